@@ -1,0 +1,133 @@
+import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import { companyGroupKey } from '../domain/usage/billing-groups.ts';
+import { decideAccount } from '../domain/mapping/account-decision.ts';
+import { decideLine } from '../domain/mapping/line-decision.ts';
+import type { DecisionResult, MappingChange, MappingDecision } from '../domain/mapping/decisions.ts';
+import { decideService } from '../domain/mapping/service-decision.ts';
+import { composeUsage } from '../domain/usage/compose.ts';
+import { recordAudits, type AuditEntry } from '../db/audit.ts';
+import { products } from '../db/composition-facts.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import type { Tx } from '../db/database.ts';
+import { lockIntegration, touchIntegration } from '../db/integrations.ts';
+import { concludeMappingCommand, type DecisionOutcome, lockMappingCommand } from '../db/mapping-commands.ts';
+import { accountsOnCompany, applyMappingChange, decidedAccount, decidedCompany } from '../db/mappings.ts';
+import { lineExists, serviceFacts } from '../db/service-mappings.ts';
+import { closeNotices } from '../db/notices.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { rowMissing } from './failures.ts';
+import { isPermanentAccountCode } from './permanent-causes.ts';
+import { compositionInput, recomposeUsage } from './recompose-usage.ts';
+
+/**
+ * Applies the decisions of one stored command in order, each by what the rows say then; a refused one leaves the
+ * others alone. Decisions, usage lines, audit and outcome land in one transaction, once (DESIGN 3, 5).
+ */
+export function createApplyMappingCommand({
+  db,
+  now,
+}: ActivityDependencies): ReconActivities['applyMappingCommand'] {
+  return async function applyMappingCommand(input) {
+    return db.transaction().execute(async (tx) => {
+      const integration = await lockIntegration(tx, input);
+      if (integration === null) throw rowMissing('integration');
+      const command = await lockMappingCommand(tx, input, input.commandId);
+      if (command === null) throw rowMissing('command');
+      if (command.outcome !== null) return tally(command.outcome);
+      const audits: AuditEntry[] = [];
+      const outcome: DecisionOutcome[] = [];
+      for (const [index, decision] of command.decisions.entries()) {
+        const result = await judge(tx, input, decision, now());
+        outcome.push(outcomeOf(index, result));
+        if (!result.ok) continue;
+        for (const change of result.changes) {
+          await applyMappingChange(tx, input, change, command.actor, 'person');
+          await settleNotice(tx, input, change);
+          audits.push({
+            tenantId: input.tenantId,
+            actor: command.actor,
+            action: `mapping.${change.change}`,
+            ...objectOf(change),
+            integrationId: input.integrationId,
+            detail: { ...change },
+          });
+        }
+      }
+      if (audits.length > 0) {
+        // Before the first sync there is no count to compose from; lists still show the new mapping.
+        if (integration.finishedAt === null) await touchIntegration(tx, input);
+        else await recomposeUsage(tx, input, null, now());
+      }
+      await concludeMappingCommand(tx, input, input.commandId, outcome);
+      await recordAudits(tx, audits);
+      return tally(outcome);
+    });
+  };
+}
+
+const tally = (outcome: readonly DecisionOutcome[]) => ({
+  applied: outcome.filter(({ ok }) => ok).length,
+  refused: outcome.filter(({ ok }) => !ok).length,
+});
+
+const outcomeOf = (index: number, result: DecisionResult): DecisionOutcome =>
+  result.ok
+    ? {
+        index,
+        ok: true,
+        code: null,
+        detail: null,
+        changed: result.changes.length > 0,
+        warnings: result.warnings,
+      }
+    : { index, ok: false, code: result.code, detail: result.detail, changed: false, warnings: [] };
+
+async function judge(
+  tx: Tx,
+  key: IntegrationKey,
+  decision: MappingDecision,
+  now: Date,
+): Promise<DecisionResult> {
+  switch (decision.kind) {
+    case 'account':
+      return decideAccount(decision, {
+        account: await decidedAccount(tx, key, decision.vendorId, isPermanentAccountCode),
+        company: decision.psaId === undefined ? null : await decidedCompany(tx, key, decision.psaId),
+        alreadyOnCompany:
+          decision.psaId === undefined
+            ? []
+            : await accountsOnCompany(tx, key, decision.psaId, decision.vendorId),
+      });
+    case 'service': {
+      const catalogue = await products(tx, key);
+      const facts = await serviceFacts(tx, key, decision.vendorId, decision.psaId);
+      return decideService(decision, {
+        ...facts,
+        product: catalogue.find((product) => product.id === decision.psaId) ?? null,
+      });
+    }
+    case 'line': {
+      const facts = await compositionInput(tx, key, now);
+      const groupKey = companyGroupKey(decision.companyId, decision.vendorServiceId);
+      const group =
+        facts === null ? undefined : composeUsage(facts).find((line) => line.groupKey === groupKey);
+      return decideLine(decision, {
+        lineExists: await lineExists(tx, key, decision.psaLineId),
+        group: group ?? null,
+      });
+    }
+  }
+}
+
+/** A decided account needs nobody's attention any more. */
+async function settleNotice(tx: Tx, key: IntegrationKey, change: MappingChange): Promise<void> {
+  if (change.change === 'map-account' || change.change === 'exclude-account') {
+    await closeNotices(tx, key, 'UnmappedNewAccount', change.accountId);
+  }
+}
+
+function objectOf(change: MappingChange): { readonly objectKind: string; readonly objectId: string } {
+  if ('accountId' in change) return { objectKind: 'vendor-account', objectId: change.accountId };
+  if ('productId' in change) return { objectKind: 'psa-product', objectId: change.productId };
+  return { objectKind: 'psa-line', objectId: change.psaLineId };
+}

@@ -1,0 +1,103 @@
+import type { ReconActivities, SyncRunStart } from '../contracts/temporal/activities.ts';
+import type { SyncInput } from '../contracts/temporal/messages.ts';
+import type { IntegrationPhase } from '../domain/states.ts';
+import { type Actor, systemActor } from '../db/commands.ts';
+import type { Tx } from '../db/database.ts';
+import { lockIntegration } from '../db/integrations.ts';
+import {
+  activeRun,
+  endOrphan,
+  findRunByWorkflow,
+  insertJoined,
+  joinRun,
+  lockRun,
+  queueRun,
+  type SyncRun,
+  takeFence,
+} from '../db/sync-runs.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { permanent, rowMissing } from './failures.ts';
+import { workflowIsOpen } from './sync-workflow.ts';
+
+type Begin = Parameters<ReconActivities['beginSyncRun']>[0];
+
+/**
+ * Takes the run of this workflow id, or finds that another is under way. Whether another run is alive is asked of
+ * Temporal outside the transaction; the decision is then made under the integration's row lock, and asked anew if
+ * the other run changed meanwhile (DESIGN 4).
+ */
+export function createBeginSyncRun({
+  db,
+  temporal,
+  reading,
+}: ActivityDependencies): ReconActivities['beginSyncRun'] {
+  return async function beginSyncRun(input) {
+    for (;;) {
+      const other = await otherRun(db, input);
+      const alive = other !== null && (await workflowIsOpen(temporal, other.workflowId));
+      const start = await db.transaction().execute((tx) => take(tx, input, other, alive));
+      if (start === 'asked-too-early') continue;
+      return start.kind === 'taken' ? { ...start, heartbeatTimeoutMs: reading.heartbeatTimeoutMs } : start;
+    }
+  };
+}
+
+async function otherRun(db: Parameters<typeof activeRun>[0], input: Begin): Promise<SyncRun | null> {
+  const active = await activeRun(db, input);
+  return active === null || active.workflowId === input.workflowId ? null : active;
+}
+
+type Taken = Omit<Extract<SyncRunStart, { readonly kind: 'taken' }>, 'heartbeatTimeoutMs'>;
+type Start = Taken | Exclude<SyncRunStart, { readonly kind: 'taken' }> | 'asked-too-early';
+
+async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boolean): Promise<Start> {
+  const integration = await lockIntegration(tx, input);
+  if (integration === null) throw rowMissing('integration');
+  const own = await findRunByWorkflow(tx, input.tenantId, input.workflowId);
+  if (own !== null && (own.state === 'succeeded' || own.state === 'partial' || own.state === 'joined')) {
+    return { kind: 'already-finished', syncRunId: own.id };
+  }
+  requireSyncing(integration.phase);
+  const other = await otherRun(tx, input);
+  if (other?.id !== expected?.id) return 'asked-too-early';
+  if (other !== null && alive) {
+    if (own === null) {
+      return {
+        kind: 'joined',
+        syncRunId: await insertJoined(tx, input, newRun(input), other),
+        joinedRunId: other.id,
+      };
+    }
+    await joinRun(tx, own, other);
+    return { kind: 'joined', syncRunId: own.id, joinedRunId: other.id };
+  }
+  if (other !== null) await endOrphan(tx, other);
+  const runId = own?.id ?? (await queueRun(tx, input, newRun(input)));
+  const run = await lockRun(tx, input.tenantId, runId);
+  if (run === null) throw rowMissing('run');
+  const fence = await takeFence(tx, run, input.temporalRunId);
+  return {
+    kind: 'taken',
+    tenantId: input.tenantId,
+    integrationId: input.integrationId,
+    syncRunId: runId,
+    fence,
+  };
+}
+
+/** A run that nobody queued was started by a Schedule or in the Temporal UI. */
+const newRun = (input: Begin) => ({
+  workflowId: input.workflowId,
+  trigger: input.trigger,
+  mode: input.mode,
+  ofRunId: input.ofRunId ?? null,
+  requestedBy: requester(input),
+});
+
+const requester = ({ trigger }: SyncInput): Actor =>
+  trigger === 'schedule' ? { kind: 'schedule', id: 'sync' } : systemActor;
+
+function requireSyncing(phase: IntegrationPhase): void {
+  if (phase === 'first-sync' || phase === 'active' || phase === 'needs-attention') return;
+  throw permanent('SyncStopped', `this integration is ${phase}`);
+}

@@ -1,0 +1,145 @@
+import type { CredentialVerdict, ReconActivities } from '../contracts/temporal/activities.ts';
+import type { CommandResult } from '../contracts/temporal/messages.ts';
+import { credentialSets } from '../domain/credentials.ts';
+import { canMove, type IntegrationPhase } from '../domain/states.ts';
+import { recordAudit } from '../db/audit.ts';
+import type { Actor } from '../db/commands.ts';
+import { credentialSummaries, promoteCandidates, recordProbes } from '../db/credentials.ts';
+import type { Tx } from '../db/database.ts';
+import {
+  type Integration,
+  readGates,
+  setGate,
+  setPhase,
+  setPsaTimeZone,
+  touchIntegration,
+} from '../db/integrations.ts';
+import { closeNotices, raiseNotice } from '../db/notices.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { isCredentialCode } from './credential-codes.ts';
+import { refusal, workCommand } from './work-command.ts';
+import { definitionOf } from '../contracts/errors.ts';
+
+/**
+ * The answer of `authenticate`. Success promotes the candidates and opens loading; failure changes neither the
+ * integration nor its working credentials, but an active one whose working key is refused needs attention (DESIGN 4).
+ */
+export function createConcludeAuthentication({
+  db,
+}: ActivityDependencies): ReconActivities['concludeAuthentication'] {
+  return function concludeAuthentication(input) {
+    return workCommand(db, input, async (tx, integration, { actor }) => {
+      const missing = credentialSets.filter((set) => !input.verdicts.some((verdict) => verdict.set === set));
+      if (missing.length > 0) {
+        return refusal(
+          'CredentialSetMissing',
+          `missing: ${missing.join(', ')}`,
+          missing.map((set) => ({ set })),
+        );
+      }
+      await recordProbes(tx, input, input.verdicts);
+      const failed = input.verdicts.filter((verdict) => !verdict.ok);
+      const answer =
+        failed.length > 0
+          ? await refuse(tx, integration, input.verdicts)
+          : await accept(tx, integration, input.verdicts);
+      await audit(tx, integration, actor, input.verdicts);
+      return answer;
+    });
+  };
+}
+
+async function accept(
+  tx: Tx,
+  integration: Integration,
+  verdicts: readonly CredentialVerdict[],
+): Promise<CommandResult> {
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  await promoteCandidates(tx, key);
+  const zone = verdicts.find(({ set }) => set === 'psa')?.facts['serverTimeZone'];
+  if (typeof zone === 'string') await setPsaTimeZone(tx, key, zone);
+  await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
+  await closeNotices(tx, key, 'CredentialsRefused');
+  const next = phaseAfter(integration.phase);
+  if (next !== integration.phase) await setPhase(tx, key, next, null);
+  else await touchIntegration(tx, key);
+  return { status: 200, body: { credentials: verdicts.map(entry) } };
+}
+
+/** A first success opens loading; later ones repair without loading again: a second authenticate changes nothing. */
+function phaseAfter(phase: IntegrationPhase): IntegrationPhase {
+  if (phase === 'awaiting-credentials') return 'loading';
+  return phase === 'needs-attention' && canMove('integration-phase', phase, 'active') ? 'active' : phase;
+}
+
+async function refuse(
+  tx: Tx,
+  integration: Integration,
+  verdicts: readonly CredentialVerdict[],
+): Promise<CommandResult> {
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  const failed = verdicts.filter(({ ok }) => !ok);
+  const gates = await readGates(tx, key);
+  const cause = failed[0];
+  // Before the first success the indicator says what is wrong; a working integration keeps its state.
+  if (gates.integration.status !== 'pending' && cause?.code != null) {
+    await setGate(tx, key, 'integration', {
+      status: 'error',
+      loaded: {},
+      code: cause.code,
+      detail: cause.detail,
+    });
+  }
+  const dead = failed.find(({ code }) => code !== null && isCredentialCode(code));
+  if (dead?.code != null) {
+    await raiseNotice(tx, key, {
+      code: 'CredentialsRefused',
+      subject: dead.set,
+      detail: dead.detail ?? dead.code,
+    });
+    const inUse = (await credentialSummaries(tx, key)).some(
+      ({ id, state }) => id === dead.credentialId && state === 'working',
+    );
+    // A refused candidate leaves the working version alone; a refused working version stops everything (DESIGN 4).
+    if (inUse && integration.phase === 'active') {
+      await setPhase(tx, key, 'needs-attention', { code: dead.code, detail: dead.detail ?? '' });
+    }
+  }
+  return refusal(
+    'CredentialsRefused',
+    `${failed.length} of ${verdicts.length} credentials were refused`,
+    verdicts.map(entry),
+  );
+}
+
+/** One entry per credential, the good ones too: each failure with its own cause and advice. */
+function entry(verdict: CredentialVerdict) {
+  const definition = verdict.code === null ? null : definitionOf(verdict.code);
+  return {
+    set: verdict.set,
+    ok: verdict.ok,
+    code: verdict.code,
+    title: definition?.title ?? null,
+    advice: verdict.detail,
+    facts: verdict.facts,
+  };
+}
+
+function audit(
+  tx: Tx,
+  integration: Integration,
+  actor: Actor,
+  verdicts: readonly CredentialVerdict[],
+): Promise<void> {
+  return recordAudit(tx, {
+    tenantId: integration.tenantId,
+    actor,
+    action: verdicts.every(({ ok }) => ok) ? 'credentials.verified' : 'credentials.refused',
+    objectKind: 'integration',
+    objectId: integration.id,
+    integrationId: integration.id,
+    detail: {
+      verdicts: verdicts.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),
+    },
+  });
+}

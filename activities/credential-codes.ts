@@ -1,0 +1,24 @@
+import { duoFailures } from '../duo/failures.ts';
+import { psaFailures } from '../psa/failures.ts';
+
+/** Codes after which nothing works until a person changes a credential: they put an integration in `error` (DESIGN 4). */
+export function isCredentialCode(code: string): boolean {
+  if (Object.hasOwn(duoFailures, code))
+    return duoFailures[code as keyof typeof duoFailures].scope === 'credential';
+  return (
+    Object.hasOwn(psaFailures, code) && psaFailures[code as keyof typeof psaFailures].scope === 'credential'
+  );
+}
+
+/** Trouble of the network or the vendor's moment: worth trying again without anyone's help. */
+const passingCodes: ReadonlySet<string> = new Set([
+  'DuoBusy',
+  'DuoUnreachable',
+  'DuoTimeout',
+  'DuoServerError',
+  'PsaBusy',
+  'PsaUnreachable',
+  'PsaTimeout',
+]);
+
+export const passes = (code: string): boolean => passingCodes.has(code);

@@ -1,0 +1,79 @@
+import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import { canMove } from '../domain/states.ts';
+import { recordAudit } from '../db/audit.ts';
+import { systemActor } from '../db/commands.ts';
+import { eraseCredentials } from '../db/credentials.ts';
+import { lockIntegration, setPhase } from '../db/integrations.ts';
+import { activeRun, endOrphan, lockRun, requestCancel } from '../db/sync-runs.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { rowMissing } from './failures.ts';
+import { cancelWorkflow, workflowIsOpen } from './sync-workflow.ts';
+import { deleteSchedule, setSchedulePaused } from './sync-schedule.ts';
+import { refusal, workCommand } from './work-command.ts';
+
+/** Possible from every phase; does not queue behind other work (DESIGN 4). */
+export function createBeginDisconnect({ db }: ActivityDependencies): ReconActivities['beginDisconnect'] {
+  return function beginDisconnect(input) {
+    return workCommand(db, input, async (tx, integration, { actor }) => {
+      if (integration.phase === 'disconnecting') return { status: 202, body: { phase: 'disconnecting' } };
+      if (!canMove('integration-phase', integration.phase, 'disconnecting')) {
+        return refusal('PhaseRefused', `this integration is ${integration.phase}`);
+      }
+      await setPhase(tx, input, 'disconnecting', null);
+      await recordAudit(tx, {
+        tenantId: input.tenantId,
+        actor,
+        action: 'integration.disconnect-requested',
+        objectKind: 'integration',
+        objectId: input.integrationId,
+        integrationId: input.integrationId,
+      });
+      return { status: 202, body: { phase: 'disconnecting' } };
+    });
+  };
+}
+
+/** Pauses the Schedule first, so that nothing new starts, then asks the running sync to end. */
+export function createStopSyncs({ db, temporal }: ActivityDependencies): ReconActivities['stopSyncs'] {
+  return async function stopSyncs(input) {
+    await setSchedulePaused(temporal, input.integrationId, true, 'disconnecting');
+    const run = await activeRun(db, input);
+    if (run === null) return { active: false };
+    if (await workflowIsOpen(temporal, run.workflowId)) {
+      await db.transaction().execute((tx) => requestCancel(tx, run));
+      await cancelWorkflow(temporal, run.workflowId);
+      return { active: true };
+    }
+    await db.transaction().execute(async (tx) => {
+      await lockIntegration(tx, input);
+      const now = await lockRun(tx, input.tenantId, run.id);
+      if (now !== null && (now.state === 'queued' || now.state === 'running')) await endOrphan(tx, now);
+    });
+    return { active: false };
+  };
+}
+
+/** The Schedule and every secret go; mappings and history stay for connecting again. */
+export function createConcludeDisconnect({
+  db,
+  temporal,
+}: ActivityDependencies): ReconActivities['concludeDisconnect'] {
+  return async function concludeDisconnect(input) {
+    await deleteSchedule(temporal, input.integrationId);
+    await db.transaction().execute(async (tx) => {
+      const integration = await lockIntegration(tx, input);
+      if (integration === null) throw rowMissing('integration');
+      if (integration.phase === 'disconnected') return;
+      await eraseCredentials(tx, input);
+      await setPhase(tx, input, 'disconnected', null);
+      await recordAudit(tx, {
+        tenantId: input.tenantId,
+        actor: systemActor,
+        action: 'integration.disconnected',
+        objectKind: 'integration',
+        objectId: input.integrationId,
+        integrationId: input.integrationId,
+      });
+    });
+  };
+}

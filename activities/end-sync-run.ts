@@ -1,0 +1,149 @@
+import type { ReconActivities, SyncFailure, SyncRunEnd } from '../contracts/temporal/activities.ts';
+import { syncEnded } from '../contracts/temporal/messages.ts';
+import { integrationWorkflowId } from '../contracts/temporal/names.ts';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { duoCalls, earnsActive, runOutcome } from '../domain/run-outcome.ts';
+import { recordAudit } from '../db/audit.ts';
+import { systemActor } from '../db/commands.ts';
+import type { Tx } from '../db/database.ts';
+import {
+  type Integration,
+  lockIntegration,
+  noteGoodSync,
+  setPhase,
+  touchIntegration,
+} from '../db/integrations.ts';
+import { closeNotices, raiseNotice } from '../db/notices.ts';
+import { runRows, storeRunTotals } from '../db/run-rows.ts';
+import { endRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
+import { isCredentialCode } from './credential-codes.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { passing, permanent, rowMissing } from './failures.ts';
+
+type Ending = Parameters<ReconActivities['endSyncRun']>[0];
+
+/**
+ * Ends the run from its rows and moves the integration: a good run earns or keeps `active`, a refused credential
+ * needs attention, anything else is a notice (DESIGN 4). Ending twice gives the first end again.
+ */
+export function createEndSyncRun({ db, temporal }: ActivityDependencies): ReconActivities['endSyncRun'] {
+  return async function endSyncRun(input) {
+    const end = await db.transaction().execute(async (tx): Promise<SyncRunEnd> => {
+      const integration = await lockIntegration(tx, input);
+      const run = await lockRun(tx, input.tenantId, input.syncRunId);
+      if (integration === null || run === null) throw rowMissing(run === null ? 'run' : 'integration');
+      if (run.fence !== input.fence) throw permanent('FenceLost', 'a newer execution of this run took over');
+      if (run.state !== 'running') return alreadyEnded(run);
+      const ended =
+        input.failure === undefined
+          ? await endByRows(tx, integration, run)
+          : await endByFailure(tx, integration, run, input.failure);
+      await recordAudit(tx, {
+        tenantId: input.tenantId,
+        actor: systemActor,
+        action: 'sync.ended',
+        objectKind: 'sync-run',
+        objectId: run.id,
+        integrationId: input.integrationId,
+        detail: { ...ended },
+      });
+      return ended;
+    });
+    await tellIntegration(temporal, input);
+    return end;
+  };
+}
+
+function alreadyEnded(run: SyncRun): SyncRunEnd {
+  if (run.state === 'queued' || run.state === 'running' || run.state === 'joined') {
+    throw permanent('FenceLost', `the run is ${run.state}`);
+  }
+  return { outcome: run.state, code: null, summary: `ended ${run.state} before` };
+}
+
+async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promise<SyncRunEnd> {
+  const key = keyOf(integration);
+  const rows = await runRows(tx, run.tenantId, run.id);
+  const outcome = runOutcome({
+    listed: rows.accounts.length,
+    accounts: rows.accounts,
+    agreementsFailed: rows.agreementsFailed,
+  });
+  if (outcome.kind === 'refused') throw passing('PendingAccountsLeft', outcome.detail, null);
+  const { totals, code } = outcome;
+  await storeRunTotals(tx, run, { ...totals, formula: duoCalls(rows.usersListed) });
+  const summary = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
+  await endRun(tx, run, { state: outcome.outcome, code, detail: code === null ? null : summary });
+  if (outcome.outcome === 'failed') {
+    await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: summary });
+    await touchIntegration(tx, key);
+    return { outcome: 'failed', code, summary };
+  }
+  await closeNotices(tx, key, 'SyncFailed');
+  if (outcome.outcome === 'partial') {
+    const detail = `${outcome.unforgiven.length} accounts and ${rows.agreementsFailed} agreements could not be read.`;
+    await raiseNotice(tx, key, { code: 'SyncPartial', subject: 'sync', detail });
+  } else await closeNotices(tx, key, 'SyncPartial');
+  if (earnsActive(outcome.outcome, rows.mappedCounted)) {
+    await noteGoodSync(tx, key);
+    if (integration.phase === 'first-sync' || integration.phase === 'needs-attention')
+      await setPhase(tx, key, 'active', null);
+  }
+  await touchIntegration(tx, key);
+  return { outcome: outcome.outcome, code: null, summary };
+}
+
+async function endByFailure(
+  tx: Tx,
+  integration: Integration,
+  run: SyncRun,
+  failure: SyncFailure,
+): Promise<SyncRunEnd> {
+  const key = keyOf(integration);
+  const rows = await runRows(tx, run.tenantId, run.id);
+  const counted = rows.accounts.filter(({ state }) => state === 'counted');
+  await storeRunTotals(tx, run, {
+    listed: rows.accounts.length,
+    counted: counted.length,
+    incomplete: rows.accounts.filter(({ state }) => state === 'incomplete').length,
+    failed: rows.accounts.filter(({ state }) => state === 'failed').length,
+    gone: rows.accounts.filter(({ state }) => state === 'gone').length,
+    seatsCounted: counted.reduce((sum, { seats }) => sum + Number(seats), 0),
+    formula: duoCalls(rows.usersListed),
+  });
+  await endRun(tx, run, { state: failure.kind, code: failure.code, detail: failure.detail });
+  if (failure.kind === 'failed') {
+    await raiseNotice(tx, key, {
+      code: 'SyncFailed',
+      subject: 'sync',
+      detail: `${failure.code}: ${failure.detail}`,
+    });
+    const cause = { code: failure.code, detail: failure.detail };
+    // A failed first sync stays where it is, with its cause and Retry.
+    if (integration.phase === 'active' && isCredentialCode(failure.code))
+      await setPhase(tx, key, 'needs-attention', cause);
+    if (integration.phase === 'first-sync') await setPhase(tx, key, 'first-sync', cause);
+  }
+  await touchIntegration(tx, key);
+  return {
+    outcome: failure.kind,
+    code: failure.code,
+    summary: `${failure.kind}: ${failure.code}, ${failure.detail}`,
+  };
+}
+
+const keyOf = (integration: Integration) => ({
+  tenantId: integration.tenantId,
+  integrationId: integration.id,
+});
+
+/** The entity re-reads its row; a lost message is made good by its daily re-reading. */
+async function tellIntegration(temporal: ActivityDependencies['temporal'], input: Ending): Promise<void> {
+  try {
+    await temporal.workflow
+      .getHandle(integrationWorkflowId(input.integrationId))
+      .signal(syncEnded, { syncRunId: input.syncRunId });
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

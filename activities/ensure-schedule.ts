@@ -1,0 +1,17 @@
+import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import { findIntegration } from '../db/integrations.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { rowMissing } from './failures.ts';
+import { putSchedule } from './sync-schedule.ts';
+
+/** Makes the Schedule equal to the row; triggers nothing: the first sync is a start of its own. */
+export function createEnsureSchedule({
+  db,
+  temporal,
+}: ActivityDependencies): ReconActivities['ensureSchedule'] {
+  return async function ensureSchedule(input) {
+    const integration = await findIntegration(db, input);
+    if (integration === null) throw rowMissing('integration');
+    await putSchedule(temporal, integration);
+  };
+}

@@ -1,0 +1,44 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { ErrorCode } from '../contracts/errors.ts';
+import type { Claim } from '../db/account-reads.ts';
+
+/**
+ * The one place where outcomes become Temporal failures (DESIGN 5). `type` is the stable code; messages hold no
+ * secrets, URLs or bodies, because histories keep them.
+ */
+
+/** Permanent trouble: the run or command ends with this code. */
+export const permanent = (code: ErrorCode, detail: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(detail, code);
+
+/** Trouble that passes: the activity is tried again, at the given time where the vendor named one. */
+export const passing = (code: ErrorCode, detail: string, retryAfterMs: number | null): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: detail,
+    type: code,
+    nonRetryable: false,
+    ...(retryAfterMs === null ? {} : { nextRetryDelay: retryAfterMs }),
+  });
+
+/** An execution that may no longer write stops at once; null: it may go on. */
+export function claimFailure(claim: Claim): ApplicationFailure | null {
+  switch (claim) {
+    case 'held':
+      return null;
+    case 'fence-lost':
+      return permanent('FenceLost', 'a newer execution of this run took over, or it has ended');
+    case 'cancelled':
+      return permanent('SyncCancelled', 'cancelled on request');
+    case 'stopped':
+      return permanent('SyncStopped', 'the integration was paused or disconnected');
+  }
+}
+
+/** Throws where the claim is not held. */
+export function requireClaim(claim: Claim): void {
+  const failure = claimFailure(claim);
+  if (failure !== null) throw failure;
+}
+
+export const rowMissing = (what: string): ApplicationFailure =>
+  permanent('RowMissing', `the row of this ${what} does not exist`);

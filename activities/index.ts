@@ -1,0 +1,69 @@
+import type { DuoActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import { createApplyMappingCommand } from './apply-mapping-command.ts';
+import { createBeginLoading } from './begin-loading.ts';
+import { createBeginSyncRun } from './begin-sync-run.ts';
+import { createChangeSchedule } from './change-schedule.ts';
+import { createComposeUsage } from './compose-usage.ts';
+import { createConcludeAuthentication } from './conclude-authentication.ts';
+import { createConcludeLoading } from './conclude-loading.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { createBeginDisconnect, createConcludeDisconnect, createStopSyncs } from './disconnect.ts';
+import { createEndSyncRun } from './end-sync-run.ts';
+import { createEnsureSchedule } from './ensure-schedule.ts';
+import { createFinalizeIntegration } from './finalize-integration.ts';
+import { createListVendorAccounts } from './list-vendor-accounts.ts';
+import { createLoadIntegration } from './load-integration.ts';
+import { createLoadPsaCatalogue } from './load-psa-catalogue.ts';
+import { createLoadVendorAccounts } from './load-vendor-accounts.ts';
+import { createMatchExactNames } from './match-exact-names.ts';
+import { createPauseIntegration, createResumeIntegration } from './pause-integration.ts';
+import { createReadAccountBatch } from './read-account-batch.ts';
+import { createReadPsa } from './read-psa.ts';
+import { createRefreshEditions } from './refresh-editions.ts';
+import { createStartSync } from './start-sync.ts';
+import { createVerifyDuo } from './verify-duo.ts';
+import { createVerifyPsa } from './verify-psa.ts';
+
+/** Rows and Temporal: served on the queue `recon`. */
+export function createReconActivities(deps: ActivityDependencies): ReconActivities {
+  return {
+    loadIntegration: createLoadIntegration(deps),
+    applyMappingCommand: createApplyMappingCommand(deps),
+    concludeAuthentication: createConcludeAuthentication(deps),
+    matchExactNames: createMatchExactNames(deps),
+    concludeLoading: createConcludeLoading(deps),
+    beginLoading: createBeginLoading(deps),
+    finalizeIntegration: createFinalizeIntegration(deps),
+    ensureSchedule: createEnsureSchedule(deps),
+    startSync: createStartSync(deps),
+    changeSchedule: createChangeSchedule(deps),
+    pauseIntegration: createPauseIntegration(deps),
+    resumeIntegration: createResumeIntegration(deps),
+    beginDisconnect: createBeginDisconnect(deps),
+    stopSyncs: createStopSyncs(deps),
+    concludeDisconnect: createConcludeDisconnect(deps),
+    beginSyncRun: createBeginSyncRun(deps),
+    composeUsage: createComposeUsage(deps),
+    endSyncRun: createEndSyncRun(deps),
+  };
+}
+
+/** Everything that calls Duo: served on the queue `duo`. */
+export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
+  return {
+    verifyDuo: createVerifyDuo(deps),
+    loadVendorAccounts: createLoadVendorAccounts(deps),
+    refreshEditions: createRefreshEditions(deps),
+    listVendorAccounts: createListVendorAccounts(deps),
+    readAccountBatch: createReadAccountBatch(deps),
+  };
+}
+
+/** Everything that calls the PSA: served on the queue `psa`. */
+export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
+  return {
+    verifyPsa: createVerifyPsa(deps),
+    loadPsaCatalogue: createLoadPsaCatalogue(deps),
+    readPsa: createReadPsa(deps),
+  };
+}

@@ -1,0 +1,82 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { DuoActivities, SyncRunRef } from '../contracts/temporal/activities.ts';
+import { addCalls, addGoneReads, addPendingReads, claim, readTotals } from '../db/account-reads.ts';
+import { failedAccounts, mappedAmong } from '../db/failed-accounts.ts';
+import { findIntegration } from '../db/integrations.ts';
+import { raiseNotice } from '../db/notices.ts';
+import { findRun } from '../db/sync-runs.ts';
+import type { Tx } from '../db/database.ts';
+import { storeListing, type StoredListing, vendorAccounts } from '../db/vendor-accounts.ts';
+import { describeDuoFailure } from '../duo/failures.ts';
+import { passes } from './credential-codes.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { parentAccount, workingDuoKeys } from './duo-keys.ts';
+import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
+
+/**
+ * Reads the list of children and makes one `pending` row per account of the run. A list that fails or is empty
+ * wipes nothing: the run ends with the cause, or tries again where the cause passes.
+ */
+export function createListVendorAccounts(deps: ActivityDependencies): DuoActivities['listVendorAccounts'] {
+  const { db, duo, now } = deps;
+  return async function listVendorAccounts(run) {
+    const known = await readTotals(db, run);
+    // A retried attempt, a reset or a new history of the same run: its rows are the list.
+    if (known.total > 0) return { total: known.total };
+    const row = await findRun(db, run.tenantId, run.syncRunId);
+    if (row === null) throw rowMissing('run');
+    const keys = await workingDuoKeys(deps, run);
+    const list = await duo.listAccounts(keys.accounts, cancellationSignal(), { onWait: () => heartbeat() });
+    await addCalls(db, run, { duo: list.calls });
+    if (list.kind === 'empty')
+      throw permanent('AccountListEmpty', 'Duo listed no child accounts; nothing was changed');
+    if (list.kind === 'failed') {
+      const { code, advice } = describeDuoFailure(list);
+      throw passes(code) ? passing(code, advice, list.detail.retryAfterMs ?? null) : permanent(code, advice);
+    }
+    const children = list.accounts.map((account) => ({
+      foreignId: account.accountId,
+      kind: 'child' as const,
+      name: account.name,
+      apiHostname: account.apiHostname,
+    }));
+    return db.transaction().execute(async (tx) => {
+      requireClaim(await claim(tx, run));
+      const stored = await storeListing(tx, run, [...children, parentAccount(keys.admin.host)]);
+      await noticeChanges(tx, run, stored);
+      const missing = new Set(stored.missing.map(({ id }) => id));
+      const present = (await vendorAccounts(tx, run))
+        .filter(({ id }) => !missing.has(id))
+        .map(({ id }) => id);
+      const wanted = row.mode === 'full' ? present : await failedAccounts(tx, run, row.ofRunId, present);
+      await addPendingReads(tx, run, wanted);
+      if (row.mode === 'full') await addGoneReads(tx, run, await mappedAmong(tx, run, [...missing]), now());
+      return { total: (await readTotals(tx, run)).total };
+    });
+  };
+}
+
+/** A child seen first after Finish arrives unmapped, with a notice, even under an equal name (RULES 11). */
+async function noticeChanges(tx: Tx, run: SyncRunRef, { added, missing }: StoredListing): Promise<void> {
+  const integration = await findIntegration(tx, run);
+  if (integration === null || integration.phase === 'first-sync') return;
+  for (const account of added) {
+    await raiseNotice(tx, run, {
+      code: 'UnmappedNewAccount',
+      subject: account.id,
+      detail: `${account.name} is new in Duo and not mapped: its seats are not billed.`,
+    });
+  }
+  for (const id of await mappedAmong(
+    tx,
+    run,
+    missing.map((account) => account.id),
+  )) {
+    const account = missing.find((candidate) => candidate.id === id);
+    await raiseNotice(tx, run, {
+      code: 'AccountGoneNotice',
+      subject: id,
+      detail: `${account?.name ?? id} is no longer listed by Duo but still mapped.`,
+    });
+  }
+}

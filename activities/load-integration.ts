@@ -1,0 +1,20 @@
+import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import { waitingMappingCommands } from '../db/mapping-commands.ts';
+import { findIntegration, readGates } from '../db/integrations.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { rowMissing } from './failures.ts';
+
+/** Reads the truth at the start of an execution and daily. Fails with `RowMissing` for good. */
+export function createLoadIntegration({ db }: ActivityDependencies): ReconActivities['loadIntegration'] {
+  return async function loadIntegration(input) {
+    const integration = await findIntegration(db, input);
+    if (integration === null) throw rowMissing('integration');
+    const gates = await readGates(db, input);
+    const stuck = gates.accounts.status === 'error' || gates.services.status === 'error';
+    return {
+      phase: integration.phase,
+      waitingCommandIds: await waitingMappingCommands(db, input),
+      loadWanted: integration.phase === 'loading' && !stuck,
+    };
+  };
+}

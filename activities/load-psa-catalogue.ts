@@ -1,0 +1,78 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import pLimit from 'p-limit';
+import type { PartLoaded, PsaActivities } from '../contracts/temporal/activities.ts';
+import type { IntegrationRef } from '../contracts/temporal/messages.ts';
+import { setGate, touchIntegration } from '../db/integrations.ts';
+import { noteReading, storeAgreements, storeCompanies, storeLines, storeProducts } from '../db/psa-store.ts';
+import type { PsaFailure } from '../psa/port.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { psaDetail, workingPsa } from './psa-client.ts';
+
+/** Loads companies, agreements, products and lines. A failed list is a result shown on the gate; lines fail singly. */
+export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivities['loadPsaCatalogue'] {
+  const { db, now } = deps;
+  return async function loadPsaCatalogue(input) {
+    const signal = cancellationSignal();
+    const { psa } = await workingPsa(deps, input, () => heartbeat());
+    const companies = await psa.companies(signal);
+    if (!companies.ok) return failed(deps, input, companies);
+    const agreements = await psa.agreements(signal);
+    if (!agreements.ok) return failed(deps, input, agreements);
+    const products = await psa.products(signal);
+    if (!products.ok) return failed(deps, input, products);
+    await db.transaction().execute(async (tx) => {
+      await storeCompanies(tx, input, companies.value, now());
+      await storeAgreements(tx, input, agreements.value, now());
+      await storeProducts(tx, input, products.value, now());
+    });
+    let lines = 0;
+    const limit = pLimit(deps.reading.psaParallel);
+    await Promise.all(
+      agreements.value.map((agreement) =>
+        limit(async () => {
+          const read = await psa.lines(agreement.id, signal);
+          await db
+            .transaction()
+            .execute((tx) =>
+              read.ok
+                ? storeLines(tx, input, agreement.id, read.value, now())
+                : noteReading(tx, input, agreement.id, { outcome: 'failed', code: read.code }, now()),
+            );
+          if (read.ok) lines += read.value.length;
+        }),
+      ),
+    );
+    await db.transaction().execute(async (tx) => {
+      await setGate(tx, input, 'services', {
+        status: 'pending',
+        loaded: {
+          companies: companies.value.length,
+          agreements: agreements.value.length,
+          lines,
+          products: products.value.length,
+        },
+        code: null,
+        detail: null,
+      });
+      await touchIntegration(tx, input);
+    });
+    return { ok: true, code: null };
+  };
+}
+
+async function failed(
+  { db }: ActivityDependencies,
+  input: IntegrationRef,
+  failure: PsaFailure,
+): Promise<PartLoaded> {
+  await db.transaction().execute(async (tx) => {
+    await setGate(tx, input, 'services', {
+      status: 'error',
+      loaded: {},
+      code: failure.code,
+      detail: psaDetail(failure),
+    });
+    await touchIntegration(tx, input);
+  });
+  return { ok: false, code: failure.code };
+}

@@ -1,0 +1,60 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { DuoActivities, PartLoaded } from '../contracts/temporal/activities.ts';
+import type { IntegrationRef } from '../contracts/temporal/messages.ts';
+import { setGate, touchIntegration } from '../db/integrations.ts';
+import { ensureVendorService, storeListing } from '../db/vendor-accounts.ts';
+import { describeDuoFailure } from '../duo/failures.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { parentAccount, workingDuoKeys } from './duo-keys.ts';
+
+/**
+ * Loads the children and the parent, and the one vendor service. A failure is a result: the gate shows its cause
+ * and what was loaded before stays.
+ */
+export function createLoadVendorAccounts(deps: ActivityDependencies): DuoActivities['loadVendorAccounts'] {
+  const { db, duo } = deps;
+  return async function loadVendorAccounts(input) {
+    const keys = await workingDuoKeys(deps, input);
+    const list = await duo.listAccounts(keys.accounts, cancellationSignal(), { onWait: () => heartbeat() });
+    if (list.kind === 'failed') return partFailed(deps, input, list.code, describeDuoFailure(list).advice);
+    if (list.kind === 'empty') {
+      return partFailed(
+        deps,
+        input,
+        'AccountListEmpty',
+        'Duo listed no child accounts; nothing was changed.',
+      );
+    }
+    const children = list.accounts.map((account) => ({
+      foreignId: account.accountId,
+      kind: 'child' as const,
+      name: account.name,
+      apiHostname: account.apiHostname,
+    }));
+    await db.transaction().execute(async (tx) => {
+      await ensureVendorService(tx, input);
+      await storeListing(tx, input, [...children, parentAccount(keys.admin.host)]);
+      await setGate(tx, input, 'accounts', {
+        status: 'pending',
+        loaded: { accounts: children.length + 1 },
+        code: null,
+        detail: null,
+      });
+      await touchIntegration(tx, input);
+    });
+    return { ok: true, code: null };
+  };
+}
+
+async function partFailed(
+  { db }: ActivityDependencies,
+  input: IntegrationRef,
+  code: string,
+  detail: string,
+): Promise<PartLoaded> {
+  await db.transaction().execute(async (tx) => {
+    await setGate(tx, input, 'accounts', { status: 'error', loaded: {}, code, detail });
+    await touchIntegration(tx, input);
+  });
+  return { ok: false, code };
+}

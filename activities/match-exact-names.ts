@@ -1,0 +1,48 @@
+import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import { exactMatches } from '../domain/mapping/exact-match.ts';
+import { recordAudit } from '../db/audit.ts';
+import { systemActor } from '../db/commands.ts';
+import { companies } from '../db/composition-facts.ts';
+import { lockIntegration, noteInitialMatch, readGates, touchIntegration } from '../db/integrations.ts';
+import { applyMappingChange, exactMatchFacts } from '../db/mappings.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { rowMissing } from './failures.ts';
+
+/**
+ * Matches equal names at first set-up only (RULES 11): until Finish, and never once an integration that was
+ * disconnected is connected again. A reload before Finish looks only at accounts without any decision.
+ */
+export function createMatchExactNames({ db }: ActivityDependencies): ReconActivities['matchExactNames'] {
+  return function matchExactNames(input) {
+    return db.transaction().execute(async (tx) => {
+      const integration = await lockIntegration(tx, input);
+      if (integration === null) throw rowMissing('integration');
+      const gates = await readGates(tx, input);
+      const loaded = gates.accounts.status === 'pending' && gates.services.status === 'pending';
+      if (!loaded || integration.finishedAt !== null) return { matched: 0 };
+      const facts = await exactMatchFacts(tx, input);
+      const matches = exactMatches({ ...facts, companies: await companies(tx, input) });
+      for (const { accountId, companyId } of matches) {
+        await applyMappingChange(
+          tx,
+          input,
+          { change: 'map-account', accountId, companyId },
+          systemActor,
+          'exact',
+        );
+      }
+      await noteInitialMatch(tx, input);
+      await touchIntegration(tx, input);
+      await recordAudit(tx, {
+        tenantId: input.tenantId,
+        actor: systemActor,
+        action: 'mapping.exact-names-matched',
+        objectKind: 'integration',
+        objectId: input.integrationId,
+        integrationId: input.integrationId,
+        detail: { matched: matches.length, matches },
+      });
+      return { matched: matches.length };
+    });
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * Failures of one account that do not pass by themselves: only these can be acknowledged (RULES 10). Time-outs and
+ * busy answers may pass and stay the run's trouble.
+ */
+const permanentAccountCodes: ReadonlySet<string> = new Set([
+  'DuoCrossDeployment',
+  'DuoHostMissing',
+  'DuoHostRefused',
+  'DuoAccountGone',
+  'DuoAccessRefused',
+]);
+
+export const isPermanentAccountCode = (code: string): boolean => permanentAccountCodes.has(code);

@@ -1,0 +1,122 @@
+import { heartbeat } from '@temporalio/activity';
+import type { DuoActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
+import { countSeats, holdsSeat } from '../domain/seats.ts';
+import {
+  addCalls,
+  claim,
+  type CountedRead,
+  type PendingRead,
+  pendingReads,
+  readTotals,
+  storeAccountRead,
+  type UncountedRead,
+} from '../db/account-reads.ts';
+import type { Database } from '../db/database.ts';
+import { findIntegration } from '../db/integrations.ts';
+import type { AccountUsersRead } from '../duo/account-users.ts';
+import { describeDuoFailure, stopsRun } from '../duo/failures.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { workingDuoKeys } from './duo-keys.ts';
+import { permanent, requireClaim, rowMissing } from './failures.ts';
+import { workSlice } from './slice.ts';
+
+/**
+ * Reads pending accounts of the run, some at a time. Each ends in one row: counted, incomplete, failed or gone,
+ * never zero by mistake. Only trouble with the credential itself stops the run (DESIGN 4).
+ */
+export function createReadAccountBatch(deps: ActivityDependencies): DuoActivities['readAccountBatch'] {
+  const { db, duo, now } = deps;
+  return async function readAccountBatch(run) {
+    const integration = await findIntegration(db, run);
+    if (integration === null) throw rowMissing('integration');
+    const keys = await workingDuoKeys(deps, run);
+    const sign = (): void => {
+      heartbeat();
+    };
+    const pending = await pendingReads(db, run, deps.reading.sliceItems);
+    await workSlice(
+      db,
+      run,
+      { ...deps.reading, parallel: deps.reading.duoParallel },
+      pending,
+      async (account, signal) => {
+        const read = await duo.readAccountUsers(
+          account.kind === 'parent' ? keys.admin : keys.accounts,
+          account.kind === 'parent'
+            ? { kind: 'parent' }
+            : { kind: 'child', accountId: account.foreignId, apiHostname: account.apiHostname },
+          signal,
+          { onPage: sign, onWait: sign },
+        );
+        if (read.kind === 'failed' && stopsRun(read)) {
+          await addCalls(db, run, { duoUnreadable: read.calls });
+          throw permanent(read.code, describeDuoFailure(read).advice);
+        }
+        await store(db, run, account, read, integration.keepNames, now());
+        sign();
+      },
+    );
+    return remaining(db, run);
+  };
+}
+
+async function store(
+  db: Database,
+  run: SyncRunRef,
+  account: PendingRead,
+  read: AccountUsersRead,
+  keepNames: boolean,
+  at: Date,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    requireClaim(await claim(tx, run));
+    await storeAccountRead(tx, run, account.accountId, { ...rowOf(read, keepNames), calls: read.calls }, at);
+    await addCalls(tx, run, read.kind === 'counted' ? { duo: read.calls } : { duoUnreadable: read.calls });
+  });
+}
+
+function rowOf(read: AccountUsersRead, keepNames: boolean): CountedRead | UncountedRead {
+  switch (read.kind) {
+    case 'counted': {
+      const tally = countSeats(read.users);
+      return {
+        kind: 'counted',
+        seats: tally.seats,
+        byStatus: tally.byStatus,
+        pendingDeletion: tally.pendingDeletion,
+        flags: [
+          ...read.proof.flags,
+          ...tally.unknownStatuses.map((status) => `unknown status "${status}" counted`),
+        ],
+        proof: read.proof,
+        usersListed: read.proof.listed,
+        holders: read.users.map((user) => ({
+          duoUserId: user.userId,
+          username: keepNames ? user.username : null,
+          status: user.status,
+          holdsSeat: holdsSeat(user.status),
+        })),
+      };
+    }
+    case 'incomplete':
+      return {
+        kind: 'incomplete',
+        code: 'DuoReadIncomplete',
+        detail: `The list of users did not prove complete: ${read.reason}.`,
+      };
+    case 'failed': {
+      const kind = read.code === 'DuoAccountGone' ? 'gone' : 'failed';
+      return { kind, code: read.code, detail: describeDuoFailure(read).advice };
+    }
+  }
+}
+
+async function remaining(db: Database, run: SyncRunRef): Promise<SliceResult> {
+  const totals = await readTotals(db, run);
+  return {
+    total: totals.total,
+    remaining: totals.pending,
+    done: totals.total - totals.pending,
+    failed: totals.failed + totals.incomplete,
+  };
+}

@@ -1,0 +1,128 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { PsaActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
+import { addCalls, claim } from '../db/account-reads.ts';
+import {
+  addPendingAgreements,
+  agreementTotals,
+  pendingAgreements,
+  storeAgreementRead,
+} from '../db/agreement-reads.ts';
+import type { Database } from '../db/database.ts';
+import { failedAgreements } from '../db/failed-accounts.ts';
+import {
+  listedAgreementIds,
+  noteReading,
+  storeAgreements,
+  storeCompanies,
+  storeLines,
+  storeProducts,
+} from '../db/psa-store.ts';
+import { findRun } from '../db/sync-runs.ts';
+import type { PsaFailure } from '../psa/port.ts';
+import { passes } from './credential-codes.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
+import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
+import { workSlice } from './slice.ts';
+
+/**
+ * Reads companies, agreements and catalogue once per run, then a slice of agreements. A list that fails, fails the
+ * run; an agreement whose lines cannot be read makes only its groups `not-read` (RULES 2).
+ */
+export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPsa'] {
+  const { db, now } = deps;
+  return async function readPsa(run) {
+    const counted = await workingPsa(deps, run, () => heartbeat());
+    if ((await agreementTotals(db, run)) === null) await readLists(deps, run, counted);
+    const pending = await pendingAgreements(db, run, deps.reading.sliceItems);
+    await workSlice(
+      db,
+      run,
+      { ...deps.reading, parallel: deps.reading.psaParallel },
+      pending,
+      async (agreementId, signal) => {
+        const read = await counted.psa.lines(agreementId, signal);
+        if (!read.ok && read.scope === 'credential') throw permanent(read.code, psaDetail(read));
+        await db.transaction().execute(async (tx) => {
+          requireClaim(await claim(tx, run));
+          if (read.ok) {
+            await storeLines(tx, run, agreementId, read.value, now());
+            await storeAgreementRead(
+              tx,
+              run,
+              agreementId,
+              { state: 'read', lines: read.value.length },
+              1,
+              now(),
+            );
+          } else {
+            await noteReading(tx, run, agreementId, { outcome: 'failed', code: read.code }, now());
+            await storeAgreementRead(
+              tx,
+              run,
+              agreementId,
+              { state: 'failed', code: read.code, detail: psaDetail(read) },
+              1,
+              now(),
+            );
+          }
+        });
+      },
+    );
+    await addCalls(db, run, { psa: counted.takeCalls() });
+    return sliceOf(db, run);
+  };
+}
+
+/** `failed-accounts` reads no list: only the agreements that failed in the run it repeats. */
+async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: CountedPsa): Promise<void> {
+  const row = await findRun(deps.db, run.tenantId, run.syncRunId);
+  if (row === null) throw rowMissing('run');
+  if (row.mode === 'failed-accounts') {
+    const failed = await failedAgreements(deps.db, run, row.ofRunId);
+    await deps.db.transaction().execute((tx) => addPendingAgreements(tx, run, failed));
+    return;
+  }
+  const signal = cancellationSignal();
+  const companies = await counted.psa.companies(signal);
+  if (!companies.ok) throw listFailure(companies);
+  const agreements = await counted.psa.agreements(signal);
+  if (!agreements.ok) throw listFailure(agreements);
+  const products = await counted.psa.products(signal);
+  if (!products.ok) throw listFailure(products);
+  await deps.db.transaction().execute(async (tx) => {
+    requireClaim(await claim(tx, run));
+    const before = await listedAgreementIds(tx, run);
+    if (agreements.value.length === 0 && before.length > 0) {
+      throw permanent(
+        'PsaListIncomplete',
+        'the PSA listed no agreement at all where it listed some before; nothing was changed',
+      );
+    }
+    const at = deps.now();
+    await storeCompanies(tx, run, companies.value, at);
+    await storeAgreements(tx, run, agreements.value, at);
+    await storeProducts(tx, run, products.value, at);
+    await addPendingAgreements(
+      tx,
+      run,
+      agreements.value.map(({ id }) => id),
+    );
+  });
+}
+
+const listFailure = (failure: PsaFailure) =>
+  passes(failure.code)
+    ? passing(failure.code, psaDetail(failure), failure.retryAfterMs)
+    : permanent(failure.code, psaDetail(failure));
+
+async function sliceOf(db: Database, run: SyncRunRef): Promise<SliceResult> {
+  const totals = await agreementTotals(db, run);
+  if (totals === null) return { total: 0, remaining: 0, done: 0, failed: 0 };
+  return {
+    total: totals.total,
+    remaining: totals.pending,
+    done: totals.read + totals.failed,
+    failed: totals.failed,
+  };
+}

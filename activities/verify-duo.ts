@@ -1,0 +1,57 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { CredentialVerdict, DuoActivities } from '../contracts/temporal/activities.ts';
+import type { IntegrationRef } from '../contracts/temporal/messages.ts';
+import { openCredential } from '../db/credentials.ts';
+import { describeDuoFailure, type DuoFailure } from '../duo/failures.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { duoKey } from './duo-keys.ts';
+
+/** Probes both Duo credentials; each has its own verdict. Changes nothing (DESIGN 4). */
+export function createVerifyDuo({ db, keyRing, duo }: ActivityDependencies): DuoActivities['verifyDuo'] {
+  return async function verifyDuo(input: IntegrationRef) {
+    const signal = cancellationSignal();
+    const accounts = await openCredential(db, keyRing, input, 'accounts-api', 'candidate');
+    const admin = await openCredential(db, keyRing, input, 'admin-api', 'candidate');
+    const verdicts: CredentialVerdict[] = [];
+    let childHosts: readonly string[] = [];
+    if (accounts !== null) {
+      const probe = await duo.verifyAccountsApi(duoKey(accounts.fields), signal);
+      if (probe.ok) {
+        childHosts = probe.accounts.flatMap(({ host }) => (host.ok ? [host.host] : []));
+        verdicts.push(
+          good('accounts-api', accounts.id, { accounts: probe.accounts.length, host: probe.host }),
+        );
+      } else verdicts.push(bad('accounts-api', accounts.id, probe));
+    }
+    if (admin !== null) {
+      const parentHost = accounts?.fields.apiHostname ?? null;
+      const probe = await duo.verifyAdminApi(duoKey(admin.fields), parentHost, childHosts, signal);
+      verdicts.push(
+        probe.ok
+          ? good('admin-api', admin.id, {
+              host: probe.host,
+              users: probe.totalUsers,
+              sameHostAsAccountsApi: probe.sameHostAsAccountsApi,
+            })
+          : bad('admin-api', admin.id, probe),
+      );
+    }
+    return verdicts;
+  };
+}
+
+type DuoSet = 'accounts-api' | 'admin-api';
+
+const good = (set: DuoSet, credentialId: string, facts: CredentialVerdict['facts']): CredentialVerdict => ({
+  set,
+  credentialId,
+  ok: true,
+  code: null,
+  detail: null,
+  facts,
+});
+
+function bad(set: DuoSet, credentialId: string, failure: DuoFailure): CredentialVerdict {
+  const { code, advice } = describeDuoFailure(failure);
+  return { set, credentialId, ok: false, code, detail: advice, facts: { ...failure.detail } };
+}

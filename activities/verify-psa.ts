@@ -1,0 +1,49 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { CredentialVerdict, PsaActivities } from '../contracts/temporal/activities.ts';
+import { openCredential } from '../db/credentials.ts';
+import { psaFailures } from '../psa/failures.ts';
+import type { PsaFailure, PsaVerification } from '../psa/port.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+
+/** Probes the PSA credential and each read right of its role; says that the write right is not yet known. */
+export function createVerifyPsa(deps: ActivityDependencies): PsaActivities['verifyPsa'] {
+  return async function verifyPsa(input) {
+    const stored = await openCredential(deps.db, deps.keyRing, input, 'psa', 'candidate');
+    if (stored === null) return [];
+    const psa = deps.psa(stored.fields, () => undefined);
+    const result = await psa.verify(cancellationSignal());
+    return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];
+  };
+}
+
+/** A role that lacks one read right cannot show the month: the first missing one is the verdict's cause. */
+function verdictOfRights(credentialId: string, verification: PsaVerification): CredentialVerdict {
+  const facts = {
+    rights: verification.rights.map(({ right, label, outcome }) => ({
+      right,
+      label,
+      ok: outcome.ok,
+      code: outcome.ok ? null : outcome.code,
+    })),
+    serverTimeZone: verification.serverTimeZone,
+    version: verification.version,
+    writeRight: verification.writeRight,
+  };
+  for (const { right, outcome } of verification.rights) {
+    if (right !== 'system' && !outcome.ok) return refused(credentialId, outcome, facts);
+  }
+  return { set: 'psa', credentialId, ok: true, code: null, detail: null, facts };
+}
+
+const refused = (
+  credentialId: string,
+  failure: PsaFailure,
+  facts: CredentialVerdict['facts'],
+): CredentialVerdict => ({
+  set: 'psa',
+  credentialId,
+  ok: false,
+  code: failure.code,
+  detail: `${psaFailures[failure.code].advice} (${failure.detail})`,
+  facts,
+});

@@ -1,0 +1,148 @@
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { installationId } from '../db/people.ts';
+import { apiBase } from './api-base.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { dispatcher, refuser } from './dispatch.ts';
+import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
+import { Problem, sendProblem, toProblem } from './problems.ts';
+import { requestIdOf, requestLog } from './request-log.ts';
+import { expressPath, type Route } from './route.ts';
+import { routesOf } from './routes.ts';
+import { registerServiceRoutes } from './service-routes.ts';
+import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
+
+/** The app with everything but a port to listen on. */
+export function buildApp(deps: ApiDependencies): { readonly app: Express; readonly metrics: HttpMetrics } {
+  const app = express();
+  const metrics = createHttpMetrics(deps.db);
+  const cookieName = rememberedCookieName(deps);
+  const routes = routesOf(deps, cookieName);
+
+  app.disable('x-powered-by');
+  app.set('trust proxy', deps.settings.trustedProxies);
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(requestLog(deps.logger, metrics));
+  app.use(securityHeaders(deps.settings.publicUrl));
+  registerServiceRoutes(app, deps, metrics);
+  app.use(limiter(deps));
+  registerRoutes(app, deps, routes, cookieName);
+  app.use(errorHandler(deps));
+  return { app, metrics };
+}
+
+function registerRoutes(
+  app: Express,
+  deps: ApiDependencies,
+  routes: readonly Route[],
+  cookieName: () => Promise<string>,
+): void {
+  const dispatch = dispatcher(deps, cookieName);
+  const paths = new Map<string, Route[]>();
+  for (const route of routes) {
+    const path = `${apiBase}${expressPath(route.path)}`;
+    paths.set(path, [...(paths.get(path) ?? []), route]);
+    app[route.method](path, nameRoute(route.path), dispatch(route));
+  }
+  for (const [path, known] of paths) {
+    const allow = known.map((route) => route.method.toUpperCase()).join(', ');
+    const refuse = () => new Problem('MethodNotAllowed', { headers: { Allow: allow } });
+    app.all(path, nameRoute(known[0]?.path ?? path), refuser(deps, cookieName, refuse));
+  }
+  app.use(refuser(deps, cookieName, () => new Problem('NotFound')));
+}
+
+const nameRoute =
+  (path: string) =>
+  (_request: express.Request, response: Response, next: express.NextFunction): void => {
+    response.locals['route'] = path;
+    next();
+  };
+
+/** Asked once: the installation's id never changes. */
+function rememberedCookieName(deps: ApiDependencies): () => Promise<string> {
+  let known: string | null = null;
+  return async () => {
+    if (known !== null) return known;
+    const id = await installationId(deps.db);
+    if (id === null) throw new Problem('DatabaseUnavailable');
+    known = cookieNameOf(id);
+    return known;
+  };
+}
+
+function securityHeaders(publicUrl: string) {
+  const secure = publicUrl.startsWith('https:');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Plain http is only ever loopback, where the header would lock other programs out.
+    strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+}
+
+function limiter(deps: ApiDependencies) {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: deps.settings.requestsPerMinute,
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    keyGenerator: (request) => {
+      const credential = request.headers.authorization ?? request.headers.cookie;
+      return credential === undefined ? ipKeyGenerator(request.ip ?? 'unknown') : tokenHash(credential);
+    },
+    handler: (_request, _response, next) => {
+      next(new Problem('TooManyRequests', { headers: { 'Retry-After': '60' } }));
+    },
+  });
+}
+
+function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const problem = toProblem(error);
+    const requestId = requestIdOf(response);
+    response.locals['code'] = problem.code;
+    if (problem.status >= 500) {
+      const cause = problem.cause ?? error;
+      // Name and stack only: messages of drivers may quote values.
+      deps.logger.error(
+        {
+          requestId,
+          code: problem.code,
+          name: cause instanceof Error ? cause.name : 'unknown',
+          ...(problem.code === 'InternalError' && cause instanceof Error ? { stack: stackOf(cause) } : {}),
+        },
+        'request failed',
+      );
+    }
+    response.setHeader('Cache-Control', 'no-store');
+    sendProblem(response, problem, requestId);
+  };
+}
+
+/** The stack without the message. */
+const stackOf = (error: Error): string =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /u.test(line))
+    .join('\n');

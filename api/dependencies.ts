@@ -1,0 +1,43 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.ts';
+import type { KeyRing } from '../db/key-ring.ts';
+import type { SessionLimits } from '../db/sessions.ts';
+import type { Notifications } from './live/notifications.ts';
+
+/** What an operator sets; parsed once in config/ and handed in. */
+export interface ApiSettings {
+  /** The address people open: origin checks and links are made from it. */
+  readonly publicUrl: string;
+  readonly hostSuffixes: {
+    /** Duo hosts must end in one of these (DESIGN 8). */
+    readonly duo: readonly string[];
+    /** Null: any host name; on-premise PSAs have names of their own. */
+    readonly psa: readonly string[] | null;
+  };
+  readonly temporalUiUrl: string | null;
+  /** From where this installation calls, for Duo's "Networks for API Access". */
+  readonly egressNote: string | null;
+  readonly sandbox: { readonly on: boolean; readonly credentialsFile: string | null };
+  /** Reverse proxies in front, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
+  /** Requests a minute for each session, key or address. */
+  readonly requestsPerMinute: number;
+  /** Failed sign-ins in five minutes before more are refused. */
+  readonly signInFailures: { readonly perEmail: number; readonly perAddress: number };
+  readonly sessionLimits: SessionLimits;
+  /** Null: `/metrics` is closed on this port (it may have its own). */
+  readonly metricsKey: string | null;
+  /** Compare every answer with its schema and fail loudly: on in tests. */
+  readonly checkAnswers: boolean;
+}
+
+/** Everything the API needs from outside; made by a composition root, closed by it. */
+export interface ApiDependencies {
+  readonly db: Database;
+  readonly temporal: { readonly client: Client; readonly namespace: string };
+  readonly keyRing: KeyRing;
+  readonly logger: Logger;
+  readonly settings: ApiSettings;
+  readonly notifications: Notifications;
+}

@@ -1,0 +1,215 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { roleReaches } from '../contracts/api/common.ts';
+import {
+  claimIdempotencyKey,
+  type IdempotentRequest,
+  releaseIdempotencyKey,
+  storeIdempotentAnswer,
+} from '../db/idempotency-keys.ts';
+import { bodyHash } from './body-hash.ts';
+import { within } from './deadline.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { Problem, validationProblem } from './problems.ts';
+import type { Answer, Route, UntypedCall } from './route.ts';
+import { type Caller, findCaller } from './sign-in/caller.ts';
+import { isCrossSite } from './sign-in/cross-site.ts';
+import { requestIdOf } from './request-log.ts';
+
+/** Largest body: 100 decisions with reasons are far below it. */
+const bodyLimit = '256kb';
+/** Deepest nesting of a body; our own shapes need 4. */
+const mostNesting = 16;
+/** A database that hangs, not only one that refuses, must answer 503 within 3 s (issue table). */
+const identifyWithinMs = 2_600;
+
+const parseJson: RequestHandler = express.json({
+  limit: bodyLimit,
+  strict: true,
+  type: ['application/json', '+json'],
+});
+
+/** Runs one route for one request; what it throws goes to the error handler of the app. */
+export function dispatcher(
+  deps: ApiDependencies,
+  cookieName: () => Promise<string>,
+): (route: Route) => RequestHandler {
+  return (route) => async (request, response) => {
+    const caller = await identify(deps, cookieName, request, route.role !== 'public');
+    response.locals['caller'] = caller;
+    if (request.headers.authorization === undefined && isCrossSite(request, deps.settings.publicUrl)) {
+      throw new Problem('CrossSiteRefused');
+    }
+    if (route.role !== 'public' && (caller === null || !roleReaches(caller.role, route.role))) {
+      throw caller === null
+        ? new Problem('NotSignedIn')
+        : new Problem('RoleTooSmall', {
+            detail: `This needs the ${route.role} role; yours is ${caller.role}.`,
+          });
+    }
+    const call = await parseCall(deps, route, request, response, caller);
+    await send(deps, route, response, await answerOnce(route, call, caller));
+  };
+}
+
+/** A route's path with a method it does not have, or no route at all: 401 before 404, so that nothing is told. */
+export function refuser(
+  deps: ApiDependencies,
+  cookieName: () => Promise<string>,
+  problem: () => Problem,
+): RequestHandler {
+  return async (request) => {
+    if ((await identify(deps, cookieName, request, true)) === null) throw new Problem('NotSignedIn');
+    throw problem();
+  };
+}
+
+async function identify(
+  deps: ApiDependencies,
+  cookieName: () => Promise<string>,
+  request: Request,
+  needed: boolean,
+): Promise<Caller | null> {
+  if (!needed) return null;
+  const caller = await within(
+    identifyWithinMs,
+    cookieName().then((name) => findCaller(deps, name, request)),
+    () => new Problem('DatabaseUnavailable'),
+  );
+  if (caller === null) throw new Problem('NotSignedIn');
+  return caller;
+}
+
+async function parseCall(
+  deps: ApiDependencies,
+  route: Route,
+  request: Request,
+  response: Response,
+  caller: Caller | null,
+): Promise<UntypedCall> {
+  const params = route.params.safeParse(request.params);
+  // A malformed id answers exactly like an unknown one.
+  if (!params.success) throw new Problem('NotFound');
+  const query = route.query.safeParse(request.query);
+  if (!query.success) throw validationProblem(query.error);
+  let body: unknown;
+  if (route.body !== null) {
+    const parsed = route.body.safeParse(await readBody(request, response));
+    if (!parsed.success) throw validationProblem(parsed.error, { set: route.set });
+    body = parsed.data;
+  }
+  return {
+    deps,
+    caller,
+    requestId: requestIdOf(response),
+    params: params.data,
+    query: query.data,
+    body,
+    idempotencyKey: idempotencyKeyOf(request),
+    request,
+  };
+}
+
+async function readBody(request: Request, response: Response): Promise<unknown> {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (!hasBody) return {};
+  await new Promise<void>((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('the body cannot be read'));
+    });
+  });
+  const body: unknown = request.body;
+  // No JSON content type: the parser leaves the body alone.
+  if (body === undefined) throw new Problem('MalformedRequest');
+  if (nestingOf(body) > mostNesting) {
+    throw new Problem('ValidationFailed', { detail: `Nested deeper than ${mostNesting} levels.` });
+  }
+  return body;
+}
+
+function nestingOf(value: unknown): number {
+  let level: unknown[] = [value];
+  let depth = 0;
+  while (level.length > 0 && depth <= mostNesting) {
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? (Object.values(item) as unknown[]) : [],
+    );
+    depth += 1;
+  }
+  return depth;
+}
+
+const keyShape = /^[A-Za-z0-9._:-]{1,128}$/u;
+
+function idempotencyKeyOf(request: Request): string | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key === 'string' && keyShape.test(key)) return key;
+  throw new Problem('ValidationFailed', {
+    detail: 'Idempotency-Key: 1 to 128 letters, digits, dots, colons, dashes or underscores.',
+    items: [{ code: 'ValidationFailed', field: 'Idempotency-Key', detail: 'not of the allowed shape' }],
+  });
+}
+
+/** Runs the handler; with a stored idempotency key at most once for each key. */
+async function answerOnce(route: Route, call: UntypedCall, caller: Caller | null): Promise<Answer> {
+  if (route.idempotency !== 'stored' || call.idempotencyKey === null || caller === null)
+    return route.handle(call);
+  const { db } = call.deps;
+  const request: IdempotentRequest = {
+    tenantId: caller.tenantId,
+    actor: `${caller.actor.kind}:${caller.actor.id}`,
+    key: call.idempotencyKey,
+    route: `${route.method} ${call.request.path}`,
+    bodyHash: bodyHash(call.body ?? null),
+  };
+  const claim = await claimIdempotencyKey(db, request);
+  switch (claim.kind) {
+    case 'answered':
+      return { kind: 'json', status: claim.status, body: claim.body };
+    case 'in-flight':
+      throw new Problem('RequestInFlight', { headers: { 'Retry-After': '1' } });
+    case 'other-request':
+      throw new Problem('IdempotencyKeyReused');
+    case 'claimed':
+      break;
+  }
+  let result: Answer;
+  try {
+    result = await route.handle(call);
+  } catch (error) {
+    // Only successes are kept: what was refused or failed had no effect, and may succeed when repeated.
+    await releaseIdempotencyKey(db, request).catch(() => undefined);
+    throw error;
+  }
+  if (result.kind === 'json') {
+    const keep = route.keep ?? ((body: unknown) => body);
+    await storeIdempotentAnswer(db, request, { status: result.status, body: keep(result.body) });
+  }
+  return result;
+}
+
+async function send(deps: ApiDependencies, route: Route, response: Response, result: Answer): Promise<void> {
+  if (result.kind === 'stream') {
+    await result.write(response);
+    return;
+  }
+  if (deps.settings.checkAnswers) checkAnswer(route, result.status, result.body);
+  for (const [name, value] of Object.entries(result.headers ?? {})) response.append(name, value);
+  response.status(result.status);
+  if (result.status === 204) response.end();
+  else response.json(result.body);
+}
+
+/** In tests: an answer that differs from the OpenAPI document is a fault. */
+function checkAnswer(route: Route, status: number, body: unknown): void {
+  const schema = route.answers[status];
+  if (schema === undefined) throw new Error(`${route.path} answers ${status}, which it does not declare`);
+  if (!(schema instanceof z.ZodType)) return;
+  const wire: unknown = JSON.parse(JSON.stringify(body));
+  const parsed = schema.safeParse(wire);
+  if (!parsed.success)
+    throw new Error(`${route.path} answers ${status} against its schema: ${parsed.error.message}`);
+}

@@ -1,0 +1,117 @@
+import type { IntegrationKey } from '../db/credentials.ts';
+import type { Queryable } from '../db/database.ts';
+import {
+  dataVersionOf,
+  dataVersionOfTenant,
+  inOneSnapshot,
+  type Page,
+  type PageRequest,
+} from '../db/lists/page.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { bodyHash } from './body-hash.ts';
+import { Problem } from './problems.ts';
+import { type Answer, ok } from './route.ts';
+
+interface ListQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** What a cursor carries: the version it belongs to, where to go on, and which question it answers. */
+interface Cursor {
+  readonly version: string;
+  readonly offset: number;
+  readonly question: string;
+}
+
+const encode = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify([cursor.version, cursor.offset, cursor.question]), 'utf8').toString('base64url');
+
+function decode(text: string): Cursor {
+  const refuse = (): Problem =>
+    new Problem('ValidationFailed', {
+      items: [{ code: 'ValidationFailed', field: 'cursor', detail: 'not a cursor of this list' }],
+    });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    throw refuse();
+  }
+  if (!Array.isArray(parsed) || parsed.length !== 3) throw refuse();
+  const [version, offset, question] = parsed as unknown[];
+  if (typeof version !== 'string' || typeof question !== 'string') throw refuse();
+  if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) throw refuse();
+  return { version, offset, question };
+}
+
+/**
+ * One page in one snapshot. A cursor holds only while the data stand as they stood: an older one is
+ * `409 DataMoved`, since rows would be missed or shown twice (DESIGN 7).
+ */
+export async function answerList<Row>(
+  deps: ApiDependencies,
+  query: ListQuery,
+  version: (db: Queryable) => Promise<string>,
+  read: (db: Queryable, page: PageRequest) => Promise<Page<Row>>,
+  item: (row: Row) => unknown,
+): Promise<Answer> {
+  const { limit, cursor, ...filters } = query;
+  const question = bodyHash(filters).slice(0, 16);
+  const from = cursor === undefined ? null : decode(cursor);
+  if (from !== null && from.question !== question) {
+    throw new Problem('ValidationFailed', {
+      items: [
+        { code: 'ValidationFailed', field: 'cursor', detail: 'belongs to other filters or another order' },
+      ],
+    });
+  }
+  return inOneSnapshot(deps.db, async (db) => {
+    const now = await version(db);
+    if (from !== null && from.version !== now) throw new Problem('DataMoved');
+    const offset = from?.offset ?? 0;
+    const page = await read(db, { offset, limit });
+    const next = offset + page.items.length;
+    const more = page.items.length > 0 && next < page.total;
+    return ok({
+      items: page.items.map(item),
+      nextCursor: more ? encode({ version: now, offset: next, question }) : null,
+      total: page.total,
+      dataVersion: now,
+    });
+  });
+}
+
+/** The version of one integration; an unknown or foreign one is 404. */
+export const versionOfIntegration =
+  (key: IntegrationKey) =>
+  async (db: Queryable): Promise<string> => {
+    const version = await dataVersionOf(db, key);
+    if (version === null) throw new Problem('NotFound');
+    return version;
+  };
+
+export const versionOfTenant =
+  (tenantId: string) =>
+  (db: Queryable): Promise<string> =>
+    dataVersionOfTenant(db, tenantId);
+
+/** Lists whose rows no version covers: people, keys, notices. Their pages are read anew, never bound. */
+export const unversioned = (): Promise<string> => Promise.resolve('0');
+
+/** `-name` is descending. */
+export function sortOf<T extends string>(
+  sort: `-${T}` | T,
+): { readonly by: T; readonly descending: boolean } {
+  return sort.startsWith('-')
+    ? { by: sort.slice(1) as T, descending: true }
+    : { by: sort as T, descending: false };
+}
+
+/** `true`, `false` or absent, as a query writes it. */
+export const flag = (text: 'true' | 'false' | undefined): boolean | undefined =>
+  text === undefined ? undefined : text === 'true';
+
+export const iso = (at: Date): string => at.toISOString();
+export const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;
+export const ageSeconds = (at: Date): number => Math.max(0, Math.round((Date.now() - at.getTime()) / 1_000));

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { ProblemBody } from '../contracts/api/common.ts';
+import { type ErrorCode, type ErrorDefinition, errors } from '../contracts/errors.ts';
+import type { AnswerSchema, Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+/** JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const json: Json = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  return Object.fromEntries(
+    Object.entries(json).filter(([name]) => name !== '$schema' && name !== '~standard'),
+  );
+}
+
+const problemContent = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+} as const;
+
+/** Codes that any route may answer with; those of signed-in routes beside. */
+const everywhere: readonly ErrorCode[] = ['TooManyRequests', 'DatabaseUnavailable', 'InternalError'];
+const signedIn: readonly ErrorCode[] = ['NotSignedIn', 'RoleTooSmall'];
+
+function problemsOf(route: Route): readonly ErrorCode[] {
+  return [
+    ...everywhere,
+    ...(route.role === 'public' ? [] : signedIn),
+    ...(route.method === 'get' ? [] : (['CrossSiteRefused'] as const)),
+    ...(route.path.includes('{') ? (['NotFound'] as const) : []),
+    ...(route.body === null ? [] : (['MalformedRequest', 'RequestTooLarge', 'ValidationFailed'] as const)),
+    ...(route.idempotency === undefined ? [] : (['IdempotencyKeyReused', 'RequestInFlight'] as const)),
+    ...(route.problems ?? []),
+  ];
+}
+
+function problemResponses(route: Route): Json {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of new Set(problemsOf(route))) {
+    const definition: ErrorDefinition = errors[code];
+    const status = definition.http ?? 500;
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      { description: codes.join(', '), content: problemContent },
+    ]),
+  );
+}
+
+function answerContent(schema: AnswerSchema): Json {
+  if (schema === null) return {};
+  if (schema instanceof z.ZodType)
+    return { content: { 'application/json': { schema: jsonSchema(schema, 'output') } } };
+  return { content: { [schema.mediaType]: { schema: { type: 'string' } } } };
+}
+
+const answerWords: Readonly<Record<number, string>> = {
+  200: 'Done',
+  201: 'Created',
+  202: 'Taken, not finished',
+  204: 'Done, nothing to say',
+};
+
+function parameters(route: Route): Json[] {
+  const path = Object.entries(route.params.shape).map(([name, schema]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: jsonSchema(schema as z.ZodType, 'input'),
+  }));
+  const query =
+    route.query instanceof z.ZodObject
+      ? Object.entries(route.query.shape).map(([name, schema]) => ({
+          name,
+          in: 'query',
+          required: false,
+          schema: jsonSchema(schema as z.ZodType, 'input'),
+        }))
+      : [];
+  const header =
+    route.idempotency === undefined
+      ? []
+      : [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', maxLength: 128 },
+          },
+        ];
+  return [...path, ...query, ...header];
+}
+
+/** `get /integrations/{id}/status` becomes `getIntegrationsByIdStatus`. */
+const operationId = (route: Route): string =>
+  route.method +
+  route.path
+    .split(/[/.-]/u)
+    .filter((part) => part !== '')
+    .map((part) =>
+      part.replace(/^\{(\w)(\w*)\}$/u, (_, first: string, rest: string) => `By${first.toUpperCase()}${rest}`),
+    )
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+
+function operation(route: Route): Json {
+  return {
+    operationId: operationId(route),
+    tags: [route.tag],
+    summary: route.summary,
+    description:
+      route.role === 'public' ? 'Needs no session.' : `Needs the role ${route.role} or a greater one.`,
+    'x-role': route.role,
+    security: route.role === 'public' ? [] : [{ session: [] }, { apiKey: [] }],
+    parameters: parameters(route),
+    ...(route.body === null
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+          },
+        }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(route.answers).map(([status, schema]) => [
+          status,
+          { description: answerWords[Number(status)] ?? 'Answer', ...answerContent(schema) },
+        ]),
+      ),
+      ...problemResponses(route),
+    },
+  };
+}
+
+/** OpenAPI 3.1 of every route, generated from what the routes are registered with (DESIGN 7). */
+export function openApiDocument(routes: readonly Route[], cookieName: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Seatwise',
+      version: '1',
+      description:
+        'Base of every path: /api/v1. Quantities and money are decimal strings; instants are ISO 8601 in UTC; ' +
+        'lists answer {items, nextCursor, total, dataVersion}.',
+    },
+    servers: [{ url: '/api/v1' }],
+    paths,
+    components: {
+      schemas: { Problem: jsonSchema(ProblemBody, 'output') },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: cookieName },
+        apiKey: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
+import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
+
+/** The one place where what went wrong becomes a problem body (RFC 9457, DESIGN 7). */
+
+/** Seconds to wait before a repeat, where a part of ours does not answer. */
+const retryAfterSeconds = 5;
+
+/** Thrown by handlers for an answer that is not a success; everything else thrown is a fault. */
+export class Problem extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly detail: string;
+  readonly items: readonly ProblemItem[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ErrorCode,
+    more: {
+      readonly detail?: string;
+      readonly items?: readonly ProblemItem[];
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(code, more.cause === undefined ? {} : { cause: more.cause });
+    const definition: ErrorDefinition = errors[code];
+    this.code = code;
+    this.status = more.status ?? definition.http ?? 500;
+    this.detail = more.detail ?? definition.advice;
+    this.items = more.items ?? [];
+    this.headers = {
+      ...(this.status === 503 ? { 'Retry-After': String(retryAfterSeconds) } : {}),
+      ...more.headers,
+    };
+  }
+}
+
+/** One entry of `errors[]` with the words of its code. */
+export function problemItem(code: ErrorCode, more: Partial<Omit<ProblemItem, 'code'>> = {}): ProblemItem {
+  const definition: ErrorDefinition = errors[code];
+  return { code, detail: definition.title, advice: definition.advice, ...more };
+}
+
+/** The words of a code found in a row; unknown codes keep their own text. */
+export function causeOf(
+  code: string | null,
+  detail: string | null,
+): { code: string; title: string; detail: string; advice: string } | null {
+  if (code === null) return null;
+  const definition = definitionOf(code);
+  return {
+    code,
+    title: definition?.title ?? code,
+    detail: detail ?? definition?.title ?? code,
+    advice: definition?.advice ?? '',
+  };
+}
+
+/** Every issue with the path of its field; unknown fields one entry each. */
+export function validationProblem(
+  error: z.ZodError,
+  at: { readonly set?: string | undefined } = {},
+): Problem {
+  const set = at.set === undefined ? {} : { set: at.set };
+  const items = error.issues.flatMap((issue): ProblemItem[] => {
+    const path = issue.path.map(String).join('.');
+    const entry = (field: string, detail: string): ProblemItem => ({
+      code: 'ValidationFailed',
+      detail,
+      ...(field === '' ? {} : { field }),
+      ...set,
+    });
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => entry(path === '' ? key : `${path}.${key}`, 'unknown field'));
+    }
+    return [entry(path, issue.message)];
+  });
+  const names = items.map((item) => item.field).filter((field) => field !== undefined);
+  return new Problem('ValidationFailed', {
+    detail: names.length === 0 ? 'The request is not as it should be.' : `See errors: ${names.join(', ')}.`,
+    items,
+  });
+}
+
+const property = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null && name in error
+    ? (error as Record<string, unknown>)[name]
+    : undefined;
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** pg gives these no code: node_modules/pg (client.js) and pg-pool (index.js) throw plain errors. */
+const pgMessages = [
+  'timeout exceeded when trying to connect',
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'Cannot use a pool after calling end',
+];
+
+/** Has the database gone, as opposed to refused a statement? SQLSTATE 08: connection, 57P: shut down, 53300: full. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const code = property(error, 'code');
+  if (typeof code === 'string') {
+    if (/^(08...|57P0.|53300)$/u.test(code) || networkCodes.has(code)) return true;
+    if (code.length === 5) return false;
+  }
+  return error instanceof Error && pgMessages.some((message) => error.message.startsWith(message));
+}
+
+/** UNAVAILABLE, nobody there; RESOURCE_EXHAUSTED, the server is overloaded. */
+const grpcUnavailable: ReadonlySet<number> = new Set([14, 8]);
+
+/** Also what came too late. Looks through the SDK's wrappers. */
+export function isTemporalUnavailable(error: unknown): boolean {
+  if (isGrpcDeadlineError(error)) return true;
+  if (isGrpcServiceError(error)) return grpcUnavailable.has(error.code);
+  if (
+    error instanceof Error &&
+    (error.name === 'ServiceError' || error.name === 'WorkflowUpdateRPCTimeoutOrCancelledError')
+  ) {
+    return error.cause === undefined ? error.name !== 'ServiceError' : isTemporalUnavailable(error.cause);
+  }
+  return false;
+}
+
+/** body-parser marks its errors with a type. */
+function bodyProblem(error: unknown): Problem | null {
+  const type = property(error, 'type');
+  if (type === 'entity.too.large') return new Problem('RequestTooLarge', { cause: error });
+  if (type === 'entity.parse.failed') return new Problem('MalformedRequest', { cause: error });
+  const status = property(error, 'status');
+  if (typeof type === 'string' && typeof status === 'number' && status < 500) {
+    return new Problem('MalformedRequest', { cause: error });
+  }
+  // Express: a path with a broken %-sequence.
+  if (error instanceof URIError || status === 400) return new Problem('MalformedRequest', { cause: error });
+  return null;
+}
+
+/** Translates anything thrown. What it does not know is an error of ours and says nothing of the inside. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isGrpcServiceError(error) || isTemporalUnavailable(error)) {
+    return isTemporalUnavailable(error)
+      ? new Problem('TemporalUnavailable', { cause: error })
+      : new Problem('InternalError', { cause: error });
+  }
+  if (isDatabaseUnavailable(error)) return new Problem('DatabaseUnavailable', { cause: error });
+  return bodyProblem(error) ?? new Problem('InternalError', { cause: error });
+}
+
+export function problemBody(problem: Problem, requestId: string): ProblemBody {
+  return {
+    type: `urn:seatwise:problem:${problem.code}`,
+    title: errors[problem.code].title,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.detail,
+    errors: [...problem.items],
+    requestId,
+  };
+}
+
+export function sendProblem(response: Response, problem: Problem, requestId: string): void {
+  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemBody(problem, requestId)));
+}

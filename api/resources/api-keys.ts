@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { Id, roleReaches } from '../../contracts/api/common.ts';
+import { ApiKey, ApiKeyList, ApiKeyQuery, NewApiKey, NewApiKeyAnswer } from '../../contracts/api/people.ts';
+import { type ApiKey as StoredKey, createApiKey, listApiKeys, revokeApiKey } from '../../db/api-keys.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { answerList, iso, isoOrNull, unversioned } from '../list-answer.ts';
+import { Problem, problemItem } from '../problems.ts';
+import { created, ok, type Route, route } from '../route.ts';
+import { hashOfKey, newApiKey, shownPrefix } from '../sign-in/api-key-format.ts';
+
+const tag = 'API keys';
+
+const wire = (key: StoredKey) => ({
+  id: key.id,
+  name: key.name,
+  prefix: key.prefix,
+  role: key.role,
+  createdBy: key.createdBy,
+  createdAt: iso(key.createdAt),
+  expiresAt: isoOrNull(key.expiresAt),
+  lastUsedAt: isoOrNull(key.lastUsedAt),
+  revokedAt: isoOrNull(key.revokedAt),
+});
+
+/** Keys for scripts: hash only, shown once, role at most the maker's. */
+export const apiKeyRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/api-keys',
+    tag,
+    summary: 'API keys, newest first',
+    role: 'admin',
+    query: ApiKeyQuery,
+    answers: { 200: ApiKeyList },
+    handle: async ({ deps, caller, query }) =>
+      answerList(
+        deps,
+        query,
+        unversioned,
+        (db, page) => listApiKeys(db, caller.tenantId, query.q, page),
+        wire,
+      ),
+  }),
+  route({
+    method: 'post',
+    path: '/api-keys',
+    tag,
+    summary: 'Make an API key, shown once',
+    role: 'admin',
+    body: NewApiKey,
+    answers: { 201: NewApiKeyAnswer },
+    problems: ['KeyRoleTooGreat'],
+    idempotency: 'stored',
+    // Only the hash is kept, so a repeat cannot show the key again.
+    keep: (body) => ({ ...(body as object), key: null }),
+    handle: async ({ deps, caller, body, requestId }) => {
+      if (!roleReaches(caller.role, body.role)) {
+        throw new Problem('KeyRoleTooGreat', { items: [problemItem('KeyRoleTooGreat', { field: 'role' })] });
+      }
+      const key = newApiKey();
+      const expiresAt =
+        body.expiresInDays === undefined ? null : new Date(Date.now() + body.expiresInDays * 86_400_000);
+      const stored = await deps.db.transaction().execute(async (tx) => {
+        const made = await createApiKey(tx, {
+          tenantId: caller.tenantId,
+          name: body.name,
+          prefix: shownPrefix(key),
+          keyHash: hashOfKey(key),
+          role: body.role,
+          createdBy: caller.member.id,
+          expiresAt,
+        });
+        await recordAudit(tx, {
+          tenantId: caller.tenantId,
+          actor: caller.actor,
+          action: 'api-key.created',
+          objectKind: 'api-key',
+          objectId: made.id,
+          detail: { role: made.role, expiresAt: isoOrNull(expiresAt) },
+          requestId,
+        });
+        return made;
+      });
+      return created({ apiKey: wire(stored), key });
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/api-keys/{keyId}',
+    tag,
+    summary: 'Revoke an API key at once',
+    role: 'admin',
+    params: z.object({ keyId: Id }),
+    answers: { 200: ApiKey },
+    handle: async ({ deps, caller, params, requestId }) => {
+      const revoked = await deps.db.transaction().execute(async (tx) => {
+        const result = await revokeApiKey(tx, caller.tenantId, params.keyId);
+        if (result === null) throw new Problem('NotFound');
+        if (result.changed) {
+          await recordAudit(tx, {
+            tenantId: caller.tenantId,
+            actor: caller.actor,
+            action: 'api-key.revoked',
+            objectKind: 'api-key',
+            objectId: params.keyId,
+            requestId,
+          });
+        }
+        return result.apiKey;
+      });
+      return ok(wire(revoked));
+    },
+  }),
+];

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { ProblemItem } from '../../contracts/api/common.ts';
+import {
+  ChangeSchedule, CommandAnswer, CommandState, CommandTaken, Empty, Finish,
+} from '../../contracts/api/commands.ts'; // prettier-ignore
+import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
+import {
+  findCommand,
+  receiveUpdateCommand,
+  type StoredCommand,
+  type UpdateCommandKind,
+} from '../../db/commands.ts';
+import { credentialSummaries, type IntegrationKey } from '../../db/credentials.ts';
+import type { Integration } from '../../db/integrations.ts';
+import { credentialSets } from '../../domain/credentials.ts';
+import { apiBase } from '../api-base.ts';
+import { bodyHash } from '../body-hash.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { iso } from '../list-answer.ts';
+import { Problem, problemItem } from '../problems.ts';
+import { type Answer, answer, ok, type Route, route } from '../route.ts';
+import type { Caller } from '../sign-in/caller.ts';
+import { sendUpdate } from '../temporal/update.ts';
+import { IdParams, integrationOf, keyOf, requireConnected, requireGateOne } from './integration-of.ts';
+
+const tag = 'Commands';
+
+export const commandLink = (key: IntegrationKey, commandId: string): string =>
+  `${apiBase}/integrations/${key.integrationId}/commands/${encodeURIComponent(commandId)}`;
+
+export function commandTaken(key: IntegrationKey, commandId: string): Answer {
+  const link = commandLink(key, commandId);
+  return answer(202, { commandId, state: 'received', link }, { Location: link });
+}
+
+/** A refusal as an activity stores it: a problem body without request id. */
+const StoredRefusal = z.object({
+  code: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(z.looseObject({})).optional(),
+});
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** Entries differ by command; each gets the words of its code, and keeps its own facts. */
+function refusalItem(whole: string, entry: Readonly<Record<string, unknown>>): ProblemItem {
+  const code = entry['code'] === null ? null : (textOf(entry['code']) ?? whole);
+  const definition = definitionOf(code ?? '');
+  return {
+    ...entry,
+    code,
+    detail: textOf(entry['detail']) ?? textOf(entry['title']) ?? definition?.title ?? '',
+    advice: textOf(entry['advice']) ?? definition?.advice ?? null,
+  };
+}
+
+/** A command's stored status and body as an answer; a refusal becomes a problem body like any other. */
+export function commandAnswer(status: number, body: unknown): Answer {
+  if (status < 400) return answer(status, body);
+  const refusal = StoredRefusal.safeParse(body);
+  if (!refusal.success || definitionOf(refusal.data.code) === null) {
+    throw new Error('a stored refusal has no known code');
+  }
+  const { code, detail, errors } = refusal.data;
+  throw new Problem(code as ErrorCode, {
+    status,
+    ...(detail === undefined ? {} : { detail }),
+    items: (errors ?? []).map((entry) => refusalItem(code, entry)),
+  });
+}
+
+interface UpdateCall {
+  readonly deps: ApiDependencies;
+  readonly caller: Caller;
+  readonly params: { readonly id: string };
+  readonly body: unknown;
+  readonly idempotencyKey: string | null;
+}
+
+/**
+ * The stored command of this key, or a new one once `precondition` lets it pass. A repeat is not judged again:
+ * what was taken stays taken.
+ */
+async function received(
+  call: UpdateCall,
+  key: IntegrationKey,
+  kind: UpdateCommandKind,
+  precondition: (integration: Integration) => Promise<void>,
+): Promise<StoredCommand> {
+  const { deps, caller } = call;
+  const integration = await integrationOf(deps.db, key);
+  const hash = bodyHash({ kind, body: call.body });
+  const known = call.idempotencyKey === null ? null : await findCommand(deps.db, key, call.idempotencyKey);
+  if (known === null) await precondition(integration);
+  const stored =
+    known ??
+    (await receiveUpdateCommand(deps.db, key, {
+      commandId: call.idempotencyKey ?? randomUUID(),
+      kind,
+      body: call.body,
+      bodyHash: hash,
+      actor: caller.actor,
+    }));
+  if (stored.bodyHash !== hash) throw new Problem('IdempotencyKeyReused');
+  return stored;
+}
+
+async function runUpdate(
+  call: UpdateCall,
+  kind: UpdateCommandKind,
+  precondition: (integration: Integration) => Promise<void>,
+): Promise<Answer> {
+  const key = keyOf(call);
+  const stored = await received(call, key, kind, precondition);
+  if (stored.status !== null) return commandAnswer(stored.status, stored.result);
+  const outcome = await sendUpdate(call.deps, key, kind, stored.commandId);
+  return outcome.kind === 'done'
+    ? commandAnswer(outcome.result.status, outcome.result.body)
+    : commandTaken(key, stored.commandId);
+}
+
+interface UpdateRoute<B extends z.ZodType> {
+  readonly kind: UpdateCommandKind;
+  readonly method?: 'post' | 'put';
+  readonly path: string;
+  readonly summary: string;
+  readonly body: B;
+  readonly problems?: readonly ErrorCode[];
+  readonly precondition: (deps: ApiDependencies, integration: Integration) => Promise<void>;
+}
+
+const updateRoute = <B extends z.ZodType>(update: UpdateRoute<B>): Route =>
+  route({
+    method: update.method ?? 'post',
+    path: `/integrations/{id}/${update.path}`,
+    tag,
+    summary: update.summary,
+    role: 'admin',
+    params: IdParams,
+    body: update.body,
+    answers: { 200: CommandAnswer, 202: z.union([CommandTaken, CommandAnswer]) },
+    problems: ['PhaseRefused', 'WorkerUnavailable', 'TemporalUnavailable', ...(update.problems ?? [])],
+    idempotency: 'command',
+    handle: (call) =>
+      runUpdate(call, update.kind, (integration) => update.precondition(call.deps, integration)),
+  });
+
+const connected = (_deps: ApiDependencies, integration: Integration): Promise<void> => {
+  requireConnected(integration.phase);
+  return Promise.resolve();
+};
+
+/** From the rows alone, before any request leaves: one entry for each missing set. */
+async function requireEverySet(deps: ApiDependencies, integration: Integration): Promise<void> {
+  requireConnected(integration.phase);
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  const present = new Set((await credentialSummaries(deps.db, key)).map(({ set }) => set));
+  const missing = credentialSets.filter((set) => !present.has(set));
+  if (missing.length === 0) return;
+  throw new Problem('CredentialSetMissing', {
+    detail: `Missing: ${missing.join(', ')}.`,
+    items: missing.map((set) => problemItem('CredentialSetMissing', { set })),
+  });
+}
+
+/** Commands that may refuse: each an update of the integration's workflow, answered from its row (DESIGN 3). */
+export const commandRoutes: readonly Route[] = [
+  updateRoute({
+    kind: 'authenticate',
+    path: 'authenticate',
+    summary: 'Verify all credentials; one entry per credential, each failure with its cause',
+    body: Empty,
+    problems: ['CredentialSetMissing', 'CredentialsRefused'],
+    precondition: requireEverySet,
+  }),
+  updateRoute({
+    kind: 'load',
+    path: 'load',
+    summary: 'Load accounts and the PSA again',
+    body: Empty,
+    problems: ['CredentialSetMissing'],
+    precondition: requireEverySet,
+  }),
+  updateRoute({
+    kind: 'finish',
+    path: 'finish',
+    summary: 'Finish the set-up: schedule and first sync, once',
+    body: Finish,
+    problems: ['GateNotMet'],
+    precondition: (deps, integration) => requireGateOne(deps.db, integration),
+  }),
+  updateRoute({
+    kind: 'changeSchedule',
+    method: 'put',
+    path: 'schedule',
+    summary: 'Change the daily time, in UTC',
+    body: ChangeSchedule,
+    precondition: connected,
+  }),
+  updateRoute({ kind: 'pause', path: 'pause', summary: 'Pause', body: Empty, precondition: connected }),
+  updateRoute({ kind: 'resume', path: 'resume', summary: 'Resume', body: Empty, precondition: connected }),
+  updateRoute({
+    kind: 'disconnect',
+    path: 'disconnect',
+    summary: 'Disconnect: credentials are erased, mappings and history kept',
+    body: Empty,
+    precondition: connected,
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/commands/{commandId}',
+    tag,
+    summary: 'A command with its final status and body',
+    role: 'viewer',
+    params: IdParams.extend({ commandId: z.string().min(1).max(128) }),
+    answers: { 200: CommandState },
+    handle: async ({ deps, caller, params }) => {
+      const stored = await findCommand(deps.db, keyOf({ caller, params }), params.commandId);
+      if (stored === null) throw new Problem('NotFound');
+      return ok({
+        commandId: stored.commandId,
+        kind: stored.kind,
+        state: stored.state,
+        receivedAt: iso(stored.receivedAt),
+        status: stored.status,
+        body: stored.result ?? null,
+      });
+    },
+  }),
+];

@@ -1,0 +1,139 @@
+import type { z } from 'zod';
+import {
+  ConnectWiseCredentialBody,
+  CredentialList,
+  CredentialState,
+  DuoCredentialBody,
+} from '../../contracts/api/credentials.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { type CredentialSummary, credentialSummaries, putCandidate } from '../../db/credentials.ts';
+import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
+import { type CredentialFields, type CredentialSet, credentialSets } from '../../domain/credentials.ts';
+import type { ApiSettings } from '../dependencies.ts';
+import { ageSeconds, iso, isoOrNull } from '../list-answer.ts';
+import { causeOf, Problem, problemItem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { IdParams, integrationOf, keyOf, requireConnected } from './integration-of.ts';
+
+const tag = 'Credentials';
+
+const version = (summary: CredentialSummary | undefined) =>
+  summary === undefined
+    ? null
+    : {
+        id: summary.id,
+        state: summary.state,
+        host: summary.host,
+        fingerprint: summary.fingerprint,
+        lastFour: summary.lastFour,
+        createdAt: iso(summary.createdAt),
+        ageSeconds: ageSeconds(summary.createdAt),
+        verifiedAt: isoOrNull(summary.verifiedAt),
+        cause: causeOf(summary.failureCode, summary.failureDetail),
+      };
+
+const stateOf = (set: CredentialSet, summaries: readonly CredentialSummary[]) => ({
+  set,
+  candidate: version(summaries.find((summary) => summary.set === set && summary.state === 'candidate')),
+  working: version(summaries.find((summary) => summary.set === set && summary.state === 'working')),
+});
+
+/** Refused before anything leaves: a host outside the operator's suffixes would be sent signed requests (DESIGN 8). */
+function requireAllowedHost(
+  settings: ApiSettings,
+  set: CredentialSet,
+  fields: CredentialFields[CredentialSet],
+): void {
+  const [field, host] = 'apiHostname' in fields ? ['apiHostname', fields.apiHostname] : ['site', fields.site];
+  const suffixes = set === 'psa' ? settings.hostSuffixes.psa : settings.hostSuffixes.duo;
+  if (suffixes === null || suffixes.some((suffix) => host.endsWith(`.${suffix}`))) return;
+  throw new Problem('HostNotAllowed', {
+    detail: `${host} does not end in ${suffixes.join(' or ')}.`,
+    items: [problemItem('HostNotAllowed', { set, field })],
+  });
+}
+
+const summaryOf = {
+  'accounts-api': 'Duo Accounts API',
+  'admin-api': 'Duo Admin API',
+  psa: 'ConnectWise',
+} as const;
+
+function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFields[S]>): Route {
+  return route({
+    method: 'put',
+    path: `/integrations/{id}/credentials/${set}`,
+    tag,
+    summary: `Store ${summaryOf[set]} credentials as a candidate: used once they authenticate, never shown again`,
+    role: 'admin',
+    params: IdParams,
+    body,
+    set,
+    answers: { 200: CredentialState },
+    problems: ['HostNotAllowed', 'PhaseRefused'],
+    handle: async ({ deps, caller, params, body: fields, requestId }) => {
+      const key = keyOf({ caller, params });
+      await integrationOf(deps.db, key);
+      requireAllowedHost(deps.settings, set, fields);
+      await deps.db.transaction().execute(async (tx) => {
+        const integration = await lockIntegration(tx, key);
+        if (integration === null) throw new Problem('NotFound');
+        requireConnected(integration.phase);
+        const id = await putCandidate(tx, deps.keyRing, key, set, fields, caller.actor.id);
+        await touchIntegration(tx, key);
+        await recordAudit(tx, {
+          tenantId: caller.tenantId,
+          actor: caller.actor,
+          action: 'credential.stored',
+          objectKind: 'credential',
+          objectId: id,
+          integrationId: key.integrationId,
+          detail: { set },
+          requestId,
+        });
+      });
+      return ok(stateOf(set, await credentialSummaries(deps.db, key)));
+    },
+  });
+}
+
+/** Write-only: what comes back is a fingerprint, the last four characters and an age. */
+export const credentialRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/credentials',
+    tag,
+    summary: 'What is known of each credential set, never a secret',
+    role: 'viewer',
+    params: IdParams,
+    answers: { 200: CredentialList },
+    handle: async ({ deps, caller, params }) => {
+      const key = keyOf({ caller, params });
+      await integrationOf(deps.db, key);
+      const summaries = await credentialSummaries(deps.db, key);
+      return ok({
+        items: credentialSets.map((set) => stateOf(set, summaries)),
+        egressNote: deps.settings.egressNote,
+      });
+    },
+  }),
+  ...credentialSets.map((set) =>
+    route({
+      method: 'get',
+      path: `/integrations/{id}/credentials/${set}`,
+      tag,
+      summary: `What is known of the ${summaryOf[set]} credentials, never a secret`,
+      role: 'viewer',
+      params: IdParams,
+      answers: { 200: CredentialState },
+      handle: async ({ deps, caller, params }) => {
+        const key = keyOf({ caller, params });
+        await integrationOf(deps.db, key);
+        return ok(stateOf(set, await credentialSummaries(deps.db, key)));
+      },
+    }),
+  ),
+  putRoute('accounts-api', DuoCredentialBody),
+  putRoute('admin-api', DuoCredentialBody),
+  putRoute('psa', ConnectWiseCredentialBody),
+];

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Queryable } from '../../db/database.ts';
+import { findIntegration, type Integration, readGates } from '../../db/integrations.ts';
+import { gateOne } from '../../domain/gates.ts';
+import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
+import { Problem } from '../problems.ts';
+import type { Caller } from '../sign-in/caller.ts';
+
+export const IdParams = z.object({ id: Id });
+
+export const keyOf = (call: {
+  readonly caller: Caller;
+  readonly params: { readonly id: string };
+}): IntegrationKey => ({
+  tenantId: call.caller.tenantId,
+  integrationId: call.params.id,
+});
+
+/** A foreign id answers exactly like an unknown one. */
+export async function integrationOf(db: Queryable, key: IntegrationKey): Promise<Integration> {
+  const integration = await findIntegration(db, key);
+  if (integration === null) throw new Problem('NotFound');
+  return integration;
+}
+
+/** Gate one guards mapping decisions, set-up review and finish, until Finish (DESIGN 7). */
+export async function requireGateOne(db: Queryable, integration: Integration): Promise<void> {
+  requireConnected(integration.phase);
+  if (!phasesBeforeFinish.includes(integration.phase)) return;
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  const gates = await readGates(db, key);
+  const gate = gateOne({
+    integration: gates.integration.status,
+    accounts: gates.accounts.status,
+    services: gates.services.status,
+  });
+  if (gate.open) return;
+  throw new Problem('GateNotMet', {
+    detail: `Integration, Accounts and Services must all read Pending. Still missing: ${gate.missing
+      .map(({ part, status }) => `${capital(part)} (${status})`)
+      .join(', ')}.`,
+    items: gate.missing.map(({ part, status }) => ({
+      code: 'GateNotMet',
+      part,
+      status,
+      detail: `${capital(part)} reads ${capital(status)}, not Pending`,
+    })),
+  });
+}
+
+const ended: readonly IntegrationPhase[] = ['disconnecting', 'disconnected'];
+
+/** Nothing is decided, stored or started on an integration that is being, or was, disconnected. */
+export function requireConnected(phase: IntegrationPhase): void {
+  if (ended.includes(phase)) throw new Problem('PhaseRefused', { detail: `The integration is ${phase}.` });
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,131 @@
+import { IntegrationStatus } from '../../contracts/api/integrations.ts';
+import {
+  integrationView,
+  type IntegrationView,
+  syncProgress,
+  type SyncProgress,
+} from '../../contracts/temporal/messages.ts';
+import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import { type Gate, type Integration, readGates } from '../../db/integrations.ts';
+import { type MappingCounts, mappingCounts, waitingCommands } from '../../db/lists/integration-cards.ts';
+import { findListedRun, type ListedRun, runProgress } from '../../db/lists/sync-runs.ts';
+import { activeRun } from '../../db/sync-runs.ts';
+import { gateOne, type GatePart, gateParts, gateTwo } from '../../domain/gates.ts';
+import { shownStatus } from '../../domain/states.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { iso, isoOrNull } from '../list-answer.ts';
+import { causeOf } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { askTemporal } from '../temporal/bounded.ts';
+import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+
+/** How long a live answer is waited for; then the rows answer alone (temporal.md 12). */
+const queryMs = 2_000;
+
+/** Where it stands right now: the workflow's own word, with the rows beside (DESIGN 7). */
+export const integrationStatusRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/status',
+    tag: 'Integrations',
+    summary: 'Phase, the three indicators, both gates, active run',
+    role: 'viewer',
+    params: IdParams,
+    answers: { 200: IntegrationStatus },
+    handle: async (call) => {
+      const { deps } = call;
+      const key = keyOf(call);
+      await integrationOf(deps.db, key);
+      const active = await activeRun(deps.db, key);
+      const [view, progress] = await Promise.all([
+        live<IntegrationView>(deps, integrationWorkflowId(key.integrationId), (handle) =>
+          handle.query(integrationView),
+        ),
+        active === null
+          ? null
+          : live<SyncProgress>(deps, active.workflowId, (handle) => handle.query(syncProgress)),
+      ]);
+      // Read after the query: what the workflow said has been committed by then.
+      const integration = await integrationOf(deps.db, key);
+      const gates = await readGates(deps.db, key);
+      return ok({
+        ...whole(integration, gates, view, await mappingCounts(deps.db, key)),
+        waitingCommands: view?.waitingCommands ?? (await waitingCommands(deps.db, key)),
+        activeRun: await runNow(deps, key, progress),
+      });
+    },
+  }),
+];
+
+type Handle = ReturnType<ApiDependencies['temporal']['client']['workflow']['getHandle']>;
+
+/** Null: no worker or no server answered. */
+function live<T>(
+  deps: ApiDependencies,
+  workflowId: string,
+  ask: (handle: Handle) => Promise<T>,
+): Promise<T | null> {
+  return askTemporal(deps, queryMs, (client) => ask(client.workflow.getHandle(workflowId))).catch(() => null);
+}
+
+function whole(
+  integration: Integration,
+  gates: Readonly<Record<GatePart, Gate>>,
+  view: IntegrationView | null,
+  counts: MappingCounts,
+) {
+  const phase = view?.phase ?? integration.phase;
+  const one = gateOne({
+    integration: gates.integration.status,
+    accounts: gates.accounts.status,
+    services: gates.services.status,
+  });
+  const two = gateTwo({ mappedAccounts: counts.mapped, mappedServices: counts.mappedServices });
+  return {
+    live: view !== null,
+    readAt: new Date().toISOString(),
+    phase,
+    status: shownStatus[phase],
+    since: iso(integration.phaseSince),
+    cause: causeOf(integration.phaseCode, integration.phaseDetail),
+    indicators: gateParts.map((part) => ({
+      part,
+      status: gates[part].status,
+      since: iso(gates[part].since),
+      loaded: gates[part].loaded,
+      cause: causeOf(gates[part].code, gates[part].detail),
+    })),
+    gateOne: { open: one.open, missing: one.missing },
+    gateTwo: { open: two.met, missing: two.missing },
+    busyWith: view?.busyWith ?? null,
+    dataVersion: String(integration.dataVersion),
+  };
+}
+
+async function runNow(deps: ApiDependencies, key: IntegrationKey, progress: SyncProgress | null) {
+  const active = await activeRun(deps.db, key);
+  const run = active === null ? null : await findListedRun(deps.db, key.tenantId, active.id);
+  return run === null ? null : activeRunWire(deps, key, run, progress);
+}
+
+async function activeRunWire(
+  deps: ApiDependencies,
+  key: IntegrationKey,
+  run: ListedRun,
+  progress: SyncProgress | null,
+) {
+  const rows = await runProgress(deps.db, key.tenantId, run.id);
+  return {
+    runId: run.id,
+    state: run.state,
+    trigger: run.trigger,
+    step: progress?.step ?? null,
+    accountsDone: rows.done,
+    accountsTotal: rows.total,
+    accountsFailed: rows.failed,
+    queuedAt: iso(run.queued_at),
+    startedAt: isoOrNull(run.started_at),
+    cancelRequested: run.cancel_requested_at !== null,
+  };
+}

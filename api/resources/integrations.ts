@@ -1,0 +1,157 @@
+import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { connectIntegration } from '../../db/integrations.ts';
+import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
+import { findTenant } from '../../db/people.ts';
+import { shownStatus } from '../../domain/states.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { iso, isoOrNull } from '../list-answer.ts';
+import { causeOf, Problem, problemItem } from '../problems.ts';
+import { created, ok, type Route, route } from '../route.ts';
+import { askTemporal } from '../temporal/bounded.ts';
+import { ensureIntegrationWorkflow } from '../temporal/integration-workflow.ts';
+import { isTemporalReachable } from '../temporal/reachable.ts';
+import { IdParams } from './integration-of.ts';
+import { vendorCards } from './vendor-cards.ts';
+
+const tag = 'Integrations';
+
+const wire = (row: CardRow, currency: string) => ({
+  id: row.id,
+  vendor: row.vendor,
+  module: row.module,
+  psa: row.psa,
+  phase: row.phase,
+  status: shownStatus[row.phase],
+  since: iso(row.phase_since),
+  cause: causeOf(row.phase_code, row.phase_detail),
+  armed: row.armed,
+  keepNames: row.keep_names,
+  createdAt: iso(row.created_at),
+  connectedAt: isoOrNull(row.connected_at),
+  finishedAt: isoOrNull(row.finished_at),
+  lastGoodSyncAt: isoOrNull(row.last_good_sync_at),
+  accounts: {
+    total: Number(row.accounts),
+    mapped: Number(row.mapped),
+    excluded: Number(row.excluded),
+    unmapped: Number(row.accounts) - Number(row.mapped) - Number(row.excluded),
+  },
+  seats: row.seats === null ? null : Number(row.seats),
+  openLines: Number(row.open_lines),
+  effectPerMonth: row.effect_per_month,
+  atRiskPerMonth: row.at_risk_per_month,
+  currency,
+  activeRunId: row.active_run,
+  dataVersion: row.data_version,
+});
+
+async function cards(deps: ApiDependencies, tenantId: string, integrationId?: string) {
+  const tenant = await findTenant(deps.db, tenantId);
+  const rows = await integrationCards(deps.db, tenantId, integrationId);
+  return rows.map((row) => wire(row, tenant?.currency ?? 'USD'));
+}
+
+/** Only what can be connected is taken; each other choice has a code of its own. */
+function requireAvailable(choice: { vendor: string; module?: string | undefined; psa: string }): void {
+  const card = vendorCards.find(({ id }) => id === choice.vendor);
+  const refuse = (
+    code: 'VendorNotAvailable' | 'ModuleNotAvailable' | 'PsaNotAvailable',
+    field: string,
+  ): Problem => new Problem(code, { items: [problemItem(code, { field })] });
+  if (card === undefined) throw refuse('VendorNotAvailable', 'vendor');
+  if (!card.modules.some(({ id, selectable }) => selectable && id === choice.module))
+    throw refuse('ModuleNotAvailable', 'module');
+  if (!card.psas.some(({ id, selectable }) => selectable && id === choice.psa))
+    throw refuse('PsaNotAvailable', 'psa');
+}
+
+/** Cards of what can be connected and of what is. */
+export const integrationRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/vendors',
+    tag,
+    summary: 'Vendors with modules, credential sets and guide',
+    role: 'viewer',
+    answers: { 200: VendorList },
+    handle: () => Promise.resolve(ok({ items: vendorCards })),
+  }),
+  route({
+    method: 'get',
+    path: '/integrations',
+    tag,
+    summary: 'Integrations as cards',
+    role: 'viewer',
+    answers: { 200: IntegrationList },
+    handle: async ({ deps, caller }) => ok({ items: await cards(deps, caller.tenantId) }),
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}',
+    tag,
+    summary: 'One integration',
+    role: 'viewer',
+    params: IdParams,
+    answers: { 200: IntegrationCard },
+    handle: async ({ deps, caller, params }) => {
+      const [card] = await cards(deps, caller.tenantId, params.id);
+      if (card === undefined) throw new Problem('NotFound');
+      return ok(card);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/integrations',
+    tag,
+    summary: 'Connect a vendor; after disconnecting, the same integration again',
+    role: 'admin',
+    body: Connect,
+    answers: { 201: IntegrationCard },
+    problems: [
+      'VendorNotAvailable',
+      'ModuleNotAvailable',
+      'PsaNotAvailable',
+      'AlreadyConnected',
+      'TemporalUnavailable',
+    ],
+    idempotency: 'stored',
+    handle: async ({ deps, caller, body, requestId }) => {
+      requireAvailable(body);
+      // Asked before anything is stored, so that a refusal leaves nothing behind.
+      if (!(await isTemporalReachable(deps, 2_000))) throw new Problem('TemporalUnavailable');
+      const { integrationId } = await deps.db.transaction().execute(async (tx) => {
+        const result = await connectIntegration(tx, caller.tenantId, {
+          vendor: 'duo',
+          module: 'billing',
+          psa: 'connectwise',
+        });
+        if (result.kind === 'exists') {
+          throw new Problem('AlreadyConnected', { detail: `It is integration ${result.integrationId}.` });
+        }
+        await recordAudit(tx, {
+          tenantId: caller.tenantId,
+          actor: caller.actor,
+          action: 'integration.connected',
+          objectKind: 'integration',
+          objectId: result.integrationId,
+          integrationId: result.integrationId,
+          detail: { vendor: 'duo', module: 'billing', psa: 'connectwise' },
+          requestId,
+        });
+        return result;
+      });
+      const key = { tenantId: caller.tenantId, integrationId };
+      // The row stands: where this start is lost, the repair loop or the first command starts the workflow.
+      await askTemporal(deps, 1_000, (client) => ensureIntegrationWorkflow(client, key)).catch(() => {
+        deps.logger.warn(
+          { requestId, integrationId },
+          'the workflow of a new integration could not be started yet',
+        );
+      });
+      const [card] = await cards(deps, caller.tenantId, integrationId);
+      if (card === undefined) throw new Error('an integration vanished while it was connected');
+      return created(card);
+    },
+  }),
+];

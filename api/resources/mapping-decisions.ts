@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { CommandTaken, MappingDecisions, MappingOutcome } from '../../contracts/api/commands.ts';
+import { findCommand, receiveMappingCommand, type StoredCommand } from '../../db/commands.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import { bodyHash } from '../body-hash.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { Problem } from '../problems.ts';
+import { type Answer, ok, type Route, route } from '../route.ts';
+import { askTemporal } from '../temporal/bounded.ts';
+import { signalDecisions } from '../temporal/integration-workflow.ts';
+import { commandTaken } from './commands.ts';
+import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of.ts';
+
+/** The signal is a moment's work for a server that answers. */
+const signalMs = 2_000;
+/** How long a person waits for the outcome before a link is given instead (DESIGN 3). */
+const outcomeMs = 2_000;
+/** A notification may be lost with its connection: the row is looked at as well. */
+const pollMs = 200;
+
+/** What a person decides is kept even while no worker runs: a row, then a signal with its id (DESIGN 3). */
+export const mappingDecisionRoutes: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/integrations/{id}/mapping-decisions',
+    tag: 'Mapping',
+    summary: 'Decide on accounts, services and lines, at most 100 at once',
+    role: 'approver',
+    params: IdParams,
+    body: MappingDecisions,
+    answers: { 200: MappingOutcome, 202: CommandTaken },
+    problems: ['GateNotMet', 'PhaseRefused', 'TemporalUnavailable'],
+    idempotency: 'command',
+    handle: async (call) => {
+      const { deps, caller, body, idempotencyKey } = call;
+      const key = keyOf(call);
+      const integration = await integrationOf(deps.db, key);
+      const hash = bodyHash({ kind: 'decideMappings', body });
+      const known = idempotencyKey === null ? null : await findCommand(deps.db, key, idempotencyKey);
+      if (known === null) await requireGateOne(deps.db, integration);
+      const stored =
+        known ??
+        (await receiveMappingCommand(deps.db, key, {
+          commandId: idempotencyKey ?? randomUUID(),
+          bodyHash: hash,
+          decisions: body.decisions,
+          actor: caller.actor,
+        }));
+      if (stored.bodyHash !== hash) throw new Problem('IdempotencyKeyReused');
+      if (stored.state === 'done') return outcomeAnswer(stored);
+      const wait = waitForOutcome(deps, key, stored.commandId);
+      try {
+        await askTemporal(deps, signalMs, (client) => signalDecisions(client, key, stored.commandId));
+        const applied = await wait.outcome;
+        return applied === null ? commandTaken(key, stored.commandId) : outcomeAnswer(applied);
+      } finally {
+        wait.stop();
+      }
+    },
+  }),
+];
+
+function outcomeAnswer(stored: StoredCommand): Answer {
+  const outcome: unknown = stored.result;
+  if (Array.isArray(outcome)) return ok({ commandId: stored.commandId, outcomes: outcome as unknown[] });
+  return ok({ ...(outcome as object), commandId: stored.commandId });
+}
+
+/** Listens before the signal is sent, so that the fastest worker is not missed. Null: not applied in time. */
+function waitForOutcome(
+  deps: ApiDependencies,
+  key: IntegrationKey,
+  commandId: string,
+): { readonly outcome: Promise<StoredCommand | null>; readonly stop: () => void } {
+  let wake: () => void = () => undefined;
+  let stopped = false;
+  const unsubscribe = deps.notifications.subscribe((notification) => {
+    if (notification.kind === 'resync' || notification.id === commandId) wake();
+  });
+  const look = async (): Promise<StoredCommand | null> => {
+    const deadline = Date.now() + outcomeMs;
+    while (!stopped && Date.now() < deadline) {
+      const nudged = new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(pollMs, Math.max(1, deadline - Date.now())));
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      const stored = await findCommand(deps.db, key, commandId);
+      if (stored?.state === 'done') return stored;
+      await nudged;
+    }
+    return null;
+  };
+  const outcome = look();
+  outcome.catch(() => undefined);
+  return {
+    outcome,
+    stop: () => {
+      stopped = true;
+      unsubscribe();
+      wake();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import {
+  Member,
+  MemberChange,
+  MemberList,
+  MemberQuery,
+  NewMember,
+  NewMemberAnswer,
+} from '../../contracts/api/people.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { changeMember, createMember, type ListedMember, listMembers } from '../../db/people.ts';
+import { endSessionsOf } from '../../db/sessions.ts';
+import { answerList, iso, isoOrNull, sortOf, unversioned } from '../list-answer.ts';
+import { Problem } from '../problems.ts';
+import { created, ok, type Route, route } from '../route.ts';
+import { hashPassword, newPassword } from '../sign-in/passwords.ts';
+
+const tag = 'People';
+
+const wire = (member: ListedMember) => ({
+  id: member.id,
+  email: member.email,
+  name: member.name,
+  role: member.role,
+  disabledAt: isoOrNull(member.disabledAt),
+  createdAt: iso(member.createdAt),
+  lastSeenAt: isoOrNull(member.lastSeenAt),
+});
+
+/** Who may sign in, and as what. */
+export const memberRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/members',
+    tag,
+    summary: 'Members',
+    role: 'admin',
+    query: MemberQuery,
+    answers: { 200: MemberList },
+    handle: async ({ deps, caller, query }) =>
+      answerList(
+        deps,
+        query,
+        unversioned,
+        (db, page) =>
+          listMembers(
+            db,
+            caller.tenantId,
+            { q: query.q, descending: sortOf<'email'>(query.sort).descending },
+            page,
+          ),
+        wire,
+      ),
+  }),
+  route({
+    method: 'post',
+    path: '/members',
+    tag,
+    summary: 'Create a member with a one-time password, shown once',
+    role: 'admin',
+    body: NewMember,
+    answers: { 201: NewMemberAnswer },
+    problems: ['EmailTaken'],
+    idempotency: 'stored',
+    // The password itself is never stored, so a repeat cannot show it again.
+    keep: (body) => ({ ...(body as object), oneTimePassword: null }),
+    handle: async ({ deps, caller, body, requestId }) => {
+      const oneTimePassword = newPassword();
+      const passwordHash = await hashPassword(oneTimePassword);
+      const member = await deps.db.transaction().execute(async (tx) => {
+        const made = await createMember(tx, { tenantId: caller.tenantId, ...body, passwordHash });
+        if (made === null) throw new Problem('EmailTaken');
+        await recordAudit(tx, {
+          tenantId: caller.tenantId,
+          actor: caller.actor,
+          action: 'member.created',
+          objectKind: 'member',
+          objectId: made.id,
+          detail: { role: made.role },
+          requestId,
+        });
+        return made;
+      });
+      return created({ member: wire({ ...member, lastSeenAt: null }), oneTimePassword });
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/members/{memberId}',
+    tag,
+    summary: 'Change name or role, or whether the member may sign in',
+    role: 'admin',
+    params: z.object({ memberId: Id }),
+    body: MemberChange,
+    answers: { 200: Member },
+    problems: ['LastAdministrator'],
+    handle: async ({ deps, caller, params, body, requestId }) => {
+      const change = { name: body.name, role: body.role, disabled: body.disabled };
+      const after = await deps.db.transaction().execute(async (tx) => {
+        const result = await changeMember(tx, caller.tenantId, params.memberId, change);
+        if (result.kind !== 'changed') {
+          throw new Problem(result.kind === 'unknown' ? 'NotFound' : 'LastAdministrator');
+        }
+        // Roles are read with each request; only somebody shut out must lose their sessions.
+        if (result.after.disabledAt !== null) await endSessionsOf(tx, caller.tenantId, params.memberId, null);
+        await recordAudit(tx, {
+          tenantId: caller.tenantId,
+          actor: caller.actor,
+          action: 'member.changed',
+          objectKind: 'member',
+          objectId: params.memberId,
+          detail: {
+            before: { role: result.before.role, disabled: result.before.disabledAt !== null },
+            after: { role: result.after.role, disabled: result.after.disabledAt !== null },
+          },
+          requestId,
+        });
+        return result.after;
+      });
+      return ok(wire({ ...after, lastSeenAt: null }));
+    },
+  }),
+];

@@ -1,0 +1,187 @@
+import {
+  PsaAgreementList, PsaAgreementQuery, PsaCompanyList, PsaCompanyQuery, PsaProductList, PsaProductQuery,
+  VendorServiceList, VendorServiceQuery,
+} from '../../contracts/api/mapping.ts'; // prettier-ignore
+import {
+  type ListedCompany, listCompanies, listProducts, listServices, type ListedProduct,
+} from '../../db/lists/psa-catalogue.ts'; // prettier-ignore
+import { listAgreements, type ListedAgreement } from '../../db/lists/psa-agreements.ts';
+import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
+import type { Day } from '../../domain/quantity.ts';
+import { answerList, flag, iso, isoOrNull, sortOf, versionOfIntegration } from '../list-answer.ts';
+import { causeOf } from '../problems.ts';
+import { type Route, route } from '../route.ts';
+import { billingDayOf } from './billing-day-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+
+const tag = 'Mapping';
+
+const company = (row: ListedCompany) => ({
+  id: row.foreign_id,
+  name: row.name,
+  identifier: row.identifier,
+  status: row.status,
+  deleted: row.deleted,
+  twins: Number(row.twins),
+  parentCompanyId: row.parent_company_id,
+  billToCompanyId: row.bill_to_company_id,
+  agreements: Number(row.agreements),
+  mappedAccounts: row.mapped,
+  readAt: iso(row.read_at),
+  goneAt: isoOrNull(row.gone_at),
+});
+
+/** With the reason why it bills nothing, in the words of RULES 3. */
+function agreement(row: ListedAgreement, today: Day) {
+  const usability = agreementUsability(row.agreement, row.parent, today);
+  return {
+    id: row.agreement.id,
+    name: row.agreement.name,
+    company:
+      row.companyName === null
+        ? null
+        : { id: row.agreement.companyId, name: row.companyName, identifier: row.companyIdentifier },
+    companyId: row.agreement.companyId,
+    type: { id: row.agreement.typeId, name: row.agreement.typeName },
+    parentAgreementId: row.agreement.parentAgreementId,
+    status: row.agreement.status,
+    startDate: row.agreement.startDate,
+    endDate: row.agreement.endDate,
+    billingCycle: row.agreement.billingCycle,
+    nextInvoiceDate: row.agreement.nextInvoiceDate,
+    prorates: row.agreement.prorates,
+    usable: usability.usable && row.goneAt === null,
+    notUsableReason:
+      row.goneAt !== null ? 'agreement no longer listed' : usability.usable ? null : usability.reason,
+    lines: row.lines,
+    reading: {
+      outcome: row.linesOutcome,
+      cause: causeOf(row.linesCode, null),
+      attemptedAt: isoOrNull(row.linesAttemptedAt),
+      readAt: isoOrNull(row.linesReadAt),
+    },
+    goneAt: isoOrNull(row.goneAt),
+  };
+}
+
+const product = (row: ListedProduct) => ({
+  id: row.foreign_id,
+  productId: row.identifier,
+  description: row.description,
+  productClass: row.product_class,
+  price: row.price,
+  inactive: row.inactive,
+  bundle: row.bundle,
+  selectable: !row.inactive && !row.bundle && row.gone_at === null,
+  mappedTo:
+    row.service_id === null || row.service_name === null
+      ? null
+      : { vendorServiceId: row.service_id, name: row.service_name },
+  lines: Number(row.lines),
+  goneAt: isoOrNull(row.gone_at),
+});
+
+/** What the PSA holds, as last read; and the vendor's services with their products. */
+export const psaListRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/psa-companies',
+    tag,
+    summary: 'Companies of the PSA; twins and the recycle bin marked',
+    role: 'viewer',
+    params: IdParams,
+    query: PsaCompanyQuery,
+    answers: { 200: PsaCompanyList },
+    problems: ['DataMoved'],
+    handle: async (call) => {
+      const { deps, query } = call;
+      const key = keyOf(call);
+      const filter = { q: query.q, mapped: flag(query.mapped), deleted: flag(query.deleted) };
+      const sort = sortOf<'name' | 'id'>(query.sort);
+      return answerList(
+        deps,
+        query,
+        versionOfIntegration(key),
+        (db, page) => listCompanies(db, key, filter, sort, page),
+        company,
+      );
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/psa-agreements',
+    tag,
+    summary: 'Agreements, each with the reason why it is not usable',
+    role: 'viewer',
+    params: IdParams,
+    query: PsaAgreementQuery,
+    answers: { 200: PsaAgreementList },
+    problems: ['DataMoved'],
+    handle: async (call) => {
+      const { deps, query } = call;
+      const key = keyOf(call);
+      await integrationOf(deps.db, key);
+      const today = await billingDayOf(deps.db, key);
+      const filter = { q: query.q, companyId: query.company };
+      const sort = sortOf<'name' | 'company' | 'next-invoice'>(query.sort);
+      return answerList(
+        deps,
+        query,
+        versionOfIntegration(key),
+        (db, page) => listAgreements(db, key, filter, sort, page),
+        (row) => agreement(row, today),
+      );
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/psa-products',
+    tag,
+    summary: 'The catalogue by Product ID; bundles and inactive products marked',
+    role: 'viewer',
+    params: IdParams,
+    query: PsaProductQuery,
+    answers: { 200: PsaProductList },
+    problems: ['DataMoved'],
+    handle: async (call) => {
+      const { deps, query } = call;
+      const key = keyOf(call);
+      const filter = { q: query.q, selectable: flag(query.selectable), mapped: flag(query.mapped) };
+      const sort = sortOf<'product-id' | 'price'>(query.sort);
+      return answerList(
+        deps,
+        query,
+        versionOfIntegration(key),
+        (db, page) => listProducts(db, key, filter, sort, page),
+        product,
+      );
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/vendor-services',
+    tag,
+    summary: 'What the vendor sells, with the products it is mapped to',
+    role: 'viewer',
+    params: IdParams,
+    query: VendorServiceQuery,
+    answers: { 200: VendorServiceList },
+    problems: ['DataMoved'],
+    handle: async (call) => {
+      const { deps, query } = call;
+      const key = keyOf(call);
+      const matches = (name: string): boolean =>
+        query.q === undefined || name.toLowerCase().includes(query.q.toLowerCase());
+      return answerList(
+        deps,
+        query,
+        versionOfIntegration(key),
+        async (db, page) => {
+          const all = (await listServices(db, key)).filter(({ name }) => matches(name));
+          return { items: all.slice(page.offset, page.offset + page.limit), total: all.length };
+        },
+        (row) => row,
+      );
+    },
+  }),
+];

@@ -1,0 +1,165 @@
+import { ChangePassword, Session, SignIn } from '../../contracts/api/session.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { findMember, findMemberByEmail, findTenant, type Member, setPassword } from '../../db/people.ts';
+import { createSession, endSession, endSessionsOf, forgetEndedSessions } from '../../db/sessions.ts';
+import { within } from '../deadline.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { iso, isoOrNull } from '../list-answer.ts';
+import { Problem } from '../problems.ts';
+import { answer, noContent, ok, publicRoute, type Route, route } from '../route.ts';
+import { hashPassword, passwordFits } from '../sign-in/passwords.ts';
+import { endedCookie, newSessionToken, sessionCookie, tokenHash } from '../sign-in/session-cookie.ts';
+import { createSignInThrottle } from '../sign-in/throttle.ts';
+
+const tag = 'Session';
+
+/** Sign in, who am I, sign out, own password. */
+export function sessionRoutes(deps: ApiDependencies, cookieName: () => Promise<string>): readonly Route[] {
+  const throttle = createSignInThrottle(deps.settings.signInFailures);
+  return [
+    publicRoute({
+      method: 'post',
+      path: '/session',
+      tag,
+      summary: 'Sign in; the session comes as a cookie',
+      body: SignIn,
+      answers: { 201: Session },
+      problems: ['SignInRefused'],
+      handle: async ({ body, request, requestId }) => {
+        const address = request.ip ?? 'unknown';
+        const wait = throttle.wait(address, body.email);
+        if (wait > 0) throw new Problem('TooManyRequests', { headers: { 'Retry-After': String(wait) } });
+        const member = await within(
+          2_600,
+          findMemberByEmail(deps.db, body.email.trim()),
+          () => new Problem('DatabaseUnavailable'),
+        );
+        const fits = await passwordFits(body.password, member?.passwordHash ?? null);
+        if (member === null || !fits || member.disabledAt !== null) {
+          throttle.failed(address, body.email);
+          throw new Problem('SignInRefused');
+        }
+        throttle.succeeded(body.email);
+        return startSession(deps, await cookieName(), member, requestId);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/session',
+      tag,
+      summary: 'Who is signed in and what they may do',
+      role: 'viewer',
+      answers: { 200: Session },
+      handle: async ({ caller }) =>
+        ok({
+          member: caller.member,
+          role: caller.role,
+          by: caller.by,
+          tenant: await tenantOf(deps, caller.tenantId),
+          expiresAt: isoOrNull(caller.expiresAt),
+        }),
+    }),
+    route({
+      method: 'delete',
+      path: '/session',
+      tag,
+      summary: 'Sign out: the session ends on the server',
+      role: 'viewer',
+      answers: { 204: null },
+      handle: async ({ caller, requestId }) => {
+        const { sessionHash } = caller;
+        if (sessionHash === null) throw new Problem('PersonRequired');
+        await deps.db.transaction().execute(async (tx) => {
+          await endSession(tx, sessionHash);
+          await recordAudit(tx, {
+            tenantId: caller.tenantId,
+            actor: caller.actor,
+            action: 'session.ended',
+            objectKind: 'member',
+            objectId: caller.member.id,
+            requestId,
+          });
+        });
+        return noContent({ 'Set-Cookie': endedCookie(await cookieName()) });
+      },
+    }),
+    passwordRoute(deps),
+  ];
+}
+
+async function startSession(deps: ApiDependencies, name: string, member: Member, requestId: string) {
+  const token = newSessionToken();
+  const { absoluteSeconds } = deps.settings.sessionLimits;
+  const expiresAt = new Date(Date.now() + absoluteSeconds * 1_000);
+  await deps.db.transaction().execute(async (tx) => {
+    await forgetEndedSessions(tx);
+    await createSession(tx, {
+      tenantId: member.tenantId,
+      memberId: member.id,
+      tokenHash: tokenHash(token),
+      expiresAt,
+    });
+    await recordAudit(tx, {
+      tenantId: member.tenantId,
+      actor: { kind: 'member', id: member.id },
+      action: 'session.started',
+      objectKind: 'member',
+      objectId: member.id,
+      requestId,
+    });
+  });
+  return answer(
+    201,
+    {
+      member: { id: member.id, email: member.email, name: member.name },
+      role: member.role,
+      by: 'session',
+      tenant: await tenantOf(deps, member.tenantId),
+      expiresAt: iso(expiresAt),
+    },
+    { 'Set-Cookie': sessionCookie(name, token, absoluteSeconds) },
+  );
+}
+
+async function tenantOf(deps: ApiDependencies, tenantId: string) {
+  const tenant = await findTenant(deps.db, tenantId);
+  if (tenant === null) throw new Error('a member without a tenant');
+  return { id: tenant.id, name: tenant.name, currency: tenant.currency };
+}
+
+/** A new password ends all other sessions of the person. */
+function passwordRoute(deps: ApiDependencies): Route {
+  return route({
+    method: 'put',
+    path: '/me/password',
+    tag,
+    summary: 'Change the own password',
+    role: 'viewer',
+    body: ChangePassword,
+    answers: { 204: null },
+    problems: ['PasswordWrong', 'PersonRequired'],
+    handle: async ({ caller, body, requestId }) => {
+      if (caller.by !== 'session') throw new Problem('PersonRequired');
+      const member = await findMember(deps.db, caller.tenantId, caller.member.id);
+      if (!(await passwordFits(body.currentPassword, member?.passwordHash ?? null))) {
+        throw new Problem('PasswordWrong', {
+          items: [{ code: 'PasswordWrong', field: 'currentPassword', detail: 'not the present password' }],
+        });
+      }
+      const passwordHash = await hashPassword(body.newPassword);
+      await deps.db.transaction().execute(async (tx) => {
+        await setPassword(tx, caller.tenantId, caller.member.id, passwordHash);
+        await endSessionsOf(tx, caller.tenantId, caller.member.id, caller.sessionHash);
+        await recordAudit(tx, {
+          tenantId: caller.tenantId,
+          actor: caller.actor,
+          action: 'member.password-changed',
+          objectKind: 'member',
+          objectId: caller.member.id,
+          requestId,
+        });
+      });
+      return noContent();
+    },
+  });
+}

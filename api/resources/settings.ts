@@ -1,0 +1,89 @@
+import { Settings, SettingsChange } from '../../contracts/api/settings.ts';
+import { recordAudit } from '../../db/audit.ts';
+import type { Queryable } from '../../db/database.ts';
+import { changeTenant, findTenant, installationId } from '../../db/people.ts';
+import { changeGuardLimits, setEditionProducts, usageSettings } from '../../db/settings.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { Problem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+
+const tag = 'Settings';
+
+async function settingsOf(deps: ApiDependencies, db: Queryable, tenantId: string) {
+  const tenant = await findTenant(db, tenantId);
+  const installation = await installationId(db);
+  if (tenant === null || installation === null) throw new Problem('NotFound');
+  const { publicUrl, temporalUiUrl, egressNote, sandbox } = deps.settings;
+  return {
+    currency: tenant.currency,
+    timeZone: tenant.timeZone,
+    billingTimeZone: tenant.billingTimeZone,
+    ...(await usageSettings(db, tenantId)),
+    installation: { id: installation, publicUrl, temporalUiUrl, egressNote, sandbox },
+  };
+}
+
+/** Without what the operator set. */
+const tenantPart = ({
+  currency,
+  timeZone,
+  billingTimeZone,
+  guards,
+  editionProducts,
+}: Awaited<ReturnType<typeof settingsOf>>) => ({
+  currency,
+  timeZone,
+  billingTimeZone,
+  guards,
+  editionProducts,
+});
+
+/** Limits of the guards, time zones, currency; and what the operator set, for reading. */
+export const settingsRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/settings',
+    tag,
+    summary: 'Settings of the tenant and of the installation',
+    role: 'viewer',
+    answers: { 200: Settings },
+    handle: async ({ deps, caller }) => ok(await settingsOf(deps, deps.db, caller.tenantId)),
+  }),
+  route({
+    method: 'put',
+    path: '/settings',
+    tag,
+    summary: 'Change what is given, keep the rest; holds from the next composition on',
+    role: 'admin',
+    body: SettingsChange,
+    answers: { 200: Settings },
+    handle: async ({ deps, caller, body, requestId }) => {
+      const guards = Object.fromEntries(
+        Object.entries(body.guards ?? {}).filter(([, value]) => value !== undefined),
+      );
+      const settings = await deps.db.transaction().execute(async (tx) => {
+        const before = await settingsOf(deps, tx, caller.tenantId);
+        await changeTenant(tx, caller.tenantId, {
+          currency: body.currency,
+          timeZone: body.timeZone,
+          billingTimeZone: body.billingTimeZone,
+        });
+        if (Object.keys(guards).length > 0) await changeGuardLimits(tx, caller.tenantId, guards);
+        if (body.editionProducts !== undefined)
+          await setEditionProducts(tx, caller.tenantId, body.editionProducts);
+        const after = await settingsOf(deps, tx, caller.tenantId);
+        await recordAudit(tx, {
+          tenantId: caller.tenantId,
+          actor: caller.actor,
+          action: 'settings.changed',
+          objectKind: 'tenant',
+          objectId: caller.tenantId,
+          detail: { before: tenantPart(before), after: tenantPart(after) },
+          requestId,
+        });
+        return after;
+      });
+      return ok(settings);
+    },
+  }),
+];

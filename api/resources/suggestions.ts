@@ -1,0 +1,96 @@
+import { SuggestionList, SuggestionQuery } from '../../contracts/api/mapping.ts';
+import { accountFacts, companies } from '../../db/composition-facts.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Queryable } from '../../db/database.ts';
+import { rejectedSuggestions } from '../../db/lists/set-up-review.ts';
+import { type Suggestion, type SuggestionReason, suggestMappings } from '../../domain/mapping/suggestions.ts';
+import { answerList, versionOfIntegration } from '../list-answer.ts';
+import { type Route, route } from '../route.ts';
+import { IdParams, keyOf } from './integration-of.ts';
+
+const words: Readonly<Record<SuggestionReason, string>> = {
+  'equal-name': 'names are equal, with a twin',
+  case: 'names differ in capitals only',
+  diacritics: 'names differ in accents only',
+  punctuation: 'names differ in punctuation only',
+  'legal-form': 'names differ in the legal form only',
+  'cut-at-50-characters': 'name cut at 50 characters',
+  'shared-words': 'names share words',
+};
+
+interface Named extends Suggestion {
+  readonly accountName: string;
+  readonly company: { readonly id: string; readonly name: string; readonly identifier: string | null };
+}
+
+/** Only accounts without a decision are suggested for; rejections are remembered (RULES 11). */
+async function allSuggestions(db: Queryable, key: IntegrationKey): Promise<readonly Named[]> {
+  const accounts = (await accountFacts(db, key)).filter(
+    ({ mapping, mark }) => mapping.state === 'unmapped' && mark === null,
+  );
+  const known = await companies(db, key);
+  const rejected = (await rejectedSuggestions(db, key)).map((row) => ({
+    accountId: row.vendor_account_id,
+    companyId: row.company_id,
+  }));
+  const accountNames = new Map(accounts.map(({ id, name }) => [id, name]));
+  const byId = new Map(known.map((company) => [company.id, company]));
+  return suggestMappings({ accounts, companies: known, rejected }).flatMap((suggestion) => {
+    const company = byId.get(suggestion.companyId);
+    const accountName = accountNames.get(suggestion.accountId);
+    return company === undefined || accountName === undefined
+      ? []
+      : [{ ...suggestion, accountName, company }];
+  });
+}
+
+export const suggestionRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/suggestions',
+    tag: 'Mapping',
+    summary: 'Which company an unmapped account may be, with score and reason; a person decides',
+    role: 'viewer',
+    params: IdParams,
+    query: SuggestionQuery,
+    answers: { 200: SuggestionList },
+    problems: ['DataMoved'],
+    handle: async (call) => {
+      const { deps, query } = call;
+      const key = keyOf(call);
+      const text = query.q?.toLowerCase();
+      const fits = (item: Named): boolean =>
+        (query.account === undefined || item.accountId === query.account) &&
+        (text === undefined ||
+          item.accountName.toLowerCase().includes(text) ||
+          item.company.name.toLowerCase().includes(text));
+      return answerList(
+        deps,
+        query,
+        versionOfIntegration(key),
+        async (db, page) => {
+          const all = (await allSuggestions(db, key)).filter(fits);
+          if (query.sort === 'account') {
+            all.sort(
+              (a, b) =>
+                compare(a.accountName, b.accountName) ||
+                compare(a.accountId, b.accountId) ||
+                b.score - a.score,
+            );
+          }
+          return { items: all.slice(page.offset, page.offset + page.limit), total: all.length };
+        },
+        (item) => ({
+          account: { id: item.accountId, name: item.accountName },
+          company: { id: item.company.id, name: item.company.name, identifier: item.company.identifier },
+          score: item.score,
+          reason: item.reason,
+          words: words[item.reason],
+          ambiguous: item.ambiguous,
+        }),
+      );
+    },
+  }),
+];
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import { SyncRunDetail, SyncRunList, SyncRunQuery } from '../../contracts/api/syncs.ts';
+import { syncProgress } from '../../contracts/temporal/messages.ts';
+import {
+  accountsOfRun, agreementsOfRun, findListedRun, type ListedRun, listRuns, type RunAccount, runProgress,
+} from '../../db/lists/sync-runs.ts'; // prettier-ignore
+import type { ApiDependencies } from '../dependencies.ts';
+import { ageSeconds, answerList, iso, isoOrNull, versionOfIntegration } from '../list-answer.ts';
+import { causeOf, Problem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { askTemporal } from '../temporal/bounded.ts';
+import { IdParams, keyOf } from './integration-of.ts';
+
+const tag = 'Syncs';
+
+export const RunParams = z.object({ runId: Id });
+
+function temporalUrl(deps: ApiDependencies, workflowId: string): string | null {
+  const { temporalUiUrl } = deps.settings;
+  if (temporalUiUrl === null) return null;
+  const namespace = encodeURIComponent(deps.temporal.namespace);
+  return `${temporalUiUrl.replace(/\/$/u, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+}
+
+const wire = (deps: ApiDependencies, row: ListedRun) => ({
+  id: row.id,
+  integrationId: row.integration_id,
+  trigger: row.trigger,
+  mode: row.mode,
+  state: row.state,
+  cause: causeOf(row.code, row.detail),
+  ofRunId: row.of_run_id,
+  joinedRunId: row.joined_run_id,
+  cancelRequestedAt: isoOrNull(row.cancel_requested_at),
+  requestedBy: row.requested_by,
+  queuedAt: iso(row.queued_at),
+  startedAt: isoOrNull(row.started_at),
+  endedAt: isoOrNull(row.ended_at),
+  totals: {
+    accountsListed: row.accounts_listed,
+    counted: row.counted,
+    incomplete: row.incomplete,
+    failed: row.failed,
+    gone: row.gone,
+    seatsCounted: row.seats_counted,
+  },
+  calls: {
+    duo: row.duo_calls,
+    duoFormula: row.duo_calls_formula,
+    duoUnreadable: row.duo_calls_unreadable,
+    psa: row.psa_calls,
+  },
+  temporalUrl: temporalUrl(deps, row.workflow_id),
+});
+
+const account = (row: RunAccount) => ({
+  accountId: row.vendor_account_id,
+  name: row.name,
+  foreignId: row.foreign_id,
+  state: row.state,
+  seats: row.seats,
+  usersListed: row.users_listed,
+  attempts: row.attempts,
+  calls: row.calls,
+  cause: causeOf(row.code, row.detail),
+  readAt: isoOrNull(row.read_at),
+  lastComplete:
+    row.state === 'counted' || row.last_seats === null || row.last_read_at === null
+      ? null
+      : { seats: row.last_seats, readAt: iso(row.last_read_at), ageSeconds: ageSeconds(row.last_read_at) },
+});
+
+async function stepOf(deps: ApiDependencies, run: ListedRun): Promise<string | null> {
+  if (run.state !== 'running') return null;
+  return askTemporal(deps, 1_000, (client) =>
+    client.workflow.getHandle(run.workflow_id).query(syncProgress),
+  ).then(
+    (progress) => progress.step,
+    () => null,
+  );
+}
+
+export const syncReadRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/syncs',
+    tag,
+    summary: 'Runs, newest first',
+    role: 'viewer',
+    params: IdParams,
+    query: SyncRunQuery,
+    answers: { 200: SyncRunList },
+    problems: ['DataMoved'],
+    handle: async (call) => {
+      const { deps, query } = call;
+      const key = keyOf(call);
+      return answerList(
+        deps,
+        query,
+        versionOfIntegration(key),
+        (db, page) => listRuns(db, key, { states: query.state }, page),
+        (row) => wire(deps, row),
+      );
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/syncs/{runId}',
+    tag,
+    summary: 'One run: accounts with causes, totals, calls against the formula',
+    role: 'viewer',
+    params: RunParams,
+    answers: { 200: SyncRunDetail },
+    handle: async ({ deps, caller, params }) => {
+      const run = await findListedRun(deps.db, caller.tenantId, params.runId);
+      if (run === null) throw new Problem('NotFound');
+      const progress = await runProgress(deps.db, caller.tenantId, run.id);
+      const agreements = await agreementsOfRun(deps.db, run, caller.tenantId);
+      return ok({
+        ...wire(deps, run),
+        progress: { ...progress, step: await stepOf(deps, run) },
+        accounts: (await accountsOfRun(deps.db, caller.tenantId, run.id)).map(account),
+        agreements: {
+          read: agreements.read,
+          pending: agreements.pending,
+          failed: agreements.failed.map((row) => ({
+            agreementId: row.agreement_id,
+            name: row.name,
+            cause: causeOf(row.code, row.detail),
+          })),
+        },
+      });
+    },
+  }),
+];

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import {
+  ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineDetail, UsageLineList, UsageLineQuery,
+} from '../../contracts/api/usage.ts'; // prettier-ignore
+import { holderMoves, versionsOfGroup } from '../../db/lists/account-history.ts';
+import {
+  controlTotalsOf, findUsageLine, type ListedUsageLine, listUsageLines, type UsageLineFilter, type UsageLineSort,
+} from '../../db/lists/usage-lines.ts'; // prettier-ignore
+import { findTenant } from '../../db/people.ts';
+import type { AccountSource } from '../../domain/usage/composition.ts';
+import { ageSeconds, answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
+import { causeOf, Problem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { integrationOf } from './integration-of.ts';
+import { usageCsv } from './usage-csv.ts';
+import { cameAndWent } from './vendor-accounts.ts';
+
+const tag = 'Usage';
+
+const wire = (row: ListedUsageLine) => ({
+  id: row.id,
+  integrationId: row.integration_id,
+  groupKey: row.group_key,
+  label: row.label,
+  kind: row.kind,
+  flags: row.flags,
+  decision: row.decision,
+  version: row.version,
+  company: row.company_id === null ? null : { id: row.company_id, name: row.company_name ?? row.company_id },
+  accountNames: row.composed.accounts.map(({ name }) => name),
+  accountId: row.vendor_account_id,
+  service: { id: row.service_id, name: row.service_name },
+  vendorQuantity: row.vendor_quantity,
+  psaQuantity: row.psa_quantity,
+  variance: row.variance,
+  target: row.composed.target,
+  needsTarget: row.composed.needsTarget,
+  money: row.composed.money,
+  reason: row.composed.reason,
+  composedAt: iso(row.composed_at),
+  changedAt: iso(row.changed_at),
+});
+
+const accountWire = (source: AccountSource) => ({
+  accountId: source.accountId,
+  name: source.name,
+  seats: source.seats,
+  byStatus: source.byStatus,
+  countId: source.countId,
+  readAt: source.readAt,
+  ageSeconds: source.readAt === null ? null : ageSeconds(new Date(source.readAt)),
+  newestRead:
+    source.newestRead === null
+      ? null
+      : {
+          outcome: source.newestRead.outcome,
+          cause: causeOf(source.newestRead.code, null),
+          at: source.newestRead.at,
+        },
+});
+
+type FilterQuery = Omit<z.output<typeof UsageCsvQuery>, 'sort'>;
+
+const filterOf = (query: FilterQuery): UsageLineFilter => ({
+  integrationId: query.integration,
+  kinds: query.kind,
+  flags: query.flag,
+  holdReasons: query.holdReason,
+  accountId: query.account,
+  companyId: query.company,
+  agreementId: query.agreement,
+  serviceId: query.service,
+  decisions: query.decision,
+  q: query.q,
+});
+
+/** Usage lines as they stand: what to review, with everything that explains a number. */
+export const usageLineRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/usage-lines',
+    tag,
+    summary: 'Usage lines by filter and order',
+    role: 'viewer',
+    query: UsageLineQuery,
+    answers: { 200: UsageLineList },
+    problems: ['DataMoved', 'ValidationFailed'],
+    handle: async ({ deps, caller, query }) =>
+      answerList(
+        deps,
+        query,
+        versionOfTenant(caller.tenantId),
+        (db, page) =>
+          listUsageLines(db, caller.tenantId, filterOf(query), sortOf<UsageLineSort>(query.sort), page),
+        wire,
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/usage-lines.csv',
+    tag,
+    summary: 'The same lines as a table file',
+    role: 'viewer',
+    query: UsageCsvQuery,
+    answers: { 200: { mediaType: 'text/csv' } },
+    handle: ({ deps, caller, query }) =>
+      Promise.resolve(usageCsv(deps, caller.tenantId, filterOf(query), sortOf<UsageLineSort>(query.sort))),
+  }),
+  route({
+    method: 'get',
+    path: '/usage-lines/{lineId}',
+    tag,
+    summary: 'One line with its sources, who came and went, and its history',
+    role: 'viewer',
+    params: z.object({ lineId: Id }),
+    answers: { 200: UsageLineDetail },
+    handle: async ({ deps, caller, params }) => {
+      const row = await findUsageLine(deps.db, caller.tenantId, params.lineId);
+      if (row === null) throw new Problem('NotFound');
+      const { accounts, lines, warnings, advice } = row.composed;
+      const key = { tenantId: caller.tenantId, integrationId: row.integration_id };
+      const moves = await holderMoves(
+        deps.db,
+        caller.tenantId,
+        accounts.map(({ accountId }) => accountId),
+      );
+      const history = await versionsOfGroup(deps.db, key, row.group_key);
+      return ok({
+        ...wire(row),
+        accounts: accounts.map(accountWire),
+        lines,
+        warnings,
+        advice,
+        cameAndWent: cameAndWent(moves),
+        history: history.map((version) => ({
+          version: version.version,
+          at: iso(version.at),
+          kind: version.kind,
+          vendorQuantity: version.vendor_quantity,
+          psaQuantity: version.psa_quantity,
+          syncRunId: version.sync_run_id,
+        })),
+      });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/control-totals',
+    tag,
+    summary: 'Totals that always close, of the same composition as the lines',
+    role: 'viewer',
+    query: ControlTotalsQuery,
+    answers: { 200: ControlTotals },
+    handle: async ({ deps, caller, query }) => {
+      if (query.integration !== undefined) {
+        await integrationOf(deps.db, { tenantId: caller.tenantId, integrationId: query.integration });
+      }
+      const tenant = await findTenant(deps.db, caller.tenantId);
+      const rows = await controlTotalsOf(deps.db, caller.tenantId, query.integration);
+      return ok({
+        items: rows.map((row) => ({
+          integrationId: row.integration_id,
+          closes: row.closes,
+          composedAt: iso(row.composed_at),
+          syncRunId: row.sync_run_id,
+          totals: row.totals,
+          currency: tenant?.currency ?? 'USD',
+        })),
+      });
+    },
+  }),
+];

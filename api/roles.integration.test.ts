@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { roles, roleReaches, type Role } from '../contracts/api/common.ts';
+import type { Route } from './route.ts';
+import { routesOf } from './routes.ts';
+
+/** DESIGN 7, written out a second time on purpose: a route that changes its least role changes here too. */
+const leastRoles: Readonly<Record<string, Role | 'public'>> = {
+  'post /session': 'public',
+  'get /session': 'viewer',
+  'delete /session': 'viewer',
+  'put /me/password': 'viewer',
+  'get /vendors': 'viewer',
+  'get /integrations': 'viewer',
+  'get /integrations/{id}': 'viewer',
+  'post /integrations': 'admin',
+  'get /integrations/{id}/credentials': 'viewer',
+  'get /integrations/{id}/credentials/accounts-api': 'viewer',
+  'get /integrations/{id}/credentials/admin-api': 'viewer',
+  'get /integrations/{id}/credentials/psa': 'viewer',
+  'put /integrations/{id}/credentials/accounts-api': 'admin',
+  'put /integrations/{id}/credentials/admin-api': 'admin',
+  'put /integrations/{id}/credentials/psa': 'admin',
+  'post /integrations/{id}/authenticate': 'admin',
+  'post /integrations/{id}/load': 'admin',
+  'post /integrations/{id}/finish': 'admin',
+  'post /integrations/{id}/pause': 'admin',
+  'post /integrations/{id}/resume': 'admin',
+  'post /integrations/{id}/disconnect': 'admin',
+  'get /integrations/{id}/schedule': 'viewer',
+  'put /integrations/{id}/schedule': 'admin',
+  'get /integrations/{id}/commands/{commandId}': 'viewer',
+  'get /integrations/{id}/status': 'viewer',
+  'get /integrations/{id}/vendor-accounts': 'viewer',
+  'get /integrations/{id}/vendor-accounts/{accountId}/history': 'viewer',
+  'get /integrations/{id}/psa-companies': 'viewer',
+  'get /integrations/{id}/psa-agreements': 'viewer',
+  'get /integrations/{id}/psa-products': 'viewer',
+  'get /integrations/{id}/vendor-services': 'viewer',
+  'get /integrations/{id}/suggestions': 'viewer',
+  'post /integrations/{id}/mapping-decisions': 'approver',
+  'get /integrations/{id}/set-up-review': 'viewer',
+  'post /integrations/{id}/syncs': 'reviewer',
+  'get /integrations/{id}/syncs': 'viewer',
+  'get /syncs/{runId}': 'viewer',
+  'post /syncs/{runId}/cancel': 'reviewer',
+  'get /usage-lines': 'viewer',
+  'get /usage-lines.csv': 'viewer',
+  'get /usage-lines/{lineId}': 'viewer',
+  'get /control-totals': 'viewer',
+  'get /members': 'admin',
+  'post /members': 'admin',
+  'patch /members/{memberId}': 'admin',
+  'get /api-keys': 'admin',
+  'post /api-keys': 'admin',
+  'delete /api-keys/{keyId}': 'admin',
+  'get /settings': 'viewer',
+  'put /settings': 'admin',
+  'get /notices': 'viewer',
+  'get /audit': 'admin',
+  'get /events': 'viewer',
+  'get /openapi.json': 'viewer',
+};
+
+let api: ApiUnderTest;
+let routes: readonly Route[];
+beforeAll(async () => {
+  api = await apiUnderTest();
+  routes = routesOf(api.deps, () => Promise.resolve('cookie'));
+});
+afterAll(() => api.close());
+
+const nameOf = (route: Route): string => `${route.method} ${route.path}`;
+const pathOf = (route: Route): string => `/api/v1${route.path.replaceAll(/\{\w+\}/g, () => randomUUID())}`;
+
+it('each route has the least role that DESIGN 7 gives it', () => {
+  expect(Object.fromEntries(routes.map((route) => [nameOf(route), route.role]))).toEqual(leastRoles);
+});
+
+it('each route answers 401 to nobody and 403 to every smaller role, before it looks at anything else', async () => {
+  for (const route of routes) {
+    if (route.role === 'public') continue;
+    const nobody = await request(api.app)[route.method](pathOf(route));
+    expect([nameOf(route), nobody.status, nobody.body.code]).toEqual([nameOf(route), 401, 'NotSignedIn']);
+    for (const role of roles.filter((candidate) => !roleReaches(candidate, route.role as Role))) {
+      const refused = await request(api.app)[route.method](pathOf(route)).set('Cookie', api.cookies[role]);
+      expect([nameOf(route), role, refused.status]).toEqual([nameOf(route), role, 403]);
+      expect(refused.body.code).toBe('RoleTooSmall');
+    }
+  }
+});
+
+it('each route lets its least role and every greater one in', async () => {
+  for (const route of routes) {
+    if (route.role === 'public' || route.path === '/events' || nameOf(route) === 'delete /session') continue;
+    for (const role of roles.filter((candidate) => roleReaches(candidate, route.role as Role))) {
+      const response = await request(api.app)
+        [route.method](pathOf(route))
+        .set('Cookie', api.cookies[role])
+        .send(route.method === 'get' ? undefined : { nothing: 'that any route knows' });
+      expect([nameOf(route), role, [401, 403, 500].includes(response.status)]).toEqual([nameOf(route), role, false]);
+    }
+  }
+});
+
+it('only sign-in and the probes answer without a session', async () => {
+  await request(api.app).get('/healthz').expect(200);
+  await request(api.app).get('/').expect(200);
+  expect((await request(api.app).get('/readyz')).body).toMatchObject({ database: 'ok', temporal: 'unavailable' });
+  for (const path of ['/api/v1/openapi.json', '/api/v1/nothing', '/nothing', '/metrics']) {
+    await request(api.app).get(path).expect(401);
+  }
+  const metrics = await request(api.app).get('/metrics').set('Authorization', 'Bearer metrics-key-of-the-test');
+  expect(metrics.text).toContain('seatwise_http_request_seconds');
+});

@@ -1,0 +1,130 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Role } from '../contracts/api/common.ts';
+import type { ErrorCode } from '../contracts/errors.ts';
+import type { CredentialSet } from '../domain/credentials.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import type { Caller } from './sign-in/caller.ts';
+
+/**
+ * One definition of a route, from which come its registration, its validation, the least role and its OpenAPI
+ * entry: none can differ from the others.
+ */
+
+export type Answer =
+  | {
+      readonly kind: 'json';
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'stream'; readonly write: (response: Response) => Promise<void> | void };
+
+export const ok = (body: unknown, headers?: Readonly<Record<string, string>>): Answer =>
+  answer(200, body, headers);
+export const created = (body: unknown): Answer => answer(201, body);
+export const noContent = (headers?: Readonly<Record<string, string>>): Answer => answer(204, null, headers);
+
+export function answer(status: number, body: unknown, headers?: Readonly<Record<string, string>>): Answer {
+  return { kind: 'json', status, body, ...(headers === undefined ? {} : { headers }) };
+}
+
+/** What a handler gets: everything parsed, and who calls. */
+export interface Call<P, Q, B> {
+  readonly deps: ApiDependencies;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** As sent; checked for shape. Null where none was sent. */
+  readonly idempotencyKey: string | null;
+  readonly request: Request;
+}
+
+export type PublicCall<P, Q, B> = Omit<Call<P, Q, B>, 'caller'>;
+export type UntypedCall = Omit<Call<unknown, unknown, unknown>, 'caller'> & {
+  readonly caller: Caller | null;
+};
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** `null` schema: an answer without body; text: a media type other than JSON. */
+export type AnswerSchema = z.ZodType | null | { readonly mediaType: string };
+
+export interface RouteDetails {
+  readonly method: Method;
+  /** In OpenAPI's form, below `/api/v1`: `/integrations/{id}/status`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly answers: Readonly<Record<number, AnswerSchema>>;
+  /** Codes beside those that every route may answer with. */
+  readonly problems?: readonly ErrorCode[];
+  /**
+   * What an Idempotency-Key does: `stored`, the whole answer is kept and repeated; `command`, it names a command
+   * whose row keeps the answer.
+   */
+  readonly idempotency?: 'stored' | 'command';
+  /** What of a stored answer is kept, where it shows a secret once. */
+  readonly keep?: (body: unknown) => unknown;
+  /** Credential set the fields belong to, named in validation errors. */
+  readonly set?: CredentialSet;
+}
+
+interface Schemas<P extends z.ZodObject, Q extends z.ZodType, B extends z.ZodType> {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+}
+
+export interface Route extends RouteDetails {
+  readonly role: Role | 'public';
+  readonly params: z.ZodObject;
+  readonly query: z.ZodType;
+  readonly body: z.ZodType | null;
+  readonly handle: (call: UntypedCall) => Promise<Answer>;
+}
+
+const nothing = z.strictObject({});
+type Nothing = typeof nothing;
+
+export function route<
+  P extends z.ZodObject = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = Nothing,
+>(
+  definition: RouteDetails &
+    Schemas<P, Q, B> & {
+      readonly role: Role;
+      readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer>;
+    },
+): Route {
+  return {
+    ...definition,
+    params: definition.params ?? nothing,
+    query: definition.query ?? nothing,
+    body: definition.body ?? null,
+    handle: (call) => definition.handle(call as Call<z.output<P>, z.output<Q>, z.output<B>>),
+  };
+}
+
+/** A route that answers without a session or key: sign-in only. */
+export function publicRoute<B extends z.ZodType = Nothing>(
+  definition: RouteDetails & {
+    readonly body?: B;
+    readonly handle: (call: PublicCall<unknown, unknown, z.output<B>>) => Promise<Answer>;
+  },
+): Route {
+  return {
+    ...definition,
+    role: 'public',
+    params: nothing,
+    query: nothing,
+    body: definition.body ?? null,
+    handle: (call) => definition.handle(call as PublicCall<unknown, unknown, z.output<B>>),
+  };
+}
+
+/** `/integrations/{id}` as Express writes it. */
+export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/gu, ':$1');

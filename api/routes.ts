@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { ApiDependencies } from './dependencies.ts';
+import { openApiDocument } from './openapi.ts';
+import { apiKeyRoutes } from './resources/api-keys.ts';
+import { commandRoutes } from './resources/commands.ts';
+import { credentialRoutes } from './resources/credentials.ts';
+import { eventRoutes } from './resources/events.ts';
+import { integrationStatusRoutes } from './resources/integration-status.ts';
+import { integrationRoutes } from './resources/integrations.ts';
+import { mappingDecisionRoutes } from './resources/mapping-decisions.ts';
+import { memberRoutes } from './resources/members.ts';
+import { noticeAndAuditRoutes } from './resources/notices-and-audit.ts';
+import { psaListRoutes } from './resources/psa-lists.ts';
+import { scheduleRoutes } from './resources/schedule.ts';
+import { sessionRoutes } from './resources/session.ts';
+import { setUpReviewRoutes } from './resources/set-up-review.ts';
+import { settingsRoutes } from './resources/settings.ts';
+import { suggestionRoutes } from './resources/suggestions.ts';
+import { syncCommandRoutes } from './resources/sync-commands.ts';
+import { syncReadRoutes } from './resources/syncs.ts';
+import { usageLineRoutes } from './resources/usage-lines.ts';
+import { vendorAccountRoutes } from './resources/vendor-accounts.ts';
+import { ok, type Route, route } from './route.ts';
+
+/** Every route of the API: what is registered, documented and tested is this list. */
+export function routesOf(deps: ApiDependencies, cookieName: () => Promise<string>): readonly Route[] {
+  const routes: Route[] = [
+    ...sessionRoutes(deps, cookieName),
+    ...integrationRoutes,
+    ...credentialRoutes,
+    ...commandRoutes,
+    ...integrationStatusRoutes,
+    ...scheduleRoutes,
+    ...vendorAccountRoutes,
+    ...psaListRoutes,
+    ...suggestionRoutes,
+    ...mappingDecisionRoutes,
+    ...setUpReviewRoutes,
+    ...syncCommandRoutes,
+    ...syncReadRoutes,
+    ...usageLineRoutes,
+    ...memberRoutes,
+    ...apiKeyRoutes,
+    ...settingsRoutes,
+    ...noticeAndAuditRoutes,
+    ...eventRoutes,
+  ];
+  routes.push(
+    route({
+      method: 'get',
+      path: '/openapi.json',
+      tag: 'Service',
+      summary: 'This document',
+      role: 'viewer',
+      answers: { 200: z.looseObject({ openapi: z.string() }) },
+      handle: async () => ok(openApiDocument(routes, await cookieName())),
+    }),
+  );
+  return routes;
+}

@@ -1,0 +1,262 @@
+import { sql } from 'kysely';
+import request from 'supertest';
+import { type ApiUnderTest, apiUnderTest, emailOf, signInCookie } from '../test/environment/api-under-test.ts';
+import { hashPassword } from './sign-in/passwords.ts';
+import { createMember } from '../db/people.ts';
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await apiUnderTest();
+});
+afterAll(() => api.close());
+
+const session = (cookie: string) => request(api.app).get('/api/v1/session').set('Cookie', cookie);
+
+async function newMember(email: string): Promise<string> {
+  const passwordHash = await hashPassword(api.password);
+  const member = await api.db
+    .transaction()
+    .execute((tx) => createMember(tx, { tenantId: api.tenantId, email, name: 'New', role: 'viewer', passwordHash }));
+  return member!.id;
+}
+
+describe('signing in', () => {
+  it('answers with who it is, and a cookie that only this host gets, over https or loopback, never to scripts', async () => {
+    const response = await request(api.app)
+      .post('/api/v1/session')
+      .send({ email: emailOf('admin').toUpperCase(), password: api.password });
+    expect(response.status).toBe(201);
+    expect(response.body).toMatchObject({ role: 'admin', by: 'session', tenant: { currency: 'USD' } });
+    const [cookie] = response.headers['set-cookie'] as unknown as string[];
+    const installation = await api.db.selectFrom('installation').select('id').executeTakeFirstOrThrow();
+    expect(cookie).toMatch(new RegExp(`^__Host-seatwise-${installation.id.slice(0, 8)}=[A-Za-z0-9_-]{43}; `));
+    for (const attribute of ['Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(attribute);
+  });
+
+  it('stores only the hash of the session token', async () => {
+    const cookie = await signInCookie(api.app, emailOf('viewer'), api.password);
+    const rows = await api.db.selectFrom('session').select('id_hash').execute();
+    expect(JSON.stringify(rows)).not.toContain(cookie.split('=')[1]);
+  });
+
+  it('refuses a wrong password and an unknown email alike', async () => {
+    const answers = await Promise.all(
+      [emailOf('reviewer'), 'nobody@harbor-lane.test'].map((email) =>
+        request(api.app).post('/api/v1/session').send({ email, password: 'not the password' }),
+      ),
+    );
+    for (const { status, body } of answers) {
+      expect(status).toBe(401);
+      expect(body).toMatchObject({ code: 'SignInRefused', errors: [] });
+    }
+    const [one, two] = answers.map(({ body }) => ({ ...(body as object), requestId: '' }));
+    expect(one).toEqual(two);
+  });
+
+  it('looks at no further try once an email had too many, whether somebody has it or not', async () => {
+    for (const email of ['throttled@harbor-lane.test', 'throttled-too@harbor-lane.test']) {
+      if (email.startsWith('throttled@')) await newMember(email);
+      for (let index = 0; index < 5; index += 1) {
+        await request(api.app).post('/api/v1/session').send({ email, password: 'wrong' }).expect(401);
+      }
+      const response = await request(api.app).post('/api/v1/session').send({ email, password: api.password });
+      expect(response.status).toBe(429);
+      expect(response.body.code).toBe('TooManyRequests');
+      expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
+    }
+  });
+
+  it('refuses a disabled member', async () => {
+    const id = await newMember('left@harbor-lane.test');
+    const cookie = await signInCookie(api.app, 'left@harbor-lane.test', api.password);
+    await request(api.app)
+      .patch(`/api/v1/members/${id}`)
+      .set('Cookie', api.cookies.admin)
+      .send({ disabled: true })
+      .expect(200);
+    await session(cookie).expect(401);
+    await request(api.app)
+      .post('/api/v1/session')
+      .send({ email: 'left@harbor-lane.test', password: api.password })
+      .expect(401);
+  });
+});
+
+describe('a session', () => {
+  it('ends on the server when signed out', async () => {
+    const cookie = await signInCookie(api.app, emailOf('viewer'), api.password);
+    const response = await request(api.app).delete('/api/v1/session').set('Cookie', cookie);
+    expect(response.status).toBe(204);
+    expect((response.headers['set-cookie'] as unknown as string[])[0]).toContain('Max-Age=0');
+    await session(cookie).expect(401);
+  });
+
+  it.each([
+    ['12 hours without a request', 'last_seen_at', "now() - interval '12 hours 1 minute'"],
+    ['7 days after signing in', 'expires_at', "now() - interval '1 second'"],
+  ])('ends %s', async (_, column, at) => {
+    const email = `${column.replaceAll('_', '-')}@harbor-lane.test`;
+    const id = await newMember(email);
+    const cookie = await signInCookie(api.app, email, api.password);
+    await session(cookie).expect(200);
+    await sql`update session set ${sql.ref(column)} = ${sql.raw(at)} where member_id = ${id}`.execute(api.db);
+    await session(cookie).expect(401);
+  });
+
+  it('follows the member\'s present role', async () => {
+    const id = await newMember('rising@harbor-lane.test');
+    const cookie = await signInCookie(api.app, 'rising@harbor-lane.test', api.password);
+    await request(api.app).get('/api/v1/audit').set('Cookie', cookie).expect(403);
+    await request(api.app)
+      .patch(`/api/v1/members/${id}`)
+      .set('Cookie', api.cookies.admin)
+      .send({ role: 'admin' })
+      .expect(200);
+    await request(api.app).get('/api/v1/audit').set('Cookie', cookie).expect(200);
+  });
+
+  it('of other browsers ends with a new password; the present one goes on', async () => {
+    await newMember('changing@harbor-lane.test');
+    const [here, elsewhere] = [
+      await signInCookie(api.app, 'changing@harbor-lane.test', api.password),
+      await signInCookie(api.app, 'changing@harbor-lane.test', api.password),
+    ];
+    const change = (currentPassword: string) =>
+      request(api.app)
+        .put('/api/v1/me/password')
+        .set('Cookie', here)
+        .send({ currentPassword, newPassword: 'correct horse battery' });
+    expect((await change('wrong')).body).toMatchObject({ code: 'PasswordWrong' });
+    await change(api.password).expect(204);
+    await session(here).expect(200);
+    await session(elsewhere).expect(401);
+    await signInCookie(api.app, 'changing@harbor-lane.test', 'correct horse battery');
+  });
+});
+
+describe('requests from other sites', () => {
+  const post = (headers: Record<string, string>) =>
+    request(api.app)
+      .post('/api/v1/api-keys')
+      .set('Cookie', api.cookies.admin)
+      .set(headers)
+      .send({ name: 'x', role: 'viewer' });
+
+  it.each([
+    [{ 'Sec-Fetch-Site': 'cross-site' }],
+    [{ 'Sec-Fetch-Site': 'same-site' }],
+    [{ Origin: 'https://evil.test' }],
+    [{ Origin: 'null' }],
+  ])('are refused: %j', async (headers) => {
+    const response = await post(headers);
+    expect(response.status).toBe(403);
+    expect(response.body.code).toBe('CrossSiteRefused');
+  });
+
+  it.each([[{ 'Sec-Fetch-Site': 'same-origin' }], [{ Origin: 'http://localhost:4000' }], [{}]])(
+    'from the own page, or from a program, pass: %j',
+    async (headers) => {
+      await post(headers).expect(201);
+    },
+  );
+
+  it('cannot sign somebody in', async () => {
+    const response = await request(api.app)
+      .post('/api/v1/session')
+      .set('Sec-Fetch-Site', 'cross-site')
+      .send({ email: emailOf('admin'), password: api.password });
+    expect(response.status).toBe(403);
+  });
+});
+
+describe('an API key', () => {
+  const make = async (body: object, cookie = api.cookies.admin) => {
+    const response = await request(api.app).post('/api/v1/api-keys').set('Cookie', cookie).send(body).expect(201);
+    return response.body as { key: string; apiKey: { id: string } };
+  };
+  const use = (key: string) => request(api.app).get('/api/v1/session').set('Authorization', `Bearer ${key}`);
+
+  it('is shown once, stored as a hash, and signs in with its role', async () => {
+    const { key } = await make({ name: 'tour', role: 'approver' });
+    expect(key).toMatch(/^sw_[0-9a-z]{38}$/);
+    expect((await use(key)).body).toMatchObject({ role: 'approver', by: 'api-key' });
+    const list = await request(api.app).get('/api/v1/api-keys').set('Cookie', api.cookies.admin).expect(200);
+    expect(JSON.stringify(list.body)).not.toContain(key);
+    const { rows } = await sql<{ dump: string }>`select jsonb_agg(k)::text as dump from api_key k`.execute(api.db);
+    expect(rows[0]!.dump).not.toContain(key);
+  });
+
+  it('never has more than its maker has now', async () => {
+    const id = await newMember('falling@harbor-lane.test');
+    const patch = (role: string) =>
+      request(api.app).patch(`/api/v1/members/${id}`).set('Cookie', api.cookies.admin).send({ role }).expect(200);
+    await patch('admin');
+    const { key } = await make(
+      { name: 'k', role: 'admin' },
+      await signInCookie(api.app, 'falling@harbor-lane.test', api.password),
+    );
+    expect((await use(key)).body.role).toBe('admin');
+    await patch('viewer');
+    expect((await use(key)).body.role).toBe('viewer');
+  });
+
+  it('ends when revoked, and when it expires; a mistyped one is none', async () => {
+    const { key, apiKey } = await make({ name: 'short', role: 'viewer', expiresInDays: 1 });
+    await use(key).expect(200);
+    await use(`${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`).expect(401);
+    await sql`update api_key set expires_at = now() - interval '1 second' where id = ${apiKey.id}`.execute(api.db);
+    await use(key).expect(401);
+    const other = await make({ name: 'revoked', role: 'viewer' });
+    await request(api.app).delete(`/api/v1/api-keys/${other.apiKey.id}`).set('Cookie', api.cookies.admin).expect(200);
+    await use(other.key).expect(401);
+  });
+
+  it('cannot change a password', async () => {
+    const { key } = await make({ name: 'p', role: 'admin' });
+    const response = await request(api.app)
+      .put('/api/v1/me/password')
+      .set('Authorization', `Bearer ${key}`)
+      .send({ currentPassword: api.password, newPassword: 'correct horse battery' });
+    expect(response.body.code).toBe('PersonRequired');
+  });
+});
+
+describe('members', () => {
+  it('cannot all lose the administrator role', async () => {
+    const admins = await api.db.selectFrom('member').select('id').where('role', '=', 'admin').execute();
+    for (const { id } of admins) {
+      if (id !== api.memberIds.admin) {
+        await request(api.app).patch(`/api/v1/members/${id}`).set('Cookie', api.cookies.admin).send({ role: 'viewer' });
+      }
+    }
+    const response = await request(api.app)
+      .patch(`/api/v1/members/${api.memberIds.admin}`)
+      .set('Cookie', api.cookies.admin)
+      .send({ role: 'viewer' });
+    expect(response.status).toBe(409);
+    expect(response.body.code).toBe('LastAdministrator');
+  });
+
+  it('come with a one-time password that works, and leave an audit row with actor and request', async () => {
+    const response = await request(api.app)
+      .post('/api/v1/members')
+      .set('Cookie', api.cookies.admin)
+      .send({ email: 'ola@harbor-lane.test', name: 'Ola Berg', role: 'approver' })
+      .expect(201);
+    await signInCookie(api.app, 'ola@harbor-lane.test', response.body.oneTimePassword as string);
+    const audit = await request(api.app)
+      .get('/api/v1/audit?action=member.created')
+      .set('Cookie', api.cookies.admin)
+      .expect(200);
+    expect(audit.body.items[0]).toMatchObject({
+      actor: { kind: 'member', id: api.memberIds.admin },
+      object: { kind: 'member', id: response.body.member.id },
+      requestId: response.headers['x-request-id'],
+    });
+    const twice = await request(api.app)
+      .post('/api/v1/members')
+      .set('Cookie', api.cookies.admin)
+      .send({ email: 'OLA@harbor-lane.test', name: 'Ola Berg', role: 'approver' });
+    expect(twice.body.code).toBe('EmailTaken');
+  });
+});

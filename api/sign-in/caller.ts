@@ -1,0 +1,68 @@
+import type { Request } from 'express';
+import { type Role, smallerRole } from '../../contracts/api/common.ts';
+import { findApiKeyInUse, touchApiKey } from '../../db/api-keys.ts';
+import type { Actor } from '../../db/commands.ts';
+import { findSession, touchSession } from '../../db/sessions.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { hashOfKey, isWellFormedKey } from './api-key-format.ts';
+import { cookieValue, tokenHash } from './session-cookie.ts';
+
+/** Who sends a request. The tenant comes from here and from nowhere else. */
+export interface Caller {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly role: Role;
+  /** The person, or the maker of the key. */
+  readonly member: { readonly id: string; readonly email: string; readonly name: string };
+  readonly by: 'session' | 'api-key';
+  readonly expiresAt: Date | null;
+  /** Of the session, to end it; null for keys. */
+  readonly sessionHash: string | null;
+}
+
+const bearer = /^Bearer ([\x21-\x7e]{1,200})$/iu;
+
+/** Null: neither a session in use nor a key in use. A bearer token, where sent, decides alone. */
+export async function findCaller(
+  deps: ApiDependencies,
+  cookieName: string,
+  request: Request,
+): Promise<Caller | null> {
+  const authorization = request.headers.authorization;
+  if (authorization !== undefined) return callerByKey(deps, bearer.exec(authorization)?.[1] ?? '');
+  const token = cookieValue(request.headers.cookie, cookieName);
+  return token === null ? null : callerBySession(deps, token);
+}
+
+async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller | null> {
+  // The checksum spares the database what is only mistyped.
+  if (!isWellFormedKey(key)) return null;
+  const found = await findApiKeyInUse(deps.db, hashOfKey(key));
+  if (found === null) return null;
+  await touchApiKey(deps.db, found.tenantId, found.id);
+  return {
+    tenantId: found.tenantId,
+    actor: { kind: 'api-key', id: found.id },
+    role: smallerRole(found.role, found.maker.role),
+    member: { id: found.maker.id, email: found.maker.email, name: found.maker.name },
+    by: 'api-key',
+    expiresAt: found.expiresAt,
+    sessionHash: null,
+  };
+}
+
+async function callerBySession(deps: ApiDependencies, token: string): Promise<Caller | null> {
+  const hash = tokenHash(token);
+  const found = await findSession(deps.db, hash, deps.settings.sessionLimits);
+  if (found === null) return null;
+  await touchSession(deps.db, hash);
+  return {
+    tenantId: found.tenantId,
+    actor: { kind: 'member', id: found.memberId },
+    role: found.role,
+    member: { id: found.memberId, email: found.email, name: found.name },
+    by: 'session',
+    expiresAt: found.expiresAt,
+    sessionHash: hash,
+  };
+}

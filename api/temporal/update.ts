@@ -1,0 +1,130 @@
+import {
+  WorkflowNotFoundError,
+  type WorkflowUpdateHandle,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
+import * as messages from '../../contracts/temporal/messages.ts';
+import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
+import type { UpdateCommandKind } from '../../db/commands.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import { within } from '../deadline.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { isTemporalUnavailable, Problem } from '../problems.ts';
+import { startOperation } from './integration-workflow.ts';
+import { isTemporalReachable } from './reachable.ts';
+
+export type UpdateOutcome =
+  | { readonly kind: 'done'; readonly result: messages.CommandResult }
+  /** Accepted and durable; the answer will stand in the command's row. */
+  | { readonly kind: 'accepted' };
+
+/** How long a person waits for an answer before a link is given instead (DESIGN 3). */
+const waitMs = 2_500;
+/** Asked only after a time-out, to tell a missing worker from a missing server; both answers within 3 s. */
+const probeMs = 350;
+/** Time kept for the answer itself once the update is accepted. */
+const leastResultMs = 50;
+
+const late = (): Error => new WorkflowUpdateRPCTimeoutOrCancelledError('no answer in time');
+
+/**
+ * Sends the update that carries a stored command, with its id as update id, so that a repeat meets the first.
+ * Throws the problem `WorkerUnavailable` when nobody accepted it in time, `TemporalUnavailable` when no server
+ * answered.
+ */
+export async function sendUpdate(
+  deps: ApiDependencies,
+  key: IntegrationKey,
+  kind: UpdateCommandKind,
+  commandId: string,
+): Promise<UpdateOutcome> {
+  const deadline = Date.now() + waitMs;
+  let handle: WorkflowUpdateHandle<messages.CommandResult>;
+  try {
+    handle = await within(deadline - Date.now(), start(deps, key, kind, commandId, deadline), late);
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) && !isTemporalUnavailable(error))
+      throw error;
+    const reachable = await isTemporalReachable(deps, probeMs);
+    throw new Problem(reachable ? 'WorkerUnavailable' : 'TemporalUnavailable', { cause: error });
+  }
+  return awaitResult(deps, key, kind, commandId, handle, deadline);
+}
+
+async function start(
+  deps: ApiDependencies,
+  key: IntegrationKey,
+  kind: UpdateCommandKind,
+  commandId: string,
+  deadline: number,
+): Promise<WorkflowUpdateHandle<messages.CommandResult>> {
+  const { client } = deps.temporal;
+  const options = {
+    args: [{ commandId }] as [messages.CommandRef],
+    updateId: commandId,
+    waitForStage: 'ACCEPTED',
+  } as const;
+  return client.withDeadline(deadline, async () => {
+    try {
+      return await client.workflow
+        .getHandle(integrationWorkflowId(key.integrationId))
+        .startUpdate(messages[kind], options);
+    } catch (error) {
+      // Not there, or this run just continued as new: the same update id, once more.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      return client.workflow.startUpdateWithStart(messages[kind], {
+        ...options,
+        startWorkflowOperation: startOperation(key),
+      });
+    }
+  });
+}
+
+async function awaitResult(
+  deps: ApiDependencies,
+  key: IntegrationKey,
+  kind: UpdateCommandKind,
+  commandId: string,
+  handle: WorkflowUpdateHandle<messages.CommandResult>,
+  deadline: number,
+  again = false,
+): Promise<UpdateOutcome> {
+  const left = Math.max(leastResultMs, deadline - Date.now());
+  try {
+    const result = await within(
+      left,
+      deps.temporal.client.withDeadline(Date.now() + left, () => handle.result()),
+      late,
+    );
+    return { kind: 'done', result };
+  } catch (error) {
+    // The run continued as new with the update accepted and not begun: the next run has not seen it.
+    if ((isLostToNextRun(error) || error instanceof WorkflowNotFoundError) && !again) {
+      const next = await within(left, start(deps, key, kind, commandId, deadline), late).catch(() => null);
+      if (next !== null) return awaitResult(deps, key, kind, commandId, next, deadline, true);
+      return { kind: 'accepted' };
+    }
+    if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTemporalUnavailable(error))
+      return { kind: 'accepted' };
+    throw error;
+  }
+}
+
+/** The server's own failure type for an accepted update whose run closed first. */
+const isLostToNextRun = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'AcceptedUpdateCompletedWorkflow';
+
+/** A validator's or handler's failure: its type is a code of ours, or it is a fault. */
+function refusal(error: WorkflowUpdateFailedError): Error {
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure) || cause.type == null) return error;
+  return definitionOf(cause.type) === null
+    ? error
+    : new Problem(cause.type as ErrorCode, { detail: cause.message, cause: error });
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { masterKey, postgresUrl } from './value-shapes.ts';
+import { variables, type Variables } from './variables.ts';
+
+/** One or more variables cannot be used. Each line of the message begins with the variable's name. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  constructor(readonly problems: readonly string[]) {
+    super(`The environment cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/** What the variables say, each read once, secrets from their files. Absent: null or undefined, see each variable. */
+export interface Environment
+  extends Omit<Variables, 'DATABASE_URL_FILE' | 'MASTER_KEY_FILE' | 'SEATWISE_HOME' | 'PUBLIC_URL'> {
+  readonly SEATWISE_HOME: string;
+  readonly PUBLIC_URL: string;
+}
+
+/**
+ * Parses the whole environment (DESIGN 2 and 10). An empty value counts as not set.
+ * Throws {@link EnvironmentError} with every problem at once; no message repeats a value that may be secret.
+ */
+export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = variables.safeParse(set);
+  if (!parsed.success) {
+    throw new EnvironmentError(
+      parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
+    );
+  }
+  const { DATABASE_URL_FILE, MASTER_KEY_FILE, ...values } = parsed.data;
+  const problems: string[] = [];
+  const database = fromFile('DATABASE_URL', values.DATABASE_URL, DATABASE_URL_FILE, postgresUrl, problems);
+  const key = fromFile('MASTER_KEY', values.MASTER_KEY, MASTER_KEY_FILE, masterKey, problems);
+  problems.push(...contradictions(values));
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return {
+    ...values,
+    DATABASE_URL: database,
+    MASTER_KEY: key,
+    SEATWISE_HOME: values.SEATWISE_HOME ?? defaultHome(env),
+    PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+  };
+}
+
+interface Shape<T> {
+  safeParse(text: string): { success: true; data: T } | { success: false; error: { issues: { message: string }[] } };
+}
+
+function fromFile<T>(
+  name: string,
+  given: T | undefined,
+  file: string | undefined,
+  shape: Shape<T>,
+  problems: string[],
+): T | undefined {
+  if (file === undefined) return given;
+  if (given !== undefined) {
+    problems.push(`${name}: set either ${name} or ${name}_FILE, not both`);
+    return given;
+  }
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    problems.push(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    return undefined;
+  }
+  const parsed = shape.safeParse(content);
+  if (parsed.success) return parsed.data;
+  problems.push(`${name}_FILE: the content of ${file} ${parsed.error.issues[0]?.message ?? 'cannot be used'}`);
+  return undefined;
+}
+
+function contradictions(values: Omit<Variables, 'DATABASE_URL_FILE' | 'MASTER_KEY_FILE'>): string[] {
+  const problems: string[] = [];
+  if (values.NODE_ENV === 'production' && !values.ALLOW_OUTBOUND_SEAMS) {
+    for (const name of ['OUTBOUND_RESOLVE', 'OUTBOUND_CA_FILE'] as const) {
+      if (values[name] === undefined) continue;
+      problems.push(`${name}: refused with NODE_ENV=production unless ALLOW_OUTBOUND_SEAMS=yes`);
+    }
+  }
+  const { DUO_BUDGET_FLOOR: floor, DUO_BUDGET_CEILING: ceiling, DUO_BUDGET_START_PER_MINUTE: start } = values;
+  if (start !== 'unlimited' && (start < floor || start > ceiling)) {
+    problems.push(`DUO_BUDGET_START_PER_MINUTE: ${start} does not lie between DUO_BUDGET_FLOOR and DUO_BUDGET_CEILING`);
+  }
+  return problems;
+}
+
+/** The user's data directory by the custom of the system. */
+function defaultHome(env: NodeJS.ProcessEnv): string {
+  const home = env['HOME'] ?? homedir();
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'seatwise');
+  const data = env['XDG_DATA_HOME'];
+  return join(data === undefined || data === '' ? join(home, '.local', 'share') : data, 'seatwise');
+}

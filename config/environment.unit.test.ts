@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environmentVariables } from './documented-variables.ts';
+import { EnvironmentError, parseEnvironment } from './environment.ts';
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    parseEnvironment(env);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seatwise-environment-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is complete when nothing is set', () => {
+    const environment = parseEnvironment({ HOME: '/home/ann' });
+    expect(environment).toMatchObject({
+      PORT: 4600,
+      HOST: '127.0.0.1',
+      PUBLIC_URL: 'http://localhost:4600',
+      SANDBOX: true,
+      TEMPORAL_NAMESPACE: 'seatwise',
+      WORKER_QUEUES: ['recon', 'duo', 'psa'],
+      DUO_HOST_SUFFIXES: ['duosecurity.com', 'duofederal.com'],
+      DUO_BUDGET_START_PER_MINUTE: 30,
+    });
+    expect(environment.DATABASE_URL).toBeUndefined();
+    if (process.platform === 'linux') expect(environment.SEATWISE_HOME).toBe('/home/ann/.local/share/seatwise');
+  });
+
+  it('takes an empty value as not set', () => {
+    expect(parseEnvironment({ PORT: '', DATABASE_URL: '' }).PORT).toBe(4600);
+  });
+
+  it('names every variable that cannot be used, all at once', () => {
+    const problems = problemsOf({
+      PORT: '0',
+      SANDBOX: 'maybe',
+      DATABASE_URL: 'mysql://x',
+      WORKER_QUEUES: 'recon,other',
+      DUO_READ_TIMEOUT_MS: '20s',
+      PUBLIC_URL: 'seatwise.example',
+      TENANT_CURRENCY: 'usd',
+    });
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'DATABASE_URL',
+      'DUO_READ_TIMEOUT_MS',
+      'PORT',
+      'PUBLIC_URL',
+      'SANDBOX',
+      'TENANT_CURRENCY',
+      'WORKER_QUEUES',
+    ]);
+  });
+
+  it('reads secrets from files, and never shows their content', () => {
+    const key = randomBytes(32);
+    const good = join(folder, 'key');
+    writeFileSync(good, `${key.toString('base64')}\n`);
+    expect(parseEnvironment({ MASTER_KEY_FILE: good }).MASTER_KEY).toEqual(key);
+
+    const bad = join(folder, 'bad');
+    writeFileSync(bad, 'too-short-secret');
+    const problems = problemsOf({ MASTER_KEY_FILE: bad, DATABASE_URL_FILE: join(folder, 'none') });
+    expect(problems).toHaveLength(2);
+    expect(problems.join()).toMatch(/MASTER_KEY_FILE: .*32 bytes.*|DATABASE_URL_FILE: .*ENOENT/);
+    expect(problems.join()).not.toContain('too-short-secret');
+  });
+
+  it('refuses a secret given twice', () => {
+    const problems = problemsOf({ DATABASE_URL: 'postgresql://a/b', DATABASE_URL_FILE: '/x' });
+    expect(problems).toEqual(['DATABASE_URL: set either DATABASE_URL or DATABASE_URL_FILE, not both']);
+  });
+
+  it('refuses the outbound seams in production unless they are allowed', () => {
+    const seams = { OUTBOUND_RESOLVE: '*.duosecurity.test=127.0.0.1:9443', OUTBOUND_CA_FILE: '/ca.pem' };
+    expect(parseEnvironment(seams).OUTBOUND_CA_FILE).toBe('/ca.pem');
+    const problems = problemsOf({ ...seams, NODE_ENV: 'production' });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual(['OUTBOUND_RESOLVE', 'OUTBOUND_CA_FILE']);
+    expect(problemsOf({ ...seams, NODE_ENV: 'production', ALLOW_OUTBOUND_SEAMS: 'yes' })).toEqual([]);
+  });
+
+  it('wants the starting budget between floor and ceiling, or unlimited', () => {
+    expect(problemsOf({ DUO_BUDGET_START_PER_MINUTE: '500' })[0]).toMatch(/^DUO_BUDGET_START_PER_MINUTE: 500/);
+    const { DUO_BUDGET_START_PER_MINUTE } = parseEnvironment({ DUO_BUDGET_START_PER_MINUTE: 'unlimited' });
+    expect(DUO_BUDGET_START_PER_MINUTE).toBe('unlimited');
+  });
+
+  it('describes each variable, and each default is one that can be set', () => {
+    for (const variable of environmentVariables) {
+      expect(variable.description).toMatch(/\.$/);
+      if (variable.default !== null) {
+        expect(problemsOf({ [variable.name]: variable.default })).toEqual([]);
+      }
+    }
+    expect(environmentVariables.filter(({ secret }) => secret).map(({ name }) => name)).toEqual([
+      'METRICS_KEY',
+      'DATABASE_URL',
+      'MASTER_KEY',
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** How values of environment variables are written. Each reads text; defaults are given as the value meant. */
+export function wholeNumber(least: number, most: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,12}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least, `must be ${least} at least`).max(most, `must be ${most} at most`));
+}
+
+export const port = wholeNumber(1, 65_535);
+
+export const text = z.string().min(1);
+
+export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');
+
+export const yesNo = z.enum(['yes', 'no'], 'must be yes or no').transform((value) => value === 'yes');
+
+export const commaList = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.string().min(1, 'has an empty entry')).min(1));
+
+export const domains = commaList.pipe(
+  z.array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be domains like duosecurity.com, without *')),
+);
+
+/** 32 bytes in base64: an AES-256 key. */
+export const masterKey = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)')
+  .transform((value) => Buffer.from(value, 'base64'));
+
+export const postgresUrl = z
+  .string()
+  .trim()
+  .regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgresql://');
+
+export const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
+/** Removes the last slash, so that paths can be added. */
+export const baseAddress = address.transform((value) => value.replace(/\/+$/, ''));
+
+export const email = z.email('must be an email address');

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Id, Instant } from './common.ts';
+
+const psaId = z.string().min(1).max(100);
+const reason = z.string().trim().min(1).max(1_000);
+
+const AccountDecision = z.strictObject({
+  kind: z.literal('account'),
+  vendorId: Id,
+  action: z.enum(['map', 'unmap', 'exclude', 'include', 'mark', 'acknowledge', 'reject']),
+  psaId: psaId.optional().describe('Company; needed by map and reject'),
+  mark: z.enum(['internal', 'nfr']).nullable().optional().describe('Needed by mark; null removes it'),
+  reason: reason.optional().describe('Needed by exclude and acknowledge'),
+});
+
+const ServiceDecision = z.strictObject({
+  kind: z.literal('service'),
+  vendorId: Id,
+  action: z.enum(['map', 'unmap']),
+  psaId: psaId.describe('Product, by the id of the PSA'),
+});
+
+const LineDecision = z.strictObject({
+  kind: z.literal('line'),
+  companyId: psaId,
+  vendorServiceId: Id,
+  psaLineId: psaId,
+  action: z.enum(['target', 'counts', 'ignore']),
+  reason: reason.optional().describe('Needed by ignore'),
+});
+
+export const MappingDecision = z.discriminatedUnion('kind', [AccountDecision, ServiceDecision, LineDecision]);
+export type MappingDecision = z.infer<typeof MappingDecision>;
+
+/** At most 100 decisions: one row, one signal (DESIGN 3). */
+export const MappingDecisions = z.strictObject({ decisions: z.array(MappingDecision).min(1).max(100) });
+
+/** 200: applied; the outcome of each decision, as stored. */
+export const MappingOutcome = z.looseObject({ commandId: z.string() });
+
+/** 202: taken, not finished. */
+export const CommandTaken = z.object({
+  commandId: z.string(),
+  state: z.literal('received'),
+  link: z.string().describe('Gives the final status and body'),
+});
+
+/** What an update answered, as stored with its command. */
+export const CommandAnswer = z.looseObject({});
+
+export const CommandState = z.object({
+  commandId: z.string(),
+  kind: z.string(),
+  state: z.enum(['received', 'done']),
+  receivedAt: Instant,
+  status: z.int().nullable(),
+  body: z.unknown(),
+});
+
+const ScheduleTime = z.strictObject({
+  hour: z.int().min(0).max(23),
+  minute: z.int().min(0).max(59),
+});
+
+export const Empty = z.strictObject({});
+export const Finish = z.strictObject({
+  schedule: ScheduleTime.optional(),
+  keepNames: z.boolean().optional(),
+});
+export const ChangeSchedule = ScheduleTime;
+
+/** Daily, in UTC. */
+export const Schedule = z.object({
+  hour: z.int(),
+  minute: z.int(),
+  timeZone: z.literal('UTC'),
+  live: z.boolean().describe('false: next times reckoned from the row, because Temporal did not answer'),
+  exists: z.boolean().describe('false: not created yet (before Finish)'),
+  paused: z.boolean(),
+  pausedInTemporal: z.boolean(),
+  nextTimes: z.array(Instant),
+});

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** Shapes that every resource shares. Contracts are plain zod, so that the console can use them too. */
+
+/** Ids of ours are UUID v4. */
+export const Id = z.uuid().describe('UUID of ours');
+
+export const Instant = z.iso.datetime().describe('ISO 8601 in UTC');
+export const Day = z.iso.date().describe("YYYY-MM-DD in the PSA's time zone");
+export const DecimalText = z.string().describe('Exact decimal as text, never a float');
+
+/** Roles in rising order; each holds what the ones before it may do (DESIGN 7). */
+export const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+
+/** May somebody with `role` do what needs at least `least`? */
+export const roleReaches = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
+
+/** The smaller of two roles. */
+export const smallerRole = (a: Role, b: Role): Role => (roleReaches(a, b) ? b : a);
+
+/** What every list accepts (DESIGN 7). `sort` is added by the resource, since its values differ. */
+export const listQuery = {
+  limit: z.coerce.number().int().min(1).max(500).default(50).describe('Rows in one answer, at most 500'),
+  cursor: z.string().max(1_000).optional().describe('nextCursor of the answer before'),
+  q: z.string().trim().min(1).max(200).optional().describe('Text to search for'),
+} as const;
+
+/** A page of a list. A cursor of an older `dataVersion` answers 409 DataMoved. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.int().describe('Rows that match, in all pages'),
+    dataVersion: z.string(),
+  });
+
+/**
+ * One thing that is wrong, or one credential's verdict (then `ok` says which). Entries may carry facts of their
+ * own beside these.
+ */
+export const ProblemItem = z.looseObject({
+  code: z.string().nullable().describe('Null: nothing wrong with this one'),
+  detail: z.string(),
+  advice: z.string().nullable().optional(),
+  field: z.string().optional().describe('Path of the field in the request, "decisions.3.psaId"'),
+  set: z.string().optional().describe('Credential set the entry is about'),
+  part: z.string().optional().describe('What is missing at a gate'),
+  status: z.string().optional(),
+  ok: z.boolean().optional(),
+});
+export type ProblemItem = z.infer<typeof ProblemItem>;
+
+/** RFC 9457, with the members of DESIGN 7. */
+export const ProblemBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(ProblemItem),
+  requestId: z.string(),
+});
+export type ProblemBody = z.infer<typeof ProblemBody>;
+
+/** Why something is as it is: a code with its words. */
+export const Cause = z.object({
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  advice: z.string(),
+});
+export type Cause = z.infer<typeof Cause>;
+
+/** A comma-separated list in a query, `?kind=increase,decrease`. */
+export const commaList = <T extends z.ZodType<string, string>>(item: T) =>
+  z
+    .string()
+    .max(1_000)
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .pipe(z.array(item).min(1).max(20));
+
+/** Who came and who went since the base: the last accepted count, or the first reading before any (RULES 7). */
+export const CameAndWent = z.object({
+  since: z.string().describe('"since the last accepted count of …" or "since first reading on …"'),
+  sinceAt: Instant.nullable(),
+  came: z.array(
+    z.object({
+      accountId: Id,
+      userId: z.string(),
+      name: z.string().nullable(),
+      status: z.string(),
+      at: Instant,
+    }),
+  ),
+  went: z.array(
+    z.object({
+      accountId: Id,
+      userId: z.string(),
+      name: z.string().nullable(),
+      status: z.string(),
+      at: Instant,
+    }),
+  ),
+});

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { Cause, DecimalText, Id, Instant } from './common.ts';
+
+const phase = z.enum([
+  'awaiting-credentials', 'loading', 'mapping', 'first-sync', 'active', 'paused', 'needs-attention',
+  'disconnecting', 'disconnected',
+]); // prettier-ignore
+export const ShownStatus = z.enum(['inactive', 'pending', 'active', 'paused', 'error']);
+
+/** A vendor's card: what it is, which modules it has, and how to get its keys. */
+export const VendorCard = z.object({
+  id: z.string(),
+  name: z.string(),
+  modules: z.array(z.object({ id: z.string(), name: z.string(), selectable: z.boolean(), note: z.string() })),
+  psas: z.array(z.object({ id: z.string(), name: z.string(), selectable: z.boolean() })),
+  credentialSets: z.array(
+    z.object({
+      set: z.string(),
+      name: z.string(),
+      steps: z.array(z.string()),
+      fields: z.array(z.object({ name: z.string(), label: z.string(), hint: z.string() })),
+      note: z.string(),
+    }),
+  ),
+  guide: z.object({
+    title: z.string(),
+    sections: z.array(z.object({ anchor: z.string(), title: z.string(), text: z.string() })),
+  }),
+});
+export const VendorList = z.object({ items: z.array(VendorCard) });
+
+/** Strings, not enums: another choice gets its own code (422 ModuleNotAvailable …), not a type error. */
+export const Connect = z.strictObject({
+  vendor: z.string().max(50),
+  module: z.string().max(50).optional(),
+  psa: z.string().max(50),
+});
+
+export const ActiveRun = z.object({
+  runId: Id,
+  state: z.enum(['queued', 'running']),
+  trigger: z.enum(['first', 'manual', 'retry', 'schedule']),
+  step: z.string().nullable(),
+  accountsDone: z.int(),
+  accountsTotal: z.int().nullable(),
+  accountsFailed: z.int(),
+  queuedAt: Instant,
+  startedAt: Instant.nullable(),
+  cancelRequested: z.boolean(),
+});
+
+export const IntegrationCard = z.object({
+  id: Id,
+  vendor: z.string(),
+  module: z.string(),
+  psa: z.string(),
+  phase,
+  status: ShownStatus,
+  since: Instant,
+  cause: Cause.nullable(),
+  armed: z.boolean(),
+  keepNames: z.boolean(),
+  createdAt: Instant,
+  connectedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  lastGoodSyncAt: Instant.nullable(),
+  accounts: z.object({ total: z.int(), mapped: z.int(), excluded: z.int(), unmapped: z.int() }),
+  seats: z.int().nullable().describe('Sum of the last complete counts; null before any'),
+  openLines: z.int(),
+  effectPerMonth: DecimalText,
+  atRiskPerMonth: DecimalText,
+  currency: z.string(),
+  activeRunId: Id.nullable(),
+  dataVersion: z.string(),
+});
+export const IntegrationList = z.object({ items: z.array(IntegrationCard) });
+
+const GateIndicator = z.object({
+  part: z.enum(['integration', 'accounts', 'services']),
+  status: z.enum(['waiting', 'pending', 'error']),
+  since: Instant,
+  loaded: z.record(z.string(), z.number()).describe('What is loaded so far, by kind'),
+  cause: Cause.nullable(),
+});
+
+export const IntegrationStatus = z.object({
+  live: z.boolean().describe('false: from the rows, because no worker answered'),
+  readAt: Instant,
+  phase,
+  status: ShownStatus,
+  since: Instant,
+  cause: Cause.nullable(),
+  indicators: z.array(GateIndicator),
+  gateOne: z.object({
+    open: z.boolean(),
+    missing: z.array(z.object({ part: z.string(), status: z.string() })),
+  }),
+  gateTwo: z.object({ open: z.boolean(), missing: z.array(z.string()) }),
+  busyWith: z.string().nullable(),
+  waitingCommands: z.int(),
+  activeRun: ActiveRun.nullable(),
+  dataVersion: z.string(),
+});

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { CameAndWent, Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+
+const PsaCompanyRef = z.object({ id: z.string(), name: z.string(), identifier: z.string().nullable() });
+
+export const VendorAccount = z.object({
+  id: Id,
+  foreignId: z.string(),
+  kind: z.enum(['child', 'parent']),
+  name: z.string(),
+  label: z.string().describe('The parent is "This MSP (parent account)"'),
+  apiHostname: z.string().nullable(),
+  edition: z.string().nullable(),
+  mark: z.enum(['internal', 'nfr']).nullable(),
+  mapping: z.object({
+    state: z.enum(['unmapped', 'mapped', 'excluded']),
+    company: PsaCompanyRef.nullable(),
+    origin: z.enum(['exact', 'person']).nullable(),
+    reason: z.string().nullable(),
+    decidedBy: z.string().nullable(),
+    decidedAt: Instant.nullable(),
+  }),
+  acknowledged: z.object({ code: z.string(), reason: z.string().nullable() }).nullable(),
+  seats: z.int().nullable().describe('Last complete count; null before any'),
+  seatsReadAt: Instant.nullable(),
+  newestRead: z.object({ state: z.string(), cause: Cause.nullable(), readAt: Instant.nullable() }).nullable(),
+  firstSeenAt: Instant,
+  goneAt: Instant.nullable(),
+});
+export const VendorAccountQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['name', '-name', 'seats', '-seats', 'state', '-state']).default('name'),
+  state: commaList(z.enum(['unmapped', 'mapped', 'excluded'])).optional(),
+  company: z.string().max(100).optional(),
+  gone: z.enum(['true', 'false']).optional(),
+});
+export const VendorAccountList = listOf(VendorAccount);
+
+export const AccountHistory = z.object({
+  account: VendorAccount,
+  readings: z.array(
+    z.object({
+      readAt: Instant,
+      syncRunId: Id,
+      state: z.string(),
+      seats: z.int().nullable().describe('Null: no complete count, which is not zero'),
+      byStatus: z.record(z.string(), z.int()).nullable(),
+      pendingDeletion: z.int().nullable(),
+      flags: z.array(z.string()),
+      cause: Cause.nullable(),
+    }),
+  ),
+  lines: z.array(
+    z.object({
+      at: Instant,
+      usageLineId: Id,
+      version: z.int(),
+      kind: z.string(),
+      vendorQuantity: z.int().nullable(),
+      psaQuantity: DecimalText.nullable(),
+    }),
+  ),
+  cameAndWent: CameAndWent,
+});
+
+export const PsaCompany = PsaCompanyRef.extend({
+  status: z.string().nullable(),
+  deleted: z.boolean().describe('In the recycle bin: listed, never offered'),
+  twins: z.int().describe('Other companies with the same name'),
+  parentCompanyId: z.string().nullable(),
+  billToCompanyId: z.string().nullable(),
+  agreements: z.int(),
+  mappedAccounts: z.array(z.object({ id: Id, name: z.string() })),
+  readAt: Instant,
+  goneAt: Instant.nullable(),
+});
+export const PsaCompanyQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['name', '-name', 'id', '-id']).default('name'),
+  mapped: z.enum(['true', 'false']).optional(),
+  deleted: z.enum(['true', 'false']).optional(),
+});
+export const PsaCompanyList = listOf(PsaCompany);
+
+export const PsaAgreement = z.object({
+  id: z.string(),
+  name: z.string(),
+  company: PsaCompanyRef.nullable(),
+  companyId: z.string(),
+  type: z.object({ id: z.string().nullable(), name: z.string().nullable() }),
+  parentAgreementId: z.string().nullable(),
+  status: z.string().nullable(),
+  startDate: Day.nullable(),
+  endDate: Day.nullable(),
+  billingCycle: z.object({ name: z.string(), months: z.int().nullable() }).nullable(),
+  nextInvoiceDate: Day.nullable(),
+  prorates: z.boolean().nullable(),
+  usable: z.boolean(),
+  notUsableReason: z.string().nullable(),
+  lines: z.int(),
+  reading: z.object({
+    outcome: z.enum(['read', 'failed']).nullable(),
+    cause: Cause.nullable(),
+    attemptedAt: Instant.nullable(),
+    readAt: Instant.nullable(),
+  }),
+  goneAt: Instant.nullable(),
+});
+export const PsaAgreementQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['name', '-name', 'company', '-company', 'next-invoice', '-next-invoice']).default('name'),
+  company: z.string().max(100).optional(),
+});
+export const PsaAgreementList = listOf(PsaAgreement);
+
+export const PsaProduct = z.object({
+  id: z.string(),
+  productId: z.string().describe('Product ID, as people know it'),
+  description: z.string().nullable(),
+  productClass: z.string().nullable(),
+  price: DecimalText.nullable(),
+  inactive: z.boolean(),
+  bundle: z.boolean().describe('A bundle cannot be a line of an agreement'),
+  selectable: z.boolean(),
+  mappedTo: z.object({ vendorServiceId: Id, name: z.string() }).nullable(),
+  lines: z.int().describe('Lines with this product'),
+  goneAt: Instant.nullable(),
+});
+export const PsaProductQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['product-id', '-product-id', 'price', '-price']).default('product-id'),
+  selectable: z.enum(['true', 'false']).optional(),
+  mapped: z.enum(['true', 'false']).optional(),
+});
+export const PsaProductList = listOf(PsaProduct);
+
+export const VendorService = z.object({
+  id: Id,
+  key: z.string(),
+  name: z.string(),
+  products: z.array(z.object({ id: z.string(), productId: z.string(), lines: z.int() })),
+});
+export const VendorServiceQuery = z.strictObject({ ...listQuery, sort: z.enum(['name']).default('name') });
+export const VendorServiceList = listOf(VendorService);
+
+export const Suggestion = z.object({
+  account: z.object({ id: Id, name: z.string() }),
+  company: PsaCompanyRef,
+  score: z.int().describe('0–100; only an order, not a probability'),
+  reason: z.string(),
+  words: z.string().describe('The reason for people'),
+  ambiguous: z.boolean().describe('Another company fits about as well, or has a twin: look twice'),
+});
+export const SuggestionQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['account', '-score']).default('account'),
+  account: Id.optional(),
+});
+export const SuggestionList = listOf(Suggestion);
+
+export const SetUpReview = z.object({
+  accounts: z.object({ total: z.int(), mapped: z.int(), excluded: z.int(), unmapped: z.int() }),
+  services: z.array(VendorService),
+  schedule: z.object({ hour: z.int(), minute: z.int(), timeZone: z.literal('UTC') }),
+  firstSync: z.object({ accounts: z.int(), duoCallsAtLeast: z.int() }),
+  unusableAgreements: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      companyId: z.string(),
+      companyName: z.string(),
+      reason: z.string(),
+    }),
+  ),
+  unreadAgreements: z.int().describe('Agreements whose newest reading failed'),
+  companiesWithSeveralLines: z.array(
+    z.object({ companyId: z.string(), companyName: z.string(), lines: z.int() }),
+  ),
+  gateTwo: z.object({ open: z.boolean(), missing: z.array(z.string()) }),
+});

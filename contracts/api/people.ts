@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { Id, Instant, listOf, listQuery, Role } from './common.ts';
+
+export const Member = z.object({
+  id: Id,
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  disabledAt: Instant.nullable(),
+  createdAt: Instant,
+  lastSeenAt: Instant.nullable(),
+});
+
+export const MemberQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['email', '-email']).default('email'),
+});
+export const MemberList = listOf(Member);
+
+export const NewMember = z.strictObject({
+  email: z.email().max(320),
+  name: z.string().trim().min(1).max(200),
+  role: Role,
+});
+
+/** The password is shown once; only its hash is kept. Null in a repeated answer. */
+export const NewMemberAnswer = z.object({ member: Member, oneTimePassword: z.string().nullable() });
+
+export const MemberChange = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  role: Role.optional(),
+  disabled: z.boolean().optional(),
+});
+
+export const ApiKey = z.object({
+  id: Id,
+  name: z.string(),
+  prefix: z.string(),
+  role: Role,
+  createdBy: Id,
+  createdAt: Instant,
+  expiresAt: Instant.nullable(),
+  lastUsedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+});
+
+export const ApiKeyQuery = z.strictObject({ ...listQuery, sort: z.enum(['-created']).default('-created') });
+export const ApiKeyList = listOf(ApiKey);
+
+export const NewApiKey = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  role: Role,
+  expiresInDays: z.int().min(1).max(3_650).optional(),
+});
+
+/** The key is shown once; only its hash is kept. Null in a repeated answer. */
+export const NewApiKeyAnswer = z.object({ apiKey: ApiKey, key: z.string().nullable() });
+
+export const Notice = z.object({
+  id: Id,
+  integrationId: Id.nullable(),
+  code: z.string(),
+  title: z.string(),
+  advice: z.string(),
+  subject: z.string(),
+  detail: z.string(),
+  state: z.enum(['open', 'closed']),
+  firstAt: Instant,
+  lastAt: Instant,
+  times: z.int(),
+  closedAt: Instant.nullable(),
+});
+
+export const NoticeQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['-last']).default('-last'),
+  state: z.enum(['open', 'closed']).optional(),
+  integration: Id.optional(),
+});
+export const NoticeList = listOf(Notice);
+
+export const AuditEvent = z.object({
+  id: Id,
+  at: Instant,
+  actor: z.object({ kind: z.enum(['member', 'api-key', 'system', 'schedule']), id: z.string() }),
+  action: z.string(),
+  object: z.object({ kind: z.string(), id: z.string() }),
+  integrationId: Id.nullable(),
+  detail: z.unknown(),
+  requestId: z.string().nullable(),
+});
+
+export const AuditQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['-at']).default('-at'),
+  objectKind: z.string().max(100).optional(),
+  objectId: z.string().max(200).optional(),
+  action: z.string().max(100).optional(),
+  integration: Id.optional(),
+});
+export const AuditList = listOf(AuditEvent);

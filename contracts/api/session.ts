@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Id, Instant, Role } from './common.ts';
+
+export const SignIn = z.strictObject({
+  email: z.string().min(1).max(320),
+  password: z.string().min(1).max(1_024),
+});
+
+/** Who is signed in, and what this session may do. */
+export const Session = z.object({
+  member: z.object({ id: Id, email: z.string(), name: z.string() }),
+  role: Role,
+  by: z.enum(['session', 'api-key']),
+  tenant: z.object({ id: Id, name: z.string(), currency: z.string() }),
+  expiresAt: Instant.nullable(),
+});
+
+/** At least 12 characters (NIST SP 800-63B asks for 8 or more and no composition rules). */
+export const NewPassword = z.string().min(12).max(1_024);
+
+export const ChangePassword = z.strictObject({
+  currentPassword: z.string().min(1).max(1_024),
+  newPassword: NewPassword,
+});

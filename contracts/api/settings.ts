@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const share = z
+  .string()
+  .regex(/^0(\.\d{1,4})?$|^1(\.0{1,4})?$/u)
+  .describe('A share from 0 to 1, "0.2"');
+const money = z.string().regex(/^\d{1,9}(\.\d{1,2})?$/u);
+const seats = z.int().min(0).max(1_000_000);
+const hours = z.int().min(1).max(8_760);
+
+/** Limits of the guards (RULES 7) as settings; the names are those of the composition. */
+export const GuardLimits = z.strictObject({
+  dropShare: share,
+  dropSeats: seats,
+  shrinkShare: share,
+  jumpShare: share,
+  jumpSeats: seats,
+  perSeatMinimumCount: seats,
+  monthlyEffect: money,
+  maximumAgeHours: hours,
+  sourceSpreadHours: hours,
+});
+
+const timeZone = z
+  .string()
+  .max(100)
+  .refine((name) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: name });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'an IANA time zone, such as America/Chicago');
+
+/** Product ID by Duo edition code, where the price of seats without a line is taken from (RULES 9). */
+const EditionProducts = z.record(z.string().min(1).max(50), z.string().min(1).max(100));
+
+export const Settings = z.object({
+  currency: z.string(),
+  timeZone: z.string(),
+  billingTimeZone: z.string().nullable().describe('Null: the time zone of the PSA'),
+  guards: GuardLimits,
+  editionProducts: EditionProducts,
+  installation: z.object({
+    id: z.string(),
+    publicUrl: z.string(),
+    temporalUiUrl: z.string().nullable(),
+    egressNote: z.string().nullable(),
+    sandbox: z.object({ on: z.boolean(), credentialsFile: z.string().nullable() }),
+  }),
+});
+
+export const SettingsChange = z.strictObject({
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/u)
+    .optional(),
+  timeZone: timeZone.optional(),
+  billingTimeZone: timeZone.nullable().optional(),
+  guards: GuardLimits.partial().optional(),
+  editionProducts: EditionProducts.optional(),
+});

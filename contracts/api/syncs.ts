@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { Cause, commaList, Id, Instant, listOf, listQuery } from './common.ts';
+
+export const StartSync = z.strictObject({ mode: z.enum(['full', 'failed-accounts']) });
+export const SyncStarted = z.object({ runId: Id, joined: z.boolean(), link: z.string() });
+
+const state = z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled', 'joined']);
+
+export const SyncRun = z.object({
+  id: Id,
+  integrationId: Id,
+  trigger: z.enum(['first', 'manual', 'retry', 'schedule']),
+  mode: z.enum(['full', 'failed-accounts']),
+  state,
+  cause: Cause.nullable(),
+  ofRunId: Id.nullable(),
+  joinedRunId: Id.nullable(),
+  cancelRequestedAt: Instant.nullable(),
+  requestedBy: z.object({ kind: z.string(), id: z.string() }),
+  queuedAt: Instant,
+  startedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  totals: z.object({
+    accountsListed: z.int().nullable(),
+    counted: z.int().nullable(),
+    incomplete: z.int().nullable(),
+    failed: z.int().nullable(),
+    gone: z.int().nullable(),
+    seatsCounted: z.int().nullable(),
+  }),
+  calls: z.object({
+    duo: z.int().describe('Calls to readable accounts and the list'),
+    duoFormula: z
+      .int()
+      .nullable()
+      .describe('1 + Σ max(1, ceil(users / 300)) over readable accounts (DESIGN 8)'),
+    duoUnreadable: z.int().describe('Calls to accounts that could not be read'),
+    psa: z.int(),
+  }),
+  temporalUrl: z.string().nullable(),
+});
+
+export const SyncRunQuery = z.strictObject({
+  ...listQuery,
+  sort: z.enum(['-queued']).default('-queued'),
+  state: commaList(state).optional(),
+});
+export const SyncRunList = listOf(SyncRun);
+
+export const SyncRunDetail = SyncRun.extend({
+  progress: z.object({
+    done: z.int(),
+    failed: z.int(),
+    total: z.int().nullable(),
+    step: z.string().nullable(),
+  }),
+  accounts: z.array(
+    z.object({
+      accountId: Id,
+      name: z.string(),
+      foreignId: z.string(),
+      state: z.enum(['pending', 'counted', 'incomplete', 'failed', 'gone']),
+      seats: z.int().nullable(),
+      usersListed: z.int().nullable(),
+      attempts: z.int(),
+      calls: z.int(),
+      cause: Cause.nullable(),
+      readAt: Instant.nullable(),
+      lastComplete: z
+        .object({ seats: z.int(), readAt: Instant, ageSeconds: z.int() })
+        .nullable()
+        .describe('Last good count with its age, for accounts without one in this run'),
+    }),
+  ),
+  agreements: z.object({
+    read: z.int(),
+    failed: z.array(
+      z.object({ agreementId: z.string(), name: z.string().nullable(), cause: Cause.nullable() }),
+    ),
+    pending: z.int(),
+  }),
+});
+
+export const SyncRunCancelled = z.object({ runId: Id, state, cancelRequestedAt: Instant.nullable() });

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { CameAndWent, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+
+/** In the order of RULES 4. */
+export const usageKinds = [
+  'unmapped', 'not-read', 'bills-nothing', 'choice', 'orphan', 'new', 'no-account', 'match', 'increase', 'decrease',
+] as const; // prettier-ignore
+const Kind = z.enum(usageKinds);
+const FlagName = z.enum(['held', 'stale', 'scheduled', 'dismissed', 'waiting']);
+const Guard = z.enum(['drop', 'shrink-of-many', 'jump', 'zero', 'fraction', 'age', 'unknown']);
+const Decision = z.enum(['open', 'proposed', 'approved', 'dismissed', 'held']);
+
+const Flag = z.object({ flag: FlagName, guard: Guard.optional(), reason: z.string() });
+
+const Money = z.object({
+  effectPerInvoice: DecimalText.nullable(),
+  effectPerMonth: DecimalText.nullable(),
+  atRiskPerMonth: DecimalText.nullable(),
+  estimated: z.boolean(),
+  note: z.string().nullable(),
+});
+
+export const UsageLine = z.object({
+  id: Id,
+  integrationId: Id,
+  groupKey: z.string(),
+  label: z.string(),
+  kind: Kind,
+  flags: z.array(Flag),
+  decision: Decision,
+  version: z.int(),
+  company: z.object({ id: z.string(), name: z.string() }).nullable(),
+  accountNames: z.array(z.string()),
+  accountId: Id.nullable(),
+  service: z.object({ id: Id, name: z.string() }),
+  vendorQuantity: z.int().nullable(),
+  psaQuantity: DecimalText.nullable(),
+  variance: DecimalText.nullable(),
+  target: z.object({ psaLineId: z.string(), before: DecimalText, after: DecimalText }).nullable(),
+  needsTarget: z.boolean(),
+  money: Money,
+  reason: z.string(),
+  composedAt: Instant,
+  changedAt: Instant,
+});
+
+export const usageFilters = {
+  integration: Id.optional(),
+  kind: commaList(Kind).optional(),
+  flag: commaList(FlagName).optional(),
+  holdReason: commaList(Guard).optional(),
+  account: Id.optional(),
+  company: z.string().max(100).optional(),
+  agreement: z.string().max(100).optional(),
+  service: Id.optional(),
+  decision: commaList(Decision).optional(),
+  q: listQuery.q,
+  sort: z
+    .enum([
+      'account', '-account', 'service', '-service', 'psa', '-psa', 'vendor', '-vendor', 'variance', '-variance',
+      'money', '-money',
+    ])
+    .default('account'), // prettier-ignore
+} as const;
+
+export const UsageLineQuery = z.strictObject({ ...listQuery, ...usageFilters });
+export const UsageCsvQuery = z.strictObject(usageFilters);
+export const UsageLineList = listOf(UsageLine);
+
+const AccountSource = z.object({
+  accountId: Id,
+  name: z.string(),
+  seats: z.int().nullable(),
+  byStatus: z.record(z.string(), z.int()).nullable(),
+  countId: z.string().nullable(),
+  readAt: Instant.nullable(),
+  ageSeconds: z.int().nullable(),
+  newestRead: z.object({ outcome: z.string(), cause: Cause.nullable(), at: Instant }).nullable(),
+});
+
+const LineSource = z.object({
+  psaLineId: z.string(),
+  agreementId: z.string(),
+  agreementName: z.string(),
+  companyId: z.string(),
+  productId: z.string(),
+  productIdentifier: z.string().nullable(),
+  quantity: DecimalText.nullable(),
+  lessIncluded: DecimalText.nullable(),
+  unitPrice: DecimalText.nullable(),
+  billCustomer: z.string().nullable(),
+  effectiveDate: z.string().nullable(),
+  cancelledDate: z.string().nullable(),
+  nextInvoiceDate: z.string().nullable(),
+  billingCycle: z.string().nullable(),
+  live: z.boolean(),
+  notLiveReason: z.string().nullable(),
+  role: z.enum(['target', 'counts', 'ignore']).nullable(),
+  readAt: Instant.nullable(),
+});
+
+export const UsageLineDetail = UsageLine.extend({
+  accounts: z.array(AccountSource),
+  lines: z.array(LineSource),
+  warnings: z.array(z.string()),
+  advice: z.unknown().describe('What to do in the PSA for new and orphan'),
+  cameAndWent: CameAndWent,
+  history: z.array(
+    z.object({
+      version: z.int(),
+      at: Instant,
+      kind: z.string(),
+      vendorQuantity: z.int().nullable(),
+      psaQuantity: DecimalText.nullable(),
+      syncRunId: Id.nullable(),
+    }),
+  ),
+});
+
+export const ControlTotalsQuery = z.strictObject({ integration: Id.optional() });
+export const ControlTotals = z.object({
+  items: z.array(
+    z.object({
+      integrationId: Id,
+      closes: z.boolean().describe('false: an error of ours'),
+      composedAt: Instant,
+      syncRunId: Id.nullable(),
+      totals: z.looseObject({}),
+      currency: z.string(),
+    }),
+  ),
+});

@@ -1,0 +1,424 @@
+/**
+ * Every code that leaves Seatwise: in problem bodies, in rows, as `type` of a Temporal failure, as search
+ * attribute. A code never changes its meaning; docs/errors.md lists each (a test compares).
+ */
+
+/** `http`: the status of a problem body with this code; absent for codes that only appear inside other answers. */
+export interface ErrorDefinition {
+  readonly title: string;
+  /** What to do now, in the order to try. */
+  readonly advice: string;
+  readonly http?: number;
+}
+
+const requests = {
+  MalformedRequest: {
+    http: 400,
+    title: 'The request cannot be read',
+    advice: 'Send JSON that parses, as application/json.',
+  },
+  ValidationFailed: {
+    http: 422,
+    title: 'A field is not as it should be',
+    advice: 'See errors: each names the field and what is expected.',
+  },
+  RequestTooLarge: {
+    http: 413,
+    title: 'The request is too large',
+    advice: 'Send smaller batches: at most 100 decisions at once.',
+  },
+  NotSignedIn: {
+    http: 401,
+    title: 'Not signed in',
+    advice: 'Sign in, or send an API key as a bearer token.',
+  },
+  SignInRefused: {
+    http: 401,
+    title: 'Email or password is wrong',
+    advice: 'Check both. After too many tries, wait a minute.',
+  },
+  RoleTooSmall: { http: 403, title: 'Your role does not allow this', advice: 'Ask an administrator.' },
+  CrossSiteRefused: {
+    http: 403,
+    title: 'The request came from another site',
+    advice: 'Use the console at its own address.',
+  },
+  NotFound: { http: 404, title: 'There is no such thing', advice: 'Check the address.' },
+  MethodNotAllowed: { http: 405, title: 'Not allowed here', advice: 'See the OpenAPI document.' },
+  TooManyRequests: { http: 429, title: 'Too many requests', advice: 'Wait as long as Retry-After says.' },
+  IdempotencyKeyReused: {
+    http: 422,
+    title: 'This key was used with another body',
+    advice: 'Use a new key for a new request.',
+  },
+  RequestInFlight: {
+    http: 409,
+    title: 'The same request is still under way',
+    advice: 'Repeat it shortly with the same key.',
+  },
+  DataMoved: {
+    http: 409,
+    title: 'The list changed since the cursor was made',
+    advice: 'Read the list again from its beginning.',
+  },
+  DatabaseUnavailable: {
+    http: 503,
+    title: 'The database does not answer',
+    advice: 'Repeat after the time in Retry-After.',
+  },
+  TemporalUnavailable: {
+    http: 503,
+    title: 'Temporal does not answer',
+    advice: 'Repeat after the time in Retry-After with the same key.',
+  },
+  WorkerUnavailable: {
+    http: 503,
+    title: 'No worker took the command',
+    advice: 'Repeat with the same key once a worker runs.',
+  },
+  PersonRequired: {
+    http: 403,
+    title: 'Only a person can do this',
+    advice: 'Sign in; an API key has no password.',
+  },
+  PasswordWrong: { http: 422, title: 'The present password is wrong', advice: 'Type it again.' },
+  EmailTaken: { http: 409, title: 'This email is in use', advice: 'Use another, or change that member.' },
+  LastAdministrator: {
+    http: 409,
+    title: 'Somebody must remain administrator',
+    advice: 'Make another member administrator first.',
+  },
+  KeyRoleTooGreat: {
+    http: 422,
+    title: 'A key cannot have a greater role than its maker',
+    advice: 'Choose your role or a smaller one.',
+  },
+  HostNotAllowed: {
+    http: 422,
+    title: 'This host is not on the list of allowed hosts',
+    advice: 'Copy the API Hostname from the application page in Duo; the operator sets the list of suffixes.',
+  },
+  InternalError: { http: 500, title: 'An error of ours', advice: 'Report it with the request id.' },
+} as const satisfies Record<string, ErrorDefinition>;
+
+const lifecycle = {
+  ModuleNotAvailable: { http: 422, title: 'This module is not available', advice: 'Choose Billing.' },
+  VendorNotAvailable: { http: 422, title: 'This vendor is not available', advice: 'Choose Duo Security.' },
+  PsaNotAvailable: { http: 422, title: 'This PSA is not available', advice: 'Choose ConnectWise.' },
+  AlreadyConnected: {
+    http: 409,
+    title: 'This integration exists already',
+    advice: 'Open it, or disconnect it first.',
+  },
+  CredentialSetMissing: {
+    http: 422,
+    title: 'A credential set is missing',
+    advice: 'Fill in every set named in errors, then authenticate.',
+  },
+  CredentialsRefused: {
+    http: 422,
+    title: 'A credential was refused',
+    advice: 'See errors: each credential has its own cause and advice. Nothing was changed.',
+  },
+  GateNotMet: { http: 409, title: 'This step is not open yet', advice: 'See errors for what is missing.' },
+  PhaseRefused: {
+    http: 409,
+    title: 'Not possible in this state',
+    advice: 'See detail for the state the integration is in.',
+  },
+  RowMissing: {
+    http: 404,
+    title: 'The row of this workflow is gone',
+    advice: 'Restore the database, or terminate the workflow.',
+  },
+  LoadFailed: { title: 'Loading failed', advice: 'See the cause of each part, then Retry.' },
+  SyncRunNotActive: { http: 409, title: 'This run has ended', advice: 'Start another.' },
+  NothingToRetry: { http: 409, title: 'No account of the last run failed', advice: 'Start a full sync.' },
+} as const satisfies Record<string, ErrorDefinition>;
+
+const mapping = {
+  AccountExcluded: { title: 'The account is excluded', advice: 'Include it first.' },
+  CompanyRequired: { title: 'A PSA company is missing', advice: 'Name the company by its id.' },
+  MarkRequired: { title: 'A mark is missing', advice: 'Name internal, nfr, or null for none.' },
+  NothingToAcknowledge: {
+    title: 'There is no cause to acknowledge',
+    advice: 'The account was read without trouble.',
+  },
+  CauseNotPermanent: {
+    title: 'This cause may pass by itself',
+    advice: 'Read again later; only permanent causes can be acknowledged.',
+  },
+  ProductMappedElsewhere: {
+    title: 'The product belongs to another service',
+    advice: 'Unmap it there first.',
+  },
+  LineQuantityUnknown: {
+    title: 'The line has no quantity in the PSA',
+    advice: 'Give it a quantity in the PSA, then read again.',
+  },
+  AccountUnknown: { title: 'No such vendor account', advice: 'Read the list of vendor accounts again.' },
+  AccountGone: {
+    title: 'Duo no longer lists this account',
+    advice: 'Nothing to map; it stays in the history.',
+  },
+  CompanyUnknown: { title: 'No such company in the PSA', advice: 'Load the PSA again.' },
+  CompanyInRecycleBin: {
+    title: 'The company is in the recycle bin',
+    advice: 'Choose its living twin by id.',
+  },
+  SplitNotAvailable: {
+    title: 'One account cannot belong to two companies',
+    advice: 'Exclude it with the reason "shared, billed by hand", or unmap it first.',
+  },
+  ServiceUnknown: { title: 'No such vendor service', advice: 'Read the list of vendor services again.' },
+  ProductUnknown: { title: 'No such product in the catalogue', advice: 'Load the PSA again.' },
+  ProductInactive: { title: 'The product is inactive', advice: 'Choose an active product.' },
+  ProductIsBundle: {
+    title: 'A bundle cannot be a line of an agreement',
+    advice: 'Choose the product inside the bundle.',
+  },
+  ReasonRequired: { title: 'A reason is required', advice: 'Say why, for whoever reads it later.' },
+  LineUnknown: { title: 'No such line in the PSA', advice: 'Read the usage line again.' },
+  LineNotInGroup: {
+    title: 'The line does not belong to this company and service',
+    advice: 'Choose one of the candidates shown.',
+  },
+  TargetWouldBeZero: {
+    title: 'The target would fall to zero or below',
+    advice: 'Choose another target, or mark a duplicate as ignored.',
+  },
+  NothingToChange: { title: 'Nothing to change', advice: 'It is so already.' },
+  DecisionRefused: { title: 'The decision was refused', advice: 'See detail.' },
+} as const satisfies Record<string, ErrorDefinition>;
+
+const syncs = {
+  Orphaned: { title: 'The run lost its workflow', advice: 'Nothing to do: the next run took over.' },
+  FenceLost: { title: 'A newer execution of this run took over', advice: 'Nothing to do.' },
+  NothingCounted: {
+    title: 'No mapped account could be counted',
+    advice: 'See the causes of the accounts; repair, then retry the failed accounts.',
+  },
+  AccountListEmpty: {
+    title: 'Duo listed no accounts',
+    advice: 'Check that the Accounts API key belongs to the parent account.',
+  },
+  SyncCancelled: { title: 'The run was cancelled', advice: 'Start another when ready.' },
+  SyncStopped: {
+    title: 'The integration was disconnected or paused',
+    advice: 'Resume or connect, then start a sync.',
+  },
+  SyncTimedOut: {
+    title: 'The run gave up after its longest patience',
+    advice: 'See whether workers run and the vendors answer, then Reset the run or start another.',
+  },
+  PendingAccountsLeft: { title: 'Accounts are still unread', advice: 'Nothing to do: the run goes on.' },
+  TotalsDoNotClose: {
+    title: 'The control totals do not close',
+    advice: 'An error of ours: report the run id.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+const notices = {
+  UnmappedNewAccount: {
+    title: 'A new Duo account is not mapped',
+    advice: 'Map it or exclude it: its seats are not billed.',
+  },
+  SchedulePausedInTemporal: {
+    title: 'The schedule was paused in the Temporal UI',
+    advice: 'Unpause it there when the reason is gone.',
+  },
+  SyncFailed: { title: 'The last sync failed', advice: 'See the run for cause and advice.' },
+  SyncPartial: {
+    title: 'Some accounts could not be read',
+    advice: 'See the run; retry the failed accounts.',
+  },
+  AccountGoneNotice: {
+    title: 'A mapped Duo account is gone',
+    advice: 'Check with the customer; end the line in the PSA if they left.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+/** Codes of Duo reads and probes (duo.md 4). The advice lists causes in the order DESIGN 8 gives. */
+const duo = {
+  DuoKeyUnknown: {
+    title: 'Duo does not know this integration key at this API hostname',
+    advice:
+      'Copy integration key, secret key and API hostname once more, all three from the same application in the Duo Admin Panel, and check that the application was not deleted.',
+  },
+  DuoSignatureRefused: {
+    title: 'Duo refused the signature: the secret key is wrong',
+    advice:
+      'Copy the secret key of this application from the Duo Admin Panel once more. If it was reset there, the new one must be entered here.',
+  },
+  DuoClockSkew: {
+    title: 'The clock of this server differs too much from the clock of Duo',
+    advice:
+      "The difference could not be measured. Duo accepts about five minutes. Set this server's clock (NTP) and try again; the keys are not at fault and stay as they are.",
+  },
+  DuoCredentialsNotReceived: {
+    title: 'Duo received the call without credentials',
+    advice:
+      'A proxy between this server and Duo removes the Authorization header. Let calls to Duo pass unchanged.',
+  },
+  DuoKeyRefused: {
+    title: 'Duo refused the credentials without a known reason',
+    advice: 'Check integration key, secret key and API hostname, and the clock of this server.',
+  },
+  DuoAccountsApiNotEnabled: {
+    title: 'The Accounts API is not available to this key',
+    advice:
+      'Only an Owner of the parent account can create the Accounts API application, and Duo Support must enable the Accounts API for it first. If both are done, check "Networks for API Access" in the Admin Panel.',
+  },
+  DuoWrongKindOfApplication: {
+    title: 'This key belongs to another kind of Duo application',
+    advice:
+      'This is the key of an Admin API application. Enter the key of the Accounts API application here; only an Owner of the parent account can create it, after Duo Support has enabled it.',
+  },
+  DuoGrantMissing: {
+    title: 'The Admin API application may not read users',
+    advice:
+      'Open this Admin API application in the Duo Admin Panel and tick "Grant resource - Read" (older panels: "Grant read resource"). No other grant is needed.',
+  },
+  AdminKeyOfChild: {
+    title: 'This Admin API key belongs to a child account',
+    advice:
+      'The API hostname is that of a child account. Create the Admin API application in the parent account and enter its key; children are read with the Accounts API key.',
+  },
+  DuoAccessRefused: {
+    title: 'Duo refused access',
+    advice:
+      'Duo gives one answer for several causes. Check in this order: the grant "Grant resource - Read" of the application; that it is of the right kind (Accounts API or Admin API); that an Owner created the Accounts API application and Duo Support enabled it; "Networks for API Access" in the Admin Panel.',
+  },
+  DuoHostMissing: {
+    title: 'Duo gives no API hostname for this account',
+    advice: 'The account cannot be read. Ask Duo Support about it, or exclude the account with a reason.',
+  },
+  DuoHostRefused: {
+    title: 'The API hostname is not one of Duo',
+    advice:
+      'API hostnames look like api-xxxxxxxx.duosecurity.com. Nothing was sent. If Duo serves this account under another domain, the operator can allow that domain.',
+  },
+  DuoCrossDeployment: {
+    title: 'This account is on another Duo deployment',
+    advice:
+      'Duo does not let the Accounts API key read accounts of another deployment than its own. Repeating does not help: exclude the account with a reason, or acknowledge that it is billed by hand.',
+  },
+  DuoAccountGone: {
+    title: 'This account no longer exists in Duo',
+    advice:
+      'It is no longer in the list of child accounts. Its last count stays visible; ending its billing is a decision of its own.',
+  },
+  DuoBusy: {
+    title: 'Duo asks for fewer calls',
+    advice: 'The limit of calls was reached, also after waiting. The pace was lowered; read again later.',
+  },
+  DuoUnreachable: {
+    title: 'Duo could not be reached',
+    advice: "The connection was refused or lost. Check this server's way out to port 443.",
+  },
+  DuoTimeout: {
+    title: 'Duo did not answer in time',
+    advice:
+      'The last good count stays. Read again; if it stays so, look at status.duo.com and at the way out of this network.',
+  },
+  DuoServerError: {
+    title: 'Duo answered with an error of its own',
+    advice: 'Read again later; look at status.duo.com.',
+  },
+  DuoRedirected: {
+    title: 'The call to Duo was redirected',
+    advice:
+      'Duo does not redirect API calls, and redirects are not followed. Look for a proxy or sign-in page between this server and Duo.',
+  },
+  DuoAnswerUnreadable: {
+    title: 'The answer was not one that Duo documents',
+    advice:
+      'Nothing was counted from it. Look for a proxy between this server and Duo; if there is none, report it with the time of the call.',
+  },
+  DuoRefused: { title: 'Duo refused the call', advice: 'Duo gave no reason.' },
+  DuoReadIncomplete: {
+    title: 'The list of users did not prove complete',
+    advice:
+      'The last good count stays. Read again; if it stays so, report it with the proof shown beside the account.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+/** Codes of PSA reads and probes (connectwise.md 3, 8). */
+const psa = {
+  PsaWrongCompanyOrSite: {
+    title: 'The PSA does not know this company ID at this site',
+    advice:
+      'Check the company ID (the one typed at sign-in, not the company name) and the site. For the cloud the site is the region, for example na.myconnectwise.net or eu.myconnectwise.net.',
+  },
+  PsaSignInRefused: {
+    title: 'The PSA refused the API keys',
+    advice:
+      'Check the public and the private key of the API member, and that the member is active. The private key is shown only once: if in doubt, create a new pair under System → Members → API Members.',
+  },
+  PsaClientIdRefused: {
+    title: 'The PSA refused the client ID',
+    advice:
+      'Check the client ID (a GUID) against developer.connectwise.com; it belongs to the integration, not to the API member.',
+  },
+  PsaRightMissing: {
+    title: 'The security role of the API member lacks a right',
+    advice:
+      'Give the role the right named in the detail, at level All, under System → Security Roles. Reading needs Inquire on Company Maintenance, Agreements and Product Catalog.',
+  },
+  PsaNotFound: {
+    title: 'The PSA does not have what was asked for',
+    advice:
+      'The object was probably deleted in the PSA, or the role of the API member does not show it. Where everything is not found, check the company ID and the site.',
+  },
+  PsaRefused: {
+    title: 'The PSA refused the request',
+    advice:
+      "Read the PSA's own words in the detail. If they do not explain it, report it with the time: the request itself may be wrong.",
+  },
+  PsaBusy: {
+    title: 'The PSA asks to slow down',
+    advice:
+      'Too many requests reached the PSA, perhaps from other tools as well. Seatwise tries again later by itself.',
+  },
+  PsaUnreachable: {
+    title: 'The PSA cannot be reached or is out of order',
+    advice:
+      'Check the status page of the PSA and the network between Seatwise and the PSA (name resolution, firewall, certificate). Seatwise tries again later by itself.',
+  },
+  PsaTimeout: {
+    title: 'The PSA did not answer in time',
+    advice: 'The PSA is slow or the network swallows the answer. Seatwise tries again later by itself.',
+  },
+  PsaAnswerUnreadable: {
+    title: 'The PSA gave an answer that Seatwise cannot read',
+    advice:
+      'Often a maintenance page or a proxy between Seatwise and the PSA. Nothing is taken from such an answer. If it stays, report it with the detail: the PSA may have changed its answers.',
+  },
+  PsaListIncomplete: {
+    title: 'A list of the PSA did not arrive whole',
+    advice:
+      'Pages were missing or repeated, or the PSA itself counts another number of rows, twice in a row. Nothing is taken from such a list. Somebody may be editing at the moment: try again.',
+  },
+  PsaHostRefused: {
+    title: 'Seatwise may not connect to this site',
+    advice:
+      'The site is not a host name Seatwise may call: private and internal addresses are allowed by the operator only. Check the site, or ask the operator of Seatwise to allow the address.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export const errors = {
+  ...requests,
+  ...lifecycle,
+  ...mapping,
+  ...syncs,
+  ...notices,
+  ...duo,
+  ...psa,
+} as const;
+
+export type ErrorCode = keyof typeof errors;
+
+/** The definition of a code read from a row; null for one this version does not know. */
+export function definitionOf(code: string): ErrorDefinition | null {
+  return Object.hasOwn(errors, code) ? errors[code as ErrorCode] : null;
+}

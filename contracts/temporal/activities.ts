@@ -1,0 +1,130 @@
+import type { IntegrationPhase } from '../../domain/states.ts';
+import type { CommandRef, CommandResult, IntegrationRef, SyncInput } from './messages.ts';
+
+/**
+ * The activities as workflows see them: hand-written, so that no activity code ever reaches the workflow bundle
+ * and so that a change of shape is a change here (DESIGN 2). Payloads carry ids, never secrets or lists.
+ */
+export interface ReconActivities {
+  /** The row is the truth: phase and commands not yet applied, oldest first. */
+  loadIntegration(input: IntegrationRef): Promise<LoadedIntegration>;
+  /** Applies one stored command of mapping decisions; once-only by its row. */
+  applyMappingCommand(
+    input: IntegrationRef & CommandRef,
+  ): Promise<{ readonly applied: number; readonly refused: number }>;
+  /** Promotes verified candidates or records why not; the answer of `authenticate`. */
+  concludeAuthentication(
+    input: IntegrationRef & CommandRef & { readonly verdicts: readonly CredentialVerdict[] },
+  ): Promise<CommandOutcome>;
+  /** Exact names at first set-up only (RULES 11); once-only by `integration.initial_match_at`. */
+  matchExactNames(input: IntegrationRef): Promise<{ readonly matched: number }>;
+  /** Ends loading: phase `mapping` when every part is loaded, else the parts keep their cause. */
+  concludeLoading(input: IntegrationRef): Promise<{ readonly phase: IntegrationPhase }>;
+  /** Marks the parts of gate one as loading. */
+  beginLoading(input: IntegrationRef & CommandRef): Promise<CommandOutcome>;
+  /** Gate two, the state and the key of the first sync, in one transaction; idempotent by state. */
+  finalizeIntegration(input: IntegrationRef & CommandRef): Promise<CommandOutcome>;
+  /** Creates or corrects the Schedule from the row; starts nothing. */
+  ensureSchedule(input: IntegrationRef): Promise<void>;
+  /** Starts the first sync under the key that finalizing stored. */
+  startSync(input: IntegrationRef): Promise<void>;
+  changeSchedule(input: IntegrationRef & CommandRef): Promise<CommandOutcome>;
+  pauseIntegration(input: IntegrationRef & CommandRef): Promise<CommandOutcome>;
+  resumeIntegration(input: IntegrationRef & CommandRef): Promise<CommandOutcome>;
+  /** Sets the state that every activity's claim reads. */
+  beginDisconnect(input: IntegrationRef & CommandRef): Promise<CommandOutcome>;
+  /** Asks the running sync to stop; true while one is still active. */
+  stopSyncs(input: IntegrationRef): Promise<{ readonly active: boolean }>;
+  /** Deletes the Schedule and the credentials; mappings and history stay. */
+  concludeDisconnect(input: IntegrationRef): Promise<void>;
+
+  beginSyncRun(
+    input: SyncInput & { readonly workflowId: string; readonly temporalRunId: string },
+  ): Promise<SyncRunStart>;
+  composeUsage(input: SyncRunRef): Promise<{ readonly lines: number }>;
+  /** Decides the outcome from the rows, never from summed results. */
+  endSyncRun(input: SyncRunRef & { readonly failure?: SyncFailure }): Promise<SyncRunEnd>;
+}
+
+export interface DuoActivities {
+  /** Probes both Duo credentials of the integration, candidates before working ones (≤ 20 s). */
+  verifyDuo(input: IntegrationRef): Promise<readonly CredentialVerdict[]>;
+  /** Children and the parent, one vendor service, editions. */
+  loadVendorAccounts(input: IntegrationRef): Promise<PartLoaded>;
+  /** Editions not read for a week, as many as fit in a short slice; 403 is "not available" (DESIGN 8). */
+  refreshEditions(input: IntegrationRef): Promise<{ readonly read: number }>;
+  /** One `pending` row per account of the run. */
+  listVendorAccounts(input: SyncRunRef): Promise<{ readonly total: number }>;
+  /** A slice of the pending accounts; what is left comes back. */
+  readAccountBatch(input: SyncRunRef): Promise<SliceResult>;
+}
+
+export interface PsaActivities {
+  verifyPsa(input: IntegrationRef): Promise<readonly CredentialVerdict[]>;
+  /** Companies, agreements, lines and products. */
+  loadPsaCatalogue(input: IntegrationRef): Promise<PartLoaded>;
+  /** Companies and catalogue first, then a slice of agreements. */
+  readPsa(input: SyncRunRef): Promise<SliceResult>;
+}
+
+export interface LoadedIntegration {
+  readonly phase: IntegrationPhase;
+  readonly waitingCommandIds: readonly string[];
+  /** Phase `loading` with no part in error: loading has not run, or was cut off. */
+  readonly loadWanted: boolean;
+}
+
+/** A command's stored answer and the phase the integration is in afterwards. */
+export interface CommandOutcome {
+  readonly result: CommandResult;
+  readonly phase: IntegrationPhase;
+}
+
+export type CredentialSet = 'accounts-api' | 'admin-api' | 'psa';
+
+export interface CredentialVerdict {
+  readonly set: CredentialSet;
+  readonly credentialId: string;
+  readonly ok: boolean;
+  readonly code: string | null;
+  /** What to do, in words that fit the measured cause. */
+  readonly detail: string | null;
+  /** Facts that the probe learned, for people: versions, rights, clock difference. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface PartLoaded {
+  readonly ok: boolean;
+  readonly code: string | null;
+}
+
+export interface SyncRunRef extends IntegrationRef {
+  readonly syncRunId: string;
+  /** Every write of a run requires its fence to be the newest: a zombie attempt changes nothing (DESIGN 4). */
+  readonly fence: number;
+}
+
+export type SyncRunStart =
+  | ({ readonly kind: 'taken'; readonly heartbeatTimeoutMs: number } & SyncRunRef)
+  | { readonly kind: 'joined'; readonly syncRunId: string; readonly joinedRunId: string }
+  | { readonly kind: 'already-finished'; readonly syncRunId: string };
+
+export interface SliceResult {
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+  readonly remaining: number;
+}
+
+export interface SyncFailure {
+  readonly kind: 'failed' | 'cancelled';
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface SyncRunEnd {
+  readonly outcome: 'succeeded' | 'partial' | 'failed' | 'cancelled';
+  readonly code: string | null;
+  /** One line for people, for the Temporal UI. */
+  readonly summary: string;
+}

@@ -1,0 +1,27 @@
+/** Names on the wire (DESIGN 3). Renaming one strands running executions. */
+export const TaskQueue = { recon: 'recon', duo: 'duo', psa: 'psa' } as const;
+
+export type SyncTrigger = 'first' | 'manual' | 'retry' | 'schedule';
+export type SyncMode = 'full' | 'failed-accounts';
+
+export const integrationWorkflowId = (integrationId: string): string => `integration/${integrationId}`;
+
+/** A directly started run; `key` is the caller's: the finish command or an idempotency key. */
+export const syncWorkflowId = (
+  integrationId: string,
+  trigger: Exclude<SyncTrigger, 'schedule'>,
+  key: string,
+): string => `sync/${integrationId}/${trigger}/${key}`;
+
+/** The Schedule, and the stem of its runs' workflow ids: Temporal appends `-<RFC 3339 time>`. */
+export const syncScheduleId = (integrationId: string): string => `sync/${integrationId}`;
+
+/** Keyword attributes that must be registered before any worker starts: an unknown one fails each workflow task for ever. */
+export const searchAttributeNames = [
+  'TenantId',
+  'IntegrationId',
+  'SyncOutcome',
+  'FailureCode',
+  'TriggeredBy',
+] as const;
+export type SearchAttributeName = (typeof searchAttributeNames)[number];

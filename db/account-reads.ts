@@ -1,0 +1,292 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Queryable, Tx } from './database.ts';
+
+export interface RunRef {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly syncRunId: string;
+  readonly fence: number;
+}
+
+/** May this execution still write? `cancelled` covers a person's cancel and an integration being disconnected. */
+export type Claim = 'held' | 'fence-lost' | 'cancelled' | 'stopped';
+
+/** Checks the fence inside the transaction that writes; a newer execution cannot take over until it commits. */
+export async function claim(tx: Queryable, ref: RunRef, lock = true): Promise<Claim> {
+  const row = await tx
+    .selectFrom('sync_run')
+    .innerJoin('integration', (join) =>
+      join
+        .onRef('integration.tenant_id', '=', 'sync_run.tenant_id')
+        .onRef('integration.id', '=', 'sync_run.integration_id'),
+    )
+    .select(['sync_run.fence', 'sync_run.state', 'sync_run.cancel_requested_at', 'integration.phase'])
+    .where('sync_run.tenant_id', '=', ref.tenantId)
+    .where('sync_run.id', '=', ref.syncRunId)
+    .$if(lock, (query) => query.forShare('sync_run'))
+    .executeTakeFirst();
+  if (row === undefined || row.fence !== ref.fence || row.state !== 'running') return 'fence-lost';
+  if (row.cancel_requested_at !== null) return 'cancelled';
+  return row.phase === 'disconnecting' || row.phase === 'disconnected' || row.phase === 'paused'
+    ? 'stopped'
+    : 'held';
+}
+
+/** Adds one `pending` row per account; rows that exist (a retried attempt, a reset) stay as they are. */
+export async function addPendingReads(tx: Tx, ref: RunRef, accountIds: readonly string[]): Promise<void> {
+  for (let start = 0; start < accountIds.length; start += 5_000) {
+    await tx
+      .insertInto('account_read')
+      .values(
+        accountIds.slice(start, start + 5_000).map((id) => ({
+          tenant_id: ref.tenantId,
+          sync_run_id: ref.syncRunId,
+          vendor_account_id: id,
+          state: 'pending' as const,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** Records accounts that the complete listing lacks: an outcome of their own, never a zero. */
+export async function addGoneReads(
+  tx: Tx,
+  ref: RunRef,
+  accountIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (accountIds.length === 0) return;
+  await tx
+    .insertInto('account_read')
+    .values(
+      accountIds.map((id) => ({
+        tenant_id: ref.tenantId,
+        sync_run_id: ref.syncRunId,
+        vendor_account_id: id,
+        state: 'gone' as const,
+        code: 'DuoAccountGone',
+        read_at: at,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export interface PendingRead {
+  readonly accountId: string;
+  readonly foreignId: string;
+  readonly kind: 'child' | 'parent';
+  readonly name: string;
+  readonly apiHostname: string | null;
+}
+
+/** The accounts of the run still unread, in a steady order. */
+export async function pendingReads(
+  db: Queryable,
+  ref: RunRef,
+  limit: number,
+): Promise<readonly PendingRead[]> {
+  const rows = await db
+    .selectFrom('account_read')
+    .innerJoin('vendor_account', (join) =>
+      join
+        .onRef('vendor_account.tenant_id', '=', 'account_read.tenant_id')
+        .onRef('vendor_account.id', '=', 'account_read.vendor_account_id'),
+    )
+    .select(['vendor_account.id', 'foreign_id', 'kind', 'name', 'api_hostname'])
+    .where('account_read.tenant_id', '=', ref.tenantId)
+    .where('sync_run_id', '=', ref.syncRunId)
+    .where('account_read.state', '=', 'pending')
+    .orderBy('foreign_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    accountId: row.id,
+    foreignId: row.foreign_id,
+    kind: row.kind,
+    name: row.name,
+    apiHostname: row.api_hostname,
+  }));
+}
+
+export interface ReadTotals {
+  readonly total: number;
+  readonly pending: number;
+  readonly counted: number;
+  readonly incomplete: number;
+  readonly failed: number;
+  readonly gone: number;
+}
+
+export async function readTotals(
+  db: Queryable,
+  ref: Pick<RunRef, 'tenantId' | 'syncRunId'>,
+): Promise<ReadTotals> {
+  const rows = await db
+    .selectFrom('account_read')
+    .select(({ fn }) => ['state', fn.countAll<string>().as('n')])
+    .where('tenant_id', '=', ref.tenantId)
+    .where('sync_run_id', '=', ref.syncRunId)
+    .groupBy('state')
+    .execute();
+  const of = (state: string): number => Number(rows.find((row) => row.state === state)?.n ?? 0);
+  return {
+    total: rows.reduce((sum, row) => sum + Number(row.n), 0),
+    pending: of('pending'),
+    counted: of('counted'),
+    incomplete: of('incomplete'),
+    failed: of('failed'),
+    gone: of('gone'),
+  };
+}
+
+export interface CountedRead {
+  readonly kind: 'counted';
+  readonly seats: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly pendingDeletion: number;
+  readonly flags: readonly string[];
+  readonly proof: unknown;
+  readonly usersListed: number;
+  readonly holders: readonly SeatHolder[];
+}
+
+export interface SeatHolder {
+  readonly duoUserId: string;
+  /** Null where the integration keeps no names (domain.md, pitfall 14). */
+  readonly username: string | null;
+  readonly status: string;
+  readonly holdsSeat: boolean;
+}
+
+export interface UncountedRead {
+  readonly kind: 'incomplete' | 'failed' | 'gone';
+  readonly code: string;
+  readonly detail: string;
+}
+
+/**
+ * Writes the one outcome of an account in a run, with its count and holders, in the caller's transaction.
+ * A second write for the same account changes nothing: the first outcome stands.
+ */
+export async function storeAccountRead(
+  tx: Tx,
+  ref: RunRef,
+  accountId: string,
+  read: (CountedRead | UncountedRead) & { readonly calls: number },
+  at: Date,
+): Promise<void> {
+  const still = await tx
+    .selectFrom('account_read')
+    .select('state')
+    .where('tenant_id', '=', ref.tenantId)
+    .where('sync_run_id', '=', ref.syncRunId)
+    .where('vendor_account_id', '=', accountId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (still?.state !== 'pending') return;
+  const countId = read.kind === 'counted' ? await insertCount(tx, ref, accountId, read, at) : null;
+  await tx
+    .updateTable('account_read')
+    .set({
+      state: read.kind,
+      attempts: sql`attempts + 1`,
+      calls: sql`calls + ${read.calls}`,
+      read_at: at,
+      ...(read.kind === 'counted'
+        ? { seats: read.seats, users_listed: read.usersListed, seat_count_id: countId }
+        : { code: read.code, detail: read.detail }),
+    })
+    .where('tenant_id', '=', ref.tenantId)
+    .where('sync_run_id', '=', ref.syncRunId)
+    .where('vendor_account_id', '=', accountId)
+    .execute();
+  if (read.kind === 'counted') await storeHolders(tx, ref.tenantId, accountId, read.holders, at);
+}
+
+async function insertCount(
+  tx: Tx,
+  ref: RunRef,
+  accountId: string,
+  read: CountedRead,
+  at: Date,
+): Promise<string> {
+  const id = randomUUID();
+  await tx
+    .insertInto('seat_count')
+    .values({
+      tenant_id: ref.tenantId,
+      id,
+      integration_id: ref.integrationId,
+      vendor_account_id: accountId,
+      sync_run_id: ref.syncRunId,
+      seats: read.seats,
+      by_status: JSON.stringify(read.byStatus),
+      pending_deletion: read.pendingDeletion,
+      flags: JSON.stringify(read.flags),
+      proof: JSON.stringify(read.proof),
+      read_at: at,
+    })
+    .execute();
+  return id;
+}
+
+/** Who holds a seat now, who came, who left: by Duo user id, so that a renamed user stays one person. */
+async function storeHolders(
+  tx: Tx,
+  tenantId: string,
+  accountId: string,
+  holders: readonly SeatHolder[],
+  at: Date,
+): Promise<void> {
+  const rows = JSON.stringify(
+    holders.map((holder) => ({
+      id: holder.duoUserId,
+      name: holder.username,
+      status: holder.status,
+      seat: holder.holdsSeat,
+    })),
+  );
+  await sql`
+    insert into seat_holder (tenant_id, vendor_account_id, duo_user_id, username, status, holds_seat, first_seen_at,
+      last_seen_at, joined_at, left_at)
+    select ${tenantId}, ${accountId}, u.id, u.name, u.status, u.seat, ${at}, ${at},
+      case when u.seat then ${at}::timestamptz end, null
+    from jsonb_to_recordset(${rows}::jsonb) as u(id text, name text, status text, seat boolean)
+    on conflict (tenant_id, vendor_account_id, duo_user_id) do update set
+      username = excluded.username, status = excluded.status, holds_seat = excluded.holds_seat,
+      last_seen_at = excluded.last_seen_at,
+      joined_at = case when excluded.holds_seat and not seat_holder.holds_seat then excluded.joined_at
+        else seat_holder.joined_at end,
+      left_at = case when excluded.holds_seat then null
+        when seat_holder.holds_seat then excluded.last_seen_at else seat_holder.left_at end`.execute(tx);
+  await tx
+    .updateTable('seat_holder')
+    .set({ holds_seat: false, left_at: at })
+    .where('tenant_id', '=', tenantId)
+    .where('vendor_account_id', '=', accountId)
+    .where('holds_seat', '=', true)
+    .where('last_seen_at', '<', at)
+    .execute();
+}
+
+/** Adds to the run's call counters; readable and unreadable accounts are counted apart (DESIGN 8). */
+export async function addCalls(
+  tx: Queryable,
+  ref: Pick<RunRef, 'tenantId' | 'syncRunId'>,
+  calls: { readonly duo?: number; readonly duoUnreadable?: number; readonly psa?: number },
+): Promise<void> {
+  await tx
+    .updateTable('sync_run')
+    .set({
+      duo_calls: sql`duo_calls + ${calls.duo ?? 0}`,
+      duo_calls_unreadable: sql`duo_calls_unreadable + ${calls.duoUnreadable ?? 0}`,
+      psa_calls: sql`psa_calls + ${calls.psa ?? 0}`,
+    })
+    .where('tenant_id', '=', ref.tenantId)
+    .where('id', '=', ref.syncRunId)
+    .execute();
+}

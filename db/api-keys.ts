@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database, Queryable, Tx } from './database.ts';
+import type { Role } from './tables.ts';
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  /** The first characters, for people to recognise it. */
+  readonly prefix: string;
+  readonly role: Role;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+export interface ApiKeyInUse {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly role: Role;
+  readonly maker: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role };
+  readonly expiresAt: Date | null;
+}
+
+const columns = [
+  'id',
+  'name',
+  'prefix',
+  'role',
+  'created_by',
+  'created_at',
+  'expires_at',
+  'last_used_at',
+  'revoked_at',
+] as const;
+
+type Row = Awaited<ReturnType<typeof selectKey>>;
+const selectKey = (db: Queryable, tenantId: string, id: string) =>
+  db
+    .selectFrom('api_key')
+    .select(columns)
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+const fromRow = (row: NonNullable<Row>): ApiKey => ({
+  id: row.id,
+  name: row.name,
+  prefix: row.prefix,
+  role: row.role,
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  lastUsedAt: row.last_used_at,
+  revokedAt: row.revoked_at,
+});
+
+export async function createApiKey(
+  tx: Tx,
+  key: {
+    readonly tenantId: string;
+    readonly name: string;
+    readonly prefix: string;
+    readonly keyHash: string;
+    readonly role: Role;
+    readonly createdBy: string;
+    readonly expiresAt: Date | null;
+  },
+): Promise<ApiKey> {
+  const row = await tx
+    .insertInto('api_key')
+    .values({
+      tenant_id: key.tenantId,
+      id: randomUUID(),
+      name: key.name,
+      prefix: key.prefix,
+      key_hash: key.keyHash,
+      role: key.role,
+      created_by: key.createdBy,
+      expires_at: key.expiresAt,
+    })
+    .returning(columns)
+    .executeTakeFirstOrThrow();
+  return fromRow(row);
+}
+
+/** Null: unknown, revoked, expired, or its maker is disabled. */
+export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<ApiKeyInUse | null> {
+  const row = await db
+    .selectFrom('api_key')
+    .innerJoin('member', (join) =>
+      join.onRef('member.tenant_id', '=', 'api_key.tenant_id').onRef('member.id', '=', 'api_key.created_by'),
+    )
+    .select([
+      'api_key.tenant_id',
+      'api_key.id',
+      'api_key.role',
+      'api_key.expires_at',
+      'member.id as maker_id',
+      'member.email',
+      'member.name',
+      'member.role as maker_role',
+    ]) // prettier-ignore
+    .where('api_key.key_hash', '=', keyHash)
+    .where('api_key.revoked_at', 'is', null)
+    .where('member.disabled_at', 'is', null)
+    .where((eb) =>
+      eb.or([eb('api_key.expires_at', 'is', null), eb('api_key.expires_at', '>', sql<Date>`now()`)]),
+    )
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        tenantId: row.tenant_id,
+        id: row.id,
+        role: row.role,
+        maker: { id: row.maker_id, email: row.email, name: row.name, role: row.maker_role },
+        expiresAt: row.expires_at,
+      };
+}
+
+/** Notes the use, at most once a minute. */
+export async function touchApiKey(db: Database, tenantId: string, id: string): Promise<void> {
+  await db
+    .updateTable('api_key')
+    .set({ last_used_at: sql`now()` })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb('last_used_at', 'is', null),
+        eb('last_used_at', '<', sql<Date>`now() - interval '1 minute'`),
+      ]),
+    )
+    .execute();
+}
+
+/** Revoked at once and for good; a second time changes nothing. Null: no such key. */
+export async function revokeApiKey(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<{ readonly apiKey: ApiKey; readonly changed: boolean } | null> {
+  const changed = await tx
+    .updateTable('api_key')
+    .set({ revoked_at: sql`now()` })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  const row = await selectKey(tx, tenantId, id);
+  return row === undefined ? null : { apiKey: fromRow(row), changed: changed !== undefined };
+}
+
+export async function listApiKeys(
+  db: Queryable,
+  tenantId: string,
+  q: string | undefined,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly items: readonly ApiKey[] }> {
+  let query = db.selectFrom('api_key').where('tenant_id', '=', tenantId);
+  if (q !== undefined) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/gu, '\\$&')}%`);
+  const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
+  const rows = await query
+    .select(columns)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+  return { total: Number(counted.total), items: rows.map(fromRow) };
+}

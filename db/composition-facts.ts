@@ -1,0 +1,293 @@
+import { sql } from 'kysely';
+import type {
+  AgreementReading,
+  CompositionInput,
+  LineChoice,
+  NewestRead,
+  VendorAccountFacts,
+} from '../domain/usage/composition.ts';
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import type { IntegrationKey } from './credentials.ts';
+import type { Queryable } from './database.ts';
+
+/** Everything the composition of usage lines reads from rows; day, limits and prices by edition come from settings. */
+export type CompositionFacts = Omit<
+  CompositionInput,
+  'today' | 'now' | 'limits' | 'productIdentifierByEdition'
+>;
+
+export async function compositionFacts(
+  db: Queryable,
+  key: IntegrationKey,
+  vendorServiceId: string,
+): Promise<CompositionFacts> {
+  const mappedProductIds = await mappedProducts(db, key, vendorServiceId);
+  const agreements = await agreementRows(db, key);
+  return {
+    vendorServiceId,
+    mappedProductIds,
+    accounts: await accountFacts(db, key),
+    companies: await companies(db, key),
+    agreements: agreements.map((row) => row.agreement),
+    agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
+    lines: await linesOfProducts(db, key, mappedProductIds),
+    products: await products(db, key),
+    choices: await lineChoices(db, key, vendorServiceId),
+    // Approvals and releases come with write-back: until then every guard compares with the PSA quantity (RULES 7).
+    accepted: [],
+  };
+}
+
+/** Accounts with mapping, last complete count and newest attempt; gone accounts only while a mapping still names them. */
+export async function accountFacts(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly VendorAccountFacts[]> {
+  const { rows } = await sql<AccountRow>`
+    select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark, a.acknowledged_code,
+      m.state as mapping_state, m.company_id, m.reason,
+      c.id as count_id, c.seats, c.by_status, c.flags, c.read_at as counted_at, c.sync_run_id,
+      r.state as read_state, r.code as read_code, r.read_at as attempted_at
+    from vendor_account a
+    left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
+    left join lateral (
+      select * from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
+      order by s.read_at desc limit 1) c on true
+    left join lateral (
+      select * from account_read x where x.tenant_id = a.tenant_id and x.vendor_account_id = a.id
+        and x.state <> 'pending' order by x.read_at desc limit 1) r on true
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and (a.gone_at is null or m.vendor_account_id is not null)
+    order by a.foreign_id`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    foreignId: row.foreign_id,
+    kind: row.kind,
+    name: row.name,
+    edition: row.edition,
+    mark: row.mark,
+    mapping: mappingOf(row),
+    acknowledgedCode: row.acknowledged_code,
+    lastComplete:
+      row.count_id === null
+        ? null
+        : {
+            countId: row.count_id,
+            seats: row.seats,
+            byStatus: row.by_status,
+            flags: row.flags,
+            readAt: row.counted_at.toISOString(),
+            syncRunId: row.sync_run_id,
+          },
+    newestRead:
+      row.read_state === null
+        ? null
+        : { outcome: row.read_state, code: row.read_code, at: row.attempted_at.toISOString() },
+  }));
+}
+
+interface AccountColumns {
+  readonly id: string;
+  readonly foreign_id: string;
+  readonly kind: 'child' | 'parent';
+  readonly name: string;
+  readonly edition: string | null;
+  readonly mark: 'internal' | 'nfr' | null;
+  readonly acknowledged_code: string | null;
+  readonly mapping_state: 'mapped' | 'excluded' | null;
+  readonly company_id: string | null;
+  readonly reason: string | null;
+}
+
+type CountColumns =
+  | { readonly count_id: null }
+  | {
+      readonly count_id: string;
+      readonly seats: number;
+      readonly by_status: Record<string, number>;
+      readonly flags: readonly string[];
+      readonly counted_at: Date;
+      readonly sync_run_id: string;
+    };
+
+type ReadColumns =
+  | { readonly read_state: null }
+  | {
+      readonly read_state: NewestRead['outcome'];
+      readonly read_code: string | null;
+      readonly attempted_at: Date;
+    };
+
+type AccountRow = AccountColumns & CountColumns & ReadColumns;
+
+function mappingOf(row: AccountColumns): VendorAccountFacts['mapping'] {
+  if (row.mapping_state === 'mapped' && row.company_id !== null)
+    return { state: 'mapped', companyId: row.company_id };
+  if (row.mapping_state === 'excluded' && row.reason !== null)
+    return { state: 'excluded', reason: row.reason };
+  return { state: 'unmapped' };
+}
+
+/** Companies the PSA still lists, and those that a mapping names. */
+export async function companies(db: Queryable, key: IntegrationKey): Promise<readonly PsaCompany[]> {
+  const rows = await db
+    .selectFrom('psa_company')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .orderBy('foreign_id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.foreign_id,
+    name: row.name,
+    identifier: row.identifier,
+    status: row.status,
+    deleted: row.deleted || row.gone_at !== null,
+    parentCompanyId: row.parent_company_id,
+    billToCompanyId: row.bill_to_company_id,
+  }));
+}
+
+async function agreementRows(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly { readonly agreement: PsaAgreement; readonly reading: AgreementReading | null }[]> {
+  const rows = await db
+    .selectFrom('psa_agreement')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('gone_at', 'is', null)
+    .orderBy('foreign_id')
+    .execute();
+  return rows.map((row) => ({
+    agreement: {
+      id: row.foreign_id,
+      name: row.name,
+      companyId: row.company_id,
+      typeId: row.type_id,
+      typeName: row.type_name,
+      parentAgreementId: row.parent_agreement_id,
+      status: row.status,
+      cancelled: row.cancelled,
+      startDate: row.start_date,
+      endDate: row.end_date,
+      billingCycle: row.billing_cycle,
+      nextInvoiceDate: row.next_invoice_date,
+      prorates: row.prorates,
+      periodType: row.period_type,
+    },
+    reading:
+      row.lines_outcome === null || row.lines_attempted_at === null
+        ? null
+        : {
+            agreementId: row.foreign_id,
+            newest: {
+              outcome: row.lines_outcome,
+              code: row.lines_code,
+              at: row.lines_attempted_at.toISOString(),
+            },
+            lastCompleteAt: row.lines_read_at?.toISOString() ?? null,
+          },
+  }));
+}
+
+/** Agreements the PSA still lists. */
+export async function agreements(db: Queryable, key: IntegrationKey): Promise<readonly PsaAgreement[]> {
+  return (await agreementRows(db, key)).map((row) => row.agreement);
+}
+
+async function linesOfProducts(
+  db: Queryable,
+  key: IntegrationKey,
+  productIds: readonly string[],
+): Promise<readonly PsaLine[]> {
+  if (productIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('psa_line')
+    .innerJoin('psa_agreement', (join) =>
+      join
+        .onRef('psa_agreement.tenant_id', '=', 'psa_line.tenant_id')
+        .onRef('psa_agreement.integration_id', '=', 'psa_line.integration_id')
+        .onRef('psa_agreement.foreign_id', '=', 'psa_line.agreement_id'),
+    )
+    .selectAll('psa_line')
+    .where('psa_line.tenant_id', '=', key.tenantId)
+    .where('psa_line.integration_id', '=', key.integrationId)
+    .where('psa_agreement.gone_at', 'is', null)
+    .where('product_id', 'in', productIds)
+    .orderBy('psa_line.foreign_id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.foreign_id,
+    agreementId: row.agreement_id,
+    productId: row.product_id,
+    productIdentifier: row.product_identifier,
+    description: row.description,
+    quantity: row.quantity,
+    lessIncluded: row.less_included,
+    unitPrice: row.unit_price,
+    billCustomer: row.bill_customer,
+    effectiveDate: row.effective_date,
+    cancelledDate: row.cancelled_date,
+    lastUpdated: row.last_updated?.toISOString() ?? null,
+  }));
+}
+
+/** The catalogue as last read; products that left it count as inactive. */
+export async function products(db: Queryable, key: IntegrationKey): Promise<readonly PsaProduct[]> {
+  const rows = await db
+    .selectFrom('psa_product')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .orderBy('foreign_id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.foreign_id,
+    identifier: row.identifier,
+    description: row.description,
+    productClass: row.product_class,
+    inactive: row.inactive || row.gone_at !== null,
+    price: row.price,
+  }));
+}
+
+/** Ids of the products mapped to the vendor service. */
+export async function mappedProducts(
+  db: Queryable,
+  key: IntegrationKey,
+  vendorServiceId: string,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('service_mapping')
+    .select('product_id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('vendor_service_id', '=', vendorServiceId)
+    .orderBy('product_id')
+    .execute();
+  return rows.map((row) => row.product_id);
+}
+
+export async function lineChoices(
+  db: Queryable,
+  key: IntegrationKey,
+  vendorServiceId: string,
+): Promise<readonly LineChoice[]> {
+  const rows = await db
+    .selectFrom('line_choice')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('vendor_service_id', '=', vendorServiceId)
+    .orderBy('psa_line_id')
+    .execute();
+  return rows.map((row) => ({
+    companyId: row.company_id,
+    vendorServiceId: row.vendor_service_id,
+    psaLineId: row.psa_line_id,
+    role: row.role,
+    reason: row.reason,
+  }));
+}

@@ -1,0 +1,35 @@
+import type { GuardLimits } from '../domain/usage/composition.ts';
+import type { IntegrationKey } from './credentials.ts';
+import type { Queryable } from './database.ts';
+
+export interface CompositionSettings {
+  /** Days are days here: the tenant's billing time zone, else the PSA's, else the tenant's (DESIGN 6). */
+  readonly timeZone: string;
+  /** Only what was changed from the defaults of RULES 7. */
+  readonly guards: Partial<GuardLimits>;
+  /** Product ID by Duo edition code, where an administrator said so (RULES 9). */
+  readonly productIdentifierByEdition: Readonly<Record<string, string>>;
+}
+
+export async function compositionSettings(db: Queryable, key: IntegrationKey): Promise<CompositionSettings> {
+  const zones = await db
+    .selectFrom('integration')
+    .innerJoin('tenant', 'tenant.id', 'integration.tenant_id')
+    .select(['tenant.time_zone', 'tenant.billing_time_zone', 'integration.psa_time_zone'])
+    .where('integration.tenant_id', '=', key.tenantId)
+    .where('integration.id', '=', key.integrationId)
+    .executeTakeFirstOrThrow();
+  const rows = await db
+    .selectFrom('setting')
+    .select(['name', 'value'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('name', 'in', ['guards', 'editionProducts'])
+    .execute();
+  const value = (name: string): unknown => rows.find((row) => row.name === name)?.value ?? {};
+  return {
+    timeZone: zones.billing_time_zone ?? zones.psa_time_zone ?? zones.time_zone,
+    // Both were parsed when they were stored (api/resources/settings).
+    guards: value('guards') as Partial<GuardLimits>,
+    productIdentifierByEdition: value('editionProducts') as Readonly<Record<string, string>>,
+  };
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { CredentialFields, CredentialSet } from '../domain/credentials.ts';
+import type { Database, Queryable, Tx } from './database.ts';
+import type { KeyRing } from './key-ring.ts';
+
+export interface IntegrationKey {
+  readonly tenantId: string;
+  readonly integrationId: string;
+}
+
+/** What may be shown of a credential: never a secret. */
+export interface CredentialSummary {
+  readonly id: string;
+  readonly set: CredentialSet;
+  readonly state: 'candidate' | 'working';
+  readonly host: string;
+  readonly fingerprint: string;
+  readonly lastFour: string;
+  readonly createdAt: Date;
+  readonly verifiedAt: Date | null;
+  readonly failureCode: string | null;
+  readonly failureDetail: string | null;
+}
+
+export interface OpenedCredential<S extends CredentialSet> {
+  readonly id: string;
+  readonly set: S;
+  readonly fields: CredentialFields[S];
+  /** Key of the rate budget: all processes that use this secret share it. */
+  readonly budgetKey: string;
+}
+
+const context = (key: IntegrationKey, id: string, set: CredentialSet): string =>
+  `${key.tenantId}|credential|${id}|${set}`;
+
+const publicPart = (fields: CredentialFields[CredentialSet]): { host: string; secret: string } =>
+  'apiHostname' in fields
+    ? { host: fields.apiHostname, secret: fields.secretKey }
+    : { host: fields.site, secret: fields.privateKey };
+
+/** Stores a candidate; the working version stays in use until the candidate authenticates (DESIGN 4). */
+export async function putCandidate<S extends CredentialSet>(
+  tx: Tx,
+  keyRing: KeyRing,
+  key: IntegrationKey,
+  set: S,
+  fields: CredentialFields[S],
+  createdBy: string,
+): Promise<string> {
+  const id = randomUUID();
+  const { host, secret } = publicPart(fields);
+  await tx
+    .updateTable('credential')
+    .set({ state: 'retired', ciphertext: null })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('credential_set', '=', set)
+    .where('state', '=', 'candidate')
+    .execute();
+  await tx
+    .insertInto('credential')
+    .values({
+      tenant_id: key.tenantId,
+      id,
+      integration_id: key.integrationId,
+      credential_set: set,
+      state: 'candidate',
+      host,
+      fingerprint: keyRing.fingerprint(JSON.stringify(fields)),
+      last_four: secret.slice(-4),
+      key_version: keyRing.version,
+      ciphertext: keyRing.seal(JSON.stringify(fields), context(key, id, set)),
+      created_by: createdBy,
+    })
+    .execute();
+  return id;
+}
+
+/** Candidates and working versions, newest first. */
+export async function credentialSummaries(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly CredentialSummary[]> {
+  const rows = await db
+    .selectFrom('credential')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', 'in', ['candidate', 'working'])
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    set: row.credential_set,
+    state: row.state === 'candidate' ? 'candidate' : 'working',
+    host: row.host,
+    fingerprint: row.fingerprint,
+    lastFour: row.last_four,
+    createdAt: row.created_at,
+    verifiedAt: row.verified_at,
+    failureCode: row.failure_code,
+    failureDetail: row.failure_detail,
+  }));
+}
+
+/**
+ * Decrypts one set for the activity that calls. `prefer: candidate` is for probes; everything else uses the
+ * working version. Null: the set is missing.
+ */
+export async function openCredential<S extends CredentialSet>(
+  db: Database,
+  keyRing: KeyRing,
+  key: IntegrationKey,
+  set: S,
+  prefer: 'candidate' | 'working',
+): Promise<OpenedCredential<S> | null> {
+  const rows = await db
+    .selectFrom('credential')
+    .select(['id', 'state', 'ciphertext', 'fingerprint'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('credential_set', '=', set)
+    .where('state', 'in', prefer === 'candidate' ? ['candidate', 'working'] : ['working'])
+    .execute();
+  const row = rows.find((candidate) => candidate.state === prefer) ?? rows[0];
+  if (row?.ciphertext == null) return null;
+  const fields = JSON.parse(keyRing.open(row.ciphertext, context(key, row.id, set))) as CredentialFields[S];
+  return { id: row.id, set, fields, budgetKey: `${set === 'psa' ? 'psa' : 'duo'}:${row.fingerprint}` };
+}
+
+export interface ProbeResult {
+  readonly credentialId: string;
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+/** Notes what the probes found. Nothing is promoted here. */
+export async function recordProbes(
+  tx: Tx,
+  key: IntegrationKey,
+  probes: readonly ProbeResult[],
+): Promise<void> {
+  for (const probe of probes) {
+    await tx
+      .updateTable('credential')
+      .set(
+        probe.ok
+          ? { verified_at: new Date(), failure_code: null, failure_detail: null }
+          : { failure_code: probe.code, failure_detail: probe.detail },
+      )
+      .where('tenant_id', '=', key.tenantId)
+      .where('id', '=', probe.credentialId)
+      .execute();
+  }
+}
+
+/** Candidates become the working versions; what they replace is erased. */
+export async function promoteCandidates(tx: Tx, key: IntegrationKey): Promise<void> {
+  const candidates = await tx
+    .selectFrom('credential')
+    .select(['id', 'credential_set'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', '=', 'candidate')
+    .execute();
+  for (const candidate of candidates) {
+    await tx
+      .updateTable('credential')
+      .set({ state: 'retired', ciphertext: null })
+      .where('tenant_id', '=', key.tenantId)
+      .where('integration_id', '=', key.integrationId)
+      .where('credential_set', '=', candidate.credential_set)
+      .where('state', '=', 'working')
+      .execute();
+    await tx
+      .updateTable('credential')
+      .set({ state: 'working' })
+      .where('tenant_id', '=', key.tenantId)
+      .where('id', '=', candidate.id)
+      .execute();
+  }
+}
+
+/** Disconnect: no secret of the integration remains. */
+export async function eraseCredentials(tx: Tx, key: IntegrationKey): Promise<void> {
+  await tx
+    .updateTable('credential')
+    .set({ state: 'retired', ciphertext: null })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+}

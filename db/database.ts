@@ -1,0 +1,31 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+export type Database = Kysely<Tables>;
+/** A connection inside a transaction. Functions that take it must not call the network. */
+export type Tx = Transaction<Tables>;
+/** Reads that may run inside or outside a transaction. */
+export type Queryable = Kysely<Tables>;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections at most; worker slots stay below it. */
+  readonly poolMax: number;
+  /** Milliseconds to wait for a connection: an API call must answer 503 within 3 s (issue table, "PostgreSQL down"). */
+  readonly connectTimeoutMs?: number;
+  readonly onError?: (error: Error) => void;
+}
+
+/** Opens a pool. A lost idle connection is reported, never fatal. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolMax,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}

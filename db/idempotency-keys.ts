@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { Database, Queryable } from './database.ts';
+
+/** A POST that is named by its sender, so that a repeat gets the stored answer instead of a second effect. */
+export interface IdempotentRequest {
+  readonly tenantId: string;
+  /** Kind and id of who sent it: keys of different senders never meet. */
+  readonly actor: string;
+  readonly key: string;
+  /** Method and path as requested. */
+  readonly route: string;
+  readonly bodyHash: string;
+}
+
+export type Claim =
+  | { readonly kind: 'claimed' }
+  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
+  | { readonly kind: 'in-flight' }
+  | { readonly kind: 'other-request' };
+
+/**
+ * Seconds after which an unanswered claim may be taken over: no request of ours lives longer than a few seconds,
+ * so the process that held it is gone.
+ */
+const abandonedAfterSeconds = 60;
+
+/** Claims the key for this request, or says what is known of it. Atomic: of two twins one claims. */
+export async function claimIdempotencyKey(db: Database, request: IdempotentRequest): Promise<Claim> {
+  const inserted = await db
+    .insertInto('idempotency_key')
+    .values({
+      tenant_id: request.tenantId,
+      actor: request.actor,
+      key: request.key,
+      route: request.route,
+      body_hash: request.bodyHash,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'actor', 'key'])
+        .doUpdateSet({ created_at: sql`now()` })
+        .where('idempotency_key.status', 'is', null)
+        .where('idempotency_key.route', '=', request.route)
+        .where('idempotency_key.body_hash', '=', request.bodyHash)
+        .where(
+          'idempotency_key.created_at',
+          '<',
+          sql<Date>`now() - make_interval(secs => ${abandonedAfterSeconds})`,
+        ),
+    )
+    .returning('key')
+    .executeTakeFirst();
+  if (inserted !== undefined) return { kind: 'claimed' };
+  const row = await db
+    .selectFrom('idempotency_key')
+    .selectAll()
+    .where('tenant_id', '=', request.tenantId)
+    .where('actor', '=', request.actor)
+    .where('key', '=', request.key)
+    .executeTakeFirst();
+  // Released between the two statements: its sender failed and may repeat, and so may this one.
+  if (row === undefined) return { kind: 'in-flight' };
+  if (row.route !== request.route || row.body_hash !== request.bodyHash) return { kind: 'other-request' };
+  return row.status === null
+    ? { kind: 'in-flight' }
+    : { kind: 'answered', status: row.status, body: row.body };
+}
+
+export async function storeIdempotentAnswer(
+  db: Queryable,
+  request: IdempotentRequest,
+  answer: { readonly status: number; readonly body: unknown },
+): Promise<void> {
+  await db
+    .updateTable('idempotency_key')
+    .set({ status: answer.status, body: JSON.stringify(answer.body ?? null) })
+    .where('tenant_id', '=', request.tenantId)
+    .where('actor', '=', request.actor)
+    .where('key', '=', request.key)
+    .execute();
+}
+
+/** The request failed without an effect: a repeat is a first try. */
+export async function releaseIdempotencyKey(db: Queryable, request: IdempotentRequest): Promise<void> {
+  await db
+    .deleteFrom('idempotency_key')
+    .where('tenant_id', '=', request.tenantId)
+    .where('actor', '=', request.actor)
+    .where('key', '=', request.key)
+    .where('status', 'is', null)
+    .execute();
+}

@@ -1,0 +1,66 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import type { Database } from './database.ts';
+
+/** Seals secrets with AES-256-GCM under the master key (DESIGN 11). `context` is authenticated, not stored. */
+export interface KeyRing {
+  readonly version: number;
+  seal(plain: string, context: string): string;
+  /** Throws when the key, the context or a byte is not the sealed one. */
+  open(sealed: string, context: string): string;
+  /** A short keyed digest for people to recognise a secret by, useless without the key. */
+  fingerprint(plain: string): string;
+}
+
+const ivBytes = 12; // 96 bits, random for each seal: the size AES-GCM is defined for
+const tagBytes = 16;
+
+/** @param masterKey exactly 32 bytes; throws otherwise. */
+export function createKeyRing(masterKey: Buffer, version = 1): KeyRing {
+  if (masterKey.length !== 32) throw new Error('the master key must be 32 bytes, base64 encoded');
+  const bind = (context: string): Buffer => Buffer.from(`${context}|v${version}`, 'utf8');
+  return {
+    version,
+    seal(plain, context) {
+      const iv = randomBytes(ivBytes);
+      const cipher = createCipheriv('aes-256-gcm', masterKey, iv).setAAD(bind(context));
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
+    },
+    open(sealed, context) {
+      const bytes = Buffer.from(sealed, 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', masterKey, bytes.subarray(0, ivBytes))
+        .setAAD(bind(context))
+        .setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+      return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString(
+        'utf8',
+      );
+    },
+    fingerprint(plain) {
+      return createHmac('sha256', masterKey).update(plain, 'utf8').digest('hex').slice(0, 12);
+    },
+  };
+}
+
+const checkText = 'seatwise key check';
+
+/**
+ * Compares the master key with the one this database was first used with. `wrong` must end the start: a new key
+ * over old data would lose every credential (DESIGN 11).
+ */
+export async function checkKey(db: Database, keyRing: KeyRing): Promise<'fits' | 'wrong'> {
+  await db
+    .insertInto('key_check')
+    .values({ key_version: keyRing.version, ciphertext: keyRing.seal(checkText, 'key-check') })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await db
+    .selectFrom('key_check')
+    .select('ciphertext')
+    .where('key_version', '=', keyRing.version)
+    .executeTakeFirstOrThrow();
+  try {
+    return keyRing.open(row.ciphertext, 'key-check') === checkText ? 'fits' : 'wrong';
+  } catch {
+    return 'wrong';
+  }
+}

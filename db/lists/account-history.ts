@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../credentials.ts';
+import type { Queryable } from '../database.ts';
+
+export interface HistoricReading {
+  readonly read_at: Date;
+  readonly sync_run_id: string;
+  readonly state: string;
+  readonly seats: number | null;
+  readonly by_status: Record<string, number> | null;
+  readonly pending_deletion: number | null;
+  readonly flags: readonly string[] | null;
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+/** Newest last; an attempt without a complete count stands in it with its cause, never as zero. */
+export async function readingsOfAccount(
+  db: Queryable,
+  tenantId: string,
+  accountId: string,
+): Promise<readonly HistoricReading[]> {
+  const { rows } = await sql<HistoricReading>`
+    select * from (
+      select r.read_at, r.sync_run_id, r.state, c.seats, c.by_status, c.pending_deletion, c.flags, r.code, r.detail
+      from account_read r
+      left join seat_count c on c.tenant_id = r.tenant_id and c.id = r.seat_count_id
+      where r.tenant_id = ${tenantId} and r.vendor_account_id = ${accountId} and r.state <> 'pending' and r.read_at is not null
+      order by r.read_at desc limit 1000) newest
+    order by read_at`.execute(db);
+  return rows;
+}
+
+export interface HistoricLine {
+  readonly at: Date;
+  readonly usage_line_id: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly vendor_quantity: number | null;
+  readonly psa_quantity: string | null;
+}
+
+/** Versions of the lines this account was part of; newest last. */
+export async function linesOfAccount(
+  db: Queryable,
+  key: IntegrationKey,
+  accountId: string,
+): Promise<readonly HistoricLine[]> {
+  const { rows } = await sql<HistoricLine>`
+    select * from (
+      select at, usage_line_id, version, kind, vendor_quantity, psa_quantity
+      from usage_line_history
+      where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId}
+        and composed->'accounts' @> ${JSON.stringify([{ accountId }])}::jsonb
+      order by at desc limit 1000) newest
+    order by at, version`.execute(db);
+  return rows;
+}
+
+export interface HistoricVersion {
+  readonly version: number;
+  readonly at: Date;
+  readonly kind: string;
+  readonly vendor_quantity: number | null;
+  readonly psa_quantity: string | null;
+  readonly sync_run_id: string | null;
+}
+
+/** Versions of a billing group, also those under an earlier row of the same group; newest first. */
+export async function versionsOfGroup(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKey: string,
+): Promise<readonly HistoricVersion[]> {
+  return db
+    .selectFrom('usage_line_history')
+    .select(['version', 'at', 'kind', 'vendor_quantity', 'psa_quantity', 'sync_run_id'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('group_key', '=', groupKey)
+    .orderBy('at', 'desc')
+    .orderBy('version', 'desc')
+    .limit(200)
+    .execute();
+}
+
+export interface HolderMove {
+  readonly accountId: string;
+  readonly userId: string;
+  /** Null where names are not kept. */
+  readonly name: string | null;
+  readonly status: string;
+  readonly at: Date;
+}
+
+export interface HolderMoves {
+  /** The earliest complete count among the accounts; null: none was ever counted. */
+  readonly firstReadingAt: Date | null;
+  readonly came: readonly HolderMove[];
+  readonly went: readonly HolderMove[];
+}
+
+/**
+ * Who took and who left a seat since each account's own first reading. Approvals, and with them accepted counts,
+ * come later: before any, the first reading is the base (RULES 7).
+ */
+export async function holderMoves(
+  db: Queryable,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<HolderMoves> {
+  if (accountIds.length === 0) return { firstReadingAt: null, came: [], went: [] };
+  const { rows: bases } = await sql<{ first_at: Date | null }>`
+    select min(read_at) as first_at from seat_count
+    where tenant_id = ${tenantId} and vendor_account_id in (${sql.join([...accountIds])})`.execute(db);
+  const { rows } = await sql<HolderRow>`
+    select h.vendor_account_id as account, h.duo_user_id as user, h.username as name, h.status, h.holds_seat,
+      h.joined_at, h.left_at, h.first_seen_at, b.first_at
+    from seat_holder h
+    join lateral (
+      select min(s.read_at) as first_at from seat_count s
+      where s.tenant_id = h.tenant_id and s.vendor_account_id = h.vendor_account_id) b on true
+    where h.tenant_id = ${tenantId} and h.vendor_account_id in (${sql.join([...accountIds])})
+      and ((h.holds_seat and h.joined_at > b.first_at) or (not h.holds_seat and h.left_at > b.first_at
+        and h.first_seen_at <= b.first_at))
+    order by coalesce(h.username, h.duo_user_id)`.execute(db);
+  const move = (row: HolderRow, at: Date | null): HolderMove[] =>
+    at === null ? [] : [{ accountId: row.account, userId: row.user, name: row.name, status: row.status, at }];
+  return {
+    firstReadingAt: bases[0]?.first_at ?? null,
+    came: rows.filter((row) => row.holds_seat).flatMap((row) => move(row, row.joined_at)),
+    went: rows.filter((row) => !row.holds_seat).flatMap((row) => move(row, row.left_at)),
+  };
+}
+
+interface HolderRow {
+  readonly account: string;
+  readonly user: string;
+  readonly name: string | null;
+  readonly status: string;
+  readonly holds_seat: boolean;
+  readonly joined_at: Date | null;
+  readonly left_at: Date | null;
+}

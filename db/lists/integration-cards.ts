@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { IntegrationPhase } from '../../domain/states.ts';
+import type { IntegrationKey } from '../credentials.ts';
+import type { Queryable } from '../database.ts';
+
+export interface CardRow {
+  readonly id: string;
+  readonly vendor: string;
+  readonly module: string;
+  readonly psa: string;
+  readonly phase: IntegrationPhase;
+  readonly phase_code: string | null;
+  readonly phase_detail: string | null;
+  readonly phase_since: Date;
+  readonly armed: boolean;
+  readonly keep_names: boolean;
+  readonly created_at: Date;
+  readonly connected_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly last_good_sync_at: Date | null;
+  readonly data_version: string;
+  readonly accounts: string;
+  readonly mapped: string;
+  readonly excluded: string;
+  readonly seats: string | null;
+  readonly open_lines: string;
+  readonly effect_per_month: string;
+  readonly at_risk_per_month: string;
+  readonly active_run: string | null;
+}
+
+/**
+ * One card for each integration: open lines are those a person still has to decide (not a match, not held); money
+ * sums leave out what is unknown.
+ */
+export async function integrationCards(
+  db: Queryable,
+  tenantId: string,
+  integrationId?: string,
+): Promise<readonly CardRow[]> {
+  const { rows } = await sql<CardRow>`
+    select i.*, acc.*, seat.seats, line.*, (select r.id from sync_run r where r.tenant_id = i.tenant_id
+        and r.integration_id = i.id and r.state in ('queued', 'running')) as active_run
+    from integration i
+    cross join lateral (
+      select count(*) as accounts, count(*) filter (where m.state = 'mapped') as mapped,
+        count(*) filter (where m.state = 'excluded') as excluded
+      from vendor_account a left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
+      where a.tenant_id = i.tenant_id and a.integration_id = i.id and a.gone_at is null) acc
+    cross join lateral (
+      select sum(n.seats) as seats from vendor_account a
+      cross join lateral (select s.seats from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
+        order by s.read_at desc limit 1) n
+      where a.tenant_id = i.tenant_id and a.integration_id = i.id and a.gone_at is null) seat
+    cross join lateral (
+      select count(*) filter (where u.kind <> 'match' and u.decision = 'open'
+          and not u.flags @> '[{"flag":"held"}]') as open_lines,
+        coalesce(sum(u.effect_per_month) filter (where u.kind in ('increase', 'decrease')
+          and not u.flags @> '[{"flag":"held"}]'), 0)::text as effect_per_month,
+        coalesce(sum(u.at_risk_per_month), 0)::text as at_risk_per_month
+      from usage_line u where u.tenant_id = i.tenant_id and u.integration_id = i.id) line
+    where i.tenant_id = ${tenantId} ${integrationId === undefined ? sql`` : sql`and i.id = ${integrationId}`}
+    order by i.created_at, i.id`.execute(db);
+  return rows;
+}
+
+export interface MappingCounts {
+  readonly accounts: number;
+  readonly mapped: number;
+  readonly excluded: number;
+  readonly mappedServices: number;
+}
+
+/** What gate two asks: mapped accounts and services, as of now (DESIGN 7). */
+export async function mappingCounts(db: Queryable, key: IntegrationKey): Promise<MappingCounts> {
+  const { rows } = await sql<Record<keyof MappingCounts, string>>`
+    select count(*) as accounts, count(*) filter (where m.state = 'mapped') as mapped,
+      count(*) filter (where m.state = 'excluded') as excluded,
+      (select count(distinct s.vendor_service_id) from service_mapping s
+        where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId}) as "mappedServices"
+    from vendor_account a left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null`.execute(
+    db,
+  );
+  return {
+    accounts: Number(rows[0]?.accounts),
+    mapped: Number(rows[0]?.mapped),
+    excluded: Number(rows[0]?.excluded),
+    mappedServices: Number(rows[0]?.mappedServices),
+  };
+}
+
+/** Mapping commands stored and not yet applied. */
+export async function waitingCommands(db: Queryable, key: IntegrationKey): Promise<number> {
+  const row = await db
+    .selectFrom('mapping_command')
+    .select((eb) => eb.fn.countAll<string>().as('total'))
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', '=', 'received')
+    .executeTakeFirst();
+  return Number(row?.total);
+}

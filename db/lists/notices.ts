@@ -1,0 +1,44 @@
+import type { Queryable } from '../database.ts';
+import { containing, type Page, type PageRequest } from './page.ts';
+
+export interface ListedNotice {
+  readonly id: string;
+  readonly integration_id: string | null;
+  readonly code: string;
+  readonly subject: string;
+  readonly detail: string;
+  readonly state: 'open' | 'closed';
+  readonly first_at: Date;
+  readonly last_at: Date;
+  readonly times: number;
+  readonly closed_at: Date | null;
+}
+
+/** Newest first. */
+export async function listNotices(
+  db: Queryable,
+  tenantId: string,
+  filter: {
+    readonly state: 'open' | 'closed' | undefined;
+    readonly integrationId: string | undefined;
+    readonly q: string | undefined;
+  },
+  page: PageRequest,
+): Promise<Page<ListedNotice>> {
+  let query = db.selectFrom('notice').where('tenant_id', '=', tenantId);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.integrationId !== undefined) query = query.where('integration_id', '=', filter.integrationId);
+  if (filter.q !== undefined) {
+    const pattern = containing(filter.q);
+    query = query.where((eb) => eb.or([eb('subject', 'ilike', pattern), eb('detail', 'ilike', pattern)]));
+  }
+  const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
+  const items = await query
+    .selectAll()
+    .orderBy('last_at', 'desc')
+    .orderBy('id')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+  return { items, total: Number(counted.total) };
+}

@@ -1,0 +1,53 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { IntegrationKey } from '../credentials.ts';
+import type { Database, Queryable } from '../database.ts';
+
+export interface PageRequest {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Rows that match, in all pages. */
+  readonly total: number;
+}
+
+export type Condition = RawBuilder<unknown>;
+
+/** Text inside a LIKE pattern, with its own wildcards taken literally. */
+export const containing = (text: string): string => `%${text.replace(/[\\%_]/gu, '\\$&')}%`;
+
+export const allOf = (conditions: readonly Condition[]): Condition => sql.join([...conditions], sql` and `);
+
+/** One snapshot for version, total and rows: a page never mixes two versions (DESIGN 7). */
+export async function inOneSnapshot<T>(db: Database, read: (snapshot: Queryable) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+}
+
+/** Of an integration; null: no such integration of this tenant. */
+export async function dataVersionOf(db: Queryable, key: IntegrationKey): Promise<string | null> {
+  const row = await db
+    .selectFrom('integration')
+    .select('data_version')
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .executeTakeFirst();
+  return row?.data_version ?? null;
+}
+
+/** Of everything a tenant has: rises when any integration's does. */
+export async function dataVersionOfTenant(db: Queryable, tenantId: string): Promise<string> {
+  const row = await db
+    .selectFrom('integration')
+    .select(sql<string | null>`sum(data_version)::text`.as('version'))
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row?.version ?? '0';
+}
+
+/** `count(*) over ()` would count after paging by cursor; a count of its own is as fast and plain. */
+export async function countRows(db: Queryable, from: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ total: string }>`select count(*) as total ${from}`.execute(db);
+  return Number(rows[0]?.total);
+}

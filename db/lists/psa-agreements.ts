@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import type { BillingCycle, PsaAgreement } from '../../domain/psa-facts.ts';
+import type { IntegrationKey } from '../credentials.ts';
+import type { Queryable } from '../database.ts';
+import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+
+export interface ListedAgreement {
+  readonly agreement: PsaAgreement;
+  /** Null: it has none, or the PSA does not list it. */
+  readonly parent: PsaAgreement | null;
+  readonly companyName: string | null;
+  readonly companyIdentifier: string | null;
+  readonly lines: number;
+  readonly linesOutcome: 'read' | 'failed' | null;
+  readonly linesCode: string | null;
+  readonly linesAttemptedAt: Date | null;
+  readonly linesReadAt: Date | null;
+  readonly goneAt: Date | null;
+}
+
+interface Row {
+  readonly foreign_id: string;
+  readonly name: string;
+  readonly company_id: string;
+  readonly type_id: string | null;
+  readonly type_name: string | null;
+  readonly parent_agreement_id: string | null;
+  readonly status: string | null;
+  readonly cancelled: boolean;
+  readonly start_date: string | null;
+  readonly end_date: string | null;
+  readonly billing_cycle: BillingCycle | null;
+  readonly next_invoice_date: string | null;
+  readonly prorates: boolean | null;
+  readonly period_type: string | null;
+}
+
+type ListRow = Row & {
+  readonly company_name: string | null;
+  readonly company_identifier: string | null;
+  readonly lines: string;
+  readonly lines_outcome: 'read' | 'failed' | null;
+  readonly lines_code: string | null;
+  readonly lines_attempted_at: Date | null;
+  readonly lines_read_at: Date | null;
+  readonly gone_at: Date | null;
+  readonly parent: Row | null;
+};
+
+const agreementOf = (row: Row): PsaAgreement => ({
+  id: row.foreign_id,
+  name: row.name,
+  companyId: row.company_id,
+  typeId: row.type_id,
+  typeName: row.type_name,
+  parentAgreementId: row.parent_agreement_id,
+  status: row.status,
+  cancelled: row.cancelled,
+  startDate: row.start_date,
+  endDate: row.end_date,
+  billingCycle: row.billing_cycle,
+  nextInvoiceDate: row.next_invoice_date,
+  prorates: row.prorates,
+  periodType: row.period_type,
+});
+
+const order = {
+  name: sql`lower(g.name)`,
+  company: sql`lower(c.name)`,
+  'next-invoice': sql`g.next_invoice_date`,
+} as const;
+
+export type AgreementSort = keyof typeof order;
+
+/** Agreements the PSA lists, with parent (for its next invoice date) and how their lines were read. */
+export async function listAgreements(
+  db: Queryable,
+  key: IntegrationKey,
+  filter: { readonly q: string | undefined; readonly companyId: string | undefined },
+  sort: { readonly by: AgreementSort; readonly descending: boolean },
+  page: PageRequest,
+): Promise<Page<ListedAgreement>> {
+  const list: Condition[] = [
+    sql`g.tenant_id = ${key.tenantId}`,
+    sql`g.integration_id = ${key.integrationId}`,
+  ];
+  if (filter.q !== undefined) {
+    const pattern = containing(filter.q);
+    list.push(sql`(g.name ilike ${pattern} or c.name ilike ${pattern} or g.foreign_id = ${filter.q})`);
+  }
+  if (filter.companyId !== undefined) list.push(sql`g.company_id = ${filter.companyId}`);
+  const from = sql`
+    from psa_agreement g
+    left join psa_company c on c.tenant_id = g.tenant_id and c.integration_id = g.integration_id and c.foreign_id = g.company_id
+    left join psa_agreement p on p.tenant_id = g.tenant_id and p.integration_id = g.integration_id
+      and p.foreign_id = g.parent_agreement_id
+    where ${allOf(list)}`;
+  const { rows } = await sql<ListRow>`
+    select g.*, c.name as company_name, c.identifier as company_identifier, to_jsonb(p) as parent,
+      (select count(*) from psa_line l where l.tenant_id = g.tenant_id and l.integration_id = g.integration_id
+        and l.agreement_id = g.foreign_id) as lines
+    ${from}
+    order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, length(g.foreign_id), g.foreign_id
+    offset ${page.offset} limit ${page.limit}`.execute(db);
+  return { items: rows.map(listed), total: await countRows(db, from) };
+}
+
+const listed = (row: ListRow): ListedAgreement => ({
+  agreement: agreementOf(row),
+  parent: row.parent === null ? null : agreementOf(row.parent),
+  companyName: row.company_name,
+  companyIdentifier: row.company_identifier,
+  lines: Number(row.lines),
+  linesOutcome: row.lines_outcome,
+  linesCode: row.lines_code,
+  linesAttemptedAt: row.lines_attempted_at,
+  linesReadAt: row.lines_read_at,
+  goneAt: row.gone_at,
+});

@@ -1,0 +1,157 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../credentials.ts';
+import type { Actor } from '../commands.ts';
+import type { Queryable } from '../database.ts';
+import type { RunMode, RunState, RunTrigger } from '../sync-runs.ts';
+import type { Page, PageRequest } from './page.ts';
+
+export interface ListedRun {
+  readonly id: string;
+  readonly integration_id: string;
+  readonly workflow_id: string;
+  readonly trigger: RunTrigger;
+  readonly mode: RunMode;
+  readonly state: RunState;
+  readonly of_run_id: string | null;
+  readonly joined_run_id: string | null;
+  readonly cancel_requested_at: Date | null;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly requested_by: Actor;
+  readonly queued_at: Date;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly accounts_listed: number | null;
+  readonly counted: number | null;
+  readonly incomplete: number | null;
+  readonly failed: number | null;
+  readonly gone: number | null;
+  readonly seats_counted: number | null;
+  readonly duo_calls: number;
+  readonly duo_calls_unreadable: number;
+  readonly duo_calls_formula: number | null;
+  readonly psa_calls: number;
+}
+
+/** Newest first. */
+export async function listRuns(
+  db: Queryable,
+  key: IntegrationKey,
+  filter: { readonly states: readonly RunState[] | undefined },
+  page: PageRequest,
+): Promise<Page<ListedRun>> {
+  let query = db
+    .selectFrom('sync_run')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId);
+  if (filter.states !== undefined) query = query.where('state', 'in', [...filter.states]);
+  const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
+  const items = await query
+    .selectAll()
+    .orderBy('queued_at', 'desc')
+    .orderBy('id')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+  return { items, total: Number(counted.total) };
+}
+
+/** Null: unknown, or another tenant's. */
+export async function findListedRun(
+  db: Queryable,
+  tenantId: string,
+  runId: string,
+): Promise<ListedRun | null> {
+  const row = await db
+    .selectFrom('sync_run')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', runId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export interface RunProgress {
+  readonly total: number | null;
+  readonly done: number;
+  readonly failed: number;
+}
+
+/** From the run's account rows; total null: not listed yet. */
+export async function runProgress(db: Queryable, tenantId: string, runId: string): Promise<RunProgress> {
+  const { rows } = await sql<{ total: string; done: string; failed: string }>`
+    select count(*) as total, count(*) filter (where state <> 'pending') as done,
+      count(*) filter (where state in ('failed', 'incomplete')) as failed
+    from account_read where tenant_id = ${tenantId} and sync_run_id = ${runId}`.execute(db);
+  const total = Number(rows[0]?.total);
+  return { total: total === 0 ? null : total, done: Number(rows[0]?.done), failed: Number(rows[0]?.failed) };
+}
+
+export interface RunAccount {
+  readonly vendor_account_id: string;
+  readonly name: string;
+  readonly foreign_id: string;
+  readonly state: 'pending' | 'counted' | 'incomplete' | 'failed' | 'gone';
+  readonly seats: number | null;
+  readonly users_listed: number | null;
+  readonly attempts: number;
+  readonly calls: number;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly read_at: Date | null;
+  readonly last_seats: number | null;
+  readonly last_read_at: Date | null;
+}
+
+/** What became of each account; those without a count first, with their last good one. */
+export async function accountsOfRun(
+  db: Queryable,
+  tenantId: string,
+  runId: string,
+): Promise<readonly RunAccount[]> {
+  const { rows } = await sql<RunAccount>`
+    select r.vendor_account_id, a.name, a.foreign_id, r.state, r.seats, r.users_listed, r.attempts, r.calls, r.code, r.detail,
+      r.read_at, c.seats as last_seats, c.read_at as last_read_at
+    from account_read r
+    join vendor_account a on a.tenant_id = r.tenant_id and a.id = r.vendor_account_id
+    left join lateral (
+      select s.seats, s.read_at from seat_count s where s.tenant_id = r.tenant_id and s.vendor_account_id = r.vendor_account_id
+      order by s.read_at desc limit 1) c on true
+    where r.tenant_id = ${tenantId} and r.sync_run_id = ${runId}
+    order by (r.state = 'counted'), lower(a.name), a.id`.execute(db);
+  return rows;
+}
+
+export interface RunAgreements {
+  readonly read: number;
+  readonly pending: number;
+  readonly failed: readonly {
+    agreement_id: string;
+    name: string | null;
+    code: string | null;
+    detail: string | null;
+  }[];
+}
+
+export async function agreementsOfRun(
+  db: Queryable,
+  run: ListedRun,
+  tenantId: string,
+): Promise<RunAgreements> {
+  const { rows } = await sql<{ state: string; total: string }>`
+    select state, count(*) as total from agreement_read
+    where tenant_id = ${tenantId} and sync_run_id = ${run.id} group by state`.execute(db);
+  const failed = await sql<{
+    agreement_id: string;
+    name: string | null;
+    code: string | null;
+    detail: string | null;
+  }>`
+    select r.agreement_id, g.name, r.code, r.detail from agreement_read r
+    left join psa_agreement g on g.tenant_id = r.tenant_id and g.integration_id = ${run.integration_id}
+      and g.foreign_id = r.agreement_id
+    where r.tenant_id = ${tenantId} and r.sync_run_id = ${run.id} and r.state = 'failed'
+    order by g.name, r.agreement_id limit 500`.execute(db);
+  const count = (state: string): number => Number(rows.find((row) => row.state === state)?.total ?? '0');
+  return { read: count('read'), pending: count('pending'), failed: failed.rows };
+}

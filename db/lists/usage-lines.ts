@@ -1,0 +1,151 @@
+import { sql } from 'kysely';
+import type {
+  ComposedLine,
+  GuardName,
+  UsageLineFlag,
+  UsageLineKind,
+} from '../../domain/usage/composition.ts';
+import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { Queryable } from '../database.ts';
+import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+
+export interface ListedUsageLine {
+  readonly id: string;
+  readonly integration_id: string;
+  readonly group_key: string;
+  readonly label: string;
+  readonly kind: UsageLineKind;
+  readonly flags: readonly UsageLineFlag[];
+  readonly decision: 'open' | 'proposed' | 'approved' | 'dismissed' | 'held';
+  readonly version: number;
+  readonly company_id: string | null;
+  readonly company_name: string | null;
+  readonly vendor_account_id: string | null;
+  readonly service_id: string;
+  readonly service_name: string;
+  readonly vendor_quantity: number | null;
+  readonly psa_quantity: string | null;
+  readonly variance: string | null;
+  readonly composed: ComposedLine;
+  readonly composed_at: Date;
+  readonly changed_at: Date;
+}
+
+export interface UsageLineFilter {
+  readonly integrationId: string | undefined;
+  readonly kinds: readonly UsageLineKind[] | undefined;
+  readonly flags: readonly UsageLineFlag['flag'][] | undefined;
+  readonly holdReasons: readonly GuardName[] | undefined;
+  readonly accountId: string | undefined;
+  readonly companyId: string | undefined;
+  readonly agreementId: string | undefined;
+  readonly serviceId: string | undefined;
+  readonly decisions: readonly ListedUsageLine['decision'][] | undefined;
+  readonly q: string | undefined;
+}
+
+const order = {
+  account: sql`lower(u.label)`,
+  service: sql`lower(s.name)`,
+  psa: sql`u.psa_quantity`,
+  vendor: sql`u.vendor_quantity`,
+  variance: sql`u.variance`,
+  money: sql`coalesce(u.effect_per_month, u.at_risk_per_month)`,
+} as const;
+
+export type UsageLineSort = keyof typeof order;
+
+const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.flags, u.decision, u.version, u.company_id,
+  c.name as company_name, u.vendor_account_id, s.id as service_id, s.name as service_name, u.vendor_quantity, u.psa_quantity,
+  u.variance, u.composed, u.composed_at, u.changed_at`;
+
+const joins = sql`
+  from usage_line u
+  join vendor_service s on s.tenant_id = u.tenant_id and s.id = u.vendor_service_id
+  left join psa_company c on c.tenant_id = u.tenant_id and c.integration_id = u.integration_id and c.foreign_id = u.company_id`;
+
+export async function listUsageLines(
+  db: Queryable,
+  tenantId: string,
+  filter: UsageLineFilter,
+  sort: { readonly by: UsageLineSort; readonly descending: boolean },
+  page: PageRequest,
+): Promise<Page<ListedUsageLine>> {
+  const from = sql`${joins} where ${allOf(conditions(tenantId, filter))}`;
+  const { rows } = await sql<ListedUsageLine>`
+    select ${columns} ${from}
+    order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, lower(u.label), u.id
+    offset ${page.offset} limit ${page.limit}`.execute(db);
+  return { items: rows, total: await countRows(db, from) };
+}
+
+/** Null: unknown, or another tenant's. */
+export async function findUsageLine(
+  db: Queryable,
+  tenantId: string,
+  id: string,
+): Promise<ListedUsageLine | null> {
+  const { rows } = await sql<ListedUsageLine>`
+    select ${columns} ${joins} where u.tenant_id = ${tenantId} and u.id = ${id}`.execute(db);
+  return rows[0] ?? null;
+}
+
+function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
+  const list: Condition[] = [sql`u.tenant_id = ${tenantId}`];
+  if (filter.integrationId !== undefined) list.push(sql`u.integration_id = ${filter.integrationId}`);
+  if (filter.kinds !== undefined) list.push(sql`u.kind in (${sql.join([...filter.kinds])})`);
+  if (filter.decisions !== undefined) list.push(sql`u.decision in (${sql.join([...filter.decisions])})`);
+  if (filter.companyId !== undefined) list.push(sql`u.company_id = ${filter.companyId}`);
+  if (filter.serviceId !== undefined) list.push(sql`u.vendor_service_id = ${filter.serviceId}`);
+  if (filter.flags !== undefined) list.push(anyFlag(filter.flags.map((flag) => ({ flag }))));
+  if (filter.holdReasons !== undefined)
+    list.push(anyFlag(filter.holdReasons.map((guard) => ({ flag: 'held', guard }))));
+  if (filter.agreementId !== undefined) {
+    list.push(sql`u.composed->'lines' @> ${JSON.stringify([{ agreementId: filter.agreementId }])}::jsonb`);
+  }
+  if (filter.accountId !== undefined) {
+    list.push(sql`exists (select 1 from usage_line_source x where x.tenant_id = u.tenant_id and x.usage_line_id = u.id
+      and x.kind = 'vendor-account' and x.source_id = ${filter.accountId})`);
+  }
+  if (filter.q !== undefined) list.push(matching(filter.q));
+  return list;
+}
+
+const anyFlag = (flags: readonly object[]): Condition =>
+  sql`(${sql.join(
+    flags.map((flag) => sql`u.flags @> ${JSON.stringify([flag])}::jsonb`),
+    sql` or `,
+  )})`;
+
+/** Label, company, account names and ids of both sides. */
+function matching(text: string): Condition {
+  const pattern = containing(text);
+  return sql`(u.label ilike ${pattern} or c.name ilike ${pattern} or u.company_id = ${text}
+    or exists (select 1 from usage_line_source x join vendor_account a on a.tenant_id = x.tenant_id and a.id::text = x.source_id
+      where x.tenant_id = u.tenant_id and x.usage_line_id = u.id and x.kind = 'vendor-account'
+        and (a.name ilike ${pattern} or a.foreign_id = ${text}))
+    or exists (select 1 from usage_line_source x where x.tenant_id = u.tenant_id and x.usage_line_id = u.id
+      and x.kind = 'psa-line' and x.source_id = ${text}))`;
+}
+
+export interface StoredTotals {
+  readonly integration_id: string;
+  readonly totals: ControlTotals;
+  readonly closes: boolean;
+  readonly sync_run_id: string | null;
+  readonly composed_at: Date;
+}
+
+export async function controlTotalsOf(
+  db: Queryable,
+  tenantId: string,
+  integrationId: string | undefined,
+): Promise<readonly StoredTotals[]> {
+  return db
+    .selectFrom('control_total')
+    .select(['integration_id', 'totals', 'closes', 'sync_run_id', 'composed_at'])
+    .where('tenant_id', '=', tenantId)
+    .$if(integrationId !== undefined, (query) => query.where('integration_id', '=', integrationId ?? ''))
+    .orderBy('integration_id')
+    .execute();
+}

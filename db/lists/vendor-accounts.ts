@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../credentials.ts';
+import type { Queryable } from '../database.ts';
+import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+
+export interface ListedVendorAccount {
+  readonly id: string;
+  readonly foreign_id: string;
+  readonly kind: 'child' | 'parent';
+  readonly name: string;
+  readonly api_hostname: string | null;
+  readonly edition: string | null;
+  readonly mark: 'internal' | 'nfr' | null;
+  readonly acknowledged_code: string | null;
+  readonly acknowledged_reason: string | null;
+  readonly first_seen_at: Date;
+  readonly gone_at: Date | null;
+  readonly state: 'unmapped' | 'mapped' | 'excluded';
+  readonly company_id: string | null;
+  readonly company_name: string | null;
+  readonly company_identifier: string | null;
+  readonly reason: string | null;
+  readonly origin: 'exact' | 'person' | null;
+  readonly decided_by: string | null;
+  readonly decided_at: Date | null;
+  readonly seats: number | null;
+  readonly seats_read_at: Date | null;
+  readonly read_state: string | null;
+  readonly read_code: string | null;
+  readonly read_detail: string | null;
+  readonly read_at: Date | null;
+}
+
+export type VendorAccountSort = 'name' | 'seats' | 'state';
+
+export interface VendorAccountFilter {
+  readonly q: string | undefined;
+  readonly states: readonly ('unmapped' | 'mapped' | 'excluded')[] | undefined;
+  readonly companyId: string | undefined;
+  readonly gone: boolean | undefined;
+  readonly id: string | undefined;
+}
+
+const from = (where: Condition) => sql`
+  from vendor_account a
+  left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
+  left join psa_company c on c.tenant_id = a.tenant_id and c.integration_id = a.integration_id and c.foreign_id = m.company_id
+  left join lateral (
+    select s.seats, s.read_at from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
+    order by s.read_at desc limit 1) n on true
+  left join lateral (
+    select r.state, r.code, r.detail, r.read_at from account_read r
+    where r.tenant_id = a.tenant_id and r.vendor_account_id = a.id and r.state <> 'pending'
+    order by r.read_at desc limit 1) x on true
+  where ${where}`;
+
+const order = {
+  name: sql`lower(a.name)`,
+  seats: sql`n.seats`,
+  state: sql`coalesce(m.state, 'unmapped')`,
+} as const satisfies Record<VendorAccountSort, unknown>;
+
+/** Accounts with mapping, last complete count and newest attempt. */
+export async function listVendorAccounts(
+  db: Queryable,
+  key: IntegrationKey,
+  filter: VendorAccountFilter,
+  sort: { readonly by: VendorAccountSort; readonly descending: boolean },
+  page: PageRequest,
+): Promise<Page<ListedVendorAccount>> {
+  const where = allOf(conditions(key, filter));
+  const { rows } = await sql<ListedVendorAccount>`
+    select a.id, a.foreign_id, a.kind, a.name, a.api_hostname, a.edition, a.mark, a.acknowledged_code,
+      a.acknowledged_reason, a.first_seen_at, a.gone_at, coalesce(m.state, 'unmapped') as state, m.company_id,
+      c.name as company_name, c.identifier as company_identifier, m.reason, m.origin, m.decided_by, m.decided_at,
+      n.seats, n.read_at as seats_read_at, x.state as read_state, x.code as read_code, x.detail as read_detail, x.read_at
+    ${from(where)}
+    order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, a.id
+    offset ${page.offset} limit ${page.limit}`.execute(db);
+  return { items: rows, total: await countRows(db, from(where)) };
+}
+
+function conditions(key: IntegrationKey, filter: VendorAccountFilter): Condition[] {
+  const list: Condition[] = [
+    sql`a.tenant_id = ${key.tenantId}`,
+    sql`a.integration_id = ${key.integrationId}`,
+  ];
+  if (filter.q !== undefined) {
+    const pattern = containing(filter.q);
+    list.push(sql`(a.name ilike ${pattern} or a.foreign_id ilike ${pattern} or c.name ilike ${pattern})`);
+  }
+  if (filter.states !== undefined) {
+    list.push(sql`coalesce(m.state, 'unmapped') in (${sql.join([...filter.states])})`);
+  }
+  if (filter.companyId !== undefined) list.push(sql`m.company_id = ${filter.companyId}`);
+  if (filter.gone !== undefined) list.push(filter.gone ? sql`a.gone_at is not null` : sql`a.gone_at is null`);
+  if (filter.id !== undefined) list.push(sql`a.id = ${filter.id}`);
+  return list;
+}

@@ -1,0 +1,36 @@
+import { Migrator, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { migrations, schemaVersion } from './migrations/index.ts';
+
+/** Brings the schema to this version. Only the migrate job and `npm start` call it (DESIGN 6). Throws on failure. */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'unknown';
+    throw new Error(`migration ${failed} failed`, { cause: error });
+  }
+  await sql`
+    insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
+    on conflict (only_row) do update set version = excluded.version, min_reader = excluded.min_reader
+    where schema_info.version < excluded.version`.execute(db);
+  await sql`insert into installation (id) values (gen_random_uuid()) on conflict (only_row) do nothing`.execute(
+    db,
+  );
+}
+
+export type SchemaFit = 'fits' | 'too-old' | 'unreadable';
+
+/** May this code run on the schema that is there? Newer but readable runs; too old waits for the migrate job (DESIGN 6). */
+export async function schemaFit(db: Database): Promise<SchemaFit> {
+  const table = await sql<{
+    present: boolean;
+  }>`select to_regclass('schema_info') is not null as present`.execute(db);
+  if (table.rows[0]?.present !== true) return 'too-old';
+  const info = await db.selectFrom('schema_info').selectAll().executeTakeFirst();
+  if (info === undefined || info.version < schemaVersion.version) return 'too-old';
+  return info.min_reader > schemaVersion.version ? 'unreadable' : 'fits';
+}

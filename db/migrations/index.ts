@@ -1,0 +1,16 @@
+import type { Migration } from 'kysely';
+import * as people from './0001-people.ts';
+import * as integrations from './0002-integrations.ts';
+import * as syncs from './0003-syncs.ts';
+import * as usage from './0004-usage.ts';
+
+/** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-people': people,
+  '0002-integrations': integrations,
+  '0003-syncs': syncs,
+  '0004-usage': usage,
+};
+
+/** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
+export const schemaVersion = { version: 4, minReader: 4 } as const;

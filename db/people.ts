@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Queryable, Tx } from './database.ts';
+import type { Role } from './tables.ts';
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly timeZone: string;
+  /** Null: days are days in the PSA's time zone (DESIGN 6). */
+  readonly billingTimeZone: string | null;
+}
+
+export interface Member {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabledAt: Date | null;
+  readonly createdAt: Date;
+}
+
+export interface MemberWithPassword extends Member {
+  readonly passwordHash: string;
+}
+
+const memberColumns = ['tenant_id', 'id', 'email', 'name', 'role', 'disabled_at', 'created_at'] as const;
+
+interface MemberRow {
+  tenant_id: string;
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  disabled_at: Date | null;
+  created_at: Date;
+}
+
+const fromRow = (row: MemberRow): Member => ({
+  tenantId: row.tenant_id,
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  disabledAt: row.disabled_at,
+  createdAt: row.created_at,
+});
+
+/** The id of this installation; its first characters name the session cookie. Null before the first migration ran. */
+export async function installationId(db: Queryable): Promise<string | null> {
+  const row = await db.selectFrom('installation').select('id').executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export async function findTenant(db: Queryable, tenantId: string): Promise<Tenant | null> {
+  const row = await db.selectFrom('tenant').selectAll().where('id', '=', tenantId).executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        id: row.id,
+        name: row.name,
+        currency: row.currency,
+        timeZone: row.time_zone,
+        billingTimeZone: row.billing_time_zone,
+      };
+}
+
+/** Changes what is given and leaves the rest. */
+export async function changeTenant(
+  tx: Tx,
+  tenantId: string,
+  change: {
+    readonly currency: string | undefined;
+    readonly timeZone: string | undefined;
+    readonly billingTimeZone: string | null | undefined;
+  },
+): Promise<void> {
+  const set = {
+    ...(change.currency === undefined ? {} : { currency: change.currency }),
+    ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
+    ...(change.billingTimeZone === undefined ? {} : { billing_time_zone: change.billingTimeZone }),
+  };
+  if (Object.keys(set).length === 0) return;
+  await tx.updateTable('tenant').set(set).where('id', '=', tenantId).execute();
+}
+
+/** The one tenant of this release with its first administrator; `exists` when somebody is there already. */
+export async function createFirstAdministrator(
+  tx: Tx,
+  first: {
+    readonly tenantName: string;
+    readonly currency: string;
+    readonly email: string;
+    readonly name: string;
+    readonly passwordHash: string;
+  },
+): Promise<{ readonly kind: 'created' | 'exists'; readonly tenantId: string }> {
+  await sql`select pg_advisory_xact_lock(hashtext('seatwise-first-administrator'))`.execute(tx);
+  const tenant = await tx.selectFrom('tenant').select('id').executeTakeFirst();
+  if (tenant !== undefined) return { kind: 'exists', tenantId: tenant.id };
+  const tenantId = randomUUID();
+  await tx
+    .insertInto('tenant')
+    .values({ id: tenantId, name: first.tenantName, currency: first.currency })
+    .execute();
+  await createMember(tx, {
+    tenantId,
+    email: first.email,
+    name: first.name,
+    role: 'admin',
+    passwordHash: first.passwordHash,
+  });
+  return { kind: 'created', tenantId };
+}
+
+/** Null: the email is taken (case does not matter). */
+export async function createMember(
+  tx: Tx,
+  member: {
+    readonly tenantId: string;
+    readonly email: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly passwordHash: string;
+  },
+): Promise<Member | null> {
+  const row = await tx
+    .insertInto('member')
+    .values({
+      tenant_id: member.tenantId,
+      id: randomUUID(),
+      email: member.email,
+      name: member.name,
+      role: member.role,
+      password_hash: member.passwordHash,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(memberColumns)
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Of any tenant: sign-in knows only the email. */
+export async function findMemberByEmail(db: Queryable, email: string): Promise<MemberWithPassword | null> {
+  const row = await db
+    .selectFrom('member')
+    .select([...memberColumns, 'password_hash'])
+    .where(sql<boolean>`lower(email) = lower(${email})`)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...fromRow(row), passwordHash: row.password_hash };
+}
+
+export async function findMember(
+  db: Queryable,
+  tenantId: string,
+  memberId: string,
+): Promise<MemberWithPassword | null> {
+  const row = await db
+    .selectFrom('member')
+    .select([...memberColumns, 'password_hash'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', memberId)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...fromRow(row), passwordHash: row.password_hash };
+}
+
+export async function setPassword(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  passwordHash: string,
+): Promise<void> {
+  await tx
+    .updateTable('member')
+    .set({ password_hash: passwordHash })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', memberId)
+    .execute();
+}
+
+/**
+ * Changes name, role or whether the member may sign in. `last-administrator`: the change would leave none.
+ * All members of the tenant are locked, so that two changes at once cannot both pass that check.
+ */
+export async function changeMember(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  change: {
+    readonly name: string | undefined;
+    readonly role: Role | undefined;
+    readonly disabled: boolean | undefined;
+  },
+): Promise<
+  | { readonly kind: 'changed'; readonly before: Member; readonly after: Member }
+  | { readonly kind: 'unknown' | 'last-administrator' }
+> {
+  const rows = await tx
+    .selectFrom('member')
+    .select(memberColumns)
+    .where('tenant_id', '=', tenantId)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const row = rows.find((candidate) => candidate.id === memberId);
+  if (row === undefined) return { kind: 'unknown' };
+  const before = fromRow(row);
+  const disabledAt =
+    change.disabled === undefined
+      ? before.disabledAt
+      : change.disabled
+        ? (before.disabledAt ?? new Date())
+        : null;
+  const after: Member = {
+    ...before,
+    name: change.name ?? before.name,
+    role: change.role ?? before.role,
+    disabledAt,
+  };
+  const administrators = rows
+    .map((candidate) => (candidate.id === memberId ? after : fromRow(candidate)))
+    .filter((member) => member.role === 'admin' && member.disabledAt === null);
+  if (administrators.length === 0) return { kind: 'last-administrator' };
+  await tx
+    .updateTable('member')
+    .set({ name: after.name, role: after.role, disabled_at: after.disabledAt })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', memberId)
+    .execute();
+  return { kind: 'changed', before, after };
+}
+
+export interface ListedMember extends Member {
+  readonly lastSeenAt: Date | null;
+}
+
+export async function listMembers(
+  db: Queryable,
+  tenantId: string,
+  filter: { readonly q: string | undefined; readonly descending: boolean },
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly items: readonly ListedMember[] }> {
+  let query = db.selectFrom('member').where('member.tenant_id', '=', tenantId);
+  if (filter.q !== undefined) {
+    const pattern = `%${filter.q.replace(/[\\%_]/gu, '\\$&')}%`;
+    query = query.where((eb) => eb.or([eb('email', 'ilike', pattern), eb('name', 'ilike', pattern)]));
+  }
+  const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
+  const rows = await query
+    .select(memberColumns)
+    .select((eb) =>
+      eb
+        .selectFrom('session')
+        .select((inner) => inner.fn.max('last_seen_at').as('seen'))
+        .whereRef('session.tenant_id', '=', 'member.tenant_id')
+        .whereRef('session.member_id', '=', 'member.id')
+        .as('last_seen_at'),
+    )
+    .orderBy(sql`lower(email)`, filter.descending ? 'desc' : 'asc')
+    .orderBy('id')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+  return {
+    total: Number(counted.total),
+    items: rows.map((row) => ({ ...fromRow(row), lastSeenAt: row.last_seen_at })),
+  };
+}

@@ -1,0 +1,83 @@
+import type { AccountReadRow, RunTotals } from '../domain/run-outcome.ts';
+import type { Queryable, Tx } from './database.ts';
+import type { SyncRun } from './sync-runs.ts';
+
+export interface RunRows {
+  readonly accounts: readonly AccountReadRow[];
+  readonly agreementsFailed: number;
+  /** Users listed of each account that was read, for the formula of calls (DESIGN 8). */
+  readonly usersListed: readonly number[];
+  readonly mappedCounted: number;
+}
+
+/** Every account of a run with its outcome and what a person decided about it. */
+export async function runRows(db: Queryable, tenantId: string, runId: string): Promise<RunRows> {
+  const rows = await db
+    .selectFrom('account_read')
+    .innerJoin('vendor_account', (join) =>
+      join
+        .onRef('vendor_account.tenant_id', '=', 'account_read.tenant_id')
+        .onRef('vendor_account.id', '=', 'account_read.vendor_account_id'),
+    )
+    .leftJoin('account_mapping', (join) =>
+      join
+        .onRef('account_mapping.tenant_id', '=', 'account_read.tenant_id')
+        .onRef('account_mapping.vendor_account_id', '=', 'account_read.vendor_account_id'),
+    )
+    .select([
+      'account_read.vendor_account_id',
+      'account_read.state',
+      'account_read.code',
+      'account_read.seats',
+      'account_read.users_listed',
+      'vendor_account.acknowledged_code',
+      'account_mapping.state as mapping',
+    ])
+    .where('account_read.tenant_id', '=', tenantId)
+    .where('account_read.sync_run_id', '=', runId)
+    .execute();
+  const agreements = await db
+    .selectFrom('agreement_read')
+    .select(({ fn }) => fn.countAll<string>().as('n'))
+    .where('tenant_id', '=', tenantId)
+    .where('sync_run_id', '=', runId)
+    .where('state', '=', 'failed')
+    .executeTakeFirstOrThrow();
+  return {
+    accounts: rows.map((row) => ({
+      accountId: row.vendor_account_id,
+      state: row.state,
+      code: row.code,
+      seats: row.seats,
+      excluded: row.mapping === 'excluded',
+      acknowledgedCode: row.acknowledged_code,
+    })),
+    agreementsFailed: Number(agreements.n),
+    usersListed: rows.flatMap((row) =>
+      row.state === 'counted' && row.users_listed !== null ? [row.users_listed] : [],
+    ),
+    mappedCounted: rows.filter((row) => row.state === 'counted' && row.mapping === 'mapped').length,
+  };
+}
+
+/** Keeps the sums with the run, so that its history stays readable when rows are pruned. */
+export async function storeRunTotals(
+  tx: Tx,
+  run: SyncRun,
+  totals: RunTotals & { readonly formula: number },
+): Promise<void> {
+  await tx
+    .updateTable('sync_run')
+    .set({
+      accounts_listed: totals.listed,
+      counted: totals.counted,
+      incomplete: totals.incomplete,
+      failed: totals.failed,
+      gone: totals.gone,
+      seats_counted: totals.seatsCounted,
+      duo_calls_formula: totals.formula,
+    })
+    .where('tenant_id', '=', run.tenantId)
+    .where('id', '=', run.id)
+    .execute();
+}

@@ -1,0 +1,116 @@
+import { sql } from 'kysely';
+import type { Database, Queryable, Tx } from './database.ts';
+import type { Role } from './tables.ts';
+
+/** Only the hash of a session's token is stored: a read of the database opens no session. */
+export interface SessionOfMember {
+  readonly tenantId: string;
+  readonly memberId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt: Date;
+}
+
+export interface SessionLimits {
+  /** Seconds without a request after which a session ends. */
+  readonly idleSeconds: number;
+  /** Seconds after sign-in after which it ends in any case. */
+  readonly absoluteSeconds: number;
+}
+
+/** Idle 12 h, absolute 7 d. */
+export const sessionLimits: SessionLimits = { idleSeconds: 12 * 3_600, absoluteSeconds: 7 * 86_400 };
+
+export async function createSession(
+  tx: Tx,
+  session: {
+    readonly tenantId: string;
+    readonly memberId: string;
+    readonly tokenHash: string;
+    readonly expiresAt: Date;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('session')
+    .values({
+      tenant_id: session.tenantId,
+      id_hash: session.tokenHash,
+      member_id: session.memberId,
+      expires_at: session.expiresAt,
+    })
+    .execute();
+}
+
+/** The session with its member's present role; null when ended, idle too long, or the member is disabled. */
+export async function findSession(
+  db: Queryable,
+  tokenHash: string,
+  limits: SessionLimits,
+): Promise<SessionOfMember | null> {
+  const row = await db
+    .selectFrom('session')
+    .innerJoin('member', (join) =>
+      join.onRef('member.tenant_id', '=', 'session.tenant_id').onRef('member.id', '=', 'session.member_id'),
+    )
+    .select([
+      'session.tenant_id',
+      'session.member_id',
+      'session.expires_at',
+      'member.email',
+      'member.name',
+      'member.role',
+    ])
+    .where('session.id_hash', '=', tokenHash)
+    .where('session.expires_at', '>', sql<Date>`now()`)
+    .where('session.last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
+    .where('member.disabled_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        tenantId: row.tenant_id,
+        memberId: row.member_id,
+        email: row.email,
+        name: row.name,
+        role: row.role,
+        expiresAt: row.expires_at,
+      };
+}
+
+/** Notes that the session is in use, at most once a minute: one write per request would be too much. */
+export async function touchSession(db: Database, tokenHash: string): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ last_seen_at: sql`now()` })
+    .where('id_hash', '=', tokenHash)
+    .where('last_seen_at', '<', sql<Date>`now() - interval '1 minute'`)
+    .execute();
+}
+
+export async function endSession(tx: Tx, tokenHash: string): Promise<void> {
+  await tx.deleteFrom('session').where('id_hash', '=', tokenHash).execute();
+}
+
+/** Ends all sessions of a member but one: after a new password, a smaller role or disabling. */
+export async function endSessionsOf(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  except: string | null,
+): Promise<void> {
+  await tx
+    .deleteFrom('session')
+    .where('tenant_id', '=', tenantId)
+    .where('member_id', '=', memberId)
+    .$if(except !== null, (query) => query.where('id_hash', '<>', except ?? ''))
+    .execute();
+}
+
+/** Rows of sessions that ended by time; called at sign-in, so that the table stays small. */
+export async function forgetEndedSessions(tx: Tx): Promise<void> {
+  await tx
+    .deleteFrom('session')
+    .where('expires_at', '<', sql<Date>`now()`)
+    .execute();
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { GuardLimits } from '../domain/usage/composition.ts';
+import { defaultGuardLimits } from '../domain/usage/guards.ts';
+import type { Queryable, Tx } from './database.ts';
+
+/** Settings of a tenant that the composition reads (db/composition-settings.ts), by name. */
+type SettingName = 'guards' | 'editionProducts';
+
+export interface UsageSettings {
+  /** The limits of RULES 7; what the tenant did not set is the default. */
+  readonly guards: GuardLimits;
+  /** Product ID by Duo edition code (RULES 9). */
+  readonly editionProducts: Readonly<Record<string, string>>;
+}
+
+export async function usageSettings(db: Queryable, tenantId: string): Promise<UsageSettings> {
+  const rows = await db
+    .selectFrom('setting')
+    .select(['name', 'value'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  const value = (name: SettingName): unknown => rows.find((row) => row.name === name)?.value ?? {};
+  return {
+    guards: { ...defaultGuardLimits, ...(value('guards') as Partial<GuardLimits>) },
+    editionProducts: value('editionProducts') as Readonly<Record<string, string>>,
+  };
+}
+
+/** Sets the given limits and keeps the others. */
+export const changeGuardLimits = (tx: Tx, tenantId: string, limits: Partial<GuardLimits>): Promise<void> =>
+  put(tx, tenantId, 'guards', limits, true);
+
+export const setEditionProducts = (
+  tx: Tx,
+  tenantId: string,
+  products: Readonly<Record<string, string>>,
+): Promise<void> => put(tx, tenantId, 'editionProducts', products, false);
+
+async function put(
+  tx: Tx,
+  tenantId: string,
+  name: SettingName,
+  value: object,
+  keepOthers: boolean,
+): Promise<void> {
+  const text = JSON.stringify(value);
+  await tx
+    .insertInto('setting')
+    .values({ tenant_id: tenantId, name, value: text })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'name']).doUpdateSet({
+        value: keepOthers ? sql`setting.value || ${text}::jsonb` : text,
+        changed_at: sql`now()`,
+      }),
+    )
+    .execute();
+}

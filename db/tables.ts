@@ -1,0 +1,554 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { BillingCycle } from '../domain/psa-facts.ts';
+import type { ComposedLine, UsageLineFlag } from '../domain/usage/composition.ts';
+import type { ControlTotals } from '../domain/usage/control-totals.ts';
+import type { IntegrationPhase } from '../domain/states.ts';
+
+/** The tables as Kysely sees them; kept in step with db/migrations by a test. `numeric` and `bigint` arrive as text. */
+
+/** JSON columns are read parsed and written as text (Kysely would send arrays as PostgreSQL arrays). */
+type Json<T> = ColumnType<T, string, string>;
+type JsonWithDefault<T> = ColumnType<T, string | undefined, string>;
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type Numeric = ColumnType<string, string | number, string | number>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type NullableNumeric = ColumnType<string | null, string | number | null | undefined, string | number | null>;
+type TimestampWithDefault = ColumnType<Date, Date | string | undefined, Date | string>;
+type Actor = Readonly<{ kind: 'member' | 'api-key' | 'system' | 'schedule'; id: string }>;
+
+export type Role = 'viewer' | 'reviewer' | 'approver' | 'admin';
+
+export interface SchemaInfoTable {
+  only_row: Generated<boolean>;
+  version: number;
+  min_reader: number;
+}
+
+export interface InstallationTable {
+  only_row: Generated<boolean>;
+  id: string;
+  write_stop: Generated<boolean>;
+  write_stop_reason: string | null;
+  created_at: TimestampWithDefault;
+}
+
+export interface KeyCheckTable {
+  key_version: number;
+  ciphertext: string;
+}
+
+export interface TenantTable {
+  id: string;
+  name: string;
+  currency: Generated<string>;
+  time_zone: Generated<string>;
+  billing_time_zone: string | null;
+  created_at: TimestampWithDefault;
+}
+
+export interface MemberTable {
+  tenant_id: string;
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  password_hash: string;
+  disabled_at: NullableTimestamp;
+  created_at: TimestampWithDefault;
+}
+
+export interface SessionTable {
+  tenant_id: string;
+  id_hash: string;
+  member_id: string;
+  created_at: TimestampWithDefault;
+  last_seen_at: TimestampWithDefault;
+  expires_at: Timestamp;
+}
+
+export interface ApiKeyTable {
+  tenant_id: string;
+  id: string;
+  name: string;
+  prefix: string;
+  key_hash: string;
+  role: Role;
+  created_by: string;
+  created_at: TimestampWithDefault;
+  expires_at: NullableTimestamp;
+  last_used_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+}
+
+export interface SettingTable {
+  tenant_id: string;
+  name: string;
+  value: Json<unknown>;
+  changed_at: TimestampWithDefault;
+}
+
+export interface IdempotencyKeyTable {
+  tenant_id: string;
+  actor: string;
+  key: string;
+  route: string;
+  body_hash: string;
+  status: number | null;
+  body: ColumnType<unknown, string | null | undefined, string | null>;
+  created_at: TimestampWithDefault;
+}
+
+export interface AuditEventTable {
+  tenant_id: string;
+  seq: Generated<string>;
+  id: string;
+  at: TimestampWithDefault;
+  actor_kind: 'member' | 'api-key' | 'system' | 'schedule';
+  actor_id: string;
+  action: string;
+  object_kind: string;
+  object_id: string;
+  integration_id: string | null;
+  detail: JsonWithDefault<unknown>;
+  request_id: string | null;
+}
+
+export interface IntegrationTable {
+  tenant_id: string;
+  id: string;
+  vendor: 'duo';
+  module: 'billing';
+  psa: 'connectwise';
+  phase: IntegrationPhase;
+  phase_code: string | null;
+  phase_detail: string | null;
+  phase_since: TimestampWithDefault;
+  armed: Generated<boolean>;
+  keep_names: Generated<boolean>;
+  schedule: JsonWithDefault<{ hour: number; minute: number }>;
+  schedule_paused_in_temporal: Generated<boolean>;
+  first_sync_key: string | null;
+  initial_match_at: NullableTimestamp;
+  data_version: Generated<string>;
+  psa_time_zone: string | null;
+  created_at: TimestampWithDefault;
+  connected_at: NullableTimestamp;
+  finished_at: NullableTimestamp;
+  last_good_sync_at: NullableTimestamp;
+}
+
+export interface CredentialTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  credential_set: 'accounts-api' | 'admin-api' | 'psa';
+  state: 'candidate' | 'working' | 'retired';
+  host: string;
+  fingerprint: string;
+  last_four: string;
+  key_version: number;
+  ciphertext: string | null;
+  created_at: TimestampWithDefault;
+  created_by: string;
+  verified_at: NullableTimestamp;
+  failure_code: string | null;
+  failure_detail: string | null;
+}
+
+export interface GateStatusTable {
+  tenant_id: string;
+  integration_id: string;
+  part: 'integration' | 'accounts' | 'services';
+  status: 'waiting' | 'pending' | 'error';
+  since: TimestampWithDefault;
+  loaded: JsonWithDefault<Record<string, number>>;
+  code: string | null;
+  detail: string | null;
+}
+
+export interface VendorServiceTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  key: string;
+  name: string;
+}
+
+export interface VendorAccountTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  foreign_id: string;
+  kind: 'child' | 'parent';
+  name: string;
+  api_hostname: string | null;
+  edition: string | null;
+  edition_read_at: NullableTimestamp;
+  mark: 'internal' | 'nfr' | null;
+  acknowledged_code: string | null;
+  acknowledged_reason: string | null;
+  first_seen_at: TimestampWithDefault;
+  last_listed_at: TimestampWithDefault;
+  gone_at: NullableTimestamp;
+}
+
+export interface PsaCompanyTable {
+  tenant_id: string;
+  integration_id: string;
+  foreign_id: string;
+  name: string;
+  identifier: string | null;
+  status: string | null;
+  deleted: boolean;
+  parent_company_id: string | null;
+  bill_to_company_id: string | null;
+  read_at: Timestamp;
+  gone_at: NullableTimestamp;
+}
+
+export interface PsaAgreementTable {
+  tenant_id: string;
+  integration_id: string;
+  foreign_id: string;
+  name: string;
+  company_id: string;
+  type_id: string | null;
+  type_name: string | null;
+  parent_agreement_id: string | null;
+  status: string | null;
+  cancelled: boolean;
+  start_date: string | null;
+  end_date: string | null;
+  billing_cycle: ColumnType<BillingCycle | null, string | null | undefined, string | null>;
+  next_invoice_date: string | null;
+  prorates: boolean | null;
+  period_type: string | null;
+  read_at: Timestamp;
+  gone_at: NullableTimestamp;
+  lines_outcome: 'read' | 'failed' | null;
+  lines_code: string | null;
+  lines_attempted_at: NullableTimestamp;
+  lines_read_at: NullableTimestamp;
+}
+
+export interface PsaLineTable {
+  tenant_id: string;
+  integration_id: string;
+  foreign_id: string;
+  agreement_id: string;
+  product_id: string;
+  product_identifier: string | null;
+  description: string | null;
+  quantity: NullableNumeric;
+  less_included: NullableNumeric;
+  unit_price: NullableNumeric;
+  bill_customer: string | null;
+  effective_date: string | null;
+  cancelled_date: string | null;
+  last_updated: NullableTimestamp;
+  read_at: Timestamp;
+}
+
+export interface PsaProductTable {
+  tenant_id: string;
+  integration_id: string;
+  foreign_id: string;
+  identifier: string;
+  description: string | null;
+  product_class: string | null;
+  inactive: boolean;
+  price: NullableNumeric;
+  read_at: Timestamp;
+  gone_at: NullableTimestamp;
+}
+
+export interface AccountMappingTable {
+  tenant_id: string;
+  integration_id: string;
+  vendor_account_id: string;
+  state: 'mapped' | 'excluded';
+  company_id: string | null;
+  reason: string | null;
+  origin: 'exact' | 'person';
+  decided_by: string;
+  decided_at: TimestampWithDefault;
+}
+
+export interface SuggestionRejectionTable {
+  tenant_id: string;
+  integration_id: string;
+  vendor_account_id: string;
+  company_id: string;
+  rejected_by: string;
+  rejected_at: TimestampWithDefault;
+}
+
+export interface ServiceMappingTable {
+  tenant_id: string;
+  integration_id: string;
+  vendor_service_id: string;
+  product_id: string;
+  decided_by: string;
+  decided_at: TimestampWithDefault;
+}
+
+export interface LineChoiceTable {
+  tenant_id: string;
+  integration_id: string;
+  company_id: string;
+  vendor_service_id: string;
+  psa_line_id: string;
+  role: 'target' | 'counts' | 'ignore';
+  reason: string | null;
+  decided_by: string;
+  decided_at: TimestampWithDefault;
+}
+
+export interface MappingCommandTable {
+  tenant_id: string;
+  integration_id: string;
+  command_id: string;
+  body_hash: string;
+  decisions: Json<unknown>;
+  state: 'received' | 'applied';
+  outcome: ColumnType<unknown, string | null | undefined, string | null>;
+  actor: Json<Actor>;
+  received_at: TimestampWithDefault;
+  applied_at: NullableTimestamp;
+}
+
+export interface UpdateCommandTable {
+  tenant_id: string;
+  integration_id: string;
+  command_id: string;
+  kind: 'authenticate' | 'load' | 'finish' | 'changeSchedule' | 'pause' | 'resume' | 'disconnect';
+  body_hash: string;
+  body: Json<unknown>;
+  state: 'received' | 'done';
+  status: number | null;
+  result: ColumnType<unknown, string | null | undefined, string | null>;
+  actor: Json<Actor>;
+  received_at: TimestampWithDefault;
+  done_at: NullableTimestamp;
+}
+
+export interface SyncRunTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  workflow_id: string;
+  trigger: 'first' | 'manual' | 'retry' | 'schedule';
+  mode: 'full' | 'failed-accounts';
+  of_run_id: string | null;
+  state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
+  joined_run_id: string | null;
+  fence: Generated<number>;
+  cancel_requested_at: NullableTimestamp;
+  code: string | null;
+  detail: string | null;
+  requested_by: Json<Actor>;
+  queued_at: TimestampWithDefault;
+  started_at: NullableTimestamp;
+  ended_at: NullableTimestamp;
+  accounts_listed: number | null;
+  counted: number | null;
+  incomplete: number | null;
+  failed: number | null;
+  gone: number | null;
+  seats_counted: number | null;
+  duo_calls: Generated<number>;
+  duo_calls_unreadable: Generated<number>;
+  duo_calls_formula: number | null;
+  psa_calls: Generated<number>;
+}
+
+export interface SyncRunExecutionTable {
+  tenant_id: string;
+  sync_run_id: string;
+  fence: number;
+  temporal_run_id: string;
+  started_at: TimestampWithDefault;
+}
+
+export interface SeatCountTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  vendor_account_id: string;
+  sync_run_id: string;
+  seats: number;
+  by_status: Json<Record<string, number>>;
+  pending_deletion: number;
+  flags: JsonWithDefault<readonly string[]>;
+  proof: Json<unknown>;
+  read_at: Timestamp;
+}
+
+export interface AccountReadTable {
+  tenant_id: string;
+  sync_run_id: string;
+  vendor_account_id: string;
+  state: 'pending' | 'counted' | 'incomplete' | 'failed' | 'gone';
+  attempts: Generated<number>;
+  calls: Generated<number>;
+  users_listed: number | null;
+  seats: number | null;
+  seat_count_id: string | null;
+  code: string | null;
+  detail: string | null;
+  read_at: NullableTimestamp;
+}
+
+export interface SeatHolderTable {
+  tenant_id: string;
+  vendor_account_id: string;
+  duo_user_id: string;
+  username: string | null;
+  status: string;
+  holds_seat: boolean;
+  first_seen_at: Timestamp;
+  last_seen_at: Timestamp;
+  joined_at: NullableTimestamp;
+  left_at: NullableTimestamp;
+}
+
+export interface AgreementReadTable {
+  tenant_id: string;
+  sync_run_id: string;
+  agreement_id: string;
+  state: 'pending' | 'read' | 'failed';
+  lines: number | null;
+  calls: Generated<number>;
+  code: string | null;
+  detail: string | null;
+  read_at: NullableTimestamp;
+}
+
+export interface RateBudgetTable {
+  credential_key: string;
+  per_minute: Numeric;
+  next_at: TimestampWithDefault;
+  quiet_since: TimestampWithDefault;
+  last_busy_at: NullableTimestamp;
+  changed_at: TimestampWithDefault;
+}
+
+export interface UsageLineTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  group_key: string;
+  vendor_service_id: string;
+  company_id: string | null;
+  vendor_account_id: string | null;
+  label: string;
+  kind:
+    | 'unmapped'
+    | 'not-read'
+    | 'bills-nothing'
+    | 'choice'
+    | 'orphan'
+    | 'new'
+    | 'no-account'
+    | 'match'
+    | 'increase'
+    | 'decrease';
+  flags: JsonWithDefault<readonly UsageLineFlag[]>;
+  decision: Generated<'open' | 'proposed' | 'approved' | 'dismissed' | 'held'>;
+  version: Generated<number>;
+  vendor_quantity: number | null;
+  psa_quantity: NullableNumeric;
+  variance: NullableNumeric;
+  effect_per_invoice: NullableNumeric;
+  effect_per_month: NullableNumeric;
+  at_risk_per_month: NullableNumeric;
+  composed: Json<ComposedLine>;
+  sync_run_id: string | null;
+  composed_at: Timestamp;
+  changed_at: Timestamp;
+}
+
+export interface UsageLineSourceTable {
+  tenant_id: string;
+  usage_line_id: string;
+  integration_id: string;
+  kind: 'vendor-account' | 'psa-line';
+  source_id: string;
+}
+
+export interface UsageLineHistoryTable {
+  tenant_id: string;
+  integration_id: string;
+  group_key: string;
+  version: number;
+  usage_line_id: string;
+  sync_run_id: string | null;
+  kind: string;
+  vendor_quantity: number | null;
+  psa_quantity: NullableNumeric;
+  composed: Json<ComposedLine>;
+  at: Timestamp;
+}
+
+export interface ControlTotalTable {
+  tenant_id: string;
+  integration_id: string;
+  totals: Json<ControlTotals>;
+  closes: boolean;
+  sync_run_id: string | null;
+  composed_at: Timestamp;
+}
+
+export interface NoticeTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string | null;
+  code: string;
+  subject: string;
+  detail: string;
+  state: 'open' | 'closed';
+  first_at: TimestampWithDefault;
+  last_at: TimestampWithDefault;
+  times: Generated<number>;
+  closed_at: NullableTimestamp;
+}
+
+export interface Tables {
+  schema_info: SchemaInfoTable;
+  installation: InstallationTable;
+  key_check: KeyCheckTable;
+  tenant: TenantTable;
+  member: MemberTable;
+  session: SessionTable;
+  api_key: ApiKeyTable;
+  setting: SettingTable;
+  idempotency_key: IdempotencyKeyTable;
+  audit_event: AuditEventTable;
+  integration: IntegrationTable;
+  credential: CredentialTable;
+  gate_status: GateStatusTable;
+  vendor_service: VendorServiceTable;
+  vendor_account: VendorAccountTable;
+  psa_company: PsaCompanyTable;
+  psa_agreement: PsaAgreementTable;
+  psa_line: PsaLineTable;
+  psa_product: PsaProductTable;
+  account_mapping: AccountMappingTable;
+  suggestion_rejection: SuggestionRejectionTable;
+  service_mapping: ServiceMappingTable;
+  line_choice: LineChoiceTable;
+  mapping_command: MappingCommandTable;
+  update_command: UpdateCommandTable;
+  sync_run: SyncRunTable;
+  sync_run_execution: SyncRunExecutionTable;
+  seat_count: SeatCountTable;
+  account_read: AccountReadTable;
+  seat_holder: SeatHolderTable;
+  agreement_read: AgreementReadTable;
+  rate_budget: RateBudgetTable;
+  usage_line: UsageLineTable;
+  usage_line_source: UsageLineSourceTable;
+  usage_line_history: UsageLineHistoryTable;
+  control_total: ControlTotalTable;
+  notice: NoticeTable;
+}

@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto';
+import type { ComposedLine } from '../domain/usage/composition.ts';
+import type { ControlTotals } from '../domain/usage/control-totals.ts';
+import { announce } from './commands.ts';
+import type { IntegrationKey } from './credentials.ts';
+import type { Queryable, Tx } from './database.ts';
+
+export interface StoredUsageLine {
+  readonly id: string;
+  readonly groupKey: string;
+  readonly version: number;
+  readonly composed: ComposedLine;
+}
+
+/** A composed line with the row it becomes. */
+export interface UsageLineChange {
+  readonly line: ComposedLine;
+  readonly label: string;
+  /** Null: a group seen for the first time. */
+  readonly before: StoredUsageLine | null;
+  /** The version rises and the history gets a row (RULES 2); false: only read times moved. */
+  readonly rises: boolean;
+}
+
+export async function storedUsageLines(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly StoredUsageLine[]> {
+  const rows = await db
+    .selectFrom('usage_line')
+    .select(['id', 'group_key', 'version', 'composed'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    groupKey: row.group_key,
+    version: row.version,
+    composed: row.composed,
+  }));
+}
+
+/** Rows per statement: the widest row here has 20 parameters of the 65,535 PostgreSQL takes. */
+const chunk = 500;
+
+/**
+ * Makes the stored lines equal to the composition: one row per group with its sources, one history row per new
+ * version; groups that are no more lose their row and keep their history.
+ */
+export async function storeUsageLines(
+  tx: Tx,
+  key: IntegrationKey,
+  vendorServiceId: string,
+  changes: readonly UsageLineChange[],
+  ended: readonly StoredUsageLine[],
+  syncRunId: string | null,
+  at: Date,
+): Promise<void> {
+  await removeLines(tx, key, ended);
+  const rows = changes.map((change) => lineRow(key, vendorServiceId, change, syncRunId, at));
+  // Sources of every changed line go before any comes: a PSA line may move between groups in one composition.
+  await removeSources(tx, key, changes);
+  for (let start = 0; start < rows.length; start += chunk) {
+    await tx
+      .insertInto('usage_line')
+      .values(rows.slice(start, start + chunk).map(({ row }) => row))
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'integration_id', 'group_key']).doUpdateSet((eb) => ({
+          company_id: eb.ref('excluded.company_id'),
+          vendor_account_id: eb.ref('excluded.vendor_account_id'),
+          label: eb.ref('excluded.label'),
+          kind: eb.ref('excluded.kind'),
+          flags: eb.ref('excluded.flags'),
+          version: eb.ref('excluded.version'),
+          vendor_quantity: eb.ref('excluded.vendor_quantity'),
+          psa_quantity: eb.ref('excluded.psa_quantity'),
+          variance: eb.ref('excluded.variance'),
+          effect_per_invoice: eb.ref('excluded.effect_per_invoice'),
+          effect_per_month: eb.ref('excluded.effect_per_month'),
+          at_risk_per_month: eb.ref('excluded.at_risk_per_month'),
+          composed: eb.ref('excluded.composed'),
+          sync_run_id: eb.ref('excluded.sync_run_id'),
+          composed_at: eb.ref('excluded.composed_at'),
+          changed_at: eb
+            .case()
+            .when('usage_line.version', '=', eb.ref('excluded.version'))
+            .then(eb.ref('usage_line.changed_at'))
+            .else(eb.ref('excluded.changed_at'))
+            .end(),
+        })),
+      )
+      .execute();
+  }
+  await insertSources(tx, key, rows);
+  await insertHistory(
+    tx,
+    key,
+    rows.filter(({ rises }) => rises),
+    syncRunId,
+    at,
+  );
+}
+
+function lineRow(
+  key: IntegrationKey,
+  vendorServiceId: string,
+  { line, label, before, rises }: UsageLineChange,
+  syncRunId: string | null,
+  at: Date,
+) {
+  const version = before === null ? 1 : before.version + (rises ? 1 : 0);
+  return {
+    line,
+    rises,
+    row: {
+      tenant_id: key.tenantId,
+      id: before?.id ?? randomUUID(),
+      integration_id: key.integrationId,
+      group_key: line.groupKey,
+      vendor_service_id: vendorServiceId,
+      company_id: line.companyId,
+      vendor_account_id: line.accountId,
+      label,
+      kind: line.kind,
+      flags: JSON.stringify(line.flags),
+      version,
+      vendor_quantity: line.vendorQuantity,
+      psa_quantity: line.psaQuantity,
+      variance: line.variance,
+      effect_per_invoice: line.money.effectPerInvoice,
+      effect_per_month: line.money.effectPerMonth,
+      at_risk_per_month: line.money.atRiskPerMonth,
+      composed: JSON.stringify(line),
+      sync_run_id: syncRunId,
+      composed_at: at,
+      changed_at: at,
+    },
+  };
+}
+
+type PreparedRow = ReturnType<typeof lineRow>;
+
+async function removeLines(tx: Tx, key: IntegrationKey, ended: readonly StoredUsageLine[]): Promise<void> {
+  for (let start = 0; start < ended.length; start += chunk) {
+    await tx
+      .deleteFrom('usage_line')
+      .where('tenant_id', '=', key.tenantId)
+      .where(
+        'id',
+        'in',
+        ended.slice(start, start + chunk).map((line) => line.id),
+      )
+      .execute();
+  }
+}
+
+async function removeSources(
+  tx: Tx,
+  key: IntegrationKey,
+  changes: readonly UsageLineChange[],
+): Promise<void> {
+  const ids = changes.flatMap((change) => (change.before === null ? [] : [change.before.id]));
+  for (let start = 0; start < ids.length; start += chunk) {
+    await tx
+      .deleteFrom('usage_line_source')
+      .where('tenant_id', '=', key.tenantId)
+      .where('usage_line_id', 'in', ids.slice(start, start + chunk))
+      .execute();
+  }
+}
+
+/** The unique key behind this insert is the last guard that a PSA line belongs to one group only (RULES 2). */
+async function insertSources(tx: Tx, key: IntegrationKey, rows: readonly PreparedRow[]): Promise<void> {
+  const sources = rows.flatMap(({ line, row }) => [
+    ...line.accounts.map((account) => ({
+      line: row.id,
+      kind: 'vendor-account' as const,
+      id: account.accountId,
+    })),
+    ...line.lines.map((source) => ({ line: row.id, kind: 'psa-line' as const, id: source.psaLineId })),
+  ]);
+  for (let start = 0; start < sources.length; start += chunk) {
+    await tx
+      .insertInto('usage_line_source')
+      .values(
+        sources.slice(start, start + chunk).map((source) => ({
+          tenant_id: key.tenantId,
+          usage_line_id: source.line,
+          integration_id: key.integrationId,
+          kind: source.kind,
+          source_id: source.id,
+        })),
+      )
+      .execute();
+  }
+}
+
+async function insertHistory(
+  tx: Tx,
+  key: IntegrationKey,
+  rows: readonly PreparedRow[],
+  syncRunId: string | null,
+  at: Date,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += chunk) {
+    await tx
+      .insertInto('usage_line_history')
+      .values(
+        rows.slice(start, start + chunk).map(({ row }) => ({
+          tenant_id: key.tenantId,
+          integration_id: key.integrationId,
+          group_key: row.group_key,
+          version: row.version,
+          usage_line_id: row.id,
+          sync_run_id: syncRunId,
+          kind: row.kind,
+          vendor_quantity: row.vendor_quantity,
+          psa_quantity: row.psa_quantity,
+          composed: row.composed,
+          at,
+        })),
+      )
+      .execute();
+  }
+}
+
+/** The totals of the same composition, kept beside the lines so that both always show one moment (RULES 12). */
+export async function storeControlTotals(
+  tx: Tx,
+  key: IntegrationKey,
+  totals: ControlTotals,
+  syncRunId: string | null,
+  at: Date,
+): Promise<void> {
+  await tx
+    .insertInto('control_total')
+    .values({
+      tenant_id: key.tenantId,
+      integration_id: key.integrationId,
+      totals: JSON.stringify(totals),
+      closes: totals.closes,
+      sync_run_id: syncRunId,
+      composed_at: at,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'integration_id']).doUpdateSet((eb) => ({
+        totals: eb.ref('excluded.totals'),
+        closes: eb.ref('excluded.closes'),
+        sync_run_id: eb.ref('excluded.sync_run_id'),
+        composed_at: eb.ref('excluded.composed_at'),
+      })),
+    )
+    .execute();
+  await announce(tx, key, 'usage', key.integrationId);
+}

@@ -1,0 +1,26 @@
+/** What each credential set holds (domain.md, lifecycle 2). Every field is treated as a secret. */
+export interface DuoCredential {
+  readonly integrationKey: string;
+  readonly secretKey: string;
+  /** Normalised host name, `api-xxxxxxxx.duosecurity.com`. */
+  readonly apiHostname: string;
+}
+
+export interface ConnectWiseCredential {
+  /** Host name of the API, `api-na.myconnectwise.net`. */
+  readonly site: string;
+  readonly companyId: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+  readonly clientId: string;
+}
+
+export interface CredentialFields {
+  readonly 'accounts-api': DuoCredential;
+  readonly 'admin-api': DuoCredential;
+  readonly psa: ConnectWiseCredential;
+}
+
+export type CredentialSet = keyof CredentialFields;
+
+export const credentialSets = ['accounts-api', 'admin-api', 'psa'] as const satisfies readonly CredentialSet[];

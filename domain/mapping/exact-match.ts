@@ -1,0 +1,62 @@
+export interface AccountName {
+  /** Our id. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'child' | 'parent';
+}
+
+export interface CompanyName {
+  readonly id: string;
+  readonly name: string;
+  /** In the recycle bin. */
+  readonly deleted: boolean;
+}
+
+export interface ExactMatchInput {
+  /** All accounts, decided ones too: twins are found among all of them. */
+  readonly accounts: readonly AccountName[];
+  /** All companies, the recycle bin included: a name that also exists there is a twin. */
+  readonly companies: readonly CompanyName[];
+  /** Ids of accounts with any decision (mapping, exclusion, mark, rejection): left alone. */
+  readonly decided: ReadonlySet<string>;
+  /** Companies that already have an account: adding a second one is a person's question (RULES 11). */
+  readonly takenCompanies?: ReadonlySet<string>;
+}
+
+export interface ExactMatch {
+  readonly accountId: string;
+  readonly companyId: string;
+}
+
+/** Equal after NFC and trimming outer blanks, otherwise to the byte (RULES 11). */
+const exactName = (name: string): string => name.normalize('NFC').trim();
+
+/**
+ * Exact matches at first set-up (RULES 11): never between twins on either side, never with the recycle bin, never the
+ * parent (RULES 10). In the order of the accounts given.
+ */
+export function exactMatches(input: ExactMatchInput): readonly ExactMatch[] {
+  const companies = grouped(input.companies);
+  const accounts = grouped(input.accounts.filter(({ kind }) => kind === 'child'));
+  return input.accounts.flatMap((account): ExactMatch[] => {
+    const name = exactName(account.name);
+    if (name === '' || account.kind === 'parent' || input.decided.has(account.id)) return [];
+    const [company, twin] = companies.get(name) ?? [];
+    if (company === undefined || twin !== undefined || company.deleted) return [];
+    if ((accounts.get(name)?.length ?? 0) > 1 || input.takenCompanies?.has(company.id) === true) return [];
+    return [{ accountId: account.id, companyId: company.id }];
+  });
+}
+
+function grouped<T extends { readonly name: string }>(
+  items: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const byName = new Map<string, T[]>();
+  for (const item of items) {
+    const name = exactName(item.name);
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [item]);
+    else known.push(item);
+  }
+  return byName;
+}

@@ -1,0 +1,93 @@
+import { decimal, decimalText } from '../quantity.ts';
+import type { ComposedLine, LineSource } from '../usage/composition.ts';
+import {
+  accepted,
+  type DecisionResult,
+  givenReason,
+  type LineDecision,
+  type MappingChange,
+  refused,
+} from './decisions.ts';
+
+export interface LineDecisionFacts {
+  /** Whether the PSA has a line with that id at all. */
+  readonly lineExists: boolean;
+  /** The composed line of the company and service now; null when there is none. */
+  readonly group: ComposedLine | null;
+}
+
+/**
+ * Judges a role for a PSA line of a group (RULES 4): one `target`, others `counts` (in the sum, untouched) or `ignore`
+ * (duplicate or something else, with reason). Naming a new target makes the old one `counts`.
+ */
+export function decideLine(decision: LineDecision, facts: LineDecisionFacts): DecisionResult {
+  if (!facts.lineExists) return refused('LineUnknown', `No PSA line has the id ${decision.psaLineId}.`);
+  const reason = givenReason(decision.reason);
+  const candidates =
+    facts.group === null
+      ? []
+      : [...facts.group.lines, ...(facts.group.alsoCandidates ?? [])].filter(({ live }) => live);
+  const line = candidates.find(({ psaLineId }) => psaLineId === decision.psaLineId);
+  if (line === undefined) {
+    return refused(
+      'LineNotInGroup',
+      `Line ${decision.psaLineId} is no live line or candidate of company ${decision.companyId}.`,
+    );
+  }
+  if (decision.action === 'ignore' && reason === null) {
+    return refused('ReasonRequired', 'Say why this line is ignored: a duplicate, or something else.');
+  }
+  if (decision.action === 'target') {
+    const refusal = targetRefusal(line, candidates, facts.group?.vendorQuantity ?? null);
+    if (refusal !== null) return refusal;
+  }
+  return accepted([
+    ...demotions(decision, candidates),
+    giveRole(decision, decision.psaLineId, decision.action, reason),
+  ]);
+}
+
+/**
+ * RULES 4: a target that would fall to 0 or below is refused. While other candidates still wait for their roles the
+ * sum is not known, so that neither is the result.
+ */
+function targetRefusal(
+  target: LineSource,
+  candidates: readonly LineSource[],
+  vendorQuantity: number | null,
+): DecisionResult | null {
+  if (target.quantity === null)
+    return refused('LineQuantityUnknown', `Line ${target.psaLineId} has no quantity in the PSA.`);
+  const others = candidates.filter(
+    ({ psaLineId, role }) => psaLineId !== target.psaLineId && role !== 'ignore',
+  );
+  const agreements = new Set([target, ...others].map(({ agreementId }) => agreementId));
+  const undecided = agreements.size > 1 && others.some(({ role }) => role === null);
+  if (vendorQuantity === null || undecided) return null;
+  let after = decimal(vendorQuantity);
+  for (const { quantity } of others) {
+    if (quantity === null) return null;
+    after = after.minus(quantity);
+  }
+  if (after.greaterThan(0)) return null;
+  return refused(
+    'TargetWouldBeZero',
+    `Line ${target.psaLineId} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
+  );
+}
+
+function demotions(decision: LineDecision, candidates: readonly LineSource[]): readonly MappingChange[] {
+  if (decision.action !== 'target') return [];
+  return candidates
+    .filter(({ psaLineId, role }) => role === 'target' && psaLineId !== decision.psaLineId)
+    .map(({ psaLineId }) => giveRole(decision, psaLineId, 'counts', null));
+}
+
+function giveRole(
+  { companyId, vendorServiceId }: LineDecision,
+  psaLineId: string,
+  role: LineDecision['action'],
+  reason: string | null,
+): MappingChange {
+  return { change: 'give-role', companyId, vendorServiceId, psaLineId, role, reason };
+}

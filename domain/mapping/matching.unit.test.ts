@@ -1,0 +1,160 @@
+import { type AccountName, type CompanyName, exactMatches } from './exact-match.ts';
+import { suggestMappings } from './suggestions.ts';
+
+const account = (name: string, id = name, kind: AccountName['kind'] = 'child'): AccountName => ({
+  id,
+  name,
+  kind,
+});
+const company = (name: string, id = name, deleted = false): CompanyName => ({ id, name, deleted });
+const none: ReadonlySet<string> = new Set();
+
+const match = (accounts: AccountName[], companies: CompanyName[], decided = none): string[] =>
+  exactMatches({ accounts, companies, decided }).map(
+    ({ accountId, companyId }) => `${accountId}=${companyId}`,
+  );
+
+describe('RULES 11: exact matches at first set-up', () => {
+  it('matches names equal after NFC and trimming', () => {
+    expect(
+      match([account('Zoë’s Café'.normalize('NFD'), 'a')], [company('  Zoë’s Café '.normalize('NFC'), 'c')]),
+    ).toEqual(['a=c']);
+  });
+
+  it.each([
+    ['case', "ST. MARY'S CLINIC", "St. Mary's Clinic"],
+    ['inner blanks', 'Acme  Corp', 'Acme Corp'],
+    ['compatibility forms', 'Acme ﬁx', 'Acme fix'],
+    ['the 50-character cut', 'x'.repeat(60), 'x'.repeat(50)],
+  ])('never matches over %s', (_, mine, theirs) =>
+    expect(match([account(mine)], [company(theirs)])).toEqual([]),
+  );
+
+  it('never matches between twins on either side, the recycle bin included', () => {
+    expect(match([account('A', '1'), account('A ', '2')], [company('A')])).toEqual([]);
+    expect(match([account('A')], [company('A', '1'), company('A', '2')])).toEqual([]);
+    expect(match([account('A')], [company('A', '1'), company('A', '2', true)])).toEqual([]);
+    expect(match([account('A')], [company('A', '1', true)])).toEqual([]);
+  });
+
+  it('never matches the parent, an empty name, a decided account or a company that has an account', () => {
+    expect(match([account('A', 'p', 'parent')], [company('A')])).toEqual([]);
+    expect(match([account(' ')], [company('')])).toEqual([]);
+    expect(match([account('A', 'a')], [company('A')], new Set(['a']))).toEqual([]);
+    expect(
+      exactMatches({
+        accounts: [account('A')],
+        companies: [company('A', 'c')],
+        decided: none,
+        takenCompanies: new Set(['c']),
+      }),
+    ).toEqual([]);
+  });
+
+  it('a decided account is still a twin of an undecided one', () => {
+    expect(match([account('A', '1'), account('A', '2')], [company('A')], new Set(['1']))).toEqual([]);
+  });
+});
+
+describe('RULES 11: suggestions', () => {
+  const suggest = (
+    name: string,
+    companies: CompanyName[],
+    rejected: { accountId: string; companyId: string }[] = [],
+  ) => suggestMappings({ accounts: [account(name, 'a')], companies, rejected });
+
+  it.each([
+    ["ST. MARY'S CLINIC", "St. Mary's Clinic", 'case'],
+    ['Cafe Zoe', 'Café Zoë', 'diacritics'],
+    ['St Marys Clinic', "St. Mary's Clinic", 'punctuation'],
+    ['Alder and Sons', 'Alder & Sons', 'punctuation'],
+    ['Acme Corp', 'Acme Corporation', 'legal-form'],
+    ['Acme', 'Acme, L.L.C.', 'legal-form'],
+    [
+      'Kestrel Aviation Maintenance and Repair Services of Illinois',
+      'Kestrel Aviation Maintenance and Repair Services o',
+      'cut-at-50-characters',
+    ],
+    ['Meridian Foods Plant', 'Meridian Foods', 'shared-words'],
+  ])('%s → %s by %s', (mine, theirs, reason) => {
+    expect(suggest(mine, [company('Unrelated Partners'), company(theirs, 'c')])).toMatchObject([
+      { companyId: 'c', reason, ambiguous: false },
+    ]);
+  });
+
+  it('puts Acme Corporation before Acme Capital', () => {
+    const found = suggest('Acme Corp', [company('Acme Capital', '1'), company('Acme Corporation', '2')]);
+    expect(found.map(({ companyId, reason }) => [companyId, reason])).toEqual([
+      ['2', 'legal-form'],
+      ['1', 'shared-words'],
+    ]);
+    expect(found[0]!.score).toBeGreaterThan(found[1]!.score);
+  });
+
+  it('flags a name with a twin, in the recycle bin too, and rivals that fit as well', () => {
+    expect(
+      suggest('Harrison Plumbing', [
+        company('Harrison Plumbing', '1'),
+        company('Harrison Plumbing', '2', true),
+      ]),
+    ).toMatchObject([{ companyId: '1', reason: 'equal-name', ambiguous: true }]);
+    expect(
+      suggest('ACME', [company('Acme Inc', '1'), company('Acme LLC', '2')]).map(({ ambiguous }) => ambiguous),
+    ).toEqual([true, true]);
+  });
+
+  it('never shows rejected pairs, recycle-bin companies or the parent', () => {
+    expect(suggest('Acme', [company('ACME', 'c')], [{ accountId: 'a', companyId: 'c' }])).toEqual([]);
+    expect(suggest('Acme', [company('ACME', 'c', true)])).toEqual([]);
+    expect(
+      suggestMappings({
+        accounts: [account('Acme', 'a', 'parent')],
+        companies: [company('ACME')],
+        rejected: [],
+      }),
+    ).toEqual([]);
+  });
+
+  it('does not break on names without letters, in other scripts or of 10,000 characters', () => {
+    const odd = ['---', '', '日本商事', '=HYPERLINK("x")', 'w '.repeat(5000)];
+    expect(
+      suggestMappings({
+        accounts: odd.map((name, i) => account(name, String(i))),
+        companies: odd.map((name, i) => company(name, String(i))),
+        rejected: [],
+      }).map(({ accountId, companyId }) => accountId === companyId),
+    ).not.toContain(false);
+  });
+
+  it('compares 1,000 accounts with 5,000 companies in moments', () => {
+    const words = [
+      'north',
+      'lake',
+      'river',
+      'stone',
+      'harbor',
+      'dental',
+      'law',
+      'school',
+      'farms',
+      'group',
+      'services',
+    ];
+    const name = (n: number): string =>
+      `${words[n % 11]!} ${words[(n * 7) % 11]!} ${n.toString(36)} partners`;
+    const begun = performance.now();
+    const found = suggestMappings({
+      accounts: Array.from({ length: 1000 }, (_, n) => account(name(n).toUpperCase(), `a${n}`)),
+      companies: Array.from({ length: 5000 }, (_, n) => company(`${name(n)} inc`, `c${n}`)),
+      rejected: [],
+    });
+    // Quadratic work would be 5,000,000 comparisons of names; the limit is loose for a busy machine.
+    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(
+      found.filter(
+        ({ accountId, companyId, reason }) =>
+          reason === 'legal-form' && accountId.slice(1) === companyId.slice(1),
+      ),
+    ).toHaveLength(1000);
+  });
+});

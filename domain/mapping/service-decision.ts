@@ -1,0 +1,38 @@
+import type { PsaProduct } from '../psa-facts.ts';
+import { accepted, type DecisionResult, refused, type ServiceDecision } from './decisions.ts';
+
+export interface ServiceDecisionFacts {
+  readonly service: { readonly id: string; readonly name: string } | null;
+  readonly product: PsaProduct | null;
+  /** The vendor service the product is mapped to now. */
+  readonly mappedTo: string | null;
+}
+
+export const isBundle = (product: Pick<PsaProduct, 'productClass'>): boolean =>
+  product.productClass?.trim().toLowerCase() === 'bundle';
+
+/**
+ * Judges one service mapping: one vendor service may have several products, one per edition (RULES 1). Bundles cannot
+ * be lines of an agreement (connectwise.md 6.4); inactive products are refused.
+ */
+export function decideService(decision: ServiceDecision, facts: ServiceDecisionFacts): DecisionResult {
+  const { service, product, mappedTo } = facts;
+  if (service === null)
+    return refused('ServiceUnknown', `No vendor service has the id ${decision.vendorId}.`);
+  if (decision.action === 'unmap') {
+    return mappedTo === service.id
+      ? accepted([{ change: 'unmap-product', vendorServiceId: service.id, productId: decision.psaId }])
+      : accepted([]);
+  }
+  if (product === null) return refused('ProductUnknown', `No PSA product has the id ${decision.psaId}.`);
+  if (mappedTo === service.id) return accepted([]);
+  if (mappedTo !== null)
+    return refused('ProductMappedElsewhere', `${product.identifier} is mapped to another service.`);
+  if (isBundle(product))
+    return refused(
+      'ProductIsBundle',
+      `${product.identifier} is a bundle: it cannot be a line of an agreement.`,
+    );
+  if (product.inactive) return refused('ProductInactive', `${product.identifier} is inactive in the PSA.`);
+  return accepted([{ change: 'map-product', vendorServiceId: service.id, productId: product.id }]);
+}

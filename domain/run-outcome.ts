@@ -1,0 +1,115 @@
+import type { AccountReadState } from './states.ts';
+
+/** One account of a sync run, with what a person decided about it. */
+export interface AccountReadRow {
+  readonly accountId: string;
+  readonly state: AccountReadState;
+  readonly code: string | null;
+  readonly seats: number | null;
+  readonly excluded: boolean;
+  /** The permanent cause a person acknowledged (RULES 10): forgives exactly that cause. */
+  readonly acknowledgedCode: string | null;
+}
+
+export interface RunTotals {
+  readonly listed: number;
+  readonly counted: number;
+  readonly incomplete: number;
+  readonly failed: number;
+  readonly gone: number;
+  readonly seatsCounted: number;
+}
+
+export type RunOutcome =
+  | {
+      readonly kind: 'ended';
+      readonly outcome: 'succeeded' | 'partial' | 'failed';
+      /** `NothingCounted` when the run counted no account at all. */
+      readonly code: 'NothingCounted' | null;
+      readonly totals: RunTotals;
+      /** Accounts that made the run partial. */
+      readonly unforgiven: readonly string[];
+    }
+  /** The run may not end: rows are pending, or the rows do not sum to what was listed. */
+  | {
+      readonly kind: 'refused';
+      readonly code: 'AccountsPending' | 'SumsDoNotClose';
+      readonly detail: string;
+    };
+
+export interface RunRows {
+  /** How many accounts the run listed, parent included. */
+  readonly listed: number;
+  readonly accounts: readonly AccountReadRow[];
+  /** Agreements whose lines could not be read: their groups are `not-read`, so the run is partial. */
+  readonly agreementsFailed?: number;
+}
+
+/**
+ * Outcome of a run from its rows, never from summed results (DESIGN 4, RULES 10). Excluded accounts, and those whose
+ * cause a person acknowledged, do not make a run partial by failing. Nothing counted is a failure, never a success.
+ */
+export function runOutcome({ listed, accounts, agreementsFailed = 0 }: RunRows): RunOutcome {
+  const pending = accounts.filter((row) => row.state === 'pending').length;
+  if (pending > 0)
+    return {
+      kind: 'refused',
+      code: 'AccountsPending',
+      detail: `${pending} of ${listed} accounts are pending`,
+    };
+  const totals = sumRows(listed, accounts);
+  const sum = totals.counted + totals.incomplete + totals.failed + totals.gone;
+  if (sum !== listed) {
+    return {
+      kind: 'refused',
+      code: 'SumsDoNotClose',
+      detail: `${sum} outcomes for ${listed} accounts listed`,
+    };
+  }
+  if (totals.counted === 0)
+    return { kind: 'ended', outcome: 'failed', code: 'NothingCounted', totals, unforgiven: [] };
+  const unforgiven = accounts
+    .filter((row) => row.state !== 'counted' && !isForgiven(row))
+    .map((row) => row.accountId);
+  const outcome = unforgiven.length > 0 || agreementsFailed > 0 ? 'partial' : 'succeeded';
+  return { kind: 'ended', outcome, code: null, totals, unforgiven };
+}
+
+/** RULES 10: an acknowledgement forgives the cause it names, not a new one. */
+function isForgiven(row: AccountReadRow): boolean {
+  return row.excluded || (row.acknowledgedCode !== null && row.acknowledgedCode === row.code);
+}
+
+function sumRows(listed: number, accounts: readonly AccountReadRow[]): RunTotals {
+  const inState = (state: AccountReadState): number => accounts.filter((row) => row.state === state).length;
+  return {
+    listed,
+    counted: inState('counted'),
+    incomplete: inState('incomplete'),
+    failed: inState('failed'),
+    gone: inState('gone'),
+    seatsCounted: accounts.reduce(
+      (sum, row) => (row.state === 'counted' && row.seats !== null ? sum + row.seats : sum),
+      0,
+    ),
+  };
+}
+
+/** Active is earned: a run that succeeded, or a partial one with at least one mapped account counted (DESIGN 4). */
+export function earnsActive(
+  outcome: 'succeeded' | 'partial' | 'failed',
+  mappedAccountsCounted: number,
+): boolean {
+  return outcome === 'succeeded' || (outcome === 'partial' && mappedAccountsCounted > 0);
+}
+
+/** Users on one page of `GET /admin/v1/users` (duo.md 3.1). */
+export const duoPageSize = 300;
+
+/**
+ * Duo calls of a full, fault-free sync: `1 + Σ max(1, ceil(n/300))` (DESIGN 8). `n` is the users *listed* by each
+ * readable account, pending deletion included; the parent is one of them, read with the Admin API key.
+ */
+export function duoCalls(usersListed: readonly number[]): number {
+  return 1 + usersListed.reduce((sum, users) => sum + Math.max(1, Math.ceil(users / duoPageSize)), 0);
+}

@@ -1,0 +1,123 @@
+/**
+ * States and their transitions as data (DESIGN 4, domain.md "Recommended states"): read by code, by the database
+ * test and by the docs. A state that is not named as a successor is not reachable.
+ */
+
+export type IntegrationPhase =
+  | 'awaiting-credentials'
+  | 'loading'
+  | 'mapping'
+  | 'first-sync'
+  | 'active'
+  | 'paused'
+  | 'needs-attention'
+  | 'disconnecting'
+  | 'disconnected';
+
+/** What people see of an integration. */
+export type IntegrationStatus = 'inactive' | 'pending' | 'active' | 'paused' | 'error';
+
+export type GateStatus = 'waiting' | 'pending' | 'error';
+
+export type SyncRunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
+
+export type AccountReadState = 'pending' | 'counted' | 'incomplete' | 'failed' | 'gone';
+
+export type MappingState = 'unmapped' | 'mapped' | 'excluded';
+
+export type DecisionState = 'open' | 'held' | 'proposed' | 'approved' | 'dismissed';
+
+/**
+ * Phases of an integration (DESIGN 4). Disconnecting is possible from every phase; a failed load stays in `loading`,
+ * a failed first sync in `first-sync`. `mapping` → `loading` is a reload before Finish.
+ */
+const integrationPhases = {
+  'awaiting-credentials': ['loading', 'disconnecting'],
+  loading: ['mapping', 'disconnecting'],
+  mapping: ['first-sync', 'loading', 'disconnecting'],
+  'first-sync': ['active', 'disconnecting'],
+  active: ['paused', 'needs-attention', 'disconnecting'],
+  paused: ['active', 'disconnecting'],
+  'needs-attention': ['active', 'disconnecting'],
+  disconnecting: ['disconnected'],
+  // Connect again: same row, same id.
+  disconnected: ['awaiting-credentials'],
+} as const satisfies Record<IntegrationPhase, readonly IntegrationPhase[]>;
+
+/** One of the three indicators of gate one; a reload may take `pending` back to `error`, never to `waiting`. */
+const gateStatuses = {
+  waiting: ['pending', 'error'],
+  pending: ['error', 'waiting'],
+  error: ['pending', 'waiting'],
+} as const satisfies Record<GateStatus, readonly GateStatus[]>;
+
+/** A run that ended failed or cancelled may be taken up again by Reset; any other end is final (DESIGN 4). */
+const syncRuns = {
+  queued: ['running', 'joined', 'failed', 'cancelled'],
+  running: ['succeeded', 'partial', 'failed', 'cancelled'],
+  failed: ['running'],
+  cancelled: ['running'],
+  succeeded: [],
+  partial: [],
+  joined: [],
+} as const satisfies Record<SyncRunState, readonly SyncRunState[]>;
+
+const accountReads = {
+  pending: ['counted', 'incomplete', 'failed', 'gone'],
+  counted: [],
+  incomplete: [],
+  failed: [],
+  gone: [],
+} as const satisfies Record<AccountReadState, readonly AccountReadState[]>;
+
+/** An excluded account is included first; a mapped one may be excluded at once (RULES 10). */
+const mappings = {
+  unmapped: ['mapped', 'excluded'],
+  mapped: ['unmapped', 'excluded'],
+  excluded: ['unmapped'],
+} as const satisfies Record<MappingState, readonly MappingState[]>;
+
+/** RULES 8: a dismissal reopens at month end, a hold stays until any other decision, a final write reopens. */
+const decisions = {
+  open: ['held', 'proposed', 'approved', 'dismissed'],
+  held: ['open', 'proposed', 'approved', 'dismissed'],
+  proposed: ['open', 'held', 'approved', 'dismissed'],
+  approved: ['open', 'approved'],
+  dismissed: ['open', 'held', 'proposed', 'approved'],
+} as const satisfies Record<DecisionState, readonly DecisionState[]>;
+
+/** All state machines by name. */
+export const transitions = {
+  'integration-phase': integrationPhases,
+  'gate-status': gateStatuses,
+  'sync-run': syncRuns,
+  'account-read': accountReads,
+  mapping: mappings,
+  decision: decisions,
+} as const;
+
+export type Machine = keyof typeof transitions;
+export type StateOf<M extends Machine> = Extract<keyof (typeof transitions)[M], string>;
+
+/** May `machine` go from `from` to `to` in one step? Staying is not a move. */
+export function canMove<M extends Machine>(machine: M, from: StateOf<M>, to: StateOf<M>): boolean {
+  const table: Readonly<Record<string, readonly string[]>> = transitions[machine];
+  const next = table[from];
+  return next !== undefined && next.includes(to);
+}
+
+/** The status shown for each phase (DESIGN 4). */
+export const shownStatus: Readonly<Record<IntegrationPhase, IntegrationStatus>> = {
+  'awaiting-credentials': 'inactive',
+  loading: 'inactive',
+  mapping: 'pending',
+  'first-sync': 'pending',
+  active: 'active',
+  paused: 'paused',
+  'needs-attention': 'error',
+  disconnecting: 'inactive',
+  disconnected: 'inactive',
+};
+
+/** Gate one guards mapping, review and finish only until Finish; afterwards mapping is always open (DESIGN 7). */
+export const phasesBeforeFinish: readonly IntegrationPhase[] = ['awaiting-credentials', 'loading', 'mapping'];

@@ -1,0 +1,80 @@
+import { addDays, addMonths } from '../calendar.ts';
+import type { BillingCycle, PsaAgreement } from '../psa-facts.ts';
+import type { Day } from '../quantity.ts';
+
+export type AgreementUsability =
+  | { readonly usable: true; readonly nextInvoiceDate: Day; readonly billingCycle: BillingCycle }
+  | {
+      readonly usable: false;
+      /** In the words of RULES 3, for people: "agreement cancelled". */
+      readonly reason: string;
+      readonly nextInvoiceDate: Day | null;
+      readonly billingCycle: BillingCycle | null;
+    };
+
+const endedStatuses: ReadonlySet<string> = new Set(['cancelled', 'expired', 'inactive']);
+
+/**
+ * May a line on this agreement bill anything (RULES 3)? Neither cancelled, expired nor inactive; `endDate` absent or
+ * ≥ today; billing cycle not None; next invoice date present and not older than one cycle. A child agreement without
+ * a next invoice date, or without a cycle of its own, uses its parent's (open). A cycle the PSA did not name is not
+ * usable: nothing says that it is ever invoiced.
+ *
+ * @param today the day E of RULES 3, in the PSA's time zone
+ */
+export function agreementUsability(
+  agreement: PsaAgreement,
+  parent: PsaAgreement | null,
+  today: Day,
+): AgreementUsability {
+  const nextInvoiceDate = agreement.nextInvoiceDate ?? parent?.nextInvoiceDate ?? null;
+  const billingCycle = agreement.billingCycle ?? parent?.billingCycle ?? null;
+  const no = (reason: string): AgreementUsability => ({
+    usable: false,
+    reason,
+    nextInvoiceDate,
+    billingCycle,
+  });
+
+  const status = agreement.status?.trim().toLowerCase() ?? '';
+  if (agreement.cancelled || status === 'cancelled') return no('agreement cancelled');
+  if (endedStatuses.has(status)) return no(`agreement ${status}`);
+  if (agreement.endDate !== null && agreement.endDate < today)
+    return no(`agreement ended on ${agreement.endDate}`);
+  if (billingCycle === null) return no('agreement has no billing cycle');
+  if (isNone(billingCycle)) return no('agreement has billing cycle None');
+  if (nextInvoiceDate === null) return no('agreement has no next invoice date');
+  if (oneCycleAfter(nextInvoiceDate, billingCycle) < today) {
+    return no(`next invoice date ${nextInvoiceDate} is older than one cycle`);
+  }
+  return { usable: true, nextInvoiceDate, billingCycle };
+}
+
+/** Usability of every agreement by its id. */
+export function usabilityByAgreement(
+  agreements: readonly PsaAgreement[],
+  today: Day,
+): ReadonlyMap<string, AgreementUsability> {
+  const byId = new Map(agreements.map((agreement) => [agreement.id, agreement]));
+  return new Map(
+    agreements.map((agreement) => {
+      const parent = agreement.parentAgreementId === null ? undefined : byId.get(agreement.parentAgreementId);
+      return [agreement.id, agreementUsability(agreement, parent ?? null, today)];
+    }),
+  );
+}
+
+function isNone(cycle: BillingCycle): boolean {
+  const name = cycle.name.trim().toLowerCase();
+  return name === '' || name === 'none';
+}
+
+/** Cycles that are not whole months: days by their name, else a month, the commonest cycle. */
+function oneCycleAfter(day: Day, cycle: BillingCycle): Day {
+  if (cycle.months !== null) return addMonths(day, cycle.months);
+  const name = cycle.name.toLowerCase();
+  if (/bi-?weekly|fortnight|two.?week|2.?week/.test(name)) return addDays(day, 14);
+  if (name.includes('week')) return addDays(day, 7);
+  if (name.includes('dai') || name.includes('day')) return addDays(day, 1);
+  return addMonths(day, 1);
+}

@@ -1,0 +1,118 @@
+import type { PsaAgreement, PsaCompany } from '../psa-facts.ts';
+import { decimal, type DecimalText } from '../quantity.ts';
+import type { Decimal } from 'decimal.js';
+import type { CompositionInput, VendorAccountFacts } from './composition.ts';
+import { assessLines, type AssessedLine } from './live-lines.ts';
+import { type GroupLine, lineOwnership } from './line-ownership.ts';
+
+/** A PSA company with the mapped products of one vendor service (RULES 2), before anything is decided about it. */
+export interface BillingGroup {
+  readonly key: string;
+  readonly companyId: string;
+  /** Null: mapped to a company the PSA no longer lists. */
+  readonly company: PsaCompany | null;
+  /** Mapped and unmarked accounts, in the order of their ids; none in a `no-account` group. */
+  readonly accounts: readonly VendorAccountFacts[];
+  readonly lines: readonly GroupLine[];
+  readonly alsoCandidates: readonly GroupLine[];
+  /** Every agreement of the company. */
+  readonly agreements: readonly PsaAgreement[];
+}
+
+export const companyGroupKey = (companyId: string, vendorServiceId: string): string =>
+  `company:${companyId}:${vendorServiceId}`;
+
+export const accountGroupKey = (accountId: string): string => `account:${accountId}`;
+
+/** Internal, NFR and excluded accounts have no line (RULES 2, 10). */
+export function billedCompany(account: VendorAccountFacts): string | null {
+  return account.mark === null && account.mapping.state === 'mapped' ? account.mapping.companyId : null;
+}
+
+/** An unmapped account with seats is a line of its own (RULES 2). */
+export function isUnmappedUsage(account: VendorAccountFacts): boolean {
+  return (
+    account.mark === null &&
+    account.mapping.state === 'unmapped' &&
+    account.lastComplete !== null &&
+    account.lastComplete.seats > 0
+  );
+}
+
+export interface Groups {
+  readonly groups: readonly BillingGroup[];
+  readonly assessed: readonly AssessedLine[];
+}
+
+/** All groups, in the order of their keys: those with accounts, and companies with live lines but no account. */
+export function billingGroups(input: CompositionInput): Groups {
+  const assessed = assessLines(input);
+  const accounts = accountsByCompany(input.accounts);
+  const ownership = lineOwnership(input, assessed, new Set(accounts.keys()));
+  const companies = new Map(input.companies.map((company) => [company.id, company]));
+  const agreements = agreementsByCompany(input.agreements);
+  const withoutAccount = [...ownership.byCompany]
+    .filter(([id, lines]) => !accounts.has(id) && lines.some(isLiveAndCounts))
+    .map(([id]) => id);
+  const groups = [...accounts.keys(), ...withoutAccount].map((companyId): BillingGroup => ({
+    key: companyGroupKey(companyId, input.vendorServiceId),
+    companyId,
+    company: companies.get(companyId) ?? null,
+    accounts: accounts.get(companyId) ?? [],
+    lines: ownership.byCompany.get(companyId) ?? [],
+    alsoCandidates: ownership.alsoCandidates.get(companyId) ?? [],
+    agreements: agreements.get(companyId) ?? [],
+  }));
+  return { groups: groups.sort((a, b) => (a.key < b.key ? -1 : 1)), assessed };
+}
+
+const isLiveAndCounts = (line: GroupLine): boolean => line.standing === 'live' && line.role !== 'ignore';
+
+function accountsByCompany(
+  accounts: readonly VendorAccountFacts[],
+): ReadonlyMap<string, VendorAccountFacts[]> {
+  const byCompany = new Map<string, VendorAccountFacts[]>();
+  for (const account of [...accounts].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const companyId = billedCompany(account);
+    if (companyId === null) continue;
+    const known = byCompany.get(companyId);
+    if (known === undefined) byCompany.set(companyId, [account]);
+    else known.push(account);
+  }
+  return byCompany;
+}
+
+function agreementsByCompany(agreements: readonly PsaAgreement[]): ReadonlyMap<string, PsaAgreement[]> {
+  const byCompany = new Map<string, PsaAgreement[]>();
+  for (const agreement of agreements) {
+    const known = byCompany.get(agreement.companyId);
+    if (known === undefined) byCompany.set(agreement.companyId, [agreement]);
+    else known.push(agreement);
+  }
+  return byCompany;
+}
+
+/** The group's live lines that are in its sum: all but those a person ignored. */
+export function linesInSum(group: BillingGroup): readonly GroupLine[] {
+  return group.lines.filter(isLiveAndCounts);
+}
+
+/** Exact sum; null when a quantity is missing: a missing number is never zero. */
+export function sumOfQuantities(quantities: readonly (DecimalText | null)[]): Decimal | null {
+  let sum = decimal(0);
+  for (const quantity of quantities) {
+    if (quantity === null) return null;
+    sum = sum.plus(quantity);
+  }
+  return sum;
+}
+
+/** Sum over the group's accounts; null when not all have a complete count (RULES 2). */
+export function vendorQuantity(accounts: readonly VendorAccountFacts[]): number | null {
+  let sum = 0;
+  for (const account of accounts) {
+    if (account.lastComplete === null) return null;
+    sum += account.lastComplete.seats;
+  }
+  return accounts.length === 0 ? null : sum;
+}

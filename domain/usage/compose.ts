@@ -1,0 +1,256 @@
+import { decimal, decimalText } from '../quantity.ts';
+import {
+  accountGroupKey,
+  type BillingGroup,
+  billingGroups,
+  isUnmappedUsage,
+  vendorQuantity,
+} from './billing-groups.ts';
+import type {
+  AcceptedCount,
+  ComposedLine,
+  CompositionInput,
+  PsaAdvice,
+  UsageLineFlag,
+  UsageMoney,
+  VendorAccountFacts,
+} from './composition.ts';
+import { fallingAccounts, groupFlags, guardedQuantity } from './group-flags.ts';
+import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
+import { ageGuard, type GuardedQuantity } from './guards.ts';
+import { accountSource, lineSource } from './line-sources.ts';
+import {
+  atRiskMoney,
+  commonEffect,
+  deadValue,
+  type Effect,
+  effectMoney,
+  endingEffect,
+  isBillable,
+  lineEffect,
+  noMoney,
+} from './money.ts';
+import { notReadReason, type ReadingFacts, readingFacts } from './readings.ts';
+import {
+  editionWarning,
+  estimatedProduct,
+  estimatedValue,
+  type SeatPrices,
+  seatPrices,
+} from './seat-prices.ts';
+import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
+
+export { defaultGuardLimits } from './guards.ts';
+export { sameUsage as same } from './same-usage.ts';
+
+/** Raised with every change of a rule; bound by each approval (RULES 6). */
+export const ruleVersion = 1;
+
+/**
+ * All usage lines of one vendor service, from the last complete readings, in the order of their group keys (RULES 2).
+ * Pure: the same facts give the same lines, in whatever order they come.
+ */
+export function composeUsage(input: CompositionInput): readonly ComposedLine[] {
+  const context = compositionContext(input);
+  const drafts = billingGroups(input).groups.map((group) => draftLine(group, context));
+  const falling = fallingAccounts(
+    drafts.map(({ group, quantity }) => ({ accounts: group.accounts.length, quantity })),
+  );
+  const lines = drafts.map((draft) =>
+    groupLine(draft, groupFlags(draft.group, draft.assessment, draft.quantity, falling, input), context),
+  );
+  const unmapped = input.accounts.filter(isUnmappedUsage).map((account) => unmappedLine(account, context));
+  return [...lines, ...unmapped].sort((a, b) => (a.groupKey < b.groupKey ? -1 : 1));
+}
+
+/**
+ * Only the named groups, for the transaction that touched them. The facts are still all facts: the guard "shrink of
+ * many" and the owner of a shared line depend on the whole. A named group that exists no more is absent: its line goes.
+ */
+export function composeGroups(input: CompositionInput, groupKeys: Iterable<string>): readonly ComposedLine[] {
+  const wanted = new Set(groupKeys);
+  return composeUsage(input).filter((line) => wanted.has(line.groupKey));
+}
+
+interface CompositionContext {
+  readonly input: CompositionInput;
+  readonly readings: ReadingFacts;
+  readonly prices: SeatPrices;
+  readonly accepted: ReadonlyMap<string, AcceptedCount>;
+}
+
+function compositionContext(input: CompositionInput): CompositionContext {
+  return {
+    input,
+    readings: readingFacts(input),
+    prices: seatPrices(input),
+    accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
+  };
+}
+
+interface LineDraft {
+  readonly group: BillingGroup;
+  readonly assessment: GroupAssessment;
+  readonly target: TargetLine;
+  readonly effect: Effect | null;
+  readonly quantity: GuardedQuantity | null;
+}
+
+function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
+  const assessment = assessGroup(group, notReadReason(group, context.readings));
+  const target = targetLine(assessment);
+  const effect = groupEffect(assessment, target);
+  const accepted = context.accepted.get(group.key) ?? null;
+  // A cycle that is not counted in months still has its invoice to measure the effect by.
+  const effectPerMonth = effect === null ? null : (effect.perMonth ?? effect.perInvoice);
+  return {
+    group,
+    assessment,
+    target,
+    effect,
+    quantity: guardedQuantity(assessment, accepted, effectPerMonth),
+  };
+}
+
+/** money(after) − money(before) of the target, or of every line that could be it (RULES 9). */
+function groupEffect(assessment: GroupAssessment, { target }: TargetLine): Effect | null {
+  switch (assessment.kind) {
+    case 'match':
+    case 'increase':
+    case 'decrease': {
+      if (assessment.inSum.length === 0) return null;
+      const effects = possibleTargets(assessment, target).map(({ line, after }) => lineEffect(line, after));
+      return commonEffect(effects);
+    }
+    case 'orphan':
+      return endingEffect(assessment.inSum);
+    default:
+      return null;
+  }
+}
+
+function groupMoney({ group, assessment, effect }: LineDraft, prices: SeatPrices): UsageMoney {
+  if (effect !== null) return effectMoney(effect);
+  switch (assessment.kind) {
+    case 'new': {
+      return atRiskMoney(estimatedValue(group.accounts, prices), true, null);
+    }
+    case 'bills-nothing': {
+      const dead = deadValue(deadLines(group), assessment.vendor ?? 0);
+      if (dead.value !== null) return atRiskMoney(dead.value, false, dead.note);
+      return atRiskMoney(estimatedValue(group.accounts, prices), true, dead.note);
+    }
+    case 'not-read':
+      return noMoney('not read');
+    case 'choice':
+      return noMoney('needs a choice');
+    case 'no-account':
+      return noMoney('no Duo account');
+    default:
+      return noMoney('no line');
+  }
+}
+
+function groupLine(
+  draft: LineDraft,
+  flags: readonly UsageLineFlag[],
+  context: CompositionContext,
+): ComposedLine {
+  const { group, assessment, target } = draft;
+  const readings = context.readings.readings;
+  const also = group.alsoCandidates.map((line) => lineSource(line, readings));
+  return {
+    groupKey: group.key,
+    kind: assessment.kind,
+    flags,
+    companyId: group.companyId,
+    accountId: null,
+    vendorQuantity: assessment.vendor,
+    psaQuantity: assessment.psa === null ? null : decimalText(assessment.psa),
+    variance: assessment.variance === null ? null : decimalText(assessment.variance),
+    target: target.target,
+    needsTarget: target.needsTarget,
+    money: groupMoney(draft, context.prices),
+    accounts: group.accounts.map(accountSource),
+    lines: group.lines.map((line) => lineSource(line, readings)),
+    ...(also.length === 0 ? {} : { alsoCandidates: also }),
+    warnings: groupWarnings(draft, context),
+    advice: advice(draft, context),
+    reason: assessment.reason,
+  };
+}
+
+function groupWarnings(
+  { group, assessment, target }: LineDraft,
+  { prices }: CompositionContext,
+): readonly string[] {
+  const warnings: string[] = [];
+  if (target.warning !== null) warnings.push(target.warning);
+  if (group.accounts.length > 0 && group.company === null)
+    warnings.push('The PSA no longer lists this company.');
+  if (group.company?.deleted === true) warnings.push('This company is in the recycle bin of the PSA.');
+  for (const account of group.accounts) {
+    const warning = editionWarning(account, assessment.inSum, prices);
+    if (warning !== null) warnings.push(warning);
+    warnings.push(...countWarnings(account));
+  }
+  const labels = new Set(
+    assessment.inSum.filter(({ line }) => !isBillable(line)).map(({ line }) => line.billCustomer),
+  );
+  if (labels.size > 0)
+    warnings.push(
+      `Not billed by its own setting: ${[...labels].map((label) => label ?? 'not given').join(', ')}.`,
+    );
+  return warnings;
+}
+
+const countWarnings = (account: VendorAccountFacts): readonly string[] =>
+  (account.lastComplete?.flags ?? []).map((flag) => `${account.name}: ${flag}`);
+
+/** `new` shows what to create, `orphan` which line to cancel (RULES 8). */
+function advice(
+  { group, assessment }: LineDraft,
+  { readings, prices }: CompositionContext,
+): PsaAdvice | null {
+  if (assessment.kind === 'orphan') {
+    return { kind: 'cancel-line', psaLineIds: assessment.inSum.map(({ line }) => line.id) };
+  }
+  if (assessment.kind !== 'new' || assessment.vendor === null) return null;
+  const products = new Set(
+    group.accounts.map((account) => estimatedProduct(account, prices)?.identifier ?? null),
+  );
+  const [only] = products;
+  return {
+    kind: 'create-line',
+    productIdentifier: products.size === 1 && only !== undefined ? only : null,
+    agreementIds: group.agreements
+      .map((agreement) => agreement.id)
+      .filter((id) => readings.usableAgreements.has(id))
+      .sort(),
+    quantity: decimalText(decimal(assessment.vendor)),
+  };
+}
+
+/** An unmapped account with seats is a line of its own (RULES 2), with its estimated monthly value (RULES 9). */
+function unmappedLine(account: VendorAccountFacts, { input, prices }: CompositionContext): ComposedLine {
+  const readAt = account.lastComplete?.readAt;
+  const age = readAt === undefined ? null : ageGuard([readAt], input.now, input.limits);
+  return {
+    groupKey: accountGroupKey(account.id),
+    kind: 'unmapped',
+    flags: age === null ? [] : [age],
+    companyId: null,
+    accountId: account.id,
+    vendorQuantity: vendorQuantity([account]),
+    psaQuantity: null,
+    variance: null,
+    target: null,
+    needsTarget: false,
+    money: atRiskMoney(estimatedValue([account], prices), true, null),
+    accounts: [accountSource(account)],
+    lines: [],
+    warnings: countWarnings(account),
+    advice: null,
+    reason: 'Seats in Duo that are mapped to no PSA company.',
+  };
+}

@@ -1,0 +1,217 @@
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
+import type { Day, DecimalText, Instant } from '../quantity.ts';
+
+/**
+ * Input and output of the one pure composition of usage lines (RULES 2): the same function runs at the end of
+ * a sync for all groups and, for the touched groups, in the transaction that changed a mapping or a reading.
+ */
+
+/** The last *complete* seat count of an account (RULES 1, DESIGN 8). */
+export interface CompleteCount {
+  readonly countId: string;
+  readonly seats: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly flags: readonly string[];
+  readonly readAt: Instant;
+  readonly syncRunId: string;
+}
+
+/** Outcome of the newest attempt to read an account. */
+export interface NewestRead {
+  readonly outcome: 'counted' | 'incomplete' | 'failed' | 'gone';
+  /** Failure code of contracts/errors.ts, null when counted. */
+  readonly code: string | null;
+  readonly at: Instant;
+}
+
+export type AccountMark = 'internal' | 'nfr';
+
+export type AccountMapping =
+  | { readonly state: 'unmapped' }
+  | { readonly state: 'mapped'; readonly companyId: string }
+  | { readonly state: 'excluded'; readonly reason: string };
+
+export interface VendorAccountFacts {
+  /** Our id. */
+  readonly id: string;
+  readonly foreignId: string;
+  readonly kind: 'child' | 'parent';
+  readonly name: string;
+  readonly edition: string | null;
+  readonly mark: AccountMark | null;
+  readonly mapping: AccountMapping;
+  /** A permanent cause that a person acknowledged (RULES 10). */
+  readonly acknowledgedCode: string | null;
+  readonly lastComplete: CompleteCount | null;
+  readonly newestRead: NewestRead | null;
+}
+
+/** Newest attempt to read an agreement's lines. `lines` of the composition are those of the last complete reading. */
+export interface AgreementReading {
+  readonly agreementId: string;
+  readonly newest: {
+    readonly outcome: 'read' | 'failed';
+    readonly code: string | null;
+    readonly at: Instant;
+  };
+  readonly lastCompleteAt: Instant | null;
+}
+
+export type LineRole = 'target' | 'counts' | 'ignore';
+
+export interface LineChoice {
+  readonly companyId: string;
+  readonly vendorServiceId: string;
+  readonly psaLineId: string;
+  readonly role: LineRole;
+  readonly reason: string | null;
+}
+
+/** What a person last agreed to for a group: the base of the guards (RULES 7). Null until approvals exist. */
+export interface AcceptedCount {
+  readonly groupKey: string;
+  readonly count: DecimalText;
+  readonly guards: readonly GuardName[];
+}
+
+export interface GuardLimits {
+  readonly dropShare: DecimalText;
+  readonly dropSeats: number;
+  readonly shrinkShare: DecimalText;
+  readonly jumpShare: DecimalText;
+  readonly jumpSeats: number;
+  readonly perSeatMinimumCount: number;
+  readonly monthlyEffect: DecimalText;
+  readonly maximumAgeHours: number;
+  readonly sourceSpreadHours: number;
+}
+
+export interface CompositionInput {
+  /** The day E of RULES 3, in the PSA's time zone. */
+  readonly today: Day;
+  readonly now: Instant;
+  readonly vendorServiceId: string;
+  readonly accounts: readonly VendorAccountFacts[];
+  readonly companies: readonly PsaCompany[];
+  readonly agreements: readonly PsaAgreement[];
+  readonly agreementReadings: readonly AgreementReading[];
+  readonly lines: readonly PsaLine[];
+  /** The whole catalogue that was read; prices of `new` and `unmapped` come from here. */
+  readonly products: readonly PsaProduct[];
+  /** Ids of the products mapped to the vendor service. */
+  readonly mappedProductIds: readonly string[];
+  readonly choices: readonly LineChoice[];
+  readonly accepted: readonly AcceptedCount[];
+  readonly limits: GuardLimits;
+  /** Product identifier by Duo edition code, where known: prices and the edition warning (RULES 9). */
+  readonly productIdentifierByEdition: Readonly<Record<string, string>>;
+}
+
+/** In the order of RULES 4: the first that fits wins. */
+export type UsageLineKind =
+  | 'unmapped'
+  | 'not-read'
+  | 'bills-nothing'
+  | 'choice'
+  | 'orphan'
+  | 'new'
+  | 'no-account'
+  | 'match'
+  | 'increase'
+  | 'decrease';
+
+export type GuardName = 'drop' | 'shrink-of-many' | 'jump' | 'zero' | 'fraction' | 'age' | 'unknown';
+
+export type UsageLineFlag =
+  | { readonly flag: 'held'; readonly guard: GuardName; readonly reason: string }
+  | { readonly flag: 'scheduled'; readonly reason: string }
+  | { readonly flag: 'stale' | 'dismissed' | 'waiting'; readonly reason: string };
+
+/** Money is in the tenant's currency; null means unknown and is shown so, never 0 (RULES 9). */
+export interface UsageMoney {
+  /** money(after) − money(before), on one invoice. */
+  readonly effectPerInvoice: DecimalText | null;
+  /** The same divided by the months of the cycle. */
+  readonly effectPerMonth: DecimalText | null;
+  /** Seats that nobody pays for, per month: `unmapped`, `new`, `bills-nothing`. Null for other kinds. */
+  readonly atRiskPerMonth: DecimalText | null;
+  /** The price is the known edition's or the cheapest mapped product's, not a line's (RULES 9). */
+  readonly estimated: boolean;
+  /** Why a figure is null or 0: "price absent", "DoNotBill", "begun inside the period on a prorating agreement". */
+  readonly note: string | null;
+}
+
+export interface AccountSource {
+  readonly accountId: string;
+  readonly name: string;
+  readonly seats: number | null;
+  readonly byStatus: Readonly<Record<string, number>> | null;
+  readonly countId: string | null;
+  readonly readAt: Instant | null;
+  readonly newestRead: NewestRead | null;
+}
+
+export interface LineSource {
+  readonly psaLineId: string;
+  readonly agreementId: string;
+  readonly agreementName: string;
+  readonly companyId: string;
+  readonly productId: string;
+  readonly productIdentifier: string | null;
+  readonly quantity: DecimalText | null;
+  readonly lessIncluded: DecimalText | null;
+  readonly unitPrice: DecimalText | null;
+  readonly billCustomer: string | null;
+  readonly effectiveDate: Day | null;
+  readonly cancelledDate: Day | null;
+  readonly nextInvoiceDate: Day | null;
+  readonly billingCycle: string | null;
+  readonly live: boolean;
+  /** Why it is not live, in the words of RULES 3. */
+  readonly notLiveReason: string | null;
+  readonly role: LineRole | null;
+  readonly readAt: Instant | null;
+}
+
+/** What to do in the PSA for `new` and `orphan` (RULES 8). */
+export type PsaAdvice =
+  | {
+      readonly kind: 'create-line';
+      readonly productIdentifier: string | null;
+      readonly agreementIds: readonly string[];
+      readonly quantity: DecimalText;
+    }
+  | { readonly kind: 'cancel-line'; readonly psaLineIds: readonly string[] };
+
+export interface ComposedLine {
+  /** `company:<psa company id>:<vendor service id>`, or `account:<our account id>` for an unmapped account. */
+  readonly groupKey: string;
+  readonly kind: UsageLineKind;
+  readonly flags: readonly UsageLineFlag[];
+  readonly companyId: string | null;
+  readonly accountId: string | null;
+  /** Sum over the group's accounts; null when not all have a complete count. */
+  readonly vendorQuantity: number | null;
+  /** Sum over live lines with a role that counts; null when unknown. */
+  readonly psaQuantity: DecimalText | null;
+  /** vendor − psa; null when either side is missing. */
+  readonly variance: DecimalText | null;
+  /** The line that would change, and to what (RULES 4); null when a person must choose first. */
+  readonly target: {
+    readonly psaLineId: string;
+    readonly before: DecimalText;
+    readonly after: DecimalText;
+  } | null;
+  /** A person must name the target or give roles before anything can be approved. */
+  readonly needsTarget: boolean;
+  readonly money: UsageMoney;
+  readonly accounts: readonly AccountSource[];
+  /** Each PSA line stands in one composed line at most (RULES 2). */
+  readonly lines: readonly LineSource[];
+  /** Candidates on a parent or bill-to company that another group holds for now (RULES 4); absent when none. */
+  readonly alsoCandidates?: readonly LineSource[];
+  readonly warnings: readonly string[];
+  readonly advice: PsaAdvice | null;
+  /** Why this kind, in one sentence a billing coordinator understands. */
+  readonly reason: string;
+}

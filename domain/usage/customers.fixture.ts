@@ -1,0 +1,226 @@
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
+import type {
+  AccountMapping,
+  AgreementReading,
+  CompositionInput,
+  LineChoice,
+  VendorAccountFacts,
+} from './composition.ts';
+import { defaultGuardLimits } from './compose.ts';
+
+/** Builds the input of a composition from customers as a test would describe them. */
+
+const now = '2026-11-24T08:10:00.000Z';
+const readAt = '2026-11-24T08:05:00.000Z';
+const service = 'service-1';
+
+const products: readonly PsaProduct[] = [
+  product('1', 'DUO-ESS', '4.00'),
+  product('2', 'DUO-ADV', '7.50'),
+  product('3', 'DUO-PREM', '11.00'),
+  product('4', 'DUO-TOKEN', '25.00'),
+  { ...product('5', 'DUO-ESS-OLD', '3.00'), inactive: true },
+  { ...product('6', 'SEC-BUNDLE', '30.00'), productClass: 'Bundle' },
+];
+
+function product(id: string, identifier: string, price: string): PsaProduct {
+  return { id, identifier, description: identifier, productClass: 'Service', inactive: false, price };
+}
+
+type Edition = 'ESS' | 'ADV' | 'PREM';
+const editionCodes = { ESS: 'ENTERPRISE', ADV: 'PLATFORM', PREM: 'BEYOND' } as const;
+const productIds = { ESS: '1', ADV: '2', PREM: '3' } as const;
+const prices = { ESS: '4.00', ADV: '7.50', PREM: '11.00' } as const;
+
+interface LineSpec extends Partial<PsaLine> {
+  readonly on?: Partial<PsaAgreement>;
+  /** Same number, same agreement. */
+  readonly agreement?: number;
+}
+
+interface CustomerSpec {
+  readonly name: string;
+  readonly edition?: Edition;
+  /** One account each; null is an account that could not be read. */
+  readonly seats?: readonly (number | null)[];
+  readonly byStatus?: Readonly<Record<string, number>>;
+  readonly code?: string;
+  readonly lines?: readonly LineSpec[];
+  readonly billTo?: readonly LineSpec[];
+  readonly mapping?: AccountMapping;
+  readonly parent?: boolean;
+}
+
+/** Ids are derived from names, so that a test names what it means. */
+const slug = (name: string): string =>
+  name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+export const groupOf = (name: string): string => `company:co-${slug(name)}:${service}`;
+export const accountOf = (name: string, index = 0): string => `acc-${slug(name)}-${index}`;
+export const lineOf = (name: string, index = 0): string => `line-${slug(name)}-${index}`;
+
+export class WorldBuilder {
+  readonly accounts: VendorAccountFacts[] = [];
+  readonly companies: PsaCompany[] = [];
+  readonly agreements: PsaAgreement[] = [];
+  readonly agreementReadings: AgreementReading[] = [];
+  readonly lines: PsaLine[] = [];
+
+  customer(spec: CustomerSpec): this {
+    const edition = spec.edition ?? 'ESS';
+    const companyId = `co-${slug(spec.name)}`;
+    const billToId = spec.billTo === undefined ? null : `co-${slug(spec.name)}-bill-to`;
+    if (spec.mapping === undefined) this.company(companyId, spec.name, billToId);
+    if (billToId !== null) this.company(billToId, `${spec.name} (bill to)`, null);
+    (spec.seats ?? []).forEach((seats, index) => this.account(spec, companyId, edition, seats, index));
+    (spec.lines ?? []).forEach((line, index) => this.line(spec.name, companyId, edition, line, index));
+    (spec.billTo ?? []).forEach((line, index) =>
+      this.line(`${spec.name} bill to`, billToId ?? '', edition, line, index),
+    );
+    return this;
+  }
+
+  private company(id: string, name: string, billToCompanyId: string | null): void {
+    this.companies.push({
+      id,
+      name,
+      identifier: slug(name),
+      status: 'Active',
+      deleted: false,
+      parentCompanyId: null,
+      billToCompanyId,
+    });
+  }
+
+  private account(
+    spec: CustomerSpec,
+    companyId: string,
+    edition: Edition,
+    seats: number | null,
+    index: number,
+  ): void {
+    const id = accountOf(spec.name, index);
+    this.accounts.push({
+      id,
+      foreignId: `DA-${id}`,
+      kind: spec.parent === true ? 'parent' : 'child',
+      name: spec.name,
+      edition: spec.parent === true ? null : editionCodes[edition],
+      mark: spec.parent === true ? 'internal' : null,
+      mapping: spec.mapping ?? { state: 'mapped', companyId },
+      acknowledgedCode: null,
+      lastComplete:
+        seats === null
+          ? null
+          : {
+              countId: `count-${id}`,
+              seats,
+              byStatus: spec.byStatus ?? { active: seats },
+              flags: [],
+              readAt,
+              syncRunId: 'run-1',
+            },
+      newestRead:
+        seats === null
+          ? { outcome: 'failed', code: spec.code ?? 'DuoTimeout', at: readAt }
+          : { outcome: 'counted', code: null, at: readAt },
+    });
+  }
+
+  private line(name: string, companyId: string, edition: Edition, spec: LineSpec, index: number): void {
+    const { on, agreement = 0, ...line } = spec;
+    const agreementId = `agr-${slug(name)}-${agreement}`;
+    if (!this.agreements.some(({ id }) => id === agreementId))
+      this.agreement(agreementId, companyId, edition, on);
+    this.lines.push({
+      id: lineOf(name, index),
+      agreementId,
+      productId: productIds[edition],
+      productIdentifier: `DUO-${edition}`,
+      description: 'Duo',
+      quantity: '0',
+      lessIncluded: null,
+      unitPrice: prices[edition],
+      billCustomer: 'Billable',
+      effectiveDate: '2026-01-01',
+      cancelledDate: null,
+      lastUpdated: null,
+      ...line,
+    });
+  }
+
+  private agreement(id: string, companyId: string, edition: Edition, on: Partial<PsaAgreement> = {}): void {
+    this.agreements.push({
+      id,
+      name: 'Managed IT',
+      companyId,
+      typeId: '1',
+      typeName: 'Managed IT',
+      parentAgreementId: null,
+      status: 'Active',
+      cancelled: false,
+      startDate: '2025-01-01',
+      endDate: null,
+      billingCycle: { name: 'Monthly', months: 1 },
+      nextInvoiceDate: '2026-12-01',
+      prorates: edition === 'ADV',
+      periodType: 'Current',
+      ...on,
+    });
+    this.agreementReadings.push({
+      agreementId: id,
+      newest: { outcome: 'read', code: null, at: readAt },
+      lastCompleteAt: readAt,
+    });
+  }
+
+  input(choices: readonly LineChoice[] = []): CompositionInput {
+    return {
+      today: '2026-11-24',
+      now,
+      vendorServiceId: service,
+      accounts: this.accounts,
+      companies: this.companies,
+      agreements: this.agreements,
+      agreementReadings: this.agreementReadings,
+      lines: this.lines,
+      products,
+      mappedProductIds: ['1', '2', '3'],
+      choices,
+      accepted: [],
+      limits: defaultGuardLimits,
+      productIdentifierByEdition: { ENTERPRISE: 'DUO-ESS', PLATFORM: 'DUO-ADV', BEYOND: 'DUO-PREM' },
+    };
+  }
+}
+
+/** The account as counted anew with `seats`. */
+export function withSeats(account: VendorAccountFacts, seats: number): VendorAccountFacts {
+  return {
+    ...account,
+    lastComplete: {
+      countId: `count-2-${account.id}`,
+      seats,
+      byStatus: { active: seats },
+      flags: [],
+      readAt,
+      syncRunId: 'run-2',
+    },
+    newestRead: { outcome: 'counted', code: null, at: readAt },
+  };
+}
+
+/** One customer alone, for the rules' own tests. */
+export function customerAlone(spec: CustomerSpec, choices: readonly LineChoice[] = []): CompositionInput {
+  return new WorldBuilder().customer(spec).input(choices);
+}
+
+export const choice = (company: string, psaLineId: string, role: LineChoice['role']): LineChoice => ({
+  companyId: `co-${slug(company)}`,
+  vendorServiceId: service,
+  psaLineId,
+  role,
+  reason: role === 'ignore' ? 'duplicate' : null,
+});

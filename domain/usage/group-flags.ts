@@ -1,0 +1,97 @@
+import type { Decimal } from 'decimal.js';
+import { decimal } from '../quantity.ts';
+import type { BillingGroup } from './billing-groups.ts';
+import type { AcceptedCount, CompositionInput, UsageLineFlag } from './composition.ts';
+import type { GroupAssessment } from './group-kind.ts';
+import {
+  ageGuard,
+  dropGuard,
+  type FallingAccounts,
+  fractionGuard,
+  guardBase,
+  type GuardedQuantity,
+  jumpGuard,
+  shrinkGuard,
+  unknownGuard,
+  zeroGuard,
+} from './guards.ts';
+
+/** A group that has a count and a sum, as the guards compare it; null for kinds without both. */
+export function guardedQuantity(
+  { kind, vendor, psa }: GroupAssessment,
+  accepted: AcceptedCount | null,
+  effectPerMonth: Decimal | null,
+): GuardedQuantity | null {
+  if (vendor === null || psa === null) return null;
+  if (kind !== 'match' && kind !== 'increase' && kind !== 'decrease' && kind !== 'orphan') return null;
+  return { count: decimal(vendor), psa, accepted, effectPerMonth };
+}
+
+/** Counts *accounts*, not groups: "more than 10 % of accounts falling" (RULES 7). */
+export function fallingAccounts(
+  groups: readonly { readonly accounts: number; readonly quantity: GuardedQuantity | null }[],
+): FallingAccounts {
+  let compared = 0;
+  let falling = 0;
+  for (const { accounts, quantity } of groups) {
+    if (quantity === null) continue;
+    compared += accounts;
+    if (quantity.count.lessThan(guardBase(quantity))) falling += accounts;
+  }
+  return { compared, falling };
+}
+
+/**
+ * Flags of a group's line: guards (RULES 7) and `scheduled` (RULES 3). Drop, jump and shrink speak of a change, so
+ * only of `increase` and `decrease`; `zero` is the guard of `orphan`.
+ */
+export function groupFlags(
+  group: BillingGroup,
+  assessment: GroupAssessment,
+  quantity: GuardedQuantity | null,
+  falling: FallingAccounts,
+  input: Pick<CompositionInput, 'today' | 'now' | 'limits'>,
+): readonly UsageLineFlag[] {
+  const { kind, inSum, psa } = assessment;
+  const flags: (UsageLineFlag | null)[] = [];
+  if (kind === 'orphan') flags.push(zeroGuard());
+  if (quantity !== null && (kind === 'increase' || kind === 'decrease')) {
+    flags.push(
+      dropGuard(quantity, input.limits),
+      shrinkGuard(falling, quantity, input.limits),
+      jumpGuard(quantity, input.limits),
+    );
+  }
+  const quantities = inSum.map(({ line }) => (line.quantity === null ? null : decimal(line.quantity)));
+  if (kind !== 'no-account') flags.push(fractionGuard([...quantities, psa]));
+  if (quantities.includes(null) && group.accounts.length > 0) flags.push(unknownGuard());
+  const counts = group.accounts.flatMap(({ lastComplete }) =>
+    lastComplete === null ? [] : [lastComplete.readAt],
+  );
+  flags.push(ageGuard(counts, input.now, input.limits), scheduledFlag(group, assessment, input.today));
+  return flags.filter((flag) => flag !== null);
+}
+
+/** A live line with a future cancellation, or a future line of the same product: held (RULES 3). */
+function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment, today: string): UsageLineFlag | null {
+  const ending = inSum.find(({ line }) => line.cancelledDate !== null && line.cancelledDate > today);
+  if (ending !== undefined) {
+    return {
+      flag: 'scheduled',
+      reason: `Line ${ending.line.id} is cancelled on ${ending.line.cancelledDate ?? ''}.`,
+    };
+  }
+  const products = new Set(inSum.map(({ line }) => line.productId));
+  const beginning = group.lines.find(
+    ({ line, standing, usability, role }) =>
+      standing === 'future' &&
+      role !== 'ignore' &&
+      usability?.usable === true &&
+      (products.size === 0 || products.has(line.productId)),
+  );
+  if (beginning === undefined) return null;
+  return {
+    flag: 'scheduled',
+    reason: `Line ${beginning.line.id} begins on ${beginning.line.effectiveDate ?? ''}.`,
+  };
+}

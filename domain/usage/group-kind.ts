@@ -1,0 +1,101 @@
+import type { Decimal } from 'decimal.js';
+import { decimalText } from '../quantity.ts';
+import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from './billing-groups.ts';
+import type { UsageLineKind } from './composition.ts';
+import type { GroupLine } from './line-ownership.ts';
+
+type GroupKind = Exclude<UsageLineKind, 'unmapped'>;
+
+/** What a group is, before money and guards. */
+export interface GroupAssessment {
+  readonly kind: GroupKind;
+  readonly reason: string;
+  readonly vendor: number | null;
+  /** Null: no line at all, or a line without a quantity. */
+  readonly psa: Decimal | null;
+  /** Only with both sides (RULES 12): `match`, `increase`, `decrease`, `orphan`. */
+  readonly variance: Decimal | null;
+  readonly inSum: readonly GroupLine[];
+}
+
+/**
+ * The kind of a group, in the order of RULES 4: `not-read` > `bills-nothing` > `choice` > `orphan` > `new` > `match`,
+ * `increase`, `decrease`; a group without accounts is `no-account` once its lines were read.
+ *
+ * A live line without a quantity leaves the sum unknown: `not-read`, with the guard `unknown` (RULES 7), because no
+ * kind that compares can be told.
+ */
+export function assessGroup(group: BillingGroup, notRead: string | null): GroupAssessment {
+  const inSum = linesInSum(group);
+  const psa = inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity));
+  const vendor = vendorQuantity(group.accounts);
+  const is = (kind: GroupKind, reason: string): GroupAssessment => ({
+    kind,
+    reason,
+    vendor,
+    psa,
+    variance: null,
+    inSum,
+  });
+
+  if (notRead !== null) return is('not-read', notRead);
+  if (group.accounts.length === 0)
+    return is('no-account', 'A live line, and no mapped Duo account: perhaps unmapped.');
+  if (vendor === null) return is('not-read', 'no complete count yet');
+  const dead = deadLines(group);
+  const counted = inSum.filter((line) => !line.foreign || line.role !== null);
+  if (vendor > 0 && counted.length === 0 && dead.length > 0) {
+    return is('bills-nothing', `The line bills nothing: ${dead[0]?.notLiveReason ?? 'not live'}.`);
+  }
+  const question = openQuestion(group);
+  if (question !== null) return is('choice', question);
+  if (vendor === 0 && inSum.length > 0 && psa?.isZero() !== true) {
+    return {
+      ...is('orphan', 'The complete count is 0 and something is billed.'),
+      variance: psa === null ? null : psa.negated(),
+    };
+  }
+  if (inSum.length === 0)
+    return vendor > 0 ? is('new', newReason(group)) : is('match', 'No seats, and no live line.');
+  if (psa === null) return is('not-read', 'a PSA line has no quantity');
+  return compared(vendor, psa, is);
+}
+
+function compared(
+  vendor: number,
+  psa: Decimal,
+  is: (kind: GroupKind, reason: string) => GroupAssessment,
+): GroupAssessment {
+  const variance = psa.negated().plus(vendor);
+  const numbers = `Duo ${vendor}, PSA ${decimalText(psa)}`;
+  if (variance.isZero()) return { ...is('match', `${numbers}.`), variance };
+  const kind = variance.isPositive() ? 'increase' : 'decrease';
+  return {
+    ...is(kind, `${numbers}: ${variance.isPositive() ? '+' : '−'}${decimalText(variance.abs())}.`),
+    variance,
+  };
+}
+
+/** Lines that are live by their own dates on an agreement that bills nothing (RULES 3). */
+export function deadLines(group: BillingGroup): readonly GroupLine[] {
+  return group.lines.filter((line) => line.standing === 'unusable-agreement' && line.role !== 'ignore');
+}
+
+/** Why a person must give roles first (RULES 4), or null. */
+function openQuestion(group: BillingGroup): string | null {
+  const live = group.lines.filter((line) => line.standing === 'live');
+  if (group.alsoCandidates.length > 0 || live.some((line) => line.foreign && line.role === null)) {
+    return 'No live line of its own; the parent or bill-to company has one.';
+  }
+  const agreements = new Set(live.map(({ line }) => line.agreementId));
+  if (agreements.size > 1 && live.some((line) => line.role === null)) {
+    return `Live lines on ${agreements.size} agreements: give each a role.`;
+  }
+  return null;
+}
+
+function newReason(group: BillingGroup): string {
+  return group.lines.some((line) => line.standing === 'future')
+    ? 'Usage without a live line; one begins later.'
+    : 'Usage without a line.';
+}

@@ -1,0 +1,44 @@
+import type { AccountSource, AgreementReading, LineSource, VendorAccountFacts } from './composition.ts';
+import type { GroupLine } from './line-ownership.ts';
+
+/** An account as the evidence of a line shows it (RULES 6: counts, reads, sources). */
+export function accountSource(account: VendorAccountFacts): AccountSource {
+  const { lastComplete } = account;
+  return {
+    accountId: account.id,
+    name: account.name,
+    seats: lastComplete?.seats ?? null,
+    byStatus: lastComplete?.byStatus ?? null,
+    countId: lastComplete?.countId ?? null,
+    readAt: lastComplete?.readAt ?? null,
+    newestRead: account.newestRead,
+  };
+}
+
+/** A PSA line as the evidence of a line shows it; neighbours and lines that are not live included. */
+export function lineSource(
+  groupLine: GroupLine,
+  readings: ReadonlyMap<string, AgreementReading>,
+): LineSource {
+  const { line, agreement, usability, role } = groupLine;
+  return {
+    psaLineId: line.id,
+    agreementId: line.agreementId,
+    agreementName: agreement?.name ?? line.agreementId,
+    companyId: groupLine.companyId ?? '',
+    productId: line.productId,
+    productIdentifier: line.productIdentifier,
+    quantity: line.quantity,
+    lessIncluded: line.lessIncluded,
+    unitPrice: line.unitPrice,
+    billCustomer: line.billCustomer,
+    effectiveDate: line.effectiveDate,
+    cancelledDate: line.cancelledDate,
+    nextInvoiceDate: usability?.nextInvoiceDate ?? null,
+    billingCycle: usability?.billingCycle?.name ?? null,
+    live: groupLine.standing === 'live',
+    notLiveReason: groupLine.notLiveReason,
+    role,
+    readAt: readings.get(line.agreementId)?.lastCompleteAt ?? null,
+  };
+}

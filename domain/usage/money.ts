@@ -1,0 +1,151 @@
+import { Decimal } from 'decimal.js';
+import { addMonths } from '../calendar.ts';
+import type { PsaLine } from '../psa-facts.ts';
+import { decimal, decimalText } from '../quantity.ts';
+import type { UsageMoney } from './composition.ts';
+import type { GroupLine } from './line-ownership.ts';
+
+/** A change of money on one invoice; null is unknown, never 0 (RULES 9). */
+export interface Effect {
+  readonly perInvoice: Decimal | null;
+  readonly perMonth: Decimal | null;
+  readonly note: string | null;
+}
+
+const unknown = (note: string): Effect => ({ perInvoice: null, perMonth: null, note });
+
+/**
+ * `max(0, q − lessIncluded) × unitPrice` (RULES 9). A line without a less-included includes nothing: ConnectWise
+ * leaves it null then (connectwise.md 6.3).
+ */
+function lineMoney(quantity: Decimal, lessIncluded: string | null, unitPrice: string): Decimal {
+  const billed = lessIncluded === null ? quantity : quantity.minus(lessIncluded);
+  return Decimal.max(0, billed).times(unitPrice);
+}
+
+export const isBillable = (line: PsaLine): boolean => line.billCustomer?.toLowerCase() === 'billable';
+
+/** What changing one line to `after` does to its invoice and, divided by the cycle's months, to a month (RULES 9). */
+export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
+  const { line } = groupLine;
+  if (line.billCustomer === null) return unknown('billing option not given');
+  if (!isBillable(line)) return { perInvoice: decimal(0), perMonth: decimal(0), note: line.billCustomer };
+  if (line.unitPrice === null) return unknown('price absent');
+  if (line.quantity === null) return unknown('quantity absent');
+  const before = decimal(line.quantity);
+  const prorated = after.equals(before) ? null : begunInsidePeriod(groupLine);
+  if (prorated !== null) return unknown(prorated);
+  const perInvoice = lineMoney(after, line.lessIncluded, line.unitPrice).minus(
+    lineMoney(before, line.lessIncluded, line.unitPrice),
+  );
+  return withMonth(groupLine, perInvoice);
+}
+
+/** Per month: exact for a monthly cycle, else divided by its months and rounded half up to cents. */
+function withMonth({ usability }: GroupLine, perInvoice: Decimal): Effect {
+  const cycle = usability?.billingCycle ?? null;
+  if (cycle === null) return { perInvoice, perMonth: null, note: 'billing cycle not given' };
+  if (perInvoice.isZero()) return { perInvoice, perMonth: perInvoice, note: null };
+  if (cycle.months === null || cycle.months < 1) {
+    return { perInvoice, perMonth: null, note: `billing cycle ${cycle.name} is not counted in months` };
+  }
+  const perMonth =
+    cycle.months === 1
+      ? perInvoice
+      : perInvoice.dividedBy(cycle.months).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+  return { perInvoice, perMonth, note: null };
+}
+
+/**
+ * Proration is shown, never computed (RULES 9): a line begun inside the running period on a prorating agreement, or
+ * on one that does not say whether it prorates, has an unknown effect. The period ends with the next invoice date.
+ */
+function begunInsidePeriod({ line, agreement, usability }: GroupLine): string | null {
+  if (agreement === null || agreement.prorates === false || usability === null) return null;
+  const { nextInvoiceDate, billingCycle } = usability;
+  if (line.effectiveDate === null || nextInvoiceDate === null || billingCycle === null) return null;
+  const begins = addMonths(nextInvoiceDate, -(billingCycle.months ?? 1));
+  if (line.effectiveDate <= begins) return null;
+  return agreement.prorates === true
+    ? 'begun inside the period on a prorating agreement'
+    : 'begun inside the period, and the PSA does not say whether the agreement prorates';
+}
+
+/** The effect when the target is not chosen yet: known only where every possible target gives the same. */
+export function commonEffect(effects: readonly Effect[]): Effect {
+  const [first, ...others] = effects;
+  if (first === undefined) return unknown('no line');
+  const same = (a: Decimal | null, b: Decimal | null): boolean =>
+    a === null || b === null ? a === b : a.equals(b);
+  const differs = others.some(
+    (other) => !same(first.perInvoice, other.perInvoice) || !same(first.perMonth, other.perMonth),
+  );
+  return differs ? unknown('depends on the line that is chosen') : first;
+}
+
+/** Ending all lines: what `orphan` takes off the invoices. Per invoice only where all are on one agreement. */
+export function endingEffect(lines: readonly GroupLine[]): Effect {
+  const effects = lines.map((line) => lineEffect(line, decimal(0)));
+  const oneInvoice = new Set(lines.map(({ line }) => line.agreementId)).size === 1;
+  const sum = (pick: (effect: Effect) => Decimal | null): Decimal | null => {
+    let total = decimal(0);
+    for (const effect of effects) {
+      const amount = pick(effect);
+      if (amount === null) return null;
+      total = total.plus(amount);
+    }
+    return total;
+  };
+  const note = effects.map((effect) => effect.note).find((text) => text !== null) ?? null;
+  return {
+    perInvoice: oneInvoice ? sum((effect) => effect.perInvoice) : null,
+    perMonth: sum((effect) => effect.perMonth),
+    note: note ?? (oneInvoice ? null : 'several invoices'),
+  };
+}
+
+/**
+ * Seats on lines that bill nothing, valued at the dead line's own price (RULES 3: "with the money at risk"), per
+ * month. Several dead lines that value them differently: unknown.
+ */
+export function deadValue(
+  lines: readonly GroupLine[],
+  seats: number,
+): { readonly value: Decimal | null; readonly note: string | null } {
+  const values = lines.map((line) => {
+    const worth = lineEffect(
+      { ...line, line: { ...line.line, quantity: '0', effectiveDate: null } },
+      decimal(seats),
+    );
+    return worth;
+  });
+  const { perMonth, note } = commonEffect(values);
+  return { value: perMonth, note };
+}
+
+const text = (value: Decimal | null): string | null => (value === null ? null : decimalText(value));
+
+export function effectMoney({ perInvoice, perMonth, note }: Effect): UsageMoney {
+  return {
+    effectPerInvoice: text(perInvoice),
+    effectPerMonth: text(perMonth),
+    atRiskPerMonth: null,
+    estimated: false,
+    note,
+  };
+}
+
+export function atRiskMoney(value: Decimal | null, estimated: boolean, note: string | null): UsageMoney {
+  return {
+    effectPerInvoice: null,
+    effectPerMonth: null,
+    atRiskPerMonth: text(value),
+    estimated,
+    note: note ?? (value === null ? 'price absent' : null),
+  };
+}
+
+/** Kinds without a figure of their own: `choice`, `no-account`, `not-read`. */
+export function noMoney(note: string): UsageMoney {
+  return { effectPerInvoice: null, effectPerMonth: null, atRiskPerMonth: null, estimated: false, note };
+}

@@ -1,0 +1,215 @@
+import { composeUsage } from './compose.ts';
+import type { AcceptedCount, ComposedLine, CompositionInput, GuardName } from './composition.ts';
+import { customerAlone, groupOf } from './customers.fixture.ts';
+
+const compose = (
+  seats: number,
+  quantity: string | null,
+  line: object = {},
+  change: Partial<CompositionInput> = {},
+): ComposedLine => {
+  const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
+  // One customer alone is 100 % of all: the guard on many is tried apart.
+  return composeUsage({ ...input, limits: { ...input.limits, shrinkShare: '1' }, ...change })[0]!;
+};
+
+const guards = ({ flags }: ComposedLine): readonly GuardName[] =>
+  flags.flatMap((flag) => (flag.flag === 'held' ? [flag.guard] : []));
+
+const acceptedAt = (count: string, ...released: GuardName[]): Partial<CompositionInput> => ({
+  accepted: [{ groupKey: groupOf('Acme'), count, guards: released } satisfies AcceptedCount],
+});
+
+describe('RULES 7: guards hold a line', () => {
+  it.each<[string, number, string | null, object, readonly GuardName[]]>([
+    ['drop: more than 20 % and more than 5 seats', 23, '29', {}, ['drop']],
+    ['no drop at exactly 20 %', 24, '30', {}, []],
+    ['no drop at 5 seats', 5, '10', {}, []],
+    ['jump: over 50 % and over 10 seats', 31, '20', {}, ['jump']],
+    ['no jump at exactly 50 %', 30, '20', {}, []],
+    ['no jump at 10 seats', 15, '5', {}, []],
+    ['jump: sold per seat?', 5, '1', {}, ['jump']],
+    ['no per-seat question below 5', 4, '1', {}, []],
+    ['jump: effect above 500 a month', 101, '100', { unitPrice: '500.01' }, ['jump']],
+    ['no jump at an effect of exactly 500', 101, '100', { unitPrice: '500' }, []],
+    ['zero: a complete count 0 where something is billed', 0, '3', {}, ['zero']],
+    ['fraction', 13, '12.5', {}, ['fraction']],
+    ['negative', 1, '-1', {}, ['fraction']],
+    ['unknown quantity', 13, null, {}, ['unknown']],
+  ])('%s', (_, seats, quantity, line, expected) => {
+    expect(guards(compose(seats, quantity, line))).toEqual(expected);
+  });
+
+  it('age: the newest complete count is older than 48 hours', () => {
+    const at = (now: string) => guards(compose(10, '10', {}, { now }));
+    expect(at('2026-11-26T08:05:00.000Z')).toEqual([]);
+    expect(at('2026-11-26T08:05:01.000Z')).toEqual(['age']);
+  });
+
+  it('compares with the last accepted count rather than the PSA quantity', () => {
+    expect(guards(compose(23, '29', {}, acceptedAt('24')))).toEqual([]);
+    expect(guards(compose(29, '30', {}, acceptedAt('60')))).toEqual(['drop']);
+  });
+
+  it('a release stands until the count moves further the same way', () => {
+    expect(guards(compose(8, '1', {}, acceptedAt('8', 'jump')))).toEqual([]);
+    expect(guards(compose(7, '1', {}, acceptedAt('8', 'jump')))).toEqual([]);
+    expect(guards(compose(9, '1', {}, acceptedAt('8', 'jump')))).toEqual(['jump']);
+  });
+
+  it('shrink of many: more than 10 % of accounts falling holds every decrease', () => {
+    const world = (falling: number): readonly ComposedLine[] => {
+      const parts = Array.from({ length: 20 }, (_, index) =>
+        customerAlone({
+          name: `Customer ${index}`,
+          seats: [9],
+          lines: [{ quantity: index < falling ? '10' : '9' }],
+        }),
+      );
+      return composeUsage({
+        ...parts[0]!,
+        accounts: parts.flatMap(({ accounts }) => accounts),
+        companies: parts.flatMap(({ companies }) => companies),
+        agreements: parts.flatMap(({ agreements }) => agreements),
+        agreementReadings: parts.flatMap(({ agreementReadings }) => agreementReadings),
+        lines: parts.flatMap(({ lines }) => lines),
+      });
+    };
+    expect(world(2).flatMap(guards)).toEqual([]);
+    expect(world(3).flatMap(guards)).toEqual(['shrink-of-many', 'shrink-of-many', 'shrink-of-many']);
+  });
+});
+
+describe('RULES 8: kinds', () => {
+  it.each<[string, number, string, string]>([
+    ['match', 10, '10', 'match'],
+    ['increase', 11, '10', 'increase'],
+    ['decrease', 9, '10', 'decrease'],
+    ['orphan', 0, '10', 'orphan'],
+    ['nothing on both sides', 0, '0', 'match'],
+  ])('%s', (_, seats, quantity, kind) => {
+    expect(compose(seats, quantity).kind).toBe(kind);
+  });
+
+  it('orphan shows which line to cancel and never a target', () => {
+    expect(compose(0, '10')).toMatchObject({
+      target: null,
+      advice: { kind: 'cancel-line' },
+      money: { effectPerMonth: '-40' },
+    });
+  });
+
+  it('new shows product, agreement and quantity to create', () => {
+    const input = customerAlone({
+      name: 'Acme',
+      edition: 'ADV',
+      seats: [12],
+      lines: [{ quantity: '5', cancelledDate: '2026-02-01' }],
+    });
+    expect(composeUsage(input)[0]).toMatchObject({
+      kind: 'new',
+      advice: {
+        kind: 'create-line',
+        productIdentifier: 'DUO-ADV',
+        agreementIds: ['agr-acme-0'],
+        quantity: '12',
+      },
+      money: { atRiskPerMonth: '90', estimated: true },
+    });
+  });
+
+  it('a line without a quantity is not read, not 0', () => {
+    expect(compose(13, null)).toMatchObject({ kind: 'not-read', psaQuantity: null, variance: null });
+  });
+});
+
+describe('RULES 9: money', () => {
+  it.each<[string, number, object, string | null, string | null, string | null]>([
+    ['a plain difference', 12, {}, '8', '8', null],
+    ['less included below the quantity', 12, { lessIncluded: '5' }, '8', '8', null],
+    ['less included between', 12, { lessIncluded: '11' }, '4', '4', null],
+    ['less included above', 12, { lessIncluded: '20' }, '0', '0', null],
+    [
+      'a quarter, divided by its months',
+      11,
+      { unitPrice: '10.00', on: { billingCycle: { name: 'Quarterly', months: 3 } } },
+      '10',
+      '3.33',
+      null,
+    ],
+    [
+      'a week is not counted in months',
+      11,
+      { on: { billingCycle: { name: 'Weekly', months: null } } },
+      '4',
+      null,
+      'billing cycle Weekly is not counted in months',
+    ],
+    ['DoNotBill', 12, { billCustomer: 'DoNotBill' }, '0', '0', 'DoNotBill'],
+    ['NoCharge', 12, { billCustomer: 'NoCharge' }, '0', '0', 'NoCharge'],
+    ['no billing option', 12, { billCustomer: null }, null, null, 'billing option not given'],
+    ['no price', 12, { unitPrice: null }, null, null, 'price absent'],
+    ['exact where floats are not', 13, { unitPrice: '0.1' }, '0.3', '0.3', null],
+    ['begun inside the period, not prorating', 12, { effectiveDate: '2026-11-10' }, '8', '8', null],
+    [
+      'begun inside the period, prorating',
+      12,
+      { effectiveDate: '2026-11-10', on: { prorates: true } },
+      null,
+      null,
+      'begun inside the period on a prorating agreement',
+    ],
+    [
+      'begun with the period, prorating',
+      12,
+      { effectiveDate: '2026-11-01', on: { prorates: true } },
+      '8',
+      '8',
+      null,
+    ],
+  ])('%s', (_, seats, line, effectPerInvoice, effectPerMonth, note) => {
+    expect(compose(seats, '10', line).money).toEqual({
+      effectPerInvoice,
+      effectPerMonth,
+      atRiskPerMonth: null,
+      estimated: false,
+      note,
+    });
+  });
+
+  it('depends on the target where the lines have different prices', () => {
+    const input = customerAlone({
+      name: 'Acme',
+      seats: [20],
+      lines: [{ quantity: '10' }, { quantity: '5', unitPrice: '7.50' }],
+    });
+    expect(composeUsage(input)[0]!.money).toMatchObject({
+      effectPerMonth: null,
+      note: 'depends on the line that is chosen',
+    });
+  });
+
+  it('warns of an edition that contradicts the product, with the price difference, and blocks nothing', () => {
+    const input = customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] });
+    const advantage = {
+      ...input,
+      accounts: input.accounts.map((account) => ({ ...account, edition: 'Duo Advantage' })),
+    };
+    expect(composeUsage(advantage)[0]).toMatchObject({
+      kind: 'increase',
+      target: { after: '12' },
+      warnings: ['Acme has Duo Advantage (DUO-ADV), billed is DUO-ESS: price difference +3.5 per seat.'],
+    });
+  });
+
+  it('values usage without a known edition by the cheapest mapped product, and says unknown where none has a price', () => {
+    const input = customerAlone({ name: 'Acme', seats: [10], mapping: { state: 'unmapped' } });
+    const plain = {
+      ...input,
+      accounts: input.accounts.map((account) => ({ ...account, edition: 'SOMETHING_NEW' })),
+    };
+    expect(composeUsage(plain)[0]!.money).toMatchObject({ atRiskPerMonth: '40', estimated: true });
+    const unpriced = { ...plain, products: plain.products.map((product) => ({ ...product, price: null })) };
+    expect(composeUsage(unpriced)[0]!.money).toMatchObject({ atRiskPerMonth: null, note: 'price absent' });
+  });
+});

@@ -1,0 +1,65 @@
+import { decimal, type DecimalText } from '../quantity.ts';
+import type { ComposedLine, LineSource } from './composition.ts';
+
+/**
+ * Whether a line's version stays (RULES 2): it rises only when kind, quantities, counts by status, source ids or line
+ * stamps change; never for a read time, a flag, a price estimate or a wording. Count ids are new with every run and
+ * therefore no source ids.
+ */
+export function sameUsage(a: ComposedLine, b: ComposedLine): boolean {
+  return stampText(a) === stampText(b);
+}
+
+/** Everything a version stands for, as comparable text. */
+function stampText(line: ComposedLine): string {
+  return JSON.stringify([
+    line.groupKey,
+    line.kind,
+    line.vendorQuantity,
+    plain(line.psaQuantity),
+    plain(line.variance),
+    line.target === null
+      ? null
+      : [line.target.psaLineId, plain(line.target.before), plain(line.target.after)],
+    line.accounts
+      .map((account) => [account.accountId, account.seats, sortedEntries(account.byStatus)])
+      .sort(byFirst),
+    line.lines
+      .filter((source) => source.live || line.kind === 'bills-nothing')
+      .map(lineStamp)
+      .sort(byFirst),
+    (line.alsoCandidates ?? []).map(lineStamp).sort(byFirst),
+  ]);
+}
+
+/** The stamp of RULES 6 as far as a line's evidence holds it, and the role a person gave. */
+function lineStamp(source: LineSource): readonly (string | boolean | null)[] {
+  return [
+    source.psaLineId,
+    source.agreementId,
+    source.companyId,
+    source.productId,
+    plain(source.quantity),
+    plain(source.lessIncluded),
+    plain(source.unitPrice),
+    source.billCustomer,
+    source.effectiveDate,
+    source.cancelledDate,
+    source.billingCycle,
+    source.live,
+    source.notLiveReason,
+    source.role,
+  ];
+}
+
+/** Databases and PSAs write one number in several ways: `12.50` and `12.5` are the same. */
+const plain = (value: DecimalText | null): string | null =>
+  value === null ? null : decimal(value).toFixed();
+
+const sortedEntries = (counts: Readonly<Record<string, number>> | null): readonly unknown[] | null =>
+  counts === null ? null : Object.entries(counts).sort(byFirst);
+
+function byFirst(a: readonly unknown[], b: readonly unknown[]): number {
+  const [first, second] = [String(a[0]), String(b[0])];
+  return first < second ? -1 : first > second ? 1 : 0;
+}

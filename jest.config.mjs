@@ -1,0 +1,21 @@
+// Levels are file suffixes (docs/testing.md): .unit, .integration, .workflow, .replay, .e2e, .fault
+const esmOnly = ['p-limit', 'yocto-queue'];
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  maxWorkers: 2,
+  globalSetup: '<rootDir>/test/environment/global-setup.ts',
+  globalTeardown: '<rootDir>/test/environment/global-teardown.ts',
+  testMatch: ['<rootDir>/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform: {
+    '^.+\\.[cm]?[tj]sx?$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,100 @@
+import { Decimal } from 'decimal.js';
+import { z } from 'zod';
+import { decimalText } from '../../domain/quantity.ts';
+
+/**
+ * Field shapes of ConnectWise answers after `parseJsonExactly` (numbers are text). Nearly every field may be absent
+ * or null (connectwise.md 6): that gives null. A value that is there but is not of its kind is an error, never null,
+ * because null means something of its own: an absent `cancelledDate` is an open line.
+ */
+
+/** PostgreSQL stores no zero character; a name that holds one is still a name. */
+const storable = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
+
+/** Text exactly as the PSA has it, blanks included (RULES 11 compares to the byte). */
+export const text = z
+  .string()
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? null : storable(value)));
+
+/** Must be there, but may be empty: identity is the id, and an empty name is what the PSA has. */
+export const requiredText = z.string().transform(storable);
+
+/** Identity: a positive whole number, kept as text. */
+export const id = z.string().regex(/^[1-9]\d{0,18}$/, 'not an id');
+
+/** The id of a reference that a record must have. */
+export const requiredRef = z.object({ id, name: text, identifier: text });
+
+/** The id of a reference that may be absent; 0 is how "none" is written in places. */
+export const optionalRefId = z
+  .object({
+    id: z
+      .string()
+      .regex(/^\d{1,19}$/, 'not an id')
+      .nullish(),
+  })
+  .nullish()
+  .transform((ref) => (ref?.id === undefined || ref.id === null || /^0+$/.test(ref.id) ? null : ref.id));
+
+/** The name of a reference that may be absent. */
+export const optionalRefName = z
+  .object({ name: text })
+  .nullish()
+  .transform((ref) => ref?.name ?? null);
+
+/** True or false; null: the PSA did not say. */
+export const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? null);
+
+/**
+ * The calendar day of a date-time, as it is written: ConnectWise writes days as midnight UTC (connectwise.md 6.3),
+ * so a conversion into any time zone could move the day.
+ */
+export const day = z
+  .string()
+  .nullish()
+  .transform((value, context) => {
+    if (value === null || value === undefined || value.trim() === '') return null;
+    const written =
+      /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+        value.trim(),
+      )?.[1];
+    if (written !== undefined && isCalendarDay(written)) return written;
+    context.addIssue({ code: 'custom', message: 'not a date' });
+    return z.NEVER;
+  });
+
+function isCalendarDay(written: string): boolean {
+  const instant = new Date(`${written}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(written);
+}
+
+/** An exact decimal. Bounds keep `1e999999999` from becoming a text of that length; no quantity or price is near them. */
+export const decimal = z
+  .string()
+  .nullish()
+  .transform((value, context) => {
+    if (value === null || value === undefined || value.trim() === '') return null;
+    const written = value.trim();
+    if (/^-?\d{1,60}(?:\.\d{1,60})?(?:[eE][+-]?\d{1,3})?$/.test(written)) {
+      const exact = new Decimal(written);
+      if (exact.isZero()) return '0';
+      if (exact.abs().lt('1e30') && exact.decimalPlaces() <= 30) return decimalText(exact);
+    }
+    context.addIssue({ code: 'custom', message: 'not a decimal within bounds' });
+    return z.NEVER;
+  });
+
+/** `_info.lastUpdated`: information only, so what cannot be read is left out. `_info` can be null (connectwise.md 6). */
+export const lastUpdated = z
+  .unknown()
+  .optional()
+  .transform((info) => {
+    const written = z.object({ lastUpdated: z.string() }).safeParse(info);
+    if (!written.success) return null;
+    const instant = new Date(written.data.lastUpdated);
+    return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
+  });

@@ -1,0 +1,283 @@
+import { billingCycle } from './billing-cycles.ts';
+import { parseJsonExactly } from './exact-json.ts';
+import { nextPage } from './link-header.ts';
+import { agreementRecord, companyRecord, lineRecord, productRecord, readRows } from './records.ts';
+import { ianaTimeZone } from './time-zone.ts';
+
+const rowsOf = (text: string): readonly unknown[] => {
+  const parsed = parseJsonExactly(text);
+  if (!parsed.ok) throw new Error('the test text is not JSON');
+  return parsed.value as readonly unknown[];
+};
+const line = (fields: string) =>
+  readRows(rowsOf(`[{"id":9077,"product":{"id":311},${fields}}]`), lineRecord('412'));
+const lineField = (fields: string) => {
+  const read = line(fields);
+  if (!read.ok) throw new Error(read.detail);
+  return read.value[0]!;
+};
+
+describe('JSON with exact numbers', () => {
+  it('keeps every number as it was written and leaves strings alone', () => {
+    const text = String.raw`{"a":12.50,"b":-0.1,"c":[1e3,9007199254740993],"d":"7 \" 8.0 \\","e":null,"f":true,"1":{"2":3}}`;
+    expect(parseJsonExactly(text)).toEqual({
+      ok: true,
+      value: {
+        a: '12.50',
+        b: '-0.1',
+        c: ['1e3', '9007199254740993'],
+        d: '7 " 8.0 \\',
+        e: null,
+        f: true,
+        '1': { '2': '3' },
+      },
+    });
+  });
+
+  it.each([
+    '',
+    '{1:2}',
+    '[01]',
+    '[1.]',
+    '<html>',
+    '{"a":1',
+    '[NaN]',
+    `${'['.repeat(5_000)}${']'.repeat(5_000)}`,
+  ])('refuses %.20j', (text) => {
+    expect(parseJsonExactly(text).ok).toBe(false);
+  });
+
+  it('bears long strings', () => {
+    const long = '\\"1'.repeat(200_000);
+    expect(parseJsonExactly(`["${long}",1.0]`)).toEqual({ ok: true, value: ['"1'.repeat(200_000), '1.0'] });
+  });
+});
+
+describe('quantities and prices', () => {
+  it.each([
+    ['12.5', '12.5'],
+    ['12.00', '12'],
+    ['"12.00"', '12'],
+    ['-3', '-3'],
+    ['-0.0', '0'],
+    ['0', '0'],
+    ['1e3', '1000'],
+    ['0.1', '0.1'],
+    ['123456789012345678.123456789', '123456789012345678.123456789'],
+    ['null', null],
+    ['""', null],
+  ])('%s is read as %j', (written, expected) => {
+    expect(lineField(`"quantity":${written}`).quantity).toBe(expected);
+  });
+
+  it('an absent quantity is null, never zero', () => {
+    expect(lineField('"description":"Duo"')).toMatchObject({
+      quantity: null,
+      lessIncluded: null,
+      unitPrice: null,
+    });
+  });
+
+  it.each(['"many"', '"12,5"', '1e400', '"NaN"', 'true', '{}', '[]'])(
+    '%s makes the answer unreadable and names line and field',
+    (written) => {
+      const read = line(`"quantity":${written}`);
+      expect(read).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable', scope: 'call' });
+      expect(read).toHaveProperty(
+        'detail',
+        expect.stringMatching(/^addition of agreement 412 9077: quantity/),
+      );
+    },
+  );
+});
+
+describe('days', () => {
+  it.each([
+    ['"2026-02-01T00:00:00Z"', '2026-02-01'],
+    ['"2026-02-01"', '2026-02-01'],
+    ['"2026-01-31T23:59:59.999-06:00"', '2026-01-31'],
+    ['"2024-02-29T00:00:00Z"', '2024-02-29'],
+    ['null', null],
+    ['""', null],
+  ])('%s is the day as written: %j', (written, expected) => {
+    expect(lineField(`"cancelledDate":${written}`).cancelledDate).toBe(expected);
+  });
+
+  it.each(['"2026-02-30T00:00:00Z"', '"soon"', '"01/02/2026"', '20260201', '"2026-02-01T00:00:00Zjunk"'])(
+    '%s is unreadable, since no date would mean an open line',
+    (written) => {
+      expect(line(`"cancelledDate":${written}`)).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
+    },
+  );
+});
+
+describe('records', () => {
+  it('reads a line, and its stamp only as information', () => {
+    const fields =
+      '"billCustomer":"Billable","effectiveDate":"2025-01-01T00:00:00Z","agreementId":412,"_info":{"lastUpdated":"2026-01-31T12:00:00Z"}';
+    expect(lineField(fields)).toEqual({
+      id: '9077',
+      agreementId: '412',
+      productId: '311',
+      productIdentifier: null,
+      description: null,
+      quantity: null,
+      lessIncluded: null,
+      unitPrice: null,
+      billCustomer: 'Billable',
+      effectiveDate: '2025-01-01',
+      cancelledDate: null,
+      lastUpdated: '2026-01-31T12:00:00.000Z',
+    });
+    expect(lineField('"_info":null').lastUpdated).toBeNull();
+    expect(lineField('"_info":{"lastUpdated":null}').lastUpdated).toBeNull();
+    expect(lineField('"_info":{"lastUpdated":"yesterday"}').lastUpdated).toBeNull();
+  });
+
+  it('refuses a line that says it belongs to another agreement', () => {
+    expect(line('"agreementId":413')).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
+  });
+
+  it.each([
+    [companyRecord, '{"name":"No id"}'],
+    [companyRecord, '{"id":0,"name":"Zero"}'],
+    [companyRecord, '{"id":1.5,"name":"Half"}'],
+    [companyRecord, '{"id":7,"name":null}'],
+    [companyRecord, '{"id":7,"name":"A","deletedFlag":"perhaps"}'],
+    [agreementRecord, '{"id":7,"name":"A"}'],
+    [agreementRecord, '{"id":7,"name":"A","company":{"name":"No id"}}'],
+    [agreementRecord, '{"id":7,"name":"A","company":null}'],
+    [lineRecord('412'), '{"id":7}'],
+    [lineRecord('412'), '{"id":7,"product":{"identifier":"DUO-ESS"}}'],
+    [productRecord, '{"id":7,"identifier":null}'],
+    [productRecord, '{"unexpected":true}'],
+    [productRecord, 'null'],
+    [productRecord, '"text"'],
+  ])('refuses a row that lacks what its identity needs: %# %s', (kind, row) => {
+    expect(readRows<unknown>(rowsOf(`[${row}]`), kind as never)).toMatchObject({
+      ok: false,
+      code: 'PsaAnswerUnreadable',
+    });
+  });
+
+  it('reads the least a company, an agreement and a product may have', () => {
+    expect(readRows(rowsOf('[{"id":7,"name":" Zoë\\u0000 "}]'), companyRecord)).toEqual({
+      ok: true,
+      value: [
+        {
+          id: '7',
+          name: ' Zoë\uFFFD ',
+          identifier: null,
+          status: null,
+          deleted: false,
+          parentCompanyId: null,
+          billToCompanyId: null,
+        },
+      ],
+    });
+    expect(
+      readRows(
+        rowsOf('[{"id":7,"name":"A","company":{"id":250},"parentAgreement":{"id":0}}]'),
+        agreementRecord,
+      ),
+    ).toEqual({
+      ok: true,
+      value: [
+        {
+          id: '7',
+          name: 'A',
+          companyId: '250',
+          typeId: null,
+          typeName: null,
+          parentAgreementId: null,
+          status: null,
+          cancelled: false,
+          startDate: null,
+          endDate: null,
+          billingCycle: null,
+          nextInvoiceDate: null,
+          prorates: null,
+          periodType: null,
+        },
+      ],
+    });
+    expect(readRows(rowsOf('[{"id":7,"identifier":"DUO-ESS","price":4.00}]'), productRecord)).toEqual({
+      ok: true,
+      value: [
+        {
+          id: '7',
+          identifier: 'DUO-ESS',
+          description: null,
+          productClass: null,
+          inactive: false,
+          price: '4',
+        },
+      ],
+    });
+  });
+
+  it('keeps status words it does not know', () => {
+    const row =
+      '[{"id":7,"name":"A","company":{"id":1},"agreementStatus":"Suspended","billingCycle":{"id":9}}]';
+    expect(readRows(rowsOf(row), agreementRecord)).toMatchObject({
+      value: [{ status: 'Suspended', billingCycle: { name: '#9', months: null } }],
+    });
+  });
+});
+
+describe('billing cycles', () => {
+  it.each([
+    ['Monthly', 1],
+    ['monthly ', 1],
+    ['Bi-Monthly', 2],
+    ['Quarterly', 3],
+    ['Semi-Annual', 6],
+    ['Semi Annually', 6],
+    ['Annual', 12],
+    ['Yearly', 12],
+    ['Every 4 Months', 4],
+    ['2 Years', 24],
+    ['None', null],
+    ['Weekly', null],
+    ['Bi-Weekly', null],
+    ['Biannual', null],
+    ['0 months', null],
+    ['constructor', null],
+    ['', null],
+  ])('%j lasts %j months', (name, months) => {
+    expect(billingCycle(name)).toEqual({ name, months });
+  });
+});
+
+describe('the Link header', () => {
+  const url = 'https://h/v4_6_release/apis/3.0/company/companies?orderBy=id%20asc&pageSize=100&page=';
+  it.each([
+    [null, { kind: 'no-header' }],
+    ['  ', { kind: 'no-header' }],
+    [`<${url}2>; rel="next", <${url}9>; rel="last"`, { kind: 'next', page: 2 }],
+    [`<${url}9>; rel="last", <${url}2>; rel="next"`, { kind: 'next', page: 2 }],
+    [`<${url}9&x=1,2>;rel=last,<${url}3&x=1,2>;rel=next`, { kind: 'next', page: 3 }],
+    [`<${url}4>; title="a"; rel="prev next"`, { kind: 'next', page: 4 }],
+    [`<https://h/?pageId=77>; rel="next"`, { kind: 'next', page: null }],
+    [`<${url}1>; rel="first", <${url}1>; rel="prev"`, { kind: 'last' }],
+    ['nonsense', { kind: 'last' }],
+  ])('%s', (header, expected) => {
+    expect(nextPage(header)).toEqual(expected);
+  });
+});
+
+describe('the time zone of the server', () => {
+  it.each([
+    ['America/Chicago', 'America/Chicago'],
+    ['Central Standard Time', 'America/Chicago'],
+    ['GMT Standard Time', 'Europe/London'],
+    ['UTC', 'UTC'],
+    ['Mars/Olympus', null],
+    ['(UTC-06:00) somewhere', null],
+    ['constructor', null],
+    ['', null],
+    [null, null],
+  ])('%j is %j', (given, expected) => {
+    expect(ianaTimeZone(given)).toBe(expected);
+  });
+});

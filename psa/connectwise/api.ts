@@ -1,0 +1,45 @@
+import type { PsaResult } from '../port.ts';
+import type { Codebase } from './codebase.ts';
+import type { JsonAnswer, ReadLimits, Transport } from './transport.ts';
+
+/** The rights of the security role that reading needs, in the words of its screen (connectwise.md 9). */
+export const rights = {
+  companies: 'Companies → Company Maintenance: Inquire, level All',
+  agreements: 'Finance → Agreements: Inquire, level All',
+  catalogue: 'Procurement → Product Catalog: Inquire, level All',
+  // Whether `/system/info` needs a right at all is unverified; some vendors ask for this one.
+  system: 'System → Table Setup: Inquire',
+} as const;
+
+interface ApiRead {
+  readonly operation: string;
+  /** Below `apis/3.0/`, encoded. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly right: string;
+}
+
+export interface ConnectWiseApi {
+  /** GET below the company's codebase; throws only the reason of the caller's signal. */
+  get(read: ApiRead, limits: ReadLimits): Promise<PsaResult<JsonAnswer>>;
+}
+
+/** A read below the codebase. Where it leads nowhere, the codebase is asked for once more, and a new one is tried once. */
+export function createApi(transport: Transport, codebase: Codebase): ConnectWiseApi {
+  const below = (base: string, read: ApiRead) => ({
+    ...read,
+    path: `/${base}apis/3.0/${read.path}`,
+    signedIn: true,
+  });
+  return {
+    get: async (read, limits) => {
+      const base = await codebase.current(limits);
+      if (!base.ok) return base;
+      const first = await transport.read(below(base.value, read), limits);
+      if (first.ok || (first.code !== 'PsaNotFound' && first.code !== 'PsaWrongCompanyOrSite')) return first;
+      const moved = await codebase.again(base.value, limits);
+      if (!moved.ok) return moved.code === 'PsaWrongCompanyOrSite' ? moved : first;
+      return moved.value === base.value ? first : transport.read(below(moved.value, read), limits);
+    },
+  };
+}

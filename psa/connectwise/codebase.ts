@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { psaFailure } from '../failures.ts';
+import type { PsaResult } from '../port.ts';
+import type { ReadLimits, Transport } from './transport.ts';
+
+/** Keys are written with capitals (connectwise.md 2). */
+const companyInfo = z.object({
+  Codebase: z.string().regex(/^\/?[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/),
+});
+
+/**
+ * The path prefix of a company's API, such as `v4_6_release/`, found by `/login/companyinfo/{companyId}` and kept
+ * while this client lives. A cloud tenant's codebase can change at an upgrade (connectwise.md 2).
+ */
+export class Codebase {
+  readonly #transport: Transport;
+  readonly #companyId: string;
+  readonly #rediscoverEveryMs: number;
+  #known: string | null = null;
+  #asking: Promise<PsaResult<string>> | null = null;
+  /** When asking again gave the same codebase: then "not found" means what it says, for a while. */
+  #confirmedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(transport: Transport, companyId: string, rediscoverEveryMs: number) {
+    this.#transport = transport;
+    this.#companyId = companyId;
+    this.#rediscoverEveryMs = rediscoverEveryMs;
+  }
+
+  async current(limits: ReadLimits): Promise<PsaResult<string>> {
+    return this.#known === null ? this.#discover(limits) : { ok: true, value: this.#known };
+  }
+
+  /** The codebase after `used` led nowhere: asked again unless another call did so already, or it was just confirmed. */
+  async again(used: string, limits: ReadLimits): Promise<PsaResult<string>> {
+    const known = this.#known;
+    if (known !== null && known !== used) return { ok: true, value: known };
+    if (Date.now() - this.#confirmedAt < this.#rediscoverEveryMs) return { ok: true, value: used };
+    const found = await this.#discover(limits);
+    if (found.ok && found.value === used) this.#confirmedAt = Date.now();
+    return found;
+  }
+
+  /** One question at a time for all callers; it outlives the caller that began it, so a cancel stops only that caller. */
+  #discover(limits: ReadLimits): Promise<PsaResult<string>> {
+    this.#asking ??= this.#ask({ ...limits, signal: undefined }).finally(() => {
+      this.#asking = null;
+    });
+    return unlessAborted(this.#asking, limits.signal);
+  }
+
+  async #ask(limits: ReadLimits): Promise<PsaResult<string>> {
+    const answer = await this.#transport.read(
+      {
+        operation: 'companyinfo',
+        path: `/login/companyinfo/${encodeURIComponent(this.#companyId)}`,
+        query: {},
+        signedIn: false,
+        right: 'none',
+      },
+      limits,
+    );
+    if (!answer.ok)
+      return answer.code === 'PsaNotFound'
+        ? psaFailure('PsaWrongCompanyOrSite', 'companyinfo: not found')
+        : answer;
+    if (answer.value.value === null)
+      return psaFailure('PsaWrongCompanyOrSite', 'companyinfo: no such company');
+    const info = companyInfo.safeParse(answer.value.value);
+    if (!info.success) return psaFailure('PsaAnswerUnreadable', 'companyinfo: no readable codebase');
+    this.#known = `${info.data.Codebase.replace(/^\/|\/$/g, '')}/`;
+    return { ok: true, value: this.#known };
+  }
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  let onAbort = (): void => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import { createOutbound } from '../../http/outbound.ts';
+import { parseResolve } from '../../http/resolve.ts';
+import { createSandboxControl } from '../../sandbox/control-client.ts';
+import type { SandboxControl } from '../../sandbox/control-client.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import type { ConnectWiseWorld, PsaRef } from '../../sandbox/world.ts';
+import { describePsaContract } from '../contract-suite.ts';
+import type { PsaTrouble, PsaTruth, PsaUnderTest } from '../contract-suite.ts';
+import type { PsaResult } from '../port.ts';
+import { createConnectWise } from './connectwise.ts';
+import type { ConnectWiseSettings } from './settings.ts';
+
+/** Waits short enough for tests; a time-out long enough for a busy machine. */
+const quick: Partial<ConnectWiseSettings> = {
+  timeoutMs: 1_500,
+  pageSize: 100,
+  maxAttempts: 2,
+  retryFirstMs: 5,
+  busyMs: 20,
+  waitInAllMs: 3_000,
+};
+const companies = '/v4_6_release/apis/3.0/company/companies';
+
+async function openStage(scenario: 'typical' | 'hostile' = 'typical') {
+  const dir = mkdtempSync(join(tmpdir(), 'seatwise-connectwise-'));
+  const sandbox = await startSandbox({ dir, scenario, persist: false });
+  const outbound = createOutbound({
+    resolve: parseResolve(sandbox.resolve),
+    extraCa: readFileSync(sandbox.caFile, 'utf8'),
+  });
+  return {
+    sandbox,
+    control: createSandboxControl(sandbox.control),
+    outbound,
+    close: async () => {
+      await outbound.close();
+      await sandbox.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Armed first, it takes the calls to `/count`, so that faults of the list hit pages only and count them rightly. */
+const sparesCount: FaultOrder = { path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } };
+
+const connectWiseCalls = async (control: SandboxControl) =>
+  (await control.journal())
+    .filter((entry) => entry.kind === 'request')
+    .filter((entry) => entry.vendor === 'connectwise');
+
+const ref = (reference: PsaRef | null): string | null => (reference === null ? null : String(reference.id));
+const number = (value: number | null): string | null => (value === null ? null : String(value));
+const months: Readonly<Record<string, number>> = { Monthly: 1, Quarterly: 3, 'Semi-Annual': 6, Annual: 12 };
+
+/** The sandbox's world in the words of the domain, written out here apart from the adapter's own reading. */
+function truthOf(world: ConnectWiseWorld): PsaTruth {
+  return {
+    companies: world.companies.map((row): PsaCompany => ({
+      id: String(row.id),
+      name: row.name,
+      identifier: row.identifier,
+      status: row.status.name,
+      deleted: row.deletedFlag,
+      parentCompanyId: ref(row.parentCompany),
+      billToCompanyId: ref(row.billToCompany),
+    })),
+    agreements: world.agreements.map((row): PsaAgreement => ({
+      id: String(row.id),
+      name: row.name,
+      companyId: String(row.company.id),
+      typeId: String(row.type.id),
+      typeName: row.type.name,
+      parentAgreementId: ref(row.parentAgreement),
+      status: row.agreementStatus,
+      cancelled: row.cancelledFlag,
+      startDate: row.startDate,
+      endDate: row.endDate,
+      billingCycle:
+        row.billingCycle === null
+          ? null
+          : { name: row.billingCycle.name, months: months[row.billingCycle.name] ?? null },
+      nextInvoiceDate: row.nextInvoiceDate,
+      prorates: row.prorateFlag,
+      periodType: row.periodType,
+    })),
+    lines: world.additions.map((row): PsaLine => ({
+      id: String(row.id),
+      agreementId: String(row.agreementId),
+      productId: String(row.product.id),
+      productIdentifier: row.product.identifier ?? null,
+      description: row.description,
+      quantity: number(row.quantity),
+      lessIncluded: number(row.lessIncluded),
+      unitPrice: number(row.unitPrice),
+      billCustomer: row.billCustomer,
+      effectiveDate: row.effectiveDate,
+      cancelledDate: row.cancelledDate,
+      lastUpdated: new Date(row.lastUpdated).toISOString(),
+    })),
+    products: world.products.map((row): PsaProduct => ({
+      id: String(row.id),
+      identifier: row.identifier,
+      description: row.description,
+      productClass: row.productClass,
+      inactive: row.inactiveFlag,
+      price: number(row.price),
+    })),
+  };
+}
+
+const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
+  'lost-page': { kind: 'lost-page' },
+  'repeated-page': { kind: 'repeated-page' },
+  'standing-page': { kind: 'standing-offset' },
+  'too-many-requests': { kind: 'status', status: 429 },
+  'html-page': { kind: 'status', status: 200, body: 'html', text: 'Down for maintenance' },
+  silence: { kind: 'hang' },
+  reset: { kind: 'reset' },
+  'cut-answer': { kind: 'cut-body' },
+  'empty-server-fault': { kind: 'status', status: 500, body: 'empty' },
+  'keys-refused': { kind: 'status', status: 401 },
+};
+
+async function underTest(): Promise<PsaUnderTest> {
+  const stage = await openStage();
+  const { sandbox, control, outbound } = stage;
+  const { psa } = sandbox.credentials;
+  const all = { companies: true, agreementsInquire: true, catalog: true };
+  const rightNames = {
+    companies: 'companies',
+    agreements: 'agreementsInquire',
+    catalogue: 'catalog',
+  } as const;
+  return {
+    client: () => createConnectWise({ outbound, credential: psa, settings: quick }),
+    truth: async () => truthOf((await control.world()).connectwise),
+    trouble: async (kind, times) => {
+      const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
+      if (onSecondPage) await control.arm(sparesCount);
+      await control.arm({
+        path: companies,
+        fault: faults[kind],
+        ...(onSecondPage ? { after: 1 } : {}),
+        ...(times === 'once' ? { times: 1 } : {}),
+      });
+    },
+    withdraw: (right) => control.changeRights(psa.publicKey, { [rightNames[right]]: false }),
+    calm: async () => {
+      await control.disarm();
+      await control.changeRights(psa.publicKey, all);
+    },
+    calls: async () => {
+      const calls = await connectWiseCalls(control);
+      return { all: calls.length, notReads: calls.filter(({ method }) => method !== 'GET').length };
+    },
+    secrets: [psa.companyId, psa.publicKey, psa.privateKey, psa.clientId],
+    close: () => stage.close(),
+  };
+}
+
+describePsaContract('ConnectWise', underTest);
+
+describe('ConnectWise with hostile names', () => {
+  it('reads them as they are, but for characters no database stores', async () => {
+    const stage = await openStage('hostile');
+    const { sandbox, control, outbound } = stage;
+    try {
+      const truth = truthOf((await control.world()).connectwise);
+      const read = valueOf(
+        await createConnectWise({
+          outbound,
+          credential: sandbox.credentials.psa,
+          settings: quick,
+        }).companies(),
+      );
+      const names = truth.companies.map(({ name }) => name.replaceAll('\u0000', '\uFFFD'));
+      expect(read.map(({ name }) => name).sort()).toEqual(names.sort());
+    } finally {
+      await stage.close();
+    }
+  });
+});
+
+function valueOf<T>(result: PsaResult<T>): T {
+  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
+  return result.value;
+}

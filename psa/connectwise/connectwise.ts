@@ -1,0 +1,131 @@
+import type { Outbound } from '../../http/outbound.ts';
+import { psaFailure } from '../failures.ts';
+import type { Psa, PsaCapabilities } from '../port.ts';
+import { createApi, rights } from './api.ts';
+import { Codebase } from './codebase.ts';
+import { readWholeList } from './lists.ts';
+import type { List } from './lists.ts';
+import { agreementRecord, companyRecord, lineRecord, productRecord } from './records.ts';
+import { defaultConnectWiseSettings } from './settings.ts';
+import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
+import { normaliseSite } from './site.ts';
+import { Transport } from './transport.ts';
+import type { ReadLimits } from './transport.ts';
+import { verify } from './verification.ts';
+
+export interface ConnectWiseOptions {
+  readonly outbound: Outbound;
+  readonly credential: ConnectWiseCredential;
+  /** What is not named here stays at `defaultConnectWiseSettings`. */
+  readonly settings?: Partial<ConnectWiseSettings>;
+  /** Told of each attempt that ended, for logs, metrics and heartbeats. Must not throw. */
+  readonly onCall?: (call: ConnectWiseCall) => void;
+}
+
+/** Quantities are set as a whole, act on the next invoice, and may have decimals (connectwise.md 6.3, 7; DESIGN 9). */
+const capabilities: PsaCapabilities = { writes: 'absolute', dated: false, decimals: true };
+
+/**
+ * ConnectWise PSA behind the port. Sends GET only. One client keeps one discovered codebase, one limit of
+ * concurrent requests and one wait after "too many requests": make it once for a piece of work and share it.
+ * Methods return failures as values; they throw only the reason of the caller's signal.
+ */
+export function createConnectWise(options: ConnectWiseOptions): Psa {
+  const settings: ConnectWiseSettings = { ...defaultConnectWiseSettings, ...options.settings };
+  const credential = trimmed(options.credential);
+  const site = normaliseSite(credential.site);
+  if (!site.ok) return refusing('PsaWrongCompanyOrSite', site.reason);
+  if (credential.companyId === '') return refusing('PsaWrongCompanyOrSite', 'The company ID is empty.');
+  // Header values: anything else could not be sent at all.
+  if (!/^[\x21-\x7e]+$/.test(credential.clientId))
+    return refusing('PsaClientIdRefused', 'The client ID must be a GUID.');
+
+  const transport = new Transport({
+    outbound: options.outbound,
+    host: site.host,
+    credential,
+    settings,
+    onCall: options.onCall,
+  });
+  const api = createApi(transport, new Codebase(transport, credential.companyId, settings.rediscoverEveryMs));
+  const whole = <T extends { readonly id: string }>(list: List<T>, signal: AbortSignal | undefined) =>
+    readWholeList(api, list, settings, { signal, maxAttempts: settings.maxAttempts, endsAt: null });
+
+  return {
+    capabilities,
+    verify: (signal) => verify(api, verifyLimits(settings, signal)),
+    companies: (signal) =>
+      whole(
+        { operation: 'companies', path: 'company/companies', right: rights.companies, record: companyRecord },
+        signal,
+      ),
+    agreements: (signal) =>
+      whole(
+        {
+          operation: 'agreements',
+          path: 'finance/agreements',
+          right: rights.agreements,
+          record: agreementRecord,
+        },
+        signal,
+      ),
+    lines: async (agreementId, signal) => {
+      if (!/^[1-9]\d{0,18}$/.test(agreementId))
+        return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
+      const path = `finance/agreements/${agreementId}/additions`;
+      return whole(
+        { operation: 'additions', path, right: rights.agreements, record: lineRecord(agreementId) },
+        signal,
+      );
+    },
+    products: (signal) =>
+      whole(
+        {
+          operation: 'catalogue',
+          path: 'procurement/catalog',
+          right: rights.catalogue,
+          record: productRecord,
+        },
+        signal,
+      ),
+  };
+}
+
+/** A person waits for the answer: two attempts at most, and an end well before their patience's (DESIGN 4: 20 s). */
+function verifyLimits(settings: ConnectWiseSettings, signal: AbortSignal | undefined): ReadLimits {
+  return {
+    signal,
+    maxAttempts: Math.min(2, settings.maxAttempts),
+    endsAt: Date.now() + settings.verifyWithinMs,
+  };
+}
+
+/** Pasted keys often carry a blank or a line end. */
+function trimmed({
+  site,
+  companyId,
+  publicKey,
+  privateKey,
+  clientId,
+}: ConnectWiseCredential): ConnectWiseCredential {
+  return {
+    site,
+    companyId: companyId.trim(),
+    publicKey: publicKey.trim(),
+    privateKey: privateKey.trim(),
+    clientId: clientId.trim(),
+  };
+}
+
+/** A credential that cannot be used at all: no request leaves. */
+function refusing(code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: string): Psa {
+  const refuse = () => Promise.resolve(psaFailure(code, reason));
+  return {
+    capabilities,
+    verify: refuse,
+    companies: refuse,
+    agreements: refuse,
+    lines: refuse,
+    products: refuse,
+  };
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import type { PsaFailure, PsaResult } from '../port.ts';
+import { psaFailure } from '../failures.ts';
+import { billingCycle } from './billing-cycles.ts';
+import {
+  day,
+  decimal,
+  flag,
+  id,
+  lastUpdated,
+  optionalRefId,
+  optionalRefName,
+  requiredRef,
+  requiredText,
+  text,
+} from './answer-fields.ts';
+
+/** One kind of ConnectWise record as Seatwise reads it: what it is called, and how a row becomes a fact. */
+export interface RecordKind<T> {
+  /** For messages: `company`, `agreement`, `addition`, `catalogue product`. */
+  readonly name: string;
+  readonly read: (row: unknown) => z.ZodSafeParseResult<T>;
+}
+
+/** `/company/companies` (connectwise.md 6.1). */
+const company = z
+  .object({
+    id,
+    identifier: text,
+    name: requiredText,
+    status: optionalRefName,
+    deletedFlag: flag,
+    parentCompany: optionalRefId,
+    billToCompany: optionalRefId,
+  })
+  .transform((row): PsaCompany => ({
+    id: row.id,
+    name: row.name,
+    identifier: row.identifier,
+    status: row.status,
+    deleted: row.deletedFlag === true,
+    parentCompanyId: row.parentCompany,
+    billToCompanyId: row.billToCompany,
+  }));
+
+/** `/finance/agreements` (connectwise.md 6.2). The field is `billingCycle`, not `billCycle`. */
+const agreement = z
+  .object({
+    id,
+    name: requiredText,
+    company: requiredRef,
+    type: z.object({ id, name: text }).nullish(),
+    parentAgreement: optionalRefId,
+    agreementStatus: text,
+    cancelledFlag: flag,
+    startDate: day,
+    endDate: day,
+    noEndingDateFlag: flag,
+    billingCycle: z.object({ id: text, name: text }).nullish(),
+    nextInvoiceDate: day,
+    prorateFlag: flag,
+    periodType: text,
+  })
+  .transform((row): PsaAgreement => {
+    const cycle = row.billingCycle;
+    return {
+      id: row.id,
+      name: row.name,
+      companyId: row.company.id,
+      typeId: row.type?.id ?? null,
+      typeName: row.type?.name ?? null,
+      parentAgreementId: row.parentAgreement,
+      status: row.agreementStatus,
+      cancelled: row.cancelledFlag === true,
+      startDate: row.startDate,
+      endDate: row.endDate,
+      // A cycle without a name cannot be counted in months; the id lets a person find it.
+      billingCycle:
+        cycle === null || cycle === undefined ? null : billingCycle(cycle.name ?? `#${cycle.id ?? '?'}`),
+      nextInvoiceDate: row.nextInvoiceDate,
+      prorates: row.prorateFlag,
+      periodType: row.periodType,
+    };
+  });
+
+/** `/finance/agreements/{id}/additions` (connectwise.md 6.3). Status fields of a line are not read: see the warning there. */
+const lineOf = (agreementId: string) =>
+  z
+    .object({
+      id,
+      agreementId: z.string().nullish(),
+      product: requiredRef,
+      description: text,
+      quantity: decimal,
+      lessIncluded: decimal,
+      unitPrice: decimal,
+      billCustomer: text,
+      effectiveDate: day,
+      cancelledDate: day,
+      _info: lastUpdated,
+    })
+    .refine(
+      (row) => row.agreementId === null || row.agreementId === undefined || row.agreementId === agreementId,
+      {
+        path: ['agreementId'],
+        message: 'belongs to another agreement',
+      },
+    )
+    .transform((row): PsaLine => ({
+      id: row.id,
+      agreementId,
+      productId: row.product.id,
+      productIdentifier: row.product.identifier,
+      description: row.description,
+      quantity: row.quantity,
+      lessIncluded: row.lessIncluded,
+      unitPrice: row.unitPrice,
+      billCustomer: row.billCustomer,
+      effectiveDate: row.effectiveDate,
+      cancelledDate: row.cancelledDate,
+      lastUpdated: row._info,
+    }));
+
+/** `/procurement/catalog` (connectwise.md 6.4). */
+const product = z
+  .object({
+    id,
+    identifier: requiredText,
+    description: text,
+    productClass: text,
+    inactiveFlag: flag,
+    price: decimal,
+  })
+  .transform((row): PsaProduct => ({
+    id: row.id,
+    identifier: row.identifier,
+    description: row.description,
+    productClass: row.productClass,
+    inactive: row.inactiveFlag === true,
+    price: row.price,
+  }));
+
+export const companyRecord: RecordKind<PsaCompany> = {
+  name: 'company',
+  read: (row) => company.safeParse(row),
+};
+export const agreementRecord: RecordKind<PsaAgreement> = {
+  name: 'agreement',
+  read: (row) => agreement.safeParse(row),
+};
+export const productRecord: RecordKind<PsaProduct> = {
+  name: 'catalogue product',
+  read: (row) => product.safeParse(row),
+};
+export function lineRecord(agreementId: string): RecordKind<PsaLine> {
+  const line = lineOf(agreementId);
+  return { name: `addition of agreement ${agreementId}`, read: (row) => line.safeParse(row) };
+}
+
+/** Every row or none: one row that cannot be identified makes the list unusable, since nobody knows what it was. */
+export function readRows<T>(rows: readonly unknown[], kind: RecordKind<T>): PsaResult<readonly T[]> {
+  const facts: T[] = [];
+  for (const row of rows) {
+    const parsed = kind.read(row);
+    if (!parsed.success) return unreadableRow(row, kind.name, parsed.error);
+    facts.push(parsed.data);
+  }
+  return { ok: true, value: facts };
+}
+
+/** Names the row by its id and the fields by their names; values stay out, they may be anything. */
+function unreadableRow(row: unknown, kindName: string, error: z.ZodError): PsaFailure {
+  const known = z.object({ id }).safeParse(row);
+  const fields = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  return psaFailure(
+    'PsaAnswerUnreadable',
+    `${kindName} ${known.success ? known.data.id : '(no readable id)'}: ${fields}`,
+  );
+}

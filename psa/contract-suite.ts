@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import type { Psa, PsaFailureCode, PsaResult, PsaRightProbe } from './port.ts';
+
+/** Trouble that any PSA or the way to it can make. */
+export type PsaTrouble =
+  | 'lost-page'
+  | 'repeated-page'
+  | 'standing-page'
+  | 'too-many-requests'
+  | 'html-page'
+  | 'silence'
+  | 'reset'
+  | 'cut-answer'
+  | 'empty-server-fault'
+  | 'keys-refused';
+
+/** What a simulated PSA holds, in the words of the domain. */
+export interface PsaTruth {
+  readonly companies: readonly PsaCompany[];
+  readonly agreements: readonly PsaAgreement[];
+  readonly lines: readonly PsaLine[];
+  readonly products: readonly PsaProduct[];
+}
+
+/** A simulated PSA that an adapter's test gives to the suite. */
+export interface PsaUnderTest {
+  /** A fresh client with good keys: short waits, a time-out of about a second, companies on several pages. */
+  client(): Psa;
+  truth(): Promise<PsaTruth>;
+  /** Hits the list of companies: with paging trouble its second page, otherwise its first answers. `forever`: until `calm`. */
+  trouble(kind: PsaTrouble, times: 'once' | 'forever'): Promise<void>;
+  /** Takes one read right away from the role. */
+  withdraw(right: 'companies' | 'agreements' | 'catalogue'): Promise<void>;
+  /** Ends all trouble and gives all rights back. */
+  calm(): Promise<void>;
+  /** Calls that reached the PSA so far, and how many of them were no reads. */
+  calls(): Promise<{ readonly all: number; readonly notReads: number }>;
+  /** Values that must appear in no failure. */
+  readonly secrets: readonly string[];
+  close(): Promise<void>;
+}
+
+type Row = { readonly id: string };
+const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : 1);
+const sorted = <T extends Row>(rows: readonly T[]): readonly T[] => [...rows].sort(byId);
+
+function given<T>(result: PsaResult<T>): T {
+  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
+  return result.value;
+}
+
+/**
+ * What DESIGN 9 asks of every PSA adapter, whatever the PSA: whole lists or failures, typed causes, bounded
+ * repetition, no secret in any text, and nothing but reads.
+ */
+export function describePsaContract(name: string, setUp: () => Promise<PsaUnderTest>): void {
+  describe(`${name} fulfils the PSA port`, () => {
+    let psa: PsaUnderTest;
+    beforeAll(async () => {
+      psa = await setUp();
+    });
+    afterEach(() => psa.calm());
+    afterAll(async () => {
+      const { all, notReads } = await psa.calls();
+      await psa.close();
+      expect(all).toBeGreaterThan(0);
+      expect(notReads).toBe(0);
+    });
+    const current = (): PsaUnderTest => psa;
+    describeReading(current);
+    describeVerifying(current);
+    describeIncompleteLists(current);
+    describeTrouble(current);
+  });
+}
+
+function describeReading(psa: () => PsaUnderTest): void {
+  it('reads every company, agreement and product as the PSA has them', async () => {
+    const truth = await psa().truth();
+    const client = psa().client();
+    expect(sorted(given(await client.companies()))).toEqual(sorted(truth.companies));
+    expect(sorted(given(await client.agreements()))).toEqual(sorted(truth.agreements));
+    expect(sorted(given(await client.products()))).toEqual(sorted(truth.products));
+  });
+
+  it('reads every line of every agreement, past and future ones too', async () => {
+    const truth = await psa().truth();
+    const client = psa().client();
+    const read = await Promise.all(truth.agreements.map(async ({ id }) => given(await client.lines(id))));
+    expect(sorted(read.flat())).toEqual(sorted(truth.lines));
+  });
+
+  it('answers an agreement that is not there as not found, never as one without lines', async () => {
+    const client = psa().client();
+    expect(await client.lines('999999999')).toMatchObject({ ok: false, code: 'PsaNotFound', scope: 'call' });
+    expect(await client.lines('../companies')).toMatchObject({
+      ok: false,
+      code: 'PsaNotFound',
+      scope: 'call',
+    });
+  });
+
+  it('stops at once when the caller does, with the reason of the caller', async () => {
+    await psa().trouble('silence', 'forever');
+    const controller = new AbortController();
+    const reason = new Error('cancelled by a person');
+    const reading = psa().client().companies(controller.signal);
+    const before = (await psa().calls()).all;
+    await reached(async () => (await psa().calls()).all > before);
+    const aborted = performance.now();
+    controller.abort(reason);
+    await expect(reading).rejects.toBe(reason);
+    expect(performance.now() - aborted).toBeLessThan(500);
+    await expect(psa().client().companies(AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+}
+
+/** Waits for a fact, at most two seconds; without it the test goes on and fails by its own assertions. */
+async function reached(fact: () => Promise<boolean>): Promise<void> {
+  for (let look = 0; look < 100 && !(await fact()); look += 1) await sleep(20);
+}
+
+function describeVerifying(psa: () => PsaUnderTest): void {
+  const outcomes = async (): Promise<readonly PsaRightProbe[]> => given(await psa().client().verify()).rights;
+
+  it('verifies each read right on its own and says that writing is not known yet', async () => {
+    const verification = given(await psa().client().verify());
+    expect(verification.writeRight).toBe('not yet known');
+    expect(verification.rights.map(({ right }) => right)).toEqual(
+      expect.arrayContaining(['companies', 'agreements', 'catalogue']),
+    );
+    for (const { outcome } of verification.rights) expect(outcome).toEqual({ ok: true, value: null });
+    expect(verification.serverTimeZone).toMatch(/^[A-Z]\w+(\/\w+)*$/);
+  });
+
+  it.each(['companies', 'agreements', 'catalogue'] as const)('names the missing right: %s', async (right) => {
+    await psa().withdraw(right);
+    const failed = (await outcomes()).filter(({ outcome }) => !outcome.ok);
+    expect(failed.map((probe) => probe.right)).toEqual([right]);
+    expect(failed[0]?.outcome).toMatchObject({
+      code: 'PsaRightMissing',
+      scope: 'credential',
+      detail: expect.stringMatching(/\w/) as string,
+    });
+  });
+
+  it('refused keys end the verification after one call', async () => {
+    const client = psa().client();
+    given(await client.verify());
+    await psa().trouble('keys-refused', 'forever');
+    const before = (await psa().calls()).all;
+    expect(await client.companies()).toMatchObject({
+      ok: false,
+      code: 'PsaSignInRefused',
+      scope: 'credential',
+    });
+    expect((await psa().calls()).all - before).toBe(1);
+  });
+}
+
+function describeIncompleteLists(psa: () => PsaUnderTest): void {
+  const paging = ['lost-page', 'repeated-page', 'standing-page'] as const;
+
+  it.each(paging)('reads the list once more after a %s, and then has it whole', async (kind) => {
+    const truth = await psa().truth();
+    await psa().trouble(kind, 'once');
+    expect(given(await psa().client().companies())).toHaveLength(truth.companies.length);
+  });
+
+  it.each(paging)(
+    'a %s again and again is an incomplete list, never a shorter or longer one',
+    async (kind) => {
+      await psa().trouble(kind, 'forever');
+      expect(await psa().client().companies()).toMatchObject({
+        ok: false,
+        code: 'PsaListIncomplete',
+        scope: 'call',
+      });
+    },
+  );
+}
+
+function describeTrouble(psa: () => PsaUnderTest): void {
+  const passing: readonly (readonly [PsaTrouble, PsaFailureCode])[] = [
+    ['too-many-requests', 'PsaBusy'],
+    ['html-page', 'PsaAnswerUnreadable'],
+    ['silence', 'PsaTimeout'],
+    ['reset', 'PsaUnreachable'],
+    ['cut-answer', 'PsaUnreachable'],
+    ['empty-server-fault', 'PsaUnreachable'],
+  ];
+
+  it.each(passing)('%s once is waited out', async (kind) => {
+    const truth = await psa().truth();
+    await psa().trouble(kind, 'once');
+    expect(given(await psa().client().companies())).toHaveLength(truth.companies.length);
+  });
+
+  it.each(passing)('%s without end is %s after few attempts, and stops nothing else', async (kind, code) => {
+    const client = psa().client();
+    given(await client.products());
+    await psa().trouble(kind, 'forever');
+    const before = (await psa().calls()).all;
+    const failure = await client.companies();
+    expect(failure).toMatchObject({ ok: false, code, scope: 'call' });
+    expect((await psa().calls()).all - before).toBeLessThanOrEqual(5);
+    const text = JSON.stringify(failure);
+    for (const secret of psa().secrets) expect(text).not.toContain(secret);
+    expect((await client.products()).ok).toBe(true);
+  });
+
+  it('says how long to wait where the PSA is busy', async () => {
+    await psa().trouble('too-many-requests', 'forever');
+    const failure = await psa().client().companies();
+    expect(failure).toMatchObject({ ok: false, code: 'PsaBusy' });
+    expect(failure.ok ? null : failure.retryAfterMs).toBeGreaterThan(0);
+  });
+}

@@ -1,0 +1,78 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+import { z } from 'zod';
+import { writePrivately } from './private-file.ts';
+
+/** Leaf key, leaf certificate and the CA certificate it hangs from, all PEM. */
+export interface SandboxTls {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca: string;
+  /** The file clients name in `OUTBOUND_CA_FILE`. */
+  readonly caFile: string;
+}
+
+const stored = z.object({ key: z.string(), cert: z.string(), ca: z.string() });
+const DAY_MS = 86_400_000;
+
+/**
+ * TLS of the sandbox for `*.duosecurity.test` and `*.connectwise.test`. Made once per directory and reused while it
+ * is valid for a week more, so that a client survives a restart of the sandbox; the CA's private key is never kept.
+ */
+export async function sandboxTls(dir: string): Promise<SandboxTls> {
+  const caFile = join(dir, 'sandbox-ca.pem');
+  const tlsFile = join(dir, 'sandbox-tls.json');
+  const kept = readKept(tlsFile);
+  const pems = kept ?? (await makePems());
+  if (kept === null) writePrivately(tlsFile, JSON.stringify(pems));
+  writePrivately(caFile, pems.ca);
+  return { ...pems, caFile };
+}
+
+function readKept(file: string): z.output<typeof stored> | null {
+  if (!existsSync(file)) return null;
+  try {
+    const pems = stored.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const ends = Date.parse(new X509Certificate(pems.cert).validTo);
+    return ends > Date.now() + 7 * DAY_MS ? pems : null;
+  } catch {
+    return null;
+  }
+}
+
+async function makePems(): Promise<z.output<typeof stored>> {
+  const validity = {
+    notBeforeDate: new Date(Date.now() - DAY_MS),
+    notAfterDate: new Date(Date.now() + 365 * DAY_MS),
+  };
+  const ca = await generate([{ name: 'commonName', value: 'Seatwise sandbox CA' }], {
+    ...validity,
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const leaf = await generate([{ name: 'commonName', value: 'Seatwise sandbox' }], {
+    ...validity,
+    keyType: 'ec',
+    algorithm: 'sha256',
+    ca: { key: ca.private, cert: ca.cert },
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: '*.duosecurity.test' },
+          { type: 2, value: '*.connectwise.test' },
+        ],
+      },
+    ],
+  });
+  return { key: leaf.private, cert: leaf.cert, ca: ca.cert };
+}

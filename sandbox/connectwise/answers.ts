@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { VendorAnswer } from '../vendor.ts';
+
+/** What the gateway says when company id, codebase or a doubled path does not fit (connectwise.md 3). */
+const cannotRoute = 'Cannot route. Codebase/company is invalid';
+
+/** One entry of `errors[]` (connectwise.md 8). */
+export interface FieldError {
+  readonly code: string;
+  readonly message: string;
+  readonly resource: string;
+  readonly field: string;
+}
+
+/** Headers every answer of the application carries (connectwise.md 3). */
+function applicationHeaders(): Record<string, string> {
+  return {
+    'x-cw-request-id': randomUUID(),
+    'api-current-version': '2025.8',
+    'x-server-name': 'sandbox',
+  };
+}
+
+/** 200 with a JSON body. `link` is the paging header (connectwise.md 5). */
+export function json(body: unknown, link?: string): VendorAnswer {
+  return { status: 200, headers: { ...applicationHeaders(), ...(link === undefined ? {} : { link }) }, body };
+}
+
+/** An application error: `{code, message, errors}` (connectwise.md 8). */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  errors: readonly FieldError[] | null = null,
+): VendorAnswer {
+  return { status, headers: applicationHeaders(), body: { code, message, errors } };
+}
+
+/** 400 in plain text: it comes from the gateway, before any JSON (connectwise.md 8). */
+export function notRouted(): VendorAnswer {
+  return { status: 400, body: cannotRoute };
+}
+
+export function notFound(what: string): VendorAnswer {
+  return refusal(404, 'NotFound', `${what} not found`);
+}
+
+export function methodNotAllowed(method: string): VendorAnswer {
+  return refusal(405, 'MethodNotAllowed', `The requested resource does not support http method '${method}'.`);
+}
+
+/** 403 of a role that lacks a right (connectwise.md 3). */
+export function securityRefusal(): VendorAnswer {
+  return refusal(403, 'Security', 'You do not have security permission to perform this action.');
+}

@@ -1,0 +1,53 @@
+import { Journal } from '../../journal.ts';
+import { buildWorld } from '../../scenarios/index.ts';
+import type { VendorAnswer } from '../../vendor.ts';
+import type { World } from '../../world.ts';
+import { connectWise } from '../vendor.ts';
+
+export const now = new Date('2025-11-24T15:00:00Z');
+
+/** What a test varies; left out: a signed-in GET without query by the first API member. */
+export interface Call {
+  readonly method?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly rawQuery?: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly member?: number;
+  readonly basic?: string;
+}
+
+/** A sandbox ConnectWise and what a signed-in client says to it. */
+export function psa(): {
+  world: World;
+  journal: Journal;
+  raw: (path: string, call?: Call) => VendorAnswer;
+  api: (path: string, call?: Call) => VendorAnswer;
+} {
+  const world = buildWorld('typical', { now });
+  const journal = new Journal();
+  const { connectwise } = world;
+  const raw = (path: string, call: Call = {}): VendorAnswer => {
+    const member = connectwise.members[call.member ?? 0];
+    if (member === undefined) throw new Error('No such API member.');
+    const basic = call.basic ?? `${member.companyId}+${member.publicKey}:${member.privateKey}`;
+    const query = call.rawQuery ?? new URLSearchParams({ ...call.query }).toString();
+    return connectWise(
+      {
+        method: call.method ?? 'GET',
+        host: connectwise.host,
+        path,
+        query,
+        headers: {
+          authorization: `Basic ${Buffer.from(basic).toString('base64')}`,
+          clientid: connectwise.clientIds[0],
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...call.headers,
+        },
+        body: Buffer.from(call.body === undefined ? '' : JSON.stringify(call.body)),
+      },
+      { world, journal, now: () => now },
+    );
+  };
+  return { world, journal, raw, api: (path, call) => raw(`/v4_6_release/apis/3.0${path}`, call) };
+}

@@ -1,0 +1,139 @@
+import type { PsaMember, World } from '../world.ts';
+import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
+import { json, methodNotAllowed, notFound, notRouted, refusal, securityRefusal } from './answers.ts';
+import { count, listPage, oneItem } from './listing.ts';
+import { patchQuantity } from './quantity-patch.ts';
+import { additions, agreementTypes, agreements, catalogue, companies } from './resources.ts';
+import type { Resource } from './resources.ts';
+import { signIn } from './sign-in.ts';
+
+const companyInfoPath = /^\/login\/companyinfo\/([^/]+)$/u;
+
+/** Which codebase a company uses; needs no sign-in (connectwise.md 2). An unknown company is JSON `null`. */
+function companyInfo(request: VendorRequest, world: World, encodedId: string): VendorAnswer {
+  if (request.method !== 'GET') return methodNotAllowed(request.method);
+  const known = decoded(encodedId) === world.connectwise.companyId;
+  return {
+    status: 200,
+    body: known
+      ? {
+          CompanyName: world.duo.parent.name,
+          Codebase: world.connectwise.codebase,
+          VersionCode: 'v2025_8',
+          VersionNumber: 'v2025.8.1',
+          CompanyID: world.connectwise.companyId,
+          IsCloud: true,
+        }
+      : null,
+  };
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+/** `GET /system/info`, the connection test (connectwise.md 3). */
+function systemInfo(world: World): VendorAnswer {
+  return json({
+    version: 'v2025.8.1',
+    isCloud: true,
+    serverTimeZone: world.connectwise.serverTimeZone,
+    cloudRegion: 'NA',
+    licenseBits: [],
+    maxWorkFlowRecordsAllowed: 1000,
+  });
+}
+
+/** A list, its count, or one of its items; `rest` is what follows the list's own path. */
+function readFrom<T>(request: VendorRequest, resource: Resource<T>, rest: readonly string[]): VendorAnswer {
+  if (request.method !== 'GET') return methodNotAllowed(request.method);
+  const [part] = rest;
+  if (part === undefined) return listPage(request, resource);
+  if (part === 'count') return count(request, resource);
+  return oneItem(request, resource, idOf(part)) ?? notFound(`${resource.name} ${part}`);
+}
+
+function idOf(part: string | undefined): number {
+  return part !== undefined && /^\d{1,9}$/u.test(part) ? Number(part) : -1;
+}
+
+function additionsOf(
+  request: VendorRequest,
+  context: VendorContext,
+  member: PsaMember,
+  agreementId: number,
+  rest: readonly string[],
+): VendorAnswer {
+  const agreement = context.world.connectwise.agreements.find((candidate) => candidate.id === agreementId);
+  if (agreement === undefined) return notFound(`agreement ${agreementId}`);
+  const lines = additions(context.world, agreement);
+  const [part] = rest;
+  if (request.method !== 'PATCH' || part === undefined || part === 'count')
+    return readFrom(request, lines, rest);
+  if (!member.rights.agreementsEdit) return securityRefusal();
+  const line = lines.items.find((candidate) => candidate.id === idOf(part));
+  return line === undefined ? notFound(`addition ${part}`) : patchQuantity(request, context, agreement, line);
+}
+
+function finance(
+  request: VendorRequest,
+  context: VendorContext,
+  member: PsaMember,
+  rest: readonly string[],
+): VendorAnswer {
+  if (!member.rights.agreementsInquire) return securityRefusal();
+  const [first, second, ...deeper] = rest;
+  if (first === 'types' && second === undefined) return readFrom(request, agreementTypes(context.world), []);
+  if (second === undefined) return readFrom(request, agreements(context.world), rest);
+  if (second === 'additions' && deeper.length <= 1) {
+    return additionsOf(request, context, member, idOf(first), deeper);
+  }
+  return notFound(request.path);
+}
+
+function route(
+  request: VendorRequest,
+  context: VendorContext,
+  member: PsaMember,
+  parts: readonly string[],
+): VendorAnswer {
+  const [area, list, ...rest] = parts;
+  const shallow = rest.length <= 1;
+  switch (`${area ?? ''}/${list ?? ''}`) {
+    case 'system/info':
+      if (rest.length > 0) return notFound(request.path);
+      return request.method === 'GET' ? systemInfo(context.world) : methodNotAllowed(request.method);
+    case 'company/companies':
+      if (!shallow) return notFound(request.path);
+      return member.rights.companies ? readFrom(request, companies(context.world), rest) : securityRefusal();
+    case 'procurement/catalog':
+      if (!shallow) return notFound(request.path);
+      return member.rights.catalog ? readFrom(request, catalogue(context.world), rest) : securityRefusal();
+    case 'finance/agreements':
+      return finance(request, context, member, rest);
+    default:
+      return notFound(request.path);
+  }
+}
+
+/** Simulated ConnectWise PSA: the calls of connectwise.md that a reconciliation needs, and no others. */
+export const connectWise: Vendor = (request, context) => {
+  const { world } = context;
+  const companyId = companyInfoPath.exec(request.path)?.[1];
+  if (companyId !== undefined) return companyInfo(request, world, companyId);
+
+  const base = `/${world.connectwise.codebase}apis/3.0/`;
+  if (!request.path.startsWith(base)) {
+    return request.path.includes('/apis/3.0/') ? notRouted() : refusal(404, 'NotFound', 'No such address.');
+  }
+  const rest = request.path.slice(base.length);
+  if (rest.includes('apis/3.0/')) return notRouted();
+
+  const signedIn = signIn(request, world.connectwise);
+  if (signedIn.kind === 'refused') return signedIn.answer;
+  return route(request, context, signedIn.member, rest.split('/'));
+};

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import type { z } from 'zod';
+import type {
+  DuoAccountSummary,
+  duoAccountChangesSchema,
+  duoKeyChangesSchema,
+  duoSwitchesSchema,
+  duoUsersActionSchema,
+  newDuoAccountSchema,
+} from './control/duo-routes.ts';
+import type {
+  agreementChangesSchema,
+  companyChangesSchema,
+  lineChangesSchema,
+  productChangesSchema,
+  psaServerChangesSchema,
+  rightsSchema,
+} from './control/psa-routes.ts';
+import type { SandboxState } from './control/sandbox-routes.ts';
+import type { FaultOrder } from './fault-kinds.ts';
+import type { FaultState } from './faults.ts';
+import type { ChangeEntry, JournalEntry } from './journal.ts';
+import type { ScenarioName } from './scenarios/index.ts';
+import type { DuoKey, DuoUser, PsaAddition, PsaAgreement, PsaCompany, PsaProduct, World } from './world.ts';
+
+/** Where the control API listens and what opens it; `sandbox-control.json` holds both. */
+export interface ControlAddress {
+  readonly url: string;
+  readonly key: string;
+}
+
+type DuoAccounts = { readonly parent: DuoAccountSummary; readonly children: readonly DuoAccountSummary[] };
+type WorldData = Omit<World, 'secondAct'>;
+
+/** Every control call, typed. A refusal throws an Error that carries the sandbox's own words. */
+export interface SandboxControl {
+  state(): Promise<SandboxState>;
+  /** The whole world, secrets included: for assertions on effects. */
+  world(): Promise<WorldData>;
+  /** Entries after `seq` (default: from the beginning). */
+  journal(seq?: number): Promise<readonly JournalEntry[]>;
+  loadScenario(name: ScenarioName, seed?: number): Promise<SandboxState>;
+  actTwo(): Promise<SandboxState>;
+  /** Moves next invoice dates one cycle on; of all agreements where none are named. */
+  makeInvoice(agreementIds?: readonly number[]): Promise<readonly ChangeEntry[]>;
+  arm(order: FaultOrder): Promise<FaultState>;
+  faults(): Promise<readonly FaultState[]>;
+  /** One fault by its id, or all; how many were disarmed. */
+  disarm(id?: number): Promise<number>;
+  latency(ms: number): Promise<void>;
+  switchDuo(changes: z.input<typeof duoSwitchesSchema>): Promise<void>;
+  changeDuoKey(integrationKey: string, changes: z.input<typeof duoKeyChangesSchema>): Promise<void>;
+  /** A further key, e.g. an Admin API key of a child. */
+  addDuoKey(kind: DuoKey['kind'], accountId: string): Promise<DuoKey>;
+  duoAccounts(): Promise<DuoAccounts>;
+  addDuoAccount(account: z.input<typeof newDuoAccountSchema>): Promise<DuoAccountSummary>;
+  changeDuoAccount(
+    accountId: string,
+    changes: z.input<typeof duoAccountChangesSchema>,
+  ): Promise<DuoAccountSummary>;
+  duoUsers(accountId: string): Promise<readonly DuoUser[]>;
+  /** Adds, trashes, restores, removes users or sets their status; the ids of those changed. */
+  changeDuoUsers(accountId: string, action: z.input<typeof duoUsersActionSchema>): Promise<readonly string[]>;
+  addLine(copyOf: number, changes: z.input<typeof lineChangesSchema>): Promise<PsaAddition>;
+  changeLine(id: number, changes: z.input<typeof lineChangesSchema>): Promise<PsaAddition>;
+  addAgreement(copyOf: number, changes: z.input<typeof agreementChangesSchema>): Promise<PsaAgreement>;
+  changeAgreement(id: number, changes: z.input<typeof agreementChangesSchema>): Promise<PsaAgreement>;
+  addCompany(copyOf: number, changes: z.input<typeof companyChangesSchema>): Promise<PsaCompany>;
+  changeCompany(id: number, changes: z.input<typeof companyChangesSchema>): Promise<PsaCompany>;
+  changeProduct(id: number, changes: z.input<typeof productChangesSchema>): Promise<PsaProduct>;
+  changeRights(publicKey: string, rights: z.input<typeof rightsSchema>): Promise<void>;
+  changePsaServer(changes: z.input<typeof psaServerChangesSchema>): Promise<void>;
+}
+
+/** A client for the control API at an address, or at the one written in a `sandbox-control.json`. */
+export function createSandboxControl(fileOrAddress: string | ControlAddress): SandboxControl {
+  const address =
+    typeof fileOrAddress === 'string'
+      ? (JSON.parse(readFileSync(fileOrAddress, 'utf8')) as ControlAddress)
+      : fileOrAddress;
+  const get = <T>(path: string): Promise<T> => call(address, 'GET', path);
+  const post = <T>(path: string, body: unknown): Promise<T> => call(address, 'POST', path, body);
+  const account = (id: string): string => `/duo/accounts/${encodeURIComponent(id)}`;
+  return {
+    state: () => get('/state'),
+    world: () => get('/world'),
+    journal: async (seq = 0) =>
+      (await get<{ entries: readonly JournalEntry[] }>(`/journal?after=${seq}`)).entries,
+    loadScenario: (name, seed) => post('/scenario', { name, seed }),
+    actTwo: () => post('/act-two', {}),
+    makeInvoice: async (agreementIds) =>
+      (await post<{ changes: readonly ChangeEntry[] }>('/make-invoice', { agreementIds })).changes,
+    arm: (order) => post('/faults', order),
+    faults: async () => (await get<{ faults: readonly FaultState[] }>('/faults')).faults,
+    disarm: async (id) => {
+      const path = id === undefined ? '/faults' : `/faults/${id}`;
+      return (await call<{ disarmed: number }>(address, 'DELETE', path)).disarmed;
+    },
+    latency: (ms) => post('/latency', { ms }),
+    switchDuo: (changes) => post('/duo/switches', changes),
+    changeDuoKey: (integrationKey, changes) => post('/duo/keys', { integrationKey, changes }),
+    addDuoKey: (kind, accountId) => post('/duo/keys/new', { kind, accountId }),
+    duoAccounts: () => get('/duo/accounts'),
+    addDuoAccount: (wanted) => post('/duo/accounts', wanted),
+    changeDuoAccount: (accountId, changes) => post(account(accountId), changes),
+    duoUsers: async (accountId) =>
+      (await get<{ users: readonly DuoUser[] }>(`${account(accountId)}/users`)).users,
+    changeDuoUsers: async (accountId, action) =>
+      (await post<{ userIds: readonly string[] }>(`${account(accountId)}/users`, action)).userIds,
+    addLine: (copyOf, changes) => post('/psa/lines', { copyOf, changes }),
+    changeLine: (id, changes) => post(`/psa/lines/${id}`, changes),
+    addAgreement: (copyOf, changes) => post('/psa/agreements', { copyOf, changes }),
+    changeAgreement: (id, changes) => post(`/psa/agreements/${id}`, changes),
+    addCompany: (copyOf, changes) => post('/psa/companies', { copyOf, changes }),
+    changeCompany: (id, changes) => post(`/psa/companies/${id}`, changes),
+    changeProduct: (id, changes) => post(`/psa/products/${id}`, changes),
+    changeRights: (publicKey, rights) => post(`/psa/members/${encodeURIComponent(publicKey)}`, rights),
+    changePsaServer: (changes) => post('/psa/server', changes),
+  };
+}
+
+/** One call. The answer's shape is taken on trust: both ends are this folder. */
+function call<T>(address: ControlAddress, method: string, path: string, body?: unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      new URL(path, address.url),
+      {
+        method,
+        agent: false,
+        headers: { authorization: `Bearer ${address.key}`, 'content-type': 'application/json' },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          if (response.statusCode === 200) resolve(JSON.parse(text) as T);
+          else reject(new Error(`Sandbox control ${method} ${path}: ${response.statusCode ?? 0} ${text}`));
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}

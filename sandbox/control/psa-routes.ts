@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import type { ConnectWiseWorld, PsaAddition, PsaAgreement, PsaCompany, PsaProduct } from '../world.ts';
+import { assignGiven, found, parameter, post, type ControlCall, type ControlRoute } from './route.ts';
+
+const day = z.iso.date();
+const text = z.string();
+const number = z.number();
+
+/** Fields of a line that a person can edit in the PSA; `remove` deletes it, as no API member may. */
+export const lineChangesSchema = z.strictObject({
+  agreementId: number.int().optional(),
+  productId: number.int().optional(),
+  billCustomer: z.enum(['Billable', 'DoNotBill', 'NoCharge']).optional(),
+  quantity: number.nullable().optional(),
+  lessIncluded: number.nullable().optional(),
+  unitPrice: number.nullable().optional(),
+  unitCost: number.nullable().optional(),
+  effectiveDate: day.optional(),
+  cancelledDate: day.nullable().optional(),
+  description: text.optional(),
+  remove: z.literal(true).optional(),
+});
+
+const reference = z.strictObject({ id: number.int(), name: text, identifier: text.optional() });
+
+export const agreementChangesSchema = z.strictObject({
+  name: text.optional(),
+  type: reference.optional(),
+  companyId: number.int().optional(),
+  parentAgreementId: number.int().nullable().optional(),
+  agreementStatus: z.enum(['Active', 'Cancelled', 'Expired', 'Inactive']).nullable().optional(),
+  cancelledFlag: z.boolean().optional(),
+  dateCancelled: day.nullable().optional(),
+  startDate: day.optional(),
+  endDate: day.nullable().optional(),
+  noEndingDateFlag: z.boolean().optional(),
+  billingCycle: reference.nullable().optional(),
+  billStartDate: day.nullable().optional(),
+  nextInvoiceDate: day.nullable().optional(),
+  prorateFlag: z.boolean().optional(),
+  periodType: z.enum(['Current', 'Future', 'Both', 'Undefined']).optional(),
+  remove: z.literal(true).optional(),
+});
+
+export const companyChangesSchema = z.strictObject({
+  identifier: text.optional(),
+  name: text.optional(),
+  status: reference.optional(),
+  deletedFlag: z.boolean().optional(),
+  parentCompanyId: number.int().nullable().optional(),
+  billToCompanyId: number.int().nullable().optional(),
+  remove: z.literal(true).optional(),
+});
+
+export const productChangesSchema = z.strictObject({
+  identifier: text.optional(),
+  description: text.optional(),
+  productClass: z.enum(['Agreement', 'Bundle', 'Inventory', 'NonInventory', 'Service']).optional(),
+  inactiveFlag: z.boolean().optional(),
+  price: number.nullable().optional(),
+  cost: number.nullable().optional(),
+  remove: z.literal(true).optional(),
+});
+
+export const rightsSchema = z.strictObject({
+  companies: z.boolean().optional(),
+  agreementsInquire: z.boolean().optional(),
+  agreementsEdit: z.boolean().optional(),
+  catalog: z.boolean().optional(),
+});
+
+export const psaServerChangesSchema = z.strictObject({
+  codebase: text.optional(),
+  clientIds: z.array(text).optional(),
+  serverTimeZone: text.optional(),
+});
+
+/** A new object as a copy of an existing one, with differences: `{copyOf: 17, changes: {…}}`. */
+const copy = <S extends z.ZodType>(changes: S) => z.strictObject({ copyOf: number.int(), changes });
+
+type Changes<S extends z.ZodType> = z.output<S>;
+
+/** Calls that change the PSA side as a person would in its own client. */
+export const psaRoutes: readonly ControlRoute[] = [
+  post('/psa/lines', copy(lineChangesSchema), ({ store }, { copyOf, changes }) =>
+    store.changeByPerson(({ connectwise }) => {
+      const line = addCopy(connectwise.additions, copyOf, 'Line');
+      return changeLine(connectwise, line, changes, store.now());
+    }),
+  ),
+  post('/psa/lines/:id', lineChangesSchema, ({ store }, changes, call) =>
+    store.changeByPerson(({ connectwise }) =>
+      changeLine(connectwise, byId(connectwise.additions, idIn(call), 'Line'), changes, store.now()),
+    ),
+  ),
+  post('/psa/agreements', copy(agreementChangesSchema), ({ store }, { copyOf, changes }) =>
+    store.changeByPerson(({ connectwise }) =>
+      changeAgreement(connectwise, addCopy(connectwise.agreements, copyOf, 'Agreement'), changes),
+    ),
+  ),
+  post('/psa/agreements/:id', agreementChangesSchema, ({ store }, changes, call) =>
+    store.changeByPerson(({ connectwise }) =>
+      changeAgreement(connectwise, byId(connectwise.agreements, idIn(call), 'Agreement'), changes),
+    ),
+  ),
+  post('/psa/companies', copy(companyChangesSchema), ({ store }, { copyOf, changes }) =>
+    store.changeByPerson(({ connectwise }) =>
+      changeCompany(connectwise, addCopy(connectwise.companies, copyOf, 'Company'), changes),
+    ),
+  ),
+  post('/psa/companies/:id', companyChangesSchema, ({ store }, changes, call) =>
+    store.changeByPerson(({ connectwise }) =>
+      changeCompany(connectwise, byId(connectwise.companies, idIn(call), 'Company'), changes),
+    ),
+  ),
+  post('/psa/products/:id', productChangesSchema, ({ store }, changes, call) =>
+    store.changeByPerson(({ connectwise }) =>
+      changeProduct(connectwise, byId(connectwise.products, idIn(call), 'Product'), changes),
+    ),
+  ),
+  post('/psa/members/:publicKey', rightsSchema, ({ store }, rights, call) =>
+    store.changeByPerson(({ connectwise }) => {
+      const publicKey = parameter(call, 'publicKey');
+      const member = found(
+        connectwise.members.find((one) => one.publicKey === publicKey),
+        `API member ${publicKey}`,
+      );
+      assignGiven(member.rights, rights);
+      return { publicKey, rights: member.rights };
+    }),
+  ),
+  post('/psa/server', psaServerChangesSchema, ({ store }, changes) =>
+    store.changeByPerson(({ connectwise }) => {
+      assignGiven(connectwise, changes);
+      const { codebase, clientIds, serverTimeZone } = connectwise;
+      return { codebase, clientIds, serverTimeZone };
+    }),
+  ),
+];
+
+function idIn(call: ControlCall): number {
+  return Number(parameter(call, 'id'));
+}
+
+function byId<T extends { readonly id: number }>(all: readonly T[], id: number, what: string): T {
+  return found(
+    all.find((one) => one.id === id),
+    `${what} ${id}`,
+  );
+}
+
+function addCopy<T extends { readonly id: number }>(all: T[], id: number, what: string): T {
+  const original = byId(all, id, what);
+  const made = { ...structuredClone(original), id: Math.max(...all.map((one) => one.id)) + 1 };
+  all.push(made);
+  return made;
+}
+
+function changeLine(
+  connectwise: ConnectWiseWorld,
+  line: PsaAddition,
+  { productId, remove, ...changes }: Changes<typeof lineChangesSchema>,
+  now: Date,
+): PsaAddition {
+  assignGiven(line, changes);
+  if (productId !== undefined) {
+    const { id, identifier } = byId(connectwise.products, productId, 'Product');
+    line.product = { id, name: identifier, identifier };
+  }
+  line.lastUpdated = now.toISOString().replace(/\.\d+Z$/, 'Z');
+  line.updatedBy = 'jmiller';
+  if (remove === true) connectwise.additions = connectwise.additions.filter((one) => one !== line);
+  return line;
+}
+
+function changeAgreement(
+  connectwise: ConnectWiseWorld,
+  agreement: PsaAgreement,
+  { companyId, parentAgreementId, remove, ...changes }: Changes<typeof agreementChangesSchema>,
+): PsaAgreement {
+  assignGiven(agreement, changes);
+  if (companyId !== undefined) agreement.company = companyReference(connectwise, companyId);
+  if (parentAgreementId === null) agreement.parentAgreement = null;
+  else if (parentAgreementId !== undefined) {
+    const { id, name } = byId(connectwise.agreements, parentAgreementId, 'Agreement');
+    agreement.parentAgreement = { id, name };
+  }
+  if (remove === true) {
+    connectwise.agreements = connectwise.agreements.filter((one) => one !== agreement);
+    connectwise.additions = connectwise.additions.filter((one) => one.agreementId !== agreement.id);
+  }
+  return agreement;
+}
+
+function companyReference(connectwise: ConnectWiseWorld, companyId: number): PsaAgreement['company'] {
+  const { id, name, identifier } = byId(connectwise.companies, companyId, 'Company');
+  return { id, name, identifier };
+}
+
+function changeCompany(
+  connectwise: ConnectWiseWorld,
+  company: PsaCompany,
+  { parentCompanyId, billToCompanyId, remove, ...changes }: Changes<typeof companyChangesSchema>,
+): PsaCompany {
+  assignGiven(company, changes);
+  const referenceTo = (id: number | null): PsaCompany['parentCompany'] =>
+    id === null ? null : companyReference(connectwise, id);
+  if (parentCompanyId !== undefined) company.parentCompany = referenceTo(parentCompanyId);
+  if (billToCompanyId !== undefined) company.billToCompany = referenceTo(billToCompanyId);
+  for (const { company: named } of connectwise.agreements) {
+    if (named.id === company.id) Object.assign(named, companyReference(connectwise, company.id));
+  }
+  if (remove === true) connectwise.companies = connectwise.companies.filter((one) => one !== company);
+  return company;
+}
+
+function changeProduct(
+  connectwise: ConnectWiseWorld,
+  product: PsaProduct,
+  { remove, ...changes }: Changes<typeof productChangesSchema>,
+): PsaProduct {
+  assignGiven(product, changes);
+  if (remove === true) connectwise.products = connectwise.products.filter((one) => one !== product);
+  return product;
+}

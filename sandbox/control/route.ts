@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { WorldStore } from '../world-store.ts';
+
+/** Refusal of a control call, told to the caller as it is. */
+export class ControlError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'ControlError';
+    this.status = status;
+  }
+}
+
+/** What every control call can reach. */
+export interface ControlContext {
+  readonly store: WorldStore;
+  /** Called when another world was loaded, so that the credentials on disk follow. */
+  readonly worldReplaced: () => void;
+}
+
+export interface ControlCall {
+  /** Values of the `:name` parts of the pattern, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+export interface ControlRoute {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Path with `:name` for a variable part. */
+  readonly pattern: string;
+  /** Throws ControlError, or a ZodError for a body that does not fit. */
+  readonly run: (context: ControlContext, call: ControlCall, body: unknown) => unknown;
+}
+
+export function get(
+  pattern: string,
+  run: (context: ControlContext, call: ControlCall) => unknown,
+): ControlRoute {
+  return { method: 'GET', pattern, run };
+}
+
+/** A POST whose body is checked by `schema` first. */
+export function post<S extends z.ZodType>(
+  pattern: string,
+  schema: S,
+  run: (context: ControlContext, body: z.output<S>, call: ControlCall) => unknown,
+): ControlRoute {
+  return {
+    method: 'POST',
+    pattern,
+    run: (context, call, body) => run(context, schema.parse(body ?? {}), call),
+  };
+}
+
+/** The value of a variable part; a missing one is a defect of the route table. */
+export function parameter(call: ControlCall, name: string): string {
+  const value = call.parameters[name];
+  if (value === undefined) throw new Error(`The route has no part :${name}`);
+  return value;
+}
+
+export function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new ControlError(404, `${what} is not in this world`);
+  return value;
+}
+
+/** Assigns the given fields; absent ones stay. */
+export function assignGiven(target: object, changes: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(changes)) {
+    if (value !== undefined) Object.assign(target, { [name]: value });
+  }
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { credentialsOf } from '../credentials.ts';
+import { armedFaultSchema } from '../fault-kinds.ts';
+import { makeInvoice } from '../scenarios/acts.ts';
+import { scenarioNames } from '../scenarios/index.ts';
+import type { WorldStore } from '../world-store.ts';
+import { ControlError, get, parameter, post, type ControlRoute } from './route.ts';
+
+const seq = z.coerce.number().int().min(0);
+
+/** Calls about the sandbox as a whole: scenario, acts, invoices, journal, faults, latency. */
+export const sandboxRoutes: readonly ControlRoute[] = [
+  get('/state', ({ store }) => stateOf(store)),
+  get('/world', ({ store }) => ({
+    scenario: store.world.scenario,
+    seed: store.world.seed,
+    act: store.world.act,
+    duo: store.world.duo,
+    connectwise: store.world.connectwise,
+  })),
+  get('/journal', ({ store }, { query }) => ({
+    entries: store.journal.after(seq.parse(query.get('after') ?? '0')),
+    last: store.journal.last,
+  })),
+  post(
+    '/scenario',
+    z.strictObject({ name: z.enum(scenarioNames), seed: z.number().int().optional() }),
+    ({ store, worldReplaced }, { name, seed }) => {
+      store.load(name, seed);
+      worldReplaced();
+      return stateOf(store);
+    },
+  ),
+  post('/act-two', z.strictObject({}), ({ store }) => {
+    if (!store.playActTwo()) throw new ControlError(409, 'This world has no second act left to play');
+    return stateOf(store);
+  }),
+  post(
+    '/make-invoice',
+    z.strictObject({ agreementIds: z.array(z.number().int()).optional() }),
+    ({ store }, { agreementIds }) => {
+      const before = store.journal.last;
+      makeInvoice(store.world, agreementIds, store.journal, store.now());
+      store.save();
+      return { changes: store.journal.after(before) };
+    },
+  ),
+  post('/faults', armedFaultSchema, ({ store }, order) => store.faults.arm(order)),
+  get('/faults', ({ store }) => ({ faults: store.faults.list() })),
+  { method: 'DELETE', pattern: '/faults', run: ({ store }) => ({ disarmed: store.faults.disarm() }) },
+  {
+    method: 'DELETE',
+    pattern: '/faults/:id',
+    run: ({ store }, call) => ({ disarmed: store.faults.disarm(seq.parse(parameter(call, 'id'))) }),
+  },
+  post('/latency', z.strictObject({ ms: z.number().int().min(0).max(60_000) }), ({ store }, { ms }) => {
+    store.latencyMs = ms;
+    return { ms };
+  }),
+];
+
+/** What a person needs to know at a glance: which world, how large, how to connect to it. */
+function stateOf(store: WorldStore): SandboxState {
+  const { world } = store;
+  const { duo, connectwise } = world;
+  return {
+    scenario: world.scenario,
+    seed: world.seed,
+    act: world.act,
+    hasSecondAct: world.secondAct !== null && world.act === 1,
+    credentials: credentialsOf(world),
+    counts: {
+      children: duo.children.length,
+      users: [duo.parent, ...duo.children].reduce((sum, account) => sum + account.users.length, 0),
+      companies: connectwise.companies.length,
+      agreements: connectwise.agreements.length,
+      lines: connectwise.additions.length,
+      products: connectwise.products.length,
+    },
+    latencyMs: store.latencyMs,
+    faults: store.faults.list().length,
+    journal: store.journal.last,
+  };
+}
+
+export interface SandboxState {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly act: number;
+  readonly hasSecondAct: boolean;
+  readonly credentials: ReturnType<typeof credentialsOf>;
+  readonly counts: Readonly<
+    Record<'children' | 'users' | 'companies' | 'agreements' | 'lines' | 'products', number>
+  >;
+  readonly latencyMs: number;
+  readonly faults: number;
+  /** Number of the newest journal entry. */
+  readonly journal: number;
+}

@@ -1,0 +1,53 @@
+import type { World } from './world.ts';
+
+/** What a user types into the product to connect it to the simulated MSP. All of it is made up. */
+export interface SandboxCredentials {
+  readonly accountsApi: DuoApplication;
+  readonly adminApi: DuoApplication;
+  readonly psa: {
+    readonly site: string;
+    readonly companyId: string;
+    readonly publicKey: string;
+    readonly privateKey: string;
+    readonly clientId: string;
+  };
+}
+
+export interface DuoApplication {
+  readonly integrationKey: string;
+  readonly secretKey: string;
+  readonly apiHostname: string;
+}
+
+/** The parent's own keys and the first API member. Throws for a world that lacks one of them. */
+export function credentialsOf(world: World): SandboxCredentials {
+  const application = (kind: 'accounts-api' | 'admin-api'): DuoApplication => {
+    const key = world.duo.keys.find(
+      (one) => one.kind === kind && one.apiHostname === world.duo.parent.apiHostname,
+    );
+    if (key === undefined)
+      throw new Error(`The scenario ${world.scenario} has no ${kind} key of the parent.`);
+    return {
+      integrationKey: key.integrationKey,
+      secretKey: key.secretKey,
+      apiHostname: key.apiHostname,
+    };
+  };
+  const { connectwise } = world;
+  const member = connectwise.members[0];
+  const clientId = connectwise.clientIds[0];
+  if (member === undefined || clientId === undefined) {
+    throw new Error(`The scenario ${world.scenario} has no API member or no client id.`);
+  }
+  return {
+    accountsApi: application('accounts-api'),
+    adminApi: application('admin-api'),
+    psa: {
+      site: connectwise.host,
+      companyId: connectwise.companyId,
+      publicKey: member.publicKey,
+      privateKey: member.privateKey,
+      clientId,
+    },
+  };
+}

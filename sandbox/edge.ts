@@ -1,0 +1,156 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from './vendor.ts';
+import type { Fault, PagingFault } from './fault-kinds.ts';
+import { isFaultInstead, isPagingFault } from './fault-kinds.ts';
+import { deliver, deliverAfter, deliverInstead, type Line, type Outcome } from './delivery.ts';
+import { accountAtHost, type DuoVendor } from './duo/vendor.ts';
+import { callParameters } from './duo/signature.ts';
+import { answerWithPagingFault } from './list-paging-faults.ts';
+import type { WorldStore } from './world-store.ts';
+
+/** The two simulated vendors behind one TLS port. */
+export interface Vendors {
+  readonly duo: DuoVendor;
+  readonly connectWise: Vendor;
+}
+
+const LARGEST_REQUEST = 1024 * 1024;
+
+/**
+ * The side of the sandbox that clients reach: routes by Host, journals every request, applies latency and faults,
+ * and keeps the world before an answer leaves.
+ *
+ * @param rawSocketOf the TCP connection under a TLS socket, which alone can be reset
+ */
+export function createEdge(
+  store: WorldStore,
+  vendors: Vendors,
+  rawSocketOf: (socket: Socket) => Socket | undefined,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (incoming, response) => {
+    const line = { response, raw: rawSocketOf(incoming.socket) };
+    answerCall(store, vendors, incoming, line).catch(() => response.destroy());
+  };
+}
+
+async function answerCall(
+  store: WorldStore,
+  vendors: Vendors,
+  incoming: IncomingMessage,
+  line: Line,
+): Promise<void> {
+  const body = await readBody(incoming);
+  const request = vendorRequest(incoming, body ?? Buffer.alloc(0));
+  const vendor = vendorAt(request.host, store);
+  if (vendor === null || !namedInTls(incoming.socket, request.host)) {
+    deliver(line, { status: 421, body: 'Misdirected request' });
+    return;
+  }
+  if (body === null) {
+    deliver(line, { status: 413, body: 'Request too large' });
+    return;
+  }
+  const accountId = vendor === 'duo' ? (callParameters(request).get('account_id') ?? null) : null;
+  const { method, host, path, query } = request;
+  const silent = hangsByNature(vendor, request, store);
+  const fault = silent ? null : store.faults.take({ vendor, host, path, method, accountId });
+  const entry = store.journal.request({
+    at: store.now().toISOString(),
+    vendor,
+    method,
+    host,
+    path,
+    query,
+    accountId,
+    outcome: 'open',
+    fault: fault?.kind ?? null,
+  });
+  if (silent) {
+    entry.outcome = 'hang';
+    return;
+  }
+  if (store.latencyMs > 0) await delay(store.latencyMs, undefined, { ref: false });
+  try {
+    entry.outcome = respond(store, vendors, { vendor, request, fault }, line);
+  } catch (error) {
+    // A defect of the sandbox itself must be told apart from anything a real vendor might say.
+    entry.outcome = `sandbox defect: ${String(error)}`;
+    deliver(line, { status: 500, body: entry.outcome });
+  }
+}
+
+interface Call {
+  readonly vendor: 'duo' | 'connectwise';
+  readonly request: VendorRequest;
+  readonly fault: Fault | null;
+}
+
+function respond(store: WorldStore, vendors: Vendors, { vendor, request, fault }: Call, line: Line): Outcome {
+  if (fault !== null && isFaultInstead(fault)) return deliverInstead(fault, vendor, line);
+  const paging = fault !== null && isPagingFault(fault) ? fault : null;
+  const context: VendorContext = { world: store.world, journal: store.journal, now: store.now };
+  const answer = ask(vendors, vendor, request, context, paging);
+  store.save();
+  return fault === null || isPagingFault(fault) ? deliver(line, answer) : deliverAfter(fault, line, answer);
+}
+
+function ask(
+  vendors: Vendors,
+  vendor: 'duo' | 'connectwise',
+  request: VendorRequest,
+  context: VendorContext,
+  paging: PagingFault | null,
+): VendorAnswer {
+  if (vendor === 'duo') return vendors.duo(request, context, paging);
+  return paging === null
+    ? vendors.connectWise(request, context)
+    : answerWithPagingFault(vendors.connectWise, request, context, paging);
+}
+
+/** The name in the TLS handshake, if there is one, must be the one in the Host header. */
+function namedInTls(socket: Socket, host: string): boolean {
+  if (!(socket instanceof TLSSocket)) return true;
+  const name: unknown = socket.servername;
+  return typeof name !== 'string' || name.toLowerCase() === host;
+}
+
+function vendorAt(host: string, store: WorldStore): 'duo' | 'connectwise' | null {
+  if (host === store.world.connectwise.host || host.endsWith('.connectwise.test')) return 'connectwise';
+  return host.endsWith('.duosecurity.test') ? 'duo' : null;
+}
+
+/** An account may be one whose host never answers, as Pinecrest's in `typical`. */
+function hangsByNature(vendor: 'duo' | 'connectwise', request: VendorRequest, store: WorldStore): boolean {
+  return vendor === 'duo' && accountAtHost(store.world.duo, request.host)?.hangs === true;
+}
+
+function vendorRequest(incoming: IncomingMessage, body: Buffer): VendorRequest {
+  const target = incoming.url ?? '/';
+  const cut = target.indexOf('?');
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return {
+    method: incoming.method ?? 'GET',
+    host: (incoming.headers.host ?? '').toLowerCase().replace(/:\d+$/, ''),
+    path: cut < 0 ? target : target.slice(0, cut),
+    query: cut < 0 ? '' : target.slice(cut + 1),
+    headers,
+    body,
+  };
+}
+
+/** Null when the body is larger than any call of this product. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= LARGEST_REQUEST) chunks.push(chunk);
+  }
+  return size > LARGEST_REQUEST ? null : Buffer.concat(chunks);
+}

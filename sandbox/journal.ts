@@ -1,0 +1,64 @@
+/** Everything the simulated vendors were asked, and every effective change, in order. */
+export interface RequestEntry {
+  readonly kind: 'request';
+  readonly seq: number;
+  readonly at: string;
+  readonly vendor: 'duo' | 'connectwise';
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly query: string;
+  /** Duo: the `account_id` the call named; the parent's calls have none. */
+  readonly accountId: string | null;
+  /** Status sent, or the fault's name when no whole answer left. */
+  outcome: number | string;
+  /** The fault applied, if any. */
+  fault: string | null;
+}
+
+export interface ChangeEntry {
+  readonly kind: 'change';
+  readonly seq: number;
+  readonly at: string;
+  /** `api`: through a vendor call; `person`: by a control call. */
+  readonly by: 'api' | 'person';
+  readonly object: string;
+  readonly id: string;
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export type JournalEntry = RequestEntry | ChangeEntry;
+
+/** Append-only memory of one sandbox. `after(seq)` pages through it. */
+export class Journal {
+  readonly #entries: JournalEntry[] = [];
+  #changes = 0;
+
+  request(entry: Omit<RequestEntry, 'kind' | 'seq'>): RequestEntry {
+    const stored: RequestEntry = { kind: 'request', seq: this.#entries.length + 1, ...entry };
+    this.#entries.push(stored);
+    return stored;
+  }
+
+  change(entry: Omit<ChangeEntry, 'kind' | 'seq'>): ChangeEntry {
+    const stored: ChangeEntry = { kind: 'change', seq: this.#entries.length + 1, ...entry };
+    this.#entries.push(stored);
+    this.#changes += 1;
+    return stored;
+  }
+
+  after(seq: number): readonly JournalEntry[] {
+    return this.#entries.slice(seq);
+  }
+
+  get last(): number {
+    return this.#entries.length;
+  }
+
+  /** How many effective changes were written so far; rises exactly when the world has changed. */
+  get changes(): number {
+    return this.#changes;
+  }
+}

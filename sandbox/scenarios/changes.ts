@@ -1,0 +1,93 @@
+import type { Journal } from '../journal.ts';
+import type { PsaAddition, PsaAgreement, World } from '../world.ts';
+import { isInvoiced, oneCycleOn } from './billing-cycles.ts';
+import { dayIn } from './days.ts';
+
+/** What a person may change on a line of an agreement. */
+export type LineChanges = Partial<Omit<PsaAddition, 'id' | 'lastUpdated' | 'updatedBy'>>;
+
+export type LineEdit =
+  | { readonly ok: true; readonly changed: boolean; readonly line: PsaAddition }
+  | { readonly ok: false; readonly code: 'UnknownLine' };
+
+/** A person edits a line in the PSA; each field that changes is one journal entry, one set to what it was is none. */
+export function editLine(
+  world: World,
+  lineId: number,
+  changes: LineChanges,
+  journal: Journal,
+  now: Date,
+): LineEdit {
+  const line = world.connectwise.additions.find((candidate) => candidate.id === lineId);
+  if (line === undefined) return { ok: false, code: 'UnknownLine' };
+  const before: Readonly<Record<string, unknown>> = { ...line };
+  const at = now.toISOString();
+  const different = Object.entries(changes).filter(
+    ([field, value]) =>
+      Object.hasOwn(before, field) && JSON.stringify(before[field]) !== JSON.stringify(value),
+  );
+  for (const [field, after] of different) {
+    journal.change({
+      at,
+      by: 'person',
+      object: 'connectwise.addition',
+      id: String(lineId),
+      field,
+      before: before[field],
+      after,
+    });
+  }
+  if (different.length > 0) {
+    Object.assign(line, Object.fromEntries(different), { lastUpdated: at, updatedBy: 'person' });
+  }
+  return { ok: true, changed: different.length > 0, line };
+}
+
+export interface MadeInvoice {
+  readonly agreementId: number;
+  readonly invoiceDate: string;
+  readonly nextInvoiceDate: string;
+}
+
+/** Which agreements the next billing run takes: all that are due on the earliest invoice date to come. */
+function dueNext(world: World, now: Date): PsaAgreement[] {
+  const today = dayIn(world.connectwise.serverTimeZone, now);
+  const invoiced = world.connectwise.agreements.filter(isInvoiced);
+  const dates = invoiced
+    .flatMap(({ nextInvoiceDate }) => nextInvoiceDate ?? [])
+    .filter((day) => day >= today);
+  const runDate = dates.sort()[0];
+  if (runDate === undefined) return [];
+  return invoiced.filter(({ nextInvoiceDate }) => nextInvoiceDate !== null && nextInvoiceDate <= runDate);
+}
+
+/**
+ * Makes invoices: each agreement's next invoice date moves one cycle on. Without ids it is the next billing run of
+ * the whole PSA, which leaves agreements due later alone; an agreement that bills nothing gets no invoice.
+ */
+export function makeInvoice(
+  world: World,
+  agreementIds: readonly number[] | undefined,
+  journal: Journal,
+  now: Date,
+): readonly MadeInvoice[] {
+  const chosen =
+    agreementIds === undefined
+      ? dueNext(world, now)
+      : world.connectwise.agreements.filter(({ id }) => agreementIds.includes(id));
+  return chosen.filter(isInvoiced).flatMap((agreement) => {
+    const [before, after] = [agreement.nextInvoiceDate, oneCycleOn(agreement)];
+    if (before === null || after === null) return [];
+    journal.change({
+      at: now.toISOString(),
+      by: 'person',
+      object: 'connectwise.agreement',
+      id: String(agreement.id),
+      field: 'nextInvoiceDate',
+      before,
+      after,
+    });
+    agreement.nextInvoiceDate = after;
+    return [{ agreementId: agreement.id, invoiceDate: before, nextInvoiceDate: after }];
+  });
+}

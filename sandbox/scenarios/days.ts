@@ -1,0 +1,29 @@
+/** Calendar days are `YYYY-MM-DD`; arithmetic on them knows no clock and no time zone. */
+
+/** The day it is at `now` in this time zone. */
+export function dayIn(timeZone: string, now: Date): string {
+  // The Canadian form of a date is the ISO one.
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(now);
+}
+
+function numbers(day: string): { year: number; month: number; date: number } {
+  const [year, month, date] = day.split('-').map(Number);
+  if (year === undefined || month === undefined || date === undefined) throw new Error(`Not a day: ${day}`);
+  return { year, month, date };
+}
+
+/** The same date `months` later, or the last of that month where it has no such date. */
+export function addMonths(day: string, months: number): string {
+  const { year, month, date } = numbers(day);
+  const lastDate = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, lastDate))).toISOString().slice(0, 10);
+}
+
+export function firstOfMonth(day: string): string {
+  return `${day.slice(0, 7)}-01`;
+}

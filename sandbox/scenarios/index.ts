@@ -1,0 +1,39 @@
+import type { SecondAct, World } from '../world.ts';
+import { generated, sizes } from './generated.ts';
+import { hostile } from './hostile.ts';
+import { typical } from './typical.ts';
+import { playTypicalActTwo } from './typical-act-two.ts';
+
+type Builder = (seed: number, now: Date) => World;
+
+/** The worlds of SANDBOX.md, `typical` being the default. */
+const builders = {
+  typical,
+  small: (seed, now) => generated(sizes.small, seed, now),
+  large: (seed, now) => generated(sizes.large, seed, now),
+  huge: (seed, now) => generated(sizes.huge, seed, now),
+  hostile,
+} as const satisfies Readonly<Record<string, Builder>>;
+
+export type ScenarioName = keyof typeof builders;
+
+export const scenarioNames = [
+  'typical',
+  'small',
+  'large',
+  'huge',
+  'hostile',
+] as const satisfies readonly ScenarioName[];
+
+/** The same name, seed and day give the same world every time. `now` dates invoices, agreements and logins. */
+export function buildWorld(
+  name: ScenarioName,
+  options: { readonly seed?: number; readonly now: Date },
+): World {
+  return builders[name](options.seed ?? 1, options.now);
+}
+
+/** What "play next week" does in this scenario, or null where it has one act only. */
+export function secondActOf(name: ScenarioName): SecondAct | null {
+  return name === 'typical' ? playTypicalActTwo : null;
+}

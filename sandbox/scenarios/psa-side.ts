@@ -1,0 +1,208 @@
+import type {
+  ConnectWiseWorld,
+  PsaAddition,
+  PsaAgreement,
+  PsaCompany,
+  PsaMember,
+  PsaProduct,
+  PsaRef,
+} from '../world.ts';
+import { billingCycle } from './billing-cycles.ts';
+import type { CycleName } from './billing-cycles.ts';
+import { addMonths, dayIn, firstOfMonth } from './days.ts';
+import { plainLetters } from './people.ts';
+import { catalogueProducts } from './products.ts';
+import { Chance } from './random.ts';
+
+const psaTimeZone = 'America/Chicago';
+/** Longest company name ConnectWise keeps (connectwise.md 6.1). */
+export const longestCompanyName = 50;
+
+const agreementTypes = ['Managed Services', 'Security Services', 'Cloud Services', 'Hardware Care'] as const;
+type AgreementType = (typeof agreementTypes)[number];
+
+export interface AgreementPlan {
+  readonly type?: AgreementType;
+  readonly cycle?: CycleName;
+  /** Cycles between the first of next month and its next invoice; 0 is the usual case. */
+  readonly cyclesLater?: number;
+  readonly cancelled?: boolean;
+  readonly expired?: boolean;
+  readonly parentAgreement?: PsaAgreement;
+}
+
+export interface LinePlan {
+  /** Product ID. */
+  readonly product: string;
+  readonly quantity: number;
+  /** Left out: the catalogue's. */
+  readonly price?: number;
+  readonly lessIncluded?: number;
+  readonly billCustomer?: PsaAddition['billCustomer'];
+  /** Ended this many months before the present period. */
+  readonly endedMonthsAgo?: number;
+}
+
+const allRights: PsaMember['rights'] = {
+  companies: true,
+  agreementsInquire: true,
+  agreementsEdit: true,
+  catalog: true,
+};
+
+/** API members: all rights; everything but Edit; companies only (connectwise.md 9). */
+function apiMembers(companyId: string): PsaMember[] {
+  const member = (publicKey: string, privateKey: string, rights: PsaMember['rights']): PsaMember => ({
+    companyId,
+    publicKey,
+    privateKey,
+    rights,
+  });
+  return [
+    member('SandboxPublicFull1', 'SandboxPrivateFull1', { ...allRights }),
+    member('SandboxPublicRead1', 'SandboxPrivateRead1', { ...allRights, agreementsEdit: false }),
+    member('SandboxPublicBare1', 'SandboxPrivateBare1', {
+      companies: true,
+      agreementsInquire: false,
+      agreementsEdit: false,
+      catalog: false,
+    }),
+  ];
+}
+
+/** Writes a PSA: companies, agreements and lines with ids in the order they are entered. */
+export class PsaBook {
+  readonly #companies: PsaCompany[] = [];
+  readonly #agreements: PsaAgreement[] = [];
+  readonly #additions: PsaAddition[] = [];
+  readonly #products = catalogueProducts();
+  readonly #byIdentifier: ReadonlyMap<string, PsaProduct>;
+  readonly #now: Date;
+  readonly #chance: Chance;
+  /** First day of the month under way in the PSA's time zone. */
+  readonly monthStart: string;
+
+  constructor(seed: number, now: Date) {
+    this.#now = now;
+    this.#chance = new Chance('psa', seed);
+    this.#byIdentifier = new Map(this.#products.map((product) => [product.identifier, product]));
+    this.monthStart = firstOfMonth(dayIn(psaTimeZone, now));
+  }
+
+  get companies(): readonly PsaCompany[] {
+    return this.#companies;
+  }
+
+  get agreements(): readonly PsaAgreement[] {
+    return this.#agreements;
+  }
+
+  get lineCount(): number {
+    return this.#additions.length;
+  }
+
+  /** Names longer than the PSA keeps are cut, as people who typed them were. */
+  company(
+    name: string,
+    options: { readonly deleted?: boolean; readonly billTo?: PsaCompany } = {},
+  ): PsaCompany {
+    const id = 1001 + this.#companies.length;
+    const company: PsaCompany = {
+      id,
+      identifier: `${plainLetters(name).slice(0, 20) || 'Company'}${id}`,
+      name: Array.from(name).slice(0, longestCompanyName).join(''),
+      status: options.deleted === true ? { id: 3, name: 'Inactive' } : { id: 1, name: 'Active' },
+      types: [{ id: 1, name: 'Customer' }],
+      deletedFlag: options.deleted ?? false,
+      parentCompany: null,
+      billToCompany: options.billTo === undefined ? null : companyRef(options.billTo),
+    };
+    this.#companies.push(company);
+    return company;
+  }
+
+  /** Started one to four years ago; invoiced in advance, next on the first of next month (SANDBOX, typical). */
+  agreement(company: PsaCompany, plan: AgreementPlan = {}): PsaAgreement {
+    const type = plan.type ?? 'Managed Services';
+    const cycle = plan.cycle ?? 'Monthly';
+    const ended = plan.cancelled === true || plan.expired === true;
+    const months = cycle === 'Annual' ? 12 : cycle === 'Quarterly' ? 3 : 1;
+    const startDate = addMonths(this.monthStart, -12 * this.#chance.between(1, 4));
+    const endDate = plan.expired === true ? addMonths(this.monthStart, -2) : null;
+    const agreement: PsaAgreement = {
+      id: 401 + this.#agreements.length,
+      name: `${type} ${company.name}`.slice(0, 100),
+      type: { id: 11 + agreementTypes.indexOf(type), name: type },
+      company: companyRef(company),
+      parentAgreement: plan.parentAgreement === undefined ? null : agreementRef(plan.parentAgreement),
+      agreementStatus: plan.cancelled === true ? 'Cancelled' : plan.expired === true ? 'Expired' : 'Active',
+      cancelledFlag: plan.cancelled ?? false,
+      dateCancelled: plan.cancelled === true ? addMonths(this.monthStart, -1) : null,
+      startDate,
+      endDate,
+      noEndingDateFlag: endDate === null,
+      billingCycle: billingCycle(cycle),
+      billStartDate: startDate,
+      nextInvoiceDate:
+        ended || cycle === 'None' ? null : addMonths(this.monthStart, 1 + months * (plan.cyclesLater ?? 0)),
+      prorateFlag: false,
+      periodType: 'Current',
+    };
+    this.#agreements.push(agreement);
+    return agreement;
+  }
+
+  /** In force since before the period that any of its invoices covers. An agreement with DUO-ADV prorates. */
+  line(agreement: PsaAgreement, plan: LinePlan): PsaAddition {
+    const product = this.#byIdentifier.get(plan.product);
+    if (product === undefined) throw new Error(`No product ${plan.product}.`);
+    if (plan.product === 'DUO-ADV') agreement.prorateFlag = true;
+    const cancelledDate =
+      plan.endedMonthsAgo === undefined ? null : addMonths(this.monthStart, -plan.endedMonthsAgo);
+    const line: PsaAddition = {
+      id: 9001 + this.#additions.length,
+      agreementId: agreement.id,
+      product: productRef(product),
+      billCustomer: plan.billCustomer ?? 'Billable',
+      quantity: plan.quantity,
+      lessIncluded: plan.lessIncluded ?? 0,
+      unitPrice: plan.price ?? product.price,
+      unitCost: product.cost,
+      effectiveDate: agreement.startDate,
+      cancelledDate,
+      description: product.description,
+      lastUpdated: new Date(this.#now.getTime() - this.#chance.between(20, 300) * 86_400_000).toISOString(),
+      updatedBy: this.#chance.pick(['mparker', 'tnguyen', 'jlowe']),
+    };
+    this.#additions.push(line);
+    return line;
+  }
+
+  /** The finished PSA of this MSP. */
+  finish(): ConnectWiseWorld {
+    return {
+      host: 'api-sandbox.connectwise.test',
+      companyId: 'harborlane',
+      codebase: 'v4_6_release/',
+      clientIds: ['5a9db0c5-0e0b-4f3c-9d41-5ea7b1115e0d'],
+      serverTimeZone: psaTimeZone,
+      members: apiMembers('harborlane'),
+      companies: this.#companies,
+      agreements: this.#agreements,
+      additions: this.#additions,
+      products: this.#products,
+    };
+  }
+}
+
+function companyRef(company: PsaCompany): PsaRef {
+  return { id: company.id, identifier: company.identifier, name: company.name };
+}
+
+function agreementRef(agreement: PsaAgreement): PsaRef {
+  return { id: agreement.id, name: agreement.name };
+}
+
+function productRef(product: PsaProduct): PsaRef {
+  return { id: product.id, identifier: product.identifier, name: product.description };
+}

@@ -1,0 +1,62 @@
+import type { Journal } from '../journal.ts';
+import type { DuoAccount, DuoUser, PsaAddition, World } from '../world.ts';
+import { editLine } from './changes.ts';
+import { duoAccount } from './duo-side.ts';
+import { newcomer, usersOf, usualMix } from './people.ts';
+import { Chance } from './random.ts';
+
+function childNamed(world: World, name: string): DuoAccount | undefined {
+  return world.duo.children.find((candidate) => candidate.name === name);
+}
+
+function essentialsLineOf(world: World, companyName: string): PsaAddition | undefined {
+  const { agreements, additions } = world.connectwise;
+  const ids = agreements.filter(({ company }) => company.name === companyName).map(({ id }) => id);
+  return additions.find((one) => ids.includes(one.agreementId) && one.product.identifier === 'DUO-ESS');
+}
+
+/**
+ * "Play next week" of `typical`, as SANDBOX.md tells it. Making invoices is a call of its own. What people changed or
+ * removed before the act is left as they left it.
+ */
+export function playTypicalActTwo(world: World, now: Date, journal: Journal): void {
+  const { seed } = world;
+  const record = (object: string, id: string, field: string, before: unknown, after: unknown): void => {
+    journal.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
+  };
+  const setStatus = (user: DuoUser | undefined, status: string): void => {
+    if (user === undefined) return;
+    record('duo.user', user.userId, 'status', user.status, status);
+    user.status = status;
+  };
+
+  const fernhill = childNamed(world, 'Fernhill Veterinary');
+  for (const name of fernhill === undefined ? [] : ['Amara Ostrander', 'Jonas Whitlock']) {
+    const user = newcomer('Fernhill Veterinary', seed, name, now);
+    record('duo.user', user.userId, '*', null, { ...user, account: fernhill?.accountId });
+    fernhill?.users.push(user);
+  }
+
+  const redwood = childNamed(world, 'Redwood Analytics')?.users ?? [];
+  const [leaving, returning] = ['active', 'pending deletion'].map((status) =>
+    redwood.find((user) => user.status === status),
+  );
+  setStatus(leaving, 'pending deletion');
+  setStatus(returning, 'active');
+
+  const name = 'Juniper Street Books';
+  const mix = usualMix(new Chance('mix', seed, name), 9);
+  const juniper = duoAccount(seed, { name, edition: 'ESS', users: () => usersOf(name, seed, mix, now) });
+  const { accountId, apiHostname, edition } = juniper;
+  record('duo.account', accountId, '*', null, { accountId, name, apiHostname, edition });
+  world.duo.children.push(juniper);
+
+  const vista = essentialsLineOf(world, 'Vista Nonprofit');
+  if (vista !== undefined) editLine(world, vista.id, { quantity: 35 }, journal, now);
+
+  const pinecrest = childNamed(world, 'Pinecrest');
+  if (pinecrest?.hangs === true) {
+    record('duo.account', pinecrest.accountId, 'hangs', true, false);
+    pinecrest.hangs = false;
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Journal } from './journal.ts';
+import type { DuoAccount, World } from './world.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whose users are looked at: of every account, of one by its id, or of none. */
+export type UserScope = 'all' | 'none' | { readonly accountId: string };
+
+/** A copy of a world's data, to compare with what it becomes. */
+export interface WorldSnapshot {
+  readonly users: UserScope;
+  /** Everything that has an identity, keyed by `<object> <id>`. */
+  readonly objects: ReadonlyMap<string, Fields>;
+}
+
+/** @param users in the largest worlds the users of all accounts would cost seconds */
+export function snapshotOf(world: World, users: UserScope = 'all'): WorldSnapshot {
+  return { users, objects: objectsOf(world, users) };
+}
+
+function objectsOf({ duo, connectwise }: World, users: UserScope): Map<string, Fields> {
+  const isLookedAt = (accountId: string): boolean =>
+    typeof users === 'string' ? users === 'all' : users.accountId === accountId;
+  const found = new Map<string, Fields>();
+  const add = (object: string, id: string | number, fields: object): void => {
+    found.set(`${object} ${id}`, structuredClone(fields) as Fields);
+  };
+  for (const account of [duo.parent, ...duo.children]) {
+    add('duo.account', account.accountId, fieldsOf(account));
+    if (!isLookedAt(account.accountId)) continue;
+    for (const user of account.users) add('duo.user', user.userId, { ...user, account: account.accountId });
+  }
+  for (const key of duo.keys) add('duo.key', key.integrationKey, withoutSecret(key, 'secretKey'));
+  add('duo.switches', 'duo', duo.switches);
+  for (const one of connectwise.companies) add('connectwise.company', one.id, one);
+  for (const one of connectwise.agreements) add('connectwise.agreement', one.id, one);
+  for (const one of connectwise.additions) add('connectwise.addition', one.id, one);
+  for (const one of connectwise.products) add('connectwise.product', one.id, one);
+  for (const one of connectwise.members) {
+    add('connectwise.member', one.publicKey, withoutSecret(one, 'privateKey'));
+  }
+  const { codebase, clientIds, serverTimeZone } = connectwise;
+  add('connectwise.server', 'connectwise', { codebase, clientIds, serverTimeZone });
+  return found;
+}
+
+/** An account without its users; they may be made only when somebody looks. */
+function fieldsOf(account: DuoAccount): object {
+  const { accountId, name, apiHostname, edition, otherDeployment, hangs } = account;
+  return { accountId, name, apiHostname, edition, otherDeployment, hangs };
+}
+
+/** A journal may show that a secret changed, never the secret. */
+function withoutSecret(object: object, secret: string): Fields {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]: [string, unknown]) => [
+      name,
+      name === secret ? createHash('sha256').update(String(value)).digest('hex').slice(0, 12) : value,
+    ]),
+  );
+}
+
+/** Compares a world with its earlier self: one journal entry, by a person, for each field that differs; a new or vanished object has field `*`. */
+export function journalDifferences(before: WorldSnapshot, world: World, journal: Journal, at: string): void {
+  const write = (key: string, field: string, was: unknown, is: unknown): void => {
+    const cut = key.indexOf(' ');
+    const [object, id] = [key.slice(0, cut), key.slice(cut + 1)];
+    journal.change({ at, by: 'person', object, id, field, before: was, after: is });
+  };
+  const after = objectsOf(world, before.users);
+  for (const [key, was] of before.objects) {
+    const is = after.get(key);
+    if (is === undefined) {
+      write(key, '*', was, null);
+      continue;
+    }
+    for (const field of new Set([...Object.keys(was), ...Object.keys(is)])) {
+      if (!isDeepStrictEqual(was[field], is[field])) write(key, field, was[field], is[field]);
+    }
+  }
+  for (const [key, is] of after) {
+    if (!before.objects.has(key)) write(key, '*', null, is);
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Faults } from './faults.ts';
+import { Journal } from './journal.ts';
+import { keepWorld, readKeptWorld, type DatedWorld } from './kept-world.ts';
+import { playActTwo } from './scenarios/acts.ts';
+import { buildWorld, type ScenarioName } from './scenarios/index.ts';
+import { journalDifferences, snapshotOf, type UserScope } from './world-changes.ts';
+import type { World } from './world.ts';
+
+export interface WorldStoreOptions {
+  readonly dir: string;
+  /** Absent: the world kept in `dir`, else `typical`. A name other than the kept one starts that scenario afresh. */
+  readonly scenario?: ScenarioName | undefined;
+  readonly seed?: number | undefined;
+  /** A ready world instead of a scenario; it is never kept. */
+  readonly world?: World | undefined;
+  /** Keep the world in `dir` over restarts. Default true. */
+  readonly persist?: boolean | undefined;
+  readonly now: () => Date;
+}
+
+/** The one simulated MSP of a sandbox process: its world, its journal, its armed faults, and its file. */
+export class WorldStore {
+  readonly journal = new Journal();
+  readonly now: () => Date;
+  readonly #file: string | null;
+  #current: DatedWorld;
+  #faults: Faults;
+  #savedAtChange = 0;
+  /** Milliseconds added to every call. */
+  latencyMs = 0;
+
+  constructor(options: WorldStoreOptions) {
+    mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+    this.now = options.now;
+    const keeps = options.persist !== false && options.world === undefined;
+    this.#file = keeps ? join(options.dir, 'sandbox-world.json') : null;
+    const builtAt = this.now();
+    const kept = this.#file === null ? null : readKeptWorld(this.#file, builtAt);
+    if (options.world !== undefined) this.#current = { world: options.world, builtAt };
+    else if (kept !== null && fitsOptions(kept.world, options)) this.#current = kept;
+    else {
+      this.#current = { world: build(options.scenario, options.seed, builtAt), builtAt };
+      if (this.#file !== null) keepWorld(this.#file, this.#current, false);
+    }
+    this.#faults = new Faults(this.world.seed);
+  }
+
+  get world(): World {
+    return this.#current.world;
+  }
+
+  get faults(): Faults {
+    return this.#faults;
+  }
+
+  /** Starts a scenario afresh: act one, no faults, no latency. The journal goes on. */
+  load(scenario: ScenarioName, seed: number | undefined): void {
+    const before = this.#identity();
+    const builtAt = this.now();
+    this.#current = { world: build(scenario, seed, builtAt), builtAt };
+    this.#faults = new Faults(this.world.seed);
+    this.latencyMs = 0;
+    this.#journalScenario(before);
+    if (this.#file !== null) keepWorld(this.#file, this.#current, false);
+    this.#savedAtChange = this.journal.changes;
+  }
+
+  /** "Play next week". False when the scenario has no second act or it was played already. */
+  playActTwo(): boolean {
+    const before = this.#identity();
+    if (playActTwo(this.world, this.journal, this.now()) !== 'played') return false;
+    this.#journalScenario(before);
+    this.save();
+    return true;
+  }
+
+  /**
+   * Runs a change as a person would make it in the vendor's own console: journalled field by field, and kept.
+   *
+   * @param users whose users the change may touch
+   */
+  changeByPerson<T>(change: (world: World) => T, users: UserScope = 'none'): T {
+    const before = snapshotOf(this.world, users);
+    const result = change(this.world);
+    journalDifferences(before, this.world, this.journal, this.now().toISOString());
+    this.save();
+    return result;
+  }
+
+  /** Writes the world to its file if an effective change was journalled since the last time. */
+  save(): void {
+    if (this.#file === null || this.#savedAtChange === this.journal.changes) return;
+    keepWorld(this.#file, this.#current, true);
+    this.#savedAtChange = this.journal.changes;
+  }
+
+  #identity(): Pick<World, 'scenario' | 'seed' | 'act'> {
+    const { scenario, seed, act } = this.world;
+    return { scenario, seed, act };
+  }
+
+  #journalScenario(before: Pick<World, 'scenario' | 'seed' | 'act'>): void {
+    this.journal.change({
+      at: this.now().toISOString(),
+      by: 'person',
+      object: 'scenario',
+      id: this.world.scenario,
+      field: '*',
+      before,
+      after: this.#identity(),
+    });
+  }
+}
+
+function build(scenario: ScenarioName | undefined, seed: number | undefined, now: Date): World {
+  return buildWorld(scenario ?? 'typical', seed === undefined ? { now } : { seed, now });
+}
+
+function fitsOptions(kept: World, options: WorldStoreOptions): boolean {
+  return (
+    (options.scenario === undefined || options.scenario === kept.scenario) &&
+    (options.seed === undefined || options.seed === kept.seed)
+  );
+}

@@ -1,0 +1,178 @@
+import type { Journal } from './journal.ts';
+
+/**
+ * The simulated MSP as data: what Duo holds and what the PSA holds. Scenarios build a world, vendors answer
+ * from it, control calls change it. Nothing here knows about HTTP.
+ */
+
+/** A Duo user as the Admin API lists it (duo.md 3.1). Times are unix seconds. */
+export interface DuoUser {
+  readonly userId: string;
+  username: string;
+  realname: string;
+  email: string;
+  /** `active`, `bypass`, `disabled`, `locked out`, `pending deletion`, or anything a scenario invents. */
+  status: string;
+  isEnrolled: boolean;
+  readonly created: number;
+  lastLogin: number | null;
+}
+
+/** One Duo account: a child, or the parent itself. */
+export interface DuoAccount {
+  /** 20 characters, begins `DA`. */
+  readonly accountId: string;
+  name: string;
+  /** `api-xxxxxxxx.duosecurity.test`; empty when Duo gives none (duo.md 2). */
+  apiHostname: string;
+  /** `PERSONAL`, `ENTERPRISE`, `PLATFORM`, `BEYOND`. */
+  edition: string;
+  /** A child of another Duo deployment: every Admin API call answers 400 "Cross-deployment …" (duo.md 2.1). */
+  otherDeployment: boolean;
+  /** Every call to this account's host hangs, as Pinecrest's does in `typical`. */
+  hangs: boolean;
+  users: DuoUser[];
+}
+
+/** An integration key of Duo with what it may do. */
+export interface DuoKey {
+  readonly kind: 'accounts-api' | 'admin-api';
+  readonly integrationKey: string;
+  readonly secretKey: string;
+  /** The host the key belongs to: the parent's. An accounts-api key also works on children with `account_id`. */
+  readonly apiHostname: string;
+  grants: { readResource: boolean; readInformation: boolean; settings: boolean };
+  enabled: boolean;
+}
+
+export interface DuoWorld {
+  parent: DuoAccount;
+  children: DuoAccount[];
+  keys: DuoKey[];
+  /** What Duo's public documents leave open (duo.md), as switches. */
+  switches: {
+    /** Last page: `next_offset: null` or the field absent. */
+    lastPage: 'null' | 'absent';
+    /** Does `total_objects` include users pending deletion? `absent` leaves the field out. */
+    totalObjects: 'with-pending' | 'without-pending' | 'absent';
+    /** Largest page Duo gives whatever is asked for (the clamp). */
+    largestPage: number;
+    /** Billing calls (edition) are enabled by Duo Support; off answers 403. */
+    billingCalls: boolean;
+    /** Seconds that the server clock differs from the real one. */
+    clockOffset: number;
+    /** Calls per minute and key before 42901; null = unlimited. */
+    callsPerMinute: number | null;
+    /** Does `account/list` succeed (false: 40301, the Accounts API is not enabled). */
+    accountsApiEnabled: boolean;
+  };
+}
+
+/** `{id, name}` object as ConnectWise writes references (connectwise.md 6). */
+export interface PsaRef {
+  readonly id: number;
+  name: string;
+  identifier?: string;
+}
+
+/** connectwise.md 6.1. */
+export interface PsaCompany {
+  readonly id: number;
+  identifier: string;
+  name: string;
+  status: PsaRef;
+  types: PsaRef[];
+  deletedFlag: boolean;
+  parentCompany: PsaRef | null;
+  billToCompany: PsaRef | null;
+}
+
+/** connectwise.md 6.2. Dates are `YYYY-MM-DD`; the vendor writes them as midnight UTC. */
+export interface PsaAgreement {
+  readonly id: number;
+  name: string;
+  type: PsaRef;
+  company: PsaRef;
+  parentAgreement: PsaRef | null;
+  agreementStatus: 'Active' | 'Cancelled' | 'Expired' | 'Inactive' | null;
+  cancelledFlag: boolean;
+  dateCancelled: string | null;
+  startDate: string;
+  endDate: string | null;
+  noEndingDateFlag: boolean;
+  billingCycle: PsaRef | null;
+  billStartDate: string | null;
+  nextInvoiceDate: string | null;
+  prorateFlag: boolean;
+  periodType: 'Current' | 'Future' | 'Both' | 'Undefined';
+}
+
+/** connectwise.md 6.3: a line of an agreement. Decimals are kept as JSON numbers, as ConnectWise sends them. */
+export interface PsaAddition {
+  readonly id: number;
+  agreementId: number;
+  product: PsaRef;
+  billCustomer: 'Billable' | 'DoNotBill' | 'NoCharge';
+  quantity: number | null;
+  lessIncluded: number | null;
+  unitPrice: number | null;
+  unitCost: number | null;
+  effectiveDate: string;
+  cancelledDate: string | null;
+  description: string;
+  lastUpdated: string;
+  updatedBy: string;
+}
+
+/** connectwise.md 6.4. */
+export interface PsaProduct {
+  readonly id: number;
+  identifier: string;
+  description: string;
+  productClass: 'Agreement' | 'Bundle' | 'Inventory' | 'NonInventory' | 'Service';
+  inactiveFlag: boolean;
+  price: number | null;
+  cost: number | null;
+}
+
+/** An API member with its role (connectwise.md 9). */
+export interface PsaMember {
+  readonly companyId: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+  rights: {
+    companies: boolean;
+    agreementsInquire: boolean;
+    agreementsEdit: boolean;
+    catalog: boolean;
+  };
+}
+
+export interface ConnectWiseWorld {
+  /** `api-sandbox.connectwise.test` */
+  readonly host: string;
+  readonly companyId: string;
+  /** With a trailing slash, e.g. `v4_6_release/`; may change at an upgrade (connectwise.md 2). */
+  codebase: string;
+  clientIds: string[];
+  serverTimeZone: string;
+  members: PsaMember[];
+  companies: PsaCompany[];
+  agreements: PsaAgreement[];
+  additions: PsaAddition[];
+  products: PsaProduct[];
+}
+
+/** What people do in the second act of a scenario ("play next week"), each change in the journal. */
+export type SecondAct = (world: World, now: Date, journal: Journal) => void;
+
+export interface World {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly duo: DuoWorld;
+  readonly connectwise: ConnectWiseWorld;
+  /** Null when the scenario has one act. */
+  readonly secondAct: SecondAct | null;
+  /** Acts already played: 1, then 2. */
+  act: number;
+}

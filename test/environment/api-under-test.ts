@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import type { Express } from 'express';
+import pino from 'pino';
+import request from 'supertest';
+import { buildApp } from '../../api/app.ts';
+import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
+import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
+import { hashPassword } from '../../api/sign-in/passwords.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { createKeyRing } from '../../db/key-ring.ts';
+import { createFirstAdministrator, createMember } from '../../db/people.ts';
+import { sessionLimits } from '../../db/sessions.ts';
+import type { Role } from '../../db/tables.ts';
+import { testDatabase } from './database.ts';
+
+export interface ApiUnderTest {
+  readonly app: Express;
+  readonly deps: ApiDependencies;
+  readonly db: Database;
+  readonly databaseUrl: string;
+  readonly tenantId: string;
+  /** One member of each role; the cookie of a session of theirs. */
+  readonly cookies: Readonly<Record<Role, string>>;
+  readonly memberIds: Readonly<Record<Role, string>>;
+  readonly password: string;
+  /** Log lines so far, for scans. */
+  readonly logged: () => string;
+  close(): Promise<void>;
+}
+
+export interface ApiUnderTestOptions {
+  readonly settings?: Partial<ApiSettings>;
+  /** host:port; without it nobody is there, as when Temporal is down. */
+  readonly temporal?: { readonly address: string; readonly namespace: string };
+  /** What the API connects to, where that is not the database itself. */
+  readonly databaseUrlForApi?: (url: string) => string;
+}
+
+/** A port that nobody listens on: connections are refused at once. */
+const nobody = '127.0.0.1:1';
+
+export const emailOf = (role: Role): string => `${role}@harbor-lane.test`;
+
+const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
+
+/** The API on a database of its own, with one member of each role signed in. */
+export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
+  const database = await testDatabase();
+  const db = openDatabase({ url: database.url, poolMax: 5 });
+  const apiUrl = options.databaseUrlForApi?.(database.url) ?? database.url;
+  const lines: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const connection = Connection.lazy({ address: options.temporal?.address ?? nobody });
+  const notifications: Notifications = openNotifications({ url: apiUrl, logger });
+  const deps: ApiDependencies = {
+    db: openDatabase({ url: apiUrl, poolMax: 5, connectTimeoutMs: 2_000 }),
+    temporal: {
+      client: new Client({ connection, namespace: options.temporal?.namespace ?? 'default' }),
+      namespace: options.temporal?.namespace ?? 'default',
+    },
+    keyRing: createKeyRing(randomBytes(32)),
+    logger,
+    notifications,
+    settings: { ...testSettings, ...options.settings },
+  };
+  const { app } = buildApp(deps);
+  const password = randomUUID();
+  const people = await createPeople(db, password);
+  const cookies = Object.fromEntries(
+    await Promise.all(roles.map(async (role) => [role, await signInCookie(app, emailOf(role), password)] as const)),
+  ) as Record<Role, string>;
+  return {
+    app,
+    deps,
+    db,
+    databaseUrl: database.url,
+    ...people,
+    cookies,
+    password,
+    logged: () => lines.join(''),
+    close: async () => {
+      await notifications.close();
+      await connection.close().catch(() => undefined);
+      await deps.db.destroy();
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
+
+const testSettings: ApiSettings = {
+  publicUrl: 'http://localhost:4000',
+  hostSuffixes: { duo: ['duosecurity.com', 'duosecurity.test'], psa: null },
+  temporalUiUrl: 'http://localhost:8233',
+  egressNote: '203.0.113.7',
+  sandbox: { on: false, credentialsFile: null },
+  trustedProxies: 0,
+  requestsPerMinute: 100_000,
+  signInFailures: { perEmail: 5, perAddress: 1_000 },
+  sessionLimits,
+  metricsKey: 'metrics-key-of-the-test',
+  checkAnswers: true,
+};
+
+async function createPeople(db: Database, password: string) {
+  const passwordHash = await hashPassword(password);
+  return db.transaction().execute(async (tx) => {
+    const { tenantId } = await createFirstAdministrator(tx, {
+      tenantName: 'Harbor Lane IT Services',
+      currency: 'USD',
+      email: emailOf('admin'),
+      name: 'Dana Kim',
+      passwordHash,
+    });
+    for (const role of ['viewer', 'reviewer', 'approver'] as const) {
+      await createMember(tx, { tenantId, email: emailOf(role), name: role, role, passwordHash });
+    }
+    const rows = await tx.selectFrom('member').select(['id', 'role']).where('tenant_id', '=', tenantId).execute();
+    return {
+      tenantId,
+      memberIds: Object.fromEntries(rows.map((row) => [row.role, row.id])) as Record<Role, string>,
+    };
+  });
+}
+
+/** Signs in and gives the cookie as a client sends it back. */
+export async function signInCookie(app: Express, email: string, password: string): Promise<string> {
+  const response = await request(app).post('/api/v1/session').send({ email, password });
+  if (response.status !== 201) throw new Error(`signing in as ${email} answered ${response.status}`);
+  const [cookie] = response.headers['set-cookie'] as unknown as string[];
+  return cookie!.split(';')[0]!;
+}

@@ -1,0 +1,22 @@
+/** How global set-up tells the test processes what it started, or why it could not. */
+export const environmentNames = {
+  postgresUrl: 'SEATWISE_TEST_POSTGRES_URL',
+  postgresFault: 'SEATWISE_TEST_POSTGRES_FAULT',
+  temporalAddress: 'SEATWISE_TEST_TEMPORAL_ADDRESS',
+  temporalFault: 'SEATWISE_TEST_TEMPORAL_FAULT',
+  temporalProgram: 'SEATWISE_TEST_TEMPORAL_PROGRAM',
+} as const;
+
+export const templateDatabase = 'seatwise_template';
+
+/** Reads one value of global set-up. Throws with the reason when the part is not there. */
+export function fromSetUp(name: string, fault: string, what: string): string {
+  const value = process.env[name];
+  if (value !== undefined && value !== '') return value;
+  const reason = process.env[fault];
+  throw new Error(
+    reason === undefined || reason === ''
+      ? `${what} was not started: global set-up leaves it out when only unit or replay tests are selected`
+      : `${what} is not available: ${reason}`,
+  );
+}

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../db/database.ts';
+import { type BudgetSettings, reportBusy, takeFromBudget } from '../db/rate-budget.ts';
+import type { DuoBudget } from '../duo/caller.ts';
+
+/** Wait after a 429 that names no time: Duo's own clients begin with a second and grow (duo.md 5). */
+const unnamedWaitMs = 5_000;
+
+/** The shared budget in PostgreSQL, asked before each attempt by every process (DESIGN 8). */
+export function createDuoBudget(
+  db: Database,
+  settings: BudgetSettings,
+  onWait: (ms: number) => void,
+): DuoBudget {
+  return {
+    async take(key, signal) {
+      const waitMs = await takeFromBudget(db, key, settings);
+      onWait(waitMs);
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+    },
+    busy: (key, retryAfterMs) => reportBusy(db, key, settings, retryAfterMs ?? unnamedWaitMs),
+  };
+}
+
+/** For the sandbox, whose vendors have no limit. */
+export const unlimitedBudget: DuoBudget = {
+  take: () => Promise.resolve(),
+  busy: () => Promise.resolve(),
+};

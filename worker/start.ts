@@ -1,0 +1,184 @@
+import type { Client } from '@temporalio/client';
+import { NativeConnection, Worker, type WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { ActivityDependencies, ReadingSettings } from '../activities/dependencies.ts';
+import { createDuoActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
+import { TaskQueue } from '../contracts/temporal/names.ts';
+import type { Database } from '../db/database.ts';
+import type { KeyRing } from '../db/key-ring.ts';
+import type { BudgetSettings } from '../db/rate-budget.ts';
+import { createDuoClient, type DuoClientOptions } from '../duo/client.ts';
+import { createOutbound, type OutboundOptions } from '../http/outbound.ts';
+import { createConnectWise } from '../psa/connectwise/connectwise.ts';
+import type { ConnectWiseSettings } from '../psa/connectwise/settings.ts';
+import { attemptLog } from './attempt-log.ts';
+import { createDuoBudget, unlimitedBudget } from './duo-budget.ts';
+import { createWorkerMetrics } from './metrics.ts';
+import { startRepairing } from './repair.ts';
+import { requireSearchAttributes } from './search-attributes.ts';
+
+export type QueueName = keyof typeof TaskQueue;
+
+/** Everything a worker process needs; opened and closed by its composition root. */
+export interface WorkerDependencies {
+  readonly db: Database;
+  readonly keyRing: KeyRing;
+  readonly connection: NativeConnection;
+  readonly client: Client;
+  readonly namespace: string;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly settings: WorkerSettings;
+}
+
+export interface WorkerSettings {
+  readonly queues: readonly QueueName[];
+  /** The bundle made at build time, or in tests the workflow sources themselves. */
+  readonly workflows: { readonly bundlePath: string } | { readonly sourcePath: string };
+  readonly outbound: OutboundOptions;
+  readonly duo: Pick<DuoClientOptions, 'suffixes' | 'readTimeoutMs' | 'retry' | 'verifyCallTimeoutMs'>;
+  readonly duoBudget: BudgetSettings | 'unlimited';
+  readonly psa: Partial<ConnectWiseSettings>;
+  readonly reading: ReadingSettings;
+  readonly repairIntervalMs: number;
+  /** Milliseconds activities get to finish at shutdown before they are cancelled; then before they are abandoned. */
+  readonly shutdownGraceMs: number;
+  readonly shutdownForceMs: number;
+  /** Workflows kept in memory; 0 replays every step, for tests. Absent: the SDK's own formula. */
+  readonly maxCachedWorkflows?: number;
+}
+
+export interface RunningWorkers {
+  /** Resolves when all workers ended after `close`; rejects when one failed by itself. */
+  readonly ended: Promise<void>;
+  readonly healthy: () => boolean;
+  /** Drains: no new work, activities finish within their grace, then connections to vendors close. */
+  close(): Promise<void>;
+}
+
+/** Starts the workers of the named queues and the repair loop. Throws when a search attribute is missing. */
+export async function startWorker(deps: WorkerDependencies): Promise<RunningWorkers> {
+  await requireSearchAttributes(deps.connection, deps.namespace);
+  const metrics = createWorkerMetrics(deps.registry);
+  const outbound = createOutbound(deps.settings.outbound);
+  const budget =
+    deps.settings.duoBudget === 'unlimited'
+      ? unlimitedBudget
+      : createDuoBudget(deps.db, deps.settings.duoBudget, (ms) => metrics.budgetWait(ms));
+  const activities: ActivityDependencies = {
+    db: deps.db,
+    keyRing: deps.keyRing,
+    temporal: deps.client,
+    duo: createDuoClient({
+      outbound,
+      budget,
+      ...deps.settings.duo,
+      onCall: ({ outcome }) => metrics.vendorCall('duo', outcome),
+    }),
+    psa: (credential, onCall) =>
+      createConnectWise({
+        outbound,
+        credential,
+        settings: deps.settings.psa,
+        onCall: ({ code }) => {
+          metrics.vendorCall('psa', code ?? 'ok');
+          onCall();
+        },
+      }),
+    reading: deps.settings.reading,
+    now: () => new Date(),
+  };
+  const common = {
+    connection: deps.connection,
+    namespace: deps.namespace,
+    shutdownGraceTime: deps.settings.shutdownGraceMs,
+    shutdownForceTime: deps.settings.shutdownForceMs,
+    // Cancellation of a reading slice must be seen within seconds (issue table: cancel ends within 10 s).
+    maxHeartbeatThrottleInterval: '5s',
+    defaultHeartbeatThrottleInterval: '2s',
+    interceptors: { activity: [attemptLog(deps.logger, metrics)] },
+    ...(deps.settings.maxCachedWorkflows === undefined
+      ? {}
+      : { maxCachedWorkflows: deps.settings.maxCachedWorkflows }),
+  } satisfies Partial<TemporalWorkerOptions>;
+  const workers = await Promise.all(
+    deps.settings.queues.map((queue) =>
+      createQueueWorker(queue, common, activities, deps.settings.workflows),
+    ),
+  );
+  const recon = createReconActivities(activities);
+  const repair = startRepairing(
+    {
+      db: deps.db,
+      temporal: deps.client,
+      logger: deps.logger,
+      startFirstSync: (key) => recon.startSync(key),
+    },
+    deps.settings.repairIntervalMs,
+  );
+  return supervise(workers, async () => {
+    await repair.stop();
+    await outbound.close();
+  });
+}
+
+/** Polls wait on the server; two for workflows and few for activities are as good as many on small machines (temporal-server.md 1). */
+async function createQueueWorker(
+  queue: QueueName,
+  common: Partial<TemporalWorkerOptions>,
+  activities: ActivityDependencies,
+  workflows: WorkerSettings['workflows'],
+): Promise<Worker> {
+  const taskQueue = TaskQueue[queue];
+  switch (queue) {
+    case 'recon':
+      return Worker.create({
+        ...common,
+        taskQueue,
+        ...('bundlePath' in workflows
+          ? { workflowBundle: { codePath: workflows.bundlePath } }
+          : { workflowsPath: workflows.sourcePath }),
+        activities: createReconActivities(activities),
+        maxConcurrentActivityTaskExecutions: 20,
+      });
+    case 'duo':
+      return Worker.create({
+        ...common,
+        taskQueue,
+        activities: createDuoActivities(activities),
+        maxConcurrentActivityTaskExecutions: 20,
+      });
+    case 'psa':
+      return Worker.create({
+        ...common,
+        taskQueue,
+        activities: createPsaActivities(activities),
+        maxConcurrentActivityTaskExecutions: 20,
+      });
+  }
+}
+
+function supervise(workers: readonly Worker[], closeRest: () => Promise<void>): RunningWorkers {
+  const stopAll = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const ended = Promise.all(
+    workers.map((worker) =>
+      worker.run().catch((error: unknown) => {
+        // One dead queue would leave syncs waiting for ever: the process ends and is restarted.
+        stopAll();
+        throw error;
+      }),
+    ),
+  ).then(() => undefined);
+  return {
+    ended,
+    healthy: () => workers.every((worker) => worker.getState() === 'RUNNING'),
+    async close() {
+      stopAll();
+      await ended.catch(() => undefined);
+      await closeRest();
+    },
+  };
+}

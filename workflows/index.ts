@@ -1,0 +1,2 @@
+export { integrationWorkflow } from './integration.ts';
+export { syncWorkflow } from './sync.ts';

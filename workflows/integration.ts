@@ -1,0 +1,231 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type {
+  CommandOutcome,
+  DuoActivities,
+  PsaActivities,
+  ReconActivities,
+} from '../contracts/temporal/activities.ts';
+import * as messages from '../contracts/temporal/messages.ts';
+import type {
+  CommandRef,
+  CommandResult,
+  IntegrationInput,
+  IntegrationView,
+} from '../contracts/temporal/messages.ts';
+import { TaskQueue } from '../contracts/temporal/names.ts';
+import type { IntegrationPhase } from '../domain/states.ts';
+import { OneAtATime } from './one-at-a-time.ts';
+
+/** Rows are patient: a database that is down is waited for, so that nothing a person decided is lost. */
+const recon = proxyActivities<ReconActivities>({
+  taskQueue: TaskQueue.recon,
+  startToCloseTimeout: '1m',
+  retry: { initialInterval: '500ms', maximumInterval: '15s' },
+});
+/** Probes promise an answer within 20 s (DESIGN 4); the margin is for a slow database. */
+const duoProbe = proxyActivities<Pick<DuoActivities, 'verifyDuo'>>({
+  taskQueue: TaskQueue.duo,
+  startToCloseTimeout: '40s',
+});
+const psaProbe = proxyActivities<Pick<PsaActivities, 'verifyPsa'>>({
+  taskQueue: TaskQueue.psa,
+  startToCloseTimeout: '40s',
+});
+/** Loading heartbeats after each page; a failure of the vendor is a result, so retries are for lost workers. */
+const loading = { startToCloseTimeout: '30m', heartbeatTimeout: '1m' } as const;
+const duoLoad = proxyActivities<Pick<DuoActivities, 'loadVendorAccounts' | 'refreshEditions'>>({
+  taskQueue: TaskQueue.duo,
+  ...loading,
+});
+const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalogue'>>({
+  taskQueue: TaskQueue.psa,
+  ...loading,
+});
+
+const week = 7 * 24 * 3_600_000;
+
+/**
+ * One entity per integration, from connect to disconnect (DESIGN 4): holds the phase and takes messages, nothing
+ * else. The row is the truth; this workflow drives it. Continues as new at each phase change, on suggestion and
+ * weekly. Fails only with `RowMissing`.
+ */
+export async function integrationWorkflow(input: IntegrationInput): Promise<void> {
+  const ref = { tenantId: input.tenantId, integrationId: input.integrationId };
+  const serial = new OneAtATime();
+  const waiting: string[] = [...(input.waitingCommandIds ?? [])];
+  const state: State = { phase: null, busyWith: null, loadWanted: false, rereadWanted: false };
+  const begun = Date.now();
+
+  async function work<T>(busyWith: IntegrationView['busyWith'], task: () => Promise<T>): Promise<T> {
+    await condition(() => state.phase !== null);
+    return serial.run(async () => {
+      state.busyWith = busyWith;
+      try {
+        return await task();
+      } finally {
+        state.busyWith = null;
+      }
+    });
+  }
+
+  function conclude(outcome: CommandOutcome): CommandResult {
+    state.phase = outcome.phase;
+    return outcome.result;
+  }
+
+  async function applyWaiting(): Promise<void> {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      await recon.applyMappingCommand({ ...ref, commandId: next });
+      waiting.shift();
+    }
+  }
+
+  setHandler(messages.integrationView, () => ({
+    phase: state.phase ?? 'awaiting-credentials',
+    waitingCommands: waiting.length,
+    busyWith: state.busyWith,
+  }));
+  setHandler(messages.decideMappings, ({ commandId }) => {
+    if (!waiting.includes(commandId)) waiting.push(commandId);
+  });
+  setHandler(messages.syncEnded, () => {
+    state.rereadWanted = true;
+  });
+  setHandler(
+    messages.authenticate,
+    (command) =>
+      work('authenticate', async () => {
+        const [duo, psa] = await Promise.all([duoProbe.verifyDuo(ref), psaProbe.verifyPsa(ref)]);
+        const result = conclude(
+          await recon.concludeAuthentication({ ...ref, ...command, verdicts: [...duo, ...psa] }),
+        );
+        if (state.phase === 'loading') state.loadWanted = true;
+        return result;
+      }),
+    { validator: commandShape },
+  );
+  setHandler(
+    messages.load,
+    (command) =>
+      work('load', async () => {
+        const result = conclude(await recon.beginLoading({ ...ref, ...command }));
+        state.loadWanted = state.phase === 'loading';
+        return result;
+      }),
+    { validator: commandShape },
+  );
+  setHandler(
+    messages.finish,
+    (command) =>
+      work('finish', async () => {
+        await applyWaiting();
+        const result = conclude(await recon.finalizeIntegration({ ...ref, ...command }));
+        if (result.status < 400) {
+          await recon.ensureSchedule(ref);
+          await recon.startSync(ref);
+        }
+        return result;
+      }),
+    { validator: commandShape },
+  );
+  setHandler(
+    messages.changeSchedule,
+    (command) => work('schedule', async () => conclude(await recon.changeSchedule({ ...ref, ...command }))),
+    { validator: commandShape },
+  );
+  setHandler(
+    messages.resume,
+    (command) =>
+      work('schedule', async () => conclude(await recon.resumeIntegration({ ...ref, ...command }))),
+    { validator: commandShape },
+  );
+  // Pause and disconnect do not queue behind other work: every activity's claim reads what they set (DESIGN 4).
+  setHandler(
+    messages.pause,
+    async (command) => {
+      await condition(() => state.phase !== null);
+      return conclude(await recon.pauseIntegration({ ...ref, ...command }));
+    },
+    { validator: commandShape },
+  );
+  setHandler(
+    messages.disconnect,
+    async (command) => {
+      await condition(() => state.phase !== null);
+      return conclude(await recon.beginDisconnect({ ...ref, ...command }));
+    },
+    { validator: commandShape },
+  );
+
+  async function reread(): Promise<void> {
+    state.rereadWanted = false;
+    const loaded = await recon.loadIntegration(ref);
+    for (const commandId of loaded.waitingCommandIds)
+      if (!waiting.includes(commandId)) waiting.push(commandId);
+    state.loadWanted ||= loaded.loadWanted;
+    state.phase = loaded.phase;
+  }
+
+  async function loadEverything(): Promise<void> {
+    state.loadWanted = false;
+    await Promise.all([duoLoad.loadVendorAccounts(ref), psaLoad.loadPsaCatalogue(ref)]);
+    await recon.matchExactNames(ref);
+    state.phase = (await recon.concludeLoading(ref)).phase;
+    if (state.phase === 'mapping') await duoLoad.refreshEditions(ref);
+  }
+
+  async function daily(): Promise<void> {
+    await reread();
+    if (state.phase === 'active') await duoLoad.refreshEditions(ref);
+  }
+
+  async function disconnectEverything(): Promise<void> {
+    while ((await recon.stopSyncs(ref)).active) await sleep('1s', { summary: 'a sync is ending' });
+    await recon.concludeDisconnect(ref);
+    state.phase = 'disconnected';
+  }
+
+  await reread();
+  const phaseAtStart = state.phase;
+  const turnsOver = (): boolean =>
+    state.phase !== phaseAtStart || workflowInfo().continueAsNewSuggested || Date.now() - begun >= week;
+  const hasWork = (): boolean =>
+    state.loadWanted || state.rereadWanted || waiting.length > 0 || state.phase === 'disconnecting';
+
+  setCurrentDetails(`phase **${state.phase ?? ''}**`);
+  while (!turnsOver() || state.phase === 'disconnecting') {
+    const woken = await condition(() => hasWork() || turnsOver(), '1d');
+    if (state.phase === 'disconnecting') await work('disconnect', disconnectEverything);
+    else if (state.loadWanted) await work('load', loadEverything);
+    else if (waiting.length > 0) await work('mapping', applyWaiting);
+    else if (state.rereadWanted) await work(null, reread);
+    else if (!woken) await work(null, daily);
+  }
+  await condition(allHandlersFinished);
+  if (isDisconnected(state)) return;
+  await continueAsNew<typeof integrationWorkflow>({ ...ref, waitingCommandIds: waiting });
+}
+
+interface State {
+  phase: IntegrationPhase | null;
+  busyWith: IntegrationView['busyWith'];
+  loadWanted: boolean;
+  rereadWanted: boolean;
+}
+
+const isDisconnected = (state: State): boolean => state.phase === 'disconnected';
+
+/** Shape only, and synchronous: an async validator would wedge the workflow (temporal.md 5). */
+function commandShape(command: CommandRef): void {
+  if (typeof command.commandId !== 'string' || command.commandId.length === 0)
+    throw new TypeError('commandId is missing');
+}

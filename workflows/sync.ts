@@ -1,0 +1,170 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  continueAsNew,
+  ContinueAsNew,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type {
+  DuoActivities,
+  PsaActivities,
+  ReconActivities,
+  SliceResult,
+  SyncFailure,
+  SyncRunRef,
+} from '../contracts/temporal/activities.ts';
+import {
+  syncProgress,
+  type SyncInput,
+  type SyncProgress,
+  type SyncResult,
+} from '../contracts/temporal/messages.ts';
+import { TaskQueue } from '../contracts/temporal/names.ts';
+import { FailureCode, SyncOutcome } from '../contracts/temporal/search-attributes.ts';
+
+/** Bookkeeping has no attempt limit: the row must always reach a final state (temporal.md 6). */
+const recon = proxyActivities<ReconActivities>({
+  taskQueue: TaskQueue.recon,
+  startToCloseTimeout: '5m',
+  retry: { initialInterval: '500ms', maximumInterval: '30s' },
+});
+
+/** How long an outage of vendor or workers may last before the run fails: six hours (temporal.md 6). */
+const reading = {
+  startToCloseTimeout: '15m',
+  scheduleToCloseTimeout: '6h',
+  retry: { initialInterval: '2s', maximumInterval: '10m' },
+} as const;
+
+/**
+ * One run of reconciliation, finite: begin, list, read accounts, read the PSA, compose, end (DESIGN 4). The work
+ * list and the outcome are rows; this story only moves it on. Permanent trouble ends it as Failed with a code:
+ * Reset to the first workflow task takes it up again where the rows stand.
+ */
+export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
+  const progress = trackProgress();
+  const { workflowId, runId } = workflowInfo();
+  const start = await recon.beginSyncRun({ ...input, workflowId, temporalRunId: runId });
+  if (start.kind !== 'taken') {
+    upsertSearchAttributes([{ key: SyncOutcome, value: start.kind }]);
+    setCurrentDetails(
+      start.kind === 'joined' ? `joined run \`${start.joinedRunId}\`` : 'this run had ended before',
+    );
+    return { outcome: start.kind, syncRunId: start.syncRunId };
+  }
+  const run: SyncRunRef = {
+    tenantId: start.tenantId,
+    integrationId: start.integrationId,
+    syncRunId: start.syncRunId,
+    fence: start.fence,
+  };
+  progress.syncRunId = run.syncRunId;
+  try {
+    await readEverything(input, run, start.heartbeatTimeoutMs, progress);
+    progress.step = 'composing';
+    await recon.composeUsage(run);
+  } catch (error) {
+    if (error instanceof ContinueAsNew) throw error;
+    throw await endBadly(run, error);
+  }
+  const end = await recon.endSyncRun(run);
+  progress.step = 'ended';
+  report(end.outcome, end.code, end.summary);
+  if (end.outcome === 'succeeded' || end.outcome === 'partial')
+    return { outcome: end.outcome, syncRunId: run.syncRunId };
+  throw ApplicationFailure.nonRetryable(end.summary, end.code ?? 'NothingCounted');
+}
+
+async function readEverything(
+  input: SyncInput,
+  run: SyncRunRef,
+  heartbeatTimeoutMs: number,
+  progress: Progress,
+): Promise<void> {
+  const options = { ...reading, heartbeatTimeout: heartbeatTimeoutMs };
+  const duo = proxyActivities<DuoActivities>({ taskQueue: TaskQueue.duo, ...options });
+  const psa = proxyActivities<PsaActivities>({ taskQueue: TaskQueue.psa, ...options });
+  progress.step = 'listing accounts';
+  progress.accountsTotal = (await duo.listVendorAccounts(run)).total;
+  progress.step = 'reading accounts';
+  await untilNothingRemains(
+    input,
+    () => duo.readAccountBatch(run),
+    (slice) => {
+      progress.accountsDone = slice.done;
+      progress.accountsFailed = slice.failed;
+      setCurrentDetails(`read **${slice.done}** of ${slice.total} accounts, ${slice.failed} failed`);
+    },
+  );
+  progress.step = 'reading PSA';
+  await untilNothingRemains(
+    input,
+    () => psa.readPsa(run),
+    (slice) => {
+      setCurrentDetails(`read **${slice.done}** of ${slice.total} agreements, ${slice.failed} failed`);
+    },
+  );
+}
+
+/** Slices until none is left; a long run hands over to a new history between two slices. */
+async function untilNothingRemains(
+  input: SyncInput,
+  readSlice: () => Promise<SliceResult>,
+  show: (slice: SliceResult) => void,
+): Promise<void> {
+  for (;;) {
+    const slice = await readSlice();
+    show(slice);
+    if (slice.remaining === 0) return;
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof syncWorkflow>(input);
+  }
+}
+
+/** Brings the row to its final state, whatever happened, and returns what to throw. */
+async function endBadly(run: SyncRunRef, error: unknown): Promise<unknown> {
+  const failure = failureOf(error);
+  const end = await CancellationScope.nonCancellable(() => recon.endSyncRun({ ...run, failure }));
+  report(end.outcome, end.code, end.summary);
+  // The row's cancel flag is seen before the request itself arrives: wait for it, so that the run ends Cancelled.
+  if (failure.kind === 'cancelled' && !isCancellation(error))
+    await sleep('10s', { summary: 'cancel request on its way' });
+  return error;
+}
+
+function failureOf(error: unknown): SyncFailure {
+  if (isCancellation(error))
+    return { kind: 'cancelled', code: 'SyncCancelled', detail: 'cancelled on request' };
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const code = cause instanceof ApplicationFailure && cause.type != null ? cause.type : 'SyncTimedOut';
+  const detail = cause instanceof Error ? cause.message : 'unknown';
+  return { kind: code === 'SyncCancelled' || code === 'SyncStopped' ? 'cancelled' : 'failed', code, detail };
+}
+
+function report(outcome: string, code: string | null, summary: string): void {
+  upsertSearchAttributes([
+    { key: SyncOutcome, value: outcome },
+    { key: FailureCode, value: code },
+  ]);
+  setCurrentDetails(summary);
+}
+
+type Progress = { -readonly [K in keyof SyncProgress]: SyncProgress[K] };
+
+function trackProgress(): Progress {
+  const progress: Progress = {
+    syncRunId: null,
+    step: 'starting',
+    accountsDone: 0,
+    accountsTotal: null,
+    accountsFailed: 0,
+  };
+  setHandler(syncProgress, () => ({ ...progress }));
+  return progress;
+}
