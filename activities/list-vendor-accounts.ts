@@ -1,6 +1,6 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { DuoActivities, SyncRunRef } from '../contracts/temporal/activities.ts';
-import { addCalls, addGoneReads, addPendingReads, claim, readTotals } from '../db/account-reads.ts';
+import { addRunCalls, addGoneReads, addPendingReads, claim, readTotals } from '../db/account-reads.ts';
 import { failedAccounts, mappedAmong } from '../db/failed-accounts.ts';
 import { findIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
@@ -27,7 +27,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
     if (row === null) throw rowMissing('run');
     const keys = await workingDuoKeys(deps, run);
     const list = await duo.listAccounts(keys.accounts, cancellationSignal(), { onWait: () => heartbeat() });
-    await addCalls(db, run, { duo: list.calls });
+    await addRunCalls(db, run, { list: list.calls });
     if (list.kind === 'empty')
       throw permanent('AccountListEmpty', 'Duo listed no child accounts; nothing was changed');
     if (list.kind === 'failed') {

@@ -2,7 +2,7 @@ import { heartbeat } from '@temporalio/activity';
 import type { DuoActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { countSeats, holdsSeat } from '../domain/seats.ts';
 import {
-  addCalls,
+  addAccountCalls,
   claim,
   type CountedRead,
   type PendingRead,
@@ -49,7 +49,7 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
           { onPage: sign, onWait: sign },
         );
         if (read.kind === 'failed' && stopsRun(read)) {
-          await addCalls(db, run, { duoUnreadable: read.calls });
+          await addAccountCalls(db, run, account.accountId, read.calls);
           throw permanent(read.code, describeDuoFailure(read).advice);
         }
         await store(db, run, account, read, integration.keepNames, now());
@@ -71,7 +71,6 @@ async function store(
   await db.transaction().execute(async (tx) => {
     requireClaim(await claim(tx, run));
     await storeAccountRead(tx, run, account.accountId, { ...rowOf(read, keepNames), calls: read.calls }, at);
-    await addCalls(tx, run, read.kind === 'counted' ? { duo: read.calls } : { duoUnreadable: read.calls });
   });
 }
 

@@ -1,6 +1,6 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { PsaActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
-import { addCalls, claim } from '../db/account-reads.ts';
+import { addRunCalls, claim } from '../db/account-reads.ts';
 import {
   addPendingAgreements,
   agreementTotals,
@@ -69,7 +69,7 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
         });
       },
     );
-    await addCalls(db, run, { psa: counted.takeCalls() });
+    await addRunCalls(db, run, { psa: counted.takeCalls() });
     return sliceOf(db, run);
   };
 }

@@ -99,7 +99,11 @@ it('each route lets its least role and every greater one in', async () => {
         [route.method](pathOf(route))
         .set('Cookie', api.cookies[role])
         .send(route.method === 'get' ? undefined : { nothing: 'that any route knows' });
-      expect([nameOf(route), role, [401, 403, 500].includes(response.status)]).toEqual([nameOf(route), role, false]);
+      expect([nameOf(route), role, [401, 403, 500].includes(response.status)]).toEqual([
+        nameOf(route),
+        role,
+        false,
+      ]);
     }
   }
 });
@@ -107,10 +111,15 @@ it('each route lets its least role and every greater one in', async () => {
 it('only sign-in and the probes answer without a session', async () => {
   await request(api.app).get('/healthz').expect(200);
   await request(api.app).get('/').expect(200);
-  expect((await request(api.app).get('/readyz')).body).toMatchObject({ database: 'ok', temporal: 'unavailable' });
+  expect((await request(api.app).get('/readyz')).body).toMatchObject({
+    database: 'ok',
+    temporal: 'unavailable',
+  });
   for (const path of ['/api/v1/openapi.json', '/api/v1/nothing', '/nothing', '/metrics']) {
     await request(api.app).get(path).expect(401);
   }
-  const metrics = await request(api.app).get('/metrics').set('Authorization', 'Bearer metrics-key-of-the-test');
+  const metrics = await request(api.app)
+    .get('/metrics')
+    .set('Authorization', 'Bearer metrics-key-of-the-test');
   expect(metrics.text).toContain('seatwise_http_request_seconds');
 });

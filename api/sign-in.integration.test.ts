@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import request from 'supertest';
-import { type ApiUnderTest, apiUnderTest, emailOf, signInCookie } from '../test/environment/api-under-test.ts';
+import {
+  type ApiUnderTest,
+  apiUnderTest,
+  emailOf,
+  signInCookie,
+} from '../test/environment/api-under-test.ts';
 import { hashPassword } from './sign-in/passwords.ts';
 import { createMember } from '../db/people.ts';
 
@@ -16,7 +21,9 @@ async function newMember(email: string): Promise<string> {
   const passwordHash = await hashPassword(api.password);
   const member = await api.db
     .transaction()
-    .execute((tx) => createMember(tx, { tenantId: api.tenantId, email, name: 'New', role: 'viewer', passwordHash }));
+    .execute((tx) =>
+      createMember(tx, { tenantId: api.tenantId, email, name: 'New', role: 'viewer', passwordHash }),
+    );
   return member!.id;
 }
 
@@ -30,7 +37,8 @@ describe('signing in', () => {
     const [cookie] = response.headers['set-cookie'] as unknown as string[];
     const installation = await api.db.selectFrom('installation').select('id').executeTakeFirstOrThrow();
     expect(cookie).toMatch(new RegExp(`^__Host-seatwise-${installation.id.slice(0, 8)}=[A-Za-z0-9_-]{43}; `));
-    for (const attribute of ['Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(attribute);
+    for (const attribute of ['Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/'])
+      expect(cookie).toContain(attribute);
   });
 
   it('stores only the hash of the session token', async () => {
@@ -103,7 +111,7 @@ describe('a session', () => {
     await session(cookie).expect(401);
   });
 
-  it('follows the member\'s present role', async () => {
+  it("follows the member's present role", async () => {
     const id = await newMember('rising@harbor-lane.test');
     const cookie = await signInCookie(api.app, 'rising@harbor-lane.test', api.password);
     await request(api.app).get('/api/v1/audit').set('Cookie', cookie).expect(403);
@@ -171,7 +179,11 @@ describe('requests from other sites', () => {
 
 describe('an API key', () => {
   const make = async (body: object, cookie = api.cookies.admin) => {
-    const response = await request(api.app).post('/api/v1/api-keys').set('Cookie', cookie).send(body).expect(201);
+    const response = await request(api.app)
+      .post('/api/v1/api-keys')
+      .set('Cookie', cookie)
+      .send(body)
+      .expect(201);
     return response.body as { key: string; apiKey: { id: string } };
   };
   const use = (key: string) => request(api.app).get('/api/v1/session').set('Authorization', `Bearer ${key}`);
@@ -182,14 +194,20 @@ describe('an API key', () => {
     expect((await use(key)).body).toMatchObject({ role: 'approver', by: 'api-key' });
     const list = await request(api.app).get('/api/v1/api-keys').set('Cookie', api.cookies.admin).expect(200);
     expect(JSON.stringify(list.body)).not.toContain(key);
-    const { rows } = await sql<{ dump: string }>`select jsonb_agg(k)::text as dump from api_key k`.execute(api.db);
+    const { rows } = await sql<{ dump: string }>`select jsonb_agg(k)::text as dump from api_key k`.execute(
+      api.db,
+    );
     expect(rows[0]!.dump).not.toContain(key);
   });
 
   it('never has more than its maker has now', async () => {
     const id = await newMember('falling@harbor-lane.test');
     const patch = (role: string) =>
-      request(api.app).patch(`/api/v1/members/${id}`).set('Cookie', api.cookies.admin).send({ role }).expect(200);
+      request(api.app)
+        .patch(`/api/v1/members/${id}`)
+        .set('Cookie', api.cookies.admin)
+        .send({ role })
+        .expect(200);
     await patch('admin');
     const { key } = await make(
       { name: 'k', role: 'admin' },
@@ -204,10 +222,15 @@ describe('an API key', () => {
     const { key, apiKey } = await make({ name: 'short', role: 'viewer', expiresInDays: 1 });
     await use(key).expect(200);
     await use(`${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`).expect(401);
-    await sql`update api_key set expires_at = now() - interval '1 second' where id = ${apiKey.id}`.execute(api.db);
+    await sql`update api_key set expires_at = now() - interval '1 second' where id = ${apiKey.id}`.execute(
+      api.db,
+    );
     await use(key).expect(401);
     const other = await make({ name: 'revoked', role: 'viewer' });
-    await request(api.app).delete(`/api/v1/api-keys/${other.apiKey.id}`).set('Cookie', api.cookies.admin).expect(200);
+    await request(api.app)
+      .delete(`/api/v1/api-keys/${other.apiKey.id}`)
+      .set('Cookie', api.cookies.admin)
+      .expect(200);
     await use(other.key).expect(401);
   });
 
@@ -226,7 +249,10 @@ describe('members', () => {
     const admins = await api.db.selectFrom('member').select('id').where('role', '=', 'admin').execute();
     for (const { id } of admins) {
       if (id !== api.memberIds.admin) {
-        await request(api.app).patch(`/api/v1/members/${id}`).set('Cookie', api.cookies.admin).send({ role: 'viewer' });
+        await request(api.app)
+          .patch(`/api/v1/members/${id}`)
+          .set('Cookie', api.cookies.admin)
+          .send({ role: 'viewer' });
       }
     }
     const response = await request(api.app)

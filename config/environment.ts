@@ -13,8 +13,10 @@ export class EnvironmentError extends Error {
 }
 
 /** What the variables say, each read once, secrets from their files. Absent: null or undefined, see each variable. */
-export interface Environment
-  extends Omit<Variables, 'DATABASE_URL_FILE' | 'MASTER_KEY_FILE' | 'SEATWISE_HOME' | 'PUBLIC_URL'> {
+export interface Environment extends Omit<
+  Variables,
+  'DATABASE_URL_FILE' | 'MASTER_KEY_FILE' | 'SEATWISE_HOME' | 'PUBLIC_URL'
+> {
   readonly SEATWISE_HOME: string;
   readonly PUBLIC_URL: string;
 }
@@ -24,7 +26,9 @@ export interface Environment
  * Throws {@link EnvironmentError} with every problem at once; no message repeats a value that may be secret.
  */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = variables.safeParse(set);
   if (!parsed.success) {
     throw new EnvironmentError(
@@ -47,7 +51,9 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
 }
 
 interface Shape<T> {
-  safeParse(text: string): { success: true; data: T } | { success: false; error: { issues: { message: string }[] } };
+  safeParse(
+    text: string,
+  ): { success: true; data: T } | { success: false; error: { issues: { message: string }[] } };
 }
 
 function fromFile<T>(
@@ -66,12 +72,16 @@ function fromFile<T>(
   try {
     content = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    problems.push(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    problems.push(
+      `${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+    );
     return undefined;
   }
   const parsed = shape.safeParse(content);
   if (parsed.success) return parsed.data;
-  problems.push(`${name}_FILE: the content of ${file} ${parsed.error.issues[0]?.message ?? 'cannot be used'}`);
+  problems.push(
+    `${name}_FILE: the content of ${file} ${parsed.error.issues[0]?.message ?? 'cannot be used'}`,
+  );
   return undefined;
 }
 
@@ -85,7 +95,9 @@ function contradictions(values: Omit<Variables, 'DATABASE_URL_FILE' | 'MASTER_KE
   }
   const { DUO_BUDGET_FLOOR: floor, DUO_BUDGET_CEILING: ceiling, DUO_BUDGET_START_PER_MINUTE: start } = values;
   if (start !== 'unlimited' && (start < floor || start > ceiling)) {
-    problems.push(`DUO_BUDGET_START_PER_MINUTE: ${start} does not lie between DUO_BUDGET_FLOOR and DUO_BUDGET_CEILING`);
+    problems.push(
+      `DUO_BUDGET_START_PER_MINUTE: ${start} does not lie between DUO_BUDGET_FLOOR and DUO_BUDGET_CEILING`,
+    );
   }
   return problems;
 }

@@ -32,7 +32,8 @@ describe('the environment', () => {
       DUO_BUDGET_START_PER_MINUTE: 30,
     });
     expect(environment.DATABASE_URL).toBeUndefined();
-    if (process.platform === 'linux') expect(environment.SEATWISE_HOME).toBe('/home/ann/.local/share/seatwise');
+    if (process.platform === 'linux')
+      expect(environment.SEATWISE_HOME).toBe('/home/ann/.local/share/seatwise');
   });
 
   it('takes an empty value as not set', () => {
@@ -83,12 +84,17 @@ describe('the environment', () => {
     const seams = { OUTBOUND_RESOLVE: '*.duosecurity.test=127.0.0.1:9443', OUTBOUND_CA_FILE: '/ca.pem' };
     expect(parseEnvironment(seams).OUTBOUND_CA_FILE).toBe('/ca.pem');
     const problems = problemsOf({ ...seams, NODE_ENV: 'production' });
-    expect(problems.map((problem) => problem.split(':')[0])).toEqual(['OUTBOUND_RESOLVE', 'OUTBOUND_CA_FILE']);
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'OUTBOUND_RESOLVE',
+      'OUTBOUND_CA_FILE',
+    ]);
     expect(problemsOf({ ...seams, NODE_ENV: 'production', ALLOW_OUTBOUND_SEAMS: 'yes' })).toEqual([]);
   });
 
   it('wants the starting budget between floor and ceiling, or unlimited', () => {
-    expect(problemsOf({ DUO_BUDGET_START_PER_MINUTE: '500' })[0]).toMatch(/^DUO_BUDGET_START_PER_MINUTE: 500/);
+    expect(problemsOf({ DUO_BUDGET_START_PER_MINUTE: '500' })[0]).toMatch(
+      /^DUO_BUDGET_START_PER_MINUTE: 500/,
+    );
     const { DUO_BUDGET_START_PER_MINUTE } = parseEnvironment({ DUO_BUDGET_START_PER_MINUTE: 'unlimited' });
     expect(DUO_BUDGET_START_PER_MINUTE).toBe('unlimited');
   });

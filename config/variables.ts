@@ -37,22 +37,24 @@ export const variables = z.object({
   HOST: text
     .default('127.0.0.1')
     .meta({ description: 'Address to listen on. Other than loopback only behind https (PUBLIC_URL).' }),
-  PUBLIC_URL: baseAddress
-    .optional()
-    .meta({ description: 'The address people open; origin checks and links use it.', otherwise: 'http://localhost:PORT' }),
+  PUBLIC_URL: baseAddress.optional().meta({
+    description: 'The address people open; origin checks and links use it.',
+    otherwise: 'http://localhost:PORT',
+  }),
   TRUSTED_PROXIES: wholeNumber(0, 10)
     .default(0)
     .meta({ description: 'Reverse proxies in front whose X-Forwarded-For is believed.' }),
   METRICS_PORT: port
     .optional()
     .meta({ description: 'Loopback port for /metrics of its own.', otherwise: 'no such port' }),
-  METRICS_KEY: text
-    .min(16, 'must have 16 characters at least')
-    .optional()
-    .meta({ description: 'Key that opens /metrics on PORT.', secret: true, otherwise: '/metrics is closed on PORT' }),
-  REQUESTS_PER_MINUTE: wholeNumber(10, 100_000)
-    .default(600)
-    .meta({ description: 'Requests a minute for each session, key or address, because a console refetches in bursts.' }),
+  METRICS_KEY: text.min(16, 'must have 16 characters at least').optional().meta({
+    description: 'Key that opens /metrics on PORT.',
+    secret: true,
+    otherwise: '/metrics is closed on PORT',
+  }),
+  REQUESTS_PER_MINUTE: wholeNumber(10, 100_000).default(600).meta({
+    description: 'Requests a minute for each session, key or address, because a console refetches in bursts.',
+  }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -86,7 +88,8 @@ export const variables = z.object({
   MASTER_KEY_FILE: text.optional().meta({ description: 'File with MASTER_KEY.' }),
 
   TEMPORAL_ADDRESS: text.optional().meta({
-    description: 'host:port of a Temporal server. This and every other official TEMPORAL_* name go to the SDK as they are.',
+    description:
+      'host:port of a Temporal server. This and every other official TEMPORAL_* name go to the SDK as they are.',
     otherwise: 'npm start brings its own',
   }),
   TEMPORAL_NAMESPACE: text.default('seatwise').meta({ description: 'Temporal namespace.' }),
@@ -97,9 +100,9 @@ export const variables = z.object({
     description: 'Program of the Temporal dev server.',
     otherwise: 'looked for on the PATH, in the cache, then downloaded',
   }),
-  TEMPORAL_RETENTION_DAYS: wholeNumber(1, 3_650)
-    .default(90)
-    .meta({ description: 'Days a closed workflow is kept and can be reset; 30 where a cluster refuses more.' }),
+  TEMPORAL_RETENTION_DAYS: wholeNumber(1, 3_650).default(90).meta({
+    description: 'Days a closed workflow is kept and can be reset; 30 where a cluster refuses more.',
+  }),
   WORKER_QUEUES: commaList
     .pipe(z.array(z.enum(['recon', 'duo', 'psa'], 'must be of recon, duo, psa')))
     .default(['recon', 'duo', 'psa'])
@@ -113,9 +116,9 @@ export const variables = z.object({
     .enum(['typical', 'small', 'large', 'huge', 'hostile'])
     .optional()
     .meta({ description: 'World of the sandbox.', otherwise: 'the one it was left with, first typical' }),
-  OUTBOUND_RESOLVE: text
-    .optional()
-    .meta({ description: 'host=ip:port,… dials these hosts elsewhere; *.suffix allowed. Refused in production.' }),
+  OUTBOUND_RESOLVE: text.optional().meta({
+    description: 'host=ip:port,… dials these hosts elsewhere; *.suffix allowed. Refused in production.',
+  }),
   OUTBOUND_CA_FILE: text
     .optional()
     .meta({ description: 'Certificates trusted besides the system’s, PEM. Refused in production.' }),
@@ -125,9 +128,9 @@ export const variables = z.object({
   OUTBOUND_ALLOW_PRIVATE: yesNo
     .default(false)
     .meta({ description: 'yes: a PSA may stand on a private address. Link-local never.' }),
-  EGRESS_NOTE: text
-    .optional()
-    .meta({ description: 'From which addresses this installation calls, shown for Duo’s "Networks for API Access".' }),
+  EGRESS_NOTE: text.optional().meta({
+    description: 'From which addresses this installation calls, shown for Duo’s "Networks for API Access".',
+  }),
 
   DUO_HOST_SUFFIXES: domains
     .default(['duosecurity.com', 'duofederal.com'])
@@ -139,23 +142,30 @@ export const variables = z.object({
   DUO_RETRY_BASE_MS: wholeNumber(1, minute)
     .default(1_000)
     .meta({ description: 'First wait between attempts; doubles.' }),
-  DUO_PARALLEL: wholeNumber(1, 50).default(4).meta({ description: 'Accounts of one credential read at a time.' }),
+  DUO_PARALLEL: wholeNumber(1, 50)
+    .default(4)
+    .meta({ description: 'Accounts of one credential read at a time.' }),
   DUO_BUDGET_START_PER_MINUTE: z
     .union([z.literal('unlimited'), wholeNumber(1, 10_000)], 'must be a whole number or unlimited')
     .default(30)
     .meta({ description: 'Calls a minute a credential begins with; unlimited only against the sandbox.' }),
-  DUO_BUDGET_FLOOR: wholeNumber(1, 10_000).default(5).meta({ description: 'Calls a minute after many refusals.' }),
-  DUO_BUDGET_CEILING: wholeNumber(1, 10_000).default(200).meta({ description: 'Calls a minute after a long quiet.' }),
+  DUO_BUDGET_FLOOR: wholeNumber(1, 10_000)
+    .default(5)
+    .meta({ description: 'Calls a minute after many refusals.' }),
+  DUO_BUDGET_CEILING: wholeNumber(1, 10_000)
+    .default(200)
+    .meta({ description: 'Calls a minute after a long quiet.' }),
 
-  PSA_HOST_SUFFIXES: domains
-    .optional()
-    .meta({ description: 'Domains of PSA hosts.', otherwise: 'any, because on-premise PSAs have names of their own' }),
+  PSA_HOST_SUFFIXES: domains.optional().meta({
+    description: 'Domains of PSA hosts.',
+    otherwise: 'any, because on-premise PSAs have names of their own',
+  }),
   PSA_TIMEOUT_MS: wholeNumber(100, 120_000)
     .default(30_000)
     .meta({ description: 'One PSA call, because answers of 20 s occur.' }),
-  PSA_PARALLEL: wholeNumber(1, 12)
-    .default(3)
-    .meta({ description: 'PSA calls at a time, because 12 tripped the vendor’s limit in the field and 4 did not.' }),
+  PSA_PARALLEL: wholeNumber(1, 12).default(3).meta({
+    description: 'PSA calls at a time, because 12 tripped the vendor’s limit in the field and 4 did not.',
+  }),
   PSA_RETRY_BASE_MS: wholeNumber(1, minute)
     .default(500)
     .meta({ description: 'First wait after a fault of the PSA; doubles.' }),
@@ -169,9 +179,10 @@ export const variables = z.object({
   SYNC_HEARTBEAT_TIMEOUT_MS: wholeNumber(1_000, hour)
     .default(minute)
     .meta({ description: 'Silence after which another worker takes a reading over.' }),
-  SYNC_CANCEL_POLL_MS: wholeNumber(50, minute)
-    .default(2_000)
-    .meta({ description: 'How often a reading looks at its cancel flag, because a cancelled sync must end within 10 s.' }),
+  SYNC_CANCEL_POLL_MS: wholeNumber(50, minute).default(2_000).meta({
+    description:
+      'How often a reading looks at its cancel flag, because a cancelled sync must end within 10 s.',
+  }),
 });
 
 export type Variables = z.infer<typeof variables>;

@@ -273,20 +273,35 @@ async function storeHolders(
     .execute();
 }
 
-/** Adds to the run's call counters; readable and unreadable accounts are counted apart (DESIGN 8). */
-export async function addCalls(
-  tx: Queryable,
+/**
+ * Calls that belong to the run itself: the list of accounts, and everything asked of the PSA. Calls for one account
+ * stand in its own row: many transactions at once on the run's row would wait for each other.
+ */
+export async function addRunCalls(
+  db: Queryable,
   ref: Pick<RunRef, 'tenantId' | 'syncRunId'>,
-  calls: { readonly duo?: number; readonly duoUnreadable?: number; readonly psa?: number },
+  calls: { readonly list?: number; readonly psa?: number },
 ): Promise<void> {
-  await tx
+  await db
     .updateTable('sync_run')
-    .set({
-      duo_calls: sql`duo_calls + ${calls.duo ?? 0}`,
-      duo_calls_unreadable: sql`duo_calls_unreadable + ${calls.duoUnreadable ?? 0}`,
-      psa_calls: sql`psa_calls + ${calls.psa ?? 0}`,
-    })
+    .set({ list_calls: sql`list_calls + ${calls.list ?? 0}`, psa_calls: sql`psa_calls + ${calls.psa ?? 0}` })
     .where('tenant_id', '=', ref.tenantId)
     .where('id', '=', ref.syncRunId)
+    .execute();
+}
+
+/** Calls of an account that got no outcome, because its trouble stopped the run. */
+export async function addAccountCalls(
+  db: Queryable,
+  ref: RunRef,
+  accountId: string,
+  calls: number,
+): Promise<void> {
+  await db
+    .updateTable('account_read')
+    .set({ calls: sql`calls + ${calls}` })
+    .where('tenant_id', '=', ref.tenantId)
+    .where('sync_run_id', '=', ref.syncRunId)
+    .where('vendor_account_id', '=', accountId)
     .execute();
 }

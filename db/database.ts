@@ -25,7 +25,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
   });
   pool.on('error', (error) => options.onError?.(error));
+  // The pool listens only while a connection is idle: one lost in use would end the process. Its query fails anyway.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

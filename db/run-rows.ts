@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AccountReadRow, RunTotals } from '../domain/run-outcome.ts';
 import type { Queryable, Tx } from './database.ts';
 import type { SyncRun } from './sync-runs.ts';
@@ -76,6 +77,10 @@ export async function storeRunTotals(
       gone: totals.gone,
       seats_counted: totals.seatsCounted,
       duo_calls_formula: totals.formula,
+      duo_calls: sql`list_calls + coalesce((select sum(calls) from account_read r where r.tenant_id = sync_run.tenant_id
+        and r.sync_run_id = sync_run.id and r.state = 'counted'), 0)`,
+      duo_calls_unreadable: sql`coalesce((select sum(calls) from account_read r where r.tenant_id = sync_run.tenant_id
+        and r.sync_run_id = sync_run.id and r.state <> 'counted'), 0)`,
     })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)

@@ -356,6 +356,7 @@ export interface SyncRunTable {
   failed: number | null;
   gone: number | null;
   seats_counted: number | null;
+  list_calls: Generated<number>;
   duo_calls: Generated<number>;
   duo_calls_unreadable: Generated<number>;
   duo_calls_formula: number | null;

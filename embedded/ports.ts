@@ -7,8 +7,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function isPortFree(port: number): Promise<boolean> {
-  return (await tryListen(port)) !== null;
+export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return (await tryListen(port, host)) !== null;
 }
 
 /** The first wanted port that is free, so that addresses stay the same over restarts; else any free one. */
@@ -17,11 +17,11 @@ export async function preferredPort(wanted: readonly number[]): Promise<number> 
   return freePort();
 }
 
-function tryListen(port: number): Promise<number | null> {
+function tryListen(port: number, host = '127.0.0.1'): Promise<number | null> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(null));
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address = server.address();
       server.close(() => resolve(address === null || typeof address === 'string' ? null : address.port));
     });

@@ -104,12 +104,16 @@ function readState(dir: string): State | null {
 /** Pid, start time and command line must all fit before a process is adopted or ended. */
 function isOurs(state: State): boolean {
   const command = commandOf(state.identity.pid);
-  return isRunning(state.identity) && command.includes('start-dev') && command.includes(`--port ${state.port} `);
+  return (
+    isRunning(state.identity) && command.includes('start-dev') && command.includes(`--port ${state.port} `)
+  );
 }
 
 function fingerprint(options: TemporalServerOptions): string {
   const flags = temporalServerFlags({ ...options, port: 0, uiPort: options.ui ? 0 : null });
-  return createHash('sha256').update([options.cliPath, ...flags].join('\0')).digest('hex');
+  return createHash('sha256')
+    .update([options.cliPath, ...flags].join('\0'))
+    .digest('hex');
 }
 
 async function startServer(options: TemporalServerOptions, last: State | null): Promise<State> {
@@ -124,8 +128,13 @@ async function startServer(options: TemporalServerOptions, last: State | null): 
         : await freePort();
     const outcome = await tryStart(options, port, uiPort);
     if (outcome.kind === 'running') return outcome.state;
-    if (!/address already in use|can't set frontend port|is not available/i.test(outcome.said) || attempt === portAttempts) {
-      throw new Error(`the Temporal server did not start: ${outcome.said.trim() || 'no message'} (${options.cliPath})`);
+    if (
+      !/address already in use|can't set frontend port|is not available/i.test(outcome.said) ||
+      attempt === portAttempts
+    ) {
+      throw new Error(
+        `the Temporal server did not start: ${outcome.said.trim() || 'no message'} (${options.cliPath})`,
+      );
     }
   }
 }
@@ -169,7 +178,10 @@ async function tryStart(
     }
   }
   rmSync(stateFile(options.dir), { force: true });
-  return { kind: 'ended', said: `${readFault() ?? ''}: ${readFileSync(logFile, 'utf8').slice(logStart).slice(-2_000)}` };
+  return {
+    kind: 'ended',
+    said: `${readFault() ?? ''}: ${readFileSync(logFile, 'utf8').slice(logStart).slice(-2_000)}`,
+  };
 
   function readFault(): string | null {
     return fault;
@@ -196,7 +208,12 @@ async function answers(port: number): Promise<boolean> {
 async function setUpNamespace(options: TemporalServerOptions, port: number): Promise<number> {
   const connection = await connect(port, 10_000);
   try {
-    return await ensureNamespace(connection, options.namespace, options.searchAttributes, options.retentionDays);
+    return await ensureNamespace(
+      connection,
+      options.namespace,
+      options.searchAttributes,
+      options.retentionDays,
+    );
   } finally {
     await connection.close();
   }

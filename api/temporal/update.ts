@@ -23,8 +23,8 @@ export type UpdateOutcome =
 
 /** How long a person waits for an answer before a link is given instead (DESIGN 3). */
 const waitMs = 2_500;
-/** Asked only after a time-out, to tell a missing worker from a missing server; both answers within 3 s. */
-const probeMs = 350;
+/** A server that does not even say what it is in this time is down: no use to wait for the command. */
+const probeMs = 1_200;
 /** Time kept for the answer itself once the update is accepted. */
 const leastResultMs = 50;
 
@@ -42,14 +42,21 @@ export async function sendUpdate(
   commandId: string,
 ): Promise<UpdateOutcome> {
   const deadline = Date.now() + waitMs;
+  const down = isTemporalReachable(deps, probeMs).then(async (reachable) => {
+    if (!reachable) throw new Problem('TemporalUnavailable');
+    return new Promise<never>(() => undefined);
+  });
+  down.catch(() => undefined);
   let handle: WorkflowUpdateHandle<messages.CommandResult>;
   try {
-    handle = await within(deadline - Date.now(), start(deps, key, kind, commandId, deadline), late);
+    const accepted = within(deadline - Date.now(), start(deps, key, kind, commandId, deadline), late);
+    handle = await Promise.race([accepted, down]);
   } catch (error) {
-    if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) && !isTemporalUnavailable(error))
-      throw error;
-    const reachable = await isTemporalReachable(deps, probeMs);
-    throw new Problem(reachable ? 'WorkerUnavailable' : 'TemporalUnavailable', { cause: error });
+    // The server answered the probe, so it is a worker that is missing.
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+      throw new Problem('WorkerUnavailable', { cause: error });
+    }
+    throw isTemporalUnavailable(error) ? new Problem('TemporalUnavailable', { cause: error }) : error;
   }
   return awaitResult(deps, key, kind, commandId, handle, deadline);
 }

@@ -27,6 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       failed integer,
       gone integer,
       seats_counted integer,
+      list_calls integer not null default 0,
       duo_calls integer not null default 0,
       duo_calls_unreadable integer not null default 0,
       duo_calls_formula integer,

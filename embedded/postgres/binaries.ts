@@ -105,7 +105,9 @@ export function rootsFolder(): string {
 function refuseForeign(folder: string): void {
   const { uid, mode } = lstatSync(folder);
   if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
-    throw new Error(`${folder} belongs to, or can be written by, someone else; remove it or set DATABASE_URL`);
+    throw new Error(
+      `${folder} belongs to, or can be written by, someone else; remove it or set DATABASE_URL`,
+    );
   }
 }
 

@@ -109,7 +109,12 @@ function runInitdb(program: string, flags: string[], cwd: string, user: Database
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`PostgreSQL could not be set up in ${dirname(cwd)} (initdb ended with ${code}): ${said.trim()}`));
+      else
+        reject(
+          new Error(
+            `PostgreSQL could not be set up in ${dirname(cwd)} (initdb ended with ${code}): ${said.trim()}`,
+          ),
+        );
     });
   });
 }

@@ -16,7 +16,8 @@ export interface DatabaseUser {
 export function databaseUser(): DatabaseUser {
   const uid = process.getuid?.();
   const gid = process.getgid?.();
-  if (uid === undefined || gid === undefined) throw new Error('this system has no user ids; set DATABASE_URL');
+  if (uid === undefined || gid === undefined)
+    throw new Error('this system has no user ids; set DATABASE_URL');
   const users = passwdEntries();
   if (uid !== 0) {
     if (process.platform === 'linux' && users.length > 0 && !users.some((user) => user.uid === uid)) {
@@ -26,9 +27,12 @@ export function databaseUser(): DatabaseUser {
     }
     return { uid, gid, other: false };
   }
-  const chosen = users.find((user) => user.name === 'postgres') ?? users.find((user) => user.name === 'nobody');
+  const chosen =
+    users.find((user) => user.name === 'postgres') ?? users.find((user) => user.name === 'nobody');
   if (chosen === undefined) {
-    throw new Error('PostgreSQL cannot run as root, and there is no user postgres or nobody; set DATABASE_URL');
+    throw new Error(
+      'PostgreSQL cannot run as root, and there is no user postgres or nobody; set DATABASE_URL',
+    );
   }
   return { uid: chosen.uid, gid: chosen.gid, other: true };
 }

@@ -34,7 +34,9 @@ export async function startServer(
     const outcome = await tryStart(cluster, mode, user, native, port);
     if (outcome.kind === 'running') return { identity: outcome.identity, port };
     if (!/Address already in use/.test(outcome.said) || attempt === portAttempts) {
-      throw new Error(`PostgreSQL did not start: ${outcome.said.trim() || 'no message'} (log: ${cluster.logFile})`);
+      throw new Error(
+        `PostgreSQL did not start: ${outcome.said.trim() || 'no message'} (log: ${cluster.logFile})`,
+      );
     }
   }
 }
@@ -132,7 +134,9 @@ export async function leftOverServer(cluster: Cluster): Promise<RunningServer | 
   for (;;) {
     const answer = await dataDirectory(cluster, file.port);
     if (answer !== null) {
-      return (await realpath(answer)) === (await realpath(cluster.data)) ? { identity, port: file.port } : null;
+      return (await realpath(answer)) === (await realpath(cluster.data))
+        ? { identity, port: file.port }
+        : null;
     }
     if (Date.now() > end || identityOf(file.pid) === null) return null;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -24,11 +24,12 @@ export async function ensureNamespace(
       accepted = days;
       break;
     } catch (error) {
-      if (!isGrpcServiceError(error) || error.code !== grpc.invalidArgument) throw error;
+      if (grpcCodeOf(error) !== grpc.invalidArgument) throw error;
       refusal = error;
     }
   }
-  if (accepted === null) throw new Error(`no retention of ${retentionDays.join(', ')} days is accepted`, { cause: refusal });
+  if (accepted === null)
+    throw new Error(`no retention of ${retentionDays.join(', ')} days is accepted`, { cause: refusal });
   await ensureSearchAttributes(connection, namespace, searchAttributes);
   return accepted;
 }
@@ -36,9 +37,12 @@ export async function ensureNamespace(
 async function registerOrUpdate(connection: Connection, namespace: string, days: number): Promise<void> {
   const retention = msToTs(days * dayMs);
   try {
-    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention });
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: retention,
+    });
   } catch (error) {
-    if (!isGrpcServiceError(error) || error.code !== grpc.alreadyExists) throw error;
+    if (grpcCodeOf(error) !== grpc.alreadyExists) throw error;
     await untilKnown(() =>
       connection.workflowService.updateNamespace({
         namespace,
@@ -78,4 +82,9 @@ async function untilKnown<T>(call: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** Null for anything but an answer of the server. */
+function grpcCodeOf(error: unknown): number | null {
+  return isGrpcServiceError(error) ? error.code : null;
 }

@@ -20,11 +20,18 @@ export async function checkTemporalProgram(path: string): Promise<ProgramCheck> 
     return { kind: 'unusable', why: `${path} does not run here: ${(error as Error).message.split('\n')[0]}` };
   }
   const found = /temporal version v?(\d+)\.(\d+)\.(\d+)/i.exec(said);
-  if (found === null) return { kind: 'unusable', why: `${path} is not the Temporal CLI (it said "${said.trim().slice(0, 80)}")` };
+  if (found === null)
+    return {
+      kind: 'unusable',
+      why: `${path} is not the Temporal CLI (it said "${said.trim().slice(0, 80)}")`,
+    };
   const version = found.slice(1, 4).map(Number);
   const difference = version.map((part, index) => part - (oldest[index] ?? 0)).find((part) => part !== 0);
   return difference !== undefined && difference < 0
-    ? { kind: 'unusable', why: `${path} is version ${version.join('.')}; ${oldest.join('.')} is the oldest that can be used` }
+    ? {
+        kind: 'unusable',
+        why: `${path} is version ${version.join('.')}; ${oldest.join('.')} is the oldest that can be used`,
+      }
     : { kind: 'usable', version: version.join('.') };
 }
 

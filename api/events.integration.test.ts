@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { connected } from '../test/environment/seeded-integration.ts';
+import { announce } from '../db/commands.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import { type RunningApi, startApi } from './start.ts';
+
+let api: ApiUnderTest;
+let running: RunningApi;
+let key: IntegrationKey;
+beforeAll(async () => {
+  api = await apiUnderTest();
+  running = await startApi({ deps: api.deps, host: '127.0.0.1', port: 0, metricsPort: null });
+  key = await connected(api.db, api.tenantId, 'active');
+});
+afterAll(async () => {
+  await running.close();
+  await api.close();
+});
+
+/** A browser's stream of events. */
+async function stream(headers: Record<string, string> = {}) {
+  const abort = new AbortController();
+  const response = await fetch(`${running.url}/api/v1/events`, {
+    headers: { Cookie: api.cookies.viewer, ...headers },
+    signal: abort.signal,
+  });
+  let text = '';
+  const reading = (async () => {
+    for await (const chunk of response.body!) text += Buffer.from(chunk as Uint8Array).toString('utf8');
+  })().catch(() => undefined);
+  return {
+    response,
+    until: async (part: string): Promise<string> => {
+      const deadline = Date.now() + 10_000;
+      while (!text.includes(part)) {
+        if (Date.now() > deadline) throw new Error(`no ${part} in ${text}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return text;
+    },
+    close: async () => {
+      abort.abort();
+      await reading;
+    },
+  };
+}
+
+const tell = (of: IntegrationKey, id: string) =>
+  api.db.transaction().execute((tx) => announce(tx, of, 'usage', id));
+
+it('carry the ids of what changed in this tenant, and nothing of another', async () => {
+  const events = await stream();
+  expect(events.response.headers.get('content-type')).toBe('text/event-stream');
+  await tell({ ...key, tenantId: randomUUID() }, 'foreign');
+  await tell(key, 'line-1');
+  const text = await events.until('line-1');
+  expect(text).toContain(
+    `event: change\ndata: {"integrationId":"${key.integrationId}","subject":"usage","id":"line-1"}`,
+  );
+  expect(text).not.toContain('foreign');
+  expect(text).not.toContain('resync');
+  await events.close();
+});
+
+it('begin with resync for a browser that was here before', async () => {
+  const events = await stream({ 'Last-Event-ID': '17' });
+  await events.until('event: resync');
+  await events.close();
+});
+
+it('say resync once a lost connection to the database is back, and go on', async () => {
+  const events = await stream();
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'seatwise-events' and datname = current_database()`.execute(api.db);
+  await events.until('event: resync');
+  await tell(key, 'line-2');
+  await events.until('line-2');
+  await events.close();
+});
+
+it('a plain address that other machines reach is refused unless the public address is https', async () => {
+  const options = { deps: api.deps, host: '0.0.0.0', port: 0, metricsPort: null };
+  await expect(startApi(options)).rejects.toThrow(/PUBLIC_URL/);
+  const behindProxy = {
+    ...api.deps,
+    settings: { ...api.deps.settings, publicUrl: 'https://seatwise.example' },
+  };
+  await (await startApi({ ...options, deps: behindProxy })).close();
+});

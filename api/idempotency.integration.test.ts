@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await apiUnderTest();
+});
+afterAll(() => api.close());
+
+const post = (key: string, body: object, cookie = api.cookies.admin) =>
+  request(api.app).post('/api/v1/api-keys').set('Cookie', cookie).set('Idempotency-Key', key).send(body);
+const keysNamed = async (name: string): Promise<number> =>
+  (await api.db.selectFrom('api_key').select('id').where('name', '=', name).execute()).length;
+
+describe('a POST with an idempotency key', () => {
+  it('has one effect and one answer however often it is sent; a secret shown once stays out of the repeat', async () => {
+    const key = randomUUID();
+    const first = await post(key, { name: 'once', role: 'viewer' }).expect(201);
+    const again = await post(key, { role: 'viewer', name: 'once' }).expect(201);
+    expect(again.body.apiKey).toEqual(first.body.apiKey);
+    expect(first.body.key).toMatch(/^sw_/);
+    expect(again.body.key).toBeNull();
+    expect(await keysNamed('once')).toBe(1);
+    const stored = await api.db.selectFrom('idempotency_key').selectAll().where('key', '=', key).execute();
+    expect(JSON.stringify(stored)).not.toContain(first.body.key);
+  });
+
+  it('refuses another body under the same key', async () => {
+    const key = randomUUID();
+    await post(key, { name: 'one', role: 'viewer' }).expect(201);
+    const other = await post(key, { name: 'two', role: 'viewer' });
+    expect([other.status, other.body.code]).toEqual([422, 'IdempotencyKeyReused']);
+    expect(await keysNamed('two')).toBe(0);
+  });
+
+  it('sent twice at once has one effect: the twin gets the answer, or 409 while the first is in flight', async () => {
+    const key = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => post(key, { name: 'twins', role: 'viewer' })),
+    );
+    expect(answers.filter(({ status }) => status === 201).length).toBeGreaterThan(0);
+    for (const { status, body } of answers) {
+      if (status !== 201) expect([status, body.code]).toEqual([409, 'RequestInFlight']);
+    }
+    expect(await keysNamed('twins')).toBe(1);
+  });
+
+  it('that was refused may be sent again', async () => {
+    const key = randomUUID();
+    const member = { email: 'again@harbor-lane.test', name: 'A', role: 'viewer' };
+    const send = () =>
+      request(api.app)
+        .post('/api/v1/members')
+        .set('Cookie', api.cookies.admin)
+        .set('Idempotency-Key', key)
+        .send(member);
+    await request(api.app).post('/api/v1/members').set('Cookie', api.cookies.admin).send(member).expect(201);
+    expect((await send()).body.code).toBe('EmailTaken');
+    await api.db.deleteFrom('member').where('email', '=', member.email).execute();
+    await send().expect(201);
+  });
+
+  it('of a process that died is taken over', async () => {
+    const key = randomUUID();
+    await post(key, { name: 'dead', role: 'viewer' }).expect(201);
+    await api.db
+      .updateTable('idempotency_key')
+      .set({ status: null, body: null, created_at: new Date(Date.now() - 10 * 60_000) })
+      .where('key', '=', key)
+      .execute();
+    await post(key, { name: 'dead', role: 'viewer' }).expect(201);
+  });
+
+  it('of one sender never meets that of another', async () => {
+    const key = randomUUID();
+    const made = await post(key, { name: 'mine', role: 'admin' }).expect(201);
+    const other = await request(api.app)
+      .post('/api/v1/api-keys')
+      .set('Authorization', `Bearer ${made.body.key as string}`)
+      .set('Idempotency-Key', key)
+      .send({ name: 'theirs', role: 'viewer' });
+    expect(other.status).toBe(201);
+    expect(await keysNamed('theirs')).toBe(1);
+  });
+});

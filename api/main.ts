@@ -1,0 +1,71 @@
+import { Client } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import pino from 'pino';
+import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { createKeyRing } from '../db/key-ring.ts';
+import { requireFittingDatabase } from '../db/require-fitting-database.ts';
+import { openApi } from './open.ts';
+import { openTemporalConnection } from './temporal/connection.ts';
+
+/** The API as a process of its own: reads the environment, listens, drains on SIGTERM or Ctrl-C. */
+
+async function main(): Promise<void> {
+  const env = parseEnvironment(process.env);
+  const logger = pino({ level: env.LOG_LEVEL, base: { process: 'api' } });
+  const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
+  const keyRing = createKeyRing(required(env.MASTER_KEY, 'MASTER_KEY'));
+  await requireFittingDatabase(databaseUrl, keyRing);
+
+  const config = loadClientConnectConfig();
+  const temporal = openTemporalConnection(config.connectionOptions);
+  const namespace = env.TEMPORAL_NAMESPACE;
+  const api = await openApi({
+    databaseUrl,
+    poolMax: env.DB_POOL_MAX,
+    keyRing,
+    temporal: { client: new Client({ connection: temporal.connection, namespace }), namespace },
+    logger,
+    host: env.HOST,
+    port: env.PORT,
+    metricsPort: env.METRICS_PORT ?? null,
+    settings: settingsOf(env),
+  });
+  logger.info({ url: api.url }, 'listening');
+
+  let closing = false;
+  const close = (): void => {
+    if (closing) return;
+    closing = true;
+    api
+      .close()
+      .then(temporal.close)
+      .catch((error: unknown) => {
+        logger.error({ name: error instanceof Error ? error.name : 'unknown' }, 'could not close in order');
+        process.exitCode = 1;
+      });
+  };
+  process.once('SIGTERM', close);
+  process.once('SIGINT', close);
+}
+
+const settingsOf = (env: Environment) => ({
+  publicUrl: env.PUBLIC_URL,
+  hostSuffixes: { duo: env.DUO_HOST_SUFFIXES, psa: env.PSA_HOST_SUFFIXES ?? null },
+  temporalUiUrl: env.TEMPORAL_UI_URL ?? null,
+  egressNote: env.EGRESS_NOTE ?? null,
+  // Alone, there is no sandbox: only `npm start` brings one.
+  sandbox: { on: false, credentialsFile: null },
+  trustedProxies: env.TRUSTED_PROXIES,
+  requestsPerMinute: env.REQUESTS_PER_MINUTE,
+  metricsKey: env.METRICS_KEY ?? null,
+});
+
+function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new EnvironmentError([`${name}: must be set for the API alone`]);
+  return value;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'unknown error'}\n`);
+  process.exitCode = 1;
+});

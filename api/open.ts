@@ -1,0 +1,66 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { openDatabase } from '../db/database.ts';
+import type { KeyRing } from '../db/key-ring.ts';
+import { sessionLimits } from '../db/sessions.ts';
+import type { ApiSettings } from './dependencies.ts';
+import { openNotifications } from './live/notifications.ts';
+import { type RunningApi, startApi } from './start.ts';
+
+export interface OpenApiOptions {
+  readonly databaseUrl: string;
+  readonly poolMax: number;
+  readonly keyRing: KeyRing;
+  /** On a lazy connection: the API starts without a Temporal server and finds it later. Closed by the caller. */
+  readonly temporal: { readonly client: Client; readonly namespace: string };
+  readonly logger: Logger;
+  readonly host: string;
+  readonly port: number;
+  readonly metricsPort: number | null;
+  readonly settings: Omit<ApiSettings, 'sessionLimits' | 'signInFailures' | 'checkAnswers'>;
+}
+
+/** Failed sign-ins in five minutes: slow enough for a guesser, enough for a person who forgot. */
+const signInFailures = { perEmail: 5, perAddress: 50 } as const;
+
+/** The API with database pool and event connection of its own; closes them in reverse order. */
+export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
+  const { logger } = options;
+  const db = openDatabase({
+    url: options.databaseUrl,
+    poolMax: options.poolMax,
+    onError: (error) => {
+      logger.warn({ name: error.name }, 'an idle database connection was lost');
+    },
+  });
+  const notifications = openNotifications({ url: options.databaseUrl, logger });
+  const closeRest = async (): Promise<void> => {
+    await notifications.close();
+    await db.destroy();
+  };
+  try {
+    const api = await startApi({
+      deps: {
+        db,
+        temporal: options.temporal,
+        keyRing: options.keyRing,
+        logger,
+        notifications,
+        settings: { ...options.settings, sessionLimits, signInFailures, checkAnswers: false },
+      },
+      host: options.host,
+      port: options.port,
+      metricsPort: options.metricsPort,
+    });
+    return {
+      ...api,
+      close: async () => {
+        await api.close();
+        await closeRest();
+      },
+    };
+  } catch (error) {
+    await closeRest();
+    throw error;
+  }
+}

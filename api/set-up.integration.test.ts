@@ -1,0 +1,179 @@
+import { sql } from 'kysely';
+import request from 'supertest';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { connected, load, setGates } from '../test/environment/seeded-integration.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import type { GatePart } from '../domain/gates.ts';
+import type { GateStatus } from '../domain/states.ts';
+
+const secretKey = 'Zh5eGmUq9zpfQnyUIu5OL9iWoMMv5ZNmk3zLJ4Ep';
+const duo = {
+  integrationKey: 'DIWJ8X6AEYOR5OMC6TQ1',
+  secretKey,
+  apiHostname: 'api-1a2b3c4d.duosecurity.com',
+};
+const connectWise = {
+  site: 'api-na.myconnectwise.net',
+  companyId: 'harborlane',
+  publicKey: 'publicpublicpublic',
+  privateKey: 'privateprivate1234',
+  clientId: '00000000-0000-4000-8000-000000000000',
+};
+
+let api: ApiUnderTest;
+let key: IntegrationKey;
+beforeAll(async () => {
+  api = await apiUnderTest();
+  key = await connected(api.db, api.tenantId, 'awaiting-credentials');
+});
+afterAll(() => api.close());
+
+const call = (method: 'get' | 'post' | 'put', path: string, body?: object) =>
+  request(api.app)
+    [method](`/api/v1/integrations/${key.integrationId}${path}`)
+    .set('Cookie', api.cookies.admin)
+    .send(body);
+
+describe('credentials', () => {
+  it('authenticate names every set that is missing, from the rows, with no command stored', async () => {
+    await call('put', '/credentials/admin-api', duo).expect(200);
+    const response = await call('post', '/authenticate');
+    expect([response.status, response.body.code]).toEqual([422, 'CredentialSetMissing']);
+    expect((response.body.errors as { set: string }[]).map(({ set }) => set)).toEqual([
+      'accounts-api',
+      'psa',
+    ]);
+    expect(await api.db.selectFrom('update_command').selectAll().execute()).toEqual([]);
+  });
+
+  it.each([
+    ['https://API-1A2B3C4D.DuoSecurity.com/admin/v1', 'api-1a2b3c4d.duosecurity.com'],
+    ['  api-1a2b3c4d.duosecurity.test/ ', 'api-1a2b3c4d.duosecurity.test'],
+  ])('a hostname like %j is normalised', async (apiHostname, host) => {
+    const response = await call('put', '/credentials/accounts-api', { ...duo, apiHostname }).expect(200);
+    expect(response.body.candidate.host).toBe(host);
+  });
+
+  it.each([
+    ['api-1a2b3c4d.duosecurity.com.evil.test', 'HostNotAllowed'],
+    ['evilduosecurity.com', 'HostNotAllowed'],
+    ['api-1a2b3c4d.duosecurity.com:8443', 'ValidationFailed'],
+    ['user@api-1a2b3c4d.duosecurity.com', 'ValidationFailed'],
+    ['127.0.0.1', 'ValidationFailed'],
+    ['localhost', 'ValidationFailed'],
+  ])('the host %j is refused and not stored', async (apiHostname, code) => {
+    const before = await api.db.selectFrom('credential').select('id').execute();
+    const response = await call('put', '/credentials/accounts-api', { ...duo, apiHostname });
+    expect([response.status, response.body.code]).toEqual([422, code]);
+    expect(response.body.errors[0]).toMatchObject({ set: 'accounts-api', field: 'apiHostname' });
+    expect(await api.db.selectFrom('credential').select('id').execute()).toHaveLength(before.length);
+  });
+
+  it('come back as fingerprint, last four and age only, and stand nowhere in the clear', async () => {
+    await call('put', '/credentials/psa', connectWise).expect(200);
+    const list = await call('get', '/credentials').expect(200);
+    expect(list.body.egressNote).toBe('203.0.113.7');
+    const psa = (list.body.items as { set: string; candidate: object; working: null }[]).find(
+      ({ set }) => set === 'psa',
+    )!;
+    expect(psa).toMatchObject({
+      working: null,
+      candidate: {
+        state: 'candidate',
+        host: connectWise.site,
+        lastFour: '1234',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/),
+        ageSeconds: expect.any(Number),
+        verifiedAt: null,
+      },
+    });
+    const audit = await request(api.app).get('/api/v1/audit').set('Cookie', api.cookies.admin).expect(200);
+    const dump = await sql`select jsonb_agg(c)::text from credential c`.execute(api.db);
+    const idempotency = await sql`select jsonb_agg(k)::text from idempotency_key k`.execute(api.db);
+    const everything = JSON.stringify([list.body, audit.body, dump.rows, idempotency.rows]) + api.logged();
+    for (const planted of [secretKey, connectWise.privateKey, connectWise.publicKey, duo.integrationKey]) {
+      expect(everything).not.toContain(planted);
+    }
+    expect(audit.body.items[0]).toMatchObject({ action: 'credential.stored', detail: { set: 'psa' } });
+  });
+});
+
+describe('gate one', () => {
+  const parts = ['integration', 'accounts', 'services'] as const;
+  const combinations = Array.from({ length: 7 }, (_, index) =>
+    Object.fromEntries(
+      parts.map((part, bit) => [
+        part,
+        (index & (1 << bit)) === 0 ? (bit === 1 ? 'error' : 'waiting') : 'pending',
+      ]),
+    ),
+  ) as Record<GatePart, GateStatus>[];
+
+  it.each(combinations)(
+    'refuses decisions, review and finish at %j, naming what is not pending',
+    async (gates) => {
+      await setGates(api.db, key, gates);
+      const missing = parts
+        .filter((part) => gates[part] !== 'pending')
+        .map((part) => ({ part, status: gates[part] }));
+      const vendorId = key.integrationId;
+      for (const response of [
+        await call('post', '/mapping-decisions', {
+          decisions: [{ kind: 'account', vendorId, action: 'unmap' }],
+        }),
+        await call('get', '/set-up-review'),
+        await call('post', '/finish', {}),
+      ]) {
+        expect([response.status, response.body.code]).toEqual([409, 'GateNotMet']);
+        expect(response.body.errors).toEqual(
+          missing.map((entry) => expect.objectContaining(entry) as unknown),
+        );
+      }
+      expect(await api.db.selectFrom('mapping_command').selectAll().execute()).toEqual([]);
+      expect(await api.db.selectFrom('update_command').selectAll().execute()).toEqual([]);
+    },
+  );
+
+  it('open lets the review through, which says what gate two misses', async () => {
+    await setGates(api.db, key, { integration: 'pending', accounts: 'pending', services: 'pending' });
+    await load(
+      api.db,
+      key,
+      [
+        { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40 },
+        { name: 'Summit Hotels', foreignId: 'DA2', seats: 88, company: 'Summit Hotels' },
+      ],
+      { 'Bluewater Dental': 30, 'Summit Hotels': 60 },
+    );
+    await api.db
+      .updateTable('psa_agreement')
+      .set({ cancelled: true })
+      .where('name', '=', 'Managed Summit Hotels')
+      .execute();
+    const review = await call('get', '/set-up-review').expect(200);
+    expect(review.body).toMatchObject({
+      accounts: { total: 3, mapped: 1, excluded: 0, unmapped: 2 },
+      services: [{ name: 'Duo User License', products: [{ productId: 'DUO-ESS', lines: 2 }] }],
+      firstSync: { accounts: 3, duoCallsAtLeast: 4 },
+      unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement cancelled' }],
+      gateTwo: { open: true, missing: [] },
+    });
+    await api.db.deleteFrom('account_mapping').execute();
+    const nothing = await call('get', '/set-up-review').expect(200);
+    expect(nothing.body.gateTwo).toEqual({ open: false, missing: ['account-mapping'] });
+  });
+
+  it('is read from the rows, with live:false, while no worker answers', async () => {
+    const status = await call('get', '/status').expect(200);
+    expect(status.body).toMatchObject({
+      live: false,
+      phase: 'awaiting-credentials',
+      status: 'inactive',
+      gateOne: { open: true, missing: [] },
+      gateTwo: { open: false },
+      activeRun: null,
+    });
+    const schedule = await call('get', '/schedule').expect(200);
+    expect(schedule.body).toMatchObject({ hour: 2, minute: 0, live: false, exists: false, nextTimes: [] });
+  });
+});

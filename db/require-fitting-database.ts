@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from './database.ts';
+import { checkKey, type KeyRing } from './key-ring.ts';
+import { schemaFit } from './migrate.ts';
+
+/** How long a migrate job may take before a process gives up on it (DESIGN 6). */
+const schemaWaitMs = 60_000;
+
+/**
+ * Waits for the migrate job; never lets a process run on a schema it cannot read or under another master key.
+ * Throws with what to do.
+ */
+export async function requireFittingDatabase(url: string, keyRing: KeyRing): Promise<void> {
+  const db = openDatabase({ url, poolMax: 1 });
+  try {
+    const deadline = Date.now() + schemaWaitMs;
+    let fit = await schemaFit(db);
+    while (fit === 'too-old' && Date.now() < deadline) {
+      await sleep(1_000);
+      fit = await schemaFit(db);
+    }
+    if (fit === 'too-old')
+      throw new Error('The database schema is older than this version: run the migrate job.');
+    if (fit === 'unreadable') throw new Error('The database schema is newer than this version can read.');
+    if ((await checkKey(db, keyRing)) === 'wrong') {
+      throw new Error('MASTER_KEY is not the key that this database was first used with.');
+    }
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { announcement } from './announcement.ts';
+import { StartRefused } from './home.ts';
+import { type Seatwise, startSeatwise } from './seatwise.ts';
+import { NoTemporalServer } from './temporal/finder.ts';
+
+/** `npm start`: everything on one machine, in this process and two supervised children (DESIGN 10). */
+
+// The SDK would stop the workers on a signal by itself, before requests have drained.
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+
+let running: Seatwise | null = null;
+let stopWanted: string | null = null;
+let stopping = false;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (stopWanted !== null) console.log('Stopping already; work under way gets a few seconds.');
+    stopWanted ??= signal;
+    stopWhenStarted();
+  });
+}
+
+/**
+ * A fault nobody caught must not leave the servers behind: everything is still stopped in order. While stopping it is only
+ * told, because the SDK's retry timers throw once their connection is closed.
+ */
+process.on('uncaughtException', (error) => {
+  if (stopping) return;
+  console.error('A fault was not handled:', error);
+  stopWanted ??= 'failure';
+  stopWhenStarted();
+});
+
+/** A signal during the start is kept until every part can be stopped in order. */
+function stopWhenStarted(): void {
+  if (running === null || stopWanted === null || stopping) return;
+  stopping = true;
+  const began = performance.now();
+  console.log('Stopping.');
+  running.close().then(
+    () => {
+      console.log(`Stopped (${((performance.now() - began) / 1000).toFixed(1)} s).`);
+      process.exit(stopWanted === 'failure' ? 1 : 0);
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+}
+
+function workflowCode(): { bundlePath: string } | { sourcePath: string } {
+  const bundle = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url));
+  if (existsSync(bundle)) return { bundlePath: bundle };
+  return { sourcePath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+}
+
+try {
+  const environment = parseEnvironment(process.env);
+  running = await startSeatwise(environment, process.env, workflowCode());
+  running.failed.catch((error: unknown) => {
+    console.error('The worker failed:', error);
+    stopWanted ??= 'failure';
+    stopWhenStarted();
+  });
+  console.log(
+    announcement({
+      address: environment.PUBLIC_URL,
+      temporalUi: running.temporalUi,
+      firstSignIn: running.firstSignIn,
+      firstSignInFile: running.home.firstSignInFile,
+      sandbox:
+        running.sandbox === null
+          ? null
+          : { file: running.sandbox.control.file, credentials: running.sandbox.credentials },
+      home: running.home.folder,
+      logFile: running.home.logFile,
+      tookMs: process.uptime() * 1000,
+    }),
+  );
+  stopWhenStarted();
+} catch (error) {
+  const expected =
+    error instanceof StartRefused || error instanceof EnvironmentError || error instanceof NoTemporalServer;
+  console.error(expected ? error.message : error);
+  process.exit(1);
+}

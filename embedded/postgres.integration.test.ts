@@ -1,0 +1,105 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { startPostgres, type RunningPostgres } from './postgres.ts';
+import { identityOf, isRunning } from './process-identity.ts';
+
+async function ask(url: string, statement: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const answer = await client.query<Record<string, unknown>>(statement);
+    return Object.values(answer.rows[0] ?? {})[0];
+  } finally {
+    await client.end();
+  }
+}
+
+describe('the PostgreSQL that is brought along', () => {
+  let folder: string;
+  const running: RunningPostgres[] = [];
+  const start = async (dir: string): Promise<RunningPostgres> => {
+    const postgres = await startPostgres({ dir, mode: 'durable' });
+    running.push(postgres);
+    return postgres;
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'seatwise-postgres-'));
+    chmodSync(folder, 0o711);
+  });
+  afterEach(async () => {
+    for (const postgres of running.splice(0)) await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keeps its data over a restart and ends with everything it started', async () => {
+    const dir = join(folder, 'data');
+    const first = await start(dir);
+    await ask(first.url, 'create table kept as select 41 + 1 as answer');
+    await first.stop();
+    expect(isRunning(first.identity)).toBe(false);
+    const second = await start(dir);
+    expect(second.adopted).toBe(false);
+    expect(await ask(second.url, 'select answer from kept')).toBe(42);
+    expect(await ask(second.url, 'show fsync')).toBe('on');
+  });
+
+  it('wants its random password, kept where only its owner reads it', async () => {
+    const { url } = await start(join(folder, 'data'));
+    const wrong = new URL(url);
+    wrong.password = 'guess';
+    await expect(ask(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/);
+    const base = dirname(String(await ask(url, 'show data_directory')));
+    expect(statSync(join(base, 'password')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is adopted when the process that started it is gone', async () => {
+    const dir = join(folder, 'data');
+    const first = await start(dir);
+    const base = dirname(String(await ask(first.url, 'show data_directory')));
+    // What a kill -9 of the owner leaves: the server, and an owner file that names a process which has ended.
+    writeFileSync(join(base, 'owner.json'), JSON.stringify({ pid: first.pid, startedAt: '1' }));
+    const second = await start(dir);
+    expect(second).toMatchObject({ adopted: true, pid: first.pid, url: first.url });
+    await second.stop();
+    expect(identityOf(first.pid)).toBeNull();
+  });
+
+  it('starts once when two ask for it at the same time', async () => {
+    const dir = join(folder, 'data');
+    const both = await Promise.all([start(dir), start(dir)]);
+    expect(both[0].pid).toBe(both[1].pid);
+  });
+
+  it('starts again after it was killed itself', async () => {
+    const dir = join(folder, 'data');
+    const first = await start(dir);
+    await ask(first.url, 'create table kept as select 1 as answer');
+    process.kill(first.pid, 'SIGKILL');
+    await waitUntil(() => !isRunning(first.identity));
+    const second = await start(dir);
+    expect(await ask(second.url, 'select answer from kept')).toBe(1);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot('works as root below a folder that the database user cannot enter', async () => {
+    chmodSync(folder, 0o700);
+    const dir = join(folder, 'data');
+    const postgres = await start(dir);
+    const place = String(await ask(postgres.url, 'show data_directory'));
+    expect(place.startsWith(folder)).toBe(false);
+    expect(existsSync(join(dir, 'location'))).toBe(true);
+    await postgres.stop();
+    rmSync(dirname(place), { recursive: true });
+  });
+});
+
+async function waitUntil(fact: () => boolean): Promise<void> {
+  const end = Date.now() + 5_000;
+  while (!fact()) {
+    if (Date.now() > end) throw new Error('it did not become true within 5 s');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

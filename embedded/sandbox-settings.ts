@@ -1,0 +1,32 @@
+import type { Environment } from '../config/environment.ts';
+import type { OutboundOptions } from '../http/outbound.ts';
+import { operatorOutbound } from '../http/operator-outbound.ts';
+import type { Sandbox } from '../sandbox/server.ts';
+
+/** SANDBOX.md: a hanging host runs into the client's time-out, which the sandbox's set-up makes 2 s. */
+const quick = {
+  DUO_READ_TIMEOUT_MS: 2_000,
+  DUO_RETRY_BASE_MS: 200,
+  PSA_TIMEOUT_MS: 2_000,
+  PSA_RETRY_BASE_MS: 100,
+  SYNC_CANCEL_POLL_MS: 500,
+  DUO_BUDGET_START_PER_MINUTE: 'unlimited',
+} as const;
+
+/** The environment as the sandbox wants it. What was set by name stays as it was set. */
+export function withSandbox(environment: Environment, setByName: NodeJS.ProcessEnv): Environment {
+  const unset = Object.entries(quick).filter(([name]) => (setByName[name] ?? '') === '');
+  return {
+    ...environment,
+    ...(Object.fromEntries(unset) as Partial<typeof quick>),
+    DUO_HOST_SUFFIXES: [...environment.DUO_HOST_SUFFIXES, 'duosecurity.test'],
+  };
+}
+
+/** The operator's outbound seams and, with a sandbox, its own: there is no other path to it (DESIGN 10). */
+export function outboundOptions(environment: Environment, sandbox: Sandbox | null): OutboundOptions {
+  return operatorOutbound(
+    environment,
+    sandbox === null ? {} : { resolve: sandbox.resolve, caFile: sandbox.caFile },
+  );
+}

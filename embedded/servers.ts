@@ -1,0 +1,93 @@
+import type { Logger } from 'pino';
+import type { Environment } from '../config/environment.ts';
+import { searchAttributeNames } from '../contracts/temporal/names.ts';
+import type { Home } from './home.ts';
+import { startPostgres } from './postgres.ts';
+import { supervise } from './supervision.ts';
+import { findTemporal } from './temporal/finder.ts';
+import { startTemporal } from './temporal-server.ts';
+
+/** A database or Temporal that is there: our own child, or a real one that was named. */
+export interface DatabaseServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface TemporalServer {
+  /** Null: named by TEMPORAL_ADDRESS. */
+  readonly address: string | null;
+  readonly uiUrl: string | null;
+  stop(): Promise<void>;
+}
+
+const nothingToStop = (): Promise<void> => Promise.resolve();
+
+/** DATABASE_URL, or our own PostgreSQL, started again should it end by itself. */
+export async function databaseServer(
+  home: Home,
+  environment: Environment,
+  logger: Logger,
+): Promise<DatabaseServer> {
+  if (environment.DATABASE_URL !== undefined) return { url: environment.DATABASE_URL, stop: nothingToStop };
+  let postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });
+  const { url, port } = postgres;
+  const supervision = supervise(
+    {
+      name: 'PostgreSQL',
+      identity: () => postgres.identity,
+      restart: async () => {
+        postgres = await startPostgres({ dir: home.postgres, mode: 'durable', port });
+      },
+    },
+    logger,
+  );
+  return {
+    url,
+    stop: async () => {
+      await supervision.stop();
+      await postgres.stop();
+    },
+  };
+}
+
+/** TEMPORAL_ADDRESS, or our own dev server with UI and database file, started again should it end by itself. */
+export async function temporalServer(
+  home: Home,
+  environment: Environment,
+  logger: Logger,
+): Promise<TemporalServer> {
+  if (environment.TEMPORAL_ADDRESS !== undefined) {
+    return { address: null, uiUrl: environment.TEMPORAL_UI_URL ?? null, stop: nothingToStop };
+  }
+  const program = await findTemporal(process.env);
+  const start = () =>
+    startTemporal({
+      cliPath: program.path,
+      dir: home.temporal,
+      storage: 'file',
+      namespace: environment.TEMPORAL_NAMESPACE,
+      searchAttributes: searchAttributeNames,
+      retentionDays: [environment.TEMPORAL_RETENTION_DAYS, 30],
+      ui: true,
+      preferredPorts: { grpc: 7233, ui: 8233 },
+    });
+  let temporal = await start();
+  const supervision = supervise(
+    {
+      name: 'Temporal',
+      identity: () => temporal.identity,
+      restart: async () => {
+        temporal = await start();
+      },
+    },
+    logger,
+  );
+  return {
+    address: temporal.address,
+    uiUrl: environment.TEMPORAL_UI_URL ?? temporal.uiUrl,
+    stop: async () => {
+      await supervision.stop();
+      await temporal.stop();
+    },
+  };
+}

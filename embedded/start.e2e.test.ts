@@ -1,0 +1,230 @@
+import { Client, Connection } from '@temporalio/client';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { temporalProgram } from '../test/environment/temporal.ts';
+import { freePort } from './ports.ts';
+import { databaseUser } from './postgres/database-user.ts';
+import {
+  printedPassword,
+  processesBelow,
+  type ProductSettings,
+  signIn,
+  type StartedProduct,
+  startProduct,
+} from './testing/started-product.ts';
+
+const targets = { first: 60_000, later: 5_000 } as const; // DESIGN 14; asserted at three times that here
+
+describe('npm start', () => {
+  let folder: string;
+  let home: string;
+  let port: number;
+  const started: StartedProduct[] = [];
+
+  function start(more: Partial<ProductSettings> = {}): StartedProduct {
+    const product = startProduct({
+      home,
+      port,
+      ...more,
+      env: { TEMPORAL_CLI_PATH: temporalProgram(), ...more.env },
+    });
+    started.push(product);
+    return product;
+  }
+
+  async function stop(product: StartedProduct, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    process.kill(product.pid, signal);
+    const how = await product.ended;
+    if (how !== 0 && how !== 'SIGKILL') throw new Error(`it ended with ${how}: ${product.said()}`);
+  }
+
+  beforeAll(() => {
+    const build = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' });
+    if (build.status !== 0) throw new Error(build.stderr);
+  }, 120_000);
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'seatwise-start-'));
+    chmodSync(folder, 0o711);
+    home = join(folder, 'home');
+    port = await freePort();
+  });
+
+  afterEach(async () => {
+    for (const product of started.splice(0)) {
+      if (!isRunningPid(product.pid)) continue;
+      process.kill(product.pid, 'SIGTERM');
+      await product.ended;
+    }
+    for (const pid of processesBelow(folder)) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('prints what a new user needs, keeps secrets to its owner, and SIGTERM to npm leaves no process', async () => {
+    const began = Date.now();
+    const product = start({ byNpm: true });
+    const said = await product.ready;
+    console.log(`first start: ${Date.now() - began} ms`);
+    expect(Date.now() - began).toBeLessThan(3 * targets.first);
+    expect(said).toContain(`http://localhost:${port}`);
+    expect(said).toMatch(/Temporal UI +http:\/\/localhost:\d+/);
+    expect(said).toMatch(/Accounts API +DI\w+ /);
+    expect(await signIn(port, printedPassword(said))).toBeLessThan(300);
+    expect(await signIn(port, 'guess-guess-guess')).toBe(401);
+    const ui = /Temporal UI +(\S+)/.exec(said)![1]!;
+    expect((await fetch(ui)).status).toBe(200);
+    for (const secret of [
+      'master-key',
+      'first-sign-in',
+      'sandbox/sandbox-control.json',
+      'postgres/password',
+    ]) {
+      expect(statSync(join(home, secret)).mode & 0o777).toBe(0o600);
+    }
+    expect(readFileSync(join(home, 'seatwise.log'), 'utf8')).not.toContain(printedPassword(said));
+    await stop(product);
+    expect(processesBelow(folder)).toEqual([]);
+  });
+
+  it('keeps people and workflows over a restart, shows the password once, and drains on Ctrl-C', async () => {
+    const first = start();
+    const password = printedPassword(await first.ready);
+    const client = await temporalClient(home);
+    await client.workflow.start('nobody-knows-it', { taskQueue: 'nobody', workflowId: 'kept' });
+    await client.connection.close();
+    await stop(first, 'SIGINT');
+    expect(first.said()).toContain('Stopped');
+    expect(processesBelow(folder)).toEqual([]);
+
+    const began = Date.now();
+    const second = start();
+    const said = await second.ready;
+    console.log(`later start: ${Date.now() - began} ms`);
+    expect(Date.now() - began).toBeLessThan(3 * targets.later);
+    expect(said).not.toContain('Password');
+    expect(await signIn(port, password)).toBeLessThan(300);
+    const again = await temporalClient(home);
+    expect((await again.workflow.getHandle('kept').describe()).status.name).toBe('RUNNING');
+    const { config } = await again.workflowService.describeNamespace({ namespace: 'seatwise' });
+    expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(90 * 86_400);
+    await again.connection.close();
+  });
+
+  it('adopts the servers that a kill -9 left, and then ends them in order', async () => {
+    const first = start();
+    await first.ready;
+    const left = serverPids(home);
+    await stop(first, 'SIGKILL');
+    expect(processesBelow(folder)).toEqual(expect.arrayContaining([left.postgres, left.temporal]));
+    const second = start();
+    await second.ready;
+    expect(serverPids(home)).toEqual(left);
+    await stop(second);
+    expect(processesBelow(folder)).toEqual([]);
+  });
+
+  it('refuses a second start on the same home and on a taken port, and runs beside another', async () => {
+    const first = start();
+    await first.ready;
+    const sameHome = start({ port: await freePort() });
+    expect(await sameHome.ended).toBe(1);
+    expect(sameHome.said()).toContain(`already runs on ${home} at http://localhost:${port}`);
+    const otherHome = join(folder, 'other');
+    const samePort = start({ home: otherHome });
+    expect(await samePort.ended).toBe(1);
+    expect(samePort.said()).toMatch(
+      new RegExp(`Port ${port} on 127.0.0.1 is in use.*PORT=${port + 1} npm start`),
+    );
+    const beside = start({ home: otherHome, port: await freePort() });
+    await beside.ready;
+    expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
+  });
+
+  it('refuses to go on without the master key that the database was first used with', async () => {
+    const first = start();
+    await first.ready;
+    await stop(first);
+    rmSync(join(home, 'master-key'));
+    const second = start();
+    expect(await second.ended).toBe(1);
+    expect(second.said()).toContain('Put the former file back');
+    expect(processesBelow(folder)).toEqual([]);
+  });
+
+  it('names the variable that cannot be used', async () => {
+    const product = start({ env: { DUO_PARALLEL: 'many' } });
+    expect(await product.ended).toBe(1);
+    expect(product.said()).toContain('DUO_PARALLEL: must be a whole number');
+  });
+
+  it('starts a server again that was killed', async () => {
+    const product = start();
+    const password = printedPassword(await product.ready);
+    const { postgres, temporal } = serverPids(home);
+    process.kill(postgres, 'SIGKILL');
+    process.kill(temporal, 'SIGKILL');
+    await waitUntil(async () => (await fetch(`http://localhost:${port}/readyz`)).status !== 200);
+    await waitUntil(async () => (await fetch(`http://localhost:${port}/readyz`)).status === 200);
+    expect(await signIn(port, password)).toBeLessThan(300);
+    await stop(product);
+    expect(processesBelow(folder)).toEqual([]);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot('works as an unprivileged user with an empty home', async () => {
+    const { uid, gid } = databaseUser();
+    const userHome = join(folder, 'user');
+    mkdirSync(userHome);
+    chownSync(userHome, uid, gid);
+    const program = join(folder, 'temporal');
+    copyFileSync(temporalProgram(), program);
+    chmodSync(program, 0o755);
+    const product = start({
+      home: join(userHome, 'data'),
+      user: { uid, gid },
+      env: { HOME: userHome, TEMPORAL_CLI_PATH: program },
+    });
+    expect(await signIn(port, printedPassword(await product.ready))).toBeLessThan(300);
+    expect(statSync(join(userHome, 'data')).mode & 0o777).toBe(0o700);
+    await stop(product);
+    expect(processesBelow(folder)).toEqual([]);
+  });
+});
+
+async function temporalClient(home: string): Promise<Client> {
+  const { port } = z.object({ port: z.number() }).parse(json(join(home, 'temporal', 'server.json')));
+  const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
+  return new Client({ connection, namespace: 'seatwise' });
+}
+
+function serverPids(home: string): { postgres: number; temporal: number } {
+  const { identity } = z
+    .object({ identity: z.object({ pid: z.number() }) })
+    .parse(json(join(home, 'temporal', 'server.json')));
+  const postgres = readFileSync(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0];
+  return { postgres: Number(postgres), temporal: identity.pid };
+}
+
+function json(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+async function waitUntil(fact: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!(await fact())) {
+    if (Date.now() > end) throw new Error('it did not become true within 15 s');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

@@ -1,0 +1,32 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+
+export interface TemporalConnections {
+  readonly client: Client;
+  readonly native: NativeConnection;
+  readonly namespace: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to our own server at `address`, or where that is null to the one that the official TEMPORAL_* names say.
+ * The client's connection is lazy: requests find a server that comes back.
+ */
+export async function connectTemporal(
+  address: string | null,
+  namespace: string,
+): Promise<TemporalConnections> {
+  const config = address === null ? loadClientConnectConfig() : { connectionOptions: { address } };
+  const native = await NativeConnection.connect(config.connectionOptions);
+  const connection = Connection.lazy(config.connectionOptions);
+  return {
+    client: new Client({ connection, namespace }),
+    native,
+    namespace,
+    close: async () => {
+      await connection.close();
+      await native.close();
+    },
+  };
+}

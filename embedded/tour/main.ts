@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnvironment } from '../../config/environment.ts';
+import { createSandboxControl } from '../../sandbox/control-client.ts';
+import { freePort } from '../ports.ts';
+import { playTour } from './play.ts';
+import { Report } from './report.ts';
+import { SeatwiseClient, waitFor } from './seatwise-client.ts';
+import { TourRefused } from './set-up.ts';
+
+/** `npm run tour`: against the instance that runs here, else against a throwaway one that ends with it. */
+interface Instance {
+  readonly origin: string;
+  readonly home: string;
+  stop(): Promise<void>;
+}
+
+async function runningInstance(): Promise<Instance | null> {
+  const environment = parseEnvironment(process.env);
+  const origin = `http://localhost:${environment.PORT}`;
+  if (!(await isHealthy(origin))) return null;
+  return { origin, home: environment.SEATWISE_HOME, stop: () => Promise.resolve() };
+}
+
+const isHealthy = (origin: string): Promise<boolean> =>
+  fetch(`${origin}/healthz`).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+async function throwawayInstance(): Promise<Instance> {
+  const home = mkdtempSync(join(tmpdir(), 'seatwise-tour-'));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../main.js', import.meta.url))], {
+    env: { ...process.env, SEATWISE_HOME: home, PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    await waitFor('the throwaway instance', 60_000, async () => {
+      if (child.exitCode !== null) throw new Error('the throwaway instance ended');
+      return (await isHealthy(origin)) ? true : null;
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { origin, home, stop };
+}
+
+function signIn(home: string): { readonly email: string; readonly password: string } {
+  const { SEATWISE_EMAIL: email, SEATWISE_PASSWORD: password } = process.env;
+  if (email !== undefined && password !== undefined) return { email, password };
+  const [keptEmail, keptPassword] = readFileSync(join(home, 'first-sign-in'), 'utf8').split('\n');
+  if (keptEmail === undefined || keptPassword === undefined) throw new Error(`no sign-in in ${home}`);
+  return { email: keptEmail, password: keptPassword };
+}
+
+async function main(): Promise<number> {
+  const running = await runningInstance();
+  const instance = running ?? (await throwawayInstance());
+  console.log(
+    running === null
+      ? 'Nothing runs here: a throwaway instance plays along.'
+      : `Playing against ${instance.origin}.`,
+  );
+  const report = new Report((line) => {
+    console.log(line);
+  });
+  try {
+    const client = new SeatwiseClient(instance.origin);
+    const { email, password } = signIn(instance.home);
+    await client.signIn(email, password);
+    report.step(`Signed in as ${email}`);
+    const control = createSandboxControl(join(instance.home, 'sandbox', 'sandbox-control.json'));
+    await playTour({ client, control, report });
+  } finally {
+    await instance.stop();
+  }
+  if (report.differences.length === 0) {
+    console.log('\nAll figures are as the sandbox promises.');
+    return 0;
+  }
+  console.log(
+    `\n${report.differences.length} figures differ:\n${report.differences.map((line) => `  ${line}`).join('\n')}`,
+  );
+  return 1;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof TourRefused ? error.message : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { IntegrationStatus } from '../../contracts/api/integrations.ts';
+import { SyncRunDetail, SyncRunList } from '../../contracts/api/syncs.ts';
+import { ControlTotals, UsageLineList } from '../../contracts/api/usage.ts';
+import type { Report } from './report.ts';
+import { type SeatwiseClient, waitFor } from './seatwise-client.ts';
+import type { SetUp } from './set-up.ts';
+
+export type Run = z.infer<typeof SyncRunDetail>;
+export type Line = z.infer<typeof UsageLineList>['items'][number];
+
+const ended: readonly string[] = ['succeeded', 'partial', 'failed', 'cancelled', 'joined'];
+
+/** Follows the newest run to its end, printing progress as the sync indicator shows it. */
+export async function followRun(
+  client: SeatwiseClient,
+  { path }: SetUp,
+  before: string | null,
+  report: Report,
+): Promise<Run> {
+  const started = await waitFor('a run to start', 30_000, async () => {
+    const runs = await client.read(`${path}/syncs`, SyncRunList);
+    const newest = runs.items[0];
+    return newest === undefined || newest.id === before ? null : newest;
+  });
+  let shown = '';
+  return waitFor('the run to end', 180_000, async () => {
+    const run = await client.read(`/syncs/${started.id}`, SyncRunDetail);
+    const { done, failed, total, step } = run.progress;
+    const text = `${step ?? run.state}: ${done} of ${total ?? '?'} accounts, ${failed} failed`;
+    if (text !== shown && run.state === 'running') report.note(text);
+    shown = text;
+    return ended.includes(run.state) ? run : null;
+  });
+}
+
+export interface MonthExpectation {
+  readonly state: string;
+  readonly phase: string;
+  readonly accounts: number;
+  readonly counted: number;
+  readonly failed: number;
+  readonly duoCalls: number;
+}
+
+/** The run against SANDBOX's "to assert". */
+export async function checkRun(
+  client: SeatwiseClient,
+  setUp: SetUp,
+  run: Run,
+  wanted: MonthExpectation,
+  report: Report,
+): Promise<void> {
+  const { totals, calls } = run;
+  report.step(
+    `Run ended ${run.state}: ${totals.accountsListed ?? '?'} accounts = ${totals.counted ?? '?'} counted + ` +
+      `${(totals.incomplete ?? 0) + (totals.failed ?? 0) + (totals.gone ?? 0)} not; ${totals.seatsCounted ?? '?'} seats; ` +
+      `${calls.duo} Duo calls (formula ${calls.duoFormula ?? '?'}), ${calls.duoUnreadable} to unreadable accounts, ${calls.psa} PSA calls`,
+  );
+  report.expect('run', run.state, wanted.state);
+  report.expect('accounts', totals.accountsListed, wanted.accounts);
+  report.expect('accounts counted', totals.counted, wanted.counted);
+  report.expect('accounts failed', totals.failed, wanted.failed);
+  report.expect('Duo calls on readable accounts', calls.duo, wanted.duoCalls);
+  report.expect('Duo calls by the formula', calls.duoFormula, wanted.duoCalls);
+  const phase = await waitFor('the integration to follow', 15_000, async () => {
+    const status = await client.read(`${setUp.path}/status`, IntegrationStatus);
+    return status.phase === wanted.phase ? status.phase : null;
+  }).catch(() => 'another');
+  report.expect('integration', phase, wanted.phase);
+}
+
+/** Lines by kind, as the review shows them. */
+export async function readLines(client: SeatwiseClient, { integrationId }: SetUp): Promise<readonly Line[]> {
+  return client.list(`/usage-lines?integration=${integrationId}`, UsageLineList);
+}
+
+export function checkKinds(
+  lines: readonly Line[],
+  wanted: Readonly<Record<string, number>>,
+  report: Report,
+): void {
+  const byKind = new Map<string, number>();
+  for (const { kind } of lines) byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+  report.step(
+    `${lines.length} usage lines: ${[...byKind].map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
+  );
+  for (const [kind, count] of Object.entries(wanted))
+    report.expect(`lines of kind ${kind}`, byKind.get(kind) ?? 0, count);
+  report.expect(
+    'usage lines',
+    lines.length,
+    Object.values(wanted).reduce((sum, count) => sum + count, 0),
+  );
+}
+
+/** Open and held lines of a kind with their effect per month, in cents to stay exact. */
+export function effectOf(
+  lines: readonly Line[],
+  kind: string,
+  held: boolean,
+): { readonly lines: number; readonly cents: number } {
+  const chosen = lines.filter(
+    (line) => line.kind === kind && line.flags.some(({ flag }) => flag === 'held') === held,
+  );
+  return {
+    lines: chosen.length,
+    cents: chosen.reduce((sum, { money }) => sum + cents(money.effectPerMonth), 0),
+  };
+}
+
+function cents(amount: string | null): number {
+  return amount === null ? 0 : Math.round(Number(amount) * 100);
+}
+
+export const Totals = z.looseObject({
+  accounts: z.looseObject({ listed: z.number(), counted: z.number(), failed: z.number() }),
+  seats: z.looseObject({
+    counted: z.number(),
+    mapped: z.number(),
+    internal: z.number(),
+    nfr: z.number(),
+    excluded: z.number(),
+    unmapped: z.number(),
+  }),
+  units: z.looseObject({ live: z.string() }),
+  increases: z.looseObject({ lines: z.number(), perMonth: z.string() }),
+  decreases: z.looseObject({ lines: z.number(), perMonth: z.string() }),
+  held: z.looseObject({ perMonth: z.string() }),
+  closes: z.boolean(),
+});
+
+export async function readTotals(
+  client: SeatwiseClient,
+  { integrationId }: SetUp,
+): Promise<z.infer<typeof Totals>> {
+  const answer = await client.read(`/control-totals?integration=${integrationId}`, ControlTotals);
+  return Totals.parse(answer.items[0]?.totals);
+}

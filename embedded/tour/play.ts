@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { UsageLineDetail } from '../../contracts/api/usage.ts';
+import { NoticeList } from '../../contracts/api/people.ts';
+import { SyncStarted } from '../../contracts/api/syncs.ts';
+import type { SandboxControl } from '../../sandbox/control-client.ts';
+import {
+  checkKinds,
+  checkRun,
+  effectOf,
+  followRun,
+  type Line,
+  readLines,
+  readTotals,
+  type Run,
+} from './month.ts';
+import type { Report } from './report.ts';
+import type { SeatwiseClient } from './seatwise-client.ts';
+import { connect, finish, map, type SetUp } from './set-up.ts';
+import { runHistory } from './temporal-history.ts';
+
+export interface Tour {
+  readonly client: SeatwiseClient;
+  readonly control: SandboxControl;
+  readonly report: Report;
+}
+
+/** The lifecycle over HTTP, step by step, against SANDBOX's "to assert" for `typical`. */
+export async function playTour({ client, control, report }: Tour): Promise<void> {
+  const began = performance.now();
+  const sandbox = await control.state();
+  if (sandbox.scenario !== 'typical' || sandbox.act !== 1) await control.loadScenario('typical');
+  const setUp = await connect(client, (await control.state()).credentials, report);
+  await map(client, setUp, report);
+  await finish(client, setUp, report);
+  const first = await firstMonth(client, setUp, report);
+  const second = await secondMonth(client, control, setUp, first, report);
+  await figures(client, [first.run, second], report, began);
+}
+
+async function firstMonth(
+  client: SeatwiseClient,
+  setUp: SetUp,
+  report: Report,
+): Promise<{ run: Run; lines: readonly Line[] }> {
+  const run = await followRun(client, setUp, null, report);
+  await checkRun(
+    client,
+    setUp,
+    run,
+    { state: 'partial', phase: 'active', accounts: 61, counted: 58, failed: 3, duoCalls: 60 },
+    report,
+  );
+  for (const account of run.accounts.filter(({ state }) => state === 'failed')) {
+    report.note(`not read: ${account.name}: ${account.cause?.title ?? account.cause?.code ?? ''}`);
+  }
+  const lines = await readLines(client, setUp);
+  checkKinds(
+    lines,
+    {
+      match: 33,
+      increase: 10,
+      decrease: 2,
+      orphan: 1,
+      new: 2,
+      'no-account': 1,
+      choice: 2,
+      'bills-nothing': 1,
+      'not-read': 2,
+      unmapped: 4,
+    },
+    report,
+  );
+  checkMoney(lines, { increases: 8, increaseCents: 42_600, decreases: 1, decreaseCents: -2_250 }, report);
+  const totals = await readTotals(client, setUp);
+  const { seats } = totals;
+  report.step(
+    `Control totals ${totals.closes ? 'close' : 'DO NOT CLOSE'}: ${seats.counted} seats = ${seats.mapped} mapped + ${seats.internal} internal + ` +
+      `${seats.excluded} excluded + ${seats.unmapped} unmapped; ${totals.units.live} live units in the PSA; held effect ${totals.held.perMonth}`,
+  );
+  report.expect('totals close', totals.closes, true);
+  report.expect(
+    'seats',
+    [seats.counted, seats.mapped, seats.internal, seats.excluded, seats.unmapped].join(' '),
+    '1800 1714 12 18 56',
+  );
+  report.expect('live units', totals.units.live, '1807.5');
+  report.expect('held effect per month', Number(totals.held.perMonth), 499);
+  const summit = lines.find(({ label }) => label.startsWith('Summit'));
+  report.expect('Summit asks for its target', summit?.needsTarget, true);
+  return { run, lines };
+}
+
+async function secondMonth(
+  client: SeatwiseClient,
+  control: SandboxControl,
+  setUp: SetUp,
+  first: { readonly run: Run; readonly lines: readonly Line[] },
+  report: Report,
+): Promise<Run> {
+  await control.actTwo();
+  report.step(
+    'A week passes in the sandbox: people come and go, a child is added, somebody edits a line, Pinecrest answers',
+  );
+  const started = await client.request('POST', `${setUp.path}/syncs`, { mode: 'full' }, randomUUID());
+  SyncStarted.parse(started.body);
+  const run = await followRun(client, setUp, first.run.id, report);
+  await checkRun(
+    client,
+    setUp,
+    run,
+    { state: 'partial', phase: 'active', accounts: 62, counted: 60, failed: 2, duoCalls: 62 },
+    report,
+  );
+  const lines = await readLines(client, setUp);
+  checkKinds(
+    lines,
+    {
+      match: 34,
+      increase: 9,
+      decrease: 3,
+      orphan: 1,
+      new: 2,
+      'no-account': 1,
+      choice: 2,
+      'bills-nothing': 1,
+      'not-read': 1,
+      unmapped: 5,
+    },
+    report,
+  );
+  checkMoney(lines, { increases: 7, increaseCents: 42_200, decreases: 2, decreaseCents: -3_050 }, report);
+  await whatChanged(client, first.lines, lines, report);
+  report.expect('totals close', (await readTotals(client, setUp)).closes, true);
+  const notices = await client.list('/notices', NoticeList);
+  const unmapped = notices.find(({ code }) => code === 'UnmappedNewAccount');
+  report.expect('a notice names the new child', unmapped?.detail.includes('Juniper Street Books'), true);
+  return run;
+}
+
+function checkMoney(
+  lines: readonly Line[],
+  wanted: {
+    readonly increases: number;
+    readonly increaseCents: number;
+    readonly decreases: number;
+    readonly decreaseCents: number;
+  },
+  report: Report,
+): void {
+  const up = effectOf(lines, 'increase', false);
+  const down = effectOf(lines, 'decrease', false);
+  report.note(
+    `open: ${up.lines} increases ${money(up.cents)}, ${down.lines} decreases ${money(down.cents)} a month`,
+  );
+  report.expect('open increases', up.lines, wanted.increases);
+  report.expect('their effect in cents', up.cents, wanted.increaseCents);
+  report.expect('open decreases', down.lines, wanted.decreases);
+  report.expect('their effect in cents', down.cents, wanted.decreaseCents);
+}
+
+const money = (cents: number): string => `${cents < 0 ? '−' : '+'}${(Math.abs(cents) / 100).toFixed(2)}`;
+
+/** Every line whose version rose, and for one of them the people behind it. */
+async function whatChanged(
+  client: SeatwiseClient,
+  before: readonly Line[],
+  after: readonly Line[],
+  report: Report,
+): Promise<void> {
+  const changed = after.filter(
+    (line) => line.version > (before.find(({ id }) => id === line.id)?.version ?? 0),
+  );
+  report.step(`What changed: ${changed.length} lines`);
+  for (const line of changed) {
+    report.note(
+      `${line.label}: ${line.kind}, Duo ${line.vendorQuantity ?? '–'} against ${line.psaQuantity ?? '–'}, ${line.money.effectPerMonth ?? line.money.atRiskPerMonth ?? '–'} a month`,
+    );
+  }
+  const fernhill = after.find(({ label }) => label.startsWith('Fernhill'));
+  if (fernhill === undefined) throw new Error('no line for Fernhill Veterinary');
+  report.expect(
+    'Fernhill',
+    `${fernhill.vendorQuantity ?? ''}/${fernhill.psaQuantity ?? ''} ${fernhill.money.effectPerMonth ?? ''}`,
+    '23/17 24',
+  );
+  const detail = await client.read(`/usage-lines/${fernhill.id}`, UsageLineDetail);
+  report.note(
+    `Fernhill, who came: ${detail.cameAndWent.came.map(({ name }) => name ?? 'name not kept').join(', ')}`,
+  );
+
+  const pinecrest = after.find(({ label }) => label.startsWith('Pinecrest'));
+  report.expect('Pinecrest', pinecrest?.kind, 'match');
+}
+
+async function figures(
+  client: SeatwiseClient,
+  runs: readonly Run[],
+  report: Report,
+  began: number,
+): Promise<void> {
+  report.step('Figures');
+  for (const run of runs) {
+    const seconds =
+      run.startedAt !== null && run.endedAt !== null
+        ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000
+        : null;
+    const events = await runHistory(client, run);
+    report.note(
+      `${run.trigger} sync: ${run.totals.accountsListed ?? '?'} accounts, ${run.totals.seatsCounted ?? '?'} seats, ` +
+        `Duo calls ${run.calls.duo} against ${run.calls.duoFormula ?? '?'} by the formula (+${run.calls.duoUnreadable} unreadable), PSA calls ${run.calls.psa}, ` +
+        `Temporal events ${events ?? 'not available'}, ${seconds?.toFixed(1) ?? '?'} s`,
+    );
+    // DESIGN 14: at most 70 events at 60 accounts.
+    if (events !== null) report.expect('Temporal events within 70', events <= 70, true);
+  }
+  report.note(
+    `the whole tour: ${((performance.now() - began) / 1000).toFixed(1)} s, ${report.checked} figures compared`,
+  );
+}

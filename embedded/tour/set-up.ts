@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { IntegrationList, IntegrationStatus } from '../../contracts/api/integrations.ts';
+import {
+  PsaCompanyList,
+  PsaProductList,
+  SetUpReview,
+  SuggestionList,
+  VendorAccountList,
+  VendorServiceList,
+} from '../../contracts/api/mapping.ts';
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import type { Report } from './report.ts';
+import { type SeatwiseClient, waitFor } from './seatwise-client.ts';
+
+export interface SetUp {
+  readonly integrationId: string;
+  /** `/integrations/<id>` */
+  readonly path: string;
+}
+
+const Created = z.looseObject({ id: z.string() });
+
+/** Connect, credentials, authenticate, gate one. Refuses an instance that is connected already. */
+export async function connect(
+  client: SeatwiseClient,
+  credentials: SandboxCredentials,
+  report: Report,
+): Promise<SetUp> {
+  const integrations = await client.read('/integrations', IntegrationList);
+  if (integrations.items.some(({ phase }) => phase !== 'disconnected')) {
+    throw new TourRefused(
+      'This instance is connected already. Disconnect it, or play the tour on one of its own: SEATWISE_HOME=<new folder> PORT=<free port> npm run tour',
+    );
+  }
+  const connected = Created.parse(
+    await client.command(
+      'POST',
+      '/integrations',
+      { vendor: 'duo', module: 'billing', psa: 'connectwise' },
+      '',
+    ),
+  );
+  const path = `/integrations/${connected.id}`;
+  report.step('Connected Duo Security, module Billing, to ConnectWise');
+  await client.command('PUT', `${path}/credentials/accounts-api`, credentials.accountsApi, path);
+  await client.command('PUT', `${path}/credentials/admin-api`, credentials.adminApi, path);
+  await client.command('PUT', `${path}/credentials/psa`, credentials.psa, path);
+  report.step('Stored three credential sets; secrets are never shown again');
+  await client.command('POST', `${path}/authenticate`, {}, path);
+  report.step('Authenticated: Accounts API, Admin API and ConnectWise each verified');
+  const status = await waitFor('gate one', 120_000, async () => {
+    const now = await client.read(`${path}/status`, IntegrationStatus);
+    const broken = now.indicators.find((indicator) => indicator.status === 'error');
+    if (broken !== undefined) throw new Error(`${broken.part}: ${JSON.stringify(broken.cause)}`);
+    return now.gateOne.open && now.phase === 'mapping' ? now : null;
+  });
+  const loaded = Object.assign({}, ...status.indicators.map((indicator) => indicator.loaded)) as Record<
+    string,
+    number
+  >;
+  report.step(
+    `Gate one is open: ${status.indicators.map(({ part, status: word }) => `${part} ${word}`).join(', ')}`,
+  );
+  report.expect('companies', loaded['companies'], 250);
+  report.expect('agreements', loaded['agreements'], 150);
+  report.expect('lines', loaded['lines'], 1_500);
+  report.expect('Duo accounts', loaded['accounts'], 61);
+  return { integrationId: connected.id, path };
+}
+
+/** The tour cannot be played here; the message says what to do. */
+export class TourRefused extends Error {
+  override readonly name = 'TourRefused';
+}
+
+/** Exact matches, two drags, two exclusions, three products, gate two. */
+export async function map(client: SeatwiseClient, { path }: SetUp, report: Report): Promise<void> {
+  const accounts = await client.list(`${path}/vendor-accounts`, VendorAccountList);
+  const exact = accounts.filter(({ mapping }) => mapping.state === 'mapped' && mapping.origin === 'exact');
+  report.step(
+    `${exact.length} of ${accounts.filter(({ kind }) => kind === 'child').length} children matched by exactly equal names`,
+  );
+  report.expect('exact matches', exact.length, 52);
+  const suggestions = await client.list(`${path}/suggestions`, SuggestionList);
+  for (const { account, company, words } of suggestions.slice(0, 4)) {
+    report.note(`suggestion, for a person to accept: ${account.name} → ${company.name} (${words})`);
+  }
+  const account = (name: string): string => {
+    const found = accounts.find((candidate) => candidate.name === name);
+    if (found === undefined) throw new Error(`no account ${name}`);
+    return found.id;
+  };
+  const companies = await client.list(`${path}/psa-companies?q=Meridian`, PsaCompanyList);
+  const meridian = companies.find(({ name }) => name === 'Meridian Foods');
+  if (meridian === undefined) throw new Error('no company Meridian Foods');
+  await decide(client, path, [
+    { kind: 'account', vendorId: account('Meridian Foods Plant'), action: 'map', psaId: meridian.id },
+    { kind: 'account', vendorId: account('Meridian Foods Office'), action: 'map', psaId: meridian.id },
+  ]);
+  report.step('Mapped two more accounts, both to Meridian Foods');
+  await decide(client, path, [
+    {
+      kind: 'account',
+      vendorId: account('Oak Street Offices'),
+      action: 'exclude',
+      reason: 'shared, billed by hand',
+    },
+    {
+      kind: 'account',
+      vendorId: account('Old Pilot'),
+      action: 'exclude',
+      reason: 'pilot ended, no host any more',
+    },
+  ]);
+  report.step('Excluded Oak Street Offices and Old Pilot, each with a reason');
+  const [service] = await client.list(`${path}/vendor-services`, VendorServiceList);
+  if (service === undefined) throw new Error('no vendor service');
+  const products = await client.list(`${path}/psa-products?q=DUO`, PsaProductList);
+  const chosen = ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'].map((productId) => {
+    const found = products.find((product) => product.productId === productId);
+    if (found === undefined) throw new Error(`no product ${productId}`);
+    return found;
+  });
+  await decide(
+    client,
+    path,
+    chosen.map(({ id }) => ({ kind: 'service', vendorId: service.id, action: 'map', psaId: id })),
+  );
+  report.step(
+    `Mapped ${service.name} to ${chosen.map(({ productId }) => productId).join(', ')} by Product ID`,
+  );
+  const review = await client.read(`${path}/set-up-review`, SetUpReview);
+  report.step(
+    `Gate two is ${review.gateTwo.open ? 'open' : 'closed'}: ${review.accounts.mapped} accounts mapped, ${review.accounts.excluded} excluded, ` +
+      `${review.accounts.unmapped} unmapped; the first sync takes at least ${review.firstSync.duoCallsAtLeast} Duo calls`,
+  );
+  report.expect('gate two open', review.gateTwo.open, true);
+}
+
+const Outcomes = z.looseObject({
+  outcomes: z.array(
+    z.looseObject({
+      index: z.number(),
+      ok: z.boolean(),
+      code: z.string().nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+});
+
+/** Sends decisions and insists that each was accepted. */
+async function decide(client: SeatwiseClient, path: string, decisions: readonly unknown[]): Promise<void> {
+  const body = await client.command('POST', `${path}/mapping-decisions`, { decisions }, path);
+  const outcomes = Array.isArray(body) ? Outcomes.parse({ outcomes: body }) : Outcomes.parse(body);
+  const refused = outcomes.outcomes.find(({ ok }) => !ok);
+  if (refused !== undefined)
+    throw new Error(`decision ${refused.index}: ${refused.code ?? ''} ${refused.detail ?? ''}`);
+}
+
+/** Finish, pressed twice with the same key: one finish. */
+export async function finish(client: SeatwiseClient, { path }: SetUp, report: Report): Promise<void> {
+  const key = randomUUID();
+  const [first, second] = await Promise.all([
+    client.request('POST', `${path}/finish`, { schedule: { hour: 2, minute: 0 }, keepNames: true }, key),
+    client.request('POST', `${path}/finish`, { schedule: { hour: 2, minute: 0 }, keepNames: true }, key),
+  ]);
+  const accepted = [first, second].filter(({ status }) => status === 200 || status === 202);
+  if (accepted.length === 0) throw new Error(`finish: ${first.status} ${JSON.stringify(first.body)}`);
+  report.step('Finished; a double click is one finish, daily at 02:00 UTC from now on');
+}

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const mark = join(root, 'dist', '.built');
+const notSources = new Set([
+  'node_modules',
+  'dist',
+  'docs',
+  'test',
+  'bench',
+  'coverage',
+  'deploy',
+  'secrets',
+]);
+
+/** True when every source is older than the last build and none came or went. A tree without sources is fresh. */
+export function isFresh() {
+  const now = sources();
+  if (now.count === 0) return existsSync(join(root, 'dist', 'embedded', 'main.js'));
+  if (!existsSync(mark)) return false;
+  return readFileSync(mark, 'utf8') === String(now.count) && statSync(mark).mtimeMs >= now.newestMs;
+}
+
+/** Called after a whole build, with the time it began: a source saved meanwhile is newer. */
+export function markBuilt(sourcesBefore) {
+  if (sources().newestMs === sourcesBefore.newestMs) writeFileSync(mark, String(sourcesBefore.count));
+}
+
+/** Number of sources and the newest of their times. */
+export function sources() {
+  const found = { count: 0, newestMs: 0 };
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    if (entry.isDirectory() && !entry.name.startsWith('.') && !notSources.has(entry.name)) {
+      visit(join(root, entry.name), found);
+    }
+  }
+  if (found.count === 0) return found;
+  for (const name of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
+    note(join(root, name), found);
+  return found;
+}
+
+function visit(folder, found) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) visit(path, found);
+    else if (/\.tsx?$/.test(entry.name) && !entry.name.includes('.test.')) note(path, found);
+  }
+}
+
+function note(path, found) {
+  if (!existsSync(path)) return;
+  found.count += 1;
+  found.newestMs = Math.max(found.newestMs, statSync(path).mtimeMs);
+}

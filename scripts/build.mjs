@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { markBuilt, root, sources } from './build-state.mjs';
+
+/** Compiles the sources to dist/ and bundles the workflows. Throws with the compiler's words when it fails. */
+export async function build() {
+  const before = sources();
+  compile();
+  await bundleWorkflows();
+  markBuilt(before);
+}
+
+function compile() {
+  let tsc;
+  try {
+    tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  } catch {
+    throw new Error(
+      'dist/ is missing or old, and the compiler is not installed: run npm ci without --omit=dev',
+    );
+  }
+  // The memory of the last build lives and goes with its output.
+  const memory = ['--incremental', '--tsBuildInfoFile', join(root, 'dist', '.tsbuildinfo')];
+  const run = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), ...memory], {
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(`the sources do not compile:\n${run.stdout}${run.stderr}`);
+}
+
+/** At run time nothing is bundled: the worker starts at once, and production needs no bundler. */
+async function bundleWorkflows() {
+  const entry = join(root, 'workflows', 'index.ts');
+  if (!existsSync(entry)) return;
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: new DefaultLogger('WARN') });
+  const target = join(root, 'dist', 'workflows', 'bundle.js');
+  mkdirSync(join(root, 'dist', 'workflows'), { recursive: true });
+  writeFileSync(`${target}.tmp`, code);
+  renameSync(`${target}.tmp`, target);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.argv.includes('--clean')) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  try {
+    await build();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}

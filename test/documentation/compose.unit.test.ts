@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { environmentVariables } from '../../config/documented-variables.ts';
+import { searchAttributeNames } from '../../contracts/temporal/names.ts';
+import { codeNames, projectFolder, readText } from './markdown.ts';
+
+const compose = readText('docker-compose.yml');
+const dockerfile = readText('Dockerfile');
+
+/** Lines deeper than the key, which stands at `depth` levels of two blanks. */
+function blockBelow(text: string, key: string, depth: number): string {
+  const lines = text.split('\n');
+  const indent = '  '.repeat(depth);
+  const start = lines.findIndex((line) => line.startsWith(`${indent}${key}:`));
+  if (start < 0) throw new Error(`There is no ${key} at level ${depth}`);
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => line.trim() !== '' && !line.startsWith(`${indent}  `));
+  return rest.slice(0, end < 0 ? undefined : end).join('\n');
+}
+
+const services = blockBelow(compose, 'services', 0);
+const service = (name: string): string => blockBelow(services, name, 1);
+const serviceNames = [...services.matchAll(/^ {2}([\w-]+):$/gmu)].map((match) => match[1] ?? '');
+const ours = serviceNames.filter((name) => service(name).includes('<<: *app\n'));
+
+const variablesSet = (block: string): readonly string[] =>
+  [...block.matchAll(/^\s+([A-Z][A-Z0-9_]*):/gmu)].map((match) => match[1] ?? '');
+
+/** `docker compose`, or a stand-alone one that knows the present file format; null where there is none. */
+function composeTool(): readonly [string, ...string[]] | null {
+  const tools = [['docker', 'compose'], ['docker-compose']] as const;
+  return (
+    tools.find(([program, ...words]) => {
+      const { status, stdout } = spawnSync(program, [...words, 'version', '--short'], { encoding: 'utf8' });
+      return status === 0 && /^v?([2-9]|\d\d)\./u.test(stdout.trim());
+    }) ?? null
+  );
+}
+
+describe('docker-compose.yml', () => {
+  it('has the parts of a whole installation', () => {
+    expect(serviceNames).toEqual([
+      'postgres',
+      'temporal-schema',
+      'temporal',
+      'temporal-namespace',
+      'temporal-ui',
+      'migrate',
+      'api',
+      'worker',
+    ]);
+    expect(ours).toEqual(['migrate', 'api', 'worker']);
+  });
+
+  it('sets only variables that the product reads', () => {
+    const known = new Set(environmentVariables.map(({ name }) => name));
+    const nodes = new Set(['NODE_OPTIONS']);
+    const blocks = [
+      blockBelow(compose, 'x-app-environment', 0),
+      ...ours.map((name) => blockBelow(service(name), 'environment', 2)),
+    ];
+    const set = blocks.flatMap(variablesSet);
+    expect(set.length).toBeGreaterThan(8);
+    expect(set.filter((name) => !known.has(name) && !nodes.has(name))).toEqual([]);
+  });
+
+  it('takes from its own environment only what deploy/README.md names', () => {
+    const named = codeNames(readText('deploy/README.md'));
+    const taken = [...compose.matchAll(/(?<!\$)\$\{([A-Z_]+)/gu)].map((match) => match[1] ?? '');
+    expect([...new Set(taken)].filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  it('starts programs that have a source', () => {
+    const programs = [...`${compose}\n${dockerfile}`.matchAll(/\bdist\/([\w/-]+)\.js\b/gu)];
+    expect(programs.length).toBeGreaterThan(2);
+    const missing = programs
+      .map((match) => `${match[1] ?? ''}.ts`)
+      .filter((source) => !existsSync(join(projectFolder, source)));
+    expect(missing).toEqual([]);
+  });
+
+  it('registers the search attributes that workers require, each as Keyword', () => {
+    const registered = [...service('temporal-namespace').matchAll(/--name (\w+) --type (\w+)/gu)];
+    expect(registered.map(([, name, type]) => [name, type])).toEqual(
+      searchAttributeNames.map((name) => [name, 'Keyword']),
+    );
+  });
+
+  it('runs the product without root, on a file system it cannot write', () => {
+    expect(dockerfile.split('FROM ').at(-1)).toMatch(/^USER node$/mu);
+    expect(blockBelow(compose, 'x-hardened', 0)).toMatch(/read_only: true\n {2}cap_drop: \[ALL\]/u);
+    expect(blockBelow(compose, 'x-app', 0)).toContain('<<: [*service, *hardened]');
+  });
+
+  it('mounts and reads files that are there, secrets apart', () => {
+    const mounted = [...compose.matchAll(/'(\.\/[\w./-]+):/gu)].map((match) => match[1] ?? '');
+    expect(mounted.length).toBeGreaterThan(0);
+    for (const file of mounted) expect([file, existsSync(join(projectFolder, file))]).toEqual([file, true]);
+  });
+
+  const tool = composeTool();
+  if (tool === null) {
+    console.warn(
+      'SKIPPED: neither `docker compose` nor `docker-compose` 2 or newer is here, so nobody checked the syntax of docker-compose.yml.',
+    );
+  }
+  (tool === null ? it.skip : it)('is accepted by the compose tool', () => {
+    if (tool === null) throw new Error('skipped');
+    const [program, ...words] = tool;
+    const run = spawnSync(program, [...words, '--profile', 'ui', 'config', '--quiet'], {
+      cwd: projectFolder,
+      encoding: 'utf8',
+      env: { ...process.env, PUBLIC_URL: 'https://seatwise.example' },
+    });
+    expect([run.status, run.stderr]).toEqual([0, expect.any(String)]);
+  });
+});

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { markdownFiles, projectFolder, readText } from './markdown.ts';
+
+const documents = [...markdownFiles('docs'), ...markdownFiles('deploy'), 'CHANGELOG.md'];
+
+interface Link {
+  readonly from: string;
+  readonly path: string;
+  readonly anchor: string | undefined;
+}
+
+function linksOf(from: string): readonly Link[] {
+  return [...readText(from).matchAll(/\]\(([^)\s]+)\)/gu)]
+    .map((match) => match[1] ?? '')
+    .filter((target) => !/^[a-z]+:/u.test(target))
+    .map((target) => {
+      const [path = '', anchor] = target.split('#');
+      return { from, path: path === '' ? from : normalize(join(dirname(from), path)), anchor };
+    });
+}
+
+/** Anchors as Markdown readers make them of headings. */
+const anchorsOf = (path: string): ReadonlySet<string> =>
+  new Set(
+    [...readText(path).matchAll(/^#+ (.+)$/gmu)].map((match) =>
+      (match[1] ?? '')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(/\s/gu, '-'),
+    ),
+  );
+
+describe('the documents', () => {
+  it('link only to files and headings that are there', () => {
+    const broken = documents
+      .flatMap(linksOf)
+      .filter(
+        ({ path, anchor }) =>
+          !existsSync(join(projectFolder, path)) || (anchor !== undefined && !anchorsOf(path).has(anchor)),
+      )
+      .map(({ from, path, anchor }) => `${from}: ${path}${anchor === undefined ? '' : `#${anchor}`}`);
+    expect(broken).toEqual([]);
+  });
+
+  it('are all reached from docs/README.md', () => {
+    const reached = new Set(['docs/README.md']);
+    for (const from of reached) {
+      for (const { path } of linksOf(from)) if (path.endsWith('.md')) reached.add(path);
+    }
+    expect(documents.filter((file) => !reached.has(file))).toEqual([]);
+  });
+});

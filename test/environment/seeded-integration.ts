@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { recomposeUsage } from '../../activities/recompose-usage.ts';
+import { addPendingReads, type SeatHolder, storeAccountRead } from '../../db/account-reads.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { connectIntegration, setGate, setPhase } from '../../db/integrations.ts';
+import type { GatePart } from '../../domain/gates.ts';
+import { storeAgreements, storeCompanies, storeLines, storeProducts } from '../../db/psa-store.ts';
+import { queueRun, findRun, takeFence } from '../../db/sync-runs.ts';
+import { ensureVendorService, storeListing, vendorAccounts } from '../../db/vendor-accounts.ts';
+import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
+
+/** Rows as loading and syncs leave them, written through the product's own repositories. */
+export async function connected(
+  db: Database,
+  tenantId: string,
+  phase: IntegrationPhase,
+): Promise<IntegrationKey> {
+  return db.transaction().execute(async (tx) => {
+    const { integrationId } = await connectIntegration(tx, tenantId, {
+      vendor: 'duo',
+      module: 'billing',
+      psa: 'connectwise',
+    });
+    const key = { tenantId, integrationId };
+    await setPhase(tx, key, phase, null);
+    return key;
+  });
+}
+
+export async function setGates(
+  db: Database,
+  key: IntegrationKey,
+  gates: Readonly<Record<GatePart, GateStatus>>,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const part of ['integration', 'accounts', 'services'] as const) {
+      await setGate(tx, key, part, { status: gates[part], loaded: {}, code: null, detail: null });
+    }
+  });
+}
+
+export interface SeededAccount {
+  readonly name: string;
+  readonly foreignId: string;
+  readonly seats: number;
+  readonly company?: string;
+}
+
+/** Accounts, companies, one agreement and line for each company named, and the products. */
+export async function load(
+  db: Database,
+  key: IntegrationKey,
+  accounts: readonly SeededAccount[],
+  billed: Readonly<Record<string, number>>,
+): Promise<void> {
+  const at = new Date();
+  await db.transaction().execute(async (tx) => {
+    await storeListing(tx, key, [
+      ...accounts.map(({ name, foreignId }) => ({
+        name,
+        foreignId,
+        kind: 'child' as const,
+        apiHostname: 'api-00000001.duosecurity.test',
+      })),
+      {
+        name: 'Harbor Lane',
+        foreignId: 'parent:api-00000000.duosecurity.test',
+        kind: 'parent',
+        apiHostname: 'api-00000000.duosecurity.test',
+      },
+    ]);
+    const serviceId = await ensureVendorService(tx, key);
+    await storePsa(tx, key, Object.entries(billed), at);
+    await tx
+      .insertInto('service_mapping')
+      .values({
+        tenant_id: key.tenantId,
+        integration_id: key.integrationId,
+        vendor_service_id: serviceId,
+        product_id: '1',
+        decided_by: 'test',
+      })
+      .execute();
+    await mapAccounts(tx, key, accounts);
+  });
+}
+
+async function storePsa(
+  tx: Tx,
+  key: IntegrationKey,
+  billed: readonly (readonly [string, number])[],
+  at: Date,
+): Promise<void> {
+  const next = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1)).toISOString().slice(0, 10);
+  await storeCompanies(
+    tx,
+    key,
+    billed.map(([name], index) => ({
+      id: String(index + 1), name, identifier: name.slice(0, 8), status: 'Active', deleted: false, parentCompanyId: null, billToCompanyId: null,
+    })), // prettier-ignore
+    at,
+  );
+  await storeProducts(
+    tx,
+    key,
+    [
+      {
+        id: '1',
+        identifier: 'DUO-ESS',
+        description: 'Duo Essentials',
+        productClass: 'Agreement',
+        inactive: false,
+        price: '4',
+      },
+      {
+        id: '2',
+        identifier: 'DUO-ESS-OLD',
+        description: null,
+        productClass: 'Agreement',
+        inactive: true,
+        price: '3',
+      },
+      {
+        id: '3',
+        identifier: 'SEC-BUNDLE',
+        description: null,
+        productClass: 'Bundle',
+        inactive: false,
+        price: '20',
+      },
+    ],
+    at,
+  );
+  await storeAgreements(
+    tx,
+    key,
+    billed.map(([name], index) => ({
+      id: String(100 + index), name: `Managed ${name}`, companyId: String(index + 1), typeId: '1', typeName: 'Managed', parentAgreementId: null,
+      status: 'Active', cancelled: false, startDate: '2020-01-01', endDate: null, billingCycle: { name: 'Monthly', months: 1 },
+      nextInvoiceDate: next, prorates: false, periodType: 'Current',
+    })), // prettier-ignore
+    at,
+  );
+  for (const [index, [, quantity]] of billed.entries()) {
+    const line = {
+      id: String(9000 + index), agreementId: String(100 + index), productId: '1', productIdentifier: 'DUO-ESS', description: 'Duo',
+      quantity: String(quantity), lessIncluded: '0', unitPrice: '4', billCustomer: 'Billable', effectiveDate: '2020-01-01', cancelledDate: null,
+      lastUpdated: null,
+    }; // prettier-ignore
+    await storeLines(tx, key, String(100 + index), [line], at);
+  }
+  await tx
+    .updateTable('psa_agreement')
+    .set({ lines_outcome: 'read', lines_attempted_at: at, lines_read_at: at })
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+}
+
+async function mapAccounts(tx: Tx, key: IntegrationKey, accounts: readonly SeededAccount[]): Promise<void> {
+  const known = await vendorAccounts(tx, key);
+  for (const account of accounts) {
+    if (account.company === undefined) continue;
+    const company = await tx
+      .selectFrom('psa_company')
+      .select('foreign_id')
+      .where('integration_id', '=', key.integrationId)
+      .where('name', '=', account.company)
+      .executeTakeFirstOrThrow();
+    await tx
+      .insertInto('account_mapping')
+      .values({
+        tenant_id: key.tenantId,
+        integration_id: key.integrationId,
+        vendor_account_id: known.find(({ foreignId }) => foreignId === account.foreignId)!.id,
+        state: 'mapped',
+        company_id: company.foreign_id,
+        origin: 'exact',
+        decided_by: 'test',
+      })
+      .execute();
+  }
+}
+
+const holder = (index: number): SeatHolder => ({
+  duoUserId: `DU${index}`,
+  username: `user${index}`,
+  status: 'active',
+  holdsSeat: true,
+});
+
+/** One run that counts every account (those with negative seats fail), then composes. Returns its id. */
+export async function countAll(
+  db: Database,
+  key: IntegrationKey,
+  accounts: readonly SeededAccount[],
+  at = new Date(),
+): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    const runId = await queueRun(tx, key, {
+      workflowId: `sync/${key.integrationId}/manual/${randomUUID()}`,
+      trigger: 'manual',
+      mode: 'full',
+      ofRunId: null,
+      requestedBy: { kind: 'system', id: 'test' },
+    });
+    const run = await findRun(tx, key.tenantId, runId);
+    const ref = { ...key, syncRunId: runId, fence: await takeFence(tx, run!, randomUUID()) };
+    const known = await vendorAccounts(tx, key);
+    await addPendingReads(
+      tx,
+      ref,
+      known.map(({ id }) => id),
+    );
+    for (const { id, foreignId } of known) {
+      const seats = accounts.find((account) => account.foreignId === foreignId)?.seats ?? 2;
+      await storeAccountRead(
+        tx,
+        ref,
+        id,
+        seats < 0
+          ? { kind: 'failed', code: 'DuoTimeout', detail: 'no answer', calls: 3 }
+          : {
+              kind: 'counted', seats, byStatus: { active: seats }, pendingDeletion: 0, flags: [], proof: {}, usersListed: seats,
+              holders: Array.from({ length: seats }, (_, index) => holder(index)), calls: 1,
+            }, // prettier-ignore
+        at,
+      );
+    }
+    await tx
+      .updateTable('sync_run')
+      .set({ state: accounts.some(({ seats }) => seats < 0) ? 'partial' : 'succeeded', ended_at: at })
+      .where('id', '=', runId)
+      .execute();
+    await recomposeUsage(tx, key, runId, at);
+    return runId;
+  });
+}

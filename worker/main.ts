@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { createKeyRing } from '../db/key-ring.ts';
+import { requireFittingDatabase } from '../db/require-fitting-database.ts';
+import { operatorOutbound } from '../http/operator-outbound.ts';
+import { openWorker } from './open.ts';
+import { workerSettings } from '../config/worker-settings.ts';
+import type { RunningWorkers } from './start.ts';
+
+/** Below a container's stop time of 70 s (deploy.md 4): activities end or are handed on within these. */
+const shutdown = { shutdownGraceMs: 25_000, shutdownForceMs: 50_000 } as const;
+
+/** The workers as a process of their own: reads the environment, polls, drains on SIGTERM or Ctrl-C. */
+async function main(): Promise<void> {
+  const env = parseEnvironment(process.env);
+  const logger = pino({ level: env.LOG_LEVEL, base: { process: 'worker' } });
+  // Our own handlers drain in order; the SDK would stop the workers before us.
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message }) => {
+      logger.warn({ level }, message);
+    }),
+    shutdownSignals: [],
+  });
+  const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
+  const keyRing = createKeyRing(required(env.MASTER_KEY, 'MASTER_KEY'));
+  await requireFittingDatabase(databaseUrl, keyRing);
+  const registry = new Registry();
+  const workers = await openWorker({
+    databaseUrl,
+    poolMax: env.DB_POOL_MAX,
+    keyRing,
+    temporal: {
+      connectionOptions: loadClientConnectConfig().connectionOptions,
+      namespace: env.TEMPORAL_NAMESPACE,
+    },
+    logger,
+    registry,
+    settings: {
+      ...workerSettings(env),
+      workflows: { bundlePath: fileURLToPath(new URL('../workflows/bundle.js', import.meta.url)) },
+      outbound: operatorOutbound(env),
+      ...shutdown,
+    },
+  });
+  const health = serveHealth(workers, registry, env.PORT);
+  logger.info({ queues: env.WORKER_QUEUES }, 'polling');
+
+  let closing = false;
+  const close = (): void => {
+    if (closing) return;
+    closing = true;
+    health.close();
+    workers.close().catch((error: unknown) => {
+      logger.error({ name: error instanceof Error ? error.name : 'unknown' }, 'could not close in order');
+      process.exitCode = 1;
+    });
+  };
+  process.once('SIGTERM', close);
+  process.once('SIGINT', close);
+  await workers.ended;
+  if (!closing) close();
+}
+
+/** `/healthz` for the container, `/metrics` for Prometheus; loopback only inside its network namespace's PORT. */
+function serveHealth(workers: RunningWorkers, registry: Registry, port: number) {
+  const server = createServer((request, response) => {
+    if (request.url === '/healthz') {
+      response.writeHead(workers.healthy() ? 200 : 503).end();
+    } else if (request.url === '/metrics') {
+      registry.metrics().then(
+        (text) => response.setHeader('Content-Type', registry.contentType).end(text),
+        () => response.writeHead(500).end(),
+      );
+    } else response.writeHead(404).end();
+  });
+  // A second worker beside this one keeps polling without a health port of its own.
+  server.on('error', () => undefined);
+  return server.listen(port, '127.0.0.1');
+}
+
+function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new EnvironmentError([`${name}: must be set for a worker`]);
+  return value;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'unknown error'}\n`);
+  process.exitCode = 1;
+});

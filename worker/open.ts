@@ -1,0 +1,63 @@
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { openDatabase } from '../db/database.ts';
+import type { KeyRing } from '../db/key-ring.ts';
+import { type RunningWorkers, startWorker, type WorkerSettings } from './start.ts';
+
+export interface OpenWorkerOptions {
+  readonly databaseUrl: string;
+  readonly poolMax: number;
+  readonly keyRing: KeyRing;
+  readonly temporal: {
+    readonly connectionOptions: ConnectionOptions & NativeConnectionOptions;
+    readonly namespace: string;
+  };
+  readonly logger: Logger;
+  readonly registry?: Registry;
+  readonly settings: WorkerSettings;
+}
+
+/** The workers with a database pool and Temporal connections of their own; closes them in reverse order. */
+export async function openWorker(options: OpenWorkerOptions): Promise<RunningWorkers> {
+  const { logger, temporal } = options;
+  const db = openDatabase({
+    url: options.databaseUrl,
+    poolMax: options.poolMax,
+    // Activities wait longer than a person would: their caller retries anyway.
+    connectTimeoutMs: 10_000,
+    onError: (error) => {
+      logger.warn({ name: error.name }, 'an idle database connection was lost');
+    },
+  });
+  const connection = await NativeConnection.connect(temporal.connectionOptions);
+  const clientConnection = Connection.lazy(temporal.connectionOptions);
+  const closeRest = async (): Promise<void> => {
+    await clientConnection.close();
+    await connection.close();
+    await db.destroy();
+  };
+  try {
+    const workers = await startWorker({
+      db,
+      keyRing: options.keyRing,
+      connection,
+      client: new Client({ connection: clientConnection, namespace: temporal.namespace }),
+      namespace: temporal.namespace,
+      logger,
+      registry: options.registry ?? new Registry(),
+      settings: options.settings,
+    });
+    return {
+      ...workers,
+      close: async () => {
+        await workers.close();
+        await closeRest();
+      },
+    };
+  } catch (error) {
+    await closeRest();
+    throw error;
+  }
+}
