@@ -172,13 +172,14 @@ describe('what is not there', () => {
     const before = await api.db.selectFrom('audit_event').selectAll().execute();
     for (const route of routes.filter(({ path }) => path.includes('{'))) {
       const name = `${route.method} ${route.path}`;
-      const ask = async (ids: Readonly<Record<string, string>>) => {
+      const ask = async (ids: Readonly<Record<string, string>>): Promise<unknown[]> => {
         const path = route.path.replaceAll(/\{(\w+)\}/g, (_, id: string) => ids[id]!);
-        const response = await request(api.app)
-          [route.method](`/api/v1${path}`)
+        const agent = request(api.app);
+        const response = await agent[route.method](`/api/v1${path}`)
           .set('Cookie', api.cookies.admin)
           .send(route.method === 'get' ? undefined : (bodies[name] ?? {}));
-        return [name, response.status, response.body.code, response.body.detail, response.body.errors];
+        const { code, detail, errors } = response.body as Record<string, unknown>;
+        return [name, response.status, code, detail, errors];
       };
       const nobody = Object.fromEntries(Object.keys(foreign.ids).map((id) => [id, randomUUID()]));
       const malformed = Object.fromEntries(Object.keys(foreign.ids).map((id) => [id, 'no-uuid']));

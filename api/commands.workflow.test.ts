@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, load, setGates } from '../test/environment/seeded-integration.ts';
@@ -17,8 +17,12 @@ let key: IntegrationKey;
 let native: NativeConnection;
 let namespace: string;
 let accountIds: readonly string[];
+let workflowBundle: { code: string };
 
 beforeAll(async () => {
+  const quiet = new DefaultLogger('ERROR');
+  Runtime.install({ logger: quiet });
+  workflowBundle = await bundleWorkflowCode({ workflowsPath: resolve('workflows/index.ts'), logger: quiet });
   const temporal = await testNamespace();
   namespace = temporal.namespace;
   native = await NativeConnection.connect({ address: temporal.address });
@@ -67,7 +71,7 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     connection: native,
     namespace,
     taskQueue: TaskQueue.recon,
-    workflowsPath: resolve('workflows/index.ts'),
+    workflowBundle,
     activities: createReconActivities(deps),
   });
   return worker.runUntil(work());
@@ -173,6 +177,10 @@ describe('with a worker', () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
       const [one, two] = answers.map(({ body }) => (body as { runId: string }).runId);
       expect(one).toBe(two);
+      await until(async () => {
+        const { body } = await call('get', `/syncs/${one!}`).expect(200);
+        return (body as { state: string }).state === 'running' ? true : null;
+      });
       const cancelled = await call('post', `/syncs/${one!}/cancel`);
       expect([200, 202]).toContain(cancelled.status);
       const ended = await until(async () => {

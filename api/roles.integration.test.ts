@@ -95,8 +95,8 @@ it('each route lets its least role and every greater one in', async () => {
   for (const route of routes) {
     if (route.role === 'public' || route.path === '/events' || nameOf(route) === 'delete /session') continue;
     for (const role of roles.filter((candidate) => roleReaches(candidate, route.role as Role))) {
-      const response = await request(api.app)
-        [route.method](pathOf(route))
+      const agent = request(api.app);
+      const response = await agent[route.method](pathOf(route))
         .set('Cookie', api.cookies[role])
         .send(route.method === 'get' ? undefined : { nothing: 'that any route knows' });
       expect([nameOf(route), role, [401, 403, 500].includes(response.status)]).toEqual([

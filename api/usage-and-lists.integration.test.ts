@@ -110,30 +110,29 @@ describe('usage lines', () => {
           : account,
     );
     await countAll(api.db, key, later);
-    const line = async (label: string) => {
+    const line = async (label: string): Promise<Record<string, unknown>> => {
       const list = await get(`/usage-lines?q=${encodeURIComponent(label)}`).expect(200);
-      return (await get(`/usage-lines/${(list.body.items as Line[])[0]!.id}`).expect(200)).body;
+      const found = await get(`/usage-lines/${(list.body.items as Line[])[0]!.id}`).expect(200);
+      return found.body as Record<string, unknown>;
     };
     const grown = await line('Bluewater');
     expect(grown).toMatchObject({ version: 2, vendorQuantity: 42 });
-    expect(grown.accounts).toEqual([
+    expect(grown['accounts']).toEqual([
       expect.objectContaining({ name: 'Bluewater Dental', seats: 42, byStatus: { active: 42 } }),
     ]);
-    expect(grown.lines[0]).toMatchObject({
+    expect((grown['lines'] as object[])[0]).toMatchObject({
       psaLineId: '9000',
       quantity: '30',
       live: true,
       productIdentifier: 'DUO-ESS',
     });
     expect(
-      (grown.history as { vendorQuantity: number }[]).map(({ vendorQuantity }) => vendorQuantity),
+      (grown['history'] as { vendorQuantity: number }[]).map(({ vendorQuantity }) => vendorQuantity),
     ).toEqual([42, 40]);
-    expect(grown.cameAndWent.since).toMatch(/^since first reading on \d{4}-\d\d-\d\d$/);
-    expect((grown.cameAndWent.came as { name: string }[]).map(({ name }) => name)).toEqual([
-      'user40',
-      'user41',
-    ]);
-    expect((await line('Quarry')).cameAndWent).toMatchObject({ came: [], went: [{ name: 'user21' }] });
+    const moves = grown['cameAndWent'] as { since: string; came: { name: string }[] };
+    expect(moves.since).toMatch(/^since first reading on \d{4}-\d\d-\d\d$/);
+    expect(moves.came.map(({ name }) => name)).toEqual(['user40', 'user41']);
+    expect((await line('Quarry'))['cameAndWent']).toMatchObject({ came: [], went: [{ name: 'user21' }] });
   });
 
   it('leave as a table file in which no cell is a formula', async () => {

@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { temporalProgram } from '../test/environment/temporal.ts';
 import { freePort } from './ports.ts';
 import { databaseUser } from './postgres/database-user.ts';
+import { identityOf } from './process-identity.ts';
 import {
   printedPassword,
   processesBelow,
@@ -64,7 +65,8 @@ describe('npm start', () => {
 
   afterEach(async () => {
     for (const product of started.splice(0)) {
-      if (!isRunningPid(product.pid)) continue;
+      if (/rror|Stopping/.test(product.said())) console.log(product.said());
+      if (identityOf(product.pid) === null) continue;
       process.kill(product.pid, 'SIGTERM');
       await product.ended;
     }

@@ -31,8 +31,12 @@ export async function workflowState(client: Client, workflowId: string): Promise
   }
 }
 
-/** Asks the workflow to end; false when there is none that runs. */
+/**
+ * Asks the workflow to end; false when there is none that runs. Looked up first, because Temporal takes a cancel
+ * for a closed workflow without a word.
+ */
 export async function cancelSyncWorkflow(client: Client, workflowId: string): Promise<boolean> {
+  if ((await workflowState(client, workflowId)) !== 'open') return false;
   try {
     await client.workflow.getHandle(workflowId).cancel();
     return true;

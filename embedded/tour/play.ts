@@ -178,11 +178,7 @@ async function whatChanged(
   }
   const fernhill = after.find(({ label }) => label.startsWith('Fernhill'));
   if (fernhill === undefined) throw new Error('no line for Fernhill Veterinary');
-  report.expect(
-    'Fernhill',
-    `${fernhill.vendorQuantity ?? ''}/${fernhill.psaQuantity ?? ''} ${fernhill.money.effectPerMonth ?? ''}`,
-    '23/17 24',
-  );
+  report.expect('Fernhill', figuresOf(fernhill), '23/17 24');
   const detail = await client.read(`/usage-lines/${fernhill.id}`, UsageLineDetail);
   report.note(
     `Fernhill, who came: ${detail.cameAndWent.came.map(({ name }) => name ?? 'name not kept').join(', ')}`,
@@ -217,3 +213,6 @@ async function figures(
     `the whole tour: ${((performance.now() - began) / 1000).toFixed(1)} s, ${report.checked} figures compared`,
   );
 }
+
+const figuresOf = ({ vendorQuantity, psaQuantity, money: { effectPerMonth } }: Line): string =>
+  `${vendorQuantity ?? ''}/${psaQuantity ?? ''} ${effectPerMonth ?? ''}`;

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import type { Product } from './product.ts';
+
+/** Steps of the lifecycle that many tests stand on; each is what a user does over HTTP. */
+
+export interface Connected {
+  readonly id: string;
+  /** `/integrations/<id>` */
+  readonly path: string;
+}
+
+interface Item {
+  readonly [field: string]: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers are asserted, not typed
+}
+
+export const body = (answer: { readonly body: unknown }): Item => answer.body as Item;
+
+export async function connected(product: Product): Promise<Connected> {
+  const answer = await product.client.request('POST', '/integrations', {
+    vendor: 'duo',
+    module: 'billing',
+    psa: 'connectwise',
+  });
+  const id = body(answer)['id'] as string;
+  const path = `/integrations/${id}`;
+  await product.client.request('PUT', `${path}/credentials/accounts-api`, product.credentials.accountsApi);
+  await product.client.request('PUT', `${path}/credentials/admin-api`, product.credentials.adminApi);
+  await product.client.request('PUT', `${path}/credentials/psa`, product.credentials.psa);
+  return { id, path };
+}
+
+/** Connected, authenticated and loaded: gate one is open, exact matches are made. */
+export async function loaded(product: Product): Promise<Connected> {
+  const integration = await connected(product);
+  await product.client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
+  await phaseIs(product, integration, 'mapping');
+  return integration;
+}
+
+export async function phaseIs(
+  product: Product,
+  { path }: Connected,
+  phase: string,
+  withinMs = 15_000,
+): Promise<Item> {
+  return waitFor(`phase ${phase}`, withinMs, async () => {
+    const status = body(await product.client.request('GET', `${path}/status`));
+    return status['phase'] === phase ? status : null;
+  });
+}
+
+/** All DUO products mapped to the service, so that gate two needs only an account. */
+export async function mapProducts(product: Product, { path }: Connected): Promise<void> {
+  const services = body(await product.client.request('GET', `${path}/vendor-services`));
+  const products = body(await product.client.request('GET', `${path}/psa-products?q=DUO-&limit=100`));
+  const serviceId = services['items'][0].id as string;
+  await decide(
+    product,
+    path,
+    (products['items'] as Item[])
+      .filter((candidate) => ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'].includes(candidate['productId'] as string))
+      .map((candidate) => ({
+        kind: 'service',
+        vendorId: serviceId,
+        action: 'map',
+        psaId: candidate['id'] as string,
+      })),
+  );
+}
+
+export async function decide(
+  product: Product,
+  path: string,
+  decisions: readonly unknown[],
+  key: string = randomUUID(),
+): Promise<Item> {
+  return body(await product.client.request('POST', `${path}/mapping-decisions`, { decisions }, key));
+}
+
+/** Set up, finished, and the first sync ended well: phase `active`. */
+export async function active(product: Product): Promise<Connected> {
+  const integration = await loaded(product);
+  await mapProducts(product, integration);
+  await product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
+  await phaseIs(product, integration, 'active', 30_000);
+  return integration;
+}
+
+const endStates = ['succeeded', 'partial', 'failed', 'cancelled', 'joined'];
+
+export async function startSync(
+  product: Product,
+  { path }: Connected,
+  mode: 'full' | 'failed-accounts' = 'full',
+): Promise<string> {
+  const answer = await product.client.request('POST', `${path}/syncs`, { mode }, randomUUID());
+  if (answer.status !== 202 && answer.status !== 200)
+    throw new Error(`sync: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return body(answer)['runId'] as string;
+}
+
+export async function runEnds(product: Product, runId: string, withinMs = 30_000): Promise<Item> {
+  return waitFor(`the end of run ${runId}`, withinMs, async () => {
+    const run = body(await product.client.request('GET', `/syncs/${runId}`));
+    return endStates.includes(run['state'] as string) ? run : null;
+  });
+}
+
+export async function everyLine(product: Product, { id }: Connected): Promise<readonly Item[]> {
+  const answer = body(await product.client.request('GET', `/usage-lines?integration=${id}&limit=500`));
+  return answer['items'] as Item[];
+}

@@ -1,0 +1,24 @@
+import { active, everyLine, runEnds, startSync } from './lifecycle.ts';
+import { type Product, startProduct } from './product.ts';
+
+jest.setTimeout(60_000);
+
+describe('the lifecycle, on real parts', () => {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct();
+  });
+  afterAll(() => product.close());
+
+  it('goes from connecting to active, reads again, and changes no version when nothing changed', async () => {
+    const integration = await active(product);
+    const before = await everyLine(product, integration);
+    expect(before.length).toBeGreaterThan(0);
+    const run = await runEnds(product, await startSync(product, integration));
+    expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
+    const after = await everyLine(product, integration);
+    expect(after.map(({ groupKey, version }) => [groupKey, version])).toEqual(
+      before.map(({ groupKey, version }) => [groupKey, version]),
+    );
+  });
+});

@@ -1,0 +1,269 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { openApi } from '../../api/open.ts';
+import type { RunningApi } from '../../api/start.ts';
+import { hashPassword } from '../../api/sign-in/passwords.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { createKeyRing, type KeyRing } from '../../db/key-ring.ts';
+import { createFirstAdministrator } from '../../db/people.ts';
+import { SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';
+import { parseResolve } from '../../http/resolve.ts';
+import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import type { ScenarioName } from '../../sandbox/scenarios/index.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import { type RunningWorkers, startWorker, type WorkerSettings } from '../../worker/start.ts';
+import { testDatabase, type TestDatabase } from '../environment/database.ts';
+import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
+
+/**
+ * The whole product in this process, on the run's real PostgreSQL and Temporal server and over TLS to a sandbox of
+ * its own: API, workers, repair loop. For tests that need parts as processes see test/product/processes.ts.
+ */
+export interface Product {
+  /** Signed in as administrator. */
+  readonly client: SeatwiseClient;
+  readonly origin: string;
+  readonly control: SandboxControl;
+  readonly credentials: SandboxCredentials;
+  readonly db: Database;
+  readonly databaseUrl: string;
+  readonly tenantId: string;
+  readonly temporal: Client;
+  readonly namespace: TestNamespace;
+  readonly password: string;
+  readonly keyRing: KeyRing;
+  /** Log lines so far, for scans. */
+  readonly logged: () => string;
+  /** A further client without a session. */
+  readonly newClient: () => SeatwiseClient;
+  /** Stops the workers as a deployment would: activities under way are handed on. */
+  stopWorkers(): Promise<void>;
+  startWorkers(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly scenario?: ScenarioName;
+  readonly settings?: Partial<WorkerSettings>;
+  readonly reading?: Partial<WorkerSettings['reading']>;
+  /** Where the API and the workers find PostgreSQL, for tests that put something in between. */
+  readonly databaseUrlFor?: (url: string) => string;
+  /** Where they find Temporal, likewise: host:port. */
+  readonly temporalAddressFor?: (address: string) => string;
+  readonly workers?: boolean;
+}
+
+export const adminEmail = 'admin@harbor-lane.test';
+
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  installRuntime();
+  const folder = mkdtempSync(join(tmpdir(), 'seatwise-product-'));
+  const lines: string[] = [];
+  const logger = pino(
+    { level: 'debug' },
+    {
+      write: (line: string) => {
+        lines.push(line);
+      },
+    },
+  );
+  const [database, namespace, sandbox] = await Promise.all([
+    testDatabase(),
+    testNamespace(),
+    startSandbox({ dir: folder, scenario: options.scenario ?? 'small', persist: false }),
+  ]);
+  const db = openDatabase({ url: database.url, poolMax: 5 });
+  const keyRing = createKeyRing(randomBytes(32));
+  const password = randomBytes(12).toString('base64url');
+  const made = await db.transaction().execute(async (tx) =>
+    createFirstAdministrator(tx, {
+      tenantName: 'Harbor Lane IT Services',
+      currency: 'USD',
+      email: adminEmail,
+      name: 'Administrator',
+      passwordHash: await hashPassword(password),
+    }),
+  );
+  if (made.kind !== 'created') throw new Error('the test database was not empty');
+  const databaseUrl = options.databaseUrlFor?.(database.url) ?? database.url;
+  const address = options.temporalAddressFor?.(namespace.address) ?? namespace.address;
+  const clientConnection = Connection.lazy({ address });
+  const temporal = new Client({ connection: clientConnection, namespace: namespace.namespace });
+  const workers = workerSwitch({
+    options,
+    sandbox,
+    databaseUrl,
+    address,
+    namespace: namespace.namespace,
+    keyRing,
+    logger,
+  });
+  if (options.workers !== false) await workers.start();
+  const api = await openTestApi({ databaseUrl, keyRing, temporal, namespace, logger, sandbox });
+  const client = new SeatwiseClient(api.url);
+  await client.signIn(adminEmail, password);
+  return {
+    client,
+    origin: api.url,
+    control: createSandboxControl(sandbox.control.file),
+    credentials: sandbox.credentials,
+    db,
+    databaseUrl: database.url,
+    tenantId: made.tenantId,
+    temporal,
+    namespace,
+    password,
+    keyRing,
+    logged: () => lines.join(''),
+    newClient: () => new SeatwiseClient(api.url),
+    stopWorkers: () => workers.stop(),
+    startWorkers: () => workers.start(),
+    close: () => closeAll(api, workers, clientConnection, db, sandbox, database, folder),
+  };
+}
+
+function openTestApi(parts: {
+  readonly databaseUrl: string;
+  readonly keyRing: KeyRing;
+  readonly temporal: Client;
+  readonly namespace: TestNamespace;
+  readonly logger: pino.Logger;
+  readonly sandbox: Sandbox;
+}): Promise<RunningApi> {
+  return openApi({
+    databaseUrl: parts.databaseUrl,
+    poolMax: 5,
+    keyRing: parts.keyRing,
+    temporal: { client: parts.temporal, namespace: parts.namespace.namespace },
+    logger: parts.logger,
+    host: '127.0.0.1',
+    port: 0,
+    metricsPort: null,
+    settings: {
+      publicUrl: 'http://localhost',
+      hostSuffixes: { duo: ['duosecurity.com', 'duosecurity.test'], psa: null },
+      temporalUiUrl: null,
+      egressNote: null,
+      sandbox: { on: true, credentialsFile: parts.sandbox.control.file },
+      trustedProxies: 0,
+      requestsPerMinute: 100_000,
+      metricsKey: null,
+    },
+  });
+}
+
+interface WorkerParts {
+  readonly options: ProductOptions;
+  readonly sandbox: Sandbox;
+  readonly databaseUrl: string;
+  readonly address: string;
+  readonly namespace: string;
+  readonly keyRing: KeyRing;
+  readonly logger: pino.Logger;
+}
+
+/** Waits as short as tests need them; everything else as in the product. */
+const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
+  queues: ['recon', 'duo', 'psa'],
+  duo: {
+    suffixes: ['duosecurity.com', 'duosecurity.test'],
+    readTimeoutMs: 1_000,
+    retry: { attempts: 3, baseMs: 20, maxMs: 100, retryAfterMaxMs: 500 },
+  },
+  duoBudget: 'unlimited',
+  psa: { timeoutMs: 1_000, retryFirstMs: 20, retryLongestMs: 100, busyMs: 100, waitInAllMs: 2_000 },
+  reading: {
+    duoParallel: 4,
+    psaParallel: 3,
+    sliceMs: 60_000,
+    sliceItems: 500,
+    heartbeatTimeoutMs: 5_000,
+    cancelPollMs: 200,
+  },
+  repairIntervalMs: 1_000,
+  shutdownGraceMs: 100,
+  shutdownForceMs: 3_000,
+};
+
+function workerSwitch(parts: WorkerParts) {
+  let running: { readonly workers: RunningWorkers; readonly close: () => Promise<void> } | null = null;
+  return {
+    async start(): Promise<void> {
+      const db = openDatabase({ url: parts.databaseUrl, poolMax: 10 });
+      const connection = await NativeConnection.connect({ address: parts.address });
+      const clientConnection = Connection.lazy({ address: parts.address });
+      const workers = await startWorker({
+        db,
+        keyRing: parts.keyRing,
+        connection,
+        client: new Client({ connection: clientConnection, namespace: parts.namespace }),
+        namespace: parts.namespace,
+        logger: parts.logger,
+        registry: new Registry(),
+        settings: {
+          ...quick,
+          ...parts.options.settings,
+          reading: { ...quick.reading, ...parts.options.reading },
+          workflows: workflowCode(),
+          outbound: {
+            resolve: parseResolve(parts.sandbox.resolve),
+            extraCa: readFileSync(parts.sandbox.caFile, 'utf8'),
+          },
+        },
+      });
+      running = {
+        workers,
+        close: async () => {
+          await workers.close();
+          await clientConnection.close();
+          await connection.close();
+          await db.destroy();
+        },
+      };
+    },
+    async stop(): Promise<void> {
+      await running?.close();
+      running = null;
+    },
+  };
+}
+
+/** The bundle that the checks built, so that each file need not bundle again; the sources where there is none. */
+function workflowCode(): WorkerSettings['workflows'] {
+  const bundle = join(process.cwd(), 'dist', 'workflows', 'bundle.js');
+  return existsSync(bundle)
+    ? { bundlePath: bundle }
+    : { sourcePath: join(process.cwd(), 'workflows', 'index.ts') };
+}
+
+let installed = false;
+function installRuntime(): void {
+  if (installed) return;
+  installed = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+}
+
+async function closeAll(
+  api: RunningApi,
+  workers: ReturnType<typeof workerSwitch>,
+  connection: Connection,
+  db: Database,
+  sandbox: Sandbox,
+  database: TestDatabase,
+  folder: string,
+): Promise<void> {
+  await api.close();
+  await workers.stop();
+  await connection.close();
+  await db.destroy();
+  await sandbox.close();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+}
