@@ -7,7 +7,8 @@ import {
   pendingAgreements,
   storeAgreementRead,
 } from '../db/agreement-reads.ts';
-import type { Database } from '../db/database.ts';
+import type { PsaLine } from '../domain/psa-facts.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { failedAgreements } from '../db/failed-accounts.ts';
 import {
   listedAgreementIds,
@@ -18,7 +19,7 @@ import {
   storeProducts,
 } from '../db/psa-store.ts';
 import { findRun } from '../db/sync-runs.ts';
-import type { PsaFailure } from '../psa/port.ts';
+import type { PsaFailure, PsaResult } from '../psa/port.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
@@ -35,43 +36,41 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
     const counted = await workingPsa(deps, run, () => heartbeat());
     if ((await agreementTotals(db, run)) === null) await readLists(deps, run, counted);
     const pending = await pendingAgreements(db, run, deps.reading.sliceItems);
-    await workSlice(
-      db,
-      run,
-      { ...deps.reading, parallel: deps.reading.psaParallel },
-      pending,
-      async (agreementId, signal) => {
+    const settings = { ...deps.reading, parallel: deps.reading.psaParallel };
+    try {
+      await workSlice(db, run, settings, pending, async (agreementId, signal) => {
         const read = await counted.psa.lines(agreementId, signal);
         if (!read.ok && read.scope === 'credential') throw permanent(read.code, psaDetail(read));
-        await db.transaction().execute(async (tx) => {
-          requireClaim(await claim(tx, run));
-          if (read.ok) {
-            await storeLines(tx, run, agreementId, read.value, now());
-            await storeAgreementRead(
-              tx,
-              run,
-              agreementId,
-              { state: 'read', lines: read.value.length },
-              1,
-              now(),
-            );
-          } else {
-            await noteReading(tx, run, agreementId, { outcome: 'failed', code: read.code }, now());
-            await storeAgreementRead(
-              tx,
-              run,
-              agreementId,
-              { state: 'failed', code: read.code, detail: psaDetail(read) },
-              1,
-              now(),
-            );
-          }
-        });
-      },
-    );
-    await addRunCalls(db, run, { psa: counted.takeCalls() });
+        await db.transaction().execute((tx) => store(tx, run, agreementId, read, now()));
+      });
+    } finally {
+      await addRunCalls(db, run, { psa: counted.takeCalls() });
+    }
     return sliceOf(db, run);
   };
+}
+
+async function store(
+  tx: Tx,
+  run: SyncRunRef,
+  agreementId: string,
+  read: PsaResult<readonly PsaLine[]>,
+  at: Date,
+): Promise<void> {
+  requireClaim(await claim(tx, run));
+  if (read.ok) {
+    await storeLines(tx, run, agreementId, read.value, at);
+    await storeAgreementRead(tx, run, agreementId, { state: 'read', lines: read.value.length }, at);
+    return;
+  }
+  await noteReading(tx, run, agreementId, { outcome: 'failed', code: read.code }, at);
+  await storeAgreementRead(
+    tx,
+    run,
+    agreementId,
+    { state: 'failed', code: read.code, detail: psaDetail(read) },
+    at,
+  );
 }
 
 /** `failed-accounts` reads no list: only the agreements that failed in the run it repeats. */

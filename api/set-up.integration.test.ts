@@ -28,11 +28,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const call = (method: 'get' | 'post' | 'put', path: string, body?: object) =>
-  request(api.app)
-    [method](`/api/v1/integrations/${key.integrationId}${path}`)
+function call(method: 'get' | 'post' | 'put', path: string, body?: object): request.Test {
+  const agent = request(api.app);
+  return agent[method](`/api/v1/integrations/${key.integrationId}${path}`)
     .set('Cookie', api.cookies.admin)
     .send(body);
+}
 
 describe('credentials', () => {
   it('authenticate names every set that is missing, from the rows, with no command stored', async () => {

@@ -73,14 +73,12 @@ export async function storeAgreementRead(
   read:
     | { readonly state: 'read'; readonly lines: number }
     | { readonly state: 'failed'; readonly code: string; readonly detail: string },
-  calls: number,
   at: Date,
 ): Promise<void> {
   await tx
     .updateTable('agreement_read')
     .set({
       state: read.state,
-      calls,
       read_at: at,
       ...(read.state === 'read' ? { lines: read.lines } : { code: read.code, detail: read.detail }),
     })

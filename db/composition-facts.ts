@@ -192,11 +192,6 @@ async function agreementRows(
   }));
 }
 
-/** Agreements the PSA still lists. */
-export async function agreements(db: Queryable, key: IntegrationKey): Promise<readonly PsaAgreement[]> {
-  return (await agreementRows(db, key)).map((row) => row.agreement);
-}
-
 async function linesOfProducts(
   db: Queryable,
   key: IntegrationKey,

@@ -74,16 +74,6 @@ export async function lockIntegration(tx: Tx, key: IntegrationKey): Promise<Inte
   return fromRow(await selectRow(tx, key, true));
 }
 
-export async function listIntegrations(db: Queryable, tenantId: string): Promise<readonly IntegrationKey[]> {
-  const rows = await db
-    .selectFrom('integration')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .orderBy('created_at')
-    .execute();
-  return rows.map((row) => ({ tenantId, integrationId: row.id }));
-}
-
 /** Every integration of every tenant whose workflow must exist: for the repair loop. */
 export async function liveIntegrations(
   db: Queryable,

@@ -419,7 +419,6 @@ export interface AgreementReadTable {
   agreement_id: string;
   state: 'pending' | 'read' | 'failed';
   lines: number | null;
-  calls: Generated<number>;
   code: string | null;
   detail: string | null;
   read_at: NullableTimestamp;

@@ -51,12 +51,12 @@ const gateStatuses = {
   error: ['pending', 'waiting'],
 } as const satisfies Record<GateStatus, readonly GateStatus[]>;
 
-/** A run that ended failed or cancelled may be taken up again by Reset; any other end is final (DESIGN 4). */
+/** A run that ended failed or cancelled may be taken up again by Reset, or then meet another one and join it; any other end is final (DESIGN 4). */
 const syncRuns = {
   queued: ['running', 'joined', 'failed', 'cancelled'],
   running: ['succeeded', 'partial', 'failed', 'cancelled'],
-  failed: ['running'],
-  cancelled: ['running'],
+  failed: ['running', 'joined'],
+  cancelled: ['running', 'joined'],
   succeeded: [],
   partial: [],
   joined: [],

@@ -65,7 +65,6 @@ describe('npm start', () => {
 
   afterEach(async () => {
     for (const product of started.splice(0)) {
-      if (/rror|Stopping/.test(product.said())) console.log(product.said());
       if (identityOf(product.pid) === null) continue;
       process.kill(product.pid, 'SIGTERM');
       await product.ended;
@@ -174,11 +173,13 @@ describe('npm start', () => {
   it('starts a server again that was killed', async () => {
     const product = start();
     const password = printedPassword(await product.ready);
-    const { postgres, temporal } = serverPids(home);
-    process.kill(postgres, 'SIGKILL');
-    process.kill(temporal, 'SIGKILL');
-    await waitUntil(async () => (await fetch(`http://localhost:${port}/readyz`)).status !== 200);
-    await waitUntil(async () => (await fetch(`http://localhost:${port}/readyz`)).status === 200);
+    const before = serverPids(home);
+    process.kill(before.postgres, 'SIGKILL');
+    process.kill(before.temporal, 'SIGKILL');
+    await waitUntil(async () => {
+      const now = serverPids(home);
+      return now.postgres !== before.postgres && now.temporal !== before.temporal && (await isReady(port));
+    });
     expect(await signIn(port, password)).toBeLessThan(300);
     await stop(product);
     expect(processesBelow(folder)).toEqual([]);
@@ -217,6 +218,14 @@ function serverPids(home: string): { postgres: number; temporal: number } {
     .parse(json(join(home, 'temporal', 'server.json')));
   const postgres = readFileSync(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0];
   return { postgres: Number(postgres), temporal: identity.pid };
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://localhost:${port}/readyz`)).status === 200;
+  } catch {
+    return false;
+  }
 }
 
 function json(file: string): unknown {

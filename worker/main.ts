@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       ...shutdown,
     },
   });
-  const health = serveHealth(workers, registry, env.PORT);
+  const health = serveHealth(workers, registry, env.HOST, env.PORT);
   logger.info({ queues: env.WORKER_QUEUES }, 'polling');
 
   let closing = false;
@@ -62,12 +62,12 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', close);
   process.once('SIGINT', close);
-  await workers.ended;
-  if (!closing) close();
+  // Ends by `close`, or by itself when one worker failed: then the process must not stay behind without its queues.
+  await workers.ended.finally(close);
 }
 
-/** `/healthz` for the container, `/metrics` for Prometheus; loopback only inside its network namespace's PORT. */
-function serveHealth(workers: RunningWorkers, registry: Registry, port: number) {
+/** `/healthz` for the container, `/metrics` for Prometheus: neither holds anything secret. */
+function serveHealth(workers: RunningWorkers, registry: Registry, host: string, port: number) {
   const server = createServer((request, response) => {
     if (request.url === '/healthz') {
       response.writeHead(workers.healthy() ? 200 : 503).end();
@@ -80,7 +80,7 @@ function serveHealth(workers: RunningWorkers, registry: Registry, port: number) 
   });
   // A second worker beside this one keeps polling without a health port of its own.
   server.on('error', () => undefined);
-  return server.listen(port, '127.0.0.1');
+  return server.listen(port, host);
 }
 
 function required<T>(value: T | undefined, name: string): T {

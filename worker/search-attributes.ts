@@ -10,7 +10,7 @@ export async function requireSearchAttributes(
   namespace: string,
 ): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = searchAttributeNames.filter((name) => !Object.hasOwn(customAttributes ?? {}, name));
+  const missing = searchAttributeNames.filter((name) => !Object.hasOwn(customAttributes, name));
   if (missing.length === 0) return;
   throw new Error(
     `namespace ${namespace} lacks the search attributes ${missing.join(', ')}; register each as Keyword: ` +

@@ -24,4 +24,3 @@ export const searchAttributeNames = [
   'FailureCode',
   'TriggeredBy',
 ] as const;
-export type SearchAttributeName = (typeof searchAttributeNames)[number];

@@ -112,7 +112,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       agreement_id text not null,
       state text not null check (state in ('pending', 'read', 'failed')),
       lines integer,
-      calls integer not null default 0,
       code text,
       detail text,
       read_at timestamptz,

@@ -43,9 +43,6 @@ import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
 export { defaultGuardLimits } from './guards.ts';
 export { sameUsage as same } from './same-usage.ts';
 
-/** Raised with every change of a rule; bound by each approval (RULES 6). */
-export const ruleVersion = 1;
-
 /**
  * All usage lines of one vendor service, from the last complete readings, in the order of their group keys (RULES 2).
  * Pure: the same facts give the same lines, in whatever order they come.

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { temporalProgram } from '../test/environment/temporal.ts';
+import { isRunning } from './process-identity.ts';
+import { type RunningTemporal, startTemporal } from './temporal-server.ts';
+
+describe('the Temporal server that is brought along', () => {
+  let folder: string;
+  const running: RunningTemporal[] = [];
+  const start = async (searchAttributes: readonly string[]): Promise<RunningTemporal> => {
+    const temporal = await startTemporal({
+      cliPath: temporalProgram(),
+      dir: folder,
+      storage: 'file',
+      namespace: 'seatwise',
+      searchAttributes,
+      retentionDays: [90, 30],
+      ui: false,
+    });
+    running.push(temporal);
+    return temporal;
+  };
+
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'seatwise-temporal-'))));
+  afterEach(async () => {
+    for (const temporal of running.splice(0)) await temporal.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keeps namespace, retention and search attributes over a restart, and learns new ones', async () => {
+    const first = await start(['TenantId']);
+    expect(first.retentionDays).toBe(90);
+    await first.stop();
+    expect(isRunning(first.identity)).toBe(false);
+    const second = await start(['TenantId', 'SyncOutcome']);
+    const connection = await Connection.connect({ address: second.address });
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({
+      namespace: 'seatwise',
+    });
+    await connection.close();
+    expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(['TenantId', 'SyncOutcome']));
+  });
+
+  it('is adopted when it was left with the same settings, and replaced when they are others', async () => {
+    const first = await start(['TenantId']);
+    const same = await start(['TenantId']);
+    expect(same).toMatchObject({ adopted: true, pid: first.pid, address: first.address });
+    const other = await start(['TenantId', 'SyncOutcome']);
+    expect(other.adopted).toBe(false);
+    expect(isRunning(first.identity)).toBe(false);
+  });
+});
