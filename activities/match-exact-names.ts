@@ -4,7 +4,8 @@ import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
 import { companies } from '../db/composition-facts.ts';
 import { lockIntegration, noteInitialMatch, readGates, touchIntegration } from '../db/integrations.ts';
-import { applyMappingChange, exactMatchFacts } from '../db/mappings.ts';
+import { exactMatchFacts } from '../db/exact-match-facts.ts';
+import { applyMappingChange } from '../db/mappings.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 

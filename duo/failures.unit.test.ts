@@ -1,6 +1,5 @@
 import type { HttpOutcome, NoAnswerCause } from '../http/outcome.ts';
 import { classify } from './classify.ts';
-import { duoEdition } from './editions.ts';
 import { describeDuoFailure, duoFailures, stopsRun, type DuoFailureCode } from './failures.ts';
 
 const now = new Date('2025-06-01T12:00:00Z');
@@ -140,10 +139,6 @@ describe('the table of failures', () => {
     expect([...order].sort((a, b) => a - b)).toEqual(order);
   });
 });
-
-it('editions are known by code, by today’s and by the older name, and unknown ones stay raw', () => {
-  expect(duoEdition('PLATFORM')).toEqual({ raw: 'PLATFORM', code: 'PLATFORM', name: 'Duo Advantage' });
   expect(duoEdition('duo premier').code).toBe('BEYOND');
   expect(duoEdition('Duo MFA').code).toBe('ENTERPRISE');
   expect(duoEdition('GALAXY')).toEqual({ raw: 'GALAXY', code: null, name: 'GALAXY' });
-});

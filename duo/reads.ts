@@ -1,7 +1,7 @@
+import { type Edition, editionOf } from '../domain/editions.ts';
 import { proveAccountUsers, type AccountUsersRead } from './account-users.ts';
 import { readAccounts, readEditionAnswer, readSummaryAnswer, type DuoSummary } from './answers.ts';
 import type { DuoAnswer, DuoCaller, DuoCredential } from './caller.ts';
-import { duoEdition, type DuoEdition } from './editions.ts';
 import { stopsRun, type DuoFailure } from './failures.ts';
 import { answeredDuoHost, typedDuoHost } from './hosts.ts';
 import { walkUserPages, type PageProgress, type PagingLimits } from './user-pages.ts';
@@ -34,7 +34,7 @@ export interface ReadObserver {
 }
 
 export type EditionRead =
-  | { readonly kind: 'known'; readonly edition: DuoEdition; readonly calls: number }
+  | { readonly kind: 'known'; readonly edition: Edition; readonly calls: number }
   /** The call is not switched on for this key (duo.md 2.2): not a failure. */
   | { readonly kind: 'not-available'; readonly calls: number }
   | ({ readonly kind: 'failed'; readonly calls: number } & DuoFailure);
@@ -128,7 +128,7 @@ export async function readEditionOfAccount(context: ReadContext, target: DuoTarg
     return { kind: 'failed', ...failureOf(answer), calls };
   }
   const raw = readEditionAnswer(answer.response);
-  if (raw !== null) return { kind: 'known', edition: duoEdition(raw), calls };
+  if (raw !== null) return { kind: 'known', edition: editionOf(raw), calls };
   const detail = { call: 'edition', host, cause: 'shape' } as const;
   return { kind: 'failed', code: 'DuoAnswerUnreadable', detail, calls };
 }

@@ -177,8 +177,9 @@ describe('npm start', () => {
     process.kill(before.postgres, 'SIGKILL');
     process.kill(before.temporal, 'SIGKILL');
     await waitUntil(async () => {
+      if (!(await isReady(port))) return false;
       const now = serverPids(home);
-      return now.postgres !== before.postgres && now.temporal !== before.temporal && (await isReady(port));
+      return now.postgres !== before.postgres && now.temporal !== before.temporal;
     });
     expect(await signIn(port, password)).toBeLessThan(300);
     await stop(product);

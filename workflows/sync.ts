@@ -3,12 +3,12 @@ import {
   ApplicationFailure,
   CancellationScope,
   continueAsNew,
-  ContinueAsNew,
   isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   sleep,
+  TemporalFailure,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -18,7 +18,9 @@ import type {
   ReconActivities,
   SliceResult,
   SyncFailure,
+  SyncRunEnd,
   SyncRunRef,
+  SyncRunStart,
 } from '../contracts/temporal/activities.ts';
 import {
   syncProgress,
@@ -50,8 +52,7 @@ const reading = {
  */
 export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
   const progress = trackProgress();
-  const { workflowId, runId } = workflowInfo();
-  const start = await recon.beginSyncRun({ ...input, workflowId, temporalRunId: runId });
+  const start = await begin(input);
   if (start.kind !== 'taken') {
     upsertSearchAttributes([{ key: SyncOutcome, value: start.kind }]);
     setCurrentDetails(
@@ -66,20 +67,35 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
     fence: start.fence,
   };
   progress.syncRunId = run.syncRunId;
+  let end: SyncRunEnd;
   try {
     await readEverything(input, run, start.heartbeatTimeoutMs, progress);
     progress.step = 'composing';
     await recon.composeUsage(run);
+    end = await recon.endSyncRun(run);
   } catch (error) {
-    if (error instanceof ContinueAsNew) throw error;
+    // The way into a new history, or a defect of ours: that fails the workflow task, which waits for the fix.
+    if (!(error instanceof TemporalFailure)) throw error;
     throw await endBadly(run, error);
   }
-  const end = await recon.endSyncRun(run);
   progress.step = 'ended';
   report(end.outcome, end.code, end.summary);
   if (end.outcome === 'succeeded' || end.outcome === 'partial')
     return { outcome: end.outcome, syncRunId: run.syncRunId };
   throw ApplicationFailure.nonRetryable(end.summary, end.code ?? 'NothingCounted');
+}
+
+/** Not cancellable: the row of a run that is cancelled before its first step must still be found and ended. */
+async function begin(input: SyncInput): Promise<SyncRunStart> {
+  const { workflowId, runId } = workflowInfo();
+  try {
+    return await CancellationScope.nonCancellable(() =>
+      recon.beginSyncRun({ ...input, workflowId, temporalRunId: runId }),
+    );
+  } catch (error) {
+    if (error instanceof TemporalFailure) reportWithoutRow(failureOf(error));
+    throw error;
+  }
 }
 
 async function readEverything(
@@ -128,22 +144,27 @@ async function untilNothingRemains(
 }
 
 /** Brings the row to its final state, whatever happened, and returns what to throw. */
-async function endBadly(run: SyncRunRef, error: unknown): Promise<unknown> {
+async function endBadly(run: SyncRunRef, error: TemporalFailure): Promise<TemporalFailure> {
   const failure = failureOf(error);
+  // The row belongs to a newer execution, has ended, or is not there: this execution may not write it.
+  if (failure.code === 'FenceLost' || failure.code === 'RowMissing') {
+    reportWithoutRow(failure);
+    return error;
+  }
   const end = await CancellationScope.nonCancellable(() => recon.endSyncRun({ ...run, failure }));
   report(end.outcome, end.code, end.summary);
   // The row's cancel flag is seen before the request itself arrives: wait for it, so that the run ends Cancelled.
-  if (failure.kind === 'cancelled' && !isCancellation(error))
+  if (failure.code === 'SyncCancelled' && !isCancellation(error))
     await sleep('10s', { summary: 'cancel request on its way' });
   return error;
 }
 
-function failureOf(error: unknown): SyncFailure {
+function failureOf(error: TemporalFailure): SyncFailure {
   if (isCancellation(error))
     return { kind: 'cancelled', code: 'SyncCancelled', detail: 'cancelled on request' };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure && cause.type != null ? cause.type : 'SyncTimedOut';
-  const detail = cause instanceof Error ? cause.message : 'unknown';
+  const detail = (cause ?? error).message;
   return { kind: code === 'SyncCancelled' || code === 'SyncStopped' ? 'cancelled' : 'failed', code, detail };
 }
 
@@ -154,6 +175,9 @@ function report(outcome: string, code: string | null, summary: string): void {
   ]);
   setCurrentDetails(summary);
 }
+
+const reportWithoutRow = ({ kind, code, detail }: SyncFailure): void =>
+  report(kind, code, `${kind}: ${code}, ${detail}`);
 
 type Progress = { -readonly [K in keyof SyncProgress]: SyncProgress[K] };
 

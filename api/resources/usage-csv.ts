@@ -86,7 +86,11 @@ function begin(response: Response): void {
   response.write(`\uFEFF${csvRow(heads)}`);
 }
 
+/** Waits while the client reads slower than we write; a client that went away ends the wait. */
 async function put(response: Response, text: string): Promise<void> {
-  if (text !== '' && !response.write(text))
-    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  if (text === '' || response.write(text)) return;
+  const waited = new AbortController();
+  const { signal } = waited;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  waited.abort();
 }

@@ -92,16 +92,23 @@ export async function listAgreements(
   const from = sql`
     from psa_agreement g
     left join psa_company c on c.tenant_id = g.tenant_id and c.integration_id = g.integration_id and c.foreign_id = g.company_id
-    left join psa_agreement p on p.tenant_id = g.tenant_id and p.integration_id = g.integration_id
-      and p.foreign_id = g.parent_agreement_id
     where ${allOf(list)}`;
+  const direction = sort.descending ? sql`desc` : sql`asc`;
+  const inOrder = sql`${order[sort.by]} ${direction} nulls last, length(g.foreign_id), g.foreign_id`;
+  // The page first, then parents and line counts of its rows: each is one look-up by key.
   const { rows } = await sql<ListRow>`
-    select g.*, c.name as company_name, c.identifier as company_identifier, to_jsonb(p) as parent,
-      (select count(*) from psa_line l where l.tenant_id = g.tenant_id and l.integration_id = g.integration_id
-        and l.agreement_id = g.foreign_id) as lines
-    ${from}
-    order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, length(g.foreign_id), g.foreign_id
-    offset ${page.offset} limit ${page.limit}`.execute(db);
+    with page as materialized (
+      select g.*, c.name as company_name, c.identifier as company_identifier, row_number() over (order by ${inOrder}) as position
+      ${from} order by ${inOrder} offset ${page.offset} limit ${page.limit})
+    select g.*, p.parent, l.lines
+    from page g
+    left join lateral (
+      select to_jsonb(q) as parent from psa_agreement q where q.tenant_id = g.tenant_id and q.integration_id = g.integration_id
+        and q.foreign_id = g.parent_agreement_id limit 1) p on true
+    cross join lateral (
+      select count(*) as lines from psa_line x where x.tenant_id = g.tenant_id and x.integration_id = g.integration_id
+        and x.agreement_id = g.foreign_id) l
+    order by g.position`.execute(db);
   return { items: rows.map(listed), total: await countRows(db, from) };
 }
 

@@ -51,17 +51,31 @@ export async function listCompanies(
     sort.by === 'name'
       ? sql`lower(c.name) ${direction}, ${idOrder}`
       : sql`length(c.foreign_id) ${direction}, c.foreign_id ${direction}`;
+  const here = (table: string) => sql`
+    ${sql.ref(`${table}.tenant_id`)} = ${key.tenantId} and ${sql.ref(`${table}.integration_id`)} = ${key.integrationId}`;
+  // The page first, then what belongs to its rows in one go each: there are thousands of companies.
   const { rows } = await sql<ListedCompany>`
-    select c.foreign_id, c.name, c.identifier, c.status, c.deleted, c.parent_company_id, c.bill_to_company_id, c.read_at,
-      c.gone_at,
-      (select count(*) from psa_company t where t.tenant_id = c.tenant_id and t.integration_id = c.integration_id
-        and t.name = c.name and t.foreign_id <> c.foreign_id) as twins,
-      (select count(*) from psa_agreement g where g.tenant_id = c.tenant_id and g.integration_id = c.integration_id
-        and g.company_id = c.foreign_id and g.gone_at is null) as agreements,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.name), '[]')
-        from account_mapping m join vendor_account a on a.tenant_id = m.tenant_id and a.id = m.vendor_account_id
-        where m.tenant_id = c.tenant_id and m.integration_id = c.integration_id and m.company_id = c.foreign_id) as mapped
-    ${from} order by ${order} offset ${page.offset} limit ${page.limit}`.execute(db);
+    with page as materialized (
+      select c.*, row_number() over (order by ${order}) as position ${from}
+      order by ${order} offset ${page.offset} limit ${page.limit}),
+    twin as (
+      select t.name, count(*) as companies from psa_company t
+      where ${here('t')} and t.name in (select p.name from page p) group by t.name),
+    agreement as (
+      select g.company_id, count(*) as agreements from psa_agreement g
+      where ${here('g')} and g.gone_at is null and g.company_id in (select p.foreign_id from page p) group by g.company_id),
+    account as (
+      select m.company_id, jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.name) as mapped
+      from account_mapping m join vendor_account a on a.tenant_id = m.tenant_id and a.id = m.vendor_account_id
+      where ${here('m')} and m.company_id in (select p.foreign_id from page p) group by m.company_id)
+    select p.foreign_id, p.name, p.identifier, p.status, p.deleted, p.parent_company_id, p.bill_to_company_id, p.read_at,
+      p.gone_at, coalesce(t.companies, 1) - 1 as twins, coalesce(g.agreements, 0) as agreements,
+      coalesce(a.mapped, '[]'::jsonb) as mapped
+    from page p
+    left join twin t on t.name = p.name
+    left join agreement g on g.company_id = p.foreign_id
+    left join account a on a.company_id = p.foreign_id
+    order by p.position`.execute(db);
   return { items: rows, total: await countRows(db, from) };
 }
 

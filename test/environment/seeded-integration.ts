@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recomposeUsage } from '../../activities/recompose-usage.ts';
-import { addPendingReads, type SeatHolder, storeAccountRead } from '../../db/account-reads.ts';
+import { addPendingReads, storeAccountRead } from '../../db/account-reads.ts';
+import type { SeatHolder } from '../../db/seat-holders.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { connectIntegration, setGate, setPhase } from '../../db/integrations.ts';

@@ -14,9 +14,12 @@ interface Item {
   readonly [field: string]: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers are asserted, not typed
 }
 
+/** What the steps need of a product, in this process or in processes of its own. */
+export type Driven = Pick<Product, 'client' | 'credentials'>;
+
 export const body = (answer: { readonly body: unknown }): Item => answer.body as Item;
 
-export async function connected(product: Product): Promise<Connected> {
+export async function connected(product: Driven): Promise<Connected> {
   const answer = await product.client.request('POST', '/integrations', {
     vendor: 'duo',
     module: 'billing',
@@ -31,7 +34,7 @@ export async function connected(product: Product): Promise<Connected> {
 }
 
 /** Connected, authenticated and loaded: gate one is open, exact matches are made. */
-export async function loaded(product: Product): Promise<Connected> {
+export async function loaded(product: Driven): Promise<Connected> {
   const integration = await connected(product);
   await product.client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
   await phaseIs(product, integration, 'mapping');
@@ -39,7 +42,7 @@ export async function loaded(product: Product): Promise<Connected> {
 }
 
 export async function phaseIs(
-  product: Product,
+  product: Driven,
   { path }: Connected,
   phase: string,
   withinMs = 15_000,
@@ -51,7 +54,7 @@ export async function phaseIs(
 }
 
 /** All DUO products mapped to the service, so that gate two needs only an account. */
-export async function mapProducts(product: Product, { path }: Connected): Promise<void> {
+export async function mapProducts(product: Driven, { path }: Connected): Promise<void> {
   const services = body(await product.client.request('GET', `${path}/vendor-services`));
   const products = body(await product.client.request('GET', `${path}/psa-products?q=DUO-&limit=100`));
   const serviceId = services['items'][0].id as string;
@@ -70,7 +73,7 @@ export async function mapProducts(product: Product, { path }: Connected): Promis
 }
 
 export async function decide(
-  product: Product,
+  product: Driven,
   path: string,
   decisions: readonly unknown[],
   key: string = randomUUID(),
@@ -79,7 +82,7 @@ export async function decide(
 }
 
 /** Set up, finished, and the first sync ended well: phase `active`. */
-export async function active(product: Product): Promise<Connected> {
+export async function active(product: Driven): Promise<Connected> {
   const integration = await loaded(product);
   await mapProducts(product, integration);
   await product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
@@ -90,7 +93,7 @@ export async function active(product: Product): Promise<Connected> {
 const endStates = ['succeeded', 'partial', 'failed', 'cancelled', 'joined'];
 
 export async function startSync(
-  product: Product,
+  product: Driven,
   { path }: Connected,
   mode: 'full' | 'failed-accounts' = 'full',
 ): Promise<string> {
@@ -100,14 +103,14 @@ export async function startSync(
   return body(answer)['runId'] as string;
 }
 
-export async function runEnds(product: Product, runId: string, withinMs = 30_000): Promise<Item> {
+export async function runEnds(product: Driven, runId: string, withinMs = 30_000): Promise<Item> {
   return waitFor(`the end of run ${runId}`, withinMs, async () => {
     const run = body(await product.client.request('GET', `/syncs/${runId}`));
     return endStates.includes(run['state'] as string) ? run : null;
   });
 }
 
-export async function everyLine(product: Product, { id }: Connected): Promise<readonly Item[]> {
+export async function everyLine(product: Driven, { id }: Connected): Promise<readonly Item[]> {
   const answer = body(await product.client.request('GET', `/usage-lines?integration=${id}&limit=500`));
   return answer['items'] as Item[];
 }

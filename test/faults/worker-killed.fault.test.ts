@@ -1,0 +1,109 @@
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import type { RequestEntry } from '../../sandbox/journal.ts';
+import { active, body, type Connected, runEnds, startSync } from '../product/lifecycle.ts';
+import { type Part, type Processes, startProcesses } from '../product/processes.ts';
+
+jest.setTimeout(60_000);
+
+const parallel = 2;
+let product: Processes;
+let worker: Part;
+let integration: Connected;
+
+beforeAll(async () => {
+  product = await startProcesses({ env: { DUO_PARALLEL: String(parallel), PSA_PARALLEL: String(parallel) } });
+  worker = await product.startWorker();
+  integration = await active(product);
+});
+afterEach(() => product.control.latency(0));
+afterAll(() => product.close());
+
+const readStates = async (table: 'account_read' | 'agreement_read', runId: string) => {
+  const rows = await product.db.selectFrom(table).select('state').where('sync_run_id', '=', runId).execute();
+  return { total: rows.length, done: rows.filter(({ state }) => state !== 'pending').length };
+};
+
+const requestsSince = async (seq: number): Promise<readonly RequestEntry[]> =>
+  (await product.control.journal(seq)).filter((entry) => entry.kind === 'request');
+
+/** Kills the worker in the middle of a reading, and starts another. */
+async function killAfter(table: 'account_read' | 'agreement_read', runId: string, done: number): Promise<void> {
+  await waitFor(`${done} rows of ${table}`, 25_000, async () =>
+    (await readStates(table, runId)).done >= done ? true : null,
+  );
+  expect(await worker.end('SIGKILL')).toBe('SIGKILL');
+  const { total, done: then } = await readStates(table, runId);
+  expect(then).toBeLessThan(total);
+  worker = await product.startWorker();
+}
+
+async function expectOneEffect(runId: string): Promise<void> {
+  const reads = await product.db
+    .selectFrom('account_read')
+    .select(['vendor_account_id', 'state'])
+    .where('sync_run_id', '=', runId)
+    .execute();
+  const counts = await product.db
+    .selectFrom('seat_count')
+    .select(['vendor_account_id', 'seats'])
+    .where('sync_run_id', '=', runId)
+    .execute();
+  expect(reads.map(({ state }) => state)).toEqual(reads.map(() => 'counted'));
+  expect(counts.map((row) => row.vendor_account_id).sort()).toEqual(
+    reads.map((row) => row.vendor_account_id).sort(),
+  );
+  const seats = (run: Record<string, any>): unknown => run['totals'].seatsCounted;
+  const detail = body(await product.client.request('GET', `/syncs/${runId}`));
+  expect(seats(detail)).toBe(counts.reduce((sum, row) => sum + row.seats, 0));
+  const { items } = body(await product.client.request('GET', `${integration.path}/syncs?limit=100`));
+  const first = (items as Record<string, any>[]).find(({ trigger }) => trigger === 'first');
+  expect(seats(detail)).toBe(seats(first!));
+}
+
+describe('a worker killed during a sync', () => {
+  it('twice while it reads accounts: the run goes on, and each account is read once in effect', async () => {
+    const before = (await product.control.state()).journal;
+    await product.control.latency(250);
+    const runId = await startSync(product, integration);
+    await killAfter('account_read', runId, 3);
+    await killAfter('account_read', runId, 8);
+    const run = await runEnds(product, runId);
+    expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
+    await expectOneEffect(runId);
+
+    // Read again at most: what each killed worker had open. Calls nobody lived to count stand only in the journal.
+    const calls = (await requestsSince(before)).filter(({ path }) => path === '/admin/v1/users');
+    const accounts = run['totals'].accountsListed as number;
+    const formula = (run['calls'].duoFormula as number) - 1;
+    expect(calls.length).toBeGreaterThanOrEqual(formula);
+    expect(calls.length).toBeLessThanOrEqual(formula + 2 * parallel);
+    const perAccount = Map.groupBy(calls, ({ accountId }) => accountId);
+    expect(perAccount.size).toBe(accounts);
+    process.stderr.write(
+      `    ${accounts} accounts, ${calls.length - formula} pages read again after two kills (at most ${2 * parallel})\n`,
+    );
+    const lists = (await requestsSince(before)).filter(({ path }) => path === '/accounts/v1/account/list');
+    expect(lists).toHaveLength(1);
+  });
+
+  it('while it reads agreements: those read stay read, and the accounts are not asked for again', async () => {
+    const before = (await product.control.state()).journal;
+    const runId = await startSync(product, integration);
+    await waitFor('the agreements to be listed', 15_000, async () =>
+      (await readStates('agreement_read', runId)).total > 0 ? true : null,
+    );
+    await product.control.latency(150);
+    await killAfter('agreement_read', runId, 5);
+    await product.control.latency(0);
+    expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
+    await expectOneEffect(runId);
+    const requests = await requestsSince(before);
+    expect(requests.filter(({ path }) => path === '/accounts/v1/account/list')).toHaveLength(1);
+    const agreements = requests
+      .map(({ path }) => /agreements\/(\d+)\/additions$/.exec(path)?.[1])
+      .filter((id) => id !== undefined);
+    const { total } = await readStates('agreement_read', runId);
+    expect(new Set(agreements).size).toBe(total);
+    expect(agreements.length).toBeLessThanOrEqual(total + parallel);
+  });
+});

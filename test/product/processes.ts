@@ -1,0 +1,247 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { hashPassword } from '../../api/sign-in/passwords.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { createFirstAdministrator } from '../../db/people.ts';
+import { freePort } from '../../embedded/ports.ts';
+import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import { testDatabase } from '../environment/database.ts';
+import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
+
+const root = process.cwd();
+
+/** One part of the product as a process of its own. */
+export interface Part {
+  readonly pid: number;
+  /** Everything it has written so far, to stdout and stderr. */
+  readonly said: () => string;
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  readonly hasEnded: () => boolean;
+  /** Sends the signal and waits for the end. */
+  readonly end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
+}
+
+/** Starts `dist/<name>/main.js` with exactly these variables, besides PATH and HOME. */
+export function startPart(name: string, env: Readonly<Record<string, string>>): Part {
+  const child: ChildProcess = spawn(process.execPath, [join(root, 'dist', name, 'main.js')], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  let over = false;
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      over = true;
+      resolve(code ?? signal ?? 1);
+    });
+  });
+  if (child.pid === undefined) throw new Error(`${name} could not be started`);
+  return {
+    pid: child.pid,
+    said: () => said,
+    ended,
+    hasEnded: () => over,
+    end: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/**
+ * API, workers and sandbox each as a process (their `main.js` in `dist/`), so that they can be killed; on the run's PostgreSQL
+ * and Temporal server unless others are named. `dist/` must have been built.
+ */
+export interface Processes {
+  /** Signed in as administrator. */
+  readonly client: SeatwiseClient;
+  readonly origin: string;
+  readonly control: SandboxControl;
+  readonly credentials: SandboxCredentials;
+  /** Straight to PostgreSQL, whatever the product's own way is. */
+  readonly db: Database;
+  readonly databaseUrl: string;
+  readonly tenantId: string;
+  readonly password: string;
+  readonly temporal: Client;
+  readonly namespace: TestNamespace;
+  readonly masterKey: string;
+  readonly api: () => Part;
+  /** The API started last is replaced, at the same address. */
+  startApi(): Promise<Part>;
+  /** A further worker; resolves when it polls. */
+  startWorker(): Promise<Part>;
+  /** What API and workers have written so far. */
+  readonly logged: () => string;
+  close(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly scenario?: 'small' | 'typical';
+  /** Where PostgreSQL is, migrated and empty; absent: a database of its own in the run's server. */
+  readonly databaseUrl?: string;
+  readonly temporal?: TestNamespace;
+  /** What API and workers dial instead, for tests that put something in between. */
+  readonly dialled?: { readonly databaseUrl?: string; readonly temporalAddress?: string };
+  /** Further variables of API and workers. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Waits as short as tests need them; everything else as in the product. */
+const quick = {
+  LOG_LEVEL: 'debug',
+  DUO_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
+  DUO_BUDGET_START_PER_MINUTE: 'unlimited',
+  DUO_READ_TIMEOUT_MS: '1000',
+  DUO_RETRY_BASE_MS: '20',
+  PSA_TIMEOUT_MS: '1000',
+  PSA_RETRY_BASE_MS: '20',
+  SYNC_HEARTBEAT_TIMEOUT_MS: '1000',
+  SYNC_CANCEL_POLL_MS: '200',
+  REPAIR_INTERVAL_MS: '1000',
+} as const;
+
+export async function startProcesses(options: ProcessOptions = {}): Promise<Processes> {
+  const folder = mkdtempSync(join(tmpdir(), 'seatwise-processes-'));
+  const own = options.databaseUrl === undefined ? await testDatabase() : null;
+  const databaseUrl = options.databaseUrl ?? own!.url;
+  const namespace = options.temporal ?? (await testNamespace());
+  const db = openDatabase({ url: databaseUrl, poolMax: 3, onError: () => undefined });
+  const password = randomBytes(12).toString('base64url');
+  const tenantId = await firstAdministrator(db, password);
+  const connection = Connection.lazy({ address: namespace.address });
+  const parts: Part[] = [];
+  const sandbox = startPart('sandbox', {
+    SANDBOX_DIR: folder,
+    SANDBOX_SCENARIO: options.scenario ?? 'small',
+  });
+  const world = await sandboxReady(sandbox);
+  const masterKey = randomBytes(32).toString('base64');
+  const common = {
+    ...quick,
+    DATABASE_URL: options.dialled?.databaseUrl ?? databaseUrl,
+    MASTER_KEY: masterKey,
+    TEMPORAL_ADDRESS: options.dialled?.temporalAddress ?? namespace.address,
+    TEMPORAL_NAMESPACE: namespace.namespace,
+    OUTBOUND_RESOLVE: world.resolve,
+    OUTBOUND_CA_FILE: world.caFile,
+    REQUESTS_PER_MINUTE: '100000',
+    ...options.env,
+  };
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  let api: Part | null = null;
+  const startApi = async (): Promise<Part> => {
+    await api?.end('SIGTERM');
+    api = startPart('api', { ...common, PORT: String(port) });
+    parts.push(api);
+    await answers(api, `${origin}/healthz`);
+    return api;
+  };
+  const startWorker = async (): Promise<Part> => {
+    const health = await freePort();
+    const worker = startPart('worker', { ...common, PORT: String(health) });
+    parts.push(worker);
+    await answers(worker, `http://localhost:${health}/healthz`);
+    return worker;
+  };
+  await startApi();
+  const client = new SeatwiseClient(origin);
+  await client.signIn(adminEmail, password);
+  return {
+    client,
+    origin,
+    control: createSandboxControl(world.control.file),
+    credentials: (await createSandboxControl(world.control.file).state()).credentials,
+    db,
+    databaseUrl,
+    tenantId,
+    password,
+    temporal: new Client({ connection, namespace: namespace.namespace }),
+    namespace,
+    masterKey,
+    api: () => api!,
+    startApi,
+    startWorker,
+    logged: () => parts.map((part) => part.said()).join(''),
+    close: async () => {
+      await Promise.all(parts.filter((part) => !part.hasEnded()).map((part) => part.end('SIGKILL')));
+      await sandbox.end('SIGTERM');
+      await connection.close();
+      await db.destroy();
+      await own?.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const adminEmail = 'admin@harbor-lane.test';
+
+async function firstAdministrator(db: Database, password: string): Promise<string> {
+  const passwordHash = await hashPassword(password);
+  const made = await db.transaction().execute((tx) =>
+    createFirstAdministrator(tx, {
+      tenantName: 'Harbor Lane IT Services',
+      currency: 'USD',
+      email: adminEmail,
+      name: 'Administrator',
+      passwordHash,
+    }),
+  );
+  if (made.kind !== 'created') throw new Error('the test database was not empty');
+  return made.tenantId;
+}
+
+interface SandboxReady {
+  readonly resolve: string;
+  readonly caFile: string;
+  readonly control: { readonly file: string };
+}
+
+/** The sandbox prints one line of JSON when it is ready. */
+function sandboxReady(sandbox: Part): Promise<SandboxReady> {
+  return waitFor('the sandbox', 15_000, () => {
+    if (sandbox.hasEnded()) throw new Error(`the sandbox ended: ${sandbox.said()}`);
+    const line = sandbox
+      .said()
+      .split('\n')
+      .find((text) => text.startsWith('{"ready"'));
+    return Promise.resolve(line === undefined ? null : (JSON.parse(line) as SandboxReady));
+  });
+}
+
+async function answers(part: Part, url: string): Promise<void> {
+  await waitFor(url, 20_000, async () => {
+    if (part.hasEnded()) throw new Error(`it ended: ${part.said()}`);
+    return fetch(url).then(
+      ({ ok }) => (ok ? true : null),
+      () => null,
+    );
+  });
+}
+
+/** Target of an answer, and of a 503, in seconds (issue table); asserted at three times that (DESIGN 13). */
+export const answerTarget = 3;
+
+/** One call with its wall time, which is printed always. */
+export async function timed<T extends { readonly status: number }>(
+  what: string,
+  call: () => Promise<T>,
+): Promise<T & { readonly seconds: number }> {
+  const began = performance.now();
+  const answer = await call();
+  const seconds = (performance.now() - began) / 1_000;
+  process.stderr.write(`    ${what}: ${answer.status} after ${seconds.toFixed(2)} s (target ${answerTarget})\n`);
+  return { ...answer, seconds };
+}
