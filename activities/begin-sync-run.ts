@@ -7,6 +7,7 @@ import { lockIntegration } from '../db/integrations.ts';
 import {
   activeRun,
   endOrphan,
+  endRun,
   findRunByWorkflow,
   insertJoined,
   joinRun,
@@ -17,7 +18,7 @@ import {
 } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent, rowMissing } from './failures.ts';
-import { workflowIsOpen } from './sync-workflow.ts';
+import { workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
 
 type Begin = Parameters<ReconActivities['beginSyncRun']>[0];
 
@@ -37,6 +38,7 @@ export function createBeginSyncRun({
       const alive = other !== null && (await workflowIsOpen(temporal, other.workflowId));
       const start = await db.transaction().execute((tx) => take(tx, input, other, alive));
       if (start === 'asked-too-early') continue;
+      if (start.kind === 'stopped') throw permanent('SyncStopped', start.detail);
       return start.kind === 'taken' ? { ...start, heartbeatTimeoutMs: reading.heartbeatTimeoutMs } : start;
     }
   };
@@ -48,7 +50,12 @@ async function otherRun(db: Parameters<typeof activeRun>[0], input: Begin): Prom
 }
 
 type Taken = Omit<Extract<SyncRunStart, { readonly kind: 'taken' }>, 'heartbeatTimeoutMs'>;
-type Start = Taken | Exclude<SyncRunStart, { readonly kind: 'taken' }> | 'asked-too-early';
+/** The integration was paused or disconnected before the run began. */
+interface Stopped {
+  readonly kind: 'stopped';
+  readonly detail: string;
+}
+type Start = Taken | Exclude<SyncRunStart, { readonly kind: 'taken' }> | Stopped | 'asked-too-early';
 
 async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boolean): Promise<Start> {
   const integration = await lockIntegration(tx, input);
@@ -57,7 +64,7 @@ async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boole
   if (own !== null && (own.state === 'succeeded' || own.state === 'partial' || own.state === 'joined')) {
     return { kind: 'already-finished', syncRunId: own.id };
   }
-  requireSyncing(integration.phase);
+  if (!syncs(integration.phase)) return stop(tx, own, `this integration is ${integration.phase}`);
   const other = await otherRun(tx, input);
   if (other?.id !== expected?.id) return 'asked-too-early';
   if (other !== null && alive) {
@@ -97,7 +104,12 @@ const newRun = (input: Begin) => ({
 const requester = ({ trigger }: SyncInput): Actor =>
   trigger === 'schedule' ? { kind: 'schedule', id: 'sync' } : systemActor;
 
-function requireSyncing(phase: IntegrationPhase): void {
-  if (phase === 'first-sync' || phase === 'active' || phase === 'needs-attention') return;
-  throw permanent('SyncStopped', `this integration is ${phase}`);
+const syncs = (phase: IntegrationPhase): boolean =>
+  phase === 'first-sync' || phase === 'active' || phase === 'needs-attention';
+
+/** A run that was queued before the pause ends with it, instead of waiting for the repair. */
+async function stop(tx: Tx, own: SyncRun | null, detail: string): Promise<Stopped> {
+  if (own?.state === 'queued' || own?.state === 'running')
+    await endRun(tx, own, { state: 'cancelled', code: 'SyncStopped', detail });
+  return { kind: 'stopped', detail };
 }

@@ -1,11 +1,13 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { lockIntegration, readGates, setPhase } from '../db/integrations.ts';
+import { refreshStatistics } from '../db/statistics.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 
 /** Opens mapping when every part is loaded; else the phase stays and the gates say why. */
 export function createConcludeLoading({ db }: ActivityDependencies): ReconActivities['concludeLoading'] {
-  return function concludeLoading(input) {
+  return async function concludeLoading(input) {
+    await refreshStatistics(db);
     return db.transaction().execute(async (tx) => {
       const integration = await lockIntegration(tx, input);
       if (integration === null) throw rowMissing('integration');

@@ -7,7 +7,7 @@ import { lockIntegration, setPhase } from '../db/integrations.ts';
 import { activeRun, endOrphan, lockRun, requestCancel } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
-import { cancelWorkflow, workflowIsOpen } from './sync-workflow.ts';
+import { cancelWorkflow, workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
 import { deleteSchedule, setSchedulePaused } from './sync-schedule.ts';
 import { refusal, workCommand } from './work-command.ts';
 

@@ -15,7 +15,8 @@ import {
 } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { runRows, storeRunTotals } from '../db/run-rows.ts';
-import { endRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
+import { refreshStatistics } from '../db/statistics.ts';
+import { endRun, findRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
 import { isCredentialCode } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, rowMissing } from './failures.ts';
@@ -49,6 +50,9 @@ export function createEndSyncRun({ db, temporal }: ActivityDependencies): ReconA
       });
       return ended;
     });
+    // The first sync fills these tables from nothing; later ones change them little.
+    if ((await findRun(db, input.tenantId, input.syncRunId))?.trigger === 'first')
+      await refreshStatistics(db);
     await tellIntegration(temporal, input);
     return end;
   };

@@ -5,7 +5,7 @@ import { lockIntegration } from '../db/integrations.ts';
 import { activeRun, findRun, findRunByWorkflow, queueRun } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
-import { startSyncWorkflow } from './sync-workflow.ts';
+import { startSyncWorkflow } from '../contracts/temporal/sync-workflow.ts';
 
 /** Starts the first sync once: its row and workflow id carry the key that finishing stored. */
 export function createStartSync({ db, temporal }: ActivityDependencies): ReconActivities['startSync'] {

@@ -5,7 +5,7 @@ import { type Environment, EnvironmentError, parseEnvironment } from '../config/
 import { createKeyRing } from '../db/key-ring.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
 import { openApi } from './open.ts';
-import { openTemporalConnection } from './temporal/connection.ts';
+import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 
 /** The API as a process of its own: reads the environment, listens, drains on SIGTERM or Ctrl-C. */
 

@@ -1,6 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 
 export interface TemporalConnections {
   readonly client: Client;
@@ -19,13 +20,13 @@ export async function connectTemporal(
 ): Promise<TemporalConnections> {
   const config = address === null ? loadClientConnectConfig() : { connectionOptions: { address } };
   const native = await NativeConnection.connect(config.connectionOptions);
-  const connection = Connection.lazy(config.connectionOptions);
+  const { connection, close } = openTemporalConnection(config.connectionOptions);
   return {
     client: new Client({ connection, namespace }),
     native,
     namespace,
     close: async () => {
-      await connection.close();
+      await close();
       await native.close();
     },
   };

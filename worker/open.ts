@@ -1,7 +1,8 @@
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { Client, type ConnectionOptions } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 import { openDatabase } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from './start.ts';
@@ -32,9 +33,9 @@ export async function openWorker(options: OpenWorkerOptions): Promise<RunningWor
     },
   });
   const connection = await NativeConnection.connect(temporal.connectionOptions);
-  const clientConnection = Connection.lazy(temporal.connectionOptions);
+  const client = openTemporalConnection(temporal.connectionOptions);
   const closeRest = async (): Promise<void> => {
-    await clientConnection.close();
+    await client.close();
     await connection.close();
     await db.destroy();
   };
@@ -43,7 +44,7 @@ export async function openWorker(options: OpenWorkerOptions): Promise<RunningWor
       db,
       keyRing: options.keyRing,
       connection,
-      client: new Client({ connection: clientConnection, namespace: temporal.namespace }),
+      client: new Client({ connection: client.connection, namespace: temporal.namespace }),
       namespace: temporal.namespace,
       logger,
       registry: options.registry ?? new Registry(),

@@ -5,7 +5,7 @@ import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { integrationStart, type IntegrationWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { setSchedulePaused, putSchedule } from '../activities/sync-schedule.ts';
-import { startSyncWorkflow, workflowState } from '../activities/sync-workflow.ts';
+import { startSyncWorkflow, workflowState } from '../contracts/temporal/sync-workflow.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 import type { Database } from '../db/database.ts';
 import { findIntegration, liveIntegrations, lockIntegration, noteSchedulePause } from '../db/integrations.ts';

@@ -1,7 +1,9 @@
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
+  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -51,7 +53,8 @@ const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalogue'>>({
   ...loading,
 });
 
-const week = 7 * 24 * 3_600_000;
+const day = 24 * 3_600_000;
+const week = 7 * day;
 
 /**
  * One entity per integration, from connect to disconnect (DESIGN 4): holds the phase and takes messages, nothing
@@ -62,8 +65,15 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   const ref = { tenantId: input.tenantId, integrationId: input.integrationId };
   const serial = new OneAtATime();
   const waiting: string[] = [...(input.waitingCommandIds ?? [])];
-  const state: State = { phase: null, busyWith: null, loadWanted: false, rereadWanted: false };
+  const state: State = {
+    phase: null,
+    busyWith: null,
+    loadWanted: false,
+    rereadWanted: false,
+    stopLoading: () => undefined,
+  };
   const begun = Date.now();
+  let dailyAt = begun + day;
 
   async function work<T>(busyWith: IntegrationView['busyWith'], task: () => Promise<T>): Promise<T> {
     await condition(() => state.phase !== null);
@@ -77,9 +87,18 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     });
   }
 
+  /** Work that ran beside a disconnect may answer after it, with what it saw before: disconnecting stands. */
+  function enter(phase: IntegrationPhase): void {
+    if (state.phase !== 'disconnecting') state.phase = phase;
+  }
+
   function conclude(outcome: CommandOutcome): CommandResult {
-    state.phase = outcome.phase;
+    enter(outcome.phase);
     return outcome.result;
+  }
+
+  function enqueue(commandId: string): void {
+    if (!waiting.includes(commandId)) waiting.push(commandId);
   }
 
   async function applyWaiting(): Promise<void> {
@@ -90,12 +109,13 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   }
 
   setHandler(messages.integrationView, () => ({
-    phase: state.phase ?? 'awaiting-credentials',
+    phase: state.phase,
     waitingCommands: waiting.length,
     busyWith: state.busyWith,
   }));
-  setHandler(messages.decideMappings, ({ commandId }) => {
-    if (!waiting.includes(commandId)) waiting.push(commandId);
+  // Anyone may send a signal from the Temporal UI: one that names no command must not wedge the workflow.
+  setHandler(messages.decideMappings, (command) => {
+    if (namesCommand(command)) enqueue(command.commandId);
   });
   setHandler(messages.syncEnded, () => {
     state.rereadWanted = true;
@@ -153,7 +173,10 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     messages.pause,
     async (command) => {
       await condition(() => state.phase !== null);
-      return conclude(await recon.pauseIntegration({ ...ref, ...command }));
+      const result = conclude(await recon.pauseIntegration({ ...ref, ...command }));
+      // Work under way may answer later with the phase before: the row is read once more after it.
+      state.rereadWanted = true;
+      return result;
     },
     { validator: commandShape },
   );
@@ -161,7 +184,9 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     messages.disconnect,
     async (command) => {
       await condition(() => state.phase !== null);
-      return conclude(await recon.beginDisconnect({ ...ref, ...command }));
+      const result = conclude(await recon.beginDisconnect({ ...ref, ...command }));
+      if (state.phase === 'disconnecting') state.stopLoading();
+      return result;
     },
     { validator: commandShape },
   );
@@ -169,18 +194,28 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   async function reread(): Promise<void> {
     state.rereadWanted = false;
     const loaded = await recon.loadIntegration(ref);
-    for (const commandId of loaded.waitingCommandIds)
-      if (!waiting.includes(commandId)) waiting.push(commandId);
+    loaded.waitingCommandIds.forEach(enqueue);
     state.loadWanted ||= loaded.loadWanted;
-    state.phase = loaded.phase;
+    enter(loaded.phase);
   }
 
   async function loadEverything(): Promise<void> {
     state.loadWanted = false;
-    await Promise.all([duoLoad.loadVendorAccounts(ref), psaLoad.loadPsaCatalogue(ref)]);
-    await recon.matchExactNames(ref);
-    state.phase = (await recon.concludeLoading(ref)).phase;
-    if (state.phase === 'mapping') await duoLoad.refreshEditions(ref);
+    const scope = new CancellationScope();
+    state.stopLoading = () => {
+      scope.cancel();
+    };
+    try {
+      await scope.run(async () => {
+        await Promise.all([duoLoad.loadVendorAccounts(ref), psaLoad.loadPsaCatalogue(ref)]);
+        await recon.matchExactNames(ref);
+        enter((await recon.concludeLoading(ref)).phase);
+        if (state.phase === 'mapping') await duoLoad.refreshEditions(ref);
+      });
+    } catch (error) {
+      // A disconnect does not wait for what it makes useless.
+      if (!isCancellation(error) || state.phase !== 'disconnecting') throw error;
+    }
   }
 
   async function daily(): Promise<void> {
@@ -203,12 +238,16 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
 
   setCurrentDetails(`phase **${state.phase ?? ''}**`);
   while (!turnsOver() || state.phase === 'disconnecting') {
-    const woken = await condition(() => hasWork() || turnsOver(), '1d');
+    await condition(() => hasWork() || turnsOver(), Math.max(1, dailyAt - Date.now()));
     if (state.phase === 'disconnecting') await work('disconnect', disconnectEverything);
     else if (state.loadWanted) await work('load', loadEverything);
     else if (waiting.length > 0) await work('mapping', applyWaiting);
     else if (state.rereadWanted) await work(null, reread);
-    else if (!woken) await work(null, daily);
+    // By its own clock: with a message every day, waiting a day without any would never end.
+    else if (Date.now() >= dailyAt) {
+      dailyAt += day;
+      await work(null, daily);
+    }
   }
   await condition(allHandlersFinished);
   if (isDisconnected(state)) return;
@@ -220,12 +259,17 @@ interface State {
   busyWith: IntegrationView['busyWith'];
   loadWanted: boolean;
   rereadWanted: boolean;
+  /** Cancels a loading under way. */
+  stopLoading: () => void;
 }
 
 const isDisconnected = (state: State): boolean => state.phase === 'disconnected';
 
 /** Shape only, and synchronous: an async validator would wedge the workflow (temporal.md 5). */
 function commandShape(command: CommandRef): void {
-  if (typeof command.commandId !== 'string' || command.commandId.length === 0)
-    throw new TypeError('commandId is missing');
+  if (!namesCommand(command)) throw new TypeError('commandId is missing');
+}
+
+function namesCommand(command: Partial<CommandRef> | undefined): command is CommandRef {
+  return typeof command?.commandId === 'string' && command.commandId.length > 0;
 }

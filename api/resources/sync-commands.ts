@@ -18,7 +18,7 @@ import { type Answer, answer, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { isTemporalReachable } from '../temporal/reachable.ts';
-import { cancelSyncWorkflow, startSyncWorkflow, workflowState } from '../temporal/sync-workflow.ts';
+import { cancelWorkflow, startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
 import { IdParams, integrationOf, keyOf, requireConnected } from './integration-of.ts';
 import { RunParams } from './syncs.ts';
 
@@ -166,9 +166,7 @@ export const syncCommandRoutes: readonly Route[] = [
     idempotency: 'stored',
     handle: async ({ deps, caller, params, requestId }) => {
       const run = await wishCancel(deps, caller, params.runId, requestId);
-      const told = await askTemporal(deps, eachCallMs, (client) =>
-        cancelSyncWorkflow(client, run.workflowId),
-      );
+      const told = await askTemporal(deps, eachCallMs, (client) => cancelWorkflow(client, run.workflowId));
       // Nobody is there to end it: the row is ended here, so that a later run is free to start.
       if (!told) await endWithoutWorkflow(deps, run);
       const now = await findRun(deps.db, caller.tenantId, run.id);

@@ -25,7 +25,8 @@ export interface IntegrationInput extends IntegrationRef {
 }
 
 export interface IntegrationView {
-  readonly phase: IntegrationPhase;
+  /** Null: an execution has just begun and has not read the row yet, which then says it. */
+  readonly phase: IntegrationPhase | null;
   readonly waitingCommands: number;
   /** What the loop is doing now, null when it waits. */
   readonly busyWith: 'authenticate' | 'load' | 'mapping' | 'finish' | 'schedule' | 'disconnect' | null;

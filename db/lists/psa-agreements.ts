@@ -95,19 +95,24 @@ export async function listAgreements(
     where ${allOf(list)}`;
   const direction = sort.descending ? sql`desc` : sql`asc`;
   const inOrder = sql`${order[sort.by]} ${direction} nulls last, length(g.foreign_id), g.foreign_id`;
-  // The page first, then parents and line counts of its rows: each is one look-up by key.
+  // The page first, then what belongs to its rows in one go each: right after loading, PostgreSQL has no statistics
+  // yet, and look-ups one by one took minutes at 5,000 agreements (measured).
   const { rows } = await sql<ListRow>`
     with page as materialized (
       select g.*, c.name as company_name, c.identifier as company_identifier, row_number() over (order by ${inOrder}) as position
-      ${from} order by ${inOrder} offset ${page.offset} limit ${page.limit})
-    select g.*, p.parent, l.lines
+      ${from} order by ${inOrder} offset ${page.offset} limit ${page.limit}),
+    parent as materialized (
+      select q.foreign_id, to_jsonb(q) as parent from psa_agreement q
+      where q.tenant_id = ${key.tenantId} and q.integration_id = ${key.integrationId}
+        and q.foreign_id in (select p.parent_agreement_id from page p where p.parent_agreement_id is not null)),
+    line as materialized (
+      select l.agreement_id, count(*) as lines from psa_line l
+      where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
+        and l.agreement_id in (select p.foreign_id from page p) group by l.agreement_id)
+    select g.*, q.parent, coalesce(l.lines, 0) as lines
     from page g
-    left join lateral (
-      select to_jsonb(q) as parent from psa_agreement q where q.tenant_id = g.tenant_id and q.integration_id = g.integration_id
-        and q.foreign_id = g.parent_agreement_id limit 1) p on true
-    cross join lateral (
-      select count(*) as lines from psa_line x where x.tenant_id = g.tenant_id and x.integration_id = g.integration_id
-        and x.agreement_id = g.foreign_id) l
+    left join parent q on q.foreign_id = g.parent_agreement_id
+    left join line l on l.agreement_id = g.foreign_id
     order by g.position`.execute(db);
   return { items: rows.map(listed), total: await countRows(db, from) };
 }

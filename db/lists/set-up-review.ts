@@ -13,18 +13,24 @@ export async function companiesWithSeveralLines(
   db: Queryable,
   key: IntegrationKey,
 ): Promise<readonly SeveralLines[]> {
+  const here = (table: string) => sql`
+    ${sql.ref(`${table}.tenant_id`)} = ${key.tenantId} and ${sql.ref(`${table}.integration_id`)} = ${key.integrationId}`;
+  // Sets first, then their join: see listAgreements for why.
   const { rows } = await sql<SeveralLines>`
-    select g.company_id, c.name as company_name, count(*) as lines
-    from psa_line l
-    join psa_agreement g on g.tenant_id = l.tenant_id and g.integration_id = l.integration_id and g.foreign_id = l.agreement_id
-      and g.gone_at is null
-    join psa_company c on c.tenant_id = g.tenant_id and c.integration_id = g.integration_id and c.foreign_id = g.company_id
-    join service_mapping s on s.tenant_id = l.tenant_id and s.integration_id = l.integration_id and s.product_id = l.product_id
-    where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
-      and (l.cancelled_date is null or l.cancelled_date > to_char(now(), 'YYYY-MM-DD'))
-      and exists (select 1 from account_mapping m where m.tenant_id = g.tenant_id and m.integration_id = g.integration_id
-        and m.company_id = g.company_id)
-    group by g.company_id, c.name having count(*) > 1 order by c.name`.execute(db);
+    with agreement as materialized (
+      select g.foreign_id, g.company_id from psa_agreement g
+      where ${here('g')} and g.gone_at is null
+        and g.company_id in (select m.company_id from account_mapping m where ${here('m')} and m.state = 'mapped')),
+    line as materialized (
+      select l.agreement_id from psa_line l
+      where ${here('l')} and l.product_id in (select s.product_id from service_mapping s where ${here('s')})
+        and (l.cancelled_date is null or l.cancelled_date > to_char(now(), 'YYYY-MM-DD'))),
+    several as materialized (
+      select a.company_id, count(*) as lines from line l join agreement a on a.foreign_id = l.agreement_id
+      group by a.company_id having count(*) > 1)
+    select v.company_id, c.name as company_name, v.lines
+    from several v join psa_company c on ${here('c')} and c.foreign_id = v.company_id
+    order by c.name`.execute(db);
   return rows;
 }
 

@@ -62,10 +62,15 @@ export function clusterBase(dir: string, mode: PostgresMode, user: DatabaseUser)
   }
   makeFolder(dir, user.other);
   if (!user.other || canWalkTo(dir, user)) return dir;
-  const base = mkdtempSync(join(mode === 'durable' ? rootsFolder() : walkableTemp(user), 'postgres-'));
+  const base = mkdtempSync(join(isPassing(dir, mode) ? walkableTemp(user) : rootsFolder(), 'postgres-'));
   chmodSync(base, 0o711);
   writePrivateFile(pointer, `${base}\n`);
   return base;
+}
+
+/** What stands below the temporary folder is not meant to last, so its other half is not either. */
+function isPassing(dir: string, mode: PostgresMode): boolean {
+  return mode === 'test' || dir.startsWith(`${tmpdir()}/`);
 }
 
 function walkableTemp(user: DatabaseUser): string {

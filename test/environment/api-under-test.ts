@@ -6,7 +6,7 @@ import request from 'supertest';
 import { buildApp } from '../../api/app.ts';
 import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
 import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
-import { openTemporalConnection } from '../../api/temporal/connection.ts';
+import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { createKeyRing } from '../../db/key-ring.ts';

@@ -14,7 +14,12 @@ beforeAll(async () => {
   product = await startProcesses();
   worker = await product.startWorker();
   integration = await loaded(product);
-  const accounts = body(await product.client.request('GET', `${integration.path}/vendor-accounts?limit=100`));
+  // Editions are read after loading; a worker killed in that reading would be missed for its heartbeat's minute.
+  await waitFor('an idle integration', 20_000, async () => {
+    const status = body(await product.client.request('GET', `${integration.path}/status`));
+    return status['live'] === true && status['busyWith'] === null ? true : null;
+  });
+  const accounts = body(await product.client.request('GET', `${integration.path}/vendor-accounts?state=mapped`));
   const mapped = (accounts['items'] as Record<string, any>[]).find(({ mapping }) => mapping.state === 'mapped');
   account = { id: mapped!['id'] as string, psaId: mapped!['mapping'].company.id as string };
 });

@@ -67,6 +67,7 @@ describe('a worker killed during a sync', () => {
     const runId = await startSync(product, integration);
     await killAfter('account_read', runId, 3);
     await killAfter('account_read', runId, 8);
+    await product.control.latency(0);
     const run = await runEnds(product, runId);
     expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
     await expectOneEffect(runId);
@@ -77,8 +78,7 @@ describe('a worker killed during a sync', () => {
     const formula = (run['calls'].duoFormula as number) - 1;
     expect(calls.length).toBeGreaterThanOrEqual(formula);
     expect(calls.length).toBeLessThanOrEqual(formula + 2 * parallel);
-    const perAccount = Map.groupBy(calls, ({ accountId }) => accountId);
-    expect(perAccount.size).toBe(accounts);
+    expect(new Set(calls.map(({ accountId }) => accountId)).size).toBe(accounts);
     process.stderr.write(
       `    ${accounts} accounts, ${calls.length - formula} pages read again after two kills (at most ${2 * parallel})\n`,
     );

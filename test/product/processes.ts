@@ -100,7 +100,7 @@ export interface ProcessOptions {
 
 /** Waits as short as tests need them; everything else as in the product. */
 const quick = {
-  LOG_LEVEL: 'debug',
+  LOG_LEVEL: 'trace',
   DUO_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
   DUO_BUDGET_START_PER_MINUTE: 'unlimited',
   DUO_READ_TIMEOUT_MS: '1000',

@@ -7,15 +7,17 @@ export interface Wire {
   /** Ends every connection and refuses new ones. */
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** New connections lead to another server. */
+  leadTo(target: string): void;
 }
 
 /** @param target host:port of the server behind. */
 export async function openWire(target: string): Promise<Wire> {
-  const { hostname, port: targetPort } = new URL(`tcp://${target}`);
+  let end = new URL(`tcp://${target}`);
   const sockets = new Set<Socket>();
   const serve = (): Server =>
     createServer((inner) => {
-      const outer = connect(Number(targetPort), hostname);
+      const outer = connect(Number(end.port), end.hostname);
       for (const socket of [inner, outer]) {
         sockets.add(socket);
         socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -42,6 +44,9 @@ export async function openWire(target: string): Promise<Wire> {
       if (server.listening) return;
       server = serve();
       await listen(server, port);
+    },
+    leadTo: (next) => {
+      end = new URL(`tcp://${next}`);
     },
   };
 }

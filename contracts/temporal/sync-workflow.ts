@@ -1,9 +1,19 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { syncStart, type SyncWorkflow, workflowType } from '../contracts/temporal/starts.ts';
-import type { SyncRun } from '../db/sync-runs.ts';
+import type { SyncMode, SyncTrigger } from './names.ts';
+import { syncStart, type SyncWorkflow, workflowType } from './starts.ts';
+
+/** What the row of a run says of its workflow. */
+export interface StoredRun {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly workflowId: string;
+  readonly trigger: SyncTrigger;
+  readonly mode: SyncMode;
+  readonly ofRunId: string | null;
+}
 
 /** Starts the workflow of a queued run; a second start of the same run is none. */
-export async function startSyncWorkflow(client: Client, run: SyncRun): Promise<void> {
+export async function startSyncWorkflow(client: Client, run: StoredRun): Promise<void> {
   try {
     await client.workflow.start<SyncWorkflow>(
       workflowType.sync,
@@ -20,7 +30,7 @@ export async function startSyncWorkflow(client: Client, run: SyncRun): Promise<v
   }
 }
 
-/** `none`: Temporal does not know it, because it was never started or its data are gone. */
+/** `open`: it runs. `closed`: it ended. `none`: Temporal does not know it, or its data are gone. */
 export async function workflowState(client: Client, workflowId: string): Promise<'open' | 'closed' | 'none'> {
   try {
     return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING'
@@ -35,10 +45,14 @@ export async function workflowState(client: Client, workflowId: string): Promise
 export const workflowIsOpen = async (client: Client, workflowId: string): Promise<boolean> =>
   (await workflowState(client, workflowId)) === 'open';
 
-export async function cancelWorkflow(client: Client, workflowId: string): Promise<void> {
+/** Asks the workflow to end; false when there is none that runs. */
+export async function cancelWorkflow(client: Client, workflowId: string): Promise<boolean> {
+  if (!(await workflowIsOpen(client, workflowId))) return false;
   try {
     await client.workflow.getHandle(workflowId).cancel();
+    return true;
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
   }
 }

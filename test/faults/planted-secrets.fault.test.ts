@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { type HttpAnswer, SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
+import {
+  body,
+  type Connected,
+  connected,
+  type Driven,
+  mapProducts,
+  phaseIs,
+  runEnds,
+  startSync,
+} from '../product/lifecycle.ts';
+import { adminEmail, type Processes, startProcesses } from '../product/processes.ts';
+import { findSecrets, type Planted } from './planted-secrets.ts';
+
+jest.setTimeout(90_000);
+
+/** Keeps every answer, head and body, as a client would see it. */
+class RecordingClient extends SeatwiseClient {
+  readonly answers = new Map<string, string>();
+
+  override async request(
+    method: string,
+    path: string,
+    sent?: unknown,
+    key: string | null = null,
+  ): Promise<HttpAnswer> {
+    const answer = await super.request(method, path, sent, key);
+    const head = JSON.stringify([...answer.headers]);
+    this.answers.set(
+      `answer ${this.answers.size + 1} to ${method} ${path} (${answer.status})`,
+      `${head}\n${typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)}`,
+    );
+    return answer;
+  }
+}
+
+let product: Processes;
+let client: RecordingClient;
+let vendorSecrets: readonly Planted[];
+let ownSecrets: readonly Planted[];
+/** Rows before the disconnect erases credentials, and after it. */
+let database: ReadonlyMap<string, string>;
+let histories: ReadonlyMap<string, string>;
+
+const wrongSecret = `Mistaken/+${randomUUID()}==`;
+
+beforeAll(async () => {
+  product = await startProcesses({ env: { DUO_MAX_ATTEMPTS: '2' } });
+  const { credentials, control } = product;
+  const planted = {
+    accountsApi: `PlantedAccounts/+"${randomUUID()}==`,
+    adminApi: `PlantedAdmin/+%${randomUUID()}==`,
+  };
+  await control.changeDuoKey(credentials.accountsApi.integrationKey, { secretKey: planted.accountsApi });
+  await control.changeDuoKey(credentials.adminApi.integrationKey, { secretKey: planted.adminApi });
+  const sets = (await control.state()).credentials;
+  vendorSecrets = [
+    { name: 'the Accounts API secret', secret: sets.accountsApi.secretKey },
+    { name: 'the Admin API secret', secret: sets.adminApi.secretKey },
+    { name: 'the PSA private key', secret: sets.psa.privateKey },
+    { name: 'a mistaken secret', secret: wrongSecret },
+  ];
+  expect(vendorSecrets.map(({ secret }) => secret)).toEqual(expect.arrayContaining(Object.values(planted)));
+  client = new RecordingClient(product.origin);
+  await client.signIn(adminEmail, product.password);
+  const driven = { client, credentials: sets };
+  await lifeWithFailures(driven);
+  ownSecrets = await peoplesSecrets();
+  const integration = await theIntegration();
+  await everyRead(integration);
+  const before = await dump('before disconnecting');
+  await client.command('POST', `${integration.path}/disconnect`, {}, integration.path);
+  await phaseIs(driven, integration, 'disconnected');
+  database = new Map([...before, ...(await dump('after disconnecting'))]);
+  histories = await everyHistory();
+}, 90_000);
+afterAll(() => product.close());
+
+/** A whole life in which most things go wrong once: what is told about a failure is where secrets leak. */
+async function lifeWithFailures(driven: Driven): Promise<void> {
+  const worker = await product.startWorker();
+  const { control } = product;
+  const integration = await connected(driven);
+  const put = (set: string, sent: unknown) =>
+    client.request('PUT', `${integration.path}/credentials/${set}`, sent);
+  // Refused bodies: unknown field, wrong type, not even JSON.
+  await put('accounts-api', { ...driven.credentials.accountsApi, note: wrongSecret });
+  await put('psa', { ...driven.credentials.psa, site: `user:${wrongSecret}@host` });
+  await put('admin-api', wrongSecret);
+  // A mistaken secret for each vendor, then vendors that fail while they are asked.
+  await put('accounts-api', { ...driven.credentials.accountsApi, secretKey: wrongSecret });
+  await put('psa', { ...driven.credentials.psa, privateKey: wrongSecret });
+  const refused = await client.request('POST', `${integration.path}/authenticate`, {}, randomUUID());
+  expect(refused.status).toBe(422);
+  await put('accounts-api', driven.credentials.accountsApi);
+  await put('psa', driven.credentials.psa);
+  await control.arm({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 500, body: 'html' } });
+  await control.arm({ vendor: 'connectwise', times: 2, fault: { kind: 'reset' } });
+  await client.request('POST', `${integration.path}/authenticate`, {}, randomUUID());
+  await control.disarm();
+  await client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
+  await phaseIs(driven, integration, 'mapping');
+  await mapProducts(driven, integration);
+  await client.command('POST', `${integration.path}/finish`, {}, integration.path);
+  await phaseIs(driven, integration, 'active');
+
+  for (const fault of [
+    { kind: 'odd-json', shape: 'wrong-types' },
+    { kind: 'stat-fail' },
+    { kind: 'hang' },
+  ] as const)
+    await control.arm({ vendor: 'duo', path: '/admin/v1/users', times: 2, fault });
+  await control.arm({
+    vendor: 'connectwise',
+    times: 2,
+    fault: { kind: 'status', status: 502, body: 'text' },
+  });
+  await runEnds(driven, await startSync(driven, integration));
+  await control.disarm();
+  // The secret is taken away at Duo: the run fails with it, and the integration needs attention.
+  const { integrationKey, secretKey } = driven.credentials.accountsApi;
+  await control.changeDuoKey(integrationKey, { secretKey: `Other${randomUUID()}` });
+  expect(await runEnds(driven, await startSync(driven, integration))).toMatchObject({ state: 'failed' });
+  await phaseIs(driven, integration, 'needs-attention');
+  await control.changeDuoKey(integrationKey, { secretKey });
+  await client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
+  await phaseIs(driven, integration, 'active');
+  // Killed in the middle of a run: whatever was open dies unwritten.
+  await control.latency(100);
+  const runId = await startSync(driven, integration);
+  await waitFor('the reading to begin', 15_000, async () => {
+    const rows = await product.db
+      .selectFrom('account_read')
+      .select('state')
+      .where('sync_run_id', '=', runId)
+      .execute();
+    return rows.some(({ state }) => state === 'counted') ? true : null;
+  });
+  await worker.end('SIGKILL');
+  await control.latency(0);
+  await product.startWorker();
+  await runEnds(driven, runId);
+}
+
+async function theIntegration(): Promise<Connected> {
+  const { items } = body(await client.request('GET', '/integrations'));
+  const id = (items as { id: string }[])[0]!.id;
+  return { id, path: `/integrations/${id}` };
+}
+
+/** Session tokens, API keys and passwords of people, each used once after it was made. */
+async function peoplesSecrets(): Promise<readonly Planted[]> {
+  const post = (path: string, sent: unknown) =>
+    fetch(`${product.origin}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(sent),
+    });
+  const session = await post('/session', { email: adminEmail, password: product.password });
+  const token = /=([^;]+);/.exec(session.headers.get('set-cookie') ?? '')?.[1];
+  await post('/session', { email: adminEmail, password: wrongSecret });
+  const key = body(await client.request('POST', '/api-keys', { name: 'script', role: 'viewer' }, randomUUID()));
+  const member = body(
+    await client.request('POST', '/members', { email: 'new@harbor-lane.test', name: 'New', role: 'viewer' }, randomUUID()),
+  );
+  const used = await fetch(`${product.origin}/api/v1/usage-lines`, {
+    headers: { authorization: `Bearer ${key['key'] as string}` },
+  });
+  expect(used.status).toBe(200);
+  return [
+    { name: 'a session token', secret: token! },
+    { name: 'an API key', secret: key['key'] as string },
+    { name: 'a one-time password', secret: member['oneTimePassword'] as string },
+    { name: 'the administrator’s password', secret: product.password },
+    { name: 'the master key', secret: product.masterKey },
+  ];
+}
+
+/** Every GET of the API's own description, with the ids of this life. */
+async function everyRead(integration: Connected): Promise<void> {
+  const { paths } = body(await client.request('GET', '/openapi.json')) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const first = async (path: string): Promise<string> =>
+    (body(await client.request('GET', path))['items'] as { id: string }[])[0]!.id;
+  const ids: Record<string, string> = {
+    runId: await first(`${integration.path}/syncs`),
+    accountId: await first(`${integration.path}/vendor-accounts`),
+    usageLineId: await first('/usage-lines'),
+    commandId: (
+      await product.db.selectFrom('mapping_command').select('command_id').executeTakeFirstOrThrow()
+    ).command_id,
+  };
+  for (const [path, methods] of Object.entries(paths)) {
+    if (!('get' in methods) || path.endsWith('/events')) continue;
+    const own = path.replace(/^\/api\/v1/u, '');
+    const filled = own
+      .replace(/^\/usage-lines\/\{id\}/u, `/usage-lines/${ids['usageLineId']!}`)
+      .replace(/\{id\}/gu, integration.id)
+      .replace(/\{(\w+)\}/gu, (_, name: string) => ids[name] ?? integration.id);
+    await client.request('GET', filled);
+  }
+}
+
+async function dump(when: string): Promise<ReadonlyMap<string, string>> {
+  const tables = await sql<{ name: string }>`
+    select quote_ident(table_name) as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(product.db);
+  const dumped = new Map<string, string>();
+  for (const { name } of tables.rows) {
+    const rows = await sql<{ row: string }>`
+      select row_to_json(t)::text as row from ${sql.raw(name)} t`.execute(product.db);
+    dumped.set(`table ${name} ${when}`, rows.rows.map(({ row }) => row).join('\n'));
+  }
+  return dumped;
+}
+
+/** Strings as they are, and every payload decoded. */
+function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${textOf(inner)}`)
+    .join('\n');
+}
+
+async function everyHistory(): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { workflowId, runId, type } of product.temporal.workflow.list()) {
+    const history: unknown = await product.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+    found.set(`history of ${type} ${workflowId} ${runId}`, textOf(history));
+  }
+  return found;
+}
+
+describe('secrets, after a whole life with its failures', () => {
+  it('DEBUG', () => {
+    process.stderr.write([...client.answers.keys()].join('\n') + '\n' + [...histories].map(([k,v])=>k+' '+v.length).join('\n') + '\n' + [...database].map(([k,v])=>k+' '+v.length).join('\n') + '\nlog ' + product.logged().length + '\n' + product.logged().split('\n').filter((l,i)=>i%25===0).join('\n').slice(0,6000));
+  });
+  it('stand in no log line of API and workers', () => {
+    const logged = product.logged();
+    expect(logged.split('\n').length).toBeGreaterThan(50);
+    expect(findSecrets([...vendorSecrets, ...ownSecrets], new Map([['the log', logged]]))).toEqual([]);
+  });
+
+  it('stand in no row of any table, sessions and API keys neither', () => {
+    const rows = [...database].filter(([, text]) => text !== '').map(([place]) => place);
+    for (const table of ['credential', 'session', 'api_key', 'member', 'mapping_command', 'audit_event', 'notice'])
+      expect(rows).toContain(`table ${table} before disconnecting`);
+    expect(database.get('table credential before disconnecting')).toMatch(/"ciphertext":"/u);
+    expect(database.get('table credential after disconnecting')).not.toMatch(/"ciphertext":"/u);
+    expect(findSecrets([...vendorSecrets, ...ownSecrets], database)).toEqual([]);
+  });
+
+  it('stand in no Temporal history', () => {
+    const places = [...histories.keys()].join('\n');
+    expect(places).toContain('history of integrationWorkflow');
+    expect(places).toContain('history of syncWorkflow');
+    expect([...histories.values()].join('')).toContain('commandId');
+    expect(findSecrets([...vendorSecrets, ...ownSecrets], histories)).toEqual([]);
+  });
+
+  it('of vendors stand in no answer of the API', () => {
+    expect(client.answers.size).toBeGreaterThan(60);
+    expect([...client.answers.keys()].filter((place) => place.includes('(422)')).length).toBeGreaterThan(3);
+    expect(findSecrets(vendorSecrets, client.answers)).toEqual([]);
+  });
+});

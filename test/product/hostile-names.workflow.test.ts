@@ -1,0 +1,95 @@
+import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
+import { type Product, startProduct } from './product.ts';
+import {
+  accountOf,
+  children,
+  itemsOf,
+  requestsSince,
+  runDetail,
+  seatsOf,
+  vendorAccount,
+} from './sync-observations.ts';
+
+jest.setTimeout(60_000);
+
+/** RFC 4180, as a spreadsheet reads it: quoted cells may hold commas, quotes and line ends. */
+function parseCsv(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r\n)/gu)) {
+    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+    if (end === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
+
+describe('an MSP whose names and hosts are hostile', () => {
+  let product: Product;
+  let integration: Connected;
+  beforeAll(async () => {
+    product = await startProduct({ scenario: 'hostile' });
+    integration = await active(product);
+  });
+  afterAll(() => product.close());
+
+  it('goes through the whole lifecycle, counts what is Duo, and refuses every host that is not', async () => {
+    const runs = await itemsOf(product, `${integration.path}/syncs`);
+    const run = await runDetail(product, runs[0]?.['id'] as string);
+    expect(run).toMatchObject({ state: 'partial', trigger: 'first' });
+    const all = await children(product);
+    const good = /^(?:[a-z0-9-]{1,63}\.)+duosecurity\.test\.?$/iu;
+    for (const child of all) {
+      const account = accountOf(run, child.accountId);
+      if (good.test(child.apiHostname)) expect(account).toMatchObject({ seats: seatsOf(child) });
+      else expect(account).toMatchObject({ state: 'failed', cause: { code: 'DuoHostRefused' } });
+    }
+    const asked = (await requestsSince(product, 0)).map(({ host }) => host);
+    expect(asked.filter((host) => !good.test(host))).toEqual([]);
+    const again = await runEnds(product, await startSync(product, integration));
+    expect(again['totals']).toEqual(run['totals']);
+    await phaseIs(product, integration, 'active');
+  });
+
+  it('keeps names as they are and gives them back as text, to the byte', async () => {
+    for (const child of await children(product)) {
+      const account = await vendorAccount(product, integration, child.accountId);
+      expect(account['name']).toBe(child.name);
+    }
+    const { companies } = (await product.control.world()).connectwise;
+    const kept = await itemsOf(product, `${integration.path}/psa-companies?limit=500`);
+    const names = new Map(kept.map(({ id, name }) => [id as string, name as string]));
+    for (const company of companies) expect(names.get(String(company.id))).toBe(company.name);
+    const answer = await product.client.request('GET', `/usage-lines?integration=${integration.id}`);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/u);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    // Searched for as text, not as a pattern or a query.
+    const { items } = body(
+      await product.client.request(
+        'GET',
+        `${integration.path}/vendor-accounts?q=${encodeURIComponent("Robert'); DROP TABLE")}`,
+      ),
+    );
+    expect(items).toHaveLength(1);
+  });
+
+  it('gives a spreadsheet no cell that it would run', async () => {
+    const answer = await product.client.request('GET', `/usage-lines.csv?integration=${integration.id}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/csv/u);
+    const rows = parseCsv((answer.body as string).replace(/^\uFEFF/u, ''));
+    const [heads, ...lines] = rows;
+    const { total } = body(
+      await product.client.request('GET', `/usage-lines?integration=${integration.id}&limit=1`),
+    );
+    expect(lines).toHaveLength(total as number);
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([heads!.length]));
+    const runs = (cell: string): boolean =>
+      /^[\s\u0000]*[=+\-@]|^[\t\r\n]/u.test(cell) && !/^-?\d+(\.\d+)?$/u.test(cell);
+    expect(lines.flat().filter(runs)).toEqual([]);
+    const companies = lines.map((row) => row[heads!.indexOf('Company')]!);
+    expect(companies).toEqual(expect.arrayContaining(["'+1+1", "'-2+3", "'@SUM(1,1)", "'\t=1+1"]));
+    expect(companies.filter((name) => name.startsWith("'=HYPERLINK"))).toHaveLength(1);
+  });
+});

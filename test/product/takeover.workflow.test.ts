@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import { claim } from '../../db/account-reads.ts';
+import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
+import { type Product, startProduct } from './product.ts';
+import {
+  accountOf,
+  accountsRead,
+  children,
+  itemsOf,
+  journalEnd,
+  listPath,
+  openNotices,
+  requestsSince,
+  runDetail,
+  seatsOf,
+  shownInTemporal,
+  usersAskedFor,
+  usersPath,
+  workflowIdOf,
+} from './sync-observations.ts';
+
+jest.setTimeout(60_000);
+
+describe('runs whose workflow is ended, reset or overtaken', () => {
+  let product: Product;
+  let integration: Connected;
+  beforeAll(async () => {
+    product = await startProduct({
+      settings: {
+        // Repair runs when workers start, and not again: each test sees who else ends an orphan.
+        repairIntervalMs: 3_600_000,
+        // An account that does not answer keeps a run under way until the test lets it go.
+        duo: {
+          suffixes: ['duosecurity.com', 'duosecurity.test'],
+          readTimeoutMs: 500,
+          retry: { attempts: 60, baseMs: 20, maxMs: 100, retryAfterMaxMs: 500 },
+        },
+      },
+      reading: { duoParallel: 1 },
+    });
+    integration = await active(product);
+  });
+  afterAll(() => product.close());
+  afterEach(() => product.control.disarm());
+
+  /** A run that has read every child but the last, which does not answer. */
+  async function runHeldAtItsLastChild(): Promise<{
+    readonly runId: string;
+    readonly last: string;
+    readonly seq: number;
+  }> {
+    const { accountId: last } = (await children(product)).at(-1)!;
+    const seq = await journalEnd(product);
+    await product.control.arm({ vendor: 'duo', path: usersPath, accountId: last, fault: { kind: 'hang' } });
+    const runId = await startSync(product, integration);
+    await usersAskedFor(product, last, seq);
+    return { runId, last, seq };
+  }
+
+  /** Temporal's run id of the newest execution. */
+  const executionOf = async (workflowId: string): Promise<string> =>
+    (await product.temporal.workflow.getHandle(workflowId).describe()).runId;
+
+  /** What the Temporal UI does for Terminate. */
+  async function terminate(runId: string): Promise<void> {
+    await product.temporal.workflowService.terminateWorkflowExecution({
+      namespace: product.namespace.namespace,
+      workflowExecution: { workflowId: await workflowIdOf(product, runId) },
+      reason: 'ended in the Temporal UI',
+    });
+  }
+
+  /** What the Temporal UI does for Reset to the first workflow task. */
+  async function reset(runId: string): Promise<void> {
+    const workflowId = await workflowIdOf(product, runId);
+    const { history } = await product.temporal.workflowService.getWorkflowExecutionHistory({
+      namespace: product.namespace.namespace,
+      execution: { workflowId, runId: await executionOf(workflowId) },
+    });
+    const first = history?.events?.find((event) => event.workflowTaskCompletedEventAttributes != null);
+    await product.temporal.workflowService.resetWorkflowExecution({
+      namespace: product.namespace.namespace,
+      workflowExecution: { workflowId, runId: await executionOf(workflowId) },
+      reason: 'try again',
+      workflowTaskFinishEventId: first!.eventId!,
+      requestId: randomUUID(),
+    });
+  }
+
+  const fenceOf = async (runId: string): Promise<number> =>
+    (
+      await product.db
+        .selectFrom('sync_run')
+        .select('fence')
+        .where('id', '=', runId)
+        .executeTakeFirstOrThrow()
+    ).fence;
+
+  const countsOf = (runId: string) =>
+    product.db
+      .selectFrom('seat_count')
+      .select(['vendor_account_id', 'seats'])
+      .where('sync_run_id', '=', runId)
+      .orderBy('vendor_account_id')
+      .execute();
+
+  it('ends the orphan of a terminated workflow when the next sync is asked for, which reads everything', async () => {
+    const { runId } = await runHeldAtItsLastChild();
+    await terminate(runId);
+    await product.control.disarm();
+    const nextId = await startSync(product, integration);
+    expect(nextId).not.toBe(runId);
+    expect(await runEnds(product, nextId)).toMatchObject({ state: 'succeeded', totals: { counted: 16 } });
+    const orphan = await runDetail(product, runId);
+    expect(orphan).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
+    // What the orphan had read stays; its attempt that was still under way adds nothing.
+    const counted = (orphan['accounts'] as { state: string }[]).filter(({ state }) => state === 'counted');
+    expect(await countsOf(runId)).toHaveLength(counted.length);
+    expect(counted.length).toBeLessThan(16);
+  });
+
+  it('ends the orphan when the schedule starts the next run, which takes over', async () => {
+    const { runId } = await runHeldAtItsLastChild();
+    await terminate(runId);
+    await product.control.disarm();
+    await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).trigger('SKIP');
+    const next = await waitFor('the run by schedule', 15_000, async () => {
+      const runs = await itemsOf(product, `${integration.path}/syncs`);
+      return runs.find(({ trigger }) => trigger === 'schedule') ?? null;
+    });
+    expect(await runEnds(product, next['id'] as string)).toMatchObject({
+      state: 'succeeded',
+      joinedRunId: null,
+    });
+    expect(await runDetail(product, runId)).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
+  });
+
+  it('ends the orphan by itself when the repair loop finds it, with a notice that a good run closes', async () => {
+    const { runId } = await runHeldAtItsLastChild();
+    await product.stopWorkers();
+    await terminate(runId);
+    expect(await runDetail(product, runId)).toMatchObject({ state: 'running' });
+    await product.control.disarm();
+    await product.startWorkers();
+    expect(await runEnds(product, runId)).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
+    expect(await openNotices(product, integration)).toMatchObject([{ code: 'SyncFailed' }]);
+    expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(await openNotices(product, integration)).toEqual([]);
+  });
+
+  it('goes on after a reset of a failed run where its rows stand, under a new fence, and repairs the integration', async () => {
+    const all = await children(product);
+    const { accountId: last } = all.at(-1)!;
+    await product.control.arm({
+      vendor: 'duo',
+      path: usersPath,
+      accountId: last,
+      times: 1,
+      fault: { kind: 'duo-error', code: 40103 },
+    });
+    const runId = await startSync(product, integration);
+    expect(await runEnds(product, runId)).toMatchObject({
+      state: 'failed',
+      cause: { code: 'DuoSignatureRefused' },
+    });
+    expect(await shownInTemporal(product, runId)).toMatchObject({
+      status: 'FAILED',
+      attributes: { SyncOutcome: 'failed', FailureCode: 'DuoSignatureRefused' },
+      details: expect.stringContaining('DuoSignatureRefused') as string,
+    });
+    await phaseIs(product, integration, 'needs-attention');
+    const fence = await fenceOf(runId);
+    const readBefore = await countsOf(runId);
+    expect(readBefore.length).toBeGreaterThanOrEqual(all.length - 1);
+
+    const seq = await journalEnd(product);
+    await reset(runId);
+    const run = await waitFor('the run to succeed', 15_000, async () => {
+      const now = await runDetail(product, runId);
+      return now['state'] === 'succeeded' ? now : null;
+    });
+    expect(run).toMatchObject({ id: runId, cause: null, totals: { accountsListed: 16, counted: 16 } });
+    expect(await fenceOf(runId)).toBe(fence + 1);
+    const requests = await requestsSince(product, seq);
+    expect(requests.filter(({ path }) => path === listPath)).toEqual([]);
+    // Apart from the one that failed, only what had not been reached yet.
+    const readAgain = accountsRead(requests);
+    expect(readAgain).toContain(last);
+    expect(readAgain).toHaveLength(16 - readBefore.length);
+    expect(await countsOf(runId)).toEqual(expect.arrayContaining([...readBefore]));
+    expect(await shownInTemporal(product, runId)).toMatchObject({
+      status: 'COMPLETED',
+      attributes: { SyncOutcome: 'succeeded' },
+    });
+    await phaseIs(product, integration, 'active');
+  });
+
+  it('keeps an attempt with an old fence from changing anything after a reset of a running run', async () => {
+    const { runId, last } = await runHeldAtItsLastChild();
+    const old = await fenceOf(runId);
+    await reset(runId);
+    await waitFor('the new execution', 15_000, async () => ((await fenceOf(runId)) > old ? true : null));
+    const zombie = {
+      tenantId: product.tenantId,
+      integrationId: integration.id,
+      syncRunId: runId,
+      fence: old,
+    };
+    expect(await product.db.transaction().execute((tx) => claim(tx, zombie))).toBe('fence-lost');
+    // Now the account answers, the old attempt and the new one alike.
+    await product.control.disarm();
+    const run = await runEnds(product, runId);
+    expect(run).toMatchObject({ state: 'succeeded', totals: { counted: 16 } });
+    const child = (await children(product)).at(-1)!;
+    expect(accountOf(run, last)).toMatchObject({ state: 'counted', attempts: 1, seats: seatsOf(child) });
+    const counts = await countsOf(runId);
+    expect(counts).toHaveLength(16);
+    expect(new Set(counts.map(({ vendor_account_id: id }) => id)).size).toBe(16);
+    expect(await fenceOf(runId)).toBe(old + 1);
+  });
+
+  it('completes a further execution of a run that ended well as already finished', async () => {
+    const runId = await startSync(product, integration);
+    const run = await runEnds(product, runId);
+    await shownInTemporal(product, runId);
+    const seq = await journalEnd(product);
+    await reset(runId);
+    expect(await shownInTemporal(product, runId)).toMatchObject({
+      status: 'COMPLETED',
+      attributes: { SyncOutcome: 'already-finished' },
+    });
+    expect(await requestsSince(product, seq)).toEqual([]);
+    expect(body({ body: await runDetail(product, runId) })['endedAt']).toBe(run['endedAt']);
+  });
+});
