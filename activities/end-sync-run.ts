@@ -72,6 +72,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
     listed: rows.accounts.length,
     accounts: rows.accounts,
     agreementsFailed: rows.agreementsFailed,
+    retry: run.mode === 'failed-accounts',
   });
   if (outcome.kind === 'refused') throw passing('PendingAccountsLeft', outcome.detail, null);
   const { totals, code } = outcome;

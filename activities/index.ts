@@ -20,6 +20,7 @@ import { createPauseIntegration, createResumeIntegration } from './pause-integra
 import { createReadAccountBatch } from './read-account-batch.ts';
 import { createReadPsa } from './read-psa.ts';
 import { createRefreshEditions } from './refresh-editions.ts';
+import { withSignsOfLife } from './signs-of-life.ts';
 import { createStartSync } from './start-sync.ts';
 import { createVerifyDuo } from './verify-duo.ts';
 import { createVerifyPsa } from './verify-psa.ts';
@@ -52,10 +53,10 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
 export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
   return {
     verifyDuo: createVerifyDuo(deps),
-    loadVendorAccounts: createLoadVendorAccounts(deps),
+    loadVendorAccounts: withSignsOfLife(deps.reading, createLoadVendorAccounts(deps)),
     refreshEditions: createRefreshEditions(deps),
-    listVendorAccounts: createListVendorAccounts(deps),
-    readAccountBatch: createReadAccountBatch(deps),
+    listVendorAccounts: withSignsOfLife(deps.reading, createListVendorAccounts(deps)),
+    readAccountBatch: withSignsOfLife(deps.reading, createReadAccountBatch(deps)),
   };
 }
 
@@ -63,7 +64,7 @@ export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
 export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
   return {
     verifyPsa: createVerifyPsa(deps),
-    loadPsaCatalogue: createLoadPsaCatalogue(deps),
-    readPsa: createReadPsa(deps),
+    loadPsaCatalogue: withSignsOfLife(deps.reading, createLoadPsaCatalogue(deps)),
+    readPsa: withSignsOfLife(deps.reading, createReadPsa(deps)),
   };
 }

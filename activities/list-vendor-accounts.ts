@@ -2,7 +2,6 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { DuoActivities, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { addRunCalls, addGoneReads, addPendingReads, claim, readTotals } from '../db/account-reads.ts';
 import { failedAccounts, mappedAmong } from '../db/failed-accounts.ts';
-import { findIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
 import { findRun } from '../db/sync-runs.ts';
 import type { Tx } from '../db/database.ts';
@@ -58,8 +57,6 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
 
 /** A child seen first after Finish arrives unmapped, with a notice, even under an equal name (RULES 11). */
 async function noticeChanges(tx: Tx, run: SyncRunRef, { added, missing }: StoredListing): Promise<void> {
-  const integration = await findIntegration(tx, run);
-  if (integration === null || integration.phase === 'first-sync') return;
   for (const account of added) {
     await raiseNotice(tx, run, {
       code: 'UnmappedNewAccount',

@@ -3,7 +3,13 @@ import { exactMatches } from '../domain/mapping/exact-match.ts';
 import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
 import { companies } from '../db/composition-facts.ts';
-import { lockIntegration, noteInitialMatch, readGates, touchIntegration } from '../db/integrations.ts';
+import {
+  type Integration,
+  lockIntegration,
+  noteInitialMatch,
+  readGates,
+  touchIntegration,
+} from '../db/integrations.ts';
 import { exactMatchFacts } from '../db/exact-match-facts.ts';
 import { applyMappingChange } from '../db/mappings.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -20,7 +26,7 @@ export function createMatchExactNames({ db }: ActivityDependencies): ReconActivi
       if (integration === null) throw rowMissing('integration');
       const gates = await readGates(tx, input);
       const loaded = gates.accounts.status === 'pending' && gates.services.status === 'pending';
-      if (!loaded || integration.finishedAt !== null) return { matched: 0 };
+      if (!loaded || integration.finishedAt !== null || wasConnectedAgain(integration)) return { matched: 0 };
       const facts = await exactMatchFacts(tx, input);
       const matches = exactMatches({ ...facts, companies: await companies(tx, input) });
       for (const { accountId, companyId } of matches) {
@@ -47,3 +53,7 @@ export function createMatchExactNames({ db }: ActivityDependencies): ReconActivi
     });
   };
 }
+
+/** Disconnected after its first matching: that one was for good, finished or not. */
+const wasConnectedAgain = ({ initialMatchAt, connectedAt }: Integration): boolean =>
+  initialMatchAt !== null && connectedAt !== null && connectedAt > initialMatchAt;

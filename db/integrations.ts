@@ -25,6 +25,7 @@ export interface Integration {
   /** Rises with everything a list shows; cursors are bound to it. */
   readonly dataVersion: number;
   readonly psaTimeZone: string | null;
+  /** The newest connecting: later than `initialMatchAt` once an integration was disconnected and connected again. */
   readonly connectedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly lastGoodSyncAt: Date | null;
@@ -114,9 +115,16 @@ export async function connectIntegration(
   if (existing === undefined) {
     await tx
       .insertInto('integration')
-      .values({ tenant_id: tenantId, id, ...choice, phase: 'awaiting-credentials' })
+      .values({
+        tenant_id: tenantId,
+        id,
+        ...choice,
+        phase: 'awaiting-credentials',
+        connected_at: sql<Date>`now()`,
+      })
       .execute();
   } else {
+    await updateIntegration(tx, key, { connected_at: sql<Date>`now()` });
     await setPhase(tx, key, 'awaiting-credentials', null);
   }
   for (const part of ['integration', 'accounts', 'services'] as const) {

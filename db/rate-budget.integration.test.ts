@@ -108,12 +108,13 @@ describe('the budget of calls per credential', () => {
     expect(await rateOf('quiet')).toBe(115);
   });
 
-  it('ends the wait with the reason of a cancelled call', async () => {
+  it('gives a sign of life while it waits, and ends the wait with the reason of a cancelled call', async () => {
     await reportBusy(one, 'cancelled', perSecond, 60_000);
     const stop = new AbortController();
-    const budget = createDuoBudget(one, perSecond, () => {
+    const budget = createDuoBudget(one, perSecond, () => undefined);
+    const waiting = budget.take('cancelled', stop.signal, () => {
       stop.abort(new Error('cancelled on request'));
     });
-    await expect(budget.take('cancelled', stop.signal)).rejects.toThrow('cancelled on request');
+    await expect(waiting).rejects.toThrow('cancelled on request');
   });
 });

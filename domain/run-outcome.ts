@@ -24,7 +24,7 @@ export type RunOutcome =
   | {
       readonly kind: 'ended';
       readonly outcome: 'succeeded' | 'partial' | 'failed';
-      /** `NothingCounted` when the run counted no account at all. */
+      /** `NothingCounted` when the run counted none of the accounts it listed. */
       readonly code: 'NothingCounted' | null;
       readonly totals: RunTotals;
       /** Accounts that made the run partial. */
@@ -43,13 +43,15 @@ export interface RunRows {
   readonly accounts: readonly AccountReadRow[];
   /** Agreements whose lines could not be read: their groups are `not-read`, so the run is partial. */
   readonly agreementsFailed?: number;
+  /** A run that reads only what failed before: of agreements alone, it lists no account. A full one lists the parent. */
+  readonly retry?: boolean;
 }
 
 /**
  * Outcome of a run from its rows, never from summed results (DESIGN 4, RULES 10). Excluded accounts, and those whose
  * cause a person acknowledged, do not make a run partial by failing. Nothing counted is a failure, never a success.
  */
-export function runOutcome({ listed, accounts, agreementsFailed = 0 }: RunRows): RunOutcome {
+export function runOutcome({ listed, accounts, agreementsFailed = 0, retry = false }: RunRows): RunOutcome {
   const pending = accounts.filter((row) => row.state === 'pending').length;
   if (pending > 0)
     return {
@@ -66,7 +68,7 @@ export function runOutcome({ listed, accounts, agreementsFailed = 0 }: RunRows):
       detail: `${sum} outcomes for ${listed} accounts listed`,
     };
   }
-  if (totals.counted === 0)
+  if (totals.counted === 0 && !(retry && listed === 0))
     return { kind: 'ended', outcome: 'failed', code: 'NothingCounted', totals, unforgiven: [] };
   const unforgiven = accounts
     .filter((row) => row.state !== 'counted' && !isForgiven(row))

@@ -44,6 +44,17 @@ describe('RULES 10: the outcome of a run', () => {
     expect(outcome()).toMatchObject({ outcome: 'failed', code: 'NothingCounted' });
   });
 
+  it('lets a retry of agreements alone, which lists no account, end by its agreements', () => {
+    expect(runOutcome({ listed: 0, accounts: [], retry: true })).toMatchObject({ outcome: 'succeeded' });
+    expect(runOutcome({ listed: 0, accounts: [], agreementsFailed: 1, retry: true })).toMatchObject({
+      outcome: 'partial',
+    });
+    expect(runOutcome({ listed: 1, accounts: [row('failed')], retry: true })).toMatchObject({
+      outcome: 'failed',
+      code: 'NothingCounted',
+    });
+  });
+
   it('is partial when an agreement could not be read', () => {
     expect(runOutcome({ listed: 1, accounts: [row('counted')], agreementsFailed: 1 })).toMatchObject({
       outcome: 'partial',

@@ -17,8 +17,8 @@ export interface DuoCredential {
 
 /** The shared limit of calls per credential, kept outside (DESIGN 8). */
 export interface DuoBudget {
-  /** Resolves when one call may leave. Rejects with the signal's reason when aborted. */
-  take(key: string, signal: AbortSignal): Promise<void>;
+  /** Resolves when one call may leave; `onWait` as in `DuoRequest`. Rejects with the signal's reason when aborted. */
+  take(key: string, signal: AbortSignal, onWait?: () => void): Promise<void>;
   /** Duo answered 429, and perhaps said how long to wait. */
   busy(key: string, retryAfterMs?: number): Promise<void>;
 }
@@ -118,7 +118,7 @@ async function attemptOnce(
 ): Promise<Classified> {
   const budgetKey = duoBudgetKey(request.credential);
   request.signal.throwIfAborted();
-  await budget.take(budgetKey, request.signal);
+  await budget.take(budgetKey, request.signal, request.onWait);
   request.signal.throwIfAborted();
   count();
   const started = performance.now();

@@ -6,6 +6,9 @@ import type { DuoBudget } from '../duo/caller.ts';
 /** Wait after a 429 that names no time: Duo's own clients begin with a second and grow (duo.md 5). */
 const unnamedWaitMs = 5_000;
 
+/** A wait may be long: signs of life in between keep the activity's heartbeat alive. */
+const signEveryMs = 5_000;
+
 /** The shared budget in PostgreSQL, asked before each attempt by every process (DESIGN 8). */
 export function createDuoBudget(
   db: Database,
@@ -13,10 +16,14 @@ export function createDuoBudget(
   onWait: (ms: number) => void,
 ): DuoBudget {
   return {
-    async take(key, signal) {
+    async take(key, signal, onWaiting) {
       const waitMs = await takeFromBudget(db, key, settings);
       onWait(waitMs);
-      if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+      for (let left = waitMs; left > 0; left -= signEveryMs) {
+        onWaiting?.();
+        // An aborted sleep rejects with an error of the timer's own; the caller gets the signal's reason.
+        await sleep(Math.min(left, signEveryMs), undefined, { signal }).catch(() => signal.throwIfAborted());
+      }
     },
     busy: (key, retryAfterMs) => reportBusy(db, key, settings, retryAfterMs ?? unnamedWaitMs),
   };

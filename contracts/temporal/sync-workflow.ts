@@ -45,7 +45,10 @@ export async function workflowState(client: Client, workflowId: string): Promise
 export const workflowIsOpen = async (client: Client, workflowId: string): Promise<boolean> =>
   (await workflowState(client, workflowId)) === 'open';
 
-/** Asks the workflow to end; false when there is none that runs. */
+/**
+ * Asks the workflow to end; false when there is none that runs. Looked up first, because Temporal takes a cancel for a
+ * closed workflow without a word.
+ */
 export async function cancelWorkflow(client: Client, workflowId: string): Promise<boolean> {
   if (!(await workflowIsOpen(client, workflowId))) return false;
   try {

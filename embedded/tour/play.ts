@@ -15,7 +15,7 @@ import {
 } from './month.ts';
 import type { Report } from './report.ts';
 import type { SeatwiseClient } from './seatwise-client.ts';
-import { connect, finish, map, type SetUp } from './set-up.ts';
+import { connect, finish, map, requireUnconnected, type SetUp } from './set-up.ts';
 import { runHistory } from './temporal-history.ts';
 
 export interface Tour {
@@ -27,6 +27,7 @@ export interface Tour {
 /** The lifecycle over HTTP, step by step, against SANDBOX's "to assert" for `typical`. */
 export async function playTour({ client, control, report }: Tour): Promise<void> {
   const began = performance.now();
+  await requireUnconnected(client);
   const sandbox = await control.state();
   if (sandbox.scenario !== 'typical' || sandbox.act !== 1) await control.loadScenario('typical');
   const setUp = await connect(client, (await control.state()).credentials, report);

@@ -21,18 +21,22 @@ export interface SetUp {
 
 const Created = z.looseObject({ id: z.string() });
 
-/** Connect, credentials, authenticate, gate one. Refuses an instance that is connected already. */
-export async function connect(
-  client: SeatwiseClient,
-  credentials: SandboxCredentials,
-  report: Report,
-): Promise<SetUp> {
+/** Throws {@link TourRefused} on an instance that is connected already; asked before anything is changed. */
+export async function requireUnconnected(client: SeatwiseClient): Promise<void> {
   const integrations = await client.read('/integrations', IntegrationList);
   if (integrations.items.some(({ phase }) => phase !== 'disconnected')) {
     throw new TourRefused(
       'This instance is connected already. Disconnect it, or play the tour on one of its own: SEATWISE_HOME=<new folder> PORT=<free port> npm run tour',
     );
   }
+}
+
+/** Connect, credentials, authenticate, gate one. */
+export async function connect(
+  client: SeatwiseClient,
+  credentials: SandboxCredentials,
+  report: Report,
+): Promise<SetUp> {
   const connected = Created.parse(
     await client.command(
       'POST',

@@ -62,7 +62,7 @@ export function createDuo(): DuoVendor {
 /** The account whose API answers at this host, the parent's included. */
 export function accountAtHost(duo: DuoWorld, host: string): DuoAccount | null {
   const at = (account: DuoAccount): boolean =>
-    account.apiHostname !== '' && account.apiHostname.toLowerCase() === host;
+    account.apiHostname !== '' && account.apiHostname.toLowerCase().replace(/\.$/, '') === host;
   return at(duo.parent) ? duo.parent : (duo.children.find(at) ?? null);
 }
 

@@ -79,7 +79,12 @@ async function syncUnderWay(): Promise<string> {
 }
 
 function expectUnavailable(
-  answer: { readonly status: number; readonly body: unknown; readonly headers: Headers; readonly seconds: number },
+  answer: {
+    readonly status: number;
+    readonly body: unknown;
+    readonly headers: Headers;
+    readonly seconds: number;
+  },
   code: string,
 ): void {
   expect([answer.status, body(answer)['code']]).toEqual([503, code]);

@@ -7,7 +7,15 @@ import { isRunning } from '../../embedded/process-identity.ts';
 import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { temporalProgram } from '../environment/temporal.ts';
-import { active, body, type Connected, everyLine, runEnds, startSync } from '../product/lifecycle.ts';
+import {
+  active,
+  body,
+  type Connected,
+  everyLine,
+  type Item,
+  runEnds,
+  startSync,
+} from '../product/lifecycle.ts';
 import { type Part, type Processes, startProcesses } from '../product/processes.ts';
 import { openWire, type Wire } from '../product/wire.ts';
 
@@ -66,8 +74,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const runs = async (): Promise<readonly Record<string, any>[]> =>
-  body(await product.client.request('GET', `${integration.path}/syncs?limit=100`))['items'];
+const runs = async (): Promise<readonly Item[]> =>
+  body(await product.client.request('GET', `${integration.path}/syncs?limit=100`))['items'] as Item[];
 
 async function expectRepaired(): Promise<void> {
   const { status } = await waitFor('the integration’s workflow', 30_000, () =>
@@ -119,12 +127,12 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
       reads.map((row) => row.vendor_account_id).sort(),
     );
     // The first sync is not begun anew, and nothing else was started in the place of what was lost.
-    expect((await runs()).map(({ trigger, state }) => [trigger, state])).toEqual([
+    expect((await runs()).map((run): unknown[] => [run['trigger'], run['state']])).toEqual([
       ['manual', 'succeeded'],
       ['first', 'succeeded'],
     ]);
-    const versions = (lines: readonly Record<string, any>[]) =>
-      lines.map(({ groupKey, version }) => [groupKey, version]);
+    const versions = (lines: readonly Item[]) =>
+      lines.map((line): unknown[] => [line['groupKey'], line['version']]);
     expect(versions(await everyLine(product, integration))).toEqual(versions(before));
     expect((await product.control.journal()).filter(({ kind }) => kind === 'change')).toEqual([]);
   });
@@ -146,7 +154,9 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
     await product.client.request(
       'POST',
       `${integration.path}/mapping-decisions`,
-      { decisions: [{ kind: 'account', vendorId: accounts['items'][0].id, action: 'mark', mark: 'internal' }] },
+      {
+        decisions: [{ kind: 'account', vendorId: accounts['items'][0].id, action: 'mark', mark: 'internal' }],
+      },
       key,
     );
     const command = await waitFor('the decision', 15_000, async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { body, type Connected, loaded } from '../product/lifecycle.ts';
+import { body, type Connected, type Item, loaded } from '../product/lifecycle.ts';
 import { answerTarget, type Part, type Processes, startProcesses, timed } from '../product/processes.ts';
 
 jest.setTimeout(60_000);
@@ -19,8 +19,10 @@ beforeAll(async () => {
     const status = body(await product.client.request('GET', `${integration.path}/status`));
     return status['live'] === true && status['busyWith'] === null ? true : null;
   });
-  const accounts = body(await product.client.request('GET', `${integration.path}/vendor-accounts?state=mapped`));
-  const mapped = (accounts['items'] as Record<string, any>[]).find(({ mapping }) => mapping.state === 'mapped');
+  const accounts = body(
+    await product.client.request('GET', `${integration.path}/vendor-accounts?state=mapped`),
+  );
+  const mapped = (accounts['items'] as Item[]).find(({ mapping }) => mapping.state === 'mapped');
   account = { id: mapped!['id'] as string, psaId: mapped!['mapping'].company.id as string };
 });
 afterAll(() => product.close());
@@ -86,8 +88,7 @@ describe('with no worker running, because it was killed', () => {
   it('refuses to authenticate with 503 WorkerUnavailable within 3 s; the repeat with the same key is done once', async () => {
     await worker.end('SIGKILL');
     const key = randomUUID();
-    const authenticate = () =>
-      product.client.request('POST', `${integration.path}/authenticate`, {}, key);
+    const authenticate = () => product.client.request('POST', `${integration.path}/authenticate`, {}, key);
     const refused = await timed('authenticate without a worker', authenticate);
     expect(refused.status).toBe(503);
     expect(body(refused)['code']).toBe('WorkerUnavailable');
@@ -103,7 +104,9 @@ describe('with no worker running, because it was killed', () => {
     expect(done.status).toBe(200);
     expect(body(await command(key))).toMatchObject({ kind: 'authenticate', state: 'done', status: 200 });
     const made = (await product.control.journal()).slice(calls);
-    expect(made.filter((entry) => entry.kind === 'request' && entry.path === '/accounts/v1/account/list')).toHaveLength(1);
+    expect(
+      made.filter((entry) => entry.kind === 'request' && entry.path === '/accounts/v1/account/list'),
+    ).toHaveLength(1);
   });
 
   it('a killed API comes back at its address: the session stands, and nothing that it took is lost', async () => {

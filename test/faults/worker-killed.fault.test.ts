@@ -1,6 +1,6 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
-import { active, body, type Connected, runEnds, startSync } from '../product/lifecycle.ts';
+import { active, body, type Connected, type Item, runEnds, startSync } from '../product/lifecycle.ts';
 import { type Part, type Processes, startProcesses } from '../product/processes.ts';
 
 jest.setTimeout(60_000);
@@ -27,7 +27,11 @@ const requestsSince = async (seq: number): Promise<readonly RequestEntry[]> =>
   (await product.control.journal(seq)).filter((entry) => entry.kind === 'request');
 
 /** Kills the worker in the middle of a reading, and starts another. */
-async function killAfter(table: 'account_read' | 'agreement_read', runId: string, done: number): Promise<void> {
+async function killAfter(
+  table: 'account_read' | 'agreement_read',
+  runId: string,
+  done: number,
+): Promise<void> {
   await waitFor(`${done} rows of ${table}`, 25_000, async () =>
     (await readStates(table, runId)).done >= done ? true : null,
   );
@@ -52,11 +56,11 @@ async function expectOneEffect(runId: string): Promise<void> {
   expect(counts.map((row) => row.vendor_account_id).sort()).toEqual(
     reads.map((row) => row.vendor_account_id).sort(),
   );
-  const seats = (run: Record<string, any>): unknown => run['totals'].seatsCounted;
+  const seats = (run: Item): unknown => run['totals'].seatsCounted;
   const detail = body(await product.client.request('GET', `/syncs/${runId}`));
   expect(seats(detail)).toBe(counts.reduce((sum, row) => sum + row.seats, 0));
   const { items } = body(await product.client.request('GET', `${integration.path}/syncs?limit=100`));
-  const first = (items as Record<string, any>[]).find(({ trigger }) => trigger === 'first');
+  const first = (items as Item[]).find(({ trigger }) => trigger === 'first');
   expect(seats(detail)).toBe(seats(first!));
 }
 

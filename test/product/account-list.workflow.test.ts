@@ -41,9 +41,13 @@ describe('a list of accounts that fails or is empty', () => {
     });
 
   const known = async (): Promise<unknown> => [
-    (await everyLine(product, integration)).map((line) => [line['groupKey'], line['version'], line['kind']]),
+    (await everyLine(product, integration)).map((line): unknown => [
+      line['groupKey'],
+      line['version'],
+      line['kind'],
+    ]),
     (await itemsOf(product, `${integration.path}/vendor-accounts?limit=500`)).map(
-      ({ foreignId, mapping, seats, goneAt }) => [foreignId, mapping, seats, goneAt],
+      ({ foreignId, mapping, seats, goneAt }): unknown => [foreignId, mapping, seats, goneAt],
     ),
   ];
 
@@ -141,9 +145,9 @@ describe('a first sync', () => {
     });
     await phaseIs(product, integration, 'active');
     const notices = await openNotices(product, integration);
-    expect(notices.map(({ code, detail }) => [code, (detail as string).includes(child.name)])).toEqual([
-      ['UnmappedNewAccount', true],
-    ]);
+    expect(
+      notices.map(({ code, detail }): unknown => [code, (detail as string).includes(child.name)]),
+    ).toEqual([['UnmappedNewAccount', true]]);
     const twin = body(
       await product.client.request('GET', `/usage-lines?integration=${integration.id}&kind=unmapped`),
     );

@@ -1,54 +1,12 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import {
+  type CredentialSetName, credentialSteps, goodCredentials, refusedCandidate, refusedOnly,
+} from './credential-steps.ts'; // prettier-ignore
 import { active, body, type Connected, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
-import { journalMark, requestsSince, settled, status } from './set-up-steps.ts';
+import { journalMark, requestsSince, status } from './set-up-steps.ts';
 
 jest.setTimeout(60_000);
-
-type CredentialSetName = 'accounts-api' | 'admin-api' | 'psa';
-interface Entry {
-  readonly set: CredentialSetName;
-  readonly ok: boolean;
-  readonly code: string | null;
-  readonly advice: string | null;
-  readonly facts: Record<string, unknown>;
-}
-
-const steps = (product: Product, { path }: Connected) => ({
-  put: async (set: CredentialSetName, fields: unknown): Promise<void> => {
-    const answer = await product.client.request('PUT', `${path}/credentials/${set}`, fields);
-    expect(answer.status).toBe(200);
-  },
-  authenticate: async (): Promise<{ status: number; code: string | undefined; entries: readonly Entry[] }> => {
-    const answer = await settled(product, 'POST', `${path}/authenticate`);
-    const entries = (answer.body['errors'] ?? answer.body['credentials']) as readonly Entry[];
-    return { status: answer.status, code: answer.body['code'] as string | undefined, entries };
-  },
-  /** Fingerprints of what is in use. */
-  working: async (): Promise<unknown> => {
-    const { items } = body(await product.client.request('GET', `${path}/credentials`)) as {
-      items: { set: string; working: { fingerprint: string } | null }[];
-    };
-    return items.map(({ set, working }) => [set, working?.fingerprint ?? null]);
-  },
-});
-
-/** The refusal must name every set once, this one with code and advice, the others as good. */
-function refusedOnly(
-  answer: { readonly status: number; readonly code: string | undefined; readonly entries: readonly Entry[] },
-  refused: Partial<Record<CredentialSetName, string>>,
-): void {
-  expect([answer.status, answer.code]).toEqual([422, 'CredentialsRefused']);
-  expect(answer.entries.map(({ set }) => set).sort()).toEqual(['accounts-api', 'admin-api', 'psa']);
-  expect(Object.fromEntries(answer.entries.map(({ set, code }) => [set, code]))).toEqual({
-    'accounts-api': null,
-    'admin-api': null,
-    psa: null,
-    ...refused,
-  });
-  for (const entry of answer.entries.filter(({ code }) => code !== null))
-    expect(entry.advice?.length ?? 0).toBeGreaterThan(20);
-}
 
 describe('credentials before the first success', () => {
   let product: Product;
@@ -66,7 +24,7 @@ describe('credentials before the first success', () => {
   afterAll(() => product.close());
 
   it('authenticate with sets missing names each, and no request leaves', async () => {
-    const { put } = steps(product, integration);
+    const { put } = credentialSteps(product, integration);
     const mark = await journalMark(product);
     const missing = async (): Promise<unknown> => {
       const answer = await product.client.request('POST', `${integration.path}/authenticate`, {});
@@ -85,12 +43,16 @@ describe('credentials before the first success', () => {
   });
 
   it('a first refusal shows its cause on the indicator and opens nothing; the right secret then does', async () => {
-    const { put, authenticate, working } = steps(product, integration);
+    const { put, authenticate, working } = credentialSteps(product, integration);
     await put('admin-api', product.credentials.adminApi);
     await put('accounts-api', { ...product.credentials.accountsApi, secretKey: 'w'.repeat(40) });
     refusedOnly(await authenticate(), { 'accounts-api': 'DuoSignatureRefused' });
     const refused = await status(product, integration);
-    expect(refused).toMatchObject({ phase: 'awaiting-credentials', status: 'inactive', gateOne: { open: false } });
+    expect(refused).toMatchObject({
+      phase: 'awaiting-credentials',
+      status: 'inactive',
+      gateOne: { open: false },
+    });
     expect(refused['indicators'][0]).toMatchObject({
       part: 'integration',
       status: 'error',
@@ -103,11 +65,14 @@ describe('credentials before the first success', () => {
     ]);
     await put('accounts-api', product.credentials.accountsApi);
     expect((await authenticate()).status).toBe(200);
-    expect((await status(product, integration))['indicators'][0]).toMatchObject({ status: 'pending', cause: null });
+    expect((await status(product, integration))['indicators'][0]).toMatchObject({
+      status: 'pending',
+      cause: null,
+    });
   });
 });
 
-describe('credentials of a working integration', () => {
+describe('Duo credentials of a working integration', () => {
   let product: Product;
   let integration: Connected;
   beforeAll(async () => {
@@ -116,31 +81,9 @@ describe('credentials of a working integration', () => {
   });
   afterAll(() => product.close());
 
-  const good = () => ({
-    'accounts-api': product.credentials.accountsApi,
-    'admin-api': product.credentials.adminApi,
-    psa: product.credentials.psa,
-  });
-
-  /**
-   * Gives one set another candidate, which must be refused with this code while integration and working credentials
-   * stay; then puts the good one back, so that the next case stands alone.
-   */
-  async function refusedCandidate(set: CredentialSetName, fields: unknown, code: string): Promise<Entry> {
-    const { put, authenticate, working } = steps(product, integration);
-    const [before, phaseBefore] = [await working(), await status(product, integration)];
-    await put(set, fields);
-    const answer = await authenticate();
-    refusedOnly(answer, { [set]: code });
-    expect(await working()).toEqual(before);
-    const now = await status(product, integration);
-    expect([now['phase'], now['status'], now['indicators'][0].status]).toEqual(['active', 'active', 'pending']);
-    expect(now['since']).toBe(phaseBefore['since']);
-    const shown = body(await product.client.request('GET', `${integration.path}/credentials/${set}`));
-    expect(shown['candidate'].cause).toMatchObject({ code });
-    await put(set, good()[set]);
-    return answer.entries.find((entry) => entry.set === set)!;
-  }
+  const good = () => goodCredentials(product);
+  const refused = (set: CredentialSetName, fields: unknown, code: string) =>
+    refusedCandidate(product, integration, set, fields, code);
 
   it.each([
     [
@@ -192,40 +135,15 @@ describe('credentials of a working integration', () => {
       'DuoWrongKindOfApplication',
       /key of an Accounts API application/u,
     ],
-    [
-      'a wrong company id',
-      'psa' as const,
-      () => ({ ...good().psa, companyId: 'harborlaine' }),
-      'PsaWrongCompanyOrSite',
-      /company ID/u,
-    ],
-    [
-      'a wrong private key',
-      'psa' as const,
-      () => ({ ...good().psa, privateKey: 'wrongwrongwrong' }),
-      'PsaSignInRefused',
-      /private key/u,
-    ],
-    [
-      'a wrong client id',
-      'psa' as const,
-      () => ({ ...good().psa, clientId: '00000000-0000-4000-8000-000000000000' }),
-      'PsaClientIdRefused',
-      /client ID/u,
-    ],
   ])('%s as new %s credential is refused with cause and advice', async (_, set, fields, code, advice) => {
-    expect((await refusedCandidate(set, fields(), code)).advice).toMatch(advice);
+    expect((await refused(set, fields(), code)).advice).toMatch(advice);
   });
 
   it('an Admin API key of a child is told from one of the parent', async () => {
     const { children } = await product.control.duoAccounts();
     const key = await product.control.addDuoKey('admin-api', children[0]!.accountId);
     const { integrationKey, secretKey, apiHostname } = key;
-    const entry = await refusedCandidate(
-      'admin-api',
-      { integrationKey, secretKey, apiHostname },
-      'AdminKeyOfChild',
-    );
+    const entry = await refused('admin-api', { integrationKey, secretKey, apiHostname }, 'AdminKeyOfChild');
     expect(entry.advice).toMatch(/parent account/u);
   });
 
@@ -236,11 +154,7 @@ describe('credentials of a working integration', () => {
       grants: { readResource: false, readInformation: true },
     });
     const { integrationKey, secretKey, apiHostname } = key;
-    const entry = await refusedCandidate(
-      'admin-api',
-      { integrationKey, secretKey, apiHostname },
-      'DuoGrantMissing',
-    );
+    const entry = await refused('admin-api', { integrationKey, secretKey, apiHostname }, 'DuoGrantMissing');
     expect(entry.advice).toMatch(/Grant resource - Read/u);
   });
 
@@ -251,17 +165,15 @@ describe('credentials of a working integration', () => {
       grants: { readResource: false, readInformation: false },
     });
     const { integrationKey, secretKey, apiHostname } = key;
-    const entry = await refusedCandidate(
-      'admin-api',
-      { integrationKey, secretKey, apiHostname },
-      'DuoAccessRefused',
+    const entry = await refused('admin-api', { integrationKey, secretKey, apiHostname }, 'DuoAccessRefused');
+    expect(entry.advice).toMatch(
+      /Grant resource - Read.*kind.*Owner.*Duo Support.*Networks for API Access/su,
     );
-    expect(entry.advice).toMatch(/Grant resource - Read.*kind.*Owner.*Duo Support.*Networks for API Access/su);
   });
 
   it('an Admin API key with read-resource alone suffices', async () => {
     const { parent } = await product.control.duoAccounts();
-    const { put, authenticate } = steps(product, integration);
+    const { put, authenticate } = credentialSteps(product, integration);
     const key = await product.control.addDuoKey('admin-api', parent.accountId);
     await product.control.changeDuoKey(key.integrationKey, {
       grants: { readResource: true, readInformation: false, settings: false },
@@ -273,66 +185,8 @@ describe('credentials of a working integration', () => {
     expect((await authenticate()).status).toBe(200);
   });
 
-  it('a gateway that cannot route is reported as wrong company id or site', async () => {
-    const fault = await product.control.arm({
-      vendor: 'connectwise',
-      path: '/v4_6_release',
-      fault: { kind: 'status', status: 400, body: 'text', text: 'Cannot route. Codebase/company is invalid' },
-    });
-    const entry = await refusedCandidate(
-      'psa',
-      { ...good().psa, site: 'api-other.connectwise.test' },
-      'PsaWrongCompanyOrSite',
-    );
-    await product.control.disarm(fault.id);
-    expect(entry.advice).toMatch(/company ID.*site.*Cannot route/su);
-  });
-
-  it('ConnectWise verification shows each read right, and the write right as not yet known, by GET alone', async () => {
-    const { put, authenticate } = steps(product, integration);
-    const mark = await journalMark(product);
-    await put('psa', good().psa);
-    const answer = await authenticate();
-    expect(answer.status).toBe(200);
-    const facts = answer.entries.find(({ set }) => set === 'psa')!.facts;
-    expect(facts['writeRight']).toBe('not yet known');
-    expect(facts['rights']).toEqual(
-      ['system', 'companies', 'agreements', 'additions', 'catalogue'].map(
-        (right) => expect.objectContaining({ right, ok: true }) as unknown,
-      ),
-    );
-    const asked = await requestsSince(product, mark);
-    const psa = asked.filter(({ vendor }) => vendor === 'connectwise');
-    expect(psa.length).toBeGreaterThan(3);
-    expect([...new Set(psa.map(({ method }) => method))]).toEqual(['GET']);
-  });
-
-  it.each([
-    ['companies', { companies: false }, 'companies'],
-    ['agreements', { agreementsInquire: false }, 'agreements'],
-    ['catalogue', { catalog: false }, 'catalogue'],
-  ])('a role without the right to read %s is told which right', async (_, rights, right) => {
-    const { put, authenticate, working } = steps(product, integration);
-    const before = await working();
-    await put('psa', good().psa);
-    await product.control.changeRights(good().psa.publicKey, rights);
-    const answer = await authenticate();
-    await product.control.changeRights(good().psa.publicKey, {
-      companies: true,
-      agreementsInquire: true,
-      catalog: true,
-    });
-    refusedOnly(answer, { psa: 'PsaRightMissing' });
-    const entry = answer.entries.find(({ set }) => set === 'psa')!;
-    expect(entry.advice).toMatch(/Security Roles/u);
-    const shown = entry.facts['rights'] as { right: string; ok: boolean }[];
-    expect(shown.filter(({ ok }) => !ok).map((one) => one.right)).toEqual([right]);
-    expect(await working()).toEqual(before);
-    expect(await status(product, integration)).toMatchObject({ phase: 'active' });
-  });
-
   it('with a wrong candidate waiting, it goes on syncing with its working credential', async () => {
-    const { put, authenticate } = steps(product, integration);
+    const { put, authenticate } = credentialSteps(product, integration);
     await put('accounts-api', { ...good()['accounts-api'], secretKey: 'w'.repeat(40) });
     await put('psa', { ...good().psa, privateKey: 'wrongwrongwrong' });
     refusedOnly(await authenticate(), { 'accounts-api': 'DuoSignatureRefused', psa: 'PsaSignInRefused' });
@@ -345,7 +199,7 @@ describe('credentials of a working integration', () => {
   });
 
   it('403 on account/list says that only an Owner can create the Accounts API and Duo Support must enable it', async () => {
-    const { put, authenticate, working } = steps(product, integration);
+    const { put, authenticate, working } = credentialSteps(product, integration);
     const before = await working();
     await put('accounts-api', good()['accounts-api']);
     await product.control.switchDuo({ accountsApiEnabled: false });
@@ -360,7 +214,7 @@ describe('credentials of a working integration', () => {
   });
 
   it('a skewed clock is told as such, with its size, and blames no key', async () => {
-    const { put, authenticate, working } = steps(product, integration);
+    const { put, authenticate, working } = credentialSteps(product, integration);
     const before = await working();
     await put('accounts-api', good()['accounts-api']);
     await put('admin-api', good()['admin-api']);
@@ -378,7 +232,7 @@ describe('credentials of a working integration', () => {
   });
 
   it('when the working key itself is refused, the integration needs attention until a good one is given', async () => {
-    const { put, authenticate } = steps(product, integration);
+    const { put, authenticate } = credentialSteps(product, integration);
     const { integrationKey, secretKey } = good()['accounts-api'];
     await product.control.changeDuoKey(integrationKey, { secretKey: 'n'.repeat(40) });
     refusedOnly(await authenticate(), { 'accounts-api': 'DuoSignatureRefused' });

@@ -41,34 +41,37 @@ describe('gate one', () => {
     }
   }
 
-  it.each(shut)('integration %s, accounts %s, services %s: refuses decisions, review and finish', async (...now) => {
-    const [first] = await accounts(product, integration);
-    await force(now);
-    const missing = parts.flatMap((part: Part, index) =>
-      now[index] === 'pending' ? [] : [{ code: 'GateNotMet', part, status: now[index] }],
-    );
-    const { path } = integration;
-    const decisions = [{ kind: 'account', vendorId: first!['id'] as string, action: 'mark', mark: 'nfr' }];
-    const answers = [
-      await product.client.request('POST', `${path}/mapping-decisions`, { decisions }, randomUUID()),
-      await product.client.request('GET', `${path}/set-up-review`),
-      await product.client.request('POST', `${path}/finish`, {}, randomUUID()),
-    ];
-    for (const answer of answers) {
-      expect(answer.status).toBe(409);
-      expect(answer.body).toMatchObject({ code: 'GateNotMet', errors: missing });
-      for (const { part } of missing) expect(body(answer)['detail']).toMatch(new RegExp(part, 'iu'));
-    }
-    const shown = await status(product, integration);
-    expect(shown['gateOne']).toEqual({
-      open: false,
-      missing: missing.map(({ part, status: word }) => ({ part, status: word })),
-    });
-    await force(['pending', 'pending', 'pending']);
-    expect((await account(product, integration, first!['name'] as string))['mark']).toBe(first!['mark']);
-    expect(await scheduleIds(product)).toEqual([]);
-    expect(await listed(product, `${path}/syncs`)).toEqual([]);
-  });
+  it.each(shut)(
+    'integration %s, accounts %s, services %s: refuses decisions, review and finish',
+    async (...now) => {
+      const [first] = await accounts(product, integration);
+      await force(now);
+      const missing = parts.flatMap((part: Part, index) =>
+        now[index] === 'pending' ? [] : [{ code: 'GateNotMet', part, status: now[index] }],
+      );
+      const { path } = integration;
+      const decisions = [{ kind: 'account', vendorId: first!['id'] as string, action: 'mark', mark: 'nfr' }];
+      const answers = [
+        await product.client.request('POST', `${path}/mapping-decisions`, { decisions }, randomUUID()),
+        await product.client.request('GET', `${path}/set-up-review`),
+        await product.client.request('POST', `${path}/finish`, {}, randomUUID()),
+      ];
+      for (const answer of answers) {
+        expect(answer.status).toBe(409);
+        expect(answer.body).toMatchObject({ code: 'GateNotMet', errors: missing });
+        for (const { part } of missing) expect(body(answer)['detail']).toMatch(new RegExp(part, 'iu'));
+      }
+      const shown = await status(product, integration);
+      expect(shown['gateOne']).toEqual({
+        open: false,
+        missing: missing.map(({ part, status: word }) => ({ part, status: word })),
+      });
+      await force(['pending', 'pending', 'pending']);
+      expect((await account(product, integration, first!['name'] as string))['mark']).toBe(first!['mark']);
+      expect(await scheduleIds(product)).toEqual([]);
+      expect(await listed(product, `${path}/syncs`)).toEqual([]);
+    },
+  );
 
   it('all three pending: the gate is open', async () => {
     await force(['pending', 'pending', 'pending']);
@@ -136,19 +139,24 @@ describe('gate two and Finish', () => {
   });
 
   it('a decision sent right before Finish counts: Finish applies what waits first', async () => {
-    const [target] = (await accounts(product, integration)).filter(({ mapping }) => mapping.state === 'mapped');
+    const [target] = (await accounts(product, integration)).filter(
+      ({ mapping }) => mapping.state === 'mapped',
+    );
     const decisions = [{ kind: 'account', vendorId: target!['id'] as string, action: 'unmap' }];
     const [, answer] = await Promise.all([
       product.client.request('POST', `${integration.path}/mapping-decisions`, { decisions }, randomUUID()),
       // Sent as soon as the decision is a row.
       waitFor('the decision to be stored', 5_000, async () => {
-        const { rows } = await sql`select 1 from mapping_command where decisions::text like ${`%${target!['id'] as string}%"unmap"%`}
+        const { rows } =
+          await sql`select 1 from mapping_command where decisions::text like ${`%${target!['id'] as string}%"unmap"%`}
           or decisions::text like ${`%"unmap"%${target!['id'] as string}%`}`.execute(product.db);
         return rows.length > 0 ? true : null;
       }).then(() => finish()),
     ]);
     expect(answer.status).toBe(409);
-    expect((answer.body['errors'] as { part: string }[]).map(({ part }) => part)).toEqual(['account-mapping']);
+    expect((answer.body['errors'] as { part: string }[]).map(({ part }) => part)).toEqual([
+      'account-mapping',
+    ]);
     await decided(product, integration, {
       kind: 'account',
       vendorId: target!['id'] as string,
@@ -173,7 +181,9 @@ describe('gate two and Finish', () => {
       signal: hangUp.signal,
     }).catch(() => null);
     await waitFor('the command to be stored', 5_000, async () => {
-      const { rows } = await sql`select 1 from update_command where command_id = ${lostKey}`.execute(product.db);
+      const { rows } = await sql`select 1 from update_command where command_id = ${lostKey}`.execute(
+        product.db,
+      );
       return rows.length > 0 ? true : null;
     });
     hangUp.abort();
@@ -197,7 +207,12 @@ describe('gate two and Finish', () => {
   it('the same key with another body is refused', async () => {
     const key = randomUUID();
     expect((await finish(key)).status).toBe(200);
-    const other = await product.client.request('POST', `${integration.path}/finish`, { keepNames: false }, key);
+    const other = await product.client.request(
+      'POST',
+      `${integration.path}/finish`,
+      { keepNames: false },
+      key,
+    );
     expect([other.status, body(other)['code']]).toEqual([422, 'IdempotencyKeyReused']);
   });
 

@@ -10,7 +10,7 @@ export interface Connected {
   readonly path: string;
 }
 
-interface Item {
+export interface Item {
   readonly [field: string]: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers are asserted, not typed
 }
 
@@ -42,7 +42,7 @@ export async function loaded(product: Driven): Promise<Connected> {
 }
 
 export async function phaseIs(
-  product: Driven,
+  product: Pick<Driven, 'client'>,
   { path }: Connected,
   phase: string,
   withinMs = 15_000,
@@ -54,7 +54,7 @@ export async function phaseIs(
 }
 
 /** All DUO products mapped to the service, so that gate two needs only an account. */
-export async function mapProducts(product: Driven, { path }: Connected): Promise<void> {
+export async function mapProducts(product: Pick<Driven, 'client'>, { path }: Connected): Promise<void> {
   const services = body(await product.client.request('GET', `${path}/vendor-services`));
   const products = body(await product.client.request('GET', `${path}/psa-products?q=DUO-&limit=100`));
   const serviceId = services['items'][0].id as string;
@@ -73,7 +73,7 @@ export async function mapProducts(product: Driven, { path }: Connected): Promise
 }
 
 export async function decide(
-  product: Driven,
+  product: Pick<Driven, 'client'>,
   path: string,
   decisions: readonly unknown[],
   key: string = randomUUID(),
@@ -93,7 +93,7 @@ export async function active(product: Driven): Promise<Connected> {
 const endStates = ['succeeded', 'partial', 'failed', 'cancelled', 'joined'];
 
 export async function startSync(
-  product: Driven,
+  product: Pick<Driven, 'client'>,
   { path }: Connected,
   mode: 'full' | 'failed-accounts' = 'full',
 ): Promise<string> {
@@ -103,14 +103,21 @@ export async function startSync(
   return body(answer)['runId'] as string;
 }
 
-export async function runEnds(product: Driven, runId: string, withinMs = 30_000): Promise<Item> {
+export async function runEnds(
+  product: Pick<Driven, 'client'>,
+  runId: string,
+  withinMs = 30_000,
+): Promise<Item> {
   return waitFor(`the end of run ${runId}`, withinMs, async () => {
     const run = body(await product.client.request('GET', `/syncs/${runId}`));
     return endStates.includes(run['state'] as string) ? run : null;
   });
 }
 
-export async function everyLine(product: Driven, { id }: Connected): Promise<readonly Item[]> {
+export async function everyLine(
+  product: Pick<Driven, 'client'>,
+  { id }: Connected,
+): Promise<readonly Item[]> {
   const answer = body(await product.client.request('GET', `/usage-lines?integration=${id}&limit=500`));
   return answer['items'] as Item[];
 }

@@ -4,7 +4,7 @@ import { body, type Connected, loaded, phaseIs } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import {
   account, accounts, decided, journalMark, listed, mappingsOf, named, outcomes, productId, requestsSince, serviceId,
-  settled, status,
+  settled, status, type Item,
 } from './set-up-steps.ts'; // prettier-ignore
 
 jest.setTimeout(60_000);
@@ -24,7 +24,8 @@ describe('mapping', () => {
       ({ mapping, goneAt }) => mapping.state === 'mapped' && goneAt === null,
     );
 
-  const mapping = async (name: string) => (await account(product, integration, name))['mapping'];
+  const mapping = async (name: string): Promise<Item> =>
+    (await account(product, integration, name))['mapping'] as Item;
 
   async function reload(): Promise<void> {
     const answer = await settled(product, 'POST', `${integration.path}/load`);
@@ -61,12 +62,16 @@ describe('mapping', () => {
       vendorId: first!['id'] as string,
       action: 'unmap',
     });
+    const fingerprints = async () => {
+      const { items } = body(await product.client.request('GET', `${integration.path}/credentials`)) as {
+        items: { set: string; working: { fingerprint: string } | null }[];
+      };
+      return items.map(({ set, working }) => [set, working?.fingerprint]);
+    };
     const state = async () => ({
       mappings: await mappingsOf(product, integration),
       services: await listed(product, `${integration.path}/vendor-services`),
-      credentials: body(await product.client.request('GET', `${integration.path}/credentials`))['items'].map(
-        (item: { set: string; working: { fingerprint: string } | null }) => [item.set, item.working?.fingerprint],
-      ) as unknown,
+      credentials: await fingerprints(),
       phase: (await status(product, integration))['phase'] as string,
       indicators: (await status(product, integration))['indicators'] as unknown,
     });
@@ -90,7 +95,8 @@ describe('mapping', () => {
 
   it('a reload before Finish matches only accounts without any decision, and stores no second service', async () => {
     const [taken, excluded, marked] = await mapped();
-    for (const name of ['Newcomer Books', 'Wavering Dairy']) await product.control.addDuoAccount({ name, users: 3 });
+    for (const name of ['Newcomer Books', 'Wavering Dairy'])
+      await product.control.addDuoAccount({ name, users: 3 });
     await decided(
       product,
       integration,
@@ -138,7 +144,9 @@ describe('mapping', () => {
     const vendorId = found['id'] as string;
     const suggestions = () => listed(product, `${integration.path}/suggestions?account=${vendorId}`);
     expect(found['mapping']).toMatchObject({ state: 'unmapped' });
-    expect(await suggestions()).toMatchObject([{ company: { id: company }, reason: 'legal-form', score: 85 }]);
+    expect(await suggestions()).toMatchObject([
+      { company: { id: company }, reason: 'legal-form', score: 85 },
+    ]);
     await decided(product, integration, { kind: 'account', vendorId, action: 'reject', psaId: company });
     expect(await suggestions()).toEqual([]);
     await reload();
@@ -164,9 +172,14 @@ describe('mapping', () => {
       { kind: 'account', vendorId: vanishing!['id'] as string, action: 'mark', mark: 'nfr' },
       map(split!['id']),
       { kind: 'account', vendorId: plain!['id'] as string, action: 'map', psaId: '999999' },
-      { kind: 'account', vendorId: split!['id'] as string, action: 'exclude', reason: 'shared, billed by hand' },
+      {
+        kind: 'account',
+        vendorId: split!['id'] as string,
+        action: 'exclude',
+        reason: 'shared, billed by hand',
+      },
     );
-    expect(result.map(({ index, ok, code }) => [index, ok, code])).toEqual([
+    expect(result.map(({ index, ok, code }) => [index, ok, code] as unknown)).toEqual([
       [0, false, 'AccountUnknown'],
       [1, true, null],
       [2, false, 'AccountUnknown'],
@@ -183,7 +196,9 @@ describe('mapping', () => {
     expect(await mapping(split!['name'] as string)).toMatchObject({ state: 'excluded' });
     const gone = await listed(product, `${integration.path}/vendor-accounts?gone=true`);
     expect(gone).toMatchObject([{ id: vanishing!['id'] as string, mark: null }]);
-    const untouched = await sql`select mark from vendor_account where id = ${foreign.accountId}`.execute(product.db);
+    const untouched = await sql`select mark from vendor_account where id = ${foreign.accountId}`.execute(
+      product.db,
+    );
     expect(untouched.rows).toEqual([{ mark: null }]);
     const theirs = await product.client.request('GET', `/integrations/${foreign.integrationId}/status`);
     expect(theirs.status).toBe(404);
@@ -201,9 +216,13 @@ describe('mapping', () => {
     await sql`insert into tenant select (jsonb_populate_record(t, jsonb_build_object('id', ${tenantId}::text))).*
       from tenant t limit 1`.execute(product.db);
     await sql`insert into integration (tenant_id, id, vendor, module, psa, phase)
-      values (${tenantId}, ${integrationId}, 'duo', 'billing', 'connectwise', 'disconnected')`.execute(product.db);
+      values (${tenantId}, ${integrationId}, 'duo', 'billing', 'connectwise', 'disconnected')`.execute(
+      product.db,
+    );
     await sql`insert into vendor_account (tenant_id, id, integration_id, foreign_id, kind, name)
-      values (${tenantId}, ${accountId}, ${integrationId}, 'DAFOREIGN', 'child', 'Theirs')`.execute(product.db);
+      values (${tenantId}, ${accountId}, ${integrationId}, 'DAFOREIGN', 'child', 'Theirs')`.execute(
+      product.db,
+    );
     return { integrationId, accountId };
   }
 
@@ -241,51 +260,11 @@ describe('mapping', () => {
     ]);
     const products = await listed(product, `${integration.path}/psa-products`);
     expect(named(products, 'SEC-BUNDLE')).toMatchObject({ bundle: true, selectable: false, mappedTo: null });
-    expect(named(products, 'DUO-ESS-OLD')).toMatchObject({ inactive: true, selectable: false, mappedTo: null });
+    expect(named(products, 'DUO-ESS-OLD')).toMatchObject({
+      inactive: true,
+      selectable: false,
+      mappedTo: null,
+    });
     expect(named(products, 'DUO-ESS')).toMatchObject({ mappedTo: { vendorServiceId: vendorId } });
-  });
-
-  it('the same key and body give the stored outcome and change nothing again; another body is refused', async () => {
-    const [target] = await mapped();
-    const vendorId = target!['id'] as string;
-    const map = { kind: 'account', vendorId, action: 'map', psaId: target!['mapping'].company.id as string };
-    const unmap = { kind: 'account', vendorId, action: 'unmap' };
-    const key = randomUUID();
-    const path = `${integration.path}/mapping-decisions`;
-    const first = await settled(product, 'POST', path, { decisions: [unmap] }, key);
-    expect(first.body['outcomes']).toMatchObject([{ ok: true, changed: true }]);
-    await decided(product, integration, map);
-    const repeated = await settled(product, 'POST', path, { decisions: [{ action: 'unmap', ...unmap }] }, key);
-    expect(repeated).toEqual(first);
-    expect(await mapping(target!['name'] as string)).toMatchObject({ state: 'mapped' });
-    const other = await product.client.request('POST', path, { decisions: [map] }, key);
-    expect([other.status, body(other)['code']]).toEqual([422, 'IdempotencyKeyReused']);
-    const otherCommand = await product.client.request('POST', `${integration.path}/load`, {}, key);
-    expect([otherCommand.status, body(otherCommand)['code']]).toEqual([422, 'IdempotencyKeyReused']);
-    const link = body(await product.client.request('GET', `${integration.path}/commands/${key}`));
-    expect(link).toMatchObject({ commandId: key, state: 'done', status: 200 });
-    expect(await mapping(target!['name'] as string)).toMatchObject({ state: 'mapped' });
-  });
-
-  it('two requests at once with the same key are one command', async () => {
-    const [target] = await mapped();
-    const key = randomUUID();
-    const decisions = [{ kind: 'account', vendorId: target!['id'] as string, action: 'exclude', reason: 'twice' }];
-    const path = `${integration.path}/mapping-decisions`;
-    const answers = await Promise.all([1, 2, 3].map(() => settled(product, 'POST', path, { decisions }, key)));
-    expect(answers[1]).toEqual(answers[0]);
-    expect(answers[2]).toEqual(answers[0]);
-    expect(answers[0]!.body['outcomes']).toMatchObject([{ ok: true, changed: true }]);
-    const audited = await listed(product, `/audit?action=mapping.exclude-account&objectId=${target!['id'] as string}`);
-    expect(audited).toHaveLength(1);
-  });
-
-  it('authenticate repeated with its key asks no vendor again', async () => {
-    const key = randomUUID();
-    const first = await settled(product, 'POST', `${integration.path}/authenticate`, {}, key);
-    expect(first.status).toBe(200);
-    const mark = await journalMark(product);
-    expect(await settled(product, 'POST', `${integration.path}/authenticate`, {}, key)).toEqual(first);
-    expect(await requestsSince(product, mark)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { freePort } from '../../embedded/ports.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import type { ScenarioName } from '../../sandbox/scenarios/index.ts';
 import { testDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 
@@ -69,6 +70,8 @@ export interface Processes {
   readonly origin: string;
   readonly control: SandboxControl;
   readonly credentials: SandboxCredentials;
+  /** Where its TLS port is, for calls beside the product's. */
+  readonly sandbox: { readonly port: number; readonly caFile: string };
   /** Straight to PostgreSQL, whatever the product's own way is. */
   readonly db: Database;
   readonly databaseUrl: string;
@@ -88,7 +91,7 @@ export interface Processes {
 }
 
 export interface ProcessOptions {
-  readonly scenario?: 'small' | 'typical';
+  readonly scenario?: ScenarioName;
   /** Where PostgreSQL is, migrated and empty; absent: a database of its own in the run's server. */
   readonly databaseUrl?: string;
   readonly temporal?: TestNamespace;
@@ -107,7 +110,7 @@ const quick = {
   DUO_RETRY_BASE_MS: '20',
   PSA_TIMEOUT_MS: '1000',
   PSA_RETRY_BASE_MS: '20',
-  SYNC_HEARTBEAT_TIMEOUT_MS: '1000',
+  SYNC_HEARTBEAT_TIMEOUT_MS: '2000',
   SYNC_CANCEL_POLL_MS: '200',
   REPAIR_INTERVAL_MS: '1000',
 } as const;
@@ -164,6 +167,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     origin,
     control: createSandboxControl(world.control.file),
     credentials: (await createSandboxControl(world.control.file).state()).credentials,
+    sandbox: { port: world.port, caFile: world.caFile },
     db,
     databaseUrl,
     tenantId,
@@ -204,6 +208,7 @@ async function firstAdministrator(db: Database, password: string): Promise<strin
 }
 
 interface SandboxReady {
+  readonly port: number;
   readonly resolve: string;
   readonly caFile: string;
   readonly control: { readonly file: string };
@@ -242,6 +247,8 @@ export async function timed<T extends { readonly status: number }>(
   const began = performance.now();
   const answer = await call();
   const seconds = (performance.now() - began) / 1_000;
-  process.stderr.write(`    ${what}: ${answer.status} after ${seconds.toFixed(2)} s (target ${answerTarget})\n`);
+  process.stderr.write(
+    `    ${what}: ${answer.status} after ${seconds.toFixed(2)} s (target ${answerTarget})\n`,
+  );
   return { ...answer, seconds };
 }

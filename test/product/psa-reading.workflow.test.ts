@@ -30,7 +30,7 @@ describe('reading the PSA when it gives less than it should', () => {
   const lines = async (): Promise<ReadonlyMap<string, Line>> =>
     new Map((await everyLine(product, integration)).map((line) => [line['groupKey'] as string, line]));
 
-  const facts = ({ groupKey, kind, vendorQuantity, psaQuantity }: Line) => [
+  const facts = ({ groupKey, kind, vendorQuantity, psaQuantity }: Line): unknown => [
     groupKey,
     kind,
     vendorQuantity,
@@ -122,8 +122,8 @@ describe('reading the PSA when it gives less than it should', () => {
       expect(['PsaListIncomplete', 'PsaAnswerUnreadable']).toContain(run['cause']['code']);
       await product.control.disarm();
       const after = [...(await lines()).values()];
-      expect(after.map((line) => [line['groupKey'], line['version']])).toEqual(
-        before.map((line) => [line['groupKey'], line['version']]),
+      expect(after.map((line): unknown => [line['groupKey'], line['version']])).toEqual(
+        before.map((line): unknown => [line['groupKey'], line['version']]),
       );
       expect(await openNotices(product, integration)).toMatchObject([{ code: 'SyncFailed' }]);
       await phaseIs(product, integration, 'active');

@@ -13,7 +13,10 @@ describe('bad requests', () => {
   beforeAll(async () => {
     product = await startProduct();
     integration = await connected(product);
-    const made = await product.client.request('POST', '/api-keys', { name: 'bodies as bytes', role: 'admin' });
+    const made = await product.client.request('POST', '/api-keys', {
+      name: 'bodies as bytes',
+      role: 'admin',
+    });
     apiKey = body(made)['key'] as string;
   });
   afterAll(() => product.close());
@@ -41,19 +44,22 @@ describe('bad requests', () => {
 
   const secrets = { integrationKey: 'DIXXXXXXXXXXXXXXXXXX', secretKey: 's'.repeat(40) };
 
-  it.each(['accounts-api', 'admin-api', 'psa'])('malformed JSON for %s is 400 and stores nothing', async (set) => {
-    const before = await stored();
-    for (const [text, type] of [
-      ['{"integrationKey": "DI', 'application/json'],
-      ['[1,', 'application/json'],
-      ['"only a string"', 'application/json'],
-      ['integrationKey=DI', 'application/x-www-form-urlencoded'],
-    ] as const) {
-      const answer = await send('PUT', `${integration.path}/credentials/${set}`, text, type);
-      expect([text, answer.status, answer.body['code']]).toEqual([text, 400, 'MalformedRequest']);
-    }
-    expect(await stored()).toEqual(before);
-  });
+  it.each(['accounts-api', 'admin-api', 'psa'])(
+    'malformed JSON for %s is 400 and stores nothing',
+    async (set) => {
+      const before = await stored();
+      for (const [text, type] of [
+        ['{"integrationKey": "DI', 'application/json'],
+        ['[1,', 'application/json'],
+        ['"only a string"', 'application/json'],
+        ['integrationKey=DI', 'application/x-www-form-urlencoded'],
+      ] as const) {
+        const answer = await send('PUT', `${integration.path}/credentials/${set}`, text, type);
+        expect([text, answer.status, answer.body['code']]).toEqual([text, 400, 'MalformedRequest']);
+      }
+      expect(await stored()).toEqual(before);
+    },
+  );
 
   it('an unknown field is 422 naming set and field, and stores nothing', async () => {
     const before = await stored();
@@ -81,7 +87,10 @@ describe('bad requests', () => {
       secretKey: '',
     });
     expect(answer.status).toBe(422);
-    const named = (body(answer)['errors'] as { set: string; field: string }[]).map(({ set, field }) => [set, field]);
+    const named = (body(answer)['errors'] as { set: string; field: string }[]).map(({ set, field }) => [
+      set,
+      field,
+    ]);
     expect(named).toEqual(
       expect.arrayContaining([
         ['accounts-api', 'integrationKey'],
@@ -89,7 +98,7 @@ describe('bad requests', () => {
         ['accounts-api', 'apiHostname'],
       ]),
     );
-    const { clientId: _, ...withoutClientId } = product.credentials.psa;
+    const withoutClientId = { ...product.credentials.psa, clientId: undefined };
     const psa = await product.client.request('PUT', `${integration.path}/credentials/psa`, withoutClientId);
     expect(psa.status).toBe(422);
     expect(psa.body).toMatchObject({ errors: [{ set: 'psa', field: 'clientId' }] });
@@ -179,14 +188,18 @@ describe('bad requests', () => {
   it('a hostname pasted with scheme, path, blanks and capitals is stored as the plain host', async () => {
     const { accountsApi, psa } = product.credentials;
     const stateOf = async (set: string, request: unknown) =>
-      body(await product.client.request('PUT', `${integration.path}/credentials/${set}`, request))['candidate'] as {
+      body(await product.client.request('PUT', `${integration.path}/credentials/${set}`, request))[
+        'candidate'
+      ] as {
         host: string;
       };
     const pasted = `  HTTPS://${accountsApi.apiHostname.toUpperCase()}/admin/v1/ `;
     expect((await stateOf('accounts-api', { ...accountsApi, apiHostname: pasted })).host).toBe(
       accountsApi.apiHostname,
     );
-    expect((await stateOf('psa', { ...psa, site: `https://${psa.site.toUpperCase()}/` })).host).toBe(psa.site);
+    expect((await stateOf('psa', { ...psa, site: `https://${psa.site.toUpperCase()}/` })).host).toBe(
+      psa.site,
+    );
     expect((await settled(product, 'POST', `${integration.path}/authenticate`)).status).toBe(200);
   });
 });

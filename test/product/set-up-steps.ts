@@ -6,7 +6,7 @@ import type { Product } from './product.ts';
 
 /** What tests of the set-up look at and do, each over HTTP as a user would. */
 
-type Item = ReturnType<typeof body>;
+export type Item = ReturnType<typeof body>;
 
 export interface Settled {
   readonly status: number;
@@ -32,7 +32,7 @@ export async function settled(
 export async function listed(product: Product, path: string): Promise<readonly Item[]> {
   const separator = path.includes('?') ? '&' : '?';
   const rows: Item[] = [];
-  for (let cursor = ''; ; ) {
+  for (let cursor = ''; ;) {
     const page = body(
       await product.client.request('GET', `${path}${separator}limit=500${cursor && `&cursor=${cursor}`}`),
     );
@@ -103,18 +103,16 @@ export async function mappingsOf(
   product: Product,
   integration: Connected,
 ): Promise<Readonly<Record<string, unknown>>> {
-  return Object.fromEntries(
-    (await accounts(product, integration)).map((row) => [
-      row['foreignId'],
-      [
-        row['id'],
-        row['mapping'].state,
-        row['mapping'].company?.id ?? null,
-        row['mapping'].origin,
-        row['mark'],
-      ],
-    ]),
-  );
+  const rows = (await accounts(product, integration)).map((row): [string, unknown] => {
+    const { id, foreignId, mark } = row as { id: string; foreignId: string; mark: string | null };
+    const { state, company, origin } = row['mapping'] as {
+      state: string;
+      company: { id: string } | null;
+      origin: string | null;
+    };
+    return [foreignId, { id, mark, state, origin, company: company?.id ?? null }];
+  });
+  return Object.fromEntries(rows);
 }
 
 /** Workflows of a type in the test's namespace, as the Temporal UI lists them. */

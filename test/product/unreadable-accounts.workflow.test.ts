@@ -214,8 +214,9 @@ describe('accounts that cannot be read', () => {
     const requests = await requestsSince(product, seq);
     expect(requests.filter(({ host }) => host.includes('evil'))).toEqual([]);
     // Never endless: the unreadable cost a bounded number of calls, told apart from the formula's.
-    expect(run['calls']['duoUnreadable'] as number).toBeLessThan(80);
-    expect(run['calls']['duo'] + run['calls']['duoUnreadable']).toBe(requests.length);
+    const { duo, duoUnreadable } = run['calls'] as { readonly duo: number; readonly duoUnreadable: number };
+    expect(duoUnreadable).toBeLessThan(80);
+    expect(duo + duoUnreadable).toBe(requests.length);
     await phaseIs(product, integration, 'active');
     expect(await shownInTemporal(product, run['id'] as string)).toMatchObject({
       status: 'COMPLETED',

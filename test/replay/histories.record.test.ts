@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection, type WorkflowExecutionInfo } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
 import {
@@ -48,12 +48,11 @@ recording('recording', () => {
     const product = await startProduct({ reading: { sliceItems: 2 } });
     try {
       const { id } = await steps.active(product);
-      const key = (await executions(product, integrationWorkflowId(id), 3)).length;
-      expect(key).toBeGreaterThan(0);
-      const workflowId = await syncWorkflowOf(product, id, 'first');
-      const runs = await executions(product, workflowId, 2);
-      await save(product, runs[0]!, 'continued-between-slices');
-      await save(product, runs.at(-1)!, 'happy-after-continuing');
+      const workflowId = await firstSyncOf(product, id);
+      const { events } = await product.temporal.workflow.getHandle(workflowId).fetchHistory();
+      const { firstExecutionRunId } = events![0]!.workflowExecutionStartedEventAttributes!;
+      await save(product, workflowId, firstExecutionRunId!, 'continued-between-slices');
+      await saveSync(product, workflowId, 'happy-after-continuing');
     } finally {
       await product.close();
       await server.stop();
@@ -63,18 +62,19 @@ recording('recording', () => {
 
 /** Connect to disconnect, with everything that the entity and its syncs meet in between. */
 async function firstLife(product: Product): Promise<void> {
-  const integration = await steps.loaded(product);
+  const integration = await steps.connected(product);
   const { id, path } = integration;
   const entity = integrationWorkflowId(id);
+  const first = await currentRun(product, entity);
+  await authenticated(product, integration);
   await steps.mapProducts(product, integration);
-  await resetToFirstTask(product, entity);
+  const again = await resetToFirstTask(product, entity);
+  // Slow enough for the entity to be waiting when its first sync ends.
+  await product.control.latency(500);
   await product.client.command('POST', `${path}/finish`, {}, path);
   await steps.phaseIs(product, integration, 'active', 30_000);
-  await save(
-    product,
-    (await executionsOf(product, await syncWorkflowOf(product, id, 'first'))).at(-1)!,
-    'happy-first',
-  );
+  await product.control.latency(0);
+  await saveSync(product, await firstSyncOf(product, id), 'happy-first');
 
   await keepSync(product, integration, 'happy-manual');
   await product.client.command('PUT', `${path}/schedule`, { hour: 3, minute: 30 }, path);
@@ -87,12 +87,11 @@ async function firstLife(product: Product): Promise<void> {
   await product.client.command('POST', `${path}/disconnect`, {}, path);
   await steps.phaseIs(product, integration, 'disconnected');
 
-  const runs = await executions(product, entity, 9);
-  const names = [
-    'continued-set-up', null, 'reset-mapping', 'continued-first-sync', 'continued-needs-attention',
-    'continued-repaired', 'continued-pause', 'continued-resume', 'happy-disconnect',
-  ] as const; // prettier-ignore
-  for (const [index, name] of names.entries()) if (name !== null) await save(product, runs[index]!, name);
+  await saveAll(product, entity, await chain(product, entity, first), ['continued-set-up', null]);
+  await saveAll(product, entity, await chain(product, entity, again), [
+    'reset-mapping', 'continued-first-sync', 'continued-needs-attention', 'continued-repaired', 'continued-pause',
+    'continued-resume', 'happy-disconnect',
+  ]); // prettier-ignore
 }
 
 async function failedThenReset(product: Product, integration: steps.Connected): Promise<void> {
@@ -104,14 +103,14 @@ async function failedThenReset(product: Product, integration: steps.Connected): 
   expect(await steps.runEnds(product, runId)).toMatchObject({ state: 'failed' });
   await steps.phaseIs(product, integration, 'needs-attention');
   const workflowId = await workflowOfRun(product, runId);
-  await save(product, (await executions(product, workflowId, 1))[0]!, 'failed-signature-refused');
+  await saveSync(product, workflowId, 'failed-signature-refused');
   await product.control.changeDuoKey(integrationKey, { secretKey });
   await resetToFirstTask(product, workflowId);
   await waitFor('the run after its reset', 20_000, async () => {
     const run = steps.body(await product.client.request('GET', `/syncs/${runId}`));
     return run['state'] === 'succeeded' ? run : null;
   });
-  await save(product, (await executions(product, workflowId, 2)).at(-1)!, 'reset-after-failure');
+  await saveSync(product, workflowId, 'reset-after-failure');
   await steps.phaseIs(product, integration, 'active');
 }
 
@@ -122,11 +121,7 @@ async function cancelledSync(product: Product, integration: steps.Connected): Pr
   await product.client.request('POST', `/syncs/${runId}/cancel`, {}, randomUUID());
   expect(await steps.runEnds(product, runId)).toMatchObject({ state: 'cancelled' });
   await product.control.latency(0);
-  await save(
-    product,
-    (await executions(product, await workflowOfRun(product, runId), 1))[0]!,
-    'cancelled-reading',
-  );
+  await saveSync(product, await workflowOfRun(product, runId), 'cancelled-reading');
 
   // A cancel that comes before the first step.
   await product.stopWorkers();
@@ -134,11 +129,7 @@ async function cancelledSync(product: Product, integration: steps.Connected): Pr
   await product.client.request('POST', `/syncs/${early}/cancel`, {}, randomUUID());
   await product.startWorkers();
   expect(await steps.runEnds(product, early)).toMatchObject({ state: 'cancelled' });
-  await save(
-    product,
-    (await executions(product, await workflowOfRun(product, early), 1))[0]!,
-    'cancelled-early',
-  );
+  await saveSync(product, await workflowOfRun(product, early), 'cancelled-early');
 }
 
 async function joinedSync(product: Product, integration: steps.Connected): Promise<void> {
@@ -153,7 +144,7 @@ async function joinedSync(product: Product, integration: steps.Connected): Promi
   expect(await handle.result()).toMatchObject({ outcome: 'joined' });
   await product.control.latency(0);
   await steps.runEnds(product, runId);
-  await save(product, (await executions(product, workflowId, 1))[0]!, 'happy-joined');
+  await saveSync(product, workflowId, 'happy-joined');
 }
 
 async function pausedSync(product: Product, integration: steps.Connected): Promise<void> {
@@ -164,59 +155,69 @@ async function pausedSync(product: Product, integration: steps.Connected): Promi
   await steps.runEnds(product, runId);
   await product.control.latency(0);
   await steps.phaseIs(product, integration, 'paused');
-  await save(
-    product,
-    (await executions(product, await workflowOfRun(product, runId), 1))[0]!,
-    'failed-paused',
-  );
+  await saveSync(product, await workflowOfRun(product, runId), 'failed-paused');
+}
+
+async function authenticated(product: Product, integration: steps.Connected): Promise<void> {
+  await product.client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
+  await steps.phaseIs(product, integration, 'mapping');
 }
 
 async function disconnectWhileLoading(product: Product): Promise<void> {
   const integration = await steps.connected(product);
-  const { path } = integration;
-  const before = (await executionsOf(product, integrationWorkflowId(integration.id))).length;
+  const { id, path } = integration;
+  const run = await currentRun(product, integrationWorkflowId(id));
   await product.client.command('POST', `${path}/authenticate`, {}, path);
   await product.control.latency(800);
   await product.client.command('POST', `${path}/disconnect`, {}, path);
   await steps.phaseIs(product, integration, 'disconnected');
   await product.control.latency(0);
-  const runs = await executions(product, integrationWorkflowId(integration.id), before + 1);
-  await save(product, runs.at(-1)!, 'happy-disconnect-while-loading');
+  await save(product, integrationWorkflowId(id), run, 'happy-disconnect-while-loading');
 }
 
 /** Cancelled by hand in the Temporal UI: the repair starts the entity again, and it is finished after that. */
 async function cancelledLife(product: Product): Promise<void> {
-  const integration = await steps.loaded(product);
+  const integration = await steps.connected(product);
   const { id, path } = integration;
   const entity = integrationWorkflowId(id);
-  const before = (await executionsOf(product, entity)).length;
+  const first = await currentRun(product, entity);
+  await authenticated(product, integration);
+  const run = await waitFor('the entity to wait in mapping', 10_000, async () => {
+    const { runId, historyLength } = await product.temporal.workflow.getHandle(entity).describe();
+    return runId !== first && historyLength >= 10 ? runId : null;
+  });
   await product.temporal.workflow.getHandle(entity).cancel();
-  const runs = await executions(product, entity, before + 1);
-  await save(product, runs[before - 1]!, 'cancelled-mapping');
+  await save(product, entity, run, 'cancelled-mapping');
+  const next = await waitFor('the repair', 10_000, async () => {
+    const now = await currentRun(product, entity);
+    return now === run ? null : now;
+  });
   await steps.mapProducts(product, integration);
   await product.client.command('POST', `${path}/finish`, {}, path);
   await steps.phaseIs(product, integration, 'active', 30_000);
-  await save(product, (await executions(product, entity, before + 3))[before]!, 'continued-finish');
+  await save(product, entity, next, 'continued-finish');
 }
 
 async function missingRow(product: Product): Promise<void> {
   const start = integrationStart({ tenantId: product.tenantId, integrationId: randomUUID() });
   const handle = await product.temporal.workflow.start(workflowType.integration, start);
   await expect(handle.result()).rejects.toThrow();
-  await save(product, (await executions(product, start.workflowId, 1))[0]!, 'failed-row-missing');
+  await saveSync(product, start.workflowId, 'failed-row-missing');
 }
 
-async function resetToFirstTask(product: Product, workflowId: string): Promise<void> {
+/** What "Reset to the first workflow task" in the Temporal UI does; the new execution's run id. */
+async function resetToFirstTask(product: Product, workflowId: string): Promise<string> {
   const { runId } = await product.temporal.workflow.getHandle(workflowId).describe();
   const { events } = await product.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
   const first = events?.find((event) => event.workflowTaskCompletedEventAttributes != null);
-  await product.temporal.workflowService.resetWorkflowExecution({
+  const answer = await product.temporal.workflowService.resetWorkflowExecution({
     namespace: product.namespace.namespace,
     workflowExecution: { workflowId, runId },
     workflowTaskFinishEventId: first?.eventId ?? null,
     reason: 'recording',
     requestId: randomUUID(),
   });
+  return answer.runId;
 }
 
 const runIs = (product: Product, runId: string, state: string): Promise<true> =>
@@ -236,12 +237,12 @@ async function workflowOfRun(product: Product, runId: string): Promise<string> {
   return row.workflow_id;
 }
 
-async function syncWorkflowOf(product: Product, id: string, trigger: 'first'): Promise<string> {
+async function firstSyncOf(product: Product, id: string): Promise<string> {
   const row = await product.db
     .selectFrom('sync_run')
     .select('workflow_id')
     .where('integration_id', '=', id)
-    .where('trigger', '=', trigger)
+    .where('trigger', '=', 'first')
     .orderBy('queued_at')
     .executeTakeFirstOrThrow();
   return row.workflow_id;
@@ -250,34 +251,47 @@ async function syncWorkflowOf(product: Product, id: string, trigger: 'first'): P
 async function keepSync(product: Product, integration: steps.Connected, name: string): Promise<void> {
   const runId = await steps.startSync(product, integration);
   await steps.runEnds(product, runId);
-  await save(product, (await executions(product, await workflowOfRun(product, runId), 1))[0]!, name);
+  await saveSync(product, await workflowOfRun(product, runId), name);
 }
 
-/** Executions of a workflow id as visibility knows them, oldest first. */
-async function executionsOf(product: Product, workflowId: string): Promise<readonly WorkflowExecutionInfo[]> {
-  const found: WorkflowExecutionInfo[] = [];
-  for await (const one of product.temporal.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
-    found.push(one);
-  return found.sort((a, b) => a.startTime.getTime() - b.startTime.getTime());
+const currentRun = async (product: Product, workflowId: string): Promise<string> =>
+  (await product.temporal.workflow.getHandle(workflowId).describe()).runId;
+
+/** An execution and those it continued as, to the last one. */
+async function chain(product: Product, workflowId: string, runId: string): Promise<readonly string[]> {
+  await hasEnded(product, workflowId, runId);
+  const { events } = await product.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+  const next = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+  return next == null ? [runId] : [runId, ...(await chain(product, workflowId, next))];
 }
 
-/** The same, once at least so many are known: visibility is eventually consistent. */
-const executions = (product: Product, workflowId: string, atLeast: number) =>
-  waitFor(`${atLeast} executions of ${workflowId}`, 15_000, async () => {
-    const found = await executionsOf(product, workflowId);
-    return found.length >= atLeast ? found : null;
-  });
-
-async function save(
+async function saveAll(
   product: Product,
-  { workflowId, runId }: WorkflowExecutionInfo,
-  name: string,
+  workflowId: string,
+  runs: readonly string[],
+  names: readonly (string | null)[],
 ): Promise<void> {
-  const handle = product.temporal.workflow.getHandle(workflowId, runId);
-  await waitFor(`the end of ${name}`, 20_000, async () =>
-    (await handle.describe()).status.name === 'RUNNING' ? null : true,
+  expect(runs).toHaveLength(names.length);
+  for (const [index, name] of names.entries())
+    if (name !== null) await save(product, workflowId, runs[index]!, name);
+}
+
+const hasEnded = (product: Product, workflowId: string, runId: string): Promise<true> =>
+  waitFor(`the end of ${workflowId}`, 20_000, async () =>
+    (await product.temporal.workflow.getHandle(workflowId, runId).describe()).status.name === 'RUNNING'
+      ? null
+      : true,
   );
-  saveHistory(release, name, historyToJSON(await handle.fetchHistory()));
+
+async function save(product: Product, workflowId: string, runId: string, name: string): Promise<void> {
+  await hasEnded(product, workflowId, runId);
+  const history = await product.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+  saveHistory(release, name, historyToJSON(history));
+}
+
+/** The newest execution of a sync's workflow. */
+async function saveSync(product: Product, workflowId: string, name: string): Promise<void> {
+  await save(product, workflowId, await currentRun(product, workflowId), name);
 }
 
 /** A dev server of its own that suggests continue-as-new after few events; the run's own does after 4,096. */

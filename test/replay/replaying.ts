@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { HistoryFile } from './history-files.ts';
 
 const root = process.cwd();
@@ -11,6 +11,12 @@ export const bundleOf = (workflowsPath: string): Promise<WorkflowBundle> =>
   bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
 
 export const currentBundle = (): Promise<WorkflowBundle> => bundleOf(join(root, 'workflows', 'index.ts'));
+
+/** Before anything is replayed: each refused history would be written to the terminal at length. */
+export function quietRuntime(): void {
+  const logger = new DefaultLogger('ERROR', () => undefined);
+  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'off' } }, shutdownSignals: [] });
+}
 
 /** File by file what replaying it said; null: it goes the way it went. */
 export async function replay(
@@ -35,11 +41,12 @@ export async function bundleWithSwappedSteps(
 ): Promise<WorkflowBundle> {
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-reordered-'));
   try {
-    for (const name of ['index.ts', 'integration.ts', 'sync.ts', 'one-at-a-time.ts']) {
-      const source = readFileSync(join(root, 'workflows', name), 'utf8');
-      writeFileSync(join(folder, name), elsewhere(name === file ? swapped(source, one, other) : source));
-    }
-    return await bundleOf(join(folder, 'index.ts'));
+    for (const name of ['node_modules', 'contracts', 'domain'])
+      symlinkSync(join(root, name), join(folder, name));
+    cpSync(join(root, 'workflows'), join(folder, 'workflows'), { recursive: true });
+    const target = join(folder, 'workflows', file);
+    writeFileSync(target, swapped(readFileSync(target, 'utf8'), one, other));
+    return await bundleOf(join(folder, 'workflows', 'index.ts'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -51,9 +58,3 @@ function swapped(source: string, one: string, other: string): string {
     throw new Error(`"${one}" and "${other}" must each stand once in the workflow`);
   return parts.map((part) => part.replace(other, one)).join(other);
 }
-
-/** What the copy imports from outside its folder, by absolute path. */
-const elsewhere = (source: string): string =>
-  source
-    .replaceAll(`from '../`, `from '${root}/`)
-    .replaceAll(/from '(@temporalio\/[a-z]+)'/g, (_, name: string) => `from '${require.resolve(name)}'`);

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isFresh, root } from '../scripts/build-state.mjs';
+
+/**
+ * `npm run bench`: the measures of docs/testing.md against their targets, each in a run of its own. `npm run bench -- usage-list start`
+ * runs only the named ones; `huge` takes minutes and runs only when named. Non-zero when a target is missed.
+ */
+const onlyWhenNamed = ['huge'];
+const suffix = '.bench.ts';
+const known = readdirSync(join(root, 'bench'))
+  .filter((name) => name.endsWith(suffix))
+  .map((name) => name.slice(0, -suffix.length))
+  .sort();
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`No such measure: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+  process.exit(2);
+}
+const wanted = named.length > 0 ? named : known.filter((name) => !onlyWhenNamed.includes(name));
+
+if (!isFresh()) {
+  console.log('Building (only after a change).');
+  const { build } = await import('../scripts/build.mjs');
+  await build();
+}
+
+const missed = wanted.filter((name) => {
+  const flags = [
+    '--config',
+    'bench/jest.config.mjs',
+    '--runInBand',
+    '--testPathPatterns',
+    `bench/${name}\\.bench\\.ts$`,
+  ];
+  const run = spawnSync(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return run.status !== 0;
+});
+if (named.length === 0) console.log(`Not run, because not named: ${onlyWhenNamed.join(', ')}.`);
+console.log(missed.length === 0 ? 'Every target holds.' : `Missed or not measured: ${missed.join(', ')}.`);
+process.exit(missed.length === 0 ? 0 : 1);
