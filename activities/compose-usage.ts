@@ -2,15 +2,14 @@ import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { claim } from '../db/account-reads.ts';
 import { lockIntegration } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
-import { refreshStatistics } from '../db/statistics.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { requireClaim, rowMissing } from './failures.ts';
 import { recomposeUsage } from './recompose-usage.ts';
 
 /** All usage lines and control totals from the last complete readings, whichever run made them (RULES 2, 12). */
 export function createComposeUsage({ db, now }: ActivityDependencies): ReconActivities['composeUsage'] {
-  return async function composeUsageOfRun(run) {
-    const composed = await db.transaction().execute(async (tx) => {
+  return function composeUsageOfRun(run) {
+    return db.transaction().execute(async (tx) => {
       if ((await lockIntegration(tx, run)) === null) throw rowMissing('integration');
       requireClaim(await claim(tx, run));
       const { lines, closes } = await recomposeUsage(tx, run, run.syncRunId, now());
@@ -24,7 +23,5 @@ export function createComposeUsage({ db, now }: ActivityDependencies): ReconActi
       }
       return { lines: lines.length };
     });
-    await refreshStatistics(db);
-    return composed;
   };
 }

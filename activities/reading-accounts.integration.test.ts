@@ -1,0 +1,235 @@
+import {
+  activitiesUnderTest,
+  type ActivitiesUnderTest,
+  runActivity,
+} from '../test/environment/activities-under-test.ts';
+import type { SyncRunRef } from '../contracts/temporal/activities.ts';
+import { requestCancel, findRun } from '../db/sync-runs.ts';
+import { createListVendorAccounts } from './list-vendor-accounts.ts';
+import { createReadAccountBatch } from './read-account-batch.ts';
+
+/** 15 children and the parent: scenario `small`. */
+const accounts = 16;
+let under: ActivitiesUnderTest;
+
+beforeAll(async () => {
+  under = await activitiesUnderTest();
+});
+afterEach(async () => {
+  await under.control.latency(0);
+  await under.control.disarm();
+  await under.db.updateTable('sync_run').set({ state: 'failed' }).where('state', '=', 'running').execute();
+});
+afterAll(() => under.close());
+
+const list = (run: SyncRunRef) => runActivity(createListVendorAccounts(under.deps()), run);
+
+async function listed(): Promise<SyncRunRef> {
+  const run = await under.newRun();
+  await list(run);
+  return run;
+}
+
+const rowsOf = (run: SyncRunRef) =>
+  under.db
+    .selectFrom('account_read')
+    .selectAll()
+    .where('sync_run_id', '=', run.syncRunId)
+    .orderBy('vendor_account_id')
+    .execute();
+
+const countsOf = (run: SyncRunRef) =>
+  under.db
+    .selectFrom('seat_count')
+    .select(['vendor_account_id', 'seats'])
+    .where('sync_run_id', '=', run.syncRunId)
+    .execute();
+
+/** Calls for users, one each account and page; all accounts of `small` fit one page. */
+async function userCallsSince(seq: number): Promise<readonly (string | null)[]> {
+  const calls = await under.duoCalls();
+  return calls
+    .filter((call) => call.seq > seq && call.path === '/admin/v1/users')
+    .map(({ accountId }) => accountId);
+}
+const now = async (): Promise<number> => (await under.duoCalls()).at(-1)?.seq ?? 0;
+
+async function expectEachCountedOnce(run: SyncRunRef): Promise<void> {
+  const rows = await rowsOf(run);
+  expect(rows).toHaveLength(accounts);
+  expect(rows.filter(({ state }) => state !== 'counted')).toEqual([]);
+  const counts = await countsOf(run);
+  expect(new Set(counts.map(({ vendor_account_id: id }) => id)).size).toBe(accounts);
+  expect(counts).toHaveLength(accounts);
+  const seats = counts.reduce((sum, count) => sum + count.seats, 0);
+  expect(rows.reduce((sum, row) => sum + row.seats!, 0)).toBe(seats);
+  expect(seats).toBe(250 + 8);
+}
+
+describe('listing the accounts of a run', () => {
+  it('again gives the same rows and asks Duo nothing', async () => {
+    const run = await under.newRun();
+    const before = await now();
+    expect(await list(run)).toEqual({ total: accounts });
+    const rows = await rowsOf(run);
+    expect(await list(run)).toEqual({ total: accounts });
+    expect(await rowsOf(run)).toEqual(rows);
+    expect((await under.duoCalls()).filter(({ seq }) => seq > before)).toHaveLength(1);
+  });
+
+  it('again after some were read leaves what was read', async () => {
+    const run = await listed();
+    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 5 })), run);
+    const rows = await rowsOf(run);
+    await list(await under.takenOver(run));
+    expect(await rowsOf(run)).toEqual(rows);
+  });
+
+  it('by two attempts at once makes each row once', async () => {
+    const run = await under.newRun();
+    const totals = await Promise.all([list(run), list(run)]);
+    expect(totals).toEqual([{ total: accounts }, { total: accounts }]);
+    expect(await rowsOf(run)).toHaveLength(accounts);
+    const known = await under.db.selectFrom('vendor_account').select('foreign_id').execute();
+    expect(new Set(known.map((one) => one.foreign_id)).size).toBe(known.length);
+  });
+
+  it('of a run that another execution took over writes nothing', async () => {
+    const run = await under.newRun();
+    await under.takenOver(run);
+    await expect(list(run)).rejects.toMatchObject({ type: 'FenceLost', nonRetryable: true });
+    expect(await rowsOf(run)).toEqual([]);
+  });
+});
+
+describe('reading a slice of accounts', () => {
+  it('of a run without any pending asks nothing and says that nothing is left', async () => {
+    const run = await under.newRun();
+    const before = await now();
+    const slice = await runActivity(createReadAccountBatch(under.deps()), run);
+    expect(slice).toEqual({ total: 0, remaining: 0, done: 0, failed: 0 });
+    expect(await userCallsSince(before)).toEqual([]);
+  });
+
+  it('goes on where the slice before ended, and reads each account once', async () => {
+    const run = await listed();
+    const before = await now();
+    const read = createReadAccountBatch(under.deps({ sliceItems: 7 }));
+    const remaining: number[] = [];
+    do remaining.push((await runActivity(read, run)).remaining);
+    while (remaining.at(-1) !== 0);
+    expect(remaining).toEqual([9, 2, 0]);
+    const calls = await userCallsSince(before);
+    expect([calls.length, new Set(calls).size]).toEqual([accounts, accounts]);
+    await expectEachCountedOnce(run);
+  });
+
+  it('ends when its time is over, with what it has', async () => {
+    const run = await listed();
+    await under.control.latency(60);
+    const slice = await runActivity(
+      createReadAccountBatch(under.deps({ sliceMs: 100, duoParallel: 2 })),
+      run,
+    );
+    expect(slice.done).toBeGreaterThan(0);
+    expect(slice.remaining).toBe(accounts - slice.done);
+    expect(slice.remaining).toBeGreaterThan(0);
+    await under.control.latency(0);
+    await runActivity(createReadAccountBatch(under.deps()), run);
+    await expectEachCountedOnce(run);
+  });
+
+  it('that is cancelled in the middle and run again counts no account twice and misses none', async () => {
+    const run = await listed();
+    await under.control.latency(40);
+    await expect(
+      runActivity(createReadAccountBatch(under.deps({ duoParallel: 3 })), run, 6),
+    ).rejects.toMatchObject({ name: 'CancelledFailure' });
+    const between = await rowsOf(run);
+    const done = between.filter(({ state }) => state === 'counted');
+    expect(done.length).toBeGreaterThan(0);
+    // An account whose request was cut off is still to be read: neither failed nor zero.
+    expect(between.filter(({ state }) => state === 'pending')).toHaveLength(accounts - done.length);
+    expect(done.length).toBeLessThan(accounts);
+    await under.control.latency(0);
+    expect(await runActivity(createReadAccountBatch(under.deps()), run)).toMatchObject({
+      remaining: 0,
+      failed: 0,
+    });
+    await expectEachCountedOnce(run);
+    const kept = (await rowsOf(run)).filter((row) =>
+      done.some((one) => one.vendor_account_id === row.vendor_account_id),
+    );
+    expect(kept).toEqual(done);
+  });
+
+  it('by two workers at once keeps one count of each account', async () => {
+    const run = await listed();
+    await under.control.latency(10);
+    const read = createReadAccountBatch(under.deps());
+    await Promise.all([runActivity(read, run), runActivity(read, run)]);
+    await expectEachCountedOnce(run);
+  });
+
+  it('stops within moments when the run is cancelled in its row, with open requests', async () => {
+    const run = await listed();
+    await under.control.latency(1_500);
+    const reading = runActivity(createReadAccountBatch(under.deps({ duoParallel: 2 })), run);
+    const began = Date.now();
+    await under.db.transaction().execute(async (tx) => {
+      await requestCancel(tx, (await findRun(tx, run.tenantId, run.syncRunId))!);
+    });
+    await expect(reading).rejects.toMatchObject({ type: 'SyncCancelled' });
+    expect(Date.now() - began).toBeLessThan(1_200);
+    expect((await rowsOf(run)).filter(({ state }) => state !== 'pending')).toEqual([]);
+  });
+
+  it('of an execution that was taken over changes nothing any more', async () => {
+    const run = await listed();
+    const newer = await under.takenOver(run);
+    await expect(runActivity(createReadAccountBatch(under.deps()), run)).rejects.toMatchObject({
+      type: 'FenceLost',
+    });
+    expect((await rowsOf(run)).filter(({ state }) => state !== 'pending')).toEqual([]);
+    await runActivity(createReadAccountBatch(under.deps()), newer);
+    await expectEachCountedOnce(run);
+  });
+
+  it('leaves the other accounts alone where one cannot be read, and a retry reads only that one', async () => {
+    const [child] = (await under.control.duoAccounts()).children;
+    await under.control.arm({
+      vendor: 'duo',
+      accountId: child!.accountId,
+      fault: { kind: 'duo-error', code: 40301 },
+    });
+    const run = await listed();
+    expect(await runActivity(createReadAccountBatch(under.deps()), run)).toMatchObject({
+      remaining: 0,
+      failed: 1,
+    });
+    const failed = (await rowsOf(run)).filter(({ state }) => state !== 'counted');
+    expect(failed).toEqual([expect.objectContaining({ state: 'failed', seats: null, seat_count_id: null })]);
+    await under.control.disarm();
+    await under.ended(run, 'partial');
+    const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: run.syncRunId });
+    expect(await list(retry)).toEqual({ total: 1 });
+    await runActivity(createReadAccountBatch(under.deps()), retry);
+    expect(await rowsOf(retry)).toEqual([
+      expect.objectContaining({ state: 'counted', vendor_account_id: failed[0]!.vendor_account_id }),
+    ]);
+  });
+
+  it('stops the run where the key itself is refused, and marks no account as failed', async () => {
+    const run = await listed();
+    const { integrationKey, secretKey } = under.credentials.accountsApi;
+    await under.control.changeDuoKey(integrationKey, { secretKey: 'x'.repeat(40) });
+    await expect(runActivity(createReadAccountBatch(under.deps()), run)).rejects.toMatchObject({
+      type: 'DuoSignatureRefused',
+      nonRetryable: true,
+    });
+    expect((await rowsOf(run)).filter(({ state }) => state === 'failed')).toEqual([]);
+    await under.control.changeDuoKey(integrationKey, { secretKey });
+    await runActivity(createReadAccountBatch(under.deps()), run);
+    await expectEachCountedOnce(run);
+  });
+});

@@ -1,0 +1,175 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { ActivityDependencies, ReadingSettings } from '../../activities/dependencies.ts';
+import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
+import { promoteCandidates, putCandidate, type IntegrationKey } from '../../db/credentials.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { createKeyRing } from '../../db/key-ring.ts';
+import { createFirstAdministrator } from '../../db/people.ts';
+import { findRun, queueRun, takeFence } from '../../db/sync-runs.ts';
+import { ensureVendorService } from '../../db/vendor-accounts.ts';
+import { createDuoClient } from '../../duo/client.ts';
+import { createOutbound } from '../../http/outbound.ts';
+import { parseResolve } from '../../http/resolve.ts';
+import { createConnectWise } from '../../psa/connectwise/connectwise.ts';
+import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import type { RequestEntry } from '../../sandbox/journal.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import { unlimitedBudget } from '../../worker/duo-budget.ts';
+import { testDatabase } from './database.ts';
+import { connected } from './seeded-integration.ts';
+
+/** What activities need, real: a database, vendors behind TLS; without a worker around them. */
+export interface ActivitiesUnderTest {
+  readonly db: Database;
+  /** An integration whose credentials work, in phase `active`. */
+  readonly key: IntegrationKey;
+  readonly control: SandboxControl;
+  readonly credentials: SandboxCredentials;
+  /** The dependencies, some limits changed. */
+  deps(reading?: Partial<ReadingSettings>): ActivityDependencies;
+  /** A run that an execution has taken. */
+  newRun(of?: { readonly mode: 'failed-accounts'; readonly ofRunId: string }): Promise<SyncRunRef>;
+  /** The same run, taken by a newer execution. */
+  takenOver(run: SyncRunRef): Promise<SyncRunRef>;
+  /** Ends a run, so that another may be active. */
+  ended(run: SyncRunRef, state: 'succeeded' | 'partial'): Promise<void>;
+  /** Calls that reached Duo since the beginning. */
+  duoCalls(): Promise<readonly RequestEntry[]>;
+  close(): Promise<void>;
+}
+
+const reading: ReadingSettings = {
+  duoParallel: 4,
+  psaParallel: 3,
+  sliceMs: 60_000,
+  sliceItems: 500,
+  heartbeatTimeoutMs: 5_000,
+  cancelPollMs: 50,
+};
+
+/** @param temporal host:port and namespace; without it nobody is there. */
+export async function activitiesUnderTest(temporal?: {
+  readonly address: string;
+  readonly namespace: string;
+}): Promise<ActivitiesUnderTest> {
+  const dir = mkdtempSync(join(tmpdir(), 'seatwise-activities-'));
+  const [database, sandbox] = await Promise.all([
+    testDatabase(),
+    startSandbox({ dir, scenario: 'small', persist: false }),
+  ]);
+  const db = openDatabase({ url: database.url, poolMax: 10 });
+  const keyRing = createKeyRing(randomBytes(32));
+  const control = createSandboxControl(sandbox.control.file);
+  const outbound = createOutbound({
+    resolve: parseResolve(sandbox.resolve),
+    extraCa: readFileSync(sandbox.caFile, 'utf8'),
+  });
+  const duo = createDuoClient({
+    outbound,
+    budget: unlimitedBudget,
+    suffixes: ['duosecurity.test'],
+    readTimeoutMs: 2_000,
+    retry: { baseMs: 5, maxMs: 20 },
+  });
+  const connection = Connection.lazy({ address: temporal?.address ?? '127.0.0.1:1' });
+  const key = await authenticated(db, keyRing, sandbox.credentials);
+  const taken = (runId: string): Promise<SyncRunRef> =>
+    db.transaction().execute(async (tx) => {
+      const run = await findRun(tx, key.tenantId, runId);
+      return { ...key, syncRunId: runId, fence: await takeFence(tx, run!, randomUUID()) };
+    });
+  return {
+    db,
+    key,
+    control,
+    credentials: sandbox.credentials,
+    deps: (limits = {}) => ({
+      db,
+      keyRing,
+      temporal: new Client({ connection, namespace: temporal?.namespace ?? 'default' }),
+      duo,
+      psa: (credential, onCall) => createConnectWise({ outbound, credential, onCall }),
+      reading: { ...reading, ...limits },
+      now: () => new Date(),
+    }),
+    newRun: async (of) =>
+      taken(
+        await db.transaction().execute((tx) =>
+          queueRun(tx, key, {
+            workflowId: `sync/${key.integrationId}/manual/${randomUUID()}`,
+            trigger: of === undefined ? 'manual' : 'retry',
+            mode: of?.mode ?? 'full',
+            ofRunId: of?.ofRunId ?? null,
+            requestedBy: { kind: 'system', id: 'test' },
+          }),
+        ),
+      ),
+    takenOver: (run) => taken(run.syncRunId),
+    ended: async (run, state) => {
+      await db
+        .updateTable('sync_run')
+        .set({ state, ended_at: new Date() })
+        .where('id', '=', run.syncRunId)
+        .execute();
+    },
+    duoCalls: async () =>
+      (await control.journal()).filter(
+        (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'duo',
+      ),
+    close: async () => {
+      await connection.close();
+      await outbound.close();
+      await db.destroy();
+      await sandbox.close();
+      await database.drop();
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
+
+async function authenticated(
+  db: Database,
+  keyRing: ActivityDependencies['keyRing'],
+  credentials: SandboxCredentials,
+): Promise<IntegrationKey> {
+  const made = await db.transaction().execute((tx) =>
+    createFirstAdministrator(tx, {
+      tenantName: 'Harbor Lane IT Services',
+      currency: 'USD',
+      email: 'admin@harbor-lane.test',
+      name: 'Dana Kim',
+      passwordHash: 'x',
+    }),
+  );
+  if (made.kind !== 'created') throw new Error(made.kind);
+  const key = await connected(db, made.tenantId, 'active');
+  await db.transaction().execute(async (tx) => {
+    await putCandidate(tx, keyRing, key, 'accounts-api', credentials.accountsApi, 'test');
+    await putCandidate(tx, keyRing, key, 'admin-api', credentials.adminApi, 'test');
+    await putCandidate(tx, keyRing, key, 'psa', credentials.psa, 'test');
+    await promoteCandidates(tx, key);
+    await ensureVendorService(tx, key);
+  });
+  return key;
+}
+
+/** Runs an activity as a worker would; `afterSigns` cancels it after so many heartbeats. */
+export function runActivity<I, R>(
+  activity: (input: I) => Promise<R>,
+  input: I,
+  afterSigns: number | null = null,
+): Promise<R> {
+  const environment = new MockActivityEnvironment();
+  let signs = 0;
+  environment.on('heartbeat', () => {
+    signs += 1;
+    if (signs === afterSigns) environment.cancel();
+  });
+  return environment.run(activity, input);
+}
