@@ -3,11 +3,11 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
-  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   sleep,
+  TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
 import type {
@@ -43,7 +43,13 @@ const psaProbe = proxyActivities<Pick<PsaActivities, 'verifyPsa'>>({
   startToCloseTimeout: '40s',
 });
 /** Loading heartbeats after each page; a failure of the vendor is a result, so retries are for lost workers. */
-const loading = { startToCloseTimeout: '30m', heartbeatTimeout: '1m' } as const;
+const loading = {
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: '1m',
+  // Named, because the SDK's default is TRY_CANCEL whatever its typings say: a loading that a disconnect stopped must
+  // have ended before the integration can be connected again.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+} as const;
 const duoLoad = proxyActivities<Pick<DuoActivities, 'loadVendorAccounts' | 'refreshEditions'>>({
   taskQueue: TaskQueue.duo,
   ...loading,
@@ -207,14 +213,16 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     };
     try {
       await scope.run(async () => {
-        await Promise.all([duoLoad.loadVendorAccounts(ref), psaLoad.loadPsaCatalogue(ref)]);
+        const parts = [duoLoad.loadVendorAccounts(ref), psaLoad.loadPsaCatalogue(ref)];
+        await Promise.allSettled(parts);
+        await Promise.all(parts);
         await recon.matchExactNames(ref);
         enter((await recon.concludeLoading(ref)).phase);
         if (state.phase === 'mapping') await duoLoad.refreshEditions(ref);
       });
     } catch (error) {
       // A disconnect does not wait for what it makes useless.
-      if (!isCancellation(error) || state.phase !== 'disconnecting') throw error;
+      if (!(error instanceof TemporalFailure) || state.phase !== 'disconnecting') throw error;
     }
   }
 

@@ -43,6 +43,8 @@ const reading = {
   startToCloseTimeout: '15m',
   scheduleToCloseTimeout: '6h',
   retry: { initialInterval: '2s', maximumInterval: '10m' },
+  // A cancel does not wait for a worker that may be dead: an attempt that goes on finds its claim gone and writes nothing.
+  cancellationType: 'TRY_CANCEL',
 } as const;
 
 /**

@@ -9,6 +9,8 @@ import {
 const firstRetryMs = 50;
 const longestRetryMs = 200;
 const attempts = 5;
+/** gRPC's own wait before it dials again grows to two minutes, in which every call fails although the server is back. */
+const longestRedialMs = 2_000;
 
 /**
  * A lazy connection for the API: it starts without a server and finds one that comes back. A retry that is still
@@ -20,6 +22,7 @@ export function openTemporalConnection(options: ConnectionOptions): {
 } {
   const connection = Connection.lazy({
     ...options,
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': longestRedialMs, ...options.channelArgs },
     interceptors: [
       makeGrpcRetryInterceptor(
         defaultGrpcRetryOptions({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityDependencies, ReadingSettings } from '../../activities/dependencies.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { promoteCandidates, putCandidate, type IntegrationKey } from '../../db/credentials.ts';
@@ -159,13 +160,16 @@ async function authenticated(
   return key;
 }
 
+/** Failures are what these tests ask for: they need not stand in the terminal. */
+const quiet = new DefaultLogger('ERROR', () => undefined);
+
 /** Runs an activity as a worker would; `afterSigns` cancels it after so many heartbeats. */
 export function runActivity<I, R>(
   activity: (input: I) => Promise<R>,
   input: I,
   afterSigns: number | null = null,
 ): Promise<R> {
-  const environment = new MockActivityEnvironment();
+  const environment = new MockActivityEnvironment({}, { logger: quiet });
   let signs = 0;
   environment.on('heartbeat', () => {
     signs += 1;

@@ -142,10 +142,16 @@ describe('servers going away under a running product', () => {
     );
 
     await temporalWire.mend();
+    await waitFor('a live status', 10_000, async () =>
+      body(await product.client.request('GET', `${integration.path}/status`))['live'] === true ? true : null,
+    );
     await product.control.latency(0);
     expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
     await expectWhole(runId);
-    const after = await sync(key);
+    const after = await waitFor('writes', 10_000, async () => {
+      const answer = await sync(key);
+      return answer.status === 503 ? null : answer;
+    });
     expect([200, 202]).toContain(after.status);
     expect(await runEnds(product, body(after)['runId'] as string)).toMatchObject({ state: 'succeeded' });
     expect(processes.map((part) => part.hasEnded())).toEqual([false, false]);

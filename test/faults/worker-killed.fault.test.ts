@@ -6,12 +6,19 @@ import { type Part, type Processes, startProcesses } from '../product/processes.
 jest.setTimeout(60_000);
 
 const parallel = 2;
+const heartbeatSeconds = 2;
 let product: Processes;
 let worker: Part;
 let integration: Connected;
 
 beforeAll(async () => {
-  product = await startProcesses({ env: { DUO_PARALLEL: String(parallel), PSA_PARALLEL: String(parallel) } });
+  product = await startProcesses({
+    env: {
+      DUO_PARALLEL: String(parallel),
+      PSA_PARALLEL: String(parallel),
+      SYNC_HEARTBEAT_TIMEOUT_MS: String(1_000 * heartbeatSeconds),
+    },
+  });
   worker = await product.startWorker();
   integration = await active(product);
 });
@@ -109,5 +116,23 @@ describe('a worker killed during a sync', () => {
     const { total } = await readStates('agreement_read', runId);
     expect(new Set(agreements).size).toBe(total);
     expect(agreements.length).toBeLessThanOrEqual(total + parallel);
+  });
+});
+
+describe('a worker that only waits', () => {
+  it('is not taken for a dead one: a PSA that wants more patience than a heartbeat lasts is asked once', async () => {
+    const before = (await product.control.state()).journal;
+    await product.control.arm({
+      vendor: 'connectwise',
+      path: '/v4_6_release/apis/3.0/finance/agreements',
+      times: 1,
+      fault: { kind: 'status', status: 429, retryAfter: 2 * heartbeatSeconds },
+    });
+    const runId = await startSync(product, integration);
+    expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
+    const requests = await requestsSince(before);
+    expect(requests.filter(({ outcome }) => outcome === 429)).toHaveLength(1);
+    // An attempt given to another worker would have listed the companies once more.
+    expect(requests.filter(({ path }) => path.endsWith('/company/companies'))).toHaveLength(1);
   });
 });

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import {
+  activitiesUnderTest,
+  type ActivitiesUnderTest,
+  runActivity,
+} from '../test/environment/activities-under-test.ts';
+import { testNamespace } from '../test/environment/temporal.ts';
+import type { SyncRunRef } from '../contracts/temporal/activities.ts';
+import { setPhase } from '../db/integrations.ts';
+import { createBeginSyncRun } from './begin-sync-run.ts';
+import { createComposeUsage } from './compose-usage.ts';
+import { createEndSyncRun } from './end-sync-run.ts';
+import { createListVendorAccounts } from './list-vendor-accounts.ts';
+import { createReadAccountBatch } from './read-account-batch.ts';
+import { createReadPsa } from './read-psa.ts';
+
+let under: ActivitiesUnderTest;
+
+beforeAll(async () => {
+  under = await activitiesUnderTest(await testNamespace());
+});
+afterEach(async () => {
+  await under.db
+    .updateTable('sync_run')
+    .set({ state: 'failed' })
+    .where('state', 'in', ['queued', 'running'])
+    .execute();
+});
+afterAll(() => under.close());
+
+async function readRun(): Promise<SyncRunRef> {
+  const run = await under.newRun();
+  const deps = under.deps();
+  await runActivity(createListVendorAccounts(deps), run);
+  await runActivity(createReadAccountBatch(deps), run);
+  await runActivity(createReadPsa(deps), run);
+  await runActivity(createComposeUsage(deps), run);
+  return run;
+}
+
+const rowOf = (run: SyncRunRef) =>
+  under.db.selectFrom('sync_run').selectAll().where('id', '=', run.syncRunId).executeTakeFirstOrThrow();
+
+const endsAudited = async (run: SyncRunRef): Promise<number> =>
+  (
+    await under.db
+      .selectFrom('audit_event')
+      .select('id')
+      .where('object_id', '=', run.syncRunId)
+      .where('action', '=', 'sync.ended')
+      .execute()
+  ).length;
+
+describe('ending a run', () => {
+  it('twice, and at once, ends it once, from its rows', async () => {
+    const run = await readRun();
+    const end = createEndSyncRun(under.deps());
+    const ends = await Promise.all([runActivity(end, run), runActivity(end, run)]);
+    expect(ends.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded']);
+    const row = await rowOf(run);
+    expect(row).toMatchObject({
+      state: 'succeeded',
+      accounts_listed: 16,
+      counted: 16,
+      failed: 0,
+      gone: 0,
+      seats_counted: 250,
+    });
+    expect(await endsAudited(run)).toBe(1);
+    // A failure reported afterwards, as by an attempt that hung: the first end stands.
+    const failure = { kind: 'failed', code: 'SyncTimedOut', detail: 'late' } as const;
+    expect(await runActivity(end, { ...run, failure })).toMatchObject({ outcome: 'succeeded' });
+    expect(await rowOf(run)).toEqual(row);
+    expect(await endsAudited(run)).toBe(1);
+  });
+
+  it('is refused while accounts are pending, and may be asked again', async () => {
+    const run = await under.newRun();
+    await runActivity(createListVendorAccounts(under.deps()), run);
+    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), run);
+    await expect(runActivity(createEndSyncRun(under.deps()), run)).rejects.toMatchObject({
+      type: 'PendingAccountsLeft',
+      nonRetryable: false,
+    });
+    expect(await rowOf(run)).toMatchObject({ state: 'running', ended_at: null });
+    await runActivity(createReadAccountBatch(under.deps()), run);
+    expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('cancelled keeps what was read', async () => {
+    const run = await under.newRun();
+    await runActivity(createListVendorAccounts(under.deps()), run);
+    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), run);
+    const failure = { kind: 'cancelled', code: 'SyncCancelled', detail: 'on request' } as const;
+    expect(await runActivity(createEndSyncRun(under.deps()), { ...run, failure })).toMatchObject({
+      outcome: 'cancelled',
+    });
+    expect(await rowOf(run)).toMatchObject({ state: 'cancelled', counted: 3, accounts_listed: 16 });
+  });
+
+  it('by an execution that was taken over ends nothing', async () => {
+    const run = await under.newRun();
+    await under.takenOver(run);
+    const failure = { kind: 'failed', code: 'SyncTimedOut', detail: 'late' } as const;
+    for (const input of [run, { ...run, failure }])
+      await expect(runActivity(createEndSyncRun(under.deps()), input)).rejects.toMatchObject({
+        type: 'FenceLost',
+        nonRetryable: true,
+      });
+    expect(await rowOf(run)).toMatchObject({ state: 'running' });
+  });
+});
+
+describe('beginning a run', () => {
+  const begin = (workflowId: string, temporalRunId: string = randomUUID()) =>
+    runActivity(createBeginSyncRun(under.deps()), {
+      ...under.key,
+      trigger: 'manual',
+      mode: 'full',
+      workflowId,
+      temporalRunId,
+    });
+
+  it('again by the same execution gives the same fence; by a newer one a newer', async () => {
+    const first = await begin('sync/one', 'execution-1');
+    expect(await begin('sync/one', 'execution-1')).toEqual(first);
+    const second = await begin('sync/one', 'execution-2');
+    expect(first.kind === 'taken' && second.kind === 'taken' && second.fence - first.fence).toBe(1);
+  });
+
+  it('takes over from a run whose workflow is gone, and only one of two that come at once does', async () => {
+    const orphan = await under.newRun();
+    const taken = await Promise.all([begin('sync/two'), begin('sync/three')]);
+    expect(await rowOf(orphan)).toMatchObject({ state: 'failed', code: 'Orphaned' });
+    // Neither has a workflow that Temporal knows, so the later one takes over from the earlier.
+    expect(taken.map(({ kind }) => kind)).toEqual(['taken', 'taken']);
+    const active = await under.db
+      .selectFrom('sync_run')
+      .select('id')
+      .where('state', '=', 'running')
+      .execute();
+    expect(active).toHaveLength(1);
+  });
+
+  it('of an integration that was paused meanwhile ends the waiting run instead of leaving it', async () => {
+    const pause = (phase: 'paused' | 'active') =>
+      under.db.transaction().execute((tx) => setPhase(tx, under.key, phase, null));
+    const run = await under.newRun();
+    await under.db.updateTable('sync_run').set({ state: 'queued' }).where('id', '=', run.syncRunId).execute();
+    await pause('paused');
+    const { workflow_id: workflowId } = await rowOf(run);
+    await expect(begin(workflowId)).rejects.toMatchObject({ type: 'SyncStopped', nonRetryable: true });
+    expect(await rowOf(run)).toMatchObject({ state: 'cancelled', code: 'SyncStopped' });
+    await expect(begin('sync/never-queued')).rejects.toMatchObject({ type: 'SyncStopped' });
+    await pause('active');
+  });
+});

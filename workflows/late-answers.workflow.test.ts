@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ApplicationFailure, sleep as sleepInActivity, heartbeat } from '@temporalio/activity';
+import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { DuoActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import * as messages from '../contracts/temporal/messages.ts';
+import { TaskQueue } from '../contracts/temporal/names.ts';
+import { FailureCode, SyncOutcome } from '../contracts/temporal/search-attributes.ts';
+import {
+  integrationStart,
+  type IntegrationWorkflow,
+  syncStart,
+  type SyncWorkflow,
+  workflowType,
+} from '../contracts/temporal/starts.ts';
+import { waitFor } from '../embedded/tour/seatwise-client.ts';
+import { testNamespace, type TestNamespace } from '../test/environment/temporal.ts';
+
+/**
+ * What workflows do with answers that come late, out of order or not at all: moments that real activities cannot be
+ * held in. Temporal is the real one; only here, activities answer what the case says. Everything else about workflows
+ * is tested with the whole product (test/product).
+ */
+type Script = Partial<
+  Record<keyof (ReconActivities & DuoActivities & PsaActivities), (input: never) => Promise<unknown>>
+>;
+
+let namespace: TestNamespace;
+let client: Client;
+let connection: Connection;
+let native: NativeConnection;
+let code: string;
+
+beforeAll(async () => {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR', () => undefined),
+    telemetryOptions: { logging: { filter: 'off' } },
+    shutdownSignals: [],
+  });
+  namespace = await testNamespace();
+  connection = await Connection.connect({ address: namespace.address });
+  native = await NativeConnection.connect({ address: namespace.address });
+  client = new Client({ connection, namespace: namespace.namespace });
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: join(process.cwd(), 'workflows', 'index.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  code = bundle.code;
+});
+afterAll(async () => {
+  await connection.close();
+  await native.close();
+});
+
+/** Serves all queues with the script for as long as the test's work lasts. */
+async function serving(script: Script, test: () => Promise<void>): Promise<void> {
+  const workers = await Promise.all(
+    Object.values(TaskQueue).map(
+      (taskQueue) =>
+      Worker.create({
+        connection: native, namespace: namespace.namespace, taskQueue, activities: script, workflowBundle: { code },
+        maxHeartbeatThrottleInterval: '100ms', shutdownForceTime: '2s',
+      }), // prettier-ignore
+    ),
+  );
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  try {
+    await test();
+  } finally {
+    for (const worker of workers) worker.shutdown();
+    await running;
+  }
+}
+
+const gate = () => {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+};
+
+const start = () =>
+  client.workflow.start<IntegrationWorkflow>(
+    workflowType.integration,
+    integrationStart({ tenantId: randomUUID(), integrationId: randomUUID() }),
+  );
+
+const answered = (phase: string) => Promise.resolve({ phase, result: { status: 200, body: {} } });
+
+describe('an integration', () => {
+  it('outlives a signal that names no command, and applies the next one', async () => {
+    const applied: string[] = [];
+    const script: Script = {
+      loadIntegration: () => Promise.resolve({ phase: 'mapping', waitingCommandIds: [], loadWanted: false }),
+      applyMappingCommand: ({ commandId }: messages.CommandRef) => {
+        applied.push(commandId);
+        return Promise.resolve({ applied: 1, refused: 0 });
+      },
+    };
+    await serving(script, async () => {
+      const handle = await start();
+      for (const odd of [[], [null], ['c0'], [{ commandId: 7 }], [{}]])
+        await handle.signal('decideMappings', ...odd);
+      await handle.signal(messages.decideMappings, { commandId: 'c1' });
+      await handle.signal(messages.decideMappings, { commandId: 'c1' });
+      await waitFor('the command', 10_000, () => Promise.resolve(applied.length > 0 ? applied : null));
+      expect(await handle.query(messages.integrationView)).toMatchObject({ phase: 'mapping' });
+      expect(applied).toEqual(['c1']);
+      await handle.terminate();
+    });
+  });
+
+  it('is disconnected although an authenticate under way answers after that with the phase before', async () => {
+    const verifying = gate();
+    const began = gate();
+    const script: Script = {
+      loadIntegration: () => Promise.resolve({ phase: 'active', waitingCommandIds: [], loadWanted: false }),
+      verifyDuo: async () => {
+        began.open();
+        await verifying.opened;
+        return [];
+      },
+      verifyPsa: () => Promise.resolve([]),
+      concludeAuthentication: () => answered('active'),
+      beginDisconnect: () => answered('disconnecting'),
+      stopSyncs: () => Promise.resolve({ active: false }),
+      concludeDisconnect: () => Promise.resolve(),
+    };
+    await serving(script, async () => {
+      const handle = await start();
+      const authenticating = handle.executeUpdate(messages.authenticate, { args: [{ commandId: 'a' }] });
+      await began.opened;
+      await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
+      verifying.open();
+      await authenticating;
+      await handle.result();
+      expect((await handle.describe()).status.name).toBe('COMPLETED');
+    });
+  });
+
+  it('that is disconnected stops loading instead of waiting for it', async () => {
+    const stopped: string[] = [];
+    const began = gate();
+    const load = (name: string) => async () => {
+      began.open();
+      try {
+        for (;;) {
+          heartbeat();
+          await sleepInActivity(50);
+        }
+      } catch (error) {
+        if ((error as Error).name === 'CancelledFailure') stopped.push(name);
+        throw error;
+      }
+    };
+    const script: Script = {
+      loadIntegration: () => Promise.resolve({ phase: 'loading', waitingCommandIds: [], loadWanted: true }),
+      loadVendorAccounts: load('accounts'),
+      loadPsaCatalogue: load('catalogue'),
+      beginDisconnect: () => answered('disconnecting'),
+      stopSyncs: () => Promise.resolve({ active: false }),
+      concludeDisconnect: () => Promise.resolve(),
+    };
+    await serving(script, async () => {
+      const handle = await start();
+      await began.opened;
+      await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
+      await handle.result();
+      expect(stopped.sort()).toEqual(['accounts', 'catalogue']);
+    });
+  });
+
+  it('reads its row once more after a pause, so that a late answer does not keep it active', async () => {
+    const editions = gate();
+    const began = gate();
+    let phase = 'loading';
+    const script: Script = {
+      loadIntegration: () => Promise.resolve({ phase, waitingCommandIds: ['c1'], loadWanted: false }),
+      applyMappingCommand: async () => {
+        began.open();
+        await editions.opened;
+        return { applied: 1, refused: 0 };
+      },
+      pauseIntegration: () => {
+        phase = 'paused';
+        return answered('active');
+      },
+    };
+    phase = 'active';
+    await serving(script, async () => {
+      const handle = await start();
+      await began.opened;
+      await handle.executeUpdate(messages.pause, { args: [{ commandId: 'p' }] });
+      editions.open();
+      await waitFor('the phase of the row', 10_000, async () =>
+        (await handle.query(messages.integrationView)).phase === 'paused' ? true : null,
+      );
+      await client.workflow.getHandle(handle.workflowId).terminate();
+    });
+  });
+});
+
+describe('a sync', () => {
+  const startSync = () => {
+    const input = {
+      tenantId: randomUUID(),
+      integrationId: randomUUID(),
+      trigger: 'manual',
+      mode: 'full',
+    } as const;
+    return client.workflow.start<SyncWorkflow>(workflowType.sync, syncStart(`sync/${randomUUID()}`, input));
+  };
+  const taken = {
+    kind: 'taken',
+    tenantId: 't',
+    integrationId: 'i',
+    syncRunId: 'r',
+    fence: 1,
+    heartbeatTimeoutMs: 5_000,
+  };
+
+  it('whose fence was taken fails at once with that code, and writes nothing more', async () => {
+    let ends = 0;
+    const script: Script = {
+      beginSyncRun: () => Promise.resolve(taken),
+      listVendorAccounts: () => Promise.resolve({ total: 1 }),
+      readAccountBatch: () =>
+        Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'FenceLost')),
+      endSyncRun: () => {
+        ends += 1;
+        return Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'FenceLost'));
+      },
+    };
+    await serving(script, async () => {
+      const handle = await startSync();
+      await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+      const { status, typedSearchAttributes } = await handle.describe();
+      expect([
+        status.name,
+        typedSearchAttributes.get(FailureCode),
+        typedSearchAttributes.get(SyncOutcome),
+      ]).toEqual(['FAILED', 'FenceLost', 'failed']);
+      expect(ends).toBe(0);
+    });
+  });
+
+  it('whose row is missing says so where the Temporal UI filters', async () => {
+    const script: Script = {
+      beginSyncRun: () => Promise.reject(ApplicationFailure.nonRetryable('no such row', 'RowMissing')),
+    };
+    await serving(script, async () => {
+      const handle = await startSync();
+      await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+      expect((await handle.describe()).typedSearchAttributes.get(FailureCode)).toBe('RowMissing');
+    });
+  });
+
+  it('that is cancelled while it ends is not left running in its row', async () => {
+    const ending = gate();
+    const ends: unknown[] = [];
+    const script: Script = {
+      beginSyncRun: () => Promise.resolve(taken),
+      listVendorAccounts: () => Promise.resolve({ total: 0 }),
+      readAccountBatch: () => Promise.resolve({ done: 0, failed: 0, total: 0, remaining: 0 }),
+      readPsa: () => Promise.resolve({ done: 0, failed: 0, total: 0, remaining: 0 }),
+      composeUsage: () => Promise.resolve({ lines: 0 }),
+      // The database is away until the cancel has come.
+      endSyncRun: ({ failure }: { failure?: { kind: string } }) => {
+        ends.push(failure?.kind ?? 'by rows');
+        ending.open();
+        if (failure === undefined) return Promise.reject(new Error('no connection'));
+        return Promise.resolve({ outcome: 'cancelled', code: 'SyncCancelled', summary: 'cancelled' });
+      },
+    };
+    await serving(script, async () => {
+      const handle = await startSync();
+      await ending.opened;
+      await handle.cancel();
+      await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+      expect((await handle.describe()).status.name).toBe('CANCELLED');
+      expect(ends.at(-1)).toBe('cancelled');
+    });
+  });
+});
