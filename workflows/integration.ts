@@ -27,11 +27,20 @@ import { TaskQueue } from '../contracts/temporal/names.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 
-/** Rows are patient: a database that is down is waited for, so that nothing a person decided is lost. */
+/**
+ * Rows are patient: a database that is down is waited for, so that nothing a person decided is lost. One attempt is
+ * not: a worker that was killed says nothing, and the next one should take over within seconds.
+ */
+const patience = { initialInterval: '500ms', maximumInterval: '15s' } as const;
 const recon = proxyActivities<ReconActivities>({
   taskQueue: TaskQueue.recon,
-  startToCloseTimeout: '1m',
-  retry: { initialInterval: '500ms', maximumInterval: '15s' },
+  startToCloseTimeout: '20s',
+  retry: patience,
+});
+const rows = proxyActivities<Pick<ReconActivities, 'loadIntegration'>>({
+  taskQueue: TaskQueue.recon,
+  startToCloseTimeout: '5s',
+  retry: patience,
 });
 /** Probes promise an answer within 20 s (DESIGN 4); the margin is for a slow database. */
 const duoProbe = proxyActivities<Pick<DuoActivities, 'verifyDuo'>>({
@@ -45,7 +54,8 @@ const psaProbe = proxyActivities<Pick<PsaActivities, 'verifyPsa'>>({
 /** Loading heartbeats after each page; a failure of the vendor is a result, so retries are for lost workers. */
 const loading = {
   startToCloseTimeout: '30m',
-  heartbeatTimeout: '1m',
+  // Loading gives a sign of life every few seconds (activities/signs-of-life.ts): silence means a dead worker.
+  heartbeatTimeout: '20s',
   // Named, because the SDK's default is TRY_CANCEL whatever its typings say: a loading that a disconnect stopped must
   // have ended before the integration can be connected again.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
@@ -199,7 +209,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
 
   async function reread(): Promise<void> {
     state.rereadWanted = false;
-    const loaded = await recon.loadIntegration(ref);
+    const loaded = await rows.loadIntegration(ref);
     loaded.waitingCommandIds.forEach(enqueue);
     state.loadWanted ||= loaded.loadWanted;
     enter(loaded.phase);

@@ -1,4 +1,4 @@
-import { active, everyLine, runEnds, startSync } from './lifecycle.ts';
+import { active, everyLine, type Item, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 
 jest.setTimeout(60_000);
@@ -17,8 +17,8 @@ describe('the lifecycle, on real parts', () => {
     const run = await runEnds(product, await startSync(product, integration));
     expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
     const after = await everyLine(product, integration);
-    expect(after.map(({ groupKey, version }) => [groupKey, version])).toEqual(
-      before.map(({ groupKey, version }) => [groupKey, version]),
-    );
+    const versions = (lines: readonly Item[]): unknown[] =>
+      lines.map(({ groupKey, version }): unknown => [groupKey, version]);
+    expect(versions(after)).toEqual(versions(before));
   });
 });
