@@ -133,7 +133,8 @@ function groupMoney({ group, assessment, effect }: LineDraft, prices: SeatPrices
       return atRiskMoney(estimatedValue(group.accounts, prices), true, null);
     }
     case 'bills-nothing': {
-      const dead = deadValue(deadLines(group), assessment.vendor ?? 0);
+      if (assessment.vendor === null) return noMoney('not read');
+      const dead = deadValue(deadLines(group), assessment.vendor);
       if (dead.value !== null) return atRiskMoney(dead.value, false, dead.note);
       return atRiskMoney(estimatedValue(group.accounts, prices), true, dead.note);
     }
