@@ -7,6 +7,7 @@ import type {
   VendorAccountFacts,
 } from '../domain/usage/composition.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import { agreementOf } from './agreement-row.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
 
@@ -161,22 +162,7 @@ async function agreementRows(
     .orderBy('foreign_id')
     .execute();
   return rows.map((row) => ({
-    agreement: {
-      id: row.foreign_id,
-      name: row.name,
-      companyId: row.company_id,
-      typeId: row.type_id,
-      typeName: row.type_name,
-      parentAgreementId: row.parent_agreement_id,
-      status: row.status,
-      cancelled: row.cancelled,
-      startDate: row.start_date,
-      endDate: row.end_date,
-      billingCycle: row.billing_cycle,
-      nextInvoiceDate: row.next_invoice_date,
-      prorates: row.prorates,
-      periodType: row.period_type,
-    },
+    agreement: agreementOf(row),
     reading:
       row.lines_outcome === null || row.lines_attempted_at === null
         ? null

@@ -109,7 +109,21 @@ export interface NewRun {
 }
 
 /** Inserts a queued run. The caller holds the integration's row lock and saw no active run. */
-export async function queueRun(tx: Tx, key: IntegrationKey, run: NewRun): Promise<string> {
+export const queueRun = (tx: Tx, key: IntegrationKey, run: NewRun): Promise<string> =>
+  insertRun(tx, key, run, { state: 'queued' });
+
+/** Inserts a run that joined at once, because another was active when it began. */
+export const insertJoined = (tx: Tx, key: IntegrationKey, run: NewRun, other: SyncRun): Promise<string> =>
+  insertRun(tx, key, run, { state: 'joined', joined_run_id: other.id, ended_at: new Date() });
+
+async function insertRun(
+  tx: Tx,
+  key: IntegrationKey,
+  run: NewRun,
+  beginning:
+    | { readonly state: 'queued' }
+    | { readonly state: 'joined'; readonly joined_run_id: string; readonly ended_at: Date },
+): Promise<string> {
   const id = randomUUID();
   await tx
     .insertInto('sync_run')
@@ -121,8 +135,8 @@ export async function queueRun(tx: Tx, key: IntegrationKey, run: NewRun): Promis
       trigger: run.trigger,
       mode: run.mode,
       of_run_id: run.ofRunId,
-      state: 'queued',
       requested_by: JSON.stringify(run.requestedBy),
+      ...beginning,
     })
     .execute();
   await announce(tx, key, 'sync-run', id);
@@ -147,34 +161,6 @@ export async function joinRun(tx: Tx, run: SyncRun, other: SyncRun): Promise<voi
     .where('id', '=', run.id)
     .execute();
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
-}
-
-/** Inserts a run that joined at once, because another was active when it began. */
-export async function insertJoined(
-  tx: Tx,
-  key: IntegrationKey,
-  run: NewRun,
-  other: SyncRun,
-): Promise<string> {
-  const id = randomUUID();
-  await tx
-    .insertInto('sync_run')
-    .values({
-      tenant_id: key.tenantId,
-      id,
-      integration_id: key.integrationId,
-      workflow_id: run.workflowId,
-      trigger: run.trigger,
-      mode: run.mode,
-      of_run_id: run.ofRunId,
-      state: 'joined',
-      joined_run_id: other.id,
-      requested_by: JSON.stringify(run.requestedBy),
-      ended_at: new Date(),
-    })
-    .execute();
-  await announce(tx, key, 'sync-run', id);
-  return id;
 }
 
 /**

@@ -51,7 +51,7 @@ const psaProbe = proxyActivities<Pick<PsaActivities, 'verifyPsa'>>({
   taskQueue: TaskQueue.psa,
   startToCloseTimeout: '40s',
 });
-/** Loading heartbeats after each page; a failure of the vendor is a result, so retries are for lost workers. */
+/** A failure of the vendor is a result, so retries are for lost workers. */
 const loading = {
   startToCloseTimeout: '30m',
   // Loading gives a sign of life every few seconds (activities/signs-of-life.ts): silence means a dead worker.

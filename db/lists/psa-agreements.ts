@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { BillingCycle, PsaAgreement } from '../../domain/psa-facts.ts';
+import { agreementOf } from '../agreement-row.ts';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Queryable } from '../database.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
@@ -46,23 +47,6 @@ type ListRow = Row & {
   readonly gone_at: Date | null;
   readonly parent: Row | null;
 };
-
-const agreementOf = (row: Row): PsaAgreement => ({
-  id: row.foreign_id,
-  name: row.name,
-  companyId: row.company_id,
-  typeId: row.type_id,
-  typeName: row.type_name,
-  parentAgreementId: row.parent_agreement_id,
-  status: row.status,
-  cancelled: row.cancelled,
-  startDate: row.start_date,
-  endDate: row.end_date,
-  billingCycle: row.billing_cycle,
-  nextInvoiceDate: row.next_invoice_date,
-  prorates: row.prorates,
-  periodType: row.period_type,
-});
 
 const order = {
   name: sql`lower(g.name)`,
