@@ -17,7 +17,7 @@ import { closeNotices } from '../db/notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 import { isPermanentAccountCode } from './permanent-causes.ts';
-import { compositionInput, recomposeUsage } from './recompose-usage.ts';
+import { compositionInput, recomposeUsage } from '../db/recompose-usage.ts';
 
 /**
  * Applies the decisions of one stored command in order, each by what the rows say then; a refused one leaves the

@@ -13,11 +13,12 @@ import {
   joinRun,
   lockRun,
   queueRun,
+  readsFor,
   type SyncRun,
   takeFence,
 } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { permanent, rowMissing } from './failures.ts';
+import { passing, permanent, rowMissing } from './failures.ts';
 import { workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
 
 type Begin = Parameters<ReconActivities['beginSyncRun']>[0];
@@ -33,11 +34,16 @@ export function createBeginSyncRun({
   reading,
 }: ActivityDependencies): ReconActivities['beginSyncRun'] {
   return async function beginSyncRun(input) {
+    if (input.mode === 'usage-line' && input.groupKey === undefined)
+      throw permanent('UsageLineGone', 'a run of a usage line must name its group');
     for (;;) {
       const other = await otherRun(db, input);
       const alive = other !== null && (await workflowIsOpen(temporal, other.workflowId));
       const start = await db.transaction().execute((tx) => take(tx, input, other, alive));
       if (start === 'asked-too-early') continue;
+      // The daily sync must not be lost to a line that somebody reads again just now.
+      if (start === 'waits')
+        throw passing('SyncRunActive', 'a run that reads less is under way; this one begins after it', null);
       if (start.kind === 'stopped') throw permanent('SyncStopped', start.detail);
       return start.kind === 'taken' ? { ...start, heartbeatTimeoutMs: reading.heartbeatTimeoutMs } : start;
     }
@@ -55,7 +61,8 @@ interface Stopped {
   readonly kind: 'stopped';
   readonly detail: string;
 }
-type Start = Taken | Exclude<SyncRunStart, { readonly kind: 'taken' }> | Stopped | 'asked-too-early';
+type Start =
+  Taken | Exclude<SyncRunStart, { readonly kind: 'taken' }> | Stopped | 'asked-too-early' | 'waits';
 
 async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boolean): Promise<Start> {
   const integration = await lockIntegration(tx, input);
@@ -68,6 +75,7 @@ async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boole
   const other = await otherRun(tx, input);
   if (other?.id !== expected?.id) return 'asked-too-early';
   if (other !== null && alive) {
+    if (!readsFor(other, input)) return 'waits';
     if (own === null) {
       return {
         kind: 'joined',
@@ -98,6 +106,7 @@ const newRun = (input: Begin) => ({
   trigger: input.trigger,
   mode: input.mode,
   ofRunId: input.ofRunId ?? null,
+  groupKey: input.mode === 'usage-line' ? (input.groupKey ?? null) : null,
   requestedBy: requester(input),
 });
 

@@ -4,7 +4,7 @@ import { lockIntegration } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { requireClaim, rowMissing } from './failures.ts';
-import { recomposeUsage } from './recompose-usage.ts';
+import { recomposeUsage } from '../db/recompose-usage.ts';
 
 /** All usage lines and control totals from the last complete readings, whichever run made them (RULES 2, 12). */
 export function createComposeUsage({ db, now }: ActivityDependencies): ReconActivities['composeUsage'] {

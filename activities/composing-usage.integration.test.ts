@@ -9,7 +9,7 @@ import { connected, countAll, load, type SeededAccount } from '../test/environme
 import type { ActivityDependencies } from './dependencies.ts';
 import { createApplyMappingCommand } from './apply-mapping-command.ts';
 import { createComposeUsage } from './compose-usage.ts';
-import { recomposeUsage } from './recompose-usage.ts';
+import { recomposeUsage } from '../db/recompose-usage.ts';
 
 let database: TestDatabase;
 let db: Database;

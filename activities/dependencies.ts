@@ -21,6 +21,36 @@ export interface ReadingSettings {
   readonly cancelPollMs: number;
 }
 
+/** Waits and bounds of writing (DESIGN 5); each has its reason in config/variables.ts. Milliseconds. */
+export interface WritingSettings {
+  /** A slice of due lines ends after so many, or after so long. */
+  readonly sliceLines: number;
+  readonly sliceMs: number;
+  /** An unknown outcome is read back after this wait … */
+  readonly unknownWaitMs: number;
+  /** … twice, so far apart. */
+  readonly readBackGapMs: number;
+  /** A write whose request has not begun by then is not sent: its process slept, and others may have acted. */
+  readonly beginWithinMs: number;
+  /** Two readings at least so far apart must show a later invoice (RULES 5). */
+  readonly laterInvoiceApartMs: number;
+  /** How often what waits is looked at again. */
+  readonly recheckMs: number;
+  /** An outcome nobody could read for so long is given to a person. */
+  readonly giveUpMs: number;
+}
+
+/** Moments of writing one line between which a crash must do no harm (DESIGN 5). */
+export type WritePoint =
+  | 'before-reading'
+  | 'line-read'
+  | 'intent-stored'
+  | 'answered'
+  | 'outcome-stored'
+  | 'before-read-back'
+  | 'read-back-once'
+  | 'intent-stored-again';
+
 /** Everything activities need, made once by the worker's composition root. */
 export interface ActivityDependencies {
   readonly db: Database;
@@ -30,5 +60,8 @@ export interface ActivityDependencies {
   /** A client for one piece of work; `onCall` hears of each attempt, for heartbeats and counters. */
   readonly psa: (credential: ConnectWiseCredential, onCall: () => void) => Psa;
   readonly reading: ReadingSettings;
+  readonly writing: WritingSettings;
+  /** Told when a write reaches a point; tests end the attempt there as a crash would. */
+  readonly atWritePoint: (point: WritePoint, approvalLineId: string) => Promise<void>;
   readonly now: () => Date;
 }

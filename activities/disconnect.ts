@@ -1,9 +1,10 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { canMove } from '../domain/states.ts';
+import { endQueuedApprovals } from '../db/approval-ends.ts';
 import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
 import { eraseCredentials } from '../db/credentials.ts';
-import { lockIntegration, setPhase } from '../db/integrations.ts';
+import { lockIntegration, setArmed, setPhase } from '../db/integrations.ts';
 import { activeRun, endOrphan, lockRun, requestCancel } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
@@ -12,7 +13,7 @@ import { deleteSchedule, setSchedulePaused } from './sync-schedule.ts';
 import { refusal, workCommand } from './work-command.ts';
 
 /** Possible from every phase; does not queue behind other work (DESIGN 4). */
-export function createBeginDisconnect({ db }: ActivityDependencies): ReconActivities['beginDisconnect'] {
+export function createBeginDisconnect({ db, now }: ActivityDependencies): ReconActivities['beginDisconnect'] {
   return function beginDisconnect(input) {
     return workCommand(db, input, async (tx, integration, { actor }) => {
       if (integration.phase === 'disconnecting') return { status: 202, body: { phase: 'disconnecting' } };
@@ -20,6 +21,9 @@ export function createBeginDisconnect({ db }: ActivityDependencies): ReconActivi
         return refusal('PhaseRefused', `this integration is ${integration.phase}`);
       }
       await setPhase(tx, input, 'disconnecting', null);
+      await setArmed(tx, input, false);
+      const ended = { code: 'Disconnected', detail: 'the integration was disconnected' } as const;
+      await endQueuedApprovals(tx, input, ended, actor, now());
       await recordAudit(tx, {
         tenantId: input.tenantId,
         actor,

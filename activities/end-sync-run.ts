@@ -14,7 +14,7 @@ import {
   touchIntegration,
 } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
-import { runRows, storeRunTotals } from '../db/run-rows.ts';
+import { type RunRows, runRows, storeRunTotals } from '../db/run-rows.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { endRun, findRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
 import { isCredentialCode } from './credential-codes.ts';
@@ -25,7 +25,8 @@ type Ending = Parameters<ReconActivities['endSyncRun']>[0];
 
 /**
  * Ends the run from its rows and moves the integration: a good run earns or keeps `active`, a refused credential
- * needs attention, anything else is a notice (DESIGN 4). Ending twice gives the first end again.
+ * needs attention, anything else is a notice (DESIGN 4). A run of one usage line says nothing of the integration: it
+ * moves no phase, is no good sync and leaves the notices alone. Ending twice gives the first end again.
  */
 export function createEndSyncRun({ db, temporal }: ActivityDependencies): ReconActivities['endSyncRun'] {
   return async function endSyncRun(input) {
@@ -72,13 +73,17 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
     listed: rows.accounts.length,
     accounts: rows.accounts,
     agreementsFailed: rows.agreementsFailed,
-    retry: run.mode === 'failed-accounts',
+    retry: run.mode !== 'full',
   });
   if (outcome.kind === 'refused') throw passing('PendingAccountsLeft', outcome.detail, null);
   const { totals, code } = outcome;
-  await storeRunTotals(tx, run, { ...totals, formula: duoCalls(rows.usersListed) });
+  await storeRunTotals(tx, run, { ...totals, formula: formulaOf(run, rows) });
   const summary = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
   await endRun(tx, run, { state: outcome.outcome, code, detail: code === null ? null : summary });
+  if (run.mode === 'usage-line') {
+    await touchIntegration(tx, key);
+    return { outcome: outcome.outcome, code, summary };
+  }
   if (outcome.outcome === 'failed') {
     await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: summary });
     await touchIntegration(tx, key);
@@ -114,10 +119,10 @@ async function endByFailure(
     failed: rows.accounts.filter(({ state }) => state === 'failed').length,
     gone: rows.accounts.filter(({ state }) => state === 'gone').length,
     seatsCounted: counted.reduce((sum, { seats }) => sum + Number(seats), 0),
-    formula: duoCalls(rows.usersListed),
+    formula: formulaOf(run, rows),
   });
   await endRun(tx, run, { state: failure.kind, code: failure.code, detail: failure.detail });
-  if (failure.kind === 'failed') {
+  if (failure.kind === 'failed' && run.mode !== 'usage-line') {
     await raiseNotice(tx, key, {
       code: 'SyncFailed',
       subject: 'sync',
@@ -136,6 +141,10 @@ async function endByFailure(
     summary: `${failure.kind}: ${failure.code}, ${failure.detail}`,
   };
 }
+
+/** A usage line without accounts asks Duo for no list. */
+const formulaOf = (run: SyncRun, { accounts, usersListed }: RunRows): number =>
+  run.mode === 'usage-line' && accounts.length === 0 ? 0 : duoCalls(usersListed);
 
 const keyOf = (integration: Integration) => ({
   tenantId: integration.tenantId,

@@ -1,4 +1,5 @@
 import type { DuoActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import { createApplyWrites } from './apply-writes.ts';
 import { createApplyMappingCommand } from './apply-mapping-command.ts';
 import { createBeginLoading } from './begin-loading.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';
@@ -11,11 +12,13 @@ import { createBeginDisconnect, createConcludeDisconnect, createStopSyncs } from
 import { createEndSyncRun } from './end-sync-run.ts';
 import { createEnsureSchedule } from './ensure-schedule.ts';
 import { createFinalizeIntegration } from './finalize-integration.ts';
+import { createLanding } from './landing.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createLoadIntegration } from './load-integration.ts';
 import { createLoadPsaCatalogue } from './load-psa-catalogue.ts';
 import { createLoadVendorAccounts } from './load-vendor-accounts.ts';
 import { createMatchExactNames } from './match-exact-names.ts';
+import { createOpenWrites } from './open-writes.ts';
 import { createPauseIntegration, createResumeIntegration } from './pause-integration.ts';
 import { createReadAccountBatch } from './read-account-batch.ts';
 import { createReadPsa } from './read-psa.ts';
@@ -42,6 +45,7 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
     resumeIntegration: createResumeIntegration(deps),
     beginDisconnect: createBeginDisconnect(deps),
     stopSyncs: createStopSyncs(deps),
+    openWrites: createOpenWrites(deps),
     concludeDisconnect: createConcludeDisconnect(deps),
     beginSyncRun: createBeginSyncRun(deps),
     composeUsage: createComposeUsage(deps),
@@ -66,5 +70,7 @@ export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
     verifyPsa: createVerifyPsa(deps),
     loadPsaCatalogue: withSignsOfLife(deps.reading, createLoadPsaCatalogue(deps)),
     readPsa: withSignsOfLife(deps.reading, createReadPsa(deps)),
+    landing: withSignsOfLife(deps.reading, createLanding(deps)),
+    applyWrites: withSignsOfLife(deps.reading, createApplyWrites(deps)),
   };
 }

@@ -3,7 +3,7 @@ import type { DuoActivities, SyncRunRef } from '../contracts/temporal/activities
 import { addRunCalls, addGoneReads, addPendingReads, claim, readTotals } from '../db/account-reads.ts';
 import { failedAccounts, mappedAmong } from '../db/failed-accounts.ts';
 import { raiseNotice } from '../db/notices.ts';
-import { findRun } from '../db/sync-runs.ts';
+import { findRun, type SyncRun } from '../db/sync-runs.ts';
 import type { Tx } from '../db/database.ts';
 import { storeListing, type StoredListing, vendorAccounts } from '../db/vendor-accounts.ts';
 import { describeDuoFailure } from '../duo/failures.ts';
@@ -11,6 +11,7 @@ import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { parentAccount, workingDuoKeys } from './duo-keys.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
+import { scopeOfRun } from './scope-of-run.ts';
 
 /**
  * Reads the list of children and makes one `pending` row per account of the run. A list that fails or is empty
@@ -24,6 +25,8 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
     if (known.total > 0) return { total: known.total };
     const row = await findRun(db, run.tenantId, run.syncRunId);
     if (row === null) throw rowMissing('run');
+    // A line without accounts, such as `no-account`, has nothing to ask Duo.
+    if ((await scopeOfRun(db, row))?.accountIds.length === 0) return { total: 0 };
     const keys = await workingDuoKeys(deps, run);
     const list = await duo.listAccounts(keys.accounts, cancellationSignal(), { onWait: () => heartbeat() });
     await addRunCalls(db, run, { list: list.calls });
@@ -47,12 +50,31 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
       const present = (await vendorAccounts(tx, run))
         .filter(({ id }) => !missing.has(id))
         .map(({ id }) => id);
-      const wanted = row.mode === 'full' ? present : await failedAccounts(tx, run, row.ofRunId, present);
+      const { wanted, gone } = await accountsOfRun(tx, row, present, [...missing]);
       await addPendingReads(tx, run, wanted);
-      if (row.mode === 'full') await addGoneReads(tx, run, await mappedAmong(tx, run, [...missing]), now());
+      await addGoneReads(tx, run, gone, now());
       return { total: (await readTotals(tx, run)).total };
     });
   };
+}
+
+interface AccountsOfRun {
+  readonly wanted: readonly string[];
+  /** Of the accounts that the list lacks, those the run says it of. */
+  readonly gone: readonly string[];
+}
+
+async function accountsOfRun(
+  tx: Tx,
+  run: SyncRun,
+  present: readonly string[],
+  missing: readonly string[],
+): Promise<AccountsOfRun> {
+  if (run.mode === 'full') return { wanted: present, gone: await mappedAmong(tx, run, missing) };
+  const scope = await scopeOfRun(tx, run);
+  if (scope === null) return { wanted: await failedAccounts(tx, run, run.ofRunId, present), gone: [] };
+  const ofLine = new Set(scope.accountIds);
+  return { wanted: present.filter((id) => ofLine.has(id)), gone: missing.filter((id) => ofLine.has(id)) };
 }
 
 /** A child seen first after Finish arrives unmapped, with a notice, even under an equal name (RULES 11). */

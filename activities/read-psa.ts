@@ -7,13 +7,15 @@ import {
   pendingAgreements,
   storeAgreementRead,
 } from '../db/agreement-reads.ts';
-import type { PsaLine } from '../domain/psa-facts.ts';
+import type { PsaAgreement, PsaLine } from '../domain/psa-facts.ts';
+import { agreementsInScope, type LineScope } from '../domain/usage/line-scope.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { failedAgreements } from '../db/failed-accounts.ts';
 import {
-  listedAgreementIds,
+  agreementLinks,
   noteReading,
   storeAgreements,
+  storeAgreementsAmong,
   storeCompanies,
   storeLines,
   storeProducts,
@@ -23,6 +25,7 @@ import type { PsaFailure, PsaResult } from '../psa/port.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
+import { scopeOfRun } from './scope-of-run.ts';
 import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
 import { workSlice } from './slice.ts';
 
@@ -73,7 +76,7 @@ async function store(
   );
 }
 
-/** `failed-accounts` reads no list: only the agreements that failed in the run it repeats. */
+/** `failed-accounts` reads no list: only the agreements that failed in the run it repeats; `usage-line` reads one. */
 async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: CountedPsa): Promise<void> {
   const row = await findRun(deps.db, run.tenantId, run.syncRunId);
   if (row === null) throw rowMissing('run');
@@ -82,6 +85,8 @@ async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: C
     await deps.db.transaction().execute((tx) => addPendingAgreements(tx, run, failed));
     return;
   }
+  const scope = await scopeOfRun(deps.db, row);
+  if (scope !== null) return readAgreementsOfLine(deps, run, counted, scope);
   const signal = cancellationSignal();
   const companies = await counted.psa.companies(signal);
   if (!companies.ok) throw listFailure(companies);
@@ -91,13 +96,7 @@ async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: C
   if (!products.ok) throw listFailure(products);
   await deps.db.transaction().execute(async (tx) => {
     requireClaim(await claim(tx, run));
-    const before = await listedAgreementIds(tx, run);
-    if (agreements.value.length === 0 && before.length > 0) {
-      throw permanent(
-        'PsaListIncomplete',
-        'the PSA listed no agreement at all where it listed some before; nothing was changed',
-      );
-    }
+    requireAgreements(agreements.value, await agreementLinks(tx, run));
     const at = deps.now();
     await storeCompanies(tx, run, companies.value, at);
     await storeAgreements(tx, run, agreements.value, at);
@@ -108,6 +107,37 @@ async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: C
       agreements.value.map(({ id }) => id),
     );
   });
+}
+
+/** One list of agreements for a usage line: what it says of those in scope is kept, of the others nothing (RULES 8). */
+async function readAgreementsOfLine(
+  deps: ActivityDependencies,
+  run: SyncRunRef,
+  counted: CountedPsa,
+  scope: LineScope,
+): Promise<void> {
+  // An unmapped account has no company, so that no agreement can hold its line.
+  if (scope.companyIds.length === 0 && scope.agreementIds.length === 0) return;
+  const agreements = await counted.psa.agreements(cancellationSignal());
+  if (!agreements.ok) throw listFailure(agreements);
+  await deps.db.transaction().execute(async (tx) => {
+    requireClaim(await claim(tx, run));
+    const before = await agreementLinks(tx, run);
+    requireAgreements(agreements.value, before);
+    const ids = new Set([...agreementsInScope(agreements.value, scope), ...agreementsInScope(before, scope)]);
+    await storeAgreementsAmong(tx, run, [...ids], agreements.value, deps.now());
+    const listed = agreements.value.map(({ id }) => id).filter((id) => ids.has(id));
+    await addPendingAgreements(tx, run, listed);
+  });
+}
+
+function requireAgreements(listed: readonly PsaAgreement[], before: readonly unknown[]): void {
+  if (listed.length === 0 && before.length > 0) {
+    throw permanent(
+      'PsaListIncomplete',
+      'the PSA listed no agreement at all where it listed some before; nothing was changed',
+    );
+  }
 }
 
 const listFailure = (failure: PsaFailure) =>

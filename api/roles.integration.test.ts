@@ -45,6 +45,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /integrations/{id}/syncs': 'viewer',
   'get /syncs/{runId}': 'viewer',
   'post /syncs/{runId}/cancel': 'reviewer',
+  'post /usage-lines/{lineId}/read-again': 'reviewer',
   'get /usage-lines': 'viewer',
   'get /usage-lines.csv': 'viewer',
   'get /usage-lines/{lineId}': 'viewer',

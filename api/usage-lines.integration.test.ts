@@ -3,7 +3,7 @@ import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-t
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 import { touchIntegration } from '../db/integrations.ts';
-import { csvCell } from './resources/usage-csv.ts';
+import { csvCell } from './csv.ts';
 
 const accounts: readonly SeededAccount[] = [
   { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40, company: 'Bluewater Dental' },

@@ -107,6 +107,11 @@ export const variables = z.object({
     .pipe(z.array(z.enum(['recon', 'duo', 'psa'], 'must be of recon, duo, psa')))
     .default(['recon', 'duo', 'psa'])
     .meta({ description: 'Task queues this worker serves.' }),
+  RELAY_INTERVAL_MS: wholeNumber(50, minute)
+    .default(1_000)
+    .meta({
+      description: 'How often a worker looks for approvals whose workflow is to be started or woken.',
+    }),
   REPAIR_INTERVAL_MS: wholeNumber(1_000, 24 * hour)
     .default(5 * minute)
     .meta({ description: 'How often rows are compared with Temporal and what is missing is started.' }),
@@ -179,6 +184,35 @@ export const variables = z.object({
   SYNC_HEARTBEAT_TIMEOUT_MS: wholeNumber(1_000, hour)
     .default(minute)
     .meta({ description: 'Silence after which another worker takes a reading over.' }),
+  WRITE_SLICE_LINES: wholeNumber(1, 500)
+    .default(25)
+    .meta({ description: 'Approved lines of one writing activity.' }),
+  WRITE_SLICE_MS: wholeNumber(100, 10 * minute)
+    .default(minute)
+    .meta({ description: 'A writing activity ends after this long, so that a worker can be stopped.' }),
+  WRITE_UNKNOWN_WAIT_MS: wholeNumber(100, hour).default(minute).meta({
+    description:
+      'Wait before a write whose outcome is not known is read back, because a slow PSA may act after its time-out.',
+  }),
+  WRITE_READ_BACK_GAP_MS: wholeNumber(50, minute)
+    .default(5_000)
+    .meta({ description: 'Time between the two readings that decide an unknown outcome.' }),
+  WRITE_BEGIN_WITHIN_MS: wholeNumber(100, minute).default(10_000).meta({
+    description:
+      'A write that has not left by then is not sent, because its process may have slept meanwhile.',
+  }),
+  WRITE_LATER_INVOICE_APART_MS: wholeNumber(100, 7 * 24 * hour)
+    .default(6 * hour)
+    .meta({
+      description:
+        'Two readings at least so far apart must show a later invoice before a waiting change is sent.',
+    }),
+  WRITE_RECHECK_MS: wholeNumber(100, 24 * hour)
+    .default(6 * hour)
+    .meta({ description: 'How often a change that waits for an invoice is looked at again.' }),
+  WRITE_GIVE_UP_MS: wholeNumber(1_000, 30 * 24 * hour)
+    .default(24 * hour)
+    .meta({ description: 'An outcome that could not be read for so long is given to a person.' }),
   SYNC_CANCEL_POLL_MS: wholeNumber(50, minute).default(2_000).meta({
     description:
       'How often a reading looks at its cancel flag, because a cancelled sync must end within 10 s.',

@@ -22,6 +22,17 @@ export const workerSettings = (environment: Environment) => ({
     heartbeatTimeoutMs: environment.SYNC_HEARTBEAT_TIMEOUT_MS,
     cancelPollMs: environment.SYNC_CANCEL_POLL_MS,
   },
+  writing: {
+    sliceLines: environment.WRITE_SLICE_LINES,
+    sliceMs: environment.WRITE_SLICE_MS,
+    unknownWaitMs: environment.WRITE_UNKNOWN_WAIT_MS,
+    readBackGapMs: environment.WRITE_READ_BACK_GAP_MS,
+    beginWithinMs: environment.WRITE_BEGIN_WITHIN_MS,
+    laterInvoiceApartMs: environment.WRITE_LATER_INVOICE_APART_MS,
+    recheckMs: environment.WRITE_RECHECK_MS,
+    giveUpMs: environment.WRITE_GIVE_UP_MS,
+  },
+  relayIntervalMs: environment.RELAY_INTERVAL_MS,
   repairIntervalMs: environment.REPAIR_INTERVAL_MS,
 });
 

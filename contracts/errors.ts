@@ -25,7 +25,7 @@ const requests = {
   RequestTooLarge: {
     http: 413,
     title: 'The request is too large',
-    advice: 'Send smaller batches: at most 100 decisions at once.',
+    advice: 'Send smaller batches.',
   },
   NotSignedIn: {
     http: 401,
@@ -133,6 +133,11 @@ const lifecycle = {
   },
   LoadFailed: { title: 'Loading failed', advice: 'See the cause of each part, then Retry.' },
   SyncRunNotActive: { http: 409, title: 'This run has ended', advice: 'Start another.' },
+  SyncRunActive: {
+    http: 409,
+    title: 'Another run is under way that does not read this',
+    advice: 'Wait until it ends, then repeat.',
+  },
   NothingToRetry: { http: 409, title: 'No account of the last run failed', advice: 'Start a full sync.' },
 } as const satisfies Record<string, ErrorDefinition>;
 
@@ -212,6 +217,10 @@ const syncs = {
     advice: 'See whether workers run and the vendors answer, then Reset the run or start another.',
   },
   PendingAccountsLeft: { title: 'Accounts are still unread', advice: 'Nothing to do: the run goes on.' },
+  UsageLineGone: {
+    title: 'The usage line is no more',
+    advice: 'Read the list of usage lines again: its account or company was mapped otherwise, or left.',
+  },
   TotalsDoNotClose: {
     title: 'The control totals do not close',
     advice: 'An error of ours: report the run id.',
@@ -235,6 +244,169 @@ const notices = {
   AccountGoneNotice: {
     title: 'A mapped Duo account is gone',
     advice: 'Check with the customer; end the line in the PSA if they left.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+/** Decisions about usage lines, approvals and writes (RULES 4–9). */
+const writeBack = {
+  LineMoved: {
+    http: 409,
+    title: 'The line changed since you saw it',
+    advice: 'Read the line again, then decide on what it shows now.',
+  },
+  KindNotApprovable: {
+    title: 'A line of this kind cannot be approved',
+    advice:
+      'See its reason: map, choose, or change the PSA first. Only increases and decreases are approved.',
+  },
+  TargetRequired: {
+    title: 'Which line shall change?',
+    advice: 'Several PSA lines are in the sum: name the target, it is remembered.',
+  },
+  LineHeld: {
+    title: 'A guard holds this line',
+    advice: 'See the reason. Release it with a reason where that is offered, or adjust the quantity.',
+  },
+  LineScheduled: {
+    title: 'A change of this line is scheduled in the PSA',
+    advice: 'Wait for its day, or take the scheduled change back in the PSA.',
+  },
+  QuantityRequired: { title: 'A quantity is missing', advice: 'Say which quantity the line shall have.' },
+  QuantityNotWhole: {
+    title: 'Only whole quantities are sent',
+    advice: 'Adjust to a whole quantity, with a reason.',
+  },
+  DecreaseNotTicked: {
+    title: 'Decreases are approved one by one',
+    advice: 'Tick this line by itself: selecting all approves increases only.',
+  },
+  LandingNotSet: {
+    title: 'It is not known how this type of agreement is billed',
+    advice:
+      'Say whether its invoices cover the period ahead or behind; an administrator answers once for the type.',
+  },
+  LandingNotOffered: {
+    title: 'A change cannot land there',
+    advice: 'Choose the next invoice, or after it.',
+  },
+  CannotLand: {
+    title: 'No invoice would carry this change',
+    advice: 'See the reason; the agreement must bill before its lines can change.',
+  },
+  WriteInFlight: {
+    http: 409,
+    title: 'A change of this line is being sent',
+    advice: 'Wait for its outcome; then decide on what the line shows.',
+  },
+  WriteWaiting: {
+    title: 'A change of this line is waiting',
+    advice: 'Cancel it first, or approve another quantity, which replaces it.',
+  },
+  WriteConflictOpen: {
+    title: 'A write to this line ended in conflict',
+    advice: 'Look at both values and resolve the conflict with a reason, then decide again.',
+  },
+  NothingToDismiss: { title: 'There is nothing to dismiss', advice: 'Duo and the PSA agree.' },
+  UsageLineUnknown: { title: 'No such usage line', advice: 'Read the list again: the line may have gone.' },
+  NothingHeld: { http: 409, title: 'No guard holds this line', advice: 'Approve it.' },
+  GuardNotReleasable: {
+    http: 409,
+    title: 'This guard cannot be released',
+    advice: 'See the reason: zero ends in the PSA, a fraction by adjusting, age by a newer count.',
+  },
+  StampMoved: {
+    title: 'The line or its agreement changed since the approval',
+    advice: 'Nothing was sent. Review the line as it stands now and decide again.',
+  },
+  LineGone: {
+    title: 'The line is no longer where it was',
+    advice: 'Nothing was sent. It was deleted or moved in the PSA: read again, then decide.',
+  },
+  InvoiceMoved: {
+    title: 'The invoice moved since the approval',
+    advice: 'Nothing was sent. Decide again for the invoice that comes next.',
+  },
+  CountMoved: {
+    title: 'The count moved past what was approved',
+    advice: 'Nothing was sent. Review the line and decide on the newest count.',
+  },
+  MappingChanged: {
+    title: 'Mapping or choice changed after the approval',
+    advice: 'The approval is void. Review the line and decide again.',
+  },
+  RulesChanged: {
+    title: 'The money rules changed after the approval',
+    advice: 'The approval is void: it was computed by other rules. Decide again.',
+  },
+  ApprovalExpired: { title: 'The approval expired', advice: 'Decide again on what the line shows now.' },
+  ApproverRoleLost: {
+    title: 'Who approved may no longer approve',
+    advice: 'The approval is void. Somebody with the right decides again.',
+  },
+  Disarmed: { title: 'Writing was disarmed', advice: 'An administrator arms the integration again.' },
+  Disconnected: { title: 'The integration was disconnected', advice: 'Connect it again, then decide again.' },
+  Replaced: { title: 'A newer approval took its place', advice: 'Nothing to do.' },
+  CancelledByPerson: { title: 'Cancelled before it was sent', advice: 'Nothing to do.' },
+  WriteConflict: {
+    title: 'The PSA shows another value than approved',
+    advice: 'Compare both values, put the PSA right if needed, and resolve with a reason.',
+  },
+  WriteRefused: {
+    title: 'The PSA refused the change',
+    advice: "Read the PSA's own words; nothing was changed.",
+  },
+  WriteOutcomeUnknown: {
+    title: 'It is not known whether the change was made',
+    advice: 'Nothing to do: the line is read back before anything else is sent.',
+  },
+  WriteBlocked: {
+    title: 'Approved changes wait for the PSA credential',
+    advice: 'Repair the PSA credential; the changes are sent then.',
+  },
+  WriteCapReached: {
+    title: 'The daily limit of changes is reached',
+    advice: 'An administrator looks at what was sent today and continues, or the rest goes out tomorrow.',
+  },
+  WriteStopped: {
+    title: 'Writing stands still until every approval was read again',
+    advice: 'Nothing to do unless it stays: rows and Temporal did not agree, so the PSA is read first.',
+  },
+  InvoiceUndone: {
+    title: 'An invoice was undone in the PSA',
+    advice: 'Look at the changes that landed on it: they may be invoiced again.',
+  },
+  WriteBackFinal: {
+    http: 409,
+    title: 'This change has reached its end',
+    advice: 'Nothing to cancel; a confirmed change can be reverted.',
+  },
+  NotRevertible: {
+    http: 409,
+    title: 'This change cannot be taken back',
+    advice: 'See detail. Decide on the line as it stands now.',
+  },
+  InvoiceMade: {
+    http: 409,
+    title: 'The invoice it landed on was made',
+    advice: 'Correct the invoice in the PSA; then decide on the line as it stands.',
+  },
+  NoOpenConflict: { http: 409, title: 'There is no open conflict', advice: 'Nothing to resolve.' },
+  NotArmed: {
+    http: 409,
+    title: 'This integration is not armed',
+    advice: 'An administrator arms it; until then decisions are proposals.',
+  },
+  ProofLineUnsuitable: {
+    http: 422,
+    title: 'This line cannot prove the right to write',
+    advice: 'Choose a live line with a whole quantity above zero and no change under way.',
+  },
+  WriteCapNotReached: { http: 409, title: 'The daily limit is not reached', advice: 'Nothing to continue.' },
+  MonthClosed: { http: 409, title: 'This month is closed', advice: 'Its report is frozen; read it.' },
+  MonthNotBegun: {
+    http: 422,
+    title: 'This month has not begun',
+    advice: 'Close the present month or an earlier one.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
@@ -412,6 +584,7 @@ export const errors = {
   ...mapping,
   ...syncs,
   ...notices,
+  ...writeBack,
   ...duo,
   ...psa,
 } as const;

@@ -165,7 +165,7 @@ export async function updateCommandForWork(
 
 export const eventChannel = 'seatwise_events';
 
-export type EventSubject = 'integration' | 'command' | 'sync-run' | 'usage' | 'notice';
+export type EventSubject = 'integration' | 'command' | 'sync-run' | 'usage' | 'notice' | 'write-back';
 
 /** Tells listening API processes that something changed: ids only, sent when the transaction commits (DESIGN 7, live). */
 export async function announce(

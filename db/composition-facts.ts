@@ -5,11 +5,15 @@ import type {
   LineChoice,
   NewestRead,
   VendorAccountFacts,
+  WaitingChange,
 } from '../domain/usage/composition.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import { acceptedCounts } from './accepted-counts.ts';
 import { agreementOf } from './agreement-row.ts';
+import { type ApprovalLine, liveApprovalLines } from './approvals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
+import { billsInByType } from './landing-settings.ts';
 
 /** Everything the composition of usage lines reads from rows; day, limits and prices by edition come from settings. */
 export type CompositionFacts = Omit<
@@ -34,9 +38,23 @@ export async function compositionFacts(
     lines: await linesOfProducts(db, key, mappedProductIds),
     products: await products(db, key),
     choices: await lineChoices(db, key, vendorServiceId),
-    // Approvals and releases come with write-back: until then every guard compares with the PSA quantity (RULES 7).
-    accepted: [],
+    accepted: await acceptedCounts(db, key),
+    waiting: (await liveApprovalLines(db, key))
+      .filter(({ decision }) => decision !== 'prove')
+      .map(waitingChange),
+    billsIn: await billsInByType(db, key),
   };
+}
+
+function waitingChange(line: ApprovalLine): WaitingChange {
+  const { groupKey, psaLineId, before, after, state, landing, invoiceDate, dueAt } = line;
+  const waitsFor =
+    state !== 'queued'
+      ? state
+      : landing === 'invoice-after' && dueAt === null
+        ? `after the invoice of ${invoiceDate}`
+        : 'to be sent';
+  return { groupKey, psaLineId, before, after, waitsFor };
 }
 
 /** Accounts with mapping, last complete count and newest attempt; gone accounts only while a mapping still names them. */

@@ -222,6 +222,11 @@ export async function readGates(
   return { integration: gate('integration'), accounts: gate('accounts'), services: gate('services') };
 }
 
+/** Only an armed integration writes (RULES 8). */
+export async function setArmed(tx: Tx, key: IntegrationKey, armed: boolean): Promise<void> {
+  await updateIntegration(tx, key, { armed });
+}
+
 /** The PSA server's own time zone: its days are the days of the rules unless the tenant says otherwise. */
 export async function setPsaTimeZone(tx: Tx, key: IntegrationKey, timeZone: string): Promise<void> {
   await updateIntegration(tx, key, { psa_time_zone: timeZone });

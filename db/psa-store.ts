@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
+import { noteUndoneInvoices } from './undone-invoices.ts';
 
 /** Rows per statement: PostgreSQL takes at most 65,535 parameters and the widest row here has 16. */
 const chunk = 1_000;
@@ -48,12 +49,46 @@ export async function storeCompanies(
   await markGone(tx, 'psa_company', key, readAt);
 }
 
+/** Replaces the agreements by a complete list; what is missing is marked gone. */
 export async function storeAgreements(
   tx: Tx,
   key: IntegrationKey,
   agreements: readonly PsaAgreement[],
   readAt: Date,
 ): Promise<void> {
+  await upsertAgreements(tx, key, agreements, readAt);
+  await markGone(tx, 'psa_agreement', key, readAt);
+}
+
+/** Keeps of a complete list only what it says of some agreements: those it lacks are marked gone, all others stay. */
+export async function storeAgreementsAmong(
+  tx: Tx,
+  key: IntegrationKey,
+  ids: readonly string[],
+  listed: readonly PsaAgreement[],
+  readAt: Date,
+): Promise<void> {
+  const wanted = new Set(ids);
+  const found = listed.filter(({ id }) => wanted.has(id));
+  await upsertAgreements(tx, key, found, readAt);
+  for (const { id } of found) wanted.delete(id);
+  if (wanted.size === 0) return;
+  await tx
+    .updateTable('psa_agreement')
+    .set({ gone_at: sql`coalesce(gone_at, now())` })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', 'in', [...wanted])
+    .execute();
+}
+
+async function upsertAgreements(
+  tx: Tx,
+  key: IntegrationKey,
+  agreements: readonly PsaAgreement[],
+  readAt: Date,
+): Promise<void> {
+  await noteUndoneInvoices(tx, key, agreements);
   for (let start = 0; start < agreements.length; start += chunk) {
     await tx
       .insertInto('psa_agreement')
@@ -98,7 +133,6 @@ export async function storeAgreements(
       )
       .execute();
   }
-  await markGone(tx, 'psa_agreement', key, readAt);
 }
 
 export async function storeProducts(
@@ -153,7 +187,20 @@ async function markGone(
     .execute();
 }
 
-/** A complete reading of an agreement's lines replaces what was stored of it. */
+/** One agreement read again by itself; the others stay as they are. */
+export async function storeAgreement(
+  tx: Tx,
+  key: IntegrationKey,
+  agreement: PsaAgreement,
+  readAt: Date,
+): Promise<void> {
+  await upsertAgreements(tx, key, [agreement], readAt);
+}
+
+/**
+ * A complete reading of an agreement's lines replaces what was stored of it. `readAt`: when the reading began, so that
+ * it never takes the place of a line that was read or written after that.
+ */
 export async function storeLines(
   tx: Tx,
   key: IntegrationKey,
@@ -166,6 +213,7 @@ export async function storeLines(
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('agreement_id', '=', agreementId)
+    .where('read_at', '<=', readAt)
     .$if(lines.length > 0, (query) =>
       query.where(
         'foreign_id',
@@ -196,24 +244,43 @@ export async function storeLines(
         })),
       )
       .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet((eb) => ({
-          agreement_id: eb.ref('excluded.agreement_id'),
-          product_id: eb.ref('excluded.product_id'),
-          product_identifier: eb.ref('excluded.product_identifier'),
-          description: eb.ref('excluded.description'),
-          quantity: eb.ref('excluded.quantity'),
-          less_included: eb.ref('excluded.less_included'),
-          unit_price: eb.ref('excluded.unit_price'),
-          bill_customer: eb.ref('excluded.bill_customer'),
-          effective_date: eb.ref('excluded.effective_date'),
-          cancelled_date: eb.ref('excluded.cancelled_date'),
-          last_updated: eb.ref('excluded.last_updated'),
-          read_at: eb.ref('excluded.read_at'),
-        })),
+        conflict
+          .columns(['tenant_id', 'integration_id', 'foreign_id'])
+          .doUpdateSet((eb) => ({
+            agreement_id: eb.ref('excluded.agreement_id'),
+            product_id: eb.ref('excluded.product_id'),
+            product_identifier: eb.ref('excluded.product_identifier'),
+            description: eb.ref('excluded.description'),
+            quantity: eb.ref('excluded.quantity'),
+            less_included: eb.ref('excluded.less_included'),
+            unit_price: eb.ref('excluded.unit_price'),
+            bill_customer: eb.ref('excluded.bill_customer'),
+            effective_date: eb.ref('excluded.effective_date'),
+            cancelled_date: eb.ref('excluded.cancelled_date'),
+            last_updated: eb.ref('excluded.last_updated'),
+            read_at: eb.ref('excluded.read_at'),
+          }))
+          .where('psa_line.read_at', '<=', readAt),
       )
       .execute();
   }
   await noteReading(tx, key, agreementId, { outcome: 'read', code: null }, readAt);
+}
+
+/** A line as the PSA answered to a write, or as it was read back: newer than any reading that began before. */
+export async function storeWrittenLine(
+  tx: Tx,
+  key: IntegrationKey,
+  line: Pick<PsaLine, 'id' | 'quantity' | 'lastUpdated'>,
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('psa_line')
+    .set({ quantity: line.quantity, last_updated: line.lastUpdated, read_at: at })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', '=', line.id)
+    .execute();
 }
 
 /** An agreement whose lines could not be read: the last complete reading stays, its groups are `not-read` (RULES 2). */
@@ -238,14 +305,17 @@ export async function noteReading(
     .execute();
 }
 
-/** Ids of the agreements the PSA still lists. */
-export async function listedAgreementIds(db: Queryable, key: IntegrationKey): Promise<readonly string[]> {
+/** The agreements the PSA listed last: company and parent of each. */
+export async function agreementLinks(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly Pick<PsaAgreement, 'id' | 'companyId' | 'parentAgreementId'>[]> {
   const rows = await db
     .selectFrom('psa_agreement')
-    .select('foreign_id')
+    .select(['foreign_id as id', 'company_id as companyId', 'parent_agreement_id as parentAgreementId'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('gone_at', 'is', null)
     .execute();
-  return rows.map((row) => row.foreign_id);
+  return rows;
 }

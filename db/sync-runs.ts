@@ -5,8 +5,8 @@ import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 
 export type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
-export type RunTrigger = 'first' | 'manual' | 'retry' | 'schedule';
-export type RunMode = 'full' | 'failed-accounts';
+export type RunTrigger = 'first' | 'manual' | 'retry' | 'schedule' | 'line';
+export type RunMode = 'full' | 'failed-accounts' | 'usage-line';
 
 export interface SyncRun {
   readonly tenantId: string;
@@ -16,6 +16,8 @@ export interface SyncRun {
   readonly trigger: RunTrigger;
   readonly mode: RunMode;
   readonly ofRunId: string | null;
+  /** Group of the usage line that a `usage-line` run reads again; null for every other mode. */
+  readonly groupKey: string | null;
   readonly state: RunState;
   readonly joinedRunId: string | null;
   readonly fence: number;
@@ -24,8 +26,8 @@ export interface SyncRun {
 }
 
 const columns = [
-  'tenant_id', 'integration_id', 'id', 'workflow_id', 'trigger', 'mode', 'of_run_id', 'state', 'joined_run_id',
-  'fence', 'cancel_requested_at', 'started_at',
+  'tenant_id', 'integration_id', 'id', 'workflow_id', 'trigger', 'mode', 'of_run_id', 'group_key', 'state',
+  'joined_run_id', 'fence', 'cancel_requested_at', 'started_at',
 ] as const; // prettier-ignore
 
 type Row = Awaited<ReturnType<typeof byId>>;
@@ -38,6 +40,7 @@ const fromRow = (row: NonNullable<Row>): SyncRun => ({
   trigger: row.trigger,
   mode: row.mode,
   ofRunId: row.of_run_id,
+  groupKey: row.group_key,
   state: row.state,
   joinedRunId: row.joined_run_id,
   fence: row.fence,
@@ -90,6 +93,19 @@ export async function activeRun(db: Queryable, key: IntegrationKey): Promise<Syn
   return row === undefined ? null : fromRow(row);
 }
 
+/**
+ * Whether a run under way reads what another would, so that the other may join it: a full one reads everything, one of
+ * a usage line only that line.
+ */
+export function readsFor(
+  active: Pick<SyncRun, 'mode' | 'groupKey'>,
+  wanted: { readonly mode: RunMode; readonly groupKey?: string | null },
+): boolean {
+  if (active.mode === 'full') return true;
+  if (active.mode === 'usage-line') return active.groupKey === wanted.groupKey;
+  return wanted.mode !== 'usage-line';
+}
+
 /** Every active run of every tenant: each must have its workflow (repair). */
 export async function activeRuns(db: Queryable): Promise<readonly SyncRun[]> {
   const rows = await db
@@ -105,6 +121,8 @@ export interface NewRun {
   readonly trigger: RunTrigger;
   readonly mode: RunMode;
   readonly ofRunId: string | null;
+  /** `usage-line` only. */
+  readonly groupKey?: string | null;
   readonly requestedBy: Actor;
 }
 
@@ -135,6 +153,7 @@ async function insertRun(
       trigger: run.trigger,
       mode: run.mode,
       of_run_id: run.ofRunId,
+      group_key: run.groupKey ?? null,
       requested_by: JSON.stringify(run.requestedBy),
       ...beginning,
     })

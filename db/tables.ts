@@ -3,6 +3,9 @@ import type { BillingCycle } from '../domain/psa-facts.ts';
 import type { ComposedLine, UsageLineFlag } from '../domain/usage/composition.ts';
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
+import type { MonthLine, MonthWriteBack } from '../domain/review-month.ts';
+import type { ApprovalEvidence } from '../domain/write-back/approval.ts';
+import type { WriteStamp } from '../domain/write-back/stamp.ts';
 
 /** The tables as Kysely sees them; kept in step with db/migrations by a test. `numeric` and `bigint` arrive as text. */
 
@@ -29,6 +32,7 @@ export interface InstallationTable {
   id: string;
   write_stop: Generated<boolean>;
   write_stop_reason: string | null;
+  write_stop_since: NullableTimestamp;
   created_at: TimestampWithDefault;
 }
 
@@ -135,6 +139,8 @@ export interface IntegrationTable {
   connected_at: NullableTimestamp;
   finished_at: NullableTimestamp;
   last_good_sync_at: NullableTimestamp;
+  write_right: Generated<'unknown' | 'proven' | 'refused'>;
+  write_right_at: NullableTimestamp;
 }
 
 export interface CredentialTable {
@@ -337,9 +343,10 @@ export interface SyncRunTable {
   id: string;
   integration_id: string;
   workflow_id: string;
-  trigger: 'first' | 'manual' | 'retry' | 'schedule';
-  mode: 'full' | 'failed-accounts';
+  trigger: 'first' | 'manual' | 'retry' | 'schedule' | 'line';
+  mode: 'full' | 'failed-accounts' | 'usage-line';
   of_run_id: string | null;
+  group_key: string | null;
   state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
   joined_run_id: string | null;
   fence: Generated<number>;
@@ -513,6 +520,158 @@ export interface NoticeTable {
   closed_at: NullableTimestamp;
 }
 
+export interface AgreementTypeLandingTable {
+  tenant_id: string;
+  integration_id: string;
+  type_id: string;
+  bills_in: 'advance' | 'arrears';
+  decided_by: Json<Actor>;
+  decided_at: TimestampWithDefault;
+}
+
+export interface LineDecisionTable {
+  tenant_id: string;
+  integration_id: string;
+  group_key: string;
+  state: 'proposed' | 'dismissed' | 'held';
+  line_version: number;
+  variance: NullableNumeric;
+  adjusts: Generated<boolean>;
+  quantity: NullableNumeric;
+  lands: 'next-invoice' | 'invoice-after' | null;
+  target_psa_line_id: string | null;
+  reason: string | null;
+  until_day: string | null;
+  decided_by: Json<Actor>;
+  decided_at: TimestampWithDefault;
+}
+
+export interface GuardReleaseTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  group_key: string;
+  guard: 'drop' | 'shrink-of-many' | 'jump';
+  count: Numeric;
+  reason: string;
+  released_by: Json<Actor>;
+  released_at: TimestampWithDefault;
+}
+
+export interface ApprovalTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  kind: 'decision' | 'revert' | 'proof';
+  actor: Json<Actor>;
+  approved_at: Timestamp;
+  request_id: string | null;
+}
+
+export interface ApprovalLineTable {
+  tenant_id: string;
+  id: string;
+  approval_id: string;
+  integration_id: string;
+  group_key: string;
+  usage_line_id: string;
+  line_version: number;
+  label: string;
+  company_id: string;
+  vendor_service_id: string;
+  agreement_id: string;
+  psa_line_id: string;
+  product_identifier: string | null;
+  decision: 'approve' | 'adjust' | 'revert' | 'prove';
+  before: Numeric;
+  after: Numeric;
+  count_on: number;
+  landing: 'next-invoice' | 'invoice-after';
+  invoice_date: string;
+  rule_version: number;
+  stamp: Json<WriteStamp>;
+  evidence: Json<ApprovalEvidence>;
+  effect_per_invoice: NullableNumeric;
+  effect_per_month: NullableNumeric;
+  reason: string | null;
+  actor: Json<Actor>;
+  approved_at: Timestamp;
+  expires_at: Timestamp;
+  state:
+    | 'queued'
+    | 'sending'
+    | 'unknown'
+    | 'confirmed'
+    | 'unchanged'
+    | 'stale'
+    | 'conflict'
+    | 'refused'
+    | 'cancelled';
+  due_at: NullableTimestamp;
+  later_invoice_seen_at: NullableTimestamp;
+  later_invoice_date: string | null;
+  reread_at: NullableTimestamp;
+  send_count: Generated<number>;
+  sent_at: NullableTimestamp;
+  invoice_date_at_sending: string | null;
+  code: string | null;
+  detail: string | null;
+  finished_at: NullableTimestamp;
+  reverts: string | null;
+  replaced_by: string | null;
+  resolved_at: NullableTimestamp;
+  resolved_by: ColumnType<Actor | null, string | null | undefined, string | null>;
+  resolution: string | null;
+}
+
+export interface WriteIntentTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  approval_line_id: string;
+  psa_line_id: string;
+  send_number: number;
+  before: Numeric;
+  after: Numeric;
+  stamp: Json<WriteStamp>;
+  sent_at: Timestamp;
+  billing_day: string;
+  outcome: 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict' | null;
+  detail: string | null;
+  concluded_at: NullableTimestamp;
+}
+
+export interface WriteAllowanceTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  billing_day: string;
+  granted_by: Json<Actor>;
+  granted_at: TimestampWithDefault;
+}
+
+export interface OutboxTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  approval_id: string;
+  created_at: TimestampWithDefault;
+  relayed_at: NullableTimestamp;
+}
+
+export interface ReviewMonthTable {
+  tenant_id: string;
+  id: string;
+  integration_id: string;
+  month: string;
+  currency: string;
+  totals: Json<ControlTotals>;
+  lines: Json<readonly MonthLine[]>;
+  write_backs: Json<readonly MonthWriteBack[]>;
+  closed_by: Json<Actor>;
+  closed_at: TimestampWithDefault;
+}
+
 export interface Tables {
   schema_info: SchemaInfoTable;
   installation: InstallationTable;
@@ -551,4 +710,13 @@ export interface Tables {
   usage_line_history: UsageLineHistoryTable;
   control_total: ControlTotalTable;
   notice: NoticeTable;
+  agreement_type_landing: AgreementTypeLandingTable;
+  line_decision: LineDecisionTable;
+  guard_release: GuardReleaseTable;
+  approval: ApprovalTable;
+  approval_line: ApprovalLineTable;
+  write_intent: WriteIntentTable;
+  write_allowance: WriteAllowanceTable;
+  outbox: OutboxTable;
+  review_month: ReviewMonthTable;
 }

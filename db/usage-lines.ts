@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DecisionState } from '../domain/states.ts';
 import type { ComposedLine } from '../domain/usage/composition.ts';
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
 import { announce } from './commands.ts';
@@ -9,6 +10,7 @@ export interface StoredUsageLine {
   readonly id: string;
   readonly groupKey: string;
   readonly version: number;
+  readonly decision: DecisionState;
   readonly composed: ComposedLine;
 }
 
@@ -20,6 +22,8 @@ export interface UsageLineChange {
   readonly before: StoredUsageLine | null;
   /** The version rises and the history gets a row (RULES 2); false: only read times moved. */
   readonly rises: boolean;
+  readonly version: number;
+  readonly decision: DecisionState;
 }
 
 export async function storedUsageLines(
@@ -28,7 +32,7 @@ export async function storedUsageLines(
 ): Promise<readonly StoredUsageLine[]> {
   const rows = await db
     .selectFrom('usage_line')
-    .select(['id', 'group_key', 'version', 'composed'])
+    .select(['id', 'group_key', 'version', 'decision', 'composed'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .execute();
@@ -36,11 +40,12 @@ export async function storedUsageLines(
     id: row.id,
     groupKey: row.group_key,
     version: row.version,
+    decision: row.decision,
     composed: row.composed,
   }));
 }
 
-/** Rows per statement: the widest row here has 20 parameters of the 65,535 PostgreSQL takes. */
+/** Rows per statement: the widest row here has 21 parameters of the 65,535 PostgreSQL takes. */
 const chunk = 500;
 
 /**
@@ -71,6 +76,7 @@ export async function storeUsageLines(
           label: eb.ref('excluded.label'),
           kind: eb.ref('excluded.kind'),
           flags: eb.ref('excluded.flags'),
+          decision: eb.ref('excluded.decision'),
           version: eb.ref('excluded.version'),
           vendor_quantity: eb.ref('excluded.vendor_quantity'),
           psa_quantity: eb.ref('excluded.psa_quantity'),
@@ -104,11 +110,10 @@ export async function storeUsageLines(
 function lineRow(
   key: IntegrationKey,
   vendorServiceId: string,
-  { line, label, before, rises }: UsageLineChange,
+  { line, label, before, rises, version, decision }: UsageLineChange,
   syncRunId: string | null,
   at: Date,
 ) {
-  const version = before === null ? 1 : before.version + (rises ? 1 : 0);
   return {
     line,
     rises,
@@ -123,6 +128,7 @@ function lineRow(
       label,
       kind: line.kind,
       flags: JSON.stringify(line.flags),
+      decision,
       version,
       vendor_quantity: line.vendorQuantity,
       psa_quantity: line.psaQuantity,

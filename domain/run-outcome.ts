@@ -43,7 +43,7 @@ export interface RunRows {
   readonly accounts: readonly AccountReadRow[];
   /** Agreements whose lines could not be read: their groups are `not-read`, so the run is partial. */
   readonly agreementsFailed?: number;
-  /** A run that reads only what failed before: of agreements alone, it lists no account. A full one lists the parent. */
+  /** A run that reads only what failed before, or one usage line: of agreements alone, it lists no account. A full one lists the parent. */
   readonly retry?: boolean;
 }
 

@@ -25,6 +25,21 @@ export type AccountReadState = 'pending' | 'counted' | 'incomplete' | 'failed' |
 
 export type MappingState = 'unmapped' | 'mapped' | 'excluded';
 
+/**
+ * One approved change on its way to the PSA (DESIGN 5). `queued`: not sent yet, perhaps waiting for its invoice.
+ * `sending`: the intent is stored. `unknown`: sent, and no answer says what became of it.
+ */
+export type ApprovalLineState =
+  | 'queued'
+  | 'sending'
+  | 'unknown'
+  | 'confirmed'
+  | 'unchanged'
+  | 'stale'
+  | 'conflict'
+  | 'refused'
+  | 'cancelled';
+
 export type DecisionState = 'open' | 'held' | 'proposed' | 'approved' | 'dismissed';
 
 /**
@@ -86,6 +101,23 @@ const decisions = {
   dismissed: ['open', 'held', 'proposed', 'approved'],
 } as const satisfies Record<DecisionState, readonly DecisionState[]>;
 
+/**
+ * Back to `queued`: provably not sent. From `unknown` to `sending`: read back as not done, sent once more, or ended where
+ * it may not be sent any more. A conflict is
+ * final for the write and stays open for a person. `cancelled` also holds void and replaced ones (RULES 6).
+ */
+const approvalLines = {
+  queued: ['sending', 'unchanged', 'stale', 'cancelled'],
+  sending: ['queued', 'unknown', 'confirmed', 'refused', 'conflict'],
+  unknown: ['sending', 'confirmed', 'conflict', 'stale', 'cancelled'],
+  confirmed: [],
+  unchanged: [],
+  stale: [],
+  conflict: [],
+  refused: [],
+  cancelled: [],
+} as const satisfies Record<ApprovalLineState, readonly ApprovalLineState[]>;
+
 /** All state machines by name. */
 export const transitions = {
   'integration-phase': integrationPhases,
@@ -94,6 +126,7 @@ export const transitions = {
   'account-read': accountReads,
   mapping: mappings,
   decision: decisions,
+  'approval-line': approvalLines,
 } as const;
 
 export type Machine = keyof typeof transitions;

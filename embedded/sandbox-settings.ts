@@ -3,7 +3,7 @@ import type { OutboundOptions } from '../http/outbound.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 
-/** SANDBOX.md: a hanging host runs into the client's time-out, which the sandbox's set-up makes 2 s. */
+/** SANDBOX.md: a hanging host runs into the client's time-out, which the sandbox's set-up makes 2 s. Its invoices are made while one looks on. */
 const quick = {
   DUO_READ_TIMEOUT_MS: 2_000,
   DUO_RETRY_BASE_MS: 200,
@@ -11,6 +11,11 @@ const quick = {
   PSA_RETRY_BASE_MS: 100,
   SYNC_CANCEL_POLL_MS: 500,
   DUO_BUDGET_START_PER_MINUTE: 'unlimited',
+  WRITE_UNKNOWN_WAIT_MS: 3_000,
+  WRITE_READ_BACK_GAP_MS: 500,
+  WRITE_LATER_INVOICE_APART_MS: 2_000,
+  WRITE_RECHECK_MS: 5_000,
+  RELAY_INTERVAL_MS: 250,
 } as const;
 
 /** The environment as the sandbox wants it. What was set by name stays as it was set. */

@@ -8,6 +8,7 @@ export interface ExchangeLimits {
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
+  readonly mustBeginBefore: number | undefined;
 }
 
 interface Packed {
@@ -37,7 +38,7 @@ function receive(
   limits: ExchangeLimits,
 ): Promise<Received> {
   return new Promise((resolve) => {
-    const reader = new AnswerReader(limits.maxBytes, (received) => {
+    const reader = new AnswerReader(limits, (received) => {
       clearTimeout(timer);
       limits.signal?.removeEventListener('abort', onAbort);
       resolve(received);
@@ -51,7 +52,7 @@ function receive(
 
 /** Follows one request through the dispatcher, and knows at each moment whether anything was sent. */
 class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #maxBytes: number;
+  readonly #limits: ExchangeLimits;
   readonly #settle: (received: Received) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #head: { status: number; headers: Record<string, string> } | undefined;
@@ -59,8 +60,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #settled = false;
 
-  constructor(maxBytes: number, settle: (received: Received) => void) {
-    this.#maxBytes = maxBytes;
+  constructor(limits: ExchangeLimits, settle: (received: Received) => void) {
+    this.#limits = limits;
     this.#settle = settle;
   }
 
@@ -72,6 +73,9 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    const { mustBeginBefore } = this.#limits;
+    // Asked here, after the wait for a connection and right before the first byte.
+    if (mustBeginBefore !== undefined && Date.now() >= mustBeginBefore) this.stop('timeout');
     if (this.#settled) controller.abort(new Error('stopped before sending'));
     else this.#controller = controller;
   }
@@ -87,7 +91,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#maxBytes) this.stop('too-large');
+    if (this.#bytes > this.#limits.maxBytes) this.stop('too-large');
     else this.#chunks.push(chunk);
   }
 

@@ -167,6 +167,21 @@ describe('limits', () => {
     await outbound.request(get);
     expect(seen.map(({ url }) => url)).toEqual(['/x', '/x']);
   });
+
+  it('keep a call at home whose moment passes while its connection is made', async () => {
+    handler = (_request, response) => response.end();
+    const outbound = open();
+    let offset = 0;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => 1_000 + offset);
+    const late = outbound.request({ ...get, method: 'PATCH', path: '/late', mustBeginBefore: 1_001 });
+    offset = 1;
+    expect(await late).toMatchObject({ cause: 'timeout', sent: 'no' });
+    expect(await outbound.request({ ...get, path: '/in-time', mustBeginBefore: 1_002 })).toMatchObject({
+      status: 200,
+    });
+    clock.mockRestore();
+    expect(seen.map(({ url }) => url)).toEqual(['/in-time']);
+  });
 });
 
 describe('a call without an answer', () => {

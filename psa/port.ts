@@ -1,4 +1,6 @@
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import type { DecimalText } from '../domain/quantity.ts';
+import type { LandsAtSending, WantedLanding } from '../domain/write-back/landing.ts';
 
 /** Why a PSA call did not give what was asked. Codes stand in contracts/errors.ts. */
 export interface PsaFailure {
@@ -45,9 +47,63 @@ export interface PsaVerification {
   readonly writeRight: 'not yet known';
 }
 
+/** Where a line is found: its agreement and itself, by the PSA's ids. */
+export interface LineRef {
+  readonly agreementId: string;
+  readonly lineId: string;
+}
+
 /**
- * What every PSA fulfils (DESIGN 9). Reading only in this release; `readLine`, `lands` and `setQuantity` come
- * with write-back. Lists are complete or fail: a page that was lost is a `PsaListIncomplete`, never a shorter list.
+ * A line with its agreement and, where the agreement has one, the parent agreement (RULES 3: next invoice date and
+ * cycle may be the parent's). What the stamp of RULES 6 is read from.
+ */
+export interface StampedLine {
+  readonly line: PsaLine;
+  readonly agreement: PsaAgreement;
+  readonly parentAgreement: PsaAgreement | null;
+}
+
+/** Line or agreement does not exist any more under this address: deleted, or moved to another agreement. */
+export interface Gone {
+  readonly gone: true;
+  readonly detail: string;
+}
+
+/** A quantity to set once. */
+export interface QuantityChange {
+  /** What the line has now; a PSA that writes differences needs it. */
+  readonly before: DecimalText;
+  /** A whole, non-negative decimal text up to 2,147,483,647 without exponent. */
+  readonly after: DecimalText;
+  /** Unix milliseconds. When this moment has passed before the request leaves, nothing is sent: a paused process must not send a stale decision. */
+  readonly mustBeginBefore: number;
+}
+
+/** What became of one attempt to set a quantity (DESIGN 5, "Writing one line"). No detail holds a secret. */
+export type SetQuantityOutcome =
+  /** The PSA answered with the line, and it has the wanted quantity. */
+  | { readonly kind: 'confirmed'; readonly line: PsaLine }
+  /**
+   * The PSA may or may not have done it: time-out, cut connection, 5xx, 409, an unreadable answer, an answer that
+   * shows another quantity or another line.
+   */
+  | { readonly kind: 'unknown'; readonly code: PsaFailureCode; readonly detail: string }
+  /** Provably without effect, and may be tried again later: not a byte left, 429, sign-in refused. */
+  | {
+      readonly kind: 'not-sent';
+      readonly code: PsaFailureCode;
+      readonly detail: string;
+      /** See {@link PsaFailure.scope}. */
+      readonly scope: 'credential' | 'call';
+      /** Wait before the next attempt, where the PSA said so. Milliseconds. */
+      readonly retryAfterMs: number | null;
+    }
+  /** The PSA, or the adapter before anything left, said no for good, with the PSA's own words where it had any. */
+  | { readonly kind: 'refused'; readonly code: PsaFailureCode; readonly detail: string };
+
+/**
+ * What every PSA fulfils (DESIGN 9). Lists are complete or fail: a page that was lost is a `PsaListIncomplete`,
+ * never a shorter list. Reads may be repeated within bounds; a write is one request, whatever becomes of it.
  */
 export interface Psa {
   verify(signal?: AbortSignal): Promise<PsaResult<PsaVerification>>;
@@ -56,6 +112,15 @@ export interface Psa {
   /** Every line of one agreement, past and future ones too. */
   lines(agreementId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaLine[]>>;
   products(signal?: AbortSignal): Promise<PsaResult<readonly PsaProduct[]>>;
+  /** The line as it stands now, whether live or not. */
+  readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>>;
+  /**
+   * One request to set a quantity, never repeated. Never throws: the signal ends it as `not-sent` before the request
+   * left, and as `unknown` after.
+   */
+  setQuantity(ref: LineRef, change: QuantityChange, signal?: AbortSignal): Promise<SetQuantityOutcome>;
+  /** May a change be sent at this moment (RULES 5)? The next invoice date is the agreement's, else its parent's. */
+  lands(agreement: PsaAgreement, parentAgreement: PsaAgreement | null, wanted: WantedLanding): LandsAtSending;
   readonly capabilities: PsaCapabilities;
 }
 

@@ -9,18 +9,18 @@ import type {
   duoUsersActionSchema,
   newDuoAccountSchema,
 } from './control/duo-routes.ts';
+import type { agreementChangesSchema, lineChangesSchema, rightsSchema } from './control/psa-edits.ts';
 import type {
-  agreementChangesSchema,
   companyChangesSchema,
-  lineChangesSchema,
   productChangesSchema,
   psaServerChangesSchema,
-  rightsSchema,
+  psaSwitchesSchema,
 } from './control/psa-routes.ts';
 import type { SandboxState } from './control/sandbox-routes.ts';
 import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';
 import type { ChangeEntry, JournalEntry } from './journal.ts';
+import type { MomentOrder, MomentState } from './moments.ts';
 import type { ScenarioName } from './scenarios/index.ts';
 import type { DuoKey, DuoUser, PsaAddition, PsaAgreement, PsaCompany, PsaProduct, World } from './world.ts';
 
@@ -31,7 +31,7 @@ export interface ControlAddress {
 }
 
 type DuoAccounts = { readonly parent: DuoAccountSummary; readonly children: readonly DuoAccountSummary[] };
-type WorldData = Omit<World, 'secondAct'>;
+export type WorldData = Omit<World, 'secondAct'>;
 
 /** Every control call, typed. A refusal throws an Error that carries the sandbox's own words. */
 export interface SandboxControl {
@@ -42,8 +42,18 @@ export interface SandboxControl {
   journal(seq?: number): Promise<readonly JournalEntry[]>;
   loadScenario(name: ScenarioName, seed?: number): Promise<SandboxState>;
   actTwo(): Promise<SandboxState>;
-  /** Moves next invoice dates one cycle on; of all agreements where none are named. */
+  /** Moves next invoice dates one cycle on; of the next billing run where no agreements are named. */
   makeInvoice(agreementIds?: readonly number[]): Promise<readonly ChangeEntry[]>;
+  /** Moves next invoice dates one cycle back, as when a person deletes the last invoice. */
+  undoInvoice(agreementIds: readonly number[]): Promise<readonly ChangeEntry[]>;
+  /** Has a person edit the PSA at one moment of one call, exactly once. */
+  atMoment(order: MomentOrder): Promise<MomentState>;
+  /** Armed, made and failed ones, in the order of arming. */
+  moments(): Promise<readonly MomentState[]>;
+  /** One moment by its id, or all; how many were disarmed. */
+  disarmMoments(id?: number): Promise<number>;
+  /** Handles the calls that wait for their late effect now; how many. */
+  releaseLateEffects(): Promise<number>;
   arm(order: FaultOrder): Promise<FaultState>;
   faults(): Promise<readonly FaultState[]>;
   /** One fault by its id, or all; how many were disarmed. */
@@ -70,6 +80,7 @@ export interface SandboxControl {
   changeCompany(id: number, changes: z.input<typeof companyChangesSchema>): Promise<PsaCompany>;
   changeProduct(id: number, changes: z.input<typeof productChangesSchema>): Promise<PsaProduct>;
   changeRights(publicKey: string, rights: z.input<typeof rightsSchema>): Promise<void>;
+  switchPsa(changes: z.input<typeof psaSwitchesSchema>): Promise<void>;
   changePsaServer(changes: z.input<typeof psaServerChangesSchema>): Promise<void>;
 }
 
@@ -91,6 +102,15 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     actTwo: () => post('/act-two', {}),
     makeInvoice: async (agreementIds) =>
       (await post<{ changes: readonly ChangeEntry[] }>('/make-invoice', { agreementIds })).changes,
+    undoInvoice: async (agreementIds) =>
+      (await post<{ changes: readonly ChangeEntry[] }>('/undo-invoice', { agreementIds })).changes,
+    atMoment: (order) => post('/moments', order),
+    moments: async () => (await get<{ moments: readonly MomentState[] }>('/moments')).moments,
+    disarmMoments: async (id) => {
+      const path = id === undefined ? '/moments' : `/moments/${id}`;
+      return (await call<{ disarmed: number }>(address, 'DELETE', path)).disarmed;
+    },
+    releaseLateEffects: async () => (await post<{ released: number }>('/late-effects/release', {})).released,
     arm: (order) => post('/faults', order),
     faults: async () => (await get<{ faults: readonly FaultState[] }>('/faults')).faults,
     disarm: async (id) => {
@@ -116,6 +136,7 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     changeCompany: (id, changes) => post(`/psa/companies/${id}`, changes),
     changeProduct: (id, changes) => post(`/psa/products/${id}`, changes),
     changeRights: (publicKey, rights) => post(`/psa/members/${encodeURIComponent(publicKey)}`, rights),
+    switchPsa: (changes) => post('/psa/switches', changes),
     changePsaServer: (changes) => post('/psa/server', changes),
   };
 }

@@ -158,6 +158,19 @@ describe('changes on the PSA side', () => {
     expect(await control.makeInvoice([10])).toMatchObject([
       { field: 'nextInvoiceDate', before: '2040-01-01', after: '2040-02-01' },
     ]);
+    expect(await control.undoInvoice([10])).toMatchObject([
+      { field: 'nextInvoiceDate', before: '2040-02-01', after: '2040-01-01' },
+    ]);
+    await expect(control.undoInvoice([])).rejects.toThrow('400');
+  });
+
+  it('what is not public about ConnectWise is a switch', async () => {
+    await control.switchPsa({ cancelledLines: 'written' });
+    expect((await control.world()).connectwise.switches).toEqual({
+      cancelledLines: 'written',
+      endedAgreements: 'refused',
+    });
+    expect(await changes()).toMatchObject([{ object: 'connectwise.switches', field: 'cancelledLines' }]);
   });
 });
 

@@ -121,13 +121,25 @@ function statusFault(
         body: `<!doctype html><html><head><title>${text}</title></head><body><h1>${text}</h1></body></html>`,
       });
     case 'json': {
-      const body =
-        vendor === 'duo'
-          ? duoErrorAnswer(fault.status * 100 + 1).body
-          : { code: 'SandboxFault', message: text, errors: null };
+      const body = vendor === 'duo' ? duoErrorAnswer(fault.status * 100 + 1).body : connectWiseRefusal(fault);
       return deliver(line, { status: fault.status, headers: retryAfter, body });
     }
   }
+}
+
+/** Words of our own: what ConnectWise says on a conflict is not public (connectwise.md 8). */
+const refusalsByStatus: Readonly<Record<number, { readonly code: string; readonly message: string }>> = {
+  403: { code: 'Security', message: 'You do not have security permission to perform this action.' },
+  409: { code: 'RecordInUse', message: 'The record is in use by another user. Try again later.' },
+};
+
+function connectWiseRefusal({ status, code, text }: Extract<FaultInstead, { kind: 'status' }>): {
+  readonly code: string;
+  readonly message: string;
+  readonly errors: null;
+} {
+  const usual = refusalsByStatus[status] ?? { code: 'SandboxFault', message: 'Fault of the sandbox' };
+  return { code: code ?? usual.code, message: text ?? usual.message, errors: null };
 }
 
 function oddBody(shape: 'array' | 'null' | 'string' | 'empty-object' | 'wrong-types'): unknown {

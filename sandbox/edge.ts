@@ -3,12 +3,16 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from './vendor.ts';
-import type { Fault, PagingFault } from './fault-kinds.ts';
+import type { Fault, LateEffect, PagingFault } from './fault-kinds.ts';
 import { isFaultInstead, isPagingFault } from './fault-kinds.ts';
 import { deliver, deliverAfter, deliverInstead, type Line, type Outcome } from './delivery.ts';
 import { accountAtHost, type DuoVendor } from './duo/vendor.ts';
 import { callParameters } from './duo/signature.ts';
+import { askedWrite } from './connectwise/asked-write.ts';
+import { makePersonEdit } from './control/person-edits.ts';
+import type { RequestEntry } from './journal.ts';
 import { answerWithPagingFault } from './list-paging-faults.ts';
+import type { CallMoments } from './moments.ts';
 import type { WorldStore } from './world-store.ts';
 
 /** The two simulated vendors behind one TLS port. */
@@ -57,6 +61,8 @@ async function answerCall(
   const { method, host, path, query } = request;
   const silent = hangsByNature(vendor, request, store);
   const fault = silent ? null : store.faults.take({ vendor, host, path, method, accountId });
+  const moments = store.moments.take({ vendor, path, method }, (moment) => makePersonEdit(store, moment.do));
+  line.response.once('close', () => moments('after-answer'));
   const entry = store.journal.request({
     at: store.now().toISOString(),
     vendor,
@@ -65,6 +71,7 @@ async function answerCall(
     path,
     query,
     accountId,
+    write: vendor === 'connectwise' ? askedWrite(request) : null,
     outcome: 'open',
     fault: fault?.kind ?? null,
   });
@@ -74,10 +81,11 @@ async function answerCall(
   }
   if (store.latencyMs > 0) await delay(store.latencyMs, undefined, { ref: false });
   try {
-    entry.outcome = respond(store, vendors, { vendor, request, fault }, line);
+    const call = { vendor, request, moments };
+    if (fault?.kind === 'late-effect') respondLate(store, vendors, { ...call, fault }, entry);
+    else entry.outcome = respond(store, vendors, { ...call, fault }, line);
   } catch (error) {
-    // A defect of the sandbox itself must be told apart from anything a real vendor might say.
-    entry.outcome = `sandbox defect: ${String(error)}`;
+    entry.outcome = sandboxDefect(error);
     deliver(line, { status: 500, body: entry.outcome });
   }
 }
@@ -85,17 +93,60 @@ async function answerCall(
 interface Call {
   readonly vendor: 'duo' | 'connectwise';
   readonly request: VendorRequest;
-  readonly fault: Fault | null;
+  readonly moments: CallMoments;
 }
 
-function respond(store: WorldStore, vendors: Vendors, { vendor, request, fault }: Call, line: Line): Outcome {
-  if (fault !== null && isFaultInstead(fault)) return deliverInstead(fault, vendor, line);
+function respond(
+  store: WorldStore,
+  vendors: Vendors,
+  call: Call & { readonly fault: Exclude<Fault, LateEffect> | null },
+  line: Line,
+): Outcome {
+  const { fault, moments } = call;
+  if (fault !== null && isFaultInstead(fault)) {
+    moments('before-handling');
+    moments('after-handling');
+    return deliverInstead(fault, call.vendor, line);
+  }
   const paging = fault !== null && isPagingFault(fault) ? fault : null;
+  const answer = handle(store, vendors, call, paging);
+  return fault === null || isPagingFault(fault) ? deliver(line, answer) : deliverAfter(fault, line, answer);
+}
+
+/** Lets the caller wait for nothing; the handler runs later, and the journal says what it would have answered. */
+function respondLate(
+  store: WorldStore,
+  vendors: Vendors,
+  call: Call & { readonly fault: LateEffect },
+  entry: RequestEntry,
+): void {
+  entry.outcome = 'late effect: waiting';
+  store.lateEffects.add(call.fault.afterMs, () => {
+    try {
+      entry.outcome = `late effect: ${handle(store, vendors, call, null).status}`;
+    } catch (error) {
+      entry.outcome = sandboxDefect(error);
+    }
+  });
+}
+
+/** Runs the vendor's handler between the edits of its moments; the world is kept before an answer can leave. */
+function handle(
+  store: WorldStore,
+  vendors: Vendors,
+  { vendor, request, moments }: Call,
+  paging: PagingFault | null,
+): VendorAnswer {
+  moments('before-handling');
   const context: VendorContext = { world: store.world, journal: store.journal, now: store.now };
   const answer = ask(vendors, vendor, request, context, paging);
   store.save();
-  return fault === null || isPagingFault(fault) ? deliver(line, answer) : deliverAfter(fault, line, answer);
+  moments('after-handling');
+  return answer;
 }
+
+/** A defect of the sandbox itself must be told apart from anything a real vendor might say. */
+const sandboxDefect = (error: unknown): string => `sandbox defect: ${String(error)}`;
 
 function ask(
   vendors: Vendors,

@@ -34,6 +34,8 @@ const faultsInstead = [
     status: z.number().int().min(200).max(599),
     body: z.enum(['json', 'text', 'html', 'empty']).default('json'),
     text: z.string().optional(),
+    /** ConnectWise's `code` in a JSON body; left out, one that fits the status. */
+    code: z.string().optional(),
     retryAfter: z.union([z.string(), z.number()]).optional(),
   }),
   /** One of Duo's own errors (duo.md 4), e.g. 40102, 40103, 40105. */
@@ -80,7 +82,21 @@ const faultsAfter = [
   z.strictObject({ kind: z.literal('delay'), ms: z.number().int().min(0).max(120_000) }),
 ] as const;
 
-const faultSchema = z.discriminatedUnion('kind', [...pagingFaults, ...faultsInstead, ...faultsAfter]);
+/**
+ * Not handled now and never answered; handled once after `afterMs`, whether or not the caller is still there. The
+ * control call `POST /late-effects/release` brings it forward.
+ */
+const lateEffectSchema = z.strictObject({
+  kind: z.literal('late-effect'),
+  afterMs: z.number().int().min(0).max(120_000).default(5_000),
+});
+
+const faultSchema = z.discriminatedUnion('kind', [
+  ...pagingFaults,
+  ...faultsInstead,
+  ...faultsAfter,
+  lateEffectSchema,
+]);
 
 const pagingFaultSchema = z.discriminatedUnion('kind', [...pagingFaults]);
 const faultInsteadSchema = z.discriminatedUnion('kind', [...faultsInstead]);
@@ -105,7 +121,8 @@ export const armedFaultSchema = z.strictObject({
 export type PagingFault = z.output<typeof pagingFaultSchema>;
 export type FaultInstead = z.output<typeof faultInsteadSchema>;
 export type Fault = z.output<typeof faultSchema>;
-export type FaultAfter = Exclude<Fault, PagingFault | FaultInstead>;
+export type LateEffect = z.output<typeof lateEffectSchema>;
+export type FaultAfter = Exclude<Fault, PagingFault | FaultInstead | LateEffect>;
 export type ArmedFault = z.output<typeof armedFaultSchema>;
 /** As a caller writes it, before defaults are filled in. */
 export type FaultOrder = z.input<typeof armedFaultSchema>;

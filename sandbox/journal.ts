@@ -10,10 +10,22 @@ export interface RequestEntry {
   readonly query: string;
   /** Duo: the `account_id` the call named; the parent's calls have none. */
   readonly accountId: string | null;
+  /** What a PATCH of a line asked for, whatever became of it; null for every other call. */
+  readonly write: AskedWrite | null;
   /** Status sent, or the fault's name when no whole answer left. */
   outcome: number | string;
   /** The fault applied, if any. */
   fault: string | null;
+}
+
+/** A quantity asked for, as it was sent: nothing here was checked. */
+export interface AskedWrite {
+  readonly agreementId: number;
+  readonly lineId: number;
+  /** Without a leading slash; null where the body names none. */
+  readonly field: string | null;
+  /** A number, text or truth value as sent; null for anything else. */
+  readonly value: number | string | boolean | null;
 }
 
 export interface ChangeEntry {

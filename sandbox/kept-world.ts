@@ -16,7 +16,7 @@ interface KeptWorld {
   readonly data: Pick<World, 'duo' | 'connectwise'> | null;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A world together with the time its scenario was made for. */
 export interface DatedWorld {

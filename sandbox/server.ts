@@ -84,6 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return credentialsOf(store.world);
     },
     close: async () => {
+      store.lateEffects.drop();
       await Promise.all([shut(vendors), shut(control)]);
       store.save();
     },

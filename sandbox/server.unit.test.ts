@@ -8,13 +8,13 @@ import type { FaultOrder } from './fault-kinds.ts';
 import type { ChangeEntry, RequestEntry } from './journal.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { signedRequest } from './duo/signed-request.ts';
+import { psaRequest, tinyWrite } from './testing/psa-write.ts';
 import { tinyWorld } from './testing/tiny-world.ts';
 import { callOverTls, type TlsAnswer } from './testing/tls-call.ts';
 import type { VendorRequest } from './vendor.ts';
 
 const ALPHA = 'api-0000bbbb.duosecurity.test';
 const ALPHA_ID = 'DAALPHA0000000000000';
-const PSA = 'api-sandbox.connectwise.test';
 
 interface DuoPage {
   readonly response: readonly unknown[];
@@ -42,23 +42,8 @@ function users(parameters: Record<string, string> = {}): VendorRequest {
   return signedRequest(sandbox.credentials.accountsApi, call);
 }
 
-function psa(method: 'GET' | 'PATCH', path: string, query = '', body?: unknown): VendorRequest {
-  const { companyId, publicKey, privateKey, clientId } = sandbox.credentials.psa;
-  const authorization = `Basic ${Buffer.from(`${companyId}+${publicKey}:${privateKey}`).toString('base64')}`;
-  return {
-    method,
-    host: PSA,
-    path: `/v4_6_release/apis/3.0${path}`,
-    query,
-    headers: {
-      authorization,
-      clientid: clientId,
-      accept: 'application/vnd.connectwise.com+json; version=2025.8',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
-  };
-}
+const psa = (method: 'GET' | 'PATCH', path: string, query = '', body?: unknown): VendorRequest =>
+  psaRequest(sandbox, method, path, { query, body });
 
 const call = (request: VendorRequest, timeoutMs?: number): Promise<TlsAnswer> =>
   callOverTls(sandbox, request, timeoutMs === undefined ? {} : { timeoutMs });
@@ -190,6 +175,26 @@ describe('faults in place of an answer', () => {
     expect(await newestRequest()).toMatchObject({ outcome: status, fault: fault.kind });
   });
 
+  it.each([
+    [
+      { kind: 'status', status: 409 },
+      { code: 'RecordInUse', message: /in use/ },
+    ],
+    [
+      { kind: 'status', status: 403 },
+      { code: 'Security', message: /permission/ },
+    ],
+    [
+      { kind: 'status', status: 400, code: 'MaxLengthField', text: 'Too long' },
+      { code: 'MaxLengthField', message: /Too long/ },
+    ],
+  ] as const)('%j is a refusal in the form of ConnectWise', async (fault, { code, message }) => {
+    await arm(fault, { vendor: 'connectwise' });
+    const answer = await call(tinyWrite(sandbox, 6));
+    expect(answer.status).toBe(fault.status);
+    expect(parsed(answer)).toEqual({ code, message: expect.stringMatching(message), errors: null });
+  });
+
   it('Retry-After goes out as seconds, as a date, and as nonsense', async () => {
     for (const retryAfter of [7, 'Fri, 24 May 2030 12:00:00 GMT', 'soon']) {
       await arm({ kind: 'status', status: 429, retryAfter }, { times: 1 });
@@ -231,8 +236,7 @@ describe('faults in place of an answer', () => {
 describe('done, but the answer is lost', () => {
   const quantity = async (): Promise<number | null> =>
     (await control.world()).connectwise.additions[0]!.quantity;
-  const write = (value: number): VendorRequest =>
-    psa('PATCH', '/finance/agreements/10/additions/20', '', [{ op: 'replace', path: 'quantity', value }]);
+  const write = (value: number): VendorRequest => tinyWrite(sandbox, value);
   const changes = async (): Promise<ChangeEntry[]> =>
     (await control.journal()).filter((entry) => entry.kind === 'change');
 
@@ -253,6 +257,50 @@ describe('done, but the answer is lost', () => {
     await arm({ kind: 'reset' }, { times: 1, method: 'PATCH' });
     await expect(call(write(8))).rejects.toThrow('ECONNRESET');
     expect(await quantity()).toBe(7);
+  });
+});
+
+describe('writes in the journal', () => {
+  const since = async (mark: number) => (await control.journal()).filter(({ seq }) => seq > mark);
+  const mark = async (): Promise<number> => (await control.state()).journal;
+
+  it('each PATCH says which line it was for and which quantity it asked for, whatever became of it', async () => {
+    const before = await mark();
+    await call(tinyWrite(sandbox, 12.5));
+    await call(tinyWrite(sandbox, '13'));
+    await arm({ kind: 'status', status: 503 }, { times: 1 });
+    await call(tinyWrite(sandbox, 14));
+    await call(psa('PATCH', '/finance/agreements/10/additions/77', '', { nonsense: true }));
+    await call(psa('GET', '/finance/agreements/10/additions/20'));
+    const line = { agreementId: 10, lineId: 20, field: 'quantity' };
+    const requests = (await since(before)).filter((entry) => entry.kind === 'request');
+    expect(requests.map(({ write, outcome }) => [write, outcome])).toEqual([
+      [{ ...line, value: 12.5 }, 200],
+      [{ ...line, value: '13' }, 400],
+      [{ ...line, value: 14 }, 503],
+      [{ agreementId: 10, lineId: 77, field: null, value: null }, 404],
+      [null, 200],
+    ]);
+    expect(JSON.stringify(requests)).not.toContain(sandbox.credentials.psa.privateKey);
+  });
+
+  it('requests and changes share one rising number', async () => {
+    await call(tinyWrite(sandbox, 15));
+    const entries = await control.journal();
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+    expect(entries.slice(-2).map(({ kind }) => kind)).toEqual(['request', 'change']);
+  });
+
+  it('one effective write is one entry, two at the same time included', async () => {
+    await call(tinyWrite(sandbox, 1));
+    const before = await mark();
+    const values = [2, 3, 3, 2, 2, 4];
+    await Promise.all(values.map((value) => call(tinyWrite(sandbox, value))));
+    const changes = (await since(before)).filter((entry) => entry.kind === 'change');
+    const chain = [1, ...changes.map(({ after }) => after)];
+    expect(changes.map(({ before: was }) => was)).toEqual(chain.slice(0, -1));
+    expect(changes.every((one) => one.by === 'api' && one.before !== one.after)).toBe(true);
+    expect((await control.world()).connectwise.additions[0]!.quantity).toBe(chain.at(-1));
   });
 });
 

@@ -34,6 +34,7 @@ function objectsOf({ duo, connectwise }: World, users: UserScope): Map<string, F
   }
   for (const key of duo.keys) add('duo.key', key.integrationKey, withoutSecret(key, 'secretKey'));
   add('duo.switches', 'duo', duo.switches);
+  add('connectwise.switches', 'connectwise', connectwise.switches);
   for (const one of connectwise.companies) add('connectwise.company', one.id, one);
   for (const one of connectwise.agreements) add('connectwise.agreement', one.id, one);
   for (const one of connectwise.additions) add('connectwise.addition', one.id, one);

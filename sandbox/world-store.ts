@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Faults } from './faults.ts';
 import { Journal } from './journal.ts';
+import { LateEffects } from './late-effects.ts';
+import { Moments } from './moments.ts';
 import { keepWorld, readKeptWorld, type DatedWorld } from './kept-world.ts';
 import { playActTwo } from './scenarios/acts.ts';
 import { buildWorld, type ScenarioName } from './scenarios/index.ts';
@@ -23,10 +25,12 @@ export interface WorldStoreOptions {
 /** The one simulated MSP of a sandbox process: its world, its journal, its armed faults, and its file. */
 export class WorldStore {
   readonly journal = new Journal();
+  readonly lateEffects = new LateEffects();
   readonly now: () => Date;
   readonly #file: string | null;
   #current: DatedWorld;
   #faults: Faults;
+  #moments = new Moments();
   #savedAtChange = 0;
   /** Milliseconds added to every call. */
   latencyMs = 0;
@@ -55,12 +59,19 @@ export class WorldStore {
     return this.#faults;
   }
 
-  /** Starts a scenario afresh: act one, no faults, no latency. The journal goes on. */
+  get moments(): Moments {
+    return this.#moments;
+  }
+
+  /** Starts a scenario afresh: act one, no faults, no moments, no latency. The journal goes on. */
   load(scenario: ScenarioName, seed: number | undefined): void {
     const before = this.#identity();
     const builtAt = this.now();
     this.#current = { world: build(scenario, seed, builtAt), builtAt };
     this.#faults = new Faults(this.world.seed);
+    this.#moments.disarm();
+    this.#moments = new Moments();
+    this.lateEffects.drop();
     this.latencyMs = 0;
     this.#journalScenario(before);
     if (this.#file !== null) keepWorld(this.#file, this.#current, false);

@@ -161,6 +161,13 @@ export interface ConnectWiseWorld {
   agreements: PsaAgreement[];
   additions: PsaAddition[];
   products: PsaProduct[];
+  /** What ConnectWise's public documents leave open (connectwise.md 7), as switches. */
+  switches: {
+    /** PATCH of a line that has ended: refused, or written all the same. */
+    cancelledLines: 'refused' | 'written';
+    /** PATCH of a line of an agreement that is cancelled, expired, inactive or past its end. */
+    endedAgreements: 'refused' | 'written';
+  };
 }
 
 /** What people do in the second act of a scenario ("play next week"), each change in the journal. */

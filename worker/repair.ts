@@ -11,6 +11,7 @@ import type { Database } from '../db/database.ts';
 import { findIntegration, liveIntegrations, lockIntegration, noteSchedulePause } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { activeRuns, endOrphan, lockRun, type SyncRun } from '../db/sync-runs.ts';
+import { repairWriteBacks } from './repair-write-backs.ts';
 
 export interface RepairDependencies {
   readonly db: Database;
@@ -25,7 +26,7 @@ const repairLock = 7_120_421;
 
 /**
  * Compares rows with Temporal and starts what is missing (DESIGN 4): each live integration its workflow and, once
- * finished, its Schedule and first sync; each active run its workflow. Returns false where another worker repairs.
+ * finished, its Schedule and first sync; each active run and each approval with open changes its workflow. Returns false where another worker repairs.
  */
 export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
   return deps.db.connection().execute(async (connection) => {
@@ -36,6 +37,7 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
     try {
       for (const integration of await liveIntegrations(deps.db)) await repairIntegration(deps, integration);
       for (const run of await activeRuns(deps.db)) await repairRun(deps, run);
+      await repairWriteBacks(deps);
       return true;
     } finally {
       await sql`select pg_advisory_unlock(${repairLock})`.execute(connection);
@@ -116,6 +118,7 @@ async function repairRun({ db, temporal, logger }: RepairDependencies, run: Sync
     if (now === null || now.fence !== run.fence || (now.state !== 'queued' && now.state !== 'running'))
       return;
     await endOrphan(tx, now);
+    if (now.mode === 'usage-line') return;
     await raiseNotice(tx, run, {
       code: 'SyncFailed',
       subject: 'sync',

@@ -6,7 +6,12 @@ import {
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { ActivityDependencies, ReadingSettings } from '../activities/dependencies.ts';
+import type {
+  ActivityDependencies,
+  ReadingSettings,
+  WritePoint,
+  WritingSettings,
+} from '../activities/dependencies.ts';
 import { createDuoActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import type { Database } from '../db/database.ts';
@@ -19,6 +24,7 @@ import type { ConnectWiseSettings } from '../psa/connectwise/settings.ts';
 import { attemptLog } from './attempt-log.ts';
 import { createDuoBudget, unlimitedBudget } from './duo-budget.ts';
 import { createWorkerMetrics } from './metrics.ts';
+import { startRelaying } from './relay.ts';
 import { startRepairing } from './repair.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
 
@@ -45,6 +51,10 @@ export interface WorkerSettings {
   readonly duoBudget: BudgetSettings | 'unlimited';
   readonly psa: Partial<ConnectWiseSettings>;
   readonly reading: ReadingSettings;
+  readonly writing: WritingSettings;
+  /** Fault points of writing, for tests. */
+  readonly atWritePoint?: (point: WritePoint, approvalLineId: string) => Promise<void>;
+  readonly relayIntervalMs: number;
   readonly repairIntervalMs: number;
   /** Milliseconds activities get to finish at shutdown before they are cancelled; then before they are abandoned. */
   readonly shutdownGraceMs: number;
@@ -91,6 +101,8 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
         },
       }),
     reading: deps.settings.reading,
+    writing: deps.settings.writing,
+    atWritePoint: deps.settings.atWritePoint ?? (() => Promise.resolve()),
     now: () => new Date(),
   };
   const common = {
@@ -121,7 +133,12 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     },
     deps.settings.repairIntervalMs,
   );
+  const relay = startRelaying(
+    { db: deps.db, temporal: deps.client, logger: deps.logger },
+    deps.settings.relayIntervalMs,
+  );
   return supervise(workers, async () => {
+    await relay.stop();
     await repair.stop();
     await outbound.close();
   });

@@ -1,2 +1,3 @@
 export { integrationWorkflow } from './integration.ts';
 export { syncWorkflow } from './sync.ts';
+export { writeBackWorkflow } from './write-back.ts';

@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -69,7 +70,8 @@ const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalogue'>>({
   ...loading,
 });
 
-const day = 24 * 3_600_000;
+const minute = 60_000;
+const day = 24 * 60 * minute;
 const week = 7 * day;
 
 /**
@@ -241,8 +243,20 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     if (state.phase === 'active') await duoLoad.refreshEditions(ref);
   }
 
+  async function writesResolved(): Promise<void> {
+    for (
+      let waitMs = 1_000;
+      (await recon.openWrites(ref)).open > 0;
+      waitMs = Math.min(2 * waitMs, 5 * minute)
+    ) {
+      await sleep(waitMs, { summary: 'writes are being resolved' });
+    }
+  }
+
   async function disconnectEverything(): Promise<void> {
     while ((await recon.stopSyncs(ref)).active) await sleep('1s', { summary: 'a sync is ending' });
+    // Credentials stay until every write under way is resolved by reading, or given to a person after a day.
+    if (patched('open-writes-before-disconnect')) await writesResolved();
     await recon.concludeDisconnect(ref);
     state.phase = 'disconnected';
   }

@@ -28,6 +28,10 @@ const wire = (deps: ApiDependencies, row: ListedRun) => ({
   integrationId: row.integration_id,
   trigger: row.trigger,
   mode: row.mode,
+  usageLine:
+    row.group_key === null
+      ? null
+      : { groupKey: row.group_key, lineId: row.usage_line_id, label: row.usage_line_label },
   state: row.state,
   cause: causeOf(row.code, row.detail),
   ofRunId: row.of_run_id,

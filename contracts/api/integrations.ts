@@ -39,7 +39,7 @@ export const Connect = z.strictObject({
 export const ActiveRun = z.object({
   runId: Id,
   state: z.enum(['queued', 'running']),
-  trigger: z.enum(['first', 'manual', 'retry', 'schedule']),
+  trigger: z.enum(['first', 'manual', 'retry', 'schedule', 'line']),
   step: z.string().nullable(),
   accountsDone: z.int(),
   accountsTotal: z.int().nullable(),

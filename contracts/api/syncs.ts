@@ -9,8 +9,12 @@ const state = z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'ca
 export const SyncRun = z.object({
   id: Id,
   integrationId: Id,
-  trigger: z.enum(['first', 'manual', 'retry', 'schedule']),
-  mode: z.enum(['full', 'failed-accounts']),
+  trigger: z.enum(['first', 'manual', 'retry', 'schedule', 'line']),
+  mode: z.enum(['full', 'failed-accounts', 'usage-line']),
+  usageLine: z
+    .object({ groupKey: z.string(), lineId: Id.nullable(), label: z.string().nullable() })
+    .nullable()
+    .describe('The line a usage-line run reads again; its id and label are null where it is no more'),
   state,
   cause: Cause.nullable(),
   ofRunId: Id.nullable(),

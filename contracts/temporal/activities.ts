@@ -1,5 +1,12 @@
 import type { IntegrationPhase } from '../../domain/states.ts';
-import type { CommandRef, CommandResult, IntegrationRef, SyncInput } from './messages.ts';
+import type {
+  CommandRef,
+  CommandResult,
+  IntegrationRef,
+  SyncInput,
+  WriteBackInput,
+  WriteBackStanding,
+} from './messages.ts';
 
 /**
  * The activities as workflows see them: hand-written, so that no activity code ever reaches the workflow bundle
@@ -35,6 +42,8 @@ export interface ReconActivities {
   beginDisconnect(input: IntegrationRef & CommandRef): Promise<CommandOutcome>;
   /** Asks the running sync to stop; true while one is still active. */
   stopSyncs(input: IntegrationRef): Promise<{ readonly active: boolean }>;
+  /** Writes whose outcome is not known yet; disconnecting waits until they are resolved by reading, or given to a person. */
+  openWrites(input: IntegrationRef): Promise<{ readonly open: number }>;
   /** Deletes the Schedule and the credentials; mappings and history stay. */
   concludeDisconnect(input: IntegrationRef): Promise<void>;
 
@@ -65,6 +74,10 @@ export interface PsaActivities {
   loadPsaCatalogue(input: IntegrationRef): Promise<PartLoaded>;
   /** Companies and catalogue first, then a slice of agreements. */
   readPsa(input: SyncRunRef): Promise<SliceResult>;
+  /** Re-reads what the approval's waiting lines wait for; never sends (RULES 5: no clock alone triggers a write). */
+  landing(input: WriteBackInput): Promise<WriteBackStanding>;
+  /** A slice of due lines: each is read again, then sent, or its unknown outcome is resolved by reading (DESIGN 5). */
+  applyWrites(input: WriteBackInput): Promise<WriteBackStanding>;
 }
 
 export interface LoadedIntegration {

@@ -37,6 +37,8 @@ export interface SyncInput extends IntegrationRef {
   readonly mode: SyncMode;
   /** `failed-accounts`: the run whose failures are read again. */
   readonly ofRunId?: string;
+  /** `usage-line`: the line that is read again. */
+  readonly groupKey?: string;
 }
 
 export interface SyncProgress {
@@ -52,6 +54,29 @@ export interface SyncResult {
   readonly syncRunId: string;
 }
 
+/** One approval and the lines it holds. */
+export interface WriteBackInput {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly approvalId: string;
+}
+
+/** Where an approval stands, from its rows. */
+export interface WriteBackStanding {
+  /** Lines that have not reached an end. */
+  readonly open: number;
+  /** Of these, lines that may be worked at once: due to be sent, or with an outcome to resolve. */
+  readonly due: number;
+  /** When to look again where nothing is due; null: never by itself. Milliseconds from now. */
+  readonly nextCheckMs: number | null;
+  /** Why due lines stand still: a code, or null. */
+  readonly blocked: string | null;
+}
+
+export interface WriteBackProgress extends WriteBackStanding {
+  readonly lookedAt: string | null;
+}
+
 /** A person's decision must be kept even while no worker runs: hence a signal (DESIGN 3). */
 export const decideMappings = defineSignal<[CommandRef]>('decideMappings');
 export const syncEnded = defineSignal<[{ readonly syncRunId: string }]>('syncEnded');
@@ -64,5 +89,9 @@ export const pause = defineUpdate<CommandResult, [CommandRef]>('pause');
 export const resume = defineUpdate<CommandResult, [CommandRef]>('resume');
 export const disconnect = defineUpdate<CommandResult, [CommandRef]>('disconnect');
 
+/** A line was cancelled, the day's limit was granted anew, writing was armed: look at the rows. */
+export const writeBackChanged = defineSignal('writeBackChanged');
+
 export const integrationView = defineQuery<IntegrationView>('integrationView');
 export const syncProgress = defineQuery<SyncProgress>('syncProgress');
+export const writeBackProgress = defineQuery<WriteBackProgress>('writeBackProgress');

@@ -1,8 +1,8 @@
 /** Names on the wire (DESIGN 3). Renaming one strands running executions. */
 export const TaskQueue = { recon: 'recon', duo: 'duo', psa: 'psa' } as const;
 
-export type SyncTrigger = 'first' | 'manual' | 'retry' | 'schedule';
-export type SyncMode = 'full' | 'failed-accounts';
+export type SyncTrigger = 'first' | 'manual' | 'retry' | 'schedule' | 'line';
+export type SyncMode = 'full' | 'failed-accounts' | 'usage-line';
 
 export const integrationWorkflowId = (integrationId: string): string => `integration/${integrationId}`;
 
@@ -12,6 +12,9 @@ export const syncWorkflowId = (
   trigger: Exclude<SyncTrigger, 'schedule'>,
   key: string,
 ): string => `sync/${integrationId}/${trigger}/${key}`;
+
+/** One per approval: it sends its lines and waits for their invoices. */
+export const writeBackWorkflowId = (approvalId: string): string => `write-back/${approvalId}`;
 
 /** The Schedule, and the stem of its runs' workflow ids: Temporal appends `-<RFC 3339 time>`. */
 export const syncScheduleId = (integrationId: string): string => `sync/${integrationId}`;

@@ -10,6 +10,7 @@ export interface StoredRun {
   readonly trigger: SyncTrigger;
   readonly mode: SyncMode;
   readonly ofRunId: string | null;
+  readonly groupKey: string | null;
 }
 
 /** Starts the workflow of a queued run; a second start of the same run is none. */
@@ -23,6 +24,7 @@ export async function startSyncWorkflow(client: Client, run: StoredRun): Promise
         trigger: run.trigger,
         mode: run.mode,
         ...(run.ofRunId === null ? {} : { ofRunId: run.ofRunId }),
+        ...(run.groupKey === null ? {} : { groupKey: run.groupKey }),
       }),
     );
   } catch (error) {

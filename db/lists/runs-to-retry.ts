@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Queryable } from '../database.ts';
 
-/** Id of the newest run that read to its end, where it left accounts or agreements unread; null: nothing to retry. */
+/**
+ * Id of the newest run that read to its end, where it left accounts or agreements unread; null: nothing to retry. Runs
+ * of one usage line say nothing about the others.
+ */
 export async function newestEndedRunWithFailures(db: Queryable, key: IntegrationKey): Promise<string | null> {
   const { rows } = await sql<{ id: string; failures: string }>`
     select r.id, (select count(*) from account_read a where a.tenant_id = r.tenant_id and a.sync_run_id = r.id
@@ -11,7 +14,7 @@ export async function newestEndedRunWithFailures(db: Queryable, key: Integration
         and g.state = 'failed') as failures
     from sync_run r
     where r.tenant_id = ${key.tenantId} and r.integration_id = ${key.integrationId}
-      and r.state in ('succeeded', 'partial', 'failed')
+      and r.state in ('succeeded', 'partial', 'failed') and r.mode <> 'usage-line'
     order by r.queued_at desc limit 1`.execute(db);
   const [newest] = rows;
   return newest === undefined || Number(newest.failures) === 0 ? null : newest.id;

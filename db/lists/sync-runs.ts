@@ -11,6 +11,10 @@ export interface ListedRun {
   readonly workflow_id: string;
   readonly trigger: RunTrigger;
   readonly mode: RunMode;
+  readonly group_key: string | null;
+  /** Null where the line of `group_key` is no more. */
+  readonly usage_line_id: string | null;
+  readonly usage_line_label: string | null;
   readonly state: RunState;
   readonly of_run_id: string | null;
   readonly joined_run_id: string | null;
@@ -33,6 +37,18 @@ export interface ListedRun {
   readonly psa_calls: number;
 }
 
+const runsWithLine = (db: Queryable) =>
+  db
+    .selectFrom('sync_run')
+    .leftJoin('usage_line', (join) =>
+      join
+        .onRef('usage_line.tenant_id', '=', 'sync_run.tenant_id')
+        .onRef('usage_line.integration_id', '=', 'sync_run.integration_id')
+        .onRef('usage_line.group_key', '=', 'sync_run.group_key'),
+    );
+
+const lineColumns = ['usage_line.id as usage_line_id', 'usage_line.label as usage_line_label'] as const;
+
 /** Newest first. */
 export async function listRuns(
   db: Queryable,
@@ -40,16 +56,16 @@ export async function listRuns(
   filter: { readonly states: readonly RunState[] | undefined },
   page: PageRequest,
 ): Promise<Page<ListedRun>> {
-  let query = db
-    .selectFrom('sync_run')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId);
-  if (filter.states !== undefined) query = query.where('state', 'in', [...filter.states]);
+  let query = runsWithLine(db)
+    .where('sync_run.tenant_id', '=', key.tenantId)
+    .where('sync_run.integration_id', '=', key.integrationId);
+  if (filter.states !== undefined) query = query.where('sync_run.state', 'in', [...filter.states]);
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const items = await query
-    .selectAll()
-    .orderBy('queued_at', 'desc')
-    .orderBy('id')
+    .selectAll('sync_run')
+    .select(lineColumns)
+    .orderBy('sync_run.queued_at', 'desc')
+    .orderBy('sync_run.id')
     .offset(page.offset)
     .limit(page.limit)
     .execute();
@@ -62,11 +78,11 @@ export async function findListedRun(
   tenantId: string,
   runId: string,
 ): Promise<ListedRun | null> {
-  const row = await db
-    .selectFrom('sync_run')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', runId)
+  const row = await runsWithLine(db)
+    .selectAll('sync_run')
+    .select(lineColumns)
+    .where('sync_run.tenant_id', '=', tenantId)
+    .where('sync_run.id', '=', runId)
     .executeTakeFirst();
   return row ?? null;
 }

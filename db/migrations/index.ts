@@ -3,6 +3,8 @@ import * as people from './0001-people.ts';
 import * as integrations from './0002-integrations.ts';
 import * as syncs from './0003-syncs.ts';
 import * as usage from './0004-usage.ts';
+import * as writeBack from './0005-write-back.ts';
+import * as lineRuns from './0006-line-runs.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,7 +12,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-integrations': integrations,
   '0003-syncs': syncs,
   '0004-usage': usage,
+  '0005-write-back': writeBack,
+  '0006-line-runs': lineRuns,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 4, minReader: 4 } as const;
+export const schemaVersion = { version: 6, minReader: 6 } as const;

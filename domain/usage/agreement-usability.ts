@@ -1,6 +1,6 @@
-import { addDays, addMonths } from '../calendar.ts';
 import type { BillingCycle, PsaAgreement } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
+import { shiftByCycle } from './billing-cycle.ts';
 
 export type AgreementUsability =
   | { readonly usable: true; readonly nextInvoiceDate: Day; readonly billingCycle: BillingCycle }
@@ -44,7 +44,7 @@ export function agreementUsability(
   if (billingCycle === null) return no('agreement has no billing cycle');
   if (isNone(billingCycle)) return no('agreement has billing cycle None');
   if (nextInvoiceDate === null) return no('agreement has no next invoice date');
-  if (oneCycleAfter(nextInvoiceDate, billingCycle) < today) {
+  if (shiftByCycle(nextInvoiceDate, billingCycle, 1) < today) {
     return no(`next invoice date ${nextInvoiceDate} is older than one cycle`);
   }
   return { usable: true, nextInvoiceDate, billingCycle };
@@ -67,14 +67,4 @@ export function usabilityByAgreement(
 function isNone(cycle: BillingCycle): boolean {
   const name = cycle.name.trim().toLowerCase();
   return name === '' || name === 'none';
-}
-
-/** Cycles that are not whole months: days by their name, else a month, the commonest cycle. */
-function oneCycleAfter(day: Day, cycle: BillingCycle): Day {
-  if (cycle.months !== null) return addMonths(day, cycle.months);
-  const name = cycle.name.toLowerCase();
-  if (/bi-?weekly|fortnight|two.?week|2.?week/.test(name)) return addDays(day, 14);
-  if (name.includes('week')) return addDays(day, 7);
-  if (name.includes('dai') || name.includes('day')) return addDays(day, 1);
-  return addMonths(day, 1);
 }

@@ -1,9 +1,12 @@
+import type { Decimal } from 'decimal.js';
 import { decimal, decimalText } from '../quantity.ts';
 import {
   accountGroupKey,
   type BillingGroup,
   billingGroups,
   isUnmappedUsage,
+  linesInSum,
+  sumOfQuantities,
   vendorQuantity,
 } from './billing-groups.ts';
 import type {
@@ -14,6 +17,7 @@ import type {
   UsageLineFlag,
   UsageMoney,
   VendorAccountFacts,
+  WaitingChange,
 } from './composition.ts';
 import { fallingAccounts, groupFlags, guardedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
@@ -39,6 +43,7 @@ import {
   seatPrices,
 } from './seat-prices.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
+import { asIfDone, fromPresent, groupLanding, reasonAgainst, waitingFlag } from './waiting-change.ts';
 
 export { defaultGuardLimits } from './guards.ts';
 export { sameUsage as same } from './same-usage.ts';
@@ -74,6 +79,7 @@ interface CompositionContext {
   readonly readings: ReadingFacts;
   readonly prices: SeatPrices;
   readonly accepted: ReadonlyMap<string, AcceptedCount>;
+  readonly waiting: ReadonlyMap<string, WaitingChange>;
 }
 
 function compositionContext(input: CompositionInput): CompositionContext {
@@ -82,11 +88,14 @@ function compositionContext(input: CompositionInput): CompositionContext {
     readings: readingFacts(input),
     prices: seatPrices(input),
     accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
+    waiting: new Map(input.waiting.map((change) => [change.groupKey, change])),
   };
 }
 
 interface LineDraft {
   readonly group: BillingGroup;
+  /** What the PSA bills now; the assessment takes an approved change as done (RULES 6). */
+  readonly psa: Decimal | null;
   readonly assessment: GroupAssessment;
   readonly target: TargetLine;
   readonly effect: Effect | null;
@@ -94,14 +103,19 @@ interface LineDraft {
 }
 
 function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
-  const assessment = assessGroup(group, notReadReason(group, context.readings));
-  const target = targetLine(assessment);
+  const assessment = assessGroup(
+    asIfDone(group, context.waiting.get(group.key)),
+    notReadReason(group, context.readings),
+  );
+  const inSum = linesInSum(group);
+  const target = fromPresent(targetLine(assessment), inSum);
   const effect = groupEffect(assessment, target);
   const accepted = context.accepted.get(group.key) ?? null;
   // A cycle that is not counted in months still has its invoice to measure the effect by.
   const effectPerMonth = effect === null ? null : (effect.perMonth ?? effect.perInvoice);
   return {
     group,
+    psa: inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity)),
     assessment,
     target,
     effect,
@@ -154,19 +168,21 @@ function groupLine(
   flags: readonly UsageLineFlag[],
   context: CompositionContext,
 ): ComposedLine {
-  const { group, assessment, target } = draft;
+  const { group, assessment, target, psa } = draft;
   const readings = context.readings.readings;
+  const waiting = context.waiting.get(group.key);
   const also = group.alsoCandidates.map((line) => lineSource(line, readings));
   return {
     groupKey: group.key,
     kind: assessment.kind,
-    flags,
+    flags: [...flags, ...waitingFlag(waiting)],
     companyId: group.companyId,
     accountId: null,
     vendorQuantity: assessment.vendor,
-    psaQuantity: assessment.psa === null ? null : decimalText(assessment.psa),
+    psaQuantity: psa === null ? null : decimalText(psa),
     variance: assessment.variance === null ? null : decimalText(assessment.variance),
     target: target.target,
+    lands: groupLanding(draft, context.input),
     needsTarget: target.needsTarget,
     money: groupMoney(draft, context.prices),
     accounts: group.accounts.map(accountSource),
@@ -174,7 +190,8 @@ function groupLine(
     ...(also.length === 0 ? {} : { alsoCandidates: also }),
     warnings: groupWarnings(draft, context),
     advice: advice(draft, context),
-    reason: assessment.reason,
+    reason:
+      assessment.variance === null ? assessment.reason : reasonAgainst(assessment.reason, group, waiting),
   };
 }
 
@@ -243,6 +260,7 @@ function unmappedLine(account: VendorAccountFacts, { input, prices }: Compositio
     psaQuantity: null,
     variance: null,
     target: null,
+    lands: null,
     needsTarget: false,
     money: atRiskMoney(estimatedValue([account], prices), true, null),
     accounts: [accountSource(account)],

@@ -1,5 +1,6 @@
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
+import type { BillsIn, LandingDecision } from '../write-back/landing.ts';
 
 /**
  * Input and output of the one pure composition of usage lines (RULES 2): the same function runs at the end of
@@ -67,11 +68,22 @@ export interface LineChoice {
   readonly reason: string | null;
 }
 
-/** What a person last agreed to for a group: the base of the guards (RULES 7). Null until approvals exist. */
+/** What a person last agreed to for a group, by approval or release: the base of the guards (RULES 7). */
 export interface AcceptedCount {
   readonly groupKey: string;
   readonly count: DecimalText;
+  /** Guards released at this count. */
   readonly guards: readonly GuardName[];
+}
+
+/** An approved change that the PSA does not show yet: the variance is taken against it (RULES 6). */
+export interface WaitingChange {
+  readonly groupKey: string;
+  readonly psaLineId: string;
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+  /** What it waits for, for people: "after the invoice of 2026-12-01", "sending". */
+  readonly waitsFor: string;
 }
 
 export interface GuardLimits {
@@ -102,6 +114,10 @@ export interface CompositionInput {
   readonly mappedProductIds: readonly string[];
   readonly choices: readonly LineChoice[];
   readonly accepted: readonly AcceptedCount[];
+  /** At most one for each group. */
+  readonly waiting: readonly WaitingChange[];
+  /** How agreements of a type are billed, where a person answered (RULES 5). */
+  readonly billsIn: Readonly<Record<string, BillsIn>>;
   readonly limits: GuardLimits;
   /** Product identifier by Duo edition code, where known: prices and the edition warning (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
@@ -202,6 +218,8 @@ export interface ComposedLine {
     readonly before: DecimalText;
     readonly after: DecimalText;
   } | null;
+  /** Where a change of the target lands by default (RULES 5); null where nothing can be approved. */
+  readonly lands: LandingDecision | null;
   /** A person must name the target or give roles before anything can be approved. */
   readonly needsTarget: boolean;
   readonly money: UsageMoney;

@@ -190,6 +190,8 @@ export class WorldBuilder {
       mappedProductIds: ['1', '2', '3'],
       choices,
       accepted: [],
+      waiting: [],
+      billsIn: {},
       limits: defaultGuardLimits,
       productIdentifierByEdition: { ENTERPRISE: 'DUO-ESS', PLATFORM: 'DUO-ADV', BEYOND: 'DUO-PREM' },
     };

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
-import { addMonths } from '../calendar.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import { decimal, decimalText } from '../quantity.ts';
+import { shiftByCycle } from './billing-cycle.ts';
 import type { UsageMoney } from './composition.ts';
 import type { GroupLine } from './line-ownership.ts';
 
@@ -64,7 +64,7 @@ function begunInsidePeriod({ line, agreement, usability }: GroupLine): string | 
   if (agreement === null || agreement.prorates === false || usability === null) return null;
   const { nextInvoiceDate, billingCycle } = usability;
   if (line.effectiveDate === null || nextInvoiceDate === null || billingCycle === null) return null;
-  const begins = addMonths(nextInvoiceDate, -(billingCycle.months ?? 1));
+  const begins = shiftByCycle(nextInvoiceDate, billingCycle, -1);
   if (line.effectiveDate <= begins) return null;
   return agreement.prorates === true
     ? 'begun inside the period on a prorating agreement'

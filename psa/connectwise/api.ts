@@ -1,11 +1,12 @@
 import type { PsaResult } from '../port.ts';
 import type { Codebase } from './codebase.ts';
-import type { JsonAnswer, ReadLimits, Transport } from './transport.ts';
+import type { JsonAnswer, ReadLimits, Reads } from './reads.ts';
 
-/** The rights of the security role that reading needs, in the words of its screen (connectwise.md 9). */
+/** The rights of the security role that Seatwise needs, in the words of its screen (connectwise.md 9). */
 export const rights = {
   companies: 'Companies → Company Maintenance: Inquire, level All',
   agreements: 'Finance → Agreements: Inquire, level All',
+  edit: 'Finance → Agreements: Edit, level All (to change the quantity of an addition)',
   catalogue: 'Procurement → Product Catalog: Inquire, level All',
   // Whether `/system/info` needs a right at all is unverified; some vendors ask for this one.
   system: 'System → Table Setup: Inquire',
@@ -25,7 +26,7 @@ export interface ConnectWiseApi {
 }
 
 /** A read below the codebase. Where it leads nowhere, the codebase is asked for once more, and a new one is tried once. */
-export function createApi(transport: Transport, codebase: Codebase): ConnectWiseApi {
+export function createApi(reads: Reads, codebase: Codebase): ConnectWiseApi {
   const below = (base: string, read: ApiRead) => ({
     ...read,
     path: `/${base}apis/3.0/${read.path}`,
@@ -35,11 +36,12 @@ export function createApi(transport: Transport, codebase: Codebase): ConnectWise
     get: async (read, limits) => {
       const base = await codebase.current(limits);
       if (!base.ok) return base;
-      const first = await transport.read(below(base.value, read), limits);
+      const first = await reads.read(below(base.value, read), limits);
       if (first.ok || (first.code !== 'PsaNotFound' && first.code !== 'PsaWrongCompanyOrSite')) return first;
       const moved = await codebase.again(base.value, limits);
-      if (!moved.ok) return moved.code === 'PsaWrongCompanyOrSite' ? moved : first;
-      return moved.value === base.value ? first : transport.read(below(moved.value, read), limits);
+      // Whether the address or the record is gone is not known then, and "not found" would say the record.
+      if (!moved.ok) return moved;
+      return moved.value === base.value ? first : reads.read(below(moved.value, read), limits);
     },
   };
 }

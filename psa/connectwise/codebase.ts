@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { psaFailure } from '../failures.ts';
 import type { PsaResult } from '../port.ts';
-import type { ReadLimits, Transport } from './transport.ts';
+import type { ReadLimits, Reads } from './reads.ts';
 
 /** Keys are written with capitals (connectwise.md 2). */
 const companyInfo = z.object({
@@ -13,7 +13,7 @@ const companyInfo = z.object({
  * while this client lives. A cloud tenant's codebase can change at an upgrade (connectwise.md 2).
  */
 export class Codebase {
-  readonly #transport: Transport;
+  readonly #reads: Reads;
   readonly #companyId: string;
   readonly #rediscoverEveryMs: number;
   #known: string | null = null;
@@ -21,8 +21,8 @@ export class Codebase {
   /** When asking again gave the same codebase: then "not found" means what it says, for a while. */
   #confirmedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(transport: Transport, companyId: string, rediscoverEveryMs: number) {
-    this.#transport = transport;
+  constructor(reads: Reads, companyId: string, rediscoverEveryMs: number) {
+    this.#reads = reads;
     this.#companyId = companyId;
     this.#rediscoverEveryMs = rediscoverEveryMs;
   }
@@ -50,7 +50,7 @@ export class Codebase {
   }
 
   async #ask(limits: ReadLimits): Promise<PsaResult<string>> {
-    const answer = await this.#transport.read(
+    const answer = await this.#reads.read(
       {
         operation: 'companyinfo',
         path: `/login/companyinfo/${encodeURIComponent(this.#companyId)}`,

@@ -1,16 +1,20 @@
+import { landsAtSending } from '../../domain/write-back/landing.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { psaFailure } from '../failures.ts';
 import type { Psa, PsaCapabilities } from '../port.ts';
 import { createApi, rights } from './api.ts';
+import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
+import { readStampedLine } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
-import { agreementRecord, companyRecord, lineRecord, productRecord } from './records.ts';
+import { setQuantity } from './quantity-write.ts';
+import { Reads } from './reads.ts';
+import type { ReadLimits } from './reads.ts';
+import { agreementRecord, companyRecord, isRecordId, lineRecord, productRecord } from './records.ts';
 import { defaultConnectWiseSettings } from './settings.ts';
 import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
 import { normaliseSite } from './site.ts';
-import { Transport } from './transport.ts';
-import type { ReadLimits } from './transport.ts';
 import { verify } from './verification.ts';
 
 export interface ConnectWiseOptions {
@@ -26,9 +30,9 @@ export interface ConnectWiseOptions {
 const capabilities: PsaCapabilities = { writes: 'absolute', dated: false, decimals: true };
 
 /**
- * ConnectWise PSA behind the port. Sends GET only. One client keeps one discovered codebase, one limit of
- * concurrent requests and one wait after "too many requests": make it once for a piece of work and share it.
- * Methods return failures as values; they throw only the reason of the caller's signal.
+ * ConnectWise PSA behind the port. Sends GET, and one PATCH for each call of `setQuantity`. One client keeps one
+ * discovered codebase, one limit of concurrent requests and one wait after "too many requests": make it once for a
+ * piece of work and share it. Methods return failures as values; reads throw only the reason of the caller's signal.
  */
 export function createConnectWise(options: ConnectWiseOptions): Psa {
   const settings: ConnectWiseSettings = { ...defaultConnectWiseSettings, ...options.settings };
@@ -40,16 +44,23 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   if (!/^[\x21-\x7e]+$/.test(credential.clientId))
     return refusing('PsaClientIdRefused', 'The client ID must be a GUID.');
 
-  const transport = new Transport({
+  const calls = new Calls({
     outbound: options.outbound,
     host: site.host,
     credential,
     settings,
     onCall: options.onCall,
   });
-  const api = createApi(transport, new Codebase(transport, credential.companyId, settings.rediscoverEveryMs));
+  const reads = new Reads(calls);
+  const codebase = new Codebase(reads, credential.companyId, settings.rediscoverEveryMs);
+  const api = createApi(reads, codebase);
+  const limits = (signal: AbortSignal | undefined): ReadLimits => ({
+    signal,
+    maxAttempts: settings.maxAttempts,
+    endsAt: null,
+  });
   const whole = <T extends { readonly id: string }>(list: List<T>, signal: AbortSignal | undefined) =>
-    readWholeList(api, list, settings, { signal, maxAttempts: settings.maxAttempts, endsAt: null });
+    readWholeList(api, list, settings, limits(signal));
 
   return {
     capabilities,
@@ -70,8 +81,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         signal,
       ),
     lines: async (agreementId, signal) => {
-      if (!/^[1-9]\d{0,18}$/.test(agreementId))
-        return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
+      if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
       const path = `finance/agreements/${agreementId}/additions`;
       return whole(
         { operation: 'additions', path, right: rights.agreements, record: lineRecord(agreementId) },
@@ -88,8 +98,14 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         },
         signal,
       ),
+    readLine: (ref, signal) => readStampedLine(api, ref, limits(signal)),
+    setQuantity: (ref, change, signal) => setQuantity({ calls, codebase }, ref, change, signal),
+    lands,
   };
 }
+
+const lands: Psa['lands'] = (agreement, parentAgreement, wanted) =>
+  landsAtSending(agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null, wanted);
 
 /** A person waits for the answer: two attempts at most, and an end well before their patience's (DESIGN 4: 20 s). */
 function verifyLimits(settings: ConnectWiseSettings, signal: AbortSignal | undefined): ReadLimits {
@@ -127,5 +143,11 @@ function refusing(code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: 
     agreements: refuse,
     lines: refuse,
     products: refuse,
+    readLine: refuse,
+    setQuantity: () => {
+      const { detail, scope, retryAfterMs } = psaFailure(code, reason);
+      return Promise.resolve({ kind: 'not-sent', code, detail, scope, retryAfterMs });
+    },
+    lands,
   };
 }

@@ -4,7 +4,7 @@ import { parseJson } from '../../http/json.ts';
 import { psaFailure } from '../failures.ts';
 import type { PsaFailure, PsaFailureCode } from '../port.ts';
 
-/** A failure, and whether the same read may be tried again: after a growing pause, or after the wait the PSA wants. */
+/** A failure, and whether the same call may be tried again if it only reads: after a growing pause, or after the wait the PSA wants. */
 export interface Verdict {
   readonly failure: PsaFailure;
   readonly again: 'no' | 'after-pause' | 'after-wait';

@@ -5,7 +5,7 @@ import type { ConnectWiseApi } from './api.ts';
 import { nextPage } from './link-header.ts';
 import { readRows } from './records.ts';
 import type { RecordKind } from './records.ts';
-import type { ReadLimits } from './transport.ts';
+import type { ReadLimits } from './reads.ts';
 
 /** One list endpoint: it has pages and, below `/count`, a count of its own (connectwise.md 4 and 5). */
 export interface List<T> {

@@ -158,15 +158,24 @@ export function lineRecord(agreementId: string): RecordKind<PsaLine> {
   return { name: `addition of agreement ${agreementId}`, read: (row) => line.safeParse(row) };
 }
 
+/** Can this be the id of a ConnectWise record? Whatever else would lead to another address. */
+export const isRecordId = (written: string): boolean => id.safeParse(written).success;
+
 /** Every row or none: one row that cannot be identified makes the list unusable, since nobody knows what it was. */
 export function readRows<T>(rows: readonly unknown[], kind: RecordKind<T>): PsaResult<readonly T[]> {
   const facts: T[] = [];
   for (const row of rows) {
-    const parsed = kind.read(row);
-    if (!parsed.success) return unreadableRow(row, kind.name, parsed.error);
-    facts.push(parsed.data);
+    const fact = readRow(row, kind);
+    if (!fact.ok) return fact;
+    facts.push(fact.value);
   }
   return { ok: true, value: facts };
+}
+
+/** One record, or why it cannot be read. */
+export function readRow<T>(row: unknown, kind: RecordKind<T>): PsaResult<T> {
+  const parsed = kind.read(row);
+  return parsed.success ? { ok: true, value: parsed.data } : unreadableRow(row, kind.name, parsed.error);
 }
 
 /** Names the row by its id and the fields by their names; values stay out, they may be anything. */

@@ -1,6 +1,6 @@
 /** Limits and waits of the ConnectWise adapter. All are settings; milliseconds where not said otherwise. */
 export interface ConnectWiseSettings {
-  /** One attempt. Answers slower than 30 s occur, other clients use 20 to 30 s (connectwise.md 8). */
+  /** One attempt of a read, and the one of a write (DESIGN 5: 30 s). Answers slower than 30 s occur, other clients use 20 to 30 s (connectwise.md 8). */
   readonly timeoutMs: number;
   /** Rows asked for per page; the server's most is 1000 (connectwise.md 4). */
   readonly pageSize: number;
@@ -56,7 +56,7 @@ export interface ConnectWiseCredential {
 
 /** One attempt of one call, for logs, metrics and heartbeats. Holds no value of a credential. */
 export interface ConnectWiseCall {
-  /** Such as `companies`, `companies/count`, `companyinfo`. */
+  /** Such as `companies`, `companies/count`, `companyinfo`, `addition/quantity`. */
   readonly operation: string;
   readonly attempt: number;
   /** HTTP status; null when no answer came. */

@@ -5,7 +5,7 @@ import { rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
 import { text } from './answer-fields.ts';
 import { ianaTimeZone } from './time-zone.ts';
-import type { JsonAnswer, ReadLimits } from './transport.ts';
+import type { JsonAnswer, ReadLimits } from './reads.ts';
 
 const systemInfo = z.object({ version: text, serverTimeZone: text });
 const firstRow = z.array(z.object({ id: z.string().regex(/^\d+$/) }));

@@ -1,6 +1,7 @@
-import type { PsaAddition, PsaAgreement } from '../world.ts';
+import type { ConnectWiseWorld, PsaAddition, PsaAgreement } from '../world.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
-import { json, refusal } from './answers.ts';
+import { dayIn } from '../scenarios/days.ts';
+import { json, refusal, type FieldError } from './answers.ts';
 import { writeAddition } from './resources.ts';
 import { isRecord } from './wire.ts';
 
@@ -9,6 +10,18 @@ type Wanted =
   | { readonly ok: false; readonly field: string; readonly message: string };
 
 const refused = (field: string, message: string): Wanted => ({ ok: false, field, message });
+
+/** A double keeps this many digits of any number; what one more would become here would be a quantity nobody sent. */
+const exactDigits = 15;
+const numberOrText = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?/gu;
+
+function isKeptExactly(body: Buffer): boolean {
+  const numbers = (body.toString('utf8').match(numberOrText) ?? []).filter((token) => !token.startsWith('"'));
+  return numbers.every((written) => {
+    const digits = written.replace(/[-.]/gu, '').replace(/^0+/u, '');
+    return (written.includes('.') ? digits.replace(/0+$/u, '') : digits).length <= exactDigits;
+  });
+}
 
 /** The one operation this simulator takes: `[{op: "replace", path: "quantity", value: <number>}]`. */
 function readOperation(body: Buffer): Wanted {
@@ -27,8 +40,39 @@ function readOperation(body: Buffer): Wanted {
   if (path !== 'quantity' && path !== '/quantity') return refused('path', 'Only quantity can be changed.');
   if (typeof value !== 'number') return refused('quantity', 'The value must be a number.');
   // Whether ConnectWise accepts a negative quantity is unverified (connectwise.md 6.5); nobody may send one.
+  if (!Number.isFinite(value) || !isKeptExactly(body))
+    return refused('quantity', 'The value has more digits than are kept.');
   if (value < 0) return refused('quantity', 'The quantity must not be negative.');
   return { ok: true, quantity: value };
+}
+
+function invalid(resource: FieldError['resource'], field: string, message: string): VendorAnswer {
+  const error = { code: 'InvalidField', message, resource, field };
+  return refusal(400, 'InvalidObject', 'addition object is invalid', [error]);
+}
+
+/**
+ * Whether ConnectWise refuses to change a line that bills no more, and in which words, is not public: switches, and
+ * words of our own. Null lets the change through.
+ */
+function endedBy(
+  { switches }: ConnectWiseWorld,
+  agreement: PsaAgreement,
+  line: PsaAddition,
+  today: string,
+): VendorAnswer | null {
+  const { cancelledFlag, agreementStatus: status, endDate } = agreement;
+  if (switches.endedAgreements === 'refused') {
+    const words = 'An addition cannot be changed because its agreement is';
+    if (cancelledFlag) return invalid('agreement', 'cancelledFlag', `${words} cancelled.`);
+    if (status !== null && status !== 'Active')
+      return invalid('agreement', 'agreementStatus', `${words} ${status.toLowerCase()}.`);
+    if (endDate !== null && endDate < today)
+      return invalid('agreement', 'endDate', `${words} past its end date ${endDate}.`);
+  }
+  if (switches.cancelledLines === 'written' || line.cancelledDate === null || line.cancelledDate > today)
+    return null;
+  return invalid('addition', 'cancelledDate', `The addition was cancelled as of ${line.cancelledDate}.`);
 }
 
 /**
@@ -46,11 +90,10 @@ export function patchQuantity(
     return refusal(415, 'UnsupportedMediaType', 'The request entity’s media type is not supported.');
   }
   const wanted = readOperation(request.body);
-  if (!wanted.ok) {
-    return refusal(400, 'InvalidObject', 'addition object is invalid', [
-      { code: 'InvalidField', message: wanted.message, resource: 'addition', field: wanted.field },
-    ]);
-  }
+  if (!wanted.ok) return invalid('addition', wanted.field, wanted.message);
+  const today = dayIn(context.world.connectwise.serverTimeZone, context.now());
+  const ended = endedBy(context.world.connectwise, agreement, line, today);
+  if (ended !== null) return ended;
   if (wanted.quantity !== line.quantity) {
     const at = context.now().toISOString();
     context.journal.change({

@@ -1,4 +1,4 @@
-import type { PsaAddition, World } from '../world.ts';
+import type { PsaAddition, PsaAgreement, World } from '../world.ts';
 import { now, psa } from './testing/signed-in-client.ts';
 
 describe('changing a quantity', () => {
@@ -46,6 +46,8 @@ describe('changing a quantity', () => {
     ['no quantity', patch('quantity', null)],
     ['a negative quantity', patch('quantity', -1)],
     ['another field', patch('unitPrice', 1)],
+    ['more digits than a double keeps', patch('quantity', '@9007199254740993')],
+    ['a number beyond all numbers', patch('quantity', '@1e999')],
     ['an operation that does not exist', [{ op: 'test', path: 'quantity', value: 30 }]],
     ['a removal', [{ op: 'remove', path: 'quantity' }]],
   ])('refuses %s and changes nothing', (_what, body) => {
@@ -67,5 +69,69 @@ describe('changing a quantity', () => {
     expect(api(at(line), wrongType).status).toBe(415);
     expect(api(at({ ...line, agreementId: 402 }), { method: 'PATCH', body }).status).toBe(404);
     expect(api(at({ ...line, agreementId: 9 }), { method: 'PATCH', body }).status).toBe(404);
+  });
+
+  it.each([12.5, 0.0001, 999_999_999_999, 123_456_789.25])('takes %d as it is', (quantity) => {
+    const { api, world, journal } = psa();
+    const line = lineOf(world);
+    const answer = api(at(line), { method: 'PATCH', body: patch('quantity', quantity) });
+    expect(answer).toMatchObject({ status: 200, body: { quantity } });
+    expect(journal.after(0)).toMatchObject([{ field: 'quantity', before: 30, after: quantity }]);
+  });
+
+  it('takes add as well as replace', () => {
+    const { api, world } = psa();
+    const body = [{ op: 'add', path: '/quantity', value: 31 }];
+    expect(api(at(lineOf(world)), { method: 'PATCH', body })).toMatchObject({ body: { quantity: 31 } });
+  });
+
+  it('does not find a line that was moved to another agreement, or deleted', () => {
+    const { api, world } = psa();
+    const line = lineOf(world);
+    const old = at(line);
+    line.agreementId = 402;
+    expect(api(old, { method: 'PATCH', body: patch('quantity', 40) }).status).toBe(404);
+    expect(api(at(line), { method: 'PATCH', body: patch('quantity', 40) }).status).toBe(200);
+    world.connectwise.additions = world.connectwise.additions.filter((one) => one !== line);
+    expect(api(at(line), { method: 'PATCH', body: patch('quantity', 41) }).status).toBe(404);
+  });
+});
+
+describe('a line that bills no more', () => {
+  const write = [{ op: 'replace', path: 'quantity', value: 40 }];
+  const ended = (change: { line?: Partial<PsaAddition>; agreement?: Partial<PsaAgreement> }) => {
+    const all = psa();
+    const line = all.world.connectwise.additions[0]!;
+    Object.assign(line, change.line);
+    Object.assign(all.world.connectwise.agreements[0]!, change.agreement);
+    const path = `/finance/agreements/${line.agreementId}/additions/${line.id}`;
+    return { ...all, line, send: () => all.api(path, { method: 'PATCH', body: write }) };
+  };
+
+  // The server's day is 24 November: now is the morning of it in Chicago.
+  it.each([
+    ['cancelledDate', { line: { cancelledDate: '2025-11-24' } }],
+    ['cancelledFlag', { agreement: { cancelledFlag: true } }],
+    ['agreementStatus', { agreement: { agreementStatus: 'Expired' } }],
+    ['agreementStatus', { agreement: { agreementStatus: 'Inactive' } }],
+    ['endDate', { agreement: { endDate: '2025-11-23' } }],
+  ] as const)('is refused by its %s, in words, until a switch lets it through', (field, change) => {
+    const { send, line, journal, world } = ended(change);
+    expect(send()).toMatchObject({
+      status: 400,
+      body: { code: 'InvalidObject', errors: [{ field, message: expect.stringMatching(/\w+\.$/u) }] },
+    });
+    expect([line.quantity, journal.last]).toEqual([30, 0]);
+    Object.assign(world.connectwise.switches, { cancelledLines: 'written', endedAgreements: 'written' });
+    expect(send().status).toBe(200);
+    expect(line.quantity).toBe(40);
+  });
+
+  it.each([
+    { line: { cancelledDate: '2025-11-25' } },
+    { agreement: { endDate: '2025-11-24' } },
+    { agreement: { agreementStatus: null } },
+  ])('is not yet one: %j', (change) => {
+    expect(ended(change).send().status).toBe(200);
   });
 });

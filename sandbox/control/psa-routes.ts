@@ -1,46 +1,21 @@
 import { z } from 'zod';
-import type { ConnectWiseWorld, PsaAddition, PsaAgreement, PsaCompany, PsaProduct } from '../world.ts';
-import { assignGiven, found, parameter, post, type ControlCall, type ControlRoute } from './route.ts';
+import type { ConnectWiseWorld, PsaCompany, PsaProduct } from '../world.ts';
+import {
+  addCopy,
+  agreementChangesSchema,
+  byId,
+  changeAgreement,
+  changeLine,
+  changeRights,
+  companyReference,
+  lineChangesSchema,
+  reference,
+  rightsSchema,
+} from './psa-edits.ts';
+import { assignGiven, parameter, post, type ControlCall, type ControlRoute } from './route.ts';
 
-const day = z.iso.date();
 const text = z.string();
 const number = z.number();
-
-/** Fields of a line that a person can edit in the PSA; `remove` deletes it, as no API member may. */
-export const lineChangesSchema = z.strictObject({
-  agreementId: number.int().optional(),
-  productId: number.int().optional(),
-  billCustomer: z.enum(['Billable', 'DoNotBill', 'NoCharge']).optional(),
-  quantity: number.nullable().optional(),
-  lessIncluded: number.nullable().optional(),
-  unitPrice: number.nullable().optional(),
-  unitCost: number.nullable().optional(),
-  effectiveDate: day.optional(),
-  cancelledDate: day.nullable().optional(),
-  description: text.optional(),
-  remove: z.literal(true).optional(),
-});
-
-const reference = z.strictObject({ id: number.int(), name: text, identifier: text.optional() });
-
-export const agreementChangesSchema = z.strictObject({
-  name: text.optional(),
-  type: reference.optional(),
-  companyId: number.int().optional(),
-  parentAgreementId: number.int().nullable().optional(),
-  agreementStatus: z.enum(['Active', 'Cancelled', 'Expired', 'Inactive']).nullable().optional(),
-  cancelledFlag: z.boolean().optional(),
-  dateCancelled: day.nullable().optional(),
-  startDate: day.optional(),
-  endDate: day.nullable().optional(),
-  noEndingDateFlag: z.boolean().optional(),
-  billingCycle: reference.nullable().optional(),
-  billStartDate: day.nullable().optional(),
-  nextInvoiceDate: day.nullable().optional(),
-  prorateFlag: z.boolean().optional(),
-  periodType: z.enum(['Current', 'Future', 'Both', 'Undefined']).optional(),
-  remove: z.literal(true).optional(),
-});
 
 export const companyChangesSchema = z.strictObject({
   identifier: text.optional(),
@@ -62,17 +37,16 @@ export const productChangesSchema = z.strictObject({
   remove: z.literal(true).optional(),
 });
 
-export const rightsSchema = z.strictObject({
-  companies: z.boolean().optional(),
-  agreementsInquire: z.boolean().optional(),
-  agreementsEdit: z.boolean().optional(),
-  catalog: z.boolean().optional(),
-});
-
 export const psaServerChangesSchema = z.strictObject({
   codebase: text.optional(),
   clientIds: z.array(text).optional(),
   serverTimeZone: text.optional(),
+});
+
+/** What ConnectWise's public documents leave open (connectwise.md). */
+export const psaSwitchesSchema = z.strictObject({
+  cancelledLines: z.enum(['refused', 'written']).optional(),
+  endedAgreements: z.enum(['refused', 'written']).optional(),
 });
 
 /** A new object as a copy of an existing one, with differences: `{copyOf: 17, changes: {…}}`. */
@@ -119,14 +93,14 @@ export const psaRoutes: readonly ControlRoute[] = [
     ),
   ),
   post('/psa/members/:publicKey', rightsSchema, ({ store }, rights, call) =>
+    store.changeByPerson(({ connectwise }) =>
+      changeRights(connectwise, parameter(call, 'publicKey'), rights),
+    ),
+  ),
+  post('/psa/switches', psaSwitchesSchema, ({ store }, changes) =>
     store.changeByPerson(({ connectwise }) => {
-      const publicKey = parameter(call, 'publicKey');
-      const member = found(
-        connectwise.members.find((one) => one.publicKey === publicKey),
-        `API member ${publicKey}`,
-      );
-      assignGiven(member.rights, rights);
-      return { publicKey, rights: member.rights };
+      assignGiven(connectwise.switches, changes);
+      return connectwise.switches;
     }),
   ),
   post('/psa/server', psaServerChangesSchema, ({ store }, changes) =>
@@ -140,61 +114,6 @@ export const psaRoutes: readonly ControlRoute[] = [
 
 function idIn(call: ControlCall): number {
   return Number(parameter(call, 'id'));
-}
-
-function byId<T extends { readonly id: number }>(all: readonly T[], id: number, what: string): T {
-  return found(
-    all.find((one) => one.id === id),
-    `${what} ${id}`,
-  );
-}
-
-function addCopy<T extends { readonly id: number }>(all: T[], id: number, what: string): T {
-  const original = byId(all, id, what);
-  const made = { ...structuredClone(original), id: Math.max(...all.map((one) => one.id)) + 1 };
-  all.push(made);
-  return made;
-}
-
-function changeLine(
-  connectwise: ConnectWiseWorld,
-  line: PsaAddition,
-  { productId, remove, ...changes }: Changes<typeof lineChangesSchema>,
-  now: Date,
-): PsaAddition {
-  assignGiven(line, changes);
-  if (productId !== undefined) {
-    const { id, identifier } = byId(connectwise.products, productId, 'Product');
-    line.product = { id, name: identifier, identifier };
-  }
-  line.lastUpdated = now.toISOString().replace(/\.\d+Z$/, 'Z');
-  line.updatedBy = 'jmiller';
-  if (remove === true) connectwise.additions = connectwise.additions.filter((one) => one !== line);
-  return line;
-}
-
-function changeAgreement(
-  connectwise: ConnectWiseWorld,
-  agreement: PsaAgreement,
-  { companyId, parentAgreementId, remove, ...changes }: Changes<typeof agreementChangesSchema>,
-): PsaAgreement {
-  assignGiven(agreement, changes);
-  if (companyId !== undefined) agreement.company = companyReference(connectwise, companyId);
-  if (parentAgreementId === null) agreement.parentAgreement = null;
-  else if (parentAgreementId !== undefined) {
-    const { id, name } = byId(connectwise.agreements, parentAgreementId, 'Agreement');
-    agreement.parentAgreement = { id, name };
-  }
-  if (remove === true) {
-    connectwise.agreements = connectwise.agreements.filter((one) => one !== agreement);
-    connectwise.additions = connectwise.additions.filter((one) => one.agreementId !== agreement.id);
-  }
-  return agreement;
-}
-
-function companyReference(connectwise: ConnectWiseWorld, companyId: number): PsaAgreement['company'] {
-  const { id, name, identifier } = byId(connectwise.companies, companyId, 'Company');
-  return { id, name, identifier };
 }
 
 function changeCompany(

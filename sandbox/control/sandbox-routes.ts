@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { credentialsOf } from '../credentials.ts';
 import { armedFaultSchema } from '../fault-kinds.ts';
-import { makeInvoice } from '../scenarios/acts.ts';
+import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
+import { momentSchema } from '../moments.ts';
 import { scenarioNames } from '../scenarios/index.ts';
 import type { WorldStore } from '../world-store.ts';
+import { makeInvoiceSchema, undoInvoiceSchema } from './person-edits.ts';
 import { ControlError, get, parameter, post, type ControlRoute } from './route.ts';
 
 const seq = z.coerce.number().int().min(0);
@@ -35,16 +37,18 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     if (!store.playActTwo()) throw new ControlError(409, 'This world has no second act left to play');
     return stateOf(store);
   }),
-  post(
-    '/make-invoice',
-    z.strictObject({ agreementIds: z.array(z.number().int()).optional() }),
-    ({ store }, { agreementIds }) => {
-      const before = store.journal.last;
-      makeInvoice(store.world, agreementIds, store.journal, store.now());
-      store.save();
-      return { changes: store.journal.after(before) };
-    },
-  ),
+  post('/make-invoice', makeInvoiceSchema, ({ store }, { agreementIds }) => {
+    const before = store.journal.last;
+    makeInvoice(store.world, agreementIds, store.journal, store.now());
+    store.save();
+    return { changes: store.journal.after(before) };
+  }),
+  post('/undo-invoice', undoInvoiceSchema, ({ store }, { agreementIds }) => {
+    const before = store.journal.last;
+    undoInvoice(store.world, agreementIds, store.journal, store.now());
+    store.save();
+    return { changes: store.journal.after(before) };
+  }),
   post('/faults', armedFaultSchema, ({ store }, order) => store.faults.arm(order)),
   get('/faults', ({ store }) => ({ faults: store.faults.list() })),
   { method: 'DELETE', pattern: '/faults', run: ({ store }) => ({ disarmed: store.faults.disarm() }) },
@@ -53,6 +57,17 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     pattern: '/faults/:id',
     run: ({ store }, call) => ({ disarmed: store.faults.disarm(seq.parse(parameter(call, 'id'))) }),
   },
+  post('/moments', momentSchema, ({ store }, order) => store.moments.arm(order)),
+  get('/moments', ({ store }) => ({ moments: store.moments.list() })),
+  { method: 'DELETE', pattern: '/moments', run: ({ store }) => ({ disarmed: store.moments.disarm() }) },
+  {
+    method: 'DELETE',
+    pattern: '/moments/:id',
+    run: ({ store }, call) => ({ disarmed: store.moments.disarm(seq.parse(parameter(call, 'id'))) }),
+  },
+  post('/late-effects/release', z.strictObject({}), ({ store }) => ({
+    released: store.lateEffects.release(),
+  })),
   post('/latency', z.strictObject({ ms: z.number().int().min(0).max(60_000) }), ({ store }, { ms }) => {
     store.latencyMs = ms;
     return { ms };
@@ -79,6 +94,8 @@ function stateOf(store: WorldStore): SandboxState {
     },
     latencyMs: store.latencyMs,
     faults: store.faults.list().length,
+    moments: store.moments.list().length,
+    lateEffects: store.lateEffects.waiting,
     journal: store.journal.last,
   };
 }
@@ -94,6 +111,9 @@ export interface SandboxState {
   >;
   readonly latencyMs: number;
   readonly faults: number;
+  readonly moments: number;
+  /** Calls that are still to be handled late. */
+  readonly lateEffects: number;
   /** Number of the newest journal entry. */
   readonly journal: number;
 }

@@ -1,6 +1,6 @@
 import type { Journal } from '../journal.ts';
 import type { PsaAddition, PsaAgreement, World } from '../world.ts';
-import { isInvoiced, oneCycleOn } from './billing-cycles.ts';
+import { invoiceDateMoved, isInvoiced } from './billing-cycles.ts';
 import { dayIn } from './days.ts';
 
 /** What a person may change on a line of an agreement. */
@@ -63,7 +63,8 @@ function dueNext(world: World, now: Date): PsaAgreement[] {
 
 /**
  * Makes invoices: each agreement's next invoice date moves one cycle on. Without ids it is the next billing run of
- * the whole PSA, which leaves agreements due later alone; an agreement that bills nothing gets no invoice.
+ * the whole PSA, which leaves agreements due later alone; an agreement that bills nothing gets no invoice, and one
+ * without a date of its own is on its parent's.
  */
 export function makeInvoice(
   world: World,
@@ -71,23 +72,54 @@ export function makeInvoice(
   journal: Journal,
   now: Date,
 ): readonly MadeInvoice[] {
-  const chosen =
-    agreementIds === undefined
-      ? dueNext(world, now)
-      : world.connectwise.agreements.filter(({ id }) => agreementIds.includes(id));
+  const chosen = agreementIds === undefined ? dueNext(world, now) : invoicedWith(world, agreementIds);
   return chosen.filter(isInvoiced).flatMap((agreement) => {
-    const [before, after] = [agreement.nextInvoiceDate, oneCycleOn(agreement)];
-    if (before === null || after === null) return [];
-    journal.change({
-      at: now.toISOString(),
-      by: 'person',
-      object: 'connectwise.agreement',
-      id: String(agreement.id),
-      field: 'nextInvoiceDate',
-      before,
-      after,
-    });
-    agreement.nextInvoiceDate = after;
-    return [{ agreementId: agreement.id, invoiceDate: before, nextInvoiceDate: after }];
+    const moved = moveInvoiceDate(agreement, 1, journal, now);
+    return moved === null
+      ? []
+      : [{ agreementId: agreement.id, invoiceDate: moved.before, nextInvoiceDate: moved.after }];
   });
+}
+
+/** A person deletes the last invoice of these agreements: their next invoice date goes one cycle back. */
+export function undoInvoice(
+  world: World,
+  agreementIds: readonly number[],
+  journal: Journal,
+  now: Date,
+): void {
+  for (const agreement of invoicedWith(world, agreementIds)) moveInvoiceDate(agreement, -1, journal, now);
+}
+
+/** The agreements whose date counts for these, each once: a child without a date is invoiced with its parent (RULES 3). */
+function invoicedWith(world: World, agreementIds: readonly number[]): PsaAgreement[] {
+  const { agreements } = world.connectwise;
+  const chosen = agreements
+    .filter(({ id }) => agreementIds.includes(id))
+    .map((one) => {
+      const parent = agreements.find(({ id }) => id === one.parentAgreement?.id);
+      return one.nextInvoiceDate === null && parent !== undefined ? parent : one;
+    });
+  return [...new Set(chosen)];
+}
+
+function moveInvoiceDate(
+  agreement: PsaAgreement,
+  cyclesOn: 1 | -1,
+  journal: Journal,
+  now: Date,
+): { readonly before: string; readonly after: string } | null {
+  const [before, after] = [agreement.nextInvoiceDate, invoiceDateMoved(agreement, cyclesOn)];
+  if (before === null || after === null) return null;
+  journal.change({
+    at: now.toISOString(),
+    by: 'person',
+    object: 'connectwise.agreement',
+    id: String(agreement.id),
+    field: 'nextInvoiceDate',
+    before,
+    after,
+  });
+  agreement.nextInvoiceDate = after;
+  return { before, after };
 }

@@ -1,6 +1,7 @@
 import { Journal } from '../journal.ts';
 import type { PsaAgreement, World } from '../world.ts';
-import { editLine, makeInvoice } from './acts.ts';
+import { editLine, makeInvoice, undoInvoice } from './acts.ts';
+import { billingCycle, type CycleName } from './billing-cycles.ts';
 import { buildWorld } from './index.ts';
 
 const now = new Date('2025-11-24T15:00:00Z');
@@ -51,6 +52,73 @@ describe('making invoices', () => {
     const journal = new Journal();
     expect(makeInvoice(world, [agreementOf(world, 'Tidewater Marine').id], journal, now)).toEqual([]);
     expect(journal.last).toBe(0);
+  });
+});
+
+describe('invoice dates', () => {
+  /** Dates after each of these steps: an invoice made (1) or the last one deleted (−1). */
+  const dates = (
+    cycle: CycleName,
+    first: { nextInvoiceDate: string; billStartDate: string | null },
+    steps: readonly (1 | -1)[],
+  ): (string | null)[] => {
+    const world = buildWorld('typical', { now });
+    const agreement = agreementOf(world, 'Bluewater Dental');
+    Object.assign(agreement, first, { billingCycle: billingCycle(cycle) });
+    return steps.map((step) => {
+      const move = step === 1 ? makeInvoice : undoInvoice;
+      move(world, [agreement.id], new Journal(), now);
+      return agreement.nextInvoiceDate;
+    });
+  };
+
+  it.each([
+    ['Monthly', '2025-12-01', ['2026-01-01', '2026-02-01']],
+    ['Quarterly', '2025-12-01', ['2026-03-01', '2026-06-01']],
+    ['Semi-Annual', '2025-12-01', ['2026-06-01', '2026-12-01']],
+    ['Annual', '2024-02-29', ['2025-02-28', '2026-02-28']],
+    ['None', '2025-12-01', ['2025-12-01', '2025-12-01']],
+  ] as const)('%s moves from %s to %j', (cycle, nextInvoiceDate, expected) => {
+    expect(dates(cycle, { nextInvoiceDate, billStartDate: null }, [1, 1])).toEqual(expected);
+  });
+
+  it('keep the date of the first bill over short months, and the day they have without one', () => {
+    const end = { nextInvoiceDate: '2026-01-31', billStartDate: '2024-01-31' };
+    expect(dates('Monthly', end, [1, 1, 1, -1, -1, -1])).toEqual([
+      '2026-02-28',
+      '2026-03-31',
+      '2026-04-30',
+      '2026-03-31',
+      '2026-02-28',
+      '2026-01-31',
+    ]);
+    expect(dates('Monthly', { ...end, billStartDate: null }, [1, 1])).toEqual(['2026-02-28', '2026-03-28']);
+    expect(
+      dates('Quarterly', { nextInvoiceDate: '2025-11-30', billStartDate: '2024-08-31' }, [1, 1, -1]),
+    ).toEqual(['2026-02-28', '2026-05-31', '2026-02-28']);
+    // Billed on the first, although the agreement began on the 15th: nothing was cut down, nothing is put back.
+    const first = { nextInvoiceDate: '2026-02-01', billStartDate: '2024-01-15' };
+    expect(dates('Monthly', first, [1, -1])).toEqual(['2026-03-01', '2026-02-01']);
+  });
+
+  it('of a child without one are its parent’s, moved once for both', () => {
+    const world = buildWorld('typical', { now });
+    const journal = new Journal();
+    const [child, parent] = ['Bluewater Dental', 'Castellan Law'].map((name) => agreementOf(world, name));
+    Object.assign(child!, { nextInvoiceDate: null, parentAgreement: { id: parent!.id, name: parent!.name } });
+    makeInvoice(world, [child!.id, parent!.id], journal, now);
+    expect([child!.nextInvoiceDate, parent!.nextInvoiceDate, journal.last]).toEqual([null, '2026-01-01', 1]);
+    undoInvoice(world, [child!.id], journal, now);
+    expect([child!.nextInvoiceDate, parent!.nextInvoiceDate]).toEqual([null, '2025-12-01']);
+    expect(journal.after(1)).toMatchObject([
+      {
+        by: 'person',
+        object: 'connectwise.agreement',
+        id: String(parent!.id),
+        before: '2026-01-01',
+        after: '2025-12-01',
+      },
+    ]);
   });
 });
 

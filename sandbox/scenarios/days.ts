@@ -20,8 +20,23 @@ function numbers(day: string): { year: number; month: number; date: number } {
 /** The same date `months` later, or the last of that month where it has no such date. */
 export function addMonths(day: string, months: number): string {
   const { year, month, date } = numbers(day);
-  const lastDate = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, lastDate))).toISOString().slice(0, 10);
+  return dayOf(year, month + months, date);
+}
+
+/** Another date of the same month, or its last where it has no such date. */
+export function withDate(day: string, date: number): string {
+  const { year, month } = numbers(day);
+  return dayOf(year, month, date);
+}
+
+export function isLastOfMonth(day: string): boolean {
+  return day === withDate(day, 31);
+}
+
+/** `month` counts from 1 and may run past the year. */
+function dayOf(year: number, month: number, date: number): string {
+  const lastDate = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1, Math.min(date, lastDate))).toISOString().slice(0, 10);
 }
 
 export function firstOfMonth(day: string): string {

@@ -7,7 +7,7 @@ import type {
   PsaProduct,
   PsaRef,
 } from '../world.ts';
-import { billingCycle } from './billing-cycles.ts';
+import { billingCycle, cycleLength } from './billing-cycles.ts';
 import type { CycleName } from './billing-cycles.ts';
 import { addMonths, dayIn, firstOfMonth } from './days.ts';
 import { plainLetters } from './people.ts';
@@ -126,7 +126,7 @@ export class PsaBook {
     const type = plan.type ?? 'Managed Services';
     const cycle = plan.cycle ?? 'Monthly';
     const ended = plan.cancelled === true || plan.expired === true;
-    const months = cycle === 'Annual' ? 12 : cycle === 'Quarterly' ? 3 : 1;
+    const months = cycleLength(cycle) ?? 1;
     const startDate = addMonths(this.monthStart, -12 * this.#chance.between(1, 4));
     const endDate = plan.expired === true ? addMonths(this.monthStart, -2) : null;
     const agreement: PsaAgreement = {
@@ -191,6 +191,7 @@ export class PsaBook {
       agreements: this.#agreements,
       additions: this.#additions,
       products: this.#products,
+      switches: { cancelledLines: 'refused', endedAgreements: 'refused' },
     };
   }
 }

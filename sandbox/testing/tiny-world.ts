@@ -117,6 +117,7 @@ export function tinyWorld(): World {
           cost: 2.1,
         },
       ],
+      switches: { cancelledLines: 'refused', endedAgreements: 'refused' },
     },
   };
 }

@@ -11,7 +11,7 @@ import { promoteCandidates, putCandidate, type IntegrationKey } from '../../db/c
 import { type Database, openDatabase } from '../../db/database.ts';
 import { createKeyRing } from '../../db/key-ring.ts';
 import { createFirstAdministrator } from '../../db/people.ts';
-import { findRun, queueRun, takeFence } from '../../db/sync-runs.ts';
+import { findRun, queueRun, type RunTrigger, takeFence } from '../../db/sync-runs.ts';
 import { ensureVendorService } from '../../db/vendor-accounts.ts';
 import { createDuoClient } from '../../duo/client.ts';
 import { createOutbound } from '../../http/outbound.ts';
@@ -35,7 +35,11 @@ export interface ActivitiesUnderTest {
   /** The dependencies, some limits changed. */
   deps(reading?: Partial<ReadingSettings>): ActivityDependencies;
   /** A run that an execution has taken. */
-  newRun(of?: { readonly mode: 'failed-accounts'; readonly ofRunId: string }): Promise<SyncRunRef>;
+  newRun(
+    of?:
+      | { readonly mode: 'failed-accounts'; readonly ofRunId: string }
+      | { readonly mode: 'usage-line'; readonly groupKey: string },
+  ): Promise<SyncRunRef>;
   /** The same run, taken by a newer execution. */
   takenOver(run: SyncRunRef): Promise<SyncRunRef>;
   /** Ends a run, so that another may be active. */
@@ -97,6 +101,17 @@ export async function activitiesUnderTest(temporal?: {
       duo,
       psa: (credential, onCall) => createConnectWise({ outbound, credential, onCall }),
       reading: { ...reading, ...limits },
+      writing: {
+        sliceLines: 25,
+        sliceMs: 60_000,
+        unknownWaitMs: 0,
+        readBackGapMs: 10,
+        beginWithinMs: 10_000,
+        laterInvoiceApartMs: 100,
+        recheckMs: 100,
+        giveUpMs: 24 * 3_600_000,
+      },
+      atWritePoint: () => Promise.resolve(),
       now: () => new Date(),
     }),
     newRun: async (of) =>
@@ -104,9 +119,12 @@ export async function activitiesUnderTest(temporal?: {
         await db.transaction().execute((tx) =>
           queueRun(tx, key, {
             workflowId: `sync/${key.integrationId}/manual/${randomUUID()}`,
-            trigger: of === undefined ? 'manual' : 'retry',
+            trigger: { full: 'manual', 'failed-accounts': 'retry', 'usage-line': 'line' }[
+              of?.mode ?? 'full'
+            ] as RunTrigger,
             mode: of?.mode ?? 'full',
-            ofRunId: of?.ofRunId ?? null,
+            ofRunId: of?.mode === 'failed-accounts' ? of.ofRunId : null,
+            groupKey: of?.mode === 'usage-line' ? of.groupKey : null,
             requestedBy: { kind: 'system', id: 'test' },
           }),
         ),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { recomposeUsage } from '../../activities/recompose-usage.ts';
+import { recomposeUsage } from '../../db/recompose-usage.ts';
 import { addPendingReads, storeAccountRead } from '../../db/account-reads.ts';
 import type { SeatHolder } from '../../db/seat-holders.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';

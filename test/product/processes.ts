@@ -113,6 +113,11 @@ const quick = {
   SYNC_HEARTBEAT_TIMEOUT_MS: '2000',
   SYNC_CANCEL_POLL_MS: '200',
   REPAIR_INTERVAL_MS: '1000',
+  RELAY_INTERVAL_MS: '100',
+  WRITE_UNKNOWN_WAIT_MS: '2500',
+  WRITE_READ_BACK_GAP_MS: '200',
+  WRITE_LATER_INVOICE_APART_MS: '500',
+  WRITE_RECHECK_MS: '500',
 } as const;
 
 export async function startProcesses(options: ProcessOptions = {}): Promise<Processes> {

@@ -53,6 +53,7 @@ export interface ProductOptions {
   readonly scenario?: ScenarioName;
   readonly settings?: Partial<WorkerSettings>;
   readonly reading?: Partial<WorkerSettings['reading']>;
+  readonly writing?: Partial<WorkerSettings['writing']>;
   /** Where the API and the workers find PostgreSQL, for tests that put something in between. */
   readonly databaseUrlFor?: (url: string) => string;
   /** Where they find Temporal, likewise: host:port. */
@@ -187,6 +188,17 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
     heartbeatTimeoutMs: 5_000,
     cancelPollMs: 200,
   },
+  writing: {
+    sliceLines: 25,
+    sliceMs: 60_000,
+    unknownWaitMs: 1_000,
+    readBackGapMs: 200,
+    beginWithinMs: 10_000,
+    laterInvoiceApartMs: 500,
+    recheckMs: 500,
+    giveUpMs: 24 * 3_600_000,
+  },
+  relayIntervalMs: 100,
   repairIntervalMs: 1_000,
   shutdownGraceMs: 100,
   shutdownForceMs: 3_000,
@@ -211,6 +223,7 @@ function workerSwitch(parts: WorkerParts) {
           ...quick,
           ...parts.options.settings,
           reading: { ...quick.reading, ...parts.options.reading },
+          writing: { ...quick.writing, ...parts.options.writing },
           workflows: workflowCode(),
           outbound: {
             resolve: parseResolve(parts.sandbox.resolve),

@@ -17,6 +17,11 @@ export interface Call {
   readonly basic?: string;
 }
 
+/** A text `@1e999` goes out as the bare number that JavaScript cannot hold. */
+function written(body: unknown): string {
+  return JSON.stringify(body).replace(/"@([^"]*)"/gu, '$1');
+}
+
 /** A sandbox ConnectWise and what a signed-in client says to it. */
 export function psa(): {
   world: World;
@@ -44,7 +49,7 @@ export function psa(): {
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...call.headers,
         },
-        body: Buffer.from(call.body === undefined ? '' : JSON.stringify(call.body)),
+        body: Buffer.from(call.body === undefined ? '' : written(call.body)),
       },
       { world, journal, now: () => now },
     );

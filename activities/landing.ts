@@ -1,0 +1,107 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { PsaActivities } from '../contracts/temporal/activities.ts';
+import {
+  type ApprovalLine,
+  lockApprovalLine,
+  noteLaterInvoice,
+  noteReread,
+  openLinesOf,
+} from '../db/approvals.ts';
+import { openCredential } from '../db/credentials.ts';
+import type { Tx } from '../db/database.ts';
+import { lockIntegration } from '../db/integrations.ts';
+import { recomposeUsage } from '../db/recompose-usage.ts';
+import { liftWriteStop, writeStop } from '../db/write-stop.ts';
+import { noteInvoiceReading } from '../domain/write-back/landing.ts';
+import type { Psa } from '../psa/port.ts';
+import { requireApproval } from './apply-writes.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { workingPsa } from './psa-client.ts';
+import { blocked, type LineWork, unreadable, worked } from './writing/line-work.ts';
+import { isGone, readTarget, storeTargetReading, type TargetReading } from './writing/read-target.ts';
+import { standingOf } from './writing/standing.ts';
+
+/**
+ * Reads what waiting lines wait for, and notes it: two readings far enough apart that show a later invoice make a line
+ * due (RULES 5). While writing stands still, every live line is read again, which is what lifts the stop (DESIGN 4).
+ * Never sends.
+ */
+export function createLanding(deps: ActivityDependencies): PsaActivities['landing'] {
+  return async function landing(input) {
+    await requireApproval(deps, input);
+    const stopped = (await writeStop(deps.db)) !== null;
+    const lines = (await openLinesOf(deps.db, input.tenantId, input.approvalId)).filter(
+      (line) => stopped || (line.state === 'queued' && line.dueAt === null),
+    );
+    const hindrance = lines.length === 0 ? null : await readAll(deps, lines);
+    if (stopped) await liftWriteStop(deps.db);
+    return standingOf(deps, input, hindrance);
+  };
+}
+
+async function readAll(
+  deps: ActivityDependencies,
+  lines: readonly ApprovalLine[],
+): Promise<Extract<LineWork, { readonly kind: 'blocked' }> | null> {
+  const [first] = lines;
+  if (first === undefined) return null;
+  if ((await openCredential(deps.db, deps.keyRing, first, 'psa', 'working')) === null) {
+    return asHindrance(blocked('WriteBlocked', 'the PSA credential is missing'));
+  }
+  const { psa } = await workingPsa(deps, first, () => undefined);
+  const signal = cancellationSignal();
+  let hindrance: Extract<LineWork, { readonly kind: 'blocked' }> | null = null;
+  for (const line of lines) {
+    signal.throwIfAborted();
+    const work = await readOne(deps, psa, line, signal);
+    if (work.kind === 'blocked') hindrance = work;
+    if (work.kind === 'blocked' && work.all) break;
+  }
+  return hindrance;
+}
+
+const asHindrance = (work: LineWork) => (work.kind === 'blocked' ? work : null);
+
+async function readOne(
+  deps: ActivityDependencies,
+  psa: Psa,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  const read = await readTarget(psa, line, deps.now, signal);
+  if (!read.ok) return unreadable(read);
+  await deps.db.transaction().execute((tx) => note(tx, deps, line, read.value));
+  return worked;
+}
+
+/** Composing ends what no longer stands; of what does, the next invoice date is noted. */
+async function note(
+  tx: Tx,
+  deps: ActivityDependencies,
+  read: ApprovalLine,
+  reading: TargetReading,
+): Promise<void> {
+  const now = deps.now();
+  await lockIntegration(tx, read);
+  await storeTargetReading(tx, read, reading);
+  await recomposeUsage(tx, read, null, now);
+  const line = await lockApprovalLine(tx, read.tenantId, read.id);
+  if (line === null) return;
+  await noteReread(tx, line, now);
+  if (line.state !== 'queued' || line.dueAt !== null || isGone(reading.target)) return;
+  const { agreement, parentAgreement } = reading.target;
+  const seen = noteInvoiceReading(
+    line.laterInvoice === null
+      ? null
+      : { firstSeenAt: line.laterInvoice.firstSeenAt.getTime(), date: line.laterInvoice.date },
+    {
+      nextInvoiceDate: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
+      at: now.getTime(),
+    },
+    line.invoiceDate,
+    deps.writing.laterInvoiceApartMs,
+  );
+  const later =
+    seen.later === null ? null : { firstSeenAt: new Date(seen.later.firstSeenAt), date: seen.later.date };
+  await noteLaterInvoice(tx, line, later, seen.holds ? now : null);
+}

@@ -1,0 +1,63 @@
+import type { ErrorCode } from '../../contracts/errors.ts';
+import { approvalAudit } from '../../db/approval-ends.ts';
+import type { ApprovalLine } from '../../db/approvals.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { systemActor } from '../../db/commands.ts';
+import type { Tx } from '../../db/database.ts';
+import { raiseNotice } from '../../db/notices.ts';
+import type { PsaFailure } from '../../psa/port.ts';
+import { psaDetail } from '../psa-client.ts';
+
+/** What came of working one line: done for now, or why it stands still. */
+export type LineWork =
+  | { readonly kind: 'worked' }
+  | {
+      readonly kind: 'blocked';
+      readonly code: ErrorCode;
+      readonly detail: string;
+      readonly retryAfterMs: number | null;
+      /** Nothing else of this approval would get further just now. */
+      readonly all: boolean;
+    };
+
+export const worked: LineWork = { kind: 'worked' };
+
+export const blocked = (
+  code: ErrorCode,
+  detail: string,
+  { retryAfterMs = null, all = true }: { retryAfterMs?: number | null; all?: boolean } = {},
+): LineWork => ({ kind: 'blocked', code, detail, retryAfterMs, all });
+
+/** The PSA did not give what a write needs to read first: nothing was sent, it is tried again. */
+export const unreadable = (failure: PsaFailure): LineWork =>
+  failure.scope === 'credential'
+    ? blocked('WriteBlocked', psaDetail(failure))
+    : blocked(failure.code, psaDetail(failure), { retryAfterMs: failure.retryAfterMs, all: false });
+
+/** One step of a write in the audit, by the system; who approved stands with the approval. */
+export async function auditStep(
+  tx: Tx,
+  line: ApprovalLine,
+  step: string,
+  detail: string | null = null,
+): Promise<void> {
+  const { label, psaLineId, before, after } = line;
+  await recordAudit(tx, {
+    ...approvalAudit(line, `write-back.${step}`, systemActor),
+    detail: { label, psaLineId, before, after, ...(detail === null ? {} : { detail }) },
+  });
+}
+
+/** A notice about one line: a refusal or a conflict that a person must look at. */
+export async function noticeOfLine(
+  tx: Tx,
+  line: ApprovalLine,
+  code: 'WriteRefused' | 'WriteConflict',
+  detail: string,
+): Promise<void> {
+  await raiseNotice(tx, line, {
+    code,
+    subject: line.id,
+    detail: `${line.label}, line ${line.psaLineId}, ${line.before} → ${line.after}: ${detail}`,
+  });
+}

@@ -1,0 +1,63 @@
+import { roleReaches } from '../../contracts/api/common.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
+import { rolesOfActor } from '../../db/actor-roles.ts';
+import type { ApprovalLine } from '../../db/approvals.ts';
+import { compositionSettings } from '../../db/composition-settings.ts';
+import type { Queryable } from '../../db/database.ts';
+import type { Integration } from '../../db/integrations.ts';
+import { writeCaps } from '../../db/settings.ts';
+import { sentToday } from '../../db/write-intents.ts';
+import { writeStop } from '../../db/write-stop.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { decimal } from '../../domain/quantity.ts';
+
+/** May this line be sent just now? `blocked`: it stays queued; `ended`: the approval is void (RULES 6). */
+export type Permission =
+  | { readonly kind: 'may'; readonly billingDay: string }
+  | { readonly kind: 'blocked'; readonly code: ErrorCode; readonly detail: string }
+  | {
+      readonly kind: 'ended';
+      readonly code: 'Disarmed' | 'Disconnected' | 'ApproverRoleLost';
+      readonly detail: string;
+    };
+
+/** Everything about the world of Seatwise that must allow a write; the caller holds the integration's row lock. */
+export async function writePermission(
+  db: Queryable,
+  integration: Integration,
+  line: ApprovalLine,
+  now: Date,
+): Promise<Permission> {
+  const { phase } = integration;
+  if (phase === 'disconnecting' || phase === 'disconnected')
+    return { kind: 'ended', code: 'Disconnected', detail: 'the integration was disconnected' };
+  if (!integration.armed) return { kind: 'ended', code: 'Disarmed', detail: 'writing was disarmed' };
+  const roles = await rolesOfActor(db, line.tenantId, line.actor, now);
+  if (roles === null || !roles.every((role) => roleReaches(role, 'approver'))) {
+    return { kind: 'ended', code: 'ApproverRoleLost', detail: 'who approved may no longer approve' };
+  }
+  const stop = await writeStop(db);
+  if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };
+  if (phase !== 'active')
+    return { kind: 'blocked', code: 'PhaseRefused', detail: `the integration is ${phase}` };
+  const { timeZone } = await compositionSettings(db, line);
+  return { kind: 'may', billingDay: dayIn(timeZone, now) };
+}
+
+/**
+ * Caps of a day (RULES 7); each grant of an administrator adds one more day's worth. Null: not reached. An unknown
+ * effect counts as a line only. A second sending of a line counts with the first.
+ */
+export async function capReached(
+  db: Queryable,
+  line: ApprovalLine,
+  billingDay: string,
+): Promise<string | null> {
+  const caps = await writeCaps(db, line.tenantId);
+  const sent = await sentToday(db, line, billingDay);
+  const times = sent.allowances + 1;
+  const amount = decimal(sent.amount).plus(decimal(line.effectPerInvoice ?? '0').abs());
+  if (sent.lines + 1 <= caps.lines * times && amount.lessThanOrEqualTo(decimal(caps.amount).times(times)))
+    return null;
+  return `sent today: ${sent.lines} lines, ${sent.amount}; the limit is ${caps.lines} lines and ${caps.amount} a day`;
+}

@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type ApprovalLine,
+  findApprovalLine,
+  lockApprovalLine,
+  moveApprovalLine,
+  noteReread,
+  tellWriteBack,
+} from '../../db/approvals.ts';
+import type { Tx } from '../../db/database.ts';
+import { type Integration, lockIntegration } from '../../db/integrations.ts';
+import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import { concludeIntent, openIntent } from '../../db/write-intents.ts';
+import type { PsaAgreement } from '../../domain/psa-facts.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
+import { writeStamp } from '../../domain/write-back/stamp.ts';
+import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
+import { type ReadBack, resolveUnknown } from '../../domain/write-back/write-outcome.ts';
+import type { Psa } from '../../psa/port.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { rowMissing } from '../failures.ts';
+import { auditStep, blocked, type LineWork, unreadable, worked } from './line-work.ts';
+import { writePermission } from './permission.ts';
+import { isGone, readTarget, storeTargetReading, type TargetReading } from './read-target.ts';
+import { confirm, conflict, send } from './send.ts';
+
+/**
+ * A line found `sending` or `unknown` whose wait is over: read twice, some seconds apart, then confirmed, sent once
+ * more, or given to a person (DESIGN 5). Also where nothing may be sent any more: reading is always allowed.
+ */
+export async function resolveWrite(
+  deps: ActivityDependencies,
+  psa: Psa,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  await deps.atWritePoint('before-read-back', line.id);
+  await deps.db.transaction().execute((tx) => admitUnknown(tx, line, deps.now()));
+  const first = await readTarget(psa, line, deps.now, signal);
+  if (!first.ok) return giveUpOr(deps, line, unreadable(first));
+  const firstBack = await deps.db.transaction().execute((tx) => readBack(tx, deps, line, first.value));
+  await deps.atWritePoint('read-back-once', line.id);
+  await sleep(deps.writing.readBackGapMs, undefined, { signal });
+  const second = await readTarget(psa, line, deps.now, signal);
+  if (!second.ok) return giveUpOr(deps, line, unreadable(second));
+  const claim = await deps.db
+    .transaction()
+    .execute((tx) => resolve(tx, deps, line, firstBack.back, second.value));
+  if (claim.kind !== 'send') return claim;
+  await deps.atWritePoint('intent-stored-again', line.id);
+  return send(deps, psa, line, claim.sentAt, signal);
+}
+
+/** An attempt ended between intent and outcome: what became of it is not known. */
+async function admitUnknown(tx: Tx, { tenantId, id, ...key }: ApprovalLine, at: Date): Promise<void> {
+  await lockIntegration(tx, { tenantId, integrationId: key.integrationId });
+  const line = await lockApprovalLine(tx, tenantId, id);
+  if (line?.state !== 'sending') return;
+  const detail = 'the attempt ended before the outcome was stored';
+  await moveApprovalLine(tx, line, { to: 'unknown', code: 'WriteOutcomeUnknown', detail }, at);
+  await auditStep(tx, line, 'unknown', detail);
+}
+
+interface Back {
+  readonly integration: Integration;
+  readonly back: ReadBack;
+  /** Null: the line's group does not exist any more. */
+  readonly composed: ComposedLine | null;
+  /** The stamp is of the composition; false: only the quantity could be compared. */
+  readonly whole: boolean;
+  readonly agreements: ReadonlyMap<string, PsaAgreement>;
+  readonly mappedProductIds: readonly string[];
+}
+
+async function readBack(
+  tx: Tx,
+  deps: ActivityDependencies,
+  line: ApprovalLine,
+  reading: TargetReading,
+): Promise<Back> {
+  const now = deps.now();
+  const integration = await lockIntegration(tx, line);
+  if (integration === null) throw rowMissing('integration');
+  await storeTargetReading(tx, line, reading);
+  const { lines } = await recomposeUsage(tx, line, null, now);
+  const composed = lines.find(({ groupKey }) => groupKey === line.groupKey) ?? null;
+  const input = await compositionInput(tx, line, now);
+  const agreements = new Map(input?.agreements.map((agreement) => [agreement.id, agreement]) ?? []);
+  const mappedProductIds = input?.mappedProductIds ?? [];
+  const known = { integration, composed, agreements, mappedProductIds };
+  if (isGone(reading.target)) return { ...known, back: { kind: 'gone' }, whole: true };
+  const stamp = composed === null ? null : writeStamp(composed, line.psaLineId, agreements);
+  if (stamp !== null) return { ...known, back: { kind: 'stamp', stamp }, whole: true };
+  // Remapped meanwhile: its group cannot be compared, but what the line shows still tells whether it was done.
+  const { quantity } = reading.target.line;
+  const shown = { ...line.stamp, line: { ...line.stamp.line, quantity } };
+  return { ...known, back: { kind: 'stamp', stamp: shown }, whole: false };
+}
+
+type Claim = LineWork | { readonly kind: 'send'; readonly sentAt: Date };
+
+async function resolve(
+  tx: Tx,
+  deps: ActivityDependencies,
+  { tenantId, id }: ApprovalLine,
+  firstBack: ReadBack,
+  reading: TargetReading,
+): Promise<Claim> {
+  const known = await lockLine(tx, tenantId, id);
+  if (known === null) return worked;
+  const second = await readBack(tx, deps, known, reading);
+  const line = await lockApprovalLine(tx, tenantId, id);
+  if (line?.state !== 'unknown') return worked;
+  const now = deps.now();
+  const outcome = resolveUnknown(line, [firstBack, second.back], line.sendCount);
+  const shown = isGone(reading.target) ? null : reading.target.line;
+  switch (outcome.kind) {
+    case 'confirmed':
+      if (shown !== null) await confirm(tx, line, shown, now);
+      return worked;
+    case 'conflict':
+      await conflict(tx, line, outcome.detail, shown, now);
+      return worked;
+    case 'send-again':
+      return sendAgain(tx, line, second, now);
+  }
+}
+
+/** Lock order: the integration first, then the line (DESIGN 5). */
+async function lockLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
+  const found = await findApprovalLine(tx, tenantId, id);
+  if (found === null) return null;
+  await lockIntegration(tx, found);
+  return lockApprovalLine(tx, tenantId, id);
+}
+
+/** It was not done. Sent once more only where the approval still stands in every respect; else it ends as not sent. */
+async function sendAgain(
+  tx: Tx,
+  line: ApprovalLine,
+  { integration, composed, whole, agreements, mappedProductIds }: Back,
+  now: Date,
+): Promise<Claim> {
+  const permission = await writePermission(tx, integration, line, now);
+  if (permission.kind === 'blocked') {
+    await noteReread(tx, line, now);
+    return blocked(permission.code, permission.detail);
+  }
+  if (permission.kind === 'ended') return endNotDone(tx, line, { ...permission, state: 'cancelled' }, now);
+  const fallen = approvalEnd(line, {
+    composed: whole ? composed : null,
+    agreements,
+    mappedProductIds,
+    lineExists: true,
+    now: now.toISOString(),
+  });
+  const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed);
+  if (end === 'wait') return blocked('LineHeld', 'the newest count is not complete', { all: false });
+  if (end !== null) return endNotDone(tx, line, end, now);
+  await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
+  await openIntent(tx, line, line.sendCount + 1, now, permission.billingDay);
+  await moveApprovalLine(tx, line, { to: 'sending', sendCount: line.sendCount + 1, sentAt: now }, now);
+  await auditStep(tx, line, 'sending-again');
+  return { kind: 'send', sentAt: now };
+}
+
+const readBackAsNotDone = 'read back twice as not done';
+
+async function endNotDone(
+  tx: Tx,
+  line: ApprovalLine,
+  end: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>,
+  now: Date,
+): Promise<LineWork> {
+  await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
+  await moveApprovalLine(
+    tx,
+    line,
+    { to: end.state, code: end.code, detail: `${readBackAsNotDone}; ${end.detail}` },
+    now,
+  );
+  await tellWriteBack(tx, line, line.approvalId);
+  await auditStep(tx, line, end.state, end.detail);
+  await recomposeUsage(tx, line, null, now);
+  return worked;
+}
+
+/** Nobody could read the line for a day: a person looks at it (DESIGN 4). */
+async function giveUpOr(
+  deps: ActivityDependencies,
+  { tenantId, id }: ApprovalLine,
+  work: LineWork,
+): Promise<LineWork> {
+  return deps.db.transaction().execute(async (tx) => {
+    const line = await lockLine(tx, tenantId, id);
+    const now = deps.now();
+    if (line?.state !== 'unknown' || line.sentAt === null) return worked;
+    if (now.getTime() - line.sentAt.getTime() < deps.writing.giveUpMs) return work;
+    await conflict(tx, line, 'whether it was done could not be read for too long', null, now);
+    return worked;
+  });
+}

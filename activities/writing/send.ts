@@ -1,0 +1,171 @@
+import { type ApprovalLine, lockApprovalLine, moveApprovalLine, noteWriteRight } from '../../db/approvals.ts';
+import type { Tx } from '../../db/database.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { closeNotices } from '../../db/notices.ts';
+import { storeWrittenLine } from '../../db/psa-store.ts';
+import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { concludeIntent } from '../../db/write-intents.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
+import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
+import type { Psa, SetQuantityOutcome } from '../../psa/port.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { auditStep, blocked, type LineWork, noticeOfLine, worked } from './line-work.ts';
+
+/**
+ * One PATCH for an intent that is stored, and its outcome (DESIGN 5, transaction 2). The client never repeats it; a
+ * crash from here on leaves `sending`, which the next attempt resolves by reading.
+ */
+export async function send(
+  deps: ActivityDependencies,
+  psa: Psa,
+  line: ApprovalLine,
+  sentAt: Date,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  const outcome = await psa.setQuantity(
+    { agreementId: line.agreementId, lineId: line.psaLineId },
+    {
+      before: line.before,
+      after: line.after,
+      mustBeginBefore: sentAt.getTime() + deps.writing.beginWithinMs,
+    },
+    signal,
+  );
+  await deps.atWritePoint('answered', line.id);
+  const work = await deps.db.transaction().execute((tx) => settle(tx, line, sentAt, outcome, deps.now()));
+  await deps.atWritePoint('outcome-stored', line.id);
+  return work;
+}
+
+/** Stores the outcome, unless somebody else resolved this very sending meanwhile. */
+async function settle(
+  tx: Tx,
+  sent: ApprovalLine,
+  sentAt: Date,
+  outcome: SetQuantityOutcome,
+  at: Date,
+): Promise<LineWork> {
+  await lockIntegration(tx, sent);
+  const line = await lockApprovalLine(tx, sent.tenantId, sent.id);
+  const isOurs =
+    line !== null &&
+    (line.state === 'sending' || line.state === 'unknown') &&
+    line.sentAt?.getTime() === sentAt.getTime();
+  if (!isOurs) return worked;
+  switch (outcome.kind) {
+    case 'confirmed':
+      return answered(tx, line, outcome.line, at);
+    case 'unknown':
+      if (line.state === 'sending') {
+        await moveApprovalLine(
+          tx,
+          line,
+          { to: 'unknown', code: 'WriteOutcomeUnknown', detail: outcome.detail },
+          at,
+        );
+        await auditStep(tx, line, 'unknown', outcome.detail);
+      }
+      return worked;
+    case 'not-sent':
+      return notSent(tx, line, outcome, at);
+    case 'refused':
+      return refused(tx, line, outcome, at);
+  }
+}
+
+async function answered(tx: Tx, line: ApprovalLine, answer: PsaLine, at: Date): Promise<LineWork> {
+  const differences = describeDifferences(
+    stampDifferences(line.stamp, {
+      ...line.stamp,
+      line: {
+        ...line.stamp.line,
+        agreementId: answer.agreementId,
+        productId: answer.productId,
+        billCustomer: answer.billCustomer,
+        unitPrice: answer.unitPrice,
+        lessIncluded: answer.lessIncluded,
+        effectiveDate: answer.effectiveDate,
+        cancelledDate: answer.cancelledDate,
+      },
+    }),
+  );
+  if (differences === '') await confirm(tx, line, answer, at);
+  else await conflict(tx, line, `the quantity is ${line.after} as approved, but ${differences}`, answer, at);
+  return worked;
+}
+
+/** The approved value stands in the PSA. */
+export async function confirm(
+  tx: Tx,
+  line: ApprovalLine,
+  shown: Pick<PsaLine, 'id' | 'quantity' | 'lastUpdated'>,
+  at: Date,
+): Promise<void> {
+  await concludeIntent(tx, line, 'confirmed', null, at);
+  await moveApprovalLine(tx, line, { to: 'confirmed' }, at);
+  await storeWrittenLine(tx, line, shown, at);
+  await noteWriteRight(tx, line, 'proven', at);
+  await closeNotices(tx, line, 'WriteBlocked');
+  await auditStep(tx, line, 'confirmed');
+  await recomposeUsage(tx, line, null, at);
+}
+
+/** A person decides: both values stand in the line and in the notice. */
+export async function conflict(
+  tx: Tx,
+  line: ApprovalLine,
+  detail: string,
+  shown: Pick<PsaLine, 'id' | 'quantity' | 'lastUpdated'> | null,
+  at: Date,
+): Promise<void> {
+  await concludeIntent(tx, line, 'conflict', detail, at);
+  await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
+  if (shown !== null) await storeWrittenLine(tx, line, shown, at);
+  await noticeOfLine(tx, line, 'WriteConflict', detail);
+  await auditStep(tx, line, 'conflict', detail);
+  await recomposeUsage(tx, line, null, at);
+}
+
+/** Provably without effect: as if it had not been tried. After an unknown first sending that one is still to be resolved. */
+async function notSent(
+  tx: Tx,
+  line: ApprovalLine,
+  outcome: Extract<SetQuantityOutcome, { readonly kind: 'not-sent' }>,
+  at: Date,
+): Promise<LineWork> {
+  await concludeIntent(tx, line, 'not-sent', outcome.detail, at);
+  const sendCount = line.sendCount - 1;
+  if (line.state === 'sending') {
+    await moveApprovalLine(
+      tx,
+      line,
+      { to: sendCount === 0 ? 'queued' : 'unknown', code: outcome.code, detail: outcome.detail, sendCount },
+      at,
+    );
+  }
+  await auditStep(tx, line, 'not-sent', outcome.detail);
+  return outcome.scope === 'credential'
+    ? blocked('WriteBlocked', outcome.detail)
+    : blocked(outcome.code, outcome.detail, { retryAfterMs: outcome.retryAfterMs });
+}
+
+async function refused(
+  tx: Tx,
+  line: ApprovalLine,
+  { code, detail }: Extract<SetQuantityOutcome, { readonly kind: 'refused' }>,
+  at: Date,
+): Promise<LineWork> {
+  await concludeIntent(tx, line, 'refused', detail, at);
+  // An unknown first sending may still take effect, so "refused" would say too much.
+  if (line.sendCount > 1) {
+    await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
+    await noticeOfLine(tx, line, 'WriteConflict', `sent twice; the second was refused: ${detail}`);
+  } else {
+    await moveApprovalLine(tx, line, { to: 'refused', code, detail }, at);
+    await noticeOfLine(tx, line, 'WriteRefused', detail);
+  }
+  if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
+  await auditStep(tx, line, 'refused', detail);
+  await recomposeUsage(tx, line, null, at);
+  return worked;
+}

@@ -1,0 +1,130 @@
+import { endApproval } from '../../db/approval-ends.ts';
+import {
+  type ApprovalLine,
+  lockApprovalLine,
+  moveApprovalLine,
+  noteLaterInvoice,
+} from '../../db/approvals.ts';
+import { systemActor } from '../../db/commands.ts';
+import type { Tx } from '../../db/database.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { raiseNotice } from '../../db/notices.ts';
+import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { openIntent } from '../../db/write-intents.ts';
+import { quantityMove } from '../../domain/write-back/stamp.ts';
+import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
+import type { Psa } from '../../psa/port.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { rowMissing } from '../failures.ts';
+import { auditStep, blocked, type LineWork, unreadable, worked } from './line-work.ts';
+import { capReached, writePermission } from './permission.ts';
+import { isGone, readTarget, storeTargetReading, type TargetReading } from './read-target.ts';
+import { send } from './send.ts';
+
+/**
+ * A queued line whose landing condition holds: read again, judged, its intent stored, sent once (DESIGN 5). Nothing
+ * leaves unless the reading just before shows the approved stamp.
+ */
+export async function writeQueued(
+  deps: ActivityDependencies,
+  psa: Psa,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  await deps.atWritePoint('before-reading', line.id);
+  const read = await readTarget(psa, line, deps.now, signal);
+  if (!read.ok) return unreadable(read);
+  await deps.atWritePoint('line-read', line.id);
+  const claim = await deps.db.transaction().execute((tx) => claimLine(tx, deps, psa, line, read.value));
+  if (claim.kind !== 'send') return claim;
+  await deps.atWritePoint('intent-stored', line.id);
+  return send(deps, psa, line, claim.sentAt, signal);
+}
+
+type Claim = LineWork | { readonly kind: 'send'; readonly sentAt: Date };
+
+/** Transaction 1: everything of RULES 5–7 once more on what was just read, then the intent. */
+async function claimLine(
+  tx: Tx,
+  deps: ActivityDependencies,
+  psa: Psa,
+  { tenantId, id, ...key }: ApprovalLine,
+  reading: TargetReading,
+): Promise<Claim> {
+  const now = deps.now();
+  const integration = await lockIntegration(tx, { tenantId, integrationId: key.integrationId });
+  if (integration === null) throw rowMissing('integration');
+  const queued = await lockApprovalLine(tx, tenantId, id);
+  if (queued?.state !== 'queued' || queued.dueAt === null) return worked;
+  const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
+    endLine(tx, queued, why, now);
+  await storeTargetReading(tx, queued, reading);
+  if (isGone(reading.target)) {
+    return end({ state: 'stale', code: 'LineGone', detail: reading.target.detail });
+  }
+  // Composing ends what no longer stands: a moved stamp, mapping or invoice, an expired approval (RULES 2, 6).
+  const { lines } = await recomposeUsage(tx, queued, null, now);
+  const line = await lockApprovalLine(tx, tenantId, id);
+  if (line?.state !== 'queued') return worked;
+
+  const permission = await writePermission(tx, integration, line, now);
+  if (permission.kind === 'ended')
+    return end({ state: 'cancelled', code: permission.code, detail: permission.detail });
+  if (permission.kind === 'blocked') return blocked(permission.code, permission.detail);
+  const composed = lines.find(({ groupKey }) => groupKey === line.groupKey);
+  if (composed === undefined) throw new Error('a queued approval outlived its usage line');
+  const count = countAtSending(line, composed);
+  if (count === 'wait') return blocked('LineHeld', 'the newest count is not complete', { all: false });
+  if (count !== null) return end(count);
+
+  const { target } = reading;
+  if (line.decision !== 'prove') {
+    const lands = psa.lands(target.agreement, target.parentAgreement, {
+      lands: line.landing,
+      invoiceDate: line.invoiceDate,
+    });
+    if (lands.kind === 'refused') return end({ state: 'stale', code: lands.code, detail: lands.detail });
+    if (lands.kind === 'wait') {
+      // The later invoice seen before is gone again: the two readings begin anew (RULES 5).
+      await noteLaterInvoice(tx, line, null, null);
+      return worked;
+    }
+    if (quantityMove(target.line.quantity, line) === 'after') {
+      await moveApprovalLine(tx, line, { to: 'unchanged', detail: 'the PSA had the approved quantity' }, now);
+      await auditStep(tx, line, 'unchanged');
+      await recomposeUsage(tx, line, null, now);
+      return worked;
+    }
+  }
+  const cap = await capReached(tx, line, permission.billingDay);
+  if (cap !== null) {
+    await raiseNotice(tx, line, { code: 'WriteCapReached', subject: 'writes', detail: cap });
+    return blocked('WriteCapReached', cap);
+  }
+  await openIntent(tx, line, 1, now, permission.billingDay);
+  await moveApprovalLine(
+    tx,
+    line,
+    {
+      to: 'sending',
+      sendCount: 1,
+      sentAt: now,
+      invoiceDateAtSending:
+        target.agreement.nextInvoiceDate ?? target.parentAgreement?.nextInvoiceDate ?? null,
+    },
+    now,
+  );
+  await auditStep(tx, line, 'sending');
+  return { kind: 'send', sentAt: now };
+}
+
+async function endLine(
+  tx: Tx,
+  line: ApprovalLine,
+  why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>,
+  now: Date,
+): Promise<LineWork> {
+  await endApproval(tx, line, why, systemActor, now);
+  await recomposeUsage(tx, line, null, now);
+  return worked;
+}

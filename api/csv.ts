@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import type { Response } from 'express';
+
+export type CsvCell = string | number | boolean | null;
+
+const numeric = /^-?\d+(\.\d+)?$/u;
+
+/**
+ * One cell. A text that a spreadsheet would run as a formula gets an apostrophe before it; names come from
+ * vendors and are never trusted (reliability.md 3). Numbers of ours stay numbers.
+ */
+export function csvCell(value: CsvCell): string {
+  if (value === null) return '';
+  const text = String(value);
+  const guarded = !numeric.test(text) && /^[=+\-@\t\r\n]|^\s+[=+\-@]/u.test(text) ? `'${text}` : text;
+  return /[",\r\n]/u.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+export const csvRow = (cells: readonly CsvCell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+
+/** Head of the answer; call it only when the first rows are there: an error before them is still a problem body. */
+export function beginCsv(response: Response, fileName: string): void {
+  response.status(200);
+  response.setHeader('Content-Type', 'text/csv; charset=utf-8');
+  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+  // The mark makes spreadsheets read UTF-8.
+  response.write('\uFEFF');
+}
+
+/** Waits while the client reads slower than we write; a client that went away ends the wait. */
+export async function putCsv(response: Response, text: string): Promise<void> {
+  if (text === '' || response.write(text)) return;
+  const waited = new AbortController();
+  const { signal } = waited;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  waited.abort();
+}

@@ -1,0 +1,147 @@
+import { syncWorkflowId, type SyncTrigger } from '../../contracts/temporal/names.ts';
+import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
+import { recordAudit } from '../../db/audit.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Tx } from '../../db/database.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
+import {
+  activeRun, endOrphan, findRun, findRunByWorkflow, type NewRun, queueRun, readsFor, type RunMode, type SyncRun,
+} from '../../db/sync-runs.ts'; // prettier-ignore
+import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
+import { apiBase } from '../api-base.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { Problem } from '../problems.ts';
+import { type Answer, answer, ok } from '../route.ts';
+import type { Caller } from '../sign-in/caller.ts';
+import { askTemporal } from '../temporal/bounded.ts';
+import { isTemporalReachable } from '../temporal/reachable.ts';
+import { requireConnected } from './integration-of.ts';
+
+/** Three calls at most stand between a request and its answer; together they stay below 3 s. */
+export const eachCallMs = 900;
+
+const started = (run: { readonly id: string }, joined: boolean): Answer => {
+  const link = `${apiBase}/syncs/${run.id}`;
+  return joined
+    ? ok({ runId: run.id, joined, link })
+    : answer(202, { runId: run.id, joined, link }, { Location: link });
+};
+
+/** May a run be asked for in this phase? */
+export function requireSyncable(phase: IntegrationPhase): void {
+  requireConnected(phase);
+  if (phasesBeforeFinish.includes(phase)) {
+    throw new Problem('PhaseRefused', { detail: `The set-up is not finished: ${phase}.` });
+  }
+  if (phase === 'paused')
+    throw new Problem('PhaseRefused', { detail: 'The integration is paused; resume it first.' });
+}
+
+const startWorkflow = (deps: ApiDependencies, run: SyncRun): Promise<void> =>
+  askTemporal(deps, eachCallMs, (client) => startSyncWorkflow(client, run));
+
+/**
+ * Another run is active in the rows. `joins`: it lives, or now does. `orphan`: its workflow ended without telling
+ * (terminated in the Temporal UI, or lost with Temporal's data).
+ */
+async function meet(deps: ApiDependencies, run: SyncRun): Promise<'joins' | 'orphan'> {
+  const state = await askTemporal(deps, eachCallMs, (client) => workflowState(client, run.workflowId));
+  if (state === 'open') return 'joins';
+  // Queued and never started: the answer to its sender was lost on the way.
+  if (state === 'none' && run.state === 'queued') {
+    await startWorkflow(deps, run);
+    return 'joins';
+  }
+  return 'orphan';
+}
+
+interface RunRequest {
+  readonly deps: ApiDependencies;
+  readonly caller: Caller;
+  readonly key: IntegrationKey;
+  readonly requestId: string;
+}
+
+/** Under the integration's row lock: of two requests at once, one queues and the other joins. */
+async function queueOrJoin(
+  { deps, caller, key, requestId }: RunRequest,
+  run: NewRun,
+  orphan: SyncRun | null,
+): Promise<{ readonly run: SyncRun; readonly joined: boolean }> {
+  return deps.db.transaction().execute(async (tx) => {
+    const integration = await lockIntegration(tx, key);
+    if (integration === null) throw new Problem('NotFound');
+    requireSyncable(integration.phase);
+    const active = await activeRun(tx, key);
+    if (active !== null) {
+      if (active.id !== orphan?.id || active.fence !== orphan.fence) return { run: active, joined: true };
+      await endOrphan(tx, active);
+      await audit(tx, 'sync.orphan-ended', active.id);
+    }
+    const id = await queueRun(tx, key, run);
+    await audit(tx, 'sync.requested', id);
+    const queued = await findRun(tx, key.tenantId, id);
+    if (queued === null) throw new Error('a run vanished while it was queued');
+    return { run: queued, joined: false };
+  });
+
+  async function audit(tx: Tx, action: string, runId: string): Promise<void> {
+    await recordAudit(tx, {
+      tenantId: key.tenantId,
+      actor: caller.actor,
+      action,
+      objectKind: 'sync-run',
+      objectId: runId,
+      integrationId: key.integrationId,
+      detail: { mode: run.mode, ...(run.groupKey == null ? {} : { groupKey: run.groupKey }) },
+      requestId,
+    });
+  }
+}
+
+/** What a run is to read. */
+export type RunScope =
+  | { readonly mode: 'full' }
+  | { readonly mode: 'failed-accounts' }
+  /** The line of this group (RULES 8, *Read again*). */
+  | { readonly mode: 'usage-line'; readonly groupKey: string };
+
+const triggers: Readonly<Record<RunMode, Exclude<SyncTrigger, 'schedule' | 'first'>>> = {
+  full: 'manual',
+  'failed-accounts': 'retry',
+  'usage-line': 'line',
+};
+
+/** The run under way reads what was asked for, or nothing is started: two runs never read at once. */
+function join(active: SyncRun, scope: RunScope): Answer {
+  if (!readsFor(active, scope))
+    throw new Problem('SyncRunActive', { detail: `Under way: run ${active.id}.` });
+  return started(active, true);
+}
+
+/** Starts a run under the caller's key, or joins the one under way where that reads the same. */
+export async function startRun(request: RunRequest, scope: RunScope, runKey: string): Promise<Answer> {
+  const { deps, key, caller } = request;
+  const trigger = triggers[scope.mode];
+  const workflowId = syncWorkflowId(key.integrationId, trigger, runKey);
+  const known = await findRunByWorkflow(deps.db, key.tenantId, workflowId);
+  if (known !== null) {
+    if (known.state === 'queued') await startWorkflow(deps, known);
+    return started(known, false);
+  }
+  // Asked before anything is stored, so that a refusal leaves nothing behind.
+  if (!(await isTemporalReachable(deps, eachCallMs))) throw new Problem('TemporalUnavailable');
+  const active = await activeRun(deps.db, key);
+  if (active !== null && (await meet(deps, active)) === 'joins') return join(active, scope);
+  const ofRunId = scope.mode === 'failed-accounts' ? await newestEndedRunWithFailures(deps.db, key) : null;
+  if (scope.mode === 'failed-accounts' && ofRunId === null) throw new Problem('NothingToRetry');
+  const { run, joined } = await queueOrJoin(
+    request,
+    { workflowId, trigger, ...scope, ofRunId, requestedBy: caller.actor },
+    active,
+  );
+  if (joined) return join(run, scope);
+  await startWorkflow(deps, run);
+  return started(run, false);
+}

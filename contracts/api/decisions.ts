@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { DecimalText, Id } from './common.ts';
+
+const Reason = z.string().trim().min(1).max(500);
+
+/** One decision about one usage line. `lands` beside the two that exist is refused for that item, with the offer. */
+export const DecisionItem = z.strictObject({
+  usageLineId: Id,
+  lineVersion: z.int().min(1).describe('The version that was looked at'),
+  decision: z.enum(['approve', 'adjust', 'dismiss', 'hold']),
+  quantity: z.number().optional().describe('adjust: what the target line shall become'),
+  lands: z.string().max(40).optional().describe('next-invoice or invoice-after; absent: the default'),
+  targetPsaLineId: z.string().max(100).optional(),
+  reason: Reason.optional(),
+});
+
+export const DecideUsageLines = z.strictObject({
+  selection: z
+    .enum(['ticked', 'all'])
+    .describe('all: the lines were selected together; decreases are refused then'),
+  items: z.array(DecisionItem).min(1).max(500),
+});
+
+export const DecisionResult = z.object({
+  usageLineId: Id,
+  outcome: z.enum(['approved', 'proposed', 'dismissed', 'held', 'refused']),
+  lineVersion: z.int().nullable().describe('The version after the decision'),
+  approvalId: Id.nullable(),
+  approvalLineId: Id.nullable(),
+  replaced: Id.nullable().describe('The queued approval line it took the place of'),
+  change: z
+    .object({
+      psaLineId: z.string(),
+      before: DecimalText,
+      after: DecimalText,
+      lands: z.enum(['next-invoice', 'invoice-after']),
+      invoiceDate: z.string(),
+    })
+    .nullable(),
+  code: z.string().nullable(),
+  title: z.string().nullable(),
+  advice: z.string().nullable(),
+  detail: z.string().nullable(),
+  agreementTypeId: z.string().nullable().describe('LandingNotSet: the type to answer for'),
+  offer: z.array(z.string()).nullable().describe('LandingNotOffered: what can be chosen'),
+});
+
+/** One entry per item, in the order sent: some may be refused while others hold. */
+export const DecisionAnswer = z.object({ items: z.array(DecisionResult) });
+
+export const ReleaseUsageLine = z.strictObject({
+  reason: Reason,
+  lineVersion: z.int().min(1).optional().describe('Where given, another version refuses'),
+});
+
+export const ReleaseAnswer = z.object({
+  usageLineId: Id,
+  lineVersion: z.int(),
+  released: z.array(z.enum(['drop', 'shrink-of-many', 'jump'])),
+  count: DecimalText,
+});
+
+/** A landing question answered for a type of agreement (RULES 5). */
+export const SetLanding = z.strictObject({ billsIn: z.enum(['advance', 'arrears']) });
+
+export const AgreementType = z.object({
+  typeId: z.string().describe('"none" stands for agreements without a type'),
+  name: z.string().nullable(),
+  agreements: z.int(),
+  billsIn: z.enum(['advance', 'arrears']).nullable(),
+  suggestion: z
+    .enum(['advance', 'arrears'])
+    .nullable()
+    .describe('From the period type of its agreements; only a suggestion'),
+});
+export const AgreementTypeList = z.object({ items: z.array(AgreementType) });
+
+export const ArmIntegration = z.strictObject({
+  proveLineId: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Consent to set this line once to the quantity it has, to prove the right to write'),
+});
+
+export const ArmedAnswer = z.object({
+  armed: z.boolean(),
+  writeRight: z.enum(['unknown', 'proven', 'refused']),
+  writeRightAt: z.string().nullable(),
+  /** Of the proof, where one was asked for. */
+  approvalId: Id.nullable(),
+  cancelled: z.int().describe('Queued changes that disarming cancelled'),
+});

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+
+export const approvalLineStates = [
+  'queued', 'sending', 'unknown', 'confirmed', 'unchanged', 'stale', 'conflict', 'refused', 'cancelled',
+] as const; // prettier-ignore
+
+const Actor = z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() });
+
+/** One approved change, from approved to its end. */
+export const WriteBackLine = z.object({
+  id: Id,
+  approvalId: Id,
+  integrationId: Id,
+  usageLineId: Id.describe('The usage line it was decided on; it may be gone'),
+  label: z.string(),
+  companyId: z.string(),
+  agreementId: z.string(),
+  psaLineId: z.string(),
+  productIdentifier: z.string().nullable(),
+  decision: z.enum(['approve', 'adjust', 'revert', 'prove']),
+  before: DecimalText,
+  after: DecimalText,
+  countOn: z.int(),
+  lands: z.enum(['next-invoice', 'invoice-after']),
+  invoiceDate: z.string(),
+  landsOn: z.string().describe('"invoice of 1 Dec", "after the invoice of 1 Dec"'),
+  waitsFor: z.string().nullable().describe('What a queued line waits for; null: nothing, or not queued'),
+  effectPerInvoice: DecimalText.nullable(),
+  effectPerMonth: DecimalText.nullable(),
+  reason: z.string().nullable(),
+  actor: Actor,
+  approvedAt: Instant,
+  expiresAt: Instant,
+  state: z.enum(approvalLineStates),
+  sendCount: z.int(),
+  sentAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  cause: Cause.nullable().describe("Why it ended so, with the PSA's own words"),
+  psaShows: DecimalText.nullable().describe('What the PSA shows now, as last read'),
+  reverts: Id.nullable(),
+  revertedBy: Id.nullable(),
+  replacedBy: Id.nullable(),
+  resolved: z.object({ at: Instant, by: Actor, reason: z.string() }).nullable(),
+  /** What can be done with it now, whatever the caller's role. */
+  can: z.object({ cancel: z.boolean(), revert: z.boolean(), resolve: z.boolean() }),
+});
+
+export const WriteBackQuery = z.strictObject({
+  ...listQuery,
+  integration: Id.optional(),
+  state: commaList(z.enum(approvalLineStates)).optional(),
+  needsPerson: z.enum(['true', 'false']).optional().describe('Conflicts that nobody resolved'),
+  usageLine: Id.optional(),
+  sort: z.enum(['approved', '-approved', 'account', '-account']).default('-approved'),
+});
+/** Lines, newest approval first: what people follow is the line. */
+export const WriteBackList = listOf(WriteBackLine);
+
+export const WriteBackCsvQuery = z.strictObject({
+  integration: Id.optional(),
+  state: commaList(z.enum(approvalLineStates)).optional(),
+});
+
+export const WriteIntent = z.object({
+  sendNumber: z.int(),
+  before: DecimalText,
+  after: DecimalText,
+  sentAt: Instant,
+  outcome: z.enum(['confirmed', 'not-done', 'not-sent', 'refused', 'conflict']).nullable(),
+  detail: z.string().nullable(),
+  concludedAt: Instant.nullable(),
+});
+
+/** One approval with its lines, their intents and what was seen when approving. */
+export const WriteBackDetail = z.object({
+  approvalId: Id,
+  integrationId: Id,
+  kind: z.enum(['decision', 'revert', 'proof']),
+  actor: Actor,
+  approvedAt: Instant,
+  workflowId: z.string(),
+  progress: z
+    .object({ live: z.boolean(), blocked: z.string().nullable(), nextCheckAt: Instant.nullable() })
+    .describe('From the workflow; live false: no worker answered'),
+  lines: z.array(WriteBackLine.extend({ intents: z.array(WriteIntent), evidence: z.looseObject({}) })),
+});
+
+export const CancelledLine = z.object({ approvalLineId: Id, state: z.enum(approvalLineStates) });
+export const RevertLine = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() });
+export const RevertedLine = z.object({
+  approvalId: Id,
+  approvalLineId: Id,
+  before: DecimalText,
+  after: DecimalText,
+});
+export const ResolveConflict = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const ResolvedConflict = z.object({
+  approvalLineId: Id,
+  state: z.enum(approvalLineStates),
+  resolvedAt: Instant,
+});
+export const ContinuedWrites = z.object({
+  day: z.string(),
+  allowances: z.int().describe('How often the daily limit was granted anew today'),
+  sentToday: z.object({ lines: z.int(), amount: DecimalText }),
+  limit: z.object({ lines: z.int(), amount: DecimalText }),
+});

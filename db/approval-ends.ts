@@ -1,0 +1,117 @@
+import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
+import { approvalEnd, type ApprovalEnd } from '../domain/write-back/standing.ts';
+import { type ApprovalLine, liveApprovalLines, moveApprovalLine, tellWriteBack } from './approvals.ts';
+import { type AuditEntry, recordAudits } from './audit.ts';
+import { type Actor, systemActor } from './commands.ts';
+import type { IntegrationKey } from './credentials.ts';
+import type { Queryable, Tx } from './database.ts';
+
+/**
+ * Ends queued approvals that the present facts no longer bear (RULES 2, 6): stale at once when a reading differs from
+ * their stamp, void when mapping, choice or rules changed or their time is over. What is being sent is left to its
+ * writer. Returns the group keys of those that ended.
+ */
+export async function endFallenApprovals(
+  tx: Tx,
+  key: IntegrationKey,
+  input: CompositionInput,
+  lines: readonly ComposedLine[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const queued = (await liveApprovalLines(tx, key)).filter(({ state }) => state === 'queued');
+  if (queued.length === 0) return new Set();
+  const composed = new Map(lines.map((line) => [line.groupKey, line]));
+  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  const known = await knownLines(
+    tx,
+    key,
+    queued.map(({ psaLineId }) => psaLineId),
+  );
+  const ended = new Set<string>();
+  for (const line of queued) {
+    const end = approvalEnd(line, {
+      composed: composed.get(line.groupKey) ?? null,
+      agreements,
+      lineExists: known.has(line.psaLineId),
+      mappedProductIds: input.mappedProductIds,
+      now: now.toISOString(),
+    });
+    if (end === null) continue;
+    await endApproval(tx, line, end, systemActor, now);
+    ended.add(line.groupKey);
+  }
+  return ended;
+}
+
+/** Ends one approval that was not sent, tells its workflow and writes it down. */
+export async function endApproval(
+  tx: Tx,
+  line: ApprovalLine,
+  end: Pick<ApprovalEnd, 'state' | 'detail'> & { readonly code: string },
+  actor: Actor,
+  now: Date,
+  requestId: string | null = null,
+): Promise<void> {
+  await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail: end.detail }, now);
+  await tellWriteBack(tx, line, line.approvalId);
+  await recordAudits(tx, [
+    { ...approvalAudit(line, `write-back.${end.state}`, actor, requestId), detail: detailOf(line, end) },
+  ]);
+}
+
+/** Every queued approval of an integration, or of one approver, ends for one reason; how many did. */
+export async function endQueuedApprovals(
+  tx: Tx,
+  key: IntegrationKey,
+  end: { readonly code: 'Disarmed' | 'Disconnected' | 'ApproverRoleLost'; readonly detail: string },
+  actor: Actor,
+  now: Date,
+  of: (line: ApprovalLine) => boolean = () => true,
+): Promise<number> {
+  const queued = (await liveApprovalLines(tx, key)).filter((line) => line.state === 'queued' && of(line));
+  for (const line of queued) await endApproval(tx, line, { ...end, state: 'cancelled' }, actor, now);
+  return queued.length;
+}
+
+/** The audit entry that every step of a write-back shares. */
+export const approvalAudit = (
+  line: ApprovalLine,
+  action: string,
+  actor: Actor,
+  requestId: string | null = null,
+): AuditEntry => ({
+  tenantId: line.tenantId,
+  actor,
+  action,
+  objectKind: 'approval-line',
+  objectId: line.id,
+  integrationId: line.integrationId,
+  requestId,
+});
+
+const detailOf = (
+  line: ApprovalLine,
+  end: { readonly code: string; readonly detail: string },
+): Readonly<Record<string, unknown>> => ({
+  label: line.label,
+  psaLineId: line.psaLineId,
+  before: line.before,
+  after: line.after,
+  code: end.code,
+  detail: end.detail,
+});
+
+async function knownLines(
+  db: Queryable,
+  key: IntegrationKey,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('psa_line')
+    .select('foreign_id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', 'in', [...ids])
+    .execute();
+  return new Set(rows.map((row) => row.foreign_id));
+}

@@ -1,0 +1,140 @@
+import type { DecimalText } from '../domain/quantity.ts';
+import type { Landing } from '../domain/write-back/landing.ts';
+import type { StoredDecision } from '../domain/write-back/decision-standing.ts';
+import { decisionCodes } from '../domain/write-back/decision-standing.ts';
+import type { FallenApproval } from '../domain/write-back/decision-standing.ts';
+import { sql } from 'kysely';
+import type { Actor } from './commands.ts';
+import type { IntegrationKey } from './credentials.ts';
+import type { Queryable, Tx } from './database.ts';
+
+/** Decisions that are no approval: proposed, dismissed, held. By group; at most one each. */
+export async function lineDecisions(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<ReadonlyMap<string, StoredDecision>> {
+  const rows = await db
+    .selectFrom('line_decision')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.group_key,
+      {
+        state: row.state,
+        lineVersion: row.line_version,
+        variance: row.variance,
+        untilDay: row.until_day,
+        reason: row.reason,
+        at: row.decided_at.toISOString(),
+        proposal:
+          row.quantity === null
+            ? null
+            : {
+                adjusts: row.adjusts,
+                quantity: row.quantity,
+                lands: row.lands,
+                targetPsaLineId: row.target_psa_line_id,
+                reason: row.reason,
+              },
+      },
+    ]),
+  );
+}
+
+export interface NewLineDecision {
+  readonly state: 'proposed' | 'dismissed' | 'held';
+  readonly lineVersion: number;
+  readonly variance: DecimalText | null;
+  readonly reason: string | null;
+  readonly untilDay?: string | null;
+  readonly proposal?: {
+    readonly adjusts: boolean;
+    readonly quantity: DecimalText;
+    readonly lands: Landing | null;
+    readonly targetPsaLineId: string | null;
+  };
+}
+
+/** Takes the place of the group's decision before. */
+export async function putLineDecision(
+  tx: Tx,
+  key: IntegrationKey,
+  groupKey: string,
+  decision: NewLineDecision,
+  actor: Actor,
+  at: Date,
+): Promise<void> {
+  await removeLineDecisions(tx, key, [groupKey]);
+  await tx
+    .insertInto('line_decision')
+    .values({
+      tenant_id: key.tenantId,
+      integration_id: key.integrationId,
+      group_key: groupKey,
+      state: decision.state,
+      line_version: decision.lineVersion,
+      variance: decision.variance,
+      adjusts: decision.proposal?.adjusts ?? false,
+      quantity: decision.proposal?.quantity ?? null,
+      lands: decision.proposal?.lands ?? null,
+      target_psa_line_id: decision.proposal?.targetPsaLineId ?? null,
+      reason: decision.reason,
+      until_day: decision.untilDay ?? null,
+      decided_by: JSON.stringify(actor),
+      decided_at: at,
+    })
+    .execute();
+}
+
+export async function removeLineDecisions(
+  tx: Tx,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+): Promise<void> {
+  if (groupKeys.length === 0) return;
+  await tx
+    .deleteFrom('line_decision')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('group_key', 'in', [...groupKeys])
+    .execute();
+}
+
+/** Of each group whose newest approval came back to review: why, and when. */
+export async function fallenApprovals(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<ReadonlyMap<string, FallenApproval>> {
+  const { rows } = await sql<{
+    group_key: string;
+    state: FallenApproval['state'];
+    code: string | null;
+    detail: string | null;
+    before: string;
+    after: string;
+    finished_at: Date;
+  }>`
+    select * from (
+      select distinct on (group_key) group_key, state, code, detail, before, after, finished_at
+      from approval_line
+      where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
+      order by group_key, approved_at desc, id) newest
+    where state in ('stale', 'refused', 'conflict')
+      or (state = 'cancelled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
+  return new Map(
+    rows.map((row) => [
+      row.group_key,
+      {
+        state: row.state,
+        code: row.code,
+        detail: row.detail,
+        before: row.before,
+        after: row.after,
+        at: row.finished_at.toISOString(),
+      },
+    ]),
+  );
+}

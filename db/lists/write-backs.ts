@@ -1,0 +1,164 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { ApprovalLineState } from '../../domain/states.ts';
+import type { Actor } from '../commands.ts';
+import type { Queryable } from '../database.ts';
+import type { ApprovalLineTable, WriteIntentTable } from '../tables.ts';
+import { actorName } from './actor-names.ts';
+import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+
+/** An approval line with what people need beside it. */
+export interface ListedWriteBack extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence'> {
+  readonly actor_name: string | null;
+  readonly resolved_by_name: string | null;
+  /** Quantity of the PSA line as last read; null: unknown, or the line is not there. */
+  readonly psa_quantity: string | null;
+  /** Next invoice date of its agreement, or of the parent where it has none; null: unknown. */
+  readonly next_invoice_date: string | null;
+  /** A revert of it that is under way or done. */
+  readonly reverted_by: string | null;
+}
+
+export interface WriteBackFilter {
+  readonly integrationId: string | undefined;
+  readonly states: readonly ApprovalLineState[] | undefined;
+  /** Conflicts that nobody resolved. */
+  readonly needsPerson: boolean | undefined;
+  readonly usageLineId: string | undefined;
+  readonly q: string | undefined;
+}
+
+const order = { approved: sql`l.approved_at`, account: sql`lower(l.label)` } as const;
+
+export type WriteBackSort = keyof typeof order;
+
+/** Ids of the reverts that take part: a revert that ended without effect leaves the former change revertible. */
+const revertedBy = sql`(
+  select r.id from approval_line r where r.tenant_id = l.tenant_id and r.reverts = l.id
+    and r.state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged')
+  order by r.approved_at desc limit 1)`;
+
+/** All but stamp and evidence, which are large and shown with one approval only. */
+const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_key, l.usage_line_id, l.line_version, l.label,
+  l.company_id, l.vendor_service_id, l.agreement_id, l.psa_line_id, l.product_identifier, l.decision, l.before, l.after,
+  l.count_on, l.landing, l.invoice_date, l.rule_version, l.effect_per_invoice, l.effect_per_month, l.reason, l.actor,
+  l.approved_at, l.expires_at, l.state, l.due_at, l.later_invoice_seen_at, l.later_invoice_date, l.reread_at, l.send_count,
+  l.sent_at, l.invoice_date_at_sending, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,
+  l.resolved_by, l.resolution, p.quantity as psa_quantity,
+  coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, ${revertedBy} as reverted_by,
+  ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name,
+  ${actorName(sql`l.tenant_id`, sql`l.resolved_by`)} as resolved_by_name`;
+
+const joins = sql`
+  from approval_line l
+  left join psa_line p on p.tenant_id = l.tenant_id and p.integration_id = l.integration_id and p.foreign_id = l.psa_line_id
+  left join psa_agreement a on a.tenant_id = l.tenant_id and a.integration_id = l.integration_id
+    and a.foreign_id = l.agreement_id
+  left join psa_agreement parent on parent.tenant_id = a.tenant_id and parent.integration_id = a.integration_id
+    and parent.foreign_id = a.parent_agreement_id`;
+
+export async function listWriteBacks(
+  db: Queryable,
+  tenantId: string,
+  filter: WriteBackFilter,
+  sort: { readonly by: WriteBackSort; readonly descending: boolean },
+  page: PageRequest,
+): Promise<Page<ListedWriteBack>> {
+  const where = allOf(conditions(tenantId, filter));
+  const { rows } = await sql<ListedWriteBack>`
+    select ${columns} ${joins} where ${where}
+    order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`}, lower(l.label), l.id
+    offset ${page.offset} limit ${page.limit}`.execute(db);
+  return { items: rows, total: await countRows(db, sql`from approval_line l where ${where}`) };
+}
+
+function conditions(tenantId: string, filter: WriteBackFilter): Condition[] {
+  const list: Condition[] = [sql`l.tenant_id = ${tenantId}`];
+  if (filter.integrationId !== undefined) list.push(sql`l.integration_id = ${filter.integrationId}`);
+  if (filter.states !== undefined) list.push(sql`l.state in (${sql.join([...filter.states])})`);
+  if (filter.usageLineId !== undefined) list.push(sql`l.usage_line_id = ${filter.usageLineId}`);
+  if (filter.needsPerson !== undefined) list.push(openConflict(filter.needsPerson));
+  if (filter.q !== undefined) {
+    list.push(sql`(l.label ilike ${containing(filter.q)} or l.company_id = ${filter.q} or l.agreement_id = ${filter.q}
+      or l.psa_line_id = ${filter.q} or l.product_identifier = ${filter.q})`);
+  }
+  return list;
+}
+
+const openConflict = (open: boolean): Condition =>
+  open
+    ? sql`l.state = 'conflict' and l.resolved_at is null`
+    : sql`(l.state <> 'conflict' or l.resolved_at is not null)`;
+
+const oneLine = (where: RawBuilder<unknown>) =>
+  sql<ListedWriteBack>`select ${columns} ${joins} where ${where} order by lower(l.label), l.id`;
+
+/** One line; null: unknown, or another tenant's. */
+export async function findWriteBack(
+  db: Queryable,
+  tenantId: string,
+  id: string,
+): Promise<ListedWriteBack | null> {
+  const { rows } = await oneLine(sql`l.tenant_id = ${tenantId} and l.id = ${id}`).execute(db);
+  return rows[0] ?? null;
+}
+
+export interface ApprovalWithLines {
+  readonly id: string;
+  readonly integrationId: string;
+  readonly kind: 'decision' | 'revert' | 'proof';
+  readonly actor: Actor;
+  readonly actorName: string | null;
+  readonly approvedAt: Date;
+  readonly lines: readonly ListedWriteBack[];
+  /** By line. */
+  readonly evidence: ReadonlyMap<string, unknown>;
+  /** Of every line, in the order they were sent. */
+  readonly intents: readonly Selectable<WriteIntentTable>[];
+}
+
+/** Null: unknown, or another tenant's. */
+export async function findApproval(
+  db: Queryable,
+  tenantId: string,
+  approvalId: string,
+): Promise<ApprovalWithLines | null> {
+  const approval = await db
+    .selectFrom('approval')
+    .selectAll()
+    .select(actorName(sql`approval.tenant_id`, sql`approval.actor`).$castTo<string | null>().as('actor_name'))
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', approvalId)
+    .executeTakeFirst();
+  if (approval === undefined) return null;
+  const lines = await oneLine(sql`l.tenant_id = ${tenantId} and l.approval_id = ${approvalId}`).execute(db);
+  const evidence = await db
+    .selectFrom('approval_line')
+    .select(['id', 'evidence'])
+    .where('tenant_id', '=', tenantId)
+    .where('approval_id', '=', approvalId)
+    .execute();
+  const intents = await db
+    .selectFrom('write_intent')
+    .innerJoin('approval_line', (join) =>
+      join
+        .onRef('approval_line.tenant_id', '=', 'write_intent.tenant_id')
+        .onRef('approval_line.id', '=', 'write_intent.approval_line_id'),
+    )
+    .selectAll('write_intent')
+    .where('write_intent.tenant_id', '=', tenantId)
+    .where('approval_line.approval_id', '=', approvalId)
+    .orderBy('write_intent.sent_at')
+    .orderBy('write_intent.id')
+    .execute();
+  return {
+    id: approval.id,
+    integrationId: approval.integration_id,
+    kind: approval.kind,
+    actor: approval.actor,
+    actorName: approval.actor_name,
+    approvedAt: approval.approved_at,
+    lines: lines.rows,
+    evidence: new Map(evidence.map((row) => [row.id, row.evidence])),
+    intents,
+  };
+}

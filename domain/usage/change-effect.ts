@@ -1,0 +1,59 @@
+import { decimal, type DecimalText } from '../quantity.ts';
+import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
+import type { CompositionInput } from './composition.ts';
+import type { GroupLine } from './line-ownership.ts';
+import { effectMoney, lineEffect } from './money.ts';
+import { landingFactsOf } from './waiting-change.ts';
+
+/** A PSA line of a billing group as a change of it needs it. */
+export interface ChangeableLine {
+  readonly quantity: DecimalText;
+  readonly agreementId: string;
+  readonly productIdentifier: string | null;
+  /** What the group's sum becomes when this line becomes `after`; null where a line of it has no quantity. */
+  groupSumWith(after: DecimalText): DecimalText | null;
+  /** Money of the change (RULES 9); null is unknown. */
+  effectOf(after: DecimalText): {
+    readonly effectPerInvoice: DecimalText | null;
+    readonly effectPerMonth: DecimalText | null;
+    readonly note: string | null;
+  };
+  readonly landing: ReturnType<typeof landingFactsOf>;
+}
+
+/** Every line in the sum of every group: group key → PSA line id → line. Built once for many decisions. */
+export function changeableLines(
+  input: CompositionInput,
+): ReadonlyMap<string, ReadonlyMap<string, ChangeableLine>> {
+  return new Map(
+    billingGroups(input).groups.map((group) => [
+      group.key,
+      new Map(linesInSum(group).flatMap((line) => changeable(line, group, input.billsIn))),
+    ]),
+  );
+}
+
+function changeable(
+  line: GroupLine,
+  group: BillingGroup,
+  billsIn: CompositionInput['billsIn'],
+): readonly (readonly [string, ChangeableLine])[] {
+  const { quantity, id, agreementId, productIdentifier } = line.line;
+  if (quantity === null) return [];
+  return [
+    [
+      id,
+      {
+        quantity: decimal(quantity).toFixed(),
+        agreementId,
+        productIdentifier,
+        groupSumWith: (after) =>
+          sumOfQuantities(
+            linesInSum(group).map((one) => (one.line.id === id ? after : one.line.quantity)),
+          )?.toFixed() ?? null,
+        effectOf: (after) => effectMoney(lineEffect(line, decimal(after))),
+        landing: landingFactsOf(line, billsIn),
+      },
+    ],
+  ];
+}

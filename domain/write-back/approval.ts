@@ -1,0 +1,66 @@
+import type { Day, DecimalText, Instant } from '../quantity.ts';
+import type { ComposedLine, LineRole } from '../usage/composition.ts';
+import type { ApprovalLineState } from '../states.ts';
+import type { InvoicePeriod, Landing } from './landing.ts';
+import type { WriteStamp } from './stamp.ts';
+
+export type ApprovedDecision = 'approve' | 'adjust' | 'revert' | 'prove';
+
+/** What the approver saw, kept for whoever asks months later (RULES 6: counts, reads, sources, neighbours). */
+export interface ApprovalEvidence {
+  readonly composed: ComposedLine;
+  readonly mapping: BoundMapping;
+  /** Null for a proof of the write right. */
+  readonly period: InvoicePeriod | null;
+}
+
+/** The mapping and the choices an approval was made on; a change voids it (RULES 6). */
+export interface BoundMapping {
+  readonly accountIds: readonly string[];
+  readonly roles: readonly { readonly psaLineId: string; readonly role: LineRole }[];
+}
+
+/** What an approval line binds (RULES 6), all from rows. */
+export interface ApprovalBinding {
+  readonly groupKey: string;
+  readonly agreementId: string;
+  readonly psaLineId: string;
+  readonly decision: ApprovedDecision;
+  readonly before: DecimalText;
+  /** Whole. */
+  readonly after: DecimalText;
+  /** The group's count it was approved on. */
+  readonly countOn: number;
+  readonly landing: Landing;
+  /** N of RULES 5. */
+  readonly invoiceDate: Day;
+  readonly ruleVersion: number;
+  readonly stamp: WriteStamp;
+  readonly mapping: BoundMapping;
+  readonly approvedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+export const liveStates: readonly ApprovalLineState[] = ['queued', 'sending', 'unknown'];
+
+export const isLive = (state: ApprovalLineState): boolean => liveStates.includes(state);
+
+const dayMs = 24 * 3_600_000;
+
+/** 45 days after approval; for `invoice-after` also 14 days after N, whichever is later (RULES 6). */
+export function expiryOf(approvedAt: Instant, landing: Landing, invoiceDate: Day): Instant {
+  const after45Days = Date.parse(approvedAt) + 45 * dayMs;
+  if (landing === 'next-invoice') return new Date(after45Days).toISOString();
+  // The end of the 14th day wherever on earth the PSA stands.
+  const after14DaysOfInvoice = Date.parse(`${invoiceDate}T00:00:00Z`) + 15.5 * dayMs;
+  return new Date(Math.max(after45Days, after14DaysOfInvoice)).toISOString();
+}
+
+export function boundMapping(composed: ComposedLine): BoundMapping {
+  return {
+    accountIds: composed.accounts.map(({ accountId }) => accountId).sort(),
+    roles: composed.lines
+      .flatMap(({ psaLineId, role }) => (role === null ? [] : [{ psaLineId, role }]))
+      .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),
+  };
+}

@@ -1,0 +1,135 @@
+import { ruleVersion } from '../rule-version.ts';
+import { changeableLines } from '../usage/change-effect.ts';
+import { composeUsage } from '../usage/compose.ts';
+import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
+import { groupOf } from '../usage/customers.fixture.ts';
+import { type ApprovalBinding, boundMapping, expiryOf } from './approval.ts';
+import {
+  type DecidedChange,
+  type DecisionFacts,
+  type DecisionOutcome,
+  type DecisionWish,
+  decideUsageLine,
+} from './decide.ts';
+import type { PresentFacts } from './standing.ts';
+import { writeStamp } from './stamp.ts';
+
+/** Decisions and approvals on composed worlds, as the API and the worker make them from rows. */
+
+/** Every agreement type answered "in advance", as the tour does it. */
+export const inAdvance = (input: CompositionInput): CompositionInput => ({
+  ...input,
+  billsIn: { 1: 'advance' },
+});
+
+export const composedOf = (input: CompositionInput, name: string): ComposedLine =>
+  composeUsage(input).find(({ groupKey }) => groupKey === groupOf(name))!;
+
+/** An approver looks at the line on an armed connection. */
+export function decisionFacts(
+  input: CompositionInput,
+  name: string,
+  change: Partial<DecisionFacts> = {},
+): DecisionFacts {
+  return {
+    line: composedOf(input, name),
+    version: 7,
+    decision: 'open',
+    proposal: null,
+    changeable: changeableLines(input).get(groupOf(name)) ?? new Map(),
+    accepted: input.accepted.find(({ groupKey }) => groupKey === groupOf(name)) ?? null,
+    limits: input.limits,
+    today: input.today,
+    armed: true,
+    mayApprove: true,
+    selection: 'ticked',
+    liveState: input.waiting.some(({ groupKey }) => groupKey === groupOf(name)) ? 'queued' : null,
+    openConflict: false,
+    ...change,
+  };
+}
+
+export const wishOf = (change: Partial<DecisionWish> = {}): DecisionWish => ({
+  decision: 'approve',
+  lineVersion: 7,
+  quantity: null,
+  lands: null,
+  targetPsaLineId: null,
+  reason: null,
+  ...change,
+});
+
+export const adjustTo = (quantity: number, change: Partial<DecisionWish> = {}): DecisionWish =>
+  wishOf({ decision: 'adjust', quantity, reason: 'as agreed', ...change });
+
+export function decide(
+  input: CompositionInput,
+  name: string,
+  wish: Partial<DecisionWish> = {},
+  change: Partial<DecisionFacts> = {},
+): DecisionOutcome {
+  return decideUsageLine(decisionFacts(input, name, change), wishOf(wish));
+}
+
+export function approvedChange(outcome: DecisionOutcome): DecidedChange {
+  if (outcome.kind !== 'approved') throw new Error(`not approved: ${JSON.stringify(outcome)}`);
+  return outcome.change;
+}
+
+/** The approval line that an approved change binds, at the instant of the composition. */
+export function bind(input: CompositionInput, name: string, change: DecidedChange): ApprovalBinding {
+  const composed = composedOf(input, name);
+  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  return {
+    groupKey: composed.groupKey,
+    agreementId: change.agreementId,
+    psaLineId: change.psaLineId,
+    decision: change.decision,
+    before: change.before,
+    after: change.after,
+    countOn: change.countOn,
+    landing: change.landing,
+    invoiceDate: change.period.invoiceDate,
+    ruleVersion,
+    stamp: writeStamp(composed, change.psaLineId, agreements)!,
+    mapping: boundMapping(composed),
+    approvedAt: input.now,
+    expiresAt: expiryOf(input.now, change.landing, change.period.invoiceDate),
+  };
+}
+
+export const approve = (
+  input: CompositionInput,
+  name: string,
+  wish: Partial<DecisionWish> = {},
+): ApprovalBinding => bind(input, name, approvedChange(decide(input, name, wish)));
+
+/** The same world while the approved change waits. */
+export const whileWaiting = (input: CompositionInput, bound: ApprovalBinding): CompositionInput => ({
+  ...input,
+  waiting: [waitingChange(bound)],
+});
+
+const waitingChange = ({
+  groupKey,
+  psaLineId,
+  before,
+  after,
+  invoiceDate,
+}: ApprovalBinding): WaitingChange => ({
+  groupKey,
+  psaLineId,
+  before,
+  after,
+  waitsFor: `after the invoice of ${invoiceDate}`,
+});
+
+export function presentFacts(input: CompositionInput, bound: ApprovalBinding): PresentFacts {
+  return {
+    composed: composeUsage(input).find(({ groupKey }) => groupKey === bound.groupKey) ?? null,
+    agreements: new Map(input.agreements.map((agreement) => [agreement.id, agreement])),
+    lineExists: input.lines.some(({ id }) => id === bound.psaLineId),
+    mappedProductIds: input.mappedProductIds,
+    now: input.now,
+  };
+}

@@ -1,0 +1,142 @@
+import { decimal, type DecimalText } from '../quantity.ts';
+import {
+  type DecidedChange,
+  type DecisionFacts,
+  type DecisionOutcome,
+  type DecisionWish,
+  type Proposal,
+  refuse,
+} from './decision.ts';
+import { decideLanding } from './landing.ts';
+import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
+
+export type {
+  DecidedChange,
+  DecisionFacts,
+  DecisionOutcome,
+  DecisionRefused,
+  DecisionWish,
+  Proposal,
+  RefusalCode,
+} from './decision.ts';
+
+/** Judges one decision (RULES 4–8). Pure; the caller stores what comes out in the transaction that read the facts. */
+export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
+  if (wish.lineVersion !== facts.version) {
+    return refuse('LineMoved', `the line is at version ${facts.version}, you saw ${wish.lineVersion}`);
+  }
+  switch (wish.decision) {
+    case 'dismiss':
+    case 'hold':
+      return setAside(facts, wish);
+    case 'approve':
+    case 'adjust':
+      return change(facts, wish);
+  }
+}
+
+function setAside({ line, liveState }: DecisionFacts, wish: DecisionWish): DecisionOutcome {
+  if (liveState === 'queued')
+    return refuse('WriteWaiting', 'a change of this line is on its way; cancel it first');
+  if (liveState !== null)
+    return refuse('WriteInFlight', `a change of this line is ${liveState}; wait for its outcome`);
+  if (wish.decision === 'hold') return { kind: 'held', reason: wish.reason };
+  return line.kind === 'match'
+    ? refuse('NothingToDismiss', 'Duo and the PSA agree')
+    : { kind: 'dismissed', reason: wish.reason };
+}
+
+function change(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
+  const { liveState, openConflict } = facts;
+  if (liveState === 'sending' || liveState === 'unknown') {
+    return refuse('WriteInFlight', `the change before is ${liveState}; wait for its outcome`);
+  }
+  if (openConflict) return refuse('WriteConflictOpen', 'a write before ended in conflict; resolve it first');
+  // A proposal beside a change that is on its way would be seen by nobody: the line's decision is `approved`.
+  if (liveState === 'queued' && !facts.mayApprove)
+    return refuse('WriteWaiting', 'a change of this line is on its way; only an approver can replace it');
+  const wanted = withProposal(facts, wish);
+  const decided = wanted.decision === 'adjust' ? adjusted(facts, wanted) : asCounted(facts, wanted);
+  if ('kind' in decided) return decided;
+  return landed(facts, wanted, decided);
+}
+
+/**
+ * An approver confirms a proposal by a plain `approve`: what was proposed holds (RULES 8). One made on another version
+ * of the line holds no longer: the line is `open` again.
+ */
+function withProposal({ decision, proposal }: DecisionFacts, wish: DecisionWish): DecisionWish {
+  if (proposal === null || decision !== 'proposed' || wish.decision !== 'approve') return wish;
+  return {
+    ...wish,
+    decision: proposal.adjusts ? 'adjust' : 'approve',
+    quantity: proposal.adjusts ? decimal(proposal.quantity).toNumber() : null,
+    lands: wish.lands ?? proposal.lands,
+    targetPsaLineId: wish.targetPsaLineId ?? proposal.targetPsaLineId,
+    reason: wish.reason ?? proposal.reason,
+  };
+}
+
+function landed(
+  facts: DecisionFacts,
+  wish: DecisionWish,
+  { psaLineId, target, after }: TargetChange,
+): DecisionOutcome {
+  const before = target.quantity;
+  if (decimal(after).equals(before)) {
+    const instead = facts.liveState === null ? '' : '; to take back the change that waits, cancel it';
+    return refuse('NothingToChange', `the PSA bills ${before} already${instead}`);
+  }
+  if (facts.selection === 'all' && falls(facts, target.groupSumWith(after))) {
+    return refuse('DecreaseNotTicked', 'decreases are approved one by one, never by selecting all');
+  }
+  const direction = decimal(after).greaterThan(before) ? 'increase' : 'decrease';
+  const landing = decideLanding(target.landing, direction, wish.lands, facts.today);
+  if (landing.kind === 'not-set') {
+    return refuse('LandingNotSet', 'say first how agreements of this type are billed', {
+      agreementTypeId: landing.agreementTypeId,
+    });
+  }
+  if (landing.kind === 'cannot') {
+    return refuse(landing.offer.length > 0 ? 'LandingNotOffered' : 'CannotLand', landing.reason, {
+      offer: landing.offer,
+    });
+  }
+  const { line } = facts;
+  if (line.vendorQuantity === null) return notApprovable(line);
+  const effect = target.effectOf(after);
+  const change: DecidedChange = {
+    decision: wish.decision === 'adjust' ? 'adjust' : 'approve',
+    psaLineId,
+    agreementId: target.agreementId,
+    productIdentifier: target.productIdentifier,
+    before,
+    after,
+    countOn: line.vendorQuantity,
+    landing: landing.landing,
+    period: landing.period,
+    effectPerInvoice: effect.effectPerInvoice,
+    effectPerMonth: effect.effectPerMonth,
+    reason: wish.reason,
+    rememberTarget: wish.targetPsaLineId !== null && wish.targetPsaLineId !== line.target?.psaLineId,
+  };
+  if (facts.armed && facts.mayApprove) return { kind: 'approved', change };
+  const proposal: Proposal = {
+    adjusts: change.decision === 'adjust',
+    quantity: after,
+    lands: wish.lands === null ? null : change.landing,
+    targetPsaLineId: wish.targetPsaLineId,
+    reason: wish.reason,
+  };
+  return { kind: 'proposed', proposal, change };
+}
+
+/** Below what the PSA bills, or will bill once the change that waits was sent (RULES 6, 7). */
+function falls({ line }: DecisionFacts, sum: DecimalText | null): boolean {
+  if (sum === null || line.psaQuantity === null) return true;
+  const willBe =
+    line.vendorQuantity === null || line.variance === null
+      ? line.psaQuantity
+      : decimal(line.vendorQuantity).minus(line.variance);
+  return decimal(sum).lessThan(line.psaQuantity) || decimal(sum).lessThan(willBe);
+}

@@ -1,0 +1,106 @@
+import type { Day, DecimalText } from '../quantity.ts';
+import type { DecisionState } from '../states.ts';
+import type { ChangeableLine } from '../usage/change-effect.ts';
+import type { AcceptedCount, ComposedLine, GuardLimits } from '../usage/composition.ts';
+import type { InvoicePeriod, Landing } from './landing.ts';
+
+/** One decision about a usage line as a person asks for it (DESIGN 7). */
+export interface DecisionWish {
+  readonly decision: 'approve' | 'adjust' | 'dismiss' | 'hold';
+  readonly lineVersion: number;
+  /** `adjust`: what the target line shall become. Whole. */
+  readonly quantity: number | null;
+  readonly lands: string | null;
+  readonly targetPsaLineId: string | null;
+  readonly reason: string | null;
+}
+
+/** A proposal that waits for an approver (RULES 8). */
+export interface Proposal {
+  readonly adjusts: boolean;
+  readonly quantity: DecimalText;
+  readonly lands: Landing | null;
+  readonly targetPsaLineId: string | null;
+  readonly reason: string | null;
+}
+
+/** What a decision is judged on; all of it from rows and the present composition, never from the request (RULES 6). */
+export interface DecisionFacts {
+  readonly line: ComposedLine;
+  readonly version: number;
+  readonly decision: DecisionState;
+  readonly proposal: Proposal | null;
+  /** Lines in the group's sum. */
+  readonly changeable: ReadonlyMap<string, ChangeableLine>;
+  readonly accepted: AcceptedCount | null;
+  readonly limits: GuardLimits;
+  readonly today: Day;
+  readonly armed: boolean;
+  /** Whether the actor's role reaches approver. */
+  readonly mayApprove: boolean;
+  readonly selection: 'ticked' | 'all';
+  /** State of the group's live approval, if any. */
+  readonly liveState: 'queued' | 'sending' | 'unknown' | null;
+  /** A write to one of the group's lines ended in a conflict that nobody resolved. */
+  readonly openConflict: boolean;
+}
+
+export type RefusalCode =
+  | 'LineMoved'
+  | 'KindNotApprovable'
+  | 'TargetRequired'
+  | 'LineNotInGroup'
+  | 'TargetWouldBeZero'
+  | 'LineHeld'
+  | 'LineScheduled'
+  | 'ReasonRequired'
+  | 'QuantityRequired'
+  | 'QuantityNotWhole'
+  | 'NothingToChange'
+  | 'DecreaseNotTicked'
+  | 'LandingNotSet'
+  | 'LandingNotOffered'
+  | 'CannotLand'
+  | 'WriteInFlight'
+  | 'WriteWaiting'
+  | 'WriteConflictOpen'
+  | 'NothingToDismiss';
+
+export interface DecisionRefused {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly agreementTypeId?: string;
+  readonly offer?: readonly Landing[];
+}
+
+/** A change that passed every rule: what an approval binds besides the evidence. */
+export interface DecidedChange {
+  readonly decision: 'approve' | 'adjust';
+  readonly psaLineId: string;
+  readonly agreementId: string;
+  readonly productIdentifier: string | null;
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+  readonly countOn: number;
+  readonly landing: Landing;
+  readonly period: InvoicePeriod;
+  readonly effectPerInvoice: DecimalText | null;
+  readonly effectPerMonth: DecimalText | null;
+  readonly reason: string | null;
+  /** The target was named in the decision and is to be remembered (RULES 4). */
+  readonly rememberTarget: boolean;
+}
+
+export type DecisionOutcome =
+  | DecisionRefused
+  | { readonly kind: 'approved'; readonly change: DecidedChange }
+  | { readonly kind: 'proposed'; readonly proposal: Proposal; readonly change: DecidedChange }
+  | { readonly kind: 'dismissed'; readonly reason: string | null }
+  | { readonly kind: 'held'; readonly reason: string | null };
+
+export const refuse = (
+  code: RefusalCode,
+  detail: string,
+  more: Pick<DecisionRefused, 'agreementTypeId' | 'offer'> = {},
+): DecisionRefused => ({ kind: 'refused', code, detail, ...more });

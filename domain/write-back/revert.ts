@@ -1,0 +1,144 @@
+import { decimal, type Day, type DecimalText } from '../quantity.ts';
+import type { ApprovalLineState } from '../states.ts';
+import type { ChangeableLine } from '../usage/change-effect.ts';
+import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
+import type { PsaAgreement } from '../psa-facts.ts';
+import type { ApprovedDecision } from './approval.ts';
+import { decideLanding, type InvoicePeriod, type Landing } from './landing.ts';
+import { sameNumber, writeStamp, type WriteStamp } from './stamp.ts';
+
+/** The change that is to be taken back. */
+export interface FormerChange {
+  readonly decision: ApprovedDecision;
+  readonly state: ApprovalLineState;
+  readonly psaLineId: string;
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+  readonly landing: Landing;
+  readonly invoiceDate: Day;
+  /** The agreement's next invoice date when it was sent; null: not known. */
+  readonly invoiceDateAtSending: Day | null;
+  /** A revert of it is under way or done. */
+  readonly reverted: boolean;
+}
+
+/** What a revert is judged on; all of it from rows and the present composition (RULES 6). */
+export interface RevertFacts {
+  readonly former: FormerChange;
+  /** The agreement's, or its parent's, as last read. */
+  readonly nextInvoiceDate: Day | null;
+  /** The group as it stands without what the revert would replace; null: it exists no more. */
+  readonly composed: ComposedLine | null;
+  readonly agreements: ReadonlyMap<string, PsaAgreement>;
+  /** The line in the group's sum; undefined: it is not in it. */
+  readonly target: ChangeableLine | undefined;
+  /** A write to one of the group's lines ended in a conflict that nobody resolved. */
+  readonly openConflict: boolean;
+  readonly today: Day;
+}
+
+export type RevertOutcome =
+  | { readonly kind: 'refused'; readonly code: 'NotRevertible' | 'InvoiceMade'; readonly detail: string }
+  | {
+      readonly kind: 'reverts';
+      readonly composed: ComposedLine;
+      readonly stamp: WriteStamp;
+      readonly target: ChangeableLine;
+      readonly before: DecimalText;
+      readonly after: DecimalText;
+      readonly countOn: number;
+      readonly period: InvoicePeriod;
+    };
+
+/**
+ * On which invoice a sent change landed: the one it was approved for, or the one that was next when it was sent
+ * (RULES 5). Null: not known.
+ */
+export function landedOn(
+  former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending'>,
+): Day | null {
+  return former.landing === 'next-invoice' ? former.invoiceDate : former.invoiceDateAtSending;
+}
+
+/** An invoice was made once the agreement's next one is later than it. */
+export const invoiceMade = (landed: Day | null, nextInvoiceDate: Day | null): boolean =>
+  landed !== null && nextInvoiceDate !== null && nextInvoiceDate > landed;
+
+/**
+ * Takes a confirmed change back (RULES 8): after := the former before, under all rules, refused once the invoice it
+ * landed on was made. The guards drop, jump and shrink do not hold it: they keep a doubtful count from being billed,
+ * and a revert is not drawn from a count; its base is the value that stood before. What makes the PSA side or the
+ * readings doubtful (age, unknown, zero, scheduled) holds it as it holds an adjusted quantity.
+ */
+export function decideRevert(facts: RevertFacts): RevertOutcome {
+  return refusalOfFormer(facts) ?? onPresent(facts);
+}
+
+function refusalOfFormer({ former, nextInvoiceDate, openConflict }: RevertFacts): RevertOutcome | null {
+  if (former.state !== 'confirmed')
+    return refuse(`it is ${former.state}; only a confirmed change is taken back`);
+  if (former.decision !== 'approve' && former.decision !== 'adjust')
+    return refuse('only an approved or adjusted change is taken back');
+  if (former.reverted) return refuse('it is being taken back, or was, already');
+  const landed = landedOn(former);
+  if (landed === null) return refuse('it is not known on which invoice it landed');
+  if (invoiceMade(landed, nextInvoiceDate)) {
+    return {
+      kind: 'refused',
+      code: 'InvoiceMade',
+      detail: `it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate} now`,
+    };
+  }
+  if (nextInvoiceDate !== landed)
+    return refuse(`it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate ?? 'not known'}`);
+  if (openConflict) return refuse('a write to this customer ended in conflict; resolve it first');
+  const after = decimal(former.before);
+  return after.isInteger() && after.greaterThan(0)
+    ? null
+    : refuse(`${former.before} stood before; only whole quantities above zero are sent`);
+}
+
+function onPresent({ former, composed, agreements, target, today }: RevertFacts): RevertOutcome {
+  if (composed === null) return refuse('the customer has no usage line any more');
+  const shown = composed.lines.find(({ psaLineId }) => psaLineId === former.psaLineId);
+  if (shown === undefined) return refuse(`line ${former.psaLineId} is no longer a line of this customer`);
+  if (!sameNumber(shown.quantity, former.after))
+    return refuse(
+      `approved was ${former.before} → ${former.after}, the PSA shows ${shown.quantity ?? 'none'}`,
+    );
+  const held = heldRefusal(composed);
+  if (held !== null) return held;
+  const stamp = writeStamp(composed, former.psaLineId, agreements);
+  if (target === undefined || stamp === null)
+    return refuse(`line ${former.psaLineId} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
+  const after = decimal(former.before).toFixed();
+  const change = decimal(after).greaterThan(target.quantity) ? 'increase' : 'decrease';
+  const landing = decideLanding(target.landing, change, 'next-invoice', today);
+  if (landing.kind === 'not-set') return refuse('it is not known how agreements of this type are billed');
+  if (landing.kind === 'cannot') return refuse(landing.reason);
+  if (composed.vendorQuantity === null) return refuse(composed.reason);
+  return {
+    kind: 'reverts',
+    composed,
+    stamp,
+    target,
+    before: target.quantity,
+    after,
+    countOn: composed.vendorQuantity,
+    period: landing.period,
+  };
+}
+
+const approvableKinds: ReadonlySet<ComposedLine['kind']> = new Set(['match', 'increase', 'decrease']);
+const holdingGuards: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
+
+function heldRefusal({ kind, flags, reason }: ComposedLine): RevertOutcome | null {
+  if (!approvableKinds.has(kind)) return refuse(`the line is ${kind}: ${reason}`);
+  const holding = flags.find(holds);
+  return holding === undefined ? null : refuse(holding.reason);
+}
+
+const holds = (flag: UsageLineFlag): boolean =>
+  flag.flag === 'scheduled' || (flag.flag === 'held' && holdingGuards.has(flag.guard));
+
+const refuse = (detail: string): RevertOutcome => ({ kind: 'refused', code: 'NotRevertible', detail });

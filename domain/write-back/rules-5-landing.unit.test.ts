@@ -1,0 +1,218 @@
+import type { BillingCycle } from '../psa-facts.ts';
+import { shiftByCycle } from '../usage/billing-cycle.ts';
+import { customerAlone } from '../usage/customers.fixture.ts';
+import { composedOf, inAdvance } from './approvals.fixture.ts';
+import { decideLanding, type LandingFacts, landsAtSending, noteInvoiceReading } from './landing.ts';
+
+const monthly: BillingCycle = { name: 'Monthly', months: 1 };
+const quarterly: BillingCycle = { name: 'Quarterly', months: 3 };
+const yearly: BillingCycle = { name: 'Annual', months: 12 };
+const weekly: BillingCycle = { name: 'Weekly', months: null };
+
+const facts = (change: Partial<LandingFacts> = {}): LandingFacts => ({
+  agreementTypeId: '1',
+  nextInvoiceDate: '2026-12-01',
+  billingCycle: monthly,
+  billsIn: 'advance',
+  notUsable: null,
+  ...change,
+});
+
+describe('RULES 5: the period of an invoice', () => {
+  it.each<[string, BillingCycle, 'advance' | 'arrears', string, string, string]>([
+    ['a month in advance', monthly, 'advance', '2026-12-01', '2026-12-01', '2027-01-01'],
+    ['a month in arrears', monthly, 'arrears', '2026-12-01', '2026-11-01', '2026-12-01'],
+    ['a quarter in arrears', quarterly, 'arrears', '2026-12-01', '2026-09-01', '2026-12-01'],
+    ['a year in advance', yearly, 'advance', '2028-02-29', '2028-02-29', '2029-02-28'],
+    ['a week in arrears', weekly, 'arrears', '2026-12-01', '2026-11-24', '2026-12-01'],
+    ['from the end of a long month', monthly, 'advance', '2027-01-31', '2027-01-31', '2027-02-28'],
+  ])('%s', (_, billingCycle, billsIn, nextInvoiceDate, begins, ends) => {
+    expect(
+      decideLanding(facts({ billingCycle, billsIn, nextInvoiceDate }), 'increase', null, '2026-11-24'),
+    ).toMatchObject({ period: { invoiceDate: nextInvoiceDate, begins, ends } });
+  });
+
+  it.each<[string, string]>([
+    ['Weekly', '2026-12-08'],
+    ['Bi-Weekly', '2026-12-15'],
+    ['Every 2 Weeks', '2026-12-15'],
+    ['4 weeks', '2026-12-29'],
+    ['Every 10 days', '2026-12-11'],
+    ['Daily', '2026-12-02'],
+    ['Semi-Monthly', '2027-01-01'],
+  ])('a cycle "%s" that is not whole months', (name, expected) => {
+    const cycle = { name, months: null };
+    expect(shiftByCycle('2026-12-01', cycle, 1)).toBe(expected);
+    if (name !== 'Semi-Monthly') expect(shiftByCycle(expected, cycle, -1)).toBe('2026-12-01');
+  });
+});
+
+describe('RULES 5: the default', () => {
+  it.each<[string, 'increase' | 'decrease', 'advance' | 'arrears', BillingCycle, string, string]>([
+    ['period begins later', 'increase', 'advance', monthly, '2026-12-01', 'next-invoice'],
+    ['period begins later', 'decrease', 'advance', monthly, '2026-12-01', 'next-invoice'],
+    ['period begins today', 'decrease', 'advance', monthly, '2026-11-24', 'next-invoice'],
+    ['period began yesterday', 'increase', 'advance', monthly, '2026-11-23', 'next-invoice'],
+    ['period began yesterday', 'decrease', 'advance', monthly, '2026-11-23', 'invoice-after'],
+    ['period runs', 'increase', 'arrears', monthly, '2026-12-01', 'next-invoice'],
+    ['period runs', 'decrease', 'arrears', monthly, '2026-12-01', 'invoice-after'],
+    ['period begins today', 'decrease', 'arrears', monthly, '2026-12-24', 'next-invoice'],
+    ['quarter runs', 'decrease', 'arrears', quarterly, '2026-12-31', 'invoice-after'],
+    ['quarter begins later', 'decrease', 'arrears', quarterly, '2027-03-01', 'next-invoice'],
+    ['year runs', 'decrease', 'arrears', yearly, '2027-10-01', 'invoice-after'],
+    ['year begins later', 'decrease', 'advance', yearly, '2027-10-01', 'next-invoice'],
+    ['week runs', 'decrease', 'arrears', weekly, '2026-11-27', 'invoice-after'],
+    ['week begins later', 'decrease', 'arrears', weekly, '2026-12-02', 'next-invoice'],
+  ])('%s: %s in %s, %o of %s lands %s', (_, change, billsIn, billingCycle, nextInvoiceDate, landing) => {
+    expect(
+      decideLanding(facts({ billsIn, billingCycle, nextInvoiceDate }), change, null, '2026-11-24'),
+    ).toMatchObject({ kind: 'lands', landing, isDefault: true });
+  });
+});
+
+describe('RULES 5: a wish', () => {
+  it.each(['next-invoice', 'invoice-after'])('%s is taken', (wish) => {
+    expect(decideLanding(facts(), 'increase', wish, '2026-11-24')).toMatchObject({
+      landing: wish,
+      isDefault: wish === 'next-invoice',
+    });
+  });
+
+  it.each(['2026-12-15', 'now', 'Next-Invoice', ''])(
+    'any other (%p) is refused, and these two are offered',
+    (wish) => {
+      expect(decideLanding(facts(), 'increase', wish, '2026-11-24')).toMatchObject({
+        kind: 'cannot',
+        offer: ['next-invoice', 'invoice-after'],
+      });
+    },
+  );
+
+  it('is refused with the question while nobody said how the type is billed', () => {
+    expect(decideLanding(facts({ billsIn: null }), 'increase', 'next-invoice', '2026-11-24')).toEqual({
+      kind: 'not-set',
+      agreementTypeId: '1',
+    });
+  });
+
+  it('cannot land on an agreement that bills nothing, and offers nothing', () => {
+    expect(
+      decideLanding(facts({ notUsable: 'agreement cancelled' }), 'increase', 'next-invoice', '2026-11-24'),
+    ).toEqual({ kind: 'cannot', reason: 'agreement cancelled', offer: [] });
+    expect(decideLanding(facts({ nextInvoiceDate: null }), 'increase', null, '2026-11-24')).toMatchObject({
+      kind: 'cannot',
+      offer: [],
+    });
+  });
+});
+
+describe('RULES 5: shown as "Lands on"', () => {
+  const acme = (on: object, seats = 12) =>
+    customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '10', on }] });
+
+  it('a child agreement without a date lands on the invoice of its parent, under its own type', () => {
+    const input = acme({
+      parentAgreementId: 'parent',
+      nextInvoiceDate: null,
+      billingCycle: null,
+      typeId: '9',
+    });
+    const [child] = input.agreements;
+    const parent = {
+      ...child!,
+      id: 'parent',
+      parentAgreementId: null,
+      nextInvoiceDate: '2026-12-15',
+      billingCycle: quarterly,
+      typeId: '1',
+    };
+    const family = { ...input, agreements: [child!, parent] };
+    const read = {
+      ...family,
+      agreementReadings: [
+        ...input.agreementReadings,
+        { ...input.agreementReadings[0]!, agreementId: 'parent' },
+      ],
+    };
+    expect(composedOf({ ...read, billsIn: { 1: 'advance' } }, 'Acme').lands).toEqual({
+      kind: 'not-set',
+      agreementTypeId: '9',
+    });
+    expect(composedOf({ ...read, billsIn: { 9: 'arrears' } }, 'Acme').lands).toMatchObject({
+      period: { invoiceDate: '2026-12-15', begins: '2026-09-15', ends: '2026-12-15' },
+    });
+  });
+
+  it('agreements without a type share one answer', () => {
+    expect(composedOf(acme({ typeId: null }), 'Acme').lands).toEqual({
+      kind: 'not-set',
+      agreementTypeId: 'none',
+    });
+  });
+
+  it('is absent where nothing can be approved', () => {
+    expect(composedOf(inAdvance(acme({}, 0)), 'Acme')).toMatchObject({ kind: 'orphan', lands: null });
+  });
+});
+
+describe('RULES 5: at sending', () => {
+  const n = '2026-12-01';
+  it.each<[string, 'next-invoice' | 'invoice-after', string | null, string]>([
+    ['exactly N', 'next-invoice', '2026-12-01', 'now'],
+    ['the invoice of N was made', 'next-invoice', '2027-01-01', 'refused'],
+    ['an invoice was taken back', 'next-invoice', '2026-11-01', 'refused'],
+    ['no date any more', 'next-invoice', null, 'refused'],
+    ['later than N', 'invoice-after', '2027-01-01', 'now'],
+    ['the invoice of N not made yet', 'invoice-after', '2026-12-01', 'wait'],
+    ['earlier than N', 'invoice-after', '2026-11-01', 'refused'],
+    ['no date any more', 'invoice-after', null, 'refused'],
+  ])('%s: %s on %s is %s', (_, lands, date, kind) => {
+    const decided = landsAtSending(date, { lands, invoiceDate: n });
+    expect(decided.kind).toBe(kind);
+    if (decided.kind === 'refused') expect(decided.code).toBe('InvoiceMoved');
+  });
+});
+
+describe('RULES 5: invoice-after waits for two readings apart', () => {
+  const hours = (n: number): number => n * 3_600_000;
+  const read = (readings: readonly (readonly [string | null, number])[]): readonly boolean[] => {
+    let later = null as Parameters<typeof noteInvoiceReading>[0];
+    return readings.map(([nextInvoiceDate, at]) => {
+      const noted = noteInvoiceReading(later, { nextInvoiceDate, at: hours(at) }, '2026-12-01', hours(6));
+      ({ later } = noted);
+      return noted.holds;
+    });
+  };
+
+  it('holds at the second reading six hours after the first', () => {
+    expect(
+      read([
+        ['2026-12-01', 0],
+        ['2027-01-01', 1],
+        ['2027-01-01', 6.9],
+        ['2027-01-01', 7],
+      ]),
+    ).toEqual([false, false, false, true]);
+  });
+
+  it('a reading at N, before N or without a date begins anew', () => {
+    for (const back of ['2026-12-01', '2026-11-01', null])
+      expect(
+        read([
+          ['2027-01-01', 0],
+          [back, 3],
+          ['2027-01-01', 7],
+          ['2027-01-01', 13],
+        ]),
+      ).toEqual([false, false, false, true]);
+  });
+
+  it('two invoices made meanwhile still are later than N', () => {
+    expect(
+      read([
+        ['2027-01-01', 0],
+        ['2027-02-01', 6],
+      ]),
+    ).toEqual([false, true]);
+  });
+});

@@ -1,0 +1,327 @@
+import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
+import type { CompositionInput, LineChoice } from '../usage/composition.ts';
+import { choice, customerAlone, lineOf, withSeats } from '../usage/customers.fixture.ts';
+import type { ApprovalBinding } from './approval.ts';
+import { expiryOf } from './approval.ts';
+import { approve, composedOf, inAdvance, presentFacts, whileWaiting } from './approvals.fixture.ts';
+import { approvalEnd, countAtSending } from './standing.ts';
+import { quantityMove, sameStamp, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+
+const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
+  const input = customerAlone(
+    {
+      name: 'Acme',
+      seats: [12],
+      lines: [{ quantity: '7', unitPrice: '12.50', lessIncluded: '0' }, { quantity: '3' }],
+    },
+    choices,
+  );
+  // One customer alone is 100 % of all: the guard on many is tried apart.
+  return inAdvance({ ...input, limits: { ...input.limits, shrinkShare: '1' } });
+};
+const target = [choice('Acme', lineOf('Acme', 0), 'target')];
+
+const input = acme(target);
+const bound = approve(input, 'Acme');
+
+const withLine = (change: Partial<PsaLine>, id = bound.psaLineId, world = input): CompositionInput => ({
+  ...world,
+  lines: world.lines.map((line) => (line.id === id ? { ...line, ...change } : line)),
+});
+
+const withAgreement = (change: Partial<PsaAgreement>, world = input): CompositionInput => ({
+  ...world,
+  agreements: world.agreements.map((agreement) => ({ ...agreement, ...change })),
+});
+
+const endIn = (world: CompositionInput, approval: ApprovalBinding = bound) =>
+  approvalEnd(approval, presentFacts(whileWaiting(world, approval), approval));
+
+/** As rows come back from a `jsonb` column: keys in another order. */
+const stored = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(stored) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).reverse();
+  return Object.fromEntries(entries.map(([key, each]) => [key, stored(each)])) as T;
+};
+
+describe('RULES 6: a queued approval stands', () => {
+  it('while nothing of what it binds changed', () => {
+    expect(endIn(input)).toBeNull();
+  });
+
+  it('when it comes back from the database with its keys in another order', () => {
+    expect(endIn(input, stored(bound))).toBeNull();
+  });
+
+  it.each<[string, CompositionInput]>([
+    [
+      'numbers written in another way',
+      withLine({ quantity: '7.00', unitPrice: '12.5', lessIncluded: '0.00' }),
+    ],
+    ['a new count', { ...input, accounts: input.accounts.map((account) => withSeats(account, 20)) }],
+    ['a new description or time of change', withLine({ description: 'x', lastUpdated: input.now })],
+    ['another agreement name', withAgreement({ name: 'Renamed' })],
+    [
+      'a neighbour that was history anyway',
+      {
+        ...input,
+        lines: [...input.lines, { ...input.lines[1]!, id: 'old', cancelledDate: '2026-01-02' }],
+      },
+    ],
+    [
+      'the quantity that was approved, all else equal: nothing is left to send',
+      withLine({ quantity: bound.after }),
+    ],
+  ])('after %s', (_, world) => {
+    expect(endIn(world)).toBeNull();
+  });
+
+  it('knows the approved quantity from the one before', () => {
+    expect(quantityMove('9.00', bound)).toBe('after');
+    expect(quantityMove('7.0', bound)).toBe('before');
+    expect(quantityMove('8', bound)).toBe('elsewhere');
+    expect(quantityMove(null, bound)).toBe('elsewhere');
+  });
+});
+
+describe('RULES 6: stale, with the field that differs', () => {
+  const neighbour = lineOf('Acme', 1);
+  const others = input.lines.filter(({ id }) => id !== neighbour);
+  it.each<[string, CompositionInput, string]>([
+    ['product', withLine({ productId: '2' }), 'product 1 → 2'],
+    ['quantity', withLine({ quantity: '8' }), 'quantity 7 → 8'],
+    ['quantity gone', withLine({ quantity: null }), 'quantity 7 → none'],
+    ['billing option', withLine({ billCustomer: 'NoCharge' }), 'billing option Billable → NoCharge'],
+    ['unit price', withLine({ unitPrice: '12.51' }), 'unit price 12.50 → 12.51'],
+    ['less included', withLine({ lessIncluded: '5' }), 'less included 0 → 5'],
+    ['effective date', withLine({ effectiveDate: '2026-02-01' }), 'effective date 2026-01-01 → 2026-02-01'],
+    ['cancelled date', withLine({ cancelledDate: '2026-12-31' }), 'cancelled date none → 2026-12-31'],
+    ['line cancelled', withLine({ cancelledDate: '2026-11-20' }), 'live true → false'],
+    ['parent', withAgreement({ parentAgreementId: '9' }), 'agreement parent none → 9'],
+    ['status', withAgreement({ status: 'Expired' }), 'agreement status Active → Expired'],
+    ['agreement cancelled', withAgreement({ cancelled: true }), 'agreement cancelled false → true'],
+    ['end date', withAgreement({ endDate: '2027-01-01' }), 'agreement end date none → 2027-01-01'],
+    [
+      'cycle',
+      withAgreement({ billingCycle: { name: 'Quarterly', months: 3 } }),
+      'agreement billing cycle Monthly → Quarterly',
+    ],
+    [
+      'a neighbour added',
+      { ...input, lines: [...input.lines, { ...input.lines[1]!, id: 'new', quantity: '4' }] },
+      'other live line new none → 4',
+    ],
+    ['a neighbour gone', { ...input, lines: others }, `other live line ${neighbour} 3 → none`],
+    ['a neighbour edited', withLine({ quantity: '5' }, neighbour), `other line ${neighbour} quantity 3 → 5`],
+    [
+      'both edited so that the sum stays',
+      withLine({ quantity: '5' }, neighbour, withLine({ quantity: '5' })),
+      `quantity 7 → 5; other line ${neighbour} quantity 3 → 5`,
+    ],
+    [
+      'approved value, but another price',
+      withLine({ quantity: '9', unitPrice: '1' }),
+      'unit price 12.50 → 1',
+    ],
+  ])('%s', (_, world, detail) => {
+    expect(endIn(world)).toMatchObject({
+      state: 'stale',
+      code: 'StampMoved',
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  it('the line was deleted in the PSA', () => {
+    const world = { ...input, lines: input.lines.filter(({ id }) => id !== bound.psaLineId) };
+    expect(endIn(world)).toMatchObject({ state: 'stale', code: 'LineGone' });
+  });
+
+  it('its agreement went to another company, which a role given by a person hides from nobody', () => {
+    const elsewhere = { companyId: 'co-other' };
+    expect(endIn(withAgreement(elsewhere))).toMatchObject({
+      state: 'stale',
+      detail: expect.stringContaining('agreement company co-acme → co-other'),
+    });
+    const plain = approve(acme(), 'Acme', { targetPsaLineId: lineOf('Acme', 0) });
+    expect(endIn(withAgreement(elsewhere, acme()), plain)).toMatchObject({
+      state: 'stale',
+      code: 'LineGone',
+    });
+  });
+
+  it('a neighbour with a role was deleted: no person changed the choice', () => {
+    const roles = [...target, choice('Acme', neighbour, 'counts')];
+    const approval = approve(acme(roles), 'Acme');
+    expect(endIn({ ...acme(roles), lines: others }, approval)).toMatchObject({
+      state: 'stale',
+      code: 'StampMoved',
+    });
+  });
+
+  it('the invoice it was approved for was made, or moved', () => {
+    expect(endIn(withAgreement({ nextInvoiceDate: '2027-01-01' }))).toMatchObject({
+      state: 'stale',
+      code: 'InvoiceMoved',
+    });
+    const after = approve(input, 'Acme', { lands: 'invoice-after' });
+    expect(endIn(withAgreement({ nextInvoiceDate: '2027-01-01' }), after)).toBeNull();
+    expect(endIn(withAgreement({ nextInvoiceDate: '2026-11-30' }), after)).toMatchObject({
+      code: 'InvoiceMoved',
+    });
+  });
+});
+
+describe('RULES 6: void', () => {
+  const cancelled = (code: string) => expect.objectContaining({ state: 'cancelled', code }) as unknown;
+
+  it('when an account was unmapped, added, marked or excluded', () => {
+    const accounts = input.accounts;
+    const worlds = [
+      accounts.map((account) => ({ ...account, mapping: { state: 'unmapped' as const } })),
+      accounts.map((account) => ({ ...account, mark: 'internal' as const })),
+      accounts.map((account) => ({ ...account, mapping: { state: 'excluded' as const, reason: 'x' } })),
+      [...accounts, { ...accounts[0]!, id: 'second' }],
+    ];
+    for (const each of worlds)
+      expect(endIn({ ...input, accounts: each })).toEqual(cancelled('MappingChanged'));
+  });
+
+  it('when the choice of lines changed, also by a first role', () => {
+    const worlds = [
+      acme(),
+      acme([choice('Acme', lineOf('Acme', 1), 'target')]),
+      acme([...target, choice('Acme', lineOf('Acme', 1), 'ignore')]),
+    ];
+    for (const world of worlds) expect(endIn(world)).toEqual(cancelled('MappingChanged'));
+  });
+
+  it('when the product of the line is mapped no longer', () => {
+    expect(endIn({ ...input, mappedProductIds: ['2', '3'] })).toEqual(cancelled('MappingChanged'));
+  });
+
+  it('when it was approved under other rules', () => {
+    expect(endIn(input, { ...bound, ruleVersion: bound.ruleVersion - 1 })).toEqual(cancelled('RulesChanged'));
+  });
+
+  it('45 days after the approval, to the second, in whatever form the instant is written', () => {
+    const at = (now: string) => endIn({ ...input, now });
+    expect(at('2027-01-08T08:09:59.999Z')?.code).not.toBe('ApprovalExpired');
+    expect(at('2027-01-08T08:10:00.000Z')).toEqual(cancelled('ApprovalExpired'));
+    expect(at('2027-01-08T09:10:00+01:00')).toEqual(cancelled('ApprovalExpired'));
+  });
+
+  it('before stale: a changed mapping explains every other difference', () => {
+    const world = { ...withLine({ quantity: '1' }), accounts: [] };
+    expect(endIn({ ...world, lines: [] })).toEqual(cancelled('MappingChanged'));
+    expect(endIn(world)).toEqual(cancelled('MappingChanged'));
+  });
+});
+
+describe('RULES 6: how long an approval is good', () => {
+  it('next-invoice: 45 days', () => {
+    expect(expiryOf('2026-11-24T08:00:00.000Z', 'next-invoice', '2027-06-01')).toBe(
+      '2027-01-08T08:00:00.000Z',
+    );
+  });
+
+  it('invoice-after: 14 days after N where that is later, to the end of that day everywhere on earth', () => {
+    expect(expiryOf('2026-11-24T08:00:00.000Z', 'invoice-after', '2026-12-01')).toBe(
+      '2027-01-08T08:00:00.000Z',
+    );
+    expect(expiryOf('2026-11-24T08:00:00.000Z', 'invoice-after', '2027-06-01')).toBe(
+      '2027-06-16T12:00:00.000Z',
+    );
+  });
+});
+
+describe('RULES 6: a new count, at sending', () => {
+  const at = (approval: ApprovalBinding, seats: number | null) => {
+    const accounts = input.accounts.map((account) =>
+      seats === null ? { ...account, lastComplete: null } : withSeats(account, seats),
+    );
+    return countAtSending(approval, composedOf(whileWaiting({ ...input, accounts }, approval), 'Acme'));
+  };
+  const decrease = approve(
+    { ...input, accounts: input.accounts.map((account) => withSeats(account, 9)) },
+    'Acme',
+  );
+
+  it.each([
+    ['an increase on the same count', bound, 12, null],
+    ['an increase on more', bound, 13, null],
+    ['an increase on fewer', bound, 11, 'CountMoved'],
+    ['a decrease on the same count', decrease, 9, null],
+    ['a decrease on fewer', decrease, 8, null],
+    ['a decrease on more', decrease, 10, 'CountMoved'],
+  ] as const)('%s', (_, approval, seats, code) => {
+    expect(at(approval, seats)?.valueOf() ?? null).toEqual(
+      code === null ? null : expect.objectContaining({ state: 'stale', code }),
+    );
+  });
+
+  it('waits while the group has no complete count', () => {
+    expect(at(bound, null)).toBe('wait');
+    expect(at(decrease, null)).toBe('wait');
+  });
+
+  it('a proof of the write right changes nothing, so no count speaks against it', () => {
+    expect(at({ ...bound, decision: 'prove', after: bound.before }, null)).toBeNull();
+  });
+});
+
+describe('RULES 8: a revert is a new approval under all rules', () => {
+  const done = withLine({ quantity: bound.after });
+  const agreements = new Map(done.agreements.map((agreement) => [agreement.id, agreement]));
+  const revert: ApprovalBinding = {
+    ...bound,
+    decision: 'revert',
+    before: bound.after,
+    after: bound.before,
+    stamp: writeStamp(composedOf(done, 'Acme'), bound.psaLineId, agreements)!,
+  };
+
+  it('stands until the invoice that the change landed on was made', () => {
+    expect(endIn(done, revert)).toBeNull();
+    expect(endIn(withAgreement({ nextInvoiceDate: '2027-01-01' }, done), revert)).toMatchObject({
+      state: 'stale',
+      code: 'InvoiceMoved',
+    });
+  });
+
+  it('goes stale by an edit after the change, like any approval', () => {
+    expect(endIn(withLine({ quantity: '11' }), revert)).toMatchObject({ code: 'StampMoved' });
+  });
+
+  it('as a decrease it goes back to review on a higher count than it was approved on', () => {
+    const accounts = input.accounts.map((account) => withSeats(account, 13));
+    expect(countAtSending(revert, composedOf({ ...done, accounts }, 'Acme'))).toMatchObject({
+      code: 'CountMoved',
+    });
+  });
+});
+
+describe('RULES 6: the stamp', () => {
+  const { stamp } = bound;
+  it('is equal to itself, also after it was stored', () => {
+    expect(sameStamp(stamp, stored(stamp))).toBe(true);
+    expect(stampDifferences(stamp, stored(stamp))).toEqual([]);
+  });
+
+  it('is missing for a line that is not of the group', () => {
+    expect(writeStamp(composedOf(input, 'Acme'), 'other', new Map())).toBeNull();
+  });
+
+  it('every field makes it differ', () => {
+    const changed: WriteStamp[] = [];
+    for (const field of Object.keys(stamp.line) as (keyof WriteStamp['line'])[])
+      if (field !== 'psaLineId') changed.push({ ...stamp, line: { ...stamp.line, [field]: '77' } });
+    for (const field of Object.keys(stamp.agreement) as (keyof WriteStamp['agreement'])[])
+      changed.push({ ...stamp, agreement: { ...stamp.agreement, [field]: '77' } });
+    const [neighbour] = stamp.neighbours;
+    for (const field of Object.keys(neighbour!) as (keyof WriteStamp['line'])[])
+      changed.push({ ...stamp, neighbours: [{ ...neighbour!, [field]: '77' }] });
+    expect(changed).toHaveLength(9 + 6 + 10);
+    expect(changed.filter((each) => sameStamp(stamp, each))).toEqual([]);
+  });
+});

@@ -1,0 +1,477 @@
+import type { AcceptedCount, CompositionInput, GuardName } from '../usage/composition.ts';
+import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
+import { typical } from '../usage/typical.fixture.ts';
+import {
+  adjustTo,
+  approvedChange,
+  composedOf,
+  decide,
+  decisionFacts,
+  inAdvance,
+  wishOf,
+} from './approvals.fixture.ts';
+import { type DecisionFacts, type DecisionWish, decideUsageLine, type Proposal } from './decide.ts';
+
+const cast = inAdvance(typical());
+
+const alone = (seats: number, quantity: string | null, line: object = {}): CompositionInput => {
+  const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
+  return inAdvance({ ...input, limits: { ...input.limits, shrinkShare: '1' } });
+};
+
+const code = (
+  input: CompositionInput,
+  wish: Partial<DecisionWish>,
+  facts: Partial<DecisionFacts> = {},
+  name = 'Acme',
+): string => {
+  const outcome = decide(input, name, wish, facts);
+  return outcome.kind === 'refused' ? outcome.code : outcome.kind;
+};
+
+const acceptedAt = (count: string, ...guards: GuardName[]): { accepted: AcceptedCount[] } => ({
+  accepted: [{ groupKey: groupOf('Acme'), count, guards }],
+});
+
+describe('RULES 8: approve takes the count', () => {
+  it.each<[string, object]>([
+    ['Bluewater Dental', { before: '30', after: '40', effectPerMonth: '40', countOn: 40 }],
+    ['Castellan Law', { before: '300', after: '340', effectPerMonth: '300' }],
+    ['Fernhill Veterinary', { before: '17', after: '21', effectPerMonth: '16' }],
+    ['Meridian Foods', { before: '41', after: '45', effectPerMonth: '30', countOn: 45 }],
+    ['Vista Nonprofit', { before: '30', after: '33', effectPerMonth: '12' }],
+    ['Delta Farms', { before: '18', after: '20', effectPerInvoice: '24', effectPerMonth: '8' }],
+  ])('%s', (name, expected) => {
+    expect(approvedChange(decide(cast, name))).toMatchObject({
+      decision: 'approve',
+      landing: 'next-invoice',
+      period: { invoiceDate: '2026-12-01' },
+      reason: null,
+      rememberTarget: false,
+      ...expected,
+    });
+  });
+
+  it('Alder & Sons lands one cycle later, on its own next invoice', () => {
+    expect(approvedChange(decide(cast, 'Alder & Sons'))).toMatchObject({
+      landing: 'next-invoice',
+      period: { invoiceDate: '2027-01-01' },
+    });
+  });
+
+  it('Quarry Ridge, a decrease: billed in advance the period begins on 1 December, so it lands there', () => {
+    expect(approvedChange(decide(cast, 'Quarry Ridge'))).toMatchObject({
+      before: '25',
+      after: '22',
+      landing: 'next-invoice',
+      effectPerMonth: '-22.5',
+    });
+    const inArrears = { ...cast, billsIn: { 1: 'arrears' as const } };
+    expect(approvedChange(decide(inArrears, 'Quarry Ridge'))).toMatchObject({ landing: 'invoice-after' });
+    expect(approvedChange(decide(inArrears, 'Quarry Ridge', { lands: 'next-invoice' }))).toMatchObject({
+      landing: 'next-invoice',
+    });
+  });
+
+  it.each([
+    ['Ironwood', 'choice'],
+    ['Lakeview Montessori', 'choice'],
+    ['Tidewater Marine', 'bills-nothing'],
+    ['Stonebridge Insurance', 'no-account'],
+    ['Redwood Analytics', 'new'],
+    ['Northgate School', 'orphan'],
+    ['Pinecrest', 'not-read'],
+    ['Harbor Foundation', 'match'],
+  ])('%s, a %s, cannot be approved', (name, kind) => {
+    expect(composedOf(cast, name).kind).toBe(kind);
+    expect(code(cast, {}, {}, name)).toBe('KindNotApprovable');
+    if (kind !== 'match') expect(code(cast, adjustTo(5), {}, name)).toBe('KindNotApprovable');
+  });
+});
+
+describe('RULES 4: several lines on one agreement', () => {
+  it('Summit asks for its target, and takes the change on either line', () => {
+    expect(code(cast, {}, {}, 'Summit Hotels')).toBe('TargetRequired');
+    expect(
+      approvedChange(decide(cast, 'Summit Hotels', { targetPsaLineId: lineOf('Summit Hotels', 0) })),
+    ).toMatchObject({ before: '60', after: '63', rememberTarget: true, effectPerMonth: '12' });
+    expect(
+      approvedChange(decide(cast, 'Summit Hotels', { targetPsaLineId: lineOf('Summit Hotels', 1) })),
+    ).toMatchObject({ before: '25', after: '28', rememberTarget: true, effectPerMonth: '12' });
+  });
+
+  it('a target that was remembered need not be named', () => {
+    const chosen = inAdvance(typical([choice('Summit Hotels', lineOf('Summit Hotels', 1), 'target')]));
+    expect(approvedChange(decide(chosen, 'Summit Hotels'))).toMatchObject({
+      after: '28',
+      rememberTarget: false,
+    });
+  });
+
+  it('a line of another customer is no target', () => {
+    expect(code(cast, { targetPsaLineId: lineOf('Vista Nonprofit') }, {}, 'Summit Hotels')).toBe(
+      'LineNotInGroup',
+    );
+  });
+
+  const pair = (first: string, second: string, seats: number): CompositionInput => {
+    const input = customerAlone({
+      name: 'Acme',
+      seats: [seats],
+      lines: [{ quantity: first }, { quantity: second }],
+    });
+    return inAdvance({ ...input, limits: { ...input.limits, shrinkShare: '1' } });
+  };
+  const second = { targetPsaLineId: lineOf('Acme', 1) };
+
+  it('refuses a target that would fall to 0 or below, and takes the other line', () => {
+    expect(code(pair('60', '3', 60), second)).toBe('TargetWouldBeZero');
+    expect(code(pair('60', '3', 59), second)).toBe('TargetWouldBeZero');
+    expect(
+      approvedChange(decide(pair('60', '3', 59), 'Acme', { targetPsaLineId: lineOf('Acme') })),
+    ).toMatchObject({ after: '56' });
+  });
+
+  it('an adjust says what the target shall become; the neighbour stays in the sum that guards see', () => {
+    expect(approvedChange(decide(pair('60', '25', 88), 'Acme', adjustTo(27, second)))).toMatchObject({
+      decision: 'adjust',
+      before: '25',
+      after: '27',
+    });
+    expect(code(pair('60', '25', 88), adjustTo(3, second))).toBe('LineHeld');
+  });
+});
+
+describe('RULES 7: what a guard holds is never approved', () => {
+  it.each([
+    ['Lakeshore Credit Union', 'drop'],
+    ['Bright Path', 'fraction'],
+    ['Corner Bakery', 'jump'],
+  ])('%s: %s', (name, guard) => {
+    expect(decide(cast, name)).toMatchObject({
+      code: 'LineHeld',
+      detail: expect.stringContaining(`${guard}: `),
+    });
+  });
+
+  it('age holds approve and adjust', () => {
+    const late = { ...alone(12, '10'), now: '2026-11-27T08:10:00.000Z' };
+    expect(code(late, {})).toBe('LineHeld');
+    expect(code(late, adjustTo(11))).toBe('LineHeld');
+  });
+
+  it('scheduled holds approve and adjust', () => {
+    const ending = alone(12, '10', { cancelledDate: '2026-12-31' });
+    expect(code(ending, {})).toBe('LineScheduled');
+    expect(code(ending, adjustTo(11))).toBe('LineScheduled');
+  });
+
+  it('a release lets the count pass that it was given at, and no further one', () => {
+    const bakery = (seats: number) => ({ ...alone(seats, '1'), ...acceptedAt('19', 'jump') });
+    expect(code(bakery(19), {})).toBe('approved');
+    expect(code(bakery(20), {})).toBe('LineHeld');
+  });
+});
+
+describe('RULES 7: adjusted quantities pass the same guards', () => {
+  it('Bright Path: the fraction ends by an adjust with reason', () => {
+    expect(
+      approvedChange(decide(cast, 'Bright Path', adjustTo(13, { reason: 'half a seat was a discount' }))),
+    ).toMatchObject({
+      decision: 'adjust',
+      before: '12.5',
+      after: '13',
+      reason: 'half a seat was a discount',
+    });
+  });
+
+  it('Corner Bakery: held as counted, passes when adjusted to a small quantity', () => {
+    expect(code(cast, {}, {}, 'Corner Bakery')).toBe('LineHeld');
+    expect(approvedChange(decide(cast, 'Corner Bakery', adjustTo(3)))).toMatchObject({
+      before: '1',
+      after: '3',
+    });
+    expect(code(cast, adjustTo(5), {}, 'Corner Bakery')).toBe('LineHeld');
+  });
+
+  it.each<[string, CompositionInput, number, string]>([
+    ['drop: from a match', alone(30, '30'), 23, 'LineHeld'],
+    ['no drop at 20 %', alone(30, '30'), 24, 'approved'],
+    ['drop against the accepted count', { ...alone(30, '30'), ...acceptedAt('40') }, 31, 'LineHeld'],
+    ['jump', alone(22, '20'), 31, 'LineHeld'],
+    ['no jump at 50 %', alone(22, '20'), 30, 'approved'],
+    ['sold per seat?', alone(2, '1'), 5, 'LineHeld'],
+    ['effect above 500 a month', alone(11, '10', { unitPrice: '300' }), 12, 'LineHeld'],
+    ['effect of exactly 500', alone(11, '10', { unitPrice: '250' }), 12, 'approved'],
+    ['a release of another count', { ...alone(19, '1'), ...acceptedAt('19', 'jump') }, 20, 'LineHeld'],
+  ])('%s', (_, input, quantity, expected) => {
+    expect(code(input, adjustTo(quantity))).toBe(expected);
+  });
+
+  it('a fraction on another line stays held, also where the sum is whole', () => {
+    const input = inAdvance(
+      customerAlone({ name: 'Acme', seats: [25], lines: [{ quantity: '12.5' }, { quantity: '10' }] }),
+    );
+    expect(code(input, adjustTo(12, { targetPsaLineId: lineOf('Acme', 1) }))).toBe('LineHeld');
+    expect(code(input, adjustTo(13, { targetPsaLineId: lineOf('Acme', 0) }))).toBe('approved');
+  });
+
+  it('shrink of many holds an adjust that still falls, not one that rises', () => {
+    const many = customerAlone({ name: 'Acme', seats: [9], lines: [{ quantity: '10' }] });
+    expect(composedOf(inAdvance(many), 'Acme').flags).toMatchObject([{ guard: 'shrink-of-many' }]);
+    expect(code(inAdvance(many), adjustTo(8))).toBe('LineHeld');
+    expect(code(inAdvance(many), adjustTo(11))).toBe('approved');
+  });
+
+  it('a negative PSA quantity ends by an adjust', () => {
+    expect(approvedChange(decide(alone(3, '-1'), 'Acme', adjustTo(3)))).toMatchObject({
+      before: '-1',
+      after: '3',
+    });
+  });
+});
+
+describe('RULES 7, 8: an adjust', () => {
+  it('needs a reason and a quantity', () => {
+    expect(code(alone(12, '10'), adjustTo(11, { reason: null }))).toBe('ReasonRequired');
+    expect(code(alone(12, '10'), adjustTo(11, { reason: '  ' }))).toBe('ReasonRequired');
+    expect(code(alone(12, '10'), adjustTo(11, { quantity: null }))).toBe('QuantityRequired');
+  });
+
+  it.each<[number, string]>([
+    [0, 'TargetWouldBeZero'],
+    [-1, 'TargetWouldBeZero'],
+    [-0.5, 'TargetWouldBeZero'],
+    [10.5, 'QuantityNotWhole'],
+    [Number.NaN, 'QuantityNotWhole'],
+    [Number.POSITIVE_INFINITY, 'QuantityNotWhole'],
+    [1_000_001, 'QuantityNotWhole'],
+    [1e21, 'QuantityNotWhole'],
+    [10, 'NothingToChange'],
+  ])('to %d is refused: %s', (quantity, expected) => {
+    expect(code(alone(12, '10'), adjustTo(quantity))).toBe(expected);
+  });
+
+  it('is the only way to change a match', () => {
+    expect(code(alone(10, '10'), {})).toBe('KindNotApprovable');
+    expect(approvedChange(decide(alone(10, '10'), 'Acme', adjustTo(11)))).toMatchObject({
+      before: '10',
+      after: '11',
+    });
+  });
+
+  it('of no seats and no line is refused: there is nothing to set', () => {
+    expect(code(alone(0, '5', { cancelledDate: '2026-02-01' }), adjustTo(3))).toBe('KindNotApprovable');
+  });
+
+  it('a line without a quantity, the sum unknown, is refused', () => {
+    expect(code(alone(13, null), adjustTo(13))).toBe('KindNotApprovable');
+  });
+});
+
+describe('RULES 7: select-all takes no decrease', () => {
+  const all = { selection: 'all' as const };
+  it('neither as counted nor adjusted down nor as a proposal', () => {
+    expect(code(alone(9, '10'), {}, all)).toBe('DecreaseNotTicked');
+    expect(code(alone(12, '10'), adjustTo(9), all)).toBe('DecreaseNotTicked');
+    expect(code(alone(9, '10'), {}, { ...all, armed: false })).toBe('DecreaseNotTicked');
+    expect(code(alone(9, '10'), {})).toBe('approved');
+  });
+
+  it('increases are taken, also where adjusted', () => {
+    expect(code(alone(12, '10'), {}, all)).toBe('approved');
+    expect(code(alone(9, '10'), adjustTo(11), all)).toBe('approved');
+  });
+});
+
+describe('RULES 8: proposals', () => {
+  const input = alone(12, '10');
+  const proposed = (facts: Partial<DecisionFacts>, wish = wishOf()): Proposal => {
+    const outcome = decideUsageLine(decisionFacts(input, 'Acme', facts), wish);
+    if (outcome.kind !== 'proposed') throw new Error(JSON.stringify(outcome));
+    return outcome.proposal;
+  };
+
+  it.each([
+    ['on an unarmed connection', { armed: false }],
+    ['by a reviewer', { mayApprove: false }],
+    ['by a reviewer on an unarmed connection', { armed: false, mayApprove: false }],
+  ])('%s approve and adjust give proposed', (_, facts) => {
+    expect(proposed(facts)).toMatchObject({ adjusts: false, quantity: '12', lands: null });
+    expect(proposed(facts, adjustTo(11, { lands: 'invoice-after' }))).toEqual({
+      adjusts: true,
+      quantity: '11',
+      lands: 'invoice-after',
+      targetPsaLineId: null,
+      reason: 'as agreed',
+    });
+  });
+
+  it('a plain approve confirms what was proposed: quantity, reason, landing and target', () => {
+    const proposal = proposed({ armed: false }, adjustTo(11, { lands: 'invoice-after' }));
+    expect(approvedChange(decide(input, 'Acme', {}, { decision: 'proposed', proposal }))).toMatchObject({
+      decision: 'adjust',
+      after: '11',
+      reason: 'as agreed',
+      landing: 'invoice-after',
+    });
+    const summit: Proposal = {
+      adjusts: false,
+      quantity: '28',
+      lands: null,
+      targetPsaLineId: lineOf('Summit Hotels', 1),
+      reason: null,
+    };
+    expect(
+      approvedChange(decide(cast, 'Summit Hotels', {}, { decision: 'proposed', proposal: summit })),
+    ).toMatchObject({ after: '28', rememberTarget: true });
+  });
+
+  it('the approver may land it otherwise, or adjust it instead', () => {
+    const facts = { decision: 'proposed' as const, proposal: proposed({ armed: false }, adjustTo(11)) };
+    expect(approvedChange(decide(input, 'Acme', { lands: 'invoice-after' }, facts))).toMatchObject({
+      after: '11',
+      landing: 'invoice-after',
+    });
+    expect(approvedChange(decide(input, 'Acme', adjustTo(13), facts))).toMatchObject({ after: '13' });
+  });
+
+  it('confirmed by a reviewer, or before arming, stays a proposal', () => {
+    const facts = { decision: 'proposed' as const, proposal: proposed({ armed: false }, adjustTo(11)) };
+    expect(proposed({ ...facts, mayApprove: false })).toMatchObject({ adjusts: true, quantity: '11' });
+    expect(proposed({ ...facts, armed: false })).toMatchObject({ adjusts: true, quantity: '11' });
+  });
+
+  it('passes the guards again when it is confirmed', () => {
+    const proposal: Proposal = {
+      adjusts: true,
+      quantity: '40',
+      lands: null,
+      targetPsaLineId: null,
+      reason: 'x',
+    };
+    expect(code(input, {}, { decision: 'proposed', proposal })).toBe('LineHeld');
+  });
+
+  it('made on another version holds no longer: the line is open, and approve takes the count', () => {
+    const proposal = proposed({ armed: false }, adjustTo(11));
+    expect(approvedChange(decide(input, 'Acme', {}, { decision: 'open', proposal }))).toMatchObject({
+      decision: 'approve',
+      after: '12',
+    });
+  });
+
+  it('beside a change that waits would be seen by nobody, so only an approver decides there', () => {
+    expect(code(input, adjustTo(11), { liveState: 'queued', mayApprove: false })).toBe('WriteWaiting');
+    expect(code(input, adjustTo(11), { liveState: 'queued' })).toBe('approved');
+  });
+});
+
+describe('RULES 5, 6, 8: what else refuses', () => {
+  const input = alone(12, '10');
+  it('another version of the line, whatever the decision', () => {
+    for (const decision of ['approve', 'adjust', 'dismiss', 'hold'] as const)
+      expect(code(input, { decision, lineVersion: 6 })).toBe('LineMoved');
+  });
+
+  it('a write under way, a conflict that is open', () => {
+    for (const liveState of ['sending', 'unknown'] as const) {
+      for (const wish of [
+        wishOf(),
+        adjustTo(11),
+        wishOf({ decision: 'hold' }),
+        wishOf({ decision: 'dismiss' }),
+      ])
+        expect(code(input, wish, { liveState })).toBe('WriteInFlight');
+    }
+    expect(code(input, {}, { openConflict: true })).toBe('WriteConflictOpen');
+  });
+
+  it('the landing question while nobody answered it, with the type it is about', () => {
+    expect(decide({ ...input, billsIn: {} }, 'Acme')).toMatchObject({
+      code: 'LandingNotSet',
+      agreementTypeId: '1',
+    });
+  });
+
+  it('any landing but the two, with the offer', () => {
+    expect(decide(input, 'Acme', { lands: '2026-12-15' })).toMatchObject({
+      code: 'LandingNotOffered',
+      offer: ['next-invoice', 'invoice-after'],
+    });
+  });
+});
+
+describe('RULES 8: dismiss and hold', () => {
+  it('set a difference aside, with a reason or without', () => {
+    expect(decide(alone(12, '10'), 'Acme', { decision: 'dismiss' })).toEqual({
+      kind: 'dismissed',
+      reason: null,
+    });
+    expect(decide(alone(12, '10'), 'Acme', { decision: 'hold', reason: 'ask Ann' })).toEqual({
+      kind: 'held',
+      reason: 'ask Ann',
+    });
+  });
+
+  it('also on lines that cannot be approved, and on unarmed connections by a reviewer', () => {
+    const facts = { armed: false, mayApprove: false };
+    expect(code(cast, { decision: 'dismiss' }, facts, 'Northgate School')).toBe('dismissed');
+    expect(code(cast, { decision: 'hold' }, facts, 'Pinecrest')).toBe('held');
+  });
+
+  it('a match has nothing to dismiss', () => {
+    expect(code(alone(10, '10'), { decision: 'dismiss' })).toBe('NothingToDismiss');
+  });
+
+  it('a change that waits is cancelled first', () => {
+    expect(code(alone(12, '10'), { decision: 'dismiss' }, { liveState: 'queued' })).toBe('WriteWaiting');
+    expect(code(alone(12, '10'), { decision: 'hold' }, { liveState: 'queued' })).toBe('WriteWaiting');
+  });
+});
+
+describe('RULES 9: the effect of a decision', () => {
+  it('is unknown, never 0, where the price is absent', () => {
+    expect(approvedChange(decide(alone(12, '10', { unitPrice: null }), 'Acme'))).toMatchObject({
+      effectPerInvoice: null,
+      effectPerMonth: null,
+    });
+  });
+
+  it('counts what is included: no money below it', () => {
+    const included = alone(12, '10', { lessIncluded: '11' });
+    expect(approvedChange(decide(included, 'Acme'))).toMatchObject({ effectPerMonth: '4' });
+    expect(approvedChange(decide(included, 'Acme', adjustTo(11)))).toMatchObject({ effectPerMonth: '0' });
+  });
+
+  it('of a week is known by invoice alone', () => {
+    const weekly = alone(12, '10', { on: { billingCycle: { name: 'Weekly', months: null } } });
+    expect(approvedChange(decide(weekly, 'Acme'))).toMatchObject({
+      effectPerInvoice: '8',
+      effectPerMonth: null,
+    });
+  });
+
+  it('of a line begun before the running week is known on a prorating weekly agreement', () => {
+    const on = {
+      billingCycle: { name: 'Weekly', months: null },
+      prorates: true,
+      nextInvoiceDate: '2026-11-27',
+    };
+    const begun = (effectiveDate: string) =>
+      approvedChange(decide(alone(12, '10', { effectiveDate, on }), 'Acme')).effectPerInvoice;
+    expect(begun('2026-11-18')).toBe('8');
+    expect(begun('2026-11-22')).toBeNull();
+  });
+});
+
+describe('RULES 2: a new count beside a decision', () => {
+  it('is what the decision is made on, from rows and never from the request', () => {
+    const input = alone(12, '10');
+    const counted = { ...input, accounts: input.accounts.map((account) => withSeats(account, 14)) };
+    expect(approvedChange(decide(counted, 'Acme', { quantity: 99 }))).toMatchObject({
+      after: '14',
+      countOn: 14,
+    });
+  });
+});

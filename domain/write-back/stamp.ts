@@ -1,0 +1,188 @@
+import type { PsaAgreement } from '../psa-facts.ts';
+import { decimal, type Day, type DecimalText } from '../quantity.ts';
+import type { ComposedLine, LineSource } from '../usage/composition.ts';
+
+/**
+ * What must be unchanged between approval and sending (RULES 6): the target line, its agreement, and the group's other
+ * live lines. Taken from the same composition that people review, so that what is compared is what was shown.
+ */
+export interface WriteStamp {
+  readonly line: StampedSource;
+  readonly agreement: {
+    readonly companyId: string;
+    readonly parentAgreementId: string | null;
+    readonly status: string | null;
+    readonly cancelled: boolean;
+    readonly endDate: Day | null;
+    readonly billingCycle: string | null;
+  };
+  /** In the order of their ids. */
+  readonly neighbours: readonly StampedSource[];
+}
+
+export interface StampedSource {
+  readonly psaLineId: string;
+  readonly agreementId: string;
+  readonly productId: string;
+  readonly quantity: DecimalText | null;
+  readonly billCustomer: string | null;
+  readonly unitPrice: DecimalText | null;
+  readonly lessIncluded: DecimalText | null;
+  readonly effectiveDate: Day | null;
+  readonly cancelledDate: Day | null;
+  readonly live: boolean;
+}
+
+/** Null: the line or its agreement is not part of this composition. */
+export function writeStamp(
+  composed: ComposedLine,
+  psaLineId: string,
+  agreements: ReadonlyMap<string, PsaAgreement>,
+): WriteStamp | null {
+  const target = composed.lines.find((source) => source.psaLineId === psaLineId);
+  const agreement = target === undefined ? undefined : agreements.get(target.agreementId);
+  if (target === undefined || agreement === undefined) return null;
+  return {
+    line: stamped(target),
+    agreement: {
+      companyId: agreement.companyId,
+      parentAgreementId: agreement.parentAgreementId,
+      status: agreement.status,
+      cancelled: agreement.cancelled,
+      endDate: agreement.endDate,
+      billingCycle: target.billingCycle,
+    },
+    neighbours: composed.lines
+      .filter((source) => source.live && source.psaLineId !== psaLineId)
+      .map(stamped)
+      .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),
+  };
+}
+
+const stamped = (source: LineSource): StampedSource => ({
+  psaLineId: source.psaLineId,
+  agreementId: source.agreementId,
+  productId: source.productId,
+  quantity: source.quantity,
+  billCustomer: source.billCustomer,
+  unitPrice: source.unitPrice,
+  lessIncluded: source.lessIncluded,
+  effectiveDate: source.effectiveDate,
+  cancelledDate: source.cancelledDate,
+  live: source.live,
+});
+
+/** One field that differs, as people read it: "quantity 30 → 35", "agreement status Active → Cancelled". */
+export interface StampDifference {
+  readonly field: string;
+  readonly approved: string | null;
+  readonly now: string | null;
+}
+
+/** Everything that differs but the target's quantity, which has a meaning of its own: see `quantityMove`. */
+export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonly StampDifference[] {
+  const differences: StampDifference[] = [];
+  compareSource('', approved.line, now.line, differences, ['quantity']);
+  for (const field of agreementFields) {
+    note(
+      differences,
+      `agreement ${agreementNames[field]}`,
+      textOf(approved.agreement[field]),
+      textOf(now.agreement[field]),
+    );
+  }
+  const before = new Map(approved.neighbours.map((source) => [source.psaLineId, source]));
+  for (const neighbour of now.neighbours) {
+    const known = before.get(neighbour.psaLineId);
+    before.delete(neighbour.psaLineId);
+    if (known === undefined)
+      differences.push({
+        field: `other live line ${neighbour.psaLineId}`,
+        approved: null,
+        now: neighbour.quantity,
+      });
+    else compareSource(`other line ${neighbour.psaLineId} `, known, neighbour, differences, []);
+  }
+  for (const gone of before.values())
+    differences.push({ field: `other live line ${gone.psaLineId}`, approved: gone.quantity, now: null });
+  return differences;
+}
+
+export const sameStamp = (approved: WriteStamp, now: WriteStamp): boolean =>
+  sameNumber(approved.line.quantity, now.line.quantity) && stampDifferences(approved, now).length === 0;
+
+/** Where the target's quantity stands: as approved on, at the approved value already, or somewhere else. */
+export function quantityMove(
+  quantity: DecimalText | null,
+  change: { readonly before: DecimalText; readonly after: DecimalText },
+): 'before' | 'after' | 'elsewhere' {
+  if (sameNumber(quantity, change.before)) return 'before';
+  return sameNumber(quantity, change.after) ? 'after' : 'elsewhere';
+}
+
+export function describeDifferences(differences: readonly StampDifference[]): string {
+  return differences
+    .map(({ field, approved, now }) => `${field} ${approved ?? 'none'} → ${now ?? 'none'}`)
+    .join('; ');
+}
+
+const agreementFields = [
+  'companyId',
+  'parentAgreementId',
+  'status',
+  'cancelled',
+  'endDate',
+  'billingCycle',
+] as const;
+const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>> = {
+  companyId: 'company',
+  parentAgreementId: 'parent',
+  status: 'status',
+  cancelled: 'cancelled',
+  endDate: 'end date',
+  billingCycle: 'billing cycle',
+};
+
+const numbers: ReadonlySet<keyof StampedSource> = new Set(['quantity', 'unitPrice', 'lessIncluded']);
+const sourceNames: Readonly<Record<keyof Omit<StampedSource, 'psaLineId'>, string>> = {
+  agreementId: 'agreement',
+  productId: 'product',
+  quantity: 'quantity',
+  billCustomer: 'billing option',
+  unitPrice: 'unit price',
+  lessIncluded: 'less included',
+  effectiveDate: 'effective date',
+  cancelledDate: 'cancelled date',
+  live: 'live',
+};
+
+function compareSource(
+  prefix: string,
+  approved: StampedSource,
+  now: StampedSource,
+  differences: StampDifference[],
+  but: readonly (keyof StampedSource)[],
+): void {
+  for (const [field, name] of Object.entries(sourceNames) as [keyof typeof sourceNames, string][]) {
+    if (but.includes(field)) continue;
+    const [a, b] = [textOf(approved[field]), textOf(now[field])];
+    if (numbers.has(field) && sameNumber(a, b)) continue;
+    note(differences, `${prefix}${name}`, a, b);
+  }
+}
+
+function note(
+  differences: StampDifference[],
+  field: string,
+  approved: string | null,
+  now: string | null,
+): void {
+  if (approved !== now) differences.push({ field, approved, now });
+}
+
+const textOf = (value: string | boolean | null): string | null => (value === null ? null : String(value));
+
+/** PSAs and databases write one number in several ways: `12.50` and `12.5` are the same. */
+function sameNumber(a: DecimalText | null, b: DecimalText | null): boolean {
+  return a === null || b === null ? a === b : decimal(a).equals(b);
+}

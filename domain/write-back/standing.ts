@@ -1,0 +1,115 @@
+import type { PsaAgreement } from '../psa-facts.ts';
+import { decimal, type Instant } from '../quantity.ts';
+import { ruleVersion } from '../rule-version.ts';
+import type { ComposedLine } from '../usage/composition.ts';
+import type { ApprovalBinding, BoundMapping } from './approval.ts';
+import { landsAtSending } from './landing.ts';
+import { describeDifferences, quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+
+/** Why an approval that was not sent yet ends; codes stand in contracts/errors.ts. */
+export interface ApprovalEnd {
+  readonly state: 'stale' | 'cancelled';
+  readonly code:
+    | 'StampMoved'
+    | 'LineGone'
+    | 'InvoiceMoved'
+    | 'CountMoved'
+    | 'MappingChanged'
+    | 'RulesChanged'
+    | 'ApprovalExpired'
+    | 'ApproverRoleLost'
+    | 'Disarmed'
+    | 'Disconnected';
+  readonly detail: string;
+}
+
+const stale = (code: ApprovalEnd['code'], detail: string): ApprovalEnd => ({ state: 'stale', code, detail });
+const void_ = (code: ApprovalEnd['code'], detail: string): ApprovalEnd => ({
+  state: 'cancelled',
+  code,
+  detail,
+});
+
+/** What is known now of an approval's group: the present composition and the PSA as last read. */
+export interface PresentFacts {
+  /** Null: the group exists no more. */
+  readonly composed: ComposedLine | null;
+  readonly agreements: ReadonlyMap<string, PsaAgreement>;
+  /** Whether the PSA line was in the last complete reading of any agreement. */
+  readonly lineExists: boolean;
+  /** Ids of the products mapped to the vendor service now. */
+  readonly mappedProductIds: readonly string[];
+  readonly now: Instant;
+}
+
+/**
+ * Whether a queued approval still stands (RULES 2, 5, 6), asked after every composition and again before sending. Void
+ * before stale: a changed mapping explains every other difference. A new count does not end it.
+ */
+export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): ApprovalEnd | null {
+  if (bound.ruleVersion !== ruleVersion) {
+    return void_(
+      'RulesChanged',
+      `approved under rules ${bound.ruleVersion}, in force are rules ${ruleVersion}`,
+    );
+  }
+  if (Date.parse(facts.now) >= Date.parse(bound.expiresAt))
+    return void_('ApprovalExpired', `it was good until ${bound.expiresAt}`);
+  if (facts.composed === null || !sameMapping(bound.mapping, facts.composed)) {
+    return void_('MappingChanged', 'mapping, mark or choice of lines changed after the approval');
+  }
+  if (!facts.mappedProductIds.includes(bound.stamp.line.productId))
+    return void_('MappingChanged', 'the product of the line is no longer mapped');
+  if (!facts.lineExists) return stale('LineGone', `line ${bound.psaLineId} is no longer in the PSA`);
+  const stamp = writeStamp(facts.composed, bound.psaLineId, facts.agreements);
+  if (stamp === null)
+    return stale(
+      'LineGone',
+      `line ${bound.psaLineId} is no longer on an agreement or product of this customer`,
+    );
+  return stampEnd(bound, stamp) ?? invoiceEnd(bound, facts.composed);
+}
+
+/** A line that left the group took its role along: no person changed the choice, and the stamp misses the line. */
+function sameMapping({ accountIds, roles }: BoundMapping, composed: ComposedLine): boolean {
+  const accounts = new Set(composed.accounts.map(({ accountId }) => accountId));
+  const bound = new Map(roles.map(({ psaLineId, role }) => [psaLineId, role]));
+  return (
+    accounts.size === accountIds.length &&
+    accountIds.every((id) => accounts.has(id)) &&
+    composed.lines.every(({ psaLineId, role }) => role === (bound.get(psaLineId) ?? null))
+  );
+}
+
+/** The quantity may be the approved one already, all else equal: nothing to send, and nothing stale (`unchanged`). */
+function stampEnd(bound: ApprovalBinding, now: WriteStamp): ApprovalEnd | null {
+  const differences = [...stampDifferences(bound.stamp, now)];
+  if (quantityMove(now.line.quantity, bound) === 'elsewhere') {
+    differences.unshift({ field: 'quantity', approved: bound.before, now: now.line.quantity });
+  }
+  return differences.length === 0 ? null : stale('StampMoved', describeDifferences(differences));
+}
+
+function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | null {
+  if (bound.decision === 'prove') return null;
+  const source = composed.lines.find(({ psaLineId }) => psaLineId === bound.psaLineId);
+  const lands = landsAtSending(source?.nextInvoiceDate ?? null, {
+    lands: bound.landing,
+    invoiceDate: bound.invoiceDate,
+  });
+  return lands.kind === 'refused' ? stale(lands.code, lands.detail) : null;
+}
+
+/**
+ * At sending only (RULES 6): a decrease goes out only where the newest complete group count is not above the count it
+ * was approved on, an increase only where it is not below. `wait`: the group has no complete count just now.
+ */
+export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | 'wait' | null {
+  if (bound.decision === 'prove') return null;
+  if (composed.kind === 'not-read' || composed.vendorQuantity === null) return 'wait';
+  const increases = decimal(bound.after).greaterThan(bound.before);
+  const count = composed.vendorQuantity;
+  const moved = increases ? count < bound.countOn : count > bound.countOn;
+  if (!moved) return null;
+  return stale('CountMoved', `approved on a count of ${bound.countOn}, the newest is ${count}`);
+}

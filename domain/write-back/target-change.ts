@@ -1,0 +1,133 @@
+import { decimal, type DecimalText } from '../quantity.ts';
+import type { ChangeableLine } from '../usage/change-effect.ts';
+import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
+import {
+  dropGuard,
+  fractionGuard,
+  guardBase,
+  type GuardedQuantity,
+  jumpGuard,
+  unknownGuard,
+} from '../usage/guards.ts';
+import { type DecisionFacts, type DecisionRefused, type DecisionWish, refuse } from './decision.ts';
+
+/** The target line and what it shall become. */
+export interface TargetChange {
+  readonly psaLineId: string;
+  readonly target: ChangeableLine;
+  readonly after: DecimalText;
+}
+
+/** `approve`: only increase and decrease, never while a guard holds (RULES 7, 8). */
+export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
+  const { line } = facts;
+  if (line.kind !== 'increase' && line.kind !== 'decrease') return notApprovable(line);
+  const held = heldRefusal(line.flags);
+  if (held !== null) return held;
+  const chosen = targetOf(facts, wish);
+  if ('kind' in chosen) return chosen;
+  if (line.vendorQuantity === null || line.psaQuantity === null) return notApprovable(line);
+  // The variance may be taken against a change that waits (RULES 6). This decision replaces that change, so it starts
+  // from what the PSA bills now.
+  const after = decimal(chosen.target.quantity).plus(line.vendorQuantity).minus(line.psaQuantity).toFixed();
+  return quantityRefusal(chosen.psaLineId, after) ?? { ...chosen, after };
+}
+
+/** `adjust`: also a match; a reason is needed, and the adjusted quantity passes the same guards (RULES 7, 8). */
+export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
+  const { line } = facts;
+  const comparable = line.kind === 'increase' || line.kind === 'decrease' || line.kind === 'match';
+  if (!comparable || line.psaQuantity === null) return notApprovable(line);
+  if (wish.reason === null || wish.reason.trim() === '')
+    return refuse('ReasonRequired', 'an adjusted quantity needs a reason');
+  if (wish.quantity === null) return refuse('QuantityRequired', 'which quantity shall the line have?');
+  const chosen = targetOf(facts, wish);
+  if ('kind' in chosen) return chosen;
+  const after = decimal(wish.quantity).toFixed();
+  const refused =
+    quantityRefusal(chosen.psaLineId, after) ?? heldRefusal(adjustedFlags(facts, chosen, after));
+  return refused ?? { ...chosen, after };
+}
+
+/** What is never sent: 0 and below (RULES 4, 7), fractions, and numbers that no MSP has seats of. */
+function quantityRefusal(psaLineId: string, after: DecimalText): DecisionRefused | null {
+  const wanted = decimal(after);
+  if (wanted.lessThanOrEqualTo(0)) {
+    return refuse(
+      'TargetWouldBeZero',
+      `line ${psaLineId} would fall to ${after}; 0 is never sent: choose another target, or end the line in the PSA`,
+    );
+  }
+  if (!wanted.isInteger()) return refuse('QuantityNotWhole', `${after} is not whole: adjust with a reason`);
+  return wanted.greaterThan(largestQuantity)
+    ? refuse('QuantityNotWhole', `${after} is too large: at most ${largestQuantity}`)
+    : null;
+}
+
+/** Far above any real seat count, and exact as a JSON integer everywhere. */
+const largestQuantity = 1_000_000;
+
+export function notApprovable({ kind, reason }: ComposedLine): DecisionRefused {
+  return refuse('KindNotApprovable', `a line of kind ${kind} cannot be approved: ${reason}`);
+}
+
+function heldRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
+  const scheduled = flags.find(({ flag }) => flag === 'scheduled');
+  if (scheduled !== undefined) return refuse('LineScheduled', scheduled.reason);
+  const guards = flags.flatMap((flag) => (flag.flag === 'held' ? [`${flag.guard}: ${flag.reason}`] : []));
+  return guards.length === 0 ? null : refuse('LineHeld', guards.join(' '));
+}
+
+/** The guards anew for the sum that the adjusted quantity gives; those about readings and schedules stay. */
+function adjustedFlags(
+  { line, accepted, limits }: DecisionFacts,
+  { psaLineId, target }: Pick<TargetChange, 'psaLineId' | 'target'>,
+  after: DecimalText,
+): readonly UsageLineFlag[] {
+  const kept = line.flags.filter(
+    (flag) => flag.flag === 'scheduled' || (flag.flag === 'held' && keptGuards.has(flag.guard)),
+  );
+  const sum = target.groupSumWith(after);
+  if (sum === null || line.psaQuantity === null) return [...kept, unknownGuard()];
+  const effect = target.effectOf(after);
+  const perMonth = effect.effectPerMonth ?? effect.effectPerInvoice;
+  const quantity: GuardedQuantity = {
+    count: decimal(sum),
+    psa: decimal(line.psaQuantity),
+    accepted,
+    effectPerMonth: perMonth === null ? null : decimal(perMonth),
+  };
+  // "Shrink of many" speaks of the run, not of this quantity: it holds an adjusted one that still falls.
+  const shrink = line.flags.filter(
+    (flag) =>
+      flag.flag === 'held' && flag.guard === 'shrink-of-many' && quantity.count.lessThan(guardBase(quantity)),
+  );
+  const anew = [
+    dropGuard(quantity, limits),
+    jumpGuard(quantity, limits),
+    fractionGuard(quantitiesWith(line, psaLineId, after)),
+  ];
+  return [...kept, ...shrink, ...anew.filter((flag) => flag !== null)];
+}
+
+/** `fraction` ends by an adjust of the odd line; it, drop and jump are computed anew (RULES 7). */
+const keptGuards: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
+
+const quantitiesWith = ({ lines }: ComposedLine, psaLineId: string, after: DecimalText) =>
+  lines
+    .filter(({ live, role }) => live && role !== 'ignore')
+    .map((source) => (source.psaLineId === psaLineId ? after : source.quantity))
+    .map((quantity) => (quantity === null ? null : decimal(quantity)));
+
+function targetOf(
+  { line, changeable }: DecisionFacts,
+  { targetPsaLineId }: DecisionWish,
+): Pick<TargetChange, 'psaLineId' | 'target'> | DecisionRefused {
+  const psaLineId = targetPsaLineId ?? line.target?.psaLineId ?? null;
+  if (psaLineId === null)
+    return refuse('TargetRequired', line.warnings[0] ?? 'several lines: name the one that changes');
+  const target = changeable.get(psaLineId);
+  return target === undefined
+    ? refuse('LineNotInGroup', `line ${psaLineId} is not in the sum of this usage line`)
+    : { psaLineId, target };
+}

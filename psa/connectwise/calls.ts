@@ -1,0 +1,131 @@
+import pLimit from 'p-limit';
+import type { Outbound } from '../../http/outbound.ts';
+import type { HttpOutcome } from '../../http/outcome.ts';
+import type { PsaFailureCode } from '../port.ts';
+import type { AnswerContext } from './error-answers.ts';
+import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
+
+/** One request as it leaves. */
+export interface Call {
+  /** For logs: `companies`, `companies/count`, `companyinfo`. */
+  readonly operation: string;
+  readonly method: 'GET' | 'PATCH';
+  /** From the root of the host, encoded. */
+  readonly path: string;
+  /** Encoded, without `?`. */
+  readonly query: string;
+  /** JSON text. */
+  readonly body?: string;
+  /** `companyinfo` needs no sign-in, so the keys stay at home (connectwise.md 2). */
+  readonly signedIn: boolean;
+  /** Which attempt of its read this is; a write has one. */
+  readonly attempt: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Unix milliseconds; see `OutboundRequest.mustBeginBefore`. */
+  readonly mustBeginBefore?: number;
+}
+
+/** What a call came to, and the code of its failure for logs; null when it gave an answer. */
+export interface Judged<T> {
+  readonly result: T;
+  readonly code: PsaFailureCode | null;
+}
+
+export interface CallsOptions {
+  readonly outbound: Outbound;
+  readonly host: string;
+  readonly credential: ConnectWiseCredential;
+  readonly settings: ConnectWiseSettings;
+  readonly onCall: ((call: ConnectWiseCall) => void) | undefined;
+}
+
+/** Requests to one ConnectWise host: signed in, limited in number at a time, each made exactly once. */
+export class Calls {
+  readonly settings: ConnectWiseSettings;
+  readonly #options: CallsOptions;
+  readonly #limit: ReturnType<typeof pLimit>;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #secrets: readonly string[];
+  /** After a 429 no call of this client starts before this moment: the limit is the host's, not the call's. */
+  #quietUntil = 0;
+
+  constructor(options: CallsOptions) {
+    const { companyId, publicKey, privateKey, clientId } = options.credential;
+    const basic = Buffer.from(`${companyId}+${publicKey}:${privateKey}`, 'utf8').toString('base64');
+    const version = options.settings.apiVersion;
+    this.settings = options.settings;
+    this.#options = options;
+    this.#limit = pLimit(options.settings.concurrency);
+    this.#headers = {
+      authorization: `Basic ${basic}`,
+      clientId,
+      accept:
+        version === null ? 'application/json' : `application/vnd.connectwise.com+json; version=${version}`,
+    };
+    // Longest first, so that no part of one is left when another is taken out. Very short values would spoil every text.
+    this.#secrets = [basic, publicKey, privateKey, clientId, companyId]
+      .filter((secret) => secret.length >= 4)
+      .sort((a, b) => b.length - a.length);
+  }
+
+  /** Milliseconds for which the PSA wants to hear nothing; 0 or less: it may be called. */
+  quietFor(): number {
+    return this.#quietUntil - Date.now();
+  }
+
+  keepQuiet(ms: number): void {
+    this.#quietUntil = Math.max(this.#quietUntil, Date.now() + ms);
+  }
+
+  /** Does the work when one of the client's few places is free. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#limit(work);
+  }
+
+  /** Makes exactly one request. */
+  async make<T>(call: Call, judge: (outcome: HttpOutcome) => Judged<T>): Promise<T> {
+    const { outbound, host, settings, onCall } = this.#options;
+    const { method, path, query, body, timeoutMs, signal, mustBeginBefore } = call;
+    const started = performance.now();
+    const outcome = await outbound.request({
+      host,
+      method,
+      path,
+      query,
+      headers: {
+        ...(call.signedIn ? this.#headers : { accept: 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      timeoutMs,
+      maxBytes: settings.maxBytes,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(mustBeginBefore === undefined ? {} : { mustBeginBefore }),
+    });
+    const { result, code } = judge(outcome);
+    onCall?.({
+      operation: call.operation,
+      attempt: call.attempt,
+      status: outcome.kind === 'answer' ? outcome.status : null,
+      code,
+      durationMs: Math.round(performance.now() - started),
+      requestId: outcome.kind === 'answer' ? (outcome.headers['x-cw-request-id'] ?? null) : null,
+    });
+    return result;
+  }
+
+  /** What it takes to read an answer that is no success. */
+  context(right: string): AnswerContext {
+    return {
+      right,
+      redact: (text) =>
+        this.#secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '[hidden]'), text),
+      busyMs: this.settings.busyMs,
+      now: Date.now,
+    };
+  }
+}
+
+/** Up to a fifth more, so that clients turned away together do not come back together. */
+export const jittered = (ms: number): number => Math.ceil(ms * (1 + Math.random() * 0.2));

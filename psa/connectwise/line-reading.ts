@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import { psaFailure } from '../failures.ts';
+import type { Gone, LineRef, PsaResult, StampedLine } from '../port.ts';
+import { id } from './answer-fields.ts';
+import { rights } from './api.ts';
+import type { ConnectWiseApi } from './api.ts';
+import type { ReadLimits } from './reads.ts';
+import { agreementRecord, isRecordId, lineRecord, readRow } from './records.ts';
+
+/**
+ * One addition with its agreement and parent agreement (connectwise.md 6.2, 6.3), each asked for by its id. Every
+ * answer must be about that very id, since a write is decided on it. A parent that is not there is `Gone` as well:
+ * the next invoice date may be the parent's (RULES 3), so nothing can be said about where a change would land.
+ */
+export async function readStampedLine(
+  api: ConnectWiseApi,
+  ref: LineRef,
+  limits: ReadLimits,
+): Promise<PsaResult<StampedLine | Gone>> {
+  if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
+    return psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition');
+  const [agreement, line] = await Promise.all([
+    readAgreement(api, ref.agreementId, limits),
+    readLine(api, ref, limits),
+  ]);
+  if (!agreement.ok) return agreement;
+  if (isGone(agreement.value)) return found(agreement.value);
+  if (!line.ok) return line;
+  if (isGone(line.value)) return found(line.value);
+  const stamped = { line: line.value, agreement: agreement.value };
+  const { parentAgreementId } = agreement.value;
+  if (parentAgreementId === null) return found({ ...stamped, parentAgreement: null });
+  const parent = await readAgreement(api, parentAgreementId, limits);
+  if (!parent.ok) return parent;
+  return found(isGone(parent.value) ? parent.value : { ...stamped, parentAgreement: parent.value });
+}
+
+function readAgreement(
+  api: ConnectWiseApi,
+  agreementId: string,
+  limits: ReadLimits,
+): Promise<PsaResult<PsaAgreement | Gone>> {
+  const asked = { operation: 'agreement', path: `finance/agreements/${agreementId}`, id: agreementId };
+  return readRecord(api, asked, limits, (row) => readRow(row, agreementRecord));
+}
+
+/** A line whose own agreement is another by now has left this address, even where the address still answers. */
+function readLine(
+  api: ConnectWiseApi,
+  { agreementId, lineId }: LineRef,
+  limits: ReadLimits,
+): Promise<PsaResult<PsaLine | Gone>> {
+  const path = `finance/agreements/${agreementId}/additions/${lineId}`;
+  return readRecord(api, { operation: 'addition', path, id: lineId }, limits, (row) => {
+    const owner = z.object({ agreementId: id }).safeParse(row);
+    return owner.success && owner.data.agreementId !== agreementId
+      ? found(gone(`addition ${lineId} moved to agreement ${owner.data.agreementId}`))
+      : readRow<PsaLine | Gone>(row, lineRecord(agreementId));
+  });
+}
+
+async function readRecord<T>(
+  api: ConnectWiseApi,
+  asked: { readonly operation: string; readonly path: string; readonly id: string },
+  limits: ReadLimits,
+  read: (row: unknown) => PsaResult<T>,
+): Promise<PsaResult<T | Gone>> {
+  const { operation, path } = asked;
+  const answer = await api.get({ operation, path, query: {}, right: rights.agreements }, limits);
+  if (!answer.ok)
+    return answer.code === 'PsaNotFound' ? found(gone(`${operation} ${asked.id}: ${answer.detail}`)) : answer;
+  const about = z.object({ id }).safeParse(answer.value.value);
+  if (!about.success) return psaFailure('PsaAnswerUnreadable', `${operation} ${asked.id}: not a record`);
+  if (about.data.id !== asked.id)
+    return psaFailure(
+      'PsaAnswerUnreadable',
+      `${operation} ${asked.id}: the answer is about ${about.data.id}`,
+    );
+  return read(answer.value.value);
+}
+
+const found = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
+const gone = (detail: string): Gone => ({ gone: true, detail });
+const isGone = (value: object): value is Gone => 'gone' in value;

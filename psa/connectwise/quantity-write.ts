@@ -1,0 +1,183 @@
+import { Decimal } from 'decimal.js';
+import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
+import { psaFailure } from '../failures.ts';
+import type { LineRef, PsaFailure, QuantityChange, SetQuantityOutcome } from '../port.ts';
+import { rights } from './api.ts';
+import { jittered } from './calls.ts';
+import type { Calls, Judged } from './calls.ts';
+import type { Codebase } from './codebase.ts';
+import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
+import { readJson } from './exact-json.ts';
+import { isRecordId, lineRecord, readRow } from './records.ts';
+import type { ReadLimits } from './reads.ts';
+
+const operation = 'addition/quantity';
+const largestQuantity = 2_147_483_647;
+
+/** The way to the one PATCH of this adapter. It has no loop and knows none: whoever wants a second one asks anew. */
+export interface WritePath {
+  readonly calls: Calls;
+  readonly codebase: Codebase;
+}
+
+/** A write on its way: what is to be set where, and when that is too late. */
+interface Write {
+  readonly ref: LineRef;
+  readonly quantity: number;
+  readonly mustBeginBefore: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** See `Psa.setQuantity`. Throws nothing: an outcome that is lost to the caller is a write that nobody knows of. */
+export async function setQuantity(
+  path: WritePath,
+  ref: LineRef,
+  { after, mustBeginBefore }: QuantityChange,
+  signal: AbortSignal | undefined,
+): Promise<SetQuantityOutcome> {
+  if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
+    return refused(psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition'));
+  const quantity = wholeQuantity(after);
+  if (quantity === null)
+    return refused(psaFailure('PsaRefused', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
+  const write: Write = { ref, quantity, mustBeginBefore, signal };
+  const staysAtHome = mayNotLeave(path.calls, write);
+  if (staysAtHome !== null) return staysAtHome;
+  const base = await codebaseFor(path, write);
+  if (!base.ok) return notSent(base);
+  const outcome = await path.calls.inTurn(() => patchOnce(path.calls, base.value, write));
+  return outcome.kind === 'refused' || outcome.kind === 'not-sent'
+    ? unlessMoved(path.codebase, base.value, outcome)
+    : outcome;
+}
+
+/** The whole number of `12` or `12.00`; null for fractions, signs, exponents, and what is too large for an integer. */
+function wholeQuantity(after: string): number | null {
+  const whole = /^(0|[1-9]\d{0,9})(?:\.0{1,30})?$/.exec(after)?.[1];
+  const quantity = whole === undefined ? null : Number(whole);
+  return quantity === null || quantity > largestQuantity ? null : quantity;
+}
+
+function mayNotLeave(calls: Calls, write: Write): SetQuantityOutcome | null {
+  if (write.signal?.aborted === true) return notSent(psaFailure('PsaTimeout', 'the call was ended'));
+  // Put this way round, a moment that is no number has passed too.
+  if (!(Date.now() < write.mustBeginBefore))
+    return notSent(psaFailure('PsaTimeout', 'the moment to send this decision has passed'));
+  const held = calls.quietFor();
+  return held > 0 ? notSent(psaFailure('PsaBusy', 'the PSA asked to slow down', held)) : null;
+}
+
+async function codebaseFor({ calls, codebase }: WritePath, write: Write) {
+  const limits: ReadLimits = {
+    signal: write.signal,
+    maxAttempts: calls.settings.maxAttempts,
+    endsAt: write.mustBeginBefore,
+  };
+  try {
+    return await codebase.current(limits);
+  } catch (error) {
+    if (write.signal?.aborted === true) return psaFailure('PsaTimeout', 'the call was ended');
+    throw error;
+  }
+}
+
+/** `PATCH …/additions/{id}` with one replace (connectwise.md 7). */
+async function patchOnce(calls: Calls, base: string, write: Write): Promise<SetQuantityOutcome> {
+  // Asked again: the wait for a place, or for the codebase, may have been long.
+  const staysAtHome = mayNotLeave(calls, write);
+  if (staysAtHome !== null) return staysAtHome;
+  const { agreementId, lineId } = write.ref;
+  return calls.make<SetQuantityOutcome>(
+    {
+      operation,
+      method: 'PATCH',
+      path: `/${base}apis/3.0/finance/agreements/${agreementId}/additions/${lineId}`,
+      query: '',
+      body: JSON.stringify([{ op: 'replace', path: 'quantity', value: write.quantity }]),
+      signedIn: true,
+      attempt: 1,
+      timeoutMs: calls.settings.timeoutMs,
+      signal: write.signal,
+      mustBeginBefore: write.mustBeginBefore,
+    },
+    (outcome) => judged(outcomeOf(outcome, write, calls)),
+  );
+}
+
+const judged = (result: SetQuantityOutcome): Judged<SetQuantityOutcome> => ({
+  result,
+  code: result.kind === 'confirmed' ? null : result.code,
+});
+
+function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): SetQuantityOutcome {
+  if (outcome.kind === 'no-answer') {
+    const { failure } = verdictOfNoAnswer(outcome);
+    return outcome.sent === 'no' ? notSent(failure) : unknown(failure);
+  }
+  if (outcome.status >= 200 && outcome.status <= 299) return outcomeOfGoodAnswer(outcome, write);
+  const { failure, again } = verdictOfAnswer(outcome, calls.context(rights.edit));
+  if (again === 'after-wait') calls.keepQuiet(jittered(failure.retryAfterMs ?? calls.settings.busyMs));
+  return outcomeOfOtherAnswer(outcome.status, failure);
+}
+
+/** The PSA has it only when its answer shows this line with this quantity. */
+function outcomeOfGoodAnswer(answer: HttpAnswer, { ref, quantity }: Write): SetQuantityOutcome {
+  const body = readJson(answer.text, operation);
+  if (!body.ok) return unknown(body);
+  const line = readRow(body.value, lineRecord(ref.agreementId));
+  if (!line.ok) return unknown(line);
+  if (line.value.id !== ref.lineId) return unreadable(`the answer is about addition ${line.value.id}`);
+  const shown = line.value.quantity;
+  if (shown === null || !new Decimal(shown).equals(quantity))
+    return unreadable(`the answer shows quantity ${shown ?? 'none'}, sent was ${quantity}`);
+  return { kind: 'confirmed', line: line.value };
+}
+
+const unreadable = (detail: string): SetQuantityOutcome =>
+  unknown(psaFailure('PsaAnswerUnreadable', `${operation}: ${detail}`));
+
+/** Redirects that send the request elsewhere; they are not followed, so nothing was done. 303 is an answer to something done. */
+const undoneRedirects: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+
+/**
+ * Codes of answers that prove the call had no effect, with a cause outside of this one line: they may go out later.
+ * A missing right is not among them: it is the PSA's answer to this very change.
+ */
+const triedLater: ReadonlySet<string> = new Set([
+  'PsaBusy',
+  'PsaSignInRefused',
+  'PsaClientIdRefused',
+  'PsaWrongCompanyOrSite',
+]);
+
+function outcomeOfOtherAnswer(status: number, failure: PsaFailure): SetQuantityOutcome {
+  if (triedLater.has(failure.code)) return notSent(failure);
+  // 408 and 409 leave open what was done, as does any server fault (connectwise.md 8).
+  if (status >= 500 || status === 408 || status === 409) return unknown(failure);
+  if (status < 400 && !undoneRedirects.has(status)) return unknown(failure);
+  return refused(failure);
+}
+
+/** "Not found" and "cannot route" at a codebase the company left meanwhile say nothing about the line (connectwise.md 2). */
+async function unlessMoved(
+  codebase: Codebase,
+  used: string,
+  outcome: Extract<SetQuantityOutcome, { kind: 'refused' | 'not-sent' }>,
+): Promise<SetQuantityOutcome> {
+  if (outcome.code !== 'PsaNotFound' && outcome.code !== 'PsaWrongCompanyOrSite') return outcome;
+  // Without the caller's signal: the answer is here, and must not be lost to a cancel.
+  const now = await codebase.again(used, { signal: undefined, maxAttempts: 1, endsAt: null });
+  if (now.ok && now.value === used) return outcome;
+  const detail = now.ok ? 'the PSA moved to another codebase; nothing was done' : now.detail;
+  return notSent(psaFailure(now.ok ? 'PsaUnreachable' : now.code, detail));
+}
+
+const notSent = ({ code, detail, scope, retryAfterMs }: PsaFailure): SetQuantityOutcome => ({
+  kind: 'not-sent',
+  code,
+  detail,
+  scope,
+  retryAfterMs,
+});
+const unknown = ({ code, detail }: PsaFailure): SetQuantityOutcome => ({ kind: 'unknown', code, detail });
+const refused = ({ code, detail }: PsaFailure): SetQuantityOutcome => ({ kind: 'refused', code, detail });

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpOutcome } from '../../http/outcome.ts';
+import { psaFailure } from '../failures.ts';
+import type { PsaResult } from '../port.ts';
+import { jittered } from './calls.ts';
+import type { Calls, Judged } from './calls.ts';
+import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
+import type { Verdict } from './error-answers.ts';
+import { readJson } from './exact-json.ts';
+
+/** One read. There is no method: only reads may be repeated, so what is repeated here can be nothing else. */
+export interface Read {
+  /** See `Call.operation`. */
+  readonly operation: string;
+  /** From the root of the host, encoded. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** See `Call.signedIn`. */
+  readonly signedIn: boolean;
+  /** See `AnswerContext.right`. */
+  readonly right: string;
+}
+
+/** How long and how often a caller wants a read tried. */
+export interface ReadLimits {
+  readonly signal: AbortSignal | undefined;
+  readonly maxAttempts: number;
+  /** Unix milliseconds after which nothing is sent or waited for; null: no end but the limits above. */
+  readonly endsAt: number | null;
+}
+
+export interface JsonAnswer {
+  /** Numbers are text, see `parseJsonExactly`. */
+  readonly value: unknown;
+  readonly link: string | null;
+}
+
+type Attempt =
+  { readonly ok: true; readonly value: JsonAnswer } | { readonly ok: false; readonly verdict: Verdict };
+
+/** GETs of one ConnectWise host, repeated within bounds, answers as JSON. */
+export class Reads {
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  /** Throws only the reason of the caller's signal. */
+  async read(read: Read, limits: ReadLimits): Promise<PsaResult<JsonAnswer>> {
+    let waited = 0;
+    for (let number = 1; ; number += 1) {
+      const held = this.#calls.quietFor();
+      if (held > 0) {
+        if (!this.#mayWait(held, waited, limits))
+          return psaFailure('PsaBusy', 'the PSA asked to slow down', held);
+        waited += held;
+        await pause(held, limits.signal);
+      }
+      const attempt = await this.#calls.inTurn(() => this.#attempt(read, number, limits));
+      if (attempt.ok) return attempt;
+      const { failure, again } = attempt.verdict;
+      if (again === 'no') return failure;
+      const wait = jittered(failure.retryAfterMs ?? this.#pauseAfter(number));
+      if (again === 'after-wait') this.#calls.keepQuiet(wait);
+      if (number >= limits.maxAttempts || !this.#mayWait(wait, waited, limits)) return failure;
+      waited += wait;
+      await pause(wait, limits.signal);
+    }
+  }
+
+  #mayWait(wait: number, waited: number, limits: ReadLimits): boolean {
+    return (
+      waited + wait <= this.#calls.settings.waitInAllMs &&
+      (limits.endsAt === null || Date.now() + wait < limits.endsAt)
+    );
+  }
+
+  #pauseAfter(attempt: number): number {
+    const { retryFirstMs, retryLongestMs } = this.#calls.settings;
+    return Math.min(retryFirstMs * 2 ** (attempt - 1), retryLongestMs);
+  }
+
+  async #attempt(read: Read, number: number, limits: ReadLimits): Promise<Attempt> {
+    const { signal, endsAt } = limits;
+    signal?.throwIfAborted();
+    const longest = this.#calls.settings.timeoutMs;
+    const timeoutMs = endsAt === null ? longest : Math.min(longest, endsAt - Date.now());
+    if (timeoutMs <= 0)
+      return { ok: false, verdict: { failure: psaFailure('PsaTimeout', 'no time left'), again: 'no' } };
+    const query = Object.entries(read.query)
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join('&');
+    const { operation, path, signedIn } = read;
+    const attempt = await this.#calls.make<Attempt>(
+      { operation, method: 'GET', path, query, signedIn, attempt: number, timeoutMs, signal },
+      (outcome) => this.#judge(outcome, read),
+    );
+    signal?.throwIfAborted();
+    return attempt;
+  }
+
+  #judge(outcome: HttpOutcome, read: Read): Judged<Attempt> {
+    if (outcome.kind === 'no-answer') return failed(verdictOfNoAnswer(outcome));
+    if (outcome.status < 200 || outcome.status > 299)
+      return failed(verdictOfAnswer(outcome, this.#calls.context(read.right)));
+    const json = readJson(outcome.text, read.operation);
+    // A maintenance page or a cut body with a good status: passing trouble more often than not.
+    if (!json.ok) return failed({ failure: json, again: 'after-pause' });
+    const value = { value: json.value, link: outcome.headers['link'] ?? null };
+    return { result: { ok: true, value }, code: null };
+  }
+}
+
+const failed = (verdict: Verdict): Judged<Attempt> => ({
+  result: { ok: false, verdict },
+  code: verdict.failure.code,
+});
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { ConnectWiseWorld, PsaAddition, PsaAgreement, PsaMember } from '../world.ts';
+import { assignGiven, found } from './route.ts';
+
+const day = z.iso.date();
+const text = z.string();
+const number = z.number();
+
+/** Fields of a line that a person can edit in the PSA; `remove` deletes it, as no API member may. */
+export const lineChangesSchema = z.strictObject({
+  agreementId: number.int().optional(),
+  productId: number.int().optional(),
+  billCustomer: z.enum(['Billable', 'DoNotBill', 'NoCharge']).optional(),
+  quantity: number.nullable().optional(),
+  lessIncluded: number.nullable().optional(),
+  unitPrice: number.nullable().optional(),
+  unitCost: number.nullable().optional(),
+  effectiveDate: day.optional(),
+  cancelledDate: day.nullable().optional(),
+  description: text.optional(),
+  remove: z.literal(true).optional(),
+});
+
+export const reference = z.strictObject({ id: number.int(), name: text, identifier: text.optional() });
+
+export const agreementChangesSchema = z.strictObject({
+  name: text.optional(),
+  type: reference.optional(),
+  companyId: number.int().optional(),
+  parentAgreementId: number.int().nullable().optional(),
+  agreementStatus: z.enum(['Active', 'Cancelled', 'Expired', 'Inactive']).nullable().optional(),
+  cancelledFlag: z.boolean().optional(),
+  dateCancelled: day.nullable().optional(),
+  startDate: day.optional(),
+  endDate: day.nullable().optional(),
+  noEndingDateFlag: z.boolean().optional(),
+  billingCycle: reference.nullable().optional(),
+  billStartDate: day.nullable().optional(),
+  nextInvoiceDate: day.nullable().optional(),
+  prorateFlag: z.boolean().optional(),
+  periodType: z.enum(['Current', 'Future', 'Both', 'Undefined']).optional(),
+  remove: z.literal(true).optional(),
+});
+
+export const rightsSchema = z.strictObject({
+  companies: z.boolean().optional(),
+  agreementsInquire: z.boolean().optional(),
+  agreementsEdit: z.boolean().optional(),
+  catalog: z.boolean().optional(),
+});
+
+type Changes<S extends z.ZodType> = z.output<S>;
+
+export function byId<T extends { readonly id: number }>(all: readonly T[], id: number, what: string): T {
+  return found(
+    all.find((one) => one.id === id),
+    `${what} ${id}`,
+  );
+}
+
+export function addCopy<T extends { readonly id: number }>(all: T[], id: number, what: string): T {
+  const original = byId(all, id, what);
+  const made = { ...structuredClone(original), id: Math.max(...all.map((one) => one.id)) + 1 };
+  all.push(made);
+  return made;
+}
+
+export function changeLine(
+  connectwise: ConnectWiseWorld,
+  line: PsaAddition,
+  { productId, remove, ...changes }: Changes<typeof lineChangesSchema>,
+  now: Date,
+): PsaAddition {
+  assignGiven(line, changes);
+  if (productId !== undefined) {
+    const { id, identifier } = byId(connectwise.products, productId, 'Product');
+    line.product = { id, name: identifier, identifier };
+  }
+  line.lastUpdated = now.toISOString().replace(/\.\d+Z$/, 'Z');
+  line.updatedBy = 'jmiller';
+  if (remove === true) connectwise.additions = connectwise.additions.filter((one) => one !== line);
+  return line;
+}
+
+export function changeAgreement(
+  connectwise: ConnectWiseWorld,
+  agreement: PsaAgreement,
+  { companyId, parentAgreementId, remove, ...changes }: Changes<typeof agreementChangesSchema>,
+): PsaAgreement {
+  assignGiven(agreement, changes);
+  if (companyId !== undefined) agreement.company = companyReference(connectwise, companyId);
+  if (parentAgreementId === null) agreement.parentAgreement = null;
+  else if (parentAgreementId !== undefined) {
+    const { id, name } = byId(connectwise.agreements, parentAgreementId, 'Agreement');
+    agreement.parentAgreement = { id, name };
+  }
+  if (remove === true) {
+    connectwise.agreements = connectwise.agreements.filter((one) => one !== agreement);
+    connectwise.additions = connectwise.additions.filter((one) => one.agreementId !== agreement.id);
+  }
+  return agreement;
+}
+
+export function companyReference(connectwise: ConnectWiseWorld, companyId: number): PsaAgreement['company'] {
+  const { id, name, identifier } = byId(connectwise.companies, companyId, 'Company');
+  return { id, name, identifier };
+}
+
+export function changeRights(
+  connectwise: ConnectWiseWorld,
+  publicKey: string,
+  rights: Changes<typeof rightsSchema>,
+): Pick<PsaMember, 'publicKey' | 'rights'> {
+  const member = found(
+    connectwise.members.find((one) => one.publicKey === publicKey),
+    `API member ${publicKey}`,
+  );
+  assignGiven(member.rights, rights);
+  return { publicKey, rights: member.rights };
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSandboxControl, type SandboxControl } from './control-client.ts';
+import type { RequestEntry } from './journal.ts';
+import { startSandbox, type Sandbox } from './server.ts';
+import { tinyWrite } from './testing/psa-write.ts';
+import { tinyWorld } from './testing/tiny-world.ts';
+import { callOverTls } from './testing/tls-call.ts';
+
+let dir: string;
+let sandbox: Sandbox;
+let control: SandboxControl;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  sandbox = await startSandbox({ dir, world: tinyWorld() });
+  control = createSandboxControl(sandbox.control);
+});
+afterEach(async () => {
+  await sandbox.close();
+  rmSync(dir, { recursive: true });
+});
+
+const arm = (afterMs: number) =>
+  control.arm({ method: 'PATCH', times: 1, fault: { kind: 'late-effect', afterMs } });
+/** A caller that gives up soon. */
+const write = (value: number): Promise<unknown> =>
+  callOverTls(sandbox, tinyWrite(sandbox, value), { timeoutMs: 50 });
+const quantity = async (): Promise<number | null> =>
+  (await control.world()).connectwise.additions[0]!.quantity;
+const changes = async (): Promise<unknown[]> =>
+  (await control.journal()).flatMap((one) =>
+    one.kind === 'change' ? [[one.by, one.field, one.before, one.after]] : [],
+  );
+const firstRequest = async (): Promise<RequestEntry> =>
+  (await control.journal()).find((entry) => entry.kind === 'request')!;
+
+async function untilHandled(): Promise<void> {
+  while ((await control.state()).lateEffects > 0);
+}
+
+describe('an effect after the time-out', () => {
+  it('comes when the caller has hung up long ago, once, and nobody hears the answer', async () => {
+    await arm(120);
+    await expect(write(9)).rejects.toThrow('timed out');
+    expect([await quantity(), await changes()]).toEqual([5, []]);
+    expect(await firstRequest()).toMatchObject({ outcome: 'late effect: waiting', fault: 'late-effect' });
+    await untilHandled();
+    expect([await quantity(), await changes()]).toEqual([9, [['api', 'quantity', 5, 9]]]);
+    expect(await firstRequest()).toMatchObject({ outcome: 'late effect: 200' });
+  });
+
+  it('comes when a test asks for it, in the order of the calls, and never a second time', async () => {
+    await arm(60_000);
+    await arm(60_000);
+    await expect(write(9)).rejects.toThrow('timed out');
+    await expect(write(8)).rejects.toThrow('timed out');
+    await callOverTls(sandbox, tinyWrite(sandbox, 7));
+    expect(await control.releaseLateEffects()).toBe(2);
+    expect(await control.releaseLateEffects()).toBe(0);
+    expect(await changes()).toEqual([
+      ['api', 'quantity', 5, 7],
+      ['api', 'quantity', 7, 9],
+      ['api', 'quantity', 9, 8],
+    ]);
+  });
+
+  it('meets the world as it is then: a line deleted meanwhile is not found, and moments stand around the handling', async () => {
+    await control.atMoment({
+      when: { vendor: 'connectwise', method: 'PATCH', phase: 'before-handling' },
+      do: { kind: 'change-line', lineId: 20, changes: { remove: true } },
+    });
+    await arm(60_000);
+    await expect(write(9)).rejects.toThrow('timed out');
+    expect(await quantity()).toBe(5);
+    await control.releaseLateEffects();
+    expect(await firstRequest()).toMatchObject({ outcome: 'late effect: 404' });
+    expect((await control.world()).connectwise.additions).toEqual([]);
+  });
+
+  it('is dropped with its world, and bounded', async () => {
+    await arm(60_000);
+    await expect(write(9)).rejects.toThrow('timed out');
+    expect(await control.state()).toMatchObject({ lateEffects: 1 });
+    expect(await control.loadScenario('small')).toMatchObject({ lateEffects: 0, moments: 0 });
+    expect(await control.releaseLateEffects()).toBe(0);
+    await expect(arm(120_001)).rejects.toThrow('400');
+  });
+});

@@ -1,0 +1,44 @@
+import type { PsaAddition, PsaAgreement, World } from './world.ts';
+
+type Psa = Pick<World, 'connectwise'>;
+
+/** The products a seat of Duo is billed with; tokens, the old price and the bundle are not among them. */
+const duoProducts: readonly string[] = ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'];
+
+/** Agreements of the company of exactly this name, by id. Throws when there are none. */
+export function agreementsOf({ connectwise }: Psa, companyName: string): PsaAgreement[] {
+  const found = connectwise.agreements.filter(({ company }) => company.name === companyName);
+  if (found.length === 0) throw new Error(`No agreement of ${companyName} in the sandbox`);
+  return found;
+}
+
+/** Duo lines on the agreements of a company, live or not, by id. */
+export function linesOf(world: Psa, companyName: string): PsaAddition[] {
+  const ids = agreementsOf(world, companyName).map(({ id }) => id);
+  return world.connectwise.additions.filter(
+    ({ agreementId, product }) =>
+      ids.includes(agreementId) && duoProducts.includes(product.identifier ?? product.name),
+  );
+}
+
+/** The one Duo line of a company. Throws when it has none or several: those are told apart with `linesOf`. */
+export function lineOf(world: Psa, companyName: string): PsaAddition {
+  const [line, ...more] = linesOf(world, companyName);
+  if (line === undefined || more.length > 0)
+    throw new Error(
+      `${companyName} has ${line === undefined ? 'no' : more.length + 1} Duo lines in the sandbox`,
+    );
+  return line;
+}
+
+/** The agreement a line stands on. */
+export function agreementOf({ connectwise }: Psa, line: Pick<PsaAddition, 'agreementId'>): PsaAgreement {
+  const agreement = connectwise.agreements.find(({ id }) => id === line.agreementId);
+  if (agreement === undefined) throw new Error(`No agreement ${line.agreementId} in the sandbox`);
+  return agreement;
+}
+
+/** Where a line is read and written: what faults and moments name as `path`. */
+export function linePath({ connectwise }: Psa, line: Pick<PsaAddition, 'agreementId' | 'id'>): string {
+  return `/${connectwise.codebase}apis/3.0/finance/agreements/${line.agreementId}/additions/${line.id}`;
+}

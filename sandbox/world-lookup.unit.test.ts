@@ -1,0 +1,51 @@
+import { buildWorld } from './scenarios/index.ts';
+import { now } from './scenarios/testing/readings.ts';
+import { agreementOf, agreementsOf, lineOf, linePath, linesOf } from './world-lookup.ts';
+
+const world = buildWorld('typical', { now });
+
+describe('finding lines by the name of a company', () => {
+  it.each([
+    ['Vista Nonprofit', 'DUO-ESS', 30, 5, 'Monthly', '2025-12-01'],
+    ['Delta Farms', 'DUO-ESS', 18, 0, 'Quarterly', '2025-12-01'],
+    ['Alder & Sons', 'DUO-ESS', 16, 0, 'Monthly', '2026-01-01'],
+    ['Fernhill Veterinary', 'DUO-ESS', 17, 0, 'Monthly', '2025-12-01'],
+    ['Quarry Ridge', 'DUO-ADV', 25, 0, 'Monthly', '2025-12-01'],
+    ['Meridian Foods', 'DUO-ADV', 41, 0, 'Monthly', '2025-12-01'],
+  ] as const)('%s: %s %d', (company, product, quantity, lessIncluded, cycle, nextInvoiceDate) => {
+    const line = lineOf(world, company);
+    expect(line).toMatchObject({ product: { identifier: product }, quantity, lessIncluded });
+    expect(agreementOf(world, line)).toMatchObject({
+      company: { name: company },
+      billingCycle: { name: cycle },
+      nextInvoiceDate,
+    });
+    expect(linePath(world, line)).toBe(
+      `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions/${line.id}`,
+    );
+  });
+
+  it('Summit has two on one agreement, Ironwood two on two: neither has the one line', () => {
+    expect(linesOf(world, 'Summit Hotels').map(({ quantity }) => quantity)).toEqual([60, 25]);
+    expect(new Set(linesOf(world, 'Summit Hotels').map(({ agreementId }) => agreementId)).size).toBe(1);
+    expect(agreementsOf(world, 'Ironwood')).toHaveLength(2);
+    expect(() => lineOf(world, 'Summit Hotels')).toThrow('2 Duo lines');
+    expect(() => lineOf(world, 'Acme Corporation')).toThrow('no Duo lines');
+    expect(() => lineOf(world, 'Nobody')).toThrow('No agreement of Nobody');
+  });
+});
+
+describe('types of agreements in typical', () => {
+  it('every agreement has one of four, and a period type that suggests billing in advance', () => {
+    const types = new Map(world.connectwise.agreements.map(({ type }) => [type.id, type.name]));
+    expect([...types].sort(([a], [b]) => a - b)).toEqual([
+      [11, 'Managed Services'],
+      [12, 'Security Services'],
+      [13, 'Cloud Services'],
+      [14, 'Hardware Care'],
+    ]);
+    expect(new Set(world.connectwise.agreements.map(({ periodType }) => periodType))).toEqual(
+      new Set(['Current']),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import {
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { PsaActivities } from '../contracts/temporal/activities.ts';
+import {
+  writeBackChanged,
+  type WriteBackInput,
+  writeBackProgress,
+  type WriteBackStanding,
+} from '../contracts/temporal/messages.ts';
+import { TaskQueue } from '../contracts/temporal/names.ts';
+
+/** A lost process is all that fails here; outcomes of the PSA are rows. Only a missing row ends the workflow. */
+const psa = proxyActivities<Pick<PsaActivities, 'landing' | 'applyWrites'>>({
+  taskQueue: TaskQueue.psa,
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '20s',
+  retry: { initialInterval: '500ms', maximumInterval: '1m' },
+});
+
+/**
+ * One approval, finite: sends each line as soon as its own landing condition holds, and ends when every line has
+ * reached its end (DESIGN 4). Waiting reads again by timer and on `writeBackChanged`; no clock alone triggers a write
+ * (RULES 5). The rows say what is left, so a reset or a second start does nothing twice.
+ */
+export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
+  let changed = false;
+  let standing: WriteBackStanding = { open: 0, due: 0, nextCheckMs: null, blocked: null };
+  let lookedAt: string | null = null;
+  setHandler(writeBackChanged, () => {
+    changed = true;
+  });
+  setHandler(writeBackProgress, () => ({ ...standing, lookedAt }));
+
+  const look = async (activity: 'landing' | 'applyWrites'): Promise<void> => {
+    changed = false;
+    standing = await psa[activity](input);
+    lookedAt = new Date().toISOString();
+    setCurrentDetails(describe(standing));
+  };
+
+  await look('landing');
+  while (standing.open > 0) {
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof writeBackWorkflow>(input);
+    if (standing.due > 0) {
+      await look('applyWrites');
+      continue;
+    }
+    if (standing.nextCheckMs === null) await condition(() => changed);
+    else await condition(() => changed, standing.nextCheckMs);
+    await look('landing');
+  }
+}
+
+function describe({ open, due, blocked }: WriteBackStanding): string {
+  if (open === 0) return 'every change has reached its end';
+  const why = blocked === null ? '' : `, stands still: \`${blocked}\``;
+  return `**${open}** open, ${due} due${why}`;
+}
