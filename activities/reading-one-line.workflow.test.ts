@@ -318,8 +318,8 @@ describe('beginning a run beside one of a usage line', () => {
 
   it('waits for it where it reads more, joins it where it reads the same line', async () => {
     const run = await underWay({ mode: 'usage-line', groupKey: 'company:1:a' });
-    for (const input of [['full'], ['failed-accounts'], ['usage-line', 'company:2:a']] as const)
-      await expect(begin(...input)).rejects.toMatchObject({ type: 'SyncRunActive', nonRetryable: false });
+    for (const asked of [begin('full'), begin('failed-accounts'), begin('usage-line', 'company:2:a')])
+      await expect(asked).rejects.toMatchObject({ type: 'SyncRunActive', nonRetryable: false });
     expect(await begin('usage-line', 'company:1:a')).toMatchObject({
       kind: 'joined',
       joinedRunId: run.syncRunId,

@@ -11,6 +11,7 @@ import { mappingDecisionRoutes } from './resources/mapping-decisions.ts';
 import { memberRoutes } from './resources/members.ts';
 import { noticeAndAuditRoutes } from './resources/notices-and-audit.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
+import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { setUpReviewRoutes } from './resources/set-up-review.ts';
@@ -20,6 +21,8 @@ import { syncCommandRoutes } from './resources/sync-commands.ts';
 import { syncReadRoutes } from './resources/syncs.ts';
 import { usageLineRoutes } from './resources/usage-lines.ts';
 import { vendorAccountRoutes } from './resources/vendor-accounts.ts';
+import { writeBackCommandRoutes } from './resources/write-back-commands.ts';
+import { writeBackRoutes } from './resources/write-backs.ts';
 import { ok, type Route, route } from './route.ts';
 
 /** Every route of the API: what is registered, documented and tested is this list. */
@@ -39,6 +42,9 @@ export function routesOf(deps: ApiDependencies, cookieName: () => Promise<string
     ...syncCommandRoutes,
     ...syncReadRoutes,
     ...usageLineRoutes,
+    ...writeBackRoutes,
+    ...writeBackCommandRoutes,
+    ...reviewMonthRoutes,
     ...memberRoutes,
     ...apiKeyRoutes,
     ...settingsRoutes,

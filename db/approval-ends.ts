@@ -73,6 +73,18 @@ export async function endQueuedApprovals(
   return queued.length;
 }
 
+/** Names the approval line that took the place of those that were ended for it. */
+export async function noteReplaced(tx: Tx, replaced: readonly ApprovalLine[], by: string): Promise<void> {
+  for (const { tenantId, id } of replaced) {
+    await tx
+      .updateTable('approval_line')
+      .set({ replaced_by: by })
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
 /** The audit entry that every step of a write-back shares. */
 export const approvalAudit = (
   line: ApprovalLine,

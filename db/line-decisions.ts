@@ -118,11 +118,11 @@ export async function fallenApprovals(
     finished_at: Date;
   }>`
     select * from (
-      select distinct on (group_key) group_key, state, code, detail, before, after, finished_at
+      select distinct on (group_key) group_key, state, code, detail, before, after, finished_at, resolved_at
       from approval_line
       where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
       order by group_key, approved_at desc, id) newest
-    where state in ('stale', 'refused', 'conflict')
+    where state in ('stale', 'refused') or (state = 'conflict' and resolved_at is null)
       or (state = 'cancelled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
   return new Map(
     rows.map((row) => [

@@ -4,7 +4,15 @@ import { defaultGuardLimits } from '../domain/usage/guards.ts';
 import type { Queryable, Tx } from './database.ts';
 
 /** Settings of a tenant that the composition reads (db/composition-settings.ts), by name. */
-type SettingName = 'guards' | 'editionProducts';
+type SettingName = 'guards' | 'editionProducts' | 'writeCaps';
+
+/** Lines and money that may be sent on one day (RULES 7). `amount`: exact decimal in the tenant's currency. */
+export interface WriteCaps {
+  readonly lines: number;
+  readonly amount: string;
+}
+
+const defaultWriteCaps: WriteCaps = { lines: 200, amount: '5000.00' };
 
 export interface UsageSettings {
   /** The limits of RULES 7; what the tenant did not set is the default. */
@@ -25,6 +33,21 @@ export async function usageSettings(db: Queryable, tenantId: string): Promise<Us
     editionProducts: value('editionProducts') as Readonly<Record<string, string>>,
   };
 }
+
+/** The caps of RULES 7; what the tenant did not set is the default. */
+export async function writeCaps(db: Queryable, tenantId: string): Promise<WriteCaps> {
+  const row = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('tenant_id', '=', tenantId)
+    .where('name', '=', 'writeCaps')
+    .executeTakeFirst();
+  return { ...defaultWriteCaps, ...(row?.value as Partial<WriteCaps> | undefined) };
+}
+
+/** Sets the given caps and keeps the others. */
+export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Partial<WriteCaps>): Promise<void> =>
+  put(tx, tenantId, 'writeCaps', caps, true);
 
 /** Sets the given limits and keeps the others. */
 export const changeGuardLimits = (tx: Tx, tenantId: string, limits: Partial<GuardLimits>): Promise<void> =>

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
 import type { Psa, PsaFailureCode, PsaResult, PsaRightProbe } from './port.ts';
+import { describePsaWriting } from './testing/contract-writing.ts';
+import type { PsaWritesUnderTest } from './testing/contract-writing.ts';
 
 /** Trouble that any PSA or the way to it can make. */
 export type PsaTrouble =
@@ -36,6 +38,8 @@ export interface PsaUnderTest {
   calm(): Promise<void>;
   /** Calls that reached the PSA so far, and how many of them were no reads. */
   calls(): Promise<{ readonly all: number; readonly notReads: number }>;
+  /** Its writing side. */
+  readonly writes: PsaWritesUnderTest;
   /** Values that must appear in no failure. */
   readonly secrets: readonly string[];
   close(): Promise<void>;
@@ -52,7 +56,7 @@ function given<T>(result: PsaResult<T>): T {
 
 /**
  * What DESIGN 9 asks of every PSA adapter, whatever the PSA: whole lists or failures, typed causes, bounded
- * repetition, no secret in any text, and nothing but reads.
+ * repetition, no secret in any text, nothing but reads where only reading is asked for, and writes made once.
  */
 export function describePsaContract(name: string, setUp: () => Promise<PsaUnderTest>): void {
   describe(`${name} fulfils the PSA port`, () => {
@@ -61,17 +65,23 @@ export function describePsaContract(name: string, setUp: () => Promise<PsaUnderT
       psa = await setUp();
     });
     afterEach(() => psa.calm());
-    afterAll(async () => {
-      const { all, notReads } = await psa.calls();
-      await psa.close();
-      expect(all).toBeGreaterThan(0);
-      expect(notReads).toBe(0);
-    });
+    afterAll(() => psa.close());
     const current = (): PsaUnderTest => psa;
-    describeReading(current);
-    describeVerifying(current);
-    describeIncompleteLists(current);
-    describeTrouble(current);
+    describe('reading', () => {
+      afterAll(async () => {
+        const { all, notReads } = await psa.calls();
+        expect(all).toBeGreaterThan(0);
+        expect(notReads).toBe(0);
+      });
+      describeReading(current);
+      describeVerifying(current);
+      describeIncompleteLists(current);
+      describeTrouble(current);
+    });
+    describe('writing', () => {
+      afterEach(() => psa.writes.calm());
+      describePsaWriting(() => psa.writes);
+    });
   });
 }
 

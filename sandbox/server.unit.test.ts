@@ -260,50 +260,6 @@ describe('done, but the answer is lost', () => {
   });
 });
 
-describe('writes in the journal', () => {
-  const since = async (mark: number) => (await control.journal()).filter(({ seq }) => seq > mark);
-  const mark = async (): Promise<number> => (await control.state()).journal;
-
-  it('each PATCH says which line it was for and which quantity it asked for, whatever became of it', async () => {
-    const before = await mark();
-    await call(tinyWrite(sandbox, 12.5));
-    await call(tinyWrite(sandbox, '13'));
-    await arm({ kind: 'status', status: 503 }, { times: 1 });
-    await call(tinyWrite(sandbox, 14));
-    await call(psa('PATCH', '/finance/agreements/10/additions/77', '', { nonsense: true }));
-    await call(psa('GET', '/finance/agreements/10/additions/20'));
-    const line = { agreementId: 10, lineId: 20, field: 'quantity' };
-    const requests = (await since(before)).filter((entry) => entry.kind === 'request');
-    expect(requests.map(({ write, outcome }) => [write, outcome])).toEqual([
-      [{ ...line, value: 12.5 }, 200],
-      [{ ...line, value: '13' }, 400],
-      [{ ...line, value: 14 }, 503],
-      [{ agreementId: 10, lineId: 77, field: null, value: null }, 404],
-      [null, 200],
-    ]);
-    expect(JSON.stringify(requests)).not.toContain(sandbox.credentials.psa.privateKey);
-  });
-
-  it('requests and changes share one rising number', async () => {
-    await call(tinyWrite(sandbox, 15));
-    const entries = await control.journal();
-    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
-    expect(entries.slice(-2).map(({ kind }) => kind)).toEqual(['request', 'change']);
-  });
-
-  it('one effective write is one entry, two at the same time included', async () => {
-    await call(tinyWrite(sandbox, 1));
-    const before = await mark();
-    const values = [2, 3, 3, 2, 2, 4];
-    await Promise.all(values.map((value) => call(tinyWrite(sandbox, value))));
-    const changes = (await since(before)).filter((entry) => entry.kind === 'change');
-    const chain = [1, ...changes.map(({ after }) => after)];
-    expect(changes.map(({ before: was }) => was)).toEqual(chain.slice(0, -1));
-    expect(changes.every((one) => one.by === 'api' && one.before !== one.after)).toBe(true);
-    expect((await control.world()).connectwise.additions[0]!.quantity).toBe(chain.at(-1));
-  });
-});
-
 describe('paging faults on ConnectWise lists', () => {
   const ids = async (page: number): Promise<{ ids: number[]; next: boolean }> => {
     const answer = await call(psa('GET', '/company/companies', `pageSize=2&page=${page}&orderBy=id%20asc`));

@@ -124,6 +124,7 @@ describe('an integration', () => {
       concludeAuthentication: () => answered('active'),
       beginDisconnect: () => answered('disconnecting'),
       stopSyncs: () => Promise.resolve({ active: false }),
+      openWrites: () => Promise.resolve({ open: 0 }),
       concludeDisconnect: () => Promise.resolve(),
     };
     await serving(script, async () => {
@@ -159,6 +160,7 @@ describe('an integration', () => {
       loadPsaCatalogue: load('catalogue'),
       beginDisconnect: () => answered('disconnecting'),
       stopSyncs: () => Promise.resolve({ active: false }),
+      openWrites: () => Promise.resolve({ open: 0 }),
       concludeDisconnect: () => Promise.resolve(),
     };
     await serving(script, async () => {

@@ -57,4 +57,14 @@ export function requireConnected(phase: IntegrationPhase): void {
   if (ended.includes(phase)) throw new Problem('PhaseRefused', { detail: `The integration is ${phase}.` });
 }
 
+/** Why nothing is decided or armed in this phase: only after Finish, and not once disconnecting; null where it may be. */
+export function refusedBeforeFinish(phase: IntegrationPhase): string | null {
+  return phasesBeforeFinish.includes(phase) || ended.includes(phase) ? `The integration is ${phase}.` : null;
+}
+
+export function requireFinished(phase: IntegrationPhase): void {
+  const detail = refusedBeforeFinish(phase);
+  if (detail !== null) throw new Problem('PhaseRefused', { detail });
+}
+
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

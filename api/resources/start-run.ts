@@ -101,7 +101,7 @@ async function queueOrJoin(
 }
 
 /** What a run is to read. */
-export type RunScope =
+type RunScope =
   | { readonly mode: 'full' }
   | { readonly mode: 'failed-accounts' }
   /** The line of this group (RULES 8, *Read again*). */

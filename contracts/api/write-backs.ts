@@ -82,7 +82,7 @@ export const WriteBackDetail = z.object({
   workflowId: z.string(),
   progress: z
     .object({ live: z.boolean(), blocked: z.string().nullable(), nextCheckAt: Instant.nullable() })
-    .describe('From the workflow; live false: no worker answered'),
+    .describe('From the workflow; live false: no worker answered, or every line has ended'),
   lines: z.array(WriteBackLine.extend({ intents: z.array(WriteIntent), evidence: z.looseObject({}) })),
 });
 

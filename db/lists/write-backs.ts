@@ -125,7 +125,11 @@ export async function findApproval(
   const approval = await db
     .selectFrom('approval')
     .selectAll()
-    .select(actorName(sql`approval.tenant_id`, sql`approval.actor`).$castTo<string | null>().as('actor_name'))
+    .select(
+      actorName(sql`approval.tenant_id`, sql`approval.actor`)
+        .$castTo<string | null>()
+        .as('actor_name'),
+    )
     .where('tenant_id', '=', tenantId)
     .where('id', '=', approvalId)
     .executeTakeFirst();

@@ -5,7 +5,7 @@ import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
 import type { PsaAgreement } from '../psa-facts.ts';
 import type { ApprovedDecision } from './approval.ts';
 import { decideLanding, type InvoicePeriod, type Landing } from './landing.ts';
-import { sameNumber, writeStamp, type WriteStamp } from './stamp.ts';
+import { quantityMove, writeStamp, type WriteStamp } from './stamp.ts';
 
 /** The change that is to be taken back. */
 export interface FormerChange {
@@ -102,7 +102,7 @@ function onPresent({ former, composed, agreements, target, today }: RevertFacts)
   if (composed === null) return refuse('the customer has no usage line any more');
   const shown = composed.lines.find(({ psaLineId }) => psaLineId === former.psaLineId);
   if (shown === undefined) return refuse(`line ${former.psaLineId} is no longer a line of this customer`);
-  if (!sameNumber(shown.quantity, former.after))
+  if (quantityMove(shown.quantity, former) !== 'after')
     return refuse(
       `approved was ${former.before} → ${former.after}, the PSA shows ${shown.quantity ?? 'none'}`,
     );

@@ -17,15 +17,12 @@ export type ResolvedOutcome =
  * What became of a write whose answer is not known, from two readings some seconds apart (DESIGN 5): the approved value
  * → confirmed, whatever else changed meanwhile; the old value and unchanged stamp → once more, at most twice in all;
  * else, and where the line is gone, a person decides.
- *
- * @param notAgain why a value that was not set may not be sent once more: the approval does not stand any longer, for
- *   instance because the invoice moved or the connection was disarmed (RULES 5, 6). Null: it may.
+ * Before it sends again the caller asks once more whether the approval stands (RULES 5, 6).
  */
 export function resolveUnknown(
   approved: { readonly before: DecimalText; readonly after: DecimalText; readonly stamp: WriteStamp },
   readings: readonly [ReadBack, ReadBack],
   sendCount: number,
-  notAgain: string | null = null,
 ): ResolvedOutcome {
   const [first, second] = readings;
   if (first.kind === 'gone' || second.kind === 'gone')
@@ -42,8 +39,6 @@ export function resolveUnknown(
     ...stampDifferences(first.stamp, second.stamp),
   ]);
   if (differences !== '') return conflict(`the quantity is still ${approved.before}, and ${differences}`);
-  if (notAgain !== null)
-    return conflict(`the PSA still shows ${approved.before}; not sent again: ${notAgain}`);
   return sendCount < mostSends
     ? { kind: 'send-again' }
     : conflict(`sent ${sendCount} times, and the PSA still shows ${approved.before}`);

@@ -52,15 +52,6 @@ describe('DESIGN 5: an outcome that is not known, from two readings', () => {
     });
   });
 
-  it('is not sent once more where the approval does not stand any longer, but confirmed where it was done', () => {
-    const moved = 'the next invoice is 2027-01-01 now; approved was 2026-12-01';
-    expect(resolveUnknown(approved, [showing('10'), showing('10')], 1, moved)).toEqual({
-      kind: 'conflict',
-      detail: `the PSA still shows 10; not sent again: ${moved}`,
-    });
-    expect(resolveUnknown(approved, [showing('12'), showing('12')], 1, moved)).toEqual({ kind: 'confirmed' });
-  });
-
   it('a proof of the write right leaves the value it has: nothing is sent again', () => {
     const proof = { before: '10', after: '10.0', stamp };
     expect(resolveUnknown(proof, [showing('10'), showing('10')], 1)).toEqual({ kind: 'confirmed' });

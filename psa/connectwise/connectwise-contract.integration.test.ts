@@ -11,9 +11,10 @@ import { startSandbox } from '../../sandbox/server.ts';
 import type { ConnectWiseWorld, PsaRef } from '../../sandbox/world.ts';
 import { describePsaContract } from '../contract-suite.ts';
 import type { PsaTrouble, PsaTruth, PsaUnderTest } from '../contract-suite.ts';
-import type { PsaResult } from '../port.ts';
+import type { LineRef, PsaResult } from '../port.ts';
+import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
 import { createConnectWise } from './connectwise.ts';
-import type { ConnectWiseSettings } from './settings.ts';
+import type { ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
 
 /** Waits short enough for tests; a time-out long enough for a busy machine. */
 const quick: Partial<ConnectWiseSettings> = {
@@ -158,8 +159,93 @@ async function underTest(): Promise<PsaUnderTest> {
       const calls = await connectWiseCalls(control);
       return { all: calls.length, notReads: calls.filter(({ method }) => method !== 'GET').length };
     },
-    secrets: [psa.companyId, psa.publicKey, psa.privateKey, psa.clientId],
+    writes: writesUnderTest(stage),
+    secrets: secretsOf(psa),
     close: () => stage.close(),
+  };
+}
+
+const secretsOf = ({ companyId, publicKey, privateKey, clientId }: ConnectWiseCredential) => [
+  companyId,
+  publicKey,
+  privateKey,
+  clientId,
+];
+
+const writeFaults = (lineId: number): Readonly<Record<PsaWriteTrouble, FaultOrder['fault']>> => ({
+  'server-fault': { kind: 'status', status: 503 },
+  silence: { kind: 'hang' },
+  reset: { kind: 'reset' },
+  'cut-answer': { kind: 'cut-body' },
+  'done-answer-lost': { kind: 'done-answer-lost' },
+  'done-gateway-fault': { kind: 'done-status', status: 504 },
+  'in-use': { kind: 'status', status: 409, text: 'The record is in use.' },
+  'too-many-requests': { kind: 'status', status: 429, retryAfter: 30 },
+  'keys-refused': { kind: 'status', status: 401 },
+  'refused-with-words': { kind: 'status', status: 400, body: 'text', text: 'The addition is locked.' },
+  'refused-by-a-page': { kind: 'status', status: 405, body: 'html' },
+  'another-line-answered': { kind: 'json', body: { id: lineId + 1, product: { id: 1 }, quantity: 42 } },
+  'another-quantity-answered': { kind: 'json', body: { id: lineId, product: { id: 1 }, quantity: 42.5 } },
+  'unreadable-answer': { kind: 'status', status: 200, body: 'html' },
+});
+
+function writesUnderTest({
+  sandbox,
+  control,
+  outbound,
+}: Awaited<ReturnType<typeof openStage>>): PsaWritesUnderTest {
+  const credential = sandbox.credentials.psa;
+  const clientWith = (keys: Partial<ConnectWiseCredential>) =>
+    createConnectWise({ outbound, credential: { ...credential, ...keys }, settings: quick });
+  const editors: Readonly<Record<PsaEdit, (ref: LineRef) => Promise<unknown>>> = {
+    'end the agreement': ({ agreementId }) =>
+      control.changeAgreement(Number(agreementId), { cancelledFlag: true, agreementStatus: 'Cancelled' }),
+    'delete the line': ({ lineId }) => control.changeLine(Number(lineId), { remove: true }),
+    'move the line': async ({ lineId }) => {
+      const [other] = (await control.world()).connectwise.agreements;
+      return control.changeLine(Number(lineId), { agreementId: other!.id });
+    },
+    'delete the agreement': ({ agreementId }) =>
+      control.changeAgreement(Number(agreementId), { remove: true }),
+  };
+  return {
+    client: () => clientWith({}),
+    readOnlyClient: () => clientWith({ publicKey: 'SandboxPublicRead1', privateKey: 'SandboxPrivateRead1' }),
+    line: async () => {
+      const { agreements, additions } = (await control.world()).connectwise;
+      const parentId = agreements[0]!.id;
+      const agreement = await control.addAgreement(parentId, { parentAgreementId: parentId });
+      const line = await control.addLine(additions[0]!.id, { agreementId: agreement.id, quantity: 41 });
+      const ref = { agreementId: String(agreement.id), lineId: String(line.id) };
+      return { ref, quantity: 41, parentId: String(parentId) };
+    },
+    trouble: async ({ lineId }, kind) => {
+      await control.arm({
+        vendor: 'connectwise',
+        method: 'PATCH',
+        fault: writeFaults(Number(lineId))[kind],
+      });
+    },
+    edit: async (ref, edit) => {
+      await editors[edit](ref);
+    },
+    calm: async () => {
+      await control.disarm();
+    },
+    written: async ({ agreementId, lineId }) => {
+      const journal = await control.journal();
+      const path = `/finance/agreements/${agreementId}/additions/${lineId}`;
+      return {
+        requests: journal.filter(
+          (entry) => entry.kind === 'request' && entry.method !== 'GET' && entry.path.endsWith(path),
+        ).length,
+        changes: journal
+          .filter((entry) => entry.kind === 'change')
+          .filter(({ by, id, field }) => by === 'api' && id === lineId && field === 'quantity')
+          .map(({ before, after }) => ({ before, after })),
+      };
+    },
+    secrets: secretsOf(credential),
   };
 }
 

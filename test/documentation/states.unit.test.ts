@@ -10,6 +10,7 @@ const shownMachines = {
   'sync-run': '### Moves of a run',
   'account-read': '### Moves of an account in a run',
   mapping: '### Moves of a mapping',
+  'approval-line': '### Moves of an approved change',
 } as const satisfies Partial<Record<keyof typeof transitions, string>>;
 
 describe('docs/lifecycle-and-states.md', () => {

@@ -1,0 +1,56 @@
+import { queuedDueLines } from '../../db/approval-notes.ts';
+import { liveApprovalLines, tellWriteBack } from '../../db/approvals.ts';
+import { recordAudit } from '../../db/audit.ts';
+import type { Actor } from '../../db/commands.ts';
+import { compositionSettings } from '../../db/composition-settings.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Tx } from '../../db/database.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { closeNotices } from '../../db/notices.ts';
+import { writeCaps } from '../../db/settings.ts';
+import { grantAllowance, sentToday } from '../../db/write-intents.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { fitsDay } from '../../domain/write-back/daily-cap.ts';
+import { Problem } from '../problems.ts';
+import { requireConnected } from './integration-of.ts';
+
+/** An administrator looked at what was sent today and lets one more day's worth go out (RULES 7). */
+export async function continueWrites(
+  tx: Tx,
+  key: IntegrationKey,
+  actor: Actor,
+  requestId: string,
+  now: Date,
+) {
+  const integration = await lockIntegration(tx, key);
+  if (integration === null) throw new Problem('NotFound');
+  requireConnected(integration.phase);
+  const { timeZone } = await compositionSettings(tx, key);
+  const day = dayIn(timeZone, now);
+  const caps = await writeCaps(tx, key.tenantId);
+  const sent = await sentToday(tx, key, day);
+  const due = await queuedDueLines(tx, key);
+  if (due.every(({ effectPerInvoice }) => fitsDay(caps, sent, effectPerInvoice)))
+    throw new Problem('WriteCapNotReached');
+  await grantAllowance(tx, key, day, actor);
+  const approvals = new Set((await liveApprovalLines(tx, key)).map(({ approvalId }) => approvalId));
+  for (const approvalId of approvals) await tellWriteBack(tx, key, approvalId);
+  await closeNotices(tx, key, 'WriteCapReached');
+  const answer = {
+    day,
+    allowances: sent.allowances + 1,
+    sentToday: { lines: sent.lines, amount: sent.amount },
+    limit: { lines: caps.lines, amount: caps.amount },
+  };
+  await recordAudit(tx, {
+    tenantId: key.tenantId,
+    actor,
+    action: 'writes.continued',
+    objectKind: 'integration',
+    objectId: key.integrationId,
+    integrationId: key.integrationId,
+    detail: { ...answer, waiting: due.length },
+    requestId,
+  });
+  return answer;
+}

@@ -1,0 +1,107 @@
+import { type ApprovalLine, liveApprovalLines, openConflicts } from '../../db/approvals.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Tx } from '../../db/database.ts';
+import { lineDecisions } from '../../db/line-decisions.ts';
+import { compositionInput } from '../../db/recompose-usage.ts';
+import type { LineToDecide } from '../../db/usage-lines-to-decide.ts';
+import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import type { AcceptedCount, ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
+import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/write-back/decide.ts';
+import { decisionStanding, type StoredDecision } from '../../domain/write-back/decision-standing.ts';
+import { type Item, type Refusal, refusal } from './decision-result.ts';
+
+/** What every decision of one transaction is judged on: rows, and the composition of this moment (RULES 6). */
+export interface DecisionGround {
+  readonly input: CompositionInput;
+  readonly composed: ReadonlyMap<string, ComposedLine>;
+  readonly changeable: ReadonlyMap<string, ReadonlyMap<string, ChangeableLine>>;
+  readonly decisions: ReadonlyMap<string, StoredDecision>;
+  readonly live: readonly ApprovalLine[];
+  readonly conflicts: ReadonlySet<string>;
+  readonly accepted: ReadonlyMap<string, AcceptedCount>;
+}
+
+/** Null before the vendor service was loaded. The caller holds the integration's row lock. */
+export async function decisionGround(tx: Tx, key: IntegrationKey, now: Date): Promise<DecisionGround | null> {
+  const input = await compositionInput(tx, key, now);
+  if (input === null) return null;
+  return {
+    input,
+    composed: composedByGroup(input),
+    changeable: changeableLines(input),
+    decisions: await lineDecisions(tx, key),
+    live: await liveApprovalLines(tx, key),
+    conflicts: await openConflicts(tx, key),
+    accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
+  };
+}
+
+export const composedByGroup = (input: CompositionInput): ReadonlyMap<string, ComposedLine> =>
+  new Map(composeUsage(input).map((line) => [line.groupKey, line]));
+
+export interface JudgedItem {
+  readonly item: Item;
+  /** Null: there is no such line any more. */
+  readonly line: LineToDecide | null;
+  readonly outcome: DecisionOutcome | Refusal;
+}
+
+export type DecisionTerms = Pick<DecisionFacts, 'armed' | 'mayApprove' | 'selection'>;
+
+/** One item by the rules; a line that is not any more what its row shows is refused as moved. */
+export function judge(
+  ground: DecisionGround,
+  line: LineToDecide,
+  item: Item,
+  terms: DecisionTerms,
+): DecisionOutcome | Refusal {
+  const composed = ground.composed.get(line.groupKey);
+  if (composed === undefined || !sameUsage(line.composed, composed))
+    return refusal('LineMoved', 'what it is composed of changed in the meantime');
+  const stored = ground.decisions.get(line.groupKey) ?? null;
+  const changeable = ground.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
+  const live = liveFor(ground, line.groupKey, [...changeable.keys()]);
+  const standing = decisionStanding(
+    composed,
+    line.version,
+    stored,
+    { live: live.length > 0, fallen: null },
+    ground.input.today,
+  );
+  const facts: DecisionFacts = {
+    ...terms,
+    line: composed,
+    version: line.version,
+    decision: standing.decision,
+    proposal: stored?.proposal ?? null,
+    changeable,
+    accepted: ground.accepted.get(line.groupKey) ?? null,
+    limits: ground.input.limits,
+    today: ground.input.today,
+    liveState: furthest(live),
+    openConflict: composed.lines.some(({ psaLineId }) => ground.conflicts.has(psaLineId)),
+  };
+  return decideUsageLine(facts, {
+    decision: item.decision,
+    lineVersion: item.lineVersion,
+    quantity: item.quantity ?? null,
+    lands: item.lands ?? null,
+    targetPsaLineId: item.targetPsaLineId ?? null,
+    reason: item.reason ?? null,
+  });
+}
+
+/** Approvals under way for the group, or for one of its PSA lines: at most one is live for each (DESIGN 5). */
+export const liveFor = (
+  { live }: Pick<DecisionGround, 'live'>,
+  groupKey: string,
+  psaLineIds: readonly string[],
+): readonly ApprovalLine[] =>
+  live.filter((line) => line.groupKey === groupKey || psaLineIds.includes(line.psaLineId));
+
+function furthest(live: readonly ApprovalLine[]): DecisionFacts['liveState'] {
+  const states = live.map(({ state }) => state);
+  return (['unknown', 'sending', 'queued'] as const).find((state) => states.includes(state)) ?? null;
+}

@@ -1,0 +1,76 @@
+import type { AuditEntry } from '../../db/audit.ts';
+import { lineChoices } from '../../db/composition-facts.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Tx } from '../../db/database.ts';
+import { applyMappingChange } from '../../db/mappings.ts';
+import { decideLine } from '../../domain/mapping/line-decision.ts';
+import type { DecisionResult } from '../../domain/mapping/decisions.ts';
+import type { CompositionInput } from '../../domain/usage/composition.ts';
+import type { DecidedChange } from '../../domain/write-back/decide.ts';
+import type { DecisionRequest } from './decide-usage-lines.ts';
+import { refusal } from './decision-result.ts';
+import type { DecisionGround, JudgedItem } from './judge-decisions.ts';
+
+interface Remembered {
+  /** As given; refused where the target cannot be remembered. */
+  readonly judged: readonly JudgedItem[];
+  /** With the choices made here. */
+  readonly input: CompositionInput;
+  readonly audits: readonly AuditEntry[];
+}
+
+/** A target named in an approval is remembered as a choice, by the rules and with the rows of mapping decisions (RULES 4). */
+export async function rememberTargets(
+  tx: Tx,
+  key: IntegrationKey,
+  ground: DecisionGround,
+  judged: readonly JudgedItem[],
+  { caller, requestId }: DecisionRequest,
+): Promise<Remembered> {
+  const audits: AuditEntry[] = [];
+  const after: JudgedItem[] = [];
+  for (const one of judged) {
+    const { outcome, line } = one;
+    if (line === null || outcome.kind !== 'approved' || !outcome.change.rememberTarget) {
+      after.push(one);
+      continue;
+    }
+    const choice = chooseTarget(ground, line.groupKey, outcome.change);
+    if (!choice.ok) {
+      after.push({ ...one, outcome: refusal(choice.code, choice.detail) });
+      continue;
+    }
+    after.push(one);
+    for (const change of choice.changes) {
+      await applyMappingChange(tx, key, change, caller.actor, 'person');
+      audits.push({
+        tenantId: key.tenantId,
+        actor: caller.actor,
+        action: `mapping.${change.change}`,
+        objectKind: 'psa-line',
+        objectId: 'psaLineId' in change ? change.psaLineId : outcome.change.psaLineId,
+        integrationId: key.integrationId,
+        detail: { ...change },
+        requestId,
+      });
+    }
+  }
+  if (audits.length === 0) return { judged: after, input: ground.input, audits };
+  const choices = await lineChoices(tx, key, ground.input.vendorServiceId);
+  return { judged: after, input: { ...ground.input, choices }, audits };
+}
+
+function chooseTarget(ground: DecisionGround, groupKey: string, change: DecidedChange): DecisionResult {
+  const group = ground.composed.get(groupKey);
+  if (group?.companyId === undefined || group.companyId === null)
+    throw new Error('a change was approved for a line without a company');
+  const choice = {
+    kind: 'line',
+    companyId: group.companyId,
+    vendorServiceId: ground.input.vendorServiceId,
+    psaLineId: change.psaLineId,
+    action: 'target',
+  } as const;
+  // What the target becomes was judged with the approval, which may be an adjusted quantity: not once more by the count.
+  return decideLine(choice, { lineExists: true, group: { ...group, vendorQuantity: null } });
+}

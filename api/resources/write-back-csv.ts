@@ -1,0 +1,74 @@
+import { type ListedWriteBack, listWriteBacks, type WriteBackFilter } from '../../db/lists/write-backs.ts';
+import { inOneSnapshot } from '../../db/lists/page.ts';
+import { beginCsv, type CsvCell, csvRow, putCsv } from '../csv.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { isoOrNull } from '../list-answer.ts';
+import { causeOf } from '../problems.ts';
+import type { Answer } from '../route.ts';
+import { landsOnOf } from './write-back-wire.ts';
+
+const rowsPerRead = 500;
+
+const heads = [
+  'Account', 'Company ID', 'Agreement ID', 'Line ID', 'Product', 'Decision', 'Before', 'After', 'Count', 'Lands on',
+  'Invoice date', 'Effect per invoice', 'Effect per month', 'Reason', 'Approved by', 'Approved at', 'State', 'Cause',
+  'Detail', 'Times sent', 'Sent at', 'Finished at', 'PSA shows', 'Resolved by', 'Resolution', 'Approval', 'Line',
+] as const; // prettier-ignore
+
+const cellsOf = (row: ListedWriteBack): readonly CsvCell[] => {
+  const cause = causeOf(row.code, row.detail);
+  return [
+    row.label,
+    row.company_id,
+    row.agreement_id,
+    row.psa_line_id,
+    row.product_identifier,
+    row.decision,
+    row.before,
+    row.after,
+    row.count_on,
+    landsOnOf(row),
+    row.invoice_date,
+    row.effect_per_invoice,
+    row.effect_per_month,
+    row.reason,
+    row.actor_name ?? row.actor.id,
+    row.approved_at.toISOString(),
+    row.state,
+    cause?.title ?? null,
+    cause?.detail ?? null,
+    row.send_count,
+    isoOrNull(row.sent_at),
+    isoOrNull(row.finished_at),
+    row.psa_quantity,
+    row.resolved_by_name ?? row.resolved_by?.id ?? null,
+    row.resolution,
+    row.approval_id,
+    row.id,
+  ];
+};
+
+/** All lines of one snapshot, newest approval first, in pieces: the file may be large, the memory for it is not. */
+export function writeBackCsv(deps: ApiDependencies, tenantId: string, filter: WriteBackFilter): Answer {
+  return {
+    kind: 'stream',
+    write: async (response) => {
+      await inOneSnapshot(deps.db, async (db) => {
+        let offset = 0;
+        let total = 1;
+        const sort = { by: 'approved', descending: true } as const;
+        while (offset < total && !response.destroyed) {
+          const page = await listWriteBacks(db, tenantId, filter, sort, { offset, limit: rowsPerRead });
+          if (offset === 0) {
+            beginCsv(response, 'write-backs.csv');
+            await putCsv(response, csvRow(heads));
+          }
+          total = page.total;
+          offset += rowsPerRead;
+          await putCsv(response, page.items.map((row) => csvRow(cellsOf(row))).join(''));
+        }
+      });
+      response.end();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import {
+  WriteBackCsvQuery,
+  WriteBackDetail,
+  WriteBackList,
+  WriteBackQuery,
+} from '../../contracts/api/write-backs.ts';
+import { writeBackProgress, type WriteBackProgress } from '../../contracts/temporal/messages.ts';
+import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
+import { findApproval, listWriteBacks, type WriteBackSort } from '../../db/lists/write-backs.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
+import { Problem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { askTemporal } from '../temporal/bounded.ts';
+import { writeBackCsv } from './write-back-csv.ts';
+import { hasOpenLine, intentWire, writeBackWire } from './write-back-wire.ts';
+
+const tag = 'Write-backs';
+
+/** How long the workflow's own word is waited for; then the rows answer alone. */
+const queryMs = 2_000;
+
+/** What was approved, where it stands and what became of it. */
+export const writeBackRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/write-backs',
+    tag,
+    summary: 'Approved changes by filter and order, each line from approved to its end',
+    role: 'viewer',
+    query: WriteBackQuery,
+    answers: { 200: WriteBackList },
+    problems: ['DataMoved', 'ValidationFailed'],
+    handle: async ({ deps, caller, query }) =>
+      answerList(
+        deps,
+        query,
+        versionOfTenant(caller.tenantId),
+        (db, page) =>
+          listWriteBacks(
+            db,
+            caller.tenantId,
+            {
+              integrationId: query.integration,
+              states: query.state,
+              needsPerson: flag(query.needsPerson),
+              usageLineId: query.usageLine,
+              q: query.q,
+            },
+            sortOf<WriteBackSort>(query.sort),
+            page,
+          ),
+        writeBackWire,
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/write-backs.csv',
+    tag,
+    summary: 'The same changes as a table file',
+    role: 'viewer',
+    query: WriteBackCsvQuery,
+    answers: { 200: { mediaType: 'text/csv' } },
+    handle: ({ deps, caller, query }) =>
+      Promise.resolve(
+        writeBackCsv(deps, caller.tenantId, {
+          integrationId: query.integration,
+          states: query.state,
+          needsPerson: undefined,
+          usageLineId: undefined,
+          q: undefined,
+        }),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/write-backs/{approvalId}',
+    tag,
+    summary:
+      'One approval: its lines with everything sent, what was seen when approving, and where it stands',
+    role: 'viewer',
+    params: z.object({ approvalId: Id }),
+    answers: { 200: WriteBackDetail },
+    handle: async ({ deps, caller, params }) => {
+      const before = await findApproval(deps.db, caller.tenantId, params.approvalId);
+      if (before === null) throw new Problem('NotFound');
+      const progress = hasOpenLine(before.lines) ? await progressOf(deps, before.id) : null;
+      // Read after the query: what the workflow said has been committed by then.
+      const approval = await findApproval(deps.db, caller.tenantId, params.approvalId);
+      if (approval === null) throw new Problem('NotFound');
+      return ok({
+        approvalId: approval.id,
+        integrationId: approval.integrationId,
+        kind: approval.kind,
+        actor: { ...approval.actor, name: approval.actorName },
+        approvedAt: iso(approval.approvedAt),
+        workflowId: writeBackWorkflowId(approval.id),
+        progress: {
+          live: progress !== null,
+          blocked: progress?.blocked ?? null,
+          nextCheckAt: progress === null ? null : nextCheckAt(progress),
+        },
+        lines: approval.lines.map((line) => ({
+          ...writeBackWire(line),
+          intents: approval.intents.filter((intent) => intent.approval_line_id === line.id).map(intentWire),
+          evidence: approval.evidence.get(line.id),
+        })),
+      });
+    },
+  }),
+];
+
+/** Null: no worker or no server answered. */
+function progressOf(deps: ApiDependencies, approvalId: string): Promise<WriteBackProgress | null> {
+  return askTemporal(deps, queryMs, (client) =>
+    client.workflow.getHandle(writeBackWorkflowId(approvalId)).query(writeBackProgress),
+  ).catch(() => null);
+}
+
+function nextCheckAt({ lookedAt, nextCheckMs }: WriteBackProgress): string | null {
+  if (lookedAt === null || nextCheckMs === null) return null;
+  return new Date(Date.parse(lookedAt) + nextCheckMs).toISOString();
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
+import type { AgreementReading, CompositionInput, LineChoice, VendorAccountFacts } from './composition.ts';
+import { typical } from './typical.fixture.ts';
+
+const base = typical();
+const ids = (prefix: string, most: number): fc.Arbitrary<string> =>
+  fc.integer({ min: 1, max: most }).map((n) => `${prefix}${n}`);
+const companyId = ids('c', 6);
+/** Mostly the plain case, so that worlds reach the comparing kinds too; now and then one of the odd ones. */
+const mostly = <T>(plain: T, ...odd: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 12, arbitrary: fc.constant(plain) }, fc.constantFrom(...odd));
+const readAt = mostly('2026-11-24T08:05:00.000Z', '2026-11-23T20:00:00.000Z', '2026-11-20T08:00:00.000Z');
+const day = mostly('2026-01-01', '2026-11-10', '2026-11-24', '2026-12-24');
+
+const account: fc.Arbitrary<Omit<VendorAccountFacts, 'id' | 'foreignId' | 'name'>> = fc.record({
+  kind: fc.constant<'child'>('child'),
+  edition: fc.constantFrom(null, 'ENTERPRISE', 'Duo Advantage', 'NEW'),
+  mark: mostly<'internal' | 'nfr' | null>(null, 'internal', 'nfr'),
+  mapping: fc.oneof(
+    { weight: 5, arbitrary: companyId.map((id) => ({ state: 'mapped' as const, companyId: id })) },
+    fc.constant({ state: 'unmapped' as const }),
+    fc.constant({ state: 'excluded' as const, reason: 'shared' }),
+  ),
+  acknowledgedCode: fc.constant(null),
+  lastComplete: fc.option(
+    fc.record({
+      countId: fc.uuid(),
+      seats: fc.oneof(fc.constantFrom(0, 10, 25, 35), fc.integer({ min: 0, max: 60 })),
+      byStatus: fc.constant({}),
+      flags: fc.constant([]),
+      readAt,
+      syncRunId: fc.constant('run'),
+    }),
+    { freq: 15 },
+  ),
+  newestRead: fc.constant(null),
+});
+
+const agreement: fc.Arbitrary<Omit<PsaAgreement, 'id'>> = fc.record({
+  name: fc.constant('Managed IT'),
+  companyId,
+  typeId: fc.constant('1'),
+  typeName: fc.constant('Managed IT'),
+  parentAgreementId: fc.option(ids('a', 12), { freq: 1 }),
+  status: mostly<string | null>('Active', 'Cancelled', null),
+  cancelled: mostly(false, true),
+  startDate: fc.constant(null),
+  endDate: mostly<string | null>(null, '2026-11-01', '2027-11-01'),
+  billingCycle: mostly<PsaAgreement['billingCycle']>(
+    { name: 'Monthly', months: 1 },
+    { name: 'Quarterly', months: 3 },
+    { name: 'None', months: null },
+    null,
+  ),
+  nextInvoiceDate: mostly<string | null>('2026-12-01', '2026-09-01', null),
+  prorates: fc.constantFrom(true, false, null),
+  periodType: fc.constant(null),
+});
+
+const line: fc.Arbitrary<Omit<PsaLine, 'id'>> = fc.record({
+  agreementId: ids('a', 12),
+  productId: mostly('1', '2', '3', '4'),
+  productIdentifier: fc.constant(null),
+  description: fc.constant(null),
+  quantity: fc.oneof(
+    fc.constantFrom('10', '25', '7.00'),
+    mostly<string | null>('10', '12.5', '0', '-3', null),
+  ),
+  lessIncluded: fc.constantFrom(null, '0', '5'),
+  unitPrice: mostly<string | null>('4.00', '0.1', '7.55', null),
+  billCustomer: mostly<string | null>('Billable', 'DoNotBill', null),
+  effectiveDate: fc.option(day, { freq: 20 }),
+  cancelledDate: mostly<string | null>(null, '2026-11-10', '2026-11-24', '2026-12-24'),
+  lastUpdated: fc.constant(null),
+});
+
+const reading = fc.record({
+  outcome: mostly<'read' | 'failed'>('read', 'failed'),
+  at: readAt,
+});
+
+const choices: fc.Arbitrary<readonly LineChoice[]> = fc.uniqueArray(
+  fc.record({
+    companyId,
+    vendorServiceId: fc.constant(base.vendorServiceId),
+    psaLineId: ids('l', 20),
+    role: fc.constantFrom('target' as const, 'counts' as const, 'ignore' as const),
+    reason: fc.constant('x'),
+  }),
+  { selector: ({ psaLineId }) => psaLineId, maxLength: 10 },
+);
+
+const numbered = <T>(prefix: string, items: readonly T[]): (T & { id: string })[] =>
+  items.map((item, index) => ({ ...item, id: `${prefix}${index + 1}` }));
+
+/** Small worlds that hit every rule at once: shared bill-to companies, dead agreements, roles, half-read sources. */
+export const world: fc.Arbitrary<CompositionInput> = fc
+  .record({
+    accounts: fc.array(account, { maxLength: 8, size: 'max' }),
+    outcomes: fc.array(
+      mostly<'counted' | 'failed' | 'incomplete' | 'gone'>('counted', 'failed', 'incomplete', 'gone'),
+      { minLength: 8, maxLength: 8 },
+    ),
+    links: fc.array(fc.tuple(fc.option(companyId), fc.option(companyId)), { minLength: 6, maxLength: 6 }),
+    agreements: fc.array(agreement, { maxLength: 12, size: 'max' }),
+    readings: fc.array(fc.option(reading, { freq: 30 }), { minLength: 12, maxLength: 12 }),
+    lines: fc.array(line, { maxLength: 20, size: 'max' }),
+    choices,
+  })
+  .map(({ accounts, outcomes, links, agreements, readings, lines, choices: roles }): CompositionInput => ({
+    ...base,
+    accounts: numbered('x', accounts).map((each, index) => ({
+      ...each,
+      foreignId: each.id,
+      name: each.id,
+      // A count makes "counted" possible; without one the newest read cannot have counted.
+      newestRead: {
+        outcome: outcomes[index] === 'counted' && each.lastComplete === null ? 'failed' : outcomes[index]!,
+        code: null,
+        at: base.now,
+      },
+    })),
+    companies: links.map(([parentCompanyId, billToCompanyId], index): PsaCompany => ({
+      id: `c${index + 1}`,
+      name: `c${index + 1}`,
+      identifier: null,
+      status: null,
+      deleted: false,
+      parentCompanyId,
+      billToCompanyId,
+    })),
+    agreements: numbered('a', agreements),
+    agreementReadings: readings.flatMap((each, index): AgreementReading[] =>
+      each === null
+        ? []
+        : [{ agreementId: `a${index + 1}`, newest: { ...each, code: null }, lastCompleteAt: each.at }],
+    ),
+    lines: numbered('l', lines),
+    choices: roles,
+  }));

@@ -1,0 +1,238 @@
+import type { CompositionInput } from '../usage/composition.ts';
+import { customerAlone } from '../usage/customers.fixture.ts';
+import { type ApprovalLineState, canMove } from '../states.ts';
+import { isLive } from './approval.ts';
+import { approve, inAdvance, presentFacts } from './approvals.fixture.ts';
+import { quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import { approvalEnd } from './standing.ts';
+import { type ReadBack, resolveUnknown } from './write-outcome.ts';
+
+/**
+ * DESIGN 5, "Writing one line", as a state machine over the real rules: one PSA line, one approval line, and attempts
+ * that may end between any two steps. Time is a counter: a PATCH begins in the tick of its intent or never, and an
+ * intent is looked at again in a later tick. An effect comes at the latest between the two readings after that.
+ */
+
+const approved = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));
+export const bound = approve(approved, 'Acme');
+
+/** What becomes of a PATCH that leaves. `late`: done after the answer was given up. */
+export type PatchFate =
+  'done' | 'done, answer lost' | 'late' | 'not done, answer lost' | 'refused' | 'not sent';
+
+export type ProtocolEvent =
+  | { readonly kind: 'step'; readonly worker: 0 | 1; readonly fate: PatchFate }
+  | { readonly kind: 'crash'; readonly worker: 0 | 1 }
+  | { readonly kind: 'tick' | 'effect' | 'cancel' | 'disarm' | 'invoice' }
+  | { readonly kind: 'person'; readonly quantity: string; readonly unitPrice: string };
+
+interface Row {
+  state: ApprovalLineState;
+  sendCount: number;
+  /** Tick of the newest intent. */
+  sentAt: number;
+  intentOpen: boolean;
+}
+
+/** What an attempt knows; lost when it ends. */
+type Attempt =
+  | { readonly at: 'start' }
+  | { readonly at: 'read'; readonly seen: CompositionInput }
+  | { readonly at: 'intent stored'; readonly sentAt: number; readonly seen: CompositionInput }
+  | { readonly at: 'answered'; readonly sentAt: number; readonly fate: PatchFate }
+  | { readonly at: 'read back once'; readonly sentAt: number; readonly first: CompositionInput }
+  | {
+      readonly at: 'read back twice';
+      readonly sentAt: number;
+      readonly first: CompositionInput;
+      readonly second: CompositionInput;
+    };
+
+export class WriteProtocol {
+  psa: CompositionInput = approved;
+  readonly row: Row = { state: 'queued', sendCount: 0, sentAt: -1, intentOpen: false };
+  readonly breaches: string[] = [];
+  /** PATCHes that left, and the effects of them that are still to come. */
+  patches = 0;
+  private pending = 0;
+  private tick = 0;
+  private armed = true;
+  private readonly attempts: [Attempt, Attempt] = [{ at: 'start' }, { at: 'start' }];
+
+  get quantity(): string {
+    return this.psa.lines[0]!.quantity!;
+  }
+
+  get ended(): boolean {
+    return !isLive(this.row.state);
+  }
+
+  happen(event: ProtocolEvent): void {
+    switch (event.kind) {
+      case 'step':
+        this.attempts[event.worker] = this.step(this.attempts[event.worker], event.fate);
+        return;
+      case 'crash':
+        this.attempts[event.worker] = { at: 'start' };
+        return;
+      case 'tick':
+        this.tick += 1;
+        return;
+      case 'effect':
+        return this.takeEffect();
+      case 'cancel':
+        if (this.row.state === 'queued') this.move('cancelled');
+        return;
+      case 'disarm':
+        this.armed = false;
+        if (this.row.state === 'queued') this.move('cancelled');
+        return;
+      case 'invoice':
+        this.psa = {
+          ...this.psa,
+          agreements: this.psa.agreements.map((each) => ({ ...each, nextInvoiceDate: '2027-01-01' })),
+        };
+        return;
+      case 'person':
+        return this.edit(event.quantity, event.unitPrice);
+    }
+  }
+
+  /** Attempts go on until the line ended, as a workflow drives them; false: they do not get there. */
+  settles(fate: PatchFate): boolean {
+    for (let turn = 0; turn < 40 && !this.ended; turn += 1) {
+      this.happen({ kind: 'step', worker: 0, fate });
+      this.happen({ kind: 'step', worker: 1, fate });
+      if (turn % 8 === 7) this.happen({ kind: 'tick' });
+    }
+    this.takeEffect();
+    return this.ended;
+  }
+
+  private step(attempt: Attempt, fate: PatchFate): Attempt {
+    switch (attempt.at) {
+      case 'start':
+        return this.begin();
+      case 'read':
+        return this.storeIntent(attempt.seen);
+      case 'intent stored':
+        return {
+          at: 'answered',
+          sentAt: attempt.sentAt,
+          fate: this.patch(attempt.sentAt, attempt.seen, fate),
+        };
+      case 'answered':
+        return this.storeOutcome(attempt.sentAt, attempt.fate);
+      case 'read back once':
+        this.takeEffect();
+        return { ...attempt, at: 'read back twice', second: this.psa };
+      case 'read back twice':
+        return this.resolve(attempt.sentAt, attempt.first, attempt.second);
+    }
+  }
+
+  private begin(): Attempt {
+    const { state, sentAt } = this.row;
+    if (state === 'queued') return { at: 'read', seen: this.psa };
+    if (this.ended || this.tick <= sentAt) return { at: 'start' };
+    if (state === 'sending') this.move('unknown');
+    return { at: 'read back once', sentAt, first: this.psa };
+  }
+
+  /** Transaction 1. */
+  private storeIntent(seen: CompositionInput): Attempt {
+    if (this.row.state !== 'queued') return { at: 'start' };
+    const end = approvalEnd(bound, presentFacts(seen, bound));
+    if (end !== null) this.move(end.state);
+    else if (quantityMove(stampOf(seen).line.quantity, bound) === 'after') this.move('unchanged');
+    else return this.openIntent(seen);
+    return { at: 'start' };
+  }
+
+  private openIntent(seen: CompositionInput): Attempt {
+    this.move('sending');
+    this.row.sendCount += 1;
+    this.row.sentAt = this.tick;
+    this.row.intentOpen = true;
+    return { at: 'intent stored', sentAt: this.tick, seen };
+  }
+
+  private patch(sentAt: number, seen: CompositionInput, fate: PatchFate): PatchFate {
+    if (this.tick !== sentAt || fate === 'not sent') return 'not sent';
+    this.patches += 1;
+    if (!this.row.intentOpen) this.breaches.push('a PATCH left without a stored intent');
+    const { line } = stampOf(seen);
+    const changed = stampDifferences(bound.stamp, stampOf(seen)).length > 0;
+    if (changed || quantityMove(line.quantity, bound) !== 'before')
+      this.breaches.push('a PATCH left although the reading before it showed something else');
+    if (fate === 'late') this.pending += 1;
+    if (fate === 'done' || fate === 'done, answer lost') this.set({ quantity: bound.after });
+    return fate;
+  }
+
+  /** Transaction 2; another attempt may have resolved this sending meanwhile. */
+  private storeOutcome(sentAt: number, fate: PatchFate): Attempt {
+    const { row } = this;
+    const isOurs = (row.state === 'sending' || row.state === 'unknown') && row.sentAt === sentAt;
+    if (isOurs && fate === 'not sent') this.notSent();
+    else if (isOurs && fate === 'done') this.conclude('confirmed');
+    else if (isOurs && fate === 'refused')
+      this.conclude(row.sendCount > 1 || row.state === 'unknown' ? 'conflict' : 'refused');
+    else if (isOurs && row.state === 'sending') this.move('unknown');
+    return { at: 'start' };
+  }
+
+  private notSent(): void {
+    this.row.intentOpen = false;
+    this.row.sendCount -= 1;
+    if (this.row.state === 'sending') this.move(this.row.sendCount === 0 ? 'queued' : 'unknown');
+  }
+
+  private resolve(sentAt: number, first: CompositionInput, second: CompositionInput): Attempt {
+    const { row } = this;
+    // Readings from before a later sending say nothing about that one.
+    if (row.state !== 'unknown' || row.sentAt !== sentAt) return { at: 'start' };
+    const outcome = resolveUnknown(bound, [readBack(first), readBack(second)], row.sendCount);
+    if (outcome.kind !== 'send-again') {
+      this.conclude(outcome.kind);
+      return { at: 'start' };
+    }
+    const end = approvalEnd(bound, presentFacts(second, bound));
+    row.intentOpen = false;
+    if (this.armed && end === null) return this.openIntent(second);
+    this.move(end?.state ?? 'cancelled');
+    return { at: 'start' };
+  }
+
+  private conclude(state: 'confirmed' | 'conflict' | 'refused'): void {
+    this.row.intentOpen = false;
+    this.move(state);
+  }
+
+  private move(to: ApprovalLineState): void {
+    const { state } = this.row;
+    if (!canMove('approval-line', state, to)) this.breaches.push(`moved from ${state} to ${to}`);
+    this.row.state = to;
+    if (to === 'sending' && this.row.intentOpen) this.breaches.push('a second open intent');
+  }
+
+  private takeEffect(): void {
+    if (this.pending > 0) this.set({ quantity: bound.after });
+    this.pending = 0;
+  }
+
+  private edit(quantity: string, unitPrice: string): void {
+    this.set({ quantity, unitPrice });
+  }
+
+  private set(change: { readonly quantity: string; readonly unitPrice?: string }): void {
+    this.psa = { ...this.psa, lines: this.psa.lines.map((line) => ({ ...line, ...change })) };
+  }
+}
+
+function stampOf(seen: CompositionInput): WriteStamp {
+  const { composed, agreements } = presentFacts(seen, bound);
+  return writeStamp(composed!, bound.psaLineId, agreements)!;
+}
+
+const readBack = (seen: CompositionInput): ReadBack => ({ kind: 'stamp', stamp: stampOf(seen) });

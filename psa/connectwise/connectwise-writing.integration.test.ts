@@ -1,0 +1,268 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOutbound } from '../../http/outbound.ts';
+import type { Outbound, OutboundOptions } from '../../http/outbound.ts';
+import { parseResolve } from '../../http/resolve.ts';
+import { createSandboxControl } from '../../sandbox/control-client.ts';
+import type { SandboxControl } from '../../sandbox/control-client.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import type { Sandbox } from '../../sandbox/server.ts';
+import type { LineRef, Psa, SetQuantityOutcome } from '../port.ts';
+import { createConnectWise } from './connectwise.ts';
+import type { ConnectWiseOptions } from './connectwise.ts';
+import type { ConnectWiseCall } from './settings.ts';
+
+/** Waits short enough for tests; a time-out long enough for a busy machine. */
+const quick = { timeoutMs: 1_500, maxAttempts: 2, retryFirstMs: 5, busyMs: 20, waitInAllMs: 3_000 };
+
+let dir: string;
+let sandbox: Sandbox;
+let control: SandboxControl;
+let outbound: Outbound;
+const opened: Outbound[] = [];
+
+function open(options: OutboundOptions = {}): Outbound {
+  const made = createOutbound({
+    resolve: parseResolve(sandbox.resolve),
+    extraCa: readFileSync(sandbox.caFile, 'utf8'),
+    ...options,
+  });
+  opened.push(made);
+  return made;
+}
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'seatwise-connectwise-'));
+  sandbox = await startSandbox({ dir, scenario: 'typical', persist: false });
+  control = createSandboxControl(sandbox.control);
+  outbound = open();
+});
+afterEach(async () => {
+  await control.disarm();
+});
+afterAll(async () => {
+  await Promise.all(opened.map((one) => one.close()));
+  await sandbox.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const client = (options: Partial<ConnectWiseOptions> = {}): Psa =>
+  createConnectWise({
+    outbound,
+    credential: sandbox.credentials.psa,
+    ...options,
+    settings: { ...quick, ...options.settings },
+  });
+
+/** All calls but the PATCH go the usual way. */
+const patchesThrough = (other: Outbound): Outbound => ({
+  ...outbound,
+  request: (request) => (request.method === 'PATCH' ? other : outbound).request(request),
+});
+
+async function line(): Promise<LineRef> {
+  const { additions } = (await control.world()).connectwise;
+  const made = await control.addLine(additions[0]!.id, { quantity: 41 });
+  return { agreementId: String(made.agreementId), lineId: String(made.id) };
+}
+
+const set = (psa: Psa, ref: LineRef, after = '42', within = 60_000): Promise<SetQuantityOutcome> =>
+  psa.setQuantity(ref, { before: '41', after, mustBeginBefore: Date.now() + within });
+
+const patches = async ({ lineId }: LineRef) =>
+  (await control.journal())
+    .filter((entry) => entry.kind === 'request')
+    .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/additions/${lineId}`));
+
+const quantityOf = async ({ lineId }: LineRef): Promise<number | null> =>
+  (await control.world()).connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity;
+
+const onPatch = (fault: FaultOrder['fault']) =>
+  control.arm({ vendor: 'connectwise', method: 'PATCH', fault });
+
+describe('the PATCH of ConnectWise', () => {
+  it('is an array of one replace with a JSON integer, reported once', async () => {
+    const ref = await line();
+    const sent: unknown[] = [];
+    const seen: ConnectWiseCall[] = [];
+    const psa = client({
+      onCall: (call) => seen.push(call),
+      outbound: {
+        ...outbound,
+        request: (request) => {
+          if (request.method === 'PATCH')
+            sent.push({ body: request.body, type: request.headers?.['content-type'] });
+          return outbound.request(request);
+        },
+      },
+    });
+    expect(await set(psa, ref, '12.00')).toMatchObject({ kind: 'confirmed', line: { quantity: '12' } });
+    expect(sent).toEqual([
+      { body: '[{"op":"replace","path":"quantity","value":12}]', type: 'application/json' },
+    ]);
+    expect(seen.filter(({ operation }) => operation === 'addition/quantity')).toMatchObject([
+      { attempt: 1, status: 200, code: null },
+    ]);
+  });
+
+  it.each<[string, FaultOrder['fault'], SetQuantityOutcome['kind'], RegExp]>([
+    [
+      'plain text',
+      { kind: 'status', status: 400, body: 'text', text: 'The addition is locked.' },
+      'refused',
+      /HTTP 400: The addition is locked\.$/,
+    ],
+    ['a page', { kind: 'status', status: 415, body: 'html', text: 'No' }, 'refused', /^HTTP 415: [^<>]*No/],
+    ['a missing right', { kind: 'status', status: 403 }, 'refused', /Agreements: Edit.*addition/],
+    ['a redirect 302', { kind: 'redirect' }, 'refused', /redirects are not followed/],
+    ['a redirect 307', { kind: 'redirect', status: 307 }, 'refused', /redirects are not followed/],
+    ['"see other", an answer to something done', { kind: 'status', status: 303 }, 'unknown', /303/],
+    ['a server fault with words', { kind: 'status', status: 500, text: 'Oops' }, 'unknown', /500.*Oops/],
+    ['an accepted answer without a body', { kind: 'status', status: 202, body: 'empty' }, 'unknown', /empty/],
+    ['JSON null', { kind: 'odd-json', shape: 'null' }, 'unknown', /addition/],
+  ])('answered by %s ends as it must, with the words', async (_case, fault, kind, words) => {
+    const ref = await line();
+    await onPatch(fault);
+    expect(await set(client(), ref)).toMatchObject({ kind, detail: expect.stringMatching(words) as string });
+    expect(await patches(ref)).toHaveLength(1);
+    expect(await quantityOf(ref)).toBe(41);
+  });
+
+  it.each([
+    ['another line', { id: 1 }, /about addition 1$/],
+    ['a line of another agreement', { agreementId: 999_999 }, /belongs to another agreement/],
+    ['no quantity', { quantity: null }, /shows quantity none, sent was 42/],
+    ['a fraction more', { quantity: 42.000001 }, /shows quantity 42.000001, sent was 42/],
+    ['no product', { product: null }, /product/],
+  ])('is unknown where the answer shows %s', async (_case, differs, words) => {
+    const ref = await line();
+    const right = { id: Number(ref.lineId), product: { id: 1 }, quantity: 42 };
+    await onPatch({ kind: 'json', body: { ...right, ...differs } });
+    expect(await set(client(), ref)).toMatchObject({
+      kind: 'unknown',
+      code: 'PsaAnswerUnreadable',
+      detail: expect.stringMatching(words) as string,
+    });
+    expect(await patches(ref)).toHaveLength(1);
+  });
+
+  it('takes the credential out of a refusal that repeats it', async () => {
+    const ref = await line();
+    const { privateKey } = sandbox.credentials.psa;
+    await onPatch({ kind: 'status', status: 400, body: 'text', text: `Bad key ${privateKey}` });
+    const outcome = await set(client(), ref);
+    expect(outcome).toMatchObject({ kind: 'refused', detail: 'HTTP 400: Bad key [hidden]' });
+  });
+
+  it.each<[string, () => OutboundOptions]>([
+    ['nobody listens', () => ({ resolve: parseResolve(`${sandbox.credentials.psa.site}=127.0.0.1:1`) })],
+    ['the name does not resolve', () => ({ resolve: [] })],
+    ['the certificate is unknown', () => ({ extraCa: '' })],
+  ])('is not sent where %s', async (_case, options) => {
+    const ref = await line();
+    const psa = client({ outbound: patchesThrough(open(options())) });
+    expect(await set(psa, ref)).toMatchObject({ kind: 'not-sent', code: 'PsaUnreachable', scope: 'call' });
+    expect(await patches(ref)).toHaveLength(0);
+  });
+
+  it('stays at home when its moment passes while other calls hold all places', async () => {
+    const ref = await line();
+    await control.arm({ path: '/v4_6_release/apis/3.0/procurement', fault: { kind: 'hang' } });
+    const psa = client({ settings: { concurrency: 1, timeoutMs: 300, maxAttempts: 1 } });
+    expect((await psa.agreements()).ok).toBe(true);
+    const reading = psa.products();
+    expect(await set(psa, ref, '42', 100)).toMatchObject({ kind: 'not-sent', code: 'PsaTimeout' });
+    expect(await reading).toMatchObject({ code: 'PsaTimeout' });
+    expect(await patches(ref)).toHaveLength(0);
+  });
+
+  it('is unknown when its caller stops after it left', async () => {
+    const ref = await line();
+    const stop = new AbortController();
+    const psa = client({
+      outbound: patchesThrough({
+        ...outbound,
+        request: (request) => {
+          const outcome = outbound.request(request);
+          setTimeout(() => stop.abort(), 100);
+          return outcome;
+        },
+      }),
+    });
+    await onPatch({ kind: 'hang' });
+    const change = { before: '41', after: '42', mustBeginBefore: Date.now() + 60_000 };
+    expect(await psa.setQuantity(ref, change, stop.signal)).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('is not sent a second time where the codebase moved, and finds its way when asked anew', async () => {
+    const ref = await line();
+    const psa = client();
+    expect((await psa.readLine(ref)).ok).toBe(true);
+    await control.changePsaServer({ codebase: 'v2026_1/' });
+    expect(await set(psa, ref)).toMatchObject({ kind: 'not-sent', scope: 'call' });
+    expect(await patches(ref)).toHaveLength(1);
+    expect(await set(psa, ref)).toMatchObject({ kind: 'confirmed' });
+    await control.changePsaServer({ codebase: 'v4_6_release/' });
+  });
+
+  it('never leaves for ids that are none, nor with a credential that cannot be used', async () => {
+    const ref = await line();
+    for (const wrong of [
+      { ...ref, lineId: '../1' },
+      { ...ref, agreementId: '0' },
+    ]) {
+      expect(await set(client(), wrong)).toMatchObject({ kind: 'refused', code: 'PsaNotFound' });
+      expect(await client().readLine(wrong)).toMatchObject({ ok: false, code: 'PsaNotFound' });
+    }
+    const unusable = client({ credential: { ...sandbox.credentials.psa, site: 'not a host' } });
+    expect(await set(unusable, ref)).toMatchObject({
+      kind: 'not-sent',
+      code: 'PsaWrongCompanyOrSite',
+      scope: 'credential',
+    });
+    expect(await unusable.readLine(ref)).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite' });
+    expect(await patches(ref)).toHaveLength(0);
+  });
+});
+
+describe('reading one line of ConnectWise', () => {
+  const additionPath = ({ agreementId, lineId }: LineRef): string =>
+    `/v4_6_release/apis/3.0/finance/agreements/${agreementId}/additions/${lineId}`;
+  const answer = (ref: LineRef, body: unknown) =>
+    control.arm({ path: additionPath(ref), fault: { kind: 'json', body } });
+
+  it('takes no answer about another line', async () => {
+    const ref = await line();
+    await answer(ref, { id: Number(ref.lineId) + 1, product: { id: 1 }, quantity: 41 });
+    expect(await client().readLine(ref)).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
+    await control.disarm();
+    await answer(ref, []);
+    expect(await client().readLine(ref)).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
+  });
+
+  it('says where a line moved that its old address still shows', async () => {
+    const ref = await line();
+    await answer(ref, { id: Number(ref.lineId), agreementId: 999_999, product: { id: 1 }, quantity: 41 });
+    expect(await client().readLine(ref)).toMatchObject({
+      ok: true,
+      value: { gone: true, detail: `addition ${ref.lineId} moved to agreement 999999` },
+    });
+  });
+
+  it('does not take "not found" for gone while nobody can say whether the codebase moved', async () => {
+    const ref = await line();
+    const psa = client();
+    expect((await psa.readLine(ref)).ok).toBe(true);
+    await control.arm({ path: additionPath(ref), fault: { kind: 'status', status: 404 } });
+    await control.arm({ path: '/login/', fault: { kind: 'status', status: 503 } });
+    expect(await psa.readLine(ref)).toMatchObject({ ok: false, code: 'PsaUnreachable' });
+  });
+
+  it('waits out passing trouble as every read does', async () => {
+    const ref = await line();
+    await control.arm({ path: additionPath(ref), times: 1, fault: { kind: 'reset' } });
+    expect(await client().readLine(ref)).toMatchObject({ ok: true, value: { line: { id: ref.lineId } } });
+  });
+});

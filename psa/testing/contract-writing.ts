@@ -1,0 +1,195 @@
+import type { DecimalText } from '../../domain/quantity.ts';
+import type { LineRef, Psa, PsaFailureCode, PsaResult, SetQuantityOutcome, StampedLine } from '../port.ts';
+
+/** Trouble that a write can meet. */
+export type PsaWriteTrouble =
+  | 'server-fault'
+  | 'silence'
+  | 'reset'
+  | 'cut-answer'
+  | 'done-answer-lost'
+  | 'done-gateway-fault'
+  | 'in-use'
+  | 'too-many-requests'
+  | 'keys-refused'
+  | 'refused-with-words'
+  | 'refused-by-a-page'
+  | 'another-line-answered'
+  | 'another-quantity-answered'
+  | 'unreadable-answer';
+
+/** What a person does to the line under test in the PSA itself. */
+export type PsaEdit = 'end the agreement' | 'delete the line' | 'move the line' | 'delete the agreement';
+
+/** The writing side of a simulated PSA. */
+export interface PsaWritesUnderTest {
+  /** A fresh client with good keys and short waits. */
+  client(): Psa;
+  /** A client whose keys may read everything and write nothing. */
+  readOnlyClient(): Psa;
+  /** A fresh line of whole quantity, on an agreement of its own that has a parent agreement. */
+  line(): Promise<{ readonly ref: LineRef; readonly quantity: number; readonly parentId: string }>;
+  /** Hits the next writes of this line; reads pass. */
+  trouble(ref: LineRef, kind: PsaWriteTrouble): Promise<void>;
+  edit(ref: LineRef, edit: PsaEdit): Promise<void>;
+  calm(): Promise<void>;
+  /** Effective changes of this line's quantity so far, oldest first, and write requests for it that arrived. */
+  written(
+    ref: LineRef,
+  ): Promise<{ readonly requests: number; readonly changes: readonly { before: unknown; after: unknown }[] }>;
+  /** Values that must appear in no outcome. */
+  readonly secrets: readonly string[];
+}
+
+const later = (): number => Date.now() + 60_000;
+
+/** What DESIGN 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than is proven. */
+export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
+  const set = (
+    ref: LineRef,
+    before: number,
+    after: DecimalText,
+    client = psa().client(),
+  ): Promise<SetQuantityOutcome> =>
+    client.setQuantity(ref, { before: String(before), after, mustBeginBefore: later() });
+
+  it('sets a quantity with one request and gives the line as the PSA has it then', async () => {
+    const { ref, quantity } = await psa().line();
+    const wanted = String(quantity + 4);
+    const outcome = await set(ref, quantity, wanted);
+    expect(outcome).toMatchObject({ kind: 'confirmed', line: { id: ref.lineId, quantity: wanted } });
+    expect(await psa().written(ref)).toEqual({
+      requests: 1,
+      changes: [{ before: quantity, after: quantity + 4 }],
+    });
+    expect(stamped(await psa().client().readLine(ref)).line.quantity).toBe(wanted);
+  });
+
+  it('confirms the present quantity, which changes nothing', async () => {
+    const { ref, quantity } = await psa().line();
+    expect(await set(ref, quantity, `${quantity}.00`)).toMatchObject({ kind: 'confirmed' });
+    expect(await psa().written(ref)).toEqual({ requests: 1, changes: [] });
+  });
+
+  const cases: readonly (readonly [PsaWriteTrouble, SetQuantityOutcome['kind'], PsaFailureCode, boolean])[] =
+    [
+      ['server-fault', 'unknown', 'PsaUnreachable', false],
+      ['silence', 'unknown', 'PsaTimeout', false],
+      ['reset', 'unknown', 'PsaUnreachable', false],
+      ['cut-answer', 'unknown', 'PsaUnreachable', true],
+      ['done-answer-lost', 'unknown', 'PsaUnreachable', true],
+      ['done-gateway-fault', 'unknown', 'PsaUnreachable', true],
+      ['in-use', 'unknown', 'PsaRefused', false],
+      ['another-line-answered', 'unknown', 'PsaAnswerUnreadable', false],
+      ['another-quantity-answered', 'unknown', 'PsaAnswerUnreadable', false],
+      ['unreadable-answer', 'unknown', 'PsaAnswerUnreadable', false],
+      ['too-many-requests', 'not-sent', 'PsaBusy', false],
+      ['keys-refused', 'not-sent', 'PsaSignInRefused', false],
+      ['refused-with-words', 'refused', 'PsaRefused', false],
+      ['refused-by-a-page', 'refused', 'PsaRefused', false],
+    ];
+  it.each(cases)('%s is %s (%s) after one request; done: %s', async (trouble, kind, code, done) => {
+    const { ref, quantity } = await psa().line();
+    await psa().trouble(ref, trouble);
+    const outcome = await set(ref, quantity, String(quantity + 1));
+    expect(outcome).toMatchObject({ kind, code });
+    const text = JSON.stringify(outcome);
+    for (const secret of psa().secrets) expect(text).not.toContain(secret);
+    const { requests, changes } = await psa().written(ref);
+    expect(requests).toBe(1);
+    expect(changes).toHaveLength(done ? 1 : 0);
+  });
+
+  it('hands on the wait a busy PSA wants, and sends nothing more within it', async () => {
+    const { ref, quantity } = await psa().line();
+    const client = psa().client();
+    await psa().trouble(ref, 'too-many-requests');
+    for (let ask = 0; ask < 2; ask += 1) {
+      const outcome = await set(ref, quantity, String(quantity + 1), client);
+      expect(outcome).toMatchObject({ kind: 'not-sent', code: 'PsaBusy', scope: 'call' });
+      expect(outcome.kind === 'not-sent' && outcome.retryAfterMs).toBeGreaterThan(0);
+    }
+    expect((await psa().written(ref)).requests).toBe(1);
+  });
+
+  it('refused keys concern the credential, a missing right is the answer to this change', async () => {
+    const { ref, quantity } = await psa().line();
+    const outcome = await set(ref, quantity, String(quantity + 1), psa().readOnlyClient());
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'PsaRightMissing' });
+    expect((await psa().written(ref)).changes).toEqual([]);
+    await psa().trouble(ref, 'keys-refused');
+    expect(await set(ref, quantity, String(quantity + 1))).toMatchObject({ scope: 'credential' });
+  });
+
+  it.each(['1.5', '-1', '-0', '1e3', '2147483648', '99999999999999999999', '', ' 7', '0x10', '007', 'NaN'])(
+    'refuses the quantity %j before anything leaves',
+    async (after) => {
+      const { ref, quantity } = await psa().line();
+      expect(await set(ref, quantity, after)).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+      expect((await psa().written(ref)).requests).toBe(0);
+    },
+  );
+
+  it('sends nothing after the moment the decision must begin before, nor for a caller that has stopped', async () => {
+    const { ref, quantity } = await psa().line();
+    const change = { before: String(quantity), after: String(quantity + 1) };
+    const [past, stopped] = await Promise.all([
+      psa()
+        .client()
+        .setQuantity(ref, { ...change, mustBeginBefore: Date.now() - 1 }),
+      psa()
+        .client()
+        .setQuantity(ref, { ...change, mustBeginBefore: later() }, AbortSignal.abort()),
+    ]);
+    expect([past.kind, stopped.kind]).toEqual(['not-sent', 'not-sent']);
+    expect((await psa().written(ref)).requests).toBe(0);
+  });
+
+  it('reads one line with its agreement and parent agreement, also when the agreement has ended', async () => {
+    const { ref, quantity, parentId } = await psa().line();
+    const whole = stamped(await psa().client().readLine(ref));
+    expect(whole).toMatchObject({
+      line: { id: ref.lineId, agreementId: ref.agreementId, quantity: String(quantity) },
+      agreement: { id: ref.agreementId, parentAgreementId: parentId, cancelled: false },
+      parentAgreement: { id: parentId },
+    });
+    await psa().edit(ref, 'end the agreement');
+    expect(stamped(await psa().client().readLine(ref)).agreement.cancelled).toBe(true);
+  });
+
+  it.each(['delete the line', 'move the line', 'delete the agreement'] as const)(
+    'after "%s" the line is gone from its address, and a write there is refused',
+    async (edit) => {
+      const { ref, quantity } = await psa().line();
+      await psa().edit(ref, edit);
+      expect(await psa().client().readLine(ref)).toMatchObject({ ok: true, value: { gone: true } });
+      expect(await set(ref, quantity, String(quantity + 1))).toMatchObject({
+        kind: 'refused',
+        code: 'PsaNotFound',
+      });
+      expect((await psa().written(ref)).changes).toEqual([]);
+    },
+  );
+
+  it('says where a change lands by the next invoice date of the agreement, else of its parent (RULES 5)', async () => {
+    const { ref } = await psa().line();
+    const { agreement, parentAgreement } = stamped(await psa().client().readLine(ref));
+    const dated = { ...agreement, nextInvoiceDate: '2027-02-01' };
+    const parent = parentAgreement === null ? null : { ...parentAgreement, nextInvoiceDate: '2027-03-01' };
+    const next = { lands: 'next-invoice', invoiceDate: '2027-02-01' } as const;
+    const lands = (...asked: Parameters<Psa['lands']>) =>
+      psa()
+        .client()
+        .lands(...asked);
+    expect(lands(dated, parent, next)).toEqual({ kind: 'now' });
+    expect(lands(dated, parent, { ...next, lands: 'invoice-after' })).toMatchObject({ kind: 'wait' });
+    expect(lands({ ...dated, nextInvoiceDate: null }, parent, next)).toMatchObject({ code: 'InvoiceMoved' });
+    expect(lands({ ...dated, nextInvoiceDate: null }, null, next)).toMatchObject({ code: 'InvoiceMoved' });
+  });
+}
+
+function stamped(result: PsaResult<StampedLine | { readonly gone: true }>): StampedLine {
+  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
+  if ('gone' in result.value) throw new Error('the line is gone');
+  return result.value;
+}

@@ -1,0 +1,173 @@
+import { insertApproval, lockApprovalLine, moveApprovalLine, type ApprovalLine } from '../../db/approvals.ts';
+import type { Actor } from '../../db/commands.ts';
+import { compositionSettings } from '../../db/composition-settings.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { setLanding } from '../../db/landing-settings.ts';
+import { storeWrittenLine } from '../../db/psa-store.ts';
+import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import { concludeIntent, openIntent } from '../../db/write-intents.ts';
+import { raiseNotice } from '../../db/notices.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { ruleVersion } from '../../domain/rule-version.ts';
+import { changeableLines } from '../../domain/usage/change-effect.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import { boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
+import { decideUsageLine } from '../../domain/write-back/decide.ts';
+import type { Landing } from '../../domain/write-back/landing.ts';
+import { writeStamp } from '../../domain/write-back/stamp.ts';
+
+/** Approvals and their outcomes as the API and the worker leave them, on real compositions of seeded integrations. */
+
+const system: Actor = { kind: 'system', id: 'test' };
+
+/** Landing answered for the seeded agreements, and the integration armed. */
+export async function readyToWrite(db: Database, key: IntegrationKey): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await setLanding(tx, key, '1', 'advance', system);
+    await tx
+      .updateTable('integration')
+      .set({ armed: true })
+      .where('id', '=', key.integrationId)
+      .execute();
+    await recomposeUsage(tx, key, null, new Date());
+  });
+}
+
+export interface SeededApproval {
+  readonly approvalId: string;
+  readonly lineId: string;
+}
+
+/** One approved change of the line with this label, by every rule of a decision. */
+export async function approved(
+  db: Database,
+  key: IntegrationKey,
+  label: string,
+  actor: Actor,
+  { lands = null, at = new Date() }: { lands?: Landing | null; at?: Date } = {},
+): Promise<SeededApproval> {
+  return db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, key);
+    const line = await tx
+      .selectFrom('usage_line')
+      .selectAll()
+      .where('integration_id', '=', key.integrationId)
+      .where('label', '=', label)
+      .executeTakeFirstOrThrow();
+    const input = (await compositionInput(tx, key, new Date()))!;
+    const composed = composeUsage(input).find(({ groupKey }) => groupKey === line.group_key)!;
+    const outcome = decideUsageLine(
+      {
+        line: composed, version: line.version, decision: 'open', proposal: null,
+        changeable: changeableLines(input).get(line.group_key)!, accepted: null, limits: input.limits, today: input.today,
+        armed: true, mayApprove: true, selection: 'ticked', liveState: null, openConflict: false,
+      }, // prettier-ignore
+      {
+        decision: 'approve', lineVersion: line.version, quantity: null, lands, targetPsaLineId: null, reason: null,
+      }, // prettier-ignore
+    );
+    if (outcome.kind !== 'approved') throw new Error(`${label} was not approved: ${JSON.stringify(outcome)}`);
+    const { change } = outcome;
+    const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+    const stored = await insertApproval(tx, key, { kind: 'decision', actor, at, requestId: null }, [
+      {
+        ...change,
+        groupKey: line.group_key,
+        usageLineId: line.id,
+        lineVersion: line.version,
+        label,
+        companyId: line.company_id!,
+        vendorServiceId: line.vendor_service_id,
+        invoiceDate: change.period.invoiceDate,
+        ruleVersion,
+        stamp: writeStamp(composed, change.psaLineId, agreements)!,
+        evidence: { composed, mapping: boundMapping(composed), period: change.period },
+        expiresAt: expiryOf(at.toISOString(), change.landing, change.period.invoiceDate),
+        reverts: null,
+      },
+    ]);
+    await recomposeUsage(tx, key, null, new Date());
+    return { approvalId: stored.approvalId, lineId: stored.lineIds[0]! };
+  });
+}
+
+async function onLine<T>(
+  db: Database,
+  key: IntegrationKey,
+  lineId: string,
+  work: (tx: Tx, line: ApprovalLine) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, key);
+    return work(tx, (await lockApprovalLine(tx, key.tenantId, lineId))!);
+  });
+}
+
+/** Transaction 1 of a write (DESIGN 5). False: it is not queued any more. */
+export async function beginSending(db: Database, key: IntegrationKey, lineId: string): Promise<boolean> {
+  return onLine(db, key, lineId, async (tx, line) => {
+    if (line.state !== 'queued') return false;
+    const at = new Date();
+    const { timeZone } = await compositionSettings(tx, key);
+    await openIntent(tx, line, 1, at, dayIn(timeZone, at));
+    const invoiceDateAtSending = await nextInvoiceDate(tx, key, line.agreementId);
+    await moveApprovalLine(tx, line, { to: 'sending', sendCount: 1, sentAt: at, invoiceDateAtSending }, at);
+    return true;
+  });
+}
+
+/** The PSA took the change: sent, confirmed, and the line shows it. */
+export async function confirmed(db: Database, key: IntegrationKey, lineId: string): Promise<void> {
+  await beginSending(db, key, lineId);
+  await onLine(db, key, lineId, async (tx, line) => {
+    const at = new Date();
+    await concludeIntent(tx, line, 'confirmed', null, at);
+    await moveApprovalLine(tx, line, { to: 'confirmed' }, at);
+    await storeWrittenLine(tx, key, { id: line.psaLineId, quantity: line.after, lastUpdated: null }, at);
+    await recomposeUsage(tx, key, null, at);
+  });
+}
+
+/** The PSA shows a third value: a person decides. */
+export async function inConflict(
+  db: Database,
+  key: IntegrationKey,
+  lineId: string,
+  shows: string,
+): Promise<void> {
+  await beginSending(db, key, lineId);
+  await onLine(db, key, lineId, async (tx, line) => {
+    const at = new Date();
+    const detail = `approved was ${line.before} → ${line.after}, the PSA shows ${shows}`;
+    await concludeIntent(tx, line, 'conflict', detail, at);
+    await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
+    await storeWrittenLine(tx, key, { id: line.psaLineId, quantity: shows, lastUpdated: null }, at);
+    await raiseNotice(tx, key, { code: 'WriteConflict', subject: line.id, detail });
+    await recomposeUsage(tx, key, null, at);
+  });
+}
+
+/** A person or an invoice run changed the PSA, and it was read again. */
+export async function psaChanged(
+  db: Database,
+  key: IntegrationKey,
+  change: (tx: Tx) => Promise<unknown>,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, key);
+    await change(tx);
+    await recomposeUsage(tx, key, null, new Date());
+  });
+}
+
+async function nextInvoiceDate(tx: Tx, key: IntegrationKey, agreementId: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('psa_agreement')
+    .select('next_invoice_date')
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', '=', agreementId)
+    .executeTakeFirstOrThrow();
+  return row.next_invoice_date;
+}

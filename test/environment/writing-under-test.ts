@@ -1,0 +1,251 @@
+import { createApplyWrites } from '../../activities/apply-writes.ts';
+import type { ActivityDependencies, WritePoint, WritingSettings } from '../../activities/dependencies.ts';
+import { createLanding } from '../../activities/landing.ts';
+import { createListVendorAccounts } from '../../activities/list-vendor-accounts.ts';
+import { createLoadPsaCatalogue } from '../../activities/load-psa-catalogue.ts';
+import { createLoadVendorAccounts } from '../../activities/load-vendor-accounts.ts';
+import { createMatchExactNames } from '../../activities/match-exact-names.ts';
+import { createReadAccountBatch } from '../../activities/read-account-batch.ts';
+import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
+import { type ApprovalLine, findApprovalLine, insertApproval } from '../../db/approvals.ts';
+import type { Actor } from '../../db/commands.ts';
+import { setArmed, lockIntegration } from '../../db/integrations.ts';
+import { setLanding } from '../../db/landing-settings.ts';
+import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import { addMonths } from '../../domain/calendar.ts';
+import { ruleVersion } from '../../domain/rule-version.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
+import type { Landing } from '../../domain/write-back/landing.ts';
+import { writeStamp } from '../../domain/write-back/stamp.ts';
+import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import { type ActivitiesUnderTest, activitiesUnderTest, runActivity } from './activities-under-test.ts';
+
+/** The end of an attempt as a crash leaves it: whatever was committed stays, nothing else happens. */
+export class Crash extends Error {}
+
+export interface Wish {
+  readonly after?: string;
+  readonly landing?: Landing;
+  readonly decision?: ApprovedDecision;
+  readonly actor?: Actor;
+  readonly expiresAt?: string;
+}
+
+/** Activities of writing on a real database and a simulated PSA: the set-up is done, Duo was counted, writing is armed. */
+export interface WritingUnderTest extends ActivitiesUnderTest {
+  readonly approver: Actor;
+  /** Labels of lines that can be approved as they are, increases first. */
+  readonly approvable: readonly string[];
+  /** Labels of matches that can be adjusted. */
+  readonly adjustable: readonly string[];
+  /** Approves what the line shows, or `after`; stores it as the API does. */
+  approve(label: string, wish?: Wish): Promise<ApprovalLine>;
+  line(approved: ApprovalLine): Promise<ApprovalLine & { readonly code: string | null }>;
+  /** One attempt of `applyWrites`; `crashAt`: it dies there. */
+  attempt(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
+  /** Attempts until nothing is due, as the workflow does. */
+  untilSettled(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
+  land(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
+  /** Reads Duo and the PSA again and composes. */
+  sync(): Promise<void>;
+  recompose(): Promise<void>;
+  writes(lineId: string): Promise<readonly ChangeEntry[]>;
+  patches(lineId: string): Promise<readonly RequestEntry[]>;
+  quantity(lineId: string): Promise<number | null>;
+}
+
+export interface AttemptOptions {
+  readonly crashAt?: WritePoint;
+  readonly at?: (point: WritePoint) => Promise<void>;
+  readonly writing?: Partial<WritingSettings>;
+  readonly now?: () => Date;
+}
+
+export async function writingUnderTest(): Promise<WritingUnderTest> {
+  const base = await activitiesUnderTest();
+  const { db, key, control } = base;
+  const member = await db.selectFrom('member').select('id').executeTakeFirstOrThrow();
+  const approver: Actor = { kind: 'member', id: member.id };
+  await setUp(base, approver);
+  const deps = (options: AttemptOptions = {}): ActivityDependencies => {
+    const made = base.deps();
+    return {
+      ...made,
+      writing: { ...made.writing, ...options.writing },
+      now: options.now ?? made.now,
+      atWritePoint: async (point) => {
+        await options.at?.(point);
+        if (options.crashAt === point) throw new Crash(point);
+      },
+    };
+  };
+  const input = (line: ApprovalLine): WriteBackInput => ({ ...key, approvalId: line.approvalId });
+  const attempt: WritingUnderTest['attempt'] = (line, options) =>
+    runActivity(createApplyWrites(deps(options)), input(line));
+  const usage = await db.selectFrom('usage_line').select(['label', 'kind', 'flags', 'composed']).execute();
+  return {
+    ...base,
+    approver,
+    approvable: ['increase', 'decrease'].flatMap((kind) =>
+      usage
+        .filter((line) => line.kind === kind && line.flags.length === 0)
+        .map(({ label }) => label)
+        .sort(),
+    ),
+    adjustable: usage
+      .filter(
+        ({ kind, flags, composed }) => kind === 'match' && flags.length === 0 && composed.target !== null,
+      )
+      .map(({ label }) => label)
+      .sort(),
+    approve: (label, wish = {}) => approve(base, approver, label, wish),
+    line: async ({ id, tenantId }) => {
+      const found = await findApprovalLine(db, tenantId, id);
+      const row = await db
+        .selectFrom('approval_line')
+        .select('code')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return { ...found!, code: row.code };
+    },
+    attempt,
+    untilSettled: async (line, options) => {
+      for (;;) {
+        const standing = await attempt(line, options);
+        if (standing.due === 0) return standing;
+      }
+    },
+    land: (line, options) => runActivity(createLanding(deps(options)), input(line)),
+    sync: () => sync(base),
+    recompose: () => recompose(base),
+    writes: async (lineId) =>
+      (await control.journal()).filter(
+        (entry): entry is ChangeEntry =>
+          entry.kind === 'change' && entry.by === 'api' && entry.id === lineId && entry.field === 'quantity',
+      ),
+    patches: async (lineId) =>
+      (await control.journal()).filter(
+        (entry): entry is RequestEntry =>
+          entry.kind === 'request' && entry.method === 'PATCH' && entry.path.endsWith(`/${lineId}`),
+      ),
+    quantity: async (lineId) =>
+      (await control.world()).connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity,
+  };
+}
+
+const recompose = ({ db, key }: ActivitiesUnderTest): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, key);
+    await recomposeUsage(tx, key, null, new Date());
+  });
+
+async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> {
+  const { db, key } = base;
+  await runActivity(createLoadVendorAccounts(base.deps()), key);
+  await runActivity(createLoadPsaCatalogue(base.deps()), key);
+  await runActivity(createMatchExactNames(base.deps()), key);
+  const service = await db.selectFrom('vendor_service').select('id').executeTakeFirstOrThrow();
+  const products = await db
+    .selectFrom('psa_product')
+    .select('foreign_id')
+    .where('identifier', 'in', ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'])
+    .execute();
+  await db
+    .insertInto('service_mapping')
+    .values(
+      products.map(({ foreign_id: productId }) => ({
+        tenant_id: key.tenantId,
+        integration_id: key.integrationId,
+        vendor_service_id: service.id,
+        product_id: productId,
+        decided_by: approver.id,
+      })),
+    )
+    .execute();
+  await db.updateTable('integration').set({ finished_at: new Date() }).execute();
+  await db.transaction().execute(async (tx) => {
+    await setArmed(tx, key, true);
+    const types = await tx.selectFrom('psa_agreement').select('type_id').distinct().execute();
+    for (const { type_id: type } of types) await setLanding(tx, key, type ?? 'none', 'advance', approver);
+  });
+  await sync(base);
+}
+
+async function sync(base: ActivitiesUnderTest): Promise<void> {
+  await runActivity(createLoadPsaCatalogue(base.deps()), base.key);
+  const run = await base.newRun();
+  await runActivity(createListVendorAccounts(base.deps()), run);
+  await runActivity(createReadAccountBatch(base.deps()), run);
+  await base.ended(run, 'succeeded');
+  await recompose(base);
+}
+
+async function approve(
+  { db, key }: ActivitiesUnderTest,
+  approver: Actor,
+  label: string,
+  wish: Wish,
+): Promise<ApprovalLine> {
+  const now = new Date();
+  const id = await db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, key);
+    const row = await tx
+      .selectFrom('usage_line')
+      .selectAll()
+      .where('label', '=', label)
+      .executeTakeFirstOrThrow();
+    const input = (await compositionInput(tx, key, now))!;
+    const composed = composeUsage(input).find(({ groupKey }) => groupKey === row.group_key)!;
+    const target = composed.target!;
+    const source = composed.lines.find(({ psaLineId }) => psaLineId === target.psaLineId)!;
+    const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+    const landing = wish.landing ?? 'next-invoice';
+    const invoiceDate = source.nextInvoiceDate!;
+    const decision = wish.decision ?? (wish.after === undefined ? 'approve' : 'adjust');
+    const { lineIds } = await insertApproval(
+      tx,
+      key,
+      {
+        kind: decision === 'prove' ? 'proof' : 'decision',
+        actor: wish.actor ?? approver,
+        at: now,
+        requestId: null,
+      },
+      [
+        {
+          groupKey: row.group_key,
+          usageLineId: row.id,
+          lineVersion: row.version,
+          label,
+          companyId: composed.companyId!,
+          vendorServiceId: row.vendor_service_id,
+          agreementId: source.agreementId,
+          psaLineId: source.psaLineId,
+          productIdentifier: source.productIdentifier,
+          decision,
+          before: target.before,
+          after: decision === 'prove' ? target.before : (wish.after ?? target.after),
+          countOn: composed.vendorQuantity!,
+          landing,
+          invoiceDate,
+          ruleVersion,
+          stamp: writeStamp(composed, source.psaLineId, agreements)!,
+          evidence: {
+            composed,
+            mapping: boundMapping(composed),
+            period: { invoiceDate, begins: invoiceDate, ends: addMonths(invoiceDate, 1) },
+          },
+          effectPerInvoice: composed.money.effectPerInvoice,
+          effectPerMonth: composed.money.effectPerMonth,
+          reason: decision === 'adjust' ? 'as agreed with the customer' : null,
+          expiresAt: wish.expiresAt ?? expiryOf(now.toISOString(), landing, invoiceDate),
+          reverts: null,
+        },
+      ],
+    );
+    await recomposeUsage(tx, key, null, now);
+    return lineIds[0]!;
+  });
+  return (await findApprovalLine(db, key.tenantId, id))!;
+}
