@@ -16,18 +16,18 @@ import { type Caller, findCaller } from './sign-in/caller.ts';
 import { isCrossSite } from './sign-in/cross-site.ts';
 import { requestIdOf } from './request-log.ts';
 
-/** Largest body: 100 decisions with reasons are far below it. */
-const bodyLimit = '256kb';
 /** Deepest nesting of a body; our own shapes need 4. */
 const mostNesting = 16;
 /** A database that hangs, not only one that refuses, must answer 503 within 3 s (issue table). */
 const identifyWithinMs = 2_600;
 
-const parseJson: RequestHandler = express.json({
-  limit: bodyLimit,
-  strict: true,
-  type: ['application/json', '+json'],
-});
+const parserUpTo = (limit: string): RequestHandler =>
+  express.json({ limit, strict: true, type: ['application/json', '+json'] });
+
+/** 100 mapping decisions with reasons are far below it. */
+const parseUsual = parserUpTo('256kb');
+/** 500 decisions with reasons of 500 characters, each escaped. */
+const parseLarge = parserUpTo('2mb');
 
 /** Runs one route for one request; what it throws goes to the error handler of the app. */
 export function dispatcher(
@@ -94,7 +94,7 @@ async function parseCall(
   if (!query.success) throw validationProblem(query.error);
   let body: unknown;
   if (route.body !== null) {
-    const parsed = route.body.safeParse(await readBody(request, response));
+    const parsed = route.body.safeParse(await readBody(route, request, response));
     if (!parsed.success) throw validationProblem(parsed.error, { set: route.set });
     body = parsed.data;
   }
@@ -110,12 +110,13 @@ async function parseCall(
   };
 }
 
-async function readBody(request: Request, response: Response): Promise<unknown> {
+async function readBody(route: Route, request: Request, response: Response): Promise<unknown> {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (!hasBody) return {};
+  const parse = route.largeBody === true ? parseLarge : parseUsual;
   await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => {
+    parse(request, response, (error?: unknown) => {
       if (error === undefined) resolve();
       else reject(error instanceof Error ? error : new Error('the body cannot be read'));
     });

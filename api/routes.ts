@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { ApiDependencies } from './dependencies.ts';
 import { openApiDocument } from './openapi.ts';
+import { agreementTypeRoutes } from './resources/agreement-types.ts';
 import { apiKeyRoutes } from './resources/api-keys.ts';
+import { armingRoutes } from './resources/arming.ts';
 import { commandRoutes } from './resources/commands.ts';
 import { credentialRoutes } from './resources/credentials.ts';
+import { decisionRoutes } from './resources/decisions.ts';
 import { eventRoutes } from './resources/events.ts';
 import { integrationStatusRoutes } from './resources/integration-status.ts';
 import { integrationRoutes } from './resources/integrations.ts';
@@ -42,6 +45,9 @@ export function routesOf(deps: ApiDependencies, cookieName: () => Promise<string
     ...syncCommandRoutes,
     ...syncReadRoutes,
     ...usageLineRoutes,
+    ...decisionRoutes,
+    ...armingRoutes,
+    ...agreementTypeRoutes,
     ...writeBackRoutes,
     ...writeBackCommandRoutes,
     ...reviewMonthRoutes,

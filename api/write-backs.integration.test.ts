@@ -8,29 +8,429 @@ import {
 } from '../test/environment/seeded-approvals.ts'; // prettier-ignore
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 
-const names = ['Bluewater', 'Quarry', 'Lakeshore', 'Castellan', '=Pinecrest', 'Summit', 'Vista'];
+/** A customer for each story; all but Quarry are increases of 3. */
+const names = [
+  'Listed', '=Formula', 'Quarry', 'Later', 'Cancelled', 'Sent', 'Raced', 'Reverted', 'Invoiced', 'After', 'Edited', 'Twice',
+  'Replaced', 'Flying', 'Conflict', 'Clash', 'Capped', 'Waiting',
+] as const; // prettier-ignore
+type Name = (typeof names)[number];
 const accounts: readonly SeededAccount[] = names.map((name, index) => ({
   name,
   foreignId: `DA${index}`,
-  // Increases, but for Quarry.
   seats: name === 'Quarry' ? 22 : 33,
   company: name,
 }));
 const billed = Object.fromEntries(names.map((name) => [name, name === 'Quarry' ? 25 : 30]));
+const psaLineOf = (name: Name): string => String(9000 + names.indexOf(name));
+const agreementOf = (name: Name): string => String(100 + names.indexOf(name));
 
 let api: ApiUnderTest;
 let key: IntegrationKey;
-beforeEach(async () => {
+beforeAll(async () => {
+  api = await apiUnderTest();
   key = await connected(api.db, api.tenantId, 'active');
   await load(api.db, key, accounts, billed);
   await countAll(api.db, key, accounts, new Date(Date.now() - 60_000));
   await readyToWrite(api.db, key);
 });
-afterEach(async () => {
-  // One integration of each vendor and module at a time.
-  await api.db.updateTable('integration').set({ vendor: 'duo', phase: 'disconnected' }).execute();
-});
-beforeAll(async () => {
-  api = await apiUnderTest();
-});
 afterAll(() => api.close());
+
+const approver = () => ({ kind: 'member', id: api.memberIds.approver }) as const;
+const approve = (name: Name, lands: 'next-invoice' | 'invoice-after' | null = null) =>
+  approved(api.db, key, name, approver(), { lands });
+const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
+const post = (path: string, body: object = {}, role: 'approver' | 'admin' = 'approver') =>
+  request(api.app).post(`/api/v1${path}`).set('Cookie', api.cookies[role]).send(body);
+const command = ({ approvalId, lineId }: SeededApproval, verb: string, body: object = {}) =>
+  post(`/write-backs/${approvalId}/lines/${lineId}/${verb}`, body);
+const answer = async (sent: request.Test) => {
+  const { status, body } = await sent;
+  return [status, (body as { code?: string }).code];
+};
+
+type Line = Record<string, unknown> & { readonly id: string };
+async function lineOf({ lineId }: { readonly lineId: string }): Promise<Line> {
+  const list = await get('/write-backs?limit=500').expect(200);
+  return (list.body.items as Line[]).find(({ id }) => id === lineId)!;
+}
+async function usageLine(name: Name): Promise<Record<string, unknown>> {
+  const list = await get(`/usage-lines?q=${psaLineOf(name)}`).expect(200);
+  return (list.body.items as Record<string, unknown>[])[0]!;
+}
+const audited = async (action: string, objectId: string) =>
+  api.db
+    .selectFrom('audit_event')
+    .select(['actor_id', 'detail'])
+    .where('action', '=', action)
+    .where('object_id', '=', objectId)
+    .execute();
+const nextInvoice = (name: Name, months: number): Promise<void> =>
+  psaChanged(api.db, key, async (tx) => {
+    const row = await tx
+      .selectFrom('psa_agreement')
+      .select('next_invoice_date')
+      .where('foreign_id', '=', agreementOf(name))
+      .executeTakeFirstOrThrow();
+    const day = new Date(`${row.next_invoice_date!}T00:00:00Z`);
+    day.setUTCMonth(day.getUTCMonth() + months);
+    await tx
+      .updateTable('psa_agreement')
+      .set({ next_invoice_date: day.toISOString().slice(0, 10) })
+      .where('foreign_id', '=', agreementOf(name))
+      .execute();
+  });
+const psaQuantity = (name: Name, quantity: string): Promise<void> =>
+  psaChanged(api.db, key, (tx) =>
+    tx.updateTable('psa_line').set({ quantity }).where('foreign_id', '=', psaLineOf(name)).execute(),
+  );
+
+describe('write-backs', () => {
+  it('are listed with what was approved, by whom, where they land and what they wait for', async () => {
+    const now = await approve('Listed');
+    const later = await approve('Later', 'invoice-after');
+    const line = await lineOf(now);
+    expect(line).toMatchObject({
+      label: 'Listed',
+      decision: 'approve',
+      before: '30',
+      after: '33',
+      countOn: 33,
+      lands: 'next-invoice',
+      waitsFor: 'to be sent',
+      effectPerInvoice: '12',
+      actor: { kind: 'member', id: api.memberIds.approver, name: 'approver' },
+      state: 'queued',
+      psaShows: '30',
+      cause: null,
+      can: { cancel: true, revert: false, resolve: false },
+    });
+    expect(line['landsOn']).toMatch(/^invoice of 1 [A-Z][a-z]{2}$/);
+    const waiting = await lineOf(later);
+    expect(waiting['waitsFor']).toBe(waiting['landsOn']);
+    expect(waiting['landsOn']).toMatch(/^after the invoice of 1 /);
+  });
+
+  it('are filtered, searched and sorted', async () => {
+    const decrease = await approve('Quarry');
+    const labels = async (query: string): Promise<unknown[]> => {
+      const list = await get(`/write-backs?${query}`).expect(200);
+      return (list.body.items as Line[]).map(({ label }) => label);
+    };
+    const { usageLineId } = await lineOf(decrease);
+    expect(await labels(`usageLine=${usageLineId as string}`)).toEqual(['Quarry']);
+    expect(await labels(`q=${psaLineOf('Quarry')}`)).toEqual(['Quarry']);
+    expect(await labels('state=confirmed,refused')).toEqual([]);
+    expect(await labels(`integration=${randomUUID()}`)).toEqual([]);
+    expect(await labels('needsPerson=true')).toEqual([]);
+    expect(await labels('sort=account')).toEqual(['Later', 'Listed', 'Quarry']);
+    expect(await labels('sort=-approved')).toEqual(['Quarry', 'Later', 'Listed']);
+  });
+
+  it('leave as a table file in which no cell is a formula', async () => {
+    await approve('=Formula');
+    const file = await get('/write-backs.csv?state=queued').expect(200);
+    expect(file.headers['content-type']).toContain('text/csv');
+    expect(file.headers['content-disposition']).toContain('write-backs.csv');
+    expect(file.text).toContain(`'=Formula,2,101,9001,DUO-ESS,approve,30,33,33,invoice of 1 `);
+    expect(file.text).toMatch(/^\uFEFFAccount,Company ID,/);
+  });
+
+  it('show one approval with what was sent and what was seen, from the rows where no worker answers', async () => {
+    const sent = await approve('Sent');
+    await beginSending(api.db, key, sent.lineId);
+    const detail = await get(`/write-backs/${sent.approvalId}`).expect(200);
+    expect(detail.body).toMatchObject({
+      kind: 'decision',
+      workflowId: `write-back/${sent.approvalId}`,
+      progress: { live: false, blocked: null, nextCheckAt: null },
+      actor: { name: 'approver' },
+      lines: [
+        {
+          state: 'sending',
+          sendCount: 1,
+          intents: [{ sendNumber: 1, before: '30', after: '33', outcome: null }],
+          evidence: { composed: { kind: 'increase', vendorQuantity: 33 } },
+        },
+      ],
+    });
+    expect(await answer(get(`/write-backs/${randomUUID()}`))).toEqual([404, 'NotFound']);
+  });
+});
+
+describe('cancel', () => {
+  it('ends a queued change and names the person', async () => {
+    const change = await approve('Cancelled');
+    expect((await usageLine('Cancelled'))['decision']).toBe('approved');
+    const done = await command(change, 'cancel').expect(200);
+    expect(done.body).toEqual({ approvalLineId: change.lineId, state: 'cancelled' });
+    expect(await lineOf(change)).toMatchObject({
+      state: 'cancelled',
+      cause: { code: 'CancelledByPerson', detail: 'cancelled by approver' },
+      can: { cancel: false, revert: false, resolve: false },
+    });
+    expect((await usageLine('Cancelled'))['decision']).toBe('open');
+    expect(await audited('write-back.cancelled', change.lineId)).toEqual([
+      expect.objectContaining({ actor_id: api.memberIds.approver }),
+    ]);
+    expect(await answer(command(change, 'cancel'))).toEqual([409, 'WriteBackFinal']);
+  });
+
+  it('refuses what is being sent, and what is of another approval', async () => {
+    const [sent] = (await get(`/write-backs?q=${psaLineOf('Sent')}`)).body.items as [Line];
+    const lineId = sent.id;
+    expect(await answer(command({ approvalId: sent['approvalId'] as string, lineId }, 'cancel'))).toEqual([
+      409,
+      'WriteInFlight',
+    ]);
+    expect(await answer(command({ approvalId: randomUUID(), lineId }, 'cancel'))).toEqual([404, 'NotFound']);
+  });
+
+  it('or sending wins, never both, however many ask at once', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const change = await approve('Raced');
+      const cancels = Array.from({ length: 6 }, () => command(change, 'cancel').then(({ status }) => status));
+      const sending = beginSending(api.db, key, change.lineId);
+      const statuses = await Promise.all(cancels);
+      const won = statuses.filter((status) => status === 200).length;
+      expect([await sending, won]).toEqual((await sending) ? [true, 0] : [false, 1]);
+      expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([]);
+      expect((await lineOf(change))['state']).toBe((await sending) ? 'sending' : 'cancelled');
+      if (await sending) return;
+    }
+  });
+});
+
+describe('revert', () => {
+  it('sets the quantity that stood before, as a new approval on the same invoice', async () => {
+    const change = await approve('Reverted');
+    await confirmed(api.db, key, change.lineId);
+    expect(await usageLine('Reverted')).toMatchObject({ kind: 'match', psaQuantity: '33' });
+    const former = await lineOf(change);
+    expect(former['can']).toEqual({ cancel: false, revert: true, resolve: false });
+    const done = await command(change, 'revert', { reason: 'two left' }).expect(201);
+    expect(done.body).toMatchObject({ before: '33', after: '30' });
+    const revert = await lineOf({ lineId: done.body.approvalLineId as string });
+    expect(revert).toMatchObject({
+      decision: 'revert',
+      state: 'queued',
+      before: '33',
+      after: '30',
+      countOn: 33,
+      lands: 'next-invoice',
+      invoiceDate: former['invoiceDate'],
+      psaLineId: former['psaLineId'],
+      effectPerInvoice: '-12',
+      reason: 'two left',
+      reverts: change.lineId,
+    });
+    expect(await lineOf(change)).toMatchObject({ revertedBy: revert.id, can: { revert: false } });
+    expect(await usageLine('Reverted')).toMatchObject({ decision: 'approved', kind: 'increase' });
+    expect(await audited('write-back.revert-approved', revert.id)).toEqual([
+      {
+        actor_id: api.memberIds.approver,
+        detail: expect.objectContaining({
+          reverts: change.lineId,
+          before: '33',
+          after: '30',
+          reason: 'two left',
+        }),
+      },
+    ]);
+    const outbox = await api.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('approval_id', '=', done.body.approvalId as string)
+      .execute();
+    expect(outbox).toHaveLength(1);
+    expect(await answer(command(change, 'revert'))).toEqual([409, 'NotRevertible']);
+    // Another recomposition leaves it standing; once done, the line is open again.
+    await confirmed(api.db, key, revert.id);
+    expect(await lineOf({ lineId: revert.id })).toMatchObject({ state: 'confirmed', can: { revert: false } });
+    expect(await usageLine('Reverted')).toMatchObject({
+      decision: 'open',
+      kind: 'increase',
+      psaQuantity: '30',
+    });
+  });
+
+  it('may be approved anew once it was cancelled', async () => {
+    const change = await approve('Twice');
+    await confirmed(api.db, key, change.lineId);
+    const first = await command(change, 'revert').expect(201);
+    const { approvalId, approvalLineId } = first.body as { approvalId: string; approvalLineId: string };
+    await command({ approvalId, lineId: approvalLineId }, 'cancel').expect(200);
+    await command(change, 'revert').expect(201);
+  });
+
+  it('is refused once the invoice was made: the next one, or the one after it that it waited for', async () => {
+    const change = await approve('Invoiced');
+    await confirmed(api.db, key, change.lineId);
+    await nextInvoice('Invoiced', 1);
+    expect((await lineOf(change))['can']).toMatchObject({ revert: false });
+    expect(await answer(command(change, 'revert'))).toEqual([409, 'InvoiceMade']);
+
+    const after = await approve('After', 'invoice-after');
+    await nextInvoice('After', 1);
+    await confirmed(api.db, key, after.lineId);
+    const { invoiceDate } = await lineOf(after);
+    const reverted = await command(after, 'revert').expect(201);
+    const revert = await lineOf({ lineId: reverted.body.approvalLineId as string });
+    expect(revert['lands']).toBe('next-invoice');
+    expect((revert['invoiceDate'] as string) > (invoiceDate as string)).toBe(true);
+    await nextInvoice('After', 1);
+    expect(await lineOf({ lineId: revert.id })).toMatchObject({
+      state: 'stale',
+      cause: { code: 'InvoiceMoved' },
+    });
+    expect(await answer(command(after, 'revert'))).toEqual([409, 'InvoiceMade']);
+  });
+
+  it('is refused with both values where a person set another quantity meanwhile', async () => {
+    const change = await approve('Edited');
+    expect(await answer(command(change, 'revert'))).toEqual([409, 'NotRevertible']);
+    await confirmed(api.db, key, change.lineId);
+    await psaQuantity('Edited', '36');
+    const refused = await command(change, 'revert').expect(409);
+    expect(refused.body).toMatchObject({
+      code: 'NotRevertible',
+      detail: 'approved was 30 → 33, the PSA shows 36',
+    });
+  });
+
+  it('replaces what waits for the same line, and refuses while something is being sent', async () => {
+    const change = await approve('Replaced');
+    await confirmed(api.db, key, change.lineId);
+    const more = accounts.map((account) =>
+      account.name === 'Replaced' ? { ...account, seats: 35 } : account,
+    );
+    await countAll(api.db, key, more);
+    const further = await approve('Replaced');
+    const done = await command(change, 'revert').expect(201);
+    expect(await lineOf(further)).toMatchObject({
+      state: 'cancelled',
+      cause: { code: 'Replaced' },
+      replacedBy: done.body.approvalLineId,
+    });
+    expect(await lineOf({ lineId: done.body.approvalLineId as string })).toMatchObject({
+      state: 'queued',
+      before: '33',
+      after: '30',
+      countOn: 35,
+    });
+
+    const flying = await approve('Flying');
+    await confirmed(api.db, key, flying.lineId);
+    await countAll(
+      api.db,
+      key,
+      more.map((account) => (account.name === 'Flying' ? { ...account, seats: 35 } : account)),
+    );
+    await beginSending(api.db, key, (await approve('Flying')).lineId);
+    expect(await answer(command(flying, 'revert'))).toEqual([409, 'WriteInFlight']);
+  });
+
+  it('is refused on an integration that is not armed, and one that was disconnected', async () => {
+    const change = await lineWith('confirmed');
+    const integration = api.db.updateTable('integration').where('id', '=', key.integrationId);
+    await integration.set({ armed: false }).execute();
+    expect(await answer(command(change, 'revert'))).toEqual([409, 'NotArmed']);
+    await integration.set({ armed: true, phase: 'disconnected' }).execute();
+    expect(await answer(command(change, 'revert'))).toEqual([409, 'PhaseRefused']);
+    await integration.set({ phase: 'active' }).execute();
+  });
+});
+
+async function lineWith(state: string): Promise<SeededApproval> {
+  const [line] = (await get(`/write-backs?state=${state}`)).body.items as [Line];
+  return { approvalId: line['approvalId'] as string, lineId: line.id };
+}
+
+describe('resolve', () => {
+  it('closes a conflict with a reason: flag and notice end, both values stand in the audit', async () => {
+    const change = await approve('Conflict');
+    await inConflict(api.db, key, change.lineId, '31');
+    expect(await lineOf(change)).toMatchObject({
+      state: 'conflict',
+      psaShows: '31',
+      cause: { code: 'WriteConflict', detail: 'approved was 30 → 33, the PSA shows 31' },
+      can: { cancel: false, revert: false, resolve: true },
+    });
+    const flags = async () =>
+      ((await usageLine('Conflict'))['flags'] as { flag: string }[]).map(({ flag }) => flag);
+    expect(await flags()).toEqual(['stale']);
+    const open = await get('/write-backs?needsPerson=true').expect(200);
+    expect((open.body.items as Line[]).map(({ id }) => id)).toEqual([change.lineId]);
+
+    expect(await answer(command(change, 'resolve'))).toEqual([422, 'ValidationFailed']);
+    const done = await command(change, 'resolve', { reason: 'corrected in the PSA' }).expect(200);
+    expect(done.body).toMatchObject({ approvalLineId: change.lineId, state: 'conflict' });
+    expect(await lineOf(change)).toMatchObject({
+      resolved: { by: { name: 'approver' }, reason: 'corrected in the PSA' },
+      can: { resolve: false },
+    });
+    expect(await flags()).toEqual([]);
+    const notices = await get('/notices?state=open').expect(200);
+    expect((notices.body.items as Line[]).filter(({ subject }) => subject === change.lineId)).toEqual([]);
+    expect(await audited('write-back.resolved', change.lineId)).toEqual([
+      expect.objectContaining({
+        detail: expect.objectContaining({ approved: { before: '30', after: '33' }, psaShows: '31' }),
+      }),
+    ]);
+    expect(await answer(command(change, 'resolve', { reason: 'again' }))).toEqual([409, 'NoOpenConflict']);
+  });
+
+  it('comes before a revert of the same customer', async () => {
+    const change = await approve('Clash');
+    await confirmed(api.db, key, change.lineId);
+    const more = accounts.map((account) => (account.name === 'Clash' ? { ...account, seats: 35 } : account));
+    await countAll(api.db, key, more);
+    const second = await approve('Clash');
+    await inConflict(api.db, key, second.lineId, '33');
+    const refused = await command(change, 'revert').expect(409);
+    expect(refused.body).toMatchObject({
+      code: 'NotRevertible',
+      detail: expect.stringContaining('conflict') as string,
+    });
+    await command(second, 'resolve', { reason: 'nothing was changed' }).expect(200);
+    await command(change, 'revert').expect(201);
+  });
+});
+
+describe('continue', () => {
+  const path = (): string => `/integrations/${key.integrationId}/write-backs/continue`;
+
+  it('grants the daily limit once more where it is reached and something waits, and wakes what waits', async () => {
+    await confirmed(api.db, key, (await approve('Capped')).lineId);
+    const waiting = await approve('Waiting');
+    expect(await answer(post(path(), {}, 'admin'))).toEqual([409, 'WriteCapNotReached']);
+    const sent = await api.db.selectFrom('write_intent').select('id').execute();
+    await api.db
+      .transaction()
+      .execute((tx) => changeWriteCaps(tx, api.tenantId, { lines: sent.length, amount: '100000.00' }));
+    const done = await post(path(), {}, 'admin').expect(200);
+    expect(done.body).toMatchObject({
+      allowances: 1,
+      sentToday: { lines: sent.length },
+      limit: { lines: sent.length, amount: '100000.00' },
+    });
+    const woken = await api.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('approval_id', '=', waiting.approvalId)
+      .execute();
+    expect(woken).toHaveLength(2);
+    expect(await audited('writes.continued', key.integrationId)).toHaveLength(1);
+    expect(await answer(post(path(), {}, 'admin'))).toEqual([409, 'WriteCapNotReached']);
+  });
+
+  it('is also needed where only the money of the day is used up', async () => {
+    await api.db
+      .transaction()
+      .execute((tx) => changeWriteCaps(tx, api.tenantId, { lines: 10_000, amount: '0.01' }));
+    await post(path(), {}, 'admin').expect(200);
+  });
+
+  it('is for administrators', async () => {
+    expect(await answer(post(path()))).toEqual([403, 'RoleTooSmall']);
+  });
+});

@@ -1,23 +1,6 @@
-import type { ApprovalLine } from './approvals.ts';
 import { type Actor, announce } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
-
-/** Which newer approval line took the place of these (RULES 6). They ended before, in the same transaction. */
-export async function noteReplaced(
-  tx: Tx,
-  replaced: readonly Pick<ApprovalLine, 'tenantId' | 'id'>[],
-  by: string,
-): Promise<void> {
-  for (const { tenantId, id } of replaced) {
-    await tx
-      .updateTable('approval_line')
-      .set({ replaced_by: by })
-      .where('tenant_id', '=', tenantId)
-      .where('id', '=', id)
-      .execute();
-  }
-}
 
 /** A person looked at both values of a conflict and closed it (DESIGN 5). */
 export async function noteResolution(

@@ -102,7 +102,7 @@ type Claim = LineWork | { readonly kind: 'send'; readonly sentAt: Date };
 async function resolve(
   tx: Tx,
   deps: ActivityDependencies,
-  { tenantId, id }: ApprovalLine,
+  { tenantId, id, sentAt }: ApprovalLine,
   firstBack: ReadBack,
   reading: TargetReading,
 ): Promise<Claim> {
@@ -110,7 +110,8 @@ async function resolve(
   if (known === null) return worked;
   const second = await readBack(tx, deps, known, reading);
   const line = await lockApprovalLine(tx, tenantId, id);
-  if (line?.state !== 'unknown') return worked;
+  // Readings from before a later sending, by another attempt, say nothing about that one.
+  if (line?.state !== 'unknown' || line.sentAt?.getTime() !== sentAt?.getTime()) return worked;
   const now = deps.now();
   const outcome = resolveUnknown(line, [firstBack, second.back], line.sendCount);
   const shown = isGone(reading.target) ? null : reading.target.line;

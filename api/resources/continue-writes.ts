@@ -12,7 +12,7 @@ import { grantAllowance, sentToday } from '../../db/write-intents.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { fitsDay } from '../../domain/write-back/daily-cap.ts';
 import { Problem } from '../problems.ts';
-import { requireConnected } from './integration-of.ts';
+import { requireFinished } from './integration-of.ts';
 
 /** An administrator looked at what was sent today and lets one more day's worth go out (RULES 7). */
 export async function continueWrites(
@@ -24,7 +24,7 @@ export async function continueWrites(
 ) {
   const integration = await lockIntegration(tx, key);
   if (integration === null) throw new Problem('NotFound');
-  requireConnected(integration.phase);
+  requireFinished(integration.phase);
   const { timeZone } = await compositionSettings(tx, key);
   const day = dayIn(timeZone, now);
   const caps = await writeCaps(tx, key.tenantId);

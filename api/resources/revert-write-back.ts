@@ -1,5 +1,4 @@
-import { endApproval } from '../../db/approval-ends.ts';
-import { noteReplaced } from '../../db/approval-notes.ts';
+import { endApproval, noteReplaced } from '../../db/approval-ends.ts';
 import { type ApprovalLine, insertApproval, liveApprovalLines, openConflicts } from '../../db/approvals.ts';
 import { recordAudit } from '../../db/audit.ts';
 import type { Tx } from '../../db/database.ts';
@@ -9,7 +8,6 @@ import type { ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
 import { storedUsageLines } from '../../db/usage-lines.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
-import { phasesBeforeFinish } from '../../domain/states.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
@@ -17,7 +15,7 @@ import { boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
 import { decideRevert, type RevertOutcome } from '../../domain/write-back/revert.ts';
 import { Problem } from '../problems.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { requireConnected } from './integration-of.ts';
+import { requireFinished } from './integration-of.ts';
 import { formerOf } from './write-back-wire.ts';
 
 export interface RevertRequest {
@@ -37,7 +35,8 @@ export async function revertWriteBack(
   former: ListedWriteBack,
   { caller, requestId, reason, now }: RevertRequest,
 ) {
-  requireWritable(integration);
+  requireFinished(integration.phase);
+  if (!integration.armed) throw new Problem('NotArmed');
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const live = (await liveApprovalLines(tx, key)).filter(
     (line) => line.psaLineId === former.psa_line_id || line.groupKey === former.group_key,
@@ -96,13 +95,6 @@ export async function revertWriteBack(
     detail: { label: former.label, psaLineId: former.psa_line_id, before, after, reverts: former.id, reason },
   });
   return { approvalId, approvalLineId, before, after };
-}
-
-function requireWritable({ phase, armed }: Integration): void {
-  requireConnected(phase);
-  if (phasesBeforeFinish.includes(phase))
-    throw new Problem('PhaseRefused', { detail: `The integration is ${phase}.` });
-  if (!armed) throw new Problem('NotArmed');
 }
 
 function requireNothingInFlight(live: readonly ApprovalLine[]): void {

@@ -19,13 +19,12 @@ import {
 } from '../../db/review-months.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { Month } from '../../domain/review-month.ts';
-import { phasesBeforeFinish } from '../../domain/states.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { requireConnected } from './integration-of.ts';
+import { requireFinished } from './integration-of.ts';
 import { reviewMonthCsv } from './review-month-csv.ts';
 
 const tag = 'Months';
@@ -131,9 +130,7 @@ async function closeMonth(
 ): Promise<string> {
   const integration = await lockIntegration(tx, key);
   if (integration === null) throw new Problem('NotFound');
-  requireConnected(integration.phase);
-  if (phasesBeforeFinish.includes(integration.phase))
-    throw new Problem('PhaseRefused', { detail: `The integration is ${integration.phase}.` });
+  requireFinished(integration.phase);
   const { timeZone } = await compositionSettings(tx, key);
   if (month > dayIn(timeZone, now).slice(0, 'YYYY-MM'.length)) throw new Problem('MonthNotBegun');
   await recomposeUsage(tx, key, null, now);

@@ -161,10 +161,12 @@ export class WriteProtocol {
     if (this.tick !== sentAt || fate === 'not sent') return 'not sent';
     this.patches += 1;
     if (!this.row.intentOpen) this.breaches.push('a PATCH left without a stored intent');
-    const { line } = stampOf(seen);
-    const changed = stampDifferences(bound.stamp, stampOf(seen)).length > 0;
-    if (changed || quantityMove(line.quantity, bound) !== 'before')
+    const shown = stampOf(seen);
+    const changed = stampDifferences(bound.stamp, shown).length > 0;
+    if (changed || quantityMove(shown.line.quantity, bound) !== 'before')
       this.breaches.push('a PATCH left although the reading before it showed something else');
+    if (approvalEnd(bound, presentFacts(seen, bound)) !== null)
+      this.breaches.push('a PATCH left although the approval did not stand');
     if (fate === 'late') this.pending += 1;
     if (fate === 'done' || fate === 'done, answer lost') this.set({ quantity: bound.after });
     return fate;
@@ -184,8 +186,9 @@ export class WriteProtocol {
 
   private notSent(): void {
     this.row.intentOpen = false;
+    if (this.row.state !== 'sending') return;
     this.row.sendCount -= 1;
-    if (this.row.state === 'sending') this.move(this.row.sendCount === 0 ? 'queued' : 'unknown');
+    this.move(this.row.sendCount === 0 ? 'queued' : 'unknown');
   }
 
   private resolve(sentAt: number, first: CompositionInput, second: CompositionInput): Attempt {

@@ -26,11 +26,7 @@ const system: Actor = { kind: 'system', id: 'test' };
 export async function readyToWrite(db: Database, key: IntegrationKey): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await setLanding(tx, key, '1', 'advance', system);
-    await tx
-      .updateTable('integration')
-      .set({ armed: true })
-      .where('id', '=', key.integrationId)
-      .execute();
+    await tx.updateTable('integration').set({ armed: true }).where('id', '=', key.integrationId).execute();
     await recomposeUsage(tx, key, null, new Date());
   });
 }

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { AgreementType, AgreementTypeList, SetLanding } from '../../contracts/api/decisions.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/landing-settings.ts';
+import { recomposeUsage } from '../../db/recompose-usage.ts';
+import type { BillsIn } from '../../domain/write-back/landing.ts';
+import { Problem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { IdParams, integrationOf, keyOf, requireConnected } from './integration-of.ts';
+
+const tag = 'Usage';
+
+/**
+ * `Current` and `Future` bill the period that holds the invoice date, or a later one: in advance. The PSA documents no
+ * more of these names (connectwise.md 6.2), so this fills in a question that a person answers (RULES 5).
+ */
+const suggestions: Readonly<Record<string, BillsIn>> = { Current: 'advance', Future: 'advance' };
+
+function suggestionOf(periodTypes: readonly string[]): BillsIn | null {
+  const suggested = new Set(periodTypes.map((name) => suggestions[name] ?? null));
+  const [only] = suggested;
+  return suggested.size === 1 && only !== undefined ? only : null;
+}
+
+const wire = (row: AgreementTypeRow) => ({
+  typeId: row.type_id,
+  name: row.name,
+  agreements: row.agreements,
+  billsIn: row.bills_in,
+  suggestion: suggestionOf(row.period_types),
+});
+
+/** How agreements of a type are billed: asked once for each type, before a change can land (RULES 5). */
+export const agreementTypeRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/agreement-types',
+    tag,
+    summary: 'Types of agreements, each with how it is billed, where somebody said so',
+    role: 'viewer',
+    params: IdParams,
+    answers: { 200: AgreementTypeList },
+    handle: async (call) => {
+      const key = keyOf(call);
+      await integrationOf(call.deps.db, key);
+      return ok({ items: (await agreementTypes(call.deps.db, key)).map(wire) });
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/integrations/{id}/agreement-types/{typeId}/landing',
+    tag,
+    summary: 'Say whether invoices of a type cover the period ahead or behind',
+    role: 'admin',
+    params: IdParams.extend({ typeId: z.string().min(1).max(100) }),
+    body: SetLanding,
+    answers: { 200: AgreementType },
+    problems: ['PhaseRefused'],
+    handle: async (call) => {
+      const { deps, caller, params, body, requestId } = call;
+      const key = keyOf(call);
+      const changed = await deps.db.transaction().execute(async (tx) => {
+        const integration = await lockIntegration(tx, key);
+        if (integration === null) throw new Problem('NotFound');
+        requireConnected(integration.phase);
+        const type = (await agreementTypes(tx, key)).find(({ type_id }) => type_id === params.typeId);
+        if (type === undefined) throw new Problem('NotFound');
+        await setLanding(tx, key, params.typeId, body.billsIn, caller.actor);
+        await recomposeUsage(tx, key, null, new Date());
+        await recordAudit(tx, {
+          tenantId: key.tenantId,
+          actor: caller.actor,
+          action: 'landing.set',
+          objectKind: 'agreement-type',
+          objectId: params.typeId,
+          integrationId: key.integrationId,
+          detail: { name: type.name, before: type.bills_in, after: body.billsIn },
+          requestId,
+        });
+        return { ...type, bills_in: body.billsIn };
+      });
+      return ok(wire(changed));
+    },
+  }),
+];

@@ -1,0 +1,115 @@
+import { ArmedAnswer, ArmIntegration } from '../../contracts/api/decisions.ts';
+import { endQueuedApprovals } from '../../db/approval-ends.ts';
+import { recordAudit } from '../../db/audit.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { type Integration, lockIntegration, setArmed } from '../../db/integrations.ts';
+import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { isoOrNull } from '../list-answer.ts';
+import { Problem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { IdParams, keyOf, requireConnected, requireFinished } from './integration-of.ts';
+import { approveProof, type ProofRequest } from './prove-write-right.ts';
+
+const tag = 'Usage';
+
+/** Only an armed integration writes; arming sends no proposal (RULES 8). */
+export const armingRoutes: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/integrations/{id}/arm',
+    tag,
+    summary: 'Allow writing; on consent, prove the right to write on one line',
+    role: 'admin',
+    params: IdParams,
+    body: ArmIntegration,
+    answers: { 200: ArmedAnswer },
+    problems: ['PhaseRefused', 'ProofLineUnsuitable'],
+    idempotency: 'stored',
+    handle: async (call) =>
+      ok(await arm(call.deps.db, keyOf(call), call.body.proveLineId ?? null, requestOf(call))),
+  }),
+  route({
+    method: 'post',
+    path: '/integrations/{id}/disarm',
+    tag,
+    summary: 'Stop writing: what is queued is cancelled, decisions become proposals',
+    role: 'admin',
+    params: IdParams,
+    answers: { 200: ArmedAnswer },
+    problems: ['PhaseRefused'],
+    idempotency: 'stored',
+    handle: async (call) => ok(await disarm(call.deps.db, keyOf(call), requestOf(call))),
+  }),
+];
+
+const requestOf = ({ caller, requestId }: Omit<ProofRequest, 'now'>): ProofRequest => ({
+  caller,
+  requestId,
+  now: new Date(),
+});
+
+function arm(db: Database, key: IntegrationKey, proveLineId: string | null, request: ProofRequest) {
+  return db.transaction().execute(async (tx) => {
+    const integration = await locked(tx, key);
+    requireFinished(integration.phase);
+    await setArmed(tx, key, true);
+    const approvalId = proveLineId === null ? null : await approveProof(tx, key, proveLineId, request);
+    await recomposeUsage(tx, key, null, request.now);
+    if (!integration.armed || approvalId !== null)
+      await audit(tx, key, 'integration.armed', request, { proveLineId, approvalId });
+    return answerOf(tx, key, { armed: true, approvalId, cancelled: 0 });
+  });
+}
+
+/** What is being sent already goes on to its end; its outcome must be known (DESIGN 5). */
+function disarm(db: Database, key: IntegrationKey, request: ProofRequest) {
+  return db.transaction().execute(async (tx) => {
+    const integration = await locked(tx, key);
+    requireConnected(integration.phase);
+    await setArmed(tx, key, false);
+    const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
+    const cancelled = await endQueuedApprovals(tx, key, end, request.caller.actor, request.now);
+    await recomposeUsage(tx, key, null, request.now);
+    if (integration.armed) await audit(tx, key, 'integration.disarmed', request, { cancelled });
+    return answerOf(tx, key, { armed: false, approvalId: null, cancelled });
+  });
+}
+
+async function locked(tx: Tx, key: IntegrationKey): Promise<Integration> {
+  const integration = await lockIntegration(tx, key);
+  if (integration === null) throw new Problem('NotFound');
+  return integration;
+}
+
+async function answerOf(
+  tx: Tx,
+  key: IntegrationKey,
+  done: { readonly armed: boolean; readonly approvalId: string | null; readonly cancelled: number },
+) {
+  const right = await tx
+    .selectFrom('integration')
+    .select(['write_right', 'write_right_at'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .executeTakeFirstOrThrow();
+  return { ...done, writeRight: right.write_right, writeRightAt: isoOrNull(right.write_right_at) };
+}
+
+const audit = (
+  tx: Tx,
+  key: IntegrationKey,
+  action: 'integration.armed' | 'integration.disarmed',
+  { caller, requestId }: ProofRequest,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<void> =>
+  recordAudit(tx, {
+    tenantId: key.tenantId,
+    actor: caller.actor,
+    action,
+    objectKind: 'integration',
+    objectId: key.integrationId,
+    integrationId: key.integrationId,
+    detail,
+    requestId,
+  });

@@ -1,0 +1,105 @@
+import { recordAudit } from '../../db/audit.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { type ReleasableGuard, releaseGuards } from '../../db/guard-releases.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { lineDecisions, removeLineDecisions } from '../../db/line-decisions.ts';
+import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import {
+  integrationsOfLines,
+  type LineToDecide,
+  lineVersions,
+  linesToDecide,
+} from '../../db/usage-lines-to-decide.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import type { ComposedLine, UsageLineFlag } from '../../domain/usage/composition.ts';
+import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { Problem } from '../problems.ts';
+import type { Caller } from '../sign-in/caller.ts';
+import { requireFinished } from './integration-of.ts';
+
+export interface ReleaseRequest {
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly lineId: string;
+  readonly lineVersion: number | null;
+  readonly reason: string;
+  readonly now: Date;
+}
+
+const releasable: readonly ReleasableGuard[] = ['drop', 'shrink-of-many', 'jump'];
+
+/** Releases every guard that holds a line and may be released, at the count it holds it for (RULES 7). */
+export async function releaseUsageLine(db: Database, request: ReleaseRequest) {
+  const { tenantId } = request.caller;
+  const integrationId = (await integrationsOfLines(db, tenantId, [request.lineId])).get(request.lineId);
+  if (integrationId === undefined) throw new Problem('NotFound');
+  const key = { tenantId, integrationId };
+  const released = await db.transaction().execute((tx) => release(tx, key, request));
+  // Thrown only now, so that what moved is stored and the list shows it.
+  if (released === null) throw new Problem('LineMoved');
+  return released;
+}
+
+/** Null: the line is not any more what the caller saw. */
+async function release(tx: Tx, key: IntegrationKey, request: ReleaseRequest) {
+  const { caller, reason, now, requestId } = request;
+  const integration = await lockIntegration(tx, key);
+  if (integration === null) throw new Problem('NotFound');
+  requireFinished(integration.phase);
+  const line = (await linesToDecide(tx, key, [request.lineId])).get(request.lineId);
+  if (line === undefined) throw new Problem('NotFound');
+  const input = await compositionInput(tx, key, now);
+  const composed =
+    input === null ? undefined : composeUsage(input).find(({ groupKey }) => groupKey === line.groupKey);
+  if (composed === undefined || moved(request, line, composed)) {
+    await recomposeUsage(tx, key, null, now);
+    return null;
+  }
+  const { guards, count } = held(composed);
+  await releaseGuards(tx, key, {
+    groupKey: line.groupKey,
+    guards,
+    count,
+    reason,
+    actor: caller.actor,
+    at: now,
+  });
+  // "Hold until any other decision" (RULES 8).
+  if ((await lineDecisions(tx, key)).get(line.groupKey)?.state === 'held')
+    await removeLineDecisions(tx, key, [line.groupKey]);
+  await recomposeUsage(tx, key, null, now);
+  await recordAudit(tx, {
+    tenantId: key.tenantId,
+    actor: caller.actor,
+    action: 'usage-line.released',
+    objectKind: 'usage-line',
+    objectId: line.id,
+    integrationId: key.integrationId,
+    detail: { label: line.label, lineVersion: line.version, guards, count: String(count), reason },
+    requestId,
+  });
+  const version = (await lineVersions(tx, key, [line.id])).get(line.id) ?? line.version;
+  return { usageLineId: line.id, lineVersion: version, released: guards, count: String(count) };
+}
+
+const moved = ({ lineVersion }: ReleaseRequest, line: LineToDecide, composed: ComposedLine): boolean =>
+  lineVersion !== null && (lineVersion !== line.version || !sameUsage(line.composed, composed));
+
+function held(composed: ComposedLine): {
+  readonly guards: readonly ReleasableGuard[];
+  readonly count: number;
+} {
+  const holding = composed.flags.filter(isHeld);
+  const guards = releasable.filter((guard) => holding.some((flag) => flag.guard === guard));
+  if (holding.length === 0) throw new Problem('NothingHeld');
+  if (guards.length === 0 || composed.vendorQuantity === null) {
+    throw new Problem('GuardNotReleasable', {
+      detail: holding.map(({ guard, reason }) => `${guard}: ${reason}`).join(' '),
+    });
+  }
+  return { guards, count: composed.vendorQuantity };
+}
+
+const isHeld = (flag: UsageLineFlag): flag is Extract<UsageLineFlag, { readonly flag: 'held' }> =>
+  flag.flag === 'held';

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from './commands.ts';
+import type { IntegrationKey } from './credentials.ts';
+import type { Tx } from './database.ts';
+
+export type ReleasableGuard = 'drop' | 'shrink-of-many' | 'jump';
+
+/** A release binds guard and count (RULES 7). */
+export async function releaseGuards(
+  tx: Tx,
+  key: IntegrationKey,
+  release: {
+    readonly groupKey: string;
+    readonly guards: readonly ReleasableGuard[];
+    readonly count: number;
+    readonly reason: string;
+    readonly actor: Actor;
+    readonly at: Date;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('guard_release')
+    .values(
+      release.guards.map((guard) => ({
+        tenant_id: key.tenantId,
+        id: randomUUID(),
+        integration_id: key.integrationId,
+        group_key: release.groupKey,
+        guard,
+        count: String(release.count),
+        reason: release.reason,
+        released_by: JSON.stringify(release.actor),
+        released_at: release.at,
+      })),
+    )
+    .execute();
+}
