@@ -22,7 +22,7 @@ const folders = [
   'psa', 'sandbox', 'scripts', 'test', 'web', 'worker', 'workflows',
 ];
 
-function importDirection(folder, allowed, files = [`${folder}/**/*.ts`], ignores = ['**/*.test.ts', '**/main.ts']) {
+function importDirection(folder, allowed, files = [`${folder}/**/*.ts`], ignores = ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts']) {
   const forbidden = folders
     .filter((other) => other !== folder && !allowed.some((a) => a === other || a.startsWith(`${other}/`)))
     .map((other) => ({
@@ -70,7 +70,7 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } },
   },
   {
-    files: ['**/*.test.ts', 'test/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.fixture.ts', 'test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

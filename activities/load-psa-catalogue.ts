@@ -30,13 +30,14 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
     await Promise.all(
       agreements.value.map((agreement) =>
         limit(async () => {
+          const begun = now();
           const read = await psa.lines(agreement.id, signal);
           await db
             .transaction()
             .execute((tx) =>
               read.ok
-                ? storeLines(tx, input, agreement.id, read.value, now())
-                : noteReading(tx, input, agreement.id, { outcome: 'failed', code: read.code }, now()),
+                ? storeLines(tx, input, agreement.id, read.value, begun)
+                : noteReading(tx, input, agreement.id, { outcome: 'failed', code: read.code }, begun),
             );
           if (read.ok) lines += read.value.length;
         }),

@@ -42,9 +42,10 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
     const settings = { ...deps.reading, parallel: deps.reading.psaParallel };
     try {
       await workSlice(db, run, settings, pending, async (agreementId, signal) => {
+        const begun = now();
         const read = await counted.psa.lines(agreementId, signal);
         if (!read.ok && read.scope === 'credential') throw permanent(read.code, psaDetail(read));
-        await db.transaction().execute((tx) => store(tx, run, agreementId, read, now()));
+        await db.transaction().execute((tx) => store(tx, run, agreementId, read, begun));
       });
     } finally {
       await addRunCalls(db, run, { psa: counted.takeCalls() });

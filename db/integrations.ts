@@ -18,6 +18,9 @@ export interface Integration {
   readonly phaseDetail: string | null;
   readonly phaseSince: Date;
   readonly armed: boolean;
+  /** What the PSA's own answers showed of the right to write (connectwise.md 9). */
+  readonly writeRight: 'unknown' | 'proven' | 'refused';
+  readonly writeRightAt: Date | null;
   readonly keepNames: boolean;
   readonly schedule: { readonly hour: number; readonly minute: number };
   readonly firstSyncKey: string | null;
@@ -44,6 +47,8 @@ function fromRow(row: Awaited<ReturnType<typeof selectRow>>): Integration | null
     phaseDetail: row.phase_detail,
     phaseSince: row.phase_since,
     armed: row.armed,
+    writeRight: row.write_right,
+    writeRightAt: row.write_right_at,
     keepNames: row.keep_names,
     schedule: row.schedule,
     firstSyncKey: row.first_sync_key,

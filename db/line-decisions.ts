@@ -1,4 +1,4 @@
-import type { DecimalText } from '../domain/quantity.ts';
+import type { Day, DecimalText } from '../domain/quantity.ts';
 import type { Landing } from '../domain/write-back/landing.ts';
 import type { StoredDecision } from '../domain/write-back/decision-standing.ts';
 import { decisionCodes } from '../domain/write-back/decision-standing.ts';
@@ -101,6 +101,26 @@ export async function removeLineDecisions(
     .where('integration_id', '=', key.integrationId)
     .where('group_key', 'in', [...groupKeys])
     .execute();
+}
+
+/** Whether time alone has ended a decision: a dismissal's month, or a queued approval (RULES 6, 8). */
+export async function hasEndedDecisions(
+  db: Queryable,
+  key: IntegrationKey,
+  today: Day,
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from line_decision d
+    join usage_line u on u.tenant_id = d.tenant_id and u.integration_id = d.integration_id and u.group_key = d.group_key
+    where d.tenant_id = ${key.tenantId} and d.integration_id = ${key.integrationId} and d.until_day <= ${today}
+      and u.decision = 'dismissed'
+    union all
+    select 1 from approval_line l
+    where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.state = 'queued'
+      and l.expires_at <= ${now}
+    limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** Of each group whose newest approval came back to review: why, and when. */

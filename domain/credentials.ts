@@ -23,4 +23,8 @@ export interface CredentialFields {
 
 export type CredentialSet = keyof CredentialFields;
 
-export const credentialSets = ['accounts-api', 'admin-api', 'psa'] as const satisfies readonly CredentialSet[];
+export const credentialSets = [
+  'accounts-api',
+  'admin-api',
+  'psa',
+] as const satisfies readonly CredentialSet[];

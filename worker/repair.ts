@@ -11,6 +11,7 @@ import type { Database } from '../db/database.ts';
 import { findIntegration, liveIntegrations, lockIntegration, noteSchedulePause } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { activeRuns, endOrphan, lockRun, type SyncRun } from '../db/sync-runs.ts';
+import { endTimedDecisions } from './end-timed-decisions.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 
 export interface RepairDependencies {
@@ -35,7 +36,10 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
     );
     if (lock.rows[0]?.taken !== true) return false;
     try {
-      for (const integration of await liveIntegrations(deps.db)) await repairIntegration(deps, integration);
+      for (const integration of await liveIntegrations(deps.db)) {
+        await repairIntegration(deps, integration);
+        await endTimedDecisions(deps.db, integration, new Date());
+      }
       for (const run of await activeRuns(deps.db)) await repairRun(deps, run);
       await repairWriteBacks(deps);
       return true;

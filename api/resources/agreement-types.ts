@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgreementType, AgreementTypeList, SetLanding } from '../../contracts/api/decisions.ts';
 import { recordAudit } from '../../db/audit.ts';
-import { lockIntegration } from '../../db/integrations.ts';
+import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
 import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/landing-settings.ts';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
 import type { BillsIn } from '../../domain/write-back/landing.ts';
@@ -66,8 +66,11 @@ export const agreementTypeRoutes: readonly Route[] = [
         requireConnected(integration.phase);
         const type = (await agreementTypes(tx, key)).find(({ type_id }) => type_id === params.typeId);
         if (type === undefined) throw new Problem('NotFound');
+        if (type.bills_in === body.billsIn) return type;
         await setLanding(tx, key, params.typeId, body.billsIn, caller.actor);
-        await recomposeUsage(tx, key, null, new Date());
+        // Before the first sync there is no count to compose from.
+        if (integration.finishedAt === null) await touchIntegration(tx, key);
+        else await recomposeUsage(tx, key, null, new Date());
         await recordAudit(tx, {
           tenantId: key.tenantId,
           actor: caller.actor,

@@ -7,6 +7,7 @@ import { answerList, iso, isoOrNull, unversioned } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashOfKey, newApiKey, shownPrefix } from '../sign-in/api-key-format.ts';
+import { lockIntegrationsOf, voidLostApprovals } from './lost-approvals.ts';
 
 const tag = 'API keys';
 
@@ -94,9 +95,12 @@ export const apiKeyRoutes: readonly Route[] = [
     answers: { 200: ApiKey },
     handle: async ({ deps, caller, params, requestId }) => {
       const revoked = await deps.db.transaction().execute(async (tx) => {
+        // Integration rows are locked first of all (DESIGN 5).
+        const integrations = await lockIntegrationsOf(tx, caller.tenantId);
         const result = await revokeApiKey(tx, caller.tenantId, params.keyId);
         if (result === null) throw new Problem('NotFound');
         if (result.changed) {
+          await voidLostApprovals(tx, integrations, caller.actor, new Date());
           await recordAudit(tx, {
             tenantId: caller.tenantId,
             actor: caller.actor,

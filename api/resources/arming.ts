@@ -58,7 +58,7 @@ function arm(db: Database, key: IntegrationKey, proveLineId: string | null, requ
     await recomposeUsage(tx, key, null, request.now);
     if (!integration.armed || approvalId !== null)
       await audit(tx, key, 'integration.armed', request, { proveLineId, approvalId });
-    return answerOf(tx, key, { armed: true, approvalId, cancelled: 0 });
+    return answerOf(integration, { armed: true, approvalId, cancelled: 0 });
   });
 }
 
@@ -72,7 +72,7 @@ function disarm(db: Database, key: IntegrationKey, request: ProofRequest) {
     const cancelled = await endQueuedApprovals(tx, key, end, request.caller.actor, request.now);
     await recomposeUsage(tx, key, null, request.now);
     if (integration.armed) await audit(tx, key, 'integration.disarmed', request, { cancelled });
-    return answerOf(tx, key, { armed: false, approvalId: null, cancelled });
+    return answerOf(integration, { armed: false, approvalId: null, cancelled });
   });
 }
 
@@ -82,19 +82,10 @@ async function locked(tx: Tx, key: IntegrationKey): Promise<Integration> {
   return integration;
 }
 
-async function answerOf(
-  tx: Tx,
-  key: IntegrationKey,
+const answerOf = (
+  { writeRight, writeRightAt }: Integration,
   done: { readonly armed: boolean; readonly approvalId: string | null; readonly cancelled: number },
-) {
-  const right = await tx
-    .selectFrom('integration')
-    .select(['write_right', 'write_right_at'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('id', '=', key.integrationId)
-    .executeTakeFirstOrThrow();
-  return { ...done, writeRight: right.write_right, writeRightAt: isoOrNull(right.write_right_at) };
-}
+) => ({ ...done, writeRight, writeRightAt: isoOrNull(writeRightAt) });
 
 const audit = (
   tx: Tx,

@@ -26,6 +26,8 @@ const wire = (row: CardRow, currency: string) => ({
   since: iso(row.phase_since),
   cause: causeOf(row.phase_code, row.phase_detail),
   armed: row.armed,
+  writeRight: row.write_right,
+  writeRightAt: isoOrNull(row.write_right_at),
   keepNames: row.keep_names,
   createdAt: iso(row.created_at),
   connectedAt: isoOrNull(row.connected_at),

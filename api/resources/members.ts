@@ -15,6 +15,7 @@ import { answerList, iso, isoOrNull, sortOf, unversioned } from '../list-answer.
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashPassword, newPassword } from '../sign-in/passwords.ts';
+import { lockIntegrationsOf, voidLostApprovals } from './lost-approvals.ts';
 
 const tag = 'People';
 
@@ -98,12 +99,16 @@ export const memberRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params, body, requestId }) => {
       const change = { name: body.name, role: body.role, disabled: body.disabled };
       const after = await deps.db.transaction().execute(async (tx) => {
+        // Integration rows are locked first of all (DESIGN 5).
+        const roleMoves = body.role !== undefined || body.disabled !== undefined;
+        const integrations = roleMoves ? await lockIntegrationsOf(tx, caller.tenantId) : [];
         const result = await changeMember(tx, caller.tenantId, params.memberId, change);
         if (result.kind !== 'changed') {
           throw new Problem(result.kind === 'unknown' ? 'NotFound' : 'LastAdministrator');
         }
         // Roles are read with each request; only somebody shut out must lose their sessions.
         if (result.after.disabledAt !== null) await endSessionsOf(tx, caller.tenantId, params.memberId, null);
+        await voidLostApprovals(tx, integrations, caller.actor, new Date());
         await recordAudit(tx, {
           tenantId: caller.tenantId,
           actor: caller.actor,

@@ -55,7 +55,7 @@ export function reviewMonthCsv(month: StoredReviewMonth): Answer {
     ['Totals'],
     ...totalRows('', month.totals),
     [],
-    ['Lines, open ones first'],
+    ['Lines: open ones first'],
     lineHeads,
     ...month.lines.map(lineCells),
     [],

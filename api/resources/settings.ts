@@ -2,7 +2,13 @@ import { Settings, SettingsChange } from '../../contracts/api/settings.ts';
 import { recordAudit } from '../../db/audit.ts';
 import type { Queryable } from '../../db/database.ts';
 import { changeTenant, findTenant, installationId } from '../../db/people.ts';
-import { changeGuardLimits, setEditionProducts, usageSettings } from '../../db/settings.ts';
+import {
+  changeGuardLimits,
+  changeWriteCaps,
+  setEditionProducts,
+  usageSettings,
+  writeCaps,
+} from '../../db/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
@@ -19,6 +25,7 @@ async function settingsOf(deps: ApiDependencies, db: Queryable, tenantId: string
     timeZone: tenant.timeZone,
     billingTimeZone: tenant.billingTimeZone,
     ...(await usageSettings(db, tenantId)),
+    writeCaps: await writeCaps(db, tenantId),
     installation: { id: installation, publicUrl, temporalUiUrl, egressNote, sandbox },
   };
 }
@@ -29,14 +36,19 @@ const tenantPart = ({
   timeZone,
   billingTimeZone,
   guards,
+  writeCaps,
   editionProducts,
 }: Awaited<ReturnType<typeof settingsOf>>) => ({
   currency,
   timeZone,
   billingTimeZone,
   guards,
+  writeCaps,
   editionProducts,
 });
+
+const given = (part: object | undefined) =>
+  Object.fromEntries(Object.entries(part ?? {}).filter(([, value]) => value !== undefined));
 
 /** Limits of the guards, time zones, currency; and what the operator set, for reading. */
 export const settingsRoutes: readonly Route[] = [
@@ -58,9 +70,8 @@ export const settingsRoutes: readonly Route[] = [
     body: SettingsChange,
     answers: { 200: Settings },
     handle: async ({ deps, caller, body, requestId }) => {
-      const guards = Object.fromEntries(
-        Object.entries(body.guards ?? {}).filter(([, value]) => value !== undefined),
-      );
+      const guards = given(body.guards);
+      const caps = given(body.writeCaps);
       const settings = await deps.db.transaction().execute(async (tx) => {
         const before = await settingsOf(deps, tx, caller.tenantId);
         await changeTenant(tx, caller.tenantId, {
@@ -69,6 +80,7 @@ export const settingsRoutes: readonly Route[] = [
           billingTimeZone: body.billingTimeZone,
         });
         if (Object.keys(guards).length > 0) await changeGuardLimits(tx, caller.tenantId, guards);
+        if (Object.keys(caps).length > 0) await changeWriteCaps(tx, caller.tenantId, caps);
         if (body.editionProducts !== undefined)
           await setEditionProducts(tx, caller.tenantId, body.editionProducts);
         const after = await settingsOf(deps, tx, caller.tenantId);

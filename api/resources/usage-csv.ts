@@ -1,4 +1,5 @@
 import { inOneSnapshot } from '../../db/lists/page.ts';
+import { type LineStanding, lineStandings } from '../../db/lists/line-standing.ts';
 import {
   type ListedUsageLine,
   listUsageLines,
@@ -7,16 +8,18 @@ import {
 } from '../../db/lists/usage-lines.ts';
 import { beginCsv, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { landsOnText } from '../../domain/write-back/lands-on.ts';
 import type { Answer } from '../route.ts';
+import { decisionWire, landingOf, waitingWire } from './usage-line-wire.ts';
 
 const rowsPerRead = 500;
 
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Duo seats', 'PSA quantity', 'Variance',
-  'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Version', 'Composed at',
+  'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Decided by', 'Decision reason', 'Version', 'Composed at',
 ] as const; // prettier-ignore
 
-const cellsOf = (line: ListedUsageLine) => [
+const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
   line.label,
   line.kind,
   line.flags.map((flag) => (flag.flag === 'held' ? `held: ${flag.guard}` : flag.flag)).join('; '),
@@ -31,9 +34,21 @@ const cellsOf = (line: ListedUsageLine) => [
   line.composed.money.atRiskPerMonth,
   line.composed.money.note,
   line.composed.reason,
+  ...decisionCells(line, standing),
   line.version,
   line.composed_at.toISOString(),
 ];
+
+function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined) {
+  const waiting = standing === undefined ? null : waitingWire(standing);
+  const decided = standing === undefined ? null : decisionWire(line, standing);
+  return [
+    waiting?.landsOn ?? (line.kind === 'match' ? null : landsOnText(landingOf(line))),
+    waiting === null ? null : `${waiting.before} → ${waiting.after}`,
+    decided === null ? null : (decided.by.name ?? decided.by.id),
+    decided === null ? null : decided.reason,
+  ];
+}
 
 /** All lines of one snapshot, in pieces: the file may be large, the memory for it is not. */
 export function usageCsv(
@@ -56,7 +71,10 @@ export function usageCsv(
           }
           total = page.total;
           offset += rowsPerRead;
-          await putCsv(response, page.items.map((line) => csvRow(cellsOf(line))).join(''));
+          const ids = page.items.map(({ id }) => id);
+          const standings = await lineStandings(db, tenantId, ids);
+          const rows = page.items.map((line) => csvRow(cellsOf(line, standings.get(line.id))));
+          await putCsv(response, rows.join(''));
         }
       });
       response.end();

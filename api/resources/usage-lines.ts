@@ -3,10 +3,13 @@ import { Id } from '../../contracts/api/common.ts';
 import {
   ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineDetail, UsageLineList, UsageLineQuery,
 } from '../../contracts/api/usage.ts'; // prettier-ignore
-import { holderMoves, versionsOfGroup } from '../../db/lists/account-history.ts';
+import type { Queryable } from '../../db/database.ts';
+import { acceptedAtOf, holderMoves, versionsOfGroup } from '../../db/lists/account-history.ts';
 import {
   controlTotalsOf, findUsageLine, type ListedUsageLine, listUsageLines, type UsageLineFilter, type UsageLineSort,
 } from '../../db/lists/usage-lines.ts'; // prettier-ignore
+import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
+import type { Page } from '../../db/lists/page.ts';
 import { findTenant } from '../../db/people.ts';
 import type { AccountSource } from '../../domain/usage/composition.ts';
 import { ageSeconds, answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
@@ -14,33 +17,10 @@ import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { integrationOf } from './integration-of.ts';
 import { usageCsv } from './usage-csv.ts';
+import { usageLineWire } from './usage-line-wire.ts';
 import { cameAndWent } from './vendor-accounts.ts';
 
 const tag = 'Usage';
-
-const wire = (row: ListedUsageLine) => ({
-  id: row.id,
-  integrationId: row.integration_id,
-  groupKey: row.group_key,
-  label: row.label,
-  kind: row.kind,
-  flags: row.flags,
-  decision: row.decision,
-  version: row.version,
-  company: row.company_id === null ? null : { id: row.company_id, name: row.company_name ?? row.company_id },
-  accountNames: row.composed.accounts.map(({ name }) => name),
-  accountId: row.vendor_account_id,
-  service: { id: row.service_id, name: row.service_name },
-  vendorQuantity: row.vendor_quantity,
-  psaQuantity: row.psa_quantity,
-  variance: row.variance,
-  target: row.composed.target,
-  needsTarget: row.composed.needsTarget,
-  money: row.composed.money,
-  reason: row.composed.reason,
-  composedAt: iso(row.composed_at),
-  changedAt: iso(row.changed_at),
-});
 
 const accountWire = (source: AccountSource) => ({
   accountId: source.accountId,
@@ -75,6 +55,15 @@ const filterOf = (query: FilterQuery): UsageLineFilter => ({
   q: query.q,
 });
 
+async function withStandings(db: Queryable, tenantId: string, page: Page<ListedUsageLine>) {
+  const standings = await lineStandings(
+    db,
+    tenantId,
+    page.items.map(({ id }) => id),
+  );
+  return { ...page, items: page.items.map((row) => ({ row, standing: standings.get(row.id) })) };
+}
+
 /** Usage lines as they stand: what to review, with everything that explains a number. */
 export const usageLineRoutes: readonly Route[] = [
   route({
@@ -91,9 +80,15 @@ export const usageLineRoutes: readonly Route[] = [
         deps,
         query,
         versionOfTenant(caller.tenantId),
-        (db, page) =>
-          listUsageLines(db, caller.tenantId, filterOf(query), sortOf<UsageLineSort>(query.sort), page),
-        wire,
+        async (db, page) => {
+          const sort = sortOf<UsageLineSort>(query.sort);
+          return withStandings(
+            db,
+            caller.tenantId,
+            await listUsageLines(db, caller.tenantId, filterOf(query), sort, page),
+          );
+        },
+        ({ row, standing }) => usageLineWire(row, standing),
       ),
   }),
   route({
@@ -120,19 +115,25 @@ export const usageLineRoutes: readonly Route[] = [
       if (row === null) throw new Problem('NotFound');
       const { accounts, lines, warnings, advice } = row.composed;
       const key = { tenantId: caller.tenantId, integrationId: row.integration_id };
-      const moves = await holderMoves(
-        deps.db,
-        caller.tenantId,
-        accounts.map(({ accountId }) => accountId),
-      );
+      const accountIds = accounts.map(({ accountId }) => accountId);
+      const acceptedAt = await acceptedAtOf(deps.db, key, row.group_key);
+      const moves = await holderMoves(deps.db, caller.tenantId, accountIds, acceptedAt);
+      const standing = (await lineStandings(deps.db, caller.tenantId, [row.id])).get(row.id);
+      const decisions = await decisionsOfGroup(deps.db, key, row.group_key);
       const history = await versionsOfGroup(deps.db, key, row.group_key);
       return ok({
-        ...wire(row),
+        ...usageLineWire(row, standing),
         accounts: accounts.map(accountWire),
         lines,
         warnings,
         advice,
         cameAndWent: cameAndWent(moves),
+        decisions: decisions.map(({ at, action, actor, actor_name, detail }) => ({
+          at: iso(at),
+          action,
+          by: { ...actor, name: actor_name },
+          detail,
+        })),
         history: history.map((version) => ({
           version: version.version,
           at: iso(version.at),

@@ -1,6 +1,7 @@
 import { Id } from '../../contracts/api/common.ts';
 import { AccountHistory, VendorAccountList, VendorAccountQuery } from '../../contracts/api/mapping.ts';
 import {
+  acceptedAtOfAccount,
   type HolderMoves,
   holderMoves,
   linesOfAccount,
@@ -57,12 +58,13 @@ const wire = (row: ListedVendorAccount) => ({
   goneAt: isoOrNull(row.gone_at),
 });
 
-/** Until approvals exist, the base of "came and went" is the first reading (RULES 7). */
+/** Since the last accepted count, or before any since the first reading (RULES 7). */
 export function cameAndWent(moves: HolderMoves) {
   const move = (item: HolderMoves['came'][number]) => ({ ...item, at: iso(item.at) });
-  const since = moves.firstReadingAt;
+  const since = moves.acceptedAt ?? moves.firstReadingAt;
+  const base = moves.acceptedAt === null ? 'first reading on' : 'the last accepted count of';
   return {
-    since: since === null ? 'before any reading' : `since first reading on ${iso(since).slice(0, 10)}`,
+    since: since === null ? 'before any reading' : `since ${base} ${iso(since).slice(0, 10)}`,
     sinceAt: isoOrNull(since),
     came: moves.came.map(move),
     went: moves.went.map(move),
@@ -129,6 +131,7 @@ export const vendorAccountRoutes: readonly Route[] = [
       const [account] = page.items;
       if (account === undefined) throw new Problem('NotFound');
       const readings = await readingsOfAccount(deps.db, key.tenantId, account.id);
+      const acceptedAt = await acceptedAtOfAccount(deps.db, key, account.id);
       const lines = await linesOfAccount(deps.db, key, account.id);
       return ok({
         account: wire(account),
@@ -150,7 +153,7 @@ export const vendorAccountRoutes: readonly Route[] = [
           vendorQuantity: row.vendor_quantity,
           psaQuantity: row.psa_quantity,
         })),
-        cameAndWent: cameAndWent(await holderMoves(deps.db, key.tenantId, [account.id])),
+        cameAndWent: cameAndWent(await holderMoves(deps.db, key.tenantId, [account.id], acceptedAt)),
       });
     },
   }),

@@ -58,7 +58,11 @@ export const IntegrationCard = z.object({
   status: ShownStatus,
   since: Instant,
   cause: Cause.nullable(),
-  armed: z.boolean(),
+  armed: z.boolean().describe('false: decisions are proposals, and nothing is written'),
+  writeRight: z
+    .enum(['unknown', 'proven', 'refused'])
+    .describe("What the PSA's own answers showed of the right to write"),
+  writeRightAt: Instant.nullable(),
   keepNames: z.boolean(),
   createdAt: Instant,
   connectedAt: Instant.nullable(),

@@ -21,6 +21,9 @@ export const GuardLimits = z.strictObject({
   sourceSpreadHours: hours,
 });
 
+/** What may be sent on one day, for each integration (RULES 7); beyond, changes wait until an administrator continues. */
+export const WriteCaps = z.strictObject({ lines: z.int().min(0).max(100_000), amount: money });
+
 const timeZone = z
   .string()
   .max(100)
@@ -41,6 +44,7 @@ export const Settings = z.object({
   timeZone: z.string(),
   billingTimeZone: z.string().nullable().describe('Null: the time zone of the PSA'),
   guards: GuardLimits,
+  writeCaps: WriteCaps,
   editionProducts: EditionProducts,
   installation: z.object({
     id: z.string(),
@@ -59,5 +63,6 @@ export const SettingsChange = z.strictObject({
   timeZone: timeZone.optional(),
   billingTimeZone: timeZone.nullable().optional(),
   guards: GuardLimits.partial().optional(),
+  writeCaps: WriteCaps.partial().optional(),
   editionProducts: EditionProducts.optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CameAndWent, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { approvalLineStates } from './write-backs.ts';
 
 /** In the order of RULES 4. */
 export const usageKinds = [
@@ -20,6 +21,36 @@ const Money = z.object({
   note: z.string().nullable(),
 });
 
+const Landing = z.enum(['next-invoice', 'invoice-after']);
+const LandsText = z
+  .string()
+  .describe('"invoice of 1 Dec", "after the invoice of 1 Dec", "cannot land: reason"');
+const Actor = z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() });
+
+/** Where a change of the target lands by default (RULES 5). */
+const LandsOn = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('lands'),
+    landing: Landing,
+    invoiceDate: z.string(),
+    periodBegins: z.string(),
+    periodEnds: z.string().describe('The first day after the period'),
+    text: LandsText,
+  }),
+  z.object({
+    kind: z.literal('not-set'),
+    agreementTypeId: z.string().describe('The type to answer for'),
+    text: LandsText,
+  }),
+  z.object({ kind: z.literal('cannot'), reason: z.string(), text: LandsText }),
+]);
+
+const ApprovalRef = z.object({
+  approvalId: Id,
+  approvalLineId: Id,
+  state: z.enum(approvalLineStates),
+});
+
 export const UsageLine = z.object({
   id: Id,
   integrationId: Id,
@@ -37,9 +68,27 @@ export const UsageLine = z.object({
   psaQuantity: DecimalText.nullable(),
   variance: DecimalText.nullable(),
   target: z.object({ psaLineId: z.string(), before: DecimalText, after: DecimalText }).nullable(),
+  lands: LandsOn.nullable().describe('Null: nothing would be changed'),
   needsTarget: z.boolean(),
   money: Money,
   reason: z.string(),
+  waiting: ApprovalRef.extend({ before: DecimalText, after: DecimalText, landsOn: LandsText })
+    .nullable()
+    .describe('An approved change that the PSA does not show yet; the variance is taken against it'),
+  writeBack: ApprovalRef.extend({ code: z.string().nullable() })
+    .nullable()
+    .describe('The newest approved change, also one that has ended'),
+  decisionDetail: z
+    .object({
+      by: Actor,
+      at: Instant,
+      reason: z.string().nullable(),
+      quantity: DecimalText.nullable().describe('proposed and approved: what the target line shall become'),
+      lands: Landing.nullable().describe('Null: the default'),
+      targetPsaLineId: z.string().nullable().describe('proposed: the target that was named'),
+    })
+    .nullable()
+    .describe('Who made the present decision; null while it is open'),
   composedAt: Instant,
   changedAt: Instant,
 });
@@ -105,6 +154,11 @@ export const UsageLineDetail = UsageLine.extend({
   warnings: z.array(z.string()),
   advice: z.unknown().describe('What to do in the PSA for new and orphan'),
   cameAndWent: CameAndWent,
+  decisions: z
+    .array(
+      z.object({ at: Instant, action: z.string(), by: Actor, detail: z.record(z.string(), z.unknown()) }),
+    )
+    .describe('What people decided about it, newest first'),
   history: z.array(
     z.object({
       version: z.int(),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { acceptedCounts } from '../accepted-counts.ts';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Queryable } from '../database.ts';
 
@@ -94,39 +95,74 @@ export interface HolderMove {
 }
 
 export interface HolderMoves {
+  /** When the count was accepted that is the base; null: none was, and the first reading is (RULES 7). */
+  readonly acceptedAt: Date | null;
   /** The earliest complete count among the accounts; null: none was ever counted. */
   readonly firstReadingAt: Date | null;
   readonly came: readonly HolderMove[];
   readonly went: readonly HolderMove[];
 }
 
+/** When somebody last accepted a count of the group, by approval or release (RULES 7); null: never. */
+export async function acceptedAtOf(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKey: string,
+): Promise<Date | null> {
+  const accepted = await acceptedCounts(db, key);
+  return accepted.find((count) => count.groupKey === groupKey)?.at ?? null;
+}
+
+/** The same for the group whose line an account is part of now. */
+export async function acceptedAtOfAccount(
+  db: Queryable,
+  key: IntegrationKey,
+  accountId: string,
+): Promise<Date | null> {
+  const line = await db
+    .selectFrom('usage_line_source')
+    .innerJoin('usage_line', (join) =>
+      join
+        .onRef('usage_line.tenant_id', '=', 'usage_line_source.tenant_id')
+        .onRef('usage_line.id', '=', 'usage_line_source.usage_line_id'),
+    )
+    .select('usage_line.group_key')
+    .where('usage_line_source.tenant_id', '=', key.tenantId)
+    .where('usage_line_source.kind', '=', 'vendor-account')
+    .where('usage_line_source.source_id', '=', accountId)
+    .executeTakeFirst();
+  return line === undefined ? null : acceptedAtOf(db, key, line.group_key);
+}
+
 /**
- * Who took and who left a seat since each account's own first reading. Approvals, and with them accepted counts,
- * come later: before any, the first reading is the base (RULES 7).
+ * Who took and who left a seat since the last accepted count; before any, and for an account that was first read later,
+ * since its own first reading (RULES 7).
  */
 export async function holderMoves(
   db: Queryable,
   tenantId: string,
   accountIds: readonly string[],
+  acceptedAt: Date | null,
 ): Promise<HolderMoves> {
-  if (accountIds.length === 0) return { firstReadingAt: null, came: [], went: [] };
+  if (accountIds.length === 0) return { acceptedAt, firstReadingAt: null, came: [], went: [] };
   const { rows: bases } = await sql<{ first_at: Date | null }>`
     select min(read_at) as first_at from seat_count
     where tenant_id = ${tenantId} and vendor_account_id in (${sql.join([...accountIds])})`.execute(db);
   const { rows } = await sql<HolderRow>`
     select h.vendor_account_id as account, h.duo_user_id as user, h.username as name, h.status, h.holds_seat,
-      h.joined_at, h.left_at, h.first_seen_at, b.first_at
+      h.joined_at, h.left_at, h.first_seen_at
     from seat_holder h
     join lateral (
-      select min(s.read_at) as first_at from seat_count s
+      select greatest(min(s.read_at), ${acceptedAt}::timestamptz) as since from seat_count s
       where s.tenant_id = h.tenant_id and s.vendor_account_id = h.vendor_account_id) b on true
     where h.tenant_id = ${tenantId} and h.vendor_account_id in (${sql.join([...accountIds])})
-      and ((h.holds_seat and h.joined_at > b.first_at) or (not h.holds_seat and h.left_at > b.first_at
-        and h.first_seen_at <= b.first_at))
+      and ((h.holds_seat and h.joined_at > b.since) or (not h.holds_seat and h.left_at > b.since
+        and h.first_seen_at <= b.since))
     order by coalesce(h.username, h.duo_user_id)`.execute(db);
   const move = (row: HolderRow, at: Date | null): HolderMove[] =>
     at === null ? [] : [{ accountId: row.account, userId: row.user, name: row.name, status: row.status, at }];
   return {
+    acceptedAt,
     firstReadingAt: bases[0]?.first_at ?? null,
     came: rows.filter((row) => row.holds_seat).flatMap((row) => move(row, row.joined_at)),
     went: rows.filter((row) => !row.holds_seat).flatMap((row) => move(row, row.left_at)),

@@ -13,6 +13,8 @@ export interface CardRow {
   readonly phase_detail: string | null;
   readonly phase_since: Date;
   readonly armed: boolean;
+  readonly write_right: 'unknown' | 'proven' | 'refused';
+  readonly write_right_at: Date | null;
   readonly keep_names: boolean;
   readonly created_at: Date;
   readonly connected_at: Date | null;

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
+import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage, same } from './compose.ts';
 import type { CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
@@ -17,12 +18,12 @@ const shuffled = (input: CompositionInput): CompositionInput => ({
   choices: input.choices.toReversed(),
 });
 
-const runs = { numRuns: 500 };
+const runs = propertyRuns(300);
 
 describe('in any world', () => {
   it('worlds reach every kind, guard and a shared candidate', () => {
     const reached = new Set<string>();
-    for (const input of fc.sample(world, { numRuns: 1500, seed: 3 })) {
+    for (const input of fc.sample(world, { numRuns: 1200, seed: 3 })) {
       for (const each of composeUsage(input)) {
         reached.add(each.kind);
         if (each.alsoCandidates !== undefined) reached.add('shared candidate');

@@ -10,15 +10,7 @@ import {
 import { decideLanding } from './landing.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
-export type {
-  DecidedChange,
-  DecisionFacts,
-  DecisionOutcome,
-  DecisionRefused,
-  DecisionWish,
-  Proposal,
-  RefusalCode,
-} from './decision.ts';
+export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';
 
 /** Judges one decision (RULES 4–8). Pure; the caller stores what comes out in the transaction that read the facts. */
 export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {

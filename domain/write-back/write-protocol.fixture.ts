@@ -79,7 +79,8 @@ export class WriteProtocol {
         this.tick += 1;
         return;
       case 'effect':
-        return this.takeEffect();
+        this.takeEffect();
+        return;
       case 'cancel':
         if (this.row.state === 'queued') this.move('cancelled');
         return;
@@ -94,7 +95,7 @@ export class WriteProtocol {
         };
         return;
       case 'person':
-        return this.edit(event.quantity, event.unitPrice);
+        this.set({ quantity: event.quantity, unitPrice: event.unitPrice });
     }
   }
 
@@ -222,10 +223,6 @@ export class WriteProtocol {
   private takeEffect(): void {
     if (this.pending > 0) this.set({ quantity: bound.after });
     this.pending = 0;
-  }
-
-  private edit(quantity: string, unitPrice: string): void {
-    this.set({ quantity, unitPrice });
   }
 
   private set(change: { readonly quantity: string; readonly unitPrice?: string }): void {

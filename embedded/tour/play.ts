@@ -17,6 +17,7 @@ import type { Report } from './report.ts';
 import type { SeatwiseClient } from './seatwise-client.ts';
 import { connect, finish, map, requireUnconnected, type SetUp } from './set-up.ts';
 import { runHistory } from './temporal-history.ts';
+import { writeBack } from './write-back.ts';
 
 export interface Tour {
   readonly client: SeatwiseClient;
@@ -35,6 +36,7 @@ export async function playTour({ client, control, report }: Tour): Promise<void>
   await finish(client, setUp, report);
   const first = await firstMonth(client, setUp, report);
   const second = await secondMonth(client, control, setUp, first, report);
+  await writeBack({ client, setUp, report }, control, second);
   await figures(client, [first.run, second], report, began);
 }
 

@@ -1,0 +1,46 @@
+import { roleReaches } from '../../contracts/api/common.ts';
+import { rolesOfActor } from '../../db/actor-roles.ts';
+import { endQueuedApprovals } from '../../db/approval-ends.ts';
+import { liveApprovalLines } from '../../db/approvals.ts';
+import type { Actor } from '../../db/commands.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Tx } from '../../db/database.ts';
+import { recomposeUsage } from '../../db/recompose-usage.ts';
+
+/** Locks every integration of a tenant, in one order, before anything else is locked (DESIGN 5, lock order). */
+export async function lockIntegrationsOf(tx: Tx, tenantId: string): Promise<readonly IntegrationKey[]> {
+  const rows = await tx
+    .selectFrom('integration')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map(({ id }) => ({ tenantId, integrationId: id }));
+}
+
+/**
+ * An approval is void once its approver may no longer approve (RULES 6): asked of everybody whose approvals wait, after
+ * the change of a member or key, since a key's role is at most its maker's.
+ */
+export async function voidLostApprovals(
+  tx: Tx,
+  integrations: readonly IntegrationKey[],
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  for (const key of integrations) {
+    const queued = (await liveApprovalLines(tx, key)).filter(({ state }) => state === 'queued');
+    const lost = new Set<string>();
+    for (const [name, approver] of new Map(queued.map((line) => [nameOf(line.actor), line.actor]))) {
+      const roles = await rolesOfActor(tx, key.tenantId, approver, now);
+      if (roles === null || !roles.every((role) => roleReaches(role, 'approver'))) lost.add(name);
+    }
+    if (lost.size === 0) continue;
+    const end = { code: 'ApproverRoleLost', detail: 'who approved may no longer approve' } as const;
+    await endQueuedApprovals(tx, key, end, actor, now, (line) => lost.has(nameOf(line.actor)));
+    await recomposeUsage(tx, key, null, now);
+  }
+}
+
+const nameOf = ({ kind, id }: Actor): string => `${kind}:${id}`;

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { ApprovalLineState } from '../../domain/states.ts';
+import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Actor } from '../commands.ts';
+import type { IntegrationKey } from '../credentials.ts';
+import type { Queryable } from '../database.ts';
+import { actorName } from './actor-names.ts';
+
+interface LineDecisionColumns {
+  readonly stored_state: 'proposed' | 'dismissed' | 'held' | null;
+  readonly stored_by: Actor | null;
+  readonly stored_by_name: string | null;
+  readonly stored_at: Date | null;
+  readonly stored_reason: string | null;
+  readonly stored_quantity: string | null;
+  readonly stored_lands: Landing | null;
+  readonly stored_target: string | null;
+}
+
+/** The approval under way; its columns are null together. */
+interface LiveColumns {
+  readonly live_id: string | null;
+  readonly live_approval: string | null;
+  readonly live_state: ApprovalLineState | null;
+  readonly live_before: string | null;
+  readonly live_after: string | null;
+  readonly live_landing: Landing | null;
+  readonly live_invoice: string | null;
+  readonly live_by: Actor | null;
+  readonly live_by_name: string | null;
+  readonly live_at: Date | null;
+  readonly live_reason: string | null;
+}
+
+interface NewestColumns {
+  readonly newest_id: string | null;
+  readonly newest_approval: string | null;
+  readonly newest_state: ApprovalLineState | null;
+  readonly newest_code: string | null;
+}
+
+/** What was decided about a line, and what of it is on its way. */
+export interface LineStanding extends LineDecisionColumns, LiveColumns, NewestColumns {
+  readonly id: string;
+}
+
+/** For the lines of one page only: looked up by the indexes of their groups. */
+export async function lineStandings(
+  db: Queryable,
+  tenantId: string,
+  lineIds: readonly string[],
+): Promise<ReadonlyMap<string, LineStanding>> {
+  if (lineIds.length === 0) return new Map();
+  const { rows } = await sql<LineStanding>`
+    select u.id,
+      d.state as stored_state, d.decided_by as stored_by, ${actorName(sql`d.tenant_id`, sql`d.decided_by`)} as stored_by_name,
+      d.decided_at as stored_at, d.reason as stored_reason, d.quantity as stored_quantity, d.lands as stored_lands,
+      d.target_psa_line_id as stored_target,
+      l.id as live_id, l.approval_id as live_approval, l.state as live_state, l.before as live_before, l.after as live_after,
+      l.landing as live_landing, l.invoice_date as live_invoice, l.actor as live_by,
+      ${actorName(sql`l.tenant_id`, sql`l.actor`)} as live_by_name, l.approved_at as live_at, l.reason as live_reason,
+      n.id as newest_id, n.approval_id as newest_approval, n.state as newest_state, n.code as newest_code
+    from usage_line u
+    left join line_decision d on d.tenant_id = u.tenant_id and d.integration_id = u.integration_id
+      and d.group_key = u.group_key
+    left join approval_line l on l.tenant_id = u.tenant_id and l.integration_id = u.integration_id
+      and l.group_key = u.group_key and l.state in ('queued', 'sending', 'unknown') and l.decision <> 'prove'
+    left join lateral (
+      select x.id, x.approval_id, x.state, x.code from approval_line x
+      where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id and x.group_key = u.group_key
+      order by x.approved_at desc, x.id limit 1) n on true
+    where u.tenant_id = ${tenantId} and u.id = any(${[...lineIds]}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface GroupDecision {
+  readonly at: Date;
+  readonly action: string;
+  readonly actor: Actor;
+  readonly actor_name: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Everything people decided about a group's lines, also under earlier rows; newest first. */
+export async function decisionsOfGroup(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKey: string,
+): Promise<readonly GroupDecision[]> {
+  const actor = sql`jsonb_build_object('kind', e.actor_kind, 'id', e.actor_id)`;
+  const { rows } = await sql<GroupDecision>`
+    select e.at, e.action, ${actor} as actor, ${actorName(sql`e.tenant_id`, actor)} as actor_name, e.detail
+    from audit_event e
+    where e.tenant_id = ${key.tenantId} and e.object_kind = 'usage-line' and e.object_id in (
+      select distinct h.usage_line_id::text from usage_line_history h where h.tenant_id = ${key.tenantId}
+        and h.integration_id = ${key.integrationId} and h.group_key = ${groupKey})
+    order by e.seq desc limit 100`.execute(db);
+  return rows;
+}

@@ -1,0 +1,230 @@
+import { Decimal } from 'decimal.js';
+import fc from 'fast-check';
+import { propertyRuns } from '../property-runs.fixture.ts';
+import { composeUsage } from '../usage/compose.ts';
+import type { AcceptedCount, ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
+import { controlTotals } from '../usage/control-totals.ts';
+import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
+import { world } from '../usage/world.fixture.ts';
+import { decisionFacts, wishOf } from './approvals.fixture.ts';
+import { decideUsageLine, type DecidedChange, type DecisionFacts, type DecisionWish } from './decide.ts';
+
+const pick = <T>(items: readonly T[], at: number): T | undefined => items[at % Math.max(1, items.length)];
+
+const inSum = (line: ComposedLine) => line.lines.filter(({ live, role }) => live && role !== 'ignore');
+
+const waits = fc.array(fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 60 }), fc.boolean()), {
+  minLength: 8,
+  maxLength: 8,
+});
+
+/** The world with an approved change on its way to one line of some groups. */
+function withWaiting(
+  input: CompositionInput,
+  picks: readonly (readonly [number, number, boolean])[],
+): CompositionInput {
+  const waiting = composeUsage(input).flatMap((line, index): WaitingChange[] => {
+    const [at, after, isWaiting] = picks[index % picks.length]!;
+    const source = pick(inSum(line), at);
+    if (!isWaiting || source === undefined || source.quantity === null) return [];
+    const { psaLineId, quantity } = source;
+    return [{ groupKey: line.groupKey, psaLineId, before: quantity, after: String(after), waitsFor: 'x' }];
+  });
+  return { ...input, waiting };
+}
+const waitingWorld = fc.tuple(world, waits).map(([input, picks]) => withWaiting(input, picks));
+
+describe('RULES 6: waiting changes in any world', () => {
+  it('the PSA quantity stays the actual one, and the variance is taken with the change done', () => {
+    fc.assert(
+      fc.property(waitingWorld, (input) => {
+        const without = new Map(composeUsage({ ...input, waiting: [] }).map((line) => [line.groupKey, line]));
+        for (const line of composeUsage(input)) {
+          const change = input.waiting.find(({ groupKey }) => groupKey === line.groupKey);
+          const before = without.get(line.groupKey)!;
+          expect(line.psaQuantity).toBe(before.psaQuantity);
+          expect(line.lines).toEqual(before.lines);
+          expect(line.flags.some(({ flag }) => flag === 'waiting')).toBe(change !== undefined);
+          const delta =
+            change === undefined ? new Decimal(0) : new Decimal(change.after).minus(change.before);
+          if (line.variance !== null)
+            expect(new Decimal(line.psaQuantity!).plus(delta).plus(line.variance).toNumber()).toBe(
+              line.vendorQuantity,
+            );
+          if (line.target !== null && line.target.psaLineId === change?.psaLineId) {
+            expect(new Decimal(line.target.before).equals(change.before)).toBe(true);
+            expect(
+              new Decimal(line.target.after).equals(new Decimal(change.after).plus(line.variance!)),
+            ).toBe(true);
+          }
+        }
+      }),
+      propertyRuns(300),
+    );
+  });
+
+  it('control totals close all the same (RULES 12)', () => {
+    fc.assert(
+      fc.property(waitingWorld, (input) => {
+        expect(controlTotals(input, composeUsage(input)).mismatches).toEqual([]);
+      }),
+      propertyRuns(300),
+    );
+  });
+});
+
+const mostly = <T>(plain: T, ...odd: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 12, arbitrary: fc.constant(plain) }, fc.constantFrom(...odd));
+const line = fc.record({
+  quantity: fc.oneof(
+    { weight: 8, arbitrary: fc.integer({ min: 1, max: 60 }).map(String) },
+    fc.constantFrom('0', '12.5', '-1', null),
+  ),
+  unitPrice: mostly<string | null>('4.00', '90', null),
+  cancelledDate: mostly<string | null>(null, '2026-11-10', '2026-12-24'),
+  effectiveDate: mostly('2026-01-01', '2026-12-24'),
+});
+const accepted = fc.option(
+  fc.record({
+    count: fc.integer({ min: 0, max: 60 }).map(String),
+    guards: fc.subarray<AcceptedCount['guards'][number]>(['drop', 'jump', 'shrink-of-many']),
+  }),
+  { freq: 1 },
+);
+/** One customer with up to three lines on one agreement, near and far from its count. */
+const customer = fc
+  .record({
+    seats: fc.integer({ min: 0, max: 60 }),
+    lines: fc.array(line, { minLength: 1, maxLength: 3 }),
+    near: fc.integer({ min: -4, max: 4 }),
+    isNear: fc.boolean(),
+    target: fc.option(fc.nat(2)),
+    billsIn: fc.constantFrom<'advance' | 'arrears'>('advance', 'arrears'),
+    nextInvoiceDate: mostly('2026-12-01', '2026-11-20', '2026-11-24', '2026-09-01'),
+    now: mostly('2026-11-24T08:10:00.000Z', '2026-11-27T08:10:00.000Z'),
+    shrinkShare: mostly('1', '0.1'),
+    accepted,
+    waits,
+  })
+  .map((each): CompositionInput => {
+    const billed = each.lines.reduce((sum, { quantity }) => sum + Math.ceil(Number(quantity ?? 0)), 0);
+    const [first, ...others] = each.lines;
+    const on = { nextInvoiceDate: each.nextInvoiceDate };
+    const input = customerAlone(
+      {
+        name: 'Acme',
+        seats: [each.isNear ? Math.max(0, billed + each.near) : each.seats],
+        lines: [{ ...first!, on }, ...others],
+      },
+      each.target === null ? [] : [choice('Acme', lineOf('Acme', each.target), 'target')],
+    );
+    return {
+      ...withWaiting(input, each.waits),
+      now: each.now,
+      billsIn: { 1: each.billsIn },
+      limits: { ...input.limits, shrinkShare: each.shrinkShare },
+      accepted: each.accepted === null ? [] : [{ groupKey: groupOf('Acme'), ...each.accepted }],
+    };
+  });
+const wish = fc.record({
+  adjusts: fc.boolean(),
+  quantity: fc.oneof(fc.integer({ min: -2, max: 60 }), fc.constantFrom(null, 0, 12.5, 1e9, Number.NaN)),
+  reason: fc.constantFrom('as agreed', 'as agreed', null, ' '),
+  target: fc.option(fc.nat(20)),
+  lands: fc.constantFrom(null, null, 'next-invoice', 'invoice-after', 'tomorrow'),
+});
+const circumstances = fc.record({
+  armed: fc.constantFrom(true, true, false),
+  mayApprove: fc.constantFrom(true, true, false),
+  selection: fc.constantFrom<'ticked' | 'all'>('ticked', 'all'),
+  liveState: fc.constantFrom<DecisionFacts['liveState']>(null, null, null, 'queued', 'sending', 'unknown'),
+  openConflict: fc.constantFrom(false, false, false, true),
+});
+const decision = fc.tuple(customer, wish, circumstances);
+
+interface Judged {
+  readonly line: ComposedLine;
+  readonly facts: DecisionFacts;
+  readonly wish: DecisionWish;
+  readonly kind: string;
+  readonly change: DecidedChange | null;
+}
+
+function judge([input, wanted, around]: typeof decision extends fc.Arbitrary<infer T> ? T : never): Judged {
+  const facts = decisionFacts(input, 'Acme', around);
+  const named = wanted.target === null ? undefined : pick(facts.line.lines, wanted.target);
+  const asked = wishOf({
+    decision: wanted.adjusts ? 'adjust' : 'approve',
+    quantity: wanted.quantity,
+    reason: wanted.reason,
+    lands: wanted.lands,
+    targetPsaLineId: named?.psaLineId ?? null,
+  });
+  const outcome = decideUsageLine(facts, asked);
+  const change = outcome.kind === 'approved' || outcome.kind === 'proposed' ? outcome.change : null;
+  return { line: facts.line, facts, wish: asked, kind: outcome.kind, change };
+}
+
+const held = ({ flags }: ComposedLine, ...but: string[]): boolean =>
+  flags.some((flag) => flag.flag === 'scheduled' || (flag.flag === 'held' && !but.includes(flag.guard)));
+
+/** RULES 7 in plain arithmetic: drop and jump of a sum against its base. */
+function wouldBeHeld({ line, facts }: Judged, change: DecidedChange): boolean {
+  const psa = Number(line.psaQuantity);
+  const sum = psa + Number(change.after) - Number(change.before);
+  const released = (guard: 'drop' | 'jump', further: boolean): boolean =>
+    facts.accepted !== null && facts.accepted.guards.includes(guard) && !further;
+  const base = facts.accepted === null ? psa : Number(facts.accepted.count);
+  if (base - sum > 5 && base - sum > base * 0.2) return !released('drop', sum < base);
+  if (sum <= psa || released('jump', sum > base)) return false;
+  const effect = Number(change.effectPerMonth ?? change.effectPerInvoice ?? 0);
+  return (psa <= 1 && sum >= 5) || (sum - base > 10 && sum - base > base * 0.5) || effect > 500;
+}
+
+describe('RULES 4, 7, 8: decisions in any world', () => {
+  it('nothing that comes out is 0, a fraction, held, a decrease by select-all, or approved by who may not', () => {
+    fc.assert(
+      fc.property(decision, (drawn) => {
+        const judged = judge(drawn);
+        const { line, facts, wish: asked, kind, change } = judged;
+        if (kind === 'approved') expect([facts.armed, facts.mayApprove]).toEqual([true, true]);
+        if (change === null) return;
+        expect(facts.openConflict || facts.liveState === 'sending' || facts.liveState === 'unknown').toBe(
+          false,
+        );
+        const after = new Decimal(change.after);
+        expect(after.isInteger() && after.greaterThan(0) && after.lessThanOrEqualTo(1_000_000)).toBe(true);
+        expect(after.equals(change.before)).toBe(false);
+        const sum = new Decimal(line.psaQuantity!).plus(after).minus(change.before);
+        if (facts.selection === 'all') expect(sum.greaterThan(line.psaQuantity!)).toBe(true);
+        expect(['next-invoice', 'invoice-after']).toContain(change.landing);
+        const source = line.lines.find(({ psaLineId }) => psaLineId === change.psaLineId)!;
+        expect(source).toMatchObject({ live: true, nextInvoiceDate: change.period.invoiceDate });
+        if (asked.decision === 'approve') {
+          expect(['increase', 'decrease']).toContain(line.kind);
+          expect(held(line)).toBe(false);
+          expect(sum.equals(line.vendorQuantity!)).toBe(true);
+        } else {
+          expect(asked.reason?.trim()).toBeTruthy();
+          expect(held(line, 'drop', 'jump', 'fraction', 'shrink-of-many')).toBe(false);
+          expect(wouldBeHeld(judged, change)).toBe(false);
+        }
+      }),
+      propertyRuns(3000),
+    );
+  });
+
+  it('worlds reach approvals and proposals of both kinds and directions', () => {
+    const reached = new Set<string>();
+    for (const drawn of fc.sample(decision, { numRuns: 3000, seed: 5 })) {
+      const { kind, change } = judge(drawn);
+      if (change === null) continue;
+      const way = new Decimal(change.after).greaterThan(change.before) ? 'up' : 'down';
+      reached.add(`${kind} ${change.decision} ${way}`).add(change.landing);
+    }
+    const all = ['approved', 'proposed'].flatMap((kind) =>
+      ['approve', 'adjust'].flatMap((each) => [`${kind} ${each} up`, `${kind} ${each} down`]),
+    );
+    expect([...all, 'next-invoice', 'invoice-after'].filter((each) => !reached.has(each))).toEqual([]);
+  });
+});

@@ -1,0 +1,143 @@
+import { changeableLines } from '../usage/change-effect.ts';
+import type { CompositionInput, LineChoice } from '../usage/composition.ts';
+import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
+import { composedOf, inAdvance } from './approvals.fixture.ts';
+import { fitsDay } from './daily-cap.ts';
+import { decideRevert, type FormerChange, invoiceMade, landedOn, type RevertFacts } from './revert.ts';
+
+/** A customer whose line was raised from 30 to what it shows. */
+const world = (seats: number | null, quantity: string, line: object = {}, choices: LineChoice[] = []) =>
+  inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] }, choices));
+
+const invoice = composedOf(world(33, '33'), 'Acme').lines[0]!.nextInvoiceDate!;
+const former: FormerChange = {
+  decision: 'approve',
+  state: 'confirmed',
+  psaLineId: lineOf('Acme'),
+  before: '30',
+  after: '33',
+  landing: 'next-invoice',
+  invoiceDate: invoice,
+  invoiceDateAtSending: invoice,
+  reverted: false,
+};
+
+function judge(
+  input: CompositionInput,
+  change: Partial<FormerChange> = {},
+  facts: Partial<RevertFacts> = {},
+) {
+  return decideRevert({
+    former: { ...former, ...change },
+    nextInvoiceDate: invoice,
+    composed: composedOf(input, 'Acme'),
+    agreements: new Map(input.agreements.map((agreement) => [agreement.id, agreement])),
+    target: changeableLines(input).get(groupOf('Acme'))?.get(lineOf('Acme')),
+    openConflict: false,
+    today: input.today,
+    ...facts,
+  });
+}
+const code = (...args: Parameters<typeof judge>): string => {
+  const outcome = judge(...args);
+  return outcome.kind === 'refused' ? outcome.code : outcome.kind;
+};
+
+describe('RULES 8: a revert', () => {
+  it('sets the former quantity on the invoice the change landed on, bound to the present count', () => {
+    expect(judge(world(33, '33.00'))).toMatchObject({
+      kind: 'reverts',
+      before: '33',
+      after: '30',
+      countOn: 33,
+      period: { invoiceDate: invoice },
+      stamp: { line: { quantity: '33.00' } },
+    });
+  });
+
+  it('is refused once the invoice it landed on was made', () => {
+    const later = '2099-01-01';
+    expect(code(world(33, '33'), {}, { nextInvoiceDate: later })).toBe('InvoiceMade');
+    // It waited for one invoice and landed on the next.
+    const waited = { landing: 'invoice-after', invoiceDate: '2026-11-01' } as const;
+    expect(code(world(33, '33'), waited)).toBe('reverts');
+    expect(code(world(33, '33'), waited, { nextInvoiceDate: later })).toBe('InvoiceMade');
+    expect(code(world(33, '33'), { ...waited, invoiceDateAtSending: null })).toBe('NotRevertible');
+    // An invoice that was undone: the next one is earlier than the one it landed on.
+    expect(code(world(33, '33'), {}, { nextInvoiceDate: '2026-11-01' })).toBe('NotRevertible');
+    expect(landedOn({ ...former, ...waited })).toBe(invoice);
+    expect([invoiceMade(null, later), invoiceMade(invoice, null), invoiceMade(invoice, invoice)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it.each<[string, Partial<FormerChange>]>([
+    ['of a change that is not confirmed', { state: 'unchanged' }],
+    ['of a revert', { decision: 'revert' }],
+    ['of a proof', { decision: 'prove' }],
+    ['of what is taken back already', { reverted: true }],
+    ['to nothing', { before: '0' }],
+    ['to a fraction', { before: '12.5' }],
+    ['to less than nothing', { before: '-3' }],
+  ])('%s is refused', (_, change) => {
+    expect(code(world(33, '33'), change)).toBe('NotRevertible');
+  });
+
+  it.each<[string, CompositionInput, Partial<RevertFacts>, RegExp]>([
+    ['the PSA shows another quantity', world(33, '36'), {}, /30 → 33, the PSA shows 36/],
+    ['the customer has no line any more', world(33, '33'), { composed: null }, /no usage line/],
+    ['a write of the customer is in conflict', world(33, '33'), { openConflict: true }, /conflict/],
+    ['the account was not read', world(null, '33'), {}, /not-read/],
+    [
+      'the line does not count',
+      world(33, '33', {}, [choice('Acme', lineOf('Acme'), 'ignore')]),
+      {},
+      /line is new/,
+    ],
+    ['0 seats are counted', world(0, '33'), {}, /line is orphan/],
+    ['a cancellation is scheduled', world(33, '33', { cancelledDate: '2026-12-15' }), {}, /2026-12-15/],
+    [
+      'nobody said how the agreement bills',
+      { ...world(33, '33'), billsIn: {} },
+      {},
+      /how agreements of this type/,
+    ],
+  ])('is refused where %s', (_, input, facts, detail) => {
+    expect(judge(input, {}, facts)).toMatchObject({
+      code: 'NotRevertible',
+      detail: expect.stringMatching(detail) as string,
+    });
+  });
+
+  it('is not held by drop, jump or shrink: its base is the value that stood before', () => {
+    for (const seats of [10, 100]) {
+      const input = world(seats, '33');
+      expect(composedOf(input, 'Acme').flags.some(({ flag }) => flag === 'held')).toBe(true);
+      expect(code(input)).toBe('reverts');
+    }
+  });
+
+  it('is held by a count that is too old', () => {
+    const input = world(33, '33');
+    const old = { ...input, accounts: input.accounts.map((account) => withSeats(account, 33)) };
+    expect(code({ ...old, now: '2026-11-28T08:10:00.000Z' })).toBe('NotRevertible');
+  });
+});
+
+describe('RULES 7: the caps of a day', () => {
+  const caps = { lines: 2, amount: '100.00' };
+
+  it.each<[string, number, string, number, string | null, boolean]>([
+    ['one more line', 1, '10', 0, '5', true],
+    ['a line too many', 2, '10', 0, '5', false],
+    ['exactly the money of the day', 1, '60.00', 0, '40', true],
+    ['a cent too much, whatever its sign', 1, '60.01', 0, '-40', false],
+    ['an unknown effect counts as a line', 1, '100.00', 0, null, true],
+    ['a grant is one more day', 3, '150', 1, '50', true],
+    ['and no more than that', 4, '150', 1, '5', false],
+  ])('%s', (_, lines, amount, allowances, effect, fits) => {
+    expect(fitsDay(caps, { lines, amount, allowances }, effect)).toBe(fits);
+  });
+});

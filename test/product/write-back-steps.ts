@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import { linePath } from '../../sandbox/world-lookup.ts';
+import { body, type Connected, everyLine, type Item } from './lifecycle.ts';
+import type { Product } from './product.ts';
+
+/** Steps of a change on its way to the PSA, each what a user does over HTTP, and what the PSA really got. */
+
+/** What the steps need of a product, in this process or in processes of its own. */
+export type Writing = Pick<Product, 'client' | 'control' | 'db' | 'temporal' | 'namespace'>;
+
+/** One approved change as the decision's answer names it. */
+export interface Approved {
+  readonly approvalId: string;
+  readonly approvalLineId: string;
+  readonly label: string;
+  readonly psaLineId: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Wish {
+  readonly decision?: 'approve' | 'adjust' | 'dismiss' | 'hold';
+  readonly quantity?: number;
+  readonly lands?: 'next-invoice' | 'invoice-after';
+  readonly reason?: string;
+  readonly lineVersion?: number;
+}
+
+const finalStates = ['confirmed', 'unchanged', 'stale', 'conflict', 'refused', 'cancelled'];
+
+/** Says of every type of agreement how it is billed, so that changes can land. */
+export async function answerLanding(
+  { client }: Pick<Writing, 'client'>,
+  { path }: Connected,
+  billsIn: 'advance' | 'arrears' = 'advance',
+): Promise<void> {
+  const types = body(await client.request('GET', `${path}/agreement-types`))['items'] as Item[];
+  for (const { typeId } of types) {
+    const answer = await client.request('PUT', `${path}/agreement-types/${typeId as string}/landing`, {
+      billsIn,
+    });
+    expect(answer.status).toBe(200);
+  }
+}
+
+export async function arm({ client }: Pick<Writing, 'client'>, { path }: Connected): Promise<void> {
+  const answer = await client.request('POST', `${path}/arm`, {}, randomUUID());
+  expect([answer.status, body(answer)['armed']]).toEqual([200, true]);
+}
+
+/** Landing answered and armed: an approval is sent. */
+export async function readyToWrite(
+  product: Pick<Writing, 'client'>,
+  integration: Connected,
+): Promise<void> {
+  await answerLanding(product, integration);
+  await arm(product, integration);
+}
+
+export async function usageLine(
+  product: Pick<Writing, 'client'>,
+  integration: Connected,
+  label: string,
+): Promise<Item> {
+  const found = (await everyLine(product, integration)).filter((line) => line['label'] === label);
+  expect(found).toHaveLength(1);
+  return found[0]!;
+}
+
+/** Decides about the line of this label as it stands; the answer for it, refused or not. */
+export async function decideLine(
+  product: Pick<Writing, 'client'>,
+  integration: Connected,
+  label: string,
+  wish: Wish = {},
+  client = product.client,
+): Promise<Item> {
+  const line = await usageLine(product, integration, label);
+  const answer = await client.request(
+    'POST',
+    '/usage-lines/decisions',
+    {
+      selection: 'ticked',
+      items: [{ usageLineId: line['id'] as string, lineVersion: line['version'] as number, decision: 'approve', ...wish }],
+    },
+    randomUUID(),
+  );
+  if (answer.status !== 200) throw new Error(`decision: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return (body(answer)['items'] as Item[])[0]!;
+}
+
+export function approvedBy(result: Item, label: string): Approved {
+  if (result['outcome'] !== 'approved') throw new Error(`${label}: ${JSON.stringify(result)}`);
+  const { psaLineId, before, after } = result['change'] as Pick<Approved, 'psaLineId' | 'before' | 'after'>;
+  return {
+    approvalId: result['approvalId'] as string,
+    approvalLineId: result['approvalLineId'] as string,
+    label,
+    psaLineId,
+    before,
+    after,
+  };
+}
+
+/** Approves what the line of this label proposes, or the wish; throws where it is not approved. */
+export const approve = async (
+  product: Pick<Writing, 'client'>,
+  integration: Connected,
+  label: string,
+  wish: Wish = {},
+): Promise<Approved> => approvedBy(await decideLine(product, integration, label, wish), label);
+
+/** Raises a line by one seat, whatever Duo counts: every match can be changed so. */
+export async function raiseByOne(
+  product: Pick<Writing, 'client'>,
+  integration: Connected,
+  label: string,
+  wish: Wish = {},
+): Promise<Approved> {
+  const line = await usageLine(product, integration, label);
+  const quantity = Number((line['target'] as { before: string } | null)?.before) + 1;
+  return approve(product, integration, label, {
+    decision: 'adjust',
+    quantity,
+    reason: 'one seat more as agreed',
+    ...wish,
+  });
+}
+
+/** Labels of matches of one line that any test may change, in order. */
+export async function matches(
+  product: Pick<Writing, 'client'>,
+  integration: Connected,
+): Promise<readonly string[]> {
+  return (await everyLine(product, integration))
+    .filter(
+      (line) =>
+        line['kind'] === 'match' && (line['flags'] as unknown[]).length === 0 && line['target'] !== null,
+    )
+    .map((line) => line['label'] as string);
+}
+
+export async function writeBack(
+  { client }: Pick<Writing, 'client'>,
+  { approvalId, approvalLineId }: Pick<Approved, 'approvalId' | 'approvalLineId'>,
+): Promise<Item> {
+  const answer = body(await client.request('GET', `/write-backs/${approvalId}`));
+  return (answer['lines'] as Item[]).find(({ id }) => id === approvalLineId)!;
+}
+
+export async function reaches(
+  product: Pick<Writing, 'client'>,
+  approved: Approved,
+  states: readonly string[],
+  withinMs = 15_000,
+): Promise<Item> {
+  return waitFor(`${approved.label} to be ${states.join(' or ')}`, withinMs, async () => {
+    const line = await writeBack(product, approved);
+    return states.includes(line['state'] as string) ? line : null;
+  });
+}
+
+/** Follows a change to its end. */
+export const end = (product: Pick<Writing, 'client'>, approved: Approved, withinMs = 15_000): Promise<Item> =>
+  reaches(product, approved, finalStates, withinMs);
+
+export function command(
+  { client }: Pick<Writing, 'client'>,
+  { approvalId, approvalLineId }: Approved,
+  verb: 'cancel' | 'revert' | 'resolve',
+  request: object = {},
+): ReturnType<Writing['client']['request']> {
+  return client.request(
+    'POST',
+    `/write-backs/${approvalId}/lines/${approvalLineId}/${verb}`,
+    request,
+    randomUUID(),
+  );
+}
+
+/** Effective changes of a line's quantity by Seatwise. */
+export const writesTo = async (
+  { control }: Pick<Writing, 'control'>,
+  psaLineId: string,
+): Promise<readonly ChangeEntry[]> =>
+  (await control.journal()).filter(
+    (entry): entry is ChangeEntry =>
+      entry.kind === 'change' && entry.by === 'api' && entry.id === psaLineId && entry.field === 'quantity',
+  );
+
+/** PATCHes that reached the PSA, with or without effect. */
+export const patchesTo = async (
+  { control }: Pick<Writing, 'control'>,
+  psaLineId: string,
+): Promise<readonly RequestEntry[]> =>
+  (await control.journal()).filter(
+    (entry): entry is RequestEntry => entry.kind === 'request' && String(entry.write?.lineId) === psaLineId,
+  );
+
+/** Quantity that stands in the PSA. */
+export async function inPsa({ control }: Pick<Writing, 'control'>, psaLineId: string): Promise<string> {
+  const { connectwise } = await control.world();
+  return String(connectwise.additions.find(({ id }) => String(id) === psaLineId)!.quantity);
+}
+
+/** Where faults and moments find the line. */
+export async function pathOf({ control }: Pick<Writing, 'control'>, psaLineId: string): Promise<string> {
+  const world = await control.world();
+  return linePath(world, world.connectwise.additions.find(({ id }) => String(id) === psaLineId)!);
+}
+
+export async function agreementIdOf(
+  { control }: Pick<Writing, 'control'>,
+  psaLineId: string,
+): Promise<number> {
+  const { connectwise } = await control.world();
+  return connectwise.additions.find(({ id }) => String(id) === psaLineId)!.agreementId;
+}
+
+/** One effective write, of exactly what was approved, and it stands. */
+export async function expectWrittenOnce(
+  product: Pick<Writing, 'control'>,
+  { psaLineId, before, after }: Approved,
+): Promise<void> {
+  const changes = await writesTo(product, psaLineId);
+  expect(changes.map((change) => [String(change.before), String(change.after)])).toEqual([[before, after]]);
+  expect(await inPsa(product, psaLineId)).toBe(after);
+}
+
+export async function expectNothingSent(
+  product: Pick<Writing, 'control'>,
+  { psaLineId, before }: Approved,
+): Promise<void> {
+  expect(await patchesTo(product, psaLineId)).toEqual([]);
+  expect(await inPsa(product, psaLineId)).toBe(before);
+}
+
+/** Steps that the audit holds about one approved line, oldest first, with the kind of who did them. */
+export async function auditOf(
+  { client }: Pick<Writing, 'client'>,
+  { approvalLineId }: Pick<Approved, 'approvalLineId'>,
+): Promise<readonly (readonly [string, string])[]> {
+  const items = body(await client.request('GET', '/audit?limit=500'))['items'] as Item[];
+  return items
+    .filter((entry) => (entry['object'] as { id: string } | undefined)?.id === approvalLineId || entry['objectId'] === approvalLineId)
+    .map((entry): [string, string] => [entry['action'] as string, (entry['actor'] as { kind: string }).kind])
+    .reverse();
+}
