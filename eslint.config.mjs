@@ -14,6 +14,7 @@ const mayImport = {
   activities: ['contracts', 'domain', 'db', 'duo', 'psa'],
   api: ['contracts', 'domain', 'db'],
   worker: ['contracts', 'domain', 'db', 'duo', 'psa', 'http', 'activities', 'workflows'],
+  web: ['contracts/api', 'contracts/errors'],
   sandbox: [],
 };
 
@@ -22,7 +23,7 @@ const folders = [
   'psa', 'sandbox', 'scripts', 'test', 'web', 'worker', 'workflows',
 ];
 
-function importDirection(folder, allowed, files = [`${folder}/**/*.ts`], ignores = ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts']) {
+function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], ignores = ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts']) {
   const forbidden = folders
     .filter((other) => other !== folder && !allowed.some((a) => a === other || a.startsWith(`${other}/`)))
     .map((other) => ({
@@ -54,7 +55,7 @@ export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -77,6 +78,11 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
     },
+  },
+  {
+    // The console's own boot script: it runs before any module.
+    files: ['web/public/*.js'],
+    languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } },
   },
   { files: ['scripts/**', 'embedded/**', 'cli/**', 'test/**'], rules: { 'no-console': 'off' } },
   ...Object.entries(mayImport).map(([folder, allowed]) => importDirection(folder, allowed)),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 import type { Route } from './route.ts';
@@ -163,6 +164,9 @@ describe('what is not there', () => {
       },
       'post /integrations/{id}/syncs': { mode: 'full' },
       'put /integrations/{id}/schedule': { hour: 1, minute: 2 },
+      'put /integrations/{id}/agreement-types/{typeId}/landing': { billsIn: 'advance' },
+      'post /usage-lines/{lineId}/release': { reason: 'checked' },
+      'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': { reason: 'looked at both values' },
       'put /integrations/{id}/credentials/psa': {
         site: 'api-na.myconnectwise.net', companyId: 'acme', publicKey: 'public', privateKey: 'private', clientId: 'client-id',
       },
@@ -202,7 +206,7 @@ const duoKeys = {
   apiHostname: 'api-1a2b3c4d.duosecurity.com',
 };
 
-/** A second tenant with an integration, a run, a usage line, a member and a key. */
+/** A second tenant with an integration, a run, a usage line, an approval, a closed month, a member and a key. */
 async function anotherTenant() {
   const tenantId = randomUUID();
   await api.db.insertInto('tenant').values({ id: tenantId, name: 'Another MSP' }).execute();
@@ -235,6 +239,23 @@ async function anotherTenant() {
   const accounts = [{ name: 'Acme', foreignId: 'DA1', seats: 3, company: 'Acme' }];
   await load(api.db, other, accounts, { Acme: 2 });
   const runId = await countAll(api.db, other, accounts);
+  await readyToWrite(api.db, other);
+  const { approvalId, lineId } = await approved(api.db, other, 'Acme', { kind: 'member', id: memberId });
+  const monthId = randomUUID();
+  await api.db
+    .insertInto('review_month')
+    .values({
+      tenant_id: tenantId,
+      id: monthId,
+      integration_id: other.integrationId,
+      month: '2026-01',
+      currency: 'USD',
+      totals: '{"closes":true}',
+      lines: '[]',
+      write_backs: '[]',
+      closed_by: '{"kind":"system","id":"x"}',
+    }) // prettier-ignore
+    .execute();
   const [line] = await api.db
     .selectFrom('usage_line')
     .select('id')
@@ -267,6 +288,10 @@ async function anotherTenant() {
       memberId,
       keyId,
       commandId: 'theirs',
+      typeId: '1',
+      approvalId,
+      approvalLineId: lineId,
+      monthId,
     },
   };
 }

@@ -26,11 +26,11 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
-const close = (month: string) =>
+const close = (month: string, integrationId = key.integrationId) =>
   request(api.app)
     .post('/api/v1/review-months')
     .set('Cookie', api.cookies.approver)
-    .send({ integrationId: key.integrationId, month });
+    .send({ integrationId, month });
 const answer = async (sent: request.Test) => {
   const { status, body } = await sent;
   return [status, (body as { code?: string }).code];
@@ -45,6 +45,7 @@ const approve = (label: string, at: Date) =>
 
 it('a month is closed once, and not before it began', async () => {
   expect(await answer(close(monthFrom(1)))).toEqual([422, 'MonthNotBegun']);
+  expect(await answer(close(monthFrom(0), randomUUID()))).toEqual([404, 'NotFound']);
   expect(await answer(close('2026-13'))).toEqual([422, 'ValidationFailed']);
   const done = await close(monthFrom(-2)).expect(201);
   expect(done.body).toMatchObject({

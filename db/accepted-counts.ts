@@ -5,7 +5,8 @@ import type { Queryable } from './database.ts';
 
 /**
  * What a person last agreed to for each group (RULES 7): the newest of releases and of approvals that stand or were
- * done. An approval that was cancelled, void, refused or taken back accepted nothing in the end.
+ * done. An adjust accepted its own quantity, not the count it was set against, which a guard may hold still. An
+ * approval that was cancelled, void, refused or taken back accepted nothing in the end.
  */
 export async function acceptedCounts(
   db: Queryable,
@@ -16,7 +17,9 @@ export async function acceptedCounts(
       select group_key, count, released_at as at from guard_release
       where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId}
       union all
-      select l.group_key, l.count_on, l.approved_at from approval_line l
+      select l.group_key, case when l.decision = 'adjust'
+          then (l.evidence->'composed'->>'psaQuantity')::numeric + l.after - l.before else l.count_on end,
+        l.approved_at from approval_line l
       where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
         and l.decision in ('approve', 'adjust')
         and l.state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged')

@@ -37,8 +37,19 @@ export function sources() {
     }
   }
   if (found.count === 0) return found;
-  for (const name of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
+  for (const name of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts'])
     note(join(root, name), found);
+  return found;
+}
+
+/** Number of sources below these files and folders of the project, and the newest of their times. */
+export function newestOf(names) {
+  const found = { count: 0, newestMs: 0 };
+  for (const name of names) {
+    const path = join(root, name);
+    if (existsSync(path) && statSync(path).isDirectory()) visit(path, found);
+    else note(path, found);
+  }
   return found;
 }
 
@@ -46,7 +57,7 @@ function visit(folder, found) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) visit(path, found);
-    else if (/\.tsx?$/.test(entry.name) && !entry.name.includes('.test.')) note(path, found);
+    else if (/\.(tsx?|css|html|js)$/.test(entry.name) && !entry.name.includes('.test.')) note(path, found);
   }
 }
 

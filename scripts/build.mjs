@@ -1,19 +1,19 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildConsole } from './build-console.mjs';
 import { markBuilt, root, sources } from './build-state.mjs';
 
-/** Compiles the sources to dist/ and bundles the workflows. Throws with the compiler's words when it fails. */
+/** Compiles the sources to dist/, bundles workflows and console. Throws with the compiler's words when it fails. */
 export async function build() {
   const before = sources();
-  compile();
-  await bundleWorkflows();
+  await Promise.all([compile(), bundleWorkflows().then(buildConsole)]);
   markBuilt(before);
 }
 
-function compile() {
+async function compile() {
   let tsc;
   try {
     tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -24,10 +24,19 @@ function compile() {
   }
   // The memory of the last build lives and goes with its output.
   const memory = ['--incremental', '--tsBuildInfoFile', join(root, 'dist', '.tsbuildinfo')];
-  const run = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), ...memory], {
-    encoding: 'utf8',
+  const { code, said } = await run([tsc, '-p', join(root, 'tsconfig.build.json'), ...memory]);
+  if (code !== 0) throw new Error(`the sources do not compile:\n${said}`);
+}
+
+function run(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += chunk));
+    child.stderr.on('data', (chunk) => (said += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, said }));
   });
-  if (run.status !== 0) throw new Error(`the sources do not compile:\n${run.stdout}${run.stderr}`);
 }
 
 /** At run time nothing is bundled: the worker starts at once, and production needs no bundler. */

@@ -13,6 +13,7 @@ const limitMinutes = 12;
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const checks = [
   { name: 'types', program: bin('tsc'), flags: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'console types', program: bin('tsc'), flags: ['-p', 'web/tsconfig.json'] },
   {
     name: 'lint',
     program: bin('eslint'),
@@ -29,6 +30,7 @@ const levels = [
   { name: 'replay', serial: false },
   { name: 'e2e', serial: true },
   { name: 'fault', serial: true },
+  { name: 'browser', serial: true },
 ];
 
 const wanted = process.argv.slice(2);

@@ -19,7 +19,7 @@ import { TaskQueue } from '../contracts/temporal/names.ts';
 const psa = proxyActivities<Pick<PsaActivities, 'landing' | 'applyWrites'>>({
   taskQueue: TaskQueue.psa,
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '20s',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '500ms', maximumInterval: '1m' },
 });
 

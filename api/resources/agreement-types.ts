@@ -4,6 +4,7 @@ import { recordAudit } from '../../db/audit.ts';
 import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
 import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/landing-settings.ts';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { phasesBeforeFinish } from '../../domain/states.ts';
 import type { BillsIn } from '../../domain/write-back/landing.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
@@ -69,7 +70,7 @@ export const agreementTypeRoutes: readonly Route[] = [
         if (type.bills_in === body.billsIn) return type;
         await setLanding(tx, key, params.typeId, body.billsIn, caller.actor);
         // Before the first sync there is no count to compose from.
-        if (integration.finishedAt === null) await touchIntegration(tx, key);
+        if (phasesBeforeFinish.includes(integration.phase)) await touchIntegration(tx, key);
         else await recomposeUsage(tx, key, null, new Date());
         await recordAudit(tx, {
           tenantId: key.tenantId,

@@ -28,7 +28,7 @@ import { requireFinished } from './integration-of.ts';
 import { reviewMonthCsv } from './review-month-csv.ts';
 
 const tag = 'Months';
-const MonthParams = z.object({ id: Id });
+const MonthParams = z.object({ monthId: Id });
 
 const wire = (row: ListedReviewMonth) => ({
   id: row.id,
@@ -89,25 +89,25 @@ export const reviewMonthRoutes: readonly Route[] = [
   // Before the route that follows, whose id would take ".csv" along.
   route({
     method: 'get',
-    path: '/review-months/{id}.csv',
+    path: '/review-months/{monthId}.csv',
     tag,
     summary: 'The report of a closed month as a table file',
     role: 'viewer',
     params: MonthParams,
     answers: { 200: { mediaType: 'text/csv' } },
     handle: async ({ deps, caller, params }) =>
-      reviewMonthCsv(await monthOf(deps, caller.tenantId, params.id)),
+      reviewMonthCsv(await monthOf(deps, caller.tenantId, params.monthId)),
   }),
   route({
     method: 'get',
-    path: '/review-months/{id}',
+    path: '/review-months/{monthId}',
     tag,
     summary: 'The report of a closed month, open lines first',
     role: 'viewer',
     params: MonthParams,
     answers: { 200: ReviewMonthReport },
     handle: async ({ deps, caller, params }) => {
-      const month = await monthOf(deps, caller.tenantId, params.id);
+      const month = await monthOf(deps, caller.tenantId, params.monthId);
       return ok({ ...wire(month), totals: month.totals, lines: month.lines, writeBacks: month.write_backs });
     },
   }),

@@ -31,12 +31,6 @@ const order = { approved: sql`l.approved_at`, account: sql`lower(l.label)` } as 
 
 export type WriteBackSort = keyof typeof order;
 
-/** Ids of the reverts that take part: a revert that ended without effect leaves the former change revertible. */
-const revertedBy = sql`(
-  select r.id from approval_line r where r.tenant_id = l.tenant_id and r.reverts = l.id
-    and r.state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged')
-  order by r.approved_at desc limit 1)`;
-
 /** All but stamp and evidence, which are large and shown with one approval only. */
 const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_key, l.usage_line_id, l.line_version, l.label,
   l.company_id, l.vendor_service_id, l.agreement_id, l.psa_line_id, l.product_identifier, l.decision, l.before, l.after,
@@ -44,9 +38,15 @@ const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_
   l.approved_at, l.expires_at, l.state, l.due_at, l.later_invoice_seen_at, l.later_invoice_date, l.reread_at, l.send_count,
   l.sent_at, l.invoice_date_at_sending, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,
   l.resolved_by, l.resolution, p.quantity as psa_quantity,
-  coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, ${revertedBy} as reverted_by,
+  coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, revert.id as reverted_by,
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name,
   ${actorName(sql`l.tenant_id`, sql`l.resolved_by`)} as resolved_by_name`;
+
+/** Reverts that take part: one that ended without effect leaves the former change revertible. */
+const reverts = sql`(
+  select distinct on (r.tenant_id, r.reverts) r.tenant_id, r.reverts, r.id from approval_line r
+  where r.reverts is not null and r.state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged')
+  order by r.tenant_id, r.reverts, r.approved_at desc)`;
 
 const joins = sql`
   from approval_line l
@@ -54,7 +54,8 @@ const joins = sql`
   left join psa_agreement a on a.tenant_id = l.tenant_id and a.integration_id = l.integration_id
     and a.foreign_id = l.agreement_id
   left join psa_agreement parent on parent.tenant_id = a.tenant_id and parent.integration_id = a.integration_id
-    and parent.foreign_id = a.parent_agreement_id`;
+    and parent.foreign_id = a.parent_agreement_id
+  left join ${reverts} revert on revert.tenant_id = l.tenant_id and revert.reverts = l.id`;
 
 export async function listWriteBacks(
   db: Queryable,

@@ -59,7 +59,7 @@ describe('RULES 6: waiting changes in any world', () => {
           }
         }
       }),
-      propertyRuns(300),
+      propertyRuns(200),
     );
   });
 
@@ -68,7 +68,7 @@ describe('RULES 6: waiting changes in any world', () => {
       fc.property(waitingWorld, (input) => {
         expect(controlTotals(input, composeUsage(input)).mismatches).toEqual([]);
       }),
-      propertyRuns(300),
+      propertyRuns(200),
     );
   });
 });
@@ -210,13 +210,13 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
           expect(wouldBeHeld(judged, change)).toBe(false);
         }
       }),
-      propertyRuns(3000),
+      propertyRuns(2000),
     );
   });
 
   it('worlds reach approvals and proposals of both kinds and directions', () => {
     const reached = new Set<string>();
-    for (const drawn of fc.sample(decision, { numRuns: 3000, seed: 5 })) {
+    for (const drawn of fc.sample(decision, { numRuns: 1000, seed: 5 })) {
       const { kind, change } = judge(drawn);
       if (change === null) continue;
       const way = new Decimal(change.after).greaterThan(change.before) ? 'up' : 'down';

@@ -96,7 +96,7 @@ describe('RULES 5 on any calendar', () => {
         expect(days(begins, ends)).toBeGreaterThanOrEqual(least);
         expect(days(begins, ends)).toBeLessThanOrEqual(most);
       }),
-      propertyRuns(500),
+      propertyRuns(300),
     );
   });
 
@@ -111,7 +111,7 @@ describe('RULES 5 on any calendar', () => {
           isDefault: true,
         });
       }),
-      propertyRuns(500),
+      propertyRuns(300),
     );
   });
 
@@ -127,7 +127,7 @@ describe('RULES 5 on any calendar', () => {
         expect(kind).toBe(expected === false ? 'refused' : expected);
         expect(landsAtSending(null, { lands: landing, invoiceDate: n }).kind).toBe('refused');
       }),
-      propertyRuns(500),
+      propertyRuns(300),
     );
   });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ProblemBody } from '../../contracts/api/common.ts';
 import { AuditList } from '../../contracts/api/people.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import { RevertedLine, WriteBackList } from '../../contracts/api/write-backs.ts';
@@ -64,15 +65,15 @@ async function waitForInvoice(deciding: Deciding, control: SandboxControl): Prom
   const { report } = deciding;
   report.step('Approved for the invoice after the next: these wait');
   const vista = await approve(deciding, 'Vista', { lands: 'invoice-after' });
-  const alder = await approve(deciding, 'Alder', { lands: 'invoice-after' });
-  const line = await lineOfCustomer(deciding, 'Alder');
-  report.note(`Alder & Sons shows: ${line.flags.map(({ reason }) => reason).join('; ')}`);
-  report.expect('Alder waits', line.flags[0]?.flag, 'waiting');
+  const meridian = await approve(deciding, 'Meridian', { lands: 'invoice-after' });
+  const line = await lineOfCustomer(deciding, 'Meridian');
+  report.note(`Meridian Foods shows: ${line.flags.map(({ reason }) => reason).join('; ')}`);
+  report.expect('Meridian waits', line.flags[0]?.flag, 'waiting');
   await control.changeLine(lineOf(await control.world(), 'Vista Nonprofit').id, { quantity: 36 });
   report.step("A person sets Vista's line to 36 in ConnectWise");
   await follow(deciding, 'Vista', vista, 'stale');
-  report.expect('Alder still waits', (await written(deciding, alder)).state, 'queued');
-  return alder;
+  report.expect('Meridian still waits', (await written(deciding, meridian)).state, 'queued');
+  return meridian;
 }
 
 /** Before its invoice is made, a confirmed change can be taken back. */
@@ -97,23 +98,13 @@ async function takeBack(deciding: Deciding): Promise<void> {
   );
 }
 
-async function invoiceIsMade(deciding: Deciding, control: SandboxControl, alder: Result): Promise<void> {
-  const { client, report } = deciding;
+async function invoiceIsMade(deciding: Deciding, control: SandboxControl, meridian: Result): Promise<void> {
+  const { report } = deciding;
   const moved = await control.makeInvoice();
   report.step(
-    `The invoices are made: ${moved.length} agreements move on. Two readings later Alder's change is sent`,
+    `The invoices are made: ${moved.length} agreements move on. Two readings later Meridian's change is sent`,
   );
-  await follow(deciding, 'Alder', alder, 'confirmed');
-  const castellan = (await client.list('/write-backs?state=confirmed', WriteBackList)).find(({ label }) =>
-    label.startsWith('Castellan'),
-  );
-  const refused = await client.request(
-    'POST',
-    `/write-backs/${castellan?.approvalId ?? ''}/lines/${castellan?.id ?? ''}/revert`,
-    {},
-    randomUUID(),
-  );
-  report.expect('a revert after the invoice is refused', refused.status, 409);
+  await follow(deciding, 'Meridian', meridian, 'confirmed');
 }
 
 async function readAgain(deciding: Deciding, before: Run): Promise<void> {
@@ -129,7 +120,7 @@ async function readAgain(deciding: Deciding, before: Run): Promise<void> {
   report.expect('Quarry Ridge', shown('Quarry Ridge'), 'match 22/22');
   report.expect('Summit', shown('Summit'), 'match 88/88');
   report.expect('Bright Path', shown('Bright Path'), 'match 13/13');
-  report.expect('Alder', shown('Alder'), 'match 18/18');
+  report.expect('Meridian', shown('Meridian'), 'match 45/45');
   report.expect('Fernhill, taken back', shown('Fernhill'), 'increase 23/17');
   report.expect('Vista, edited', shown('Vista'), 'decrease 33/36');
   const up = effectOf(lines, 'increase', false);
@@ -137,9 +128,25 @@ async function readAgain(deciding: Deciding, before: Run): Promise<void> {
   report.note(
     `still open: ${up.lines} increases ${(up.cents / 100).toFixed(2)}, ${down.lines} decreases ${(down.cents / 100).toFixed(2)} a month`,
   );
-  // Meridian 30.00, Fernhill 24.00 and Delta 8.00 a month; Vista (28 − 31) × 4.00.
-  report.expect('open increases', `${up.lines} ${up.cents}`, '3 6200');
+  // Fernhill 24.00, Alder 8.00 and Delta 8.00 a month; Vista (28 − 31) × 4.00.
+  report.expect('open increases', `${up.lines} ${up.cents}`, '3 4000');
   report.expect('open decreases', `${down.lines} ${down.cents}`, '1 -1200');
+  await tooLate(deciding);
+}
+
+/** The invoice that Castellan's change landed on was made: it is corrected in the PSA, not taken back. */
+async function tooLate({ client, report }: Deciding): Promise<void> {
+  const castellan = (await client.list('/write-backs?state=confirmed', WriteBackList)).find(({ label }) =>
+    label.startsWith('Castellan'),
+  );
+  const refused = await client.request(
+    'POST',
+    `/write-backs/${castellan?.approvalId ?? ''}/lines/${castellan?.id ?? ''}/revert`,
+    {},
+    randomUUID(),
+  );
+  report.expect('a revert after the invoice is refused', refused.status, 409);
+  report.note(`taking Castellan's change back is refused: ${ProblemBody.parse(refused.body).title}`);
 }
 
 function figuresOf(lines: readonly Line[], name: string): string {

@@ -9,6 +9,7 @@ import type { GatePart } from '../../domain/gates.ts';
 import { storeAgreements, storeCompanies, storeLines, storeProducts } from '../../db/psa-store.ts';
 import { queueRun, findRun, takeFence } from '../../db/sync-runs.ts';
 import { ensureVendorService, storeListing, vendorAccounts } from '../../db/vendor-accounts.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
 
 /** Rows as loading and syncs leave them, written through the product's own repositories. */
@@ -144,18 +145,50 @@ async function storePsa(
     at,
   );
   for (const [index, [, quantity]] of billed.entries()) {
-    const line = {
-      id: String(9000 + index), agreementId: String(100 + index), productId: '1', productIdentifier: 'DUO-ESS', description: 'Duo',
-      quantity: String(quantity), lessIncluded: '0', unitPrice: '4', billCustomer: 'Billable', effectiveDate: '2020-01-01', cancelledDate: null,
-      lastUpdated: null,
-    }; // prettier-ignore
-    await storeLines(tx, key, String(100 + index), [line], at);
+    const agreementId = String(100 + index);
+    await storeLines(
+      tx,
+      key,
+      agreementId,
+      [duoLine(agreementId, String(9000 + index), String(quantity))],
+      at,
+    );
   }
   await tx
     .updateTable('psa_agreement')
     .set({ lines_outcome: 'read', lines_attempted_at: at, lines_read_at: at })
     .where('integration_id', '=', key.integrationId)
     .execute();
+}
+
+const duoLine = (agreementId: string, id: string, quantity: string | null): PsaLine => ({
+  id,
+  agreementId,
+  productId: '1',
+  productIdentifier: 'DUO-ESS',
+  description: 'Duo',
+  quantity,
+  lessIncluded: '0',
+  unitPrice: '4',
+  billCustomer: 'Billable',
+  effectiveDate: '2020-01-01',
+  cancelledDate: null,
+  lastUpdated: null,
+});
+
+/** A complete reading of one agreement finds these lines, quantity by id, and the usage is composed anew. */
+export async function readAgreement(
+  db: Database,
+  key: IntegrationKey,
+  agreementId: string,
+  quantities: Readonly<Record<string, string | null>>,
+  at = new Date(),
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const lines = Object.entries(quantities).map(([id, quantity]) => duoLine(agreementId, id, quantity));
+    await storeLines(tx, key, agreementId, lines, at);
+    await recomposeUsage(tx, key, null, at);
+  });
 }
 
 async function mapAccounts(tx: Tx, key: IntegrationKey, accounts: readonly SeededAccount[]): Promise<void> {

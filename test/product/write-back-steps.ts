@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { type SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { linePath } from '../../sandbox/world-lookup.ts';
 import { body, type Connected, everyLine, type Item } from './lifecycle.ts';
@@ -237,14 +237,44 @@ export async function expectNothingSent(
   expect(await inPsa(product, psaLineId)).toBe(before);
 }
 
-/** Steps that the audit holds about one approved line, oldest first, with the kind of who did them. */
+/** Steps that the audit holds about one approved line and the proposal before it, oldest first: action and who did it. */
 export async function auditOf(
-  { client }: Pick<Writing, 'client'>,
+  { client, db }: Pick<Writing, 'client' | 'db'>,
   { approvalLineId }: Pick<Approved, 'approvalLineId'>,
 ): Promise<readonly (readonly [string, string])[]> {
+  const { usage_line_id: usageLineId } = await db
+    .selectFrom('approval_line')
+    .select('usage_line_id')
+    .where('id', '=', approvalLineId)
+    .executeTakeFirstOrThrow();
   const items = body(await client.request('GET', '/audit?limit=500'))['items'] as Item[];
   return items
-    .filter((entry) => (entry['object'] as { id: string } | undefined)?.id === approvalLineId || entry['objectId'] === approvalLineId)
-    .map((entry): [string, string] => [entry['action'] as string, (entry['actor'] as { kind: string }).kind])
+    .filter(({ object, detail }) => {
+      const decided = (detail as Item | null)?.['approvalLineId'] as string | null | undefined;
+      return (
+        object.id === approvalLineId ||
+        (object.id === usageLineId && (decided === approvalLineId || decided == null))
+      );
+    })
+    .map(({ action, actor }): [string, string] => [action as string, actor.id as string])
     .reverse();
+}
+
+export interface SignedIn {
+  readonly id: string;
+  readonly client: SeatwiseClient;
+}
+
+/** A further member with this role, signed in. */
+export async function signedInAs(
+  product: Pick<Product, 'client' | 'newClient'>,
+  role: 'reviewer' | 'approver',
+): Promise<SignedIn> {
+  const email = `${role}-${randomUUID()}@harbor-lane.test`;
+  const made = body(
+    await product.client.request('POST', '/members', { email, name: `The ${role}`, role }, randomUUID()),
+  );
+  const client = product.newClient();
+  await client.signIn(email, made['oneTimePassword'] as string);
+  return { id: made['member'].id as string, client };
 }

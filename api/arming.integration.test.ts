@@ -1,0 +1,287 @@
+import request from 'supertest';
+import { setPhase } from '../db/integrations.ts';
+import { noteWriteRight } from '../db/approvals.ts';
+import type { IntegrationPhase } from '../domain/states.ts';
+import { readAgreement } from '../test/environment/seeded-integration.ts';
+import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
+
+const customers = [
+  { name: 'Confirm', counted: 45, billed: 41 },
+  { name: 'Confirm adjusted', counted: 45, billed: 41 },
+  { name: 'Outdated', counted: 45, billed: 41 },
+  { name: 'Named', counted: 45, billed: 41 },
+  { name: 'Demotion', counted: 45, billed: 41 },
+  { name: 'By key', counted: 45, billed: 41 },
+  { name: 'Disarmed', counted: 45, billed: 41 },
+  { name: 'Odd', counted: 45, billed: 41.5 },
+  ...matching(12),
+];
+
+let world: UsageToDecide;
+beforeAll(async () => {
+  world = await usageToDecide(customers);
+  await world.setLanding('advance');
+});
+afterAll(() => world.api.close());
+
+const integration = (path = ''): string => `/integrations/${world.key.integrationId}${path}`;
+const stateOf = async (approvalLineId: string | null) => {
+  const row = await world.api.db
+    .selectFrom('approval_line')
+    .select(['state', 'code'])
+    .where('id', '=', approvalLineId!)
+    .executeTakeFirstOrThrow();
+  return [row.state, row.code];
+};
+const approvals = async (): Promise<number> =>
+  (await world.api.db.selectFrom('approval').select('id').execute()).length;
+const auditsOf = (action: string) =>
+  world.api.db.selectFrom('audit_event').selectAll().where('action', '=', action).execute();
+
+describe('on an unarmed integration (RULES 8)', () => {
+  it('approve and adjust are proposals without an outbox row, whoever asks', async () => {
+    expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({
+      outcome: 'proposed',
+      approvalId: null,
+      change: { before: '41', after: '45' },
+    });
+    const adjusted = { quantity: 43, reason: 'two leave', lands: 'invoice-after' };
+    expect(await world.decide('reviewer', 'Confirm adjusted', 'adjust', adjusted)).toMatchObject({
+      outcome: 'proposed',
+      change: { after: '43', lands: 'invoice-after' },
+    });
+    expect(await world.decide('reviewer', 'Outdated', 'approve')).toMatchObject({ outcome: 'proposed' });
+    const { agreementId, psaLineId } = world.psaOf('Named');
+    await readAgreement(world.api.db, world.key, agreementId, { [psaLineId]: '30', second: '11' });
+    const named = { targetPsaLineId: 'second' };
+    expect(await world.decide('reviewer', 'Named', 'approve', named)).toMatchObject({ outcome: 'proposed' });
+    expect(await world.line('Confirm adjusted')).toMatchObject({
+      decision: 'proposed',
+      waiting: null,
+      decisionDetail: {
+        by: { name: 'reviewer' },
+        reason: 'two leave',
+        quantity: '43',
+        lands: 'invoice-after',
+      },
+    });
+    expect(await approvals()).toBe(0);
+    expect(await world.api.db.selectFrom('line_choice').selectAll().execute()).toEqual([]);
+  });
+});
+
+describe('arming', () => {
+  it.each<[IntegrationPhase]>([['mapping'], ['disconnecting'], ['disconnected']])(
+    'and deciding are refused while %s',
+    async (phase) => {
+      const move = (to: IntegrationPhase) =>
+        world.api.db.transaction().execute((tx) => setPhase(tx, world.key, to, null));
+      await move(phase);
+      const refused = await world.as('admin').post(integration('/arm'));
+      expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
+      expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({ code: 'PhaseRefused' });
+      const { id } = await world.line('Confirm');
+      const release = await world.as('approver').post(`/usage-lines/${id}/release`, { reason: 'r' });
+      expect(release.body.code).toBe('PhaseRefused');
+      await move('active');
+    },
+  );
+
+  it('sends no proposal, is written down once, and shows on the card', async () => {
+    for (const _ of [1, 2]) {
+      const answer = await world.as('admin').post(integration('/arm')).expect(200);
+      expect(answer.body).toEqual({
+        armed: true,
+        writeRight: 'unknown',
+        writeRightAt: null,
+        approvalId: null,
+        cancelled: 0,
+      });
+    }
+    expect(await auditsOf('integration.armed')).toHaveLength(1);
+    expect(await approvals()).toBe(0);
+    expect(await world.line('Confirm')).toMatchObject({ decision: 'proposed' });
+    await world.api.db
+      .transaction()
+      .execute((tx) => noteWriteRight(tx, world.key, 'proven', new Date('2026-11-01T00:00:00Z')));
+    const card = await world.as('viewer').get(integration()).expect(200);
+    expect(card.body).toMatchObject({
+      armed: true,
+      writeRight: 'proven',
+      writeRightAt: '2026-11-01T00:00:00.000Z',
+    });
+  });
+
+  it('leaves a reviewer proposing', async () => {
+    expect(await world.decide('reviewer', 'Disarmed', 'approve')).toMatchObject({ outcome: 'proposed' });
+    expect(await world.decide('reviewer', 'Confirm', 'approve')).toMatchObject({ outcome: 'proposed' });
+  });
+});
+
+describe('a proposal', () => {
+  it('is confirmed by a plain approve of the present version; the confirmer is the approver', async () => {
+    expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({
+      outcome: 'approved',
+      change: { after: '45' },
+    });
+    const result = await world.decide('approver', 'Confirm adjusted', 'approve');
+    expect(result).toMatchObject({ outcome: 'approved', change: { after: '43', lands: 'invoice-after' } });
+    const row = await world.api.db
+      .selectFrom('approval_line')
+      .selectAll()
+      .where('id', '=', result.approvalLineId!)
+      .executeTakeFirstOrThrow();
+    expect(row).toMatchObject({
+      decision: 'adjust',
+      reason: 'two leave',
+      actor: { id: world.api.memberIds.approver },
+    });
+  });
+
+  it('keeps the target it named, which is remembered once it is confirmed', async () => {
+    const result = await world.decide('approver', 'Named', 'approve');
+    expect(result.change).toMatchObject({ psaLineId: 'second', before: '11', after: '15' });
+    const choices = await world.api.db.selectFrom('line_choice').select(['psa_line_id', 'role']).execute();
+    expect(choices).toEqual([{ psa_line_id: 'second', role: 'target' }]);
+  });
+
+  it('is stale on another version of the line: open again, and approving takes the new count', async () => {
+    const { version } = await world.line('Outdated');
+    await world.count({ Outdated: 47 });
+    expect(await world.line('Outdated')).toMatchObject({
+      version: version + 1,
+      decision: 'open',
+      decisionDetail: null,
+      flags: [{ flag: 'stale', reason: 'changed after 45 was proposed' }],
+    });
+    expect(await world.decide('approver', 'Outdated', 'approve', { lineVersion: version })).toMatchObject({
+      code: 'LineMoved',
+    });
+    expect(await world.decide('approver', 'Outdated', 'approve')).toMatchObject({ change: { after: '47' } });
+    await world.count({});
+  });
+});
+
+describe('a proof of the right to write', () => {
+  it('approves, on consent, one line to the quantity it has', async () => {
+    const { psaLineId } = world.psaOf('Steady 1');
+    const answer = await world.as('admin').post(integration('/arm'), { proveLineId: psaLineId }).expect(200);
+    const line = await world.api.db
+      .selectFrom('approval_line')
+      .innerJoin('approval', 'approval.id', 'approval_line.approval_id')
+      .selectAll('approval_line')
+      .select('approval.kind')
+      .where('approval_id', '=', answer.body.approvalId as string)
+      .executeTakeFirstOrThrow();
+    expect(line).toMatchObject({
+      kind: 'proof',
+      decision: 'prove',
+      psa_line_id: psaLineId,
+      before: '12',
+      after: '12',
+      count_on: 12,
+      state: 'queued',
+      reason: 'proof of the right to write',
+    });
+    expect(await world.line('Steady 1')).toMatchObject({ kind: 'match', decision: 'open', waiting: null });
+  });
+
+  it.each([
+    ['that does not exist', () => 'nowhere'],
+    ['with a fractional quantity', () => world.psaOf('Odd').psaLineId],
+    ['with a change under way', () => world.psaOf('Confirm').psaLineId],
+    ['that is being proved', () => world.psaOf('Steady 1').psaLineId],
+  ])('is refused for a line %s', async (_, line) => {
+    const refused = await world.as('admin').post(integration('/arm'), { proveLineId: line() });
+    expect([refused.status, refused.body.code]).toEqual([422, 'ProofLineUnsuitable']);
+  });
+});
+
+describe('an approval that waits is void', () => {
+  const emailOfNew = 'lee@harbor-lane.test';
+  const member = async () => {
+    const made = await world
+      .as('admin')
+      .post('/members', { email: emailOfNew, name: 'Lee', role: 'approver' })
+      .expect(201);
+    const { id } = made.body.member as { id: string };
+    const login = await request(world.api.app)
+      .post('/api/v1/session')
+      .send({ email: emailOfNew, password: made.body.oneTimePassword as string })
+      .expect(201);
+    const [cookie] = login.headers['set-cookie'] as unknown as string[];
+    return { id, cookie: cookie!.split(';')[0]! };
+  };
+  const approve = async (name: string, sender: Readonly<Record<string, string>>) => {
+    const { id, version } = await world.line(name);
+    const answer = await request(world.api.app)
+      .post('/api/v1/usage-lines/decisions')
+      .set(sender)
+      .send({ selection: 'ticked', items: [{ usageLineId: id, lineVersion: version, decision: 'approve' }] })
+      .expect(200);
+    return (answer.body.items as { approvalLineId: string }[])[0]!.approvalLineId;
+  };
+
+  it('once its approver may no longer approve, and a key of theirs with it (RULES 6)', async () => {
+    const lee = await member();
+    const own = await approve('Demotion', { Cookie: lee.cookie });
+    await world.as('admin').patch(`/members/${lee.id}`, { role: 'admin' }).expect(200);
+    const made = await request(world.api.app)
+      .post('/api/v1/api-keys')
+      .set('Cookie', lee.cookie)
+      .send({ name: 'nightly', role: 'approver' })
+      .expect(201);
+    const byKey = await approve('By key', { Authorization: `Bearer ${made.body.key as string}` });
+    expect(await stateOf(own)).toEqual(['queued', null]);
+    await world.as('admin').patch(`/members/${lee.id}`, { name: 'Lee K.', role: 'approver' }).expect(200);
+    expect([await stateOf(own), await stateOf(byKey)]).toEqual([
+      ['queued', null],
+      ['queued', null],
+    ]);
+    await world.as('admin').patch(`/members/${lee.id}`, { role: 'reviewer' }).expect(200);
+    expect([await stateOf(own), await stateOf(byKey)]).toEqual([
+      ['cancelled', 'ApproverRoleLost'],
+      ['cancelled', 'ApproverRoleLost'],
+    ]);
+    expect(await world.line('Demotion')).toMatchObject({
+      kind: 'increase',
+      decision: 'open',
+      flags: [expect.objectContaining({ flag: 'stale' })],
+      writeBack: { state: 'cancelled', code: 'ApproverRoleLost' },
+    });
+  });
+
+  it('once the key it was approved with is revoked', async () => {
+    const made = await world.as('admin').post('/api-keys', { name: 'short', role: 'approver' }).expect(201);
+    const line = await approve('By key', { Authorization: `Bearer ${made.body.key as string}` });
+    expect(await stateOf(line)).toEqual(['queued', null]);
+    await request(world.api.app)
+      .delete(`/api/v1/api-keys/${(made.body.apiKey as { id: string }).id}`)
+      .set('Cookie', world.api.cookies.admin)
+      .expect(200);
+    expect(await stateOf(line)).toEqual(['cancelled', 'ApproverRoleLost']);
+  });
+
+  it('once the integration is disarmed; what is being sent goes on', async () => {
+    const sending = await world.decide('approver', 'Disarmed', 'approve');
+    await world.api.db
+      .updateTable('approval_line')
+      .set({ state: 'sending', sent_at: new Date(), send_count: 1 })
+      .where('id', '=', sending.approvalLineId!)
+      .execute();
+    const answer = await world.as('admin').post(integration('/disarm')).expect(200);
+    // Confirm, Confirm adjusted, Named, Outdated and the proof.
+    expect(answer.body).toMatchObject({ armed: false, cancelled: expect.any(Number) });
+    expect(answer.body.cancelled).toBeGreaterThanOrEqual(4);
+    expect(await stateOf(sending.approvalLineId)).toEqual(['sending', null]);
+    const left = await world.api.db
+      .selectFrom('approval_line')
+      .select('code')
+      .where('state', '=', 'cancelled')
+      .where('label', '=', 'Confirm')
+      .executeTakeFirstOrThrow();
+    expect(left.code).toBe('Disarmed');
+    expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({ outcome: 'proposed' });
+    expect(await auditsOf('integration.disarmed')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,59 @@
+import {
+  matching,
+  type ShownLine,
+  type ShownResult,
+  type UsageToDecide,
+  usageToDecide,
+} from '../test/environment/usage-to-decide.ts';
+
+const many = 500;
+/** Increases, and so many customers that stay that nothing is held. */
+const customers = [
+  ...Array.from({ length: many }, (_, index) => ({ name: `Grown ${index + 1}`, counted: 9, billed: 7 })),
+  ...matching(20),
+];
+/** 500 characters that a client may escape to six bytes each. */
+const longReason = 'ß'.repeat(500);
+
+let world: UsageToDecide;
+beforeAll(async () => {
+  world = await usageToDecide(customers);
+  await world.setLanding('advance');
+  await world.arm();
+}, 60_000);
+afterAll(() => world.api.close());
+
+it('500 lines with reasons of 500 characters are approved in one request, within seconds', async () => {
+  const list = await world.as('viewer').get('/usage-lines?kind=increase&limit=500').expect(200);
+  const items = (list.body.items as ShownLine[]).map(({ id, version }) => ({
+    usageLineId: id,
+    lineVersion: version,
+    decision: 'approve',
+    reason: longReason,
+  }));
+  expect(items).toHaveLength(many);
+  const text = JSON.stringify({ selection: 'all', items }).replaceAll('ß', '\\u00df');
+  const begun = performance.now();
+  const answer = await world
+    .as('approver')
+    .post('/usage-lines/decisions')
+    .type('json')
+    .send(text)
+    .expect(200);
+  const ms = Math.round(performance.now() - begun);
+  console.info(`${many} approvals in one request: ${ms} ms`);
+  const results = answer.body.items as ShownResult[];
+  expect(results.filter(({ outcome }) => outcome === 'approved')).toHaveLength(many);
+  expect(new Set(results.map(({ approvalId }) => approvalId)).size).toBe(1);
+  expect(results.map(({ lineVersion }) => lineVersion)).toEqual(items.map(() => 2));
+  const waiting = await world.as('viewer').get('/usage-lines?flag=waiting&limit=1').expect(200);
+  expect(waiting.body.total).toBe(many);
+  expect(ms).toBeLessThan(15_000);
+});
+
+it('501 items are refused as a whole', async () => {
+  const item = { usageLineId: world.key.integrationId, lineVersion: 1, decision: 'hold' };
+  const body = { selection: 'ticked', items: Array.from({ length: many + 1 }, () => item) };
+  const refused = await world.as('approver').post('/usage-lines/decisions', body);
+  expect([refused.status, refused.body.code]).toEqual([422, 'ValidationFailed']);
+});

@@ -1,0 +1,355 @@
+import { randomUUID } from 'node:crypto';
+import { ruleVersion } from '../domain/rule-version.ts';
+import { readAgreement } from '../test/environment/seeded-integration.ts';
+import {
+  matching,
+  type ShownResult,
+  type UsageToDecide,
+  usageToDecide,
+} from '../test/environment/usage-to-decide.ts';
+
+const customers = [
+  { name: 'Approve', counted: 45, billed: 41 },
+  { name: 'Adjust', counted: 45, billed: 41 },
+  { name: 'Further', counted: 45, billed: 41 },
+  { name: 'Fewer', counted: 38, billed: 41 },
+  { name: 'Later', counted: 44, billed: 41 },
+  { name: 'In flight', counted: 45, billed: 41 },
+  { name: 'Conflict', counted: 45, billed: 41 },
+  { name: 'Race', counted: 45, billed: 41 },
+  { name: 'Moved', counted: 45, billed: 41 },
+  { name: 'Twice', counted: 45, billed: 41 },
+  { name: 'Set aside', counted: 45, billed: 41 },
+  { name: 'Summit', counted: 45, billed: 41 },
+  { name: 'Key', counted: 45, billed: 41 },
+  ...matching(20),
+];
+
+let world: UsageToDecide;
+beforeAll(async () => {
+  world = await usageToDecide(customers);
+  await world.setLanding('advance');
+  await world.arm();
+});
+afterAll(() => world.api.close());
+
+const approvalLine = (id: string | null) =>
+  world.api.db.selectFrom('approval_line').selectAll().where('id', '=', id!).executeTakeFirstOrThrow();
+const audits = async (action: string, usageLineId: string) =>
+  world.api.db
+    .selectFrom('audit_event')
+    .selectAll()
+    .where('action', '=', action)
+    .where('object_id', '=', usageLineId)
+    .execute();
+
+describe('an approval (RULES 6)', () => {
+  it('binds what the rows say, leaves an outbox row, and the line shows it waiting', async () => {
+    const seen = await world.line('Approve');
+    const result = await world.decide('approver', 'Approve', 'approve');
+    const { psaLineId, agreementId } = world.psaOf('Approve');
+    expect(result).toMatchObject({
+      outcome: 'approved',
+      code: null,
+      replaced: null,
+      change: { psaLineId, before: '41', after: '45', lands: 'next-invoice' },
+    });
+    const row = await approvalLine(result.approvalLineId);
+    expect(row).toMatchObject({
+      usage_line_id: seen.id,
+      line_version: seen.version,
+      agreement_id: agreementId,
+      decision: 'approve',
+      count_on: 45,
+      rule_version: ruleVersion,
+      state: 'queued',
+      effect_per_invoice: '16',
+      actor: { kind: 'member', id: world.api.memberIds.approver },
+      stamp: { line: { psaLineId, quantity: '41' }, agreement: { status: 'Active' } },
+      evidence: { composed: { vendorQuantity: 45 }, mapping: { accountIds: [expect.any(String)] } },
+    });
+    expect(row.expires_at.getTime() - row.approved_at.getTime()).toBe(45 * 24 * 3_600_000);
+    const outbox = await world.api.db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('approval_id', '=', result.approvalId!)
+      .execute();
+    expect(outbox).toHaveLength(1);
+    expect(await world.line('Approve')).toMatchObject({
+      kind: 'match',
+      variance: '0',
+      psaQuantity: '41',
+      decision: 'approved',
+      flags: [expect.objectContaining({ flag: 'waiting', reason: '41 → 45 waiting: to be sent' })],
+      waiting: {
+        approvalLineId: result.approvalLineId,
+        state: 'queued',
+        before: '41',
+        after: '45',
+        landsOn: expect.stringMatching(/^invoice of 1 [A-Z][a-z]{2}$/),
+      },
+      writeBack: { state: 'queued', code: null },
+      decisionDetail: { by: { name: 'approver' }, reason: null, quantity: '45' },
+    });
+    const [audit] = await audits('usage-line.approved', seen.id);
+    expect(audit).toMatchObject({
+      actor_id: world.api.memberIds.approver,
+      request_id: expect.any(String),
+      detail: { before: '41', after: '45', landing: 'next-invoice', approvalLineId: result.approvalLineId },
+    });
+  });
+
+  it('of an adjusted quantity needs a reason, and says it in the detail with the decisions so far', async () => {
+    expect(await world.decide('approver', 'Adjust', 'adjust', { quantity: 43 })).toMatchObject({
+      outcome: 'refused',
+      code: 'ReasonRequired',
+    });
+    const result = await world.decide('approver', 'Adjust', 'adjust', { quantity: 43, reason: 'two leave' });
+    expect(result).toMatchObject({ outcome: 'approved', change: { before: '41', after: '43' } });
+    const { id } = await world.line('Adjust');
+    const detail = await world.as('viewer').get(`/usage-lines/${id}`).expect(200);
+    expect(detail.body.decisions).toEqual([
+      expect.objectContaining({
+        action: 'usage-line.adjusted',
+        by: { kind: 'member', id: world.api.memberIds.approver, name: 'approver' },
+        detail: expect.objectContaining({ reason: 'two leave', after: '43' }),
+      }),
+    ]);
+    expect(detail.body.cameAndWent.since).toMatch(/^since the last accepted count of \d{4}-\d\d-\d\d$/);
+  });
+
+  it('takes its variance against what waits, and a further one replaces what is queued (RULES 6)', async () => {
+    const first = await world.decide('approver', 'Further', 'approve');
+    await world.count({ Further: 47 });
+    expect(await world.line('Further')).toMatchObject({ kind: 'increase', variance: '2', psaQuantity: '41' });
+    const second = await world.decide('approver', 'Further', 'approve');
+    expect(second).toMatchObject({
+      outcome: 'approved',
+      replaced: first.approvalLineId,
+      change: { before: '41', after: '47' },
+    });
+    expect(await approvalLine(first.approvalLineId)).toMatchObject({
+      state: 'cancelled',
+      code: 'Replaced',
+      replaced_by: second.approvalLineId,
+    });
+    expect(await world.line('Further')).toMatchObject({ kind: 'match', waiting: { after: '47' } });
+  });
+
+  it.each([['sending'], ['unknown']] as const)('refuses beside one that is %s', async (state) => {
+    if ((await world.line('In flight')).waiting === null)
+      await world.decide('approver', 'In flight', 'approve');
+    await world.api.db
+      .updateTable('approval_line')
+      .set({ state, sent_at: new Date(), send_count: 1 })
+      .where('label', '=', 'In flight')
+      .execute();
+    const more = { quantity: 44, reason: 'other' };
+    expect(await world.decide('approver', 'In flight', 'adjust', more)).toMatchObject({
+      outcome: 'refused',
+      code: 'WriteInFlight',
+    });
+    expect(await world.decide('reviewer', 'In flight', 'dismiss')).toMatchObject({ code: 'WriteInFlight' });
+  });
+
+  it('refuses while a write to the line ended in a conflict that nobody resolved', async () => {
+    const { approvalLineId } = await world.decide('approver', 'Conflict', 'approve');
+    await world.api.db
+      .updateTable('approval_line')
+      .set({ state: 'conflict', finished_at: new Date(), code: 'WriteConflict', detail: 'shows 50' })
+      .where('id', '=', approvalLineId!)
+      .execute();
+    const { agreementId, psaLineId } = world.psaOf('Conflict');
+    await readAgreement(world.api.db, world.key, agreementId, { [psaLineId]: '41' });
+    expect(await world.line('Conflict')).toMatchObject({
+      decision: 'open',
+      writeBack: { state: 'conflict', code: 'WriteConflict' },
+    });
+    expect(await world.decide('approver', 'Conflict', 'approve')).toMatchObject({
+      code: 'WriteConflictOpen',
+    });
+  });
+
+  it('of two approvers at once holds for one; the other sees that the line moved', async () => {
+    const { id, version } = await world.line('Race');
+    const body = {
+      selection: 'ticked',
+      items: [{ usageLineId: id, lineVersion: version, decision: 'approve' }],
+    };
+    const answers = await Promise.all(
+      (['approver', 'admin', 'approver', 'admin'] as const).map((role) =>
+        world.as(role).post('/usage-lines/decisions', body).expect(200),
+      ),
+    );
+    const outcomes = answers.map((answer) => (answer.body.items as ShownResult[])[0]!);
+    expect(outcomes.filter(({ outcome }) => outcome === 'approved')).toHaveLength(1);
+    expect(outcomes.filter(({ code }) => code === 'LineMoved')).toHaveLength(3);
+    const live = await world.api.db
+      .selectFrom('approval_line')
+      .select('id')
+      .where('label', '=', 'Race')
+      .execute();
+    expect(live).toHaveLength(1);
+  });
+
+  it('is refused on another version, and on rows that changed since they were composed', async () => {
+    const { id, version } = await world.line('Moved');
+    const { agreementId, psaLineId } = world.psaOf('Moved');
+    expect(await world.decide('approver', 'Moved', 'approve', { lineVersion: version + 1 })).toMatchObject({
+      outcome: 'refused',
+      code: 'LineMoved',
+    });
+    await world.api.db
+      .updateTable('psa_line')
+      .set({ unit_price: '5' })
+      .where('foreign_id', '=', psaLineId)
+      .where('agreement_id', '=', agreementId)
+      .execute();
+    expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ code: 'LineMoved' });
+    // The refusal composed what moved: the list shows what to decide on now.
+    expect(await world.line('Moved')).toMatchObject({ id, version: version + 1 });
+    expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ outcome: 'approved' });
+  });
+});
+
+describe('a request', () => {
+  it('answers each item in the order sent, and 200 even where all are refused', async () => {
+    const { id, version } = await world.line('Twice');
+    const item = { usageLineId: id, lineVersion: version, decision: 'approve' };
+    const response = await world
+      .as('approver')
+      .post('/usage-lines/decisions', {
+        selection: 'ticked',
+        items: [{ ...item, usageLineId: randomUUID() }, item, { ...item, decision: 'hold' }],
+      })
+      .expect(200);
+    const results = response.body.items as ShownResult[];
+    expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['refused', 'UsageLineUnknown'],
+      ['approved', null],
+      ['refused', 'ValidationFailed'],
+    ]);
+    const again = await world
+      .as('approver')
+      .post('/usage-lines/decisions', { selection: 'ticked', items: [item] })
+      .expect(200);
+    expect((again.body.items as ShownResult[])[0]).toMatchObject({
+      code: 'LineMoved',
+      title: expect.any(String),
+    });
+  });
+
+  it('with one idempotency key approves once and gives the same answer', async () => {
+    const { id, version } = await world.line('Key');
+    const body = {
+      selection: 'ticked',
+      items: [{ usageLineId: id, lineVersion: version, decision: 'approve' }],
+    };
+    const key = randomUUID();
+    const send = () =>
+      world.as('approver').post('/usage-lines/decisions', body).set('Idempotency-Key', key).expect(200);
+    const first = await send();
+    expect((await send()).body).toEqual(first.body);
+    expect((first.body.items as ShownResult[])[0]).toMatchObject({ outcome: 'approved' });
+  });
+
+  it('with selection all refuses decreases, whoever asks (RULES 7)', async () => {
+    expect(await world.decide('approver', 'Fewer', 'approve', {}, 'all')).toMatchObject({
+      code: 'DecreaseNotTicked',
+    });
+    expect(await world.decide('approver', 'Fewer', 'approve')).toMatchObject({
+      outcome: 'approved',
+      change: { before: '41', after: '38' },
+    });
+  });
+});
+
+describe('landing (RULES 5)', () => {
+  it('is as wished where it is one of the two; another wish is refused with the offer', async () => {
+    expect(await world.decide('approver', 'Later', 'approve', { lands: '2027-01-15' })).toMatchObject({
+      code: 'LandingNotOffered',
+      offer: ['next-invoice', 'invoice-after'],
+    });
+    const result = await world.decide('approver', 'Later', 'approve', { lands: 'invoice-after' });
+    expect(result.change).toMatchObject({ lands: 'invoice-after' });
+    expect(await approvalLine(result.approvalLineId)).toMatchObject({ due_at: null });
+    expect((await world.line('Later')).waiting?.landsOn).toMatch(/^after the invoice of 1 [A-Z][a-z]{2}$/);
+  });
+});
+
+describe('setting aside', () => {
+  it('dismisses until the month ends, holds until any other decision', async () => {
+    expect(await world.decide('reviewer', 'Set aside', 'dismiss', { reason: 'known' })).toMatchObject({
+      outcome: 'dismissed',
+      change: null,
+    });
+    expect(await world.line('Set aside')).toMatchObject({
+      decision: 'dismissed',
+      decisionDetail: { by: { name: 'reviewer' }, reason: 'known' },
+    });
+    expect(await world.decide('reviewer', 'Set aside', 'hold', { reason: 'ask first' })).toMatchObject({
+      outcome: 'held',
+    });
+    expect(await world.line('Set aside')).toMatchObject({ decision: 'held' });
+    expect(await world.decide('approver', 'Set aside', 'approve')).toMatchObject({ outcome: 'approved' });
+    expect(await world.line('Set aside')).toMatchObject({ decision: 'approved' });
+    const left = await world.api.db.selectFrom('line_decision').selectAll().execute();
+    expect(left).toEqual([]);
+    expect(await world.decide('reviewer', 'Steady 1', 'dismiss')).toMatchObject({ code: 'NothingToDismiss' });
+  });
+});
+
+describe('several lines (RULES 4)', () => {
+  it('ask for a target, which is remembered with its neighbour in the evidence', async () => {
+    const { agreementId, psaLineId } = world.psaOf('Summit');
+    await readAgreement(world.api.db, world.key, agreementId, { [psaLineId]: '30', summit: '11' });
+    expect(await world.line('Summit')).toMatchObject({ kind: 'increase', variance: '4' });
+    expect(await world.decide('approver', 'Summit', 'approve')).toMatchObject({ code: 'TargetRequired' });
+    expect(await world.decide('approver', 'Summit', 'approve', { targetPsaLineId: '9000' })).toMatchObject({
+      code: 'LineNotInGroup',
+    });
+    const result = await world.decide('approver', 'Summit', 'approve', { targetPsaLineId: 'summit' });
+    expect(result.change).toMatchObject({ psaLineId: 'summit', before: '11', after: '15' });
+    expect(await approvalLine(result.approvalLineId)).toMatchObject({
+      stamp: { neighbours: [{ psaLineId, quantity: '30' }] },
+      evidence: { mapping: { roles: [{ psaLineId: 'summit', role: 'target' }] } },
+      state: 'queued',
+    });
+    const choices = await world.api.db
+      .selectFrom('line_choice')
+      .select(['psa_line_id', 'role'])
+      .orderBy('psa_line_id')
+      .execute();
+    expect(choices).toEqual([{ psa_line_id: 'summit', role: 'target' }]);
+  });
+
+  it('give their target up to another that is named; the former counts from then on', async () => {
+    const { psaLineId } = world.psaOf('Summit');
+    const result = await world.decide('approver', 'Summit', 'adjust', {
+      quantity: 35,
+      reason: 'the other edition',
+      targetPsaLineId: psaLineId,
+    });
+    expect(result).toMatchObject({
+      outcome: 'approved',
+      replaced: expect.any(String),
+      change: { psaLineId, before: '30', after: '35' },
+    });
+    const choices = await world.api.db
+      .selectFrom('line_choice')
+      .select(['psa_line_id', 'role'])
+      .orderBy('role')
+      .execute();
+    expect(choices).toEqual([
+      { psa_line_id: 'summit', role: 'counts' },
+      { psa_line_id: psaLineId, role: 'target' },
+    ]);
+  });
+});
+
+it('the table file says where a line lands, what waits, who decided and why', async () => {
+  const response = await world.as('viewer').get('/usage-lines.csv?q=Adjust').expect(200);
+  const [heads, row] = response.text.replace('\uFEFF', '').trim().split('\r\n');
+  expect(heads).toContain('Reason,Lands on,Waiting,Decided by,Decision reason,Version');
+  expect(row).toMatch(/,invoice of 1 [A-Z][a-z]{2},41 → 43,approver,two leave,/);
+});

@@ -1,0 +1,175 @@
+import { recomposeUsage } from '../db/recompose-usage.ts';
+import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
+
+const customers = [
+  { name: 'Begun', counted: 45, billed: 41 },
+  { name: 'Begun fewer', counted: 39, billed: 41 },
+  { name: 'Dropped', counted: 31, billed: 41 },
+  { name: 'Jumped', counted: 60, billed: 30 },
+  { name: 'Fraction', counted: 45, billed: 41.5 },
+  { name: 'Unheld', counted: 45, billed: 41 },
+  { name: 'Dismissed', counted: 43, billed: 41 },
+  { name: 'Dismissed month', counted: 43, billed: 41 },
+  { name: 'On hold', counted: 60, billed: 30 },
+  ...matching(40),
+];
+
+let world: UsageToDecide;
+beforeAll(async () => {
+  world = await usageToDecide(customers);
+  await world.arm();
+});
+afterAll(() => world.api.close());
+
+const types = (): string => `/integrations/${world.key.integrationId}/agreement-types`;
+const release = async (name: string, more: object = {}) => {
+  const { id } = await world.line(name);
+  return world.as('approver').post(`/usage-lines/${id}/release`, { reason: 'asked the customer', ...more });
+};
+const composedAt = (at: Date) =>
+  world.api.db.transaction().execute((tx) => recomposeUsage(tx, world.key, null, at));
+
+describe('the landing question (RULES 5)', () => {
+  it('is asked for a type before anything lands, with a suggestion', async () => {
+    expect(await world.line('Begun')).toMatchObject({ lands: { kind: 'not-set', agreementTypeId: '1' } });
+    expect(await world.decide('approver', 'Begun', 'approve')).toMatchObject({
+      code: 'LandingNotSet',
+      agreementTypeId: '1',
+    });
+    const list = await world.as('viewer').get(types()).expect(200);
+    expect(list.body).toEqual({
+      items: [
+        {
+          typeId: '1',
+          name: 'Managed',
+          agreements: customers.length,
+          billsIn: null,
+          suggestion: 'advance',
+        },
+      ],
+    });
+  });
+
+  it('answered with arrears, lands increases on the next invoice and decreases after it', async () => {
+    await world.setLanding('arrears');
+    await world.setLanding('arrears');
+    const list = await world.as('viewer').get(types()).expect(200);
+    expect(list.body.items).toMatchObject([{ billsIn: 'arrears' }]);
+    expect(await world.line('Begun')).toMatchObject({
+      lands: { kind: 'lands', landing: 'next-invoice', text: expect.stringMatching(/^invoice of 1 /) },
+    });
+    expect(await world.line('Begun fewer')).toMatchObject({
+      lands: {
+        kind: 'lands',
+        landing: 'invoice-after',
+        periodBegins: expect.stringMatching(/-01$/),
+        text: expect.stringMatching(/^after the invoice of 1 /),
+      },
+    });
+    const audits = await world.api.db
+      .selectFrom('audit_event')
+      .select('detail')
+      .where('action', '=', 'landing.set')
+      .execute();
+    expect(audits).toEqual([{ detail: { name: 'Managed', before: null, after: 'arrears' } }]);
+  });
+
+  it('of a type that no agreement has is not found', async () => {
+    await world.as('admin').put(`${types()}/77/landing`, { billsIn: 'advance' }).expect(404);
+  });
+});
+
+describe('a release (RULES 7)', () => {
+  it('binds every releasable guard that holds, at this count, until the count moves further', async () => {
+    expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({
+      code: 'LineHeld',
+      detail: expect.stringContaining('drop:'),
+    });
+    const answer = await release('Dropped');
+    expect(answer.body).toMatchObject({ released: ['drop'], count: '31' });
+    expect((await world.line('Dropped')).flags).toEqual([]);
+    await world.count({ Dropped: 24 });
+    expect((await world.line('Dropped')).flags).toEqual([
+      expect.objectContaining({ flag: 'held', guard: 'drop' }),
+    ]);
+    await world.count({});
+    expect((await world.line('Dropped')).flags).toEqual([]);
+    expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({ outcome: 'approved' });
+    const [audit] = await world.api.db
+      .selectFrom('audit_event')
+      .select('detail')
+      .where('action', '=', 'usage-line.released')
+      .execute();
+    expect(audit!.detail).toMatchObject({ guards: ['drop'], count: '31', reason: 'asked the customer' });
+  });
+
+  it('is refused on another version, where nothing holds, and where only other guards do', async () => {
+    const { version } = await world.line('Jumped');
+    const moved = await release('Jumped', { lineVersion: version + 1 });
+    expect([moved.status, moved.body.code]).toEqual([409, 'LineMoved']);
+    const nothing = await release('Unheld');
+    expect([nothing.status, nothing.body.code]).toEqual([409, 'NothingHeld']);
+    const fraction = await release('Fraction');
+    expect([fraction.status, fraction.body.code]).toEqual([409, 'GuardNotReleasable']);
+    await world
+      .as('approver')
+      .post(`/usage-lines/${(await world.line('Jumped')).id}/release`, {})
+      .expect(422);
+  });
+
+  it('ends a hold of the line', async () => {
+    expect(await world.decide('reviewer', 'On hold', 'hold')).toMatchObject({ outcome: 'held' });
+    await release('On hold').then((answer) => expect(answer.status).toBe(200));
+    expect(await world.line('On hold')).toMatchObject({ decision: 'open', flags: [] });
+  });
+
+  it('is not needed where an adjusted quantity stays within the guards; a jump is held like a count', async () => {
+    expect(
+      await world.decide('approver', 'Jumped', 'adjust', { quantity: 58, reason: 'two are spare' }),
+    ).toMatchObject({ code: 'LineHeld' });
+    expect(
+      await world.decide('approver', 'Jumped', 'adjust', { quantity: 35, reason: 'in steps' }),
+    ).toMatchObject({ outcome: 'approved' });
+    expect(
+      await world.decide('approver', 'Fraction', 'adjust', { quantity: 42, reason: 'whole' }),
+    ).toMatchObject({ outcome: 'approved', change: { before: '41.5', after: '42' } });
+  });
+});
+
+describe('a dismissal (RULES 8)', () => {
+  it('reopens when the variance differs, and says what it was', async () => {
+    await world.decide('reviewer', 'Dismissed', 'dismiss');
+    expect(await world.line('Dismissed')).toMatchObject({ decision: 'dismissed' });
+    await world.count({ Dismissed: 46 });
+    expect(await world.line('Dismissed')).toMatchObject({
+      decision: 'open',
+      flags: [{ flag: 'dismissed', reason: 'dismissed at +2, now +5' }],
+    });
+    await world.count({});
+    expect(await world.line('Dismissed')).toMatchObject({ decision: 'dismissed' });
+  });
+
+  it('reopens when its month ends', async () => {
+    await world.decide('reviewer', 'Dismissed month', 'dismiss');
+    const now = new Date();
+    const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
+    await composedAt(new Date(next.getTime() - 1_000));
+    expect(await world.line('Dismissed month')).toMatchObject({ decision: 'dismissed' });
+    await composedAt(next);
+    expect(await world.line('Dismissed month')).toMatchObject({ decision: 'open' });
+  });
+});
+
+it('the daily limits are settings with the defaults of RULES 7', async () => {
+  const before = await world.as('viewer').get('/settings').expect(200);
+  expect(before.body.writeCaps).toEqual({ lines: 200, amount: '5000.00' });
+  const after = await world
+    .as('admin')
+    .put('/settings', { writeCaps: { lines: 50 } })
+    .expect(200);
+  expect(after.body.writeCaps).toEqual({ lines: 50, amount: '5000.00' });
+  await world
+    .as('admin')
+    .put('/settings', { writeCaps: { amount: '12,50' } })
+    .expect(422);
+});

@@ -1,0 +1,191 @@
+import { decimal } from '../../domain/quantity.ts';
+import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
+import {
+  changesOf,
+  instant,
+  lastReadingBefore,
+  nextInvoiceAfter,
+  quantityAfter,
+  quantityChanges,
+  sameNumber,
+  writeRequests,
+} from './psa-history.ts';
+import type { Violation, ViolationKind } from './violation.ts';
+
+/** A change in the PSA with the sending it came from, as far as the ledger tells. */
+export interface Effect {
+  readonly change: ChangeEntry;
+  readonly intent: IntentFact | null;
+  readonly line: LineFact | null;
+}
+
+/** Each quantity our API member changed, with the newest sending of that value to that line before it. */
+export function effectsOf(facts: OracleFacts): readonly Effect[] {
+  return quantityChanges(facts, 'api').map((change) => {
+    const before = facts.intents
+      .filter(({ psaLineId, sentAt }) => psaLineId === change.id && sentAt <= instant(change))
+      .sort((a, b) => b.sentAt - a.sentAt);
+    const intent = before.find(({ after }) => sameNumber(after, change.after)) ?? before[0] ?? null;
+    return { change, intent, line: facts.lines.find(({ id }) => id === intent?.lineId) ?? null };
+  });
+}
+
+/** Every effective change against the ledger; and every request that asked for one. */
+export function judgeEffects(facts: OracleFacts, since: number): readonly Violation[] {
+  const effects = effectsOf(facts);
+  return [
+    ...changesOf(facts)
+      .filter(({ by, object, field }) => by === 'api' && !(object === 'connectwise.addition' && field === 'quantity'))
+      .map(({ object, id, field }) => violation('other-change', `${object} ${id}: ${field} was changed by the api`)),
+    ...effects.filter(({ change }) => change.seq > since).flatMap((effect) => judgeEffect(facts, effect)),
+    ...facts.lines.flatMap((line) => {
+      const own = effects.filter((effect) => effect.line === line);
+      return own.length <= 1 ? [] : [violation('applied-twice', `${nameOf(line)} took effect ${own.length} times`)];
+    }),
+    ...judgeRequests(facts, since),
+  ]; // prettier-ignore
+}
+
+const violation = (kind: ViolationKind, words: string): Violation => ({ kind, words });
+
+const nameOf = ({ label, psaLineId, before, after }: LineFact): string =>
+  `${label}, line ${psaLineId}, ${before} → ${after}`;
+
+function judgeEffect(facts: OracleFacts, { change, intent, line }: Effect): readonly Violation[] {
+  const shown = `line ${change.id}: ${String(change.before)} → ${String(change.after)} at ${change.at}`;
+  if (intent === null || line === null) {
+    const approved = facts.lines.some(
+      ({ psaLineId, after, approvedAt }) =>
+        psaLineId === change.id && sameNumber(after, change.after) && approvedAt <= instant(change),
+    );
+    return [
+      approved
+        ? violation('intent-missing', `${shown} was approved, but no intent was stored before it`)
+        : violation('unapproved-change', `${shown} was never approved`),
+    ];
+  }
+  const found: Violation[] = [];
+  const say = (kind: ViolationKind, words: string): void => {
+    found.push(violation(kind, `${nameOf(line)} (${shown}): ${words}`));
+  };
+  if (line.approvedAt > intent.sentAt || line.approvedAt > instant(change))
+    say('written-before-approval', 'it was written before it was approved');
+  if (!sameNumber(change.after, line.after) || !sameNumber(intent.after, line.after))
+    say('not-as-approved', 'another quantity than approved was written');
+  if (!sameNumber(change.before, line.before))
+    say('before-differs', 'the line did not have the quantity the approval was made on');
+  if (line.finishedAt !== null && instant(change) > line.finishedAt) {
+    say('late-effect', `it took effect after it had ended ${line.state}`);
+    return found;
+  }
+  if (['unchanged', 'stale', 'cancelled', 'refused'].includes(line.state))
+    say('effect-of-ended', `it ended ${line.state}`);
+  const date = nextInvoiceAfter(facts, line.agreementId, change.seq);
+  const lands =
+    date !== null && (line.landing === 'next-invoice' ? date === line.invoiceDate : date > line.invoiceDate);
+  if (line.decision !== 'prove' && !lands)
+    say('landed-elsewhere', `approved ${line.landing} ${line.invoiceDate}, the next invoice was ${date ?? 'none'}`);
+  found.push(...judgeSum(facts, line, change), ...judgeNeighbours(facts, line, change));
+  return found;
+} // prettier-ignore
+
+/** The group's live lines after the write against what was approved, unless a person edited after the last reading. */
+function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
+  const others = line.composed.lines.filter(
+    ({ psaLineId, live, role }) => live && role !== 'ignore' && psaLineId !== line.psaLineId,
+  );
+  const edited = others.some(({ psaLineId, agreementId }) =>
+    quantityChanges(facts, 'person').some(
+      ({ id, seq }) =>
+        id === psaLineId && seq > lastReadingBefore(facts, agreementId, change.seq) && seq < change.seq,
+    ),
+  );
+  if (edited) return [];
+  const sum = (quantities: readonly unknown[]) =>
+    quantities.reduce((total: ReturnType<typeof decimal>, one) => total.plus(String(one)), decimal('0'));
+  const approved = sum([line.after, ...others.map(({ quantity }) => quantity ?? Number.NaN)]);
+  const present = [change.id, ...others.map(({ psaLineId }) => psaLineId)].map(
+    (id) => quantityAfter(facts, id, change.seq) ?? Number.NaN,
+  );
+  const found: Violation[] = [];
+  if (!approved.equals(sum(present)))
+    found.push(
+      violation(
+        'sum-differs',
+        `${nameOf(line)}: approved were ${approved.toFixed()} in all, live lines have ${present.join(' + ')}`,
+      ),
+    );
+  if (line.decision === 'approve' && !approved.equals(line.countOn))
+    found.push(
+      violation(
+        'sum-differs',
+        `${nameOf(line)}: ${approved.toFixed()} in all were approved on a count of ${line.countOn}`,
+      ),
+    );
+  return found;
+}
+
+/** A line that another approval counted on as unchanged, written while that one was under way. */
+function judgeNeighbours(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
+  return facts.lines
+    .filter(
+      (other) =>
+        other.id !== line.id &&
+        other.approvedAt <= instant(change) &&
+        (other.finishedAt === null || other.finishedAt > instant(change)) &&
+        other.psaLineId !== change.id &&
+        other.composed.lines.some(({ psaLineId, live }) => live && psaLineId === change.id),
+    )
+    .map((other) =>
+      violation('neighbour-touched', `line ${change.id} was written while ${nameOf(other)} was under way`),
+    );
+}
+
+function judgeRequests(facts: OracleFacts, since: number): readonly Violation[] {
+  const requests = writeRequests(facts).filter(({ seq }) => seq > since);
+  const perIntent = new Map<IntentFact, RequestEntry[]>();
+  const found = requests.flatMap((request) => {
+    const name = `${request.method} ${request.path} at ${request.at}`;
+    const { write } = request;
+    const intent =
+      write === null
+        ? undefined
+        : facts.intents.findLast(
+            ({ psaLineId, sentAt }) => psaLineId === String(write.lineId) && sentAt <= instant(request),
+          );
+    const line = facts.lines.find(({ id }) => id === intent?.lineId);
+    if (write === null || intent === undefined || line === undefined)
+      return [violation('request-without-intent', `${name} has no intent`)];
+    perIntent.set(intent, [...(perIntent.get(intent) ?? []), request]);
+    const violations: Violation[] = [];
+    const asApproved =
+      write.field === 'quantity' &&
+      typeof write.value === 'number' &&
+      Number.isInteger(write.value) &&
+      sameNumber(write.value, line.after) &&
+      String(write.agreementId) === line.agreementId;
+    if (!asApproved)
+      violations.push(
+        violation('request-not-as-approved', `${name} asks for ${JSON.stringify(write)}, not ${nameOf(line)}`),
+      );
+    if (facts.writeStopSince !== null && instant(request) > facts.writeStopSince)
+      violations.push(violation('sent-while-stopped', `${name} was sent while writing stood still`));
+    return violations;
+  });
+  const twice = [...perIntent].filter(([, sent]) => sent.length > 1);
+  const counts = new Map<string, number>();
+  for (const [intent, sent] of perIntent) {
+    if (intent.outcome !== 'not-sent')
+      counts.set(intent.lineId, (counts.get(intent.lineId) ?? 0) + sent.length);
+  }
+  return [
+    ...found,
+    ...twice.map(([{ psaLineId, sendNumber }, sent]) =>
+      violation('sent-twice-for-one-intent', `line ${psaLineId}: intent ${sendNumber} left ${sent.length} times`),
+    ),
+    ...facts.lines
+      .filter(({ id }) => (counts.get(id) ?? 0) > 2)
+      .map((line) => violation('too-many-sends', `${nameOf(line)} was sent ${counts.get(line.id) ?? 0} times`)),
+  ];
+} // prettier-ignore

@@ -1,0 +1,40 @@
+import { judgeAudit } from './audit-trail.ts';
+import { judgeEffects } from './effects.ts';
+import { type OracleFacts, type OracleSources, readFacts } from './facts.ts';
+import { judgeLedger } from './ledger.ts';
+import type { Violation, ViolationKind } from './violation.ts';
+
+/**
+ * Compares the PSA's journal with ledger, rows and audit: each applied change is one effective write, equal to what was
+ * approved, approved before it was written, landed on its invoice; and nothing else happened (reliability.md 4).
+ *
+ * @param since journal entries up to this `seq` are taken as good: what stood there before the test
+ * @returns empty: all is well
+ */
+export async function oracle({
+  since = 0,
+  ...sources
+}: OracleSources & { readonly since?: number }): Promise<readonly Violation[]> {
+  return judge(await readFacts(sources), since);
+}
+
+/** The judgement on facts that were read; pure. */
+export const judge = (facts: OracleFacts, since = 0): readonly Violation[] => [
+  ...judgeEffects(facts, since),
+  ...judgeLedger(facts),
+  ...judgeAudit(facts),
+];
+
+/** Fails with every violation in words. `but`: kinds a test forces; each must be there, and no other. */
+export async function expectOracle(
+  sources: OracleSources & { readonly since?: number },
+  but: readonly ViolationKind[] = [],
+): Promise<void> {
+  const violations = await oracle(sources);
+  const unexpected = violations.filter(({ kind }) => !but.includes(kind));
+  const missing = but.filter((kind) => violations.every((one) => one.kind !== kind));
+  expect({ unexpected: unexpected.map(({ kind, words }) => `${kind}: ${words}`), missing }).toEqual({
+    unexpected: [],
+    missing: [],
+  });
+}

@@ -1,0 +1,115 @@
+import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
+import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';
+import { judge } from './oracle.ts';
+import type { ViolationKind } from './violation.ts';
+
+const [intent] = goodFacts.intents as readonly [IntentFact];
+const [, waiting] = goodFacts.lines as readonly [LineFact, LineFact];
+const quantity = (id: string) => ['addition', id, 'quantity'] as const;
+
+const journal = (...more: OracleFacts['journal']): Partial<OracleFacts> => ({
+  journal: [...goodFacts.journal, ...more],
+});
+/** The confirmed line with differences; the other one stays. */
+const line = (changes: Partial<LineFact>): Partial<OracleFacts> => ({
+  lines: [{ ...confirmedLine, ...changes }, waiting],
+});
+const waits = (changes: Partial<LineFact>): Partial<OracleFacts> => ({
+  lines: [confirmedLine, { ...waiting, ...changes }],
+});
+const intents = (...changed: Partial<IntentFact>[]): Partial<OracleFacts> => ({
+  intents: changed.map((one) => ({ ...intent, ...one })),
+});
+const withQuantity = (id: number, now: number): Partial<OracleFacts> => ({
+  additions: goodFacts.additions.map((one) => (one.id === id ? { ...one, quantity: now } : one)),
+});
+const evidence = (changes: Partial<LineFact['composed']>) => ({ ...confirmedLine.composed, ...changes });
+
+/** Each line: what is planted, how, and the kinds of violation that must be told, no more and no less. */
+const planted: readonly (readonly [string, Partial<OracleFacts>, readonly ViolationKind[]])[] = [
+  ['a change that nobody approved', { ...journal(change(6, 25, 'api', quantity('300'), 9, 8)), ...withQuantity(300, 8) }, ['unapproved-change']],
+  ['another field written', journal(change(6, 25, 'api', ['addition', '100', 'unitPrice'], 3, 4)), ['other-change']],
+  ['an approved change without intent', { ...line({ state: 'unchanged', sendCount: 0 }), intents: [], audit: [...goodFacts.audit.slice(0, 2), audit(3, 'write-back.unchanged', 'a')] }, ['intent-missing', 'request-without-intent']],
+  ['written before it was approved', line({ approvedAt: ms(21) + 1 }), ['written-before-approval']],
+  ['another quantity than approved', line({ after: '36', countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['not-as-approved', 'sum-differs', 'request-not-as-approved', 'confirmed-without-effect'].filter((kind) => kind !== 'confirmed-without-effect') as ViolationKind[]],
+  ['another value before than approved', line({ before: '31' }), ['before-differs']],
+  ['a second effect', { ...journal(change(6, 21, 'person', quantity('100'), 35, 30), change(7, 22, 'api', quantity('100'), 30, 35)) }, ['applied-twice']],
+  ['an effect after the end', line({ finishedAt: ms(20) + 500, state: 'stale', code: 'StampMoved' }), ['late-effect', 'ledger-disagrees', 'audit-disagrees']],
+  ['an effect of what ended stale', line({ state: 'stale', code: 'StampMoved' }), ['effect-of-ended', 'ledger-disagrees', 'audit-disagrees']],
+  ['another next invoice than N', line({ invoiceDate: '2027-01-01' }), ['landed-elsewhere']],
+  ['an invoice made before the write', { ...goodFacts, journal: [...goodFacts.journal.slice(0, 3), change(4, 20, 'person', ['agreement', '3', 'nextInvoiceDate'], '2026-12-01', '2027-01-01'), ...goodFacts.journal.slice(3).map((entry) => ({ ...entry, seq: entry.seq + 1 }))], agreements: goodFacts.agreements.map((one) => one.id === 3 ? { ...one, nextInvoiceDate: '2027-01-01' } : one) }, ['landed-elsewhere']],
+  ['invoice-after written before that invoice', line({ landing: 'invoice-after' }), ['landed-elsewhere']],
+  ['a neighbour with another quantity', withQuantity(101, 6), ['sum-differs']],
+  ['a sum other than the count', line({ countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['sum-differs']],
+  ['a neighbour that the api wrote', { ...waits({ composed: { ...waiting.composed, lines: [...waiting.composed.lines, ...confirmedLine.composed.lines.slice(0, 1)] } }) }, ['neighbour-touched']],
+  ['a request without intent', journal(patch(6, 15, 35)), ['request-without-intent']],
+  ['a request that is no quantity', journal(request(6, 25, { method: 'POST' })), ['request-without-intent']],
+  ['a quantity sent as text', { journal: goodFacts.journal.map((entry) => entry.seq === 4 ? patch(4, 21, '35') : entry) }, ['request-not-as-approved']],
+  ['one intent sent twice', journal(patch(6, 21, 35)), ['sent-twice-for-one-intent']],
+  ['three requests', { ...journal(patch(6, 21, 35), patch(7, 21, 35)) }, ['sent-twice-for-one-intent', 'too-many-sends']],
+  ['three intents', { ...line({ sendCount: 3 }), ...intents({ outcome: 'not-done', sentAt: ms(18) }, { outcome: 'not-done', sentAt: ms(19) }, {}) }, ['too-many-sends']],
+  ['sent while writing stood still', { writeStopSince: ms(20) }, ['sent-while-stopped']],
+  ['confirmed, and nothing in the PSA', { journal: goodFacts.journal.slice(0, 4) }, ['confirmed-without-effect']],
+  ['unchanged, and the PSA never had it', { ...waits({ state: 'unchanged', finishedAt: ms(30) }), usageLines: [], audit: [...goodFacts.audit, audit(5, 'write-back.unchanged', 'b')] }, ['unchanged-but-different']],
+  ['an intent left open', intents({ outcome: null }), ['open-intent']],
+  ['a live sending without intent', { ...waits({ state: 'unknown', sendCount: 1 }), audit: [...goodFacts.audit, audit(5, 'write-back.sending', 'b'), audit(6, 'write-back.unknown', 'b')] }, ['ledger-disagrees', 'ledger-disagrees']],
+  ['a first sending that is not resolved', { ...line({ sendCount: 2 }), ...intents({ outcome: 'refused', sentAt: ms(18) }, { sendNumber: 2 }) }, ['ledger-disagrees']],
+  ['two live approvals of one group', { lines: [...goodFacts.lines, { ...waiting, id: 'c', psaLineId: '201' }], audit: [...goodFacts.audit, audit(5, 'usage-line.approved', 'u2', { approvalLineId: 'c' })] }, ['two-live']],
+  ['two live approvals of one PSA line', { lines: [...goodFacts.lines, { ...waiting, id: 'c', groupKey: 'company:3' }], usageLines: [...goodFacts.usageLines, { groupKey: 'company:3', decision: 'approved' }], audit: [...goodFacts.audit, audit(5, 'usage-line.approved', 'u3', { approvalLineId: 'c' })] }, ['two-live']],
+  ['a live approval without outbox row', { outbox: goodFacts.outbox.slice(0, 1) }, ['no-workflow']],
+  ['a live approval on an open line', { usageLines: [{ groupKey: 'company:2', decision: 'open' }] }, ['decision-disagrees']],
+  ['an approved line without approval', { usageLines: [...goodFacts.usageLines, { groupKey: 'company:9', decision: 'approved' }] }, ['decision-disagrees']],
+  ['a decrease from a group that was not read', waits({ composed: { ...waiting.composed, kind: 'not-read' } }), ['incomplete-evidence']],
+  ['a decrease from an account without count', waits({ composed: { ...waiting.composed, accounts: [{ name: 'Vista', seats: 18, countId: null }] } }), ['incomplete-evidence']],
+  ['a decrease from a count that is no complete one', { seatCounts: ['c1'] }, ['incomplete-evidence']],
+  ['a count that was not shown', waits({ countOn: 17 }), ['count-from-nowhere']],
+  ['a release at a count that was not shown', { releases: [{ groupKey: 'company:1', count: '39' }] }, ['count-from-nowhere']],
+  ['a revert of nothing', { ...waits({ decision: 'revert', reverts: 'zz' }), audit: [...goodFacts.audit, audit(5, 'write-back.revert-approved', 'b')] }, ['dangling-reference', 'audit-disagrees']],
+  ['replaced by nothing', line({ replacedBy: 'zz' }), ['dangling-reference']],
+  ['a stored quantity the PSA never had', { psaLines: [{ id: '100', quantity: '36', readAt: ms(22) }] }, ['stored-line-invented']],
+  ['an approval nobody is on record for', { audit: goodFacts.audit.slice(1) }, ['approval-without-audit']],
+  ['an approval another is on record for', line({ actor: { kind: 'member', id: 'sam' } }), ['audit-disagrees']],
+  ['a confirmation that is not on record', { audit: goodFacts.audit.slice(0, 3) }, ['audit-disagrees']],
+  ['steps in an order no state allows', { audit: [...goodFacts.audit.slice(0, 2), audit(3, 'write-back.confirmed', 'a'), audit(4, 'write-back.sending', 'a')] }, ['audit-disagrees']],
+  ['a step that is no step', { audit: [...goodFacts.audit, audit(5, 'write-back.wished', 'a')] }, ['audit-disagrees']],
+  ['a step before the approval', { audit: goodFacts.audit.map((one) => one.seq === 1 ? { ...one, seq: 9 } : one) }, ['audit-disagrees']],
+  ['an audit row without actor', { audit: [...goodFacts.audit, { ...audit(5, 'x.y', 'z'), actor: { kind: 'system', id: '' } }] }, ['audit-without-actor']],
+]; // prettier-ignore
+
+describe('the oracle', () => {
+  it('finds nothing where all is well', () => {
+    expect(judge(goodFacts)).toEqual([]);
+  });
+
+  it.each(planted)('finds %s', (_what, facts, kinds) => {
+    const found = judge({ ...goodFacts, ...facts });
+    expect(found.map(({ kind, words }) => [kind, words.length > 20])).toEqual(
+      expect.arrayContaining(kinds.map((kind) => [kind, true])),
+    );
+    expect(found.map(({ kind }) => kind).sort()).toEqual([...kinds].sort());
+  });
+
+  it('takes what a person set to the approved value meanwhile for the confirmation of it', () => {
+    const byPerson = change(5, 21, 'person', quantity('100'), 30, 35);
+    expect(judge({ ...goodFacts, journal: [...goodFacts.journal.slice(0, 4), byPerson] })).toEqual([]);
+  });
+
+  it('tells a neighbour that a person edited after the last reading from one that was missed', () => {
+    const edit = change(4, 20, 'person', quantity('101'), 5, 6);
+    const moved = (seq: number) =>
+      goodFacts.journal.map((entry) => ({ ...entry, seq: entry.seq >= seq ? entry.seq + 1 : entry.seq }));
+    const after = [...moved(4), edit].sort((a, b) => a.seq - b.seq);
+    expect(judge({ ...goodFacts, ...withQuantity(101, 6), journal: after })).toEqual([]);
+    const before = [...moved(3), { ...edit, seq: 3, at: at(15) }].sort((a, b) => a.seq - b.seq);
+    expect(judge({ ...goodFacts, ...withQuantity(101, 6), journal: before }).map(({ kind }) => kind)).toEqual(
+      ['sum-differs'],
+    );
+  });
+
+  it('leaves alone what stood in the journal before', () => {
+    const strange = change(6, 25, 'api', quantity('300'), 9, 8);
+    const facts = { ...goodFacts, ...withQuantity(300, 8), ...journal(strange) };
+    expect(judge(facts, 6)).toEqual([]);
+    expect(judge(facts, 5)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,91 @@
+import { decimal } from '../../domain/quantity.ts';
+import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { OracleFacts } from './facts.ts';
+
+/** What the PSA had at a moment, from what it has now and every change since (journal). */
+
+export const instant = (entry: { readonly at: string }): number => Date.parse(entry.at);
+
+/** PSAs, journal and database write one number in several ways. */
+export function sameNumber(a: unknown, b: unknown): boolean {
+  if (a === null || b === null || a === undefined || b === undefined) return a === b;
+  return decimal(String(a)).equals(String(b));
+}
+
+export const changesOf = (facts: OracleFacts): readonly ChangeEntry[] =>
+  facts.journal.filter((entry) => entry.kind === 'change');
+
+export const quantityChanges = (facts: OracleFacts, by: ChangeEntry['by']): readonly ChangeEntry[] =>
+  changesOf(facts).filter(
+    (entry) => entry.by === by && entry.object === 'connectwise.addition' && entry.field === 'quantity',
+  );
+
+/** Calls that ask the PSA to change something. */
+export const writeRequests = (facts: OracleFacts): readonly RequestEntry[] =>
+  facts.journal.filter((entry) => entry.kind === 'request').filter(({ method }) => method !== 'GET');
+
+function fieldAfter(
+  facts: OracleFacts,
+  object: string,
+  id: string,
+  field: string,
+  seq: number,
+  now: unknown,
+): unknown {
+  const next = changesOf(facts).find(
+    (entry) =>
+      entry.seq > seq &&
+      entry.object === object &&
+      entry.id === id &&
+      (entry.field === field || entry.field === '*'),
+  );
+  if (next === undefined) return now;
+  if (next.field === field) return next.before;
+  return next.before === null ? null : (next.before as Readonly<Record<string, unknown>>)[field];
+}
+
+/** A line's quantity right after the journal entry `seq`; null: it had none, or was not there. */
+export function quantityAfter(facts: OracleFacts, lineId: string, seq: number): number | null {
+  const now = facts.additions.find(({ id }) => String(id) === lineId)?.quantity ?? null;
+  return fieldAfter(facts, 'connectwise.addition', lineId, 'quantity', seq, now) as number | null;
+}
+
+/** The next invoice date that counted for an agreement right after the journal entry `seq`: its own, else its parent's. */
+export function nextInvoiceAfter(facts: OracleFacts, agreementId: string, seq: number): string | null {
+  const own = dateAfter(facts, agreementId, seq);
+  if (own !== null) return own;
+  const now = facts.agreements.find(({ id }) => String(id) === agreementId)?.parentAgreement ?? null;
+  const parent = fieldAfter(facts, 'connectwise.agreement', agreementId, 'parentAgreement', seq, now) as {
+    readonly id: number;
+  } | null;
+  return parent === null ? null : dateAfter(facts, String(parent.id), seq);
+}
+
+function dateAfter(facts: OracleFacts, agreementId: string, seq: number): string | null {
+  const now = facts.agreements.find(({ id }) => String(id) === agreementId)?.nextInvoiceDate ?? null;
+  return fieldAfter(facts, 'connectwise.agreement', agreementId, 'nextInvoiceDate', seq, now) as
+    string | null;
+}
+
+/** Every quantity a line had from one moment to another, both included. Unix ms. */
+export function quantitiesBetween(
+  facts: OracleFacts,
+  lineId: string,
+  from: number,
+  to: number,
+): readonly (number | null)[] {
+  const moments = facts.journal.filter((entry) => instant(entry) <= to);
+  const first = moments.findLast((entry) => instant(entry) < from)?.seq ?? 0;
+  const seqs = [first, ...moments.filter((entry) => entry.seq > first).map(({ seq }) => seq)];
+  return [...new Set(seqs.map((seq) => quantityAfter(facts, lineId, seq)))];
+}
+
+/** The last time the PSA was asked for lines of an agreement before an entry; 0: never. */
+export function lastReadingBefore(facts: OracleFacts, agreementId: string, seq: number): number {
+  const lines = new RegExp(`/finance/agreements/${agreementId}/additions(/|$)`, 'u');
+  const reading = facts.journal.findLast(
+    (entry) =>
+      entry.kind === 'request' && entry.method === 'GET' && entry.seq < seq && lines.test(entry.path),
+  );
+  return reading?.seq ?? 0;
+}

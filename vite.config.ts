@@ -1,0 +1,20 @@
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+
+/** The console: web/ becomes static files in dist/web, which the API process serves (api/console.ts). */
+export default defineConfig({
+  root: 'web',
+  plugins: [tailwindcss()],
+  // Written onto every script, style and link tag; the API puts a fresh nonce in its place with each answer.
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Fonts as files of our own: the policy allows no data: there.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 800,
+  },
+});

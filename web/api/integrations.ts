@@ -1,0 +1,117 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import {
+  CommandAnswer,
+  type Finish,
+  Schedule,
+} from '../../contracts/api/commands.ts';
+import { ArmedAnswer } from '../../contracts/api/decisions.ts';
+import {
+  IntegrationCard,
+  IntegrationList,
+  IntegrationStatus,
+  type ActiveRun as ActiveRunSchema,
+  VendorList,
+} from '../../contracts/api/integrations.ts';
+import { SetUpReview } from '../../contracts/api/mapping.ts';
+import { command, read, send } from './client.ts';
+
+export type Integration = z.output<typeof IntegrationCard>;
+export type Status = z.output<typeof IntegrationStatus>;
+export type ActiveRun = z.output<typeof ActiveRunSchema>;
+export type Vendor = z.output<typeof VendorList>['items'][number];
+
+export const integrationKeys = {
+  all: ['integrations'] as const,
+  one: (id: string) => ['integrations', id] as const,
+  status: (id: string) => ['integrations', id, 'status'] as const,
+  schedule: (id: string) => ['integrations', id, 'schedule'] as const,
+  review: (id: string) => ['integrations', id, 'set-up-review'] as const,
+  credentials: (id: string) => ['integrations', id, 'credentials'] as const,
+};
+
+export const useVendors = () =>
+  useQuery({
+    queryKey: ['vendors'],
+    queryFn: ({ signal }) => read('/vendors', VendorList, { signal }),
+    staleTime: Infinity,
+  });
+
+export const useIntegrations = () =>
+  useQuery({
+    queryKey: integrationKeys.all,
+    queryFn: ({ signal }) => read('/integrations', IntegrationList, { signal }),
+  });
+
+export const useIntegration = (id: string) =>
+  useQuery({
+    queryKey: integrationKeys.one(id),
+    queryFn: ({ signal }) => read(`/integrations/${id}`, IntegrationCard, { signal }),
+  });
+
+export const useStatus = (id: string) =>
+  useQuery({
+    queryKey: integrationKeys.status(id),
+    queryFn: ({ signal }) => read(`/integrations/${id}/status`, IntegrationStatus, { signal }),
+    staleTime: 0,
+    refetchOnMount: 'always',
+  });
+
+export const useSchedule = (id: string, enabled = true) =>
+  useQuery({
+    queryKey: integrationKeys.schedule(id),
+    queryFn: ({ signal }) => read(`/integrations/${id}/schedule`, Schedule, { signal }),
+    enabled,
+  });
+
+export const useSetUpReview = (id: string, enabled = true) =>
+  useQuery({
+    queryKey: integrationKeys.review(id),
+    queryFn: ({ signal }) => read(`/integrations/${id}/set-up-review`, SetUpReview, { signal }),
+    enabled,
+    staleTime: 0,
+  });
+
+/** Each change reads cards, status and what hangs on them again. */
+export function useConnect() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body, key }: { readonly body: unknown; readonly key: string }) =>
+      send('POST', '/integrations', IntegrationCard, { body, key }),
+    onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),
+  });
+}
+
+type CommandName = 'authenticate' | 'load' | 'finish' | 'pause' | 'resume' | 'disconnect';
+
+/** An update of the integration, with its final answer. The key belongs to the opened form. */
+export function useIntegrationCommand(id: string, name: CommandName) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key, body = {} }: { readonly key: string; readonly body?: z.input<typeof Finish> }) =>
+      command('POST', `/integrations/${id}/${name}`, CommandAnswer, { body, key, integrationId: id }),
+    onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),
+  });
+}
+
+export function useChangeSchedule(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key, hour, minute }: { readonly key: string; readonly hour: number; readonly minute: number }) =>
+      command('PUT', `/integrations/${id}/schedule`, CommandAnswer, {
+        body: { hour, minute },
+        key,
+        integrationId: id,
+      }),
+    onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.one(id) }),
+  });
+}
+
+export function useArming(id: string, name: 'arm' | 'disarm') {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key }: { readonly key: string }) =>
+      send('POST', `/integrations/${id}/${name}`, ArmedAnswer, { body: {}, key }),
+    onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),
+  });
+}

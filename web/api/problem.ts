@@ -1,0 +1,78 @@
+import { ProblemBody, type ProblemItem } from '../../contracts/api/common.ts';
+import { definitionOf } from '../../contracts/errors.ts';
+
+/** What an answer that is no success says; also what a request that got no answer becomes. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly advice: string;
+  readonly items: readonly ProblemItem[];
+  /** Null where no answer came. */
+  readonly requestId: string | null;
+  readonly retryAfterSeconds: number | null;
+
+  constructor(parts: {
+    readonly status: number;
+    readonly code: string;
+    readonly title: string;
+    readonly detail: string;
+    readonly items?: readonly ProblemItem[];
+    readonly requestId?: string | null;
+    readonly retryAfterSeconds?: number | null;
+  }) {
+    super(parts.title);
+    this.name = 'ApiError';
+    this.status = parts.status;
+    this.code = parts.code;
+    this.title = parts.title;
+    this.detail = parts.detail;
+    this.advice = definitionOf(parts.code)?.advice ?? '';
+    this.items = parts.items ?? [];
+    this.requestId = parts.requestId ?? null;
+    this.retryAfterSeconds = parts.retryAfterSeconds ?? null;
+  }
+}
+
+/** Status 0: nobody answered. */
+export const networkError = (): ApiError =>
+  new ApiError({
+    status: 0,
+    code: 'NoAnswer',
+    title: 'Seatwise does not answer',
+    detail: 'The connection to this Seatwise failed. What you typed is kept; try again.',
+  });
+
+/** A problem body as sent, or the bare status where the answer is none of ours (a proxy's page). */
+export async function errorOf(response: Response): Promise<ApiError> {
+  const body = ProblemBody.safeParse(await response.json().catch(() => null));
+  const retryAfter = Number(response.headers.get('retry-after'));
+  const retryAfterSeconds = retryAfter > 0 ? retryAfter : null;
+  if (!body.success) {
+    return new ApiError({
+      status: response.status,
+      code: 'NoAnswer',
+      title: `The answer cannot be read (status ${response.status})`,
+      detail: 'Something between the browser and Seatwise answered. Try again, then ask your operator.',
+      retryAfterSeconds,
+    });
+  }
+  const { status, code, title, detail, errors, requestId } = body.data;
+  return new ApiError({ status, code, title, detail, items: errors, requestId, retryAfterSeconds });
+}
+
+/** Anything thrown as an ApiError, so that a card can always show it. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError({
+    status: 0,
+    code: 'InternalError',
+    title: 'An error of ours',
+    detail: error instanceof Error ? error.message.slice(0, 300) : 'unknown',
+  });
+}
+
+/** Worth sending again as it is: nobody looked at it, or a part of ours was away. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status === 503 || error.status === 502);

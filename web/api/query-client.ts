@@ -1,0 +1,19 @@
+import { QueryClient } from '@tanstack/react-query';
+import { isPassing } from './problem.ts';
+
+/** Keys that begin with this hold a table still: read again by Refresh alone, never by a live event. */
+export const held = 'held';
+
+/** News comes by live events; nothing is read again because a window got focus. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      gcTime: 300_000,
+      refetchOnWindowFocus: false,
+      retry: (times, error) => times < 2 && isPassing(error),
+      retryDelay: (times) => 400 * 2 ** times,
+    },
+    mutations: { retry: (times, error) => times < 2 && isPassing(error), retryDelay: 600 },
+  },
+});

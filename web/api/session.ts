@@ -1,0 +1,50 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { z } from 'zod';
+import { type Action, can, whyNot } from '../../contracts/api/permissions.ts';
+import { Session, type SignIn } from '../../contracts/api/session.ts';
+import { read, send, sendOnly } from './client.ts';
+import { isPassing } from './problem.ts';
+
+export type SessionInfo = z.output<typeof Session>;
+
+export const sessionKey = ['session'] as const;
+
+export const useSessionQuery = () =>
+  useQuery({
+    queryKey: sessionKey,
+    queryFn: ({ signal }) => read('/session', Session, { signal }),
+    staleTime: 300_000,
+    retry: (times, error) => times < 2 && isPassing(error),
+  });
+
+/** Who is signed in. Only inside the shell, which waits for it. */
+export function useSession(): SessionInfo {
+  const { data } = useSessionQuery();
+  if (data === undefined) throw new Error('used outside the shell');
+  return data;
+}
+
+/** Null where it is allowed; else the sentence that a closed control shows. */
+export function useClosed(): (action: Action) => string | null {
+  const { role } = useSession();
+  return useCallback((action: Action) => (can(role, action) ? null : whyNot(action)), [role]);
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: z.input<typeof SignIn>) => send('POST', '/session', Session, { body }),
+    retry: false,
+    onSuccess: (session) => {
+      const before = client.getQueryData<SessionInfo>(sessionKey);
+      // Another person must not see what the former one read.
+      if (before !== undefined && before.member.id !== session.member.id) client.clear();
+      client.setQueryData(sessionKey, session);
+    },
+  });
+}
+
+export function useSignOut() {
+  return useMutation({ mutationFn: () => sendOnly('DELETE', '/session') });
+}
