@@ -88,7 +88,7 @@ describe('arming', () => {
   );
 
   it('sends no proposal, is written down once, and shows on the card', async () => {
-    for (const _ of [1, 2]) {
+    for (let times = 0; times < 2; times += 1) {
       const answer = await world.as('admin').post(integration('/arm')).expect(200);
       expect(answer.body).toEqual({
         armed: true,

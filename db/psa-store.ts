@@ -268,15 +268,21 @@ export async function storeLines(
 }
 
 /** A line as the PSA answered to a write, or as it was read back: newer than any reading that began before. */
-export async function storeWrittenLine(
-  tx: Tx,
-  key: IntegrationKey,
-  line: Pick<PsaLine, 'id' | 'quantity' | 'lastUpdated'>,
-  at: Date,
-): Promise<void> {
+export async function storeWrittenLine(tx: Tx, key: IntegrationKey, line: PsaLine, at: Date): Promise<void> {
   await tx
     .updateTable('psa_line')
-    .set({ quantity: line.quantity, last_updated: line.lastUpdated, read_at: at })
+    .set({
+      product_id: line.productId,
+      product_identifier: line.productIdentifier,
+      quantity: line.quantity,
+      less_included: line.lessIncluded,
+      unit_price: line.unitPrice,
+      bill_customer: line.billCustomer,
+      effective_date: line.effectiveDate,
+      cancelled_date: line.cancelledDate,
+      last_updated: line.lastUpdated,
+      read_at: at,
+    })
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('foreign_id', '=', line.id)

@@ -49,6 +49,18 @@ export async function concludeIntent(
     .execute();
 }
 
+/** The sending after it provably never left: what became of this one is open again. */
+export async function reopenIntent(tx: Tx, line: ApprovalLine, sendNumber: number): Promise<void> {
+  await tx
+    .updateTable('write_intent')
+    .set({ outcome: null, detail: null, concluded_at: null })
+    .where('tenant_id', '=', line.tenantId)
+    .where('approval_line_id', '=', line.id)
+    .where('send_number', '=', sendNumber)
+    .where('outcome', '=', 'not-done')
+    .execute();
+}
+
 export interface SentToday {
   readonly lines: number;
   /** Sum of the effects on invoices, whatever their sign; unknown effects are not in it. Exact decimal. */

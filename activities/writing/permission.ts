@@ -9,7 +9,7 @@ import { writeCaps } from '../../db/settings.ts';
 import { sentToday } from '../../db/write-intents.ts';
 import { writeStop } from '../../db/write-stop.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { decimal } from '../../domain/quantity.ts';
+import { fitsDay } from '../../domain/write-back/daily-cap.ts';
 
 /** May this line be sent just now? `blocked`: it stays queued; `ended`: the approval is void (RULES 6). */
 export type Permission =
@@ -55,9 +55,6 @@ export async function capReached(
 ): Promise<string | null> {
   const caps = await writeCaps(db, line.tenantId);
   const sent = await sentToday(db, line, billingDay);
-  const times = sent.allowances + 1;
-  const amount = decimal(sent.amount).plus(decimal(line.effectPerInvoice ?? '0').abs());
-  if (sent.lines + 1 <= caps.lines * times && amount.lessThanOrEqualTo(decimal(caps.amount).times(times)))
-    return null;
+  if (fitsDay(caps, sent, line.effectPerInvoice)) return null;
   return `sent today: ${sent.lines} lines, ${sent.amount}; the limit is ${caps.lines} lines and ${caps.amount} a day`;
 }

@@ -7,6 +7,8 @@ import type { Gone, Psa, PsaResult, StampedLine } from '../../psa/port.ts';
 /** What a write depends on, read in one go: the target last, so that it is the freshest. */
 export interface TargetReading {
   readonly startedAt: Date;
+  /** When the target's own reading, the last, had come in. */
+  readonly endedAt: Date;
   readonly target: StampedLine | Gone;
   /** Lines of every agreement the group has lines on; empty where the agreement is gone. */
   readonly agreements: readonly { readonly id: string; readonly lines: readonly PsaLine[] }[];
@@ -40,8 +42,12 @@ export async function readTarget(
   }
   const target = await psa.readLine({ agreementId: line.agreementId, lineId: line.psaLineId }, signal);
   if (!target.ok) return target;
-  return { ok: true, value: { startedAt, target: target.value, agreements, others } };
+  return { ok: true, value: { startedAt, endedAt: now(), target: target.value, agreements, others } };
 }
+
+/** A process that slept after its reading must read again: a person may have edited meanwhile. Milliseconds. */
+export const isTooOld = ({ endedAt }: TargetReading, now: Date, beginWithinMs: number): boolean =>
+  now.getTime() - endedAt.getTime() > beginWithinMs;
 
 /** Makes the reading the stored one; the caller composes anew after it. */
 export async function storeTargetReading(tx: Tx, line: ApprovalLine, reading: TargetReading): Promise<void> {

@@ -21,7 +21,7 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
 import { auditStep, blocked, type LineWork, unreadable, worked } from './line-work.ts';
 import { writePermission } from './permission.ts';
-import { isGone, readTarget, storeTargetReading, type TargetReading } from './read-target.ts';
+import { isGone, isTooOld, readTarget, storeTargetReading, type TargetReading } from './read-target.ts';
 import { confirm, conflict, send } from './send.ts';
 
 /**
@@ -113,6 +113,7 @@ async function resolve(
   // Readings from before a later sending, by another attempt, say nothing about that one.
   if (line?.state !== 'unknown' || line.sentAt?.getTime() !== sentAt?.getTime()) return worked;
   const now = deps.now();
+  if (isTooOld(reading, now, deps.writing.beginWithinMs)) return worked;
   const outcome = resolveUnknown(line, [firstBack, second.back], line.sendCount);
   const shown = isGone(reading.target) ? null : reading.target.line;
   switch (outcome.kind) {

@@ -4,7 +4,7 @@ import { lockIntegration } from '../../db/integrations.ts';
 import { closeNotices } from '../../db/notices.ts';
 import { storeWrittenLine } from '../../db/psa-store.ts';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
-import { concludeIntent } from '../../db/write-intents.ts';
+import { concludeIntent, reopenIntent } from '../../db/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
 import type { Psa, SetQuantityOutcome } from '../../psa/port.ts';
@@ -52,19 +52,18 @@ async function settle(
     (line.state === 'sending' || line.state === 'unknown') &&
     line.sentAt?.getTime() === sentAt.getTime();
   if (!isOurs) return worked;
+  if (outcome.kind === 'confirmed') return answered(tx, line, outcome.line, at);
+  // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
+  if (line.state === 'unknown') return worked;
   switch (outcome.kind) {
-    case 'confirmed':
-      return answered(tx, line, outcome.line, at);
     case 'unknown':
-      if (line.state === 'sending') {
-        await moveApprovalLine(
-          tx,
-          line,
-          { to: 'unknown', code: 'WriteOutcomeUnknown', detail: outcome.detail },
-          at,
-        );
-        await auditStep(tx, line, 'unknown', outcome.detail);
-      }
+      await moveApprovalLine(
+        tx,
+        line,
+        { to: 'unknown', code: 'WriteOutcomeUnknown', detail: outcome.detail },
+        at,
+      );
+      await auditStep(tx, line, 'unknown', outcome.detail);
       return worked;
     case 'not-sent':
       return notSent(tx, line, outcome, at);
@@ -89,24 +88,24 @@ async function answered(tx: Tx, line: ApprovalLine, answer: PsaLine, at: Date): 
       },
     }),
   );
-  if (differences === '') await confirm(tx, line, answer, at);
-  else await conflict(tx, line, `the quantity is ${line.after} as approved, but ${differences}`, answer, at);
+  await noteWriteRight(tx, line, 'proven', at);
+  await confirm(tx, line, answer, at, differences === '' ? null : `meanwhile changed: ${differences}`);
   return worked;
 }
 
-/** The approved value stands in the PSA. */
+/** The approved value stands in the PSA (DESIGN 5), whatever else somebody changed on the line: that is noted. */
 export async function confirm(
   tx: Tx,
   line: ApprovalLine,
-  shown: Pick<PsaLine, 'id' | 'quantity' | 'lastUpdated'>,
+  shown: PsaLine,
   at: Date,
+  detail: string | null = null,
 ): Promise<void> {
-  await concludeIntent(tx, line, 'confirmed', null, at);
-  await moveApprovalLine(tx, line, { to: 'confirmed' }, at);
+  await concludeIntent(tx, line, 'confirmed', detail, at);
+  await moveApprovalLine(tx, line, { to: 'confirmed', detail }, at);
   await storeWrittenLine(tx, line, shown, at);
-  await noteWriteRight(tx, line, 'proven', at);
   await closeNotices(tx, line, 'WriteBlocked');
-  await auditStep(tx, line, 'confirmed');
+  await auditStep(tx, line, 'confirmed', detail);
   await recomposeUsage(tx, line, null, at);
 }
 
@@ -115,7 +114,7 @@ export async function conflict(
   tx: Tx,
   line: ApprovalLine,
   detail: string,
-  shown: Pick<PsaLine, 'id' | 'quantity' | 'lastUpdated'> | null,
+  shown: PsaLine | null,
   at: Date,
 ): Promise<void> {
   await concludeIntent(tx, line, 'conflict', detail, at);
@@ -135,14 +134,13 @@ async function notSent(
 ): Promise<LineWork> {
   await concludeIntent(tx, line, 'not-sent', outcome.detail, at);
   const sendCount = line.sendCount - 1;
-  if (line.state === 'sending') {
-    await moveApprovalLine(
-      tx,
-      line,
-      { to: sendCount === 0 ? 'queued' : 'unknown', code: outcome.code, detail: outcome.detail, sendCount },
-      at,
-    );
-  }
+  if (sendCount > 0) await reopenIntent(tx, line, sendCount);
+  await moveApprovalLine(
+    tx,
+    line,
+    { to: sendCount === 0 ? 'queued' : 'unknown', code: outcome.code, detail: outcome.detail, sendCount },
+    at,
+  );
   await auditStep(tx, line, 'not-sent', outcome.detail);
   return outcome.scope === 'credential'
     ? blocked('WriteBlocked', outcome.detail)
@@ -156,16 +154,17 @@ async function refused(
   at: Date,
 ): Promise<LineWork> {
   await concludeIntent(tx, line, 'refused', detail, at);
-  // An unknown first sending may still take effect, so "refused" would say too much.
-  if (line.sendCount > 1) {
+  // What is unknown may still take effect, so "refused" would say too much.
+  if (line.sendCount > 1 || line.state === 'unknown') {
     await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
-    await noticeOfLine(tx, line, 'WriteConflict', `sent twice; the second was refused: ${detail}`);
+    await noticeOfLine(tx, line, 'WriteConflict', `refused, and what was sent before is not known: ${detail}`);
+    await auditStep(tx, line, 'conflict', detail);
   } else {
     await moveApprovalLine(tx, line, { to: 'refused', code, detail }, at);
     await noticeOfLine(tx, line, 'WriteRefused', detail);
+    await auditStep(tx, line, 'refused', detail);
   }
   if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
-  await auditStep(tx, line, 'refused', detail);
   await recomposeUsage(tx, line, null, at);
   return worked;
 }

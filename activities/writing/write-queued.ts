@@ -18,7 +18,7 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
 import { auditStep, blocked, type LineWork, unreadable, worked } from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
-import { isGone, readTarget, storeTargetReading, type TargetReading } from './read-target.ts';
+import { isGone, isTooOld, readTarget, storeTargetReading, type TargetReading } from './read-target.ts';
 import { send } from './send.ts';
 
 /**
@@ -56,6 +56,7 @@ async function claimLine(
   if (integration === null) throw rowMissing('integration');
   const queued = await lockApprovalLine(tx, tenantId, id);
   if (queued?.state !== 'queued' || queued.dueAt === null) return worked;
+  if (isTooOld(reading, now, deps.writing.beginWithinMs)) return worked;
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
     endLine(tx, queued, why, now);
   await storeTargetReading(tx, queued, reading);

@@ -133,6 +133,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       where state in ('queued', 'sending', 'unknown');
     create index approval_line_of_approval on approval_line (tenant_id, approval_id);
     create index approval_line_of_group on approval_line (tenant_id, integration_id, group_key, approved_at desc);
+    create index approval_line_newest on approval_line (tenant_id, approved_at desc);
+    create index approval_line_reverts on approval_line (tenant_id, reverts) where reverts is not null;
     create index approval_line_open_conflict on approval_line (tenant_id, integration_id, psa_line_id)
       where state = 'conflict' and resolved_at is null;
 

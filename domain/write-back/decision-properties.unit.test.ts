@@ -216,7 +216,7 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
 
   it('worlds reach approvals and proposals of both kinds and directions', () => {
     const reached = new Set<string>();
-    for (const drawn of fc.sample(decision, { numRuns: 1000, seed: 5 })) {
+    for (const drawn of fc.sample(decision, { numRuns: 2000, seed: 5 })) {
       const { kind, change } = judge(drawn);
       if (change === null) continue;
       const way = new Decimal(change.after).greaterThan(change.before) ? 'up' : 'down';

@@ -17,6 +17,7 @@ import { createDuoClient } from '../../duo/client.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { createConnectWise } from '../../psa/connectwise/connectwise.ts';
+import type { ConnectWiseSettings } from '../../psa/connectwise/settings.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
@@ -58,11 +59,14 @@ const reading: ReadingSettings = {
   cancelPollMs: 50,
 };
 
-/** @param temporal host:port and namespace; without it nobody is there. */
-export async function activitiesUnderTest(temporal?: {
-  readonly address: string;
-  readonly namespace: string;
-}): Promise<ActivitiesUnderTest> {
+/**
+ * @param temporal host:port and namespace; without it nobody is there.
+ * @param psaSettings waits of the ConnectWise client, changed.
+ */
+export async function activitiesUnderTest(
+  temporal?: { readonly address: string; readonly namespace: string },
+  psaSettings: Partial<ConnectWiseSettings> = {},
+): Promise<ActivitiesUnderTest> {
   const dir = mkdtempSync(join(tmpdir(), 'seatwise-activities-'));
   const [database, sandbox] = await Promise.all([
     testDatabase(),
@@ -99,7 +103,7 @@ export async function activitiesUnderTest(temporal?: {
       keyRing,
       temporal: new Client({ connection, namespace: temporal?.namespace ?? 'default' }),
       duo,
-      psa: (credential, onCall) => createConnectWise({ outbound, credential, onCall }),
+      psa: (credential, onCall) => createConnectWise({ outbound, credential, onCall, settings: psaSettings }),
       reading: { ...reading, ...limits },
       writing: {
         sliceLines: 25,

@@ -5,7 +5,6 @@ import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { setLanding } from '../../db/landing-settings.ts';
-import { storeWrittenLine } from '../../db/psa-store.ts';
 import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
 import { concludeIntent, openIntent } from '../../db/write-intents.ts';
 import { raiseNotice } from '../../db/notices.ts';
@@ -114,6 +113,14 @@ export async function beginSending(db: Database, key: IntegrationKey, lineId: st
   });
 }
 
+const shows = (tx: Tx, line: ApprovalLine, quantity: string, at: Date) =>
+  tx
+    .updateTable('psa_line')
+    .set({ quantity, read_at: at })
+    .where('integration_id', '=', line.integrationId)
+    .where('foreign_id', '=', line.psaLineId)
+    .execute();
+
 /** The PSA took the change: sent, confirmed, and the line shows it. */
 export async function confirmed(db: Database, key: IntegrationKey, lineId: string): Promise<void> {
   await beginSending(db, key, lineId);
@@ -121,7 +128,7 @@ export async function confirmed(db: Database, key: IntegrationKey, lineId: strin
     const at = new Date();
     await concludeIntent(tx, line, 'confirmed', null, at);
     await moveApprovalLine(tx, line, { to: 'confirmed' }, at);
-    await storeWrittenLine(tx, key, { id: line.psaLineId, quantity: line.after, lastUpdated: null }, at);
+    await shows(tx, line, line.after, at);
     await recomposeUsage(tx, key, null, at);
   });
 }
@@ -131,15 +138,15 @@ export async function inConflict(
   db: Database,
   key: IntegrationKey,
   lineId: string,
-  shows: string,
+  quantity: string,
 ): Promise<void> {
   await beginSending(db, key, lineId);
   await onLine(db, key, lineId, async (tx, line) => {
     const at = new Date();
-    const detail = `approved was ${line.before} → ${line.after}, the PSA shows ${shows}`;
+    const detail = `approved was ${line.before} → ${line.after}, the PSA shows ${quantity}`;
     await concludeIntent(tx, line, 'conflict', detail, at);
     await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
-    await storeWrittenLine(tx, key, { id: line.psaLineId, quantity: shows, lastUpdated: null }, at);
+    await shows(tx, line, quantity, at);
     await raiseNotice(tx, key, { code: 'WriteConflict', subject: line.id, detail });
     await recomposeUsage(tx, key, null, at);
   });

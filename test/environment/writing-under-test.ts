@@ -8,6 +8,7 @@ import { createMatchExactNames } from '../../activities/match-exact-names.ts';
 import { createReadAccountBatch } from '../../activities/read-account-batch.ts';
 import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
 import { type ApprovalLine, findApprovalLine, insertApproval } from '../../db/approvals.ts';
+import { recordAudit } from '../../db/audit.ts';
 import type { Actor } from '../../db/commands.ts';
 import { setArmed, lockIntegration } from '../../db/integrations.ts';
 import { setLanding } from '../../db/landing-settings.ts';
@@ -19,6 +20,8 @@ import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/writ
 import type { Landing } from '../../domain/write-back/landing.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import { expectOracle } from '../oracle/oracle.ts';
+import type { ViolationKind } from '../oracle/violation.ts';
 import { type ActivitiesUnderTest, activitiesUnderTest, runActivity } from './activities-under-test.ts';
 
 /** The end of an attempt as a crash leaves it: whatever was committed stays, nothing else happens. */
@@ -52,7 +55,10 @@ export interface WritingUnderTest extends ActivitiesUnderTest {
   recompose(): Promise<void>;
   writes(lineId: string): Promise<readonly ChangeEntry[]>;
   patches(lineId: string): Promise<readonly RequestEntry[]>;
+  intents(lineId: string): Promise<readonly { readonly outcome: string | null }[]>;
   quantity(lineId: string): Promise<number | null>;
+  /** The oracle is content, but for what this test forces. */
+  expectOracle(but?: readonly ViolationKind[]): Promise<void>;
 }
 
 export interface AttemptOptions {
@@ -63,7 +69,7 @@ export interface AttemptOptions {
 }
 
 export async function writingUnderTest(): Promise<WritingUnderTest> {
-  const base = await activitiesUnderTest();
+  const base = await activitiesUnderTest(undefined, { timeoutMs: 300, retryFirstMs: 5, retryLongestMs: 20 });
   const { db, key, control } = base;
   const member = await db.selectFrom('member').select('id').executeTakeFirstOrThrow();
   const approver: Actor = { kind: 'member', id: member.id };
@@ -80,6 +86,7 @@ export async function writingUnderTest(): Promise<WritingUnderTest> {
       },
     };
   };
+  const told = new Set<string>();
   const input = (line: ApprovalLine): WriteBackInput => ({ ...key, approvalId: line.approvalId });
   const attempt: WritingUnderTest['attempt'] = (line, options) =>
     runActivity(createApplyWrites(deps(options)), input(line));
@@ -129,8 +136,11 @@ export async function writingUnderTest(): Promise<WritingUnderTest> {
         (entry): entry is RequestEntry =>
           entry.kind === 'request' && entry.method === 'PATCH' && entry.path.endsWith(`/${lineId}`),
       ),
+    intents: (lineId) =>
+      db.selectFrom('write_intent').select('outcome').where('psa_line_id', '=', lineId).execute(),
     quantity: async (lineId) =>
       (await control.world()).connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity,
+    expectOracle: (but) => expectOracle({ db, control, tenantId: key.tenantId }, but, told),
   };
 }
 
@@ -203,7 +213,7 @@ async function approve(
     const landing = wish.landing ?? 'next-invoice';
     const invoiceDate = source.nextInvoiceDate!;
     const decision = wish.decision ?? (wish.after === undefined ? 'approve' : 'adjust');
-    const { lineIds } = await insertApproval(
+    const { approvalId, lineIds } = await insertApproval(
       tx,
       key,
       {
@@ -245,6 +255,18 @@ async function approve(
       ],
     );
     await recomposeUsage(tx, key, null, now);
+    const isProof = decision === 'prove';
+    await recordAudit(tx, {
+      tenantId: key.tenantId,
+      actor: wish.actor ?? approver,
+      action: isProof
+        ? 'integration.armed'
+        : `usage-line.${decision === 'approve' ? 'approved' : 'adjusted'}`,
+      objectKind: isProof ? 'integration' : 'usage-line',
+      objectId: isProof ? key.integrationId : row.id,
+      integrationId: key.integrationId,
+      detail: isProof ? { approvalId } : { approvalLineId: lineIds[0] },
+    });
     return lineIds[0]!;
   });
   return (await findApprovalLine(db, key.tenantId, id))!;

@@ -36,15 +36,22 @@ export function judgeEffects(facts: OracleFacts, since: number): readonly Violat
   const effects = effectsOf(facts);
   return [
     ...changesOf(facts)
-      .filter(({ by, object, field }) => by === 'api' && !(object === 'connectwise.addition' && field === 'quantity'))
-      .map(({ object, id, field }) => violation('other-change', `${object} ${id}: ${field} was changed by the api`)),
+      .filter(
+        ({ by, object, field }) =>
+          by === 'api' && !(object === 'connectwise.addition' && field === 'quantity'),
+      )
+      .map(({ object, id, field }) =>
+        violation('other-change', `${object} ${id}: ${field} was changed by the api`),
+      ),
     ...effects.filter(({ change }) => change.seq > since).flatMap((effect) => judgeEffect(facts, effect)),
     ...facts.lines.flatMap((line) => {
       const own = effects.filter((effect) => effect.line === line);
-      return own.length <= 1 ? [] : [violation('applied-twice', `${nameOf(line)} took effect ${own.length} times`)];
+      return own.length <= 1
+        ? []
+        : [violation('applied-twice', `${nameOf(line)} took effect ${own.length} times`)];
     }),
     ...judgeRequests(facts, since),
-  ]; // prettier-ignore
+  ];
 }
 
 const violation = (kind: ViolationKind, words: string): Violation => ({ kind, words });
@@ -85,10 +92,13 @@ function judgeEffect(facts: OracleFacts, { change, intent, line }: Effect): read
   const lands =
     date !== null && (line.landing === 'next-invoice' ? date === line.invoiceDate : date > line.invoiceDate);
   if (line.decision !== 'prove' && !lands)
-    say('landed-elsewhere', `approved ${line.landing} ${line.invoiceDate}, the next invoice was ${date ?? 'none'}`);
+    say(
+      'landed-elsewhere',
+      `approved ${line.landing} ${line.invoiceDate}, the next invoice was ${date ?? 'none'}`,
+    );
   found.push(...judgeSum(facts, line, change), ...judgeNeighbours(facts, line, change));
   return found;
-} // prettier-ignore
+}
 
 /** The group's live lines after the write against what was approved, unless a person edited after the last reading. */
 function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
@@ -167,7 +177,10 @@ function judgeRequests(facts: OracleFacts, since: number): readonly Violation[] 
       String(write.agreementId) === line.agreementId;
     if (!asApproved)
       violations.push(
-        violation('request-not-as-approved', `${name} asks for ${JSON.stringify(write)}, not ${nameOf(line)}`),
+        violation(
+          'request-not-as-approved',
+          `${name} asks for ${JSON.stringify(write)}, not ${nameOf(line)}`,
+        ),
       );
     if (facts.writeStopSince !== null && instant(request) > facts.writeStopSince)
       violations.push(violation('sent-while-stopped', `${name} was sent while writing stood still`));
@@ -182,10 +195,15 @@ function judgeRequests(facts: OracleFacts, since: number): readonly Violation[] 
   return [
     ...found,
     ...twice.map(([{ psaLineId, sendNumber }, sent]) =>
-      violation('sent-twice-for-one-intent', `line ${psaLineId}: intent ${sendNumber} left ${sent.length} times`),
+      violation(
+        'sent-twice-for-one-intent',
+        `line ${psaLineId}: intent ${sendNumber} left ${sent.length} times`,
+      ),
     ),
     ...facts.lines
       .filter(({ id }) => (counts.get(id) ?? 0) > 2)
-      .map((line) => violation('too-many-sends', `${nameOf(line)} was sent ${counts.get(line.id) ?? 0} times`)),
+      .map((line) =>
+        violation('too-many-sends', `${nameOf(line)} was sent ${counts.get(line.id) ?? 0} times`),
+      ),
   ];
-} // prettier-ignore
+}

@@ -49,15 +49,25 @@ function judgeIntents(facts: OracleFacts, line: LineFact): readonly Violation[] 
   const open = sent.filter(({ outcome }) => outcome === null);
   if (open.length > 0 && line.state !== 'sending' && line.state !== 'unknown')
     found.push(violation('open-intent', line, 'an intent is open'));
-  else if (last === undefined ? !outcomesOf[line.state].none : !outcomesOf[line.state].last.includes(last.outcome))
-    found.push(violation('ledger-disagrees', line, `its last sending is ${last === undefined ? 'none' : (last.outcome ?? 'open')}`));
+  else if (
+    last === undefined ? !outcomesOf[line.state].none : !outcomesOf[line.state].last.includes(last.outcome)
+  )
+    found.push(
+      violation(
+        'ledger-disagrees',
+        line,
+        `its last sending is ${last === undefined ? 'none' : (last.outcome ?? 'open')}`,
+      ),
+    );
   if (sent.slice(0, -1).some(({ outcome }) => outcome !== 'not-done'))
-    found.push(violation('ledger-disagrees', line, 'it was sent again before the first was read back as not done'));
+    found.push(
+      violation('ledger-disagrees', line, 'it was sent again before the first was read back as not done'),
+    );
   if (sent.length !== line.sendCount)
     found.push(violation('ledger-disagrees', line, `${line.sendCount} sendings, ${sent.length} intents`));
   if (sent.length > 2) found.push(violation('too-many-sends', line, `${sent.length} intents`));
   return found;
-} // prettier-ignore
+}
 
 function judgeEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
   const end = line.finishedAt ?? Infinity;
@@ -94,12 +104,20 @@ function judgeEvidence(facts: OracleFacts, line: LineFact): readonly Violation[]
   );
   if (kind === 'not-read' || vendorQuantity === null || incomplete.length > 0) {
     const names = incomplete.map(({ name }) => name).join(', ');
-    found.push(violation('incomplete-evidence', line, `approved on ${kind} without a complete count: ${names}`));
+    found.push(
+      violation('incomplete-evidence', line, `approved on ${kind} without a complete count: ${names}`),
+    );
   }
   if (line.decision !== 'revert' && line.countOn !== vendorQuantity)
-    found.push(violation('count-from-nowhere', line, `approved on ${line.countOn}, shown was ${vendorQuantity ?? 'none'}`));
+    found.push(
+      violation(
+        'count-from-nowhere',
+        line,
+        `approved on ${line.countOn}, shown was ${vendorQuantity ?? 'none'}`,
+      ),
+    );
   return found;
-} // prettier-ignore
+}
 
 function judgeReferences(facts: OracleFacts, line: LineFact): readonly Violation[] {
   const found: Violation[] = [];

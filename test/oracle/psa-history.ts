@@ -74,10 +74,13 @@ export function quantitiesBetween(
   from: number,
   to: number,
 ): readonly (number | null)[] {
-  const moments = facts.journal.filter((entry) => instant(entry) <= to);
-  const first = moments.findLast((entry) => instant(entry) < from)?.seq ?? 0;
-  const seqs = [first, ...moments.filter((entry) => entry.seq > first).map(({ seq }) => seq)];
-  return [...new Set(seqs.map((seq) => quantityAfter(facts, lineId, seq)))];
+  const changes = changesOf(facts).filter(
+    ({ object, id, field }) =>
+      object === 'connectwise.addition' && id === lineId && (field === 'quantity' || field === '*'),
+  );
+  const first = changes.findLast((change) => instant(change) < from)?.seq ?? 0;
+  const seqs = changes.filter((change) => change.seq > first && instant(change) <= to).map(({ seq }) => seq);
+  return [first, ...seqs].map((seq) => quantityAfter(facts, lineId, seq));
 }
 
 /** The last time the PSA was asked for lines of an agreement before an entry; 0: never. */

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
+import { workflowState } from '../../contracts/temporal/sync-workflow.ts';
 import { type SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { linePath } from '../../sandbox/world-lookup.ts';
@@ -165,6 +167,24 @@ export async function reaches(
 /** Follows a change to its end. */
 export const end = (product: Pick<Writing, 'client'>, approved: Approved, withinMs = 15_000): Promise<Item> =>
   reaches(product, approved, finalStates, withinMs);
+
+/** Temporal was told everything, and nothing runs for this approval any more. */
+export async function workflowOver(
+  { db, temporal }: Pick<Writing, 'db' | 'temporal'>,
+  { approvalId, label }: Approved,
+): Promise<'closed' | 'none'> {
+  return waitFor(`the end of the workflow of ${label}`, 10_000, async () => {
+    const untold = await db
+      .selectFrom('outbox')
+      .select('id')
+      .where('approval_id', '=', approvalId)
+      .where('relayed_at', 'is', null)
+      .execute();
+    if (untold.length > 0) return null;
+    const state = await workflowState(temporal, writeBackWorkflowId(approvalId));
+    return state === 'open' ? null : state;
+  });
+}
 
 export function command(
   { client }: Pick<Writing, 'client'>,

@@ -8,7 +8,8 @@ import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';
 import {
   answerLanding, approve, approvedBy, arm, auditOf, command, decideLine, end, expectNothingSent, expectWrittenOnce,
-  inPsa, matches, patchesTo, pathOf, raiseByOne, reaches, signedInAs, usageLine, writesTo,
+  inPsa, matches, patchesTo, pathOf, raiseByOne, reaches, signedInAs, usageLine, workflowOver,
+  writesTo,
 } from './write-back-steps.ts'; // prettier-ignore
 
 jest.setTimeout(40_000);
@@ -149,8 +150,7 @@ describe('an approved change on its way to the PSA', () => {
       );
       expect((await command(product, line, 'cancel')).status).toBe(200);
       expect(await end(product, line)).toMatchObject({ state: 'cancelled', cause: { code: 'CancelledByPerson' } });
-      const workflow = product.temporal.workflow.getHandle(`write-back/${line.approvalId}`);
-      await workflow.result();
+      await workflowOver(product, line);
       await expectNothingSent(product, line);
     });
 

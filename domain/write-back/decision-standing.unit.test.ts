@@ -1,0 +1,92 @@
+import type { ComposedLine } from '../usage/composition.ts';
+import { customerAlone } from '../usage/customers.fixture.ts';
+import { composedOf, inAdvance } from './approvals.fixture.ts';
+import { decisionStanding, type FallenApproval, type StoredDecision } from './decision-standing.ts';
+
+const line = (seats: number): ComposedLine =>
+  composedOf(inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '10' }] })), 'Acme');
+
+const stored = (change: Partial<StoredDecision>): StoredDecision => ({
+  state: 'dismissed',
+  lineVersion: 3,
+  variance: '2',
+  untilDay: '2026-12-01',
+  reason: null,
+  at: '2026-11-20T08:00:00.000Z',
+  proposal: null,
+  ...change,
+});
+
+const fallen: FallenApproval = {
+  state: 'stale',
+  code: 'StampMoved',
+  detail: 'quantity 10 → 11',
+  before: '10',
+  after: '12',
+  at: '2026-11-22T08:00:00.000Z',
+};
+
+const standing = (
+  seats: number,
+  decision: StoredDecision | null,
+  approval: { live?: boolean; fallen?: FallenApproval | null } = {},
+  today = '2026-11-24',
+) => decisionStanding(line(seats), 3, decision, { live: false, fallen: null, ...approval }, today);
+
+describe('RULES 8: where a decision stands', () => {
+  it('a line that nobody decided is open', () => {
+    expect(standing(12, null)).toEqual({ decision: 'open', flags: [] });
+  });
+
+  it('an approval on its way wins over whatever was decided before', () => {
+    expect(standing(12, stored({}), { live: true })).toEqual({ decision: 'approved', flags: [] });
+  });
+
+  it('a dismissal stands through its month and reopens on the first day of the next', () => {
+    expect(standing(12, stored({ reason: 'gone soon' }))).toEqual({
+      decision: 'dismissed',
+      flags: [{ flag: 'dismissed', reason: 'dismissed at +2 until 2026-12-01: gone soon' }],
+    });
+    expect(standing(12, stored({}), {}, '2026-11-30').decision).toBe('dismissed');
+    expect(standing(12, stored({}), {}, '2026-12-01')).toEqual({ decision: 'open', flags: [] });
+  });
+
+  it('a dismissal reopens when the variance differs, and says from what to what', () => {
+    expect(standing(15, stored({}))).toEqual({
+      decision: 'open',
+      flags: [{ flag: 'dismissed', reason: 'dismissed at +2, now +5' }],
+    });
+    expect(standing(8, stored({ variance: '2.00' })).flags[0]?.reason).toBe('dismissed at +2, now −2');
+    expect(standing(12, stored({ variance: '2.00' })).decision).toBe('dismissed');
+  });
+
+  it('a hold stands until any other decision, whatever the line becomes', () => {
+    expect(standing(15, stored({ state: 'held', lineVersion: 1 }), {}, '2027-06-01').decision).toBe('held');
+  });
+
+  it('a proposal stands for the version it was made on alone', () => {
+    const proposal = { adjusts: true, quantity: '11', lands: null, targetPsaLineId: null, reason: 'x' };
+    expect(standing(12, stored({ state: 'proposed', proposal })).decision).toBe('proposed');
+    expect(standing(12, stored({ state: 'proposed', proposal, lineVersion: 2 }))).toEqual({
+      decision: 'open',
+      flags: [{ flag: 'stale', reason: 'changed after 11 was proposed' }],
+    });
+  });
+
+  it('what came back to review is open and flagged stale, with both values and the difference', () => {
+    expect(standing(12, null, { fallen })).toEqual({
+      decision: 'open',
+      flags: [{ flag: 'stale', reason: '10 → 12 stale: quantity 10 → 11' }],
+    });
+  });
+
+  it('that flag ends with a later decision, and once Duo and the PSA agree', () => {
+    const later = stored({ state: 'held', at: '2026-11-23T08:00:00.000Z' });
+    expect(standing(12, later, { fallen })).toEqual({ decision: 'held', flags: [] });
+    expect(standing(10, null, { fallen }).flags).toEqual([]);
+  });
+
+  it('an open conflict is flagged even on a match: a person resolves it', () => {
+    expect(standing(10, null, { fallen: { ...fallen, state: 'conflict' } }).flags).toHaveLength(1);
+  });
+});
