@@ -3,6 +3,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { installationId } from '../db/people.ts';
 import { apiBase } from './api-base.ts';
+import { registerConsole } from './console.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { dispatcher, refuser } from './dispatch.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
@@ -27,6 +28,7 @@ export function buildApp(deps: ApiDependencies): { readonly app: Express; readon
   app.use(requestLog(deps.logger, metrics));
   app.use(securityHeaders(deps.settings.publicUrl));
   registerServiceRoutes(app, deps, metrics);
+  registerConsole(app);
   app.use(limiter(deps));
   registerRoutes(app, deps, routes, cookieName);
   app.use(errorHandler(deps));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiDependencies } from './dependencies.ts';
 import { openApiDocument } from './openapi.ts';
+import { accountHistoryRoutes } from './resources/account-history.ts';
 import { agreementTypeRoutes } from './resources/agreement-types.ts';
 import { apiKeyRoutes } from './resources/api-keys.ts';
 import { armingRoutes } from './resources/arming.ts';
@@ -13,9 +14,11 @@ import { integrationRoutes } from './resources/integrations.ts';
 import { mappingDecisionRoutes } from './resources/mapping-decisions.ts';
 import { memberRoutes } from './resources/members.ts';
 import { noticeAndAuditRoutes } from './resources/notices-and-audit.ts';
+import { privacyRoutes } from './resources/privacy.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
 import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
+import { sandboxCredentialRoutes } from './resources/sandbox-credentials.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { setUpReviewRoutes } from './resources/set-up-review.ts';
 import { settingsRoutes } from './resources/settings.ts';
@@ -34,10 +37,12 @@ export function routesOf(deps: ApiDependencies, cookieName: () => Promise<string
     ...sessionRoutes(deps, cookieName),
     ...integrationRoutes,
     ...credentialRoutes,
+    ...sandboxCredentialRoutes,
     ...commandRoutes,
     ...integrationStatusRoutes,
     ...scheduleRoutes,
     ...vendorAccountRoutes,
+    ...accountHistoryRoutes,
     ...psaListRoutes,
     ...suggestionRoutes,
     ...mappingDecisionRoutes,
@@ -54,6 +59,7 @@ export function routesOf(deps: ApiDependencies, cookieName: () => Promise<string
     ...memberRoutes,
     ...apiKeyRoutes,
     ...settingsRoutes,
+    ...privacyRoutes,
     ...noticeAndAuditRoutes,
     ...eventRoutes,
   ];

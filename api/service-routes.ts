@@ -11,7 +11,7 @@ import { tokenHash } from './sign-in/session-cookie.ts';
 /** Probes must answer before a load balancer gives up on them. */
 const probeMs = 1_000;
 
-/** What answers without a session: liveness, readiness, metrics under a key, and a page that says where things are. */
+/** What answers without a session beside the console: liveness, readiness, metrics under a key. */
 export function registerServiceRoutes(app: Express, deps: ApiDependencies, metrics: HttpMetrics): void {
   app.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
@@ -32,9 +32,6 @@ export function registerServiceRoutes(app: Express, deps: ApiDependencies, metri
     });
   });
   app.get('/metrics', metricsWithKey(deps, metrics));
-  app.get('/', (_request, response) => {
-    response.type('html').send(page(deps));
-  });
 }
 
 async function isDatabaseReady(deps: ApiDependencies): Promise<boolean> {
@@ -54,24 +51,4 @@ function metricsWithKey(deps: ApiDependencies, metrics: HttpMetrics): RequestHan
     }
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   };
-}
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/gu, (character) => `&#${character.codePointAt(0) ?? 32};`);
-
-/** Until the console is there. No script, no style: the policy allows neither inline. */
-function page(deps: ApiDependencies): string {
-  const { publicUrl, temporalUiUrl } = deps.settings;
-  const link = (url: string): string => `<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`;
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Seatwise</title></head>
-<body>
-<h1>Seatwise</h1>
-<p>API: ${escapeHtml(publicUrl)}/api/v1 (sign in with POST /session, or send an API key as bearer token)</p>
-<p>OpenAPI, once signed in: ${link(`${publicUrl}/api/v1/openapi.json`)}</p>
-${temporalUiUrl === null ? '' : `<p>Temporal UI: ${link(temporalUiUrl)}</p>`}
-</body>
-</html>
-`;
 }

@@ -110,6 +110,11 @@ const lifecycle = {
     title: 'This integration exists already',
     advice: 'Open it, or disconnect it first.',
   },
+  SandboxOff: {
+    http: 409,
+    title: 'The sandbox is off',
+    advice: 'Fill in the credentials of your own vendors.',
+  },
   CredentialSetMissing: {
     http: 422,
     title: 'A credential set is missing',

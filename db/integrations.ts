@@ -267,6 +267,12 @@ export async function setSchedule(
   await touchIntegration(tx, key);
 }
 
+/** Whether names of users are kept from the next reading on. */
+export async function setKeepNames(tx: Tx, key: IntegrationKey, keepNames: boolean): Promise<void> {
+  await updateIntegration(tx, key, { keep_names: keepNames });
+  await touchIntegration(tx, key);
+}
+
 export async function noteGoodSync(tx: Tx, key: IntegrationKey): Promise<void> {
   await updateIntegration(tx, key, { last_good_sync_at: sql<Date>`now()` });
 }

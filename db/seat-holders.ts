@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
 
 export interface SeatHolder {
@@ -46,4 +47,13 @@ export async function storeHolders(
     .where('holds_seat', '=', true)
     .where('last_seen_at', '<', at)
     .execute();
+}
+
+/** Forgets every name kept for an integration; ids, states and times stay. Answers how many there were. */
+export async function eraseHolderNames(tx: Tx, key: IntegrationKey): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update seat_holder h set username = null from vendor_account a
+    where a.tenant_id = h.tenant_id and a.id = h.vendor_account_id and h.tenant_id = ${key.tenantId}
+      and a.integration_id = ${key.integrationId} and h.username is not null`.execute(tx);
+  return Number(numAffectedRows);
 }

@@ -21,6 +21,10 @@ export async function writeStop(db: Queryable): Promise<WriteStop | null> {
     : { since: row.write_stop_since, reason: row.write_stop_reason ?? '' };
 }
 
+/** Why writing stops where a workflow is closed and its rows are not at their end (DESIGN 4). */
+export const endedWithChangesOpen = (approvalIds: readonly string[]): string =>
+  `the workflow of approval ${approvalIds.join(', ')} had ended with changes open`;
+
 interface LiveApproval {
   readonly tenant_id: string;
   readonly integration_id: string;

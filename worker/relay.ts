@@ -1,10 +1,12 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { writeBackChanged } from '../contracts/temporal/messages.ts';
+import { writeBackChanged, type WriteBackInput } from '../contracts/temporal/messages.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { type WriteBackWorkflow, workflowType, writeBackStart } from '../contracts/temporal/starts.ts';
+import { workflowState } from '../contracts/temporal/sync-workflow.ts';
+import { openLinesOf } from '../db/approvals.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { endedWithChangesOpen, stopWrites, writeStop } from '../db/write-stop.ts';
 
 export interface RelayDependencies {
   readonly db: Database;
@@ -20,8 +22,8 @@ const turn = 50;
  * marked only after Temporal took it, so a crash between the two repeats a signal, which changes nothing.
  * Any number of workers may relay: each row is locked by one. Returns how many rows were carried.
  */
-export async function relayOnce({ db, temporal }: RelayDependencies): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+export async function relayOnce(deps: RelayDependencies): Promise<number> {
+  return deps.db.transaction().execute(async (tx) => {
     const rows = await tx
       .selectFrom('outbox')
       .selectAll()
@@ -33,7 +35,7 @@ export async function relayOnce({ db, temporal }: RelayDependencies): Promise<nu
       .execute();
     const approvals = new Map(rows.map((row) => [row.approval_id, row]));
     for (const row of approvals.values()) {
-      await tell(temporal, await hasOpenLines(tx, row.tenant_id, row.approval_id), {
+      await tell(deps, tx, {
         tenantId: row.tenant_id,
         integrationId: row.integration_id,
         approvalId: row.approval_id,
@@ -54,27 +56,42 @@ export async function relayOnce({ db, temporal }: RelayDependencies): Promise<nu
   });
 }
 
-async function hasOpenLines(tx: Tx, tenantId: string, approvalId: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from approval_line where tenant_id = ${tenantId} and approval_id = ${approvalId}
-      and state in ('queued', 'sending', 'unknown') limit 1`.execute(tx);
-  return rows.length > 0;
-}
-
 async function tell(
-  temporal: Client,
-  open: boolean,
-  input: { readonly tenantId: string; readonly integrationId: string; readonly approvalId: string },
+  { db, temporal, logger }: RelayDependencies,
+  tx: Tx,
+  input: WriteBackInput,
 ): Promise<void> {
-  if (open) {
-    await temporal.workflow.signalWithStart<WriteBackWorkflow, []>(workflowType.writeBack, {
-      ...writeBackStart(input),
-      signal: writeBackChanged,
-    });
+  const { approvalId } = input;
+  if (!(await hasOpenLines(tx, input))) {
+    await wake(temporal, approvalId);
     return;
   }
+  if (await endedTooSoon(tx, temporal, input)) {
+    logger.warn({ approvalId }, 'the workflow of an approval had ended with changes open');
+    await stopWrites(db, endedWithChangesOpen([approvalId]), new Date());
+  }
+  await temporal.workflow.signalWithStart<WriteBackWorkflow, []>(workflowType.writeBack, {
+    ...writeBackStart(input),
+    signal: writeBackChanged,
+  });
+}
+
+const hasOpenLines = async (tx: Tx, { tenantId, approvalId }: WriteBackInput): Promise<boolean> =>
+  (await openLinesOf(tx, tenantId, approvalId)).length > 0;
+
+/**
+ * A closed workflow with changes open: somebody ended it, or the rows are older than Temporal, a copy from before they
+ * were relayed. Asked of the rows again, since the last line may have ended while we asked Temporal. A stop that stands
+ * is what starts closed ones again.
+ */
+async function endedTooSoon(tx: Tx, temporal: Client, input: WriteBackInput): Promise<boolean> {
+  if ((await workflowState(temporal, writeBackWorkflowId(input.approvalId))) !== 'closed') return false;
+  return (await hasOpenLines(tx, input)) && (await writeStop(tx)) === null;
+}
+
+async function wake(temporal: Client, approvalId: string): Promise<void> {
   try {
-    await temporal.workflow.getHandle(writeBackWorkflowId(input.approvalId)).signal(writeBackChanged);
+    await temporal.workflow.getHandle(writeBackWorkflowId(approvalId)).signal(writeBackChanged);
   } catch (error) {
     // Nothing is left to do, and nobody to tell: it ended before.
     if (!(error instanceof WorkflowNotFoundError)) throw error;

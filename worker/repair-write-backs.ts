@@ -5,7 +5,7 @@ import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { openLinesOf, tellWriteBack } from '../db/approvals.ts';
 import type { Database } from '../db/database.ts';
-import { liftWriteStop, stopWrites } from '../db/write-stop.ts';
+import { endedWithChangesOpen, liftWriteStop, stopWrites } from '../db/write-stop.ts';
 
 interface Deps {
   readonly db: Database;
@@ -41,11 +41,6 @@ export async function repairWriteBacks({ db, temporal, logger }: Deps): Promise<
         );
   }
   // Stopping tells every live approval, and with that starts the closed ones again.
-  if (closed.length > 0)
-    await stopWrites(
-      db,
-      `the workflow of approval ${closed.join(', ')} had ended with changes open`,
-      new Date(),
-    );
+  if (closed.length > 0) await stopWrites(db, endedWithChangesOpen(closed), new Date());
   await liftWriteStop(db);
 }

@@ -21,6 +21,8 @@ const psa = proxyActivities<Pick<PsaActivities, 'landing' | 'applyWrites'>>({
   startToCloseTimeout: '10m',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '500ms', maximumInterval: '1m' },
+  // Named, since the SDK does not wait by itself: once this workflow has ended, no attempt of it is under way.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 });
 
 /**

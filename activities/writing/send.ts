@@ -157,7 +157,12 @@ async function refused(
   // What is unknown may still take effect, so "refused" would say too much.
   if (line.sendCount > 1 || line.state === 'unknown') {
     await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
-    await noticeOfLine(tx, line, 'WriteConflict', `refused, and what was sent before is not known: ${detail}`);
+    await noticeOfLine(
+      tx,
+      line,
+      'WriteConflict',
+      `refused, and what was sent before is not known: ${detail}`,
+    );
     await auditStep(tx, line, 'conflict', detail);
   } else {
     await moveApprovalLine(tx, line, { to: 'refused', code, detail }, at);

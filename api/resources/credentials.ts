@@ -6,13 +6,19 @@ import {
   DuoCredentialBody,
 } from '../../contracts/api/credentials.ts';
 import { recordAudit } from '../../db/audit.ts';
-import { type CredentialSummary, credentialSummaries, putCandidate } from '../../db/credentials.ts';
+import {
+  type CredentialSummary,
+  credentialSummaries,
+  type IntegrationKey,
+  putCandidate,
+} from '../../db/credentials.ts';
+import type { Tx } from '../../db/database.ts';
 import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
 import { type CredentialFields, type CredentialSet, credentialSets } from '../../domain/credentials.ts';
 import type { ApiSettings } from '../dependencies.ts';
 import { ageSeconds, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem, problemItem } from '../problems.ts';
-import { ok, type Route, route } from '../route.ts';
+import { type Call, ok, type Route, route } from '../route.ts';
 import { IdParams, integrationOf, keyOf, requireConnected } from './integration-of.ts';
 
 const tag = 'Credentials';
@@ -59,6 +65,36 @@ const summaryOf = {
   psa: 'ConnectWise',
 } as const;
 
+/** Stores one set as the candidate of an integration that is connected, with its audit row. */
+export async function storeCandidate<S extends CredentialSet>(
+  tx: Tx,
+  { deps, caller, requestId }: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'requestId'>,
+  key: IntegrationKey,
+  set: S,
+  fields: CredentialFields[S],
+): Promise<void> {
+  const integration = await lockIntegration(tx, key);
+  if (integration === null) throw new Problem('NotFound');
+  requireConnected(integration.phase);
+  const id = await putCandidate(tx, deps.keyRing, key, set, fields, caller.actor.id);
+  await touchIntegration(tx, key);
+  await recordAudit(tx, {
+    tenantId: caller.tenantId,
+    actor: caller.actor,
+    action: 'credential.stored',
+    objectKind: 'credential',
+    objectId: id,
+    integrationId: key.integrationId,
+    detail: { set },
+    requestId,
+  });
+}
+
+export const credentialListOf = (settings: ApiSettings, summaries: readonly CredentialSummary[]) => ({
+  items: credentialSets.map((set) => stateOf(set, summaries)),
+  egressNote: settings.egressNote,
+});
+
 function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFields[S]>): Route {
   return route({
     method: 'put',
@@ -75,23 +111,9 @@ function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFie
       const key = keyOf({ caller, params });
       await integrationOf(deps.db, key);
       requireAllowedHost(deps.settings, set, fields);
-      await deps.db.transaction().execute(async (tx) => {
-        const integration = await lockIntegration(tx, key);
-        if (integration === null) throw new Problem('NotFound');
-        requireConnected(integration.phase);
-        const id = await putCandidate(tx, deps.keyRing, key, set, fields, caller.actor.id);
-        await touchIntegration(tx, key);
-        await recordAudit(tx, {
-          tenantId: caller.tenantId,
-          actor: caller.actor,
-          action: 'credential.stored',
-          objectKind: 'credential',
-          objectId: id,
-          integrationId: key.integrationId,
-          detail: { set },
-          requestId,
-        });
-      });
+      await deps.db
+        .transaction()
+        .execute((tx) => storeCandidate(tx, { deps, caller, requestId }, key, set, fields));
       return ok(stateOf(set, await credentialSummaries(deps.db, key)));
     },
   });
@@ -111,10 +133,7 @@ export const credentialRoutes: readonly Route[] = [
       const key = keyOf({ caller, params });
       await integrationOf(deps.db, key);
       const summaries = await credentialSummaries(deps.db, key);
-      return ok({
-        items: credentialSets.map((set) => stateOf(set, summaries)),
-        egressNote: deps.settings.egressNote,
-      });
+      return ok(credentialListOf(deps.settings, summaries));
     },
   }),
   ...credentialSets.map((set) =>

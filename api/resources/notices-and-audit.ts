@@ -1,9 +1,12 @@
 import { AuditList, AuditQuery, NoticeList, NoticeQuery } from '../../contracts/api/people.ts';
 import { definitionOf } from '../../contracts/errors.ts';
-import { auditVersion, listAudit } from '../../db/audit.ts';
+import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
 import { answerList, iso, isoOrNull, unversioned } from '../list-answer.ts';
 import { type Route, route } from '../route.ts';
+
+const dateOr = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : new Date(text);
 
 /** What asks for attention, and what was done by whom. */
 export const noticeAndAuditRoutes: readonly Route[] = [
@@ -64,7 +67,10 @@ export const noticeAndAuditRoutes: readonly Route[] = [
               objectKind: query.objectKind,
               objectId: query.objectId,
               action: query.action,
+              actor: query.actor,
               integrationId: query.integration,
+              from: dateOr(query.from),
+              to: dateOr(query.to),
               q: query.q,
             },
             page,
@@ -72,12 +78,14 @@ export const noticeAndAuditRoutes: readonly Route[] = [
         (row) => ({
           id: row.id,
           at: iso(row.at),
-          actor: row.actor,
+          actor: { ...row.actor, name: row.actor_name },
           action: row.action,
-          object: { kind: row.objectKind, id: row.objectId },
-          integrationId: row.integrationId,
+          object: { kind: row.object_kind, id: row.object_id, name: row.object_name },
+          company:
+            row.company_name === null ? null : { id: String(row.detail['companyId']), name: row.company_name },
+          integrationId: row.integration_id,
           detail: row.detail,
-          requestId: row.requestId,
+          requestId: row.request_id,
         }),
       ),
   }),

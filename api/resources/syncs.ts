@@ -37,7 +37,7 @@ const wire = (deps: ApiDependencies, row: ListedRun) => ({
   ofRunId: row.of_run_id,
   joinedRunId: row.joined_run_id,
   cancelRequestedAt: isoOrNull(row.cancel_requested_at),
-  requestedBy: row.requested_by,
+  requestedBy: { ...row.requested_by, name: row.requested_by_name },
   queuedAt: iso(row.queued_at),
   startedAt: isoOrNull(row.started_at),
   endedAt: isoOrNull(row.ended_at),
@@ -103,7 +103,7 @@ export const syncReadRoutes: readonly Route[] = [
         deps,
         query,
         versionOfIntegration(key),
-        (db, page) => listRuns(db, key, { states: query.state }, page),
+        (db, page) => listRuns(db, key, { states: query.state, triggers: query.trigger }, page),
         (row) => wire(deps, row),
       );
     },

@@ -1,24 +1,17 @@
-import { Id } from '../../contracts/api/common.ts';
-import { AccountHistory, VendorAccountList, VendorAccountQuery } from '../../contracts/api/mapping.ts';
-import {
-  acceptedAtOfAccount,
-  type HolderMoves,
-  holderMoves,
-  linesOfAccount,
-  readingsOfAccount,
-} from '../../db/lists/account-history.ts';
+import { VendorAccountList, VendorAccountQuery } from '../../contracts/api/mapping.ts';
+import type { HolderMoves } from '../../db/lists/account-history.ts';
 import { type ListedVendorAccount, listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
 import { answerList, flag, iso, isoOrNull, sortOf, versionOfIntegration } from '../list-answer.ts';
-import { causeOf, Problem } from '../problems.ts';
-import { ok, type Route, route } from '../route.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { causeOf } from '../problems.ts';
+import { type Route, route } from '../route.ts';
+import { IdParams, keyOf } from './integration-of.ts';
 
 const tag = 'Mapping';
 
 /** RULES 10. */
 const parentLabel = 'This MSP (parent account)';
 
-const wire = (row: ListedVendorAccount) => ({
+export const vendorAccountWire = (row: ListedVendorAccount) => ({
   id: row.id,
   foreignId: row.foreign_id,
   kind: row.kind,
@@ -98,63 +91,8 @@ export const vendorAccountRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         (db, page) => listVendorAccounts(db, key, filter, sort, page),
-        wire,
+        vendorAccountWire,
       );
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/integrations/{id}/vendor-accounts/{accountId}/history',
-    tag,
-    summary: 'Readings, lines and seat holders of one account over time',
-    role: 'viewer',
-    params: IdParams.extend({ accountId: Id }),
-    answers: { 200: AccountHistory },
-    handle: async (call) => {
-      const { deps, params } = call;
-      const key = keyOf(call);
-      await integrationOf(deps.db, key);
-      const filter = {
-        q: undefined,
-        states: undefined,
-        companyId: undefined,
-        gone: undefined,
-        id: params.accountId,
-      };
-      const page = await listVendorAccounts(
-        deps.db,
-        key,
-        filter,
-        { by: 'name', descending: false },
-        { offset: 0, limit: 1 },
-      );
-      const [account] = page.items;
-      if (account === undefined) throw new Problem('NotFound');
-      const readings = await readingsOfAccount(deps.db, key.tenantId, account.id);
-      const acceptedAt = await acceptedAtOfAccount(deps.db, key, account.id);
-      const lines = await linesOfAccount(deps.db, key, account.id);
-      return ok({
-        account: wire(account),
-        readings: readings.map((row) => ({
-          readAt: iso(row.read_at),
-          syncRunId: row.sync_run_id,
-          state: row.state,
-          seats: row.seats,
-          byStatus: row.by_status,
-          pendingDeletion: row.pending_deletion,
-          flags: row.flags ?? [],
-          cause: causeOf(row.code, row.detail),
-        })),
-        lines: lines.map((row) => ({
-          at: iso(row.at),
-          usageLineId: row.usage_line_id,
-          version: row.version,
-          kind: row.kind,
-          vendorQuantity: row.vendor_quantity,
-          psaQuantity: row.psa_quantity,
-        })),
-        cameAndWent: cameAndWent(await holderMoves(deps.db, key.tenantId, [account.id], acceptedAt)),
-      });
     },
   }),
 ];

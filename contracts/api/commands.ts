@@ -35,8 +35,18 @@ export type MappingDecision = z.infer<typeof MappingDecision>;
 /** At most 100 decisions: one row, one signal (DESIGN 3). */
 export const MappingDecisions = z.strictObject({ decisions: z.array(MappingDecision).min(1).max(100) });
 
+export const DecisionOutcome = z.object({
+  index: z.int(),
+  ok: z.boolean(),
+  code: z.string().nullable(),
+  detail: z.string().nullable(),
+  changed: z.boolean().describe('False with ok: it was so already'),
+  warnings: z.array(z.string()),
+});
+export type DecisionOutcome = z.infer<typeof DecisionOutcome>;
+
 /** 200: applied; the outcome of each decision, as stored. */
-export const MappingOutcome = z.looseObject({ commandId: z.string() });
+export const MappingOutcome = z.looseObject({ commandId: z.string(), outcomes: z.array(DecisionOutcome) });
 
 /** 202: taken, not finished. */
 export const CommandTaken = z.object({

@@ -60,6 +60,21 @@ export const AccountHistory = z.object({
       psaQuantity: DecimalText.nullable(),
     }),
   ),
+  approvals: z
+    .array(
+      z.object({
+        at: Instant,
+        approvalId: Id,
+        approvalLineId: Id,
+        decision: z.enum(['approve', 'adjust', 'revert', 'prove']),
+        before: DecimalText,
+        after: DecimalText,
+        landsOn: z.string(),
+        state: z.string(),
+        by: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
+      }),
+    )
+    .describe('Approved changes of the lines while the account was part of them'),
   cameAndWent: CameAndWent,
 });
 

@@ -82,11 +82,20 @@ export const NoticeList = listOf(Notice);
 export const AuditEvent = z.object({
   id: Id,
   at: Instant,
-  actor: z.object({ kind: z.enum(['member', 'api-key', 'system', 'schedule']), id: z.string() }),
+  actor: z.object({
+    kind: z.enum(['member', 'api-key', 'system', 'schedule']),
+    id: z.string(),
+    name: z.string().nullable(),
+  }),
   action: z.string(),
-  object: z.object({ kind: z.string(), id: z.string() }),
+  object: z.object({
+    kind: z.string(),
+    id: z.string(),
+    name: z.string().nullable().describe('As it is called now; null: it has no name'),
+  }),
+  company: z.object({ id: z.string(), name: z.string() }).nullable().describe('PSA company that the detail names'),
   integrationId: Id.nullable(),
-  detail: z.unknown(),
+  detail: z.record(z.string(), z.unknown()),
   requestId: z.string().nullable(),
 });
 
@@ -95,7 +104,10 @@ export const AuditQuery = z.strictObject({
   sort: z.enum(['-at']).default('-at'),
   objectKind: z.string().max(100).optional(),
   objectId: z.string().max(200).optional(),
-  action: z.string().max(100).optional(),
+  action: z.string().max(100).optional().describe('An action, or what several begin with: mapping'),
+  actor: z.string().max(200).optional().describe('Id of a member or key; or system, schedule'),
   integration: Id.optional(),
+  from: Instant.optional().describe('Inclusive'),
+  to: Instant.optional().describe('Exclusive'),
 });
 export const AuditList = listOf(AuditEvent);

@@ -55,6 +55,10 @@ export const Settings = z.object({
   }),
 });
 
+/** Names of Duo users as evidence beside their ids. */
+export const ChangePrivacy = z.strictObject({ keepNames: z.boolean() });
+export const PrivacyAnswer = z.object({ keepNames: z.boolean(), namesErased: z.int() });
+
 export const SettingsChange = z.strictObject({
   currency: z
     .string()

@@ -4,12 +4,13 @@ import { Cause, commaList, Id, Instant, listOf, listQuery } from './common.ts';
 export const StartSync = z.strictObject({ mode: z.enum(['full', 'failed-accounts']) });
 export const SyncStarted = z.object({ runId: Id, joined: z.boolean(), link: z.string() });
 
+const trigger = z.enum(['first', 'manual', 'retry', 'schedule', 'line']);
 const state = z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled', 'joined']);
 
 export const SyncRun = z.object({
   id: Id,
   integrationId: Id,
-  trigger: z.enum(['first', 'manual', 'retry', 'schedule', 'line']),
+  trigger,
   mode: z.enum(['full', 'failed-accounts', 'usage-line']),
   usageLine: z
     .object({ groupKey: z.string(), lineId: Id.nullable(), label: z.string().nullable() })
@@ -20,7 +21,7 @@ export const SyncRun = z.object({
   ofRunId: Id.nullable(),
   joinedRunId: Id.nullable(),
   cancelRequestedAt: Instant.nullable(),
-  requestedBy: z.object({ kind: z.string(), id: z.string() }),
+  requestedBy: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
   queuedAt: Instant,
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
@@ -48,6 +49,7 @@ export const SyncRunQuery = z.strictObject({
   ...listQuery,
   sort: z.enum(['-queued']).default('-queued'),
   state: commaList(state).optional(),
+  trigger: commaList(trigger).optional(),
 });
 export const SyncRunList = listOf(SyncRun);
 

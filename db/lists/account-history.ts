@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { acceptedCounts } from '../accepted-counts.ts';
+import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Actor } from '../commands.ts';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Queryable } from '../database.ts';
+import { actorName } from './actor-names.ts';
 
 export interface HistoricReading {
   readonly read_at: Date;
@@ -55,6 +58,40 @@ export async function linesOfAccount(
         and composed->'accounts' @> ${JSON.stringify([{ accountId }])}::jsonb
       order by at desc limit 1000) newest
     order by at, version`.execute(db);
+  return rows;
+}
+
+export interface HistoricApproval {
+  readonly id: string;
+  readonly approval_id: string;
+  readonly approved_at: Date;
+  readonly decision: 'approve' | 'adjust' | 'revert' | 'prove';
+  readonly before: string;
+  readonly after: string;
+  readonly landing: Landing;
+  readonly invoice_date: string;
+  readonly state: string;
+  readonly actor: Actor;
+  readonly actor_name: string | null;
+}
+
+/** Changes approved on a version of a line that this account was part of; newest last. */
+export async function approvalsOfAccount(
+  db: Queryable,
+  key: IntegrationKey,
+  accountId: string,
+): Promise<readonly HistoricApproval[]> {
+  const { rows } = await sql<HistoricApproval>`
+    select * from (
+      select l.id, l.approval_id, l.approved_at, l.decision, l.before, l.after, l.landing, l.invoice_date, l.state, l.actor,
+        ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name
+      from approval_line l
+      where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and exists (
+        select from usage_line_history h where h.tenant_id = l.tenant_id and h.integration_id = l.integration_id
+          and h.usage_line_id = l.usage_line_id and h.version = l.line_version
+          and h.composed->'accounts' @> ${JSON.stringify([{ accountId }])}::jsonb)
+      order by l.approved_at desc limit 500) newest
+    order by approved_at`.execute(db);
   return rows;
 }
 

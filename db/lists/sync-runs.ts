@@ -3,6 +3,7 @@ import type { IntegrationKey } from '../credentials.ts';
 import type { Actor } from '../commands.ts';
 import type { Queryable } from '../database.ts';
 import type { RunMode, RunState, RunTrigger } from '../sync-runs.ts';
+import { actorName } from './actor-names.ts';
 import type { Page, PageRequest } from './page.ts';
 
 export interface ListedRun {
@@ -22,6 +23,7 @@ export interface ListedRun {
   readonly code: string | null;
   readonly detail: string | null;
   readonly requested_by: Actor;
+  readonly requested_by_name: string | null;
   readonly queued_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
@@ -47,23 +49,31 @@ const runsWithLine = (db: Queryable) =>
         .onRef('usage_line.group_key', '=', 'sync_run.group_key'),
     );
 
-const lineColumns = ['usage_line.id as usage_line_id', 'usage_line.label as usage_line_label'] as const;
+const besideColumns = [
+  'usage_line.id as usage_line_id',
+  'usage_line.label as usage_line_label',
+  sql<string | null>`${actorName(sql`sync_run.tenant_id`, sql`sync_run.requested_by`)}`.as('requested_by_name'),
+] as const;
 
 /** Newest first. */
 export async function listRuns(
   db: Queryable,
   key: IntegrationKey,
-  filter: { readonly states: readonly RunState[] | undefined },
+  filter: {
+    readonly states: readonly RunState[] | undefined;
+    readonly triggers: readonly RunTrigger[] | undefined;
+  },
   page: PageRequest,
 ): Promise<Page<ListedRun>> {
   let query = runsWithLine(db)
     .where('sync_run.tenant_id', '=', key.tenantId)
     .where('sync_run.integration_id', '=', key.integrationId);
   if (filter.states !== undefined) query = query.where('sync_run.state', 'in', [...filter.states]);
+  if (filter.triggers !== undefined) query = query.where('sync_run.trigger', 'in', [...filter.triggers]);
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const items = await query
     .selectAll('sync_run')
-    .select(lineColumns)
+    .select(besideColumns)
     .orderBy('sync_run.queued_at', 'desc')
     .orderBy('sync_run.id')
     .offset(page.offset)
@@ -80,7 +90,7 @@ export async function findListedRun(
 ): Promise<ListedRun | null> {
   const row = await runsWithLine(db)
     .selectAll('sync_run')
-    .select(lineColumns)
+    .select(besideColumns)
     .where('sync_run.tenant_id', '=', tenantId)
     .where('sync_run.id', '=', runId)
     .executeTakeFirst();

@@ -55,7 +55,6 @@ export interface WritingUnderTest extends ActivitiesUnderTest {
   recompose(): Promise<void>;
   writes(lineId: string): Promise<readonly ChangeEntry[]>;
   patches(lineId: string): Promise<readonly RequestEntry[]>;
-  intents(lineId: string): Promise<readonly { readonly outcome: string | null }[]>;
   quantity(lineId: string): Promise<number | null>;
   /** The oracle is content, but for what this test forces. */
   expectOracle(but?: readonly ViolationKind[]): Promise<void>;
@@ -66,10 +65,14 @@ export interface AttemptOptions {
   readonly at?: (point: WritePoint) => Promise<void>;
   readonly writing?: Partial<WritingSettings>;
   readonly now?: () => Date;
+  /** Asked each time: the limit may change while the attempt sleeps. */
+  readonly beginWithinMs?: () => number;
 }
 
-export async function writingUnderTest(): Promise<WritingUnderTest> {
-  const base = await activitiesUnderTest(undefined, { timeoutMs: 300, retryFirstMs: 5, retryLongestMs: 20 });
+/** @param psa `timeoutMs`: how long a call of the PSA may take; a lost one costs a test so long. */
+export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}): Promise<WritingUnderTest> {
+  const waits = { timeoutMs: 300, retryFirstMs: 5, retryLongestMs: 20, ...psa };
+  const base = await activitiesUnderTest(undefined, waits);
   const { db, key, control } = base;
   const member = await db.selectFrom('member').select('id').executeTakeFirstOrThrow();
   const approver: Actor = { kind: 'member', id: member.id };
@@ -78,7 +81,13 @@ export async function writingUnderTest(): Promise<WritingUnderTest> {
     const made = base.deps();
     return {
       ...made,
-      writing: { ...made.writing, ...options.writing },
+      writing: {
+        ...made.writing,
+        ...options.writing,
+        get beginWithinMs() {
+          return options.beginWithinMs?.() ?? made.writing.beginWithinMs;
+        },
+      },
       now: options.now ?? made.now,
       atWritePoint: async (point) => {
         await options.at?.(point);
@@ -136,8 +145,6 @@ export async function writingUnderTest(): Promise<WritingUnderTest> {
         (entry): entry is RequestEntry =>
           entry.kind === 'request' && entry.method === 'PATCH' && entry.path.endsWith(`/${lineId}`),
       ),
-    intents: (lineId) =>
-      db.selectFrom('write_intent').select('outcome').where('psa_line_id', '=', lineId).execute(),
     quantity: async (lineId) =>
       (await control.world()).connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity,
     expectOracle: (but) => expectOracle({ db, control, tenantId: key.tenantId }, but, told),

@@ -6,6 +6,7 @@ import {
   instant,
   lastReadingBefore,
   nextInvoiceAfter,
+  once,
   quantityAfter,
   quantityChanges,
   sameNumber,
@@ -20,16 +21,33 @@ export interface Effect {
   readonly line: LineFact | null;
 }
 
-/** Each quantity our API member changed, with the newest sending of that value to that line before it. */
-export function effectsOf(facts: OracleFacts): readonly Effect[] {
-  return quantityChanges(facts, 'api').map((change) => {
-    const before = facts.intents
-      .filter(({ psaLineId, sentAt }) => psaLineId === change.id && sentAt <= instant(change))
-      .sort((a, b) => b.sentAt - a.sentAt);
-    const intent = before.find(({ after }) => sameNumber(after, change.after)) ?? before[0] ?? null;
-    return { change, intent, line: facts.lines.find(({ id }) => id === intent?.lineId) ?? null };
-  });
+/**
+ * The sending that a change or request came from: the newest before it of that value, else the newest that was still
+ * under way. An ended one of another value has nothing to do with it.
+ */
+function intentBehind(
+  facts: OracleFacts,
+  psaLineId: string,
+  entry: { readonly at: string },
+  value: unknown,
+): IntentFact | null {
+  const before = facts.intents
+    .filter((intent) => intent.psaLineId === psaLineId && intent.sentAt <= instant(entry))
+    .sort((a, b) => b.sentAt - a.sentAt);
+  const underWay = ({ lineId }: IntentFact): boolean => {
+    const finishedAt = facts.lines.find(({ id }) => id === lineId)?.finishedAt ?? null;
+    return finishedAt === null || finishedAt >= instant(entry);
+  };
+  return before.find(({ after }) => sameNumber(after, value)) ?? before.find(underWay) ?? null;
 }
+
+/** Each quantity our API member changed, with the sending it came from. */
+export const effectsOf = once((facts): readonly Effect[] =>
+  quantityChanges(facts, 'api').map((change) => {
+    const intent = intentBehind(facts, change.id, change, change.after);
+    return { change, intent, line: facts.lines.find(({ id }) => id === intent?.lineId) ?? null };
+  }),
+);
 
 /** Every effective change against the ledger; and every request that asked for one. */
 export function judgeEffects(facts: OracleFacts, since: number): readonly Violation[] {
@@ -158,14 +176,9 @@ function judgeRequests(facts: OracleFacts, since: number): readonly Violation[] 
   const found = requests.flatMap((request) => {
     const name = `${request.method} ${request.path} at ${request.at}`;
     const { write } = request;
-    const intent =
-      write === null
-        ? undefined
-        : facts.intents.findLast(
-            ({ psaLineId, sentAt }) => psaLineId === String(write.lineId) && sentAt <= instant(request),
-          );
+    const intent = write === null ? null : intentBehind(facts, String(write.lineId), request, write.value);
     const line = facts.lines.find(({ id }) => id === intent?.lineId);
-    if (write === null || intent === undefined || line === undefined)
+    if (write === null || intent === null || line === undefined)
       return [violation('request-without-intent', `${name} has no intent`)];
     perIntent.set(intent, [...(perIntent.get(intent) ?? []), request]);
     const violations: Violation[] = [];

@@ -8,12 +8,25 @@ export const instant = (entry: { readonly at: string }): number => Date.parse(en
 
 /** PSAs, journal and database write one number in several ways. */
 export function sameNumber(a: unknown, b: unknown): boolean {
-  if (a === null || b === null || a === undefined || b === undefined) return a === b;
-  return decimal(String(a)).equals(String(b));
+  return isNumber(a) && isNumber(b) ? decimal(a).equals(b) : a === b;
 }
 
-export const changesOf = (facts: OracleFacts): readonly ChangeEntry[] =>
-  facts.journal.filter((entry) => entry.kind === 'change');
+const isNumber = (value: unknown): value is number | string =>
+  typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/u.test(value));
+
+/** Works a view of the facts out once: the oracle asks for it for each line. */
+export function once<T>(view: (facts: OracleFacts) => T): (facts: OracleFacts) => T {
+  const known = new WeakMap<OracleFacts, { readonly value: T }>();
+  return (facts) => {
+    const found = known.get(facts) ?? { value: view(facts) };
+    known.set(facts, found);
+    return found.value;
+  };
+}
+
+export const changesOf = once((facts): readonly ChangeEntry[] =>
+  facts.journal.filter((entry) => entry.kind === 'change'),
+);
 
 export const quantityChanges = (facts: OracleFacts, by: ChangeEntry['by']): readonly ChangeEntry[] =>
   changesOf(facts).filter(

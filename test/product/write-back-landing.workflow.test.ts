@@ -4,7 +4,7 @@ import { active, body, type Connected, runEnds, startSync } from './lifecycle.ts
 import { type Product, startProduct } from './product.ts';
 import {
   agreementIdOf, approve, type Approved, auditOf, command, end, expectNothingSent, expectWrittenOnce, inPsa,
-  matches, pathOf, raiseByOne, readyToWrite, usageLine, workflowOver, writeBack, writesTo,
+  changeable, pathOf, raiseByOne, readyToWrite, usageLine, workflowOver, writeBack, writesTo,
 } from './write-back-steps.ts'; // prettier-ignore
 
 jest.setTimeout(40_000);
@@ -17,7 +17,7 @@ describe('the invoice that a change lands on', () => {
   beforeAll(async () => {
     product = await startProduct({ writing: { laterInvoiceApartMs: apartMs, recheckMs: 300 } });
     integration = await active(product);
-    labels = [...(await matches(product, integration))];
+    labels = [...(await changeable(product, integration))];
     await readyToWrite(product, integration);
   });
   afterAll(() => product.close());
@@ -73,7 +73,10 @@ describe('the invoice that a change lands on', () => {
       const ended = await end(slow, line);
       expect(ended).toMatchObject({ state: 'stale', psaShows: '12', cause: { code: 'StampMoved' } });
       expect(ended['cause'].detail).toContain('12');
-      expect(await usageLine(slow, other, 'Timber Law')).toMatchObject({ decision: 'open', psaQuantity: '12' });
+      expect(await usageLine(slow, other, 'Timber Law')).toMatchObject({
+        decision: 'open',
+        psaQuantity: '12',
+      });
       await workflowOver(slow, line);
       expect(await writesTo(slow, line.psaLineId)).toEqual([]);
       await expectOracle(slow);
@@ -110,7 +113,11 @@ describe('the invoice that a change lands on', () => {
     expect(await inPsa(product, line.psaLineId)).toBe(line.before);
     expect(await writesTo(product, line.psaLineId)).toHaveLength(2);
     const former = await writeBack(product, line);
-    expect(former).toMatchObject({ state: 'confirmed', revertedBy: revert.approvalLineId, can: { revert: false } });
+    expect(former).toMatchObject({
+      state: 'confirmed',
+      revertedBy: revert.approvalLineId,
+      can: { revert: false },
+    });
     const twice = await command(product, line, 'revert');
     expect([twice.status, body(twice)['code']]).toEqual([409, 'NotRevertible']);
     expect(await usageLine(product, integration, label)).toMatchObject({ kind: 'increase', variance: '3' });

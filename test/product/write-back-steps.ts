@@ -53,10 +53,7 @@ export async function arm({ client }: Pick<Writing, 'client'>, { path }: Connect
 }
 
 /** Landing answered and armed: an approval is sent. */
-export async function readyToWrite(
-  product: Pick<Writing, 'client'>,
-  integration: Connected,
-): Promise<void> {
+export async function readyToWrite(product: Pick<Writing, 'client'>, integration: Connected): Promise<void> {
   await answerLanding(product, integration);
   await arm(product, integration);
 }
@@ -85,7 +82,14 @@ export async function decideLine(
     '/usage-lines/decisions',
     {
       selection: 'ticked',
-      items: [{ usageLineId: line['id'] as string, lineVersion: line['version'] as number, decision: 'approve', ...wish }],
+      items: [
+        {
+          usageLineId: line['id'] as string,
+          lineVersion: line['version'] as number,
+          decision: 'approve',
+          ...wish,
+        },
+      ],
     },
     randomUUID(),
   );
@@ -131,17 +135,17 @@ export async function raiseByOne(
   });
 }
 
-/** Labels of matches of one line that any test may change, in order. */
-export async function matches(
+/** Labels of lines that any test may change, matches first. */
+export async function changeable(
   product: Pick<Writing, 'client'>,
   integration: Connected,
 ): Promise<readonly string[]> {
-  return (await everyLine(product, integration))
-    .filter(
-      (line) =>
-        line['kind'] === 'match' && (line['flags'] as unknown[]).length === 0 && line['target'] !== null,
-    )
-    .map((line) => line['label'] as string);
+  const lines = (await everyLine(product, integration)).filter(
+    ({ flags, target }) => (flags as unknown[]).length === 0 && target !== null,
+  );
+  return ['match', 'increase'].flatMap((kind) =>
+    lines.filter((line) => line['kind'] === kind).map(({ label }) => label as string),
+  );
 }
 
 export async function writeBack(
@@ -228,7 +232,10 @@ export async function inPsa({ control }: Pick<Writing, 'control'>, psaLineId: st
 /** Where faults and moments find the line. */
 export async function pathOf({ control }: Pick<Writing, 'control'>, psaLineId: string): Promise<string> {
   const world = await control.world();
-  return linePath(world, world.connectwise.additions.find(({ id }) => String(id) === psaLineId)!);
+  return linePath(
+    world,
+    world.connectwise.additions.find(({ id }) => String(id) === psaLineId)!,
+  );
 }
 
 export async function agreementIdOf(
@@ -297,4 +304,36 @@ export async function signedInAs(
   const client = product.newClient();
   await client.signIn(email, made['oneTimePassword'] as string);
   return { id: made['member'].id as string, client };
+}
+
+/** What the Temporal UI does for Terminate. */
+export async function terminate({ temporal }: Pick<Writing, 'temporal'>, line: Approved): Promise<void> {
+  await temporal.workflow
+    .getHandle(writeBackWorkflowId(line.approvalId))
+    .terminate('ended in the Temporal UI');
+}
+
+/** What the Temporal UI does for Reset to the first workflow task; the new execution's run id. */
+export async function resetToFirstTask(
+  { temporal, namespace }: Pick<Writing, 'temporal' | 'namespace'>,
+  { approvalId }: Pick<Approved, 'approvalId'>,
+): Promise<string> {
+  const workflowId = writeBackWorkflowId(approvalId);
+  const { runId } = await temporal.workflow.getHandle(workflowId).describe();
+  const { events } = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes != null);
+  const answer = await temporal.workflowService.resetWorkflowExecution({
+    namespace: namespace.namespace,
+    workflowExecution: { workflowId, runId },
+    workflowTaskFinishEventId: first?.eventId ?? null,
+    reason: 'reset in the Temporal UI',
+    requestId: randomUUID(),
+  });
+  return answer.runId;
+}
+
+/** Null: writing is not stopped. */
+export async function stoppedSince({ db }: Pick<Writing, 'db'>): Promise<Date | null> {
+  const row = await db.selectFrom('installation').select('write_stop_since').executeTakeFirstOrThrow();
+  return row.write_stop_since;
 }

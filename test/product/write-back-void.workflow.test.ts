@@ -5,7 +5,7 @@ import { active, body, type Connected, phaseIs } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { account, decided, listed, named, productId, serviceId } from './set-up-steps.ts';
 import {
-  type Approved, approvedBy, arm, auditOf, decideLine, end, expectNothingSent, expectWrittenOnce, matches,
+  type Approved, approvedBy, arm, auditOf, decideLine, end, expectNothingSent, expectWrittenOnce, changeable,
   pathOf, raiseByOne, reaches, readyToWrite, signedInAs, usageLine, workflowOver,
   writeBack,
 } from './write-back-steps.ts'; // prettier-ignore
@@ -19,7 +19,7 @@ describe('an approval whose ground is taken away before it is sent', () => {
   beforeAll(async () => {
     product = await startProduct();
     integration = await active(product);
-    labels = [...(await matches(product, integration))];
+    labels = [...(await changeable(product, integration))];
     await readyToWrite(product, integration);
   });
   afterAll(() => product.close());
@@ -56,7 +56,10 @@ describe('an approval whose ground is taken away before it is sent', () => {
     await decided(product, integration, await accountDecision(line.label, { action: 'unmap' }));
     await expectVoid(line, 'MappingChanged');
     await decided(product, integration, await accountDecision(line.label, { action: 'map', psaId }));
-    expect(await usageLine(product, integration, line.label)).toMatchObject({ kind: 'match', decision: 'open' });
+    expect(await usageLine(product, integration, line.label)).toMatchObject({
+      kind: 'match',
+      decision: 'open',
+    });
     await expectVoid(line, 'MappingChanged');
   });
 
@@ -101,7 +104,10 @@ describe('an approval whose ground is taken away before it is sent', () => {
   it('is void when its approver is demoted, also while it is read once more before it is sent', async () => {
     const approver = await signedInAs(product, 'approver');
     const label = nextLabel();
-    const target = (await usageLine(product, integration, label))['target'] as { psaLineId: string; before: string };
+    const target = (await usageLine(product, integration, label))['target'] as {
+      psaLineId: string;
+      before: string;
+    };
     const path = await pathOf(product, target.psaLineId);
     await product.control.arm({
       vendor: 'connectwise', method: 'GET', path, times: 1, fault: { kind: 'delay', ms: 800 },

@@ -8,7 +8,7 @@ import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';
 import {
   answerLanding, approve, approvedBy, arm, auditOf, command, decideLine, end, expectNothingSent, expectWrittenOnce,
-  inPsa, matches, patchesTo, pathOf, raiseByOne, reaches, signedInAs, usageLine, workflowOver,
+  inPsa, changeable, patchesTo, pathOf, raiseByOne, reaches, signedInAs, usageLine, workflowOver,
   writesTo,
 } from './write-back-steps.ts'; // prettier-ignore
 
@@ -21,7 +21,7 @@ describe('an approved change on its way to the PSA', () => {
   beforeAll(async () => {
     product = await startProduct();
     integration = await active(product);
-    labels = [...(await matches(product, integration))];
+    labels = [...(await changeable(product, integration))];
     await answerLanding(product, integration);
   });
   afterAll(() => product.close());
@@ -71,7 +71,9 @@ describe('an approved change on its way to the PSA', () => {
       (entry) => entry.kind === 'request' && entry.method === 'PATCH',
     );
     expect(asked).toHaveLength(1);
-    expect(await runEnds(product, await startSync(product, integration))).toMatchObject({ state: 'succeeded' });
+    expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
+      state: 'succeeded',
+    });
     expect(await usageLine(product, integration, label)).toMatchObject({ kind: 'match', psaQuantity: '12' });
   });
 
@@ -144,12 +146,17 @@ describe('an approved change on its way to the PSA', () => {
       const since = (await product.control.journal()).length;
       const line = await raiseByOne(product, integration, label);
       await waitFor('the reading before the write', 10_000, async () =>
-        (await product.control.journal(since)).some((entry) => entry.kind === 'request' && entry.path === path)
+        (await product.control.journal(since)).some(
+          (entry) => entry.kind === 'request' && entry.path === path,
+        )
           ? true
           : null,
       );
       expect((await command(product, line, 'cancel')).status).toBe(200);
-      expect(await end(product, line)).toMatchObject({ state: 'cancelled', cause: { code: 'CancelledByPerson' } });
+      expect(await end(product, line)).toMatchObject({
+        state: 'cancelled',
+        cause: { code: 'CancelledByPerson' },
+      });
       await workflowOver(product, line);
       await expectNothingSent(product, line);
     });

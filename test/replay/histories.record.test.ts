@@ -1,33 +1,16 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
-import {
-  integrationWorkflowId,
-  searchAttributeNames,
-  syncWorkflowId,
-} from '../../contracts/temporal/names.ts';
+import { integrationWorkflowId, syncWorkflowId } from '../../contracts/temporal/names.ts';
 import { integrationStart, syncStart, workflowType } from '../../contracts/temporal/starts.ts';
-import { freePort } from '../../embedded/ports.ts';
-import { temporalServerFlags } from '../../embedded/temporal/server-flags.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { environmentNames } from '../environment/names.ts';
-import { temporalProgram } from '../environment/temporal.ts';
 import * as steps from '../product/lifecycle.ts';
 import { type Product, startProduct } from '../product/product.ts';
-import { saveHistory } from './history-files.ts';
+import { currentRun, hasEnded, recording, save, startServerThatSuggestsEarly } from './recording.ts';
 
 /**
  * Records the histories of test/replay anew: `RECORD_HISTORIES=1 npx jest test/replay/histories.record.test.ts`, after
  * `node scripts/build.mjs`. Plays one integration through three lives on real servers and keeps each execution.
  */
-const recording = process.env['RECORD_HISTORIES'] === '1' ? describe : describe.skip;
-const release = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;
-
 jest.setTimeout(180_000);
 
 recording('recording', () => {
@@ -254,9 +237,6 @@ async function keepSync(product: Product, integration: steps.Connected, name: st
   await saveSync(product, await workflowOfRun(product, runId), name);
 }
 
-const currentRun = async (product: Product, workflowId: string): Promise<string> =>
-  (await product.temporal.workflow.getHandle(workflowId).describe()).runId;
-
 /** An execution and those it continued as, to the last one. */
 async function chain(product: Product, workflowId: string, runId: string): Promise<readonly string[]> {
   await hasEnded(product, workflowId, runId);
@@ -276,49 +256,7 @@ async function saveAll(
     if (name !== null) await save(product, workflowId, runs[index]!, name);
 }
 
-const hasEnded = (product: Product, workflowId: string, runId: string): Promise<true> =>
-  waitFor(`the end of ${workflowId}`, 20_000, async () =>
-    (await product.temporal.workflow.getHandle(workflowId, runId).describe()).status.name === 'RUNNING'
-      ? null
-      : true,
-  );
-
-async function save(product: Product, workflowId: string, runId: string, name: string): Promise<void> {
-  await hasEnded(product, workflowId, runId);
-  const history = await product.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-  saveHistory(release, name, historyToJSON(history));
-}
-
 /** The newest execution of a sync's workflow. */
 async function saveSync(product: Product, workflowId: string, name: string): Promise<void> {
   await save(product, workflowId, await currentRun(product, workflowId), name);
-}
-
-/** A dev server of its own that suggests continue-as-new after few events; the run's own does after 4,096. */
-async function startServerThatSuggestsEarly(events: number): Promise<{ stop(): Promise<void> }> {
-  const dir = mkdtempSync(join(tmpdir(), 'seatwise-record-'));
-  const port = await freePort();
-  const flags = temporalServerFlags({
-    dir, storage: 'memory', port, uiPort: null, namespace: 'seatwise', searchAttributes: searchAttributeNames,
-  }); // prettier-ignore
-  const child = spawn(
-    temporalProgram(),
-    [...flags, '--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${events}`],
-    { stdio: 'ignore' },
-  );
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const address = `127.0.0.1:${port}`;
-  await waitFor('the dev server', 20_000, async () => {
-    const connection = await Connection.connect({ address, connectTimeout: 500 }).catch(() => null);
-    await connection?.close();
-    return connection === null ? null : true;
-  });
-  process.env[environmentNames.temporalAddress] = address;
-  return {
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
 }

@@ -1,0 +1,280 @@
+import type { ApprovalLine } from '../../db/approvals.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import type { PersonEdit } from '../../sandbox/control/person-edits.ts';
+import type { Phase } from '../../sandbox/moments.ts';
+import { writeAddition } from '../../sandbox/connectwise/resources.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+
+/** What people do in the PSA before, during and after a write; real rows, the simulated PSA over TLS. */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+
+beforeAll(async () => {
+  writing = await writingUnderTest();
+  steps = writingSteps(writing);
+});
+afterEach(async () => {
+  await writing.control.disarm();
+  await writing.control.disarmMoments();
+});
+afterAll(async () => writing.close());
+
+const patchFault = (fault: FaultOrder['fault'], times?: number): FaultOrder => ({
+  vendor: 'connectwise',
+  method: 'PATCH',
+  fault,
+  ...(times === undefined ? {} : { times }),
+});
+
+const duringPatch = (phase: Phase, edit: PersonEdit) =>
+  writing.control.atMoment({ when: { vendor: 'connectwise', method: 'PATCH', phase }, do: edit });
+
+const editLine = (line: ApprovalLine, changes: Extract<PersonEdit, { kind: 'change-line' }>['changes']) =>
+  ({ kind: 'change-line', lineId: Number(line.psaLineId), changes }) as const;
+
+/** The line as the PSA has it. */
+const inPsa = async ({ psaLineId }: ApprovalLine) =>
+  (await writing.control.world()).connectwise.additions.find(({ id }) => String(id) === psaLineId)!;
+
+const noticeOf = async ({ id }: ApprovalLine, code: string): Promise<string | undefined> =>
+  (await steps.openNotices(code)).find(({ subject }) => subject === id)?.detail;
+
+async function detailOf({ id }: ApprovalLine): Promise<string | null> {
+  const row = await writing.db
+    .selectFrom('approval_line')
+    .select('detail')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return row.detail;
+}
+
+async function settled(line: ApprovalLine) {
+  const { state, code, requests } = await steps.settled(line);
+  return { state, code, requests };
+}
+
+const notSent = { state: 'stale', code: 'StampMoved', requests: 0 };
+
+describe('a person edits before the last reading', () => {
+  const edits: readonly (readonly [string, Parameters<typeof editLine>[1], Parameters<typeof editLine>[1]])[] = [
+    ['its price', { unitPrice: 99.5 }, {}],
+    ['what is included', { lessIncluded: 1 }, { lessIncluded: null }],
+    ['how it is billed', { billCustomer: 'DoNotBill' }, { billCustomer: 'Billable' }],
+    ['its quantity to another one', { quantity: 77 }, {}],
+    ['its quantity to none', { quantity: null }, {}],
+    ['its quantity below zero', { quantity: -3 }, {}],
+    ['its quantity to a fraction', { quantity: 12.5 }, {}],
+    ['its quantity to a huge one', { quantity: 900_000_000_000 }, {}],
+    ['a cancelled date', { cancelledDate: '2020-01-31' }, { cancelledDate: null }],
+  ]; // prettier-ignore
+  it.each(edits)('%s: nothing is sent', async (_what, changes, back) => {
+    const line = await steps.approveNext();
+    const { quantity, unitPrice } = await inPsa(line);
+    await writing.control.changeLine(Number(line.psaLineId), changes);
+    expect(await settled(line)).toEqual(notSent);
+    await writing.expectOracle();
+    await writing.control.changeLine(Number(line.psaLineId), { quantity, unitPrice, ...back });
+    await writing.sync();
+  });
+
+  it('its quantity to the approved one: nothing is sent, and it ends unchanged', async () => {
+    const line = await steps.approveNext();
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.after) });
+    expect(await settled(line)).toEqual({ state: 'unchanged', code: null, requests: 0 });
+    await writing.expectOracle();
+  });
+
+  it('nothing, but the PSA writes the quantity as the text "12.00": it is the same number, and is sent', async () => {
+    const line = await steps.approveNext();
+    const addition = await inPsa(line);
+    const world = await writing.control.world();
+    const agreement = world.connectwise.agreements.find(({ id }) => id === addition.agreementId)!;
+    await writing.control.arm({
+      vendor: 'connectwise',
+      method: 'GET',
+      path: `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions/${line.psaLineId}`,
+      times: 1,
+      fault: {
+        kind: 'json',
+        body: { ...writeAddition(addition, agreement), quantity: `${addition.quantity ?? ''}.00` },
+      },
+    });
+    expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 1 });
+    await writing.expectOracle();
+  });
+
+  it('another line of the group: nothing is sent', async () => {
+    const line = await steps.approveNext();
+    const added = await writing.control.addLine(Number(line.psaLineId), { quantity: 3 });
+    expect(await settled(line)).toEqual(notSent);
+    await writing.control.changeLine(added.id, { remove: true });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('the quantity of a neighbour: nothing is sent; without that, the sum of both is what was approved', async () => {
+    const first = await steps.approveNext();
+    await writing.control.changeLine(Number(first.psaLineId), { unitPrice: 9 });
+    await writing.untilSettled(first);
+    const neighbour = await writing.control.addLine(Number(first.psaLineId), { quantity: 3 });
+    await writing.sync();
+    await writing.db
+      .insertInto('line_choice')
+      .values({
+        tenant_id: writing.key.tenantId,
+        integration_id: writing.key.integrationId,
+        company_id: first.companyId,
+        vendor_service_id: (
+          await writing.db.selectFrom('vendor_service').select('id').executeTakeFirstOrThrow()
+        ).id,
+        psa_line_id: first.psaLineId,
+        role: 'target',
+        decided_by: writing.approver.id,
+      })
+      .execute();
+    await writing.recompose();
+    const approved = await writing.approve(first.label);
+    expect(approved.evidence.composed.lines.filter(({ live }) => live)).toHaveLength(2);
+    await writing.control.changeLine(neighbour.id, { quantity: 2 });
+    expect(await settled(approved)).toEqual(notSent);
+    const again = await writing.approve(first.label);
+    expect(again).toMatchObject({ before: first.before, after: String(Number(first.before) - 2) });
+    expect(await settled(again)).toMatchObject({ state: 'confirmed', requests: 1 });
+    await writing.expectOracle();
+    await writing.control.changeLine(neighbour.id, { remove: true });
+    await writing.sync();
+  });
+
+  it('moves the line to another agreement: nothing is sent', async () => {
+    const line = await steps.approveNext();
+    const world = await writing.control.world();
+    const other = world.connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
+    await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
+    await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('closes the agreement: nothing is sent', async () => {
+    const line = await steps.approveNext();
+    await writing.control.changeAgreement(Number(line.agreementId), { agreementStatus: 'Inactive' });
+    expect(await settled(line)).toEqual(notSent);
+    await writing.control.changeAgreement(Number(line.agreementId), { agreementStatus: 'Active' });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+});
+
+describe('a person edits between the last reading and the write', () => {
+  it('the quantity: what was approved stands after it, and the oracle sees another value before', async () => {
+    const line = await steps.approveNext();
+    await duringPatch('before-handling', editLine(line, { quantity: 70 }));
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    await writing.expectOracle(['before-differs']);
+  });
+
+  it('the price: confirmed, with the difference noted', async () => {
+    const line = await steps.approveNext();
+    const { unitPrice } = await inPsa(line);
+    await duringPatch('before-handling', editLine(line, { unitPrice: 55.25 }));
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    expect(await detailOf(line)).toMatch(/^meanwhile changed: unit price .* → 55.25$/u);
+    await writing.expectOracle();
+    await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
+    await writing.sync();
+  });
+
+  it('the agreement, which is closed: refused in the words of the PSA', async () => {
+    const line = await steps.approveNext();
+    const agreementId = Number(line.agreementId);
+    await duringPatch('before-handling', { kind: 'change-agreement', agreementId, changes: { agreementStatus: 'Expired' } });
+    expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaRefused', requests: 1 });
+    expect(await noticeOf(line, 'WriteRefused')).toContain('its agreement is expired');
+    await writing.control.changeAgreement(agreementId, { agreementStatus: 'Active' });
+    await writing.sync();
+    await writing.expectOracle();
+  }); // prettier-ignore
+
+  it('the line, which moves to another agreement: refused, nothing written anywhere', async () => {
+    const line = await steps.approveNext();
+    const world = await writing.control.world();
+    const other = world.connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
+    await duringPatch('before-handling', editLine(line, { agreementId: other.id }));
+    expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaNotFound', requests: 1 });
+    await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+});
+
+describe('a person edits between the write and its reading back', () => {
+  it('the quantity: a person decides, with both values', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
+    await duringPatch('after-answer', editLine(line, { quantity: 66 }));
+    expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
+    expect(await noticeOf(line, 'WriteConflict')).toContain('the PSA shows 66');
+    await writing.expectOracle();
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
+    await writing.sync();
+  });
+
+  it('the price, the quantity being as approved: confirmed', async () => {
+    const line = await steps.approveNext();
+    const { unitPrice } = await inPsa(line);
+    await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
+    await duringPatch('after-answer', editLine(line, { unitPrice: 44.5 }));
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('the price, and the write was not done: not sent again, a person decides', async () => {
+    const line = await steps.approveNext();
+    const { unitPrice } = await inPsa(line);
+    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
+    await duringPatch('after-answer', editLine(line, { unitPrice: 44.5 }));
+    expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
+    await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('nothing, but sets the approved quantity himself: confirmed, not sent again', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
+    await duringPatch('after-answer', editLine(line, { quantity: Number(line.after) }));
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    await writing.expectOracle();
+  });
+});
+
+describe('the line is deleted', () => {
+  it('before the last reading: nothing is sent', async () => {
+    const line = await steps.approveNext();
+    await writing.control.changeLine(Number(line.psaLineId), { remove: true });
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('between reading and writing: refused', async () => {
+    const line = await steps.approveNext();
+    await duringPatch('before-handling', editLine(line, { remove: true }));
+    expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaNotFound', requests: 1 });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('between writing and reading back: a person decides', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
+    await duringPatch('after-answer', editLine(line, { remove: true }));
+    expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+});

@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { ApprovalLine } from '../../db/approvals.ts';
+import { stopWrites, writeStop } from '../../db/write-stop.ts';
+import type { Landing } from '../../domain/write-back/landing.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+
+/** On which invoice a change lands (RULES 5), and writing that stands still because rows are older than the PSA (DESIGN 4). */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+
+beforeAll(async () => {
+  writing = await writingUnderTest();
+  steps = writingSteps(writing);
+});
+afterAll(async () => writing.close());
+
+const approveNext = (landing: Landing = 'next-invoice', by = 1): Promise<ApprovalLine> =>
+  steps.approveNext({ landing, by });
+
+const makeInvoice = (line: ApprovalLine) => writing.control.makeInvoice([Number(line.agreementId)]);
+const undoInvoice = (line: ApprovalLine) => writing.control.undoInvoice([Number(line.agreementId)]);
+
+async function settled(line: ApprovalLine) {
+  const { state, code, blocked, writes } = await steps.settled(line);
+  return { state, code, blocked, writes };
+}
+
+const openNotices = async (code: string): Promise<number> => (await steps.openNotices(code)).length;
+
+describe('a change that lands on the next invoice', () => {
+  it('is not sent once that invoice was made', async () => {
+    const line = await approveNext();
+    await makeInvoice(line);
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceMoved', blocked: null, writes: 0 });
+    await writing.expectOracle();
+  });
+
+  it('is not sent after that invoice was undone', async () => {
+    const line = await approveNext();
+    await undoInvoice(line);
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceMoved', blocked: null, writes: 0 });
+    await writing.expectOracle();
+  });
+
+  it('lands elsewhere when the invoice is made between reading and write, which the oracle sees', async () => {
+    const line = await approveNext();
+    await writing.control.atMoment({
+      when: { vendor: 'connectwise', method: 'PATCH', phase: 'before-handling' },
+      do: { kind: 'make-invoice', agreementIds: [Number(line.agreementId)] },
+    });
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle(['landed-elsewhere']);
+  });
+
+  it('is not sent again when it was not done and the invoice was made meanwhile', async () => {
+    const line = await approveNext();
+    await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+    await makeInvoice(line);
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceMoved', blocked: null, writes: 0 });
+    await writing.expectOracle();
+  });
+
+  it('raises a notice when its invoice is undone after it was made', async () => {
+    const line = await approveNext();
+    expect(await settled(line)).toMatchObject({ state: 'confirmed' });
+    await makeInvoice(line);
+    await writing.sync();
+    expect(await openNotices('InvoiceUndone')).toBe(0);
+    await undoInvoice(line);
+    await writing.sync();
+    expect(await openNotices('InvoiceUndone')).toBe(1);
+    await writing.expectOracle();
+  });
+});
+
+describe('a change that lands after the next invoice', () => {
+  /** The second reading comes too early, or late enough: by the setting, so that no test waits for hours. */
+  const apart = { writing: { laterInvoiceApartMs: 3_600_000 } };
+  const longAfter = { writing: { laterInvoiceApartMs: 0 } };
+  const dueAt = async (line: ApprovalLine) => (await writing.line(line)).dueAt;
+
+  it('is sent only after two readings far enough apart showed a later invoice, and lands after it', async () => {
+    const line = await approveNext('invoice-after', -1);
+    expect(await settled(line)).toMatchObject({ state: 'queued', writes: 0 });
+    await writing.land(line, apart);
+    expect(await writing.line(line)).toMatchObject({ laterInvoice: null, dueAt: null });
+    await makeInvoice(line);
+    await writing.land(line, apart);
+    await writing.land(line, apart);
+    expect((await writing.line(line)).laterInvoice).not.toBeNull();
+    expect(await dueAt(line)).toBeNull();
+    expect(await settled(line)).toMatchObject({ state: 'queued', writes: 0 });
+    await writing.land(line, longAfter);
+    expect(await dueAt(line)).not.toBeNull();
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+  });
+
+  it('begins anew when a reading shows its own invoice again', async () => {
+    const line = await approveNext('invoice-after', -1);
+    await makeInvoice(line);
+    await writing.land(line, apart);
+    await undoInvoice(line);
+    await writing.land(line, longAfter);
+    expect(await writing.line(line)).toMatchObject({ state: 'queued', laterInvoice: null, dueAt: null });
+    await makeInvoice(line);
+    await writing.land(line, apart);
+    expect(await dueAt(line)).toBeNull();
+    await writing.land(line, longAfter);
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+  });
+
+  it('waits again when the last reading before the write shows its own invoice', async () => {
+    const line = await approveNext('invoice-after', -1);
+    await makeInvoice(line);
+    await writing.land(line, apart);
+    await writing.land(line, longAfter);
+    expect(await dueAt(line)).not.toBeNull();
+    await undoInvoice(line);
+    expect(await settled(line)).toMatchObject({ state: 'queued', writes: 0 });
+    expect(await dueAt(line)).toBeNull();
+    await writing.expectOracle();
+    await writing.control.changeLine(Number(line.psaLineId), { unitPrice: 77 });
+    await writing.land(line, apart);
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 0 });
+    await writing.expectOracle();
+  });
+
+  it('ends stale when the invoice date goes back before its own', async () => {
+    const line = await approveNext('invoice-after', -1);
+    await undoInvoice(line);
+    await writing.land(line, apart);
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'InvoiceMoved', writes: 0 });
+    await writing.expectOracle();
+  });
+});
+
+describe('while writing stands still', () => {
+  it('nothing is sent until every live approval was read again in the PSA', async () => {
+    const [first, second] = [await approveNext(), await approveNext()];
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    const stopped = { state: 'queued', code: null, blocked: 'WriteStopped', writes: 0 };
+    expect(await settled(first)).toEqual(stopped);
+    await writing.land(first);
+    expect(await settled(first)).toEqual(stopped);
+    await writing.expectOracle();
+    await writing.land(second);
+    expect(await writeStop(writing.db)).toBeNull();
+    expect(await openNotices('WriteStopped')).toBe(0);
+    for (const line of [first, second])
+      expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+  });
+
+  it('a further cause begins it anew', async () => {
+    const [first, second] = [await approveNext(), await approveNext()];
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    await writing.land(first);
+    await stopWrites(writing.db, 'and once more', new Date());
+    await writing.land(second);
+    expect((await writeStop(writing.db))?.reason).toBe('and once more');
+    await writing.land(first);
+    expect(await writeStop(writing.db)).toBeNull();
+    for (const line of [first, second]) await writing.untilSettled(line);
+    await writing.expectOracle();
+  });
+
+  it('a sending of which nobody knows is read back, and sent again only after it', async () => {
+    const [lost, done] = [await approveNext(), await approveNext()];
+    await expect(writing.attempt(lost, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+    await expect(writing.attempt(done, { crashAt: 'answered' })).rejects.toThrow(Crash);
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    expect(await settled(lost)).toMatchObject({ state: 'unknown', blocked: 'WriteStopped', writes: 0 });
+    expect(await settled(done)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+    await writing.land(lost);
+    expect(await settled(lost)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+  });
+
+  it('begins when Temporal knows an approval that the rows do not', async () => {
+    const line = await approveNext();
+    await expect(writing.attempt({ ...line, approvalId: randomUUID() })).rejects.toThrow(/approval/u);
+    expect(await settled(line)).toMatchObject({ state: 'queued', blocked: 'WriteStopped', writes: 0 });
+    await writing.land(line);
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+  });
+});
+
+describe('PostgreSQL restored from an older copy', () => {
+  /** The rows as they are now; the returned function puts them back, as a restore would. */
+  async function copyOfRows(): Promise<() => Promise<void>> {
+    const name = `copy_${randomUUID().slice(0, 8)}`;
+    const { rows } = await sql<{ tablename: string }>`
+      select tablename from pg_tables where schemaname = 'public'`.execute(writing.db);
+    await sql`create schema ${sql.id(name)}`.execute(writing.db);
+    for (const { tablename } of rows)
+      await sql`create table ${sql.id(name, tablename)} as table ${sql.id('public', tablename)}`.execute(
+        writing.db,
+      );
+    return () =>
+      writing.db.transaction().execute(async (tx) => {
+        await sql`set local session_replication_role = replica`.execute(tx);
+        for (const { tablename } of rows) {
+          await sql`delete from ${sql.id('public', tablename)}`.execute(tx);
+          await sql`insert into ${sql.id('public', tablename)} overriding system value
+            table ${sql.id(name, tablename)}`.execute(tx);
+        }
+      });
+  }
+
+  it('from before the sending: the change stays made once, and the approval ends unchanged', async () => {
+    const line = await approveNext();
+    const restore = await copyOfRows();
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+    await restore();
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    expect(await settled(line)).toMatchObject({ state: 'queued', blocked: 'WriteStopped' });
+    await writing.land(line);
+    expect(await settled(line)).toEqual({ state: 'unchanged', code: null, blocked: null, writes: 1 });
+    // The sending of which the older rows know nothing stands in the journal alone.
+    await writing.expectOracle(['intent-missing', 'request-without-intent']);
+  });
+
+  it('from between intent and outcome: confirmed by reading, nothing sent again', async () => {
+    const line = await approveNext();
+    await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+    const restore = await copyOfRows();
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await restore();
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    const patches = (await writing.patches(line.psaLineId)).filter(({ at }) => at >= line.approvedAt);
+    expect(patches).toHaveLength(1);
+    await writing.land(line);
+    expect(await writeStop(writing.db)).toBeNull();
+    await writing.expectOracle();
+  });
+
+  it('and a person changed the line since: nothing is sent, it goes back to review', async () => {
+    const line = await approveNext();
+    const restore = await copyOfRows();
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: 88 });
+    await restore();
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    await writing.land(line);
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 1 });
+    expect(await writing.quantity(line.psaLineId)).toBe(88);
+    await writing.expectOracle(['intent-missing', 'request-without-intent']);
+  });
+});

@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import type { ApprovalLine } from '../../db/approvals.ts';
+import type { Actor } from '../../db/commands.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { changeWriteCaps } from '../../db/settings.ts';
+import { grantAllowance } from '../../db/write-intents.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { compositionSettings } from '../../db/composition-settings.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+
+/** What must still allow a write at the moment of sending: people, arming, phase, rules, counts and caps (RULES 6, 7). */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+
+beforeAll(async () => {
+  writing = await writingUnderTest();
+  steps = writingSteps(writing);
+});
+afterEach(async () => {
+  await writing.control.disarm();
+  await writing.expectOracle();
+});
+afterAll(async () => writing.close());
+
+const approveNext: WritingSteps['approveNext'] = (wish) => steps.approveNext(wish);
+
+async function ended(line: ApprovalLine) {
+  const { state, code, requests, blocked } = await steps.settled(line);
+  return { state, code, requests, blocked };
+}
+
+const void_ = (code: string) => ({ state: 'cancelled', code, requests: 0, blocked: null });
+const waits = (blocked: string) => ({ state: 'queued', code: null, requests: 0, blocked });
+const sent = { state: 'confirmed', code: null, requests: 1, blocked: null };
+
+async function member(role: 'viewer' | 'reviewer' | 'approver' | 'admin'): Promise<Actor> {
+  const id = randomUUID();
+  await writing.db
+    .insertInto('member')
+    .values({
+      tenant_id: writing.key.tenantId,
+      id,
+      email: `${id}@harbor-lane.test`,
+      name: 'Sam',
+      role,
+      password_hash: 'x',
+    })
+    .execute();
+  return { kind: 'member', id };
+}
+
+const changeIntegration = (set: {
+  readonly armed?: boolean;
+  readonly phase?: 'active' | 'paused' | 'disconnecting';
+}) => writing.db.updateTable('integration').set(set).execute();
+
+describe('an approval is void at sending', () => {
+  it('when its approver was demoted', async () => {
+    const actor = await member('approver');
+    const line = await approveNext({ actor });
+    await writing.db.updateTable('member').set({ role: 'reviewer' }).where('id', '=', actor.id).execute();
+    expect(await ended(line)).toEqual(void_('ApproverRoleLost'));
+  });
+
+  it('when its approver was disabled', async () => {
+    const actor = await member('admin');
+    const line = await approveNext({ actor });
+    await writing.db
+      .updateTable('member')
+      .set({ disabled_at: new Date() })
+      .where('id', '=', actor.id)
+      .execute();
+    expect(await ended(line)).toEqual(void_('ApproverRoleLost'));
+  });
+
+  it.each(['revoked_at', 'expires_at'] as const)(
+    'when the key it was approved with has a past %s',
+    async (field) => {
+      const id = randomUUID();
+      await writing.db
+        .insertInto('api_key')
+        .values({
+          tenant_id: writing.key.tenantId,
+          id,
+          name: 'month end',
+          prefix: id.slice(0, 8),
+          key_hash: id,
+          role: 'approver',
+          created_by: (await member('approver')).id,
+        })
+        .execute();
+      const line = await approveNext({ actor: { kind: 'api-key', id } });
+      await writing.db
+        .updateTable('api_key')
+        .set({ [field]: new Date() })
+        .where('id', '=', id)
+        .execute();
+      expect(await ended(line)).toEqual(void_('ApproverRoleLost'));
+    },
+  );
+
+  it('when writing was disarmed', async () => {
+    const line = await approveNext();
+    await changeIntegration({ armed: false });
+    expect(await ended(line)).toEqual(void_('Disarmed'));
+    await changeIntegration({ armed: true });
+  });
+
+  it('when the integration is being disconnected', async () => {
+    const line = await approveNext();
+    await changeIntegration({ phase: 'disconnecting' });
+    expect(await ended(line)).toEqual(void_('Disconnected'));
+    await changeIntegration({ phase: 'active' });
+  });
+
+  it('when it was approved under other rules', async () => {
+    const line = await approveNext();
+    await writing.db
+      .updateTable('approval_line')
+      .set({ rule_version: 0 })
+      .where('id', '=', line.id)
+      .execute();
+    expect(await ended(line)).toEqual(void_('RulesChanged'));
+  });
+
+  it('when its time is over', async () => {
+    const line = await approveNext({ expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+    await writing.untilSettled(line, { now: () => new Date(Date.now() + 3_600_001) });
+    expect(await writing.line(line)).toMatchObject({
+      state: 'cancelled',
+      code: 'ApprovalExpired',
+      sendCount: 0,
+    });
+  });
+
+  it('when the account was mapped to nothing', async () => {
+    const line = await approveNext();
+    const [account] = line.mapping.accountIds;
+    const mapping = await writing.db
+      .deleteFrom('account_mapping')
+      .where('vendor_account_id', '=', account!)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    expect(await ended(line)).toEqual(void_('MappingChanged'));
+    await writing.db.insertInto('account_mapping').values(mapping).execute();
+    await writing.recompose();
+  });
+});
+
+describe('an approval waits, and goes out later', () => {
+  it('while the integration is paused', async () => {
+    const line = await approveNext();
+    await changeIntegration({ phase: 'paused' });
+    expect(await ended(line)).toEqual(waits('PhaseRefused'));
+    await changeIntegration({ phase: 'active' });
+    expect(await ended(line)).toEqual(sent);
+  });
+
+  it('while the PSA credential is missing', async () => {
+    const line = await approveNext();
+    const credential = writing.db.updateTable('credential').where('credential_set', '=', 'psa');
+    await credential.where('state', '=', 'working').set({ state: 'retired' }).execute();
+    expect(await ended(line)).toEqual(waits('WriteBlocked'));
+    await credential.where('state', '=', 'retired').set({ state: 'working' }).execute();
+    expect(await ended(line)).toEqual(sent);
+  });
+});
+
+describe('a sending of which nobody knows', () => {
+  it.each([
+    ['is sent no more, and void, when it was not done', 'intent-stored', 'cancelled', 0],
+    ['is confirmed by reading when it was done', 'answered', 'confirmed', 1],
+  ] as const)('while the integration is being disconnected %s', async (_what, crashAt, state, requests) => {
+    const line = await approveNext();
+    await expect(writing.attempt(line, { crashAt })).rejects.toThrow(Crash);
+    await changeIntegration({ phase: 'disconnecting' });
+    expect(await ended(line)).toMatchObject({ state, requests });
+    await changeIntegration({ phase: 'active' });
+  });
+
+  it('is not sent again after its approver was demoted, nor after writing was disarmed', async () => {
+    const actor = await member('approver');
+    const demoted = await approveNext({ actor });
+    await expect(writing.attempt(demoted, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+    await writing.db.updateTable('member').set({ role: 'viewer' }).where('id', '=', actor.id).execute();
+    expect(await ended(demoted)).toEqual(void_('ApproverRoleLost'));
+    const disarmed = await approveNext();
+    await expect(writing.attempt(disarmed, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+    await changeIntegration({ armed: false });
+    expect(await ended(disarmed)).toEqual(void_('Disarmed'));
+    await changeIntegration({ armed: true });
+  });
+
+  it('waits while the integration is paused, and is sent again then', async () => {
+    const line = await approveNext();
+    await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+    await changeIntegration({ phase: 'paused' });
+    expect(await ended(line)).toMatchObject({ state: 'unknown', requests: 0, blocked: 'PhaseRefused' });
+    await changeIntegration({ phase: 'active' });
+    expect(await ended(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+  });
+});
+
+describe('a count that moved while the approval waited', () => {
+  /** Duo counts other users of the line's account, and a sync reads them. */
+  async function count(line: ApprovalLine, change: 'one more' | 'one fewer'): Promise<void> {
+    const { children } = await writing.control.duoAccounts();
+    const { accountId } = children.find(({ name }) => name === line.label)!;
+    await writing.control.changeDuoUsers(
+      accountId,
+      change === 'one more' ? { action: 'add', count: 1 } : { action: 'remove', count: 1 },
+    );
+    await writing.sync();
+  }
+
+  it.each([
+    ['an increase', 1, 'one fewer', 'stale'],
+    ['an increase', 1, 'one more', 'confirmed'],
+    ['a decrease', -1, 'one more', 'stale'],
+    ['a decrease', -1, 'one fewer', 'confirmed'],
+  ] as const)('%s of %d with a count of %s ends %s', async (_what, by, change, state) => {
+    const line = await approveNext({ by });
+    await count(line, change);
+    expect((await writing.line(line)).state).toBe('queued');
+    expect(await ended(line)).toMatchObject({
+      state,
+      code: state === 'stale' ? 'CountMoved' : null,
+      requests: state === 'stale' ? 0 : 1,
+    });
+    await count(line, change === 'one more' ? 'one fewer' : 'one more');
+  });
+
+  it('is sent on the last complete count while a newer reading fails, and waits once that is too old', async () => {
+    const failing = await approveNext({ by: -1 });
+    const { children } = await writing.control.duoAccounts();
+    const { apiHostname } = children.find(({ name }) => name === failing.label)!;
+    await writing.control.arm({ vendor: 'duo', host: apiHostname, fault: { kind: 'status', status: 500 } });
+    await writing.sync();
+    expect(await ended(failing)).toEqual(sent);
+    await writing.control.disarm();
+    const old = await approveNext({ by: -1 });
+    const [accountId] = old.mapping.accountIds;
+    await writing.db
+      .updateTable('seat_count')
+      .set({ read_at: new Date(Date.now() - 25 * 3_600_000) })
+      .where('vendor_account_id', '=', accountId!)
+      .execute();
+    expect(await ended(old)).toEqual(waits('LineHeld'));
+    await writing.sync();
+    expect(await ended(old)).toEqual(sent);
+  });
+});
+
+describe('the caps of a day', () => {
+  async function today(): Promise<string> {
+    const { timeZone } = await compositionSettings(writing.db, writing.key);
+    return dayIn(timeZone, new Date());
+  }
+  const setCaps = (caps: { readonly lines?: number; readonly amount?: string }) =>
+    writing.db.transaction().execute((tx) => changeWriteCaps(tx, writing.key.tenantId, caps));
+  const grant = async () => {
+    const day = await today();
+    await writing.db.transaction().execute(async (tx) => {
+      await lockIntegration(tx, writing.key);
+      await grantAllowance(tx, writing.key, day, writing.approver);
+    });
+  };
+  const sentToday = async (): Promise<number> => {
+    const sentLines = await writing.db
+      .selectFrom('write_intent')
+      .select('approval_line_id')
+      .distinct()
+      .where('outcome', 'is distinct from', 'not-sent')
+      .execute();
+    return sentLines.length;
+  };
+
+  it('hold further lines until an administrator continues', async () => {
+    await setCaps({ lines: (await sentToday()) + 1 });
+    const [within, beyond] = [await approveNext(), await approveNext()];
+    expect(await ended(within)).toEqual(sent);
+    expect(await ended(beyond)).toEqual(waits('WriteCapReached'));
+    const notice = writing.db.selectFrom('notice').select('state').where('code', '=', 'WriteCapReached');
+    expect(await notice.execute()).toEqual([{ state: 'open' }]);
+    await grant();
+    expect(await ended(beyond)).toEqual(sent);
+    await setCaps({ lines: 200 });
+  });
+
+  it('count money, whatever its sign', async () => {
+    await setCaps({ amount: '0.00' });
+    const line = await writing.approve(writing.approvable[0]!);
+    expect(await ended(line)).toEqual(waits('WriteCapReached'));
+    await setCaps({ amount: '5000.00' });
+    expect(await ended(line)).toEqual(sent);
+  });
+
+  it('do not hold back the second sending of a line that was counted', async () => {
+    const line = await approveNext();
+    await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+    await setCaps({ lines: 1 });
+    expect(await ended(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    await setCaps({ lines: 200 });
+  });
+});

@@ -1,0 +1,32 @@
+import { type Action, can, permissions, whyNot } from '../contracts/api/permissions.ts';
+import { roleReaches, roles } from '../contracts/api/common.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { routesOf } from './routes.ts';
+
+// Route definitions need no more than this of what they are made with.
+const deps = { settings: { signInFailures: { perEmail: 1, perAddress: 1 } } } as unknown as ApiDependencies;
+const routes = new Map(
+  routesOf(deps, () => Promise.resolve('cookie')).map((route) => [`${route.method} ${route.path}`, route.role]),
+);
+const named = Object.entries(permissions).flatMap(([action, { role, routes: names }]) =>
+  (names as readonly string[]).map((name) => ({ action, role, name })),
+);
+
+it('each permission has the least role of the routes it calls', () => {
+  for (const { action, role, name } of named)
+    expect([action, name, routes.get(name)]).toEqual([action, name, role]);
+});
+
+it('each route that changes something belongs to one permission, but for the own session', () => {
+  const own = new Set(['post /session', 'delete /session', 'put /me/password']);
+  const changing = [...routes.keys()].filter((name) => !name.startsWith('get ') && !own.has(name));
+  const covered = named.map(({ name }) => name).filter((name) => !name.startsWith('get '));
+  expect([...covered].sort()).toEqual(changing.sort());
+});
+
+it('each greater role may do what a smaller one may, and a closed control says which role it needs', () => {
+  for (const action of Object.keys(permissions) as Action[]) {
+    for (const role of roles) expect(can(role, action)).toBe(roleReaches(role, permissions[action].role));
+    expect(whyNot(action)).toMatch(/ needs the \w+ role\. Ask (an administrator|an? \w+)\.$/u);
+  }
+});

@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { Actor } from '../commands.ts';
+import type { Queryable } from '../database.ts';
+import { actorName } from './actor-names.ts';
+import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+
+export interface AuditFilter {
+  readonly objectKind: string | undefined;
+  readonly objectId: string | undefined;
+  /** An action, or what several begin with: `mapping` finds `mapping.map-account`. */
+  readonly action: string | undefined;
+  /** Id of a member or key, or a kind: `system`, `schedule`. */
+  readonly actor: string | undefined;
+  readonly integrationId: string | undefined;
+  /** Inclusive. */
+  readonly from: Date | undefined;
+  /** Exclusive. */
+  readonly to: Date | undefined;
+  readonly q: string | undefined;
+}
+
+export interface AuditRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly actor: Actor;
+  readonly actor_name: string | null;
+  readonly action: string;
+  readonly object_kind: string;
+  readonly object_id: string;
+  /** As it is called now, else as the entry called it; null: it has no name. */
+  readonly object_name: string | null;
+  readonly company_name: string | null;
+  readonly integration_id: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly request_id: string | null;
+}
+
+const actor = sql`jsonb_build_object('kind', e.actor_kind, 'id', e.actor_id)`;
+
+const objectName = sql`case e.object_kind
+  when 'member' then (select m.name from member m where m.tenant_id = e.tenant_id and m.id::text = e.object_id)
+  when 'api-key' then (select k.name from api_key k where k.tenant_id = e.tenant_id and k.id::text = e.object_id)
+  when 'vendor-account' then (select a.name from vendor_account a
+    where a.tenant_id = e.tenant_id and a.id::text = e.object_id)
+  when 'psa-product' then (select p.identifier from psa_product p where p.tenant_id = e.tenant_id
+    and p.integration_id = e.integration_id and p.foreign_id = e.object_id)
+  when 'psa-line' then (select l.product_identifier from psa_line l where l.tenant_id = e.tenant_id
+    and l.integration_id = e.integration_id and l.foreign_id = e.object_id)
+  else coalesce(e.detail->>'label', e.detail->>'name', e.detail->>'month')
+end`;
+
+const companyName = sql`(select c.name from psa_company c where c.tenant_id = e.tenant_id
+  and c.integration_id = e.integration_id and c.foreign_id = e.detail->>'companyId')`;
+
+/** Newest first, with names as they are now. */
+export async function listAudit(
+  db: Queryable,
+  tenantId: string,
+  filter: AuditFilter,
+  page: PageRequest,
+): Promise<Page<AuditRow>> {
+  const where = allOf(conditions(tenantId, filter));
+  const { rows } = await sql<AuditRow>`
+    select e.id, e.at, ${actor} as actor, ${actorName(sql`e.tenant_id`, actor)} as actor_name, e.action, e.object_kind,
+      e.object_id, ${objectName} as object_name, ${companyName} as company_name, e.integration_id, e.detail, e.request_id
+    from audit_event e where ${where} order by e.seq desc offset ${page.offset} limit ${page.limit}`.execute(db);
+  return { items: rows, total: await countRows(db, sql`from audit_event e where ${where}`) };
+}
+
+function conditions(tenantId: string, filter: AuditFilter): Condition[] {
+  const list: Condition[] = [sql`e.tenant_id = ${tenantId}`];
+  if (filter.objectKind !== undefined) list.push(sql`e.object_kind = ${filter.objectKind}`);
+  if (filter.objectId !== undefined) list.push(sql`e.object_id = ${filter.objectId}`);
+  if (filter.action !== undefined) {
+    const { action } = filter;
+    list.push(sql`(e.action = ${action} or starts_with(e.action, ${`${action}.`}))`);
+  }
+  if (filter.actor !== undefined) list.push(sql`${filter.actor} in (e.actor_id, e.actor_kind)`);
+  if (filter.integrationId !== undefined) list.push(sql`e.integration_id = ${filter.integrationId}`);
+  if (filter.from !== undefined) list.push(sql`e.at >= ${filter.from}`);
+  if (filter.to !== undefined) list.push(sql`e.at < ${filter.to}`);
+  if (filter.q !== undefined) {
+    list.push(sql`(${filter.q} in (e.action, e.object_id, e.actor_id)
+      or coalesce(${objectName}, '') ilike ${containing(filter.q)})`);
+  }
+  return list;
+}
+
+/** The newest sequence number: the version of the audit list. */
+export async function auditVersion(db: Queryable, tenantId: string): Promise<string> {
+  const row = await db
+    .selectFrom('audit_event')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row?.seq ?? '0';
+}

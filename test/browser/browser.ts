@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { adminEmail, type Product, startProduct } from '../product/product.ts';
+
+/**
+ * One Chromium and one product for a test file. Every page of it counts: a console error, an error of the page or
+ * an asset that fails makes the test fail (`expectSilent`).
+ */
+export interface BrowserProduct {
+  readonly product: Product;
+  readonly browser: Browser;
+  /** `http://localhost:port`: a Secure cookie needs the name. */
+  readonly origin: string;
+  /** A page of a context of its own, not signed in. */
+  newPage(options?: PageOptions): Promise<Page>;
+  /** Signed in as administrator, at this path. */
+  signedIn(path?: string, options?: PageOptions): Promise<Page>;
+  /** Throws with everything the consoles of all pages complained about; forgets it. */
+  expectSilent(): void;
+  /** Until the next `expectSilent`: complaints that match are expected (an answer of 4xx is one in Chromium). */
+  allow(pattern: RegExp): void;
+  close(): Promise<void>;
+}
+
+export interface PageOptions {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** In the order of docs/testing.md; null: none on this machine. */
+export function chromiumPath(): string | null {
+  const named = process.env['CHROMIUM_PATH'];
+  if (named !== undefined && named !== '') return named;
+  return (
+    ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path)) ??
+    null
+  );
+}
+
+/** `describe` where a browser is; else skipped, which the summary says loudly. */
+export const describeInBrowser = chromiumPath() === null ? describe.skip : describe;
+
+export async function startBrowserProduct(
+  options: Parameters<typeof startProduct>[0] = {},
+): Promise<BrowserProduct> {
+  if (!existsSync('dist/web/index.html')) throw new Error('the console is not built: node scripts/build.mjs');
+  const [product, browser] = await Promise.all([startProduct(options), launch()]);
+  const origin = product.origin.replace('127.0.0.1', 'localhost');
+  const complaints: string[] = [];
+  const allowed: RegExp[] = [];
+  const contexts: BrowserContext[] = [];
+  const newPage = async ({ colorScheme = 'light', width = 1280, height = 720 }: PageOptions = {}) => {
+    const context = await browser.newContext({
+      baseURL: origin,
+      colorScheme,
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+    });
+    context.setDefaultTimeout(15_000);
+    contexts.push(context);
+    const page = await context.newPage();
+    listen(page, complaints);
+    return page;
+  };
+  return {
+    product,
+    browser,
+    origin,
+    newPage,
+    async signedIn(path = '/integrations', pageOptions = {}) {
+      const page = await newPage(pageOptions);
+      // Over HTTP, as the form does; the form itself has its own test.
+      const answer = await page.request.post('/api/v1/session', {
+        data: { email: adminEmail, password: product.password },
+      });
+      if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
+      await page.goto(path);
+      return page;
+    },
+    expectSilent() {
+      const expected = allowed.splice(0);
+      const loud = complaints.splice(0).filter((text) => !expected.some((pattern) => pattern.test(text)));
+      if (loud.length > 0) throw new Error(`the console complained:\n${loud.join('\n')}`);
+    },
+    allow(pattern) {
+      allowed.push(pattern);
+    },
+    async close() {
+      await Promise.all(contexts.map((context) => context.close()));
+      await browser.close();
+      await product.close();
+    },
+  };
+}
+
+function listen(page: Page, complaints: string[]): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+}
+
+export function launch(): Promise<Browser> {
+  const executablePath = chromiumPath();
+  if (executablePath === null) throw new Error('no Chromium on this machine');
+  return chromium.launch({
+    executablePath,
+    // As root Chromium's own sandbox cannot start.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'], // prettier-ignore
+  });
+}
+
+/** Axe's findings of this page that are serious or worse, as text; none: an empty list. */
+export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 300)}`));
+}

@@ -1,0 +1,91 @@
+import { adminEmail } from '../product/product.ts';
+import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
+
+describeInBrowser('the console', () => {
+  let own: BrowserProduct;
+  beforeAll(async () => {
+    own = await startBrowserProduct();
+  }, 60_000);
+  afterAll(() => own.close());
+  afterEach(() => own.expectSilent());
+
+  it('asks for sign-in, says what is wrong, and goes on to where one wanted to go', async () => {
+    const page = await own.newPage();
+    own.allow(/401 \(Unauthorized\)/u);
+    await page.goto('/usage?kind=increase');
+    await page.waitForURL(/\/sign-in\?next=/u);
+    await page.getByLabel('Email').fill(adminEmail);
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText("Email or password isn't right.").waitFor();
+    expect(await page.getByLabel('Email').inputValue()).toBe(adminEmail);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByLabel('Password').fill(own.product.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/usage\?kind=increase$/u);
+    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+  });
+
+  it('follows no next= that leads elsewhere', async () => {
+    for (const next of ['//evil.test/x', 'https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {
+      const page = await own.signedIn(`/sign-in?next=${encodeURIComponent(next)}`);
+      await page.waitForURL(/\/integrations$/u);
+      expect(new URL(page.url()).origin).toBe(own.origin);
+    }
+  });
+
+  it('serves a nonce of its own with each page, files for ever, and 404 for files that are not', async () => {
+    const page = await own.newPage();
+    const [first, second] = await Promise.all([page.request.get('/usage'), page.request.get('/runs/x')]);
+    const nonceOf = (policy: string | undefined): string | undefined => /'nonce-([^']+)'/u.exec(policy ?? '')?.[1];
+    const nonces = [first, second].map((answer) => nonceOf(answer.headers()['content-security-policy']));
+    expect(nonces[0]).toBeDefined();
+    expect(nonces[0]).not.toBe(nonces[1]);
+    expect(await first.text()).toContain(`nonce="${nonces[0]}"`);
+    expect(first.headers()['cache-control']).toBe('no-store');
+    expect(first.headers()['content-security-policy']).toContain("script-src 'self';");
+    const script = /src="(\/assets\/[^"]+\.js)"/u.exec(await first.text())?.[1] ?? '';
+    expect((await page.request.get(script)).headers()['cache-control']).toContain('immutable');
+    expect((await page.request.get('/assets/nothing.js')).status()).toBe(404);
+    expect((await page.request.get('/api/v1/nothing')).status()).toBe(401);
+    expect((await page.request.get('/nothing')).status()).toBe(401);
+  });
+
+  it('is reached by keys: skip link, jump, help, tabs', async () => {
+    const page = await own.signedIn();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Jump to' }).fill('appear');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/settings\/appearance$/u);
+    await page.goBack();
+    await page.waitForURL(/\/runs$/u);
+  });
+
+  it('signs in over the page when the session ended, and the page stays', async () => {
+    const page = await own.signedIn('/usage?q=acme');
+    own.allow(/401 \(Unauthorized\)/u);
+    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sign in' });
+    await dialog.getByLabel('Password').fill(own.product.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/usage?q=acme');
+  });
+
+  it('remembers a theme before the first paint', async () => {
+    const page = await own.signedIn();
+    await page.getByRole('button', { name: /account menu/u }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await page.reload();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  });
+});

@@ -1,0 +1,50 @@
+import type { ApprovalLine } from '../../db/approvals.ts';
+import type { ApprovalLineState } from '../../domain/states.ts';
+import type { Wish, WritingUnderTest } from './writing-under-test.ts';
+
+export interface Ended {
+  readonly state: ApprovalLineState;
+  readonly code: string | null;
+  /** Why it stands still, where it does. */
+  readonly blocked: string | null;
+  /** Requests to change the line that reached the PSA since the approval, and changes it made of them. */
+  readonly requests: number;
+  readonly writes: number;
+}
+
+/** Steps that tests of writing share, on lines of the scenario in turn: each test has one of its own. */
+export function writingSteps(writing: WritingUnderTest) {
+  let round = 0;
+  return {
+    /** Approves one more, or `by` more, than the next line has. */
+    async approveNext({ by = 1, ...wish }: Omit<Wish, 'after'> & { readonly by?: number } = {}) {
+      const label = writing.adjustable[round % writing.adjustable.length]!;
+      round += 1;
+      const row = await writing.db
+        .selectFrom('usage_line')
+        .select('psa_quantity')
+        .where('label', '=', label)
+        .executeTakeFirstOrThrow();
+      return writing.approve(label, { ...wish, after: String(Number(row.psa_quantity) + by) });
+    },
+    /** Attempts until nothing is due, and what came of it. */
+    async settled(line: ApprovalLine): Promise<Ended> {
+      const { blocked } = await writing.untilSettled(line);
+      const { state, code } = await writing.line(line);
+      const since = (entries: readonly { readonly at: string }[]): number =>
+        entries.filter(({ at }) => at >= line.approvedAt).length;
+      const requests = since(await writing.patches(line.psaLineId));
+      const writes = since(await writing.writes(line.psaLineId));
+      return { state, code, blocked, requests, writes };
+    },
+    openNotices: (code: string) =>
+      writing.db
+        .selectFrom('notice')
+        .select(['detail', 'subject'])
+        .where('code', '=', code)
+        .where('state', '=', 'open')
+        .execute(),
+  };
+}
+
+export type WritingSteps = ReturnType<typeof writingSteps>;

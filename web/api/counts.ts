@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query';
+import { WriteBackList } from '../../contracts/api/write-backs.ts';
+import { read } from './client.ts';
+import { useIntegrations } from './integrations.ts';
+
+/** Keys of numbers beside tabs and on the start page; live events read them again. */
+export const countKeys = { writeBacks: (states: string) => ['counts', 'write-backs', states] as const };
+
+/** How many approved lines are in these states; the rows are not wanted. */
+export const useWriteBackCount = (states: string) =>
+  useQuery({
+    queryKey: countKeys.writeBacks(states),
+    queryFn: async ({ signal }) =>
+      (await read('/write-backs', WriteBackList, { query: { state: states, limit: 1 }, signal })).total,
+  });
+
+/** Numbers beside the tabs; absent while unknown, and where there is nothing. */
+export function useTabCounts(): Readonly<Record<'usage' | 'write-backs' | 'none', number | undefined>> {
+  const cards = useIntegrations();
+  const writes = useWriteBackCount('queued,sending,unknown,conflict');
+  const open = cards.data?.items.reduce((sum, { openLines }) => sum + openLines, 0);
+  return { usage: open, 'write-backs': writes.data === 0 ? undefined : writes.data, none: undefined };
+}

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { CommandState, DecisionOutcome, MappingDecision, MappingOutcome } from '../../contracts/api/commands.ts';
+import { command, read } from './client.ts';
+import { mappingKeys } from './mapping.ts';
+import { type ApiError, asApiError, isPassing } from './problem.ts';
+import { queryClient } from './query-client.ts';
+
+const Words = z.object({
+  /** "Acme Corp to Acme": what is being saved. */
+  saving: z.string(),
+  /** "Mapped Acme to Acme Corp (CW 250).": what to say once it is saved. */
+  saved: z.string(),
+});
+
+const StoredRequest = z.object({
+  commandId: z.string(),
+  memberId: z.string(),
+  madeAt: z.number(),
+  decisions: z.array(MappingDecision),
+  /** What takes it back; empty: nothing does. */
+  undo: z.array(MappingDecision),
+  words: Words,
+});
+/** Decisions with the id they got before they were sent. */
+export type DecisionRequest = z.output<typeof StoredRequest>;
+
+/** `still`: no answer after two seconds. `waiting`: taken, and no worker came within ten. */
+export type SavingPhase = 'saving' | 'still' | 'waiting';
+
+export interface PendingRequest extends DecisionRequest {
+  readonly phase: SavingPhase;
+}
+
+export interface Settled {
+  readonly request: DecisionRequest;
+  /** Null where the whole request was refused. */
+  readonly outcomes: readonly DecisionOutcome[] | null;
+  readonly error: ApiError | null;
+}
+
+/** An applied command's row holds the bare list. */
+const Outcomes = z.union([z.array(DecisionOutcome), MappingOutcome.transform(({ outcomes }) => outcomes)]);
+
+const stillMs = 2_000;
+const waitingMs = 10_000;
+const firstRetryMs = 500;
+const longestRetryMs = 5_000;
+/** Older ones that never arrived are not sent any more: nobody expects them now. */
+const lateMs = 10 * 60_000;
+
+const prefix = (integrationId: string): string => `seatwise.mapping.${integrationId}.`;
+
+/** Whether to send once more with the same id: nobody looked at it, or the session has to be renewed first. */
+const isWorthRepeating = (error: ApiError): boolean =>
+  isPassing(error) || error.status === 401 || error.status === 429 || error.status === 504;
+
+/**
+ * Decisions on their way, until their receipts are there (console.md 8.1). Lives as long as the page, whatever
+ * screen is shown; what is unfinished is kept in this browser, so that a reload asks for the receipts.
+ */
+export class MappingCommands {
+  #pending: readonly PendingRequest[] = [];
+  readonly #changed = new Set<() => void>();
+  readonly #settled = new Set<(settled: Settled) => void>();
+  readonly #own = new Set<string>();
+
+  constructor(
+    readonly integrationId: string,
+    readonly memberId: string,
+  ) {
+    for (const request of storedRequests(integrationId)) {
+      if (request.memberId !== memberId) continue;
+      this.#add(request, 'still');
+      void this.#resume(request);
+    }
+  }
+
+  readonly pending = (): readonly PendingRequest[] => this.#pending;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#changed.add(listener);
+    return () => this.#changed.delete(listener);
+  };
+
+  readonly onSettled = (listener: (settled: Settled) => void): (() => void) => {
+    this.#settled.add(listener);
+    return () => this.#settled.delete(listener);
+  };
+
+  /** Was this command made on this page? */
+  readonly isOwn = (commandId: string): boolean => this.#own.has(commandId);
+
+  submit(request: Omit<DecisionRequest, 'commandId' | 'memberId' | 'madeAt'>): void {
+    const { memberId } = this;
+    const whole = { ...request, commandId: crypto.randomUUID(), memberId, madeAt: Date.now() };
+    this.#add(whole, 'saving');
+    void this.#send(whole);
+  }
+
+  #add(request: DecisionRequest, phase: SavingPhase): void {
+    this.#own.add(request.commandId);
+    keep(this.integrationId, request);
+    this.#set([...this.#pending, { ...request, phase }]);
+    const age = Date.now() - request.madeAt;
+    setTimeout(() => this.#reach(request.commandId, 'still'), Math.max(0, stillMs - age));
+    setTimeout(() => this.#reach(request.commandId, 'waiting'), Math.max(stillMs, waitingMs - age));
+  }
+
+  #reach(commandId: string, phase: SavingPhase): void {
+    this.#set(this.#pending.map((item) => (item.commandId === commandId ? { ...item, phase } : item)));
+  }
+
+  #set(pending: readonly PendingRequest[]): void {
+    this.#pending = pending;
+    for (const listener of this.#changed) listener();
+  }
+
+  /** After a reload: an old one is asked for first, and given up where it never arrived. */
+  async #resume(request: DecisionRequest): Promise<void> {
+    if (Date.now() - request.madeAt > lateMs) {
+      const path = `/integrations/${this.integrationId}/commands/${request.commandId}`;
+      try {
+        await read(path, CommandState);
+      } catch (error) {
+        const problem = asApiError(error);
+        if (problem.status === 404) return this.#settle({ request, outcomes: null, error: problem });
+      }
+    }
+    return this.#send(request);
+  }
+
+  async #send(request: DecisionRequest): Promise<void> {
+    const { integrationId } = this;
+    for (let wait = firstRetryMs; ; wait = Math.min(longestRetryMs, wait * 2)) {
+      try {
+        const outcomes = await command('POST', `/integrations/${integrationId}/mapping-decisions`, Outcomes, {
+          body: { decisions: request.decisions },
+          key: request.commandId,
+          integrationId,
+          onTaken: () => this.#reach(request.commandId, 'still'),
+        });
+        return this.#settle({ request, outcomes, error: null });
+      } catch (thrown) {
+        const error = asApiError(thrown);
+        if (!isWorthRepeating(error)) return this.#settle({ request, outcomes: null, error });
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  #settle(settled: Settled): void {
+    const { commandId } = settled.request;
+    forget(this.integrationId, commandId);
+    this.#pending = this.#pending.filter((item) => item.commandId !== commandId);
+    for (const listener of this.#settled) listener(settled);
+    // What is not on screen is read anew when it is opened.
+    void queryClient.invalidateQueries({ queryKey: mappingKeys.all(this.integrationId), refetchType: 'none' });
+    this.#set(this.#pending);
+  }
+}
+
+function storedRequests(integrationId: string): readonly DecisionRequest[] {
+  const found: DecisionRequest[] = [];
+  try {
+    for (const name of Object.keys(localStorage).filter((key) => key.startsWith(prefix(integrationId)))) {
+      const request = StoredRequest.safeParse(JSON.parse(localStorage.getItem(name) ?? 'null'));
+      if (request.success) found.push(request.data);
+      else localStorage.removeItem(name);
+    }
+  } catch {
+    // Without storage a reload forgets what is on its way; the server does not.
+  }
+  return found.sort((a, b) => a.madeAt - b.madeAt);
+}
+
+function keep(integrationId: string, request: DecisionRequest): void {
+  try {
+    localStorage.setItem(`${prefix(integrationId)}${request.commandId}`, JSON.stringify(request));
+  } catch {
+    // See storedRequests.
+  }
+}
+
+function forget(integrationId: string, commandId: string): void {
+  try {
+    localStorage.removeItem(`${prefix(integrationId)}${commandId}`);
+  } catch {
+    // See storedRequests.
+  }
+}
+
+const known = new Map<string, MappingCommands>();
+
+/** One for each integration and member, for as long as the page lives. */
+export function mappingCommands(integrationId: string, memberId: string): MappingCommands {
+  const key = `${integrationId} ${memberId}`;
+  const found = known.get(key) ?? new MappingCommands(integrationId, memberId);
+  known.set(key, found);
+  return found;
+}

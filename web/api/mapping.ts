@@ -1,0 +1,139 @@
+import {
+  type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient,
+} from '@tanstack/react-query'; // prettier-ignore
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { z } from 'zod';
+import {
+  PsaCompany, PsaCompanyList, PsaProduct, PsaProductList, Suggestion, SuggestionList, VendorAccount,
+  VendorAccountList, VendorService, VendorServiceList,
+} from '../../contracts/api/mapping.ts'; // prettier-ignore
+import { read } from './client.ts';
+import { asApiError } from './problem.ts';
+import { held } from './query-client.ts';
+
+export type Account = z.output<typeof VendorAccount>;
+export type Company = z.output<typeof PsaCompany>;
+export type Product = z.output<typeof PsaProduct>;
+export type Service = z.output<typeof VendorService>;
+export type SuggestedMapping = z.output<typeof Suggestion>;
+
+interface ListPage<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+  readonly total: number;
+  readonly dataVersion: string;
+}
+
+type Part = 'vendor-accounts' | 'psa-companies' | 'psa-products' | 'vendor-services' | 'suggestions';
+
+/** All begin with {@link held}: Refresh reads them again, and a person's own decisions change their own rows. */
+export const mappingKeys = {
+  all: (id: string) => [held, 'mapping', id] as const,
+  part: (id: string, part: Part) => [held, 'mapping', id, part] as const,
+};
+
+/** A list read page by page until it is whole. */
+export interface WholeList<T> {
+  readonly rows: readonly T[];
+  /** Rows of the whole list; null before the first answer. */
+  readonly total: number | null;
+  readonly isWhole: boolean;
+  /** Newer data came while pages were still to be read: what is here is of one version, and not all. */
+  readonly movedOn: boolean;
+  readonly error: unknown;
+  /** Changes when the list was read anew, and not with a person's own decisions. */
+  readonly edition: string;
+  readonly again: () => void;
+}
+
+const pageRows = 500;
+/** Reading again from the start where data moved between two pages. */
+const mostRestarts = 3;
+
+type ListOf<T> = z.ZodType<ListPage<T>>;
+
+/** Every row, in pages of one data version each; the first page is there at once. */
+function useWholeList<T>(id: string, part: Part, schema: ListOf<T>): WholeList<T> {
+  const list = useInfiniteQuery({
+    queryKey: mappingKeys.part(id, part),
+    initialPageParam: null as string | null,
+    queryFn: ({ signal, pageParam }) =>
+      read(`/integrations/${id}/${part}`, schema, { query: { limit: pageRows, cursor: pageParam }, signal }),
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+  });
+  const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = list;
+  const restarts = useRef(0);
+  const moved = error !== null && asApiError(error).code === 'DataMoved';
+  useEffect(() => {
+    if (isFetching) return;
+    if (moved && restarts.current < mostRestarts) {
+      restarts.current += 1;
+      void refetch();
+    } else if (error === null && hasNextPage) {
+      void fetchNextPage();
+    }
+  }, [isFetching, moved, error, hasNextPage, fetchNextPage, refetch]);
+  const pages = data?.pages;
+  const rows = useMemo(() => pages?.flatMap(({ items }) => items) ?? [], [pages]);
+  const again = useCallback(() => {
+    restarts.current = 0;
+    void refetch();
+  }, [refetch]);
+  return {
+    rows,
+    total: pages?.[0]?.total ?? null,
+    isWhole: pages !== undefined && !hasNextPage,
+    movedOn: moved,
+    error: moved ? null : error,
+    edition: `${pages?.[0]?.dataVersion ?? ''}/${pages?.length ?? 0}`,
+    again,
+  };
+}
+
+export const useAccounts = (id: string) => useWholeList(id, 'vendor-accounts', VendorAccountList);
+export const useCompanies = (id: string) => useWholeList(id, 'psa-companies', PsaCompanyList);
+export const useProducts = (id: string) => useWholeList(id, 'psa-products', PsaProductList);
+export const useServices = (id: string) => useWholeList(id, 'vendor-services', VendorServiceList);
+export const useSuggestions = (id: string) => useWholeList(id, 'suggestions', SuggestionList);
+
+/** Companies by text while the whole list is not here yet; an older question is given up. */
+export const useCompanySearch = (id: string, q: string, enabled: boolean) =>
+  useQuery({
+    queryKey: [held, 'mapping-search', id, q],
+    queryFn: ({ signal }) =>
+      read(`/integrations/${id}/psa-companies`, PsaCompanyList, { query: { q, limit: pageRows }, signal }),
+    enabled: enabled && q !== '',
+    placeholderData: keepPreviousData,
+  });
+
+/** Changes rows of a held list in place: order, members and totals stay (console.md 8.2). */
+export function useChangeRows(id: string) {
+  const client = useQueryClient();
+  return useCallback(
+    <T extends { readonly id: string }>(part: Part, ids: ReadonlySet<string>, change: (row: T) => T) => {
+      client.setQueryData<InfiniteData<ListPage<T>>>(
+        mappingKeys.part(id, part),
+        (list) =>
+          list && {
+            ...list,
+            pages: list.pages.map((page) =>
+              page.items.some((row) => ids.has(row.id))
+                ? { ...page, items: page.items.map((row) => (ids.has(row.id) ? change(row) : row)) }
+                : page,
+            ),
+          },
+      );
+    },
+    [client, id],
+  );
+}
+
+/** One account as it stands now; null where it is not found any more. */
+export async function readAccount(id: string, account: Pick<Account, 'id' | 'foreignId'>): Promise<Account | null> {
+  const list = await read(`/integrations/${id}/vendor-accounts`, VendorAccountList, {
+    query: { q: account.foreignId, limit: pageRows },
+  });
+  return list.items.find((row) => row.id === account.id) ?? null;
+}

@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { NoticeList } from '../../contracts/api/people.ts';
+import { UsageLineList } from '../../contracts/api/usage.ts';
+import { read } from './client.ts';
+import { useWriteBackCount } from './counts.ts';
+
+const lineCount = (filter: Readonly<Record<string, string>>) => ({
+  queryKey: ['counts', 'usage-lines', filter],
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+    (await read('/usage-lines', UsageLineList, { query: { ...filter, limit: 1 }, signal })).total,
+});
+
+/** Numbers of the start page's strip, each with the list it opens; undefined while unknown. */
+export function useNeedsYou() {
+  const held = useQuery(lineCount({ flag: 'held' }));
+  const choice = useQuery(lineCount({ kind: 'choice' }));
+  const proposed = useQuery(lineCount({ decision: 'proposed' }));
+  const failedWrites = useWriteBackCount('conflict,refused,stale');
+  const notices = useQuery({
+    queryKey: ['notices', 'open'],
+    queryFn: ({ signal }) => read('/notices', NoticeList, { query: { state: 'open', limit: 50 }, signal }),
+  });
+  return {
+    held: held.data,
+    choice: choice.data,
+    proposed: proposed.data,
+    failedWrites: failedWrites.data,
+    notices: notices.data?.items,
+  };
+}

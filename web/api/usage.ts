@@ -1,0 +1,181 @@
+import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { z } from 'zod';
+import { VendorAccountList } from '../../contracts/api/mapping.ts';
+import { ControlTotals, UsageLineDetail, UsageLineList } from '../../contracts/api/usage.ts';
+import { apiAddress, type Query, read } from './client.ts';
+import { held } from './query-client.ts';
+
+export type UsageRow = z.output<typeof UsageLineList>['items'][number];
+export type UsageDetail = z.output<typeof UsageLineDetail>;
+export type LineSource = UsageDetail['lines'][number];
+type UsagePage = z.output<typeof UsageLineList>;
+
+/** What the table asks for; as the API names it. */
+export type UsageQuestion = Query;
+
+export const usageKeys = {
+  lists: [held, 'usage-lines'] as const,
+  list: (question: UsageQuestion) => [held, 'usage-lines', question] as const,
+  line: (id: string) => [held, 'usage-line', id] as const,
+  totals: (integration: string | null) => [held, 'control-totals', integration] as const,
+  proposals: (integrationId: string) => ['usage-proposals', integrationId] as const,
+  provable: (integrationId: string) => ['usage-provable', integrationId] as const,
+};
+
+const pageSize = 500;
+
+/**
+ * The table's rows, page by page, of one data version: a page of another is refused (409 DataMoved) and not mixed in.
+ * Held still until Refresh; gone when the screen is left, so that it opens with the newest.
+ */
+export const useUsageLines = (question: UsageQuestion) =>
+  useInfiniteQuery({
+    queryKey: usageKeys.list(question),
+    queryFn: ({ pageParam, signal }) =>
+      read('/usage-lines', UsageLineList, {
+        query: { ...question, limit: pageSize, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    gcTime: 0,
+    placeholderData: (before) => before,
+  });
+
+/** All rows that match, for what is done with many at once; `onProgress` after each page. */
+export async function readAllUsageLines(
+  question: UsageQuestion,
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (loaded: number, total: number) => void;
+  } = {},
+): Promise<readonly UsageRow[]> {
+  const rows: UsageRow[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: UsagePage = await read('/usage-lines', UsageLineList, {
+      query: { ...question, limit: pageSize, cursor },
+      signal: options.signal,
+    });
+    rows.push(...page.items);
+    options.onProgress?.(rows.length, page.total);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return rows;
+}
+
+export const readUsageLine = (id: string, signal?: AbortSignal): Promise<UsageDetail> =>
+  read(`/usage-lines/${id}`, UsageLineDetail, { signal });
+
+/** Everything about one line as it stands when its panel is opened; held still like its table. */
+export const useUsageLine = (id: string) =>
+  useQuery({
+    queryKey: usageKeys.line(id),
+    queryFn: ({ signal }) => readUsageLine(id, signal),
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    gcTime: 0,
+  });
+
+/** Changes cells of rows that are shown; members and order stay. */
+export function patchUsageRows(client: QueryClient, patch: (row: UsageRow) => UsageRow): void {
+  client.setQueriesData<InfiniteData<UsagePage>>({ queryKey: usageKeys.lists }, (data) =>
+    data === undefined
+      ? data
+      : { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patch) })) },
+  );
+}
+
+const Effect = z.object({ lines: z.int(), perMonth: z.string(), unknown: z.int() });
+
+/** Control totals as the composition stores them (RULES 12). */
+const Totals = z.object({
+  accounts: z.object({
+    listed: z.int(),
+    counted: z.int(),
+    incomplete: z.int(),
+    failed: z.int(),
+    gone: z.int(),
+    notYetRead: z.int(),
+  }),
+  seats: z.object({
+    counted: z.int(),
+    mapped: z.int(),
+    internal: z.int(),
+    nfr: z.int(),
+    excluded: z.int(),
+    unmapped: z.int(),
+  }),
+  units: z.object({ live: z.string(), inGroups: z.string(), noAccount: z.string(), ignored: z.string() }),
+  lines: z.object({ total: z.int(), held: z.int() }),
+  increases: Effect,
+  decreases: Effect,
+  held: Effect,
+  atRisk: z.object({ unmapped: Effect, new: Effect, 'bills-nothing': Effect }),
+  notRead: z.object({ accounts: z.array(z.looseObject({ name: z.string() })), lastKnownSeats: z.int() }),
+  closes: z.boolean(),
+  mismatches: z.array(z.string()),
+});
+export type Totals = z.output<typeof Totals>;
+
+export const parseTotals = (totals: unknown): Totals => Totals.parse(totals);
+
+export interface IntegrationTotals {
+  readonly integrationId: string;
+  readonly composedAt: string;
+  readonly currency: string;
+  readonly totals: Totals;
+}
+
+/** Of the same moment as the table: read again with it, by Refresh alone. */
+export const useControlTotals = (integration: string | null) =>
+  useQuery({
+    queryKey: usageKeys.totals(integration),
+    queryFn: async ({ signal }): Promise<readonly IntegrationTotals[]> => {
+      const { items } = await read('/control-totals', ControlTotals, { query: { integration }, signal });
+      return items.map((item) => ({ ...item, totals: parseTotals(item.totals) }));
+    },
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    gcTime: 0,
+  });
+
+/** Who mapped the accounts of a company, and how. */
+export const useAccountsOfCompany = (integrationId: string, companyId: string | null) =>
+  useQuery({
+    queryKey: ['integrations', integrationId, 'accounts-of-company', companyId],
+    queryFn: ({ signal }) =>
+      read(`/integrations/${integrationId}/vendor-accounts`, VendorAccountList, {
+        query: { company: companyId, limit: 50 },
+        signal,
+      }),
+    enabled: companyId !== null,
+  });
+
+/** What waits for an approver once the integration is armed. */
+export const useProposals = (integrationId: string) =>
+  useQuery({
+    queryKey: usageKeys.proposals(integrationId),
+    queryFn: ({ signal }) =>
+      readAllUsageLines({ integration: integrationId, decision: 'proposed' }, { signal }),
+    staleTime: 0,
+  });
+
+/** Lines on which the right to write can be proven: a match with one target, nothing held. */
+export const useProvableLines = (integrationId: string) =>
+  useQuery({
+    queryKey: usageKeys.provable(integrationId),
+    queryFn: async ({ signal }) => {
+      const page = await read('/usage-lines', UsageLineList, {
+        query: { integration: integrationId, kind: 'match', limit: 100 },
+        signal,
+      });
+      return page.items.filter(({ target, flags }) => target !== null && flags.length === 0);
+    },
+    staleTime: 0,
+  });
+
+export const usageCsvAddress = (question: UsageQuestion): string =>
+  apiAddress('/usage-lines.csv', question);

@@ -1,0 +1,111 @@
+import { type InfiniteData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import {
+  CancelledLine,
+  ContinuedWrites,
+  ResolvedConflict,
+  RevertedLine,
+  WriteBackDetail,
+  WriteBackList,
+} from '../../contracts/api/write-backs.ts';
+import { apiAddress, type Query, read, send } from './client.ts';
+import { held } from './query-client.ts';
+
+type WriteBackPage = z.output<typeof WriteBackList>;
+export type WriteBack = WriteBackPage['items'][number];
+export type WriteBackInfo = z.output<typeof WriteBackDetail>;
+export type WriteBackLineInfo = WriteBackInfo['lines'][number];
+
+export const writeBackKeys = {
+  /** Live events read everything below again. */
+  all: ['write-backs'] as const,
+  newest: ['write-backs', 'newest'] as const,
+  detail: (approvalId: string) => ['write-backs', 'detail', approvalId] as const,
+  count: (state: string, integration: string | null) => ['write-backs', 'count', state, integration] as const,
+  list: (question: Query) => [held, 'write-backs', question] as const,
+};
+
+const pageSize = 200;
+
+/** Members and order stand still until Refresh; {@link useNewestWriteBacks} brings the cells that move. */
+export const useWriteBacks = (question: Query) =>
+  useInfiniteQuery({
+    queryKey: writeBackKeys.list(question),
+    queryFn: ({ pageParam, signal }) =>
+      read('/write-backs', WriteBackList, { query: { ...question, limit: pageSize, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    gcTime: 0,
+    placeholderData: (before) => before,
+  });
+
+export const rowsOf = (data: InfiniteData<WriteBackPage> | undefined): readonly WriteBack[] =>
+  data?.pages.flatMap(({ items }) => items) ?? [];
+
+/** The newest lines, read again with each event: whatever is on its way is among them. By id. */
+export const useNewestWriteBacks = () =>
+  useQuery({
+    queryKey: writeBackKeys.newest,
+    queryFn: async ({ signal }) => {
+      const page = await read('/write-backs', WriteBackList, { query: { limit: 500 }, signal });
+      return new Map(page.items.map((line) => [line.id, line]));
+    },
+    staleTime: 0,
+  });
+
+/** How many lines are in these states now. */
+export const useWriteBackStateCount = (state: string, integration: string | null) =>
+  useQuery({
+    queryKey: writeBackKeys.count(state, integration),
+    queryFn: async ({ signal }) =>
+      (await read('/write-backs', WriteBackList, { query: { state, integration, limit: 1 }, signal })).total,
+  });
+
+export const useWriteBackDetail = (approvalId: string) =>
+  useQuery({
+    queryKey: writeBackKeys.detail(approvalId),
+    queryFn: ({ signal }) => read(`/write-backs/${approvalId}`, WriteBackDetail, { signal }),
+    staleTime: 0,
+  });
+
+type Target = Pick<WriteBack, 'approvalId' | 'id'>;
+
+const lineAddress = ({ approvalId, id }: Target, action: string): string =>
+  `/write-backs/${approvalId}/lines/${id}/${action}`;
+
+/** Cancels a change that was not sent yet. */
+export const sendCancel = (target: Target, key: string) =>
+  send('POST', lineAddress(target, 'cancel'), CancelledLine, { body: {}, key });
+
+function useLineCommand<Schema extends z.ZodType>(action: 'cancel' | 'revert' | 'resolve', schema: Schema) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wish: { readonly target: Target; readonly key: string; readonly reason?: string }) =>
+      send('POST', lineAddress(wish.target, action), schema, {
+        body: wish.reason === undefined ? {} : { reason: wish.reason },
+        key: wish.key,
+      }),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: writeBackKeys.all });
+      await client.invalidateQueries({ queryKey: ['counts'] });
+    },
+  });
+}
+
+export const useCancelWrite = () => useLineCommand('cancel', CancelledLine);
+export const useRevertWrite = () => useLineCommand('revert', RevertedLine);
+export const useResolveConflict = () => useLineCommand('resolve', ResolvedConflict);
+
+/** Grants the day's limit of changes once more (RULES 7). */
+export function useContinueWrites() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ integrationId, key }: { readonly integrationId: string; readonly key: string }) =>
+      send('POST', `/integrations/${integrationId}/write-backs/continue`, ContinuedWrites, { body: {}, key }),
+    onSettled: () => client.invalidateQueries(),
+  });
+}
+
+export const writeBackCsvAddress = (question: Query): string => apiAddress('/write-backs.csv', question);

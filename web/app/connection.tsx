@@ -1,0 +1,36 @@
+import { WifiOff } from 'lucide-react';
+import { useRef, useSyncExternalStore } from 'react';
+import { useIsLive } from './live-events.tsx';
+import { formatTime } from '../components/format.ts';
+
+const subscribe = (listener: () => void): (() => void) => {
+  globalThis.addEventListener('online', listener);
+  globalThis.addEventListener('offline', listener);
+  return () => {
+    globalThis.removeEventListener('online', listener);
+    globalThis.removeEventListener('offline', listener);
+  };
+};
+
+/** False: nothing is sent; decisions are closed, never queued in secret. */
+export const useIsOnline = (): boolean => useSyncExternalStore(subscribe, () => navigator.onLine);
+
+export const offlineReason = 'Closed until the connection is back.';
+
+/** Above every page when the connection or the live channel is lost. */
+export function ConnectionBar() {
+  const online = useIsOnline();
+  const live = useIsLive();
+  const lost = useRef<string | null>(null);
+  if (online) lost.current = null;
+  else lost.current ??= new Date().toISOString();
+  if (online && live) return null;
+  return (
+    <div role="status" className="flex items-center gap-2 bg-warn-tint px-4 py-1.5 text-table sm:px-6">
+      <WifiOff size={14} className="shrink-0 text-warn-mark" aria-hidden />
+      {online
+        ? 'Live updates paused, checking every 30 s.'
+        : `You're offline. This is what was known at ${formatTime(lost.current ?? new Date().toISOString())}. Decisions are closed until the connection is back.`}
+    </div>
+  );
+}

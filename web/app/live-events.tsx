@@ -1,0 +1,68 @@
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { z } from 'zod';
+import { apiAddress } from '../api/client.ts';
+import { held } from '../api/query-client.ts';
+
+const Change = z.object({ integrationId: z.string().nullable(), subject: z.string(), id: z.string() });
+
+/** What is read again when something changed. Tables held still are not among it: Refresh reads those. */
+const keysOf: Readonly<Record<string, readonly QueryKey[]>> = {
+  integration: [['integrations']],
+  command: [['integrations']],
+  'sync-run': [['syncs'], ['integrations']],
+  usage: [['integrations'], ['control-totals'], ['counts']],
+  notice: [['notices']],
+  'write-back': [['write-backs'], ['counts']],
+};
+
+const LiveContext = createContext(true);
+
+/** False: live updates are paused, and what may change in place is read every 30 s instead. */
+export const useIsLive = (): boolean => useContext(LiveContext);
+
+const fallbackMs = 30_000;
+/** A reconnect within this is no news: the browser does it by itself each ten minutes. */
+const graceMs = 5_000;
+
+/** Listens to the API's events and reads again what they name. */
+export function LiveEvents({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const [live, setLive] = useState(true);
+  useEffect(() => {
+    const source = new EventSource(apiAddress('/events'));
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const again = (keys: readonly QueryKey[]): void => {
+      for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+    };
+    const everything = (): void => {
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== 'session' });
+    };
+    source.addEventListener('open', () => {
+      clearTimeout(late);
+      late = undefined;
+      setLive(true);
+    });
+    source.addEventListener('error', () => {
+      late ??= setTimeout(() => setLive(false), graceMs);
+    });
+    source.addEventListener('change', (event: MessageEvent<string>) => {
+      const change = Change.safeParse(JSON.parse(event.data));
+      if (change.success) again(keysOf[change.data.subject] ?? []);
+    });
+    source.addEventListener('resync', everything);
+    return () => {
+      clearTimeout(late);
+      source.close();
+    };
+  }, [client]);
+  useEffect(() => {
+    if (live) return undefined;
+    const timer = setInterval(() => {
+      for (const queryKey of [['integrations'], ['syncs'], ['notices'], ['write-backs'], ['counts']])
+        void client.invalidateQueries({ queryKey });
+    }, fallbackMs);
+    return () => clearInterval(timer);
+  }, [client, live]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}

@@ -1,0 +1,12 @@
+import { Link } from 'react-router';
+import { Page } from '../components/page.tsx';
+
+export function NotFound() {
+  return (
+    <Page title="Not found">
+      <p className="text-ink-2">
+        There is no page at this address. <Link className="text-accent underline" to="/integrations">Integrations</Link>
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,69 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { held } from '../api/query-client.ts';
+import { useAnnouncer } from '../components/announcer.tsx';
+import { formatTime } from '../components/format.ts';
+import { isNewer, useRunWatch } from './run-watch.tsx';
+
+interface RefreshState {
+  /** Newer data of an ended run is there than some table shows. */
+  readonly lit: boolean;
+  readonly busy: boolean;
+  readonly at: string | null;
+  readonly press: () => void;
+  readonly show: (id: symbol, version: string | null) => void;
+}
+
+const RefreshContext = createContext<RefreshState>({
+  lit: false,
+  busy: false,
+  at: null,
+  press: () => undefined,
+  show: () => undefined,
+});
+
+export const useRefresh = (): RefreshState => useContext(RefreshContext);
+
+/**
+ * Says which data version a held table shows: that of its first page. From this Refresh knows whether a run that
+ * ended has brought anything newer (console.md 8.3). Undefined while nothing is shown yet.
+ */
+export function useShownVersion(version: string | undefined): void {
+  const { show } = useRefresh();
+  const [id] = useState(() => Symbol('table'));
+  useEffect(() => {
+    show(id, version ?? null);
+  }, [id, version, show]);
+  useEffect(() => () => show(id, null), [id, show]);
+}
+
+export function RefreshProvider({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const { newest } = useRunWatch();
+  const { say } = useAnnouncer();
+  const [shown, setShown] = useState<ReadonlyMap<symbol, string>>(new Map());
+  const [busy, setBusy] = useState(false);
+  const show = useCallback((id: symbol, version: string | null) => {
+    setShown((now) => {
+      const next = new Map(now);
+      if (version === null) next.delete(id);
+      else next.set(id, version);
+      return next;
+    });
+  }, []);
+  const press = useCallback(() => {
+    setBusy(true);
+    // Those not on screen are read when they are opened again.
+    client.removeQueries({ queryKey: [held], type: 'inactive' });
+    const done = (): void => setBusy(false);
+    client.refetchQueries({ queryKey: [held], type: 'active' }).then(done, done);
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== 'session' });
+  }, [client]);
+  const lit = !busy && newest !== null && [...shown.values()].some((version) => isNewer(newest.version, version));
+  const at = newest?.at ?? null;
+  useEffect(() => {
+    if (lit && at !== null) say(`Newer data from ${formatTime(at)} is ready. Refresh shows it.`);
+  }, [lit, at, say]);
+  const value = useMemo(() => ({ lit, busy, at, press, show }), [lit, busy, at, press, show]);
+  return <RefreshContext value={value}>{children}</RefreshContext>;
+}

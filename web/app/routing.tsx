@@ -1,0 +1,51 @@
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { PageSkeleton } from '../components/skeleton.tsx';
+import { NotFound } from './not-found.tsx';
+import { Shell } from './shell/shell.tsx';
+import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';
+
+// One chunk for each screen, so that the first page is there at once.
+const Integrations = lazy(() => import('../screens/integrations/screen.tsx'));
+const Connect = lazy(() => import('../screens/connect/screen.tsx'));
+const SetUp = lazy(() => import('../screens/set-up/screen.tsx'));
+const Integration = lazy(() => import('../screens/integration/screen.tsx'));
+const MappingAccounts = lazy(() => import('../screens/mapping-accounts/screen.tsx'));
+const MappingServices = lazy(() => import('../screens/mapping-services/screen.tsx'));
+const History = lazy(() => import('../screens/history/screen.tsx'));
+const Usage = lazy(() => import('../screens/usage/screen.tsx'));
+const WriteBacks = lazy(() => import('../screens/write-backs/screen.tsx'));
+const Runs = lazy(() => import('../screens/runs/screen.tsx'));
+const Notices = lazy(() => import('../screens/notices/screen.tsx'));
+const Audit = lazy(() => import('../screens/audit/screen.tsx'));
+const Settings = lazy(() => import('../screens/settings/screen.tsx'));
+
+/** Every address of the console; api/console.ts knows the first part of each. */
+export function Routing() {
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Routes>
+        <Route path="/sign-in" element={<SignInScreen />} />
+        <Route element={<Shell />}>
+          <Route index element={<Navigate to="/integrations" replace />} />
+          <Route path="/integrations" element={<Integrations />} />
+          <Route path="/connect/:vendor/:step" element={<Connect />} />
+          <Route path="/integrations/:id/setup/:step" element={<SetUp />} />
+          <Route path="/integrations/:id" element={<Integration />} />
+          <Route path="/integrations/:id/credentials" element={<Integration />} />
+          <Route path="/integrations/:id/schedule" element={<Integration />} />
+          <Route path="/integrations/:id/accounts" element={<MappingAccounts />} />
+          <Route path="/integrations/:id/services" element={<MappingServices />} />
+          <Route path="/integrations/:id/accounts/:accountId" element={<History />} />
+          <Route path="/usage" element={<Usage />} />
+          <Route path="/write-backs/:approvalId?" element={<WriteBacks />} />
+          <Route path="/runs/:runId?" element={<Runs />} />
+          <Route path="/notices" element={<Notices />} />
+          <Route path="/audit" element={<Audit />} />
+          <Route path="/settings/:section?" element={<Settings />} />
+          <Route path="*" element={<NotFound />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}

@@ -1,0 +1,75 @@
+import { DropdownMenu } from 'radix-ui';
+import { useSyncExternalStore } from 'react';
+import { Link } from 'react-router';
+import { useSession, useSignOut } from '../../api/session.ts';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { appearanceStore, changeAppearance } from '../theme.ts';
+import { menuContent, menuItem } from './menu-look.ts';
+
+const initials = (name: string): string =>
+  name
+    .split(/\s+/u)
+    .filter((part) => part !== '')
+    .slice(0, 2)
+    .map((part) => part.charAt(0).toUpperCase())
+    .join('') || '?';
+
+const themes = [
+  ['system', 'Theme of the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+] as const;
+
+export function PersonMenu() {
+  const { member, role, tenant } = useSession();
+  const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
+  const signOut = useSignOut();
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger
+        aria-label={`${member.name}, account menu`}
+        className="inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-mute-tint text-label font-semibold text-mute hover:bg-hover"
+      >
+        {initials(member.name)}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={6} className={menuContent}>
+          <div className="max-w-64 px-2.5 py-1.5">
+            <VendorText text={member.name} oneLine className="font-medium" />
+            <VendorText text={member.email} oneLine className="text-label text-ink-3" />
+            <p className="text-label text-ink-3">
+              {role} · {tenant.name}
+            </p>
+          </div>
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.RadioGroup value={theme}>
+            {themes.map(([value, words]) => (
+              <DropdownMenu.RadioItem
+                key={value}
+                value={value}
+                className={menuItem}
+                onSelect={() => changeAppearance({ theme: value })}
+              >
+                <span className="grow">{words}</span>
+                <DropdownMenu.ItemIndicator aria-hidden>✓</DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item asChild className={menuItem}>
+            <Link to="/settings/appearance">Appearance and keys</Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item
+            className={menuItem}
+            onSelect={() => {
+              // A whole new page: nothing that was read stays behind.
+              signOut.mutate(undefined, { onSettled: () => globalThis.location.assign('/sign-in') });
+            }}
+          >
+            Sign out
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,54 @@
+import { Suspense } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { asApiError } from '../../api/problem.ts';
+import { useSessionQuery } from '../../api/session.ts';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { PageSkeleton } from '../../components/skeleton.tsx';
+import { ConnectionBar } from '../connection.tsx';
+import { LiveEvents } from '../live-events.tsx';
+import { RefreshProvider } from '../refresh.tsx';
+import { RunWatchProvider } from '../run-watch.tsx';
+import { ScreenBoundary } from './screen-boundary.tsx';
+import { SessionDialogs } from './session-dialogs.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** Around every screen but sign-in: who is signed in, the top bar, live events, Refresh. */
+export function Shell() {
+  const session = useSessionQuery();
+  const { pathname, search } = useLocation();
+  if (session.data === undefined) {
+    if (session.error === null) return <PageSkeleton />;
+    if (asApiError(session.error).status === 401)
+      return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+    return (
+      <main className="mx-auto max-w-xl p-6">
+        <h1 className="sr-only">Seatwise</h1>
+        <ErrorCard error={session.error} onRetry={() => void session.refetch()} />
+      </main>
+    );
+  }
+  return (
+    <LiveEvents>
+      <RunWatchProvider>
+        <RefreshProvider>
+          <a
+            href="#content"
+            className="sr-only z-50 rounded-control bg-raised px-3 py-2 shadow-layer focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          >
+            Skip to content
+          </a>
+          <TopBar />
+          <ConnectionBar />
+          <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-3rem)]">
+            <ScreenBoundary key={pathname}>
+              <Suspense fallback={<PageSkeleton />}>
+                <Outlet />
+              </Suspense>
+            </ScreenBoundary>
+          </main>
+          <SessionDialogs />
+        </RefreshProvider>
+      </RunWatchProvider>
+    </LiveEvents>
+  );
+}

@@ -1,0 +1,107 @@
+import { Check, Clock, Contrast, LoaderCircle, OctagonAlert } from 'lucide-react';
+import { Tooltip } from 'radix-ui';
+import { type ReactNode, useEffect } from 'react';
+import { Link } from 'react-router';
+import { useStatus } from '../../api/integrations.ts';
+import type { SyncRun } from '../../api/syncs.ts';
+import { formatInstant, formatTime } from '../../components/format.ts';
+import { titleRunning } from '../../components/use-title.ts';
+import { useRunWatch } from '../run-watch.tsx';
+
+const triggers: Readonly<Record<SyncRun['trigger'], string>> = {
+  first: 'as the first sync',
+  manual: 'by a person',
+  retry: 'to retry failed accounts',
+  schedule: 'by schedule',
+  line: 'to read one line again',
+};
+
+/** At the right of every page: turns while a run is queued or running, then shows how it ended. */
+export function SyncStatus() {
+  const { active, last } = useRunWatch();
+  const running = active[0];
+  useEffect(() => {
+    titleRunning(running !== undefined);
+    return () => titleRunning(false);
+  }, [running]);
+  if (running !== undefined) return <Running run={running} others={active.length - 1} />;
+  return last === null ? null : <Ended run={last} />;
+}
+
+/** Progress of a run under way comes with the status of its integration. */
+function Running({ run, others }: { readonly run: SyncRun; readonly others: number }) {
+  const status = useStatus(run.integrationId);
+  const progress = status.data?.activeRun;
+  const isQueued = run.state === 'queued' && progress?.state !== 'running';
+  const total = progress?.accountsTotal ?? null;
+  const done = progress?.accountsDone ?? 0;
+  const words = isQueued ? 'queued' : total === null ? 'running' : `${done}/${total}`;
+  const since = run.startedAt === null ? `Queued since ${formatTime(run.queuedAt)}` : `Running since ${formatTime(run.startedAt)}`;
+  const facts = [
+    `${since} ${triggers[run.trigger]}`,
+    ...(total === null ? [] : [`${done} of ${total} accounts`]),
+    ...(others > 0 ? [`${others} more under way`] : []),
+  ].join(' · ');
+  return (
+    <StatusLink to={`/runs/${run.id}`} words={words} facts={facts}>
+      <LoaderCircle size={15} className="animate-spin text-info-mark" aria-hidden />
+    </StatusLink>
+  );
+}
+
+const ends = {
+  succeeded: [Check, 'text-ok-mark', 'up to date'],
+  partial: [Contrast, 'text-warn-mark', 'partial'],
+  failed: [OctagonAlert, 'text-bad-mark', 'failed'],
+  cancelled: [Clock, 'text-mute-mark', 'cancelled'],
+} as const;
+
+function Ended({ run }: { readonly run: SyncRun }) {
+  const [Glyph, tone, words] = run.state in ends ? ends[run.state as keyof typeof ends] : ends.cancelled;
+  const at = run.endedAt ?? run.queuedAt;
+  const cause = run.cause === null ? '' : ` · ${run.cause.title}`;
+  return (
+    <StatusLink
+      to={`/runs/${run.id}`}
+      words={`${words} · ${formatTime(at)}`}
+      facts={`Last sync ${run.state} ${formatInstant(at)}${cause}`}
+    >
+      <Glyph size={15} className={tone} aria-hidden />
+    </StatusLink>
+  );
+}
+
+function StatusLink({
+  to,
+  words,
+  facts,
+  children,
+}: {
+  readonly to: string;
+  readonly words: string;
+  readonly facts: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger asChild>
+        <Link
+          to={to}
+          aria-label={`Sync Status: ${words}. ${facts}`}
+          className="inline-flex h-(--control-dense) min-w-24 items-center justify-end gap-1.5 rounded-control px-2 text-table text-ink-2 hover:bg-hover"
+        >
+          {children}
+          <span className="hidden xl:inline">Sync Status</span> <span className="text-ink">{words}</span>
+        </Link>
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content
+          sideOffset={6}
+          className="z-50 max-w-80 rounded-control border border-line bg-raised px-3 py-2 text-label shadow-layer"
+        >
+          {facts}
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
+}

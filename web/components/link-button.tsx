@@ -1,0 +1,47 @@
+import { useId } from 'react';
+import { Link } from 'react-router';
+
+const looks = {
+  primary: 'bg-accent text-on-accent hover:bg-accent-hover',
+  plain: 'border border-edge bg-surface text-ink hover:bg-hover',
+} as const;
+
+/** Goes to another page; closed, it is no link and says why. */
+export function LinkButton({
+  to,
+  look = 'plain',
+  reason = null,
+  children,
+}: {
+  readonly to: string;
+  readonly look?: keyof typeof looks;
+  readonly reason?: string | null;
+  readonly children: string;
+}) {
+  const id = useId();
+  const shape =
+    'inline-flex h-(--control) items-center justify-center rounded-control px-3 font-medium whitespace-nowrap';
+  if (reason === null) {
+    return (
+      <Link to={to} className={`${shape} ${looks[look]}`}>
+        {children}
+      </Link>
+    );
+  }
+  return (
+    <span className="inline-flex flex-col items-start gap-1">
+      <span
+        role="link"
+        tabIndex={0}
+        aria-disabled="true"
+        aria-describedby={id}
+        className={`${shape} border border-line bg-sunken text-ink-3`}
+      >
+        {children}
+      </span>
+      <span id={id} className="text-label text-ink-2">
+        {reason}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,40 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+import { useTitle } from './use-title.ts';
+
+/**
+ * A screen: its one h1, which gets focus when the place changes, its title in the browser, actions at the right.
+ * `wide`: uses the whole width (tables); else the text keeps a readable one.
+ */
+export function Page({
+  title,
+  place,
+  actions,
+  children,
+  hideHead = false,
+}: {
+  readonly title: string;
+  /** Before the title in the browser's tab: "Acme". */
+  readonly place?: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+  readonly hideHead?: boolean;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { pathname } = useLocation();
+  useTitle(place === undefined ? [title] : [place, title]);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  return (
+    <div className="mx-auto w-full max-w-[120rem] px-4 py-4 sm:px-6">
+      <div className={hideHead ? 'sr-only' : 'mb-4 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2'}>
+        <h1 ref={heading} tabIndex={-1} className="grow text-page font-semibold">
+          {title}
+        </h1>
+        {actions}
+      </div>
+      {children}
+    </div>
+  );
+}

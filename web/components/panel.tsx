@@ -1,0 +1,43 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useShortcuts } from './shortcuts.tsx';
+
+/** Beside a table: 400 px on wide pages, over it under 1100 px, the whole page on a phone. Takes no focus by itself. */
+export function Panel({
+  title,
+  label,
+  actions,
+  foot,
+  children,
+  onClose,
+}: {
+  readonly title: ReactNode;
+  readonly label: string;
+  readonly actions?: ReactNode;
+  readonly foot?: ReactNode;
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+}) {
+  useShortcuts([{ keys: 'Escape', words: 'Close the panel', group: 'Panel', run: onClose }]);
+  return (
+    <aside
+      aria-label={label}
+      className="fixed inset-0 z-30 flex flex-col border-line bg-surface sm:inset-y-12 sm:right-0 sm:left-auto sm:w-[25rem] sm:border-l sm:shadow-layer min-[1100px]:static min-[1100px]:z-auto min-[1100px]:w-[25rem] min-[1100px]:shrink-0 min-[1100px]:rounded-card min-[1100px]:border min-[1100px]:shadow-none"
+    >
+      <div className="flex items-start gap-2 border-b border-line px-4 py-3">
+        <div className="min-w-0 grow text-section font-semibold">{title}</div>
+        {actions}
+        <button
+          type="button"
+          onClick={onClose}
+          aria-label="Close panel"
+          className="rounded-control p-1 text-ink-2 hover:bg-hover"
+        >
+          <X size={18} aria-hidden />
+        </button>
+      </div>
+      <div className="min-h-0 grow overflow-y-auto px-4 py-3">{children}</div>
+      {foot === undefined ? null : <div className="border-t border-line px-4 py-3">{foot}</div>}
+    </aside>
+  );
+}

@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import { visibleText } from './visible-text.ts';
+
+const longest = 240;
+
+/**
+ * The only way to show what a vendor or a customer wrote. Always text, never markup or a link; controls and
+ * direction marks are made visible, and its direction cannot reach what stands beside it.
+ */
+export function VendorText({
+  text,
+  oneLine = false,
+  className = '',
+}: {
+  readonly text: string;
+  /** In rows: cut by the column, the whole on hover. */
+  readonly oneLine?: boolean;
+  readonly className?: string;
+}) {
+  const [whole, setWhole] = useState(false);
+  const safe = visibleText(text);
+  if (oneLine) {
+    return (
+      <bdi className={`block truncate ${className}`} title={safe.slice(0, 1_000)}>
+        {safe.slice(0, 500)}
+      </bdi>
+    );
+  }
+  const isLong = safe.length > longest;
+  return (
+    <span className={`break-words ${className}`}>
+      <bdi>{isLong && !whole ? `${safe.slice(0, longest)}…` : safe}</bdi>
+      {isLong ? (
+        <button type="button" className="ml-2 text-accent underline" onClick={() => setWhole(!whole)}>
+          {whole ? 'Show less' : `Show all (${safe.length.toLocaleString('en')})`}
+        </button>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Integration, Vendor } from '../../api/integrations.ts';
+import { useClosed } from '../../api/session.ts';
+import { LinkButton } from '../../components/link-button.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { setUpPath } from '../set-up/set-up-steps.ts';
+
+/** What can be connected; a card always says its state and the action that fits it. */
+export function AvailableCards({
+  vendors,
+  integrations,
+}: {
+  readonly vendors: readonly Vendor[];
+  readonly integrations: readonly Integration[];
+}) {
+  return (
+    <section aria-labelledby="available">
+      <h2 id="available" className="mb-2 text-section font-semibold">
+        Available
+      </h2>
+      <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        {vendors.map((vendor) => (
+          <VendorCard
+            key={vendor.id}
+            vendor={vendor}
+            integration={integrations.find((integration) => integration.vendor === vendor.id)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function VendorCard({
+  vendor,
+  integration,
+}: {
+  readonly vendor: Vendor;
+  readonly integration: Integration | undefined;
+}) {
+  const module = vendor.modules.find(({ id }) => id === integration?.module);
+  const state = integration?.status ?? 'inactive';
+  return (
+    <li className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
+      <div className="flex items-center gap-3">
+        <h3 className="grow text-section font-semibold">{vendor.name}</h3>
+        <StatusPill state={state} />
+      </div>
+      <p className="grow text-ink-2">
+        {integration === undefined
+          ? 'Connect Duo to see where seats and invoices differ.'
+          : 'Seats of every Duo account beside what the PSA bills.'}
+      </p>
+      <p className="text-label text-ink-3">
+        Module: {module?.name ?? 'none yet'}
+        {integration?.cause == null ? '' : ` · ${integration.cause.title}`}
+      </p>
+      <div>
+        <CardAction integration={integration} />
+      </div>
+    </li>
+  );
+}
+
+const setUpPhases = new Set(['awaiting-credentials', 'loading', 'mapping']);
+
+function CardAction({ integration }: { readonly integration: Integration | undefined }) {
+  const closed = useClosed();
+  if (integration === undefined || integration.phase === 'disconnected') {
+    return (
+      <LinkButton look="primary" to="/connect/duo/guide" reason={closed('connect')}>
+        Connect
+      </LinkButton>
+    );
+  }
+  const { id, phase } = integration;
+  if (setUpPhases.has(phase)) {
+    return (
+      <LinkButton look="primary" to={setUpPath(id, phase)}>
+        Continue set-up
+      </LinkButton>
+    );
+  }
+  if (phase === 'needs-attention') {
+    return (
+      <LinkButton look="primary" to={`/integrations/${id}/credentials`}>
+        Repair
+      </LinkButton>
+    );
+  }
+  return <LinkButton to={`/integrations/${id}`}>Open</LinkButton>;
+}

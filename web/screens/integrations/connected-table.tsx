@@ -1,0 +1,109 @@
+import { Link } from 'react-router';
+import { type Integration, useSchedule } from '../../api/integrations.ts';
+import { useLatestRuns } from '../../api/syncs.ts';
+import { formatCount, formatInstant, formatMoney } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { RetryFailed } from './retry-failed.tsx';
+
+const heads = [
+  ['Vendor', ''],
+  ['State', ''],
+  ['PSA', ''],
+  ['Last good sync', ''],
+  ['Accounts mapped', 'text-right'],
+  ['Seats', 'text-right'],
+  ['Open', 'text-right'],
+  ['At risk/mo', 'text-right'],
+  ['Next sync', ''],
+] as const;
+
+/** Connected integrations, a row each; on a phone a card each. */
+export function ConnectedTable({ integrations }: { readonly integrations: readonly Integration[] }) {
+  return (
+    <section aria-labelledby="connected">
+      <h2 id="connected" className="mb-2 text-section font-semibold">
+        Connected
+      </h2>
+      <div className="overflow-x-auto rounded-card border border-line bg-surface" tabIndex={0} role="group" aria-labelledby="connected">
+        <table className="w-full min-w-[58rem] text-table">
+          <thead className="bg-sunken text-meta text-ink-2">
+            <tr>
+              {heads.map(([head, look]) => (
+                <th key={head} scope="col" className={`h-8 px-3 font-semibold whitespace-nowrap ${look === '' ? 'text-left' : look}`}>
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {integrations.map((integration) => (
+              <Row key={integration.id} integration={integration} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Row({ integration }: { readonly integration: Integration }) {
+  const { id, status, psa, lastGoodSyncAt, accounts, seats, openLines, atRiskPerMonth, currency, cause } = integration;
+  const schedule = useSchedule(id);
+  const runs = useLatestRuns(id);
+  const last = runs.data?.items.find(({ state }) => ['succeeded', 'partial', 'failed'].includes(state));
+  const next = schedule.data?.nextTimes[0];
+  const without = last === undefined ? 0 : (last.totals.failed ?? 0) + (last.totals.incomplete ?? 0);
+  return (
+    <>
+      <tr className="border-t border-line [&>td]:px-3 [&>td]:py-2">
+        <td className="font-medium">
+          <Link to={`/integrations/${id}`} className="text-accent hover:underline">
+            Duo Security
+          </Link>
+        </td>
+        <td>
+          <StatusPill state={status} inRow />
+        </td>
+        <td>{psa === 'connectwise' ? 'ConnectWise' : psa}</td>
+        <td>{lastGoodSyncAt === null ? '–' : <Instant at={lastGoodSyncAt} />}</td>
+        <td className="text-right">
+          {formatCount(accounts.mapped)} of {formatCount(accounts.total)}
+        </td>
+        <td className="text-right">{formatCount(seats)}</td>
+        <td className="text-right">
+          <Link to={`/usage?integration=${id}&decision=open`} className="text-accent hover:underline">
+            {formatCount(openLines)}
+          </Link>
+        </td>
+        <td className="text-right whitespace-nowrap">
+          {formatMoney(atRiskPerMonth)} {currency}
+        </td>
+        <td className="whitespace-nowrap">{next === undefined ? '–' : formatInstant(next)}</td>
+      </tr>
+      {cause === null ? null : (
+        <tr>
+          <td colSpan={heads.length} className="px-3 pb-2">
+            <StatusPill state="error" words="Needs attention:" inRow />{' '}
+            <Link to={`/integrations/${id}/credentials`} className="text-accent underline">
+              {cause.title}
+            </Link>
+          </td>
+        </tr>
+      )}
+      {last?.state === 'partial' ? (
+        <tr>
+          <td colSpan={heads.length} className="px-3 pb-2">
+            <span className="inline-flex flex-wrap items-center gap-2">
+              <StatusPill state="partial" words={`partial: ${without} ${without === 1 ? 'account' : 'accounts'} without a count`} inRow />
+              <RetryFailed integrationId={id} />
+              <Link to={`/runs/${last.id}`} className="text-accent underline">
+                See the run
+              </Link>
+            </span>
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { Integration } from '../../api/integrations.ts';
+import { useNeedsYou } from '../../api/needs-you.ts';
+import { DataAge } from '../../components/instant.tsx';
+import { formatCount, formatMoney } from '../../components/format.ts';
+import { NoticeCards } from './notice-cards.tsx';
+
+/** Exact sums of decimals as the API wrote them: cents are counted as whole numbers. */
+function sumMoney(amounts: readonly string[]): string {
+  const scale = 10_000n;
+  const units = amounts.reduce((sum, amount) => {
+    const [whole = '0', fraction = ''] = amount.replace('-', '').split('.');
+    const value = BigInt(whole) * scale + BigInt(fraction.slice(0, 4).padEnd(4, '0'));
+    return amount.startsWith('-') ? sum - value : sum + value;
+  }, 0n);
+  const size = units < 0n ? -units : units;
+  return `${units < 0n ? '-' : ''}${size / scale}.${String(size % scale).padStart(4, '0')}`;
+}
+
+/** Every list of things that need a person, one click away, with what each is worth. */
+export function NeedsYou({ integrations }: { readonly integrations: readonly Integration[] }) {
+  const numbers = useNeedsYou();
+  const open = integrations.reduce((sum, { openLines }) => sum + openLines, 0);
+  const unmapped = integrations.reduce((sum, { accounts }) => sum + accounts.unmapped, 0);
+  const first = integrations[0];
+  const currency = first?.currency ?? '';
+  const effect = sumMoney(integrations.map(({ effectPerMonth }) => effectPerMonth));
+  const risk = sumMoney(integrations.map(({ atRiskPerMonth }) => atRiskPerMonth));
+  return (
+    <section aria-label="Needs you" className="flex flex-col gap-3">
+      <div className="flex items-baseline gap-3">
+        <h2 className="text-section font-semibold">Needs you</h2>
+        <DataAge words="counts of the sync" at={first?.lastGoodSyncAt ?? null} />
+      </div>
+      <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
+        <Item to="/usage?decision=open" count={open} words={open === 1 ? 'open line' : 'open lines'}>
+          {formatMoney(effect, { signed: true })} {currency} a month
+        </Item>
+        <Item
+          to={`/integrations/${first?.id ?? ''}/accounts?status=unmapped`}
+          count={unmapped}
+          words={unmapped === 1 ? 'unmapped account' : 'unmapped accounts'}
+        >
+          {formatMoney(risk)} {currency} at risk a month
+        </Item>
+        <Item to="/usage?kind=choice" count={numbers.choice} words="need a choice" />
+        <Item to="/usage?flag=held" count={numbers.held} words="held" />
+        <Item to="/usage?decision=proposed" count={numbers.proposed} words="proposed" />
+        <Item to="/write-backs?state=conflict,refused,stale" count={numbers.failedWrites} words="writes to review" />
+      </ul>
+      <NoticeCards notices={numbers.notices ?? []} />
+    </section>
+  );
+}
+
+function Item({
+  to,
+  count,
+  words,
+  children,
+}: {
+  readonly to: string;
+  readonly count: number | undefined;
+  readonly words: string;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <li className="bg-surface">
+      <Link to={to} className="flex h-full min-h-20 flex-col px-4 py-3 outline-offset-[-2px] hover:bg-hover">
+        <span className={`text-figure font-semibold ${count === 0 ? 'text-ink-3' : ''}`}>{formatCount(count)}</span>
+        <span className="flex items-center gap-0.5 text-table text-ink-2">
+          {words}
+          <ChevronRight size={14} aria-hidden />
+        </span>
+        <span className="min-h-4 text-label text-ink-3">{children}</span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import { useIntegrations, useVendors } from '../../api/integrations.ts';
+import { useSettings } from '../../api/settings.ts';
+import { Banner } from '../../components/banner.tsx';
+import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { AvailableCards } from './available-cards.tsx';
+import { ConnectedTable } from './connected-table.tsx';
+import { NeedsYou } from './needs-you.tsx';
+
+/** The start page: what needs a person, what is connected, what can be. */
+export default function Screen() {
+  const cards = useIntegrations();
+  const vendors = useVendors();
+  return (
+    <Page title="Integrations">
+      <div className="flex flex-col gap-6">
+        <SandboxBanner />
+        <QueryView query={cards}>
+          {({ items }) => {
+            const inUse = items.filter(({ finishedAt, phase }) => finishedAt !== null && phase !== 'disconnected');
+            return (
+              <>
+                {inUse.length === 0 ? null : <NeedsYou integrations={inUse} />}
+                {inUse.length === 0 ? null : <ConnectedTable integrations={inUse} />}
+                <QueryView query={vendors} rows={3}>
+                  {(list) => <AvailableCards vendors={list.items} integrations={items} />}
+                </QueryView>
+              </>
+            );
+          }}
+        </QueryView>
+      </div>
+    </Page>
+  );
+}
+
+/** Nobody may take the simulated MSP for a real one. */
+function SandboxBanner() {
+  const settings = useSettings();
+  if (settings.data?.installation.sandbox.on !== true) return null;
+  return (
+    <Banner>
+      The vendors are simulated: Duo Security and ConnectWise are played by the sandbox of this installation. Nothing
+      here reaches a real account.
+    </Banner>
+  );
+}

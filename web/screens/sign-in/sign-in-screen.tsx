@@ -1,0 +1,26 @@
+import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { useSessionQuery } from '../../api/session.ts';
+import { useTitle } from '../../components/use-title.ts';
+import { nextPath } from './next-path.ts';
+import { SignInForm } from './sign-in-form.tsx';
+
+export function SignInScreen() {
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const session = useSessionQuery();
+  useTitle(['Sign in']);
+  const next = nextPath(search.get('next'));
+  if (session.isSuccess) return <Navigate to={next} replace />;
+  return (
+    <main className="flex min-h-dvh items-center justify-center p-4">
+      <div className="w-full max-w-sm rounded-dialog border border-line bg-surface p-8">
+        <p className="mb-6 flex items-center gap-2 font-semibold">
+          <img src="/icon.svg" alt="" width={24} height={24} />
+          Seatwise
+        </p>
+        <h1 className="mb-4 text-page font-semibold">Sign in</h1>
+        <SignInForm onSignedIn={() => void navigate(next, { replace: true })} />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,138 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import { usageKinds } from '../../../contracts/api/usage.ts';
+import type { UsageQuestion } from '../../api/usage.ts';
+
+export const flags = ['held', 'stale', 'scheduled', 'dismissed', 'waiting'] as const;
+export const decisions = ['open', 'proposed', 'approved', 'dismissed', 'held'] as const;
+export const sorts = {
+  account: 'Account, A to Z',
+  '-account': 'Account, Z to A',
+  service: 'Service, A to Z',
+  '-service': 'Service, Z to A',
+  '-psa': 'PSA, largest first',
+  psa: 'PSA, smallest first',
+  '-vendor': 'Duo, largest first',
+  vendor: 'Duo, smallest first',
+  '-variance': 'Variance, largest first',
+  variance: 'Variance, smallest first',
+  '-money': 'Money, largest first',
+  money: 'Money, smallest first',
+} as const;
+
+export type Kind = (typeof usageKinds)[number];
+export type Flag = (typeof flags)[number];
+export type Decision = (typeof decisions)[number];
+export type Sort = keyof typeof sorts;
+
+export interface UsageFilters {
+  readonly kind: readonly Kind[];
+  readonly flag: readonly Flag[];
+  readonly decision: readonly Decision[];
+  readonly integration: string | null;
+  readonly account: string | null;
+  readonly company: string | null;
+  readonly service: string | null;
+  readonly q: string;
+}
+
+export interface UsageAddress {
+  readonly filters: UsageFilters;
+  readonly sort: Sort;
+  /** The line whose panel is open. */
+  readonly line: string | null;
+  /** The closed month whose report is open. */
+  readonly report: string | null;
+  /** Values of the link that mean nothing here. */
+  readonly unknown: number;
+}
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu;
+const presetSort: Sort = 'account';
+
+function parse(search: URLSearchParams): UsageAddress {
+  let unknown = 0;
+  const list = <T extends string>(name: string, allowed: readonly T[]): readonly T[] => {
+    const parts = (search.get(name) ?? '').split(',').filter((part) => part !== '');
+    const known = allowed.filter((value) => parts.includes(value));
+    unknown += parts.length - known.length;
+    return known;
+  };
+  const id = (name: string): string | null => {
+    const text = search.get(name);
+    if (text === null || uuid.test(text)) return text;
+    unknown += 1;
+    return null;
+  };
+  const sort = search.get('sort');
+  const isSort = sort !== null && sort in sorts;
+  if (sort !== null && !isSort) unknown += 1;
+  return {
+    filters: {
+      kind: list('kind', usageKinds),
+      flag: list('flag', flags),
+      decision: list('decision', decisions),
+      integration: id('integration'),
+      account: id('account'),
+      company: search.get('company'),
+      service: id('service'),
+      q: (search.get('q') ?? '').slice(0, 200),
+    },
+    sort: isSort ? (sort as Sort) : presetSort,
+    line: id('line'),
+    report: id('report'),
+    unknown,
+  };
+}
+
+/** As the API wants it; what is empty is left out of the request. */
+export const questionOf = ({ filters, sort }: Pick<UsageAddress, 'filters' | 'sort'>): UsageQuestion => ({
+  ...filters,
+  q: filters.q.trim(),
+  sort,
+});
+
+export const isFiltered = ({ kind, flag, decision, integration, account, company, service, q }: UsageFilters): boolean =>
+  kind.length + flag.length + decision.length > 0 ||
+  [integration, account, company, service].some((value) => value !== null) ||
+  q !== '';
+
+type Change = Partial<UsageFilters> & {
+  readonly sort?: Sort;
+  readonly line?: string | null;
+  readonly report?: string | null;
+};
+
+/** Everything the screen keeps in its address; presets are left out. Typing and moving replace, choosing pushes. */
+export function useUsageAddress() {
+  const [search, setSearch] = useSearchParams();
+  const address = useMemo(() => parse(search), [search]);
+  const change = useCallback(
+    (wanted: Change, how: 'push' | 'replace' = 'push') => {
+      setSearch(
+        (before) => {
+          const next = new URLSearchParams(before);
+          for (const [name, value] of Object.entries(wanted)) {
+            const text = Array.isArray(value) ? value.join(',') : (value as string | null);
+            if (text === null || text === '' || (name === 'sort' && text === presetSort)) next.delete(name);
+            else next.set(name, text);
+          }
+          return next;
+        },
+        { replace: how === 'replace' },
+      );
+    },
+    [setSearch],
+  );
+  const clear = useCallback(() => {
+    setSearch((before) => {
+      const next = new URLSearchParams();
+      for (const name of ['sort', 'line']) {
+        const value = before.get(name);
+        if (value !== null) next.set(name, value);
+      }
+      return next;
+    });
+  }, [setSearch]);
+  return { ...address, change, clear };
+}

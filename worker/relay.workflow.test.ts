@@ -1,0 +1,180 @@
+import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
+import { workflowState } from '../contracts/temporal/sync-workflow.ts';
+import { endApproval } from '../db/approval-ends.ts';
+import { findApprovalLine, tellWriteBack } from '../db/approvals.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import { liftWriteStop, stopWrites, writeStop } from '../db/write-stop.ts';
+import { waitFor } from '../embedded/tour/seatwise-client.ts';
+import { apiUnderTest, type ApiUnderTest } from '../test/environment/api-under-test.ts';
+import { approved, readyToWrite, type SeededApproval } from '../test/environment/seeded-approvals.ts';
+import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
+import { testNamespace } from '../test/environment/temporal.ts';
+import { openWire, type Wire } from '../test/product/wire.ts';
+import { relayOnce } from './relay.ts';
+import { repairWriteBacks } from './repair-write-backs.ts';
+
+jest.setTimeout(60_000);
+
+/** Real rows and a real Temporal server; no worker, so that workflows stay as they were started. */
+let api: ApiUnderTest;
+let wire: Wire;
+let key: IntegrationKey;
+const labels = Array.from({ length: 12 }, (_, nth) => `Customer ${nth}`);
+
+beforeAll(async () => {
+  const { address, namespace } = await testNamespace();
+  wire = await openWire(address);
+  api = await apiUnderTest({ temporal: { address: `127.0.0.1:${wire.port}`, namespace } });
+  key = await connected(api.db, api.tenantId, 'active');
+  const accounts = labels.map((name, nth) => ({ name, foreignId: `DA${nth}`, seats: 33, company: name }));
+  await load(api.db, key, accounts, Object.fromEntries(labels.map((name) => [name, 30])));
+  await countAll(api.db, key, accounts);
+  await readyToWrite(api.db, key);
+});
+afterAll(async () => {
+  await api.close();
+  await wire.cut();
+});
+
+const deps = () => ({ db: api.db, temporal: api.deps.temporal.client, logger: api.deps.logger });
+const relay = () => relayOnce(deps());
+const repair = () => repairWriteBacks(deps());
+const newApproval = () =>
+  approved(api.db, key, labels.shift()!, { kind: 'member', id: api.memberIds.approver });
+const handleOf = ({ approvalId }: SeededApproval) =>
+  api.deps.temporal.client.workflow.getHandle(writeBackWorkflowId(approvalId));
+const stateOf = ({ approvalId }: SeededApproval) =>
+  workflowState(api.deps.temporal.client, writeBackWorkflowId(approvalId));
+const signalsTo = async (approval: SeededApproval): Promise<number> =>
+  ((await handleOf(approval).fetchHistory()).events ?? []).filter(
+    (event) => event.workflowExecutionSignaledEventAttributes != null,
+  ).length;
+const tell = ({ approvalId }: SeededApproval) =>
+  api.db.transaction().execute((tx) => tellWriteBack(tx, key, approvalId));
+const end = ({ lineId }: SeededApproval) =>
+  api.db.transaction().execute(async (tx) => {
+    const line = (await findApprovalLine(tx, key.tenantId, lineId))!;
+    const why = { state: 'cancelled', code: 'CancelledByPerson', detail: 'by the test' } as const;
+    await endApproval(tx, line, why, line.actor, new Date());
+  });
+/** As `landing` does once the stop stands. */
+const readAgain = async (): Promise<boolean> => {
+  await api.db.updateTable('approval_line').set({ reread_at: new Date() }).execute();
+  return liftWriteStop(api.db);
+};
+
+describe('the relay', () => {
+  it('starts the workflow of an approval once, and wakes it for every further word', async () => {
+    const approval = await newApproval();
+    expect(await stateOf(approval)).toBe('none');
+    expect(await relay()).toBe(1);
+    expect(await stateOf(approval)).toBe('open');
+    expect(await relay()).toBe(0);
+    await tell(approval);
+    await tell(approval);
+    expect(await relay()).toBe(2);
+    expect(await signalsTo(approval)).toBe(2);
+  });
+
+  it('carries each row once where several workers relay', async () => {
+    const approvals = [await newApproval(), await newApproval(), await newApproval()];
+    const carried = await Promise.all([relay(), relay(), relay(), relay()]);
+    expect(carried.reduce((sum, rows) => sum + rows, 0)).toBe(3);
+    for (const approval of approvals) expect(await signalsTo(approval)).toBe(1);
+  });
+
+  it('keeps the row while Temporal is away, and carries it afterwards', async () => {
+    const approval = await newApproval();
+    await wire.cut();
+    await expect(api.deps.temporal.client.withDeadline(Date.now() + 1_000, () => relay())).rejects.toThrow();
+    await wire.mend();
+    const carried = await waitFor('Temporal to be there again', 15_000, () => relay().catch(() => null));
+    expect(carried).toBe(1);
+    expect(await stateOf(approval)).toBe('open');
+  });
+
+  it('starts nothing for an approval that has ended before anybody was told', async () => {
+    const approval = await newApproval();
+    await end(approval);
+    expect(await relay()).toBe(2);
+    expect(await stateOf(approval)).toBe('none');
+  });
+
+  it('stops writing where the workflow had ended already: the rows are older than Temporal', async () => {
+    const approval = await newApproval();
+    await relay();
+    await handleOf(approval).terminate();
+    expect(await writeStop(api.db)).toBeNull();
+    await tell(approval);
+    await relay();
+    expect((await writeStop(api.db))?.reason).toContain(approval.approvalId);
+    expect(await stateOf(approval)).toBe('open');
+    // Every other live approval was told to read again.
+    expect(await relay()).toBeGreaterThan(1);
+    expect(await liftWriteStop(api.db)).toBe(false);
+    expect(await readAgain()).toBe(true);
+    await relay();
+  });
+});
+
+describe('the repair of write-backs', () => {
+  it('leaves alone what runs, and what the relay has still to carry', async () => {
+    const untold = await newApproval();
+    await repair();
+    expect(await stateOf(untold)).toBe('none');
+    expect(await writeStop(api.db)).toBeNull();
+    expect(await relay()).toBe(1);
+    await repair();
+    expect(await relay()).toBe(0);
+  });
+
+  it('starts what Temporal does not know, without stopping anything', async () => {
+    const approval = await newApproval();
+    await api.db.updateTable('outbox').set({ relayed_at: new Date() }).execute();
+    await repair();
+    expect(await writeStop(api.db)).toBeNull();
+    expect(await relay()).toBe(1);
+    expect(await stateOf(approval)).toBe('open');
+  });
+
+  it('stops writing where a workflow was ended, starts it again, and lifts the stop once all was read again', async () => {
+    const [approval, other] = [await newApproval(), await newApproval()];
+    await relay();
+    await handleOf(approval).terminate();
+    await repair();
+    expect((await writeStop(api.db))?.reason).toContain(approval.approvalId);
+    const signals = await signalsTo(other);
+    await relay();
+    expect(await stateOf(approval)).toBe('open');
+    expect(await signalsTo(other)).toBe(signals + 1);
+    await repair();
+    expect(await writeStop(api.db)).not.toBeNull();
+    await api.db.updateTable('approval_line').set({ reread_at: new Date() }).execute();
+    await repair();
+    expect(await writeStop(api.db)).toBeNull();
+    await relay();
+  });
+
+  it('begins a stop anew for a further cause: what was read before is read again', async () => {
+    await stopWrites(api.db, 'one cause', new Date());
+    await api.db.updateTable('approval_line').set({ reread_at: new Date() }).execute();
+    await stopWrites(api.db, 'another cause', new Date(Date.now() + 1));
+    expect(await liftWriteStop(api.db)).toBe(false);
+    expect((await writeStop(api.db))?.reason).toBe('another cause');
+    await api.db
+      .updateTable('approval_line')
+      .set({ reread_at: new Date(Date.now() + 10) })
+      .execute();
+    expect(await liftWriteStop(api.db)).toBe(true);
+  });
+
+  it('lifts a stop at once where nothing is on its way', async () => {
+    await api.db
+      .updateTable('approval_line')
+      .set({ state: 'cancelled', code: 'CancelledByPerson', finished_at: new Date() })
+      .execute();
+    await stopWrites(api.db, 'a cause', new Date());
+    await repair();
+    expect(await writeStop(api.db)).toBeNull();
+  });
+});
