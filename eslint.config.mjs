@@ -23,11 +23,11 @@ const folders = [
   'psa', 'sandbox', 'scripts', 'test', 'web', 'worker', 'workflows',
 ];
 
-function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], ignores = ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts']) {
+function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], up = '(\\.\\./)+', ignores = ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts']) {
   const forbidden = folders
     .filter((other) => other !== folder && !allowed.some((a) => a === other || a.startsWith(`${other}/`)))
     .map((other) => ({
-      regex: `^(\\.\\./)+${other}/`,
+      regex: `^${up}${other}/`,
       message: `${folder}/ must not import ${other}/ (docs/architecture.md, folders).`,
     }));
   const narrowed = allowed
@@ -35,7 +35,7 @@ function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], i
     .map((a) => a.split('/')[0])
     .filter((value, index, all) => all.indexOf(value) === index)
     .map((top) => ({
-      regex: `^(\\.\\./)+${top}/(?!${allowed.filter((a) => a.startsWith(`${top}/`)).map((a) => a.slice(top.length + 1)).join('|')})`,
+      regex: `^${up}${top}/(?!${allowed.filter((a) => a.startsWith(`${top}/`)).map((a) => a.slice(top.length + 1)).join('|')})`,
       message: `${folder}/ may import only ${allowed.filter((a) => a.startsWith(`${top}/`)).join(', ')} of ${top}/.`,
     }));
   const extra =
@@ -85,5 +85,10 @@ export default tseslint.config(
     languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } },
   },
   { files: ['scripts/**', 'embedded/**', 'cli/**', 'test/**'], rules: { 'no-console': 'off' } },
-  ...Object.entries(mayImport).map(([folder, allowed]) => importDirection(folder, allowed)),
+  ...Object.entries(mayImport)
+    .filter(([folder]) => folder !== 'web')
+    .map(([folder, allowed]) => importDirection(folder, allowed)),
+  // web/ has a folder api/ of its own: only as many steps up as lead out of web/ are the project's.
+  importDirection('web', mayImport.web, ['web/*/*.{ts,tsx}'], '(\\.\\./){2}'),
+  importDirection('web', mayImport.web, ['web/*/*/*.{ts,tsx}'], '(\\.\\./){3}'),
 );

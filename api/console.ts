@@ -18,7 +18,9 @@ const placeholder = '__CSP_NONCE__';
  */
 function consoleFolder(): string | null {
   const beside = ['../web', '../dist/web'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  return beside.find((path) => existsSync(join(path, 'index.html')) && existsSync(join(path, 'assets'))) ?? null;
+  return (
+    beside.find((path) => existsSync(join(path, 'index.html')) && existsSync(join(path, 'assets'))) ?? null
+  );
 }
 
 /** Nothing inline but styles of libraries that carry this answer's nonce; nothing from elsewhere. */
@@ -80,7 +82,11 @@ function registerFiles(app: Express, folder: string): void {
   app.use('/assets', named, express.static(join(folder, 'assets'), forEver), absent);
   for (const file of ['boot.js', 'icon.svg']) {
     app.get(`/${file}`, named, (_request, response) => {
-      response.sendFile(file, { root: folder, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } });
+      response.sendFile(file, {
+        root: folder,
+        cacheControl: false,
+        headers: { 'Cache-Control': 'no-cache' },
+      });
     });
   }
 }

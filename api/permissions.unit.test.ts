@@ -6,10 +6,13 @@ import { routesOf } from './routes.ts';
 // Route definitions need no more than this of what they are made with.
 const deps = { settings: { signInFailures: { perEmail: 1, perAddress: 1 } } } as unknown as ApiDependencies;
 const routes = new Map(
-  routesOf(deps, () => Promise.resolve('cookie')).map((route) => [`${route.method} ${route.path}`, route.role]),
+  routesOf(deps, () => Promise.resolve('cookie')).map((route) => [
+    `${route.method} ${route.path}`,
+    route.role,
+  ]),
 );
 const named = Object.entries(permissions).flatMap(([action, { role, routes: names }]) =>
-  (names as readonly string[]).map((name) => ({ action, role, name })),
+  (names).map((name) => ({ action, role, name })),
 );
 
 it('each permission has the least role of the routes it calls', () => {

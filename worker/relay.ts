@@ -70,7 +70,7 @@ async function tell(
     logger.warn({ approvalId }, 'the workflow of an approval had ended with changes open');
     await stopWrites(db, endedWithChangesOpen([approvalId]), new Date());
   }
-  await temporal.workflow.signalWithStart<WriteBackWorkflow, []>(workflowType.writeBack, {
+  await temporal.workflow.signalWithStart<WriteBackWorkflow>(workflowType.writeBack, {
     ...writeBackStart(input),
     signal: writeBackChanged,
   });

@@ -33,6 +33,7 @@ export const vendorAccountWire = (row: ListedVendorAccount) => ({
     origin: row.origin,
     reason: row.reason,
     decidedBy: row.decided_by,
+    decidedByName: row.decided_by_name,
     decidedAt: isoOrNull(row.decided_at),
   },
   acknowledged:

@@ -18,6 +18,7 @@ export const VendorAccount = z.object({
     origin: z.enum(['exact', 'person']).nullable(),
     reason: z.string().nullable(),
     decidedBy: z.string().nullable(),
+    decidedByName: z.string().nullable().describe('Null for the system'),
     decidedAt: Instant.nullable(),
   }),
   acknowledged: z.object({ code: z.string(), reason: z.string().nullable() }).nullable(),

@@ -63,7 +63,13 @@ export const permissions = {
     'post /members',
     'patch /members/{memberId}',
   ),
-  'manage-keys': of('admin', 'Managing API keys', 'get /api-keys', 'post /api-keys', 'delete /api-keys/{keyId}'),
+  'manage-keys': of(
+    'admin',
+    'Managing API keys',
+    'get /api-keys',
+    'post /api-keys',
+    'delete /api-keys/{keyId}',
+  ),
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

@@ -6,6 +6,6 @@ export const actorName = (
   actor: RawBuilder<unknown>,
 ): RawBuilder<unknown> => sql`
   case ${actor}->>'kind'
-    when 'member' then (select m.name from member m where m.tenant_id = ${tenant} and m.id::text = ${actor}->>'id')
-    when 'api-key' then (select k.name from api_key k where k.tenant_id = ${tenant} and k.id::text = ${actor}->>'id')
+    when 'member' then (select member.name from member where member.tenant_id = ${tenant} and member.id::text = ${actor}->>'id')
+    when 'api-key' then (select api_key.name from api_key where api_key.tenant_id = ${tenant} and api_key.id::text = ${actor}->>'id')
   end`;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Queryable } from '../database.ts';
+import { actorName } from './actor-names.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface ListedVendorAccount {
@@ -22,6 +23,7 @@ export interface ListedVendorAccount {
   readonly reason: string | null;
   readonly origin: 'exact' | 'person' | null;
   readonly decided_by: string | null;
+  readonly decided_by_name: string | null;
   readonly decided_at: Date | null;
   readonly seats: number | null;
   readonly seats_read_at: Date | null;
@@ -40,6 +42,9 @@ export interface VendorAccountFilter {
   readonly gone: boolean | undefined;
   readonly id: string | undefined;
 }
+
+/** The decider's column is "kind:id". */
+const decider = sql`jsonb_build_object('kind', split_part(m.decided_by, ':', 1), 'id', split_part(m.decided_by, ':', 2))`;
 
 const from = (where: Condition) => sql`
   from vendor_account a
@@ -73,6 +78,7 @@ export async function listVendorAccounts(
     select a.id, a.foreign_id, a.kind, a.name, a.api_hostname, a.edition, a.mark, a.acknowledged_code,
       a.acknowledged_reason, a.first_seen_at, a.gone_at, coalesce(m.state, 'unmapped') as state, m.company_id,
       c.name as company_name, c.identifier as company_identifier, m.reason, m.origin, m.decided_by, m.decided_at,
+      ${actorName(sql`a.tenant_id`, decider)} as decided_by_name,
       n.seats, n.read_at as seats_read_at, x.state as read_state, x.code as read_code, x.detail as read_detail, x.read_at
     ${from(where)}
     order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, a.id

@@ -37,7 +37,8 @@ describeInBrowser('the console', () => {
   it('serves a nonce of its own with each page, files for ever, and 404 for files that are not', async () => {
     const page = await own.newPage();
     const [first, second] = await Promise.all([page.request.get('/usage'), page.request.get('/runs/x')]);
-    const nonceOf = (policy: string | undefined): string | undefined => /'nonce-([^']+)'/u.exec(policy ?? '')?.[1];
+    const nonceOf = (policy: string | undefined): string | undefined =>
+      /'nonce-([^']+)'/u.exec(policy ?? '')?.[1];
     const nonces = [first, second].map((answer) => nonceOf(answer.headers()['content-security-policy']));
     expect(nonces[0]).toBeDefined();
     expect(nonces[0]).not.toBe(nonces[1]);

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '../../db/database.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { printedPassword, processesBelow, signIn } from '../../embedded/testing/started-product.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import { temporalProgram } from '../environment/temporal.ts';
+import { expectOracle } from '../oracle/oracle.ts';
 import { active, body, everyLine, type Item, runEnds, startSync } from '../product/lifecycle.ts';
 import { type Part, startPart } from '../product/processes.ts';
 
@@ -53,6 +55,8 @@ class Installation {
       TEMPORAL_CLI_PATH: temporalProgram(),
       SYNC_HEARTBEAT_TIMEOUT_MS: '2000',
       REPAIR_INTERVAL_MS: '1000',
+      WRITE_RECHECK_MS: '500',
+      WRITE_LATER_INVOICE_APART_MS: '500',
       ...env,
     });
     this.#part = part;
@@ -113,6 +117,7 @@ describe('whole products on one machine, as npm start runs them', () => {
     if (tour.code !== 0) process.stderr.write(tour.said);
     expect(tour.code).toBe(0);
     expect(tour.said).toContain('All figures are as the sandbox promises.');
+    await expectLedgerToHold(first);
     const again = first.tour();
     expect(again.code).toBe(1);
     expect(again.said).toContain('connected already');
@@ -195,6 +200,27 @@ describe('whole products on one machine, as npm start runs them', () => {
     expect(processesBelow(folder)).toEqual([]);
   });
 });
+
+/** Journal, ledger, rows and audit of an installation agree. */
+async function expectLedgerToHold({ home, control }: Installation): Promise<void> {
+  const db = openDatabase({ url: databaseUrlOf(home), poolMax: 2 });
+  try {
+    const { id: tenantId } = await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow();
+    await expectOracle({ db, control, tenantId });
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** The PostgreSQL of a home, as its own files tell. */
+function databaseUrlOf(home: string): string {
+  const folder = join(home, 'postgres');
+  const pointer = join(folder, 'location');
+  const base = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : folder;
+  const password = readFileSync(join(base, 'password'), 'utf8').trim();
+  const port = readFileSync(join(base, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/seatwise`;
+}
 
 async function sessionCookieOf({ origin, password }: Installation): Promise<string> {
   const answer = await fetch(`${origin}/api/v1/session`, {

@@ -15,10 +15,17 @@ import { expectOracle } from '../oracle/oracle.ts';
 import { active, body, type Connected } from '../product/lifecycle.ts';
 import { type Part, type Processes, startProcesses } from '../product/processes.ts';
 import { openWire, type Wire } from '../product/wire.ts';
+import { auditOf, expectWrittenOnce, patchesTo, pathOf } from '../product/write-back-observations.ts';
 import {
-  type Approved, approvedBy, auditOf, changeable, end, expectWrittenOnce, patchesTo, pathOf,
-  raiseByOne, reaches, readyToWrite, usageLine,
-} from '../product/write-back-steps.ts'; // prettier-ignore
+  type Approved,
+  approvedBy,
+  changeable,
+  end,
+  raiseByOne,
+  reaches,
+  readyToWrite,
+  usageLine,
+} from '../product/write-back-steps.ts';
 
 jest.setTimeout(60_000);
 

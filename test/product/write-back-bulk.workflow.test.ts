@@ -3,9 +3,8 @@ import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { expectOracle } from '../oracle/oracle.ts';
 import { body, type Connected, everyLine, type Item, loaded, mapProducts, phaseIs } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
-import {
-  type Approved, approvedBy, end, expectWrittenOnce, raiseByOne, changeable, readyToWrite, workflowOver,
-} from './write-back-steps.ts'; // prettier-ignore
+import { expectWrittenOnce, workflowOver } from './write-back-observations.ts';
+import { type Approved, approvedBy, end, raiseByOne, changeable, readyToWrite } from './write-back-steps.ts';
 
 jest.setTimeout(90_000);
 

@@ -3,9 +3,26 @@ import { expectOracle } from '../oracle/oracle.ts';
 import { active, body, type Connected, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import {
-  agreementIdOf, approve, type Approved, auditOf, command, end, expectNothingSent, expectWrittenOnce, inPsa,
-  changeable, pathOf, raiseByOne, readyToWrite, usageLine, workflowOver, writeBack, writesTo,
-} from './write-back-steps.ts'; // prettier-ignore
+  agreementIdOf,
+  auditOf,
+  expectNothingSent,
+  expectWrittenOnce,
+  inPsa,
+  pathOf,
+  workflowOver,
+  writesTo,
+} from './write-back-observations.ts';
+import {
+  approve,
+  type Approved,
+  command,
+  end,
+  changeable,
+  raiseByOne,
+  readyToWrite,
+  usageLine,
+  writeBack,
+} from './write-back-steps.ts';
 
 jest.setTimeout(40_000);
 

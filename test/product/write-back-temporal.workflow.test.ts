@@ -9,9 +9,27 @@ import { active, body, type Connected } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';
 import {
-  agreementIdOf, type Approved, end, expectNothingSent, expectWrittenOnce, changeable, patchesTo, pathOf, raiseByOne,
-  reaches, readyToWrite, resetToFirstTask, stoppedSince, terminate, usageLine, workflowOver, writeBack, writesTo,
-} from './write-back-steps.ts'; // prettier-ignore
+  agreementIdOf,
+  expectNothingSent,
+  expectWrittenOnce,
+  patchesTo,
+  pathOf,
+  stoppedSince,
+  workflowOver,
+  writesTo,
+} from './write-back-observations.ts';
+import {
+  type Approved,
+  end,
+  changeable,
+  raiseByOne,
+  reaches,
+  readyToWrite,
+  resetToFirstTask,
+  terminate,
+  usageLine,
+  writeBack,
+} from './write-back-steps.ts';
 
 jest.setTimeout(40_000);
 

@@ -3,12 +3,28 @@ import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { expectOracle } from '../oracle/oracle.ts';
 import { active, body, type Connected, phaseIs } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
-import { account, decided, listed, named, productId, serviceId } from './set-up-steps.ts';
+import { account, decided, listed, productId, serviceId } from './set-up-steps.ts';
 import {
-  type Approved, approvedBy, arm, auditOf, decideLine, end, expectNothingSent, expectWrittenOnce, changeable,
-  pathOf, raiseByOne, reaches, readyToWrite, signedInAs, usageLine, workflowOver,
+  auditOf,
+  expectNothingSent,
+  expectWrittenOnce,
+  pathOf,
+  workflowOver,
+} from './write-back-observations.ts';
+import {
+  type Approved,
+  approvedBy,
+  arm,
+  decideLine,
+  end,
+  changeable,
+  raiseByOne,
+  reaches,
+  readyToWrite,
+  signedInAs,
+  usageLine,
   writeBack,
-} from './write-back-steps.ts'; // prettier-ignore
+} from './write-back-steps.ts';
 
 jest.setTimeout(40_000);
 

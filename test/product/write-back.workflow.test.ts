@@ -7,10 +7,29 @@ import { active, body, type Connected, runEnds, startSync } from './lifecycle.ts
 import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';
 import {
-  answerLanding, approve, approvedBy, arm, auditOf, command, decideLine, end, expectNothingSent, expectWrittenOnce,
-  inPsa, changeable, patchesTo, pathOf, raiseByOne, reaches, signedInAs, usageLine, workflowOver,
+  auditOf,
+  expectNothingSent,
+  expectWrittenOnce,
+  inPsa,
+  patchesTo,
+  pathOf,
+  workflowOver,
   writesTo,
-} from './write-back-steps.ts'; // prettier-ignore
+} from './write-back-observations.ts';
+import {
+  answerLanding,
+  approve,
+  approvedBy,
+  arm,
+  command,
+  decideLine,
+  end,
+  changeable,
+  raiseByOne,
+  reaches,
+  signedInAs,
+  usageLine,
+} from './write-back-steps.ts';
 
 jest.setTimeout(40_000);
 

@@ -4,9 +4,17 @@ import { workflowType, writeBackStart } from '../../contracts/temporal/starts.ts
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { active, type Connected, phaseIs } from '../product/lifecycle.ts';
 import { type Product, startProduct } from '../product/product.ts';
+import { agreementIdOf, pathOf } from '../product/write-back-observations.ts';
 import {
-  agreementIdOf, type Approved, changeable, end, pathOf, raiseByOne, reaches, readyToWrite, resetToFirstTask, usageLine,
-} from '../product/write-back-steps.ts'; // prettier-ignore
+  type Approved,
+  changeable,
+  end,
+  raiseByOne,
+  reaches,
+  readyToWrite,
+  resetToFirstTask,
+  usageLine,
+} from '../product/write-back-steps.ts';
 import { currentRun, hasEnded, recording, save, startServerThatSuggestsEarly } from './recording.ts';
 
 /**

@@ -6,7 +6,9 @@ import { reportSessionEnded } from './session-ended.ts';
 
 const base = '/api/v1';
 
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | null | undefined>>;
+export type Query = Readonly<
+  Record<string, string | number | boolean | readonly string[] | null | undefined>
+>;
 
 interface RequestOptions {
   readonly query?: Query | undefined;
@@ -23,7 +25,11 @@ interface SendOptions extends RequestOptions {
 export function queryText(query: Query | undefined): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
-    const text = Array.isArray(value) ? value.join(',') : value === null || value === undefined ? '' : String(value);
+    const text = Array.isArray(value)
+      ? value.join(',')
+      : value === null || value === undefined
+        ? ''
+        : String(value);
     if (text !== '') search.set(name, text);
   }
   const text = search.toString();

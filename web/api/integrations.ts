@@ -1,10 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
-import {
-  CommandAnswer,
-  type Finish,
-  Schedule,
-} from '../../contracts/api/commands.ts';
+import type { z } from 'zod';
+import { CommandAnswer, type Finish, Schedule } from '../../contracts/api/commands.ts';
 import { ArmedAnswer } from '../../contracts/api/decisions.ts';
 import {
   IntegrationCard,
@@ -97,7 +93,15 @@ export function useIntegrationCommand(id: string, name: CommandName) {
 export function useChangeSchedule(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ key, hour, minute }: { readonly key: string; readonly hour: number; readonly minute: number }) =>
+    mutationFn: ({
+      key,
+      hour,
+      minute,
+    }: {
+      readonly key: string;
+      readonly hour: number;
+      readonly minute: number;
+    }) =>
       command('PUT', `/integrations/${id}/schedule`, CommandAnswer, {
         body: { hour, minute },
         key,
@@ -110,8 +114,8 @@ export function useChangeSchedule(id: string) {
 export function useArming(id: string, name: 'arm' | 'disarm') {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ key }: { readonly key: string }) =>
-      send('POST', `/integrations/${id}/${name}`, ArmedAnswer, { body: {}, key }),
+    mutationFn: ({ key, ...body }: { readonly key: string; readonly proveLineId?: string }) =>
+      send('POST', `/integrations/${id}/${name}`, ArmedAnswer, { body, key }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),
   });
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { CommandState, DecisionOutcome, MappingDecision, MappingOutcome } from '../../contracts/api/commands.ts';
+import {
+  CommandState,
+  DecisionOutcome,
+  MappingDecision,
+  MappingOutcome,
+} from '../../contracts/api/commands.ts';
 import { command, read } from './client.ts';
 import { mappingKeys } from './mapping.ts';
 import { type ApiError, asApiError, isPassing } from './problem.ts';
@@ -123,7 +128,7 @@ export class MappingCommands {
         await read(path, CommandState);
       } catch (error) {
         const problem = asApiError(error);
-        if (problem.status === 404) return this.#settle({ request, outcomes: null, error: problem });
+        if (problem.status === 404) { this.#settle({ request, outcomes: null, error: problem }); return; }
       }
     }
     return this.#send(request);
@@ -139,10 +144,10 @@ export class MappingCommands {
           integrationId,
           onTaken: () => this.#reach(request.commandId, 'still'),
         });
-        return this.#settle({ request, outcomes, error: null });
+        this.#settle({ request, outcomes, error: null }); return;
       } catch (thrown) {
         const error = asApiError(thrown);
-        if (!isWorthRepeating(error)) return this.#settle({ request, outcomes: null, error });
+        if (!isWorthRepeating(error)) { this.#settle({ request, outcomes: null, error }); return; }
       }
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -154,7 +159,10 @@ export class MappingCommands {
     this.#pending = this.#pending.filter((item) => item.commandId !== commandId);
     for (const listener of this.#settled) listener(settled);
     // What is not on screen is read anew when it is opened.
-    void queryClient.invalidateQueries({ queryKey: mappingKeys.all(this.integrationId), refetchType: 'none' });
+    void queryClient.invalidateQueries({
+      queryKey: mappingKeys.all(this.integrationId),
+      refetchType: 'none',
+    });
     this.#set(this.#pending);
   }
 }

@@ -3,9 +3,10 @@ import {
 } from '@tanstack/react-query'; // prettier-ignore
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { z } from 'zod';
-import {
-  PsaCompany, PsaCompanyList, PsaProduct, PsaProductList, Suggestion, SuggestionList, VendorAccount,
-  VendorAccountList, VendorService, VendorServiceList,
+import type {
+  PsaCompany, PsaProduct, Suggestion, VendorAccount, VendorService} from '../../contracts/api/mapping.ts';
+import { PsaCompanyList, PsaProductList, SuggestionList,
+  VendorAccountList, VendorServiceList,
 } from '../../contracts/api/mapping.ts'; // prettier-ignore
 import { read } from './client.ts';
 import { asApiError } from './problem.ts';
@@ -130,8 +131,23 @@ export function useChangeRows(id: string) {
   );
 }
 
+/** Rows of a held list as they stand at this moment, changes of a moment ago included. */
+export function useRowsNow(id: string) {
+  const client = useQueryClient();
+  return useCallback(
+    <T>(part: Part): readonly T[] =>
+      client
+        .getQueryData<InfiniteData<ListPage<T>>>(mappingKeys.part(id, part))
+        ?.pages.flatMap(({ items }) => items) ?? [],
+    [client, id],
+  );
+}
+
 /** One account as it stands now; null where it is not found any more. */
-export async function readAccount(id: string, account: Pick<Account, 'id' | 'foreignId'>): Promise<Account | null> {
+export async function readAccount(
+  id: string,
+  account: Pick<Account, 'id' | 'foreignId'>,
+): Promise<Account | null> {
   const list = await read(`/integrations/${id}/vendor-accounts`, VendorAccountList, {
     query: { q: account.foreignId, limit: pageRows },
   });

@@ -1,9 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { Settings } from '../../contracts/api/settings.ts';
-import { read } from './client.ts';
+import { AgreementType, AgreementTypeList } from '../../contracts/api/decisions.ts';
+import { PrivacyAnswer, Settings, type SettingsChange } from '../../contracts/api/settings.ts';
+import { UsageLineList } from '../../contracts/api/usage.ts';
+import { read, send } from './client.ts';
+import { integrationKeys } from './integrations.ts';
 
 export type SettingsInfo = z.output<typeof Settings>;
+export type SettingsDraft = z.input<typeof SettingsChange>;
+export type AgreementTypeInfo = z.output<typeof AgreementType>;
 
 export const settingsKey = ['settings'] as const;
 
@@ -13,3 +18,51 @@ export const useSettings = () =>
     queryFn: ({ signal }) => read('/settings', Settings, { signal }),
     staleTime: 300_000,
   });
+
+export function useChangeSettings() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: SettingsDraft) => send('PUT', '/settings', Settings, { body }),
+    onSuccess: (settings) => client.setQueryData(settingsKey, settings),
+  });
+}
+
+/** How many lines a guard holds now, with the limits as they are saved. */
+export const useHeldBy = (guard: string) =>
+  useQuery({
+    queryKey: ['counts', 'held-by', guard],
+    queryFn: async ({ signal }) =>
+      (await read('/usage-lines', UsageLineList, { query: { holdReason: guard, limit: 1 }, signal })).total,
+  });
+
+const typesKey = (integrationId: string) => ['agreement-types', integrationId] as const;
+
+export const useAgreementTypes = (integrationId: string) =>
+  useQuery({
+    queryKey: typesKey(integrationId),
+    queryFn: ({ signal }) =>
+      read(`/integrations/${integrationId}/agreement-types`, AgreementTypeList, { signal }),
+  });
+
+export function useSetLanding(integrationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ typeId, billsIn }: { readonly typeId: string; readonly billsIn: 'advance' | 'arrears' }) =>
+      send(
+        'PUT',
+        `/integrations/${integrationId}/agreement-types/${encodeURIComponent(typeId)}/landing`,
+        AgreementType,
+        { body: { billsIn } },
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: typesKey(integrationId) }),
+  });
+}
+
+export function useSetPrivacy(integrationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (keepNames: boolean) =>
+      send('PUT', `/integrations/${integrationId}/privacy`, PrivacyAnswer, { body: { keepNames } }),
+    onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),
+  });
+}

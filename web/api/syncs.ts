@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { StartSync, SyncRunList, SyncStarted } from '../../contracts/api/syncs.ts';
+import type { StartSync} from '../../contracts/api/syncs.ts';
+import { SyncRunList, SyncStarted } from '../../contracts/api/syncs.ts';
 import { read, send } from './client.ts';
 import { integrationKeys } from './integrations.ts';
 
@@ -23,8 +24,13 @@ export const useLatestRuns = (integrationId: string) => useQuery(latestRunsOptio
 export function useStartSync(integrationId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ key, mode }: { readonly key: string; readonly mode: z.output<typeof StartSync>['mode'] }) =>
-      send('POST', `/integrations/${integrationId}/syncs`, SyncStarted, { body: { mode }, key }),
+    mutationFn: ({
+      key,
+      mode,
+    }: {
+      readonly key: string;
+      readonly mode: z.output<typeof StartSync>['mode'];
+    }) => send('POST', `/integrations/${integrationId}/syncs`, SyncStarted, { body: { mode }, key }),
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: syncKeys.all });
       await client.invalidateQueries({ queryKey: integrationKeys.all });

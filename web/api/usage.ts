@@ -177,5 +177,4 @@ export const useProvableLines = (integrationId: string) =>
     staleTime: 0,
   });
 
-export const usageCsvAddress = (question: UsageQuestion): string =>
-  apiAddress('/usage-lines.csv', question);
+export const usageCsvAddress = (question: UsageQuestion): string => apiAddress('/usage-lines.csv', question);

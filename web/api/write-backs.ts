@@ -1,4 +1,10 @@
-import { type InfiniteData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   CancelledLine,
@@ -32,7 +38,10 @@ export const useWriteBacks = (question: Query) =>
   useInfiniteQuery({
     queryKey: writeBackKeys.list(question),
     queryFn: ({ pageParam, signal }) =>
-      read('/write-backs', WriteBackList, { query: { ...question, limit: pageSize, cursor: pageParam }, signal }),
+      read('/write-backs', WriteBackList, {
+        query: { ...question, limit: pageSize, cursor: pageParam },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     staleTime: Infinity,

@@ -16,6 +16,16 @@ const keysOf: Readonly<Record<string, readonly QueryKey[]>> = {
   'write-back': [['write-backs'], ['counts']],
 };
 
+export type LiveChange = z.output<typeof Change>;
+
+const listeners = new Set<(change: LiveChange) => void>();
+
+/** For what a screen says about changes by others without reading its held table again. Returns how to stop. */
+export function onLiveChange(listener: (change: LiveChange) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 const LiveContext = createContext(true);
 
 /** False: live updates are paused, and what may change in place is read every 30 s instead. */
@@ -36,7 +46,9 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
       for (const queryKey of keys) void client.invalidateQueries({ queryKey });
     };
     const everything = (): void => {
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== 'session' });
+      void client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== 'session',
+      });
     };
     source.addEventListener('open', () => {
       clearTimeout(late);
@@ -48,7 +60,9 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
     });
     source.addEventListener('change', (event: MessageEvent<string>) => {
       const change = Change.safeParse(JSON.parse(event.data));
-      if (change.success) again(keysOf[change.data.subject] ?? []);
+      if (!change.success) return;
+      again(keysOf[change.data.subject] ?? []);
+      for (const listener of listeners) listener(change.data);
     });
     source.addEventListener('resync', everything);
     return () => {

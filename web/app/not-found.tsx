@@ -5,7 +5,10 @@ export function NotFound() {
   return (
     <Page title="Not found">
       <p className="text-ink-2">
-        There is no page at this address. <Link className="text-accent underline" to="/integrations">Integrations</Link>
+        There is no page at this address.{' '}
+        <Link className="text-accent underline" to="/integrations">
+          Integrations
+        </Link>
       </p>
     </Page>
   );

@@ -57,9 +57,12 @@ export function RefreshProvider({ children }: { readonly children: ReactNode }) 
     client.removeQueries({ queryKey: [held], type: 'inactive' });
     const done = (): void => setBusy(false);
     client.refetchQueries({ queryKey: [held], type: 'active' }).then(done, done);
-    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== 'session' });
+    void client.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== 'session',
+    });
   }, [client]);
-  const lit = !busy && newest !== null && [...shown.values()].some((version) => isNewer(newest.version, version));
+  const lit =
+    !busy && newest !== null && [...shown.values()].some((version) => isNewer(newest.version, version));
   const at = newest?.at ?? null;
   useEffect(() => {
     if (lit && at !== null) say(`Newer data from ${formatTime(at)} is ready. Refresh shows it.`);

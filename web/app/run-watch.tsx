@@ -78,7 +78,9 @@ function useNewestEnd(isKnown: boolean, good: SyncRun | null, version: string): 
     if (goodId !== before.current || newest?.runId === goodId) {
       before.current = goodId;
       setNewest((now) =>
-        now?.runId === goodId && !isNewer(version, now.version) ? now : { runId: goodId, at: endedAt, version },
+        now?.runId === goodId && !isNewer(version, now.version)
+          ? now
+          : { runId: goodId, at: endedAt, version },
       );
     }
   }, [isKnown, goodId, endedAt, version, newest?.runId]);

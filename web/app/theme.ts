@@ -24,7 +24,7 @@ let current = readAppearance();
 /** For useSyncExternalStore. */
 export const appearanceStore = {
   get: (): Appearance => current,
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },

@@ -21,8 +21,10 @@ export const formatMoney = (text: string, options: { readonly signed?: boolean }
   formatDecimal(text, { ...options, places: 2 });
 
 /** What was not read is "–", never 0. */
-export const formatCount = (count: number | null | undefined, options: { readonly signed?: boolean } = {}): string =>
-  count === null || count === undefined ? '–' : formatDecimal(String(count), options);
+export const formatCount = (
+  count: number | null | undefined,
+  options: { readonly signed?: boolean } = {},
+): string => (count === null || count === undefined ? '–' : formatDecimal(String(count), options));
 
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });

@@ -13,7 +13,13 @@ export function Instant({ at }: { readonly at: string }) {
 export function DataAge({ at, words = 'read' }: { readonly at: string | null; readonly words?: string }) {
   return (
     <span className="text-label text-ink-3">
-      {at === null ? 'not read yet' : <>{words} <Instant at={at} /></>}
+      {at === null ? (
+        'not read yet'
+      ) : (
+        <>
+          {words} <Instant at={at} />
+        </>
+      )}
     </span>
   );
 }

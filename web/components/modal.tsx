@@ -26,10 +26,7 @@ export function Modal({
         >
           <div className="mb-3 flex items-start gap-4">
             <Dialog.Title className="grow text-section font-semibold">{title}</Dialog.Title>
-            <Dialog.Close
-              className="-m-1 rounded-control p-1 text-ink-2 hover:bg-hover"
-              aria-label="Close"
-            >
+            <Dialog.Close className="-m-1 rounded-control p-1 text-ink-2 hover:bg-hover" aria-label="Close">
               <X size={18} aria-hidden />
             </Dialog.Close>
           </div>

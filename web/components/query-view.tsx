@@ -15,8 +15,7 @@ export function QueryView<T>({
 }) {
   const { data, error, isPending } = query;
   if (isPending) return <Skeleton rows={rows} />;
-  const card =
-    error === null ? null : <ErrorCard error={error} onRetry={() => void query.refetch()} />;
+  const card = error === null ? null : <ErrorCard error={error} onRetry={() => void query.refetch()} />;
   if (data === undefined) return card;
   return (
     <>

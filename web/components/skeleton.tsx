@@ -11,7 +11,13 @@ export function useLate(ms = 150): boolean {
 }
 
 /** Grey bars in the place of rows to come; keeps their height from the first moment. */
-export function Skeleton({ rows = 4, label = 'Loading' }: { readonly rows?: number; readonly label?: string }) {
+export function Skeleton({
+  rows = 4,
+  label = 'Loading',
+}: {
+  readonly rows?: number;
+  readonly label?: string;
+}) {
   const late = useLate();
   return (
     <div role="status" aria-label={label} className="flex flex-col gap-2 py-2">

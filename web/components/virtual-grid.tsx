@@ -82,7 +82,9 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       virtual.scrollToIndex(index);
       onFocusRow?.(row);
       requestAnimationFrame(() => {
-        frame.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(rowId(row))}"]`)?.focus({ preventScroll: true });
+        frame.current
+          ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(rowId(row))}"]`)
+          ?.focus({ preventScroll: true });
       });
     },
     [rows, virtual, onFocusRow, rowId],

@@ -3,7 +3,10 @@ import { Button } from '../../components/button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 
 /** A screen that broke shows a card in its place; the top bar stays. Another page clears it. */
-export class ScreenBoundary extends Component<{ readonly children: ReactNode }, { readonly broken: string | null }> {
+export class ScreenBoundary extends Component<
+  { readonly children: ReactNode },
+  { readonly broken: string | null }
+> {
   override state: { readonly broken: string | null } = { broken: null };
 
   static getDerivedStateFromError(error: unknown) {

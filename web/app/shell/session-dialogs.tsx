@@ -44,7 +44,9 @@ export function SessionDialogs() {
   if (!ending) return null;
   return (
     <Modal title="Your session ends in two minutes" onClose={() => setEnding(false)}>
-      <p className="mb-4 text-ink-2">Sign in once more to go on without a break. This page and its filters stay.</p>
+      <p className="mb-4 text-ink-2">
+        Sign in once more to go on without a break. This page and its filters stay.
+      </p>
       <Button look="primary" onClick={() => setEnded(true)}>
         Sign in now
       </Button>

@@ -36,7 +36,10 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
   const total = progress?.accountsTotal ?? null;
   const done = progress?.accountsDone ?? 0;
   const words = isQueued ? 'queued' : total === null ? 'running' : `${done}/${total}`;
-  const since = run.startedAt === null ? `Queued since ${formatTime(run.queuedAt)}` : `Running since ${formatTime(run.startedAt)}`;
+  const since =
+    run.startedAt === null
+      ? `Queued since ${formatTime(run.queuedAt)}`
+      : `Running since ${formatTime(run.startedAt)}`;
   const facts = [
     `${since} ${triggers[run.trigger]}`,
     ...(total === null ? [] : [`${done} of ${total} accounts`]),

@@ -21,7 +21,12 @@ export function TopBar() {
   useShortcuts([
     { keys: '?', words: 'This list', group, run: openSheet },
     { keys: 'Mod+k', words: 'Jump to a page or integration', group, run: () => setJump(true) },
-    ...tabs.map(({ to, words, letter }) => ({ keys: `g ${letter}`, words, group, run: () => void navigate(to) })),
+    ...tabs.map(({ to, words, letter }) => ({
+      keys: `g ${letter}`,
+      words,
+      group,
+      run: () => void navigate(to),
+    })),
   ]);
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 sm:px-6">

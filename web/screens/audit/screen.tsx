@@ -1,5 +1,91 @@
+import { useCallback } from 'react';
+import { type AuditEntry, useAudit } from '../../api/audit.ts';
+import { useClosed } from '../../api/session.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { SearchField } from '../../components/filter-bar.tsx';
+import { Instant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
+import { PagedView } from '../../components/paged-view.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { questionOf, useAuditAddress } from './address.ts';
+import { AuditFilters } from './audit-filters.tsx';
+import { EntryDetail } from './entry-detail.tsx';
+import { actorWords, objectWords, verbOf } from './entry-words.ts';
 
+/** Who did what, when; append-only, newest first. */
 export default function Screen() {
-  return <Page title="Audit">{null}</Page>;
+  const closed = useClosed()('read-audit');
+  return (
+    <Page title="Audit">
+      {closed === null ? <Audit /> : <EmptyState text={closed} />}
+    </Page>
+  );
+}
+
+function Audit() {
+  const { filter, setFilter, clear } = useAuditAddress();
+  const list = useAudit(questionOf(filter), true);
+  const isFiltered = Object.values(filter).some((value) => value !== '');
+  const search = useCallback((q: string) => setFilter({ q }), [setFilter]);
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-end gap-2">
+        <SearchField label="Search by name or id" value={filter.q} onChange={search} />
+        <AuditFilters />
+        {isFiltered ? (
+          <Button dense look="quiet" onClick={clear}>
+            Clear filters
+          </Button>
+        ) : null}
+      </div>
+      <PagedView list={list} empty={<EmptyState text="Nothing in this period." />}>
+        {(entries) => (
+          <ol aria-label="Audit entries" className="divide-y divide-line rounded-card border border-line bg-surface">
+            {entries.map((entry) => (
+              <Entry
+                key={entry.id}
+                entry={entry}
+                onObject={() => setFilter({ object: `${entry.object.kind}:${entry.object.id}` })}
+              />
+            ))}
+          </ol>
+        )}
+      </PagedView>
+    </div>
+  );
+}
+
+function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObject: () => void }) {
+  const object = objectWords(entry);
+  return (
+    <li className="px-4 py-1.5 text-table">
+      <details>
+        <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 rounded-chip">
+          <span className="w-32 shrink-0 text-ink-3">
+            <Instant at={entry.at} />
+          </span>
+          <span className="min-w-0 grow">
+            <span className="font-medium">
+              <VendorText text={actorWords(entry)} />
+            </span>{' '}
+            {verbOf(entry.action)}
+            {object === null ? null : (
+              <>
+                {' '}
+                <VendorText text={object} className="font-medium" />
+              </>
+            )}
+            {entry.company === null ? null : (
+              <>
+                {entry.action === 'mapping.map-account' ? ' to ' : ', '}
+                <VendorText text={entry.company.name} /> (CW {entry.company.id})
+              </>
+            )}
+          </span>
+        </summary>
+        <EntryDetail entry={entry} onObject={onObject} />
+      </details>
+    </li>
+  );
 }

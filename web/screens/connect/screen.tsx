@@ -1,5 +1,35 @@
-import { Page } from '../../components/page.tsx';
+import { Navigate, useParams } from 'react-router';
+import { useIntegrations, useVendors } from '../../api/integrations.ts';
+import { QueryView } from '../../components/query-view.tsx';
+import { GuideStep } from './guide-step.tsx';
+import { ModuleStep } from './module-step.tsx';
 
+/** The steps before an integration exists: guide and module. With one under way they stay readable. */
 export default function Screen() {
-  return <Page title="Connect">{null}</Page>;
+  const { vendor: vendorId, step } = useParams();
+  const vendors = useVendors();
+  const cards = useIntegrations();
+  if (step !== 'guide' && step !== 'module')
+    return <Navigate to={`/connect/${vendorId ?? 'duo'}/guide`} replace />;
+  return (
+    <QueryView query={vendors}>
+      {({ items }) => {
+        const vendor = items.find(({ id }) => id === vendorId);
+        if (vendor === undefined) return <Navigate to="/integrations" replace />;
+        return (
+          <QueryView query={cards}>
+            {(list) => {
+              const own =
+                list.items.find((one) => one.vendor === vendor.id && one.phase !== 'disconnected') ?? null;
+              return step === 'guide' ? (
+                <GuideStep vendor={vendor} integration={own} />
+              ) : (
+                <ModuleStep vendor={vendor} integration={own} />
+              );
+            }}
+          </QueryView>
+        );
+      }}
+    </QueryView>
+  );
 }

@@ -1,5 +1,136 @@
+import { lazy, Suspense } from 'react';
+import { Link, useParams } from 'react-router';
+import { type AccountHistoryInfo, historyCsvAddress, useAccountHistory } from '../../api/history.ts';
+import { asApiError } from '../../api/problem.ts';
+import { useSettings } from '../../api/settings.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { formatCount, formatDay } from '../../components/format.ts';
+import { DataAge } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { beginOf, useHistoryAddress } from './address.ts';
+import { chartData, since } from './chart-data.ts';
+import { CameAndWent } from './came-and-went.tsx';
+import { historyRows, statusWords } from './history-rows.ts';
+import { HistoryTable } from './history-table.tsx';
+import { HistoryToolbar } from './history-toolbar.tsx';
 
+const SeatChart = lazy(() => import('./seat-chart.tsx'));
+
+/** Seats of one account over time, beside what the PSA billed and what people approved. */
 export default function Screen() {
-  return <Page title="History">{null}</Page>;
+  const { id = '', accountId = '' } = useParams();
+  const history = useAccountHistory(id, accountId);
+  const name = history.data?.account.label;
+  return (
+    <Page
+      title={name === undefined ? 'Account history' : shortText(name)}
+      {...(name === undefined ? {} : { place: 'History' })}
+      actions={
+        <a href={historyCsvAddress(id, accountId)} download className="text-accent hover:underline">
+          Export as CSV
+        </a>
+      }
+    >
+      {asApiError(history.error).status === 404 ? (
+        <EmptyState text="There is no account with this address.">
+          <Link to={`/integrations/${id}/accounts`} className="text-accent underline">
+            All accounts
+          </Link>
+        </EmptyState>
+      ) : (
+        <QueryView query={history} rows={10}>
+          {(data) => <HistoryBody integrationId={id} history={data} />}
+        </QueryView>
+      )}
+    </Page>
+  );
+}
+
+function HistoryBody({
+  integrationId,
+  history,
+}: {
+  readonly integrationId: string;
+  readonly history: AccountHistoryInfo;
+}) {
+  const { range, view, change } = useHistoryAddress();
+  const settings = useSettings();
+  const shown = since(history, beginOf(range));
+  const longestGap = (settings.data?.guards.maximumAgeHours ?? 48) * 3_600;
+  const counted = history.readings.filter(({ seats }) => seats !== null);
+  const first = counted[0];
+  return (
+    <div className="flex flex-col gap-4">
+      <Facts integrationId={integrationId} history={history} />
+      <HistoryToolbar range={range} view={view} change={change} />
+      {history.readings.length === 0 ? (
+        <EmptyState text="This account was not read yet. Its history begins with the first sync." />
+      ) : null}
+      {counted.length === 1 && first !== undefined ? (
+        <p className="text-ink-2">History begins {formatDay(first.readAt.slice(0, 10))}.</p>
+      ) : null}
+      {view === 'chart' && history.readings.length > 0 ? (
+        <Suspense fallback={<Skeleton rows={9} label="Loading the chart" />}>
+          <SeatChart data={chartData(shown, longestGap)} />
+        </Suspense>
+      ) : null}
+      <CameAndWent moves={history.cameAndWent} />
+      {history.readings.length === 0 ? null : <HistoryTable rows={historyRows(shown)} />}
+    </div>
+  );
+}
+
+function Facts({
+  integrationId,
+  history: { account, readings, lines },
+}: {
+  readonly integrationId: string;
+  readonly history: AccountHistoryInfo;
+}) {
+  const { mapping } = account;
+  const newest = readings.filter(({ seats }) => seats !== null).at(-1);
+  const line = lines.at(-1);
+  const statuses = statusWords(newest?.byStatus ?? null);
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-table">
+        <span className="font-mono text-ink-3">{account.foreignId}</span>
+        <StatusPill state={mapping.state} />
+        {mapping.company === null ? null : (
+          <span>
+            → <VendorText text={mapping.company.name} /> · CW {mapping.company.id}
+          </span>
+        )}
+        {mapping.reason === null ? null : <VendorText text={mapping.reason} />}
+        {account.mark === null ? null : <span>{account.mark === 'nfr' ? 'NFR' : account.mark}</span>}
+        <Link to={`/integrations/${integrationId}/accounts?q=${encodeURIComponent(account.name.slice(0, 100))}`} className="text-accent hover:underline">
+          Mapping
+        </Link>
+        {line === undefined ? null : (
+          <Link to={`/usage?line=${line.usageLineId}`} className="text-accent hover:underline">
+            Usage line
+          </Link>
+        )}
+      </p>
+      <p className="flex flex-wrap items-baseline gap-x-3">
+        <span className="text-figure font-semibold">{formatCount(account.seats)}</span>
+        <span>seats</span>
+        <DataAge at={account.seatsReadAt} />
+        {statuses === '' ? null : <span className="text-table text-ink-2">{statuses}</span>}
+      </p>
+      <p className="max-w-3xl text-label text-ink-3">
+        A seat is every user in the account, enrolled or not, bypass, disabled or locked out too. Not counted: Trash and
+        pending deletion
+        {newest === undefined || newest.pendingDeletion === null || newest.pendingDeletion === 0
+          ? ''
+          : ` (${formatCount(newest.pendingDeletion)} now)`}
+        . Administrators are not users.
+      </p>
+    </div>
+  );
 }

@@ -1,5 +1,97 @@
+import { Link, NavLink, useLocation, useNavigate, useParams } from 'react-router';
+import { type Integration, useIntegration } from '../../api/integrations.ts';
+import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { CredentialsForm } from '../credentials/credentials-form.tsx';
+import { isFinished } from '../set-up/set-up-progress.ts';
+import { setUpPath } from '../set-up/set-up-steps.ts';
+import { Actions } from './actions.tsx';
+import { Overview } from './overview.tsx';
+import { SchedulePart } from './schedule-part.tsx';
 
+/** One integration after set-up: overview, credentials, schedule, and links to its mappings. */
 export default function Screen() {
-  return <Page title="Integration">{null}</Page>;
+  const { id = '' } = useParams();
+  const query = useIntegration(id);
+  return (
+    <QueryView query={query} rows={8}>
+      {(integration) => <Shown integration={integration} />}
+    </QueryView>
+  );
+}
+
+const sections = [
+  ['', 'Overview'],
+  ['/credentials', 'Credentials'],
+  ['/schedule', 'Schedule'],
+  ['/accounts', 'Accounts'],
+  ['/services', 'Services'],
+] as const;
+
+function Shown({ integration }: { readonly integration: Integration }) {
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const { id, status, cause } = integration;
+  const base = `/integrations/${id}`;
+  const section = pathname.slice(base.length);
+  return (
+    <Page title="Duo Security" actions={<StatusPill state={status} />}>
+      <nav aria-label="Integration" className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
+        {sections.map(([path, words]) => (
+          <NavLink
+            key={path}
+            to={`${base}${path}`}
+            end
+            className={({ isActive }) =>
+              `border-b-2 px-3 py-2 whitespace-nowrap ${isActive ? 'border-accent font-medium' : 'border-transparent text-ink-2 hover:text-ink'}`
+            }
+          >
+            {words}
+          </NavLink>
+        ))}
+      </nav>
+      {isFinished(integration) ? null : <SetUpHint integration={integration} />}
+      {cause === null ? null : (
+        <div className="mb-4">
+          <StatusPill state="error" words={`Needs attention: ${cause.title}.`} inRow /> {cause.advice}{' '}
+          {section === '/credentials' ? null : (
+            <Link className="text-accent underline" to={`${base}/credentials`}>
+              Repair
+            </Link>
+          )}
+        </div>
+      )}
+      {section === '/credentials' ? (
+        <CredentialsForm integrationId={id} onAuthenticated={() => void navigate(base)} />
+      ) : section === '/schedule' ? (
+        <SchedulePart integration={integration} />
+      ) : (
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+          <Overview integration={integration} />
+          <Actions integration={integration} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function SetUpHint({ integration: { id, phase } }: { readonly integration: Integration }) {
+  if (phase === 'disconnected') {
+    return (
+      <div className="mb-4 flex items-center gap-3">
+        <p className="text-ink-2">Disconnected. Mappings and history are kept.</p>
+        <LinkButton to="/connect/duo/module">Connect again</LinkButton>
+      </div>
+    );
+  }
+  return (
+    <div className="mb-4 flex items-center gap-3">
+      <p className="text-ink-2">The set-up is not finished.</p>
+      <LinkButton look="primary" to={setUpPath(id, phase)}>
+        Continue set-up
+      </LinkButton>
+    </div>
+  );
 }

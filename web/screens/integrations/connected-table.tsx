@@ -25,12 +25,21 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
       <h2 id="connected" className="mb-2 text-section font-semibold">
         Connected
       </h2>
-      <div className="overflow-x-auto rounded-card border border-line bg-surface" tabIndex={0} role="group" aria-labelledby="connected">
+      <div
+        className="overflow-x-auto rounded-card border border-line bg-surface"
+        tabIndex={0}
+        role="group"
+        aria-labelledby="connected"
+      >
         <table className="w-full min-w-[58rem] text-table">
           <thead className="bg-sunken text-meta text-ink-2">
             <tr>
               {heads.map(([head, look]) => (
-                <th key={head} scope="col" className={`h-8 px-3 font-semibold whitespace-nowrap ${look === '' ? 'text-left' : look}`}>
+                <th
+                  key={head}
+                  scope="col"
+                  className={`h-8 px-3 font-semibold whitespace-nowrap ${look === '' ? 'text-left' : look}`}
+                >
                   {head}
                 </th>
               ))}
@@ -48,7 +57,8 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
 }
 
 function Row({ integration }: { readonly integration: Integration }) {
-  const { id, status, psa, lastGoodSyncAt, accounts, seats, openLines, atRiskPerMonth, currency, cause } = integration;
+  const { id, status, psa, lastGoodSyncAt, accounts, seats, openLines, atRiskPerMonth, currency, cause } =
+    integration;
   const schedule = useSchedule(id);
   const runs = useLatestRuns(id);
   const last = runs.data?.items.find(({ state }) => ['succeeded', 'partial', 'failed'].includes(state));
@@ -95,7 +105,11 @@ function Row({ integration }: { readonly integration: Integration }) {
         <tr>
           <td colSpan={heads.length} className="px-3 pb-2">
             <span className="inline-flex flex-wrap items-center gap-2">
-              <StatusPill state="partial" words={`partial: ${without} ${without === 1 ? 'account' : 'accounts'} without a count`} inRow />
+              <StatusPill
+                state="partial"
+                words={`partial: ${without} ${without === 1 ? 'account' : 'accounts'} without a count`}
+                inRow
+              />
               <RetryFailed integrationId={id} />
               <Link to={`/runs/${last.id}`} className="text-accent underline">
                 See the run

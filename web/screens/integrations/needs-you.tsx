@@ -48,7 +48,11 @@ export function NeedsYou({ integrations }: { readonly integrations: readonly Int
         <Item to="/usage?kind=choice" count={numbers.choice} words="need a choice" />
         <Item to="/usage?flag=held" count={numbers.held} words="held" />
         <Item to="/usage?decision=proposed" count={numbers.proposed} words="proposed" />
-        <Item to="/write-backs?state=conflict,refused,stale" count={numbers.failedWrites} words="writes to review" />
+        <Item
+          to="/write-backs?state=conflict,refused,stale"
+          count={numbers.failedWrites}
+          words="writes to review"
+        />
       </ul>
       <NoticeCards notices={numbers.notices ?? []} />
     </section>
@@ -69,7 +73,9 @@ function Item({
   return (
     <li className="bg-surface">
       <Link to={to} className="flex h-full min-h-20 flex-col px-4 py-3 outline-offset-[-2px] hover:bg-hover">
-        <span className={`text-figure font-semibold ${count === 0 ? 'text-ink-3' : ''}`}>{formatCount(count)}</span>
+        <span className={`text-figure font-semibold ${count === 0 ? 'text-ink-3' : ''}`}>
+          {formatCount(count)}
+        </span>
         <span className="flex items-center gap-0.5 text-table text-ink-2">
           {words}
           <ChevronRight size={14} aria-hidden />

@@ -17,7 +17,9 @@ export default function Screen() {
         <SandboxBanner />
         <QueryView query={cards}>
           {({ items }) => {
-            const inUse = items.filter(({ finishedAt, phase }) => finishedAt !== null && phase !== 'disconnected');
+            const inUse = items.filter(
+              ({ finishedAt, phase }) => finishedAt !== null && phase !== 'disconnected',
+            );
             return (
               <>
                 {inUse.length === 0 ? null : <NeedsYou integrations={inUse} />}
@@ -40,8 +42,8 @@ function SandboxBanner() {
   if (settings.data?.installation.sandbox.on !== true) return null;
   return (
     <Banner>
-      The vendors are simulated: Duo Security and ConnectWise are played by the sandbox of this installation. Nothing
-      here reaches a real account.
+      The vendors are simulated: Duo Security and ConnectWise are played by the sandbox of this installation.
+      Nothing here reaches a real account.
     </Banner>
   );
 }

@@ -1,4 +1,178 @@
-/** The board of the set-up and of the screen after it. */
+import { useCallback, useDeferredValue, useState } from 'react';
+import { Link } from 'react-router';
+import type { Account } from '../../api/mapping.ts';
+import { Banner } from '../../components/banner.tsx';
+import { Button } from '../../components/button.tsx';
+import { formatCount, plural } from '../../components/format.ts';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { BoardFoot } from '../mapping/board-foot.tsx';
+import { DragBoard } from '../mapping/drag-board.tsx';
+import { PhoneSides } from '../mapping/pane.tsx';
+import { useChangedElsewhere } from '../mapping/use-changed-elsewhere.ts';
+import { AccountPane } from './account-pane.tsx';
+import { type AccountState, accountName } from './account-rows.ts';
+import { BulkActions } from './bulk-actions.tsx';
+import { CompanyPane } from './company-pane.tsx';
+import { Questions } from './questions.tsx';
+import { useAccountMapping } from './use-account-mapping.ts';
+import { useMappingAddress } from './use-address.ts';
+import { useBoardKeys } from './use-board-keys.ts';
+import { useHand } from './use-hand.ts';
+import { useVisibleAccounts, useVisibleCompanies } from './use-visible-rows.ts';
+
+/** The board of the set-up and of the screen after it: companies at the left are put on accounts at the right. */
 export function AccountBoard({ integrationId }: { readonly integrationId: string }) {
-  return <p className="text-ink-2">{integrationId}</p>;
+  const { address, change } = useMappingAddress();
+  const mapping = useAccountMapping(integrationId);
+  const elsewhere = useChangedElsewhere(integrationId, mapping.isOwn);
+  const [typed, setTyped] = useState({ q: address.q, psaq: address.psaq });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [isFilterOpen, setFilterOpen] = useState(false);
+  const visible = useVisibleAccounts(mapping.accounts, mapping.byId, address.states, useDeferredValue(typed.q));
+  const found = useVisibleCompanies(integrationId, mapping.companies, useDeferredValue(typed.psaq));
+  const hand = useHand({ mapping, address, change, visible, selected });
+  const { onLetter, unmapThese } = useBoardKeys({
+    mapping,
+    hand,
+    visible,
+    selected,
+    openFilter: () => setFilterOpen(true),
+  });
+  const search = useCallback((name: 'q' | 'psaq', text: string) => change({ [name]: text }), [change]);
+  const onTyped = (name: 'q' | 'psaq') => (text: string) => setTyped((now) => ({ ...now, [name]: text }));
+  const onFilter = (states: readonly AccountState[]): void => {
+    setSelected(new Set());
+    change({ status: states.join(',') }, true);
+  };
+  const choose = (account: Account): void => {
+    const [first] = mapping.suggestionsOf(account);
+    if (first === undefined) return;
+    hand.onAccount(account, true);
+    const words = first.company.name.split(/\s+/u).slice(0, first.reason === 'equal-name' ? 99 : 1).join(' ');
+    onTyped('psaq')(words);
+    search('psaq', words);
+  };
+  const showNews = (): void => {
+    elsewhere.forget();
+    mapping.accounts.again();
+    mapping.companies.again();
+  };
+  const inHand =
+    hand.company !== null
+      ? `${shortText(hand.company.name)} (CW ${hand.company.id})`
+      : hand.picked === null
+        ? null
+        : hand.picked.length === 1
+          ? accountName(mapping.byId.get(hand.picked[0] ?? '') ?? emptyAccount)
+          : plural(hand.picked.length, 'account');
+  const selectedRows = visible.filter(({ id }) => selected.has(id));
+  const { counts } = mapping;
+  return (
+    <DragBoard
+      onDrag={hand.drag}
+      onDrop={hand.drop}
+      overlay={
+        hand.isDragging && hand.company !== null ? (
+          <div className="inline-flex max-w-80 items-center gap-2 rounded-control border border-accent bg-raised px-3 py-1.5 text-table shadow-layer">
+            <VendorText text={hand.company.name} oneLine className="min-w-0 font-medium" />
+            <span className="shrink-0 font-mono text-label text-ink-3">CW {hand.company.id}</span>
+          </div>
+        ) : null
+      }
+    >
+      <div
+        className="flex flex-col gap-2"
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && !event.defaultPrevented && hand.putBack()) event.preventDefault();
+        }}
+      >
+        {mapping.closed === null ? null : <Banner>{mapping.closed} Everything is readable.</Banner>}
+        <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
+          <span data-testid="mapping-counts">
+            <strong className="font-semibold text-ink">
+              {formatCount(counts.mapped)} of {formatCount(counts.total)} mapped
+            </strong>{' '}
+            · {formatCount(counts.excluded)} excluded · {formatCount(counts.unmapped)} unmapped
+          </span>
+          {address.dropped > 0 ? <span>{plural(address.dropped, 'filter')} in this link is no longer known.</span> : null}
+          {elsewhere.count > 0 ? (
+            <span>
+              {plural(elsewhere.count, 'decision')} made elsewhere ·{' '}
+              <button type="button" className="text-accent underline" onClick={showNews}>
+                Show
+              </button>
+            </span>
+          ) : null}
+          <span className="grow" />
+          <Link to="/connect/duo/guide#map" className="text-accent underline">
+            Mapping help
+          </Link>
+          {mapping.safe.length > 0 && mapping.closed === null ? (
+            <Button
+              dense
+              title="Accept all exact (Shift A)"
+              aria-keyshortcuts="Shift+A"
+              onClick={() => mapping.ask({ kind: 'accept', suggestions: mapping.safe })}
+            >
+              Accept all {formatCount(mapping.safe.length)} exact
+            </Button>
+          ) : null}
+        </div>
+        <PhoneSides
+          sides={[
+            ['companies', 'Companies'],
+            ['accounts', 'Duo accounts'],
+          ]}
+          shown={hand.side}
+          onShow={hand.setSide}
+        />
+        <div className="grid h-[max(20rem,calc(100dvh-14.5rem))] grid-cols-1 gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+          <CompanyPane
+            mapping={mapping}
+            hand={hand}
+            rows={found.rows}
+            isDimmed={found.isDimmed}
+            psaq={address.psaq}
+            onTyped={onTyped('psaq')}
+            onSearch={useCallback((text: string) => search('psaq', text), [search])}
+            onLetter={onLetter}
+          />
+          <AccountPane
+            integrationId={integrationId}
+            mapping={mapping}
+            hand={hand}
+            rows={visible}
+            states={address.states}
+            q={address.q}
+            selected={selected}
+            isFilterOpen={isFilterOpen}
+            onFilterOpen={setFilterOpen}
+            onTyped={onTyped('q')}
+            onSearch={useCallback((text: string) => search('q', text), [search])}
+            onFilter={onFilter}
+            onSelect={setSelected}
+            onChoose={choose}
+            onLetter={onLetter}
+          />
+        </div>
+        <BoardFoot
+          inHand={hand.isDragging ? null : inHand}
+          lastUndo={mapping.closed === null ? mapping.lastUndo : null}
+          onUndo={mapping.undo}
+          onPutBack={() => void hand.putBack()}
+        >
+          <BulkActions
+            rows={selectedRows}
+            mapping={mapping}
+            onUnmap={unmapThese}
+            onClear={() => setSelected(new Set())}
+          />
+        </BoardFoot>
+        <Questions mapping={mapping} />
+      </div>
+    </DragBoard>
+  );
 }
+
+const emptyAccount = { label: '' } as Account;

@@ -1,5 +1,12 @@
+import { useParams } from 'react-router';
 import { Page } from '../../components/page.tsx';
+import { AccountBoard } from './account-board.tsx';
 
 export default function Screen() {
-  return <Page title="Map accounts">{null}</Page>;
+  const { id = '' } = useParams();
+  return (
+    <Page title="Map accounts">
+      <AccountBoard integrationId={id} />
+    </Page>
+  );
 }

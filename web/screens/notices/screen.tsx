@@ -1,5 +1,91 @@
+import { TriangleAlert } from 'lucide-react';
+import { Link, useSearchParams } from 'react-router';
+import { type NoticeInfo, useNotices } from '../../api/notices.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { formatCount } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
+import { PagedView } from '../../components/paged-view.tsx';
+import { SelectField } from '../../components/select-field.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { placeOf } from './place-of.ts';
 
+/** What asks for a person, newest first; closed ones are kept for reading. */
 export default function Screen() {
-  return <Page title="Notices">{null}</Page>;
+  const [search, setSearch] = useSearchParams();
+  const state = search.get('state') === 'closed' ? 'closed' : 'open';
+  const list = useNotices(state);
+  return (
+    <Page title="Notices">
+      <div className="flex flex-col gap-3">
+        <FilterBar>
+          <SelectField
+            label="State"
+            hideLabel
+            dense
+            value={state}
+            choices={[
+              { value: 'open', words: 'Open' },
+              { value: 'closed', words: 'Closed' },
+            ]}
+            onChange={(value) => setSearch(value === 'closed' ? { state: value } : {})}
+          />
+          {list.total === null ? null : (
+            <span className="text-table text-ink-2">{formatCount(list.total)}</span>
+          )}
+        </FilterBar>
+        <PagedView
+          list={list}
+          empty={<EmptyState text={state === 'open' ? 'Nothing needs you.' : 'No notice was closed yet.'} />}
+        >
+          {(notices) => (
+            <ul className="divide-y divide-line rounded-card border border-line bg-surface">
+              {notices.map((notice) => (
+                <NoticeRow key={notice.id} notice={notice} />
+              ))}
+            </ul>
+          )}
+        </PagedView>
+      </div>
+    </Page>
+  );
+}
+
+function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
+  const { title, detail, advice, firstAt, lastAt, times, closedAt } = notice;
+  const place = placeOf(notice);
+  return (
+    <li className="flex gap-3 px-4 py-3">
+      <TriangleAlert size={16} className="mt-0.5 shrink-0 text-warn-mark" aria-hidden />
+      <div className="flex min-w-0 grow flex-col gap-1">
+        <p className="font-medium">{title}</p>
+        {detail === '' ? null : (
+          <p>
+            <VendorText text={detail} />
+          </p>
+        )}
+        {advice === '' ? null : <p className="text-ink-2">{advice}</p>}
+        <p className="text-label text-ink-3">
+          {times > 1 ? (
+            <>
+              {formatCount(times)} times since <Instant at={firstAt} />, last{' '}
+            </>
+          ) : null}
+          <Instant at={lastAt} />
+          {closedAt === null ? null : (
+            <>
+              {' '}
+              · closed <Instant at={closedAt} />
+            </>
+          )}
+        </p>
+      </div>
+      {place === null ? null : (
+        <Link to={place.to} className="shrink-0 text-accent hover:underline">
+          {place.words}
+        </Link>
+      )}
+    </li>
+  );
 }

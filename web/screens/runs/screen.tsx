@@ -1,5 +1,8 @@
-import { Page } from '../../components/page.tsx';
+import { useParams } from 'react-router';
+import { RunDetail } from './run-detail.tsx';
+import { RunList } from './run-list.tsx';
 
 export default function Screen() {
-  return <Page title="Runs">{null}</Page>;
+  const { runId } = useParams();
+  return runId === undefined ? <RunList /> : <RunDetail key={runId} runId={runId} />;
 }

@@ -1,5 +1,29 @@
-import { Page } from '../../components/page.tsx';
+import { Navigate, useParams } from 'react-router';
+import { useStatus } from '../../api/integrations.ts';
+import { NotFound } from '../../app/not-found.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { AccountsStep, ServicesStep } from './mapping-steps.tsx';
+import { CredentialsStep } from './credentials-step.tsx';
+import { ReviewStep } from './review-step.tsx';
+import { isSetUpStep } from './set-up-steps.ts';
+import { StatusStep } from './status-step.tsx';
 
+const steps = {
+  credentials: CredentialsStep,
+  status: StatusStep,
+  accounts: AccountsStep,
+  services: ServicesStep,
+  review: ReviewStep,
+} as const;
+
+/** The set-up from credentials to Finish. A step ahead of its gate shows the gate and what is missing. */
 export default function Screen() {
-  return <Page title="Set up">{null}</Page>;
+  const { id = '', step = '' } = useParams();
+  const status = useStatus(id);
+  if (!isSetUpStep(step)) return <NotFound />;
+  if (step === 'guide' || step === 'module') return <Navigate to={`/connect/duo/${step}`} replace />;
+  const Step = steps[step];
+  return (
+    <QueryView query={status}>{(data) => <Step key={step} integrationId={id} status={data} />}</QueryView>
+  );
 }

@@ -22,7 +22,9 @@ export const isSetUpStep = (text: string): text is SetUpStepId => setUpSteps.som
 
 /** Address of a step; those before the integration belong to the vendor. */
 export function stepPath(step: SetUpStepId, integrationId: string | null): string {
-  if (step === 'guide' || step === 'module' || integrationId === null) return `/connect/duo/${step}`;
+  // Before an integration exists its steps stand behind the choice that makes one.
+  if (integrationId === null) return `/connect/duo/${step === 'guide' ? 'guide' : 'module'}`;
+  if (step === 'guide' || step === 'module') return `/connect/duo/${step}`;
   return `/integrations/${integrationId}/setup/${step}`;
 }
 

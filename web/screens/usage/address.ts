@@ -92,7 +92,16 @@ export const questionOf = ({ filters, sort }: Pick<UsageAddress, 'filters' | 'so
   sort,
 });
 
-export const isFiltered = ({ kind, flag, decision, integration, account, company, service, q }: UsageFilters): boolean =>
+export const isFiltered = ({
+  kind,
+  flag,
+  decision,
+  integration,
+  account,
+  company,
+  service,
+  q,
+}: UsageFilters): boolean =>
   kind.length + flag.length + decision.length > 0 ||
   [integration, account, company, service].some((value) => value !== null) ||
   q !== '';

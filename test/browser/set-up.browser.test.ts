@@ -1,0 +1,206 @@
+import type { Page } from 'playwright-core';
+import { adminEmail } from '../product/product.ts';
+import { mapProducts, type Connected } from '../product/lifecycle.ts';
+import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
+
+/** One MSP from sign-in to the first sync, by mouse; each test goes on where the one before it stopped. */
+describeInBrowser('setting up', () => {
+  let own: BrowserProduct;
+  let page: Page;
+  let integration: Connected;
+  beforeAll(async () => {
+    own = await startBrowserProduct({ scenario: 'typical' });
+    page = await own.newPage();
+  }, 60_000);
+  afterAll(() => own.close());
+  afterEach(() => own.expectSilent());
+
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const field = (set: string, label: string) => page.getByRole('region', { name: set }).getByLabel(label);
+  const silentAxe = async () => expect(await seriousFindings(page)).toEqual([]);
+
+  it('begins at sign-in, and shows the one card there is', async () => {
+    own.allow(/401 \(Unauthorized\)/u);
+    await page.goto('/');
+    await page.getByLabel('Email').fill(adminEmail);
+    await page.getByLabel('Password').fill(own.product.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await heading('Integrations');
+    await page.getByText('The vendors are simulated').waitFor();
+    await page.getByText('inactive').waitFor();
+    await silentAxe();
+    const dark = await own.signedIn('/integrations', { colorScheme: 'dark' });
+    await dark.getByRole('link', { name: 'Connect' }).waitFor();
+    expect(await seriousFindings(dark)).toEqual([]);
+    await page.getByRole('link', { name: 'Connect' }).click();
+  });
+
+  it('guides, jumps to each part, and survives a reload', async () => {
+    await heading('How to configure Duo Security');
+    await page.getByRole('link', { name: 'Map Accounts and Services' }).click();
+    await page.waitForURL(/guide#map$/u);
+    await page.reload();
+    await heading('How to configure Duo Security');
+    await silentAxe();
+    await page.getByRole('link', { name: 'Continue' }).click();
+  });
+
+  it('keeps Continue closed until a module is chosen, and makes one integration', async () => {
+    await heading('Choose what module you wish to connect to');
+    await page.getByText('Choose a module first.').waitFor();
+    expect(await page.getByRole('radio', { name: /Assets/u }).isDisabled()).toBe(true);
+    await silentAxe();
+    await page.getByRole('radio', { name: /Billing/u }).click();
+    await button('Continue').dblclick();
+    await page.waitForURL(/\/setup\/credentials$/u);
+    const cards = await own.product.client.request('GET', '/integrations');
+    const { items } = cards.body as { items: { id: string }[] };
+    expect(items).toHaveLength(1);
+    integration = { id: items[0]!.id, path: `/integrations/${items[0]!.id}` };
+  });
+
+  it('says what is missing, and follows the focus with its instructions', async () => {
+    await heading('Credentials');
+    await page.getByText('Fill in first: Accounts API, Admin API, ConnectWise.').waitFor();
+    const help = page.getByRole('complementary', { name: 'How to get these' });
+    await help.getByText('Not in the list? Duo Support enables it for Owners.').waitFor();
+    await field('ConnectWise', 'Site').fill('na.myconnectwise.net');
+    await help.getByText('Company Maintenance').waitFor();
+    await button('Use api-na.myconnectwise.net').click();
+    expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
+    await silentAxe();
+  });
+
+  it('shows the cause of the credential that fails, ticks on the others, and keeps what was typed', async () => {
+    own.allow(/422 \(Unprocessable/u);
+    const { accountsApi, adminApi, psa } = own.product.credentials;
+    const wrong = 'x'.repeat(40);
+    await field('Accounts API', 'Integration Key').fill(accountsApi.integrationKey);
+    await field('Accounts API', 'Secret Key').fill(accountsApi.secretKey);
+    await field('Accounts API', 'API Hostname').fill(
+      ` https://${accountsApi.apiHostname.toUpperCase()}/path `,
+    );
+    await page.getByText(`Will be used as ${accountsApi.apiHostname}`).waitFor();
+    await field('Admin API', 'Integration Key').fill(adminApi.integrationKey);
+    await field('Admin API', 'Secret Key').fill(wrong);
+    await field('Admin API', 'API Hostname').fill(adminApi.apiHostname);
+    await field('ConnectWise', 'Site').fill(psa.site);
+    await field('ConnectWise', 'Company ID').fill(psa.companyId);
+    await field('ConnectWise', 'Public Key').fill(psa.publicKey);
+    await field('ConnectWise', 'Private Key').fill(psa.privateKey);
+    await field('ConnectWise', 'Client ID').fill(psa.clientId);
+    await button('Authenticate').click();
+    const admin = page.getByRole('region', { name: 'Admin API' });
+    await admin.getByText('refused').waitFor();
+    await admin
+      .getByText(/Copy the Secret Key again|secret/iu)
+      .first()
+      .waitFor();
+    await page.getByRole('region', { name: 'Accounts API' }).getByText('verified', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'ConnectWise' }).getByText('verified', { exact: true }).waitFor();
+    expect(await field('Admin API', 'Secret Key').inputValue()).toBe(wrong);
+    expect(await field('ConnectWise', 'Private Key').inputValue()).toBe(psa.privateKey);
+    await page
+      .getByText('Admin API is not verified yet.')
+      .or(page.getByText('is not verified yet.'))
+      .first()
+      .waitFor();
+    await silentAxe();
+  });
+
+  it('keeps what was stored over a reload and never shows a secret again', async () => {
+    await page.reload();
+    const admin = page.getByRole('region', { name: 'Admin API' });
+    await admin.getByText('stored, ends in xxxx').waitFor();
+    const html = await page.content();
+    for (const set of Object.values(own.product.credentials) as Record<string, string>[]) {
+      expect(html).not.toContain(set['secretKey'] ?? set['privateKey']);
+    }
+    await admin.getByRole('button', { name: 'Replace Admin API' }).click();
+    await admin.getByLabel('Integration Key').waitFor();
+    await admin.getByRole('button', { name: 'Keep the stored' }).click();
+  });
+
+  it('fills in the sandbox by one press, verifies all, and opens the status by itself', async () => {
+    await button("Fill in the sandbox's credentials").click();
+    await page.getByText('not verified yet', { exact: true }).nth(2).waitFor();
+    await button('Authenticate').dblclick();
+    await page.waitForURL(/\/setup\/status$/u);
+    await page
+      .getByText('Integration, Accounts and Services must all read Pending.')
+      .or(page.getByText(/^Loaded:/u))
+      .first()
+      .waitFor();
+    await page
+      .getByText(/^Loaded: .*companies, .*agreements, .*lines, .*products, .*Duo accounts\./u)
+      .waitFor();
+    for (const part of ['Integration', 'Accounts', 'Services'])
+      await page.getByRole('listitem', { name: `Sync Status: ${part} pending` }).waitFor();
+    await page.reload();
+    await page.getByRole('listitem', { name: 'Sync Status: Services pending' }).waitFor();
+    await button('Sync status').click();
+    await silentAxe();
+    await page.getByRole('link', { name: 'Next' }).click();
+    await page.waitForURL(/\/setup\/accounts$/u);
+  });
+
+  it('says at the services that one must be mapped, and goes on once it is', async () => {
+    await page.goto(`/integrations/${integration.id}/setup/services`);
+    await page.getByText('Map at least one service to go on.').waitFor();
+    await mapProducts(own.product, integration);
+    await page.getByRole('link', { name: 'Next' }).click();
+    await heading('Review and finish');
+  });
+
+  it('finishes once by a double click, and the first sync comes', async () => {
+    await page.getByText(/at least .* Duo calls/u).waitFor();
+    await page.reload();
+    await page.getByText('Keep usernames as evidence').waitFor();
+    await silentAxe();
+    await button('Finish').dblclick();
+    await page.waitForURL(/\/usage$/u);
+    const runs = await own.product.client.request('GET', `${integration.path}/syncs`);
+    expect((runs.body as { items: { trigger: string }[] }).items.map(({ trigger }) => trigger)).toEqual([
+      'first',
+    ]);
+    await page
+      .getByRole('link', { name: /^Sync Status: (up to date|partial)/u })
+      .waitFor({ timeout: 30_000 });
+  });
+
+  it('shows the connection on the start page and on its own', async () => {
+    await page.goto('/integrations');
+    await page.getByRole('table').getByText('active').waitFor();
+    await page.getByText('open lines').waitFor();
+    await silentAxe();
+    await page.getByRole('link', { name: 'Duo Security' }).first().click();
+    await heading('Duo Security');
+    await button('Arm…').click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('Tick the box to go on.').waitFor();
+    await silentAxe();
+    await dialog.getByRole('checkbox').check();
+    await dialog.getByRole('button', { name: 'Arm' }).click();
+    await button('Disarm…').waitFor();
+    await page.getByRole('link', { name: 'Schedule', exact: true }).click();
+    await page.getByLabel('Every day at').fill('03:30');
+    await button('Change').click();
+    await page.getByText('Schedule changed.').first().waitFor();
+    await silentAxe();
+  });
+
+  it('pauses, resumes and disconnects only with the name typed', async () => {
+    await page.goto(`/integrations/${integration.id}`);
+    await button('Pause…').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Pause' }).click();
+    await button('Resume').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Resume' }).click();
+    await button('Disconnect…').click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('Type Duo Security to go on.').waitFor();
+    await dialog.getByRole('textbox').fill('Duo Security');
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    await page.getByText('Disconnected. Mappings and history are kept.').waitFor();
+  });
+});

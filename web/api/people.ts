@@ -1,0 +1,81 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import {
+  ApiKey,
+  ApiKeyList,
+  Member,
+  type MemberChange,
+  MemberList,
+  type NewApiKey,
+  NewApiKeyAnswer,
+  type NewMember,
+  NewMemberAnswer,
+} from '../../contracts/api/people.ts';
+import type { ChangePassword } from '../../contracts/api/session.ts';
+import { read, send, sendOnly } from './client.ts';
+
+export type MemberInfo = z.output<typeof Member>;
+export type ApiKeyInfo = z.output<typeof ApiKey>;
+
+const keys = { members: ['members'] as const, apiKeys: ['api-keys'] as const };
+const most = 500;
+
+export const useMembers = (enabled = true) =>
+  useQuery({
+    queryKey: keys.members,
+    queryFn: ({ signal }) => read('/members', MemberList, { query: { limit: most }, signal }),
+    enabled,
+  });
+
+export const useApiKeys = (enabled = true) =>
+  useQuery({
+    queryKey: keys.apiKeys,
+    queryFn: ({ signal }) => read('/api-keys', ApiKeyList, { query: { limit: most }, signal }),
+    enabled,
+  });
+
+/** The answer holds the password once; it is kept nowhere but in the open dialog. */
+export function useInvite() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body, key }: { readonly body: z.input<typeof NewMember>; readonly key: string }) =>
+      send('POST', '/members', NewMemberAnswer, { body, key }),
+    gcTime: 0,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
+  });
+}
+
+export function useChangeMember() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, change }: { readonly id: string; readonly change: z.input<typeof MemberChange> }) =>
+      send('PATCH', `/members/${id}`, Member, { body: change }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
+  });
+}
+
+/** The answer holds the key once. */
+export function useNewApiKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body, key }: { readonly body: z.input<typeof NewApiKey>; readonly key: string }) =>
+      send('POST', '/api-keys', NewApiKeyAnswer, { body, key }),
+    gcTime: 0,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.apiKeys }),
+  });
+}
+
+export function useRevokeApiKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => send('DELETE', `/api-keys/${id}`, ApiKey),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.apiKeys }),
+  });
+}
+
+export const useChangePassword = () =>
+  useMutation({
+    mutationFn: (body: z.input<typeof ChangePassword>) => sendOnly('PUT', '/me/password', { body }),
+    retry: false,
+    gcTime: 0,
+  });

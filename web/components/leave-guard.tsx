@@ -1,0 +1,38 @@
+import { useContext, useEffect, useState } from 'react';
+import { UNSAFE_NavigationContext as NavigationContext } from 'react-router';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+
+/** Asks once before a form with typed values is left, by a link, a key or the browser's own ways. */
+export function LeaveGuard({ dirty }: { readonly dirty: boolean }) {
+  const { navigator } = useContext(NavigationContext);
+  const [leave, setLeave] = useState<(() => void) | null>(null);
+  useEffect(() => {
+    if (!dirty) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    globalThis.addEventListener('beforeunload', ask);
+    // BrowserRouter has no blocker; links and shortcuts all go through these two.
+    const { push, replace } = navigator;
+    navigator.push = (...place) => setLeave(() => () => push.apply(navigator, place));
+    navigator.replace = (...place) => setLeave(() => () => replace.apply(navigator, place));
+    return () => {
+      globalThis.removeEventListener('beforeunload', ask);
+      navigator.push = push;
+      navigator.replace = replace;
+    };
+  }, [dirty, navigator]);
+  if (leave === null) return null;
+  return (
+    <ConfirmDialog
+      title="Leave without saving?"
+      confirm="Leave"
+      danger
+      onConfirm={() => {
+        setLeave(null);
+        leave();
+      }}
+      onClose={() => setLeave(null)}
+    >
+      <p>What you changed here is not saved.</p>
+    </ConfirmDialog>
+  );
+}

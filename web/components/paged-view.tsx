@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import type { PagedList } from '../api/pages.ts';
+import { asApiError } from '../api/problem.ts';
+import { Banner } from './banner.tsx';
+import { Button } from './button.tsx';
+import { ErrorCard } from './failure-card.tsx';
+import { formatCount } from './format.ts';
+import { Skeleton } from './skeleton.tsx';
+
+/** Loading, error, empty or rows of a list, with what is left to load below. */
+export function PagedView<T>({
+  list,
+  empty,
+  children,
+}: {
+  readonly list: PagedList<T>;
+  readonly empty: ReactNode;
+  readonly children: (rows: readonly T[]) => ReactNode;
+}) {
+  const { rows, total, error } = list;
+  if (list.isPending) return <Skeleton rows={8} />;
+  if (rows === undefined || total === null)
+    return <ErrorCard error={error} onRetry={() => void list.refetch()} />;
+  return (
+    <div className={`flex flex-col gap-3 ${list.isPlaceholderData ? 'opacity-60' : ''}`}>
+      {rows.length === 0 ? empty : children(rows)}
+      <Rest list={list} shown={rows.length} total={total} />
+    </div>
+  );
+}
+
+function Rest<T>({
+  list,
+  shown,
+  total,
+}: {
+  readonly list: PagedList<T>;
+  readonly shown: number;
+  readonly total: number;
+}) {
+  const reload = (): void => void list.refetch();
+  if (list.error !== null && asApiError(list.error).code === 'DataMoved') {
+    return (
+      <Banner>
+        {formatCount(shown)} of {formatCount(total)} loaded before newer data came.{' '}
+        <Button dense onClick={reload}>
+          Read again from the top
+        </Button>
+      </Banner>
+    );
+  }
+  return (
+    <>
+      {list.error === null ? null : <ErrorCard error={list.error} onRetry={reload} />}
+      {list.hasNextPage ? (
+        <p className="flex items-center gap-3 text-table text-ink-2">
+          {formatCount(shown)} of {formatCount(total)}
+          <Button dense busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Show more
+          </Button>
+        </p>
+      ) : null}
+    </>
+  );
+}

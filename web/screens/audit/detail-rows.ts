@@ -1,0 +1,69 @@
+/** The detail of an entry as terms and values for people; never as JSON. */
+export interface DetailRow {
+  readonly term: string;
+  readonly text: string;
+}
+
+type Detail = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Detail =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `monthlyEffect` → "monthly effect"; `psaLineId` → "PSA line id". */
+export function termWords(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/gu, '$1 $2')
+    .replace(/[-_.]/gu, ' ')
+    .toLowerCase();
+  return words.replace(/\bpsa\b/gu, 'PSA').replace(/\bduo\b/gu, 'Duo');
+}
+
+function valueWords(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(itemWords).join(', ');
+  if (isRecord(value)) return itemWords(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
+}
+
+/** One thing of a list: its name where it has one, else its parts. */
+function itemWords(value: unknown): string {
+  if (!isRecord(value)) return valueWords(value);
+  const name = value['name'] ?? value['label'];
+  if (typeof name === 'string') return name;
+  return Object.entries(value)
+    .map(([key, inner]) => `${termWords(key)} ${valueWords(inner)}`)
+    .join(', ');
+}
+
+const longestList = 50;
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Before and after become one row for each value that moved: "0.2 → 0.3". */
+export function detailRows(detail: Detail): readonly DetailRow[] {
+  const { before, after, ...rest } = detail;
+  const changes =
+    'before' in detail && 'after' in detail
+      ? changeRows('', before, after)
+      : flat('', { ...('before' in detail ? { before } : {}), ...('after' in detail ? { after } : {}) });
+  return [...changes, ...flat('', rest)].slice(0, longestList);
+}
+
+function changeRows(path: string, before: unknown, after: unknown): DetailRow[] {
+  if (same(before, after)) return [];
+  if (isRecord(before) && isRecord(after)) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return names.flatMap((name) => changeRows(joined(path, name), before[name], after[name]));
+  }
+  return [{ term: path === '' ? 'change' : path, text: `${valueWords(before)} → ${valueWords(after)}` }];
+}
+
+const joined = (path: string, name: string): string => (path === '' ? termWords(name) : `${path}: ${termWords(name)}`);
+
+function flat(path: string, detail: Detail): DetailRow[] {
+  return Object.entries(detail).flatMap(([name, value]) =>
+    isRecord(value) && !('name' in value)
+      ? flat(joined(path, name), value)
+      : [{ term: joined(path, name), text: valueWords(value) }],
+  );
+}

@@ -1,0 +1,37 @@
+import { detailRows, termWords } from './detail-rows.ts';
+
+describe('the detail of an audit entry', () => {
+  it('says what moved, and nothing of what stayed', () => {
+    const before = { currency: 'USD', guards: { dropShare: '0.2', dropSeats: 5 }, billingTimeZone: null };
+    const after = { currency: 'USD', guards: { dropShare: '0.3', dropSeats: 5 }, billingTimeZone: 'Europe/Oslo' };
+    expect(detailRows({ before, after })).toEqual([
+      { term: 'guards: drop share', text: '0.2 → 0.3' },
+      { term: 'billing time zone', text: '– → Europe/Oslo' },
+    ]);
+    expect(detailRows({ label: 'Acme', before: '38', after: '42' })).toEqual([
+      { term: 'change', text: '38 → 42' },
+      { term: 'label', text: 'Acme' },
+    ]);
+  });
+
+  it('is words and values, whatever its shape', () => {
+    expect(
+      detailRows({ matched: 2, matches: [{ name: 'Acme' }, { accountId: 'a', ok: true }], keepNames: false, reason: null }),
+    ).toEqual([
+      { term: 'matched', text: '2' },
+      { term: 'matches', text: 'Acme, account id a, ok yes' },
+      { term: 'keep names', text: 'no' },
+      { term: 'reason', text: '–' },
+    ]);
+    expect(detailRows({ after: 3 })).toEqual([{ term: 'after', text: '3' }]);
+    expect(detailRows({ schedule: { hour: 2, minute: 0 } })).toEqual([
+      { term: 'schedule: hour', text: '2' },
+      { term: 'schedule: minute', text: '0' },
+    ]);
+  });
+
+  it('keeps the words of the field', () => {
+    expect(termWords('psaLineId')).toBe('PSA line id');
+    expect(termWords('duoCallsFormula')).toBe('Duo calls formula');
+  });
+});

@@ -1,0 +1,90 @@
+import type { AuditEntry } from '../../api/audit.ts';
+import { termWords } from './detail-rows.ts';
+
+/** Verb of each action, so that an entry reads as a sentence: who, what, which. */
+const verbs: Readonly<Record<string, string>> = {
+  'integration.connected': 'connected the integration',
+  'integration.finished': 'finished the set-up',
+  'integration.load-requested': 'loaded accounts and the PSA again',
+  'integration.paused': 'paused the integration',
+  'integration.resumed': 'resumed the integration',
+  'integration.armed': 'armed writing',
+  'integration.disarmed': 'disarmed writing',
+  'integration.disconnect-requested': 'asked to disconnect',
+  'integration.disconnected': 'disconnected the integration',
+  'credential.stored': 'stored credentials',
+  'credentials.verified': 'authenticated: all credentials verified',
+  'credentials.refused': 'authenticated: a credential was refused',
+  'mapping.exact-names-matched': 'matched exactly equal names',
+  'mapping.map-account': 'mapped',
+  'mapping.unmap-account': 'unmapped',
+  'mapping.exclude-account': 'excluded',
+  'mapping.include-account': 'included again',
+  'mapping.mark-account': 'marked',
+  'mapping.acknowledge-cause': 'acknowledged the cause of',
+  'mapping.reject-suggestion': 'rejected the suggestion for',
+  'mapping.map-product': 'mapped the product',
+  'mapping.unmap-product': 'unmapped the product',
+  'mapping.give-role': 'gave a role to the line',
+  'schedule.changed': 'changed the schedule',
+  'landing.set': 'set the landing of',
+  'settings.changed': 'changed settings',
+  'privacy.changed': 'changed whether names are kept',
+  'sync.requested': 'asked for a sync',
+  'sync.cancel-requested': 'cancelled a run',
+  'sync.ended': 'ended a run',
+  'usage-line.approved': 'approved',
+  'usage-line.adjusted': 'adjusted',
+  'usage-line.proposed': 'proposed',
+  'usage-line.dismissed': 'dismissed',
+  'usage-line.held': 'held',
+  'usage-line.released': 'released the guards of',
+  'writes.continued': 'continued writing beyond the day’s limit',
+  'month.closed': 'closed the month',
+  'member.created': 'invited',
+  'member.changed': 'changed the member',
+  'member.password-changed': 'changed the password of',
+  'api-key.created': 'made the API key',
+  'api-key.revoked': 'revoked the API key',
+  'session.started': 'signed in',
+  'session.ended': 'signed out',
+};
+
+export const verbOf = (action: string): string => verbs[action] ?? termWords(action.replaceAll('.', ': '));
+
+/** First parts of actions, as a filter offers them. */
+export const actionGroups: readonly { readonly value: string; readonly words: string }[] = [
+  { value: 'integration', words: 'Integration' },
+  { value: 'credential', words: 'Credentials stored' },
+  { value: 'credentials', words: 'Credentials checked' },
+  { value: 'mapping', words: 'Mapping' },
+  { value: 'schedule', words: 'Schedule' },
+  { value: 'sync', words: 'Runs' },
+  { value: 'usage-line', words: 'Decisions' },
+  { value: 'write-back', words: 'Write-backs' },
+  { value: 'writes', words: 'Writing' },
+  { value: 'month', words: 'Months' },
+  { value: 'landing', words: 'Landing' },
+  { value: 'settings', words: 'Settings' },
+  { value: 'privacy', words: 'Privacy' },
+  { value: 'member', words: 'People' },
+  { value: 'api-key', words: 'API keys' },
+  { value: 'session', words: 'Sign-in' },
+];
+
+export const actorWords = ({ actor: { kind, name } }: Pick<AuditEntry, 'actor'>): string => {
+  if (kind === 'system') return 'Seatwise';
+  if (kind === 'schedule') return 'The schedule';
+  return name ?? (kind === 'api-key' ? 'a former API key' : 'a former member');
+};
+
+/** Kinds whose subject is in the sentence already, or is the actor. */
+const unnamed = ['integration', 'tenant', 'credential', 'sync-run'];
+
+/** Which one it was about; null: the verb says it all. */
+export function objectWords({ object, action, detail }: AuditEntry): string | null {
+  if (action.startsWith('session.')) return null;
+  if (object.kind === 'credential' && typeof detail['set'] === 'string') return detail['set'];
+  if (object.name !== null) return object.name;
+  return unnamed.includes(object.kind) ? null : `${termWords(object.kind)} ${object.id}`;
+}

@@ -1,0 +1,147 @@
+import { LoaderCircle } from 'lucide-react';
+import type { CredentialInfo } from '../../api/credentials.ts';
+import type { Vendor } from '../../api/integrations.ts';
+import { Button } from '../../components/button.tsx';
+import { FailureCard } from '../../components/failure-card.tsx';
+import { formatDuration } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { cleanedHost, faultsOf, type Fields, siteOffer, versionOf } from './credential-sets.ts';
+
+type FieldInfo = Vendor['credentialSets'][number]['fields'][number];
+
+const secretFields = new Set(['secretKey', 'privateKey']);
+const hostFields = new Set(['apiHostname', 'site']);
+
+interface CredentialCardProps {
+  readonly info: CredentialInfo;
+  readonly name: string;
+  readonly fields: readonly FieldInfo[];
+  /** Null: what is stored counts. */
+  readonly typed: Fields | null;
+  readonly errors: Fields;
+  readonly busy: boolean;
+  readonly isClosed: boolean;
+  readonly onType: (fields: Fields) => void;
+  readonly onCancel: () => void;
+  readonly onFocus: () => void;
+}
+
+/** One set: what is stored of it, or its fields, with the verdict of the last Authenticate. */
+export function CredentialCard(props: CredentialCardProps) {
+  const { info, name, typed, fields, busy, isClosed } = props;
+  const version = versionOf(info);
+  const blank = Object.fromEntries(fields.map((field) => [field.name, '']));
+  const isTyping = typed !== null || version === null;
+  const cause = version?.cause ?? null;
+  return (
+    <section
+      aria-label={name}
+      onFocusCapture={props.onFocus}
+      className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4"
+    >
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 className="text-section font-semibold">{name}</h2>
+        <Verdict info={info} busy={busy} />
+        <span className="grow" />
+        {version === null || isClosed ? null : isTyping ? (
+          <Button dense look="quiet" onClick={props.onCancel}>
+            Keep the stored
+          </Button>
+        ) : (
+          <Button dense onClick={() => props.onType(blank)} aria-label={`Replace ${name}`}>
+            Replace
+          </Button>
+        )}
+      </div>
+      {cause === null || busy ? null : (
+        <FailureCard
+          announce={false}
+          failure={{ code: cause.code, title: cause.title, detail: cause.detail, advice: cause.advice }}
+        />
+      )}
+      {isTyping ? (
+        <FieldList {...props} typed={typed ?? blank} />
+      ) : (
+        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-table">
+          <dt className="text-ink-3">Host</dt>
+          <dd>
+            <VendorText text={version.host} />
+          </dd>
+          <dt className="text-ink-3">Secret</dt>
+          <dd>
+            stored, ends in {version.lastFour}, {formatDuration(version.ageSeconds)} old
+          </dd>
+          <dt className="text-ink-3">Fingerprint</dt>
+          <dd className="font-mono text-label break-all">{version.fingerprint}</dd>
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function Verdict({ info, busy }: { readonly info: CredentialInfo; readonly busy: boolean }) {
+  const version = versionOf(info);
+  if (busy) {
+    return (
+      <span className="inline-flex items-center gap-1.5 text-ink-2">
+        <LoaderCircle size={16} className="animate-spin" aria-hidden />
+        checking…
+      </span>
+    );
+  }
+  if (version === null) return null;
+  if (version.cause !== null) return <StatusPill state="refused" inRow />;
+  if (version.verifiedAt === null) return <StatusPill state="waiting" words="not verified yet" inRow />;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <StatusPill state="verified" inRow />
+      <span className="text-label text-ink-3">
+        <Instant at={version.verifiedAt} />
+      </span>
+    </span>
+  );
+}
+
+function FieldList({
+  info,
+  fields,
+  typed,
+  errors,
+  isClosed,
+  onType,
+}: CredentialCardProps & { readonly typed: Fields }) {
+  const faults = faultsOf(info.set, typed);
+  const set = (name: string, value: string): void => onType({ ...typed, [name]: value });
+  return (
+    <div className="flex flex-col gap-1">
+      {fields.map(({ name, label, hint }) => {
+        const value = typed[name] ?? '';
+        const cleaned = hostFields.has(name) && value !== '' ? cleanedHost(value) : value;
+        const offer = name === 'site' ? siteOffer(value) : null;
+        return (
+          <div key={name}>
+            <TextField
+              label={label}
+              value={value}
+              type={secretFields.has(name) ? 'password' : 'text'}
+              autoComplete={secretFields.has(name) ? 'new-password' : 'off'}
+              closed={isClosed}
+              onChange={(text) => set(name, text)}
+              error={errors[name] ?? faults[name]}
+              hint={cleaned === value ? hint : `Will be used as ${cleaned}`}
+              note={secretFields.has(name) && value !== '' ? `${value.length} characters` : undefined}
+            />
+            {offer === null ? null : (
+              <Button dense look="quiet" onClick={() => set(name, offer)}>
+                Use {offer}
+              </Button>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}

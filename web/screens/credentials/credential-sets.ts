@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { ConnectWiseCredentialBody, DuoCredentialBody } from '../../../contracts/api/credentials.ts';
+import type { CredentialInfo, CredentialSetName } from '../../api/credentials.ts';
+import type { ApiError } from '../../api/problem.ts';
+
+export const setNames: readonly CredentialSetName[] = ['accounts-api', 'admin-api', 'psa'];
+
+export type Fields = Readonly<Record<string, string>>;
+
+/** Typed values by set; a set that is being typed, or replaced, has an entry. */
+export type Typed = Readonly<Partial<Record<CredentialSetName, Fields>>>;
+
+const bodies: Readonly<Record<CredentialSetName, z.ZodObject>> = {
+  'accounts-api': DuoCredentialBody,
+  'admin-api': DuoCredentialBody,
+  psa: ConnectWiseCredentialBody,
+};
+
+/** What of these values the API would refuse, by field. Empty fields are said by the button instead. */
+export function faultsOf(set: CredentialSetName, fields: Fields): Fields {
+  const result = bodies[set].safeParse(fields);
+  if (result.success) return {};
+  const faults = result.error.issues.map((issue): [string, string] => [String(issue.path[0]), issue.message]);
+  return Object.fromEntries(faults.filter(([name]) => fields[name] !== ''));
+}
+
+export const isComplete = (set: CredentialSetName, fields: Fields): boolean =>
+  bodies[set].safeParse(fields).success;
+
+/** The version that counts next: a candidate is tried before what works. */
+export const versionOf = ({ candidate, working }: CredentialInfo) => candidate ?? working;
+
+/** Field errors of a refused store. */
+export const fieldErrors = (error: ApiError): Fields =>
+  Object.fromEntries(
+    error.items.flatMap(({ field, detail }) => (field === undefined ? [] : [[field, detail]])),
+  );
+
+/** What a host field keeps of a paste, and says so. */
+export function cleanedHost(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//u, '')
+    .replace(/\/.*$/u, '');
+}
+
+/** ConnectWise's API has its own host: "na.myconnectwise.net" is where people sign in. */
+export function siteOffer(site: string): string | null {
+  const match = /^(na|eu|au|aus|staging)\.myconnectwise\.net$/u.exec(cleanedHost(site));
+  return match === null ? null : `api-${match[1] ?? ''}.myconnectwise.net`;
+}

@@ -1,0 +1,34 @@
+import { useSearchParams } from 'react-router';
+
+export const ranges = { '3m': '3 months', '12m': '12 months', all: 'All' } as const;
+export type Range = keyof typeof ranges;
+export type View = 'chart' | 'table';
+
+const preset = { range: '12m', view: 'chart' } as const;
+
+/** First moment of a range; null: everything. */
+export function beginOf(range: Range, now: Date = new Date()): Date | null {
+  if (range === 'all') return null;
+  const from = new Date(now);
+  from.setMonth(from.getMonth() - (range === '3m' ? 3 : 12));
+  return from;
+}
+
+export function useHistoryAddress(): {
+  readonly range: Range;
+  readonly view: View;
+  readonly change: (next: { readonly range?: Range; readonly view?: View }) => void;
+} {
+  const [search, setSearch] = useSearchParams();
+  const given = search.get('range');
+  const range: Range = given !== null && given in ranges ? (given as Range) : preset.range;
+  const view: View = search.get('view') === 'table' ? 'table' : preset.view;
+  const change = (next: { readonly range?: Range; readonly view?: View }): void => {
+    setSearch(
+      Object.fromEntries(
+        Object.entries({ range, view, ...next }).filter(([name, value]) => value !== preset[name as keyof typeof preset]),
+      ),
+    );
+  };
+  return { range, view, change };
+}

@@ -1,0 +1,123 @@
+import UPlot from 'uplot';
+import type { ChartData } from './chart-data.ts';
+
+const font = '11px "Inter Variable", system-ui, sans-serif';
+
+/** Lines, points, hatched gaps and approvals, in the colours of the present theme. */
+export function chartOptions(
+  data: ChartData,
+  width: number,
+  height: number,
+  onMoment: (index: number | null) => void,
+): UPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const axis = { stroke: colour('--ink-3'), font, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
+  const drawn = [...data.seats, ...data.psa, ...data.approvals.map(({ after }) => after)];
+  const highest = Math.max(1, ...drawn.filter((value) => typeof value === 'number'));
+  return {
+    width,
+    height,
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false }, y: false },
+    scales: { y: { range: () => [0, highest * 1.15] } },
+    axes: [
+      { ...axis, values: (_, ticks) => ticks.map(dayWords) },
+      { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
+    ],
+    series: [
+      {},
+      {
+        label: 'Duo seats',
+        stroke: colour('--accent'),
+        width: 2,
+        points: { show: true, size: 6, fill: colour('--accent') },
+        spanGaps: false,
+      },
+      {
+        label: 'PSA quantity',
+        stroke: colour('--series-psa'),
+        width: 2,
+        dash: [6, 4],
+        ...(UPlot.paths.stepped === undefined ? {} : { paths: UPlot.paths.stepped({ align: 1 }) }),
+        points: { show: drawSquares(data, colour('--series-psa')) },
+        spanGaps: false,
+      },
+    ],
+    hooks: {
+      drawClear: [(plot) => drawGaps(plot, data, colour('--edge'))],
+      draw: [(plot) => drawApprovals(plot, data, colour('--ink'))],
+      setCursor: [(plot) => onMoment(plot.cursor.idx ?? null)],
+    },
+  };
+}
+
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** Midnights are days; ticks between are times. */
+function dayWords(seconds: number): string {
+  const at = new Date(seconds * 1_000);
+  return at.getHours() === 0 && at.getMinutes() === 0 ? dayAndMonth.format(at) : time.format(at);
+}
+
+/** uPlot's own points are round; these are drawn square and its own are left out. */
+const drawSquares = (data: ChartData, colour: string) => (plot: UPlot) => {
+  const { ctx } = plot;
+  const half = 3 * devicePixelRatio;
+  ctx.save();
+  ctx.fillStyle = colour;
+  data.psa.forEach((value, index) => {
+    const at = data.at[index];
+    if (value === null || value === undefined || at === undefined) return;
+    const x = plot.valToPos(at, 'x', true);
+    const y = plot.valToPos(value, 'y', true);
+    ctx.fillRect(x - half, y - half, half * 2, half * 2);
+  });
+  ctx.restore();
+  return false;
+};
+
+/** Hatched: nothing is known there, so nothing is joined. */
+function drawGaps(plot: UPlot, { gaps }: ChartData, colour: string): void {
+  const { ctx, bbox } = plot;
+  const step = 8 * devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.globalAlpha = 0.5;
+  ctx.lineWidth = devicePixelRatio;
+  for (const [from, to] of gaps) {
+    const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, Math.max(left + step, plot.valToPos(to, 'x', true)));
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, bbox.top, right - left, bbox.height);
+    ctx.clip();
+    ctx.beginPath();
+    for (let x = left - bbox.height; x < right; x += step) {
+      ctx.moveTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x + bbox.height, bbox.top);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+  ctx.restore();
+}
+
+function drawApprovals(plot: UPlot, { approvals }: ChartData, colour: string): void {
+  const { ctx } = plot;
+  const half = 5 * devicePixelRatio;
+  ctx.save();
+  ctx.fillStyle = colour;
+  for (const { at, after } of approvals) {
+    const x = plot.valToPos(at, 'x', true);
+    const y = plot.valToPos(after, 'y', true);
+    ctx.beginPath();
+    ctx.moveTo(x, y - half);
+    ctx.lineTo(x + half, y);
+    ctx.lineTo(x, y + half);
+    ctx.lineTo(x - half, y);
+    ctx.fill();
+  }
+  ctx.restore();
+}

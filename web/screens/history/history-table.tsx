@@ -1,0 +1,36 @@
+import { Link } from 'react-router';
+import { DataTable, type TableColumn } from '../../components/data-table.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { formatCount, formatDecimal } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import type { HistoryRow } from './history-rows.ts';
+
+const columns: readonly TableColumn<HistoryRow>[] = [
+  { id: 'at', head: 'At', cell: ({ at }) => <Instant at={at} /> },
+  { id: 'what', head: 'What', cell: ({ what }) => <span className="whitespace-nowrap">{what}</span> },
+  { id: 'seats', head: 'Duo seats', numeric: true, cell: ({ seats }) => formatCount(seats) },
+  {
+    id: 'psa',
+    head: 'PSA quantity',
+    numeric: true,
+    cell: ({ psaQuantity }) => (psaQuantity === null ? '–' : formatDecimal(psaQuantity)),
+  },
+  {
+    id: 'note',
+    head: 'Note',
+    cell: ({ note, approvalId }) =>
+      approvalId === null ? (
+        note
+      ) : (
+        <Link to={`/write-backs/${approvalId}`} className="text-accent hover:underline">
+          {note}
+        </Link>
+      ),
+  },
+];
+
+/** The same figures as the chart, and the causes it cannot show. */
+export function HistoryTable({ rows }: { readonly rows: readonly HistoryRow[] }) {
+  if (rows.length === 0) return <EmptyState text="Nothing in this range." />;
+  return <DataTable label="Seats and PSA quantity over time" columns={columns} rows={rows} rowId={({ id }) => id} />;
+}

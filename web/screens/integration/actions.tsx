@@ -1,0 +1,127 @@
+import { type ReactNode, useState } from 'react';
+import type { Integration } from '../../api/integrations.ts';
+import { asApiError } from '../../api/problem.ts';
+import { useClosed } from '../../api/session.ts';
+import { useStartSync } from '../../api/syncs.ts';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { Instant } from '../../components/instant.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+import { isFinished } from '../set-up/set-up-progress.ts';
+import { ArmDialog, DisarmDialog } from './arm-dialogs.tsx';
+import { CommandDialog } from './command-dialog.tsx';
+
+type Opened = 'arm' | 'disarm' | 'pause' | 'resume' | 'disconnect' | null;
+
+/** Sync now, writing, pause, disconnect; each asks with what it does. */
+export function Actions({ integration }: { readonly integration: Integration }) {
+  const [opened, setOpened] = useState<Opened>(null);
+  const closed = useClosed();
+  const { id, phase, armed } = integration;
+  const close = (): void => setOpened(null);
+  const notFinished = isFinished(integration) ? null : 'Finish the set-up first.';
+  const isPaused = phase === 'paused';
+  const leaving = phase === 'disconnecting' || phase === 'disconnected' ? 'It is disconnected.' : null;
+  return (
+    <div className="flex flex-col gap-4">
+      <Card title="Sync">
+        <SyncNow
+          integrationId={id}
+          reason={closed('sync') ?? notFinished ?? (isPaused ? 'Paused: resume first.' : leaving)}
+        />
+      </Card>
+      <Card title={armed ? 'Writes to ConnectWise' : 'Only reads'}>
+        <p className="text-ink-2">
+          {armed
+            ? 'Armed: approved quantities are written to existing agreement lines.'
+            : 'Decisions are kept as proposals. Nothing is written until an admin arms this connection.'}
+        </p>
+        <WriteRight integration={integration} />
+        <div>
+          <ClosedButton
+            reason={closed('arm') ?? notFinished ?? leaving}
+            onClick={() => setOpened(armed ? 'disarm' : 'arm')}
+          >
+            {armed ? 'Disarm…' : 'Arm…'}
+          </ClosedButton>
+        </div>
+      </Card>
+      <Card title={isPaused ? 'Paused' : 'Pause or disconnect'}>
+        <div className="flex flex-wrap gap-2">
+          <ClosedButton
+            reason={closed('pause') ?? notFinished ?? leaving}
+            onClick={() => setOpened(isPaused ? 'resume' : 'pause')}
+          >
+            {isPaused ? 'Resume' : 'Pause…'}
+          </ClosedButton>
+          <ClosedButton
+            look="danger"
+            reason={closed('disconnect') ?? leaving}
+            onClick={() => setOpened('disconnect')}
+          >
+            Disconnect…
+          </ClosedButton>
+        </div>
+      </Card>
+      {opened === 'arm' ? <ArmDialog integration={integration} onClose={close} /> : null}
+      {opened === 'disarm' ? <DisarmDialog integration={integration} onClose={close} /> : null}
+      {opened === 'pause' || opened === 'resume' || opened === 'disconnect' ? (
+        <CommandDialog integrationId={id} name={opened} onClose={close} />
+      ) : null}
+    </div>
+  );
+}
+
+function Card({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
+      <h2 className="text-section font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+const rights = {
+  unknown: 'The right to write is not yet known.',
+  proven: 'The right to write is proven.',
+  refused: 'ConnectWise refused a write.',
+} as const;
+
+function WriteRight({ integration: { writeRight, writeRightAt } }: { readonly integration: Integration }) {
+  return (
+    <p className="text-label text-ink-3">
+      {rights[writeRight]} {writeRightAt === null ? null : <Instant at={writeRightAt} />}
+    </p>
+  );
+}
+
+function SyncNow({
+  integrationId,
+  reason,
+}: {
+  readonly integrationId: string;
+  readonly reason: string | null;
+}) {
+  const start = useStartSync(integrationId);
+  const { key, renew } = useFormKey();
+  return (
+    <div className="flex flex-col gap-2">
+      <div>
+        <ClosedButton
+          look="primary"
+          reason={reason}
+          busy={start.isPending}
+          onClick={() => start.mutate({ key, mode: 'full' }, { onSuccess: renew })}
+        >
+          Sync now
+        </ClosedButton>
+      </div>
+      {start.data === undefined ? null : (
+        <p className="text-ink-2">{start.data.joined ? 'A sync was under way already.' : 'Sync started.'}</p>
+      )}
+      {start.error === null || asApiError(start.error).code === 'NotSignedIn' ? null : (
+        <ErrorCard error={start.error} />
+      )}
+    </div>
+  );
+}

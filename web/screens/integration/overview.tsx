@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { type Integration, useSchedule } from '../../api/integrations.ts';
+import { formatCount, formatMoney } from '../../components/format.ts';
+import { DataAge, Instant } from '../../components/instant.tsx';
+import { SeatRule } from '../../components/seat-rule.tsx';
+
+const moduleNames: Readonly<Record<string, string>> = { billing: 'Billing' };
+const psaNames: Readonly<Record<string, string>> = { connectwise: 'ConnectWise' };
+
+/** What the connection holds, each number with its time. */
+export function Overview({ integration }: { readonly integration: Integration }) {
+  const { id, accounts, seats, openLines, lastGoodSyncAt, currency } = integration;
+  const schedule = useSchedule(id);
+  const next = schedule.data?.nextTimes[0];
+  return (
+    <div className="flex flex-col gap-4">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-4">
+        <Figure words="Seats" value={formatCount(seats)} at={lastGoodSyncAt} />
+        <Figure
+          words="Open lines"
+          value={formatCount(openLines)}
+          at={lastGoodSyncAt}
+          to={`/usage?integration=${id}&decision=open`}
+        />
+        <Figure
+          words={`Effect a month, ${currency}`}
+          value={formatMoney(integration.effectPerMonth, { signed: true })}
+          at={lastGoodSyncAt}
+        />
+        <Figure
+          words={`At risk a month, ${currency}`}
+          value={formatMoney(integration.atRiskPerMonth)}
+          at={lastGoodSyncAt}
+          to={`/integrations/${id}/accounts?status=unmapped`}
+        />
+      </dl>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-card border border-line bg-surface p-4">
+        <Fact words="Module">{moduleNames[integration.module] ?? integration.module}</Fact>
+        <Fact words="PSA">{psaNames[integration.psa] ?? integration.psa}</Fact>
+        <Fact words="Accounts">
+          <Link className="text-accent underline" to={`/integrations/${id}/accounts`}>
+            {formatCount(accounts.mapped)} mapped · {formatCount(accounts.excluded)} excluded ·{' '}
+            {formatCount(accounts.unmapped)} unmapped
+          </Link>{' '}
+          of {formatCount(accounts.total)}
+        </Fact>
+        <Fact words="State since">
+          <Instant at={integration.since} />
+        </Fact>
+        <Fact words="Last good sync">
+          {lastGoodSyncAt === null ? 'none yet' : <Instant at={lastGoodSyncAt} />}
+        </Fact>
+        <Fact words="Next sync">{next === undefined ? 'none planned' : <Instant at={next} />}</Fact>
+        <Fact words="Usernames">{integration.keepNames ? 'kept as evidence for 13 months' : 'not kept'}</Fact>
+      </dl>
+      <SeatRule />
+    </div>
+  );
+}
+
+function Figure({
+  words,
+  value,
+  at,
+  to,
+}: {
+  readonly words: string;
+  readonly value: string;
+  readonly at: string | null;
+  readonly to?: string;
+}) {
+  return (
+    <div className="flex flex-col bg-surface px-4 py-3">
+      <dt className="text-table text-ink-2">{words}</dt>
+      <dd className="text-figure font-semibold">
+        {to === undefined ? (
+          value
+        ) : (
+          <Link className="hover:underline" to={to}>
+            {value}
+          </Link>
+        )}
+      </dd>
+      <dd>
+        <DataAge at={at} words="sync of" />
+      </dd>
+    </div>
+  );
+}
+
+function Fact({ words, children }: { readonly words: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{words}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

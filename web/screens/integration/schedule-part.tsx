@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { type Integration, useChangeSchedule, useSchedule } from '../../api/integrations.ts';
+import { useClosed } from '../../api/session.ts';
+import { Banner } from '../../components/banner.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { Instant } from '../../components/instant.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { useToast } from '../../components/toasts.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+import { ScheduleField, type ScheduleTime } from '../set-up/schedule-field.tsx';
+
+/** The daily time, with the next ones in the reader's zone. */
+export function SchedulePart({ integration }: { readonly integration: Integration }) {
+  const schedule = useSchedule(integration.id);
+  return (
+    <QueryView query={schedule}>
+      {(data) => (
+        <div className="flex max-w-2xl flex-col gap-4">
+          {data.pausedInTemporal ? (
+            <Banner tone="warn">
+              The schedule was paused in the Temporal UI. Unpause it there when the reason is gone.
+            </Banner>
+          ) : null}
+          {data.live ? null : <Banner tone="warn">Temporal does not answer; next times are reckoned.</Banner>}
+          <ChangeForm key={`${data.hour}:${data.minute}`} integrationId={integration.id} saved={data} />
+          <section className="rounded-card border border-line bg-surface p-4">
+            <h2 className="mb-2 text-section font-semibold">Next syncs</h2>
+            {data.nextTimes.length === 0 ? (
+              <p className="text-ink-2">
+                {data.paused ? 'None while paused.' : 'None before the set-up is finished.'}
+              </p>
+            ) : (
+              <ul className="flex flex-col gap-1">
+                {data.nextTimes.map((at) => (
+                  <li key={at}>
+                    <Instant at={at} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+        </div>
+      )}
+    </QueryView>
+  );
+}
+
+function ChangeForm({
+  integrationId,
+  saved,
+}: {
+  readonly integrationId: string;
+  readonly saved: ScheduleTime;
+}) {
+  const [time, setTime] = useState<ScheduleTime>({ hour: saved.hour, minute: saved.minute });
+  const closed = useClosed();
+  const change = useChangeSchedule(integrationId);
+  const toast = useToast();
+  const { key, renew } = useFormKey();
+  const isSame = time.hour === saved.hour && time.minute === saved.minute;
+  const refused = closed('schedule');
+  return (
+    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
+      <h2 className="text-section font-semibold">Schedule</h2>
+      <ScheduleField time={time} onChange={setTime} closed={refused !== null} />
+      {change.error === null ? null : <ErrorCard error={change.error} />}
+      <div>
+        <ClosedButton
+          look="primary"
+          reason={refused ?? (isSame ? 'Choose another time to change it.' : null)}
+          busy={change.isPending}
+          onClick={() =>
+            change.mutate(
+              { key, ...time },
+              {
+                onSuccess: () => {
+                  renew();
+                  toast('Schedule changed.');
+                },
+              },
+            )
+          }
+        >
+          Change
+        </ClosedButton>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,140 @@
+import { Check, Ellipsis, X } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useNavigate } from 'react-router';
+import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
+import type { Account, SuggestedMapping } from '../../api/mapping.ts';
+import { accountName, include, markAs } from './account-rows.ts';
+import type { AccountMapping } from './use-account-mapping.ts';
+
+const small =
+  'inline-flex h-7 min-w-7 items-center justify-center gap-1 rounded-control px-2 text-label font-medium hover:bg-hover pointer-coarse:h-11 pointer-coarse:min-w-11';
+
+/** Buttons of an account; reached by → and by the pointer, not by Tab. */
+export function AccountActions({
+  integrationId,
+  account,
+  mapping,
+  suggestions,
+  onChoose,
+}: {
+  readonly integrationId: string;
+  readonly account: Account;
+  readonly mapping: AccountMapping;
+  readonly suggestions: readonly SuggestedMapping[];
+  /** Several companies fit: look at them at the left. */
+  readonly onChoose: () => void;
+}) {
+  const name = accountName(account);
+  const isOpen = mapping.closed === null && mapping.isFree(account);
+  const [first] = suggestions;
+  const isClear = first !== undefined && !first.ambiguous && suggestions.length === 1;
+  return (
+    <>
+      {isOpen && isClear ? (
+        <>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Accept the suggestion for ${name}`}
+            title="Accept (A)"
+            onClick={() => mapping.map([account.id], first.company)}
+            className={`${small} border border-edge text-ink`}
+          >
+            <Check size={13} aria-hidden />
+            Accept
+          </button>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Reject the suggestion for ${name}`}
+            title="Reject: it does not come back"
+            onClick={() => mapping.rejectNow(account, first.company.id)}
+            className={`${small} px-1 text-ink-2`}
+          >
+            <X size={14} aria-hidden />
+          </button>
+        </>
+      ) : null}
+      {isOpen && first !== undefined && !isClear ? (
+        <button type="button" tabIndex={-1} aria-label={`Choose a company for ${name}`} onClick={onChoose} className={`${small} border border-edge text-ink`}>
+          Choose
+        </button>
+      ) : null}
+      {isOpen && account.mapping.state === 'mapped' ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`Unmap ${name}`}
+          title="Unmap (U)"
+          onClick={() => mapping.unmapNow([account])}
+          className={`${small} border border-edge text-ink max-sm:hidden`}
+        >
+          Unmap
+        </button>
+      ) : null}
+      <AccountMenu {...{ integrationId, account, mapping, name, isOpen, suggestions }} />
+    </>
+  );
+}
+
+function AccountMenu({
+  integrationId,
+  account,
+  mapping,
+  name,
+  isOpen,
+  suggestions,
+}: {
+  readonly integrationId: string;
+  readonly account: Account;
+  readonly mapping: AccountMapping;
+  readonly name: string;
+  readonly isOpen: boolean;
+  readonly suggestions: readonly SuggestedMapping[];
+}) {
+  const navigate = useNavigate();
+  const { mark } = account;
+  const { state } = account.mapping;
+  const markNow = (to: Account['mark']): void =>
+    mapping.decide([markAs(account, to)], {
+      saving: `the mark of ${name}`,
+      saved: () => (to === null ? `Mark removed from ${name}.` : `Marked ${name} as ${to}: counted, never billed.`),
+    });
+  const cause = account.newestRead?.cause ?? null;
+  const items: readonly (readonly [string, () => void])[] = [
+    ...(isOpen && state === 'mapped' ? [['Unmap', () => mapping.unmapNow([account])] as const] : []),
+    ...(isOpen && state !== 'excluded' ? [['Exclude…', () => mapping.ask({ kind: 'exclude', accounts: [account] })] as const] : []),
+    ...(isOpen && state === 'excluded'
+      ? [
+          [
+            'Include again',
+            () => mapping.decide([include(account)], { saving: name, saved: () => `Included ${name} again.` }),
+          ] as const,
+        ]
+      : []),
+    ...(isOpen && mark !== 'internal' ? [['Mark as internal', () => markNow('internal')] as const] : []),
+    ...(isOpen && mark !== 'nfr' ? [['Mark as NFR', () => markNow('nfr')] as const] : []),
+    ...(isOpen && mark !== null ? [['Remove the mark', () => markNow(null)] as const] : []),
+    ...(isOpen && (cause !== null || account.goneAt !== null) && account.acknowledged === null
+      ? [['Acknowledge the cause…', () => mapping.ask({ kind: 'acknowledge', account })] as const]
+      : []),
+    ...(isOpen ? suggestions.map(({ company }) => [`Reject ${company.name.slice(0, 40)} CW ${company.id}`, () => mapping.rejectNow(account, company.id)] as const) : []),
+    ['History', () => void navigate(`/integrations/${integrationId}/accounts/${account.id}`)],
+  ];
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger tabIndex={-1} aria-label={`More for ${name}`} className={`${small} px-1 text-ink-2`}>
+        <Ellipsis size={16} aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={4} className={menuContent}>
+          {items.map(([words, run]) => (
+            <DropdownMenu.Item key={words} className={menuItem} onSelect={run}>
+              <bdi>{words}</bdi>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,74 @@
+import { Ban, OctagonAlert } from 'lucide-react';
+import { visibleText } from '../../components/visible-text.ts';
+import { SavingMark } from '../mapping/saving-mark.tsx';
+import type { AccountRowProps } from './account-row.tsx';
+import { companyName } from './account-rows.ts';
+
+/** The second line of an account: what is under way, what was refused, or where it is mapped. */
+export function AccountDetail({
+  account,
+  company,
+  why,
+  isDropTarget,
+  saving,
+  refusal,
+  suggestions,
+}: AccountRowProps & { readonly why: string | null; readonly isDropTarget: boolean }) {
+  const { mapping, mark, goneAt, newestRead, acknowledged } = account;
+  const line = 'flex h-4 min-w-0 items-center gap-1.5 text-label';
+  if (saving !== null) {
+    return (
+      <span className={line}>
+        <SavingMark phase={saving} />
+      </span>
+    );
+  }
+  if (company !== null && why !== null) {
+    return (
+      <span className={`${line} text-ink-3`}>
+        <Ban size={13} className="shrink-0" aria-hidden />
+        <span className="truncate">{why}</span>
+      </span>
+    );
+  }
+  if (company !== null && isDropTarget)
+    return <span className={`${line} truncate font-medium text-info`}>Drop: {companyName(company)} maps to this account</span>;
+  if (refusal !== null) {
+    return (
+      <span className={`${line} text-bad`} title={visibleText(refusal)}>
+        <OctagonAlert size={13} className="shrink-0 text-bad-mark" aria-hidden />
+        <span className="truncate">Not saved: {visibleText(refusal)}</span>
+      </span>
+    );
+  }
+  const cause = newestRead?.cause ?? null;
+  const facts = [
+    ...(mapping.state === 'mapped' && mapping.company !== null
+      ? [`→ ${visibleText(mapping.company.name)} CW ${mapping.company.id}`, mapping.origin === 'exact' ? 'exact match' : by(mapping.decidedByName)]
+      : []),
+    ...(mapping.state === 'excluded' ? [`excluded: ${visibleText(mapping.reason ?? '')}`] : []),
+    ...(mark === null ? [] : [`${mark}: counted, never billed`]),
+    ...(goneAt === null ? [] : ['no longer listed by Duo']),
+    ...(cause === null ? [] : [`${acknowledged?.code === cause.code ? 'acknowledged' : 'not read'}: ${cause.title}`]),
+  ];
+  if (facts.length > 0) return <span className={`${line} text-ink-2`}><bdi className="truncate" title={facts.join(' · ')}>{facts.join(' · ')}</bdi></span>;
+  const [first] = suggestions;
+  if (first === undefined) return <span className={line} />;
+  if (first.ambiguous || suggestions.length > 1) {
+    const twins = first.reason === 'equal-name';
+    return (
+      <span className={`${line} truncate text-warn`}>
+        {twins ? 'Companies share this name: choose by id' : `${suggestions.length} companies may fit: choose one`}
+      </span>
+    );
+  }
+  return (
+    <span className={`${line} text-ink-2`}>
+      <bdi className="truncate">
+        suggestion: {companyName(first.company)} ({first.words})
+      </bdi>
+    </span>
+  );
+}
+
+const by = (name: string | null): string => (name === null ? 'by a person' : `by ${visibleText(name)}`);

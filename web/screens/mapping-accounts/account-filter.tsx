@@ -1,0 +1,65 @@
+import { ChevronDown, ListFilter } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
+import { formatCount } from '../../components/format.ts';
+import { type AccountCounts, type AccountState, accountStates } from './account-rows.ts';
+
+const words: Readonly<Record<AccountState, string>> = { unmapped: 'Unmapped', mapped: 'Mapped', excluded: 'Excluded' };
+
+/** The filter button beside the names. */
+export function AccountFilter({
+  states,
+  counts,
+  onChange,
+  isOpen,
+  onOpen,
+}: {
+  readonly states: readonly AccountState[];
+  readonly counts: AccountCounts;
+  readonly onChange: (states: readonly AccountState[]) => void;
+  readonly isOpen: boolean;
+  readonly onOpen: (open: boolean) => void;
+}) {
+  const [only] = states;
+  const shown =
+    only === undefined ? 'All' : states.length === 1 ? `${words[only]} ${formatCount(counts[only])}` : `${states.length} filters`;
+  return (
+    <DropdownMenu.Root open={isOpen} onOpenChange={onOpen}>
+      <DropdownMenu.Trigger
+        aria-keyshortcuts="f"
+        aria-label={`Filter accounts: ${shown}`}
+        title="Filter (F)"
+        className={`inline-flex h-(--control-dense) shrink-0 items-center gap-1.5 rounded-control border px-2.5 text-table font-medium hover:bg-hover ${states.length > 0 ? 'border-accent bg-selected' : 'border-edge bg-surface'}`}
+      >
+        <ListFilter size={14} aria-hidden />
+        {shown}
+        <ChevronDown size={14} aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="start" sideOffset={4} className={menuContent}>
+          {accountStates.map((state) => (
+            <DropdownMenu.CheckboxItem
+              key={state}
+              checked={states.includes(state)}
+              onSelect={(event) => event.preventDefault()}
+              onCheckedChange={(on) =>
+                onChange(accountStates.filter((other) => (other === state ? on : states.includes(other))))
+              }
+              className={menuItem}
+            >
+              <span className="inline-flex size-4 items-center justify-center rounded-chip border border-edge text-label">
+                <DropdownMenu.ItemIndicator aria-hidden>✓</DropdownMenu.ItemIndicator>
+              </span>
+              <span className="grow">{words[state]}</span>
+              <span className="text-ink-3">{formatCount(counts[state])}</span>
+            </DropdownMenu.CheckboxItem>
+          ))}
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item className={menuItem} onSelect={() => onChange([])}>
+            Show all {formatCount(counts.total)}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,178 @@
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import type { Account } from '../../api/mapping.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { SearchField } from '../../components/filter-bar.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { Pane, PaneNote } from '../mapping/pane.tsx';
+import { twoLineHeight } from '../mapping/row-height.ts';
+import { RowList } from '../mapping/row-list.tsx';
+import { AccountActions } from './account-actions.tsx';
+import { AccountFilter } from './account-filter.tsx';
+import { AccountRow } from './account-row.tsx';
+import { accountSpoken, type AccountState } from './account-rows.ts';
+import type { AccountMapping } from './use-account-mapping.ts';
+import type { Hand } from './use-hand.ts';
+
+const idOf = ({ id }: Account): string => id;
+
+/** Duo accounts, each with where it stands and what can be done with it. */
+export function AccountPane({
+  integrationId,
+  mapping,
+  hand,
+  rows,
+  states,
+  q,
+  selected,
+  isFilterOpen,
+  onFilterOpen,
+  onTyped,
+  onSearch,
+  onFilter,
+  onSelect,
+  onChoose,
+  onLetter,
+}: {
+  readonly integrationId: string;
+  readonly mapping: AccountMapping;
+  readonly hand: Hand;
+  readonly rows: readonly Account[];
+  readonly states: readonly AccountState[];
+  readonly q: string;
+  readonly selected: ReadonlySet<string>;
+  readonly isFilterOpen: boolean;
+  readonly onFilterOpen: (open: boolean) => void;
+  readonly onTyped: (text: string) => void;
+  readonly onSearch: (text: string) => void;
+  readonly onFilter: (states: readonly AccountState[]) => void;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  readonly onChoose: (account: Account) => void;
+  readonly onLetter: (event: KeyboardEvent, account: Account) => boolean;
+}) {
+  const { accounts, closed } = mapping;
+  const [height] = useState(twoLineHeight);
+  const names = useMemo(() => countNames(accounts.rows), [accounts.rows]);
+  const isFiltered = states.length > 0 || q !== '';
+  return (
+    <Pane
+      title="Duo accounts"
+      isShownOnPhone={hand.side === 'accounts'}
+      onFocus={() => hand.setSide('accounts')}
+      head={
+        <>
+          <AccountFilter
+            states={states}
+            counts={mapping.counts}
+            onChange={onFilter}
+            isOpen={isFilterOpen}
+            onOpen={onFilterOpen}
+          />
+          <SearchField
+            label="Search accounts"
+            placeholder="Search by name or id"
+            value={q}
+            onTyped={onTyped}
+            onChange={onSearch}
+            onDown={() => hand.accountList.current?.focus()}
+            field={hand.accountSearch}
+            shortcut={false}
+          />
+        </>
+      }
+      note={<PaneNote list={accounts} what="accounts" />}
+    >
+      {accounts.error !== null && accounts.rows.length === 0 ? (
+        <div className="p-3">
+          <ErrorCard error={accounts.error} onRetry={accounts.again} />
+        </div>
+      ) : accounts.total === null ? (
+        <div className="p-3">
+          <Skeleton rows={8} label="Loading accounts" />
+        </div>
+      ) : accounts.total === 0 ? (
+        <div className="p-3">
+          <EmptyState text="No Duo accounts yet. The list is read after Authenticate." />
+        </div>
+      ) : rows.length === 0 ? (
+        <div className="p-3">
+          <EmptyState text="No account matches.">
+            {isFiltered ? (
+              <Button
+                onClick={() => {
+                  onFilter([]);
+                  onTyped('');
+                  onSearch('');
+                }}
+              >
+                Clear filter
+              </Button>
+            ) : null}
+          </EmptyState>
+        </div>
+      ) : (
+        <RowList
+          ref={hand.accountList}
+          label="Duo accounts"
+          rows={rows}
+          rowId={idOf}
+          rowLabel={(account) => accountSpoken(account, mapping.suggestionsOf(account))}
+          rowHeight={height}
+          pinned={hand.picked?.[0] ?? null}
+          selected={closed === null ? selected : null}
+          onSelect={onSelect}
+          onFocusRow={(id) => {
+            hand.last.current.account = id;
+          }}
+          onKey={(event, account) => {
+            if (event.key === 'Enter') hand.onAccount(account, true);
+            else return onLetter(event, account);
+            return true;
+          }}
+        >
+          {(account, attributes) => {
+            const suggestions = mapping.suggestionsOf(account);
+            return (
+              <AccountRow
+                key={account.id}
+                account={account}
+                hasTwin={(names.get(account.name) ?? 0) > 1}
+                saving={mapping.saving.get(account.id) ?? null}
+                refusal={mapping.refusals.get(account.id) ?? null}
+                suggestions={suggestions}
+                company={hand.company}
+                isPicked={hand.picked?.includes(account.id) === true}
+                isSelected={selected.has(account.id)}
+                onSelect={closed === null ? () => onSelect(toggled(selected, account.id)) : null}
+                onPick={() => hand.onAccount(account, false)}
+                attributes={attributes}
+                actions={
+                  <AccountActions
+                    integrationId={integrationId}
+                    account={account}
+                    mapping={mapping}
+                    suggestions={suggestions}
+                    onChoose={() => onChoose(account)}
+                  />
+                }
+              />
+            );
+          }}
+        </RowList>
+      )}
+    </Pane>
+  );
+}
+
+function countNames(accounts: readonly Account[]): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const { name } of accounts) names.set(name, (names.get(name) ?? 0) + 1);
+  return names;
+}
+
+function toggled(selected: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(selected);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}

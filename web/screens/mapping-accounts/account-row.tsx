@@ -1,0 +1,90 @@
+import { useDroppable } from '@dnd-kit/react';
+import type { ReactNode } from 'react';
+import type { Account, SuggestedMapping } from '../../api/mapping.ts';
+import type { SavingPhase } from '../../api/mapping-commands.ts';
+import { formatCount } from '../../components/format.ts';
+import { formatInstantWhole } from '../../components/format.ts';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import type { RowAttributes } from '../mapping/row-list.tsx';
+import { AccountDetail } from './account-detail.tsx';
+import { type CompanyRef, idText, whyNoCompany } from './account-rows.ts';
+
+export interface AccountRowProps {
+  readonly account: Account;
+  readonly hasTwin: boolean;
+  readonly saving: SavingPhase | null;
+  readonly refusal: string | null;
+  readonly suggestions: readonly SuggestedMapping[];
+  /** Company in the hand, which may be put on this row. */
+  readonly company: CompanyRef | null;
+  readonly isPicked: boolean;
+  readonly isSelected: boolean;
+  /** Null: rows are not selected here. */
+  readonly onSelect: (() => void) | null;
+  readonly onPick: () => void;
+  readonly attributes: RowAttributes;
+  readonly actions: ReactNode;
+}
+
+/** A Duo account that takes a company: two lines, what it is and where it stands. */
+export function AccountRow(props: AccountRowProps) {
+  const { account, company, saving, attributes, isPicked, isSelected, onSelect } = props;
+  const why = company === null ? null : saving === null ? whyNoCompany(account, company) : 'Still saving.';
+  const { ref, isDropTarget } = useDroppable({ id: account.id, disabled: why !== null });
+  const { state } = account.mapping;
+  const isMarked = state === 'unmapped' && account.mark !== null;
+  const look = isDropTarget
+    ? 'bg-selected outline-2 outline-accent -outline-offset-2'
+    : isPicked || isSelected
+      ? 'bg-selected'
+      : company !== null && why !== null
+        ? 'bg-sunken'
+        : 'hover:bg-hover';
+  return (
+    <div
+      {...attributes}
+      ref={ref}
+      onClick={(event) => (event.defaultPrevented || isOnControl(event.target) ? undefined : props.onPick())}
+      className={`flex items-center gap-2.5 border-b border-line px-3 text-table -outline-offset-2 ${look}`}
+    >
+      {onSelect === null ? null : (
+        <span role="gridcell" className="flex shrink-0">
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={`Select ${account.label.slice(0, 100)}`}
+            checked={isSelected}
+            onChange={onSelect}
+            className="size-4 accent-accent max-sm:size-6"
+          />
+        </span>
+      )}
+      <span role="gridcell" className="flex min-w-0 grow flex-col">
+        <span className="flex min-w-0 items-baseline gap-2">
+          <VendorText text={account.label} oneLine className="min-w-0 font-medium" />
+          <span className="shrink-0 font-mono text-meta text-ink-3" title={account.foreignId}>
+            {idText(account.foreignId, props.hasTwin)}
+          </span>
+        </span>
+        <AccountDetail {...props} why={why} isDropTarget={isDropTarget} />
+      </span>
+      <span
+        role="gridcell"
+        className="w-16 shrink-0 text-right whitespace-nowrap max-sm:hidden"
+        title={account.seatsReadAt === null ? 'Seats are not read yet' : `Read ${formatInstantWhole(account.seatsReadAt)}`}
+      >
+        {formatCount(account.seats)} <span className="text-label text-ink-3">seats</span>
+      </span>
+      <span role="gridcell" className="w-24 shrink-0 max-sm:w-auto">
+        <StatusPill state={isMarked ? 'open' : state} {...(isMarked ? { words: account.mark ?? '' } : {})} inRow />
+      </span>
+      <span role="gridcell" className="flex shrink-0 items-center gap-1">
+        {props.actions}
+      </span>
+    </div>
+  );
+}
+
+const isOnControl = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest('button, a, input') !== null;

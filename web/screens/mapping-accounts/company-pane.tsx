@@ -1,0 +1,107 @@
+import { type KeyboardEvent, useState } from 'react';
+import type { Company } from '../../api/mapping.ts';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { SearchField } from '../../components/filter-bar.tsx';
+import { formatCount } from '../../components/format.ts';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { lineHeight } from '../mapping/row-height.ts';
+import { Pane, PaneNote } from '../mapping/pane.tsx';
+import { RowList } from '../mapping/row-list.tsx';
+import { CompanyRow } from './company-row.tsx';
+import { companySpoken } from './company-rows.ts';
+import type { AccountMapping } from './use-account-mapping.ts';
+import type { Hand } from './use-hand.ts';
+
+const idOf = ({ id }: Company): string => id;
+
+/** ConnectWise companies, to be dragged to the right. */
+export function CompanyPane({
+  mapping,
+  hand,
+  rows,
+  isDimmed,
+  psaq,
+  onTyped,
+  onSearch,
+  onLetter,
+}: {
+  readonly mapping: AccountMapping;
+  readonly hand: Hand;
+  readonly rows: readonly Company[];
+  readonly isDimmed: boolean;
+  readonly psaq: string;
+  readonly onTyped: (text: string) => void;
+  readonly onSearch: (text: string) => void;
+  /** Letters of the board; true: taken. */
+  readonly onLetter: (event: KeyboardEvent) => boolean;
+}) {
+  const { companies } = mapping;
+  const [height] = useState(lineHeight);
+  const mapped = (company: Company): number =>
+    mapping.accounts.isWhole ? mapping.onCompany(company.id).length : company.mappedAccounts.length;
+  return (
+    <Pane
+      title="ConnectWise companies"
+      isShownOnPhone={hand.side === 'companies'}
+      onFocus={() => hand.setSide('companies')}
+      head={
+        <SearchField
+          label="Search companies"
+          placeholder={`Search ${companies.total === null ? '' : formatCount(companies.total)} by name or id`}
+          value={psaq}
+          onTyped={onTyped}
+          onChange={onSearch}
+          onDown={() => hand.companyList.current?.focus()}
+          field={hand.companySearch}
+          shortcut={false}
+        />
+      }
+      note={<PaneNote list={companies} what="companies" />}
+    >
+      {companies.error !== null && companies.rows.length === 0 ? (
+        <div className="p-3">
+          <ErrorCard error={companies.error} onRetry={companies.again} />
+        </div>
+      ) : companies.total === null ? (
+        <div className="p-3">
+          <Skeleton rows={10} label="Loading companies" />
+        </div>
+      ) : rows.length === 0 && companies.isWhole ? (
+        <p className="p-4 text-ink-2">{psaq === '' ? 'No companies are read yet.' : 'No company matches.'}</p>
+      ) : (
+        <div className={`h-full ${isDimmed ? 'opacity-60' : ''}`}>
+          <RowList
+            ref={hand.companyList}
+            label="ConnectWise companies"
+            rows={rows}
+            rowId={idOf}
+            rowLabel={(company) => companySpoken(company, mapped(company))}
+            rowHeight={height}
+            pinned={hand.company?.id ?? null}
+            selected={null}
+            onFocusRow={(id) => {
+              hand.last.current.company = id;
+            }}
+            onKey={(event, company) => {
+              if (event.key === 'Enter') hand.onCompany(company, true);
+              else return onLetter(event);
+              return true;
+            }}
+          >
+            {(company, attributes) => (
+              <CompanyRow
+                key={company.id}
+                company={company}
+                mapped={mapped(company)}
+                isInHand={hand.company?.id === company.id}
+                isClosed={mapping.closed !== null}
+                attributes={attributes}
+                onPick={() => hand.onCompany(company, false)}
+              />
+            )}
+          </RowList>
+        </div>
+      )}
+    </Pane>
+  );
+}

@@ -1,0 +1,60 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { Modal } from '../../components/modal.tsx';
+import { TextField } from '../../components/text-field.tsx';
+
+/** Asks why; usual reasons are one press away. */
+export function ReasonDialog({
+  title,
+  confirm,
+  presets,
+  children,
+  onConfirm,
+  onClose,
+}: {
+  readonly title: string;
+  readonly confirm: string;
+  readonly presets: readonly string[];
+  readonly children: ReactNode;
+  readonly onConfirm: (reason: string) => void;
+  readonly onClose: () => void;
+}) {
+  const [reason, setReason] = useState('');
+  const given = reason.trim();
+  return (
+    <Modal title={title} onClose={onClose}>
+      <form
+        className="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (given !== '') onConfirm(given);
+        }}
+      >
+        <p className="text-ink-2">{children}</p>
+        <TextField label="Reason" value={reason} onChange={setReason} hint="For whoever reads it later." />
+        {presets.length === 0 ? null : (
+          <div className="flex flex-wrap gap-2">
+            {presets.map((preset) => (
+              <Button key={preset} dense onClick={() => setReason(preset)}>
+                {preset}
+              </Button>
+            ))}
+          </div>
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <ClosedButton
+            look="primary"
+            type="submit"
+            reason={given === '' ? 'Say why first.' : null}
+            reasonAt="before"
+            onClick={() => undefined}
+          >
+            {confirm}
+          </ClosedButton>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,211 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { MappingDecision } from '../../../contracts/api/commands.ts';
+import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import {
+  type Account, type Company, readAccount, type SuggestedMapping, useAccounts, useChangeRows, useCompanies,
+  useRowsNow, useSuggestions,
+} from '../../api/mapping.ts'; // prettier-ignore
+import { useClosed, useSession } from '../../api/session.ts';
+import { formatCount, formatDuration } from '../../components/format.ts';
+import { shortText } from '../../components/visible-text.ts';
+import { subjectOf, useDecisions } from '../mapping/use-decisions.ts';
+import {
+  accountName, afterDecision, companyName, type CompanyRef, countAccounts, isSafe, mapTo, reject, unmap, whyNoCompany,
+} from './account-rows.ts'; // prettier-ignore
+
+/** What has to be asked before it is decided. */
+export type Question =
+  | { readonly kind: 'map'; readonly accounts: readonly Account[]; readonly company: CompanyRef }
+  | { readonly kind: 'exclude'; readonly accounts: readonly Account[] }
+  | { readonly kind: 'unmap'; readonly accounts: readonly Account[] }
+  | { readonly kind: 'acknowledge'; readonly account: Account }
+  | { readonly kind: 'accept'; readonly suggestions: readonly SuggestedMapping[] };
+
+const noSuggestions: readonly SuggestedMapping[] = [];
+const noAccounts: readonly Account[] = [];
+
+/** Lists, decisions and questions of the account mapping. */
+export function useAccountMapping(integrationId: string) {
+  const accounts = useAccounts(integrationId);
+  const companies = useCompanies(integrationId);
+  const suggestions = useSuggestions(integrationId);
+  const changeRows = useChangeRows(integrationId);
+  const rowsNow = useRowsNow(integrationId);
+  const { member } = useSession();
+  const role = useClosed()('map');
+  const online = useIsOnline();
+  const [refusals, setRefusals] = useState<ReadonlyMap<string, string>>(new Map());
+  const [question, setQuestion] = useState<Question | null>(null);
+
+  const byId = useMemo(() => new Map(accounts.rows.map((account) => [account.id, account])), [accounts.rows]);
+  const companyById = useMemo(
+    () => new Map(companies.rows.map((company) => [company.id, company])),
+    [companies.rows],
+  );
+  const onCompany = useMemo(
+    () => groupBy(accounts.rows, ({ mapping }) => mapping.company?.id),
+    [accounts.rows],
+  );
+  const suggested = useMemo(() => groupBy(suggestions.rows, ({ account }) => account.id), [suggestions.rows]);
+  const counts = useMemo(() => countAccounts(accounts.rows), [accounts.rows]);
+
+  const refOf = (id: string): CompanyRef =>
+    companyById.get(id) ??
+    suggestions.rows.find(({ company }) => company.id === id)?.company ?? { id, name: id, identifier: null };
+
+  const decisions = useDecisions(integrationId, {
+    onApplied: (taken) => {
+      for (const item of taken) {
+        if (item.kind !== 'account') continue;
+        const company = item.psaId === undefined ? null : refOf(item.psaId);
+        changeRows<Account>('vendor-accounts', new Set([item.vendorId]), (account) =>
+          afterDecision(account, item, company, member.name),
+        );
+      }
+      if (taken.some(({ kind }) => kind === 'account')) suggestions.again();
+    },
+    onRefused: (subject, detail) => {
+      setRefusals((now) => new Map(now).set(subject, detail));
+      const account = byId.get(subject);
+      if (account !== undefined) void readAgain(account, detail);
+    },
+    standing: () => {
+      const { mapped, total } = countAccounts(rowsNow<Account>('vendor-accounts'));
+      return `${formatCount(mapped)} of ${formatCount(total)} mapped.`;
+    },
+  });
+
+  /** The row as it stands now, and who was first. */
+  const readAgain = async (account: Account, detail: string): Promise<void> => {
+    const now = await readAccount(integrationId, account).catch(() => null);
+    if (now === null) return;
+    changeRows<Account>('vendor-accounts', new Set([now.id]), () => now);
+    const { decidedByName, decidedAt, state } = now.mapping;
+    const changed = decidedAt !== null && decidedAt !== account.mapping.decidedAt && state !== 'unmapped';
+    if (!changed) return;
+    const age = Math.max(1, Math.round((Date.now() - new Date(decidedAt).getTime()) / 1_000));
+    const who = shortText(decidedByName ?? 'Somebody');
+    setRefusals((all) =>
+      new Map(all).set(now.id, `${who} ${state} it ${formatDuration(age)} ago. ${detail}`),
+    );
+  };
+
+  const forgetRefusals = (ids: readonly string[]): void =>
+    setRefusals((now) =>
+      ids.some((id) => now.has(id)) ? new Map([...now].filter(([id]) => !ids.includes(id))) : now,
+    );
+
+  const isFree = (account: Account): boolean => !decisions.saving.has(account.id);
+  const decide: typeof decisions.decide = (items, words) => {
+    forgetRefusals(items.flatMap((item) => item.decisions.map(subjectOf)));
+    decisions.decide(items, words);
+  };
+  const one = (list: readonly Account[]): string =>
+    list.length === 1 && list[0] !== undefined ? accountName(list[0]) : `${list.length} accounts`;
+
+  const mapNow = (list: readonly Account[], company: CompanyRef): void =>
+    decide(
+      list.map((account) => mapTo(account, company)),
+      {
+        saving: `${shortText(company.name)} to ${one(list)}`,
+        saved: (count) =>
+          `Mapped ${count === 1 ? one(list.slice(0, 1)) : `${count} accounts`} to ${companyName(company)}.`,
+      },
+    );
+
+  /** Asks where a line gets a second account, a mapping is replaced or several are mapped together. */
+  const map = (ids: readonly string[], company: CompanyRef): void => {
+    const list = ids
+      .flatMap((id) => byId.get(id) ?? [])
+      .filter((account) => isFree(account) && whyNoCompany(account, company) === null);
+    if (list.length === 0) return;
+    const others = (onCompany.get(company.id) ?? noAccounts).length;
+    const replaces = list.some(({ mapping }) => mapping.state === 'mapped');
+    if (others > 0 || replaces || list.length > 1) setQuestion({ kind: 'map', accounts: list, company });
+    else mapNow(list, company);
+  };
+
+  const unmapNow = (list: readonly Account[]): void =>
+    decide(list.map(unmap), {
+      saving: `${one(list)}, unmapped`,
+      saved: (count) => `Unmapped ${count === 1 ? one(list.slice(0, 1)) : `${count} accounts`}.`,
+    });
+
+  const acceptNow = (list: readonly SuggestedMapping[]): void => {
+    const items = list.flatMap(({ account, company }) => {
+      const row = byId.get(account.id);
+      return row === undefined ? [] : [mapTo(row, company)];
+    });
+    decide(items, {
+      saving: `${items.length} suggestions`,
+      saved: (count) => `Mapped ${count} accounts to their companies.`,
+    });
+  };
+
+  const safe = useMemo(
+    () =>
+      suggestions.rows.filter(
+        (item) =>
+          isSafe(item) &&
+          byId.get(item.account.id)?.mapping.state === 'unmapped' &&
+          !decisions.saving.has(item.account.id),
+      ),
+    [suggestions.rows, byId, decisions.saving],
+  );
+
+  return {
+    accounts,
+    companies,
+    byId,
+    companyById,
+    counts,
+    safe,
+    saving: decisions.saving,
+    lastUndo: decisions.lastUndo,
+    undo: decisions.undo,
+    isOwn: decisions.isOwn,
+    refusals,
+    forgetRefusals,
+    /** Null: decisions are open. */
+    closed: role ?? (online ? null : offlineReason),
+    suggestionsOf: useCallback(
+      (account: Account) =>
+        account.mapping.state === 'unmapped' && account.mark === null
+          ? (suggested.get(account.id) ?? noSuggestions)
+          : noSuggestions,
+      [suggested],
+    ),
+    onCompany: useCallback((id: string) => onCompany.get(id) ?? noAccounts, [onCompany]),
+    isFree,
+    decide,
+    map,
+    mapNow,
+    unmapNow,
+    acceptNow,
+    rejectNow: (account: Account, companyId: string): void =>
+      decide([reject(account, companyId)], {
+        saving: 'the rejection',
+        saved: () => `Suggestion for ${accountName(account)} rejected; it does not come back.`,
+      }),
+    question,
+    ask: setQuestion,
+  };
+}
+
+export type AccountMapping = ReturnType<typeof useAccountMapping>;
+export type { Company, MappingDecision };
+
+function groupBy<T>(
+  rows: readonly T[],
+  keyOf: (row: T) => string | undefined,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

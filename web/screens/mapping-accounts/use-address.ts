@@ -1,0 +1,46 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import { type AccountState, accountStates } from './account-rows.ts';
+
+export interface MappingAddress {
+  readonly states: readonly AccountState[];
+  /** Text that accounts are searched by. */
+  readonly q: string;
+  /** Text that companies are searched by. */
+  readonly psaq: string;
+  /** Company in the hand. */
+  readonly pick: string | null;
+  /** Values of the link that are no filter any more. */
+  readonly dropped: number;
+}
+
+/** What the address of the account mapping keeps. Typing replaces the entry; a filter pushes one, so Back undoes it. */
+export function useMappingAddress() {
+  const [params, setParams] = useSearchParams();
+  const status = params.get('status');
+  const q = params.get('q') ?? '';
+  const psaq = params.get('psaq') ?? '';
+  const pick = params.get('pick');
+  const address = useMemo<MappingAddress>(() => {
+    const asked = (status ?? '').split(',').filter((text) => text !== '');
+    const states = accountStates.filter((state) => asked.includes(state));
+    return { states, q, psaq, pick, dropped: asked.length - states.length };
+  }, [status, q, psaq, pick]);
+  const change = useCallback(
+    (changes: Readonly<Partial<Record<'status' | 'q' | 'psaq' | 'pick', string | null>>>, push = false) => {
+      setParams(
+        (now) => {
+          const next = new URLSearchParams(now);
+          for (const [name, value] of Object.entries(changes)) {
+            if (value === null || value === '') next.delete(name);
+            else next.set(name, value);
+          }
+          return next;
+        },
+        { replace: !push, preventScrollReset: true },
+      );
+    },
+    [setParams],
+  );
+  return { address, change };
+}

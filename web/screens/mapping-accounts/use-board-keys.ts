@@ -1,0 +1,99 @@
+import { type KeyboardEvent, useSyncExternalStore } from 'react';
+import { appearanceStore } from '../../app/theme.ts';
+import type { Account } from '../../api/mapping.ts';
+import { type Shortcut, useShortcuts } from '../../components/shortcuts.tsx';
+import { isUnmapped } from './account-rows.ts';
+import type { AccountMapping } from './use-account-mapping.ts';
+import type { Hand } from './use-hand.ts';
+
+const nothing = (): void => undefined;
+const inList = (keys: string, words: string): Shortcut => ({ keys, words, group: 'In the lists', run: nothing });
+
+const listKeys: readonly Shortcut[] = [
+  inList('Enter', 'Pick up, map'),
+  inList('n', 'Next unmapped account'),
+  inList('a', 'Accept the suggestion'),
+  inList('Shift+A', 'Accept all exact suggestions'),
+  inList('x', 'Exclude, with a reason'),
+  inList('u', 'Unmap'),
+  inList('z', 'Undo last'),
+  inList('f', 'Filter'),
+  inList(' ', 'Select; Shift ↑ ↓ extends'),
+];
+
+/** Letters of both lists, and the keys of the whole board (console.md 7). */
+export function useBoardKeys({
+  mapping,
+  hand,
+  visible,
+  selected,
+  openFilter,
+}: {
+  readonly mapping: AccountMapping;
+  readonly hand: Hand;
+  readonly visible: readonly Account[];
+  readonly selected: ReadonlySet<string>;
+  readonly openFilter: () => void;
+}) {
+  const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
+  const group = 'Mapping';
+  useShortcuts([
+    { keys: 'F6', words: 'Other list', group, run: hand.otherSide },
+    { keys: 'Escape', words: 'Put back', group, run: () => void hand.putBack() },
+    { keys: '/', words: 'Search this list', group, run: hand.search },
+    ...listKeys,
+  ]);
+
+  const nextUnmapped = (): void => {
+    const from = visible.findIndex(({ id }) => id === hand.last.current.account);
+    const next = visible.find((account, index) => index > from && isUnmapped(account)) ?? visible.find(isUnmapped);
+    if (next === undefined) return;
+    hand.last.current.account = next.id;
+    hand.focus('accounts');
+  };
+
+  /** The selected accounts if this is one of them, else this one. */
+  const meant = (account: Account): readonly Account[] =>
+    (selected.has(account.id) ? visible.filter(({ id }) => selected.has(id)) : [account]).filter(mapping.isFree);
+
+  const unmapThese = (accounts: readonly Account[]): void => {
+    const mapped = accounts.filter(({ mapping: { state } }) => state === 'mapped');
+    if (mapped.length > 1) mapping.ask({ kind: 'unmap', accounts: mapped });
+    else if (mapped.length === 1) mapping.unmapNow(mapped);
+  };
+
+  const accept = (account: Account): void => {
+    const [first, second] = mapping.suggestionsOf(account);
+    if (first !== undefined && second === undefined && !first.ambiguous) mapping.map([account.id], first.company);
+  };
+
+  const anywhere: Readonly<Record<string, () => void>> = {
+    n: nextUnmapped,
+    f: openFilter,
+    A: () => (mapping.safe.length > 0 ? mapping.ask({ kind: 'accept', suggestions: mapping.safe }) : undefined),
+    z: () => (mapping.lastUndo === null ? undefined : mapping.undo(mapping.lastUndo)),
+  };
+  const onRow: Readonly<Record<string, (account: Account) => void>> = {
+    a: accept,
+    x: (account) => {
+      const accounts = meant(account).filter(({ mapping: { state } }) => state !== 'excluded');
+      if (accounts.length > 0) mapping.ask({ kind: 'exclude', accounts });
+    },
+    u: (account) => unmapThese(meant(account)),
+  };
+  const deciding = new Set(['A', 'z', 'a', 'x', 'u']);
+
+  /** True: taken. */
+  const onLetter = (event: KeyboardEvent, account?: Account): boolean => {
+    const { key } = event;
+    if (key === 'Escape') return hand.putBack();
+    if (!singleKeys || (deciding.has(key) && mapping.closed !== null)) return false;
+    const run = anywhere[key];
+    const runOnRow = account === undefined ? undefined : onRow[key];
+    if (run !== undefined) run();
+    else if (account !== undefined && runOnRow !== undefined) runOnRow(account);
+    else return false;
+    return true;
+  };
+  return { onLetter, unmapThese };
+}

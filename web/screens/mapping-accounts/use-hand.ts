@@ -1,0 +1,161 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Account, Company } from '../../api/mapping.ts';
+import { useAnnouncer } from '../../components/announcer.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import type { RowListHandle } from '../mapping/row-list.tsx';
+import { accountName, isUnmapped, whyNoCompany } from './account-rows.ts';
+import { whyClosed } from './company-rows.ts';
+import type { AccountMapping } from './use-account-mapping.ts';
+import type { useMappingAddress } from './use-address.ts';
+
+export type Side = 'companies' | 'accounts';
+
+/** Picking up and putting down: by keys, by click and click, by dragging (console.md 7). */
+export function useHand({
+  mapping,
+  address,
+  change,
+  visible,
+  selected,
+}: {
+  readonly mapping: AccountMapping;
+  readonly visible: readonly Account[];
+  readonly selected: ReadonlySet<string>;
+} & ReturnType<typeof useMappingAddress>) {
+  const { say } = useAnnouncer();
+  const companyList = useRef<RowListHandle>(null);
+  const accountList = useRef<RowListHandle>(null);
+  const companySearch = useRef<HTMLInputElement>(null);
+  const accountSearch = useRef<HTMLInputElement>(null);
+  const [dragged, setDragged] = useState<string | null>(null);
+  const [picked, setPicked] = useState<readonly string[] | null>(null);
+  // The address follows the hand a moment later; Back and links lead it.
+  const [pick, setPick] = useState(address.pick);
+  useEffect(() => setPick(address.pick), [address.pick]);
+  const [side, setSide] = useState<Side>('companies');
+  /** Rows last focused, and where to go back to once it is mapped. */
+  const last = useRef<{ company: string | null; account: string | null }>({ company: null, account: null });
+  const origin = useRef<Side | null>(null);
+  const goBack = useRef(false);
+
+  const company = mapping.companyById.get(dragged ?? pick ?? '') ?? null;
+
+  const focus = (to: Side): void => {
+    setSide(to);
+    const at = to === 'companies' ? last.current.company : last.current.account;
+    (to === 'companies' ? companyList : accountList).current?.focus(at ?? undefined);
+  };
+
+  /** One account, or all selected ones if it is one of them. */
+  const together = (id: string): readonly string[] =>
+    selected.has(id) && selected.size > 1
+      ? visible.map((row) => row.id).filter((other) => selected.has(other))
+      : [id];
+
+  const letGo = (): void => {
+    setPicked(null);
+    setPick(null);
+    if (address.pick !== null || pick !== null) change({ pick: null });
+  };
+
+  const putBack = (): boolean => {
+    if (company === null && picked === null) return false;
+    const name = company === null ? `${picked?.length ?? 0} accounts` : shortText(company.name);
+    letGo();
+    say(`${name} put back. Nothing changed.`);
+    if (origin.current !== null) focus(origin.current);
+    origin.current = null;
+    return true;
+  };
+
+  const sayTwins = (row: Company): string =>
+    row.twins === 0
+      ? ''
+      : ` Careful: ${row.twins + 1} companies are named ${shortText(row.name)}. This is id ${row.id}${row.deleted ? ', in the recycle bin' : ''}.`;
+
+  /** What is in the hand meets this row; the hand is empty then, and focus goes back to where it was picked. */
+  const put = (ids: readonly string[], row: Pick<Company, 'id' | 'name' | 'identifier'>): void => {
+    letGo();
+    goBack.current = origin.current !== null;
+    mapping.map(ids, row);
+  };
+
+  const onCompany = (row: Company, byKey: boolean): void => {
+    if (mapping.closed !== null) return;
+    const closed = whyClosed(row);
+    if (closed !== null) say(`${shortText(row.name)}: ${closed}${sayTwins(row)}`);
+    else if (picked !== null) put(picked, row);
+    else if (pick === row.id) putBack();
+    else {
+      setPick(row.id);
+      change({ pick: row.id });
+      origin.current = byKey ? 'companies' : null;
+      say(
+        `${shortText(row.name)} picked up. Choose a Duo account and press Enter, or Escape to put it back.${sayTwins(row)}`,
+      );
+      if (!byKey) return;
+      const isShown = visible.some(({ id }) => id === last.current.account);
+      if (!isShown) last.current.account = visible.find(isUnmapped)?.id ?? null;
+      focus('accounts');
+    }
+  };
+
+  const onAccount = (row: Account, byKey: boolean): void => {
+    if (mapping.closed !== null || !mapping.isFree(row)) return;
+    if (company !== null) {
+      const why = whyNoCompany(row, company);
+      if (why === null) put(together(row.id), company);
+      else say(`${accountName(row)}: ${why}`);
+      return;
+    }
+    if (picked?.includes(row.id) === true) {
+      putBack();
+      return;
+    }
+    const ids = together(row.id);
+    setPicked(ids);
+    origin.current = byKey ? 'accounts' : null;
+    const what = ids.length === 1 ? accountName(row) : `${ids.length} accounts`;
+    say(`${what} picked up. Choose a company and press Enter, or Escape to put it back.`);
+    if (!byKey) return;
+    setSide('companies');
+    companySearch.current?.focus();
+  };
+
+  // A question closes first, and gives focus back to what opened it; only then focus goes on.
+  const isAsking = mapping.question !== null;
+  useEffect(() => {
+    if (isAsking || !goBack.current) return undefined;
+    goBack.current = false;
+    const to = origin.current;
+    origin.current = null;
+    const timer = setTimeout(() => (to === null ? undefined : focus(to)));
+    return () => clearTimeout(timer);
+  });
+
+  return {
+    company,
+    picked,
+    side,
+    setSide,
+    isDragging: dragged !== null,
+    companyList,
+    accountList,
+    companySearch,
+    accountSearch,
+    last,
+    focus,
+    otherSide: (): void => focus(side === 'companies' ? 'accounts' : 'companies'),
+    search: (): void => (side === 'companies' ? companySearch : accountSearch).current?.focus(),
+    drag: setDragged,
+    drop: (companyId: string, accountId: string): void => {
+      const row = mapping.companyById.get(companyId);
+      if (row !== undefined) put(together(accountId), row);
+    },
+    onCompany,
+    onAccount,
+    putBack,
+  };
+}
+
+export type Hand = ReturnType<typeof useHand>;

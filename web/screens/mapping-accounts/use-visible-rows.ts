@@ -1,0 +1,72 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { type Account, type Company, useCompanySearch, type WholeList } from '../../api/mapping.ts';
+import { useAnnouncer } from '../../components/announcer.tsx';
+import { plural } from '../../components/format.ts';
+import type { AccountState } from './account-rows.ts';
+import { companyText, isListed } from './company-rows.ts';
+
+const spokenAfterMs = 300;
+
+/**
+ * Accounts of this filter. Which ones they are is settled when the filter is pressed or the list is read anew; a
+ * decision changes its row in place and takes none away (console.md 8.2).
+ */
+export function useVisibleAccounts(
+  list: WholeList<Account>,
+  byId: ReadonlyMap<string, Account>,
+  states: readonly AccountState[],
+  typed: string,
+): readonly Account[] {
+  const filter = states.join(',');
+  const text = typed.trim().toLowerCase();
+  const latest = useRef(list.rows);
+  latest.current = list.rows;
+  const ids = useMemo(() => {
+    const wanted = filter === '' ? null : filter.split(',');
+    return latest.current
+      .filter(
+        (account) =>
+          (wanted === null || wanted.includes(account.mapping.state)) && accountText(account).includes(text),
+      )
+      .map(({ id }) => id);
+    // `edition` stands for a list that was read anew; rows that a decision changed settle nothing.
+  }, [filter, text, list.edition]);
+  useSayCount(ids.length, 'account', 'accounts', 'shown', `${filter}|${text}`);
+  return useMemo(() => ids.flatMap((id) => byId.get(id) ?? []), [ids, byId]);
+}
+
+const accountText = ({ name, label, foreignId, mapping }: Account): string =>
+  `${name}\n${label}\n${foreignId}\n${mapping.company?.name ?? ''}`.toLowerCase();
+
+/** Companies by text: on this page once all are here, until then over the API. */
+export function useVisibleCompanies(integrationId: string, list: WholeList<Company>, typed: string) {
+  const text = typed.trim().toLowerCase();
+  const remote = useCompanySearch(integrationId, typed.trim(), !list.isWhole);
+  const texts = useMemo(
+    () => list.rows.map((company) => [company, companyText(company)] as const),
+    [list.rows],
+  );
+  const found = list.isWhole ? null : (remote.data?.items ?? null);
+  const rows = useMemo(() => {
+    if (text !== '' && found !== null) return found;
+    return texts
+      .filter(([company, searched]) => searched.includes(text) && isListed(company, text !== ''))
+      .map(([company]) => company);
+  }, [texts, text, found]);
+  useSayCount(rows.length, 'company', 'companies', 'found', text);
+  return { rows, isDimmed: text !== '' && !list.isWhole && (remote.isPending || remote.isPlaceholderData) };
+}
+
+/** 300 ms after the last key; not for what is there at first. */
+function useSayCount(count: number, one: string, many: string, verb: string, question: string): void {
+  const { say } = useAnnouncer();
+  const asked = useRef(question);
+  useEffect(() => {
+    if (asked.current === question) return undefined;
+    const timer = setTimeout(() => {
+      asked.current = question;
+      say(`${plural(count, one, many)} ${verb}.`);
+    }, spokenAfterMs);
+    return () => clearTimeout(timer);
+  }, [count, one, many, verb, question, say]);
+}

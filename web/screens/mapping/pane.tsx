@@ -1,0 +1,91 @@
+import type { ReactNode } from 'react';
+import type { WholeList } from '../../api/mapping.ts';
+import { Button } from '../../components/button.tsx';
+import { formatCount } from '../../components/format.ts';
+
+/** One side of a mapping board; on a phone one of the two is shown. */
+export function Pane({
+  title,
+  head,
+  note,
+  children,
+  isShownOnPhone,
+  onFocus,
+}: {
+  readonly title: string;
+  readonly head: ReactNode;
+  readonly note?: ReactNode;
+  readonly children: ReactNode;
+  readonly isShownOnPhone: boolean;
+  readonly onFocus: () => void;
+}) {
+  return (
+    <section
+      aria-label={title}
+      onFocusCapture={onFocus}
+      className={`flex min-h-0 min-w-0 flex-col overflow-hidden rounded-card border border-line bg-surface ${isShownOnPhone ? '' : 'max-sm:hidden'}`}
+    >
+      <div className="flex min-h-11 flex-wrap items-center gap-2 border-b border-line bg-sunken px-3 py-1.5">
+        <h2 className="shrink-0 text-table font-semibold max-sm:sr-only">{title}</h2>
+        <span className="grow max-lg:hidden" />
+        {head}
+      </div>
+      <div className="min-h-0 grow">{children}</div>
+      {note}
+    </section>
+  );
+}
+
+/** While a list is not whole: how far it is, or why it stopped. */
+export function PaneNote({
+  list: { isWhole, movedOn, rows, total, error, again },
+  what,
+}: {
+  readonly list: WholeList<unknown>;
+  readonly what: string;
+}) {
+  if (total === null || (isWhole && error === null)) return null;
+  const read = `${formatCount(rows.length)} of ${formatCount(total)} ${what}`;
+  const stopped = movedOn || error !== null;
+  return (
+    <p className="flex items-center gap-2 border-t border-line px-3 py-1 text-label text-ink-2">
+      {movedOn
+        ? `${read} loaded before newer data came.`
+        : error === null
+          ? `Read ${read}; the rest follows.`
+          : `${read} loaded; then reading failed.`}
+      {stopped ? (
+        <Button dense look="quiet" onClick={again}>
+          Read again
+        </Button>
+      ) : null}
+    </p>
+  );
+}
+
+/** Which of the two sides a phone shows. */
+export function PhoneSides<S extends string>({
+  sides,
+  shown,
+  onShow,
+}: {
+  readonly sides: readonly (readonly [S, string])[];
+  readonly shown: S;
+  readonly onShow: (side: S) => void;
+}) {
+  return (
+    <div role="group" aria-label="Side" className="grid grid-cols-2 gap-1 sm:hidden">
+      {sides.map(([side, words]) => (
+        <button
+          key={side}
+          type="button"
+          aria-pressed={shown === side}
+          onClick={() => onShow(side)}
+          className={`h-(--control) rounded-control border text-table font-medium ${shown === side ? 'border-accent bg-selected' : 'border-edge bg-surface text-ink-2'}`}
+        >
+          {words}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { NoticeInfo } from '../../api/notices.ts';
+
+interface Place {
+  readonly to: string;
+  readonly words: string;
+}
+
+const runs: Place = { to: '/runs', words: 'Runs' };
+const writeBacks: Place = { to: '/write-backs', words: 'Write-backs' };
+
+type PlaceOf = (integrationPath: string, subject: string) => Place;
+
+/** Where each kind of notice is seen to. */
+const places: Readonly<Record<string, PlaceOf>> = {
+  SyncFailed: () => runs,
+  SyncPartial: () => runs,
+  UnmappedNewAccount: (path) => ({ to: `${path}/accounts?status=unmapped`, words: 'Map it' }),
+  AccountGoneNotice: (path, accountId) => ({ to: `${path}/accounts/${accountId}`, words: 'Its history' }),
+  TotalsDoNotClose: () => ({ to: '/usage', words: 'Usage' }),
+  SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
+  CredentialsRefused: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
+  WriteBlocked: () => writeBacks,
+  WriteStopped: () => writeBacks,
+  WriteCapReached: () => writeBacks,
+  WriteRefused: () => writeBacks,
+  WriteConflict: () => writeBacks,
+  InvoiceUndone: () => writeBacks,
+};
+
+/** Null: nothing to open. */
+export function placeOf({
+  code,
+  subject,
+  integrationId,
+}: Pick<NoticeInfo, 'code' | 'subject' | 'integrationId'>): Place | null {
+  const place = places[code];
+  return place === undefined || integrationId === null ? null : place(`/integrations/${integrationId}`, subject);
+}

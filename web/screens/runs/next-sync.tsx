@@ -1,0 +1,19 @@
+import { useSchedule } from '../../api/integrations.ts';
+import { Instant } from '../../components/instant.tsx';
+
+/** "Next: tomorrow 02:00", in the reader's zone. */
+export function NextSync({ integrationId }: { readonly integrationId: string }) {
+  const { data } = useSchedule(integrationId);
+  const next = data?.nextTimes[0];
+  if (data === undefined || (!data.exists && next === undefined)) return null;
+  return (
+    <span className="text-table text-ink-2">
+      {data.paused || data.pausedInTemporal ? 'The schedule is paused.' : null}
+      {next === undefined ? null : (
+        <>
+          Next by schedule: <Instant at={next} />
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,61 @@
+import { Link } from 'react-router';
+import type { SyncRun } from '../../api/syncs.ts';
+import type { TableColumn } from '../../components/data-table.tsx';
+import { formatCount } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { callWords, durationWords, requester, triggerWords, uncounted } from './run-words.ts';
+
+export const runColumns: readonly TableColumn<SyncRun>[] = [
+  {
+    id: 'started',
+    head: 'Started',
+    cell: (run) => (
+      <Link to={`/runs/${run.id}`} className="font-medium text-accent hover:underline">
+        <Instant at={run.startedAt ?? run.queuedAt} />
+      </Link>
+    ),
+  },
+  { id: 'trigger', head: 'Trigger', cell: (run) => <Trigger run={run} /> },
+  {
+    id: 'outcome',
+    head: 'Outcome',
+    cell: (run) => <StatusPill state={run.state} inRow />,
+  },
+  { id: 'read', head: 'Read', numeric: true, cell: ({ totals }) => formatCount(totals.counted) },
+  { id: 'failed', head: 'Without a count', numeric: true, cell: (run) => formatCount(uncounted(run)) },
+  { id: 'calls', head: 'Duo calls', numeric: true, wideOnly: true, cell: callWords },
+  { id: 'duration', head: 'Duration', numeric: true, wideOnly: true, cell: (run) => durationWords(run) },
+  { id: 'cause', head: 'Cause and advice', cell: (run) => <CauseCell run={run} /> },
+];
+
+function Trigger({ run }: { readonly run: SyncRun }) {
+  const who = requester(run);
+  const label = run.usageLine?.label;
+  return (
+    <span className="block max-w-64 min-w-32">
+      {triggerWords[run.trigger]}
+      {who === null ? null : (
+        <span className="text-ink-3">
+          {' '}
+          by <VendorText text={who} />
+        </span>
+      )}
+      {label === undefined || label === null ? null : (
+        <VendorText text={label} oneLine className="text-ink-2" />
+      )}
+    </span>
+  );
+}
+
+function CauseCell({ run: { cause, state } }: { readonly run: SyncRun }) {
+  if (cause === null)
+    return <span className="text-ink-3">{state === 'joined' ? 'another run was under way' : '–'}</span>;
+  return (
+    <span className="block min-w-56">
+      <span className="font-medium">{cause.title}</span>
+      <span className="block text-label text-ink-2">{cause.advice}</span>
+    </span>
+  );
+}

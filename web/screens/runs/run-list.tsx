@@ -1,0 +1,151 @@
+import { Link } from 'react-router';
+import { useIntegrations } from '../../api/integrations.ts';
+import { useRuns } from '../../api/runs.ts';
+import { type SyncRun, useLatestRuns } from '../../api/syncs.ts';
+import { useShownVersion } from '../../app/refresh.tsx';
+import { Banner } from '../../components/banner.tsx';
+import { Button } from '../../components/button.tsx';
+import { DataTable } from '../../components/data-table.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { Page } from '../../components/page.tsx';
+import { SelectField } from '../../components/select-field.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { PagedView } from '../../components/paged-view.tsx';
+import { outcomes, triggers, useRunAddress } from './address.ts';
+import { NextSync } from './next-sync.tsx';
+import { runColumns } from './run-columns.tsx';
+import { triggerWords } from './run-words.ts';
+import { StartSync } from './start-sync.tsx';
+
+/** Every run of an integration, newest first. */
+export function RunList() {
+  const cards = useIntegrations();
+  const { filter } = useRunAddress();
+  const integrations = cards.data?.items ?? [];
+  const chosen = integrations.find(({ id }) => id === filter.integration) ?? integrations[0];
+  return (
+    <Page
+      title="Runs"
+      actions={
+        <>
+          <Link to="/notices" className="text-accent hover:underline">
+            Notices
+          </Link>
+          {chosen === undefined ? null : <StartSync integrationId={chosen.id} />}
+        </>
+      }
+    >
+      {cards.isPending ? <Skeleton rows={8} /> : null}
+      {cards.error === null ? null : <ErrorCard error={cards.error} onRetry={() => void cards.refetch()} />}
+      {cards.data !== undefined && chosen === undefined ? (
+        <EmptyState text="No run yet. Runs begin once an integration is connected.">
+          <Link to="/integrations" className="text-accent underline">
+            Integrations
+          </Link>
+        </EmptyState>
+      ) : null}
+      {chosen === undefined ? null : (
+        <Runs
+          integrationId={chosen.id}
+          choices={integrations.map(({ id }, index) => ({ value: id, words: `Duo Security ${index + 1}` }))}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Runs({
+  integrationId,
+  choices,
+}: {
+  readonly integrationId: string;
+  readonly choices: readonly { readonly value: string; readonly words: string }[];
+}) {
+  const { filter, dropped, setFilter } = useRunAddress();
+  const list = useRuns(integrationId, { state: filter.outcome, trigger: filter.trigger });
+  const latest = useLatestRuns(integrationId);
+  // Versions are one integration's; with several there is none of the tenant to compare with.
+  useShownVersion(choices.length === 1 ? list.version : undefined);
+  const isFiltered = filter.outcome !== '' || filter.trigger !== '';
+  const now = new Map(latest.data?.items.map((run) => [run.id, run]));
+  const newer = isFiltered ? 0 : newerThan(latest.data?.items, list.rows);
+  return (
+    <div className="flex flex-col gap-3">
+      <FilterBar>
+        {choices.length < 2 ? null : (
+          <SelectField
+            label="Integration"
+            hideLabel
+            dense
+            value={integrationId}
+            choices={choices}
+            onChange={(integration) => setFilter({ integration })}
+          />
+        )}
+        <SelectField
+          label="Outcome"
+          hideLabel
+          dense
+          value={filter.outcome}
+          choices={[
+            { value: '', words: 'Any outcome' },
+            ...outcomes.map((value) => ({ value, words: value })),
+          ]}
+          onChange={(outcome) => setFilter({ outcome })}
+        />
+        <SelectField
+          label="Trigger"
+          hideLabel
+          dense
+          value={filter.trigger}
+          choices={[
+            { value: '', words: 'Any trigger' },
+            ...triggers.map((value) => ({ value, words: triggerWords[value] })),
+          ]}
+          onChange={(trigger) => setFilter({ trigger })}
+        />
+        <span className="grow" />
+        <NextSync integrationId={integrationId} />
+      </FilterBar>
+      {dropped === 0 ? null : <Banner tone="warn">{dropped} filter in this link is no longer known.</Banner>}
+      {newer === 0 ? null : (
+        <p className="flex items-center gap-2 text-table text-ink-2">
+          {newer === 1 ? '1 newer run' : `${newer} newer runs`}
+          <Button dense onClick={() => void list.refetch()}>
+            Show
+          </Button>
+        </p>
+      )}
+      <PagedView
+        list={list}
+        empty={
+          isFiltered ? (
+            <EmptyState text="No run matches.">
+              <Button onClick={() => setFilter({ outcome: '', trigger: '' })}>Clear filters</Button>
+            </EmptyState>
+          ) : (
+            <EmptyState text="No run yet. The first one starts when the set-up is finished." />
+          )
+        }
+      >
+        {(rows) => (
+          <DataTable
+            label="Runs"
+            columns={runColumns}
+            rows={rows.map((run) => now.get(run.id) ?? run)}
+            rowId={({ id }) => id}
+          />
+        )}
+      </PagedView>
+    </div>
+  );
+}
+
+/** Runs that came after the newest shown; they are offered, never put under the reader's eyes. */
+function newerThan(latest: readonly SyncRun[] | undefined, rows: readonly SyncRun[] | undefined): number {
+  if (latest === undefined || rows === undefined) return 0;
+  const top = rows[0]?.queuedAt ?? '';
+  return latest.filter(({ queuedAt }) => queuedAt > top).length;
+}

@@ -1,0 +1,84 @@
+import type { RunInfo } from '../../api/runs.ts';
+import { formatCount, plural } from '../../components/format.ts';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { isActive, uncounted } from './run-words.ts';
+
+interface Step {
+  readonly name: string;
+  readonly state: string;
+  readonly words: string;
+}
+
+const order = ['listing accounts', 'reading accounts', 'reading PSA', 'composing', 'ended'];
+
+/** From what the run left behind: each step with its own outcome. */
+export function stepsOf(run: RunInfo): readonly Step[] {
+  const at = order.indexOf(run.progress.step ?? '');
+  const running = isActive(run);
+  const { agreements, totals, progress } = run;
+  const left = uncounted(run) ?? progress.failed;
+  const state = (index: number, done: boolean, flawed: boolean): string => {
+    if (running && at === index) return 'running';
+    if (!done) return running ? 'waiting' : 'cancelled';
+    return flawed ? 'partial' : 'succeeded';
+  };
+  const listed = totals.accountsListed ?? progress.total;
+  const readAll = progress.total !== null && progress.done === progress.total;
+  const psaDone = agreements.pending === 0 && agreements.read + agreements.failed.length > 0;
+  const composed = run.state === 'succeeded' || run.state === 'partial';
+  return [
+    { name: 'List accounts', state: state(0, listed !== null, false), words: formatCount(listed) },
+    {
+      name: 'Read accounts',
+      state: state(1, readAll, left > 0),
+      words:
+        progress.total === null
+          ? '–'
+          : `${formatCount(progress.done - left)} of ${formatCount(progress.total)}`,
+    },
+    {
+      name: 'Read PSA lines',
+      state: state(2, psaDone || composed, agreements.failed.length > 0),
+      words: plural(agreements.read, 'agreement'),
+    },
+    { name: 'Compose usage', state: state(3, composed, false), words: composed ? 'done' : '–' },
+  ];
+}
+
+const words: Readonly<Record<string, string>> = { cancelled: 'not reached', succeeded: 'done' };
+
+export function RunSteps({ run }: { readonly run: RunInfo }) {
+  const failed = run.agreements.failed;
+  return (
+    <section aria-labelledby="steps" className="rounded-card border border-line bg-surface">
+      <h2 id="steps" className="sr-only">
+        Steps
+      </h2>
+      <ol className="divide-y divide-line">
+        {stepsOf(run).map((step) => (
+          <li key={step.name} className="flex min-h-(--row) items-center gap-3 px-4 py-1.5 text-table">
+            <span className="grow">{step.name}</span>
+            <span className="text-ink-2">{step.words}</span>
+            <span className="w-28">
+              <StatusPill state={step.state} words={words[step.state] ?? step.state} inRow />
+            </span>
+          </li>
+        ))}
+      </ol>
+      {failed.length === 0 ? null : (
+        <div className="border-t border-line px-4 py-3">
+          <p className="mb-1 font-medium">{plural(failed.length, 'agreement')} not read</p>
+          <ul className="flex flex-col gap-1 text-table text-ink-2">
+            {failed.map(({ agreementId, name, cause }) => (
+              <li key={agreementId}>
+                <VendorText text={name ?? 'Agreement'} /> ({agreementId})
+                {cause === null ? '' : `: ${cause.title}`}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { callWords, durationWords, timeLeftWords, uncounted } from './run-words.ts';
+
+const at = (seconds: number): string => new Date(1_700_000_000_000 + seconds * 1_000).toISOString();
+
+describe('what the list of runs says', () => {
+  it('of how long a run took, or has taken so far', () => {
+    expect(durationWords({ startedAt: at(0), endedAt: at(252) })).toBe('4 min 12 s');
+    expect(durationWords({ startedAt: at(0), endedAt: at(60) })).toBe('1 min');
+    expect(durationWords({ startedAt: at(0), endedAt: at(0) })).toBe('0 s');
+    expect(durationWords({ startedAt: at(0), endedAt: null }, new Date(at(9)))).toBe('9 s');
+    expect(durationWords({ startedAt: null, endedAt: null })).toBe('–');
+  });
+
+  it('of the time left only where the pace is known', () => {
+    const run = (done: number, total: number | null) => ({ startedAt: at(0), progress: { done, total } });
+    expect(timeLeftWords(run(20, 60), new Date(at(60)))).toBe('about 2 min left');
+    expect(timeLeftWords(run(0, 60), new Date(at(60)))).toBeNull();
+    expect(timeLeftWords(run(20, null), new Date(at(60)))).toBeNull();
+    expect(timeLeftWords(run(60, 60), new Date(at(60)))).toBeNull();
+  });
+
+  it('never of zero accounts where nothing is known', () => {
+    const totals = { accountsListed: null, counted: null, gone: null, seatsCounted: null };
+    expect(uncounted({ totals: { ...totals, incomplete: null, failed: null } })).toBeNull();
+    expect(uncounted({ totals: { ...totals, incomplete: 1, failed: 2 } })).toBe(3);
+  });
+
+  it('of calls against the formula', () => {
+    const calls = { duo: 60, duoFormula: 60, duoUnreadable: 3, psa: 155 };
+    expect(callWords({ calls })).toBe('60 of 60 by the formula');
+    expect(callWords({ calls: { ...calls, duoFormula: null } })).toBe('60');
+  });
+});

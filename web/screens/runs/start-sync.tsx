@@ -1,0 +1,60 @@
+import { Link } from 'react-router';
+import { asApiError } from '../../api/problem.ts';
+import { useStartSync } from '../../api/syncs.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
+import type { ButtonProps } from '../../components/button.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+
+/** Starts a run, once however often it is pressed, and says where it can be followed. */
+export function StartSync({
+  integrationId,
+  mode = 'full',
+  look = 'primary',
+  reason = null,
+  children = 'Sync now',
+}: {
+  readonly integrationId: string;
+  readonly mode?: 'full' | 'failed-accounts';
+  readonly look?: ButtonProps['look'];
+  /** Why not now, beside role and connection. */
+  readonly reason?: string | null;
+  readonly children?: string;
+}) {
+  const whyClosed = useWhyClosed();
+  const { key, renew } = useFormKey();
+  const start = useStartSync(integrationId);
+  return (
+    <span className="inline-flex flex-wrap items-center gap-3">
+      {start.data === undefined || start.isPending ? null : (
+        <span className="text-table text-ink-2">
+          {start.data.joined ? 'A run was under way already.' : 'Started.'}{' '}
+          <Link to={`/runs/${start.data.runId}`} className="text-accent underline">
+            Follow the run
+          </Link>
+        </span>
+      )}
+      {start.error === null ? null : (
+        <span role="alert" className="text-table text-bad">
+          {asApiError(start.error).title}. {asApiError(start.error).advice}
+        </span>
+      )}
+      <ClosedButton
+        look={look ?? 'primary'}
+        reason={whyClosed('sync') ?? reason}
+        reasonAt="before"
+        busy={start.isPending}
+        onClick={() =>
+          start.mutate(
+            { key, mode },
+            {
+              onSettled: (_, error) => (error === null || asApiError(error).status > 0 ? renew() : undefined),
+            },
+          )
+        }
+      >
+        {children}
+      </ClosedButton>
+    </span>
+  );
+}

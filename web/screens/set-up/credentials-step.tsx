@@ -1,0 +1,41 @@
+import { useNavigate } from 'react-router';
+import type { Status } from '../../api/integrations.ts';
+import { CredentialsForm } from '../credentials/credentials-form.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
+import { SetUpLayout } from './set-up-layout.tsx';
+import { doneSteps } from './set-up-progress.ts';
+import { stepPath } from './set-up-steps.ts';
+
+/** Three sets, one Authenticate. With three ticks the status opens by itself, since the person pressed for it. */
+export function CredentialsStep({
+  integrationId,
+  status,
+}: {
+  readonly integrationId: string;
+  readonly status: Status;
+}) {
+  const navigate = useNavigate();
+  const isAuthenticated = doneSteps(status).has('credentials');
+  return (
+    <SetUpLayout
+      step="credentials"
+      integrationId={integrationId}
+      done={doneSteps(status)}
+      title="Credentials"
+    >
+      <CredentialsForm
+        integrationId={integrationId}
+        onAuthenticated={() => void navigate(stepPath('status', integrationId))}
+        before={<LinkButton to={stepPath('module', integrationId)}>Back</LinkButton>}
+        after={(unverified) => (
+          <LinkButton
+            to={stepPath('status', integrationId)}
+            reason={isAuthenticated && unverified === null ? null : (unverified ?? 'Authenticate first.')}
+          >
+            Next
+          </LinkButton>
+        )}
+      />
+    </SetUpLayout>
+  );
+}

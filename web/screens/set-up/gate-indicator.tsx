@@ -1,0 +1,57 @@
+import { Check } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Status } from '../../api/integrations.ts';
+import { formatCount } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+
+const names = { integration: 'Integration', accounts: 'Accounts', services: 'Services' } as const;
+
+const explanations: Readonly<Record<string, string>> = {
+  'integration waiting': 'Not authenticated yet.',
+  'integration pending': 'Credentials verified.',
+  'accounts waiting': 'The Duo accounts are being read.',
+  'accounts pending': 'Duo accounts loaded.',
+  'services waiting': 'Companies, agreements, lines and products are being read.',
+  'services pending': 'The PSA is loaded.',
+};
+
+/** One of the three: its word, what is loaded so far, since when, its cause. */
+export function GateIndicator({
+  indicator,
+  children,
+}: {
+  readonly indicator: Status['indicators'][number];
+  readonly children: ReactNode;
+}) {
+  const { part, status, since, loaded, cause } = indicator;
+  const counts = Object.entries(loaded).map(([kind, count]) => `${formatCount(count)} ${kind}`);
+  return (
+    <li
+      aria-label={`Sync Status: ${names[part]} ${status}`}
+      className="flex min-h-32 flex-col gap-2 rounded-card border border-line bg-surface p-4"
+    >
+      <div className="flex items-center gap-2">
+        <h2 className="grow text-section font-semibold">{names[part]}</h2>
+        {status === 'pending' ? (
+          <Check size={16} className="text-ok-mark" aria-label="passed" role="img" />
+        ) : null}
+        <StatusPill state={status} words={status.charAt(0).toUpperCase() + status.slice(1)} />
+      </div>
+      {cause === null ? (
+        <p className="text-ink-2">{explanations[`${part} ${status}`]}</p>
+      ) : (
+        <div className="flex flex-col gap-1">
+          <p className="font-medium text-bad">{cause.title}</p>
+          {cause.detail === cause.title ? null : <VendorText text={cause.detail} className="text-table" />}
+          <p className="text-table text-ink-2">{cause.advice}</p>
+        </div>
+      )}
+      <p className="mt-auto text-label text-ink-3">
+        {counts.length === 0 ? null : `${counts.join(' · ')} · `}since <Instant at={since} />
+      </p>
+      {children}
+    </li>
+  );
+}

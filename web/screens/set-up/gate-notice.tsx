@@ -1,0 +1,27 @@
+import { Link } from 'react-router';
+import type { Status } from '../../api/integrations.ts';
+import { Banner } from '../../components/banner.tsx';
+import { gateOneReason } from './set-up-progress.ts';
+import { stepPath } from './set-up-steps.ts';
+
+/** In the place of a step that is not open yet: what is missing, and where that is. */
+export function GateNotice({
+  integrationId,
+  status,
+}: {
+  readonly integrationId: string;
+  readonly status: Status;
+}) {
+  const isAuthenticated = status.indicators.some(
+    ({ part, status: word }) => part === 'integration' && word === 'pending',
+  );
+  const step = isAuthenticated ? 'status' : 'credentials';
+  return (
+    <Banner tone="warn">
+      <p>{gateOneReason(status)}</p>
+      <Link to={stepPath(step, integrationId)} className="text-accent underline">
+        {isAuthenticated ? 'See the status' : 'Go to the credentials'}
+      </Link>
+    </Banner>
+  );
+}

@@ -1,0 +1,41 @@
+import type { UsageRow } from '../../api/usage.ts';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { formatDecimal, formatMoney } from '../../components/format.ts';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { changeOf, falls, landsText } from './line-facts.ts';
+import { useReview } from './review.tsx';
+
+/** Caution costs one more press: decreases, and what a guard held. */
+export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
+  const { approveWord, approveNow, currency, draftOf } = useReview();
+  const change = changeOf(row);
+  const word = approveWord(row);
+  const wish = draftOf(row.id).lands;
+  const effect = row.money.effectPerMonth;
+  return (
+    <ConfirmDialog
+      title={falls(row) ? `${word} a decrease?` : `${word} this change?`}
+      confirm={change === null ? word : `${word} ${formatDecimal(change.after)}`}
+      onConfirm={() => {
+        onClose();
+        void approveNow(row);
+      }}
+      onClose={onClose}
+    >
+      <p>
+        <VendorText text={row.label} />
+        {change === null ? '' : `: ${formatDecimal(change.before)} → ${formatDecimal(change.after)}`},{' '}
+        {effect === null ? 'effect unknown' : `${formatMoney(effect, { signed: true })} ${currency} a month`}.
+      </p>
+      <p>
+        Lands on:{' '}
+        {wish === undefined
+          ? landsText(row)
+          : wish === 'next-invoice'
+            ? 'the next invoice'
+            : 'the invoice after the next'}
+        .
+      </p>
+    </ConfirmDialog>
+  );
+}

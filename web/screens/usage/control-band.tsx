@@ -1,0 +1,160 @@
+import { Fragment, type ReactNode } from 'react';
+import type { IntegrationTotals, Totals } from '../../api/usage.ts';
+import { useControlTotals } from '../../api/usage.ts';
+import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
+import { formatCount, formatDecimal, formatMoney, plural } from '../../components/format.ts';
+import { DataAge } from '../../components/instant.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { signOf } from '../../components/exact.ts';
+
+/** Control totals above the review, always closing (RULES 12); a sum that does not close is an error of ours. */
+export function ControlBand({ integration }: { readonly integration: string | null }) {
+  const { data, error, isPending, refetch } = useControlTotals(integration);
+  if (isPending) return <Skeleton rows={2} label="Loading control totals" />;
+  if (data === undefined) return <ErrorCard error={error} onRetry={() => void refetch()} />;
+  return data.map((one) => <Band key={one.integrationId} {...one} />);
+}
+
+export function Band({ totals, currency, composedAt }: Omit<IntegrationTotals, 'integrationId'>) {
+  return (
+    <section aria-label="Control totals" className="flex flex-col gap-2">
+      {totals.closes ? null : (
+        <FailureCard
+          failure={{ code: 'TotalsDoNotClose', detail: totals.mismatches.join(' · ').slice(0, 500) }}
+        />
+      )}
+      <dl
+        className={`flex flex-wrap gap-x-6 gap-y-1 rounded-card border bg-surface px-4 py-2 text-table ${totals.closes ? 'border-line' : 'border-bad-mark'}`}
+      >
+        <Fact name="Accounts">
+          <Sum total={formatCount(totals.accounts.listed)} parts={accountParts(totals.accounts)} />
+        </Fact>
+        <Fact name="Seats">
+          <Sum total={formatCount(totals.seats.counted)} parts={seatParts(totals.seats)} />
+        </Fact>
+        <Fact name="PSA units">
+          <Sum total={formatDecimal(totals.units.live)} parts={unitParts(totals.units)} />
+        </Fact>
+        <Fact name="Lines">
+          {formatCount(totals.lines.total)}
+          <span className="text-ink-2"> · {formatCount(totals.lines.held)} held</span>
+        </Fact>
+        <Fact name={`Open increases, ${currency}/mo`}>
+          <Money effect={totals.increases} />
+        </Fact>
+        <Fact name="Open decreases">
+          <Money effect={totals.decreases} />
+        </Fact>
+        <Fact name="Held apart">
+          <Money effect={totals.held} />
+        </Fact>
+        <Fact name="At risk">
+          <AtRisk totals={totals} />
+        </Fact>
+        {totals.notRead.accounts.length === 0 ? null : (
+          <Fact name="Not read">
+            <NotRead totals={totals} />
+          </Fact>
+        )}
+        <div className="ml-auto self-end">
+          <DataAge at={composedAt} words="composed" />
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <div className="min-w-0">
+    <dt className="text-meta text-ink-3">{name}</dt>
+    <dd className="font-medium">{children}</dd>
+  </div>
+);
+
+type Part = readonly [count: string, name: string];
+
+/** "1,800 = 1,714 mapped + 12 internal + 18 excluded + 56 unmapped"; parts of nothing are left out. */
+const Sum = ({ total, parts }: { readonly total: string; readonly parts: readonly Part[] }) => (
+  <>
+    {total}
+    <span className="font-normal text-ink-2">
+      {parts.map(([count, name], index) => (
+        <Fragment key={name}>
+          {index === 0 ? ' = ' : ' + '}
+          {count} {name}
+        </Fragment>
+      ))}
+    </span>
+  </>
+);
+
+const some = (parts: readonly (readonly [number, string])[]): readonly Part[] =>
+  parts
+    .filter(([count], index) => count !== 0 || index === 0)
+    .map(([count, name]) => [formatCount(count), name]);
+
+const accountParts = (accounts: Totals['accounts']): readonly Part[] =>
+  some([
+    [accounts.counted, 'counted'],
+    [accounts.incomplete, 'incomplete'],
+    [accounts.failed, 'failed'],
+    [accounts.gone, 'gone'],
+    [accounts.notYetRead, 'not yet read'],
+  ]);
+
+const seatParts = (seats: Totals['seats']): readonly Part[] =>
+  some([
+    [seats.mapped, 'mapped'],
+    [seats.internal, 'internal'],
+    [seats.nfr, 'NFR'],
+    [seats.excluded, 'excluded'],
+    [seats.unmapped, 'unmapped'],
+  ]);
+
+function unitParts({ inGroups, noAccount, ignored }: Totals['units']): readonly Part[] {
+  const parts: readonly Part[] = [
+    [inGroups, 'in groups'],
+    [noAccount, 'no account'],
+    [ignored, 'ignored'],
+  ];
+  return parts
+    .filter(([units], index) => index === 0 || signOf(units) !== 0)
+    .map(([units, name]) => [formatDecimal(units), name]);
+}
+
+const Money = ({ effect }: { readonly effect: Totals['increases'] }) => (
+  <>
+    {formatMoney(effect.perMonth, { signed: true })}
+    <span className="font-normal text-ink-2">
+      {' '}
+      · {plural(effect.lines, 'line')}
+      {effect.unknown === 0 ? '' : `, ${effect.unknown} unknown`}
+    </span>
+  </>
+);
+
+const AtRisk = ({ totals: { atRisk } }: { readonly totals: Totals }) => (
+  <>
+    {formatMoney(atRisk.unmapped.perMonth)}
+    <span className="font-normal text-ink-2"> unmapped · </span>
+    {formatMoney(atRisk.new.perMonth)}
+    <span className="font-normal text-ink-2"> new · </span>
+    {formatMoney(atRisk['bills-nothing'].perMonth)}
+    <span className="font-normal text-ink-2"> billed nothing</span>
+  </>
+);
+
+function NotRead({ totals: { notRead } }: { readonly totals: Totals }) {
+  const [first, ...others] = notRead.accounts;
+  return (
+    <span className="flex max-w-80 gap-1">
+      {plural(notRead.accounts.length, 'account')}
+      <span className="flex min-w-0 font-normal text-ink-2">
+        <span className="shrink-0">(last known {formatCount(notRead.lastKnownSeats)} seats): </span>
+        <VendorText text={first?.name ?? ''} oneLine />
+        {others.length === 0 ? null : <span className="shrink-0">+{others.length}</span>}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,13 @@
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+
+export function CopyButton({ text, words }: { readonly text: string; readonly words: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <Button dense onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+      {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+      {copied ? 'Copied' : words}
+    </Button>
+  );
+}

@@ -1,0 +1,76 @@
+import { LoaderCircle } from 'lucide-react';
+import type { UsageRow } from '../../api/usage.ts';
+import { Button } from '../../components/button.tsx';
+import { formatCount } from '../../components/format.ts';
+import { StatusPill } from '../../components/status-pill.tsx';
+import type { RowState } from './use-decisions.ts';
+
+/** Where the row stands: saving, moved, refused, held with its reason, decided; one line, the whole on hover. */
+export function DecisionCell({
+  row,
+  state,
+  leaves,
+  onReload,
+}: {
+  readonly row: UsageRow;
+  readonly state: RowState;
+  /** Decided, and the filter no longer fits. */
+  readonly leaves: boolean;
+  readonly onReload: () => void;
+}) {
+  if (state.saving) {
+    return (
+      <span className="inline-flex items-center gap-1.5 text-ink-2">
+        <LoaderCircle size={16} className="shrink-0 animate-spin" aria-hidden /> Saving…
+      </span>
+    );
+  }
+  if (state.moved !== null) {
+    return (
+      <span className="flex items-center gap-2">
+        <StatusPill state="stale" words={movedWords(row, state.moved)} inRow />
+        <Button
+          look="quiet"
+          className="h-6 px-1.5 text-table"
+          aria-keyshortcuts="l"
+          onClick={(event) => {
+            event.stopPropagation();
+            onReload();
+          }}
+        >
+          Reload row
+        </Button>
+      </span>
+    );
+  }
+  const [pill, words, reason] = shown(row, state);
+  const text = leaves ? `${reason === '' ? '' : `${reason} · `}leaves on Refresh` : reason;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5" title={text === '' ? undefined : text}>
+      <StatusPill state={pill} words={words} inRow />
+      {text === '' ? null : <span className="min-w-0 truncate text-ink-2">{text}</span>}
+    </span>
+  );
+}
+
+/** "Changed: 31 → 33". */
+export const movedWords = (row: UsageRow, now: UsageRow): string =>
+  row.vendorQuantity === now.vendorQuantity
+    ? `Changed: PSA ${row.psaQuantity ?? '–'} → ${now.psaQuantity ?? '–'}`
+    : `Changed: ${formatCount(row.vendorQuantity)} → ${formatCount(now.vendorQuantity)}`;
+
+function shown(row: UsageRow, { refusal }: RowState): readonly [string, string, string] {
+  if (refusal !== null) return ['refused', 'refused', refusal.title];
+  const { decision, decisionDetail, waiting } = row;
+  const by = decisionDetail === null ? '' : `by ${decisionDetail.by.name ?? decisionDetail.by.kind}`;
+  if (waiting !== null)
+    return ['approved', 'approved', `${waiting.before} → ${waiting.after} ${waiting.state}`];
+  const [flag] = row.flags;
+  if (decision === 'open' || decision === 'dismissed') {
+    if (flag !== undefined && flag.flag !== 'dismissed') return [flag.flag, flag.flag, flag.reason];
+  }
+  if (decision === 'dismissed') return ['dismissed', 'dismissed', flag?.reason ?? by];
+  if (decision !== 'open') return [decision, decision, by];
+  if (row.kind === 'match') return ['open', '–', ''];
+  return ['open', 'open', row.needsTarget && row.kind !== 'choice' ? 'choose the line that changes' : ''];
+}

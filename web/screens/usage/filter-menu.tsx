@@ -1,0 +1,147 @@
+import { ChevronDown, Filter } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { usageKinds } from '../../../contracts/api/usage.ts';
+import type { UsageRow } from '../../api/usage.ts';
+import { useRunWatch } from '../../app/run-watch.tsx';
+import { Button } from '../../components/button.tsx';
+import { plural } from '../../components/format.ts';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { decisions, flags, type UsageFilters } from './address.ts';
+import { vendorNames } from './vendor-names.ts';
+
+/** Kind, flag, decision, service and integration; each choice is an entry of its own that Back undoes. */
+export function FilterMenu({
+  filters,
+  services,
+  total,
+  onChange,
+}: {
+  readonly filters: UsageFilters;
+  /** Services of the rows seen so far. */
+  readonly services: readonly UsageRow['service'][];
+  readonly total: number | undefined;
+  readonly onChange: (change: Partial<UsageFilters>) => void;
+}) {
+  const { integrations } = useRunWatch();
+  const count = filters.kind.length + filters.flag.length + filters.decision.length;
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <Button dense>
+          <Filter size={14} aria-hidden /> Filter{count === 0 ? '' : ` ${count}`}{' '}
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Filters"
+          className="z-40 flex max-h-[var(--radix-popover-content-available-height)] w-[min(30rem,calc(100vw-1rem))] flex-col overflow-hidden rounded-dialog border border-line bg-raised shadow-layer"
+        >
+          <div className="grid min-h-0 grow gap-x-6 gap-y-4 overflow-y-auto p-4 sm:grid-cols-3">
+            <Choices
+              name="Kind"
+              values={usageKinds}
+              chosen={filters.kind}
+              onChange={(kind) => onChange({ kind })}
+            />
+            <Choices
+              name="Flag"
+              values={flags}
+              chosen={filters.flag}
+              onChange={(flag) => onChange({ flag })}
+            />
+            <Choices
+              name="Decision"
+              values={decisions}
+              chosen={filters.decision}
+              onChange={(decision) => onChange({ decision })}
+            />
+            <Select
+              name="Service"
+              value={filters.service}
+              options={services.map(({ id, name }) => [id, name])}
+              onChange={(service) => onChange({ service })}
+            />
+            <Select
+              name="Integration"
+              value={filters.integration}
+              options={integrations.map(({ id, vendor }) => [id, vendorNames[vendor] ?? vendor])}
+              onChange={(integration) => onChange({ integration })}
+            />
+          </div>
+          <div className="flex justify-end border-t border-line px-4 py-2">
+            <Popover.Close asChild>
+              <Button look="primary">
+                {total === undefined ? 'Close' : `Show ${plural(total, 'line')}`}
+              </Button>
+            </Popover.Close>
+          </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Choices<T extends string>({
+  name,
+  values,
+  chosen,
+  onChange,
+}: {
+  readonly name: string;
+  readonly values: readonly T[];
+  readonly chosen: readonly T[];
+  readonly onChange: (chosen: readonly T[]) => void;
+}) {
+  return (
+    <fieldset className="flex flex-col">
+      <legend className="mb-1 text-label font-semibold text-ink-2">{name}</legend>
+      {values.map((value) => (
+        <label key={value} className="flex min-h-7 items-center gap-2 text-table">
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={chosen.includes(value)}
+            onChange={(event) =>
+              onChange(event.target.checked ? [...chosen, value] : chosen.filter((other) => other !== value))
+            }
+          />
+          <StatusPill state={value} inRow />
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Select({
+  name,
+  value,
+  options,
+  onChange,
+}: {
+  readonly name: string;
+  readonly value: string | null;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (value: string | null) => void;
+}) {
+  return (
+    <label className="flex flex-col gap-1 text-table">
+      <span className="text-label font-semibold text-ink-2">{name}</span>
+      <select
+        className="h-(--control) rounded-control border border-edge bg-surface px-2"
+        value={value ?? ''}
+        onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
+      >
+        <option value="">All</option>
+        {options.map(([id, words]) => (
+          <option key={id} value={id}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

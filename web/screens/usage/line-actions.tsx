@@ -1,0 +1,96 @@
+import { Ellipsis } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { UsageRow } from '../../api/usage.ts';
+import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
+import { Button } from '../../components/button.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { formatDecimal } from '../../components/format.ts';
+import { canAdjust, canRelease, changeOf, whyNotApprovable } from './line-facts.ts';
+import { useReview } from './review.tsx';
+
+/** At the foot of the panel: one decision about this line. A closed button says why. */
+export function LineActions({ row }: { readonly row: UsageRow }) {
+  const { decisions, closed, approveWord, approve, ask, setAside, draftOf } = useReview();
+  const { saving, moved } = decisions.stateOf(row.id);
+  const byRole = closed('propose');
+  const word = approveWord(row);
+  const change = changeOf(row);
+  const name = change === null ? word : `${word} ${formatDecimal(change.after)}`;
+  const why =
+    byRole ??
+    (moved === null ? null : 'Reload the row first.') ??
+    (row.decision === 'proposed' && word === 'Propose' ? 'Proposed already.' : null) ??
+    whyNotApprovable(row, draftOf(row.id));
+  const release = closed('release');
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-start gap-2">
+        <ClosedButton look="primary" reason={why} busy={saving} aria-keyshortcuts="a" title="A" onClick={() => approve(row)}>
+          {name}
+        </ClosedButton>
+        {canRelease(row) ? (
+          <ClosedButton reason={release} onClick={() => ask({ kind: 'release', row })}>
+            Release…
+          </ClosedButton>
+        ) : null}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {canAdjust(row) ? (
+          <Button dense closed={byRole !== null || saving} aria-keyshortcuts="e" title="E" onClick={() => ask({ kind: 'adjust', row })}>
+            Adjust…
+          </Button>
+        ) : null}
+        <Button dense closed={byRole !== null || saving} aria-keyshortcuts="h" title="H" onClick={() => setAside(row, 'hold')}>
+          Hold
+        </Button>
+        {row.kind === 'match' ? null : (
+          <Button dense closed={byRole !== null || saving} aria-keyshortcuts="d" title="D" onClick={() => setAside(row, 'dismiss')}>
+            Dismiss
+          </Button>
+        )}
+        <More row={row} />
+      </div>
+    </div>
+  );
+}
+
+function More({ row }: { readonly row: UsageRow }) {
+  const { ask, closed, readAgain, toMapping, decisions } = useReview();
+  const entries: readonly (readonly [string, string | null, () => void])[] = [
+    ['Read again', closed('sync'), () => readAgain(row)],
+    ['Reload row', null, () => void decisions.reload(row.id)],
+    ['Go to mapping', null, () => toMapping(row)],
+    ...(row.accountNames.length === 0
+      ? []
+      : [['Exclude account…', closed('map'), () => ask({ kind: 'exclude', row })] as const]),
+  ];
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <Button dense aria-label="More for this line">
+          <Ellipsis size={16} aria-hidden />
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={6} className={menuContent}>
+          {entries.map(([words, reason, run]) => (
+            <DropdownMenu.Item
+              key={words}
+              className={menuItem}
+              aria-disabled={reason !== null}
+              onSelect={(event) => {
+                if (reason === null) run();
+                else event.preventDefault();
+              }}
+            >
+              <span>
+                {words}
+                {reason === null ? null : <span className="block text-label text-ink-3">{reason}</span>}
+              </span>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,141 @@
+import type { LineSource, UsageRow } from '../../api/usage.ts';
+import { compareDecimals, negated, signOf, sumDecimals } from '../../components/exact.ts';
+import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+
+/** What a person chose for a line before deciding it. */
+export interface Draft {
+  readonly lands?: 'next-invoice' | 'invoice-after';
+  readonly targetPsaLineId?: string;
+}
+
+/** Guards that a person may release with a reason (RULES 7). */
+const releasable: ReadonlySet<string> = new Set(['drop', 'shrink-of-many', 'jump']);
+
+export const holds = ({ flags }: UsageRow) =>
+  flags.filter(({ flag }) => flag === 'held' || flag === 'scheduled');
+
+export const canRelease = (row: UsageRow): boolean =>
+  row.flags.some(({ flag, guard }) => flag === 'held' && guard !== undefined && releasable.has(guard));
+
+/** A fraction ends by adjusting; the other guards that remain end elsewhere. */
+export const canAdjust = ({ kind, flags }: UsageRow): boolean =>
+  (kind === 'increase' || kind === 'decrease' || kind === 'match') &&
+  !flags.some(
+    ({ flag, guard }) => flag === 'scheduled' || guard === 'zero' || guard === 'age' || guard === 'unknown',
+  );
+
+export const isInFlight = ({ waiting }: UsageRow): boolean => waiting !== null && waiting.state !== 'queued';
+
+/** Below what the PSA bills: asked once more, never by select-all. */
+export function falls(row: UsageRow): boolean {
+  const change = changeOf(row);
+  return row.kind === 'decrease' || (change !== null && compareDecimals(change.after, change.before) < 0);
+}
+
+/** Null: can be approved as it is. Else why not, in a sentence. */
+export function whyNotApprovable(row: UsageRow, draft: Draft = {}): string | null {
+  const [hold] = holds(row);
+  if (hold !== undefined) return `Held: ${hold.reason}`;
+  if (row.kind !== 'increase' && row.kind !== 'decrease') return notByApproving[row.kind];
+  if (isInFlight(row)) return 'A change of this line is being sent. Wait for its outcome.';
+  if (row.needsTarget && draft.targetPsaLineId === undefined) return 'Choose the line that changes first.';
+  if (row.lands?.kind === 'not-set') return 'Say first how agreements of this type are billed.';
+  if (row.lands?.kind === 'cannot') return `Can't land: ${row.lands.reason}.`;
+  return null;
+}
+
+const notByApproving: Readonly<Record<Exclude<UsageRow['kind'], 'increase' | 'decrease'>, string>> = {
+  match: 'Duo and the PSA agree: nothing to approve.',
+  unmapped: 'Map this account, or exclude it, first.',
+  'not-read': 'There is no complete reading: nothing is approved on it.',
+  'bills-nothing': 'The agreement bills nothing. Change it in ConnectWise, then read again.',
+  choice: 'Give each candidate its role first.',
+  orphan: 'Zero is never sent. End the line in ConnectWise, or map the account that uses it.',
+  new: 'Add the line in ConnectWise; the next run finds it.',
+  'no-account': 'Map the account that uses this line, or end it in ConnectWise.',
+};
+
+/** Duo − PSA: a decision replaces a change that waits, so it starts from what the PSA bills now (RULES 6). */
+const changeFromPsa = ({ vendorQuantity, psaQuantity }: UsageRow): string | null =>
+  vendorQuantity === null || psaQuantity === null
+    ? null
+    : sumDecimals([String(vendorQuantity), negated(psaQuantity)]);
+
+/** What approving sets: "30 → 40", of the target line; of the sum while the target is not chosen. */
+export function changeOf(row: UsageRow): { readonly before: string; readonly after: string } | null {
+  const change = changeFromPsa(row);
+  if (change === null || row.psaQuantity === null) return null;
+  const before = row.target?.before ?? row.psaQuantity;
+  const proposed = row.decision === 'proposed' ? row.decisionDetail?.quantity : null;
+  return { before, after: proposed ?? sumDecimals([before, change]) };
+}
+
+/** Per month in the row; money at risk for what is not billed. Null: unknown, shown as "–". */
+export const moneyOf = ({ money }: UsageRow): string | null => money.effectPerMonth ?? money.atRiskPerMonth;
+
+export function moneyText(row: UsageRow): string {
+  const { effectPerMonth, atRiskPerMonth, estimated } = row.money;
+  if (effectPerMonth !== null) return formatMoney(effectPerMonth, { signed: true });
+  if (atRiskPerMonth !== null) return `${estimated ? '≈ ' : ''}${formatMoney(atRiskPerMonth)}`;
+  return '–';
+}
+
+export const quantityText = (text: string | null): string => (text === null ? '–' : formatDecimal(text));
+export const varianceText = ({ variance }: UsageRow): string =>
+  variance === null ? '–' : formatDecimal(variance, { signed: true });
+
+const ways: Readonly<Record<string, string>> = {
+  new: 'Add a line',
+  orphan: 'End the line',
+  unmapped: 'Map',
+  choice: 'Choose',
+};
+
+/** In the column: where it lands, or the way out of a kind that nobody can approve. */
+export function landsText(row: UsageRow): string {
+  if (row.waiting !== null) return row.waiting.landsOn;
+  if (row.lands !== null && row.kind !== 'match') return row.lands.text;
+  return ways[row.kind] ?? '–';
+}
+
+export const invoiceWords = (landing: 'next-invoice' | 'invoice-after', day: string): string =>
+  landing === 'next-invoice' ? `invoice of ${formatDay(day)}` : `after the invoice of ${formatDay(day)}`;
+
+/** Lines of the sum that could take the change, with what each would become (RULES 4). */
+export function targetChoices(
+  row: UsageRow,
+  lines: readonly LineSource[],
+): readonly { readonly line: LineSource; readonly after: string | null; readonly possible: boolean }[] {
+  const change = changeFromPsa(row);
+  return lines
+    .filter(({ live, role }) => live && role !== 'ignore')
+    .map((line) => {
+      const after = line.quantity === null || change === null ? null : sumDecimals([line.quantity, change]);
+      return { line, after, possible: after !== null && signOf(after) > 0 };
+    });
+}
+
+export interface Sums {
+  readonly lines: number;
+  readonly seats: string;
+  readonly money: string;
+  /** Lines without a known effect: not in the money. */
+  readonly unknown: number;
+}
+
+/** Σ variance and money only over lines with both sides (RULES 12). */
+export function sumsOf(rows: readonly UsageRow[]): Sums {
+  const effects = rows.map(({ money }) => money.effectPerMonth);
+  const known = effects.filter((effect) => effect !== null);
+  return {
+    lines: rows.length,
+    seats: sumDecimals(rows.flatMap(({ variance }) => (variance === null ? [] : [variance]))),
+    money: sumDecimals(known),
+    unknown: rows.filter(
+      ({ money, kind }) => money.effectPerMonth === null && (kind === 'increase' || kind === 'decrease'),
+    ).length,
+  };
+}
+
+export const sumsText = ({ seats, money }: Sums, currency: string): string =>
+  `${formatDecimal(seats, { signed: true })} seats · ${formatMoney(money, { signed: true })} ${currency}/mo`;

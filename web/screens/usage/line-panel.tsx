@@ -1,0 +1,140 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { Ref } from 'react';
+import { useUsageLine, type UsageDetail, type UsageRow } from '../../api/usage.ts';
+import { Banner } from '../../components/banner.tsx';
+import { Button } from '../../components/button.tsx';
+import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
+import { formatCount } from '../../components/format.ts';
+import { Panel } from '../../components/panel.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { FiveQuestions } from './five-questions.tsx';
+import { LineActions } from './line-actions.tsx';
+import { LineHistory } from './line-history.tsx';
+import { moneyText, quantityText, varianceText } from './line-facts.ts';
+import { useReview } from './review.tsx';
+import { SeatBreakdown } from './seat-breakdown.tsx';
+import { WayOut } from './way-out.tsx';
+
+/** One line with everything that is asked about it; `row` is null where a link opens one that the table has not. */
+export function LinePanel({
+  id,
+  row,
+  place,
+  onMove,
+  onClose,
+  panelRef,
+}: {
+  readonly id: string;
+  readonly row: UsageRow | null;
+  /** "3 of 37". */
+  readonly place: string | null;
+  readonly onMove: (by: 1 | -1) => void;
+  readonly onClose: () => void;
+  readonly panelRef: Ref<HTMLDivElement>;
+}) {
+  const query = useUsageLine(id);
+  const shown = row ?? query.data ?? null;
+  return (
+    <Panel
+      label={shown === null ? 'Usage line' : `Usage line ${shortText(shown.label)}`}
+      title={shown === null ? 'Usage line' : <VendorText text={shown.label} oneLine />}
+      actions={
+        <span className="flex items-center gap-1 text-label font-normal text-ink-3">
+          {place}
+          <Button dense look="quiet" className="px-1.5" aria-label="Line before" onClick={() => onMove(-1)}>
+            <ChevronUp size={16} aria-hidden />
+          </Button>
+          <Button dense look="quiet" className="px-1.5" aria-label="Next line" onClick={() => onMove(1)}>
+            <ChevronDown size={16} aria-hidden />
+          </Button>
+        </span>
+      }
+      foot={shown === null ? undefined : <LineActions row={shown} />}
+      onClose={onClose}
+    >
+      <div ref={panelRef} tabIndex={-1} className="flex flex-col gap-4 outline-none">
+        {shown === null ? null : <Head row={shown} />}
+        {query.data === undefined ? (
+          query.error === null ? (
+            <Skeleton rows={6} />
+          ) : (
+            <ErrorCard error={query.error} onRetry={() => void query.refetch()} />
+          )
+        ) : (
+          <Body row={row ?? query.data} detail={query.data} />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Head({ row }: { readonly row: UsageRow }) {
+  const { currency } = useReview();
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <StatusPill state={row.kind} />
+      {row.flags.map(({ flag, reason }) => (
+        <StatusPill key={flag + reason} state={flag} />
+      ))}
+      <span className="font-semibold">
+        {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)}
+      </span>
+      <span>{varianceText(row)}</span>
+      <span>
+        {moneyText(row)} {currency}/mo
+        {row.money.effectPerMonth === null && row.money.atRiskPerMonth !== null ? ' at risk' : ''}
+      </span>
+    </div>
+  );
+}
+
+function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const { decisions } = useReview();
+  const { refusal, moved } = decisions.stateOf(row.id);
+  const now = moved ?? (detail.version === row.version ? null : detail);
+  return (
+    <>
+      {now === null ? null : <Moved row={row} now={now} />}
+      {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
+      {row.flags.map(({ flag, reason }) => (
+        <p key={flag + reason} className={flag === 'held' ? 'text-held' : 'text-ink-2'}>
+          {flag === 'held' ? 'Held' : flag.slice(0, 1).toUpperCase() + flag.slice(1)}: {reason}
+        </p>
+      ))}
+      <WayOut row={row} detail={detail} />
+      <FiveQuestions row={row} detail={detail} />
+      <SeatBreakdown detail={detail} />
+      <LineHistory detail={detail} />
+    </>
+  );
+}
+
+/** Old and new side by side; nothing is decided again by itself. */
+function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {
+  const { decisions } = useReview();
+  const facts = [
+    ['Kind', row.kind, now.kind],
+    ['Duo', formatCount(row.vendorQuantity), formatCount(now.vendorQuantity)],
+    ['PSA', quantityText(row.psaQuantity), quantityText(now.psaQuantity)],
+  ] as const;
+  return (
+    <Banner tone="warn">
+      <p className="font-medium">Changed since you loaded it.</p>
+      <ul>
+        {facts
+          .filter(([, before, after]) => before !== after)
+          .map(([name, before, after]) => (
+            <li key={name}>
+              {name}: {before} → {after}
+            </li>
+          ))}
+      </ul>
+      <Button dense className="mt-2" aria-keyshortcuts="l" onClick={() => void decisions.reload(row.id)}>
+        Reload row
+      </Button>
+    </Banner>
+  );
+}

@@ -1,0 +1,167 @@
+import { RadioGroup } from 'radix-ui';
+import { useState } from 'react';
+import type { MappingDecision } from '../../../contracts/api/commands.ts';
+import { asApiError } from '../../api/problem.ts';
+import type { LineSource, UsageDetail, UsageRow } from '../../api/usage.ts';
+import { sendMappingDecisions } from '../../api/usage-decisions.ts';
+import { useAnnouncer } from '../../components/announcer.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { TextField } from '../../components/text-field.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { Radio } from './radio.tsx';
+import { useReview } from './review.tsx';
+
+const roles = {
+  target: 'Target: this line changes',
+  counts: 'Counts: in the sum, untouched',
+  ignore: 'Ignore: a duplicate, or something else',
+} as const;
+type Role = keyof typeof roles;
+
+interface Choice {
+  readonly role: Role | null;
+  readonly reason: string;
+}
+
+/** Candidates of a `choice`: each gets a role, which is remembered; then the kind follows from the sum (RULES 4). */
+export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const { closed, decisions } = useReview();
+  const { say } = useAnnouncer();
+  const { key, renew } = useFormKey();
+  const candidates = detail.lines.filter(({ live }) => live);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Choice>>(
+    () => new Map(candidates.map(({ psaLineId, role }) => [psaLineId, { role, reason: '' }])),
+  );
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const companyId = detail.company?.id ?? null;
+  const missing = closed('map') ?? missingOf(candidates, chosen);
+
+  const save = async (): Promise<void> => {
+    if (companyId === null) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await sendMappingDecisions(
+        row.integrationId,
+        key,
+        decisionsOf(candidates, chosen, companyId, row.service.id),
+      );
+      renew();
+      await decisions.reload(row.id);
+      say('Saved.');
+    } catch (failure) {
+      // Nobody answered: the same press again must meet the same command.
+      if (asApiError(failure).status !== 0) renew();
+      setError(failure);
+    }
+    setBusy(false);
+  };
+
+  return (
+    <div className="flex flex-col gap-3 rounded-card border border-line p-3">
+      <p className="font-medium">{row.reason}</p>
+      {candidates.map((line) => (
+        <Candidate
+          key={line.psaLineId}
+          line={line}
+          foreign={line.companyId !== companyId}
+          choice={chosen.get(line.psaLineId) ?? { role: null, reason: '' }}
+          closed={closed('map') !== null}
+          onChange={(choice) => setChosen((now) => withChoice(now, line.psaLineId, choice))}
+        />
+      ))}
+      {error === null ? null : <ErrorCard error={error} />}
+      <ClosedButton dense look="primary" reason={missing} busy={busy} onClick={() => void save()}>
+        Save roles
+      </ClosedButton>
+    </div>
+  );
+}
+
+/** One target: naming another makes the one before count. */
+function withChoice(now: ReadonlyMap<string, Choice>, id: string, choice: Choice): ReadonlyMap<string, Choice> {
+  const next = new Map(now);
+  if (choice.role === 'target')
+    for (const [other, { role, reason }] of now) if (role === 'target') next.set(other, { role: 'counts', reason });
+  return next.set(id, choice);
+}
+
+function missingOf(candidates: readonly LineSource[], chosen: ReadonlyMap<string, Choice>): string | null {
+  const all = candidates.map(({ psaLineId }) => chosen.get(psaLineId));
+  if (all.some((choice) => choice === undefined || choice.role === null)) return 'Give each candidate a role.';
+  if (all.some((choice) => choice?.role === 'ignore' && choice.reason.trim() === ''))
+    return 'Say why a line is ignored.';
+  return null;
+}
+
+/** What is ignored comes first, so that a target is judged on the sum that remains. */
+function decisionsOf(
+  candidates: readonly LineSource[],
+  chosen: ReadonlyMap<string, Choice>,
+  companyId: string,
+  vendorServiceId: string,
+): readonly MappingDecision[] {
+  const order: readonly Role[] = ['ignore', 'counts', 'target'];
+  return order.flatMap((action) =>
+    candidates.flatMap(({ psaLineId }): readonly MappingDecision[] => {
+      const choice = chosen.get(psaLineId);
+      if (choice?.role !== action) return [];
+      const decision = { kind: 'line', companyId, vendorServiceId, psaLineId, action } as const;
+      return [action === 'ignore' ? { ...decision, reason: choice.reason.trim() } : decision];
+    }),
+  );
+}
+
+function Candidate({
+  line,
+  foreign,
+  choice,
+  closed,
+  onChange,
+}: {
+  readonly line: LineSource;
+  /** On the parent or bill-to company: the invoice goes there. */
+  readonly foreign: boolean;
+  readonly choice: Choice;
+  readonly closed: boolean;
+  readonly onChange: (choice: Choice) => void;
+}) {
+  return (
+    <fieldset className="flex flex-col gap-1 border-t border-line pt-2">
+      <legend className="text-table">
+        <span className="font-medium">Line {line.psaLineId}</span> · <VendorText text={line.agreementName} /> (
+        {line.agreementId}){foreign ? ` · invoice goes to company CW ${line.companyId}` : ''}
+      </legend>
+      <p className="text-table text-ink-2">
+        {line.productIdentifier ?? line.productId} · {line.quantity === null ? '–' : formatDecimal(line.quantity)}
+        {line.unitPrice === null ? ' · no price' : ` × ${formatMoney(line.unitPrice)}`}
+        {line.effectiveDate === null ? '' : ` · since ${formatDay(line.effectiveDate)}`}
+        {line.nextInvoiceDate === null ? '' : ` · next invoice ${formatDay(line.nextInvoiceDate)}`}
+      </p>
+      <RadioGroup.Root
+        aria-label={`Role of line ${line.psaLineId}`}
+        value={choice.role ?? ''}
+        disabled={closed}
+        onValueChange={(role) => onChange({ ...choice, role: role as Role })}
+        className="flex flex-col gap-1"
+      >
+        {Object.entries(roles).map(([role, words]) => (
+          <Radio key={role} value={role}>
+            {words}
+          </Radio>
+        ))}
+      </RadioGroup.Root>
+      {choice.role === 'ignore' ? (
+        <TextField
+          label={`Why is line ${line.psaLineId} ignored?`}
+          value={choice.reason}
+          onChange={(reason) => onChange({ ...choice, reason })}
+        />
+      ) : null}
+    </fieldset>
+  );
+}

@@ -1,0 +1,30 @@
+import type { UsageRow } from '../../api/usage.ts';
+import { formatCount } from '../../components/format.ts';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { holds, landsText, moneyText, quantityText } from './line-facts.ts';
+import { useReview } from './review.tsx';
+
+/** Two lines for each usage line: who and how much, what and where it lands. Decisions are made one at a time. */
+export function PhoneRow({ row }: { readonly row: UsageRow }) {
+  const { decisions } = useReview();
+  const state = decisions.stateOf(row.id);
+  const isHeld = holds(row).length > 0;
+  return (
+    <span className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-1">
+      <VendorText text={row.label} oneLine className="font-medium" />
+      <span className="text-right">{moneyText(row)}</span>
+      <span className="flex min-w-0 items-center gap-2 text-label">
+        <StatusPill state={isHeld ? 'held' : row.kind} words={isHeld ? `held ${row.kind}` : row.kind} inRow />
+        {state.saving ? (
+          'Saving…'
+        ) : row.decision === 'open' ? null : (
+          <span className="text-ink-2">{row.decision}</span>
+        )}
+      </span>
+      <span className="truncate text-right text-label text-ink-2">
+        {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)} · {landsText(row)}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Ref } from 'react';
+import type { UsageRow } from '../../api/usage.ts';
+import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
+import { formatCount } from '../../components/format.ts';
+import { shortText } from '../../components/visible-text.ts';
+import { type Sort, sorts, type UsageAddress, type UsageFilters } from './address.ts';
+import { FilterMenu } from './filter-menu.tsx';
+import { sumsOf, sumsText } from './line-facts.ts';
+
+/** Filters, search and order; beside them what the table holds. */
+export function Toolbar({
+  address,
+  rows,
+  total,
+  currency,
+  sortField,
+  onChange,
+}: {
+  readonly address: UsageAddress;
+  readonly rows: readonly UsageRow[];
+  readonly total: number | undefined;
+  readonly currency: string;
+  readonly sortField: Ref<HTMLSelectElement>;
+  readonly onChange: (
+    change: Partial<UsageFilters> & { readonly sort?: Sort },
+    how?: 'push' | 'replace',
+  ) => void;
+}) {
+  const { filters, sort } = address;
+  const services = [...new Map(rows.map(({ service }) => [service.id, service])).values()];
+  const without = <T extends string>(list: readonly T[], value: T): readonly T[] =>
+    list.filter((other) => other !== value);
+  return (
+    <FilterBar>
+      <FilterMenu filters={filters} services={services} total={total} onChange={onChange} />
+      {filters.kind.map((kind) => (
+        <FilterChip key={kind} onRemove={() => onChange({ kind: without(filters.kind, kind) })}>
+          {kind}
+        </FilterChip>
+      ))}
+      {filters.flag.map((flag) => (
+        <FilterChip key={flag} onRemove={() => onChange({ flag: without(filters.flag, flag) })}>
+          flag {flag}
+        </FilterChip>
+      ))}
+      {filters.decision.map((decision) => (
+        <FilterChip
+          key={decision}
+          onRemove={() => onChange({ decision: without(filters.decision, decision) })}
+        >
+          decision {decision}
+        </FilterChip>
+      ))}
+      {filters.account === null ? null : (
+        <FilterChip onRemove={() => onChange({ account: null })}>
+          account {shortText(rows[0]?.accountNames[0] ?? '')}
+        </FilterChip>
+      )}
+      {filters.company === null ? null : (
+        <FilterChip onRemove={() => onChange({ company: null })}>
+          company CW {shortText(filters.company)}
+        </FilterChip>
+      )}
+      {filters.service === null ? null : (
+        <FilterChip onRemove={() => onChange({ service: null })}>
+          {services.find(({ id }) => id === filters.service)?.name ?? 'service'}
+        </FilterChip>
+      )}
+      {filters.integration === null ? null : (
+        <FilterChip onRemove={() => onChange({ integration: null })}>integration</FilterChip>
+      )}
+      <SearchField
+        label="Search usage lines"
+        placeholder="Account, company, id"
+        value={filters.q}
+        onChange={(q) => onChange({ q }, 'replace')}
+      />
+      <label className="flex items-center gap-2 text-label text-ink-2">
+        Sort
+        <select
+          ref={sortField}
+          value={sort}
+          onChange={(event) => onChange({ sort: event.target.value as Sort })}
+          aria-keyshortcuts="c"
+          className="h-(--control-dense) rounded-control border border-edge bg-surface px-1.5 text-table text-ink"
+        >
+          {Object.entries(sorts).map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className="ml-auto text-table text-ink-2" data-testid="table-totals">
+        {total === undefined ? '' : tableWords(rows, total, currency)}
+      </span>
+    </FilterBar>
+  );
+}
+
+/** "37 lines · +96 seats · +288.00 USD/mo"; sums only where all rows are here. */
+const tableWords = (rows: readonly UsageRow[], total: number, currency: string): string =>
+  rows.length < total
+    ? `${formatCount(rows.length)} of ${formatCount(total)} lines loaded`
+    : `${formatCount(total)} lines · ${sumsText(sumsOf(rows), currency)}`;

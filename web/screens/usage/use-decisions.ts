@@ -1,0 +1,187 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { asApiError } from '../../api/problem.ts';
+import { type DecisionItem, type DecisionResult, sendDecisions } from '../../api/usage-decisions.ts';
+import {
+  patchUsageRows,
+  readUsageLine,
+  type UsageDetail,
+  usageKeys,
+  type UsageRow,
+} from '../../api/usage.ts';
+
+export interface Refusal {
+  readonly code: string | null;
+  readonly title: string;
+  readonly detail: string | null;
+  readonly advice: string | null;
+  readonly agreementTypeId: string | null;
+}
+
+/** What happened to a row since it was loaded; its cells show it, its place stays. */
+export interface RowState {
+  readonly saving: boolean;
+  /** As it stands now, where a decision met another version. */
+  readonly moved: UsageDetail | null;
+  readonly refusal: Refusal | null;
+}
+
+const calm: RowState = { saving: false, moved: null, refusal: null };
+
+export interface Batch {
+  readonly key: string;
+  readonly selection: 'ticked' | 'all';
+  readonly items: readonly DecisionItem[];
+}
+
+const refusalOf = ({ code, title, detail, advice, agreementTypeId }: DecisionResult): Refusal => ({
+  code,
+  title: title ?? code ?? 'Refused',
+  detail,
+  advice,
+  agreementTypeId,
+});
+
+/** Few enough to read each again; more are patched from the answer. */
+const readAgainUpTo = 10;
+
+/** Sends decisions and keeps what became of each row. The table around them stands still. */
+export function useDecisions() {
+  const client = useQueryClient();
+  const [states, setStates] = useState<ReadonlyMap<string, RowState>>(new Map());
+  const busy = useRef(new Set<string>());
+
+  const mark = useCallback((ids: readonly string[], change: Partial<RowState>) => {
+    setStates((now) => {
+      const next = new Map(now);
+      for (const id of ids) next.set(id, { ...(next.get(id) ?? calm), ...change });
+      return next;
+    });
+  }, []);
+
+  const show = useCallback(
+    (detail: UsageDetail) => {
+      client.setQueryData(usageKeys.line(detail.id), detail);
+      patchUsageRows(client, (row) => (row.id === detail.id ? detail : row));
+    },
+    [client],
+  );
+
+  /** Reads one row again, in place. */
+  const reload = useCallback(
+    async (id: string): Promise<UsageDetail | null> => {
+      try {
+        const detail = await readUsageLine(id);
+        show(detail);
+        mark([id], calm);
+        return detail;
+      } catch (error) {
+        const { code, title, detail, advice } = asApiError(error);
+        mark([id], { refusal: { code, title, detail, advice, agreementTypeId: null } });
+        return null;
+      }
+    },
+    [show, mark],
+  );
+
+  const settle = useCallback(
+    async (results: readonly DecisionResult[]) => {
+      const taken = results.filter(({ outcome }) => outcome !== 'refused');
+      const refused = results.filter(({ outcome }) => outcome === 'refused');
+      for (const result of refused) mark([result.usageLineId], { refusal: refusalOf(result) });
+      if (taken.length <= readAgainUpTo)
+        await Promise.all(taken.map(({ usageLineId }) => reload(usageLineId)));
+      else {
+        const byId = new Map(taken.map((result) => [result.usageLineId, result]));
+        patchUsageRows(client, (row) => withResult(row, byId.get(row.id)));
+      }
+      const moved = refused.filter(({ code }) => code === 'LineMoved').slice(0, readAgainUpTo);
+      await Promise.all(
+        moved.map(async ({ usageLineId }) => {
+          const now = await readUsageLine(usageLineId).catch(() => null);
+          mark([usageLineId], { moved: now });
+        }),
+      );
+    },
+    [client, mark, reload],
+  );
+
+  /** Rows that are saving take no further command. Never throws: a refusal stands at its row. */
+  const decide = useCallback(
+    async (batches: readonly Batch[]): Promise<readonly DecisionResult[]> => {
+      const all: DecisionResult[] = [];
+      for (const { key, selection, items } of batches) {
+        const free = items.filter(({ usageLineId }) => !busy.current.has(usageLineId));
+        if (free.length === 0) continue;
+        const ids = free.map(({ usageLineId }) => usageLineId);
+        for (const id of ids) busy.current.add(id);
+        mark(ids, { saving: true, refusal: null });
+        try {
+          const results = await sendDecisions(key, { selection, items: free });
+          await settle(results);
+          all.push(...results);
+        } catch (error) {
+          const { code, title, detail, advice } = asApiError(error);
+          mark(ids, { refusal: { code, title, detail, advice, agreementTypeId: null } });
+        }
+        for (const id of ids) busy.current.delete(id);
+        mark(ids, { saving: false });
+      }
+      void client.invalidateQueries({ queryKey: ['integrations'] });
+      void client.invalidateQueries({ queryKey: ['counts'] });
+      void client.invalidateQueries({ queryKey: ['usage-proposals'] });
+      return all;
+    },
+    [client, mark, settle],
+  );
+
+  /** Any other command about one row: saving while it lasts, its refusal at the row, then read again. */
+  const run = useCallback(
+    async (id: string, work: () => Promise<unknown>): Promise<UsageDetail | null> => {
+      if (busy.current.has(id)) return null;
+      busy.current.add(id);
+      mark([id], { saving: true, refusal: null });
+      try {
+        await work();
+        return await reload(id);
+      } finally {
+        busy.current.delete(id);
+        mark([id], { saving: false });
+      }
+    },
+    [mark, reload],
+  );
+
+  const forget = useCallback(() => setStates(new Map()), []);
+  const stateOf = useCallback((id: string): RowState => states.get(id) ?? calm, [states]);
+  return useMemo(
+    () => ({ stateOf, decide, reload, run, mark, show, forget }),
+    [stateOf, decide, reload, run, mark, show, forget],
+  );
+}
+
+export type Decisions = ReturnType<typeof useDecisions>;
+
+/** What the answer of a large batch says about a row. */
+function withResult(row: UsageRow, result: DecisionResult | undefined): UsageRow {
+  if (result === undefined || result.outcome === 'refused') return row;
+  const { approvalId, approvalLineId, change } = result;
+  const isApproved =
+    result.outcome === 'approved' && approvalId !== null && approvalLineId !== null && change !== null;
+  const landsOn = change?.lands === 'invoice-after' ? 'after the invoice of' : 'invoice of';
+  return {
+    ...row,
+    version: result.lineVersion ?? row.version,
+    decision: result.outcome,
+    waiting: isApproved
+      ? {
+          approvalId,
+          approvalLineId,
+          state: 'queued',
+          before: change.before,
+          after: change.after,
+          landsOn: `${landsOn} ${change.invoiceDate}`,
+        }
+      : row.waiting,
+  };
+}

@@ -1,0 +1,193 @@
+import { useCallback, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { Action } from '../../../contracts/api/permissions.ts';
+import { asApiError } from '../../api/problem.ts';
+import { useClosed, useSession } from '../../api/session.ts';
+import type { DecisionItem, DecisionResult } from '../../api/usage-decisions.ts';
+import { sendReadAgain } from '../../api/usage-decisions.ts';
+import type { UsageRow } from '../../api/usage.ts';
+import { sendCancel } from '../../api/write-backs.ts';
+import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import { useRunWatch } from '../../app/run-watch.tsx';
+import { useAnnouncer } from '../../components/announcer.tsx';
+import { quantityText } from './line-facts.ts';
+import { useToast } from '../../components/toasts.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { type Draft, falls, invoiceWords, whyNotApprovable } from './line-facts.ts';
+import type { Question, Review } from './review.tsx';
+import { useDecisions } from './use-decisions.ts';
+
+const noDraft: Draft = {};
+
+/** Everything that people do in the review. `month` as in "Dismissed for November". */
+export function useReviewOf(month: string, open: (id: string | null) => void) {
+  const decisions = useDecisions();
+  const { decide, reload, run } = decisions;
+  const online = useIsOnline();
+  const closedByRole = useClosed();
+  const { tenant } = useSession();
+  const { integrations } = useRunWatch();
+  const { alert } = useAnnouncer();
+  const toast = useToast();
+  const navigate = useNavigate();
+  const [question, ask] = useState<Question | null>(null);
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
+
+  const closed = useCallback(
+    (action: Action) => closedByRole(action) ?? (online ? null : offlineReason),
+    [closedByRole, online],
+  );
+  const isArmed = useCallback(
+    (row: UsageRow) => integrations.find(({ id }) => id === row.integrationId)?.armed === true,
+    [integrations],
+  );
+  const approveWord = useCallback(
+    (row: UsageRow) => (isArmed(row) && closedByRole('approve') === null ? 'Approve' : 'Propose'),
+    [isArmed, closedByRole],
+  );
+  const draftOf = useCallback((id: string) => drafts.get(id) ?? noDraft, [drafts]);
+  const draft = useCallback((id: string, change: Draft) => {
+    setDrafts((now) => new Map(now).set(id, { ...now.get(id), ...change }));
+  }, []);
+
+  /** Closed decisions and whole reasons are told where the person is. */
+  const refuse = useCallback(
+    (why: string, row: UsageRow) => {
+      alert(why);
+      open(row.id);
+    },
+    [alert, open],
+  );
+
+  const undo = useCallback(
+    async ({ approvalId, approvalLineId, usageLineId }: DecisionResult, label: string) => {
+      if (approvalId === null || approvalLineId === null) return;
+      try {
+        await sendCancel({ approvalId, id: approvalLineId }, crypto.randomUUID());
+        toast(`Undone: ${label} is as it was.`);
+      } catch {
+        alert("Can't undo: already sent to ConnectWise. Make a new decision.");
+      }
+      await reload(usageLineId);
+    },
+    [alert, reload, toast],
+  );
+
+  const tell = useCallback(
+    (result: DecisionResult, row: UsageRow) => {
+      const label = shortText(row.label);
+      const { change, outcome } = result;
+      const words =
+        change === null
+          ? label
+          : `${label}: ${quantityText(change.before)} → ${quantityText(change.after)}, ${invoiceWords(change.lands, change.invoiceDate)}`;
+      if (outcome === 'refused') {
+        alert(`Not saved. ${result.title ?? ''}`);
+        if (result.code !== 'LineMoved') open(row.id);
+      } else if (outcome === 'approved') toast(`Approved ${words}`, () => void undo(result, label));
+      else if (outcome === 'proposed') toast(`Proposed ${words}`);
+      else toast(outcome === 'held' ? `Held ${label}` : `Dismissed for ${month}: ${label}`);
+    },
+    [alert, month, open, toast, undo],
+  );
+
+  const one = useCallback(
+    async (row: UsageRow, wish: Omit<DecisionItem, 'usageLineId' | 'lineVersion'>) => {
+      const item = { usageLineId: row.id, lineVersion: row.version, ...wish };
+      const [result] = await decide([{ key: crypto.randomUUID(), selection: 'ticked', items: [item] }]);
+      if (result !== undefined) tell(result, row);
+    },
+    [decide, tell],
+  );
+
+  const wishOf = useCallback(
+    (row: UsageRow) => {
+      const { lands, targetPsaLineId } = draftOf(row.id);
+      return {
+        ...(lands === undefined ? {} : { lands }),
+        ...(targetPsaLineId === undefined ? {} : { targetPsaLineId }),
+      };
+    },
+    [draftOf],
+  );
+
+  const approveNow = useCallback(
+    (row: UsageRow) => one(row, { decision: 'approve', ...wishOf(row) }),
+    [one, wishOf],
+  );
+
+  const approve = useCallback(
+    (row: UsageRow) => {
+      const why =
+        closed('propose') ?? whyNotProposed(row, approveWord(row)) ?? whyNotApprovable(row, draftOf(row.id));
+      if (why !== null) refuse(why, row);
+      else if (falls(row)) ask({ kind: 'confirm', row });
+      else void approveNow(row);
+    },
+    [approveNow, approveWord, closed, draftOf, refuse],
+  );
+
+  const setAside = useCallback(
+    (row: UsageRow, decision: 'hold' | 'dismiss') => {
+      const why = closed('propose');
+      if (why !== null) refuse(why, row);
+      else void one(row, { decision });
+    },
+    [closed, one, refuse],
+  );
+
+  const readAgain = useCallback(
+    (row: UsageRow) => {
+      const why = closed('sync');
+      if (why !== null) {
+        refuse(why, row);
+        return;
+      }
+      const start = async (): Promise<void> => {
+        await sendReadAgain(row.id, crypto.randomUUID());
+        toast(`Reading ${shortText(row.label)} again. Refresh lights up when it is done.`);
+      };
+      start().catch((error: unknown) => {
+        decisions.mark([row.id], { refusal: refusalOfError(error) });
+      });
+    },
+    [closed, decisions, refuse, toast],
+  );
+
+  const toMapping = useCallback(
+    (row: UsageRow) => {
+      const search = new URLSearchParams({ q: row.accountNames[0] ?? row.label });
+      void navigate(`/integrations/${row.integrationId}/accounts?${search.toString()}`);
+    },
+    [navigate],
+  );
+
+  const adjust = useCallback(
+    (row: UsageRow, quantity: number, reason: string) =>
+      one(row, { decision: 'adjust', quantity, reason, ...wishOf(row) }),
+    [one, wishOf],
+  );
+
+  const review = useMemo<Review>(
+    () => ({
+      decisions, month, currency: tenant.currency, closed, isArmed, approveWord, draftOf, draft, ask, open, approve,
+      approveNow, adjust, setAside, readAgain, toMapping,
+    }), // prettier-ignore
+    [
+      decisions, month, tenant.currency, closed, isArmed, approveWord, draftOf, draft, open, approve, approveNow,
+      adjust, setAside, readAgain, toMapping,
+    ], // prettier-ignore
+  );
+  return { review, question, run };
+}
+
+/** A proposal made already is said so where it cannot be confirmed. */
+const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): string | null =>
+  decision === 'proposed' && word === 'Propose'
+    ? 'Proposed already. An approver confirms it once the connection is armed.'
+    : null;
+
+function refusalOfError(error: unknown) {
+  const { code, title, detail, advice } = asApiError(error);
+  return { code, title, detail, advice, agreementTypeId: null };
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { UsageDetail, UsageRow } from '../../api/usage.ts';
+import { formatDecimal } from '../../components/format.ts';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { LineRoles } from './line-roles.tsx';
+import { useReview } from './review.tsx';
+import { TargetChoice } from './target-choice.tsx';
+
+/** What a person must do before, or instead of, approving; nothing where the line can be decided as it is. */
+export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  if (row.decision === 'proposed') return <Proposed row={row} />;
+  if (row.kind === 'choice') return <LineRoles key={detail.version} row={row} detail={detail} />;
+  if (row.kind === 'unmapped') return <Unmapped row={row} />;
+  if (row.needsTarget) return <TargetChoice row={row} detail={detail} />;
+  if (row.kind === 'new') return <CreateLine detail={detail} />;
+  if (row.kind === 'orphan' || row.kind === 'no-account') return <EndLine row={row} detail={detail} />;
+  if (row.kind === 'bills-nothing')
+    return <p>{`Held: ${row.reason} A write would bill nothing. Repair the agreement in ConnectWise, then read again.`}</p>;
+  return null;
+}
+
+function Proposed({ row }: { readonly row: UsageRow }) {
+  const { isArmed } = useReview();
+  const by = row.decisionDetail?.by.name ?? 'somebody';
+  const quantity = row.decisionDetail?.quantity;
+  return (
+    <p>
+      Proposed by {by}
+      {quantity === null || quantity === undefined ? '' : `: ${row.target?.before ?? row.psaQuantity ?? ''} → ${quantity}`}.{' '}
+      {isArmed(row) ? 'An approver confirms it.' : 'It waits until the connection is armed; then an approver confirms it.'}
+    </p>
+  );
+}
+
+function Unmapped({ row }: { readonly row: UsageRow }) {
+  const { toMapping, ask, closed } = useReview();
+  return (
+    <div className="flex flex-col gap-2">
+      <p>{row.vendorQuantity ?? 'Its'} seats are in Duo and on no invoice, until the account is mapped or excluded.</p>
+      <span className="flex flex-wrap gap-2">
+        <Button dense look="primary" aria-keyshortcuts="m" onClick={() => toMapping(row)}>
+          Map this account
+        </Button>
+        <Button dense closed={closed('map') !== null} onClick={() => ask({ kind: 'exclude', row })}>
+          Exclude…
+        </Button>
+      </span>
+    </div>
+  );
+}
+
+const Create = z.object({
+  kind: z.literal('create-line'),
+  productIdentifier: z.string().nullable(),
+  agreementIds: z.array(z.string()),
+  quantity: z.string(),
+});
+
+function CreateLine({ detail }: { readonly detail: UsageDetail }) {
+  const advice = Create.safeParse(detail.advice);
+  if (!advice.success) return <p>{detail.reason}</p>;
+  const { productIdentifier, agreementIds, quantity } = advice.data;
+  const product = productIdentifier ?? 'a mapped product';
+  const where =
+    agreementIds.length === 0 ? 'an agreement of this company' : `agreement ${agreementIds.join(' or ')}`;
+  const text = `${detail.company?.name ?? ''} (CW ${detail.company?.id ?? ''}): add ${product} × ${quantity} on ${where}`;
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <p>
+        ConnectWise has no {product} line on {where}. Add one there with quantity {formatDecimal(quantity)}; the next run
+        finds it.
+      </p>
+      <CopyButton text={text} words="Copy details" />
+    </div>
+  );
+}
+
+function EndLine({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const { toMapping } = useReview();
+  const lines = detail.lines.filter(({ live }) => live).map(({ psaLineId }) => psaLineId);
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <p>
+        {row.kind === 'orphan'
+          ? `This line bills ${row.psaQuantity ?? '–'} and its Duo account has no seats.`
+          : `This line bills ${row.psaQuantity ?? '–'} and no mapped Duo account uses it.`}{' '}
+        Map the account, or end {lines.length === 1 ? `line ${lines[0] ?? ''}` : `lines ${lines.join(', ')}`} in ConnectWise.
+      </p>
+      <Button dense aria-keyshortcuts="m" onClick={() => toMapping(row)}>
+        Go to mapping
+      </Button>
+    </div>
+  );
+}
