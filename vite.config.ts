@@ -9,7 +9,8 @@ export default defineConfig({
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: '../dist/web',
-    emptyOutDir: true,
+    // A process that serves the build before this one still needs its files: scripts/build-console.mjs removes old ones.
+    emptyOutDir: false,
     target: 'es2022',
     // Fonts as files of our own: the policy allows no data: there.
     assetsInlineLimit: 0,

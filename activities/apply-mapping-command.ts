@@ -1,3 +1,4 @@
+import { isPermanentAccountCode } from '../contracts/api/permanent-causes.ts';
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { companyGroupKey } from '../domain/usage/billing-groups.ts';
 import { decideAccount } from '../domain/mapping/account-decision.ts';
@@ -16,7 +17,6 @@ import { lineExists, serviceFacts } from '../db/service-mappings.ts';
 import { closeNotices } from '../db/notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
-import { isPermanentAccountCode } from './permanent-causes.ts';
 import { compositionInput, recomposeUsage } from '../db/recompose-usage.ts';
 
 /**

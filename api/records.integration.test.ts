@@ -38,7 +38,8 @@ async function idOf(foreignId: string): Promise<string> {
 
 const as = (role: Role, method: 'get' | 'put', path: string) =>
   request(api.app)[method](`/api/v1${path}`).set('Cookie', api.cookies[role]);
-const historyPath = (id: string): string => `/integrations/${key.integrationId}/vendor-accounts/${id}/history`;
+const historyPath = (id: string): string =>
+  `/integrations/${key.integrationId}/vendor-accounts/${id}/history`;
 
 describe('the history of an account', () => {
   it('shows the approvals of its line with who approved them', async () => {

@@ -1,8 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newestOf, root } from './build-state.mjs';
 
-const mark = join(root, 'dist', 'web', '.built');
+const folder = join(root, 'dist', 'web');
+const mark = join(folder, '.built');
+/** Pages opened before a build load their parts for a while after it. */
+const keptMs = 3_600_000;
 const made = ['web', 'contracts', 'domain', 'vite.config.ts', 'package-lock.json'];
 
 const state = () => {
@@ -18,5 +21,15 @@ export async function buildConsole() {
   process.env.NODE_ENV ??= 'production';
   const { build } = await import('vite');
   await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'web'), logLevel: 'warn' });
+  removeOld();
   writeFileSync(mark, before);
+}
+
+/** What this build wrote is new, whatever its name. */
+function removeOld() {
+  const assets = join(folder, 'assets');
+  for (const name of readdirSync(assets)) {
+    const file = join(assets, name);
+    if (Date.now() - statSync(file).mtimeMs > keptMs) rmSync(file);
+  }
 }

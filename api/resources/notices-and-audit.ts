@@ -82,7 +82,9 @@ export const noticeAndAuditRoutes: readonly Route[] = [
           action: row.action,
           object: { kind: row.object_kind, id: row.object_id, name: row.object_name },
           company:
-            row.company_name === null ? null : { id: String(row.detail['companyId']), name: row.company_name },
+            row.company_name === null
+              ? null
+              : { id: String(row.detail['companyId']), name: row.company_name },
           integrationId: row.integration_id,
           detail: row.detail,
           requestId: row.request_id,

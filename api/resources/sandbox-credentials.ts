@@ -36,10 +36,10 @@ export const sandboxCredentialRoutes: readonly Route[] = [
     problems: ['SandboxOff', 'PhaseRefused'],
     handle: async (call) => {
       const { deps } = call;
-      const { on, credentialsFile } = deps.settings.sandbox;
-      if (!on || credentialsFile === null) throw new Problem('SandboxOff');
       const key = keyOf(call);
       await integrationOf(deps.db, key);
+      const { on, credentialsFile } = deps.settings.sandbox;
+      if (!on || credentialsFile === null) throw new Problem('SandboxOff');
       const { credentials } = ControlFile.parse(JSON.parse(await readFile(credentialsFile, 'utf8')));
       const fields = {
         'accounts-api': credentials.accountsApi,

@@ -63,7 +63,9 @@ export async function listAudit(
   const { rows } = await sql<AuditRow>`
     select e.id, e.at, ${actor} as actor, ${actorName(sql`e.tenant_id`, actor)} as actor_name, e.action, e.object_kind,
       e.object_id, ${objectName} as object_name, ${companyName} as company_name, e.integration_id, e.detail, e.request_id
-    from audit_event e where ${where} order by e.seq desc offset ${page.offset} limit ${page.limit}`.execute(db);
+    from audit_event e where ${where} order by e.seq desc offset ${page.offset} limit ${page.limit}`.execute(
+    db,
+  );
   return { items: rows, total: await countRows(db, sql`from audit_event e where ${where}`) };
 }
 

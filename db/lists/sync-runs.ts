@@ -52,7 +52,9 @@ const runsWithLine = (db: Queryable) =>
 const besideColumns = [
   'usage_line.id as usage_line_id',
   'usage_line.label as usage_line_label',
-  sql<string | null>`${actorName(sql`sync_run.tenant_id`, sql`sync_run.requested_by`)}`.as('requested_by_name'),
+  sql<string | null>`${actorName(sql`sync_run.tenant_id`, sql`sync_run.requested_by`)}`.as(
+    'requested_by_name',
+  ),
 ] as const;
 
 /** Newest first. */

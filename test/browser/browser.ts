@@ -61,7 +61,7 @@ export async function startBrowserProduct(
       locale: 'en-GB',
       timezoneId: 'UTC',
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(8_000);
     contexts.push(context);
     const page = await context.newPage();
     listen(page, complaints);
@@ -115,6 +115,19 @@ export function launch(): Promise<Browser> {
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'], // prettier-ignore
   });
+}
+
+/** Tests that go on where the one before stopped: once one failed, the rest say so at once instead of waiting. */
+export function storySteps(): (name: string, step: () => Promise<void>) => void {
+  let failed: string | null = null;
+  return (name, step) => {
+    it(name, async () => {
+      if (failed !== null) throw new Error(`not reached: "${failed}" failed`);
+      failed = name;
+      await step();
+      failed = null;
+    });
+  };
 }
 
 /** Axe's findings of this page that are serious or worse, as text; none: an empty list. */

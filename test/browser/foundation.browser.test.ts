@@ -1,3 +1,4 @@
+import { active, runEnds, startSync } from '../product/lifecycle.ts';
 import { adminEmail } from '../product/product.ts';
 import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
 
@@ -88,5 +89,27 @@ describeInBrowser('the console', () => {
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
     await page.reload();
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  });
+
+  it('turns Sync Status while a run goes, and lights Refresh only once it ended with newer data', async () => {
+    const integration = await active(own.product);
+    const page = await own.signedIn('/usage');
+    const lit = page.getByRole('button', { name: /^Refresh, newer data/u });
+    await page.getByRole('link', { name: /^Sync Status: up to date/u }).waitFor();
+    await page.getByRole('grid').waitFor();
+    await own.product.control.latency(200);
+    const runId = await startSync(own.product, integration);
+    await page.getByRole('link', { name: /^Sync Status: (queued|running|\d+\/\d+)/u }).waitFor();
+    expect(await page.title()).toMatch(/^\(running\) /u);
+    expect(await lit.count()).toBe(0);
+    await page.reload();
+    await page.getByRole('link', { name: /^Sync Status: (queued|running|\d+\/\d+)/u }).waitFor();
+    await own.product.control.latency(0);
+    await runEnds(own.product, runId);
+    await page.getByRole('link', { name: /^Sync Status: up to date/u }).waitFor();
+    await lit.waitFor();
+    await lit.click();
+    await lit.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Refresh', exact: true }).waitFor();
   });
 });

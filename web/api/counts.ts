@@ -19,5 +19,6 @@ export function useTabCounts(): Readonly<Record<'usage' | 'write-backs' | 'none'
   const cards = useIntegrations();
   const writes = useWriteBackCount('queued,sending,unknown,conflict');
   const open = cards.data?.items.reduce((sum, { openLines }) => sum + openLines, 0);
-  return { usage: open, 'write-backs': writes.data === 0 ? undefined : writes.data, none: undefined };
+  const shown = (count: number | undefined) => (count === 0 ? undefined : count);
+  return { usage: shown(open), 'write-backs': shown(writes.data), none: undefined };
 }

@@ -6,7 +6,6 @@ import {
   IntegrationCard,
   IntegrationList,
   IntegrationStatus,
-  type ActiveRun as ActiveRunSchema,
   VendorList,
 } from '../../contracts/api/integrations.ts';
 import { SetUpReview } from '../../contracts/api/mapping.ts';
@@ -14,7 +13,6 @@ import { command, read, send } from './client.ts';
 
 export type Integration = z.output<typeof IntegrationCard>;
 export type Status = z.output<typeof IntegrationStatus>;
-export type ActiveRun = z.output<typeof ActiveRunSchema>;
 export type Vendor = z.output<typeof VendorList>['items'][number];
 
 export const integrationKeys = {

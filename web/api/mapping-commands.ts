@@ -128,7 +128,10 @@ export class MappingCommands {
         await read(path, CommandState);
       } catch (error) {
         const problem = asApiError(error);
-        if (problem.status === 404) { this.#settle({ request, outcomes: null, error: problem }); return; }
+        if (problem.status === 404) {
+          this.#settle({ request, outcomes: null, error: problem });
+          return;
+        }
       }
     }
     return this.#send(request);
@@ -144,10 +147,14 @@ export class MappingCommands {
           integrationId,
           onTaken: () => this.#reach(request.commandId, 'still'),
         });
-        this.#settle({ request, outcomes, error: null }); return;
+        this.#settle({ request, outcomes, error: null });
+        return;
       } catch (thrown) {
         const error = asApiError(thrown);
-        if (!isWorthRepeating(error)) { this.#settle({ request, outcomes: null, error }); return; }
+        if (!isWorthRepeating(error)) {
+          this.#settle({ request, outcomes: null, error });
+          return;
+        }
       }
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

@@ -4,7 +4,12 @@ import {
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { z } from 'zod';
 import type {
-  PsaCompany, PsaProduct, Suggestion, VendorAccount, VendorService} from '../../contracts/api/mapping.ts';
+  PsaCompany,
+  PsaProduct,
+  Suggestion,
+  VendorAccount,
+  VendorService,
+} from '../../contracts/api/mapping.ts';
 import { PsaCompanyList, PsaProductList, SuggestionList,
   VendorAccountList, VendorServiceList,
 } from '../../contracts/api/mapping.ts'; // prettier-ignore
@@ -25,7 +30,17 @@ interface ListPage<T> {
   readonly dataVersion: string;
 }
 
-type Part = 'vendor-accounts' | 'psa-companies' | 'psa-products' | 'vendor-services' | 'suggestions';
+/** Lists of the mapping by the last part of their path. */
+interface Rows {
+  readonly 'vendor-accounts': Account;
+  readonly 'psa-companies': Company;
+  readonly 'psa-products': Product;
+  readonly 'vendor-services': Service;
+  readonly suggestions: SuggestedMapping;
+}
+type Part = keyof Rows;
+/** Those whose rows a decision changes. */
+type ChangedPart = Exclude<Part, 'suggestions'>;
 
 /** All begin with {@link held}: Refresh reads them again, and a person's own decisions change their own rows. */
 export const mappingKeys = {
@@ -113,8 +128,8 @@ export const useCompanySearch = (id: string, q: string, enabled: boolean) =>
 export function useChangeRows(id: string) {
   const client = useQueryClient();
   return useCallback(
-    <T extends { readonly id: string }>(part: Part, ids: ReadonlySet<string>, change: (row: T) => T) => {
-      client.setQueryData<InfiniteData<ListPage<T>>>(
+    <P extends ChangedPart>(part: P, ids: ReadonlySet<string>, change: (row: Rows[P]) => Rows[P]) => {
+      client.setQueryData<InfiniteData<ListPage<Rows[P]>>>(
         mappingKeys.part(id, part),
         (list) =>
           list && {
@@ -135,9 +150,9 @@ export function useChangeRows(id: string) {
 export function useRowsNow(id: string) {
   const client = useQueryClient();
   return useCallback(
-    <T>(part: Part): readonly T[] =>
+    <P extends Part>(part: P): readonly Rows[P][] =>
       client
-        .getQueryData<InfiniteData<ListPage<T>>>(mappingKeys.part(id, part))
+        .getQueryData<InfiniteData<ListPage<Rows[P]>>>(mappingKeys.part(id, part))
         ?.pages.flatMap(({ items }) => items) ?? [],
     [client, id],
   );

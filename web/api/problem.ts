@@ -73,6 +73,9 @@ export function asApiError(error: unknown): ApiError {
   });
 }
 
-/** Worth sending again as it is: nobody looked at it, or a part of ours was away. */
+/** A part of ours was away, or the same press is under way in another tab: its answer comes to both. */
+const passingStatus: ReadonlySet<number> = new Set([0, 502, 503, 504]);
+
+/** Worth sending again as it is, with the same key. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof ApiError && (error.status === 0 || error.status === 503 || error.status === 502);
+  error instanceof ApiError && (passingStatus.has(error.status) || error.code === 'RequestInFlight');

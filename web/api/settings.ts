@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { AgreementType, AgreementTypeList } from '../../contracts/api/decisions.ts';
 import { PrivacyAnswer, Settings, type SettingsChange } from '../../contracts/api/settings.ts';
 import { UsageLineList } from '../../contracts/api/usage.ts';
 import { read, send } from './client.ts';
@@ -8,7 +7,6 @@ import { integrationKeys } from './integrations.ts';
 
 export type SettingsInfo = z.output<typeof Settings>;
 export type SettingsDraft = z.input<typeof SettingsChange>;
-export type AgreementTypeInfo = z.output<typeof AgreementType>;
 
 export const settingsKey = ['settings'] as const;
 
@@ -34,29 +32,6 @@ export const useHeldBy = (guard: string) =>
     queryFn: async ({ signal }) =>
       (await read('/usage-lines', UsageLineList, { query: { holdReason: guard, limit: 1 }, signal })).total,
   });
-
-const typesKey = (integrationId: string) => ['agreement-types', integrationId] as const;
-
-export const useAgreementTypes = (integrationId: string) =>
-  useQuery({
-    queryKey: typesKey(integrationId),
-    queryFn: ({ signal }) =>
-      read(`/integrations/${integrationId}/agreement-types`, AgreementTypeList, { signal }),
-  });
-
-export function useSetLanding(integrationId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ typeId, billsIn }: { readonly typeId: string; readonly billsIn: 'advance' | 'arrears' }) =>
-      send(
-        'PUT',
-        `/integrations/${integrationId}/agreement-types/${encodeURIComponent(typeId)}/landing`,
-        AgreementType,
-        { body: { billsIn } },
-      ),
-    onSettled: () => client.invalidateQueries({ queryKey: typesKey(integrationId) }),
-  });
-}
 
 export function useSetPrivacy(integrationId: string) {
   const client = useQueryClient();

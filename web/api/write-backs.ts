@@ -6,6 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import type { z } from 'zod';
+import { NoticeList } from '../../contracts/api/people.ts';
 import {
   CancelledLine,
   ContinuedWrites,
@@ -27,7 +28,6 @@ export const writeBackKeys = {
   all: ['write-backs'] as const,
   newest: ['write-backs', 'newest'] as const,
   detail: (approvalId: string) => ['write-backs', 'detail', approvalId] as const,
-  count: (state: string, integration: string | null) => ['write-backs', 'count', state, integration] as const,
   list: (question: Query) => [held, 'write-backs', question] as const,
 };
 
@@ -53,23 +53,15 @@ export const useWriteBacks = (question: Query) =>
 export const rowsOf = (data: InfiniteData<WriteBackPage> | undefined): readonly WriteBack[] =>
   data?.pages.flatMap(({ items }) => items) ?? [];
 
-/** The newest lines, read again with each event: whatever is on its way is among them. By id. */
+/** The newest lines by id, read again with each event: whatever is on its way is among them. */
 export const useNewestWriteBacks = () =>
   useQuery({
     queryKey: writeBackKeys.newest,
     queryFn: async ({ signal }) => {
       const page = await read('/write-backs', WriteBackList, { query: { limit: 500 }, signal });
-      return new Map(page.items.map((line) => [line.id, line]));
+      return { total: page.total, byId: new Map(page.items.map((line) => [line.id, line])) };
     },
     staleTime: 0,
-  });
-
-/** How many lines are in these states now. */
-export const useWriteBackStateCount = (state: string, integration: string | null) =>
-  useQuery({
-    queryKey: writeBackKeys.count(state, integration),
-    queryFn: async ({ signal }) =>
-      (await read('/write-backs', WriteBackList, { query: { state, integration, limit: 1 }, signal })).total,
   });
 
 export const useWriteBackDetail = (approvalId: string) =>
@@ -86,14 +78,14 @@ const lineAddress = ({ approvalId, id }: Target, action: string): string =>
 
 /** Cancels a change that was not sent yet. */
 export const sendCancel = (target: Target, key: string) =>
-  send('POST', lineAddress(target, 'cancel'), CancelledLine, { body: {}, key });
+  send('POST', lineAddress(target, 'cancel'), CancelledLine, { key });
 
 function useLineCommand<Schema extends z.ZodType>(action: 'cancel' | 'revert' | 'resolve', schema: Schema) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (wish: { readonly target: Target; readonly key: string; readonly reason?: string }) =>
       send('POST', lineAddress(wish.target, action), schema, {
-        body: wish.reason === undefined ? {} : { reason: wish.reason },
+        body: wish.reason === undefined || wish.reason === '' ? {} : { reason: wish.reason },
         key: wish.key,
       }),
     onSettled: async () => {
@@ -118,3 +110,13 @@ export function useContinueWrites() {
 }
 
 export const writeBackCsvAddress = (question: Query): string => apiAddress('/write-backs.csv', question);
+
+/** Where the day's limit of changes is reached; live events read it again. */
+export const useCapNotices = () =>
+  useQuery({
+    queryKey: ['notices', 'write-cap'],
+    queryFn: async ({ signal }) => {
+      const { items } = await read('/notices', NoticeList, { query: { state: 'open', limit: 100 }, signal });
+      return items.filter(({ code }) => code === 'WriteCapReached');
+    },
+  });

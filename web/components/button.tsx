@@ -1,5 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
-import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import { type ButtonHTMLAttributes, type ReactNode, type Ref, useRef } from 'react';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
@@ -9,6 +9,9 @@ const looks: Readonly<Record<Look, string>> = {
   quiet: 'text-accent hover:bg-hover',
   danger: 'border border-bad-mark bg-surface text-bad hover:bg-bad-tint',
 };
+
+/** A second press within this is the same press: `busy` shows only after the next paint. */
+const samePressMs = 350;
 
 const closedLook = 'border border-line bg-sunken text-ink-3';
 
@@ -36,6 +39,7 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const inactive = busy || closed;
+  const pressedAt = useRef(-samePressMs);
   return (
     <button
       {...rest}
@@ -43,8 +47,13 @@ export function Button({
       aria-disabled={inactive}
       aria-busy={busy}
       onClick={(event) => {
-        if (inactive) event.preventDefault();
-        else onClick?.(event);
+        const isRepeat = event.timeStamp - pressedAt.current < samePressMs;
+        if (inactive || isRepeat) {
+          event.preventDefault();
+          return;
+        }
+        pressedAt.current = event.timeStamp;
+        onClick?.(event);
       }}
       className={`relative inline-flex shrink-0 items-center justify-center gap-2 rounded-control px-3 font-medium whitespace-nowrap transition-colors duration-100 ease-ui ${dense ? 'h-(--control-dense) text-table' : 'h-(--control)'} ${closed ? closedLook : looks[look]} ${className}`}
     >

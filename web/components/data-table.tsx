@@ -29,7 +29,7 @@ export function DataTable<T>({
       aria-label={label}
       // The frame scrolls, so keys must reach it.
       tabIndex={0}
-      className="overflow-x-auto rounded-card border border-line bg-surface"
+      className="relative overflow-x-auto rounded-card border border-line bg-surface"
     >
       <table className="w-full border-collapse text-table">
         <caption className="sr-only">{label}</caption>

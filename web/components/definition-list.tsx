@@ -13,7 +13,9 @@ export function DefinitionList({ items }: { readonly items: readonly Definition[
       {items.map(({ term, text }, index) => (
         <div key={`${term}-${index}`} className="contents">
           <dt className="text-ink-3">{term}</dt>
-          <dd className="min-w-0 max-sm:mb-1">{typeof text === 'string' ? <VendorText text={text} /> : text}</dd>
+          <dd className="min-w-0 max-sm:mb-1">
+            {typeof text === 'string' ? <VendorText text={text} /> : text}
+          </dd>
         </div>
       ))}
     </dl>

@@ -11,9 +11,10 @@ export function LeaveGuard({ dirty }: { readonly dirty: boolean }) {
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
     globalThis.addEventListener('beforeunload', ask);
     // BrowserRouter has no blocker; links and shortcuts all go through these two.
-    const { push, replace } = navigator;
-    navigator.push = (...place) => setLeave(() => () => push.apply(navigator, place));
-    navigator.replace = (...place) => setLeave(() => () => replace.apply(navigator, place));
+    const push = navigator.push.bind(navigator);
+    const replace = navigator.replace.bind(navigator);
+    navigator.push = (...place) => setLeave(() => () => push(...place));
+    navigator.replace = (...place) => setLeave(() => () => replace(...place));
     return () => {
       globalThis.removeEventListener('beforeunload', ask);
       navigator.push = push;

@@ -29,7 +29,7 @@ export function LinkButton({
     );
   }
   return (
-    <span className="inline-flex flex-col items-start gap-1">
+    <span className="inline-flex max-w-full flex-row-reverse flex-wrap items-center gap-2">
       <span
         role="link"
         tabIndex={0}

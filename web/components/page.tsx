@@ -12,6 +12,7 @@ export function Page({
   actions,
   children,
   hideHead = false,
+  fill = false,
 }: {
   readonly title: string;
   /** Before the title in the browser's tab: "Acme". */
@@ -19,6 +20,8 @@ export function Page({
   readonly actions?: ReactNode;
   readonly children: ReactNode;
   readonly hideHead?: boolean;
+  /** As high as the window: what is inside scrolls, the page does not. */
+  readonly fill?: boolean;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
@@ -27,8 +30,10 @@ export function Page({
     heading.current?.focus({ preventScroll: true });
   }, [pathname]);
   return (
-    <div className="mx-auto w-full max-w-[120rem] px-4 py-4 sm:px-6">
-      <div className={hideHead ? 'sr-only' : 'mb-4 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2'}>
+    <div
+      className={`mx-auto w-full max-w-[120rem] px-4 sm:px-6 ${fill ? 'flex h-[calc(100dvh-3rem)] flex-col py-3' : 'py-4'}`}
+    >
+      <div className={hideHead ? 'sr-only' : `${fill ? 'mb-2' : 'mb-4'} flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2`}>
         <h1 ref={heading} tabIndex={-1} className="grow text-page font-semibold">
           {title}
         </h1>

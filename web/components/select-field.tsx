@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { useMirrored } from './use-mirrored.ts';
 
 export interface Choice {
   readonly value: string;
@@ -24,6 +25,7 @@ export function SelectField({
   readonly dense?: boolean;
 }) {
   const id = useId();
+  const [shown, setShown] = useMirrored(value);
   return (
     <span className="inline-flex min-w-0 flex-col gap-1">
       <label htmlFor={id} className={hideLabel ? 'sr-only' : 'text-label font-medium'}>
@@ -31,11 +33,13 @@ export function SelectField({
       </label>
       <select
         id={id}
-        value={value}
+        value={shown}
         aria-disabled={closed !== null}
         aria-describedby={closed === null ? undefined : `${id}-why`}
         onChange={(event) => {
-          if (closed === null) onChange(event.target.value);
+          if (closed !== null) return;
+          setShown(event.target.value);
+          onChange(event.target.value);
         }}
         className={`max-w-full rounded-control border border-edge px-2 ${dense ? 'h-(--control-dense) text-table' : 'h-(--control)'} ${closed === null ? 'bg-surface' : 'bg-sunken text-ink-3'}`}
       >

@@ -77,7 +77,7 @@ export function StatusPill({
   const [Glyph, tone] = marks[state] ?? ([Circle, 'mute'] as const);
   return (
     <span
-      className={`inline-flex items-center gap-1.5 whitespace-nowrap ${text[tone]} ${inRow ? '' : `rounded-full px-2 py-0.5 text-label font-medium ${tint[tone]}`}`}
+      className={`inline-flex items-center gap-1.5 align-middle whitespace-nowrap ${text[tone]} ${inRow ? '' : `rounded-full px-2 py-0.5 text-label font-medium ${tint[tone]}`}`}
     >
       <Glyph
         size={inRow ? 16 : 14}

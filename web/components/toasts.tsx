@@ -21,7 +21,8 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const next = useRef(1);
   const show = useCallback<ShowToast>((text, undo) => {
     const entry = { id: next.current++, text, undo: undo ?? null };
-    setEntries((now) => [...now.slice(-2), entry]);
+    // One at a time: more would lie over what people work on.
+    setEntries([entry]);
   }, []);
   const remove = (id: number) => setEntries((now) => now.filter((entry) => entry.id !== id));
   const value = useMemo(() => show, [show]);
@@ -51,7 +52,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
         ))}
         <Toast.Viewport
           hotkey={['F8']}
-          className="fixed right-4 bottom-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
+          className="fixed top-13 left-1/2 z-50 flex w-96 max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col gap-2 outline-none"
         />
       </Toast.Provider>
     </ToastContext>

@@ -121,6 +121,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     }
   };
   const template = columns.map(({ width }) => width).join(' ');
+  // Head and rows are grids of their own: only an equal width makes equal tracks.
+  const minWidth = `calc(${columns.map(({ width }) => leastOf(width)).join(' + ')} + 1rem)`;
   return (
     <div
       ref={frame}
@@ -134,14 +136,14 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       <div
         role="row"
         aria-rowindex={1}
-        className="sticky top-0 z-10 grid h-8 min-w-max items-center border-b border-line bg-sunken px-2 text-meta font-semibold text-ink-2"
-        style={{ gridTemplateColumns: template }}
+        className="sticky top-0 z-10 grid h-8 items-center border-b border-line bg-sunken px-2 text-meta font-semibold text-ink-2"
+        style={{ gridTemplateColumns: template, minWidth }}
       >
         {columns.map((column) => (
           <HeadCell key={column.id} column={column} />
         ))}
       </div>
-      <div role="rowgroup" className="relative min-w-max" style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
@@ -181,6 +183,12 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     </div>
   );
 }
+
+/** The smallest a track gets: "9rem" of "minmax(9rem,1fr)". */
+const leastOf = (width: string): string => {
+  const least = /^minmax\(([^,]+),/u.exec(width)?.[1] ?? width;
+  return least === '0' ? '0px' : least;
+};
 
 function HeadCell<T>({ column }: { readonly column: GridColumn<T> }) {
   const { sort, onSort, head, numeric } = column;

@@ -21,8 +21,7 @@ export function RefreshButton() {
     >
       <RefreshCw size={14} className={busy ? 'animate-spin' : ''} aria-hidden />
       <span className="hidden sm:inline">Refresh</span>
-      {/* Its room is always kept, so that nothing moves when it lights up. */}
-      <span className={`size-1.5 rounded-full ${lit ? 'bg-current' : 'bg-transparent'}`} aria-hidden />
+      {lit ? <span className="absolute top-1 right-1 size-1.5 rounded-full bg-current" aria-hidden /> : null}
     </button>
   );
 }

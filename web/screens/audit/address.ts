@@ -13,7 +13,6 @@ export interface AuditFilter {
   readonly q: string;
 }
 
-const names = ['actor', 'action', 'object', 'from', 'to', 'q'] as const;
 const dayShape = /^\d{4}-\d\d-\d\d$/u;
 
 const startOf = (day: string, plusDays: number): string | null => {
@@ -44,7 +43,7 @@ export function useAuditAddress(): {
   readonly clear: () => void;
 } {
   const [search, setSearch] = useSearchParams();
-  const value = (name: (typeof names)[number]): string => search.get(name) ?? '';
+  const value = (name: keyof AuditFilter): string => search.get(name) ?? '';
   const filter = {
     actor: value('actor'),
     action: value('action'),

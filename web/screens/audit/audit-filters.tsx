@@ -41,7 +41,8 @@ export function AuditFilters() {
       <DayField label="To" value={filter.to} onChange={(to) => setFilter({ to })} />
       {filter.object === '' ? null : (
         <FilterChip onRemove={() => setFilter({ object: '' })}>
-          {termWords(filter.object.split(':')[0] ?? '')} {shortText(filter.object.split(':').slice(1).join(':')).slice(0, 13)}
+          {termWords(filter.object.split(':')[0] ?? '')}{' '}
+          {shortText(filter.object.split(':').slice(1).join(':')).slice(0, 13)}
         </FilterChip>
       )}
     </>

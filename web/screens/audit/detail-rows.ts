@@ -58,7 +58,8 @@ function changeRows(path: string, before: unknown, after: unknown): DetailRow[] 
   return [{ term: path === '' ? 'change' : path, text: `${valueWords(before)} → ${valueWords(after)}` }];
 }
 
-const joined = (path: string, name: string): string => (path === '' ? termWords(name) : `${path}: ${termWords(name)}`);
+const joined = (path: string, name: string): string =>
+  path === '' ? termWords(name) : `${path}: ${termWords(name)}`;
 
 function flat(path: string, detail: Detail): DetailRow[] {
   return Object.entries(detail).flatMap(([name, value]) =>

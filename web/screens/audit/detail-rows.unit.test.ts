@@ -3,7 +3,11 @@ import { detailRows, termWords } from './detail-rows.ts';
 describe('the detail of an audit entry', () => {
   it('says what moved, and nothing of what stayed', () => {
     const before = { currency: 'USD', guards: { dropShare: '0.2', dropSeats: 5 }, billingTimeZone: null };
-    const after = { currency: 'USD', guards: { dropShare: '0.3', dropSeats: 5 }, billingTimeZone: 'Europe/Oslo' };
+    const after = {
+      currency: 'USD',
+      guards: { dropShare: '0.3', dropSeats: 5 },
+      billingTimeZone: 'Europe/Oslo',
+    };
     expect(detailRows({ before, after })).toEqual([
       { term: 'guards: drop share', text: '0.2 → 0.3' },
       { term: 'billing time zone', text: '– → Europe/Oslo' },
@@ -16,7 +20,12 @@ describe('the detail of an audit entry', () => {
 
   it('is words and values, whatever its shape', () => {
     expect(
-      detailRows({ matched: 2, matches: [{ name: 'Acme' }, { accountId: 'a', ok: true }], keepNames: false, reason: null }),
+      detailRows({
+        matched: 2,
+        matches: [{ name: 'Acme' }, { accountId: 'a', ok: true }],
+        keepNames: false,
+        reason: null,
+      }),
     ).toEqual([
       { term: 'matched', text: '2' },
       { term: 'matches', text: 'Acme, account id a, ok yes' },

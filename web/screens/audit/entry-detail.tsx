@@ -5,7 +5,13 @@ import { formatInstantWhole } from '../../components/format.ts';
 import { detailRows, termWords } from './detail-rows.ts';
 
 /** Everything the entry holds, as terms and values. */
-export function EntryDetail({ entry, onObject }: { readonly entry: AuditEntry; readonly onObject: () => void }) {
+export function EntryDetail({
+  entry,
+  onObject,
+}: {
+  readonly entry: AuditEntry;
+  readonly onObject: () => void;
+}) {
   const items = [
     ...detailRows(entry.detail),
     { term: 'at', text: formatInstantWhole(entry.at) },
@@ -14,7 +20,7 @@ export function EntryDetail({ entry, onObject }: { readonly entry: AuditEntry; r
     ...(entry.requestId === null ? [] : [{ term: 'request', text: entry.requestId }]),
   ];
   return (
-    <div className="flex flex-col items-start gap-2 py-2 sm:pl-35">
+    <div className="flex flex-col items-start gap-2 py-2 pl-6.5 sm:pl-40">
       <DefinitionList items={items} />
       <Button dense onClick={onObject}>
         Only entries about this

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import { useCallback } from 'react';
 import { type AuditEntry, useAudit } from '../../api/audit.ts';
 import { useClosed } from '../../api/session.ts';
@@ -16,11 +17,7 @@ import { actorWords, objectWords, verbOf } from './entry-words.ts';
 /** Who did what, when; append-only, newest first. */
 export default function Screen() {
   const closed = useClosed()('read-audit');
-  return (
-    <Page title="Audit">
-      {closed === null ? <Audit /> : <EmptyState text={closed} />}
-    </Page>
-  );
+  return <Page title="Audit">{closed === null ? <Audit /> : <EmptyState text={closed} />}</Page>;
 }
 
 function Audit() {
@@ -41,7 +38,10 @@ function Audit() {
       </div>
       <PagedView list={list} empty={<EmptyState text="Nothing in this period." />}>
         {(entries) => (
-          <ol aria-label="Audit entries" className="divide-y divide-line rounded-card border border-line bg-surface">
+          <ol
+            aria-label="Audit entries"
+            className="divide-y divide-line rounded-card border border-line bg-surface"
+          >
             {entries.map((entry) => (
               <Entry
                 key={entry.id}
@@ -60,9 +60,14 @@ function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObj
   const object = objectWords(entry);
   return (
     <li className="px-4 py-1.5 text-table">
-      <details>
-        <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 rounded-chip">
-          <span className="w-32 shrink-0 text-ink-3">
+      <details className="group">
+        <summary className="flex cursor-pointer items-baseline gap-x-3 rounded-chip">
+          <ChevronRight
+            size={14}
+            aria-hidden
+            className="shrink-0 translate-y-0.5 text-ink-3 transition-transform group-open:rotate-90"
+          />
+          <span className="w-28 shrink-0 text-ink-3">
             <Instant at={entry.at} />
           </span>
           <span className="min-w-0 grow">

@@ -8,7 +8,7 @@ export const setNames: readonly CredentialSetName[] = ['accounts-api', 'admin-ap
 export type Fields = Readonly<Record<string, string>>;
 
 /** Typed values by set; a set that is being typed, or replaced, has an entry. */
-export type Typed = Readonly<Partial<Record<CredentialSetName, Fields>>>;
+export type Typed = Readonly<Partial<Record<CredentialSetName, Fields | undefined>>>;
 
 const bodies: Readonly<Record<CredentialSetName, z.ZodObject>> = {
   'accounts-api': DuoCredentialBody,

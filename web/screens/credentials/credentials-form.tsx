@@ -103,16 +103,12 @@ function isVerified(info: CredentialInfo): boolean {
   return version !== null && version.verifiedAt !== null && version.cause === null;
 }
 
-const without = <T extends Typed>(all: T, set: CredentialSetName): T => {
-  const rest = { ...all };
-  delete rest[set];
-  return rest;
-};
+const without = <T extends Typed>(all: T, set: CredentialSetName): T => ({ ...all, [set]: undefined });
 
 /** Typed values, what was stored of them, and the one press that stores and verifies. */
 function useAuthentication(integrationId: string, onAuthenticated: () => void) {
   const [typed, setTyped] = useState<Typed>({});
-  const [errors, setErrors] = useState<Readonly<Partial<Record<CredentialSetName, Fields>>>>({});
+  const [errors, setErrors] = useState<Typed>({});
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const stored = useRef<Partial<Record<CredentialSetName, string>>>({});

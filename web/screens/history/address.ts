@@ -26,7 +26,9 @@ export function useHistoryAddress(): {
   const change = (next: { readonly range?: Range; readonly view?: View }): void => {
     setSearch(
       Object.fromEntries(
-        Object.entries({ range, view, ...next }).filter(([name, value]) => value !== preset[name as keyof typeof preset]),
+        Object.entries({ range, view, ...next }).filter(
+          ([name, value]) => value !== preset[name as keyof typeof preset],
+        ),
       ),
     );
   };

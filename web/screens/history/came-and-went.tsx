@@ -44,7 +44,9 @@ function MoveList({
           <Names moves={rest} />
         </details>
       )}
-      {hidden === 0 ? null : <p className="text-table text-ink-2">{plural(hidden, 'user')}; names are not kept.</p>}
+      {hidden === 0 ? null : (
+        <p className="text-table text-ink-2">{plural(hidden, 'user')}; names are not kept.</p>
+      )}
     </div>
   );
 }

@@ -59,14 +59,18 @@ export function chartData(history: History, longestGap: number): ChartData {
     seats: at.map((x) => seats.get(x)),
     psa: at.map((x) => psa.get(x)),
     gaps,
-    approvals: history.approvals.map((approval) => ({ at: seconds(approval.at), after: Number(approval.after) })),
+    approvals: history.approvals.map((approval) => ({
+      at: seconds(approval.at),
+      after: Number(approval.after),
+    })),
   };
 }
 
 /** Where it moved, and once more at the end, so that the last step reaches there. */
 function psaSteps({ lines }: History, end: number): ReadonlyMap<number, number | null> {
   const steps = new Map<number, number | null>();
-  for (const { at, psaQuantity } of lines) steps.set(seconds(at), psaQuantity === null ? null : Number(psaQuantity));
+  for (const { at, psaQuantity } of lines)
+    steps.set(seconds(at), psaQuantity === null ? null : Number(psaQuantity));
   const last = lines.at(-1);
   if (last !== undefined && last.psaQuantity !== null) steps.set(end, Number(last.psaQuantity));
   return steps;

@@ -36,7 +36,10 @@ describe('the chart of an account', () => {
   });
 
   it('draws the PSA quantity to the newest reading, and nothing where none is known', () => {
-    const data = chartData(history([reading(0, 40), reading(2, 42)], [line(0, '38'), line(1, '40')]), 2 * day);
+    const data = chartData(
+      history([reading(0, 40), reading(2, 42)], [line(0, '38'), line(1, '40')]),
+      2 * day,
+    );
     expect(data.psa).toEqual([38, 40, 40]);
     expect(data.seats).toEqual([40, undefined, 42]);
     expect(chartData(history([reading(0, 40)], [line(0, null)]), day).psa).toEqual([null]);

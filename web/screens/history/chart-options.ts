@@ -12,9 +12,15 @@ export function chartOptions(
 ): UPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  const axis = { stroke: colour('--ink-3'), font, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: colour('--ink-3'),
+    font,
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+  };
   const drawn = [...data.seats, ...data.psa, ...data.approvals.map(({ after }) => after)];
   const highest = Math.max(1, ...drawn.filter((value) => typeof value === 'number'));
+  const isShort = (data.at.at(-1) ?? 0) - (data.at[0] ?? 0) < 3_600;
   return {
     width,
     height,
@@ -22,7 +28,7 @@ export function chartOptions(
     cursor: { drag: { x: false, y: false }, y: false },
     scales: { y: { range: () => [0, highest * 1.15] } },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map(dayWords) },
+      { ...axis, size: 32, values: (_, ticks) => ticks.map(isShort ? secondWords : dayWords) },
       { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
     ],
     series: [
@@ -54,6 +60,9 @@ export function chartOptions(
 
 const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+const withSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const secondWords = (seconds: number): string => withSeconds.format(new Date(seconds * 1_000));
 
 /** Midnights are days; ticks between are times. */
 function dayWords(seconds: number): string {

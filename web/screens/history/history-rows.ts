@@ -15,7 +15,8 @@ type History = Pick<AccountHistoryInfo, 'readings' | 'lines' | 'approvals'>;
 
 /** Every reading, every move of the PSA quantity and every approval; newest first, each with what held then. */
 export function historyRows({ readings, lines, approvals }: History): readonly HistoryRow[] {
-  const psaAt = (at: string): string | null => lines.filter((line) => line.at <= at).at(-1)?.psaQuantity ?? null;
+  const psaAt = (at: string): string | null =>
+    lines.filter((line) => line.at <= at).at(-1)?.psaQuantity ?? null;
   const moves = lines.filter((line, index) => line.psaQuantity !== (lines[index - 1]?.psaQuantity ?? null));
   const rows: HistoryRow[] = [
     ...readings.map((reading, index) => ({

@@ -32,5 +32,12 @@ const columns: readonly TableColumn<HistoryRow>[] = [
 /** The same figures as the chart, and the causes it cannot show. */
 export function HistoryTable({ rows }: { readonly rows: readonly HistoryRow[] }) {
   if (rows.length === 0) return <EmptyState text="Nothing in this range." />;
-  return <DataTable label="Seats and PSA quantity over time" columns={columns} rows={rows} rowId={({ id }) => id} />;
+  return (
+    <DataTable
+      label="Seats and PSA quantity over time"
+      columns={columns}
+      rows={rows}
+      rowId={({ id }) => id}
+    />
+  );
 }

@@ -8,6 +8,7 @@ import { formatCount, formatDay } from '../../components/format.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { SeatRule } from '../../components/seat-rule.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -67,6 +68,7 @@ function HistoryBody({
   return (
     <div className="flex flex-col gap-4">
       <Facts integrationId={integrationId} history={history} />
+      <SeatRule />
       <HistoryToolbar range={range} view={view} change={change} />
       {history.readings.length === 0 ? (
         <EmptyState text="This account was not read yet. Its history begins with the first sync." />
@@ -95,6 +97,9 @@ function Facts({
   const { mapping } = account;
   const newest = readings.filter(({ seats }) => seats !== null).at(-1);
   const line = lines.at(-1);
+  const pending = newest?.pendingDeletion ?? null;
+  const notCounted =
+    pending === null || pending === 0 ? [] : [`not counted: ${formatCount(pending)} pending deletion`];
   const statuses = statusWords(newest?.byStatus ?? null);
   return (
     <div className="flex flex-col gap-1">
@@ -108,7 +113,10 @@ function Facts({
         )}
         {mapping.reason === null ? null : <VendorText text={mapping.reason} />}
         {account.mark === null ? null : <span>{account.mark === 'nfr' ? 'NFR' : account.mark}</span>}
-        <Link to={`/integrations/${integrationId}/accounts?q=${encodeURIComponent(account.name.slice(0, 100))}`} className="text-accent hover:underline">
+        <Link
+          to={`/integrations/${integrationId}/accounts?q=${encodeURIComponent(account.name.slice(0, 100))}`}
+          className="text-accent hover:underline"
+        >
           Mapping
         </Link>
         {line === undefined ? null : (
@@ -121,15 +129,9 @@ function Facts({
         <span className="text-figure font-semibold">{formatCount(account.seats)}</span>
         <span>seats</span>
         <DataAge at={account.seatsReadAt} />
-        {statuses === '' ? null : <span className="text-table text-ink-2">{statuses}</span>}
-      </p>
-      <p className="max-w-3xl text-label text-ink-3">
-        A seat is every user in the account, enrolled or not, bypass, disabled or locked out too. Not counted: Trash and
-        pending deletion
-        {newest === undefined || newest.pendingDeletion === null || newest.pendingDeletion === 0
-          ? ''
-          : ` (${formatCount(newest.pendingDeletion)} now)`}
-        . Administrators are not users.
+        <span className="text-table text-ink-2">
+          {[...(statuses === '' ? [] : [statuses]), ...notCounted].join(' · ')}
+        </span>
       </p>
     </div>
   );

@@ -52,7 +52,12 @@ export function Overview({ integration }: { readonly integration: Integration })
           {lastGoodSyncAt === null ? 'none yet' : <Instant at={lastGoodSyncAt} />}
         </Fact>
         <Fact words="Next sync">{next === undefined ? 'none planned' : <Instant at={next} />}</Fact>
-        <Fact words="Usernames">{integration.keepNames ? 'kept as evidence for 13 months' : 'not kept'}</Fact>
+        <Fact words="Usernames">
+          {integration.keepNames ? 'kept as evidence for 13 months' : 'not kept'}{' '}
+          <Link className="text-accent underline" to="/settings/privacy">
+            Privacy
+          </Link>
+        </Fact>
       </dl>
       <SeatRule />
     </div>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type Integration, useChangeSchedule, useSchedule } from '../../api/integrations.ts';
+import { isPassing } from '../../api/problem.ts';
 import { useClosed } from '../../api/session.ts';
 import { Banner } from '../../components/banner.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
@@ -70,17 +71,18 @@ function ChangeForm({
           look="primary"
           reason={refused ?? (isSame ? 'Choose another time to change it.' : null)}
           busy={change.isPending}
-          onClick={() =>
-            change.mutate(
-              { key, ...time },
-              {
-                onSuccess: () => {
-                  renew();
-                  toast('Schedule changed.');
-                },
+          onClick={() => {
+            // A promise: the saved time makes this form anew, and callbacks would go with the old one.
+            change.mutateAsync({ key, ...time }).then(
+              () => {
+                renew();
+                toast('Schedule changed.');
               },
-            )
-          }
+              (error: unknown) => {
+                if (!isPassing(error)) renew();
+              },
+            );
+          }}
         >
           Change
         </ClosedButton>

@@ -9,13 +9,13 @@ import { RetryFailed } from './retry-failed.tsx';
 const heads = [
   ['Vendor', ''],
   ['State', ''],
-  ['PSA', ''],
-  ['Last good sync', ''],
-  ['Accounts mapped', 'text-right'],
+  ['PSA', 'max-sm:hidden text-left'],
+  ['Last good sync', 'max-sm:hidden text-left'],
+  ['Mapped', 'text-right'],
   ['Seats', 'text-right'],
   ['Open', 'text-right'],
-  ['At risk/mo', 'text-right'],
-  ['Next sync', ''],
+  ['At risk/mo', 'max-sm:hidden text-right'],
+  ['Next sync', 'max-sm:hidden text-left'],
 ] as const;
 
 /** Connected integrations, a row each; on a phone a card each. */
@@ -31,14 +31,14 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
         role="group"
         aria-labelledby="connected"
       >
-        <table className="w-full min-w-[58rem] text-table">
+        <table className="w-full sm:min-w-[58rem] text-table">
           <thead className="bg-sunken text-meta text-ink-2">
             <tr>
               {heads.map(([head, look]) => (
                 <th
                   key={head}
                   scope="col"
-                  className={`h-8 px-3 font-semibold whitespace-nowrap ${look === '' ? 'text-left' : look}`}
+                  className={`h-8 px-2 sm:px-3 font-semibold whitespace-nowrap ${look === '' ? 'text-left' : look}`}
                 >
                   {head}
                 </th>
@@ -66,7 +66,7 @@ function Row({ integration }: { readonly integration: Integration }) {
   const without = last === undefined ? 0 : (last.totals.failed ?? 0) + (last.totals.incomplete ?? 0);
   return (
     <>
-      <tr className="border-t border-line [&>td]:px-3 [&>td]:py-2">
+      <tr className="border-t border-line [&>td]:px-2 sm:[&>td]:px-3 [&>td]:py-2">
         <td className="font-medium">
           <Link to={`/integrations/${id}`} className="text-accent hover:underline">
             Duo Security
@@ -75,8 +75,8 @@ function Row({ integration }: { readonly integration: Integration }) {
         <td>
           <StatusPill state={status} inRow />
         </td>
-        <td>{psa === 'connectwise' ? 'ConnectWise' : psa}</td>
-        <td>{lastGoodSyncAt === null ? '–' : <Instant at={lastGoodSyncAt} />}</td>
+        <td className="max-sm:hidden">{psa === 'connectwise' ? 'ConnectWise' : psa}</td>
+        <td className="max-sm:hidden">{lastGoodSyncAt === null ? '–' : <Instant at={lastGoodSyncAt} />}</td>
         <td className="text-right">
           {formatCount(accounts.mapped)} of {formatCount(accounts.total)}
         </td>
@@ -86,10 +86,10 @@ function Row({ integration }: { readonly integration: Integration }) {
             {formatCount(openLines)}
           </Link>
         </td>
-        <td className="text-right whitespace-nowrap">
+        <td className="text-right whitespace-nowrap max-sm:hidden">
           {formatMoney(atRiskPerMonth)} {currency}
         </td>
-        <td className="whitespace-nowrap">{next === undefined ? '–' : formatInstant(next)}</td>
+        <td className="whitespace-nowrap max-sm:hidden">{next === undefined ? '–' : formatInstant(next)}</td>
       </tr>
       {cause === null ? null : (
         <tr>

@@ -1,6 +1,7 @@
 import { Check, Ellipsis, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useNavigate } from 'react-router';
+import { isPermanentAccountCode } from '../../../contracts/api/permanent-causes.ts';
 import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import { accountName, include, markAs } from './account-rows.ts';
@@ -38,7 +39,7 @@ export function AccountActions({
             aria-label={`Accept the suggestion for ${name}`}
             title="Accept (A)"
             onClick={() => mapping.map([account.id], first.company)}
-            className={`${small} border border-edge text-ink`}
+            className={`${small} border border-edge text-ink max-sm:hidden`}
           >
             <Check size={13} aria-hidden />
             Accept
@@ -49,14 +50,20 @@ export function AccountActions({
             aria-label={`Reject the suggestion for ${name}`}
             title="Reject: it does not come back"
             onClick={() => mapping.rejectNow(account, first.company.id)}
-            className={`${small} px-1 text-ink-2`}
+            className={`${small} px-1 text-ink-2 max-sm:hidden`}
           >
             <X size={14} aria-hidden />
           </button>
         </>
       ) : null}
       {isOpen && first !== undefined && !isClear ? (
-        <button type="button" tabIndex={-1} aria-label={`Choose a company for ${name}`} onClick={onChoose} className={`${small} border border-edge text-ink`}>
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`Choose a company for ${name}`}
+          onClick={onChoose}
+          className={`${small} border border-edge text-ink max-sm:hidden`}
+        >
           Choose
         </button>
       ) : null}
@@ -98,32 +105,58 @@ function AccountMenu({
   const markNow = (to: Account['mark']): void =>
     mapping.decide([markAs(account, to)], {
       saving: `the mark of ${name}`,
-      saved: () => (to === null ? `Mark removed from ${name}.` : `Marked ${name} as ${to}: counted, never billed.`),
+      saved: () =>
+        to === null ? `Mark removed from ${name}.` : `Marked ${name} as ${to}: counted, never billed.`,
     });
-  const cause = account.newestRead?.cause ?? null;
+  const code = account.newestRead?.cause?.code ?? null;
+  const isLasting = account.goneAt !== null || (code !== null && isPermanentAccountCode(code));
   const items: readonly (readonly [string, () => void])[] = [
     ...(isOpen && state === 'mapped' ? [['Unmap', () => mapping.unmapNow([account])] as const] : []),
-    ...(isOpen && state !== 'excluded' ? [['Exclude…', () => mapping.ask({ kind: 'exclude', accounts: [account] })] as const] : []),
+    ...(isOpen && state !== 'excluded'
+      ? [['Exclude…', () => mapping.ask({ kind: 'exclude', accounts: [account] })] as const]
+      : []),
     ...(isOpen && state === 'excluded'
       ? [
           [
             'Include again',
-            () => mapping.decide([include(account)], { saving: name, saved: () => `Included ${name} again.` }),
+            () =>
+              mapping.decide([include(account)], { saving: name, saved: () => `Included ${name} again.` }),
           ] as const,
         ]
       : []),
     ...(isOpen && mark !== 'internal' ? [['Mark as internal', () => markNow('internal')] as const] : []),
     ...(isOpen && mark !== 'nfr' ? [['Mark as NFR', () => markNow('nfr')] as const] : []),
     ...(isOpen && mark !== null ? [['Remove the mark', () => markNow(null)] as const] : []),
-    ...(isOpen && (cause !== null || account.goneAt !== null) && account.acknowledged === null
+    ...(isOpen && isLasting && account.acknowledged === null
       ? [['Acknowledge the cause…', () => mapping.ask({ kind: 'acknowledge', account })] as const]
       : []),
-    ...(isOpen ? suggestions.map(({ company }) => [`Reject ${company.name.slice(0, 40)} CW ${company.id}`, () => mapping.rejectNow(account, company.id)] as const) : []),
+    ...(isOpen
+      ? suggestions.map(
+          ({ company }) =>
+            [
+              `Map to ${company.name.slice(0, 40)} CW ${company.id}`,
+              () => mapping.map([account.id], company),
+            ] as const,
+        )
+      : []),
+    ...(isOpen
+      ? suggestions.map(
+          ({ company }) =>
+            [
+              `Reject ${company.name.slice(0, 40)} CW ${company.id}`,
+              () => mapping.rejectNow(account, company.id),
+            ] as const,
+        )
+      : []),
     ['History', () => void navigate(`/integrations/${integrationId}/accounts/${account.id}`)],
   ];
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger tabIndex={-1} aria-label={`More for ${name}`} className={`${small} px-1 text-ink-2`}>
+      <DropdownMenu.Trigger
+        tabIndex={-1}
+        aria-label={`More for ${name}`}
+        className={`${small} px-1 text-ink-2`}
+      >
         <Ellipsis size={16} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

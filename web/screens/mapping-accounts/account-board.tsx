@@ -29,7 +29,12 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   const [typed, setTyped] = useState({ q: address.q, psaq: address.psaq });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isFilterOpen, setFilterOpen] = useState(false);
-  const visible = useVisibleAccounts(mapping.accounts, mapping.byId, address.states, useDeferredValue(typed.q));
+  const visible = useVisibleAccounts(
+    mapping.accounts,
+    mapping.byId,
+    address.states,
+    useDeferredValue(typed.q),
+  );
   const found = useVisibleCompanies(integrationId, mapping.companies, useDeferredValue(typed.psaq));
   const hand = useHand({ mapping, address, change, visible, selected });
   const { onLetter, unmapThese } = useBoardKeys({
@@ -49,7 +54,10 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
     const [first] = mapping.suggestionsOf(account);
     if (first === undefined) return;
     hand.onAccount(account, true);
-    const words = first.company.name.split(/\s+/u).slice(0, first.reason === 'equal-name' ? 99 : 1).join(' ');
+    const words = first.company.name
+      .split(/\s+/u)
+      .slice(0, first.reason === 'equal-name' ? 99 : 1)
+      .join(' ');
     onTyped('psaq')(words);
     search('psaq', words);
   };
@@ -64,7 +72,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
       : hand.picked === null
         ? null
         : hand.picked.length === 1
-          ? accountName(mapping.byId.get(hand.picked[0] ?? '') ?? emptyAccount)
+          ? accountName(mapping.byId.get(hand.picked[0] ?? '') ?? { label: '' })
           : plural(hand.picked.length, 'account');
   const selectedRows = visible.filter(({ id }) => selected.has(id));
   const { counts } = mapping;
@@ -95,7 +103,9 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
             </strong>{' '}
             · {formatCount(counts.excluded)} excluded · {formatCount(counts.unmapped)} unmapped
           </span>
-          {address.dropped > 0 ? <span>{plural(address.dropped, 'filter')} in this link is no longer known.</span> : null}
+          {address.dropped > 0 ? (
+            <span>{plural(address.dropped, 'filter')} in this link is no longer known.</span>
+          ) : null}
           {elsewhere.count > 0 ? (
             <span>
               {plural(elsewhere.count, 'decision')} made elsewhere ·{' '}
@@ -127,7 +137,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
           shown={hand.side}
           onShow={hand.setSide}
         />
-        <div className="grid h-[max(20rem,calc(100dvh-14.5rem))] grid-cols-1 gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+        <div className="grid h-[max(20rem,calc(100dvh-13.5rem))] grid-cols-1 gap-3 sm:grid-cols-[minmax(0,3fr)_minmax(0,5fr)]">
           <CompanyPane
             mapping={mapping}
             hand={hand}
@@ -174,5 +184,3 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
     </DragBoard>
   );
 }
-
-const emptyAccount = { label: '' } as Account;

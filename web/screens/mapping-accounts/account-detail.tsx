@@ -1,5 +1,5 @@
 import { Ban, OctagonAlert } from 'lucide-react';
-import { visibleText } from '../../components/visible-text.ts';
+import { shortText, visibleText } from '../../components/visible-text.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import type { AccountRowProps } from './account-row.tsx';
 import { companyName } from './account-rows.ts';
@@ -32,7 +32,11 @@ export function AccountDetail({
     );
   }
   if (company !== null && isDropTarget)
-    return <span className={`${line} truncate font-medium text-info`}>Drop: {companyName(company)} maps to this account</span>;
+    return (
+      <span className={`${line} truncate font-medium text-info`}>
+        Drop: {companyName(company)} maps to this account
+      </span>
+    );
   if (refusal !== null) {
     return (
       <span className={`${line} text-bad`} title={visibleText(refusal)}>
@@ -44,21 +48,35 @@ export function AccountDetail({
   const cause = newestRead?.cause ?? null;
   const facts = [
     ...(mapping.state === 'mapped' && mapping.company !== null
-      ? [`→ ${visibleText(mapping.company.name)} CW ${mapping.company.id}`, mapping.origin === 'exact' ? 'exact match' : by(mapping.decidedByName)]
+      ? [
+          `→ ${shortText(mapping.company.name)} CW ${mapping.company.id}`,
+          mapping.origin === 'exact' ? 'exact match' : by(mapping.decidedByName),
+        ]
       : []),
-    ...(mapping.state === 'excluded' ? [`excluded: ${visibleText(mapping.reason ?? '')}`] : []),
+    ...(mapping.state === 'excluded' ? [`excluded: ${shortText(mapping.reason ?? '')}`] : []),
     ...(mark === null ? [] : [`${mark}: counted, never billed`]),
     ...(goneAt === null ? [] : ['no longer listed by Duo']),
-    ...(cause === null ? [] : [`${acknowledged?.code === cause.code ? 'acknowledged' : 'not read'}: ${cause.title}`]),
+    ...(cause === null
+      ? []
+      : [`${acknowledged?.code === cause.code ? 'acknowledged' : 'not read'}: ${cause.title}`]),
   ];
-  if (facts.length > 0) return <span className={`${line} text-ink-2`}><bdi className="truncate" title={facts.join(' · ')}>{facts.join(' · ')}</bdi></span>;
+  if (facts.length > 0)
+    return (
+      <span className={`${line} text-ink-2`}>
+        <bdi className="truncate" title={facts.join(' · ')}>
+          {facts.join(' · ')}
+        </bdi>
+      </span>
+    );
   const [first] = suggestions;
   if (first === undefined) return <span className={line} />;
   if (first.ambiguous || suggestions.length > 1) {
     const twins = first.reason === 'equal-name';
     return (
       <span className={`${line} truncate text-warn`}>
-        {twins ? 'Companies share this name: choose by id' : `${suggestions.length} companies may fit: choose one`}
+        {twins
+          ? 'Companies share this name: choose by id'
+          : `${suggestions.length} companies may fit: choose one`}
       </span>
     );
   }
@@ -71,4 +89,4 @@ export function AccountDetail({
   );
 }
 
-const by = (name: string | null): string => (name === null ? 'by a person' : `by ${visibleText(name)}`);
+const by = (name: string | null): string => (name === null ? 'by a person' : `by ${shortText(name)}`);

@@ -4,7 +4,11 @@ import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
 import { formatCount } from '../../components/format.ts';
 import { type AccountCounts, type AccountState, accountStates } from './account-rows.ts';
 
-const words: Readonly<Record<AccountState, string>> = { unmapped: 'Unmapped', mapped: 'Mapped', excluded: 'Excluded' };
+const words: Readonly<Record<AccountState, string>> = {
+  unmapped: 'Unmapped',
+  mapped: 'Mapped',
+  excluded: 'Excluded',
+};
 
 /** The filter button beside the names. */
 export function AccountFilter({
@@ -22,7 +26,11 @@ export function AccountFilter({
 }) {
   const [only] = states;
   const shown =
-    only === undefined ? 'All' : states.length === 1 ? `${words[only]} ${formatCount(counts[only])}` : `${states.length} filters`;
+    only === undefined
+      ? 'All'
+      : states.length === 1
+        ? `${words[only]} ${formatCount(counts[only])}`
+        : `${states.length} filters`;
   return (
     <DropdownMenu.Root open={isOpen} onOpenChange={onOpen}>
       <DropdownMenu.Trigger

@@ -2,13 +2,12 @@ import { useDroppable } from '@dnd-kit/react';
 import type { ReactNode } from 'react';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
-import { formatCount } from '../../components/format.ts';
-import { formatInstantWhole } from '../../components/format.ts';
+import { formatCount, formatInstantWhole } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { AccountDetail } from './account-detail.tsx';
-import { type CompanyRef, idText, whyNoCompany } from './account-rows.ts';
+import { accountName, type CompanyRef, idText, labelOf, whyNoCompany } from './account-rows.ts';
 
 export interface AccountRowProps {
   readonly account: Account;
@@ -53,7 +52,7 @@ export function AccountRow(props: AccountRowProps) {
           <input
             type="checkbox"
             tabIndex={-1}
-            aria-label={`Select ${account.label.slice(0, 100)}`}
+            aria-label={`Select ${accountName(account)}`}
             checked={isSelected}
             onChange={onSelect}
             className="size-4 accent-accent max-sm:size-6"
@@ -62,24 +61,34 @@ export function AccountRow(props: AccountRowProps) {
       )}
       <span role="gridcell" className="flex min-w-0 grow flex-col">
         <span className="flex min-w-0 items-baseline gap-2">
-          <VendorText text={account.label} oneLine className="min-w-0 font-medium" />
-          <span className="shrink-0 font-mono text-meta text-ink-3" title={account.foreignId}>
+          <VendorText text={labelOf(account)} oneLine className="min-w-0 font-medium" />
+          <span
+            className={`shrink-0 font-mono text-meta text-ink-3 ${props.hasTwin ? '' : 'max-sm:hidden'}`}
+            title={account.foreignId}
+          >
             {idText(account.foreignId, props.hasTwin)}
+          </span>
+          <span
+            className="ml-auto shrink-0"
+            title={
+              account.seatsReadAt === null
+                ? 'Not read yet'
+                : `Read ${formatInstantWhole(account.seatsReadAt)}`
+            }
+          >
+            {formatCount(account.seats)} <span className="text-label text-ink-3">seats</span>
           </span>
         </span>
         <AccountDetail {...props} why={why} isDropTarget={isDropTarget} />
       </span>
-      <span
-        role="gridcell"
-        className="w-16 shrink-0 text-right whitespace-nowrap max-sm:hidden"
-        title={account.seatsReadAt === null ? 'Seats are not read yet' : `Read ${formatInstantWhole(account.seatsReadAt)}`}
-      >
-        {formatCount(account.seats)} <span className="text-label text-ink-3">seats</span>
+      <span role="gridcell" className="flex w-24 shrink-0 items-center max-sm:w-auto">
+        <StatusPill
+          state={isMarked ? 'open' : state}
+          {...(isMarked ? { words: account.mark ?? '' } : {})}
+          inRow
+        />
       </span>
-      <span role="gridcell" className="w-24 shrink-0 max-sm:w-auto">
-        <StatusPill state={isMarked ? 'open' : state} {...(isMarked ? { words: account.mark ?? '' } : {})} inRow />
-      </span>
-      <span role="gridcell" className="flex shrink-0 items-center gap-1">
+      <span role="gridcell" className="flex shrink-0 items-center justify-end gap-1 sm:w-36">
         {props.actions}
       </span>
     </div>

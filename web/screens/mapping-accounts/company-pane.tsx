@@ -47,7 +47,11 @@ export function CompanyPane({
       head={
         <SearchField
           label="Search companies"
-          placeholder={`Search ${companies.total === null ? '' : formatCount(companies.total)} by name or id`}
+          placeholder={
+            companies.total === null
+              ? 'Search by name or id'
+              : `Search ${formatCount(companies.total)} by name or id`
+          }
           value={psaq}
           onTyped={onTyped}
           onChange={onSearch}

@@ -37,10 +37,14 @@ export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
           onClose={close}
           onConfirm={(reason) => {
             close();
-            mapping.decide(question.accounts.map((account) => exclude(account, reason)), {
-              saving: `${nameOf(question.accounts)}, excluded`,
-              saved: (count) => `Excluded ${count === 1 ? nameOf(question.accounts.slice(0, 1)) : `${count} accounts`}: ${reason}.`,
-            });
+            mapping.decide(
+              question.accounts.map((account) => exclude(account, reason)),
+              {
+                saving: `${nameOf(question.accounts)}, excluded`,
+                saved: (count) =>
+                  `Excluded ${count === 1 ? nameOf(question.accounts.slice(0, 1)) : `${count} accounts`}: ${reason}.`,
+              },
+            );
           }}
         >
           Not billed from now on. Its seats are still read and counted, since Duo charges for them.
@@ -61,8 +65,8 @@ export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
             });
           }}
         >
-          {question.account.newestRead?.cause?.title ?? 'Duo no longer lists this account'}. It no longer makes a run
-          partial; it stays in the totals as not read.
+          {question.account.newestRead?.cause?.title ?? 'Duo no longer lists this account'}. It no longer
+          makes a run partial; it stays in the totals as not read.
         </ReasonDialog>
       );
     case 'unmap':
@@ -85,14 +89,20 @@ export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
           onConfirm={then(() => mapping.acceptNow(question.suggestions))}
         >
           <p>Names are equal, and no other company has them.</p>
-          <Names names={question.suggestions.map(({ account, company }) => `${account.name} → ${companyName(company)}`)} />
+          <Names
+            names={question.suggestions.map(
+              ({ account, company }) => `${account.name} → ${companyName(company)}`,
+            )}
+          />
         </ConfirmDialog>
       );
   }
 }
 
 const nameOf = (accounts: readonly Parameters<typeof accountName>[0][]): string =>
-  accounts.length === 1 && accounts[0] !== undefined ? accountName(accounts[0]) : plural(accounts.length, 'account');
+  accounts.length === 1 && accounts[0] !== undefined
+    ? accountName(accounts[0])
+    : plural(accounts.length, 'account');
 
 function MapQuestion({
   question: { accounts, company },
@@ -116,7 +126,8 @@ function MapQuestion({
       : accounts.length > 1
         ? `Map ${accounts.length} accounts to ${companyName(company)}?`
         : 'Replace the mapping?';
-  const confirm = there.length > 0 ? 'Add to the line' : accounts.length > 1 ? `Map ${accounts.length}` : 'Replace';
+  const confirm =
+    there.length > 0 ? 'Add to the line' : accounts.length > 1 ? `Map ${accounts.length}` : 'Replace';
   return (
     <ConfirmDialog title={title} confirm={confirm} onClose={onClose} onConfirm={onConfirm}>
       {line.length > 1 ? (
@@ -124,13 +135,19 @@ function MapQuestion({
           <p>
             All accounts of one company are billed on one line: <VendorText text={companyName(company)} />.
           </p>
-          <Names names={line.map(({ label, seats }) => `${label} · ${seats === null ? 'seats not read yet' : `${formatCount(seats)} seats`}`)} />
+          <Names
+            names={line.map(
+              ({ label, seats }) =>
+                `${label} · ${seats === null ? 'seats not read yet' : `${formatCount(seats)} seats`}`,
+            )}
+          />
         </>
       ) : null}
       {moved.map(({ id, label, mapping: { company: from } }) => (
         <p key={id}>
-          <VendorText text={label} /> leaves {from === null ? 'its company' : <VendorText text={companyName(from)} />} and
-          moves to <VendorText text={companyName(company)} />.
+          <VendorText text={label} /> leaves{' '}
+          {from === null ? 'its company' : <VendorText text={companyName(from)} />} and moves to{' '}
+          <VendorText text={companyName(company)} />.
         </p>
       ))}
     </ConfirmDialog>

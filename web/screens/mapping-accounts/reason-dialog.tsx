@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { Modal } from '../../components/modal.tsx';
@@ -22,6 +22,9 @@ export function ReasonDialog({
 }) {
   const [reason, setReason] = useState('');
   const given = reason.trim();
+  const field = useRef<HTMLInputElement>(null);
+  // Before the dialog looks for its first stop, which would be Close.
+  useEffect(() => field.current?.focus(), []);
   return (
     <Modal title={title} onClose={onClose}>
       <form
@@ -32,7 +35,13 @@ export function ReasonDialog({
         }}
       >
         <p className="text-ink-2">{children}</p>
-        <TextField label="Reason" value={reason} onChange={setReason} hint="For whoever reads it later." />
+        <TextField
+          ref={field}
+          label="Reason"
+          value={reason}
+          onChange={setReason}
+          hint="For whoever reads it later."
+        />
         {presets.length === 0 ? null : (
           <div className="flex flex-wrap gap-2">
             {presets.map((preset) => (

@@ -58,7 +58,7 @@ export function useAccountMapping(integrationId: string) {
       for (const item of taken) {
         if (item.kind !== 'account') continue;
         const company = item.psaId === undefined ? null : refOf(item.psaId);
-        changeRows<Account>('vendor-accounts', new Set([item.vendorId]), (account) =>
+        changeRows('vendor-accounts', new Set([item.vendorId]), (account) =>
           afterDecision(account, item, company, member.name),
         );
       }
@@ -70,7 +70,7 @@ export function useAccountMapping(integrationId: string) {
       if (account !== undefined) void readAgain(account, detail);
     },
     standing: () => {
-      const { mapped, total } = countAccounts(rowsNow<Account>('vendor-accounts'));
+      const { mapped, total } = countAccounts(rowsNow('vendor-accounts'));
       return `${formatCount(mapped)} of ${formatCount(total)} mapped.`;
     },
   });
@@ -79,7 +79,7 @@ export function useAccountMapping(integrationId: string) {
   const readAgain = async (account: Account, detail: string): Promise<void> => {
     const now = await readAccount(integrationId, account).catch(() => null);
     if (now === null) return;
-    changeRows<Account>('vendor-accounts', new Set([now.id]), () => now);
+    changeRows('vendor-accounts', new Set([now.id]), () => now);
     const { decidedByName, decidedAt, state } = now.mapping;
     const changed = decidedAt !== null && decidedAt !== account.mapping.decidedAt && state !== 'unmapped';
     if (!changed) return;

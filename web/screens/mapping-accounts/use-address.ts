@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { currentParams } from '../mapping/current-params.ts';
 import { type AccountState, accountStates } from './account-rows.ts';
 
 export interface MappingAddress {
@@ -29,8 +30,8 @@ export function useMappingAddress() {
   const change = useCallback(
     (changes: Readonly<Partial<Record<'status' | 'q' | 'psaq' | 'pick', string | null>>>, push = false) => {
       setParams(
-        (now) => {
-          const next = new URLSearchParams(now);
+        () => {
+          const next = currentParams();
           for (const [name, value] of Object.entries(changes)) {
             if (value === null || value === '') next.delete(name);
             else next.set(name, value);

@@ -7,7 +7,12 @@ import type { AccountMapping } from './use-account-mapping.ts';
 import type { Hand } from './use-hand.ts';
 
 const nothing = (): void => undefined;
-const inList = (keys: string, words: string): Shortcut => ({ keys, words, group: 'In the lists', run: nothing });
+const inList = (keys: string, words: string): Shortcut => ({
+  keys,
+  words,
+  group: 'In the lists',
+  run: nothing,
+});
 
 const listKeys: readonly Shortcut[] = [
   inList('Enter', 'Pick up, map'),
@@ -46,7 +51,8 @@ export function useBoardKeys({
 
   const nextUnmapped = (): void => {
     const from = visible.findIndex(({ id }) => id === hand.last.current.account);
-    const next = visible.find((account, index) => index > from && isUnmapped(account)) ?? visible.find(isUnmapped);
+    const next =
+      visible.find((account, index) => index > from && isUnmapped(account)) ?? visible.find(isUnmapped);
     if (next === undefined) return;
     hand.last.current.account = next.id;
     hand.focus('accounts');
@@ -54,7 +60,9 @@ export function useBoardKeys({
 
   /** The selected accounts if this is one of them, else this one. */
   const meant = (account: Account): readonly Account[] =>
-    (selected.has(account.id) ? visible.filter(({ id }) => selected.has(id)) : [account]).filter(mapping.isFree);
+    (selected.has(account.id) ? visible.filter(({ id }) => selected.has(id)) : [account]).filter(
+      mapping.isFree,
+    );
 
   const unmapThese = (accounts: readonly Account[]): void => {
     const mapped = accounts.filter(({ mapping: { state } }) => state === 'mapped');
@@ -64,13 +72,15 @@ export function useBoardKeys({
 
   const accept = (account: Account): void => {
     const [first, second] = mapping.suggestionsOf(account);
-    if (first !== undefined && second === undefined && !first.ambiguous) mapping.map([account.id], first.company);
+    if (first !== undefined && second === undefined && !first.ambiguous)
+      mapping.map([account.id], first.company);
   };
 
   const anywhere: Readonly<Record<string, () => void>> = {
     n: nextUnmapped,
     f: openFilter,
-    A: () => (mapping.safe.length > 0 ? mapping.ask({ kind: 'accept', suggestions: mapping.safe }) : undefined),
+    A: () =>
+      mapping.safe.length > 0 ? mapping.ask({ kind: 'accept', suggestions: mapping.safe }) : undefined,
     z: () => (mapping.lastUndo === null ? undefined : mapping.undo(mapping.lastUndo)),
   };
   const onRow: Readonly<Record<string, (account: Account) => void>> = {

@@ -32,7 +32,7 @@ export function useHand({
   // The address follows the hand a moment later; Back and links lead it.
   const [pick, setPick] = useState(address.pick);
   useEffect(() => setPick(address.pick), [address.pick]);
-  const [side, setSide] = useState<Side>('companies');
+  const [side, setSide] = useState<Side>(firstSide);
   /** Rows last focused, and where to go back to once it is mapped. */
   const last = useRef<{ company: string | null; account: string | null }>({ company: null, account: null });
   const origin = useRef<Side | null>(null);
@@ -59,7 +59,8 @@ export function useHand({
   };
 
   const putBack = (): boolean => {
-    if (company === null && picked === null) return false;
+    // While dragging Escape is the pointer's: it must reach it.
+    if (dragged !== null || (company === null && picked === null)) return false;
     const name = company === null ? `${picked?.length ?? 0} accounts` : shortText(company.name);
     letGo();
     say(`${name} put back. Nothing changed.`);
@@ -157,5 +158,9 @@ export function useHand({
     putBack,
   };
 }
+
+/** A phone shows one side, and is mostly read. */
+const firstSide = (): Side =>
+  globalThis.matchMedia('(max-width: 639px)').matches ? 'accounts' : 'companies';
 
 export type Hand = ReturnType<typeof useHand>;

@@ -1,5 +1,12 @@
+import { useParams } from 'react-router';
 import { Page } from '../../components/page.tsx';
+import { ServiceBoard } from './service-board.tsx';
 
 export default function Screen() {
-  return <Page title="Map services">{null}</Page>;
+  const { id = '' } = useParams();
+  return (
+    <Page title="Map services">
+      <ServiceBoard integrationId={id} />
+    </Page>
+  );
 }

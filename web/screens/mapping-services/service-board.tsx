@@ -1,4 +1,126 @@
-/** The board of the set-up and of the screen after it. */
+import {
+  type KeyboardEvent,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { appearanceStore } from '../../app/theme.ts';
+import { Banner } from '../../components/banner.tsx';
+import { plural } from '../../components/format.ts';
+import { useShortcuts } from '../../components/shortcuts.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { BoardFoot } from '../mapping/board-foot.tsx';
+import { currentParams } from '../mapping/current-params.ts';
+import { DragBoard } from '../mapping/drag-board.tsx';
+import { PhoneSides } from '../mapping/pane.tsx';
+import { productName, productText } from './product-rows.ts';
+import { ProductPane } from './product-pane.tsx';
+import { ServicePane } from './service-pane.tsx';
+import { useServiceHand } from './use-service-hand.ts';
+import { useServiceMapping } from './use-service-mapping.ts';
+
+/** The board of the set-up and of the screen after it: products at the left are put on the service at the right. */
 export function ServiceBoard({ integrationId }: { readonly integrationId: string }) {
-  return <p className="text-ink-2">{integrationId}</p>;
+  const mapping = useServiceMapping(integrationId);
+  const hand = useServiceHand(mapping);
+  const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
+  const [params, setParams] = useSearchParams();
+  const psaq = params.get('psaq') ?? '';
+  const [typed, setTyped] = useState(psaq);
+  const text = useDeferredValue(typed.trim().toLowerCase());
+  const rows = useMemo(
+    () => mapping.products.rows.filter((product) => productText(product).includes(text)),
+    [mapping.products.rows, text],
+  );
+  const onSearch = useCallback(
+    (value: string) =>
+      setParams(
+        () => {
+          const next = currentParams();
+          if (value === '') next.delete('psaq');
+          else next.set('psaq', value);
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+  const undoLast = (): void => {
+    if (mapping.lastUndo !== null && mapping.closed === null) mapping.undo(mapping.lastUndo);
+  };
+  const group = 'Mapping';
+  useShortcuts([
+    { keys: 'F6', words: 'Other list', group, run: hand.otherSide },
+    { keys: 'Escape', words: 'Put back', group, run: () => void hand.putBack() },
+    { keys: '/', words: 'Search products', group, run: () => hand.search.current?.focus() },
+    ...[
+      ['Enter', 'Pick up, map'],
+      ['u', 'Unmap'],
+      ['z', 'Undo last'],
+    ].map(([keys = '', words = '']) => ({
+      keys,
+      words,
+      group: 'In the lists',
+      run: () => undefined,
+    })),
+  ]);
+  const onLetter = ({ key }: KeyboardEvent): boolean => {
+    if (key === 'Escape') return hand.putBack();
+    if (!singleKeys || key !== 'z') return false;
+    undoLast();
+    return true;
+  };
+  const mapped = mapping.services.rows.reduce((sum, { products }) => sum + products.length, 0);
+  return (
+    <DragBoard
+      onDrag={hand.drag}
+      onDrop={hand.drop}
+      overlay={
+        hand.isDragging && hand.product !== null ? (
+          <div className="inline-flex max-w-80 items-center gap-2 rounded-control border border-accent bg-raised px-3 py-1.5 text-table shadow-layer">
+            <VendorText text={hand.product.productId} oneLine className="font-mono font-medium" />
+          </div>
+        ) : null
+      }
+    >
+      <div
+        className="flex flex-col gap-2"
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && !event.defaultPrevented && hand.putBack()) event.preventDefault();
+        }}
+      >
+        {mapping.closed === null ? null : <Banner>{mapping.closed} Everything is readable.</Banner>}
+        <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
+          <strong className="font-semibold text-ink" data-testid="mapping-counts">
+            {mapped === 0 ? 'No product mapped yet' : `${plural(mapped, 'product')} mapped`}
+          </strong>
+          <span className="grow" />
+          <Link to="/connect/duo/guide#map" className="text-accent underline">
+            Mapping help
+          </Link>
+        </div>
+        <PhoneSides
+          sides={[
+            ['products', 'Products'],
+            ['services', 'Duo services'],
+          ]}
+          shown={hand.side}
+          onShow={hand.setSide}
+        />
+        <div className="grid h-[max(20rem,calc(100dvh-13.5rem))] grid-cols-1 gap-3 sm:grid-cols-2">
+          <ProductPane {...{ mapping, hand, rows, psaq, onSearch, onLetter }} onTyped={setTyped} />
+          <ServicePane {...{ mapping, hand, onLetter, singleKeys }} />
+        </div>
+        <BoardFoot
+          inHand={hand.isDragging || hand.product === null ? null : productName(hand.product)}
+          lastUndo={mapping.closed === null ? mapping.lastUndo : null}
+          onUndo={mapping.undo}
+          onPutBack={() => void hand.putBack()}
+        />
+      </div>
+    </DragBoard>
+  );
 }

@@ -21,13 +21,20 @@ export function BoardFoot({
   return (
     <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-table">
       {children}
-      <span className="grow" />
       {lastUndo === null ? null : (
-        <Button dense look="quiet" onClick={() => onUndo(lastUndo)} title="Undo last (Z)" aria-keyshortcuts="z" className="max-w-full min-w-0">
+        <Button
+          dense
+          look="quiet"
+          onClick={() => onUndo(lastUndo)}
+          title="Undo last (Z)"
+          aria-keyshortcuts="z"
+          className="max-w-full min-w-0"
+        >
           <Undo2 size={14} aria-hidden />
           <span className="max-w-80 truncate">Undo last: {lastUndo.words}</span>
         </Button>
       )}
+      <span className="grow" />
       {inHand === null ? null : (
         <>
           <span className="max-w-60 truncate text-ink-2">

@@ -72,8 +72,7 @@ function PutBack() {
   const manager = useDragDropManager();
   useEffect(() => {
     const cancel = (event: Event): void => {
-      if (manager?.dragOperation.status.dragging === true)
-        void manager.actions.stop({ event, canceled: true });
+      if (manager?.dragOperation.status.dragging === true) manager.actions.stop({ event, canceled: true });
     };
     globalThis.addEventListener('blur', cancel);
     globalThis.addEventListener('contextmenu', cancel);

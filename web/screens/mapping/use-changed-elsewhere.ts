@@ -11,7 +11,8 @@ export function useChangedElsewhere(integrationId: string, isOwn: (commandId: st
       onLiveChange(({ integrationId: where, subject, id }) => {
         if (where !== integrationId || subject !== 'command' || isOwn(id)) return;
         read(`/integrations/${integrationId}/commands/${encodeURIComponent(id)}`, CommandState).then(
-          ({ kind, state }) => (kind === 'decideMappings' && state === 'done' ? setCount((now) => now + 1) : undefined),
+          ({ kind, state }) =>
+            kind === 'decideMappings' && state === 'done' ? setCount((now) => now + 1) : undefined,
           () => undefined,
         );
       }),

@@ -34,5 +34,7 @@ export function placeOf({
   integrationId,
 }: Pick<NoticeInfo, 'code' | 'subject' | 'integrationId'>): Place | null {
   const place = places[code];
-  return place === undefined || integrationId === null ? null : place(`/integrations/${integrationId}`, subject);
+  return place === undefined || integrationId === null
+    ? null
+    : place(`/integrations/${integrationId}`, subject);
 }

@@ -5,7 +5,7 @@ import { formatCount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { callWords, durationWords, requester, triggerWords, uncounted } from './run-words.ts';
+import { callWords, durationWords, requester, triggerWords, uncounted, withoutCount } from './run-words.ts';
 
 export const runColumns: readonly TableColumn<SyncRun>[] = [
   {
@@ -17,7 +17,7 @@ export const runColumns: readonly TableColumn<SyncRun>[] = [
       </Link>
     ),
   },
-  { id: 'trigger', head: 'Trigger', cell: (run) => <Trigger run={run} /> },
+  { id: 'trigger', head: 'Trigger', wideOnly: true, cell: (run) => <Trigger run={run} /> },
   {
     id: 'outcome',
     head: 'Outcome',
@@ -49,13 +49,25 @@ function Trigger({ run }: { readonly run: SyncRun }) {
   );
 }
 
-function CauseCell({ run: { cause, state } }: { readonly run: SyncRun }) {
-  if (cause === null)
-    return <span className="text-ink-3">{state === 'joined' ? 'another run was under way' : '–'}</span>;
+function CauseCell({ run }: { readonly run: SyncRun }) {
+  const words = causeOf(run);
+  if (words === null) return <span className="text-ink-3">–</span>;
   return (
     <span className="block min-w-56">
-      <span className="font-medium">{cause.title}</span>
-      <span className="block text-label text-ink-2">{cause.advice}</span>
+      <span className="font-medium">{words.title}</span>
+      <span className="block text-label text-ink-2">{words.advice}</span>
     </span>
   );
+}
+
+/** Of a partial run the causes are its accounts'; the run itself has none. */
+function causeOf(run: SyncRun): { readonly title: string; readonly advice: string } | null {
+  if (run.cause !== null) return run.cause;
+  if (run.state === 'joined') return { title: 'Another run was under way', advice: 'This one joined it.' };
+  if (run.state !== 'partial') return null;
+  const left = uncounted(run);
+  return {
+    title: left === null || left === 0 ? 'Part of the PSA could not be read' : withoutCount(left),
+    advice: 'The run names each cause, and retries them.',
+  };
 }

@@ -22,9 +22,9 @@ export function uncounted({ totals }: Pick<SyncRun, 'totals'>): number | null {
   return incomplete === null || failed === null ? null : incomplete + failed;
 }
 
-/** "60 of 60 by the formula": calls to readable accounts against 1 + Σ max(1, ceil(users / 300)). */
+/** "60 (formula 60)": calls to readable accounts against 1 + Σ max(1, ceil(users / 300)). */
 export function callWords({ calls }: Pick<SyncRun, 'calls'>): string {
-  const formula = calls.duoFormula === null ? '' : ` of ${formatCount(calls.duoFormula)} by the formula`;
+  const formula = calls.duoFormula === null ? '' : ` (formula ${formatCount(calls.duoFormula)})`;
   return `${formatCount(calls.duo)}${formula}`;
 }
 

@@ -27,7 +27,7 @@ describe('what the list of runs says', () => {
 
   it('of calls against the formula', () => {
     const calls = { duo: 60, duoFormula: 60, duoUnreadable: 3, psa: 155 };
-    expect(callWords({ calls })).toBe('60 of 60 by the formula');
+    expect(callWords({ calls })).toBe('60 (formula 60)');
     expect(callWords({ calls: { ...calls, duoFormula: null } })).toBe('60');
   });
 });

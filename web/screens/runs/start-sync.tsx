@@ -16,7 +16,7 @@ export function StartSync({
 }: {
   readonly integrationId: string;
   readonly mode?: 'full' | 'failed-accounts';
-  readonly look?: ButtonProps['look'];
+  readonly look?: NonNullable<ButtonProps['look']>;
   /** Why not now, beside role and connection. */
   readonly reason?: string | null;
   readonly children?: string;
@@ -26,7 +26,7 @@ export function StartSync({
   const start = useStartSync(integrationId);
   return (
     <span className="inline-flex flex-wrap items-center gap-3">
-      {start.data === undefined || start.isPending ? null : (
+      {start.data === undefined ? null : (
         <span className="text-table text-ink-2">
           {start.data.joined ? 'A run was under way already.' : 'Started.'}{' '}
           <Link to={`/runs/${start.data.runId}`} className="text-accent underline">
@@ -40,7 +40,7 @@ export function StartSync({
         </span>
       )}
       <ClosedButton
-        look={look ?? 'primary'}
+        look={look}
         reason={whyClosed('sync') ?? reason}
         reasonAt="before"
         busy={start.isPending}

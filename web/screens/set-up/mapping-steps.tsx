@@ -23,7 +23,7 @@ export function AccountsStep({ integrationId, status }: StepProps) {
       integrationId={integrationId}
       done={doneSteps(status)}
       title="Map accounts"
-      foot={
+      actions={
         <>
           <LinkButton to={stepPath('status', integrationId)}>Back</LinkButton>
           <LinkButton
@@ -53,7 +53,7 @@ export function ServicesStep({ integrationId, status }: StepProps) {
       integrationId={integrationId}
       done={doneSteps(status)}
       title="Map services"
-      foot={
+      actions={
         <>
           <LinkButton to={stepPath('accounts', integrationId)}>Back</LinkButton>
           <LinkButton

@@ -81,17 +81,15 @@ function ReviewForm({ integrationId, review }: { readonly integrationId: string;
         : null);
   const submit = (): void => {
     say('Finishing…');
-    finish.mutate(
-      { key, body: { schedule: time, keepNames } },
-      {
-        onSuccess: () => {
-          say('First sync started.');
-          void navigate('/usage');
-        },
+    // A promise and no callbacks: once it is finished this form makes room, and would not hear of it.
+    finish.mutateAsync({ key, body: { schedule: time, keepNames } }).then(
+      () => {
+        say('First sync started.');
+        void navigate('/usage');
+      },
+      (error: unknown) => {
         // The same press may be repeated after no answer; after a refusal the next one is another command.
-        onError: (error) => {
-          if (!isPassing(asApiError(error))) renew();
-        },
+        if (!isPassing(asApiError(error))) renew();
       },
     );
   };

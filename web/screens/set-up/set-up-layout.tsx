@@ -11,6 +11,7 @@ export function SetUpLayout({
   title,
   children,
   foot,
+  actions,
 }: {
   readonly step: SetUpStepId;
   readonly integrationId: string | null;
@@ -18,6 +19,8 @@ export function SetUpLayout({
   readonly title: string;
   readonly children: ReactNode;
   readonly foot?: ReactNode;
+  /** Beside the heading, where the content is as tall as the page. */
+  readonly actions?: ReactNode;
 }) {
   const steps = setUpSteps.map(({ id, words }) => ({
     id,
@@ -26,7 +29,7 @@ export function SetUpLayout({
     done: done.has(id),
   }));
   return (
-    <Page title={title} place="Connect Duo Security">
+    <Page title={title} place="Connect Duo Security" actions={actions}>
       <div className="flex flex-col gap-4 lg:flex-row lg:gap-8">
         <Stepper steps={steps} current={step} />
         <div className="min-w-0 grow">

@@ -1,5 +1,59 @@
+import type { ComponentType } from 'react';
+import { Navigate, NavLink, useNavigate, useParams } from 'react-router';
 import { Page } from '../../components/page.tsx';
+import { SelectField } from '../../components/select-field.tsx';
+import { ApiKeysSection } from './api-keys-section.tsx';
+import { AppearanceSection } from './appearance-section.tsx';
+import { GeneralSection } from './general-section.tsx';
+import { GuardsSection } from './guards-section.tsx';
+import { LandingSection } from './landing-section.tsx';
+import { PasswordSection } from './password-section.tsx';
+import { PeopleSection } from './people-section.tsx';
+import { PrivacySection } from './privacy-section.tsx';
+import { isSection, type Section, sections } from './sections.ts';
+
+const bodies: Readonly<Record<Section, ComponentType>> = {
+  guards: GuardsSection,
+  landing: LandingSection,
+  general: GeneralSection,
+  privacy: PrivacySection,
+  appearance: AppearanceSection,
+  people: PeopleSection,
+  'api-keys': ApiKeysSection,
+  password: PasswordSection,
+};
 
 export default function Screen() {
-  return <Page title="Settings">{null}</Page>;
+  const navigate = useNavigate();
+  const { section = 'guards' } = useParams();
+  if (!isSection(section)) return <Navigate to="/settings" replace />;
+  const Body = bodies[section];
+  return (
+    <Page title={sections[section]} place="Settings">
+      <div className="grid items-start gap-6 md:grid-cols-[11rem_minmax(0,1fr)]">
+        <nav aria-label="Settings" className="hidden flex-col gap-0.5 md:flex">
+          {Object.entries(sections).map(([path, words]) => (
+            <NavLink
+              key={path}
+              to={`/settings/${path}`}
+              // The bare address is the first section.
+              aria-current={path === section ? 'page' : undefined}
+              className={`rounded-control px-3 py-1.5 ${path === section ? 'bg-selected font-medium' : 'text-ink-2 hover:bg-hover'}`}
+            >
+              {words}
+            </NavLink>
+          ))}
+        </nav>
+        <div className="md:hidden">
+          <SelectField
+            label="Settings"
+            value={section}
+            choices={Object.entries(sections).map(([value, words]) => ({ value, words }))}
+            onChange={(value) => void navigate(`/settings/${value}`)}
+          />
+        </div>
+        <Body />
+      </div>
+    </Page>
+  );
 }

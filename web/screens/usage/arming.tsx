@@ -1,47 +1,49 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Integration } from '../../api/integrations.ts';
 import { useArming } from '../../api/integrations.ts';
 import { type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
-import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { plural } from '../../components/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { sumsOf, sumsText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 
-/** While a connection is not armed decisions are proposals; said once, with the way on. */
-export function ArmingBanner() {
+/** While a connection is not armed decisions are proposals; said in the head, with the way on. */
+export function ArmingState() {
   const { integrations } = useRunWatch();
-  const unarmed = integrations.filter(({ armed, finishedAt, phase }) => !armed && finishedAt !== null && phase !== 'disconnected');
-  return unarmed.map((integration) => <Unarmed key={integration.id} integration={integration} />);
+  const unarmed = integrations.filter(
+    ({ armed, finishedAt, phase }) => !armed && finishedAt !== null && phase !== 'disconnected',
+  );
+  return unarmed.map(({ id }) => <Unarmed key={id} integrationId={id} />);
 }
 
-function Unarmed({ integration }: { readonly integration: Integration }) {
+function Unarmed({ integrationId }: { readonly integrationId: string }) {
   const { closed, ask } = useReview();
-  const proposals = useProposals(integration.id);
+  const proposals = useProposals(integrationId);
   const count = proposals.data?.length ?? 0;
   const reason = closed('arm');
-  const waiting = count === 0 ? '' : `${plural(count, 'proposal')} ${count === 1 ? 'waits' : 'wait'}. `;
   return (
-    <Banner tone={count === 0 ? 'info' : 'warn'}>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <span className="grow">
-          {waiting}This connection only reads: decisions are kept as proposals, nothing is sent to ConnectWise.
-          {reason === null ? '' : ` ${reason} Your decisions are kept as proposals.`}
-        </span>
-        {reason === null ? (
-          <Button dense onClick={() => ask({ kind: 'arm', integrationId: integration.id })}>
-            Arm…
-          </Button>
-        ) : null}
-      </div>
-    </Banner>
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-table">
+      <StatusPill
+        state={count === 0 ? 'inactive' : 'proposed'}
+        words={
+          count === 0
+            ? 'Only reads: decisions are kept as proposals'
+            : `Only reads: ${plural(count, 'proposal')} ${count === 1 ? 'waits' : 'wait'}`
+        }
+      />
+      {reason === null ? (
+        <Button onClick={() => ask({ kind: 'arm', integrationId })}>Arm…</Button>
+      ) : (
+        <span className="text-ink-2">{reason}</span>
+      )}
+    </span>
   );
 }
 
@@ -61,7 +63,7 @@ export function ArmDialog({ integrationId, onClose }: { readonly integrationId: 
       {
         onSuccess: () => {
           void client.invalidateQueries({ queryKey: ['usage-proposals'] });
-          toast(`Armed. ${proposalWords(proposals.data ?? [])}`);
+          toast(armedWords(proposals.data?.length ?? 0));
           onClose();
         },
         onError: renew,
@@ -105,3 +107,8 @@ const proposalWords = (rows: readonly UsageRow[]): string =>
   rows.length === 0
     ? 'Decisions from now on are approvals.'
     : `The ${plural(rows.length, 'proposal')} then ${rows.length === 1 ? 'waits' : 'wait'} for an approver's confirmation.`;
+
+const armedWords = (proposals: number): string =>
+  proposals === 0
+    ? 'Armed.'
+    : `Armed. ${plural(proposals, 'proposal')} ${proposals === 1 ? 'waits' : 'wait'} for an approver.`;

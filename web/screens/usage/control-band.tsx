@@ -3,7 +3,7 @@ import type { IntegrationTotals, Totals } from '../../api/usage.ts';
 import { useControlTotals } from '../../api/usage.ts';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
 import { formatCount, formatDecimal, formatMoney, plural } from '../../components/format.ts';
-import { DataAge } from '../../components/instant.tsx';
+import { Instant } from '../../components/instant.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { signOf } from '../../components/exact.ts';
@@ -25,7 +25,7 @@ export function Band({ totals, currency, composedAt }: Omit<IntegrationTotals, '
         />
       )}
       <dl
-        className={`flex flex-wrap gap-x-6 gap-y-1 rounded-card border bg-surface px-4 py-2 text-table ${totals.closes ? 'border-line' : 'border-bad-mark'}`}
+        className={`flex flex-wrap gap-x-6 gap-y-0.5 rounded-card border bg-surface px-4 py-1.5 text-table ${totals.closes ? 'border-line' : 'border-bad-mark'}`}
       >
         <Fact name="Accounts">
           <Sum total={formatCount(totals.accounts.listed)} parts={accountParts(totals.accounts)} />
@@ -57,9 +57,11 @@ export function Band({ totals, currency, composedAt }: Omit<IntegrationTotals, '
             <NotRead totals={totals} />
           </Fact>
         )}
-        <div className="ml-auto self-end">
-          <DataAge at={composedAt} words="composed" />
-        </div>
+        <Fact name="Composed">
+          <span className="font-normal">
+            <Instant at={composedAt} />
+          </span>
+        </Fact>
       </dl>
     </section>
   );
@@ -147,13 +149,16 @@ const AtRisk = ({ totals: { atRisk } }: { readonly totals: Totals }) => (
 
 function NotRead({ totals: { notRead } }: { readonly totals: Totals }) {
   const [first, ...others] = notRead.accounts;
+  const isKnown = notRead.accounts.some(({ lastKnownSeats }) => lastKnownSeats !== null);
   return (
-    <span className="flex max-w-80 gap-1">
+    <span className="flex max-w-96 gap-1 whitespace-nowrap">
       {plural(notRead.accounts.length, 'account')}
-      <span className="flex min-w-0 font-normal text-ink-2">
-        <span className="shrink-0">(last known {formatCount(notRead.lastKnownSeats)} seats): </span>
+      <span className="flex min-w-0 gap-1 font-normal text-ink-2">
+        <span className="shrink-0">
+          · {isKnown ? `last known ${plural(notRead.lastKnownSeats, 'seat')}` : 'never counted'} ·
+        </span>
         <VendorText text={first?.name ?? ''} oneLine />
-        {others.length === 0 ? null : <span className="shrink-0">+{others.length}</span>}
+        {others.length === 0 ? null : <span className="shrink-0">+{others.length} more</span>}
       </span>
     </span>
   );

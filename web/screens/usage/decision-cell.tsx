@@ -44,6 +44,7 @@ export function DecisionCell({
     );
   }
   const [pill, words, reason] = shown(row, state);
+  if (pill === null) return <span className="text-ink-3">–</span>;
   const text = leaves ? `${reason === '' ? '' : `${reason} · `}leaves on Refresh` : reason;
   return (
     <span className="flex min-w-0 items-center gap-1.5" title={text === '' ? undefined : text}>
@@ -59,7 +60,8 @@ export const movedWords = (row: UsageRow, now: UsageRow): string =>
     ? `Changed: PSA ${row.psaQuantity ?? '–'} → ${now.psaQuantity ?? '–'}`
     : `Changed: ${formatCount(row.vendorQuantity)} → ${formatCount(now.vendorQuantity)}`;
 
-function shown(row: UsageRow, { refusal }: RowState): readonly [string, string, string] {
+/** State, its word and the reason; without a state there is nothing to decide. */
+function shown(row: UsageRow, { refusal }: RowState): readonly [string | null, string, string] {
   if (refusal !== null) return ['refused', 'refused', refusal.title];
   const { decision, decisionDetail, waiting } = row;
   const by = decisionDetail === null ? '' : `by ${decisionDetail.by.name ?? decisionDetail.by.kind}`;
@@ -71,6 +73,6 @@ function shown(row: UsageRow, { refusal }: RowState): readonly [string, string, 
   }
   if (decision === 'dismissed') return ['dismissed', 'dismissed', flag?.reason ?? by];
   if (decision !== 'open') return [decision, decision, by];
-  if (row.kind === 'match') return ['open', '–', ''];
+  if (row.kind === 'match') return [null, '', ''];
   return ['open', 'open', row.needsTarget && row.kind !== 'choice' ? 'choose the line that changes' : ''];
 }

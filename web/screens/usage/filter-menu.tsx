@@ -5,9 +5,13 @@ import type { UsageRow } from '../../api/usage.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { Button } from '../../components/button.tsx';
 import { plural } from '../../components/format.ts';
+import { SelectField } from '../../components/select-field.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
+import { useMirrored } from '../../components/use-mirrored.ts';
 import { decisions, flags, type UsageFilters } from './address.ts';
 import { vendorNames } from './vendor-names.ts';
+
+const all = { value: '', words: 'All' };
 
 /** Kind, flag, decision, service and integration; each choice is an entry of its own that Back undoes. */
 export function FilterMenu({
@@ -59,17 +63,20 @@ export function FilterMenu({
               chosen={filters.decision}
               onChange={(decision) => onChange({ decision })}
             />
-            <Select
-              name="Service"
-              value={filters.service}
-              options={services.map(({ id, name }) => [id, name])}
-              onChange={(service) => onChange({ service })}
+            <SelectField
+              label="Service"
+              value={filters.service ?? ''}
+              choices={[all, ...services.map(({ id, name }) => ({ value: id, words: name }))]}
+              onChange={(service) => onChange({ service: service === '' ? null : service })}
             />
-            <Select
-              name="Integration"
-              value={filters.integration}
-              options={integrations.map(({ id, vendor }) => [id, vendorNames[vendor] ?? vendor])}
-              onChange={(integration) => onChange({ integration })}
+            <SelectField
+              label="Integration"
+              value={filters.integration ?? ''}
+              choices={[
+                all,
+                ...integrations.map(({ id, vendor }) => ({ value: id, words: vendorNames[vendor] ?? vendor })),
+              ]}
+              onChange={(integration) => onChange({ integration: integration === '' ? null : integration })}
             />
           </div>
           <div className="flex justify-end border-t border-line px-4 py-2">
@@ -96,6 +103,8 @@ function Choices<T extends string>({
   readonly chosen: readonly T[];
   readonly onChange: (chosen: readonly T[]) => void;
 }) {
+  const [mirrored, setMirrored] = useMirrored(chosen.join(','));
+  const shown = values.filter((value) => mirrored.split(',').includes(value));
   return (
     <fieldset className="flex flex-col">
       <legend className="mb-1 text-label font-semibold text-ink-2">{name}</legend>
@@ -104,44 +113,16 @@ function Choices<T extends string>({
           <input
             type="checkbox"
             className="size-4 accent-accent"
-            checked={chosen.includes(value)}
-            onChange={(event) =>
-              onChange(event.target.checked ? [...chosen, value] : chosen.filter((other) => other !== value))
-            }
+            checked={shown.includes(value)}
+            onChange={(event) => {
+              const next = event.target.checked ? [...shown, value] : shown.filter((other) => other !== value);
+              setMirrored(next.join(','));
+              onChange(next);
+            }}
           />
           <StatusPill state={value} inRow />
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Select({
-  name,
-  value,
-  options,
-  onChange,
-}: {
-  readonly name: string;
-  readonly value: string | null;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string | null) => void;
-}) {
-  return (
-    <label className="flex flex-col gap-1 text-table">
-      <span className="text-label font-semibold text-ink-2">{name}</span>
-      <select
-        className="h-(--control) rounded-control border border-edge bg-surface px-2"
-        value={value ?? ''}
-        onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
-      >
-        <option value="">All</option>
-        {options.map(([id, words]) => (
-          <option key={id} value={id}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { type LineSource, useAccountsOfCompany, type UsageDetail, type UsageRow } from '../../api/usage.ts';
-import { formatCount, formatDecimal, formatInstant, formatMoney } from '../../components/format.ts';
-import { DataAge } from '../../components/instant.tsx';
+import { useAccountsOfCompany, type UsageDetail, type UsageRow } from '../../api/usage.ts';
+import { formatCount, formatDecimal, formatInstant, formatMoney, plural } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { LandsOnQuestion } from './lands-on-question.tsx';
@@ -11,119 +10,91 @@ import { useReview } from './review.tsx';
 /** Right customer? Complete and recent? Who came and went? Effect on the invoice? From which invoice? */
 export function FiveQuestions({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   return (
-    <ol className="flex flex-col gap-3" aria-label="Five questions">
-      <Question number={1} name="Right customer">
+    <dl className="grid grid-cols-[5.25rem_minmax(0,1fr)] gap-x-2 gap-y-2 text-table" aria-label="Five questions">
+      <Question name="1 Customer">
         <Customer detail={detail} />
       </Question>
-      <Question number={2} name="Complete and recent">
-        <Sources detail={detail} />
+      <Question name="2 Complete">
+        <Complete detail={detail} />
       </Question>
-      <Question number={3} name="Who came and went">
+      <Question name="3 Who">
         <Moves detail={detail} />
       </Question>
-      <Question number={4} name="Effect on the invoice">
+      <Question name="4 Invoice">
         <Effect row={row} detail={detail} />
       </Question>
-      <Question number={5} name="From which invoice">
+      <Question name="5 Lands on">
         <LandsOnQuestion row={row} />
       </Question>
-    </ol>
+    </dl>
   );
 }
 
-const Question = ({
-  number,
-  name,
-  children,
-}: {
-  readonly number: number;
-  readonly name: string;
-  readonly children: ReactNode;
-}) => (
-  <li className="flex flex-col gap-0.5">
-    <h3 className="text-label font-semibold text-ink-2">
-      {number} {name}
-    </h3>
-    {children}
-  </li>
+const Question = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <>
+    <dt className="text-label leading-5 font-semibold text-ink-2">{name}</dt>
+    <dd className="min-w-0">{children}</dd>
+  </>
 );
 
+/** "by exact name yesterday 14:02", "by Dana Kim 3 Nov 09:10". */
 function Customer({ detail }: { readonly detail: UsageDetail }) {
-  const { company, integrationId, service } = detail;
+  const { company, integrationId } = detail;
   const mapped = useAccountsOfCompany(integrationId, company?.id ?? null);
-  if (company === null) return <p>Not mapped to a ConnectWise company yet.</p>;
+  if (company === null) return 'Not mapped to a ConnectWise company yet.';
+  const ways = (mapped.data?.items ?? []).map(({ mapping: { origin, decidedByName, decidedAt } }) =>
+    decidedAt === null
+      ? 'mapped'
+      : `mapped ${origin === 'exact' ? 'by exact name' : `by ${shortText(decidedByName ?? 'a person')}`} ${formatInstant(decidedAt)}`,
+  );
   return (
     <>
-      <p>
-        <VendorText text={company.name} /> · <Code>CW {company.id}</Code> · {service.name}
-      </p>
-      {(mapped.data?.items ?? []).map(({ id, name, foreignId, mapping }) => (
-        <p key={id} className="text-table text-ink-2">
-          <VendorText text={name} /> <Code>{foreignId}</Code>
-          {mapping.decidedAt === null
-            ? ''
-            : `: mapped ${mapping.origin === 'exact' ? 'by exact name' : `by ${shortText(mapping.decidedBy ?? 'a person')}`} ${formatInstant(mapping.decidedAt)}`}
-        </p>
-      ))}
-      {detail.lines.length === 0 ? (
-        <p className="text-table text-ink-2">No line of a mapped product.</p>
-      ) : null}
-      {detail.lines.map((line) => (
-        <LineFacts key={line.psaLineId} line={line} />
-      ))}
-      {detail.warnings.map((warning) => (
-        <p key={warning} className="text-table text-warn">
-          {warning}
-        </p>
+      <VendorText text={company.name} /> · <span className="font-mono text-label">CW {company.id}</span>
+      {[...new Set(ways)].map((way) => (
+        <span key={way} className="block text-ink-2">
+          {way}
+        </span>
       ))}
     </>
   );
 }
 
-/** Agreement name and id, line id, Product ID, quantity and price: enough to find it in ConnectWise. */
-function LineFacts({ line }: { readonly line: LineSource }) {
-  const { currency } = useReview();
-  return (
-    <p className="text-table text-ink-2">
-      <VendorText text={line.agreementName} /> <Code>agreement {line.agreementId}</Code> ·{' '}
-      <span className="font-medium text-ink">{line.productIdentifier ?? `product ${line.productId}`}</span> ·{' '}
-      <Code>line {line.psaLineId}</Code> · {line.quantity === null ? '–' : formatDecimal(line.quantity)}
-      {line.unitPrice === null ? ' · no price' : ` × ${formatMoney(line.unitPrice)} ${currency}`}
-      {line.lessIncluded === null ? '' : ` · ${formatDecimal(line.lessIncluded)} included`}
-      {line.billingCycle === null ? '' : ` · ${line.billingCycle.toLowerCase()}`}
-      {line.role === null ? '' : ` · ${line.role}`}
-      {line.live ? '' : ` · not live: ${line.notLiveReason ?? 'ended'}`}
-    </p>
-  );
-}
-
-function Sources({ detail }: { readonly detail: UsageDetail }) {
-  const psaReads = [...new Set(detail.lines.map(({ readAt }) => readAt))];
+/** Seats with the time of both readings; an incomplete or failed try with its cause. */
+function Complete({ detail: { accounts, lines } }: { readonly detail: UsageDetail }) {
+  const { seats, isComplete, oldest } = countOf(accounts);
+  const psaReads = lines.flatMap(({ readAt }) => (readAt === null ? [] : [readAt])).sort();
   return (
     <>
-      {detail.accounts.length === 0 ? <p>No Duo account is mapped.</p> : null}
-      {detail.accounts.map(({ accountId, name, seats, readAt, newestRead }) => (
-        <p key={accountId}>
-          Duo: <VendorText text={name} />{' '}
-          {seats === null ? 'no complete count yet' : `${formatCount(seats)} seats, count complete`}{' '}
-          <DataAge at={readAt} />
-          {newestRead?.cause === null || newestRead === null ? null : (
-            <span className="block text-table text-warn">
-              Newest try {formatInstant(newestRead.at)}: {newestRead.cause.title}. {newestRead.cause.advice}
-            </span>
-          )}
-        </p>
-      ))}
-      {psaReads.map((readAt) => (
-        <p key={readAt ?? 'never'}>
-          ConnectWise: <DataAge at={readAt} />
-        </p>
-      ))}
+      {accounts.length === 0
+        ? 'No Duo account is mapped.'
+        : isComplete
+          ? `${formatCount(seats)} of ${formatCount(seats)} seats in ${plural(accounts.length, 'account')}`
+          : 'No complete count'}
+      <span className="block text-ink-2">
+        {accounts.length === 0 ? '' : `Duo ${oldest === null ? 'not read yet' : `read ${formatInstant(oldest)}`} · `}
+        ConnectWise {psaReads[0] === undefined ? 'line not read' : `read ${formatInstant(psaReads[0])}`}
+      </span>
+      {accounts.map(({ accountId, name, newestRead }) =>
+        newestRead === null || newestRead.cause === null ? null : (
+          <span key={accountId} className="block text-warn">
+            <VendorText text={name} />: {newestRead.cause.title} {formatInstant(newestRead.at)}. {newestRead.cause.advice}
+          </span>
+        ),
+      )}
     </>
   );
 }
 
-const named = 6;
+function countOf(accounts: UsageDetail['accounts']) {
+  const reads = accounts.flatMap(({ readAt }) => (readAt === null ? [] : [readAt])).sort();
+  return {
+    seats: accounts.reduce((sum, { seats }) => (seats === null ? sum : sum + seats), 0),
+    isComplete: accounts.every(({ seats }) => seats !== null),
+    oldest: reads[0] ?? null,
+  };
+}
+
+const named = 4;
 
 function Moves({ detail: { cameAndWent } }: { readonly detail: UsageDetail }) {
   const { came, went, since } = cameAndWent;
@@ -134,13 +105,10 @@ function Moves({ detail: { cameAndWent } }: { readonly detail: UsageDetail }) {
   };
   return (
     <>
-      <p>
-        {came.length === 0 && went.length === 0 ? 'Nobody' : null}
-        {came.length === 0 ? null : words(came, '+')}
-        {came.length > 0 && went.length > 0 ? ' · ' : null}
-        {went.length === 0 ? null : words(went, '−')}
-      </p>
-      <p className="text-table text-ink-3">{since}</p>
+      {came.length === 0 && went.length === 0 ? 'Nobody' : null}
+      {came.length === 0 ? null : words(came, '+')}
+      {came.length > 0 && went.length > 0 ? ' · ' : null}
+      {went.length === 0 ? null : words(went, '−')} <span className="text-ink-3">{since}</span>
     </>
   );
 }
@@ -154,10 +122,10 @@ function Effect({ row, detail }: { readonly row: UsageRow; readonly detail: Usag
   return (
     <>
       {change === null ? null : (
-        <p>
+        <>
           {formatDecimal(change.before)} → {formatDecimal(change.after)}
           {at}:{' '}
-          <span className="font-medium">
+          <span className="font-semibold">
             {effectPerMonth === null
               ? 'effect unknown'
               : `${formatMoney(effectPerMonth, { signed: true })} ${currency} a month`}
@@ -165,20 +133,15 @@ function Effect({ row, detail }: { readonly row: UsageRow; readonly detail: Usag
           {effectPerInvoice === null || effectPerInvoice === effectPerMonth
             ? ''
             : `, ${formatMoney(effectPerInvoice, { signed: true })} per invoice`}
-        </p>
+        </>
       )}
-      {atRiskPerMonth === null ? null : (
-        <p>
-          {formatMoney(atRiskPerMonth)} {currency} a month at risk
-          {estimated ? ', estimated by the cheapest mapped product' : ''}
-        </p>
+      {atRiskPerMonth === null
+        ? null
+        : `${formatMoney(atRiskPerMonth)} ${currency} a month at risk${estimated ? ', estimated by the cheapest mapped product' : ''}`}
+      {change === null && atRiskPerMonth === null ? (note ?? 'None') : null}
+      {note === null || (change === null && atRiskPerMonth === null) ? null : (
+        <span className="block text-ink-2">{note}</span>
       )}
-      {note === null ? null : <p className="text-table text-ink-2">{note}</p>}
-      <p className="text-table text-ink-3">{row.reason}</p>
     </>
   );
 }
-
-const Code = ({ children }: { readonly children: ReactNode }) => (
-  <span className="font-mono text-label break-all">{children}</span>
-);

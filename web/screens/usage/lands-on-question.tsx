@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatDay } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { falls, landsText } from './line-facts.ts';
+import { falls } from './line-facts.ts';
 import { Radio } from './radio.tsx';
 import { useReview } from './review.tsx';
 
@@ -87,7 +87,7 @@ export function LandingQuestion({
     );
   };
   return (
-    <div className="flex flex-col gap-2 rounded-card border border-warn-mark bg-warn-tint p-3">
+    <div className="flex flex-col gap-1.5 rounded-card border border-warn-mark bg-warn-tint p-2">
       <p>
         Does{' '}
         <span className="font-semibold">
@@ -96,7 +96,7 @@ export function LandingQuestion({
         bill in advance or in arrears?
       </p>
       <p className="text-table text-ink-2">
-        Asked once for the type, for {type?.agreements ?? '–'} agreements.
+        Once for its {type?.agreements ?? '–'} agreements.
         {type?.suggestion === null || type === undefined
           ? ''
           : ` ConnectWise suggests: in ${type.suggestion}.`}
@@ -114,7 +114,7 @@ export function LandingQuestion({
         <p className="text-table font-medium">{reason}</p>
       )}
       {set.error === null ? null : <ErrorCard error={set.error} />}
-      <p className="sr-only">{landsText(row)}</p>
+      
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useId } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
 import { formatDecimal } from '../../components/format.ts';
 import { canAdjust, canRelease, changeOf, whyNotApprovable } from './line-facts.ts';
 import { useReview } from './review.tsx';
@@ -22,32 +22,49 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
     (row.decision === 'proposed' && word === 'Propose' ? 'Proposed already.' : null) ??
     whyNotApprovable(row, draftOf(row.id));
   const release = closed('release');
+  const aside = byRole !== null || saving;
+  const reasonId = useId();
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex flex-wrap items-start gap-2">
-        <ClosedButton look="primary" reason={why} busy={saving} aria-keyshortcuts="a" title="A" onClick={() => approve(row)}>
-          {name}
-        </ClosedButton>
-        {canRelease(row) ? (
-          <ClosedButton reason={release} onClick={() => ask({ kind: 'release', row })}>
-            Release…
-          </ClosedButton>
-        ) : null}
-      </div>
+      {why === null ? null : (
+        <p id={reasonId} className="text-label text-ink-2">
+          {why}
+        </p>
+      )}
       <div className="flex flex-wrap gap-2">
+        <Button
+          look="primary"
+          closed={why !== null}
+          busy={saving}
+          aria-describedby={why === null ? undefined : reasonId}
+          aria-keyshortcuts="a"
+          title={`${name} (A)`}
+          onClick={() => approve(row)}
+        >
+          {name}
+        </Button>
+        {canRelease(row) ? (
+          <Button
+            closed={release !== null}
+            title={release ?? 'Release… (R)'}
+            onClick={() => ask({ kind: 'release', row })}
+          >
+            Release…
+          </Button>
+        ) : null}
         {canAdjust(row) ? (
-          <Button dense closed={byRole !== null || saving} aria-keyshortcuts="e" title="E" onClick={() => ask({ kind: 'adjust', row })}>
+          <Button
+            closed={aside}
+            aria-keyshortcuts="e"
+            title="Adjust… (E)"
+            onClick={() => ask({ kind: 'adjust', row })}
+          >
             Adjust…
           </Button>
         ) : null}
-        <Button dense closed={byRole !== null || saving} aria-keyshortcuts="h" title="H" onClick={() => setAside(row, 'hold')}>
+        <Button closed={aside} aria-keyshortcuts="h" title="Hold (H)" onClick={() => setAside(row, 'hold')}>
           Hold
         </Button>
-        {row.kind === 'match' ? null : (
-          <Button dense closed={byRole !== null || saving} aria-keyshortcuts="d" title="D" onClick={() => setAside(row, 'dismiss')}>
-            Dismiss
-          </Button>
-        )}
         <More row={row} />
       </div>
     </div>
@@ -55,8 +72,11 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
 }
 
 function More({ row }: { readonly row: UsageRow }) {
-  const { ask, closed, readAgain, toMapping, decisions } = useReview();
+  const { ask, closed, readAgain, setAside, toMapping, decisions } = useReview();
   const entries: readonly (readonly [string, string | null, () => void])[] = [
+    ...(row.kind === 'match'
+      ? []
+      : [['Dismiss for this month', closed('propose'), () => setAside(row, 'dismiss')] as const]),
     ['Read again', closed('sync'), () => readAgain(row)],
     ['Reload row', null, () => void decisions.reload(row.id)],
     ['Go to mapping', null, () => toMapping(row)],
@@ -67,7 +87,7 @@ function More({ row }: { readonly row: UsageRow }) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <Button dense aria-label="More for this line">
+        <Button aria-label="More for this line">
           <Ellipsis size={16} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>

@@ -13,6 +13,7 @@ import { shortText } from '../../components/visible-text.ts';
 import { FiveQuestions } from './five-questions.tsx';
 import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
+import { LineIdentity, LineSources } from './line-sources.tsx';
 import { moneyText, quantityText, varianceText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 import { SeatBreakdown } from './seat-breakdown.tsx';
@@ -55,7 +56,7 @@ export function LinePanel({
       foot={shown === null ? undefined : <LineActions row={shown} />}
       onClose={onClose}
     >
-      <div ref={panelRef} tabIndex={-1} className="flex flex-col gap-4 outline-none">
+      <div ref={panelRef} tabIndex={-1} className="flex flex-col gap-3 outline-none">
         {shown === null ? null : <Head row={shown} />}
         {query.data === undefined ? (
           query.error === null ? (
@@ -97,6 +98,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
   const now = moved ?? (detail.version === row.version ? null : detail);
   return (
     <>
+      <LineIdentity detail={detail} />
       {now === null ? null : <Moved row={row} now={now} />}
       {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
       {row.flags.map(({ flag, reason }) => (
@@ -107,6 +109,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
       <WayOut row={row} detail={detail} />
       <FiveQuestions row={row} detail={detail} />
       <SeatBreakdown detail={detail} />
+      <LineSources detail={detail} />
       <LineHistory detail={detail} />
     </>
   );

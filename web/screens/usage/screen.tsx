@@ -1,5 +1,182 @@
+import { useCallback, useMemo, useRef } from 'react';
+import { useMediaQuery } from '../../components/use-media-query.ts';
+import { usageCsvAddress, useUsageLines, type UsageRow } from '../../api/usage.ts';
+import { useSettings } from '../../api/settings.ts';
+import { useShownVersion } from '../../app/refresh.tsx';
+import { Banner } from '../../components/banner.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
 import { Page } from '../../components/page.tsx';
+import { useShortcuts } from '../../components/shortcuts.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { questionOf, useUsageAddress } from './address.ts';
+import { ArmingState } from './arming.tsx';
+import { ControlBand } from './control-band.tsx';
+import { Dialogs } from './dialogs.tsx';
+import { EmptyTable } from './empty-table.tsx';
+import { LinePanel } from './line-panel.tsx';
+import { monthIn, monthName } from './month.ts';
+import { MonthReportDialog } from './month-report.tsx';
+import { ReviewProvider } from './review.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { TableEnd } from './table-end.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { UsageTable } from './usage-table.tsx';
+import { reviewShortcuts } from './usage-keys.ts';
+import { useAllRows } from './use-all-rows.ts';
+import { useReviewOf } from './use-review.ts';
+import { useSelection } from './use-selection.ts';
 
+const none: readonly UsageRow[] = [];
+
+/** The review of a month: control totals, the table, and one line beside it. */
 export default function Screen() {
-  return <Page title="Usage">{null}</Page>;
+  const address = useUsageAddress();
+  const { change, line, filters } = address;
+  const question = useMemo(() => questionOf(address), [address]);
+  const list = useUsageLines(question);
+  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? none, [list.data]);
+  const first = list.data?.pages[0];
+  useShownVersion(list.isPlaceholderData ? undefined : first?.dataVersion);
+  const settings = useSettings();
+  const month = monthIn(settings.data?.billingTimeZone ?? settings.data?.timeZone ?? 'UTC');
+  const open = useCallback(
+    (id: string | null) => change({ line: id }, line === null || id === null ? 'push' : 'replace'),
+    [change, line],
+  );
+  const { review, question: asked } = useReviewOf(monthName(month).replace(/ \d+$/u, ''), open);
+  const selection = useSelection(rows, `${JSON.stringify(question)}/${first?.dataVersion ?? ''}`);
+  const all = useAllRows(list, selection.setIds);
+  const isPhone = useMediaQuery('(max-width: 639px)');
+  const panel = useRef<HTMLDivElement>(null);
+  const sortField = useRef<HTMLSelectElement>(null);
+  useShortcuts(reviewShortcuts);
+  const total = first?.total;
+  const mayDecide = review.closed('propose') === null;
+  const index = line === null ? -1 : rows.findIndex(({ id }) => id === line);
+
+  const body = (
+    <>
+      {list.error !== null && !list.isFetchNextPageError ? (
+        <ErrorCard error={list.error} onRetry={() => void list.refetch()} />
+      ) : null}
+      {list.isPending ? (
+        <Skeleton rows={12} label="Loading usage lines" />
+      ) : rows.length === 0 ? (
+        <EmptyTable address={address} />
+      ) : (
+        <UsageTable
+          rows={rows}
+          total={total ?? rows.length}
+          address={address}
+          isPhone={isPhone}
+          dimmed={list.isPlaceholderData || (list.error !== null && !list.isFetchNextPageError)}
+          selected={mayDecide && !isPhone ? selection.ids : null}
+          onSelect={selection.setIds}
+          onToggle={selection.toggle}
+          onAll={all.load}
+          onEnd={all.more}
+          onEnter={() => panel.current?.focus()}
+          toSort={() => sortField.current?.focus()}
+        />
+      )}
+      <TableEnd list={list} loaded={rows.length} total={total} />
+    </>
+  );
+
+  return (
+    <ReviewProvider review={review}>
+      <Page
+        title={`Usage · ${monthName(month)}`}
+        fill
+        actions={
+          <>
+            <ArmingState />
+            <a
+              href={usageCsvAddress(question)}
+              download
+              className="inline-flex h-(--control) items-center rounded-control border border-edge bg-surface px-3 font-medium hover:bg-hover"
+            >
+              CSV
+            </a>
+            <ClosedButton
+              reason={review.closed('close-month')}
+              reasonAt="before"
+              onClick={() => review.ask({ kind: 'close-month' })}
+            >
+              Close month
+            </ClosedButton>
+          </>
+        }
+      >
+        <div className="flex min-h-0 grow flex-col gap-2">
+          {address.unknown === 0 ? null : (
+            <Banner>
+              {address.unknown} {address.unknown === 1 ? 'filter' : 'filters'} in this link{' '}
+              {address.unknown === 1 ? 'is' : 'are'} no longer known.
+            </Banner>
+          )}
+          {isPhone ? (
+            <details>
+              <summary className="cursor-pointer py-1 text-table text-ink-2">Control totals</summary>
+              <ControlBand integration={filters.integration} />
+            </details>
+          ) : (
+            <ControlBand integration={filters.integration} />
+          )}
+          <div className="flex min-h-0 grow gap-4">
+            <div className="flex min-h-0 min-w-0 grow flex-col gap-1">
+              <Toolbar
+                address={address}
+                rows={rows}
+                total={total}
+                currency={review.currency}
+                sortField={sortField}
+                onChange={change}
+              />
+              {body}
+              {mayDecide && !isPhone && total !== undefined && total > 0 ? (
+                <SelectionBar
+                  selected={selection.selected}
+                  total={total}
+                  loading={all.loading ? rows.length : null}
+                  onAll={all.load}
+                  onClear={() => selection.setIds(new Set())}
+                />
+              ) : null}
+            </div>
+            {line === null ? null : (
+              <LinePanel
+                key={line}
+                id={line}
+                row={index < 0 ? null : (rows[index] ?? null)}
+                place={index < 0 || total === undefined ? null : `${index + 1} of ${total}`}
+                onMove={(by) => {
+                  const next = rows[index + by];
+                  if (next !== undefined) open(next.id);
+                }}
+                onClose={() => open(null)}
+                panelRef={panel}
+              />
+            )}
+          </div>
+          {mayDecide || isPhone ? null : <p className="text-table text-ink-2">{review.closed('propose')}</p>}
+        </div>
+      </Page>
+      <Dialogs
+        question={asked}
+        month={month}
+        current={(some) => some.map((row) => rows.find(({ id }) => id === row.id) ?? row)}
+        onDone={selection.setIds}
+        onReport={(report) => {
+          review.ask(null);
+          change({ report });
+        }}
+        onClose={() => review.ask(null)}
+      />
+      {address.report === null ? null : (
+        <MonthReportDialog id={address.report} onClose={() => change({ report: null })} />
+      )}
+    </ReviewProvider>
+  );
 }

@@ -14,7 +14,7 @@ export function SeatBreakdown({ detail: { accounts } }: { readonly detail: Usage
   const total = counted.reduce((sum, { seats }) => (seats === null ? sum : sum + seats), 0);
   return (
     <section aria-label="Seats by status">
-      <p className="mb-2">
+      <p className="mb-2 text-table">
         <span className="font-semibold">Seats {formatCount(total)}: </span>
         {[...sums].map(([status, count]) => `${shortText(status)} ${formatCount(count)}`).join(' · ')}
       </p>

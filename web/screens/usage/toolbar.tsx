@@ -1,7 +1,8 @@
 import type { Ref } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount, plural } from '../../components/format.ts';
+import { useMirrored } from '../../components/use-mirrored.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Sort, sorts, type UsageAddress, type UsageFilters } from './address.ts';
 import { FilterMenu } from './filter-menu.tsx';
@@ -27,6 +28,7 @@ export function Toolbar({
   ) => void;
 }) {
   const { filters, sort } = address;
+  const [shownSort, setShownSort] = useMirrored(sort);
   const services = [...new Map(rows.map(({ service }) => [service.id, service])).values()];
   const without = <T extends string>(list: readonly T[], value: T): readonly T[] =>
     list.filter((other) => other !== value);
@@ -79,8 +81,11 @@ export function Toolbar({
         Sort
         <select
           ref={sortField}
-          value={sort}
-          onChange={(event) => onChange({ sort: event.target.value as Sort })}
+          value={shownSort}
+          onChange={(event) => {
+            setShownSort(event.target.value);
+            onChange({ sort: event.target.value as Sort });
+          }}
           aria-keyshortcuts="c"
           className="h-(--control-dense) rounded-control border border-edge bg-surface px-1.5 text-table text-ink"
         >
@@ -102,4 +107,4 @@ export function Toolbar({
 const tableWords = (rows: readonly UsageRow[], total: number, currency: string): string =>
   rows.length < total
     ? `${formatCount(rows.length)} of ${formatCount(total)} lines loaded`
-    : `${formatCount(total)} lines · ${sumsText(sumsOf(rows), currency)}`;
+    : `${plural(total, 'line')} · ${sumsText(sumsOf(rows), currency)}`;

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import request from 'supertest';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { connected } from '../test/environment/seeded-integration.ts';
+import { buildApp } from './app.ts';
+
+const duo = (secretKey: string) => ({
+  integrationKey: 'DIWJ8X6AEYOR5OMC6TQ1',
+  secretKey,
+  apiHostname: 'api-1a2b3c4d.duosecurity.test',
+});
+const secrets = [
+  'accounts-secret-of-the-sandbox-1a2b',
+  'admin-secret-of-the-sandbox-3c4d',
+  'private-5e6f',
+] as const;
+const credentials = {
+  accountsApi: duo(secrets[0]),
+  adminApi: duo(secrets[1]),
+  psa: {
+    site: 'api-na.connectwise.test',
+    companyId: 'harborlane',
+    publicKey: 'publicpublicpublic',
+    privateKey: secrets[2],
+    clientId: randomUUID(),
+  },
+};
+
+let api: ApiUnderTest;
+let folder: string;
+let path: string;
+beforeAll(async () => {
+  api = await apiUnderTest();
+  folder = mkdtempSync(join(tmpdir(), 'seatwise-control-'));
+  const key = await connected(api.db, api.tenantId, 'awaiting-credentials');
+  path = `/api/v1/integrations/${key.integrationId}/credentials/sandbox`;
+});
+afterAll(async () => {
+  await api.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('refuses where the sandbox is off', async () => {
+  const refused = await request(api.app).post(path).set('Cookie', api.cookies.admin).send({});
+  expect([refused.status, refused.body.code]).toEqual([409, 'SandboxOff']);
+});
+
+it("stores the sandbox's credentials as candidates of every set, and answers without a secret", async () => {
+  const credentialsFile = join(folder, 'sandbox-control.json');
+  writeFileSync(credentialsFile, JSON.stringify({ url: 'http://127.0.0.1:1', key: 'control', credentials }));
+  const deps = { ...api.deps, settings: { ...api.deps.settings, sandbox: { on: true, credentialsFile } } };
+  const { app } = buildApp(deps);
+  const stored = await request(app).post(path).set('Cookie', api.cookies.admin).send({}).expect(200);
+  const ends = (stored.body.items as { set: string; candidate: { lastFour: string } }[]).map(
+    ({ set, candidate }) => [set, candidate.lastFour],
+  );
+  expect(ends).toEqual([
+    ['accounts-api', '1a2b'],
+    ['admin-api', '3c4d'],
+    ['psa', '5e6f'],
+  ]);
+  for (const secret of secrets) expect(stored.text).not.toContain(secret);
+});

@@ -1,0 +1,311 @@
+import type { Locator, Page } from 'playwright-core';
+import { type Connected, body, decide, loaded, phaseIs } from '../product/lifecycle.ts';
+import { account, listed, named } from '../product/set-up-steps.ts';
+import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
+
+jest.setTimeout(60_000);
+
+/** A row of a pane by a part of its spoken name, "Acme Corp," or "Meridian Foods Plant,". */
+const row = (page: Page, pane: string, name: string): Locator =>
+  page.getByRole('grid', { name: pane, exact: true }).getByRole('row', { name });
+const company = (page: Page, name: string): Locator => row(page, 'ConnectWise companies', name);
+const duo = (page: Page, name: string): Locator => row(page, 'Duo accounts', name);
+
+const counts = (page: Page): Locator => page.getByTestId('mapping-counts');
+const heard = (page: Page, text: string | RegExp): Promise<void> =>
+  page.locator('[aria-live]').filter({ hasText: text }).waitFor({ state: 'attached' });
+const focused = (page: Page): Promise<string | null> => page.locator(':focus').getAttribute('aria-label');
+const shows = (where: Locator, text: string | RegExp): Promise<void> =>
+  where.filter({ hasText: text }).first().waitFor();
+
+const drag = (from: Locator, to: Locator): Promise<void> => from.dragTo(to, { steps: 20 });
+const searchCompanies = (page: Page, text: string): Promise<void> =>
+  page.getByRole('searchbox', { name: 'Search companies' }).fill(text);
+
+describeInBrowser('mapping on the typical scenario', () => {
+  let own: BrowserProduct;
+  let integration: Connected;
+  const path = (part: 'accounts' | 'services', query = ''): string => `${integration.path}/${part}${query}`;
+  const mappingOf = async (name: string) =>
+    (await account(own.product, integration, name))['mapping'] as {
+      state: string;
+      company: { name: string } | null;
+    };
+
+  beforeAll(async () => {
+    own = await startBrowserProduct({ scenario: 'typical' });
+    integration = await loaded(own.product);
+  }, 90_000);
+  afterAll(() => own.close());
+  afterEach(() => own.expectSilent());
+
+  it('maps products to the service by dragging; inactive ones and bundles are closed with the reason', async () => {
+    const page = await own.signedIn(path('services', '?psaq=DUO-'));
+    const service = row(page, 'Duo services', 'Duo User License,').first();
+    for (const id of ['DUO-ADV', 'DUO-ESS', 'DUO-PREM']) {
+      await drag(row(page, 'ConnectWise products', `Product ID ${id},`), service);
+      await row(page, 'Duo services', `${id}, mapped to Duo User License`).waitFor();
+    }
+    await shows(counts(page), '3 products mapped');
+    await shows(row(page, 'ConnectWise products', 'Product ID DUO-ESS-OLD,'), 'Inactive in ConnectWise');
+    await page.getByRole('searchbox', { name: 'Search by Product ID' }).fill('bundle');
+    const bundle = row(page, 'ConnectWise products', 'Product ID SEC-BUNDLE,');
+    await shows(bundle, /Bundle: can.t be a line/u);
+    await drag(bundle, service);
+    await row(page, 'Duo services', 'DUO-PREM,').getByRole('button', { name: 'Unmap DUO-PREM' }).click();
+    await shows(counts(page), '2 products mapped');
+    await page.getByRole('button', { name: /^Undo last/u }).click();
+    await shows(counts(page), '3 products mapped');
+    expect(await seriousFindings(page)).toEqual([]);
+    const services = await listed(own.product, `${integration.path}/vendor-services`);
+    const products = services[0]!['products'] as readonly { productId: string }[];
+    expect(products.map(({ productId }) => productId)).toEqual(['DUO-ADV', 'DUO-ESS', 'DUO-PREM']);
+  });
+
+  it('maps by keyboard alone: pick, choose, confirm, put back, undo', async () => {
+    const page = await own.signedIn(path('accounts', '?status=unmapped'));
+    await shows(counts(page), '52 of 61 mapped');
+    await duo(page, 'Acme Corp,').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('acme');
+    await heard(page, '2 companies found.');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await heard(
+      page,
+      'Acme Corporation picked up. Choose a Duo account and press Enter, or Escape to put it back.',
+    );
+    await page.keyboard.press('Escape');
+    await heard(page, 'Acme Corporation put back. Nothing changed.');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/pick=/u);
+    expect(await focused(page)).toContain('Acme Corp,');
+    await page.keyboard.press('Enter');
+    await heard(page, 'Saved. 53 of 61 mapped.');
+    expect(await focused(page)).toContain('Acme Corporation,');
+    expect(await mappingOf('Acme Corp')).toMatchObject({
+      state: 'mapped',
+      company: { name: 'Acme Corporation' },
+    });
+    // The row stays where it is until the next press of the filter.
+    await shows(duo(page, 'Acme Corp,'), '→ Acme Corporation CW');
+    await page.keyboard.press('z');
+    await heard(page, 'Saved. 52 of 61 mapped.');
+    expect(await mappingOf('Acme Corp')).toMatchObject({ state: 'unmapped' });
+    // The other way round: an account asks for a company.
+    await page.keyboard.press('F6');
+    await page.keyboard.press('Enter');
+    await heard(page, 'Acme Corp picked up. Choose a company and press Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await heard(page, 'Saved. 53 of 61 mapped.');
+    expect(await mappingOf('Acme Corp')).toMatchObject({ state: 'mapped' });
+    expect(await focused(page)).toContain('Acme Corp,');
+    await page.keyboard.press('u');
+    await heard(page, 'Saved. 52 of 61 mapped.');
+  });
+
+  it('accepts a suggestion, and all exact ones after a summary; twins are never among them', async () => {
+    const page = await own.signedIn(path('accounts', '?status=unmapped'));
+    const harrison = duo(page, 'Harrison Plumbing,');
+    await shows(harrison, 'Companies share this name: choose by id');
+    expect(await harrison.getByRole('button', { name: /^Accept/u }).count()).toBe(0);
+    const clinic = duo(page, "ST. MARY'S CLINIC,");
+    await shows(clinic, 'names differ in capitals only');
+    await clinic.press('a');
+    await shows(clinic, "→ St. Mary's Clinic CW");
+    await page.getByRole('button', { name: /^Undo last/u }).click();
+    await shows(clinic, 'suggestion:');
+    expect(await page.getByRole('button', { name: /^Accept all/u }).count()).toBe(0);
+    const alder = await account(own.product, integration, 'Alder & Sons');
+    await decide(own.product, integration.path, [
+      { kind: 'account', vendorId: alder['id'] as string, action: 'unmap' },
+    ]);
+    await page.getByText('1 decision made elsewhere').waitFor();
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: 'Accept all 1 exact' }).waitFor();
+    await harrison.press('Shift+A');
+    await page
+      .getByRole('alertdialog', { name: 'Accept 1 exact suggestion?' })
+      .getByText('Alder & Sons → Alder & Sons')
+      .waitFor();
+    await page.getByRole('button', { name: 'Accept 1', exact: true }).click();
+    await shows(counts(page), '52 of 61 mapped');
+  });
+
+  it('excludes with a reason, marks, and takes back; several at once after a summary', async () => {
+    const page = await own.signedIn(path('accounts', '?status=unmapped'));
+    await duo(page, 'Oak Street Offices,').press('x');
+    const dialog = page.getByRole('dialog', { name: 'Exclude Oak Street Offices?' });
+    await dialog.getByText('Say why first.').waitFor();
+    await dialog.getByRole('button', { name: 'Shared, billed by hand' }).click();
+    await dialog.getByRole('button', { name: 'Exclude', exact: true }).click();
+    await shows(duo(page, 'Oak Street Offices,'), 'excluded: Shared, billed by hand');
+    await page.getByText('Excluded Oak Street Offices: Shared, billed by hand.').first().waitFor();
+    // An excluded account takes no company.
+    await searchCompanies(page, 'acme cap');
+    await company(page, 'Acme Capital,').click();
+    await shows(duo(page, 'Oak Street Offices,'), 'Excluded. Include it first.');
+    await page.keyboard.press('Escape');
+    await duo(page, 'Oak Street Offices,').press(' ');
+    await page.keyboard.press('Shift+ArrowDown');
+    expect(await focused(page)).toContain('Old Pilot,');
+    await shows(page.getByText('2 selected'), '2 selected');
+    await page.getByRole('button', { name: 'Exclude 1…' }).click();
+    await page
+      .getByRole('dialog', { name: 'Exclude Old Pilot?' })
+      .getByRole('button', { name: 'Pilot', exact: true })
+      .click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More for Old Pilot' }).click();
+    await page.getByRole('menuitem', { name: 'Mark as NFR' }).click();
+    await shows(duo(page, 'Old Pilot,'), 'nfr: counted, never billed');
+    await page.getByRole('button', { name: /^Undo last/u }).click();
+    await shows(duo(page, 'Old Pilot,'), 'unmapped');
+    await page.getByRole('button', { name: /^Undo last/u }).click();
+    await page.waitForTimeout(2000); console.log(await duo(page, 'Oak Street Offices,').innerText(), await page.getByRole('button', { name: /^Undo last/u }).allInnerTexts(), await page.locator('[aria-live]').allInnerTexts()); await page.screenshot({ path: '/tmp/undo.png' });
+    await shows(duo(page, 'Oak Street Offices,'), 'unmapped');
+    expect(await mappingOf('Oak Street Offices')).toMatchObject({ state: 'unmapped' });
+  });
+
+  it('keeps a drop while no worker runs, shows it still saving after a reload, and as mapped once one is back', async () => {
+    const page = await own.signedIn(path('accounts', '?status=unmapped&psaq=acme+cor'));
+    await duo(page, 'Acme Corp,').waitFor();
+    await own.product.stopWorkers();
+    await drag(company(page, 'Acme Corporation,'), duo(page, 'Acme Corp,'));
+    await shows(duo(page, 'Acme Corp,'), 'Saving…');
+    await shows(counts(page), '52 of 61 mapped');
+    await shows(duo(page, 'Acme Corp,'), 'Still saving…');
+    await page.clock.install();
+    await page.reload();
+    await shows(duo(page, 'Acme Corp,'), 'Still saving…');
+    await page.clock.fastForward(10_000);
+    await shows(duo(page, 'Acme Corp,'), 'Waiting for the worker; your decision is kept');
+    expect(await mappingOf('Acme Corp')).toMatchObject({ state: 'unmapped' });
+    await own.product.startWorkers();
+    await shows(duo(page, 'Acme Corp,'), '→ Acme Corporation CW');
+    await shows(counts(page), '53 of 61 mapped');
+    const { origins } = await page.context().storageState();
+    const kept = origins.flatMap(({ localStorage }) => localStorage.map(({ name }) => name));
+    expect(kept.filter((name) => name.startsWith('seatwise.mapping.'))).toEqual([]);
+  });
+
+  it('gives a refused row back and says why: somebody was first, or the twin is in the recycle bin', async () => {
+    const page = await own.signedIn(path('accounts', '?status=unmapped&psaq=harrison'));
+    const harrison = duo(page, 'Harrison Plumbing,');
+    const living = page.getByRole('row', { name: /^Harrison Plumbing,.*not mapped, 2 companies/u }).first();
+    await living.waitFor();
+    const bin = company(page, 'Harrison Plumbing, ConnectWise id').filter({ hasText: 'recycle bin' });
+    await bin.focus();
+    await page.keyboard.press('Enter');
+    await heard(page, /In the recycle bin of ConnectWise/u);
+    // Put there after this page read the list, and loaded again by somebody else.
+    const kestrel = duo(page, 'Kestrel');
+    await searchCompanies(page, 'kestrel');
+    const companies = await listed(own.product, `${integration.path}/psa-companies?q=kestrel`);
+    const target = companies[0]!;
+    await own.product.db
+      .updateTable('psa_company')
+      .set({ deleted: true })
+      .where('foreign_id', '=', target['id'] as string)
+      .execute();
+    await drag(company(page, 'Kestrel'), kestrel);
+    await shows(kestrel, 'Not saved');
+    await heard(page, /Not saved\. .*recycle bin of the PSA\. The row is back as it was\./u);
+    await own.product.db
+      .updateTable('psa_company')
+      .set({ deleted: false })
+      .where('foreign_id', '=', target['id'] as string)
+      .execute();
+    // Mapped by another session meanwhile.
+    await searchCompanies(page, 'harrison');
+    const found = await account(own.product, integration, 'Harrison Plumbing');
+    const other = named(await listed(own.product, `${integration.path}/psa-companies`), 'Acme Capital');
+    await decide(own.product, integration.path, [
+      { kind: 'account', vendorId: found['id'] as string, action: 'map', psaId: other['id'] as string },
+    ]);
+    await drag(
+      company(page, 'Harrison Plumbing, ConnectWise id').filter({ hasNotText: 'recycle bin' }),
+      harrison,
+    );
+    await harrison.locator('[title*="Administrator mapped it"]').waitFor();
+    await decide(own.product, integration.path, [
+      { kind: 'account', vendorId: found['id'] as string, action: 'unmap' },
+    ]);
+  });
+
+  it('closes every decision to a viewer, readably', async () => {
+    const made = body(
+      await own.product.client.request('POST', '/members', {
+        email: 'vi@harbor-lane.test',
+        name: 'Vi',
+        role: 'viewer',
+      }),
+    );
+    const page = await own.newPage();
+    await page.request.post('/api/v1/session', {
+      data: { email: 'vi@harbor-lane.test', password: made['oneTimePassword'] as string },
+    });
+    await page.goto(path('accounts'));
+    await page.getByText('Mapping needs the approver role. Ask an approver.').waitFor();
+    await duo(page, 'Acme Corp,').waitFor();
+    expect(await page.getByRole('checkbox').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Unmap/u }).count()).toBe(0);
+    expect(await page.locator('[data-grip]').count()).toBe(0);
+  });
+
+  it('asks before a second account joins a line, with the sum of seats, and before a mapping is replaced', async () => {
+    await own.product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
+    await phaseIs(own.product, integration, 'active', 40_000);
+    const page = await own.signedIn(path('accounts', '?q=meridian&psaq=meridian'));
+    await drag(company(page, 'Meridian Foods,'), duo(page, 'Meridian Foods Plant,'));
+    await shows(duo(page, 'Meridian Foods Plant,'), '→ Meridian Foods CW');
+    await drag(company(page, 'Meridian Foods,'), duo(page, 'Meridian Foods Office,'));
+    const question = page.getByRole('alertdialog', { name: 'Add to the same line? 26 + 19 = 45' });
+    await question.waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await shows(duo(page, 'Meridian Foods Office,'), 'unmapped');
+    await drag(company(page, 'Meridian Foods,'), duo(page, 'Meridian Foods Office,'));
+    await question.getByRole('button', { name: 'Add to the line' }).click();
+    await shows(duo(page, 'Meridian Foods Office,'), '→ Meridian Foods CW');
+    await page.getByText('Mapped Meridian Foods Office to Meridian Foods (CW').first().waitFor();
+    await searchCompanies(page, 'acme capital');
+    await drag(company(page, 'Acme Capital,'), duo(page, 'Meridian Foods Plant,'));
+    await page
+      .getByRole('alertdialog', { name: 'Replace the mapping?' })
+      .getByRole('button', { name: 'Replace' })
+      .click();
+    await shows(duo(page, 'Meridian Foods Plant,'), '→ Acme Capital CW');
+    await page.getByRole('button', { name: /^Undo last/u }).click();
+    await shows(duo(page, 'Meridian Foods Plant,'), '→ Meridian Foods CW');
+    expect(await mappingOf('Meridian Foods Plant')).toMatchObject({ company: { name: 'Meridian Foods' } });
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
+
+describeInBrowser('mapping on the hostile scenario', () => {
+  let own: BrowserProduct;
+  beforeAll(async () => {
+    own = await startBrowserProduct({ scenario: 'hostile' });
+  }, 60_000);
+  afterAll(() => own.close());
+
+  it('shows hostile names as text, runs none, keeps the layout, and reads in the dark', async () => {
+    const integration = await loaded(own.product);
+    const page = await own.signedIn(`${integration.path}/accounts`, { colorScheme: 'dark' });
+    await page.getByRole('grid', { name: 'Duo accounts' }).getByRole('row').first().waitFor();
+    const rows = await page.getByRole('grid').getByRole('row').all();
+    const heights = await Promise.all(rows.map(async (one) => (await one.boundingBox())?.height));
+    expect(new Set(heights)).toEqual(new Set([32, 48]));
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
+    ).toBe(true);
+    expect(await page.locator('main img, main script, main b, main iframe').count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+    own.expectSilent();
+  });
+});

@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { type Connected, mapProducts, phaseIs } from '../product/lifecycle.ts';
+import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
+
+/**
+ * `npm run screenshots`: one picture of each screen at both sizes and in both themes, into screenshots/, which is
+ * not committed. Nothing is asserted: people look at them.
+ */
+const folder = join(process.cwd(), 'screenshots');
+const sizes = [
+  [1280, 720],
+  [390, 844],
+] as const;
+const themes = ['light', 'dark'] as const;
+
+describeInBrowser('pictures', () => {
+  let own: BrowserProduct;
+  let integration: Connected;
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    own = await startBrowserProduct({ scenario: 'typical' });
+  }, 60_000);
+  afterAll(() => own.close());
+
+  /** The page at this address, once it is quiet; `then` opens what is wanted on it. */
+  async function take(name: string, path: string, then?: (page: Page) => Promise<void>): Promise<void> {
+    for (const colorScheme of themes) {
+      for (const [width, height] of sizes) {
+        const page = await own.signedIn(path, { colorScheme, width, height });
+        await page.getByRole('heading', { level: 1 }).first().waitFor();
+        await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+        await page.locator('[role="status"][aria-label="Loading"]').waitFor({ state: 'detached' });
+        await then?.(page);
+        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+        await page.context().close();
+      }
+    }
+  }
+
+  it('of the set-up', async () => {
+    await take('01-start-empty', '/integrations');
+    await take('02-guide', '/connect/duo/guide');
+    await take('03-module', '/connect/duo/module');
+    const answer = await own.product.client.request('POST', '/integrations', {
+      vendor: 'duo',
+      module: 'billing',
+      psa: 'connectwise',
+    });
+    const { id } = answer.body as { id: string };
+    await take('04-credentials', `/integrations/${id}/setup/credentials`);
+    await take('05-status-waiting', `/integrations/${id}/setup/status`);
+    const path = `/integrations/${id}`;
+    const { accountsApi, adminApi, psa } = own.product.credentials;
+    const wrong = { ...adminApi, secretKey: 'x'.repeat(40) };
+    for (const [set, fields] of Object.entries({ 'accounts-api': accountsApi, 'admin-api': wrong, psa }))
+      await own.product.client.request('PUT', `${path}/credentials/${set}`, fields);
+    await own.product.client.request('POST', `${path}/authenticate`, {}, crypto.randomUUID());
+    await take('06-credentials-refused', `/integrations/${id}/setup/credentials`);
+  }, 120_000);
+
+  it('of mapping and Finish', async () => {
+    const { client, credentials } = own.product;
+    const cards = await client.request('GET', '/integrations');
+    const { id } = (cards.body as { items: { id: string }[] }).items[0]!;
+    integration = { id, path: `/integrations/${id}` };
+    await client.request('PUT', `${integration.path}/credentials/admin-api`, credentials.adminApi);
+    await client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
+    await phaseIs(own.product, integration, 'mapping');
+    await take('07-status', `${integration.path}/setup/status`);
+    await take('08-map-accounts', `${integration.path}/setup/accounts`);
+    await take('09-map-services', `${integration.path}/setup/services`);
+    await mapProducts(own.product, integration);
+    await take('10-review', `${integration.path}/setup/review`);
+  }, 120_000);
+
+  it('of the month', async () => {
+    const { client } = own.product;
+    await client.command('POST', `${integration.path}/finish`, {}, integration.path);
+    await phaseIs(own.product, integration, 'active', 60_000);
+    await take('11-start', '/integrations');
+    await take('12-integration', integration.path);
+    await take('13-credentials', `${integration.path}/credentials`);
+    await take('14-schedule', `${integration.path}/schedule`);
+    await take('15-accounts', `${integration.path}/accounts`);
+    await take('16-usage', '/usage');
+    await take('17-write-backs', '/write-backs');
+    await take('18-runs', '/runs');
+    const runs = await client.request('GET', `${integration.path}/syncs`);
+    await take('19-run', `/runs/${(runs.body as { items: { id: string }[] }).items[0]!.id}`);
+    const accounts = await client.request('GET', `${integration.path}/vendor-accounts?limit=1`);
+    const account = (accounts.body as { items: { id: string }[] }).items[0]!.id;
+    await take('20-history', `${integration.path}/accounts/${account}`);
+    await take('21-audit', '/audit');
+    for (const section of ['guards', 'landing', 'privacy', 'appearance', 'people', 'api-keys'])
+      await take(`22-settings-${section}`, `/settings/${section}`);
+  }, 240_000);
+});

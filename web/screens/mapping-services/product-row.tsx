@@ -1,0 +1,79 @@
+import { useDraggable } from '@dnd-kit/react';
+import { Ban, GripVertical } from 'lucide-react';
+import type { SavingPhase } from '../../api/mapping-commands.ts';
+import type { Product } from '../../api/mapping.ts';
+import { formatMoney } from '../../components/format.ts';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { visibleText } from '../../components/visible-text.ts';
+import type { RowAttributes } from '../mapping/row-list.tsx';
+import { SavingMark } from '../mapping/saving-mark.tsx';
+import { whyNoProduct } from './product-rows.ts';
+
+/** A ConnectWise product to be dragged onto the service; inactive ones and bundles say why they are closed. */
+export function ProductRow({
+  product,
+  saving,
+  refusal,
+  isInHand,
+  isClosed,
+  attributes,
+  onPick,
+}: {
+  readonly product: Product;
+  readonly saving: SavingPhase | null;
+  readonly refusal: string | null;
+  readonly isInHand: boolean;
+  readonly isClosed: boolean;
+  readonly attributes: RowAttributes;
+  readonly onPick: () => void;
+}) {
+  const why = whyNoProduct(product);
+  const { ref } = useDraggable({
+    id: product.id,
+    disabled: isClosed || why !== null || product.mappedTo !== null || saving !== null,
+  });
+  const Lead = why === null ? GripVertical : Ban;
+  return (
+    <div
+      {...attributes}
+      ref={ref}
+      aria-disabled={why !== null}
+      onClick={(event) => (event.defaultPrevented ? undefined : onPick())}
+      className={`flex items-center gap-3 border-b border-line pr-3 pl-1.5 text-table -outline-offset-2 select-none ${isInHand ? 'bg-selected' : 'hover:bg-hover'} ${why === null ? '' : 'bg-sunken text-ink-3'}`}
+    >
+      <span role="gridcell" className="flex min-w-0 grow items-center gap-1.5">
+        {isClosed && why === null ? null : (
+          <span data-grip className="shrink-0 cursor-grab touch-none text-ink-3">
+            <Lead size={14} aria-hidden />
+          </span>
+        )}
+        <span className="flex min-w-0 flex-col">
+          <VendorText text={product.productId} oneLine className="font-mono font-medium" />
+          <span className="h-4 min-w-0 truncate text-label text-ink-2">
+            {saving !== null ? (
+              <SavingMark phase={saving} />
+            ) : refusal !== null ? (
+              <span className="text-bad">Not saved: {visibleText(refusal)}</span>
+            ) : why !== null ? (
+              why
+            ) : (
+              <bdi>{visibleText(product.description ?? '')}</bdi>
+            )}
+          </span>
+        </span>
+      </span>
+      <span role="gridcell" className="shrink-0 text-right text-label text-ink-3 max-sm:hidden">
+        {isInHand ? (
+          <span className="font-medium text-info">in hand</span>
+        ) : product.mappedTo === null ? (
+          (product.productClass ?? '')
+        ) : (
+          '✓ mapped'
+        )}
+      </span>
+      <span role="gridcell" className="w-16 shrink-0 text-right">
+        {product.price === null ? '–' : formatMoney(product.price)}
+      </span>
+    </div>
+  );
+}

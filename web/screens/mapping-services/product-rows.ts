@@ -1,0 +1,48 @@
+import type { MappingDecision } from '../../../contracts/api/commands.ts';
+import type { Product, Service } from '../../api/mapping.ts';
+import { plural } from '../../components/format.ts';
+import { shortText } from '../../components/visible-text.ts';
+import type { Decided } from '../mapping/use-decisions.ts';
+
+/** Why this product cannot be mapped; null: it can. */
+export function whyNoProduct(product: Product): string | null {
+  if (product.bundle) return 'Bundle: can’t be a line of an agreement';
+  if (product.inactive) return 'Inactive in ConnectWise';
+  if (product.goneAt !== null) return 'No longer in the catalogue';
+  return null;
+}
+
+export const productText = ({ productId, description }: Product): string =>
+  `${productId}\n${description ?? ''}`.toLowerCase();
+
+export const productName = ({ productId }: Pick<Product, 'productId'>): string => shortText(productId);
+
+/** What a screen reader hears of the row. */
+export function productSpoken(product: Product): string {
+  const facts = [
+    `Product ID ${productName(product)}`,
+    shortText(product.description ?? ''),
+    product.price === null ? 'price unknown' : `price ${product.price}`,
+    plural(product.lines, 'line'),
+    product.mappedTo === null ? 'not mapped' : `mapped to ${shortText(product.mappedTo.name)}`,
+  ];
+  const why = whyNoProduct(product);
+  return `${facts.filter((fact) => fact !== '').join(', ')}.${why === null ? '' : ` ${why}.`}`;
+}
+
+const decide = (action: 'map' | 'unmap', serviceId: string, productId: string): MappingDecision => ({
+  kind: 'service',
+  vendorId: serviceId,
+  action,
+  psaId: productId,
+});
+
+export const mapProduct = (service: Pick<Service, 'id'>, product: Pick<Product, 'id'>): Decided => ({
+  decisions: [decide('map', service.id, product.id)],
+  undo: [decide('unmap', service.id, product.id)],
+});
+
+export const unmapProduct = (service: Pick<Service, 'id'>, product: Pick<Product, 'id'>): Decided => ({
+  decisions: [decide('unmap', service.id, product.id)],
+  undo: [decide('map', service.id, product.id)],
+});

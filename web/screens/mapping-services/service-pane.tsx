@@ -1,0 +1,117 @@
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import type { Service } from '../../api/mapping.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { plural } from '../../components/format.ts';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { Pane } from '../mapping/pane.tsx';
+import { twoLineHeight } from '../mapping/row-height.ts';
+import { RowList } from '../mapping/row-list.tsx';
+import { productName } from './product-rows.ts';
+import { MappedProductRow, ServiceRow } from './service-row.tsx';
+import type { ServiceHand } from './use-service-hand.ts';
+import type { ServiceMapping, ServiceProduct } from './use-service-mapping.ts';
+
+interface Row {
+  readonly id: string;
+  readonly service: Service;
+  /** Null: the service itself. */
+  readonly product: ServiceProduct | null;
+}
+
+const idOf = ({ id }: Row): string => id;
+
+/** RULES 1. */
+const seatRule =
+  'A seat is every user in the account, enrolled or not, bypass, disabled or locked out too. Not counted: Trash and pending deletion. Administrators are not users.';
+
+const spoken = ({ service, product }: Row): string =>
+  product === null
+    ? `${shortText(service.name)}, ${service.products.length === 0 ? 'not mapped' : `mapped to ${plural(service.products.length, 'product')}`}.`
+    : `${productName(product)}, mapped to ${shortText(service.name)}, ${plural(product.lines, 'line')} found.`;
+
+/** What Duo sells, each with the products it is billed by. */
+export function ServicePane({
+  mapping,
+  hand,
+  onLetter,
+  singleKeys,
+}: {
+  readonly mapping: ServiceMapping;
+  readonly hand: ServiceHand;
+  readonly onLetter: (event: KeyboardEvent) => boolean;
+  readonly singleKeys: boolean;
+}) {
+  const { services, closed } = mapping;
+  const [height] = useState(twoLineHeight);
+  const rows = useMemo(
+    () =>
+      services.rows.flatMap((service): readonly Row[] => [
+        { id: service.id, service, product: null },
+        ...service.products.map((product) => ({ id: `${service.id} ${product.id}`, service, product })),
+      ]),
+    [services.rows],
+  );
+  return (
+    <Pane
+      title="Duo services"
+      isShownOnPhone={hand.side === 'services'}
+      onFocus={() => hand.setSide('services')}
+      head={null}
+      note={<p className="border-t border-line px-3 py-2 text-label text-ink-2">{seatRule}</p>}
+    >
+      {services.error !== null && services.rows.length === 0 ? (
+        <div className="p-3">
+          <ErrorCard error={services.error} onRetry={services.again} />
+        </div>
+      ) : services.total === null ? (
+        <div className="p-3">
+          <Skeleton rows={3} label="Loading services" />
+        </div>
+      ) : rows.length === 0 ? (
+        <div className="p-3">
+          <EmptyState text="No Duo services yet. They are read after Authenticate." />
+        </div>
+      ) : (
+        <RowList
+          ref={hand.serviceList}
+          label="Duo services"
+          rows={rows}
+          rowId={idOf}
+          rowLabel={spoken}
+          rowHeight={height}
+          pinned={null}
+          selected={null}
+          onKey={(event, { service, product }) => {
+            if (event.key === 'Enter') hand.onService(service, true);
+            else if (event.key === 'u' && singleKeys && product !== null && closed === null)
+              mapping.unmap(service, product);
+            else return onLetter(event);
+            return true;
+          }}
+        >
+          {({ service, product }, attributes) =>
+            product === null ? (
+              <ServiceRow
+                key={service.id}
+                service={service}
+                product={hand.product}
+                attributes={attributes}
+                onPut={() => hand.onService(service, false)}
+              />
+            ) : (
+              <MappedProductRow
+                key={product.id}
+                product={product}
+                saving={mapping.saving.get(product.id) ?? null}
+                attributes={attributes}
+                onUnmap={closed === null ? () => mapping.unmap(service, product) : null}
+              />
+            )
+          }
+        </RowList>
+      )}
+    </Pane>
+  );
+}

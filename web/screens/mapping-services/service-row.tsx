@@ -1,0 +1,90 @@
+import { useDroppable } from '@dnd-kit/react';
+import type { SavingPhase } from '../../api/mapping-commands.ts';
+import type { Product, Service } from '../../api/mapping.ts';
+import { formatCount } from '../../components/format.ts';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import type { RowAttributes } from '../mapping/row-list.tsx';
+import { SavingMark } from '../mapping/saving-mark.tsx';
+import { productName } from './product-rows.ts';
+import type { ServiceProduct } from './use-service-mapping.ts';
+
+/** A Duo service that takes products, one for each edition. */
+export function ServiceRow({
+  service,
+  product,
+  attributes,
+  onPut,
+}: {
+  readonly service: Service;
+  /** In the hand. */
+  readonly product: Product | null;
+  readonly attributes: RowAttributes;
+  readonly onPut: () => void;
+}) {
+  const { ref, isDropTarget } = useDroppable({ id: service.id });
+  return (
+    <div
+      {...attributes}
+      ref={ref}
+      onClick={(event) => (event.defaultPrevented ? undefined : onPut())}
+      className={`flex items-center gap-3 border-b border-line px-3 text-table -outline-offset-2 ${isDropTarget ? 'bg-selected outline-2 outline-accent' : 'hover:bg-hover'}`}
+    >
+      <span role="gridcell" className="flex min-w-0 grow flex-col">
+        <VendorText text={service.name} oneLine className="font-medium" />
+        <span className="h-4 truncate text-label text-ink-2">
+          {isDropTarget && product !== null
+            ? `Drop: ${productName(product)} maps to this service`
+            : 'Takes several products, one for each edition'}
+        </span>
+      </span>
+      <span role="gridcell" className="shrink-0">
+        <StatusPill state={service.products.length > 0 ? 'mapped' : 'unmapped'} inRow />
+      </span>
+    </div>
+  );
+}
+
+/** A product the service is mapped to. */
+export function MappedProductRow({
+  product,
+  saving,
+  attributes,
+  onUnmap,
+}: {
+  readonly product: ServiceProduct;
+  readonly saving: SavingPhase | null;
+  readonly attributes: RowAttributes;
+  /** Null: nobody decides here now. */
+  readonly onUnmap: (() => void) | null;
+}) {
+  return (
+    <div
+      {...attributes}
+      className="flex items-center gap-3 border-b border-line pr-3 pl-8 text-table -outline-offset-2 hover:bg-hover"
+    >
+      <span role="gridcell" className="flex min-w-0 grow items-center gap-2">
+        <span aria-hidden>→</span>
+        <VendorText text={product.productId} oneLine className="min-w-0 font-mono font-medium" />
+        {saving === null ? null : <SavingMark phase={saving} />}
+      </span>
+      <span role="gridcell" className="shrink-0 text-ink-2">
+        {formatCount(product.lines)} {product.lines === 1 ? 'line' : 'lines'} found
+      </span>
+      <span role="gridcell" className="w-20 shrink-0 text-right">
+        {onUnmap === null || saving !== null ? null : (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Unmap ${productName(product)}`}
+            title="Unmap (U)"
+            onClick={onUnmap}
+            className="h-7 rounded-control border border-edge px-2 text-label font-medium hover:bg-hover pointer-coarse:h-11"
+          >
+            Unmap
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { Product, Service } from '../../api/mapping.ts';
+import { useAnnouncer } from '../../components/announcer.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { currentParams } from '../mapping/current-params.ts';
+import type { RowListHandle } from '../mapping/row-list.tsx';
+import { productName, whyNoProduct } from './product-rows.ts';
+import type { ServiceMapping } from './use-service-mapping.ts';
+
+export type ServiceSide = 'products' | 'services';
+
+/** Picking up a product and putting it on a service: by keys, by click and click, by dragging. */
+export function useServiceHand(mapping: ServiceMapping) {
+  const { say } = useAnnouncer();
+  const [params, setParams] = useSearchParams();
+  const inAddress = params.get('pick');
+  const [pick, setPick] = useState(inAddress);
+  useEffect(() => setPick(inAddress), [inAddress]);
+  const [dragged, setDragged] = useState<string | null>(null);
+  const [side, setSide] = useState<ServiceSide>('products');
+  const productList = useRef<RowListHandle>(null);
+  const serviceList = useRef<RowListHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const byKey = useRef(false);
+
+  const product = mapping.byId.get(dragged ?? pick ?? '') ?? null;
+  const keep = (id: string | null): void => {
+    setPick(id);
+    setParams(
+      () => {
+        const next = currentParams();
+        if (id === null) next.delete('pick');
+        else next.set('pick', id);
+        return next;
+      },
+      { replace: true },
+    );
+  };
+  const focus = (to: ServiceSide): void => {
+    setSide(to);
+    (to === 'products' ? productList : serviceList).current?.focus();
+  };
+  const putBack = (): boolean => {
+    // While dragging Escape is the pointer's: it must reach it.
+    if (dragged !== null || product === null) return false;
+    keep(null);
+    say(`${productName(product)} put back. Nothing changed.`);
+    if (byKey.current) focus('products');
+    return true;
+  };
+  const put = (service: Service, what: Product): void => {
+    keep(null);
+    if (what.mappedTo?.vendorServiceId === service.id) say(`${productName(what)} is mapped to it already.`);
+    else mapping.map(service, what);
+    if (byKey.current) focus('products');
+    byKey.current = false;
+  };
+  return {
+    product,
+    isDragging: dragged !== null,
+    side,
+    setSide,
+    productList,
+    serviceList,
+    search,
+    otherSide: (): void => focus(side === 'products' ? 'services' : 'products'),
+    drag: setDragged,
+    drop: (productId: string, serviceId: string): void => {
+      const what = mapping.byId.get(productId);
+      const service = mapping.services.rows.find(({ id }) => id === serviceId);
+      if (what !== undefined && service !== undefined) put(service, what);
+    },
+    onProduct: (row: Product, isKey: boolean): void => {
+      if (mapping.closed !== null || mapping.saving.has(row.id)) return;
+      const why =
+        whyNoProduct(row) ??
+        (row.mappedTo === null ? null : `Mapped to ${shortText(row.mappedTo.name)} already.`);
+      if (why !== null) say(`${productName(row)}: ${why}`);
+      else if (pick === row.id) putBack();
+      else {
+        keep(row.id);
+        byKey.current = isKey;
+        say(`${productName(row)} picked up. Choose a Duo service and press Enter, or Escape to put it back.`);
+        if (isKey) focus('services');
+      }
+    },
+    onService: (service: Service, isKey: boolean): void => {
+      if (mapping.closed !== null) return;
+      if (product !== null) put(service, product);
+      else if (isKey) search.current?.focus();
+    },
+    putBack,
+  };
+}
+
+export type ServiceHand = ReturnType<typeof useServiceHand>;

@@ -1,0 +1,91 @@
+import { useMemo, useState } from 'react';
+import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import {
+  type Product,
+  type Service,
+  useChangeRows,
+  useProducts,
+  useRowsNow,
+  useServices,
+} from '../../api/mapping.ts';
+import { useClosed } from '../../api/session.ts';
+import { plural } from '../../components/format.ts';
+import { shortText } from '../../components/visible-text.ts';
+import { useDecisions } from '../mapping/use-decisions.ts';
+import { mapProduct, productName, unmapProduct } from './product-rows.ts';
+
+export type ServiceProduct = Service['products'][number];
+
+/** Lists and decisions of the service mapping. */
+export function useServiceMapping(integrationId: string) {
+  const products = useProducts(integrationId);
+  const services = useServices(integrationId);
+  const changeRows = useChangeRows(integrationId);
+  const rowsNow = useRowsNow(integrationId);
+  const role = useClosed()('map');
+  const online = useIsOnline();
+  const [refusals, setRefusals] = useState<ReadonlyMap<string, string>>(new Map());
+  const byId = useMemo(() => new Map(products.rows.map((product) => [product.id, product])), [products.rows]);
+
+  const decisions = useDecisions(integrationId, {
+    onApplied: (taken) => {
+      for (const item of taken) {
+        if (item.kind !== 'service') continue;
+        const service = services.rows.find(({ id }) => id === item.vendorId);
+        const isMap = item.action === 'map';
+        const mappedTo =
+          isMap && service !== undefined ? { vendorServiceId: service.id, name: service.name } : null;
+        changeRows('psa-products', new Set([item.psaId]), (product) => ({ ...product, mappedTo }));
+        const product = byId.get(item.psaId);
+        changeRows('vendor-services', new Set([item.vendorId]), (row) => {
+          const others = row.products.filter(({ id }) => id !== item.psaId);
+          const added = isMap && product !== undefined ? [product] : [];
+          return {
+            ...row,
+            products: [
+              ...others,
+              ...added.map(({ id, productId, lines }) => ({ id, productId, lines })),
+            ].sort((a, b) => a.productId.localeCompare(b.productId)),
+          };
+        });
+      }
+    },
+    onRefused: (subject, detail) => setRefusals((now) => new Map(now).set(subject, detail)),
+    standing: () => {
+      const mapped = rowsNow('vendor-services').reduce((sum, { products: own }) => sum + own.length, 0);
+      return `${plural(mapped, 'product')} mapped.`;
+    },
+  });
+
+  const forget = (id: string): void =>
+    setRefusals((now) => new Map([...now].filter(([other]) => other !== id)));
+  const map = (service: Service, product: Product): void => {
+    forget(product.id);
+    decisions.decide([mapProduct(service, product)], {
+      saving: `${productName(product)} to ${shortText(service.name)}`,
+      saved: () => `Mapped ${productName(product)} to ${shortText(service.name)}.`,
+    });
+  };
+  const unmap = (service: Service, product: ServiceProduct): void => {
+    forget(product.id);
+    decisions.decide([unmapProduct(service, product)], {
+      saving: `${productName(product)}, unmapped`,
+      saved: () => `Unmapped ${productName(product)}.`,
+    });
+  };
+  return {
+    products,
+    services,
+    byId,
+    refusals,
+    saving: decisions.saving,
+    lastUndo: decisions.lastUndo,
+    undo: decisions.undo,
+    isOwn: decisions.isOwn,
+    closed: role ?? (online ? null : offlineReason),
+    map,
+    unmap,
+  };
+}
+
+export type ServiceMapping = ReturnType<typeof useServiceMapping>;

@@ -1,0 +1,78 @@
+import type { SettingsDraft, SettingsInfo } from '../../api/settings.ts';
+import { percentOf, shareOf } from './shares.ts';
+
+/** How a field is typed, checked and sent. */
+export interface SettingField {
+  readonly group: 'guards' | 'writeCaps';
+  readonly name: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly kind: 'share' | 'whole' | 'money';
+}
+
+const field = (
+  group: SettingField['group'],
+  name: string,
+  kind: SettingField['kind'],
+  label: string,
+  unit: string,
+): SettingField => ({ group, name, kind, label, unit });
+
+/** The limits of RULES 7, each with the guard it belongs to. */
+export const guardFields = {
+  drop: [
+    field('guards', 'dropShare', 'share', 'Fewer by more than', '%'),
+    field('guards', 'dropSeats', 'whole', 'and by more than', 'seats'),
+  ],
+  'shrink-of-many': [field('guards', 'shrinkShare', 'share', 'More than', '% of accounts fall in one run')],
+  jump: [
+    field('guards', 'jumpShare', 'share', 'More by over', '%'),
+    field('guards', 'jumpSeats', 'whole', 'and by over', 'seats'),
+    field('guards', 'perSeatMinimumCount', 'whole', 'PSA bills 1 or less, and Duo counts at least', 'seats'),
+    field('guards', 'monthlyEffect', 'money', 'Effect a month above', 'currency'),
+  ],
+  age: [
+    field('guards', 'maximumAgeHours', 'whole', 'Newest complete count older than', 'hours'),
+    field('guards', 'sourceSpreadHours', 'whole', 'Duo and PSA read further apart than', 'hours'),
+  ],
+} as const;
+
+export const capFields = [
+  field('writeCaps', 'lines', 'whole', 'Changes sent on one day, at most', 'lines'),
+  field('writeCaps', 'amount', 'money', 'Effect sent on one day, at most', 'currency'),
+] as const;
+
+export const allFields: readonly SettingField[] = [...Object.values(guardFields).flat(), ...capFields];
+
+export const keyOf = ({ group, name }: SettingField): string => `${group}.${name}`;
+
+/** As the person reads it. */
+export function shownValue(settings: SettingsInfo, { group, name, kind }: SettingField): string {
+  const values: Readonly<Record<string, string | number>> = settings[group];
+  const value = String(values[name] ?? '');
+  return kind === 'share' ? percentOf(value) : value;
+}
+
+/** What is wrong with a typed value; null: nothing. */
+export function whatIsWrong({ kind }: SettingField, typed: string): string | null {
+  if (kind === 'share') return shareOf(typed) === null ? 'A percentage from 0 to 100.' : null;
+  if (kind === 'money')
+    return /^\d{1,9}(\.\d{1,2})?$/u.test(typed) ? null : 'An amount, such as 500 or 500.00.';
+  return /^\d{1,6}$/u.test(typed) ? null : 'A whole number.';
+}
+
+/** The typed values as the API takes them; only fields that passed {@link whatIsWrong}. */
+export function changeOf(typed: Readonly<Record<string, string>>): SettingsDraft {
+  const groups: Record<SettingField['group'], Record<string, string | number>> = {
+    guards: {},
+    writeCaps: {},
+  };
+  for (const one of allFields) {
+    const text = typed[keyOf(one)];
+    if (text === undefined) continue;
+    const share = one.kind === 'share' ? shareOf(text) : null;
+    groups[one.group][one.name] = share ?? (one.kind === 'whole' ? Number(text) : text);
+  }
+  const filled = Object.entries(groups).filter(([, values]) => Object.keys(values).length > 0);
+  return Object.fromEntries(filled);
+}

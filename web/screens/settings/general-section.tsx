@@ -1,0 +1,135 @@
+import { type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
+import { useClosed } from '../../api/session.ts';
+import { asApiError } from '../../api/problem.ts';
+import { DefinitionList } from '../../components/definition-list.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useToast } from '../../components/toasts.tsx';
+import { SaveBar } from './save-bar.tsx';
+import { SettingsSection } from './section.tsx';
+import { useDraft } from './use-draft.ts';
+
+export function GeneralSection() {
+  const settings = useSettings();
+  const closed = useClosed()('change-settings');
+  return (
+    <SettingsSection
+      title="Time and currency"
+      text="Times are shown in each reader's own zone. Days of invoices are days in the billing time zone."
+      closed={closed}
+    >
+      <QueryView query={settings} rows={6}>
+        {(data) => (
+          <>
+            <GeneralForm settings={data} isClosed={closed !== null} />
+            <Installation settings={data} />
+          </>
+        )}
+      </QueryView>
+    </SettingsSection>
+  );
+}
+
+const isZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+function GeneralForm({
+  settings,
+  isClosed,
+}: {
+  readonly settings: SettingsInfo;
+  readonly isClosed: boolean;
+}) {
+  const draft = useDraft({
+    timeZone: settings.timeZone,
+    billingTimeZone: settings.billingTimeZone ?? '',
+    currency: settings.currency,
+  });
+  const change = useChangeSettings();
+  const toast = useToast();
+  const zoneError = (zone: string): string | null =>
+    isZone(zone) ? null : 'An IANA time zone, such as America/Chicago.';
+  const billing = draft.value('billingTimeZone');
+  const errors = {
+    timeZone: zoneError(draft.value('timeZone')),
+    billingTimeZone: billing === '' ? null : zoneError(billing),
+    currency: /^[A-Z]{3}$/u.test(draft.value('currency')) ? null : 'Three capital letters, such as USD.',
+  };
+  const wrong = Object.values(errors).find((error) => error !== null) ?? null;
+  const save = (): void => {
+    const { billingTimeZone, ...rest } = draft.changed;
+    const body = billingTimeZone === undefined ? rest : { ...rest, billingTimeZone: billingTimeZone || null };
+    change.mutate(body, {
+      onSuccess: () => {
+        draft.discard();
+        toast('Settings saved.');
+      },
+    });
+  };
+  const input = (name: keyof typeof errors, label: string, hint: string) => (
+    <TextField
+      label={label}
+      hint={hint}
+      value={draft.value(name)}
+      error={errors[name] ?? asApiError(change.error).items.find(({ field }) => field === name)?.detail}
+      closed={isClosed}
+      onChange={(value) => draft.set(name, value)}
+    />
+  );
+  return (
+    <form
+      className="flex max-w-md flex-col gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft.count > 0 && wrong === null && !isClosed) save();
+      }}
+    >
+      {input('timeZone', 'Time zone', 'Of the company; used where no reader is there, as in reports.')}
+      {input('billingTimeZone', 'Billing time zone', 'Empty: the time zone that ConnectWise says.')}
+      {input('currency', 'Currency', 'Of the prices in ConnectWise; nothing is converted.')}
+      <SaveBar
+        count={draft.count}
+        wrong={wrong}
+        busy={change.isPending}
+        error={change.error}
+        onDiscard={draft.discard}
+        onSave={save}
+      />
+    </form>
+  );
+}
+
+function Installation({ settings: { installation } }: { readonly settings: SettingsInfo }) {
+  const { id, publicUrl, temporalUiUrl, egressNote, sandbox } = installation;
+  return (
+    <div className="flex max-w-2xl flex-col gap-2 rounded-card border border-line bg-surface px-4 py-3">
+      <h3 className="font-medium">This installation</h3>
+      <p className="text-table text-ink-2">Set by the operator.</p>
+      <DefinitionList
+        items={[
+          { term: 'Address', text: publicUrl },
+          {
+            term: 'Temporal UI',
+            text:
+              temporalUiUrl === null ? (
+                'none'
+              ) : (
+                <a href={temporalUiUrl} target="_blank" rel="noreferrer" className="text-accent underline">
+                  {temporalUiUrl}
+                </a>
+              ),
+          },
+          { term: 'Calls vendors from', text: egressNote ?? 'ask your operator for the outgoing address' },
+          { term: 'Sandbox', text: sandbox.on ? 'on: the vendors are simulated' : 'off' },
+          { term: 'Installation id', text: id },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { type SettingsInfo, useChangeSettings, useHeldBy, useSettings } from '../../api/settings.ts';
+import { useClosed } from '../../api/session.ts';
+import { plural } from '../../components/format.ts';
+import { QueryView } from '../../components/query-view.tsx';
+import { useToast } from '../../components/toasts.tsx';
+import { allFields, capFields, changeOf, guardFields, keyOf, shownValue, whatIsWrong } from './fields.ts';
+import { LimitField } from './limit-field.tsx';
+import { SaveBar } from './save-bar.tsx';
+import { SettingsSection } from './section.tsx';
+import { useDraft } from './use-draft.ts';
+
+const titles = {
+  drop: 'Hold a drop',
+  'shrink-of-many': 'Hold when many shrink',
+  jump: 'Hold a jump',
+  age: 'Hold old data',
+} as const;
+
+export function GuardsSection() {
+  const settings = useSettings();
+  const closed = useClosed()('change-settings');
+  return (
+    <SettingsSection
+      title="Guards"
+      text="A guard holds a line until somebody releases it with a reason, so that a doubtful count is not billed. Limits hold from the next composition on. A fall to zero is always held."
+      closed={closed}
+    >
+      <QueryView query={settings} rows={10}>
+        {(data) => <GuardsForm settings={data} isClosed={closed !== null} />}
+      </QueryView>
+    </SettingsSection>
+  );
+}
+
+function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; readonly isClosed: boolean }) {
+  const saved = Object.fromEntries(allFields.map((field) => [keyOf(field), shownValue(settings, field)]));
+  const draft = useDraft(saved);
+  const change = useChangeSettings();
+  const toast = useToast();
+  const wrong = allFields.some((field) => whatIsWrong(field, draft.value(keyOf(field))) !== null);
+  const save = (): void => {
+    change.mutate(changeOf(draft.changed), {
+      onSuccess: () => {
+        draft.discard();
+        toast('Settings saved. They hold from the next composition on.');
+      },
+    });
+  };
+  const limit = (field: (typeof allFields)[number]) => (
+    <LimitField
+      key={keyOf(field)}
+      field={field}
+      currency={settings.currency}
+      value={draft.value(keyOf(field))}
+      isClosed={isClosed}
+      onChange={(value) => draft.set(keyOf(field), value)}
+    />
+  );
+  return (
+    <form
+      className="flex max-w-2xl flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft.count > 0 && !wrong && !isClosed) save();
+      }}
+    >
+      {(Object.keys(guardFields) as (keyof typeof guardFields)[]).map((guard) => (
+        <fieldset key={guard} className="rounded-card border border-line bg-surface px-4 py-3">
+          <legend className="sr-only">{titles[guard]}</legend>
+          <p className="mb-2 flex flex-wrap items-baseline gap-x-3">
+            <span className="font-medium" aria-hidden>
+              {titles[guard]}
+            </span>
+            <HeldNow guard={guard} />
+          </p>
+          <div className="flex flex-col gap-2">{guardFields[guard].map(limit)}</div>
+        </fieldset>
+      ))}
+      <fieldset className="rounded-card border border-line bg-surface px-4 py-3">
+        <legend className="sr-only">Write caps</legend>
+        <p className="mb-2 font-medium" aria-hidden>
+          Write caps
+        </p>
+        <p className="mb-2 text-table text-ink-2">
+          Beyond them, changes of an integration wait until an administrator continues.
+        </p>
+        <div className="flex flex-col gap-2">{capFields.map(limit)}</div>
+      </fieldset>
+      <SaveBar
+        count={draft.count}
+        wrong={wrong ? 'A value cannot be saved as it is.' : null}
+        busy={change.isPending}
+        error={change.error}
+        onDiscard={draft.discard}
+        onSave={save}
+      />
+    </form>
+  );
+}
+
+/** What the saved limits hold at this moment. */
+function HeldNow({ guard }: { readonly guard: string }) {
+  const { data } = useHeldBy(guard);
+  if (data === undefined) return null;
+  return <span className="text-label text-ink-3">holds {plural(data, 'line')} now</span>;
+}

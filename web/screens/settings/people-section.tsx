@@ -1,0 +1,150 @@
+import { useState } from 'react';
+import { type MemberInfo, useChangeMember, useMembers } from '../../api/people.ts';
+import { useClosed, useSession } from '../../api/session.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { Button } from '../../components/button.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { DataTable, type TableColumn } from '../../components/data-table.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { Instant } from '../../components/instant.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { useToast } from '../../components/toasts.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import { RoleSelect } from './role-select.tsx';
+import { SettingsSection } from './section.tsx';
+
+export function PeopleSection() {
+  const closed = useClosed()('manage-people');
+  const whyClosed = useWhyClosed();
+  const [inviting, setInviting] = useState(false);
+  return (
+    <SettingsSection
+      title="People"
+      text="Who may sign in, and as what. Viewers read; reviewers also hold, dismiss, propose and sync; approvers also approve and map; administrators also connect, arm and set."
+      actions={
+        <ClosedButton
+          look="primary"
+          reason={whyClosed('manage-people')}
+          reasonAt="before"
+          onClick={() => setInviting(true)}
+        >
+          Invite
+        </ClosedButton>
+      }
+    >
+      {closed === null ? <Members /> : <EmptyState text={closed} />}
+      {inviting ? <InviteDialog onClose={() => setInviting(false)} /> : null}
+    </SettingsSection>
+  );
+}
+
+function Members() {
+  const members = useMembers();
+  const { member: self } = useSession();
+  const change = useChangeMember();
+  const toast = useToast();
+  const [shutting, setShutting] = useState<MemberInfo | null>(null);
+  const apply = (one: MemberInfo, part: Parameters<typeof change.mutate>[0]['change'], words: string): void =>
+    change.mutate(
+      { id: one.id, change: part },
+      {
+        onSuccess: () => {
+          setShutting(null);
+          toast(words);
+        },
+      },
+    );
+  const columns: readonly TableColumn<MemberInfo>[] = [
+    {
+      id: 'name',
+      head: 'Name',
+      cell: ({ name, id }) => (
+        <>
+          <VendorText text={name} />
+          {id === self.id ? <span className="text-ink-3"> (you)</span> : null}
+        </>
+      ),
+    },
+    { id: 'email', head: 'Email', cell: ({ email }) => <VendorText text={email} /> },
+    {
+      id: 'role',
+      head: 'Role',
+      cell: (one) => (
+        <RoleSelect
+          label={`Role of ${one.name}`}
+          hideLabel
+          value={one.role}
+          closed={one.id === self.id ? "You can't lower your own role: ask another admin." : null}
+          onChange={(role) => apply(one, { role }, `${one.name} is now ${role}.`)}
+        />
+      ),
+    },
+    {
+      id: 'seen',
+      head: 'Last active',
+      wideOnly: true,
+      cell: ({ lastSeenAt }) => (lastSeenAt === null ? 'not yet' : <Instant at={lastSeenAt} />),
+    },
+    {
+      id: 'state',
+      head: 'State',
+      cell: ({ disabledAt }) => (
+        <StatusPill
+          state={disabledAt === null ? 'active' : 'inactive'}
+          words={disabledAt === null ? 'active' : 'disabled'}
+          inRow
+        />
+      ),
+    },
+    {
+      id: 'action',
+      head: <span className="sr-only">Action</span>,
+      numeric: true,
+      cell: (one) =>
+        one.id === self.id ? null : one.disabledAt === null ? (
+          <Button dense onClick={() => setShutting(one)} aria-label={`Disable ${one.name}`}>
+            Disable
+          </Button>
+        ) : (
+          <Button
+            dense
+            aria-label={`Enable ${one.name}`}
+            onClick={() => apply(one, { disabled: false }, `${one.name} may sign in again.`)}
+          >
+            Enable
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <>
+      {shutting === null && change.error !== null ? <ErrorCard error={change.error} /> : null}
+      <QueryView query={members}>
+        {({ items }) => <DataTable label="Members" columns={columns} rows={items} rowId={({ id }) => id} />}
+      </QueryView>
+      {shutting === null ? null : (
+        <ConfirmDialog
+          title="Disable this member?"
+          confirm="Disable"
+          danger
+          busy={change.isPending}
+          error={change.error}
+          onConfirm={() => apply(shutting, { disabled: true }, `${shutting.name} may not sign in any more.`)}
+          onClose={() => {
+            setShutting(null);
+            change.reset();
+          }}
+        >
+          <p>
+            <VendorText text={shutting.name} /> is signed out everywhere at once. Keys they made stop, and
+            changes they approved that are not sent yet are cancelled.
+          </p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

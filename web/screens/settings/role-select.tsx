@@ -1,0 +1,34 @@
+import { type Role, roles } from '../../../contracts/api/common.ts';
+import { SelectField } from '../../components/select-field.tsx';
+
+export function RoleSelect({
+  label = 'Role',
+  value,
+  atMost = 'admin',
+  closed = null,
+  hideLabel = false,
+  onChange,
+}: {
+  readonly label?: string;
+  readonly value: Role;
+  readonly atMost?: Role;
+  readonly closed?: string | null;
+  readonly hideLabel?: boolean;
+  readonly onChange: (role: Role) => void;
+}) {
+  const offered = roles.slice(0, roles.indexOf(atMost) + 1);
+  return (
+    <SelectField
+      label={label}
+      hideLabel={hideLabel}
+      dense={hideLabel}
+      value={value}
+      closed={closed}
+      choices={offered.map((role) => ({ value: role, words: role }))}
+      onChange={(chosen) => {
+        const role = offered.find((one) => one === chosen);
+        if (role !== undefined) onChange(role);
+      }}
+    />
+  );
+}

@@ -1,0 +1,14 @@
+export const sections = {
+  guards: 'Guards',
+  landing: 'Landing',
+  general: 'Time and currency',
+  privacy: 'Privacy',
+  appearance: 'Appearance',
+  people: 'People',
+  'api-keys': 'API keys',
+  password: 'Your password',
+} as const;
+
+export type Section = keyof typeof sections;
+
+export const isSection = (text: string): text is Section => text in sections;

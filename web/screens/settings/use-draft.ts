@@ -1,0 +1,16 @@
+import { useState } from 'react';
+
+/** Typed values beside the saved ones; only what differs is a change. */
+export function useDraft(saved: Readonly<Record<string, string>>) {
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const changed = Object.fromEntries(
+    Object.entries(typed).filter(([name, value]) => saved[name] !== undefined && saved[name] !== value),
+  );
+  return {
+    value: (name: string): string => typed[name] ?? saved[name] ?? '',
+    set: (name: string, value: string): void => setTyped((now) => ({ ...now, [name]: value })),
+    changed,
+    count: Object.keys(changed).length,
+    discard: (): void => setTyped({}),
+  };
+}

@@ -1,0 +1,51 @@
+import type { UsageRow } from '../../api/usage.ts';
+import { AdjustDialog } from './adjust-dialog.tsx';
+import { ArmDialog } from './arming.tsx';
+import { BulkApproval } from './bulk-approval.tsx';
+import { BulkAside } from './bulk-aside.tsx';
+import { CloseMonthDialog } from './close-month.tsx';
+import { ConfirmApproval } from './confirm-approval.tsx';
+import { ExcludeDialog } from './exclude-dialog.tsx';
+import { ReleaseDialog } from './release-dialog.tsx';
+import type { Question } from './review.tsx';
+
+/** Whatever is asked at the moment. */
+export function Dialogs({
+  question,
+  month,
+  current,
+  onDone,
+  onReport,
+  onClose,
+}: {
+  readonly question: Question | null;
+  /** "2026-11". */
+  readonly month: string;
+  /** The rows as they stand in the table now. */
+  readonly current: (rows: readonly UsageRow[]) => readonly UsageRow[];
+  readonly onDone: (refused: ReadonlySet<string>) => void;
+  readonly onReport: (id: string) => void;
+  readonly onClose: () => void;
+}) {
+  if (question === null) return null;
+  switch (question.kind) {
+    case 'confirm':
+      return <ConfirmApproval row={question.row} onClose={onClose} />;
+    case 'adjust':
+      return <AdjustDialog row={question.row} onClose={onClose} />;
+    case 'release':
+      return <ReleaseDialog row={question.row} onClose={onClose} />;
+    case 'exclude':
+      return <ExcludeDialog row={question.row} onClose={onClose} />;
+    case 'arm':
+      return <ArmDialog integrationId={question.integrationId} onClose={onClose} />;
+    case 'close-month':
+      return <CloseMonthDialog month={month} onReport={onReport} onClose={onClose} />;
+    case 'many':
+      return question.decision === 'approve' ? (
+        <BulkApproval rows={current(question.rows)} onDone={onDone} onClose={onClose} />
+      ) : (
+        <BulkAside decision={question.decision} rows={current(question.rows)} onDone={onDone} onClose={onClose} />
+      );
+  }
+}

@@ -1,0 +1,34 @@
+import { useStatus } from '../../api/integrations.ts';
+import { useRunWatch } from '../../app/run-watch.tsx';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
+import { isFiltered, type useUsageAddress } from './address.ts';
+
+/** Why no line is here, and what brings some. */
+export function EmptyTable({ address }: { readonly address: ReturnType<typeof useUsageAddress> }) {
+  const { integrations, active } = useRunWatch();
+  if (isFiltered(address.filters)) {
+    const onlyOpen = address.filters.decision.join() === 'open';
+    return (
+      <EmptyState text={onlyOpen ? 'Nothing left to decide here.' : 'No line matches these filters.'}>
+        <Button onClick={address.clear}>Clear filters</Button>
+      </EmptyState>
+    );
+  }
+  const run = active[0];
+  if (run !== undefined) return <FirstSync integrationId={run.integrationId} />;
+  return integrations.length === 0 ? (
+    <EmptyState text="Connect Duo to see where seats and invoices differ.">
+      <LinkButton to="/integrations">Integrations</LinkButton>
+    </EmptyState>
+  ) : (
+    <EmptyState text="No usage lines yet. They come with the first sync after Finish." />
+  );
+}
+
+function FirstSync({ integrationId }: { readonly integrationId: string }) {
+  const run = useStatus(integrationId).data?.activeRun;
+  const progress = run?.accountsTotal === undefined || run.accountsTotal === null ? '' : `, ${run.accountsDone} of ${run.accountsTotal}`;
+  return <EmptyState text={`First sync is running${progress}. When it is done, Refresh lights up pink.`} />;
+}

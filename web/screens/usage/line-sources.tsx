@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import type { LineSource, UsageDetail } from '../../api/usage.ts';
+import { formatCount, formatDecimal, formatMoney } from '../../components/format.ts';
+import { DataAge } from '../../components/instant.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { useReview } from './review.tsx';
+
+/** Company, agreement, Product ID and line of what would change: enough to find it in ConnectWise. */
+export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
+  const { company, lines, target } = detail;
+  const line = lines.find(({ psaLineId }) => psaLineId === target?.psaLineId) ?? lines.find(({ live }) => live) ?? lines[0];
+  if (company === null) return null;
+  return (
+    <p className="text-table text-ink-2">
+      <Code>CW {company.id}</Code>
+      {line === undefined ? (
+        ' · no line of a mapped product'
+      ) : (
+        <>
+          {' · '}
+          <VendorText text={line.agreementName} /> <Code>{line.agreementId}</Code> ·{' '}
+          <span className="font-medium text-ink">{line.productIdentifier ?? `product ${line.productId}`}</span> ·{' '}
+          <Code>line {line.psaLineId}</Code>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Every source of both sides with its ids, figures and the time it was read. */
+export function LineSources({ detail }: { readonly detail: UsageDetail }) {
+  return (
+    <section aria-label="Sources" className="flex flex-col gap-2 border-t border-line pt-3 text-table">
+      <h3 className="text-label font-semibold text-ink-2">Sources</h3>
+      {detail.accounts.map(({ accountId, name, seats, readAt }) => (
+        <p key={accountId}>
+          Duo: <VendorText text={name} /> · {seats === null ? 'no complete count yet' : `${formatCount(seats)} seats`}{' '}
+          <DataAge at={readAt} />
+        </p>
+      ))}
+      {detail.lines.map((line) => (
+        <PsaLine key={line.psaLineId} line={line} />
+      ))}
+      {detail.warnings.map((warning) => (
+        <p key={warning} className="text-warn">
+          {warning}
+        </p>
+      ))}
+      <p className="text-ink-3">{detail.reason}</p>
+    </section>
+  );
+}
+
+function PsaLine({ line }: { readonly line: LineSource }) {
+  const { currency } = useReview();
+  return (
+    <p>
+      ConnectWise: <VendorText text={line.agreementName} /> <Code>agreement {line.agreementId}</Code> ·{' '}
+      {line.productIdentifier ?? `product ${line.productId}`} · <Code>line {line.psaLineId}</Code> ·{' '}
+      {line.quantity === null ? '–' : formatDecimal(line.quantity)}
+      {line.unitPrice === null ? ' · no price' : ` × ${formatMoney(line.unitPrice)} ${currency}`}
+      {line.lessIncluded === null || /^0*\.?0*$/u.test(line.lessIncluded)
+        ? ''
+        : ` · ${formatDecimal(line.lessIncluded)} included`}
+      {line.billingCycle === null ? '' : ` · ${line.billingCycle.toLowerCase()}`}
+      {line.billCustomer === null || line.billCustomer === 'Billable' ? '' : ` · ${line.billCustomer}`}
+      {line.role === null ? '' : ` · ${line.role}`}
+      {line.live ? '' : ` · not live: ${line.notLiveReason ?? 'ended'}`} <DataAge at={line.readAt} />
+    </p>
+  );
+}
+
+const Code = ({ children }: { readonly children: ReactNode }) => (
+  <span className="font-mono text-label break-all">{children}</span>
+);

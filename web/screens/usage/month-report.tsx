@@ -1,0 +1,78 @@
+import { type MonthReport, monthReportAddress, useMonthReport } from '../../api/review-months.ts';
+import { parseTotals } from '../../api/usage.ts';
+import { DataTable, type TableColumn } from '../../components/data-table.tsx';
+import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { Modal } from '../../components/modal.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { Band } from './control-band.tsx';
+import { quantityText } from './line-facts.ts';
+import { monthName } from './month.ts';
+
+/** The frozen report of a closed month. */
+export function MonthReportDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const query = useMonthReport(id);
+  const title = query.data === undefined ? 'Report of a month' : `Report of ${monthName(query.data.month)}`;
+  return (
+    <Modal title={title} onClose={onClose} wide>
+      <QueryView query={query}>{(report) => <Report report={report} />}</QueryView>
+    </Modal>
+  );
+}
+
+type Line = MonthReport['lines'][number];
+type Change = MonthReport['writeBacks'][number];
+const shown = 200;
+const money = (text: string | null): string => (text === null ? '–' : formatMoney(text, { signed: true }));
+
+const lineColumns: readonly TableColumn<Line>[] = [
+  { id: 'account', head: 'Account', cell: ({ label }) => <VendorText text={label} /> },
+  { id: 'kind', head: 'Kind', cell: ({ kind }) => <StatusPill state={kind} inRow /> },
+  { id: 'duo', head: 'Duo', numeric: true, cell: ({ vendorQuantity }) => formatCount(vendorQuantity) },
+  { id: 'psa', head: 'PSA', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
+  { id: 'money', head: 'A month', numeric: true, cell: (line) => money(line.effectPerMonth) },
+  { id: 'decision', head: 'Decision', cell: ({ decision, open }) => (open ? 'open' : decision) },
+];
+
+const changeColumns: readonly TableColumn<Change>[] = [
+  { id: 'account', head: 'Account', cell: ({ label }) => <VendorText text={label} /> },
+  {
+    id: 'change',
+    head: 'Before → after',
+    numeric: true,
+    cell: ({ before, after }) => `${formatDecimal(before)} → ${formatDecimal(after)}`,
+  },
+  { id: 'state', head: 'State', cell: ({ state }) => <StatusPill state={state} inRow /> },
+  { id: 'invoice', head: 'Invoice', cell: ({ invoiceDate }) => formatDay(invoiceDate) },
+];
+
+function Report({ report }: { readonly report: MonthReport }) {
+  const { id, lines, writeBacks, openLines, closedBy, closedAt, currency, totals } = report;
+  const link = 'text-accent underline';
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="flex flex-wrap gap-x-4 gap-y-1">
+        <span>
+          Closed by {closedBy.name ?? closedBy.kind} <Instant at={closedAt} />
+        </span>
+        <span>{plural(openLines, 'open line')}</span>
+        <a className={link} href={monthReportAddress(id, 'csv')} download>
+          CSV
+        </a>
+        <a className={link} href={monthReportAddress(id, 'json')} target="_blank" rel="noreferrer">
+          JSON
+        </a>
+      </p>
+      <Band totals={parseTotals(totals)} currency={currency} composedAt={closedAt} />
+      <DataTable label="Lines, open ones first" columns={lineColumns} rows={lines.slice(0, shown)} rowId={({ usageLineId }) => usageLineId} />
+      {lines.length > shown ? <p className="text-table text-ink-2">{shown} of {formatCount(lines.length)} shown; the CSV has all.</p> : null}
+      {writeBacks.length === 0 ? (
+        <p className="text-ink-2">No change was approved in this month.</p>
+      ) : (
+        <DataTable label="Changes approved" columns={changeColumns} rows={writeBacks.slice(0, shown)} rowId={({ approvalLineId }) => approvalLineId} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import { useCallback, useMemo } from 'react';
+import type { UsageRow } from '../../api/usage.ts';
+import { useMediaQuery } from '../../components/use-media-query.ts';
+import { formatCount } from '../../components/format.ts';
+import { shortText } from '../../components/visible-text.ts';
+import { type GridColumn, VirtualGrid } from '../../components/virtual-grid.tsx';
+import type { useUsageAddress } from './address.ts';
+import { landsText, moneyText, quantityText } from './line-facts.ts';
+import { PhoneRow } from './phone-list.tsx';
+import { useReview } from './review.tsx';
+import { reviewKey } from './usage-keys.ts';
+import { useUsageColumns } from './usage-columns.tsx';
+
+const phoneRow = 60;
+
+const phoneColumns: readonly GridColumn<UsageRow>[] = [
+  { id: 'line', head: 'Usage lines', width: 'minmax(0,1fr)', cell: (row) => <PhoneRow row={row} /> },
+];
+
+/** The review table; one column of two-line rows on a phone. */
+export function UsageTable({
+  rows,
+  total,
+  address,
+  isPhone,
+  dimmed,
+  selected,
+  onSelect,
+  onToggle,
+  onAll,
+  onEnd,
+  onEnter,
+  toSort,
+}: {
+  readonly rows: readonly UsageRow[];
+  readonly total: number;
+  readonly address: ReturnType<typeof useUsageAddress>;
+  readonly isPhone: boolean;
+  readonly dimmed: boolean;
+  /** Null: no boxes. */
+  readonly selected: ReadonlySet<string> | null;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  readonly onToggle: (id: string) => void;
+  readonly onAll: () => void;
+  readonly onEnd: () => void;
+  /** Enter on the row whose panel is open. */
+  readonly onEnter: () => void;
+  readonly toSort: () => void;
+}) {
+  const review = useReview();
+  const { open, currency, decisions } = review;
+  const { line, sort, filters, change } = address;
+  const isWide = useMediaQuery('(min-width: 1100px)');
+  const columns = useUsageColumns({
+    sort,
+    onSort: useCallback((wanted) => change({ sort: wanted }), [change]),
+    decision: filters.decision,
+    selected,
+    onToggle,
+    narrow: line !== null && isWide,
+  });
+  const toLands = useCallback(
+    (row: UsageRow) => {
+      open(row.id);
+      // The panel comes with the next paint.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>(`#lands-${CSS.escape(row.id)} button`)?.focus());
+    },
+    [open],
+  );
+  const label = useMemo(
+    () => (row: UsageRow) =>
+      [
+        shortText(row.label),
+        row.kind,
+        `PSA ${quantityText(row.psaQuantity)}`,
+        `Duo ${formatCount(row.vendorQuantity)}`,
+        `${moneyText(row)} ${currency} a month`,
+        landsText(row),
+        row.decision,
+        ...row.flags.map(({ flag, reason }) => `${flag}: ${reason}`),
+        ...(decisions.stateOf(row.id).saving ? ['saving'] : []),
+      ].join(', '),
+    [currency, decisions],
+  );
+  return (
+    <div
+      className={`flex min-h-0 grow flex-col ${dimmed ? 'opacity-60' : ''}`}
+      onKeyDown={(event) => {
+        if ((event.ctrlKey || event.metaKey) && event.key === 'a' && selected !== null && !inField(event.target)) {
+          event.preventDefault();
+          onAll();
+        }
+      }}
+    >
+      <VirtualGrid
+        label="Usage lines"
+        className="min-h-40 grow basis-0"
+        columns={isPhone ? phoneColumns : columns}
+        rows={rows}
+        total={total}
+        rowId={idOf}
+        rowLabel={label}
+        {...(isPhone ? { rowHeight: () => phoneRow } : {})}
+        openId={line}
+        onOpen={(row) => (row.id === line ? onEnter() : open(row.id))}
+        onFocusRow={(row) => {
+          if (line !== null && row.id !== line) open(row.id);
+        }}
+        {...(selected === null ? {} : { selected, onSelect })}
+        onEnd={onEnd}
+        onKey={(event, row) => {
+          const act = reviewKey(event, review, { toLands, toSort });
+          act?.(row);
+          return act !== undefined;
+        }}
+      />
+    </div>
+  );
+}
+
+const idOf = ({ id }: UsageRow): string => id;
+const inField = (target: EventTarget): boolean =>
+  target instanceof HTMLElement && /^(TEXTAREA|SELECT)$|^INPUT$/u.test(target.tagName);

@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import { type Integration, useArming } from '../../api/integrations.ts';
+import { useClosed } from '../../api/session.ts';
+import { useCapNotices, useContinueWrites } from '../../api/write-backs.ts';
+import { useRunWatch } from '../../app/run-watch.tsx';
+import { Banner } from '../../components/banner.tsx';
+import { Button } from '../../components/button.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { useToast } from '../../components/toasts.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+
+/** Whether anything is written at all; an administrator stops it here. */
+export function ConnectionState() {
+  const { integrations } = useRunWatch();
+  return integrations
+    .filter(({ finishedAt, phase }) => finishedAt !== null && phase !== 'disconnected')
+    .map((integration) => <One key={integration.id} integration={integration} />);
+}
+
+function One({ integration }: { readonly integration: Integration }) {
+  const { armed, writeRight, id } = integration;
+  const closed = useClosed();
+  const [asking, setAsking] = useState(false);
+  const right = { unknown: 'right to write not seen yet', proven: 'right to write proven', refused: 'right to write refused' };
+  return (
+    <span className="flex flex-wrap items-center gap-2 text-table">
+      Connection: <StatusPill state={armed ? 'active' : 'inactive'} words={armed ? `armed, ${right[writeRight]}` : 'not armed: only reads'} />
+      {armed && closed('arm') === null ? (
+        <Button dense look="quiet" onClick={() => setAsking(true)}>
+          Disarm…
+        </Button>
+      ) : null}
+      {asking ? <Disarm integrationId={id} onClose={() => setAsking(false)} /> : null}
+    </span>
+  );
+}
+
+function Disarm({ integrationId, onClose }: { readonly integrationId: string; readonly onClose: () => void }) {
+  const arming = useArming(integrationId, 'disarm');
+  const { key, renew } = useFormKey();
+  const toast = useToast();
+  return (
+    <ConfirmDialog
+      title="Stop writing to ConnectWise?"
+      confirm="Disarm"
+      danger
+      busy={arming.isPending}
+      error={arming.error}
+      onConfirm={() =>
+        arming.mutate(
+          { key },
+          {
+            onSuccess: ({ cancelled }) => {
+              toast(`Disarmed. ${cancelled} queued ${cancelled === 1 ? 'write goes' : 'writes go'} back to review.`);
+              onClose();
+            },
+            onError: renew,
+          },
+        )
+      }
+      onClose={onClose}
+    >
+      <p>Queued writes go back to review. What is being sent goes on to its end, so that its outcome is known.</p>
+    </ConfirmDialog>
+  );
+}
+
+/** The daily limit is reached: an administrator looks at what was sent and continues (RULES 7). */
+export function CapBanner() {
+  const notices = useCapNotices();
+  return (notices.data ?? [])
+    .filter(({ integrationId }) => integrationId !== null)
+    .map(({ id, integrationId, title, detail }) => (
+      <Cap key={id} integrationId={integrationId ?? ''} words={`${title}. ${detail}`} />
+    ));
+}
+
+function Cap({ integrationId, words }: { readonly integrationId: string; readonly words: string }) {
+  const closed = useClosed();
+  const go = useContinueWrites();
+  const { key, renew } = useFormKey();
+  return (
+    <Banner tone="warn">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <span className="grow">{words}</span>
+        <ClosedButton
+          dense
+          reason={closed('continue-writes')}
+          busy={go.isPending}
+          onClick={() => go.mutate({ integrationId, key }, { onError: renew })}
+        >
+          Continue
+        </ClosedButton>
+      </div>
+      {go.error === null ? null : <ErrorCard error={go.error} />}
+    </Banner>
+  );
+}

@@ -1,0 +1,37 @@
+import type { WriteBack } from '../../api/write-backs.ts';
+import { formatDecimal, formatInstant } from '../../components/format.ts';
+
+/** The PSA's answer, or what is waited for, in one line. */
+export function answerOf(line: WriteBack): string {
+  const { state, waitsFor, cause, finishedAt, after, resolved, revertedBy } = line;
+  const at = finishedAt === null ? '' : ` at ${formatInstant(finishedAt)}`;
+  if (resolved !== null) return `resolved by ${resolved.by.name ?? resolved.by.kind}: ${resolved.reason}`;
+  if (revertedBy !== null) return 'taken back by a later change';
+  switch (state) {
+    case 'queued':
+      return waitsFor === null ? 'to be sent' : `waits: ${waitsFor}`;
+    case 'sending':
+      return 'being sent: reading, writing, reading back';
+    case 'unknown':
+      return 'no clear answer: reading back before anything else';
+    case 'confirmed':
+      return `read back ${formatDecimal(after)}${at}`;
+    case 'unchanged':
+      return `showed ${formatDecimal(after)} already, nothing sent`;
+    case 'stale':
+    case 'conflict':
+    case 'refused':
+    case 'cancelled':
+      return cause === null ? state : `${cause.title}. ${cause.detail}`;
+  }
+}
+
+export const changeText = ({ before, after }: Pick<WriteBack, 'before' | 'after'>): string =>
+  `${formatDecimal(before)} → ${formatDecimal(after)}`;
+
+export const decisionWords: Readonly<Record<WriteBack['decision'], string>> = {
+  approve: 'approved',
+  adjust: 'adjusted',
+  revert: 'taken back',
+  prove: 'proof of the right to write',
+};
