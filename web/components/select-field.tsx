@@ -27,7 +27,7 @@ export function SelectField({
   const id = useId();
   const [shown, setShown] = useMirrored(value);
   return (
-    <span className="inline-flex min-w-0 flex-col gap-1">
+    <span className="inline-flex min-w-0 flex-col items-start gap-1">
       <label htmlFor={id} className={hideLabel ? 'sr-only' : 'text-label font-medium'}>
         {label}
       </label>

@@ -17,7 +17,8 @@ const hasNoCount = ({ state }: RunAccount): boolean => state === 'failed' || sta
 export function RunAccounts({ run, retry }: { readonly run: RunInfo; readonly retry: ReactNode }) {
   const [search, setSearch] = useSearchParams();
   const failed = run.accounts.filter(hasNoCount);
-  const others = run.accounts.filter((account) => !hasNoCount(account));
+  const counted = run.accounts.filter(({ state }) => state === 'counted');
+  const others = [...counted, ...run.accounts.filter(({ state }) => state === 'pending' || state === 'gone')];
   const wanted = search.get('show');
   const shown: Shown =
     wanted === 'counted' || wanted === 'failed' ? wanted : failed.length > 0 ? 'failed' : 'counted';
@@ -29,7 +30,7 @@ export function RunAccounts({ run, retry }: { readonly run: RunInfo; readonly re
           Without a count {formatCount(failed.length)}
         </Toggle>
         <Toggle on={shown === 'counted'} onClick={() => show('counted')}>
-          Counted {formatCount(others.filter(({ state }) => state === 'counted').length)}
+          Counted {formatCount(counted.length)}
         </Toggle>
         <span className="grow" />
         {failed.length > 0 && run.endedAt !== null ? retry : null}

@@ -94,11 +94,15 @@ function Facts({ run }: { readonly run: RunInfo }) {
   const facts = [
     ...(run.totals.counted === null ? [] : [`${formatCount(run.totals.counted)} read`]),
     ...(left === null || left === 0 ? [] : [withoutCount(left)]),
-    `Duo calls ${callWords(run)}`,
-    ...(run.calls.duoUnreadable === 0
+    ...(isActive(run)
       ? []
-      : [`${formatCount(run.calls.duoUnreadable)} to accounts it could not read`]),
-    `ConnectWise calls ${formatCount(run.calls.psa)}`,
+      : [
+          `Duo calls ${callWords(run)}`,
+          ...(run.calls.duoUnreadable === 0
+            ? []
+            : [`${formatCount(run.calls.duoUnreadable)} to accounts it could not read`]),
+          `ConnectWise calls ${formatCount(run.calls.psa)}`,
+        ]),
     durationWords(run),
   ];
   return <span className="text-table text-ink-2">{facts.join(' · ')}</span>;

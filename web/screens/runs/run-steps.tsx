@@ -40,7 +40,7 @@ export function stepsOf(run: RunInfo): readonly Step[] {
     {
       name: 'Read PSA lines',
       state: state(2, psaDone || composed, agreements.failed.length > 0),
-      words: plural(agreements.read, 'agreement'),
+      words: psaDone || composed ? plural(agreements.read, 'agreement') : '–',
     },
     { name: 'Compose usage', state: state(3, composed, false), words: composed ? 'done' : '–' },
   ];
@@ -59,7 +59,7 @@ export function RunSteps({ run }: { readonly run: RunInfo }) {
         {stepsOf(run).map((step) => (
           <li key={step.name} className="flex min-h-(--row) items-center gap-3 px-4 py-1.5 text-table">
             <span className="grow">{step.name}</span>
-            <span className="text-ink-2">{step.words}</span>
+            <span className="whitespace-nowrap text-ink-2">{step.words}</span>
             <span className="w-28">
               <StatusPill state={step.state} words={words[step.state] ?? step.state} inRow />
             </span>

@@ -22,8 +22,12 @@ export function uncounted({ totals }: Pick<SyncRun, 'totals'>): number | null {
   return incomplete === null || failed === null ? null : incomplete + failed;
 }
 
-/** "60 (formula 60)": calls to readable accounts against 1 + Σ max(1, ceil(users / 300)). */
-export function callWords({ calls }: Pick<SyncRun, 'calls'>): string {
+/**
+ * "60 (formula 60)": calls to readable accounts against 1 + Σ max(1, ceil(users / 300)). They are summed at the end, so
+ * a run under way says "–".
+ */
+export function callWords({ calls, state }: Pick<SyncRun, 'calls' | 'state'>): string {
+  if (isActive({ state })) return '–';
   const formula = calls.duoFormula === null ? '' : ` (formula ${formatCount(calls.duoFormula)})`;
   return `${formatCount(calls.duo)}${formula}`;
 }
