@@ -164,7 +164,9 @@ describe('what is not there', () => {
       },
       'post /integrations/{id}/syncs': { mode: 'full' },
       'put /integrations/{id}/schedule': { hour: 1, minute: 2 },
+      'put /integrations/{id}/privacy': { keepNames: false },
       'put /integrations/{id}/agreement-types/{typeId}/landing': { billsIn: 'advance' },
+      'put /integrations/{id}/privacy': { keepNames: false },
       'post /usage-lines/{lineId}/release': { reason: 'checked' },
       'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': { reason: 'looked at both values' },
       'put /integrations/{id}/credentials/psa': {
@@ -176,10 +178,10 @@ describe('what is not there', () => {
     const before = await api.db.selectFrom('audit_event').selectAll().execute();
     for (const route of routes.filter(({ path }) => path.includes('{'))) {
       const name = `${route.method} ${route.path}`;
-      const ask = async (ids: Readonly<Record<string, string>>): Promise<unknown[]> => {
+      const ask = async (ids: Readonly<Record<string, string>>, query = ''): Promise<unknown[]> => {
         const path = route.path.replaceAll(/\{(\w+)\}/g, (_, id: string) => ids[id]!);
         const agent = request(api.app);
-        const response = await agent[route.method](`/api/v1${path}`)
+        const response = await agent[route.method](`/api/v1${path}${query}`)
           .set('Cookie', api.cookies.admin)
           .send(route.method === 'get' ? undefined : (bodies[name] ?? {}));
         const { code, detail, errors } = response.body as Record<string, unknown>;
@@ -187,9 +189,12 @@ describe('what is not there', () => {
       };
       const nobody = Object.fromEntries(Object.keys(foreign.ids).map((id) => [id, randomUUID()]));
       const malformed = Object.fromEntries(Object.keys(foreign.ids).map((id) => [id, 'no-uuid']));
+      const refused = await ask(nobody);
       expect(await ask(foreign.ids)).toEqual([name, 404, 'NotFound', expect.any(String), []]);
-      expect(await ask(foreign.ids)).toEqual(await ask(nobody));
-      expect(await ask(malformed)).toEqual(await ask(nobody));
+      expect(await ask(foreign.ids)).toEqual(refused);
+      // Found before anything else is wrong with the request.
+      expect(await ask(foreign.ids, '?unknown=1')).toEqual(refused);
+      expect(await ask(malformed)).toEqual(refused);
     }
     expect(await api.db.selectFrom('audit_event').selectAll().execute()).toEqual(before);
     const seen = await request(api.app)

@@ -149,6 +149,8 @@ describe('with a worker', () => {
       });
       const again = await call('post', of('/mapping-decisions'), body, commandId);
       expect([again.status, again.body]).toEqual([200, first.body]);
+      const { items } = (await call('get', of('/vendor-accounts?state=mapped&company=1'))).body;
+      expect(items[0].mapping).toMatchObject({ origin: 'person', decidedByName: expect.any(String) });
       const other = await call('post', of('/mapping-decisions'), map(1, '2'), commandId);
       expect([other.status, other.body.code]).toEqual([422, 'IdempotencyKeyReused']);
       const asUpdate = await call('post', of('/pause'), undefined, commandId);

@@ -8,6 +8,7 @@ import {
   storeIdempotentAnswer,
 } from '../db/idempotency-keys.ts';
 import { bodyHash } from './body-hash.ts';
+import { isForeign } from './foreign-id.ts';
 import { within } from './deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
@@ -90,24 +91,36 @@ async function parseCall(
   const params = route.params.safeParse(request.params);
   // A malformed id answers exactly like an unknown one.
   if (!params.success) throw new Problem('NotFound');
+  try {
+    return {
+      deps,
+      caller,
+      requestId: requestIdOf(response),
+      params: params.data,
+      query: parseQuery(route, request),
+      body: await parseBody(route, request, response),
+      idempotencyKey: idempotencyKeyOf(request),
+      request,
+    };
+  } catch (problem) {
+    // What is not the caller's is not there, whatever else is wrong with the request.
+    if (caller !== null && (await isForeign(deps.db, caller.tenantId, route.path, params.data)))
+      throw new Problem('NotFound');
+    throw problem;
+  }
+}
+
+function parseQuery(route: Route, request: Request): unknown {
   const query = route.query.safeParse(request.query);
   if (!query.success) throw validationProblem(query.error);
-  let body: unknown;
-  if (route.body !== null) {
-    const parsed = route.body.safeParse(await readBody(route, request, response));
-    if (!parsed.success) throw validationProblem(parsed.error, { set: route.set });
-    body = parsed.data;
-  }
-  return {
-    deps,
-    caller,
-    requestId: requestIdOf(response),
-    params: params.data,
-    query: query.data,
-    body,
-    idempotencyKey: idempotencyKeyOf(request),
-    request,
-  };
+  return query.data;
+}
+
+async function parseBody(route: Route, request: Request, response: Response): Promise<unknown> {
+  if (route.body === null) return undefined;
+  const body = route.body.safeParse(await readBody(route, request, response));
+  if (!body.success) throw validationProblem(body.error, { set: route.set });
+  return body.data;
 }
 
 async function readBody(route: Route, request: Request, response: Response): Promise<unknown> {

@@ -93,7 +93,10 @@ export const AuditEvent = z.object({
     id: z.string(),
     name: z.string().nullable().describe('As it is called now; null: it has no name'),
   }),
-  company: z.object({ id: z.string(), name: z.string() }).nullable().describe('PSA company that the detail names'),
+  company: z
+    .object({ id: z.string(), name: z.string() })
+    .nullable()
+    .describe('PSA company that the detail names'),
   integrationId: Id.nullable(),
   detail: z.record(z.string(), z.unknown()),
   requestId: z.string().nullable(),

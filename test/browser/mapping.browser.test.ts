@@ -166,7 +166,6 @@ describeInBrowser('mapping on the typical scenario', () => {
     await page.getByRole('button', { name: /^Undo last/u }).click();
     await shows(duo(page, 'Old Pilot,'), 'unmapped');
     await page.getByRole('button', { name: /^Undo last/u }).click();
-    await page.waitForTimeout(2000); console.log(await duo(page, 'Oak Street Offices,').innerText(), await page.getByRole('button', { name: /^Undo last/u }).allInnerTexts(), await page.locator('[aria-live]').allInnerTexts()); await page.screenshot({ path: '/tmp/undo.png' });
     await shows(duo(page, 'Oak Street Offices,'), 'unmapped');
     expect(await mappingOf('Oak Street Offices')).toMatchObject({ state: 'unmapped' });
   });
@@ -298,6 +297,7 @@ describeInBrowser('mapping on the hostile scenario', () => {
     const integration = await loaded(own.product);
     const page = await own.signedIn(`${integration.path}/accounts`, { colorScheme: 'dark' });
     await page.getByRole('grid', { name: 'Duo accounts' }).getByRole('row').first().waitFor();
+    await company(page, 'ConnectWise id').first().waitFor();
     const rows = await page.getByRole('grid').getByRole('row').all();
     const heights = await Promise.all(rows.map(async (one) => (await one.boundingBox())?.height));
     expect(new Set(heights)).toEqual(new Set([32, 48]));

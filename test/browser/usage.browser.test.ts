@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { SetUp } from '../../embedded/tour/set-up.ts';
 import { lineOf } from '../../sandbox/world-lookup.ts';
 import { body, runEnds, startSync } from '../product/lifecycle.ts';
@@ -31,11 +31,15 @@ describeInBrowser('the review of a month', () => {
 
   const grid = () => page.getByRole('grid', { name: 'Usage lines' });
   const row = (name: string) => grid().getByRole('row', { name: new RegExp(`^${name}`, 'u') });
-  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+  const button = (name: string | RegExp) =>
+    page.getByRole('button', { name, exact: typeof name === 'string' });
   const panel = () => page.getByRole('complementary');
   const dialog = () => page.getByRole('dialog').or(page.getByRole('alertdialog'));
   const silentAxe = async () => expect(await seriousFindings(page)).toEqual([]);
-  const shownRows = () => grid().getAttribute('aria-rowcount').then((count) => Number(count) - 1);
+  const shownRows = () =>
+    grid()
+      .getAttribute('aria-rowcount')
+      .then((count) => Number(count) - 1);
   const search = async (text: string, rows = 1) => {
     await page.getByRole('searchbox', { name: 'Search usage lines' }).fill(text);
     await expectSoon(shownRows, rows);
@@ -65,28 +69,33 @@ describeInBrowser('the review of a month', () => {
     await silentAxe();
   });
 
-  step('filters, sorts and searches in its address; Back undoes, and a copied link shows the same', async () => {
-    await button(/^Filter/u).click();
-    await page.getByRole('checkbox', { name: 'increase' }).check();
-    await button('Show 10 lines').click();
-    await grid().getByRole('button', { name: 'USD/mo' }).click();
-    await row('Corner Bakery').waitFor();
-    expect(new URL(page.url()).search).toBe('?kind=increase&sort=-money');
-    await grid().getByRole('row').nth(1).and(row('Corner Bakery')).waitFor();
-    expect(await grid().getByRole('columnheader', { name: 'USD/mo' }).getAttribute('aria-sort')).toBe('descending');
-    const link = page.url();
-    await page.goBack();
-    await page.goBack();
-    await expectSoon(shownRows, 58);
-    await page.goto(`${link}&decision=nonsense`);
-    await page.getByText('1 filter in this link is no longer known.').waitFor();
-    await expectSoon(shownRows, 10);
-    await page.goto('/usage');
-    await search('no such customer', 0).catch(() => undefined);
-    await page.getByText('No line matches these filters.').waitFor();
-    await button('Clear filters').click();
-    await expectSoon(shownRows, 58);
-  });
+  step(
+    'filters, sorts and searches in its address; Back undoes, and a copied link shows the same',
+    async () => {
+      await button(/^Filter/u).click();
+      await page.getByRole('checkbox', { name: 'increase' }).check();
+      await button('Show 10 lines').click();
+      await grid().getByRole('button', { name: 'USD/mo' }).click();
+      await row('Corner Bakery').waitFor();
+      expect(new URL(page.url()).search).toBe('?kind=increase&sort=-money');
+      await grid().getByRole('row').nth(1).and(row('Corner Bakery')).waitFor();
+      expect(await grid().getByRole('columnheader', { name: 'USD/mo' }).getAttribute('aria-sort')).toBe(
+        'descending',
+      );
+      const link = page.url();
+      await page.goBack();
+      await page.goBack();
+      await expectSoon(shownRows, 58);
+      await page.goto(`${link}&decision=nonsense`);
+      await page.getByText('1 filter in this link is no longer known.').waitFor();
+      await expectSoon(shownRows, 10);
+      await page.goto('/usage');
+      await search('no such customer', 0).catch(() => undefined);
+      await page.getByText('No line matches these filters.').waitFor();
+      await button('Clear filters').click();
+      await expectSoon(shownRows, 58);
+    },
+  );
 
   step('answers the five questions beside the row, and asks once how a type is billed', async () => {
     await search('Meridian');
@@ -111,7 +120,9 @@ describeInBrowser('the review of a month', () => {
     await shown.getByText('bill in advance or in arrears?').waitFor();
     await shown.getByRole('button', { name: 'In advance' }).click();
     await shown.getByRole('radio', { name: /^Invoice of/u }).waitFor();
-    await row('Meridian Foods').getByText(/^invoice of/u).waitFor();
+    await row('Meridian Foods')
+      .getByText(/^invoice of/u)
+      .waitFor();
     await page.keyboard.press('Escape');
   });
 
@@ -163,21 +174,52 @@ describeInBrowser('the review of a month', () => {
     await openLine('Summit');
     await panel().getByText('2 lines carry this product. Which one changes?').waitFor();
     await panel().getByText('Choose the line that changes first.').waitFor();
-    await panel().getByRole('radio', { name: /60 → 63/u }).click();
-    await panel().getByRole('button', { name: /^Approve/u }).click();
+    await panel()
+      .getByRole('radio', { name: /60 → 63/u })
+      .click();
+    await panel()
+      .getByRole('button', { name: /^Approve/u })
+      .click();
     await row('Summit').getByText('approved').waitFor();
   });
 
   step('takes a choice between candidates: the duplicate is ignored, and the line agrees', async () => {
     await openLine('Ironwood');
     const candidates = panel().getByRole('radiogroup', { name: /^Role of line/u });
-    await candidates.nth(0).getByRole('radio', { name: /^Target/u }).click();
-    await candidates.nth(1).getByRole('radio', { name: /^Ignore/u }).click();
+    await candidates
+      .nth(0)
+      .getByRole('radio', { name: /^Target/u })
+      .click();
+    await candidates
+      .nth(1)
+      .getByRole('radio', { name: /^Ignore/u })
+      .click();
     await panel().getByText('Say why a line is ignored.').waitFor();
-    await panel().getByLabel(/^Why is line \d+ ignored/u).fill('duplicate');
+    await panel()
+      .getByLabel(/^Why is line \d+ ignored/u)
+      .fill('duplicate');
     await panel().getByRole('button', { name: 'Save roles' }).click();
     await row('Ironwood').getByText('match').waitFor();
     await page.keyboard.press('Escape');
+  });
+
+  step('lets a change wait for the invoice after, and cancels it while it waits', async () => {
+    await openLine('Alder');
+    await answerLanding(panel());
+    await panel()
+      .getByRole('radio', { name: /^Waits until the invoice of/u })
+      .click();
+    await panel().getByRole('button', { name: 'Approve 18' }).click();
+    await row('Alder').getByText('approved').waitFor();
+    await row('Alder')
+      .getByText(/^after the invoice of/u)
+      .waitFor();
+    await panel().getByRole('link', { name: 'Write-back' }).click();
+    const shown = page.getByRole('complementary', { name: 'Write-back' });
+    await shown.getByText(/^waits: after the invoice of/u).waitFor();
+    await shown.getByRole('button', { name: 'Cancel…' }).click();
+    await dialog().getByRole('button', { name: 'Cancel the change' }).click();
+    await page.getByRole('row', { name: /^Alder & Sons, cancelled/u }).waitFor();
   });
 
   step('approves many after a summary; decreases stay apart and unticked', async () => {
@@ -190,12 +232,7 @@ describeInBrowser('the review of a month', () => {
     expect(await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).isChecked()).toBe(false);
     await asked.getByText(/: held/u).waitFor();
     await silentAxe();
-    for (const name of ['In advance']) {
-      while ((await asked.getByRole('button', { name }).count()) > 0) {
-        await asked.getByRole('button', { name }).first().click();
-        await page.waitForLoadState('networkidle');
-      }
-    }
+    await answerLanding(asked);
     const approve = asked.getByRole('button', { name: /^Approve \d+$/u });
     const name = await approve.innerText();
     await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).check();
@@ -229,25 +266,30 @@ describeInBrowser('the review of a month', () => {
     expect(lineOf(world, 'Bright Path').quantity).toBe(13);
   });
 
-  step('stands still while a run brings newer data, lights Refresh at its end, and shows it when pressed', async () => {
-    await page.goto('/usage?q=a&sort=-vendor');
-    await grid().waitFor();
-    const refresh = page.getByRole('button', { name: /^Refresh/u });
-    expect(await refresh.getAttribute('data-lit')).toBe('false');
-    const before = await grid().innerText();
-    const { control } = own.product;
-    await control.actTwo();
-    const acme = (await control.duoAccounts()).children.find(({ name }) => name === 'Acme Corp');
-    await control.changeDuoAccount(acme?.accountId ?? '', { name: hostile });
-    await runAgain();
-    await page.locator('[data-lit="true"]').waitFor();
-    expect(await grid().innerText()).toBe(before);
-    expect(await refresh.getAttribute('aria-label')).toMatch(/^Refresh, newer data from \d\d:\d\d is ready$/u);
-    await refresh.click();
-    await page.locator('[data-lit="false"]').waitFor();
-    await page.getByText('62 = 60 counted + 2 failed').waitFor();
-    expect(await grid().innerText()).not.toBe(before);
-  });
+  step(
+    'stands still while a run brings newer data, lights Refresh at its end, and shows it when pressed',
+    async () => {
+      await page.goto('/usage?q=a&sort=-vendor');
+      await grid().waitFor();
+      const refresh = page.getByRole('button', { name: /^Refresh/u });
+      expect(await refresh.getAttribute('data-lit')).toBe('false');
+      const before = await grid().innerText();
+      const { control } = own.product;
+      await control.actTwo();
+      const acme = (await control.duoAccounts()).children.find(({ name }) => name === 'Acme Corp');
+      await control.changeDuoAccount(acme?.accountId ?? '', { name: hostile });
+      await runAgain();
+      await page.locator('[data-lit="true"]').waitFor();
+      expect(await grid().innerText()).toBe(before);
+      expect(await refresh.getAttribute('aria-label')).toMatch(
+        /^Refresh, newer data from \d\d:\d\d is ready$/u,
+      );
+      await refresh.click();
+      await page.locator('[data-lit="false"]').waitFor();
+      await page.getByText('62 = 60 counted + 2 failed').waitFor();
+      expect(await grid().innerText()).not.toBe(before);
+    },
+  );
 
   step('shows what a vendor wrote as text', async () => {
     await search('onerror');
@@ -266,7 +308,10 @@ describeInBrowser('the review of a month', () => {
     await runAgain();
     await row('Vista').focus();
     await page.keyboard.press('a');
-    await page.getByRole('alertdialog').getByRole('button', { name: /^Approve/u }).click();
+    await page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: /^Approve/u })
+      .click();
     await row('Vista').getByText('Changed: PSA 35 → 36').waitFor();
     await row('Vista').click();
     await panel().getByText('Changed since you loaded it.').waitFor();
@@ -281,7 +326,9 @@ describeInBrowser('the review of a month', () => {
     const report = page.getByRole('dialog', { name: /^Report of/u });
     await report.getByRole('table', { name: 'Lines, open ones first' }).waitFor();
     await report.getByText('62 = 60 counted').waitFor();
-    const csv = await page.request.get((await report.getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '');
+    const csv = await page.request.get(
+      (await report.getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '',
+    );
     expect(csv.headers()['content-type']).toContain('text/csv');
     await silentAxe();
   });
@@ -310,6 +357,17 @@ describeInBrowser('the review of a month', () => {
     expect(await seriousFindings(dark)).toEqual([]);
   });
 
+  /** Asked for each type of agreement until somebody said how it is billed. */
+  const answerLanding = async (place: Locator) => {
+    for (
+      const answer = place.getByRole('button', { name: 'In advance' }).first();
+      (await answer.count()) > 0;
+    ) {
+      const type = await place.getByText('bill in advance or in arrears?').first().innerText();
+      await answer.click();
+      await place.getByText(type).waitFor({ state: 'detached' });
+    }
+  };
   const runAgain = async () => {
     const { path, integrationId: id } = setUp;
     await runEnds(own.product, await startSync(own.product, { id, path }, 'full'));

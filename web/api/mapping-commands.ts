@@ -6,28 +6,10 @@ import {
   MappingOutcome,
 } from '../../contracts/api/commands.ts';
 import { command, read } from './client.ts';
+import { type DecisionRequest, forgetRequest, keepRequest, storedRequests } from './decision-requests.ts';
 import { mappingKeys } from './mapping.ts';
 import { type ApiError, asApiError, isPassing } from './problem.ts';
 import { queryClient } from './query-client.ts';
-
-const Words = z.object({
-  /** "Acme Corp to Acme": what is being saved. */
-  saving: z.string(),
-  /** "Mapped Acme to Acme Corp (CW 250).": what to say once it is saved. */
-  saved: z.string(),
-});
-
-const StoredRequest = z.object({
-  commandId: z.string(),
-  memberId: z.string(),
-  madeAt: z.number(),
-  decisions: z.array(MappingDecision),
-  /** What takes it back; empty: nothing does. */
-  undo: z.array(MappingDecision),
-  words: Words,
-});
-/** Decisions with the id they got before they were sent. */
-export type DecisionRequest = z.output<typeof StoredRequest>;
 
 /** `still`: no answer after two seconds. `waiting`: taken, and no worker came within ten. */
 export type SavingPhase = 'saving' | 'still' | 'waiting';
@@ -52,8 +34,6 @@ const firstRetryMs = 500;
 const longestRetryMs = 5_000;
 /** Older ones that never arrived are not sent any more: nobody expects them now. */
 const lateMs = 10 * 60_000;
-
-const prefix = (integrationId: string): string => `seatwise.mapping.${integrationId}.`;
 
 /** Whether to send once more with the same id: nobody looked at it, or the session has to be renewed first. */
 const isWorthRepeating = (error: ApiError): boolean =>
@@ -104,7 +84,7 @@ export class MappingCommands {
 
   #add(request: DecisionRequest, phase: SavingPhase): void {
     this.#own.add(request.commandId);
-    keep(this.integrationId, request);
+    keepRequest(this.integrationId, request);
     this.#set([...this.#pending, { ...request, phase }]);
     const age = Date.now() - request.madeAt;
     setTimeout(() => this.#reach(request.commandId, 'still'), Math.max(0, stillMs - age));
@@ -162,7 +142,7 @@ export class MappingCommands {
 
   #settle(settled: Settled): void {
     const { commandId } = settled.request;
-    forget(this.integrationId, commandId);
+    forgetRequest(this.integrationId, commandId);
     this.#pending = this.#pending.filter((item) => item.commandId !== commandId);
     for (const listener of this.#settled) listener(settled);
     // What is not on screen is read anew when it is opened.
@@ -171,36 +151,6 @@ export class MappingCommands {
       refetchType: 'none',
     });
     this.#set(this.#pending);
-  }
-}
-
-function storedRequests(integrationId: string): readonly DecisionRequest[] {
-  const found: DecisionRequest[] = [];
-  try {
-    for (const name of Object.keys(localStorage).filter((key) => key.startsWith(prefix(integrationId)))) {
-      const request = StoredRequest.safeParse(JSON.parse(localStorage.getItem(name) ?? 'null'));
-      if (request.success) found.push(request.data);
-      else localStorage.removeItem(name);
-    }
-  } catch {
-    // Without storage a reload forgets what is on its way; the server does not.
-  }
-  return found.sort((a, b) => a.madeAt - b.madeAt);
-}
-
-function keep(integrationId: string, request: DecisionRequest): void {
-  try {
-    localStorage.setItem(`${prefix(integrationId)}${request.commandId}`, JSON.stringify(request));
-  } catch {
-    // See storedRequests.
-  }
-}
-
-function forget(integrationId: string, commandId: string): void {
-  try {
-    localStorage.removeItem(`${prefix(integrationId)}${commandId}`);
-  } catch {
-    // See storedRequests.
   }
 }
 

@@ -60,6 +60,8 @@ export interface WholeList<T> {
   /** Changes when the list was read anew, and not with a person's own decisions. */
   readonly edition: string;
   readonly again: () => void;
+  /** Something changed: what is on its way may be older, and is read once more. Whole lists are changed in place. */
+  readonly changed: () => void;
 }
 
 const pageRows = 500;
@@ -97,10 +99,21 @@ function useWholeList<T>(id: string, part: Part, schema: ListOf<T>): WholeList<T
     restarts.current = 0;
     void refetch();
   }, [refetch]);
+  const isWhole = pages !== undefined && !hasNextPage && !isFetching;
+  const isOutdated = useRef(false);
+  const changed = useCallback(() => {
+    isOutdated.current ||= !isWhole;
+  }, [isWhole]);
+  useEffect(() => {
+    if (!isWhole || !isOutdated.current) return;
+    isOutdated.current = false;
+    again();
+  }, [isWhole, again]);
   return {
     rows,
     total: pages?.[0]?.total ?? null,
     isWhole: pages !== undefined && !hasNextPage,
+    changed,
     movedOn: moved,
     error: moved ? null : error,
     edition: `${pages?.[0]?.dataVersion ?? ''}/${pages?.length ?? 0}`,

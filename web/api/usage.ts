@@ -114,7 +114,10 @@ const Totals = z.object({
   decreases: Effect,
   held: Effect,
   atRisk: z.object({ unmapped: Effect, new: Effect, 'bills-nothing': Effect }),
-  notRead: z.object({ accounts: z.array(z.object({ name: z.string(), lastKnownSeats: z.int().nullable() })), lastKnownSeats: z.int() }),
+  notRead: z.object({
+    accounts: z.array(z.object({ name: z.string(), lastKnownSeats: z.int().nullable() })),
+    lastKnownSeats: z.int(),
+  }),
   closes: z.boolean(),
   mismatches: z.array(z.string()),
 });

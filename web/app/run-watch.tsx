@@ -46,7 +46,8 @@ function useWatchedRuns(): RunWatch {
   const isKnown = cards.data !== undefined && runs.every(({ data }) => data !== undefined);
   const ended = all.filter((run) => run.endedAt !== null).sort(byEnd);
   const good = ended.find(isGood) ?? null;
-  const newest = useNewestEnd(isKnown, good, tenantVersion(integrations));
+  const cardIsBehind = integrations.some(({ activeRunId }) => good !== null && activeRunId === good.id);
+  const newest = useNewestEnd(isKnown, good, tenantVersion(integrations), cardIsBehind);
   return { integrations, active: all.filter(isActive).reverse(), last: ended[0] ?? null, newest };
 }
 
@@ -61,10 +62,19 @@ export function RunWatchProvider({ children }: { readonly children: ReactNode })
   return <RunWatchContext value={useWatchedRuns()}>{children}</RunWatchContext>;
 }
 
+/** The card of an ended run may come so much later; what raises the version after that is decisions, no news. */
+const settleMs = 5_000;
+
 /** What had ended when the page came is no news. */
-function useNewestEnd(isKnown: boolean, good: SyncRun | null, version: string): NewestEnd | null {
+function useNewestEnd(
+  isKnown: boolean,
+  good: SyncRun | null,
+  version: string,
+  cardIsBehind: boolean,
+): NewestEnd | null {
   const [newest, setNewest] = useState<NewestEnd | null>(null);
   const before = useRef<string | null | undefined>(undefined);
+  const seenAt = useRef(0);
   const goodId = good?.id ?? null;
   const endedAt = good?.endedAt ?? null;
   useEffect(() => {
@@ -74,15 +84,15 @@ function useNewestEnd(isKnown: boolean, good: SyncRun | null, version: string): 
       return;
     }
     if (goodId === null || endedAt === null) return;
-    // The card may come a moment after the run: its version counts as soon as it is there.
-    if (goodId !== before.current || newest?.runId === goodId) {
+    if (goodId !== before.current) {
       before.current = goodId;
+      seenAt.current = Date.now();
+      setNewest({ runId: goodId, at: endedAt, version });
+    } else if (newest?.runId === goodId && (cardIsBehind || Date.now() - seenAt.current < settleMs)) {
       setNewest((now) =>
-        now?.runId === goodId && !isNewer(version, now.version)
-          ? now
-          : { runId: goodId, at: endedAt, version },
+        now === null || isNewer(version, now.version) ? { runId: goodId, at: endedAt, version } : now,
       );
     }
-  }, [isKnown, goodId, endedAt, version, newest?.runId]);
+  }, [isKnown, goodId, endedAt, version, newest?.runId, cardIsBehind]);
   return newest;
 }

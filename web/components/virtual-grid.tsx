@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react';
+import { appearanceStore } from '../app/theme.ts';
 import { rowMoves, withRow } from './grid-rows.ts';
 
 export interface GridColumn<T> {
@@ -39,6 +40,8 @@ export interface VirtualGridProps<T> {
 
 const headHeight = 32;
 const overscan = 8;
+/** As long as shortcuts.tsx waits for the second key of a chord. */
+const chordMs = 1_200;
 
 /** Row height of this device: 32, 40 where comfortable, 44 for fingers. */
 const cssRowHeight = (): number =>
@@ -52,6 +55,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { columns, rows, rowId, selected, onSelect, onOpen, onKey, onFocusRow, onEnd, openId } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(0);
+  const chordAt = useRef(0);
   const [base] = useState(cssRowHeight);
   const current = Math.min(focused, Math.max(0, rows.length - 1));
   const virtual = useVirtualizer({
@@ -101,6 +105,11 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows[current];
     if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    // "g a" goes to Audit: the second letter of a chord is none of the list's, and none is where they are switched off.
+    const isLetter = /^[a-z]$/iu.test(event.key);
+    const inChord = event.timeStamp - chordAt.current < chordMs;
+    chordAt.current = event.key === 'g' ? event.timeStamp : 0;
+    if (isLetter && (inChord || !appearanceStore.get().singleKeys)) return;
     // A button inside a row has its own Enter and Space.
     const onRow = event.target instanceof HTMLElement && event.target.dataset['row'] !== undefined;
     const page = Math.max(1, Math.floor(((frame.current?.clientHeight ?? 320) - headHeight) / base) - 1);

@@ -1,9 +1,7 @@
-import { useCallback, useMemo, useState } from 'react';
-import type { MappingDecision } from '../../../contracts/api/commands.ts';
+import { useMemo, useState } from 'react';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
 import {
-  type Account, type Company, readAccount, type SuggestedMapping, useAccounts, useChangeRows, useCompanies,
-  useRowsNow, useSuggestions,
+  type Account, readAccount, type SuggestedMapping, useChangeRows, useRowsNow,
 } from '../../api/mapping.ts'; // prettier-ignore
 import { useClosed, useSession } from '../../api/session.ts';
 import { formatCount, formatDuration } from '../../components/format.ts';
@@ -12,6 +10,7 @@ import { subjectOf, useDecisions } from '../mapping/use-decisions.ts';
 import {
   accountName, afterDecision, companyName, type CompanyRef, countAccounts, isSafe, mapTo, reject, unmap, whyNoCompany,
 } from './account-rows.ts'; // prettier-ignore
+import { useMappingLists } from './use-mapping-lists.ts';
 
 /** What has to be asked before it is decided. */
 export type Question =
@@ -21,14 +20,10 @@ export type Question =
   | { readonly kind: 'acknowledge'; readonly account: Account }
   | { readonly kind: 'accept'; readonly suggestions: readonly SuggestedMapping[] };
 
-const noSuggestions: readonly SuggestedMapping[] = [];
-const noAccounts: readonly Account[] = [];
-
 /** Lists, decisions and questions of the account mapping. */
 export function useAccountMapping(integrationId: string) {
-  const accounts = useAccounts(integrationId);
-  const companies = useCompanies(integrationId);
-  const suggestions = useSuggestions(integrationId);
+  const lists = useMappingLists(integrationId);
+  const { accounts, companies, suggestions, byId, companyById, counts } = lists;
   const changeRows = useChangeRows(integrationId);
   const rowsNow = useRowsNow(integrationId);
   const { member } = useSession();
@@ -37,32 +32,18 @@ export function useAccountMapping(integrationId: string) {
   const [refusals, setRefusals] = useState<ReadonlyMap<string, string>>(new Map());
   const [question, setQuestion] = useState<Question | null>(null);
 
-  const byId = useMemo(() => new Map(accounts.rows.map((account) => [account.id, account])), [accounts.rows]);
-  const companyById = useMemo(
-    () => new Map(companies.rows.map((company) => [company.id, company])),
-    [companies.rows],
-  );
-  const onCompany = useMemo(
-    () => groupBy(accounts.rows, ({ mapping }) => mapping.company?.id),
-    [accounts.rows],
-  );
-  const suggested = useMemo(() => groupBy(suggestions.rows, ({ account }) => account.id), [suggestions.rows]);
-  const counts = useMemo(() => countAccounts(accounts.rows), [accounts.rows]);
-
-  const refOf = (id: string): CompanyRef =>
-    companyById.get(id) ??
-    suggestions.rows.find(({ company }) => company.id === id)?.company ?? { id, name: id, identifier: null };
-
   const decisions = useDecisions(integrationId, {
     onApplied: (taken) => {
       for (const item of taken) {
         if (item.kind !== 'account') continue;
-        const company = item.psaId === undefined ? null : refOf(item.psaId);
+        const company = item.psaId === undefined ? null : lists.refOf(item.psaId);
         changeRows('vendor-accounts', new Set([item.vendorId]), (account) =>
           afterDecision(account, item, company, member.name),
         );
       }
-      if (taken.some(({ kind }) => kind === 'account')) suggestions.again();
+      if (!taken.some(({ kind }) => kind === 'account')) return;
+      accounts.changed();
+      suggestions.again();
     },
     onRefused: (subject, detail) => {
       setRefusals((now) => new Map(now).set(subject, detail));
@@ -119,7 +100,7 @@ export function useAccountMapping(integrationId: string) {
       .flatMap((id) => byId.get(id) ?? [])
       .filter((account) => isFree(account) && whyNoCompany(account, company) === null);
     if (list.length === 0) return;
-    const others = (onCompany.get(company.id) ?? noAccounts).length;
+    const others = lists.onCompany(company.id).length;
     const replaces = list.some(({ mapping }) => mapping.state === 'mapped');
     if (others > 0 || replaces || list.length > 1) setQuestion({ kind: 'map', accounts: list, company });
     else mapNow(list, company);
@@ -168,14 +149,8 @@ export function useAccountMapping(integrationId: string) {
     forgetRefusals,
     /** Null: decisions are open. */
     closed: role ?? (online ? null : offlineReason),
-    suggestionsOf: useCallback(
-      (account: Account) =>
-        account.mapping.state === 'unmapped' && account.mark === null
-          ? (suggested.get(account.id) ?? noSuggestions)
-          : noSuggestions,
-      [suggested],
-    ),
-    onCompany: useCallback((id: string) => onCompany.get(id) ?? noAccounts, [onCompany]),
+    suggestionsOf: lists.suggestionsOf,
+    onCompany: lists.onCompany,
     isFree,
     decide,
     map,
@@ -193,19 +168,3 @@ export function useAccountMapping(integrationId: string) {
 }
 
 export type AccountMapping = ReturnType<typeof useAccountMapping>;
-export type { Company, MappingDecision };
-
-function groupBy<T>(
-  rows: readonly T[],
-  keyOf: (row: T) => string | undefined,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
-}

@@ -29,6 +29,8 @@ export function useServiceMapping(integrationId: string) {
 
   const decisions = useDecisions(integrationId, {
     onApplied: (taken) => {
+      products.changed();
+      services.changed();
       for (const item of taken) {
         if (item.kind !== 'service') continue;
         const service = services.rows.find(({ id }) => id === item.vendorId);

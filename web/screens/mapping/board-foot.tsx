@@ -21,6 +21,17 @@ export function BoardFoot({
   return (
     <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-table">
       {children}
+      {inHand === null ? null : (
+        <>
+          <span className="max-w-60 truncate text-ink-2">
+            In hand: <bdi className="font-medium text-ink">{inHand}</bdi>
+          </span>
+          <Button dense onClick={onPutBack} title="Put back (Esc)" aria-keyshortcuts="Escape">
+            Put back
+          </Button>
+        </>
+      )}
+      <span className="grow" />
       {lastUndo === null ? null : (
         <Button
           dense
@@ -33,17 +44,6 @@ export function BoardFoot({
           <Undo2 size={14} aria-hidden />
           <span className="max-w-80 truncate">Undo last: {lastUndo.words}</span>
         </Button>
-      )}
-      <span className="grow" />
-      {inHand === null ? null : (
-        <>
-          <span className="max-w-60 truncate text-ink-2">
-            In hand: <bdi className="font-medium text-ink">{inHand}</bdi>
-          </span>
-          <Button dense onClick={onPutBack} title="Put back (Esc)" aria-keyshortcuts="Escape">
-            Put back
-          </Button>
-        </>
       )}
     </div>
   );

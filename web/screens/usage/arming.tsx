@@ -48,7 +48,13 @@ function Unarmed({ integrationId }: { readonly integrationId: string }) {
 }
 
 /** Asks an administrator, and tells what arming means; sends no proposal by itself (RULES 8). */
-export function ArmDialog({ integrationId, onClose }: { readonly integrationId: string; readonly onClose: () => void }) {
+export function ArmDialog({
+  integrationId,
+  onClose,
+}: {
+  readonly integrationId: string;
+  readonly onClose: () => void;
+}) {
   const { currency } = useReview();
   const client = useQueryClient();
   const proposals = useProposals(integrationId);
@@ -82,9 +88,12 @@ export function ArmDialog({ integrationId, onClose }: { readonly integrationId: 
       onClose={onClose}
     >
       <p>
-        Until now this connection only reads. Armed, it sets the quantity of existing agreement lines to what people
-        approve, on the invoice they name, and reads each one back. It never adds lines by itself and never changes Duo.
-        {rows.length === 0 ? '' : ` First: ${plural(rows.length, 'approval')}, ${sumsText(sumsOf(rows), currency)}.`}
+        Until now this connection only reads. Armed, it sets the quantity of existing agreement lines to what
+        people approve, on the invoice they name, and reads each one back. It never adds lines by itself and
+        never changes Duo.
+        {rows.length === 0
+          ? ''
+          : ` First: ${plural(rows.length, 'approval')}, ${sumsText(sumsOf(rows), currency)}.`}
       </p>
       <p>Arming sends nothing. {proposalWords(rows)}</p>
       <SelectField

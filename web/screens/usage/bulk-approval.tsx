@@ -40,7 +40,9 @@ export function BulkApproval({
   const send = async (): Promise<void> => {
     setBusy(true);
     const answer = await decisions.decide(batchesOf(key, plan.increases, chosen, draftOf));
-    onDone(new Set(answer.filter(({ outcome }) => outcome === 'refused').map(({ usageLineId }) => usageLineId)));
+    onDone(
+      new Set(answer.filter(({ outcome }) => outcome === 'refused').map(({ usageLineId }) => usageLineId)),
+    );
     setResults(answer);
   };
   const reason = closed('propose') ?? (count === 0 ? 'Nothing here can be approved together.' : null);
@@ -64,7 +66,13 @@ export function BulkApproval({
         <LeftOutList plan={plan} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <ClosedButton look="primary" busy={busy} reason={reason} reasonAt="before" onClick={() => void send()}>
+          <ClosedButton
+            look="primary"
+            busy={busy}
+            reason={reason}
+            reasonAt="before"
+            onClick={() => void send()}
+          >
             {`${word} ${count}`}
           </ClosedButton>
         </div>

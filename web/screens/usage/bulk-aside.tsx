@@ -35,7 +35,12 @@ export function BulkAside({
     const results = await decisions.decide([{ key, selection: 'ticked', items }]);
     const refused = results.filter(({ outcome }) => outcome === 'refused');
     const done = results.length - refused.length;
-    if (done > 0) toast(decision === 'hold' ? `Held ${plural(done, 'line')}` : `Dismissed for ${month}: ${plural(done, 'line')}`);
+    if (done > 0)
+      toast(
+        decision === 'hold'
+          ? `Held ${plural(done, 'line')}`
+          : `Dismissed for ${month}: ${plural(done, 'line')}`,
+      );
     onDone(new Set(refused.map(({ usageLineId }) => usageLineId)));
     onClose();
   };

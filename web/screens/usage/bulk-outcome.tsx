@@ -19,14 +19,20 @@ export function BulkOutcome({
   const refused = results.filter(({ outcome }) => outcome === 'refused');
   const unanswered = results.length === 0;
   return (
-    <Modal title={unanswered ? 'Not saved' : [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')} onClose={onClose}>
+    <Modal
+      title={
+        unanswered ? 'Not saved' : [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')
+      }
+      onClose={onClose}
+    >
       <div className="flex flex-col gap-3">
         {unanswered ? <p>Nothing was decided. Each row says why.</p> : null}
         {refused.length === 0 ? null : (
           <ul className="flex flex-col gap-1 text-table">
             {refused.map(({ usageLineId, title, detail }) => (
               <li key={usageLineId}>
-                <VendorText text={rows.find(({ id }) => id === usageLineId)?.label ?? usageLineId} />: {title}.{' '}
+                <VendorText text={rows.find(({ id }) => id === usageLineId)?.label ?? usageLineId} />: {title}
+                .{' '}
                 <span className="text-ink-2">
                   <VendorText text={detail ?? ''} />
                 </span>

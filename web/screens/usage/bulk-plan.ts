@@ -31,7 +31,8 @@ export function planOf(
     const why = hasMoved(row.id) ? 'changed since you loaded it' : whyNotApprovable(row, draftOf(row.id));
     if (why === null) (falls(row) ? decreases : increases).push(row);
     else {
-      if (row.lands?.kind === 'not-set' && why.startsWith('Say first')) landingAsked.set(row.lands.agreementTypeId, row);
+      if (row.lands?.kind === 'not-set' && why.startsWith('Say first'))
+        landingAsked.set(row.lands.agreementTypeId, row);
       const reason = why.startsWith('Held') ? 'held' : why;
       leftOut.set(reason, [...(leftOut.get(reason) ?? []), row]);
     }

@@ -29,7 +29,9 @@ export function CloseMonthDialog({
   const closing = useCloseMonth();
   const { key, renew } = useFormKey();
   const integration = finished.find(({ id }) => id === integrationId);
-  const already = closed.data?.items.find((one) => one.month === month && one.integrationId === integrationId);
+  const already = closed.data?.items.find(
+    (one) => one.month === month && one.integrationId === integrationId,
+  );
   const close = (): void => {
     if (already !== undefined) {
       onReport(already.id);
@@ -52,7 +54,9 @@ export function CloseMonthDialog({
           : 'This month is closed already. Its report stays as it was.'}
       </p>
       {integration === undefined || integration.openLines === 0 || already !== undefined ? null : (
-        <p>{plural(integration.openLines, 'line is', 'lines are')} still open; the report lists them first.</p>
+        <p>
+          {plural(integration.openLines, 'line is', 'lines are')} still open; the report lists them first.
+        </p>
       )}
       <div className="flex flex-wrap gap-4">
         <SelectField

@@ -45,7 +45,12 @@ export function Dialogs({
       return question.decision === 'approve' ? (
         <BulkApproval rows={current(question.rows)} onDone={onDone} onClose={onClose} />
       ) : (
-        <BulkAside decision={question.decision} rows={current(question.rows)} onDone={onDone} onClose={onClose} />
+        <BulkAside
+          decision={question.decision}
+          rows={current(question.rows)}
+          onDone={onDone}
+          onClose={onClose}
+        />
       );
   }
 }

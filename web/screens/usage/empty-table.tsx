@@ -29,6 +29,9 @@ export function EmptyTable({ address }: { readonly address: ReturnType<typeof us
 
 function FirstSync({ integrationId }: { readonly integrationId: string }) {
   const run = useStatus(integrationId).data?.activeRun;
-  const progress = run?.accountsTotal === undefined || run.accountsTotal === null ? '' : `, ${run.accountsDone} of ${run.accountsTotal}`;
+  const progress =
+    run?.accountsTotal === undefined || run.accountsTotal === null
+      ? ''
+      : `, ${run.accountsDone} of ${run.accountsTotal}`;
   return <EmptyState text={`First sync is running${progress}. When it is done, Refresh lights up pink.`} />;
 }

@@ -84,7 +84,12 @@ function Form({
           </Radio>
         ))}
       </RadioGroup.Root>
-      <TextField label="Reason" value={reason} onChange={setReason} hint="Such as: NFR, shared, billed by hand." />
+      <TextField
+        label="Reason"
+        value={reason}
+        onChange={setReason}
+        hint="Such as: NFR, shared, billed by hand."
+      />
       {error === null ? null : <ErrorCard error={error} />}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>

@@ -74,7 +74,10 @@ export function FilterMenu({
               value={filters.integration ?? ''}
               choices={[
                 all,
-                ...integrations.map(({ id, vendor }) => ({ value: id, words: vendorNames[vendor] ?? vendor })),
+                ...integrations.map(({ id, vendor }) => ({
+                  value: id,
+                  words: vendorNames[vendor] ?? vendor,
+                })),
               ]}
               onChange={(integration) => onChange({ integration: integration === '' ? null : integration })}
             />
@@ -115,7 +118,9 @@ function Choices<T extends string>({
             className="size-4 accent-accent"
             checked={shown.includes(value)}
             onChange={(event) => {
-              const next = event.target.checked ? [...shown, value] : shown.filter((other) => other !== value);
+              const next = event.target.checked
+                ? [...shown, value]
+                : shown.filter((other) => other !== value);
               setMirrored(next.join(','));
               onChange(next);
             }}

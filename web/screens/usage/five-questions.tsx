@@ -10,7 +10,10 @@ import { useReview } from './review.tsx';
 /** Right customer? Complete and recent? Who came and went? Effect on the invoice? From which invoice? */
 export function FiveQuestions({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   return (
-    <dl className="grid grid-cols-[5.25rem_minmax(0,1fr)] gap-x-2 gap-y-2 text-table" aria-label="Five questions">
+    <dl
+      className="grid grid-cols-[5.25rem_minmax(0,1fr)] gap-x-2 gap-y-2 text-table"
+      aria-label="Five questions"
+    >
       <Question name="1 Customer">
         <Customer detail={detail} />
       </Question>
@@ -71,13 +74,16 @@ function Complete({ detail: { accounts, lines } }: { readonly detail: UsageDetai
           ? `${formatCount(seats)} of ${formatCount(seats)} seats in ${plural(accounts.length, 'account')}`
           : 'No complete count'}
       <span className="block text-ink-2">
-        {accounts.length === 0 ? '' : `Duo ${oldest === null ? 'not read yet' : `read ${formatInstant(oldest)}`} · `}
+        {accounts.length === 0
+          ? ''
+          : `Duo ${oldest === null ? 'not read yet' : `read ${formatInstant(oldest)}`} · `}
         ConnectWise {psaReads[0] === undefined ? 'line not read' : `read ${formatInstant(psaReads[0])}`}
       </span>
       {accounts.map(({ accountId, name, newestRead }) =>
         newestRead === null || newestRead.cause === null ? null : (
           <span key={accountId} className="block text-warn">
-            <VendorText text={name} />: {newestRead.cause.title} {formatInstant(newestRead.at)}. {newestRead.cause.advice}
+            <VendorText text={name} />: {newestRead.cause.title} {formatInstant(newestRead.at)}.{' '}
+            {newestRead.cause.advice}
           </span>
         ),
       )}

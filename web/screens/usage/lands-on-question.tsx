@@ -23,6 +23,8 @@ export function LandsOnQuestion({ row }: { readonly row: UsageRow }) {
   }
   if (lands?.kind === 'not-set') return <LandingQuestion row={row} typeId={lands.agreementTypeId} />;
   if (asked !== null) return <LandingQuestion row={row} typeId={asked} />;
+  if (row.needsTarget && row.kind !== 'choice')
+    return <p className="text-ink-2">Known once the line is chosen.</p>;
   if (lands === null || row.kind === 'match') return <p className="text-ink-2">Nothing would be changed.</p>;
   if (lands.kind === 'cannot') return <p className="text-warn">Can&apos;t land: {lands.reason}</p>;
   return <LandingChoice row={row} lands={lands} />;
@@ -61,15 +63,7 @@ function LandingChoice({ row, lands }: { readonly row: UsageRow; readonly lands:
 }
 
 /** "Does Managed IT bill in advance or in arrears?", asked in place; an administrator answers for the type. */
-export function LandingQuestion({
-  row,
-  typeId,
-  onAnswered,
-}: {
-  readonly row: UsageRow;
-  readonly typeId: string;
-  readonly onAnswered?: () => void;
-}) {
+export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; readonly typeId: string }) {
   const { closed, decisions } = useReview();
   const types = useAgreementTypes(row.integrationId);
   const set = useSetLanding(row.integrationId);
@@ -81,7 +75,7 @@ export function LandingQuestion({
       {
         onSuccess: () => {
           void decisions.reload(row.id);
-          onAnswered?.();
+          void decisions.reloadLands(row.integrationId);
         },
       },
     );
@@ -114,7 +108,6 @@ export function LandingQuestion({
         <p className="text-table font-medium">{reason}</p>
       )}
       {set.error === null ? null : <ErrorCard error={set.error} />}
-      
     </div>
   );
 }

@@ -15,7 +15,7 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
   const byRole = closed('propose');
   const word = approveWord(row);
   const change = changeOf(row);
-  const name = change === null ? word : `${word} ${formatDecimal(change.after)}`;
+  const name = change === null || row.needsTarget ? word : `${word} ${formatDecimal(change.after)}`;
   const why =
     byRole ??
     (moved === null ? null : 'Reload the row first.') ??

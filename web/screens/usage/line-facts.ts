@@ -94,7 +94,9 @@ const ways: Readonly<Record<string, string>> = {
 /** In the column: where it lands, or the way out of a kind that nobody can approve. */
 export function landsText(row: UsageRow): string {
   if (row.waiting !== null) return row.waiting.landsOn;
-  if (row.lands !== null && row.kind !== 'match') return row.lands.text;
+  if (row.needsTarget && row.kind !== 'choice') return 'Choose a line';
+  if (row.lands !== null && row.kind !== 'match')
+    return row.lands.kind === 'not-set' ? 'Say how it is billed' : row.lands.text;
   return ways[row.kind] ?? '–';
 }
 

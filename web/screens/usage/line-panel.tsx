@@ -14,7 +14,7 @@ import { FiveQuestions } from './five-questions.tsx';
 import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
 import { LineIdentity, LineSources } from './line-sources.tsx';
-import { moneyText, quantityText, varianceText } from './line-facts.ts';
+import { moneyOf, moneyText, quantityText, varianceText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 import { SeatBreakdown } from './seat-breakdown.tsx';
 import { WayOut } from './way-out.tsx';
@@ -83,8 +83,8 @@ function Head({ row }: { readonly row: UsageRow }) {
       <span className="font-semibold">
         {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)}
       </span>
-      <span>{varianceText(row)}</span>
-      <span>
+      {row.variance === null ? null : <span>{varianceText(row)}</span>}
+      <span className={moneyOf(row) === null ? 'hidden' : ''}>
         {moneyText(row)} {currency}/mo
         {row.money.effectPerMonth === null && row.money.atRiskPerMonth !== null ? ' at risk' : ''}
       </span>
@@ -106,14 +106,19 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
           {flag === 'held' ? 'Held' : flag.slice(0, 1).toUpperCase() + flag.slice(1)}: {reason}
         </p>
       ))}
-      <WayOut row={row} detail={detail} />
+      {asksFirst(row) ? null : <WayOut row={row} detail={detail} />}
       <FiveQuestions row={row} detail={detail} />
+      {asksFirst(row) ? <WayOut row={row} detail={detail} /> : null}
       <SeatBreakdown detail={detail} />
       <LineSources detail={detail} />
       <LineHistory detail={detail} />
     </>
   );
 }
+
+/** Forms come after the five questions, a sentence before them. */
+const asksFirst = ({ kind, needsTarget, decision }: UsageRow): boolean =>
+  decision !== 'proposed' && (kind === 'choice' || needsTarget);
 
 /** Old and new side by side; nothing is decided again by itself. */
 function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {

@@ -83,16 +83,22 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
 }
 
 /** One target: naming another makes the one before count. */
-function withChoice(now: ReadonlyMap<string, Choice>, id: string, choice: Choice): ReadonlyMap<string, Choice> {
+function withChoice(
+  now: ReadonlyMap<string, Choice>,
+  id: string,
+  choice: Choice,
+): ReadonlyMap<string, Choice> {
   const next = new Map(now);
   if (choice.role === 'target')
-    for (const [other, { role, reason }] of now) if (role === 'target') next.set(other, { role: 'counts', reason });
+    for (const [other, { role, reason }] of now)
+      if (role === 'target') next.set(other, { role: 'counts', reason });
   return next.set(id, choice);
 }
 
 function missingOf(candidates: readonly LineSource[], chosen: ReadonlyMap<string, Choice>): string | null {
   const all = candidates.map(({ psaLineId }) => chosen.get(psaLineId));
-  if (all.some((choice) => choice === undefined || choice.role === null)) return 'Give each candidate a role.';
+  if (all.some((choice) => choice === undefined || choice.role === null))
+    return 'Give each candidate a role.';
   if (all.some((choice) => choice?.role === 'ignore' && choice.reason.trim() === ''))
     return 'Say why a line is ignored.';
   return null;
@@ -133,11 +139,12 @@ function Candidate({
   return (
     <fieldset className="flex flex-col gap-1 border-t border-line pt-2">
       <legend className="text-table">
-        <span className="font-medium">Line {line.psaLineId}</span> · <VendorText text={line.agreementName} /> (
-        {line.agreementId}){foreign ? ` · invoice goes to company CW ${line.companyId}` : ''}
+        <span className="font-medium">Line {line.psaLineId}</span> · <VendorText text={line.agreementName} />{' '}
+        ({line.agreementId}){foreign ? ` · invoice goes to company CW ${line.companyId}` : ''}
       </legend>
       <p className="text-table text-ink-2">
-        {line.productIdentifier ?? line.productId} · {line.quantity === null ? '–' : formatDecimal(line.quantity)}
+        {line.productIdentifier ?? line.productId} ·{' '}
+        {line.quantity === null ? '–' : formatDecimal(line.quantity)}
         {line.unitPrice === null ? ' · no price' : ` × ${formatMoney(line.unitPrice)}`}
         {line.effectiveDate === null ? '' : ` · since ${formatDay(line.effectiveDate)}`}
         {line.nextInvoiceDate === null ? '' : ` · next invoice ${formatDay(line.nextInvoiceDate)}`}

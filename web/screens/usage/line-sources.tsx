@@ -8,7 +8,10 @@ import { useReview } from './review.tsx';
 /** Company, agreement, Product ID and line of what would change: enough to find it in ConnectWise. */
 export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
   const { company, lines, target } = detail;
-  const line = lines.find(({ psaLineId }) => psaLineId === target?.psaLineId) ?? lines.find(({ live }) => live) ?? lines[0];
+  const line =
+    lines.find(({ psaLineId }) => psaLineId === target?.psaLineId) ??
+    lines.find(({ live }) => live) ??
+    lines[0];
   if (company === null) return null;
   return (
     <p className="text-table text-ink-2">
@@ -19,8 +22,10 @@ export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
         <>
           {' · '}
           <VendorText text={line.agreementName} /> <Code>{line.agreementId}</Code> ·{' '}
-          <span className="font-medium text-ink">{line.productIdentifier ?? `product ${line.productId}`}</span> ·{' '}
-          <Code>line {line.psaLineId}</Code>
+          <span className="font-medium text-ink">
+            {line.productIdentifier ?? `product ${line.productId}`}
+          </span>{' '}
+          · <Code>line {line.psaLineId}</Code>
         </>
       )}
     </p>
@@ -34,8 +39,8 @@ export function LineSources({ detail }: { readonly detail: UsageDetail }) {
       <h3 className="text-label font-semibold text-ink-2">Sources</h3>
       {detail.accounts.map(({ accountId, name, seats, readAt }) => (
         <p key={accountId}>
-          Duo: <VendorText text={name} /> · {seats === null ? 'no complete count yet' : `${formatCount(seats)} seats`}{' '}
-          <DataAge at={readAt} />
+          Duo: <VendorText text={name} /> ·{' '}
+          {seats === null ? 'no complete count yet' : `${formatCount(seats)} seats`} <DataAge at={readAt} />
         </p>
       ))}
       {detail.lines.map((line) => (
@@ -71,5 +76,5 @@ function PsaLine({ line }: { readonly line: LineSource }) {
 }
 
 const Code = ({ children }: { readonly children: ReactNode }) => (
-  <span className="font-mono text-label break-all">{children}</span>
+  <span className="font-mono text-label wrap-anywhere">{children}</span>
 );

@@ -66,12 +66,26 @@ function Report({ report }: { readonly report: MonthReport }) {
         </a>
       </p>
       <Band totals={parseTotals(totals)} currency={currency} composedAt={closedAt} />
-      <DataTable label="Lines, open ones first" columns={lineColumns} rows={lines.slice(0, shown)} rowId={({ usageLineId }) => usageLineId} />
-      {lines.length > shown ? <p className="text-table text-ink-2">{shown} of {formatCount(lines.length)} shown; the CSV has all.</p> : null}
+      <DataTable
+        label="Lines, open ones first"
+        columns={lineColumns}
+        rows={lines.slice(0, shown)}
+        rowId={({ usageLineId }) => usageLineId}
+      />
+      {lines.length > shown ? (
+        <p className="text-table text-ink-2">
+          {shown} of {formatCount(lines.length)} shown; the CSV has all.
+        </p>
+      ) : null}
       {writeBacks.length === 0 ? (
         <p className="text-ink-2">No change was approved in this month.</p>
       ) : (
-        <DataTable label="Changes approved" columns={changeColumns} rows={writeBacks.slice(0, shown)} rowId={({ approvalLineId }) => approvalLineId} />
+        <DataTable
+          label="Changes approved"
+          columns={changeColumns}
+          rows={writeBacks.slice(0, shown)}
+          rowId={({ approvalLineId }) => approvalLineId}
+        />
       )}
     </div>
   );

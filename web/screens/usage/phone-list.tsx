@@ -11,19 +11,27 @@ export function PhoneRow({ row }: { readonly row: UsageRow }) {
   const state = decisions.stateOf(row.id);
   const isHeld = holds(row).length > 0;
   return (
-    <span className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-1">
-      <VendorText text={row.label} oneLine className="font-medium" />
-      <span className="text-right">{moneyText(row)}</span>
-      <span className="flex min-w-0 items-center gap-2 text-label">
-        <StatusPill state={isHeld ? 'held' : row.kind} words={isHeld ? `held ${row.kind}` : row.kind} inRow />
-        {state.saving ? (
-          'Saving…'
-        ) : row.decision === 'open' ? null : (
-          <span className="text-ink-2">{row.decision}</span>
-        )}
+    <span className="flex flex-col py-1">
+      <span className="flex gap-3">
+        <VendorText text={row.label} oneLine className="min-w-0 grow font-medium" />
+        <span className="shrink-0">{moneyText(row)}</span>
       </span>
-      <span className="truncate text-right text-label text-ink-2">
-        {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)} · {landsText(row)}
+      <span className="flex items-center gap-3 text-label">
+        <span className="flex shrink-0 items-center gap-2">
+          <StatusPill
+            state={isHeld ? 'held' : row.kind}
+            words={isHeld ? `held ${row.kind}` : row.kind}
+            inRow
+          />
+          {state.saving ? (
+            'Saving…'
+          ) : row.decision === 'open' ? null : (
+            <span className="text-ink-2">{row.decision}</span>
+          )}
+        </span>
+        <span className="min-w-0 grow truncate text-right text-ink-2">
+          {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)} · {landsText(row)}
+        </span>
       </span>
     </span>
   );

@@ -45,7 +45,8 @@ export default function Screen() {
     [change, line],
   );
   const { review, question: asked } = useReviewOf(monthName(month).replace(/ \d+$/u, ''), open);
-  const selection = useSelection(rows, `${JSON.stringify(question)}/${first?.dataVersion ?? ''}`);
+  const edition = `${JSON.stringify(question)}/${first?.dataVersion ?? ''}`;
+  const selection = useSelection(rows, edition);
   const all = useAllRows(list, selection.setIds);
   const isPhone = useMediaQuery('(max-width: 639px)');
   const panel = useRef<HTMLDivElement>(null);
@@ -92,20 +93,22 @@ export default function Screen() {
         actions={
           <>
             <ArmingState />
-            <a
-              href={usageCsvAddress(question)}
-              download
-              className="inline-flex h-(--control) items-center rounded-control border border-edge bg-surface px-3 font-medium hover:bg-hover"
-            >
-              CSV
-            </a>
-            <ClosedButton
-              reason={review.closed('close-month')}
-              reasonAt="before"
-              onClick={() => review.ask({ kind: 'close-month' })}
-            >
-              Close month
-            </ClosedButton>
+            <span className="flex flex-wrap gap-2 max-sm:hidden">
+              <a
+                href={usageCsvAddress(question)}
+                download
+                className="inline-flex h-(--control) items-center rounded-control border border-edge bg-surface px-3 font-medium hover:bg-hover"
+              >
+                CSV
+              </a>
+              <ClosedButton
+                reason={review.closed('close-month')}
+                reasonAt="before"
+                onClick={() => review.ask({ kind: 'close-month' })}
+              >
+                Close month
+              </ClosedButton>
+            </span>
           </>
         }
       >
@@ -131,6 +134,7 @@ export default function Screen() {
                 rows={rows}
                 total={total}
                 currency={review.currency}
+                edition={edition}
                 sortField={sortField}
                 onChange={change}
               />
@@ -155,7 +159,10 @@ export default function Screen() {
                   const next = rows[index + by];
                   if (next !== undefined) open(next.id);
                 }}
-                onClose={() => open(null)}
+                onClose={() => {
+                  open(null);
+                  focusRow(line);
+                }}
                 panelRef={panel}
               />
             )}
@@ -178,5 +185,12 @@ export default function Screen() {
         <MonthReportDialog id={address.report} onClose={() => change({ report: null })} />
       )}
     </ReviewProvider>
+  );
+}
+
+/** Focus goes back to the row that opened the panel. */
+function focusRow(id: string): void {
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
   );
 }

@@ -16,7 +16,11 @@ export function TableEnd({
 }) {
   const { press } = useRefresh();
   if (list.isFetchingNextPage)
-    return <p className="text-table text-ink-3">Loading more: {formatCount(loaded)} of {formatCount(total)}</p>;
+    return (
+      <p className="text-table text-ink-3">
+        Loading more: {formatCount(loaded)} of {formatCount(total)}
+      </p>
+    );
   if (!list.isFetchNextPageError) return null;
   const moved = asApiError(list.error).code === 'DataMoved';
   return (

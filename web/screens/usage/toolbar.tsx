@@ -1,4 +1,4 @@
-import type { Ref } from 'react';
+import { type Ref, useMemo, useRef } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
 import { formatCount, plural } from '../../components/format.ts';
@@ -14,6 +14,7 @@ export function Toolbar({
   rows,
   total,
   currency,
+  edition,
   sortField,
   onChange,
 }: {
@@ -21,6 +22,8 @@ export function Toolbar({
   readonly rows: readonly UsageRow[];
   readonly total: number | undefined;
   readonly currency: string;
+  /** Totals are those of the table as it was read: own decisions change cells, not sums. */
+  readonly edition: string;
   readonly sortField: Ref<HTMLSelectElement>;
   readonly onChange: (
     change: Partial<UsageFilters> & { readonly sort?: Sort },
@@ -29,6 +32,13 @@ export function Toolbar({
 }) {
   const { filters, sort } = address;
   const [shownSort, setShownSort] = useMirrored(sort);
+  const latest = useRef(rows);
+  latest.current = rows;
+  const totals = useMemo(
+    () => (total === undefined ? '' : tableWords(latest.current, total, currency)),
+    // Rows by their edition and number alone.
+    [edition, rows.length, total, currency],
+  );
   const services = [...new Map(rows.map(({ service }) => [service.id, service])).values()];
   const without = <T extends string>(list: readonly T[], value: T): readonly T[] =>
     list.filter((other) => other !== value);
@@ -97,7 +107,7 @@ export function Toolbar({
         </select>
       </label>
       <span className="ml-auto text-table text-ink-2" data-testid="table-totals">
-        {total === undefined ? '' : tableWords(rows, total, currency)}
+        {totals}
       </span>
     </FilterBar>
   );

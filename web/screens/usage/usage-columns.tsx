@@ -65,7 +65,16 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
         ...sorted('account', 'up'),
         cell: (row) => <VendorText text={row.label} oneLine />,
       },
-      { id: 'kind', head: 'Kind', width: '7.25rem', cell: ({ kind }) => <span className="flex"><StatusPill state={kind} inRow /></span> },
+      {
+        id: 'kind',
+        head: 'Kind',
+        width: '7.25rem',
+        cell: ({ kind }) => (
+          <span className="flex">
+            <StatusPill state={kind} inRow />
+          </span>
+        ),
+      },
       {
         id: 'psa',
         head: 'PSA',

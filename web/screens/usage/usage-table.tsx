@@ -63,7 +63,9 @@ export function UsageTable({
     (row: UsageRow) => {
       open(row.id);
       // The panel comes with the next paint.
-      requestAnimationFrame(() => document.querySelector<HTMLElement>(`#lands-${CSS.escape(row.id)} button`)?.focus());
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>(`#lands-${CSS.escape(row.id)} button`)?.focus(),
+      );
     },
     [open],
   );
@@ -86,7 +88,12 @@ export function UsageTable({
     <div
       className={`flex min-h-0 grow flex-col ${dimmed ? 'opacity-60' : ''}`}
       onKeyDown={(event) => {
-        if ((event.ctrlKey || event.metaKey) && event.key === 'a' && selected !== null && !inField(event.target)) {
+        if (
+          (event.ctrlKey || event.metaKey) &&
+          event.key === 'a' &&
+          selected !== null &&
+          !inField(event.target)
+        ) {
           event.preventDefault();
           onAll();
         }

@@ -2,7 +2,10 @@ import { useCallback, useEffect, useState } from 'react';
 import type { useUsageLines } from '../../api/usage.ts';
 
 /** Reads on while the end comes into view, or until all that match are here; a second press stops. */
-export function useAllRows(list: ReturnType<typeof useUsageLines>, select: (ids: ReadonlySet<string>) => void) {
+export function useAllRows(
+  list: ReturnType<typeof useUsageLines>,
+  select: (ids: ReadonlySet<string>) => void,
+) {
   const [loading, setLoading] = useState(false);
   const { hasNextPage, isFetching, error, fetchNextPage, data } = list;
   const more = useCallback(() => {

@@ -4,6 +4,7 @@ import { asApiError } from '../../api/problem.ts';
 import { type DecisionItem, type DecisionResult, sendDecisions } from '../../api/usage-decisions.ts';
 import {
   patchUsageRows,
+  readAllUsageLines,
   readUsageLine,
   type UsageDetail,
   usageKeys,
@@ -135,28 +136,22 @@ export function useDecisions() {
     [client, mark, settle],
   );
 
-  /** Any other command about one row: saving while it lasts, its refusal at the row, then read again. */
-  const run = useCallback(
-    async (id: string, work: () => Promise<unknown>): Promise<UsageDetail | null> => {
-      if (busy.current.has(id)) return null;
-      busy.current.add(id);
-      mark([id], { saving: true, refusal: null });
-      try {
-        await work();
-        return await reload(id);
-      } finally {
-        busy.current.delete(id);
-        mark([id], { saving: false });
-      }
+  /** A landing question was answered: the rows that waited for it show where they land. */
+  const reloadLands = useCallback(
+    async (integration: string) => {
+      const fresh = await readAllUsageLines({ integration }).catch(() => []);
+      const byId = new Map(fresh.map(({ id, lands }) => [id, lands]));
+      patchUsageRows(client, (row) =>
+        row.lands?.kind === 'not-set' ? { ...row, lands: byId.get(row.id) ?? row.lands } : row,
+      );
     },
-    [mark, reload],
+    [client],
   );
 
-  const forget = useCallback(() => setStates(new Map()), []);
   const stateOf = useCallback((id: string): RowState => states.get(id) ?? calm, [states]);
   return useMemo(
-    () => ({ stateOf, decide, reload, run, mark, show, forget }),
-    [stateOf, decide, reload, run, mark, show, forget],
+    () => ({ stateOf, decide, reload, reloadLands, mark }),
+    [stateOf, decide, reload, reloadLands, mark],
   );
 }
 

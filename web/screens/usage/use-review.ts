@@ -22,7 +22,7 @@ const noDraft: Draft = {};
 /** Everything that people do in the review. `month` as in "Dismissed for November". */
 export function useReviewOf(month: string, open: (id: string | null) => void) {
   const decisions = useDecisions();
-  const { decide, reload, run } = decisions;
+  const { decide, reload } = decisions;
   const online = useIsOnline();
   const closedByRole = useClosed();
   const { tenant } = useSession();
@@ -178,7 +178,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
       adjust, setAside, readAgain, toMapping,
     ], // prettier-ignore
   );
-  return { review, question, run };
+  return { review, question };
 }
 
 /** A proposal made already is said so where it cannot be confirmed. */

@@ -22,7 +22,9 @@ export function useSelection(rows: readonly UsageRow[], edition: string) {
         return version !== undefined && (before.get(id) ?? version) === version;
       });
       if (kept.length === chosen.size) return chosen;
-      say(`${plural(chosen.size - kept.length, 'selected line')} changed and ${chosen.size - kept.length === 1 ? 'is' : 'are'} no longer selected.`);
+      say(
+        `${plural(chosen.size - kept.length, 'selected line')} changed and ${chosen.size - kept.length === 1 ? 'is' : 'are'} no longer selected.`,
+      );
       return new Set(kept);
     });
     versions.current = now;

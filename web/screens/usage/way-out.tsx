@@ -16,7 +16,9 @@ export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detai
   if (row.kind === 'new') return <CreateLine detail={detail} />;
   if (row.kind === 'orphan' || row.kind === 'no-account') return <EndLine row={row} detail={detail} />;
   if (row.kind === 'bills-nothing')
-    return <p>{`Held: ${row.reason} A write would bill nothing. Repair the agreement in ConnectWise, then read again.`}</p>;
+    return (
+      <p>{`Held: ${row.reason} A write would bill nothing. Repair the agreement in ConnectWise, then read again.`}</p>
+    );
   return null;
 }
 
@@ -27,8 +29,13 @@ function Proposed({ row }: { readonly row: UsageRow }) {
   return (
     <p>
       Proposed by {by}
-      {quantity === null || quantity === undefined ? '' : `: ${row.target?.before ?? row.psaQuantity ?? ''} → ${quantity}`}.{' '}
-      {isArmed(row) ? 'An approver confirms it.' : 'It waits until the connection is armed; then an approver confirms it.'}
+      {quantity === null || quantity === undefined
+        ? ''
+        : `: ${row.target?.before ?? row.psaQuantity ?? ''} → ${quantity}`}
+      .{' '}
+      {isArmed(row)
+        ? 'An approver confirms it.'
+        : 'It waits until the connection is armed; then an approver confirms it.'}
     </p>
   );
 }
@@ -37,7 +44,10 @@ function Unmapped({ row }: { readonly row: UsageRow }) {
   const { toMapping, ask, closed } = useReview();
   return (
     <div className="flex flex-col gap-2">
-      <p>{row.vendorQuantity ?? 'Its'} seats are in Duo and on no invoice, until the account is mapped or excluded.</p>
+      <p>
+        {row.vendorQuantity ?? 'Its'} seats are in Duo and on no invoice, until the account is mapped or
+        excluded.
+      </p>
       <span className="flex flex-wrap gap-2">
         <Button dense look="primary" aria-keyshortcuts="m" onClick={() => toMapping(row)}>
           Map this account
@@ -68,8 +78,8 @@ function CreateLine({ detail }: { readonly detail: UsageDetail }) {
   return (
     <div className="flex flex-col items-start gap-2">
       <p>
-        ConnectWise has no {product} line on {where}. Add one there with quantity {formatDecimal(quantity)}; the next run
-        finds it.
+        ConnectWise has no {product} line on {where}. Add one there with quantity {formatDecimal(quantity)};
+        the next run finds it.
       </p>
       <CopyButton text={text} words="Copy details" />
     </div>
@@ -85,7 +95,8 @@ function EndLine({ row, detail }: { readonly row: UsageRow; readonly detail: Usa
         {row.kind === 'orphan'
           ? `This line bills ${row.psaQuantity ?? '–'} and its Duo account has no seats.`
           : `This line bills ${row.psaQuantity ?? '–'} and no mapped Duo account uses it.`}{' '}
-        Map the account, or end {lines.length === 1 ? `line ${lines[0] ?? ''}` : `lines ${lines.join(', ')}`} in ConnectWise.
+        Map the account, or end {lines.length === 1 ? `line ${lines[0] ?? ''}` : `lines ${lines.join(', ')}`}{' '}
+        in ConnectWise.
       </p>
       <Button dense aria-keyshortcuts="m" onClick={() => toMapping(row)}>
         Go to mapping

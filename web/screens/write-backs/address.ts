@@ -58,7 +58,13 @@ export function useWriteBackAddress() {
         (before) => {
           const next = new URLSearchParams(before);
           for (const [name, value] of Object.entries(wanted)) {
-            const text = Array.isArray(value) ? value.join(',') : typeof value === 'boolean' ? (value ? 'true' : '') : (value as string | null);
+            const text = Array.isArray(value)
+              ? value.join(',')
+              : typeof value === 'boolean'
+                ? value
+                  ? 'true'
+                  : ''
+                : (value as string | null);
             if (text === null || text === '' || (name === 'sort' && text === preset)) next.delete(name);
             else next.set(name, text);
           }

@@ -24,10 +24,18 @@ function One({ integration }: { readonly integration: Integration }) {
   const { armed, writeRight, id } = integration;
   const closed = useClosed();
   const [asking, setAsking] = useState(false);
-  const right = { unknown: 'right to write not seen yet', proven: 'right to write proven', refused: 'right to write refused' };
+  const right = {
+    unknown: 'right to write not seen yet',
+    proven: 'right to write proven',
+    refused: 'right to write refused',
+  };
   return (
     <span className="flex flex-wrap items-center gap-2 text-table">
-      Connection: <StatusPill state={armed ? 'active' : 'inactive'} words={armed ? `armed, ${right[writeRight]}` : 'not armed: only reads'} />
+      Connection:{' '}
+      <StatusPill
+        state={armed ? 'active' : 'inactive'}
+        words={armed ? `armed, ${right[writeRight]}` : 'not armed: only reads'}
+      />
       {armed && closed('arm') === null ? (
         <Button dense look="quiet" onClick={() => setAsking(true)}>
           Disarm…
@@ -38,7 +46,13 @@ function One({ integration }: { readonly integration: Integration }) {
   );
 }
 
-function Disarm({ integrationId, onClose }: { readonly integrationId: string; readonly onClose: () => void }) {
+function Disarm({
+  integrationId,
+  onClose,
+}: {
+  readonly integrationId: string;
+  readonly onClose: () => void;
+}) {
   const arming = useArming(integrationId, 'disarm');
   const { key, renew } = useFormKey();
   const toast = useToast();
@@ -54,7 +68,9 @@ function Disarm({ integrationId, onClose }: { readonly integrationId: string; re
           { key },
           {
             onSuccess: ({ cancelled }) => {
-              toast(`Disarmed. ${cancelled} queued ${cancelled === 1 ? 'write goes' : 'writes go'} back to review.`);
+              toast(
+                `Disarmed. ${cancelled} queued ${cancelled === 1 ? 'write goes' : 'writes go'} back to review.`,
+              );
               onClose();
             },
             onError: renew,
@@ -63,7 +79,9 @@ function Disarm({ integrationId, onClose }: { readonly integrationId: string; re
       }
       onClose={onClose}
     >
-      <p>Queued writes go back to review. What is being sent goes on to its end, so that its outcome is known.</p>
+      <p>
+        Queued writes go back to review. What is being sent goes on to its end, so that its outcome is known.
+      </p>
     </ConfirmDialog>
   );
 }

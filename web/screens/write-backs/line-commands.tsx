@@ -16,7 +16,13 @@ import { changeText } from './write-back-words.ts';
 
 export type LineQuestion = { readonly kind: 'cancel' | 'revert' | 'resolve'; readonly line: WriteBack };
 
-export function LineCommand({ question, onClose }: { readonly question: LineQuestion; readonly onClose: () => void }) {
+export function LineCommand({
+  question,
+  onClose,
+}: {
+  readonly question: LineQuestion;
+  readonly onClose: () => void;
+}) {
   const forms = { cancel: CancelDialog, revert: RevertDialog, resolve: ResolveDialog } as const;
   const Form = forms[question.kind];
   return <Form line={question.line} onClose={onClose} />;

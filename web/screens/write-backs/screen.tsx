@@ -1,6 +1,12 @@
 import { useMemo, useState } from 'react';
 import { useClosed, useSession } from '../../api/session.ts';
-import { rowsOf, useNewestWriteBacks, useWriteBacks, type WriteBack, writeBackCsvAddress } from '../../api/write-backs.ts';
+import {
+  rowsOf,
+  useNewestWriteBacks,
+  useWriteBacks,
+  type WriteBack,
+  writeBackCsvAddress,
+} from '../../api/write-backs.ts';
 import { useIsOnline } from '../../app/connection.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -53,7 +59,12 @@ export default function Screen() {
         approval !== null && isWide,
         mayCancel ? (target) => setAsked({ kind: 'cancel', line: target }) : null,
       );
-  const isFiltered = filters.state.length > 0 || filters.q !== '' || filters.integration !== null || filters.usageLine !== null || filters.needsPerson;
+  const isFiltered =
+    filters.state.length > 0 ||
+    filters.q !== '' ||
+    filters.integration !== null ||
+    filters.usageLine !== null ||
+    filters.needsPerson;
 
   return (
     <Page
@@ -100,7 +111,9 @@ export default function Screen() {
             onChange={(value) => change({ sort: value as Sort })}
           />
           <span className="ml-auto text-table text-ink-2">
-            {all === null ? '' : `${formatCount(all.filter(({ state }) => state === 'confirmed').length)} of ${formatCount(all.length)} confirmed`}
+            {all === null
+              ? ''
+              : `${formatCount(all.filter(({ state }) => state === 'confirmed').length)} of ${formatCount(all.length)} confirmed`}
           </span>
         </FilterBar>
         <div className="flex min-h-0 grow gap-4">
@@ -113,7 +126,11 @@ export default function Screen() {
             ) : rows.length === 0 && list.error === null ? (
               <EmptyState text={isFiltered ? 'No change matches these filters.' : 'Nothing approved yet.'}>
                 {isFiltered ? (
-                  <Button onClick={() => change({ state: [], q: '', integration: null, usageLine: null, needsPerson: false })}>
+                  <Button
+                    onClick={() =>
+                      change({ state: [], q: '', integration: null, usageLine: null, needsPerson: false })
+                    }
+                  >
                     Clear filters
                   </Button>
                 ) : null}
@@ -129,9 +146,12 @@ export default function Screen() {
                 rowLabel={labelOf}
                 {...(isPhone ? { rowHeight: () => 60 } : {})}
                 openId={line}
-                onOpen={(row) => change({ approval: row.approvalId, line: row.id }, approval === null ? 'push' : 'replace')}
+                onOpen={(row) =>
+                  change({ approval: row.approvalId, line: row.id }, approval === null ? 'push' : 'replace')
+                }
                 onFocusRow={(row) => {
-                  if (approval !== null && row.id !== line) change({ approval: row.approvalId, line: row.id }, 'replace');
+                  if (approval !== null && row.id !== line)
+                    change({ approval: row.approvalId, line: row.id }, 'replace');
                 }}
                 onEnd={() => {
                   if (list.hasNextPage && !list.isFetching && list.error === null) void list.fetchNextPage();
@@ -165,13 +185,15 @@ const phoneColumns: readonly GridColumn<WriteBack>[] = [
     head: 'Write-backs',
     width: 'minmax(0,1fr)',
     cell: (row) => (
-      <span className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-1">
-        <VendorText text={row.label} oneLine className="font-medium" />
-        <span className="text-right">{changeText(row)}</span>
-        <span className="flex min-w-0 items-center gap-2 text-label">
-          <StatusPill state={row.state} inRow />
+      <span className="flex flex-col py-1">
+        <span className="flex gap-3">
+          <VendorText text={row.label} oneLine className="min-w-0 grow font-medium" />
+          <span className="shrink-0">{changeText(row)}</span>
         </span>
-        <span className="truncate text-right text-label text-ink-2">{row.landsOn}</span>
+        <span className="flex items-center gap-3 text-label">
+          <StatusPill state={row.state} inRow />
+          <span className="min-w-0 grow truncate text-right text-ink-2">{row.landsOn}</span>
+        </span>
       </span>
     ),
   },

@@ -67,7 +67,8 @@ export const writeBackColumns = (
           width: '12rem',
           cell: ({ actor, approvedAt }: WriteBack) => (
             <span className="flex gap-1.5">
-              <VendorText text={actor.name ?? actor.kind} oneLine className="min-w-0" /> <Instant at={approvedAt} />
+              <VendorText text={actor.name ?? actor.kind} oneLine className="min-w-0" />{' '}
+              <Instant at={approvedAt} />
             </span>
           ),
         },

@@ -65,7 +65,11 @@ function Line({
     <section className="flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-3">
         <StatusPill state={line.state} /> <span className="font-semibold">{changeText(line)}</span>
-        <span>{effect === null ? 'effect unknown' : `${formatMoney(effect, { signed: true })} ${currency} a month`}</span>
+        <span>
+          {effect === null
+            ? 'effect unknown'
+            : `${formatMoney(effect, { signed: true })} ${currency} a month`}
+        </span>
       </p>
       <p>
         {line.landsOn} ({formatDay(line.invoiceDate)})
@@ -86,7 +90,8 @@ function Line({
         )}
       </p>
       <p className="font-mono text-label break-all text-ink-2">
-        CW {line.companyId} · agreement {line.agreementId} · {line.productIdentifier ?? '–'} · line {line.psaLineId}
+        CW {line.companyId} · agreement {line.agreementId} · {line.productIdentifier ?? '–'} · line{' '}
+        {line.psaLineId}
       </p>
       <Intents line={line} />
       <Evidence line={line} />

@@ -4,7 +4,7 @@ import { formatDecimal, formatInstant } from '../../components/format.ts';
 /** The PSA's answer, or what is waited for, in one line. */
 export function answerOf(line: WriteBack): string {
   const { state, waitsFor, cause, finishedAt, after, resolved, revertedBy } = line;
-  const at = finishedAt === null ? '' : ` at ${formatInstant(finishedAt)}`;
+  const at = finishedAt === null ? '' : ` ${formatInstant(finishedAt)}`;
   if (resolved !== null) return `resolved by ${resolved.by.name ?? resolved.by.kind}: ${resolved.reason}`;
   if (revertedBy !== null) return 'taken back by a later change';
   switch (state) {

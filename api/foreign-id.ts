@@ -1,0 +1,27 @@
+import type { Queryable } from '../db/database.ts';
+import { belongsToTenant, type OwnedTable } from '../db/ownership.ts';
+
+/** Whose the first id of an address is, by the resource before it. */
+const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
+  ['integrations', 'integration'],
+  ['usage-lines', 'usage_line'],
+  ['syncs', 'sync_run'],
+  ['write-backs', 'approval'],
+  ['review-months', 'review_month'],
+  ['members', 'member'],
+  ['api-keys', 'api_key'],
+]);
+
+/** Does the address name something that this tenant does not have? Paths without an id do not. */
+export async function isForeign(
+  db: Queryable,
+  tenantId: string,
+  path: string,
+  params: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const named = /^\/([\w-]+)\/\{(\w+)\}/u.exec(path);
+  const table = tableOf.get(named?.[1] ?? '');
+  const id = params[named?.[2] ?? ''];
+  if (table === undefined || typeof id !== 'string') return false;
+  return !(await belongsToTenant(db, tenantId, table, id));
+}
