@@ -164,7 +164,6 @@ describe('what is not there', () => {
       },
       'post /integrations/{id}/syncs': { mode: 'full' },
       'put /integrations/{id}/schedule': { hour: 1, minute: 2 },
-      'put /integrations/{id}/privacy': { keepNames: false },
       'put /integrations/{id}/agreement-types/{typeId}/landing': { billsIn: 'advance' },
       'put /integrations/{id}/privacy': { keepNames: false },
       'post /usage-lines/{lineId}/release': { reason: 'checked' },

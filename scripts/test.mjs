@@ -22,15 +22,18 @@ const checks = [
   { name: 'unused code', program: bin('knip'), flags: [] },
   { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] },
 ];
-// Levels that run whole products or measure waits have the machine to themselves.
+/**
+ * Levels of whole products mostly wait, so their tests run one after the other, in two lanes beside each other at the
+ * end; each lane has servers of its own.
+ */
 const levels = [
-  { name: 'unit', serial: false },
-  { name: 'integration', serial: false },
-  { name: 'workflow', serial: false },
-  { name: 'replay', serial: false },
-  { name: 'e2e', serial: true },
-  { name: 'fault', serial: true },
-  { name: 'browser', serial: true },
+  { name: 'unit', lane: null },
+  { name: 'integration', lane: null },
+  { name: 'workflow', lane: null },
+  { name: 'replay', lane: null },
+  { name: 'e2e', lane: 1 },
+  { name: 'fault', lane: 1 },
+  { name: 'browser', lane: 2 },
 ];
 
 const wanted = process.argv.slice(2);
@@ -50,7 +53,8 @@ const failures = [];
 const notRun = [];
 
 if (isWanted('checks')) await runChecks();
-for (const level of levels) if (isWanted(level.name)) await runLevel(level);
+for (const level of levels) if (level.lane === null && isWanted(level.name)) await runLevel(level);
+await Promise.all([1, 2].map(runLane));
 report();
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -74,8 +78,14 @@ async function runCheck({ name, program, flags }) {
   failures.push(name);
 }
 
-async function runLevel({ name, serial }) {
-  console.log(`\n== ${name} tests`);
+async function runLane(lane) {
+  for (const level of levels) if (level.lane === lane && isWanted(level.name)) await runLevel(level);
+}
+
+/** Of levels in lanes, what Jest says is printed when they end, so that two do not talk at once. */
+async function runLevel({ name, lane }) {
+  const serial = lane !== null;
+  console.log(`\n== ${name} tests${serial ? ' (told when they end)' : ''}`);
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-results-'));
   const output = join(folder, 'jest.json');
   const start = Date.now();
@@ -86,10 +96,11 @@ async function runLevel({ name, serial }) {
     '--testPathPatterns',
     `\\.${name}\\.test\\.ts$`,
   ];
-  const { code } = await run(bin('jest'), serial ? [...flags, '--runInBand'] : flags, {
-    quiet: false,
+  const { code, said } = await run(bin('jest'), serial ? [...flags, '--runInBand'] : flags, {
+    quiet: serial,
     env: { ...process.env, SEATWISE_TEST_LEVEL: name },
   });
+  if (serial) console.log(`\n== ${name} tests\n${said}`);
   const result = readResult(output);
   rmSync(folder, { recursive: true, force: true });
   if (result === null) {

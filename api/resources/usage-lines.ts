@@ -113,7 +113,7 @@ export const usageLineRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params }) => {
       const row = await findUsageLine(deps.db, caller.tenantId, params.lineId);
       if (row === null) throw new Problem('NotFound');
-      const { accounts, lines, warnings, advice } = row.composed;
+      const { accounts, lines, alsoCandidates = [], warnings, advice } = row.composed;
       const key = { tenantId: caller.tenantId, integrationId: row.integration_id };
       const accountIds = accounts.map(({ accountId }) => accountId);
       const acceptedAt = await acceptedAtOf(deps.db, key, row.group_key);
@@ -125,6 +125,7 @@ export const usageLineRoutes: readonly Route[] = [
         ...usageLineWire(row, standing),
         accounts: accounts.map(accountWire),
         lines,
+        alsoCandidates,
         warnings,
         advice,
         cameAndWent: cameAndWent(moves),

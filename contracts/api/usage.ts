@@ -151,6 +151,9 @@ const LineSource = z.object({
 export const UsageLineDetail = UsageLine.extend({
   accounts: z.array(AccountSource),
   lines: z.array(LineSource),
+  alsoCandidates: z
+    .array(LineSource)
+    .describe('Candidates on a parent or bill-to company that another usage line holds for now'),
   warnings: z.array(z.string()),
   advice: z.unknown().describe('What to do in the PSA for new and orphan'),
   cameAndWent: CameAndWent,

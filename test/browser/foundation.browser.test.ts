@@ -83,6 +83,24 @@ describeInBrowser('the console', () => {
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/usage?q=acme');
   });
 
+  it('asks two minutes before the session ends, and goes on with the same page once signed in', async () => {
+    const page = await own.signedIn('/sign-in');
+    await page.route('**/api/v1/session', async (route) => {
+      if (route.request().method() !== 'GET') return route.continue();
+      const answer = await route.fetch();
+      const expiresAt = new Date(Date.now() + 121_000).toISOString();
+      return route.fulfill({ response: answer, json: { ...(await answer.json()), expiresAt } });
+    });
+    await page.goto('/runs?trigger=manual');
+    const asked = page.getByRole('dialog', { name: 'Your session ends in two minutes' });
+    await asked.getByRole('button', { name: 'Sign in now' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sign in' });
+    await dialog.getByLabel('Password').fill(own.product.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/runs?trigger=manual');
+  });
+
   it('remembers a theme before the first paint', async () => {
     const page = await own.signedIn();
     await page.getByRole('button', { name: /account menu/u }).click();

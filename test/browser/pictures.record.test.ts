@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Connected, mapProducts, phaseIs } from '../product/lifecycle.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
+import { smallPicture } from './small-picture.ts';
 
 /**
  * `npm run screenshots`: one picture of each screen at both sizes and in both themes, into screenshots/, which is
@@ -14,12 +15,19 @@ const sizes = [
   [390, 844],
 ] as const;
 const themes = ['light', 'dark'] as const;
+/** Also as docs/pictures show them; what changed there is copied from screenshots/docs by hand. */
+const documented: ReadonlyMap<string, string> = new Map([
+  ['06-credentials-refused', 'credentials'],
+  ['08-map-accounts', 'accounts'],
+  ['11-start', 'start'],
+  ['16-usage-line', 'usage'],
+]);
 
 describeInBrowser('pictures', () => {
   let own: BrowserProduct;
   let integration: Connected;
   beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, 'docs'), { recursive: true });
     own = await startBrowserProduct({ scenario: 'typical' });
   }, 60_000);
   afterAll(() => own.close());
@@ -33,7 +41,10 @@ describeInBrowser('pictures', () => {
         await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
         await page.locator('[role="status"][aria-label="Loading"]').waitFor({ state: 'detached' });
         await then?.(page);
-        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+        const png = await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+        const document = documented.get(name);
+        if (document !== undefined && width === 1_280 && colorScheme === 'light')
+          writeFileSync(join(folder, 'docs', `${document}.webp`), await smallPicture(own.browser, png));
         await page.context().close();
       }
     }
@@ -85,6 +96,9 @@ describeInBrowser('pictures', () => {
     await take('14-schedule', `${integration.path}/schedule`);
     await take('15-accounts', `${integration.path}/accounts`);
     await take('16-usage', '/usage');
+    const increases = await client.request('GET', '/usage-lines?kind=increase&limit=1');
+    const increase = (increases.body as { items: { id: string }[] }).items[0]!.id;
+    await take('16-usage-line', `/usage?line=${increase}`);
     await take('17-write-backs', '/write-backs');
     await take('18-runs', '/runs');
     const runs = await client.request('GET', `${integration.path}/syncs`);

@@ -79,6 +79,34 @@ describeInBrowser('setting up', () => {
     await silentAxe();
   });
 
+  step('asks once before what was typed is left', async () => {
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Leave' }).click();
+    await heading('Choose what module you wish to connect to');
+    await button('Continue').click();
+    await heading('Credentials');
+  });
+
+  step('shows a viewer everything closed, each with what is missing', async () => {
+    const email = 'viewer@msp.test';
+    const invited = await own.product.client.request('POST', '/members', { email, name: 'Vi Ewer', role: 'viewer' }); // prettier-ignore
+    const { oneTimePassword: password } = invited.body as { oneTimePassword: string };
+    const viewer = await own.newPage();
+    await viewer.request.post('/api/v1/session', { data: { email, password } });
+    await viewer.goto(`/integrations/${integration.id}/setup/credentials`);
+    await viewer.getByText('Authenticating needs the admin role.').waitFor();
+    await viewer.getByText('Changing credentials needs the admin role.').first().waitFor();
+    expect(await viewer.getByLabel('Company ID').getAttribute('readonly')).not.toBeNull();
+    await viewer.goto('/connect/duo/module');
+    await viewer.getByText('Connecting needs the admin role.').waitFor();
+    await viewer.context().close();
+  });
+
   step(
     'shows the cause of the credential that fails, ticks on the others, and keeps what was typed',
     async () => {
@@ -113,14 +141,17 @@ describeInBrowser('setting up', () => {
         .waitFor();
       expect(await field('Admin API', 'Secret Key').inputValue()).toBe(wrong);
       expect(await field('ConnectWise', 'Private Key').inputValue()).toBe(psa.privateKey);
-        await silentAxe();
+      await page.getByText(/^60 accounts seen · /u).waitFor();
+      await page.getByText(/^version .+ · /u).waitFor();
+      await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Admin API');
+      await silentAxe();
     },
   );
 
   step('keeps what was stored over a reload and never shows a secret again', async () => {
     await page.reload();
     const admin = page.getByRole('region', { name: 'Admin API' });
-    await admin.getByText('stored, ends in xxxx').waitFor();
+    await admin.getByText(/stored, ends in xxxx/u).waitFor();
     const html = await page.content();
     for (const set of Object.values(own.product.credentials) as Record<string, string>[]) {
       expect(html).not.toContain(set['secretKey'] ?? set['privateKey']);
@@ -151,6 +182,37 @@ describeInBrowser('setting up', () => {
     await silentAxe();
     await page.getByRole('link', { name: 'Next' }).click();
     await page.waitForURL(/\/setup\/accounts$/u);
+  });
+
+  step('keeps gate one closed for each indicator that is not pending, with its cause and Retry', async () => {
+    const cause = { code: 'PsaAccessDenied', title: 'A right is missing', detail: 'Product Catalog', advice: 'Set it to All.' }; // prettier-ignore
+    for (const [part, status] of [
+      ['integration', 'error'],
+      ['accounts', 'waiting'],
+      ['services', 'error'],
+    ] as const) {
+      await page.route('**/api/v1/**/status', async (route) => {
+        const answer = await route.fetch();
+        const { indicators, ...rest } = await answer.json();
+        const changed = indicators.map((one: { part: string }) =>
+          one.part === part ? { ...one, status, cause: status === 'error' ? cause : null } : one,
+        );
+        const gateOne = { open: false, missing: [{ part, status }] };
+        await route.fulfill({ response: answer, json: { ...rest, indicators: changed, gateOne } });
+      });
+      await page.goto(`/integrations/${integration.id}/setup/status`);
+      const indicator = page.getByRole('listitem', { name: `Sync Status: ${part.charAt(0).toUpperCase()}${part.slice(1)} ${status}` }); // prettier-ignore
+      await indicator.waitFor();
+      await page.getByText(new RegExp(`Still missing: ${part} \\(${status}\\)`, 'iu')).waitFor();
+      expect(await page.getByRole('link', { name: 'Next' }).getAttribute('aria-disabled')).toBe('true');
+      if (status === 'error') {
+        await indicator.getByText('A right is missing').waitFor();
+        await indicator.getByRole('button', { name: `Retry ${part}` }).waitFor();
+      }
+      await page.goto(`/integrations/${integration.id}/setup/review`);
+      await page.getByText('must all read Pending').waitFor();
+      await page.unroute('**/api/v1/**/status');
+    }
   });
 
   step('says at the services that one must be mapped, and goes on once it is', async () => {

@@ -24,10 +24,7 @@ describeInBrowser('the review of a month', () => {
     page = await own.signedIn('/usage');
   }, 90_000);
   afterAll(() => own.close());
-  afterEach(async () => {
-    if (process.env['SHOT'] !== undefined) await page.screenshot({ path: process.env['SHOT'] });
-    own.expectSilent();
-  });
+  afterEach(() => own.expectSilent());
 
   const grid = () => page.getByRole('grid', { name: 'Usage lines' });
   const row = (name: string) => grid().getByRole('row', { name: new RegExp(`^${name}`, 'u') });
@@ -90,7 +87,7 @@ describeInBrowser('the review of a month', () => {
       await page.getByText('1 filter in this link is no longer known.').waitFor();
       await expectSoon(shownRows, 10);
       await page.goto('/usage');
-      await search('no such customer', 0).catch(() => undefined);
+      await page.getByRole('searchbox', { name: 'Search usage lines' }).fill('no such customer');
       await page.getByText('No line matches these filters.').waitFor();
       await button('Clear filters').click();
       await expectSoon(shownRows, 58);
@@ -168,6 +165,24 @@ describeInBrowser('the review of a month', () => {
     await dialog().getByLabel('Reason').fill('half a seat was a typing mistake');
     await dialog().getByRole('button', { name: 'Approve 13' }).click();
     await row('Bright Path').getByText('approved').waitFor();
+  });
+
+  step('releases a guard with a reason, then asks for the decision', async () => {
+    await openLine('Corner Bakery');
+    await panel()
+      .getByRole('button', { name: 'Approve 19' })
+      .and(page.locator('[aria-disabled=true]'))
+      .waitFor();
+    await panel().getByRole('button', { name: 'Release…' }).click();
+    await dialog().getByLabel('Why is this right?').fill('sold per seat since October');
+    await dialog().getByRole('button', { name: 'Release and decide' }).click();
+    const asked = page.getByRole('alertdialog', { name: 'Approve this change?' });
+    await asked.getByText('+1,080.00 USD a month').waitFor();
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await row('Corner Bakery').getByText('open', { exact: true }).waitFor();
+    await row('Corner Bakery').focus();
+    await page.keyboard.press('d');
+    await row('Corner Bakery').getByText('dismissed', { exact: true }).waitFor();
   });
 
   step('lets a person choose the line that changes', async () => {
@@ -354,6 +369,10 @@ describeInBrowser('the review of a month', () => {
     const dark = await own.signedIn('/usage', { colorScheme: 'dark' });
     await dark.getByRole('row', { name: /^Bright Path/u }).click();
     await dark.getByText('5 Lands on').waitFor();
+    expect(await seriousFindings(dark)).toEqual([]);
+    await dark.goto('/write-backs');
+    await dark.getByRole('row', { name: /^Castellan/u }).click();
+    await dark.getByText(/^Sent 1: 300 → 340/u).waitFor();
     expect(await seriousFindings(dark)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { z } from 'zod';
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
 import { CredentialList, CredentialState } from '../../contracts/api/credentials.ts';
 import { read, send } from './client.ts';
 import { integrationKeys } from './integrations.ts';
@@ -31,4 +31,47 @@ export function useSandboxCredentials(id: string) {
       send('POST', `/integrations/${id}/credentials/sandbox`, CredentialList, { body: {}, key }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.credentials(id) }),
   });
+}
+
+const Verdict = z.looseObject({
+  set: z.string(),
+  ok: z.boolean(),
+  facts: z.looseObject({
+    accounts: z.number().optional(),
+    users: z.number().nullish(),
+    version: z.string().nullish(),
+  }),
+});
+
+/** What a probe saw with credentials that are good. */
+export type ProbeFacts = z.output<typeof Verdict>['facts'];
+
+const verificationKey = (id: string) => ['verification', id] as const;
+
+/**
+ * What the last Authenticate of this page saw, by version of the credential. Only its answer holds it: a reload
+ * forgets it, and a version that somebody else stored has none.
+ */
+export const useVerification = (id: string) =>
+  useQuery<Readonly<Record<string, ProbeFacts>>>({
+    queryKey: verificationKey(id),
+    queryFn: skipToken,
+    staleTime: Infinity,
+    gcTime: Infinity,
+  });
+
+/** Keeps the good verdicts of an answer for {@link useVerification}; the credentials must have been read after it. */
+export function useKeepVerification(id: string) {
+  const client = useQueryClient();
+  return (verdicts: unknown): void => {
+    const parsed = z.array(Verdict).safeParse(verdicts);
+    const list = client.getQueryData<z.output<typeof CredentialList>>(integrationKeys.credentials(id));
+    if (!parsed.success || list === undefined) return;
+    const kept = list.items.flatMap(({ set, candidate, working }): [string, ProbeFacts][] => {
+      const version = candidate ?? working;
+      const verdict = parsed.data.find((one) => one.set === set);
+      return version === null || verdict?.ok !== true ? [] : [[version.id, verdict.facts]];
+    });
+    client.setQueryData(verificationKey(id), Object.fromEntries(kept));
+  };
 }

@@ -14,6 +14,7 @@ import { command, read, send } from './client.ts';
 export type Integration = z.output<typeof IntegrationCard>;
 export type Status = z.output<typeof IntegrationStatus>;
 export type Vendor = z.output<typeof VendorList>['items'][number];
+export type Review = z.output<typeof SetUpReview>;
 
 export const integrationKeys = {
   all: ['integrations'] as const,

@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  CommandState,
-  DecisionOutcome,
-  MappingDecision,
-  MappingOutcome,
-} from '../../contracts/api/commands.ts';
+import { CommandState, DecisionOutcome, MappingOutcome } from '../../contracts/api/commands.ts';
 import { command, read } from './client.ts';
 import { type DecisionRequest, forgetRequest, keepRequest, storedRequests } from './decision-requests.ts';
 import { mappingKeys } from './mapping.ts';

@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import { ReviewMonth, ReviewMonthList, ReviewMonthReport } from '../../contracts/api/review-months.ts';
 import { apiAddress, read, send } from './client.ts';
 
-export type ClosedMonth = z.output<typeof ReviewMonth>;
 export type MonthReport = z.output<typeof ReviewMonthReport>;
 
 const key = ['review-months'] as const;

@@ -16,7 +16,6 @@ import { definitionOf } from '../../contracts/errors.ts';
 type Decisions = z.input<typeof DecideUsageLines>;
 export type DecisionItem = Decisions['items'][number];
 export type DecisionResult = z.output<typeof DecisionAnswer>['items'][number];
-export type AgreementTypeInfo = z.output<typeof AgreementType>;
 
 const mostAtOnce = 500;
 

@@ -33,7 +33,13 @@ export function Page({
     <div
       className={`mx-auto w-full max-w-[120rem] px-4 sm:px-6 ${fill ? 'flex h-[calc(100dvh-3rem)] flex-col py-3' : 'py-4'}`}
     >
-      <div className={hideHead ? 'sr-only' : `${fill ? 'mb-2' : 'mb-4'} flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2`}>
+      <div
+        className={
+          hideHead
+            ? 'sr-only'
+            : `${fill ? 'mb-2' : 'mb-4'} flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2`
+        }
+      >
         <h1 ref={heading} tabIndex={-1} className="grow text-page font-semibold">
           {title}
         </h1>

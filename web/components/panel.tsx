@@ -22,7 +22,7 @@ export function Panel({
   return (
     <aside
       aria-label={label}
-      className="fixed inset-0 z-30 flex flex-col border-line bg-surface sm:inset-y-12 sm:right-0 sm:left-auto sm:w-[25rem] sm:border-l sm:shadow-layer min-[1100px]:static min-[1100px]:z-auto min-[1100px]:w-[25rem] min-[1100px]:shrink-0 min-[1100px]:rounded-card min-[1100px]:border min-[1100px]:shadow-none"
+      className="fixed inset-0 z-30 flex flex-col border-line bg-surface sm:top-12 sm:right-0 sm:left-auto sm:w-[25rem] sm:border-l sm:shadow-layer min-[1100px]:static min-[1100px]:z-auto min-[1100px]:w-[25rem] min-[1100px]:shrink-0 min-[1100px]:rounded-card min-[1100px]:border min-[1100px]:shadow-none"
     >
       <div className="flex items-start gap-2 border-b border-line px-4 py-3">
         <div className="min-w-0 grow text-section font-semibold">{title}</div>

@@ -1,7 +1,7 @@
 import { Keyboard, Menu, Search } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import { Link, NavLink, useNavigate } from 'react-router';
+import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { useTabCounts } from '../../api/counts.ts';
 import { formatCount } from '../../components/format.ts';
 import { useShortcuts, useShortcutSheet } from '../../components/shortcuts.tsx';
@@ -70,11 +70,14 @@ export function TopBar() {
 
 function TabLink({ tab }: { readonly tab: Tab }) {
   const count = useTabCounts()[tab.count ?? 'none'];
+  const { pathname } = useLocation();
+  // The steps before an integration exists belong to Integrations too.
+  const isConnecting = tab.to === '/integrations' && pathname.startsWith('/connect/');
   return (
     <NavLink
       to={tab.to}
       className={({ isActive }) =>
-        `flex h-full items-center gap-1.5 border-b-2 px-2.5 pt-0.5 ${isActive ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-2 hover:text-ink'}`
+        `flex h-full items-center gap-1.5 border-b-2 px-2.5 pt-0.5 ${isActive || isConnecting ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-2 hover:text-ink'}`
       }
     >
       {tab.words}

@@ -8,7 +8,7 @@ import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { cleanedHost, faultsOf, type Fields, siteOffer, versionOf } from './credential-sets.ts';
+import { cleanedHost, faultsOf, type Fields, isVerified, siteOffer, versionOf } from './credential-sets.ts';
 
 type FieldInfo = Vendor['credentialSets'][number]['fields'][number];
 
@@ -22,6 +22,8 @@ interface CredentialCardProps {
   /** Null: what is stored counts. */
   readonly typed: Fields | null;
   readonly errors: Fields;
+  /** "60 accounts seen"; null: not known. */
+  readonly seen: string | null;
   readonly busy: boolean;
   readonly isClosed: boolean;
   readonly onType: (fields: Fields) => void;
@@ -31,21 +33,25 @@ interface CredentialCardProps {
 
 /** One set: what is stored of it, or its fields, with the verdict of the last Authenticate. */
 export function CredentialCard(props: CredentialCardProps) {
-  const { info, name, typed, fields, busy, isClosed } = props;
+  const { info, name, typed, fields, errors, seen, busy, isClosed } = props;
   const version = versionOf(info);
   const blank = Object.fromEntries(fields.map((field) => [field.name, '']));
   const isTyping = typed !== null || version === null;
   const cause = version?.cause ?? null;
+  const isFailing = !busy && (cause !== null || Object.keys(errors).length > 0);
   return (
     <section
       aria-label={name}
+      tabIndex={-1}
+      {...(isFailing ? { 'data-failing': '' } : {})}
       onFocusCapture={props.onFocus}
       className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4"
     >
-      <div className="flex flex-wrap items-center gap-3">
-        <h2 className="text-section font-semibold">{name}</h2>
-        <Verdict info={info} busy={busy} />
-        <span className="grow" />
+      <div className="flex items-start gap-3">
+        <div className="flex min-w-0 grow flex-wrap items-center gap-x-3">
+          <h2 className="text-section font-semibold">{name}</h2>
+          <Verdict info={info} seen={seen} busy={busy} />
+        </div>
         {version === null || isClosed ? null : isTyping ? (
           <Button dense look="quiet" onClick={props.onCancel}>
             Keep the stored
@@ -73,16 +79,24 @@ export function CredentialCard(props: CredentialCardProps) {
           <dt className="text-ink-3">Secret</dt>
           <dd>
             stored, ends in {version.lastFour}, {formatDuration(version.ageSeconds)} old
+            <span className="text-ink-3"> · fingerprint </span>
+            <span className="font-mono text-label break-all">{version.fingerprint}</span>
           </dd>
-          <dt className="text-ink-3">Fingerprint</dt>
-          <dd className="font-mono text-label break-all">{version.fingerprint}</dd>
         </dl>
       )}
     </section>
   );
 }
 
-function Verdict({ info, busy }: { readonly info: CredentialInfo; readonly busy: boolean }) {
+function Verdict({
+  info,
+  seen,
+  busy,
+}: {
+  readonly info: CredentialInfo;
+  readonly seen: string | null;
+  readonly busy: boolean;
+}) {
   const version = versionOf(info);
   if (busy) {
     return (
@@ -94,11 +108,13 @@ function Verdict({ info, busy }: { readonly info: CredentialInfo; readonly busy:
   }
   if (version === null) return null;
   if (version.cause !== null) return <StatusPill state="refused" inRow />;
-  if (version.verifiedAt === null) return <StatusPill state="waiting" words="not verified yet" inRow />;
+  if (!isVerified(info) || version.verifiedAt === null)
+    return <StatusPill state="waiting" words="not verified yet" inRow />;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <StatusPill state="verified" inRow />
       <span className="text-label text-ink-3">
+        {seen === null ? null : `${seen} · `}
         <Instant at={version.verifiedAt} />
       </span>
     </span>

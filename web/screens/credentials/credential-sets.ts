@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { ConnectWiseCredentialBody, DuoCredentialBody } from '../../../contracts/api/credentials.ts';
-import type { CredentialInfo, CredentialSetName } from '../../api/credentials.ts';
+import type { CredentialInfo, CredentialSetName, ProbeFacts } from '../../api/credentials.ts';
 import type { ApiError } from '../../api/problem.ts';
+import { plural } from '../../components/format.ts';
 
 export const setNames: readonly CredentialSetName[] = ['accounts-api', 'admin-api', 'psa'];
 
@@ -29,6 +30,24 @@ export const isComplete = (set: CredentialSetName, fields: Fields): boolean =>
 
 /** The version that counts next: a candidate is tried before what works. */
 export const versionOf = ({ candidate, working }: CredentialInfo) => candidate ?? working;
+
+export function isVerified(info: CredentialInfo): boolean {
+  const version = versionOf(info);
+  return version !== null && version.verifiedAt !== null && version.cause === null;
+}
+
+/** What the last probe of this version saw: "60 accounts seen"; null where this page did not probe it. */
+export function seenBy(
+  info: CredentialInfo,
+  verification: Readonly<Record<string, ProbeFacts>> | undefined,
+): string | null {
+  const facts = verification?.[versionOf(info)?.id ?? ''];
+  if (facts === undefined) return null;
+  const { accounts, users, version } = facts;
+  if (accounts !== undefined) return `${plural(accounts, 'account')} seen`;
+  if (users != null) return `${plural(users, 'user')} of your own seen`;
+  return version == null ? null : `version ${version}`;
+}
 
 /** Field errors of a refused store. */
 export const fieldErrors = (error: ApiError): Fields =>

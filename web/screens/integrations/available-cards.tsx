@@ -40,7 +40,7 @@ function VendorCard({
   const module = vendor.modules.find(({ id }) => id === integration?.module);
   const state = integration?.status ?? 'inactive';
   return (
-    <li className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
+    <li className="flex flex-col gap-2 rounded-card border border-line bg-surface p-4">
       <div className="flex items-center gap-3">
         <h3 className="grow text-section font-semibold">{vendor.name}</h3>
         <StatusPill state={state} />
@@ -50,11 +50,11 @@ function VendorCard({
           ? 'Connect Duo to see where seats and invoices differ.'
           : 'Seats of every Duo account beside what the PSA bills.'}
       </p>
-      <p className="text-label text-ink-3">
-        Module: {module?.name ?? 'none yet'}
-        {integration?.cause == null ? '' : ` · ${integration.cause.title}`}
-      </p>
-      <div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <p className="grow text-label text-ink-3">
+          Module: {module?.name ?? 'none yet'}
+          {integration?.cause == null ? '' : ` · ${integration.cause.title}`}
+        </p>
         <CardAction integration={integration} />
       </div>
     </li>

@@ -33,6 +33,10 @@ export function NeedsYou({ integrations }: { readonly integrations: readonly Int
       <div className="flex items-baseline gap-3">
         <h2 className="text-section font-semibold">Needs you</h2>
         <DataAge words="counts of the sync" at={first?.lastGoodSyncAt ?? null} />
+        <span className="grow" />
+        <Link to="/notices" className="text-accent hover:underline">
+          All notices
+        </Link>
       </div>
       <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
         <Item to="/usage?decision=open" count={open} words={open === 1 ? 'open line' : 'open lines'}>

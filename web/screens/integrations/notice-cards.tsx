@@ -1,5 +1,4 @@
 import { TriangleAlert } from 'lucide-react';
-import { Link } from 'react-router';
 import type { z } from 'zod';
 import type { Notice } from '../../../contracts/api/people.ts';
 import { DataAge } from '../../components/instant.tsx';
@@ -22,9 +21,6 @@ export function NoticeCards({ notices }: { readonly notices: readonly z.output<t
           </div>
         </details>
       )}
-      <Link to="/notices" className="w-fit text-accent hover:underline">
-        All notices
-      </Link>
     </div>
   );
 }

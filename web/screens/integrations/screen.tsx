@@ -13,7 +13,7 @@ export default function Screen() {
   const vendors = useVendors();
   return (
     <Page title="Integrations">
-      <div className="flex flex-col gap-6">
+      <div className="flex flex-col gap-5">
         <SandboxBanner />
         <QueryView query={cards}>
           {({ items }) => {

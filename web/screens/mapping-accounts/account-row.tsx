@@ -63,7 +63,7 @@ export function AccountRow(props: AccountRowProps) {
         <span className="flex min-w-0 items-baseline gap-2">
           <VendorText text={labelOf(account)} oneLine className="min-w-0 font-medium" />
           <span
-            className={`shrink-0 font-mono text-meta text-ink-3 ${props.hasTwin ? '' : 'max-sm:hidden'}`}
+            className={`shrink-0 font-mono text-meta text-ink-3 ${props.hasTwin ? '' : 'max-lg:hidden'}`}
             title={account.foreignId}
           >
             {idText(account.foreignId, props.hasTwin)}
@@ -81,14 +81,14 @@ export function AccountRow(props: AccountRowProps) {
         </span>
         <AccountDetail {...props} why={why} isDropTarget={isDropTarget} />
       </span>
-      <span role="gridcell" className="flex w-24 shrink-0 items-center max-sm:w-auto">
+      <span role="gridcell" className="flex w-24 shrink-0 items-center max-lg:w-auto">
         <StatusPill
           state={isMarked ? 'open' : state}
           {...(isMarked ? { words: account.mark ?? '' } : {})}
           inRow
         />
       </span>
-      <span role="gridcell" className="flex shrink-0 items-center justify-end gap-1 sm:w-36">
+      <span role="gridcell" className="flex shrink-0 items-center justify-end gap-1 lg:w-36">
         {props.actions}
       </span>
     </div>

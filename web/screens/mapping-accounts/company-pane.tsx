@@ -47,11 +47,7 @@ export function CompanyPane({
       head={
         <SearchField
           label="Search companies"
-          placeholder={
-            companies.total === null
-              ? 'Search by name or id'
-              : `Search ${formatCount(companies.total)} by name or id`
-          }
+          placeholder={companies.total === null ? 'Search' : `Search ${formatCount(companies.total)}`}
           value={psaq}
           onTyped={onTyped}
           onChange={onSearch}

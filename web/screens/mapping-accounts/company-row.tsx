@@ -51,7 +51,7 @@ export function CompanyRow({
       </span>
       <span role="gridcell" className="shrink-0 text-label whitespace-nowrap text-ink-3">
         <span className="font-mono">CW {company.id}</span>
-        <span className="max-sm:hidden">
+        <span className="max-lg:hidden">
           {' · '}
           {isInHand ? <span className="font-medium text-info">in hand</span> : companyFacts(company, mapped)}
         </span>

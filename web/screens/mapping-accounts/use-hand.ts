@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Account, Company } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
+import { currentParams } from '../mapping/current-params.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { accountName, isUnmapped, whyNoCompany } from './account-rows.ts';
 import { whyClosed } from './company-rows.ts';
@@ -31,7 +32,7 @@ export function useHand({
   const [picked, setPicked] = useState<readonly string[] | null>(null);
   // The address follows the hand a moment later; Back and links lead it.
   const [pick, setPick] = useState(address.pick);
-  useEffect(() => setPick(address.pick), [address.pick]);
+  useEffect(() => setPick(currentParams().get('pick')), [address.pick]);
   const [side, setSide] = useState<Side>(firstSide);
   /** Rows last focused, and where to go back to once it is mapped. */
   const last = useRef<{ company: string | null; account: string | null }>({ company: null, account: null });
@@ -126,12 +127,11 @@ export function useHand({
   // A question closes first, and gives focus back to what opened it; only then focus goes on.
   const isAsking = mapping.question !== null;
   useEffect(() => {
-    if (isAsking || !goBack.current) return undefined;
+    if (isAsking || !goBack.current) return;
     goBack.current = false;
     const to = origin.current;
     origin.current = null;
-    const timer = setTimeout(() => (to === null ? undefined : focus(to)));
-    return () => clearTimeout(timer);
+    if (to !== null) setTimeout(() => focus(to));
   });
 
   return {

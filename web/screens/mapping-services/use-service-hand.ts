@@ -16,7 +16,7 @@ export function useServiceHand(mapping: ServiceMapping) {
   const [params, setParams] = useSearchParams();
   const inAddress = params.get('pick');
   const [pick, setPick] = useState(inAddress);
-  useEffect(() => setPick(inAddress), [inAddress]);
+  useEffect(() => setPick(currentParams().get('pick')), [inAddress]);
   const [dragged, setDragged] = useState<string | null>(null);
   const [side, setSide] = useState<ServiceSide>('products');
   const productList = useRef<RowListHandle>(null);

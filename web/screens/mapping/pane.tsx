@@ -26,7 +26,7 @@ export function Pane({
       className={`flex min-h-0 min-w-0 flex-col overflow-hidden rounded-card border border-line bg-surface ${isShownOnPhone ? '' : 'max-sm:hidden'}`}
     >
       <div className="flex min-h-11 shrink-0 items-center gap-2 border-b border-line bg-sunken px-3 py-1.5">
-        <h2 className="min-w-0 truncate text-table font-semibold max-sm:sr-only">{title}</h2>
+        <h2 className="min-w-0 truncate text-table lg:shrink-0 font-semibold max-sm:sr-only">{title}</h2>
         <span className="grow max-lg:hidden" />
         {head}
       </div>

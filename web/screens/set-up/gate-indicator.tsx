@@ -8,6 +8,9 @@ import { VendorText } from '../../components/vendor-text.tsx';
 
 const names = { integration: 'Integration', accounts: 'Accounts', services: 'Services' } as const;
 
+/** In the order people know them. */
+export const loadedKinds = ['companies', 'agreements', 'lines', 'products', 'accounts'] as const;
+
 const explanations: Readonly<Record<string, string>> = {
   'integration waiting': 'Not authenticated yet.',
   'integration pending': 'Credentials verified.',
@@ -20,13 +23,23 @@ const explanations: Readonly<Record<string, string>> = {
 /** One of the three: its word, what is loaded so far, since when, its cause. */
 export function GateIndicator({
   indicator,
+  isVerified,
   children,
 }: {
   readonly indicator: Status['indicators'][number];
+  /** False: nothing is read before the credentials are verified. */
+  readonly isVerified: boolean;
   readonly children: ReactNode;
 }) {
   const { part, status, since, loaded, cause } = indicator;
-  const counts = Object.entries(loaded).map(([kind, count]) => `${formatCount(count)} ${kind}`);
+  const counts = loadedKinds.flatMap((kind) => {
+    const count = loaded[kind];
+    return count === undefined ? [] : [`${formatCount(count)} ${kind}`];
+  });
+  const explanation =
+    isVerified || part === 'integration'
+      ? explanations[`${part} ${status}`]
+      : 'Read once the credentials are verified.';
   return (
     <li
       aria-label={`Sync Status: ${names[part]} ${status}`}
@@ -40,7 +53,7 @@ export function GateIndicator({
         <StatusPill state={status} words={status.charAt(0).toUpperCase() + status.slice(1)} />
       </div>
       {cause === null ? (
-        <p className="text-ink-2">{explanations[`${part} ${status}`]}</p>
+        <p className="text-ink-2">{explanation}</p>
       ) : (
         <div className="flex flex-col gap-1">
           <p className="font-medium text-bad">{cause.title}</p>

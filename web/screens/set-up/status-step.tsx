@@ -1,17 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Link } from 'react-router';
-import { integrationKeys, type Status, useIntegrationCommand, useStatus } from '../../api/integrations.ts';
-import { useClosed } from '../../api/session.ts';
+import { integrationKeys, type Status, useStatus } from '../../api/integrations.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
-import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatCount, formatTime } from '../../components/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
-import { useFormKey } from '../../components/use-form-key.ts';
-import { GateIndicator } from './gate-indicator.tsx';
+import { GateIndicator, loadedKinds } from './gate-indicator.tsx';
+import { GateRetry } from './gate-retry.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';
 import { doneSteps, gateOneReason, isFinished } from './set-up-progress.ts';
 import { stepPath } from './set-up-steps.ts';
@@ -29,9 +25,6 @@ export function StatusStep({
   const query = useStatus(integrationId);
   const client = useQueryClient();
   const { say } = useAnnouncer();
-  const closed = useClosed();
-  const load = useIntegrationCommand(integrationId, 'load');
-  const { key, renew } = useFormKey();
   const isWaiting = status.indicators.some(({ status: word }) => word === 'waiting');
   useEffect(() => {
     if (!isWaiting) return undefined;
@@ -41,12 +34,12 @@ export function StatusStep({
     );
     return () => clearInterval(timer);
   }, [isWaiting, client, integrationId]);
+  const isVerified = status.indicators.some(
+    ({ part, status: word }) => part === 'integration' && word === 'pending',
+  );
   const isOpen = status.gateOne.open || isFinished(status);
   const words = status.indicators.map(({ part, status: word }) => `${part} ${word}`).join(', ');
   useEffect(() => say(`Sync Status: ${words}.`), [say, words]);
-  const canRetry = status.indicators.some(
-    ({ part, status: word }) => part !== 'integration' && word === 'error',
-  );
   return (
     <SetUpLayout
       step="status"
@@ -74,27 +67,13 @@ export function StatusStep({
         )}
         <ul className="grid gap-4 md:grid-cols-3">
           {status.indicators.map((indicator) => (
-            <GateIndicator key={indicator.part} indicator={indicator}>
+            <GateIndicator key={indicator.part} indicator={indicator} isVerified={isVerified}>
               {indicator.status === 'error' ? (
-                <div className="flex flex-wrap items-center gap-3">
-                  {indicator.part === 'integration' ? null : (
-                    <ClosedButton
-                      reason={closed('load')}
-                      busy={load.isPending}
-                      onClick={() => load.mutate({ key }, { onSettled: renew })}
-                    >
-                      Retry
-                    </ClosedButton>
-                  )}
-                  <Link to={stepPath('credentials', integrationId)} className="text-accent underline">
-                    Back to credentials
-                  </Link>
-                </div>
+                <GateRetry integrationId={integrationId} part={indicator.part} />
               ) : null}
             </GateIndicator>
           ))}
         </ul>
-        {load.error === null || !canRetry ? null : <ErrorCard error={load.error} />}
         <div className="flex flex-wrap items-center gap-3">
           <p className="grow text-ink-2">Pending means verified and loaded, waiting for you to map.</p>
           <span className="text-label text-ink-3">Last read {formatTime(status.readAt)}</span>
@@ -112,20 +91,14 @@ export function StatusStep({
   );
 }
 
-const kinds: readonly (readonly [string, string])[] = [
-  ['companies', 'companies'],
-  ['agreements', 'agreements'],
-  ['lines', 'lines'],
-  ['products', 'products'],
-  ['accounts', 'Duo accounts'],
-];
-
 /** "Loaded: 250 companies, … Fewer than in ConnectWise? Inquire level must be All." */
 function LoadedLine({ status }: { readonly status: Status }) {
   const loaded = Object.fromEntries(status.indicators.flatMap((one) => Object.entries(one.loaded)));
-  const parts = kinds.flatMap(([kind, words]) => {
+  const parts = loadedKinds.flatMap((kind) => {
     const count = loaded[kind];
-    return count === undefined ? [] : [`${formatCount(count)} ${words}`];
+    return count === undefined
+      ? []
+      : [`${formatCount(count)} ${kind === 'accounts' ? 'Duo accounts' : kind}`];
   });
   if (parts.length === 0) return null;
   return (

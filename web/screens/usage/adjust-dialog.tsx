@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { Button } from '../../components/button.tsx';
@@ -26,7 +26,7 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
           ? 'Say why.'
           : null);
   const word = approveWord(row);
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing !== null) return;
     onClose();

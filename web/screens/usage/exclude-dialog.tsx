@@ -1,5 +1,5 @@
 import { RadioGroup } from 'radix-ui';
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import { asApiError } from '../../api/problem.ts';
 import { type UsageDetail, type UsageRow, useUsageLine } from '../../api/usage.ts';
 import { sendMappingDecisions } from '../../api/usage-decisions.ts';
@@ -66,7 +66,7 @@ function Form({
       setBusy(false);
     }
   };
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing === null && !busy) void exclude();
   };

@@ -31,7 +31,7 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
   const { closed, decisions } = useReview();
   const { say } = useAnnouncer();
   const { key, renew } = useFormKey();
-  const candidates = detail.lines.filter(({ live }) => live);
+  const candidates = [...detail.lines, ...detail.alsoCandidates].filter(({ live }) => live);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Choice>>(
     () => new Map(candidates.map(({ psaLineId, role }) => [psaLineId, { role, reason: '' }])),
   );

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { asApiError } from '../../api/problem.ts';
 import { sendRelease } from '../../api/usage-decisions.ts';
@@ -38,7 +38,7 @@ export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readon
       setBusy(false);
     }
   };
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing === null && !busy) void release();
   };

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
+import { Button } from '../../components/button.tsx';
 import { formatCount } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -125,11 +126,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
         id: 'lands',
         head: 'Lands on',
         width: narrow ? 'minmax(7.5rem,1fr)' : 'minmax(9rem,1fr)',
-        cell: (row) => (
-          <span className="block truncate" title={landsText(row)}>
-            {landsText(row)}
-          </span>
-        ),
+        cell: (row) => <LandsCell row={row} />,
       },
       {
         id: 'decision',
@@ -149,4 +146,31 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
       },
     ];
   }, [sort, onSort, decision, selected, onToggle, narrow, decisions, currency, open]);
+}
+
+/** Seats on no invoice lead to mapping; everything else says where it lands. */
+function LandsCell({ row }: { readonly row: UsageRow }) {
+  const { toMapping } = useReview();
+  if (row.kind !== 'unmapped') {
+    return (
+      <span className="block truncate" title={landsText(row)}>
+        {landsText(row)}
+      </span>
+    );
+  }
+  return (
+    <Button
+      look="quiet"
+      className="-ml-1.5 h-6 px-1.5 text-table"
+      tabIndex={-1}
+      aria-keyshortcuts="m"
+      aria-label={`Map ${shortText(row.label)}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        toMapping(row);
+      }}
+    >
+      Map ›
+    </Button>
+  );
 }

@@ -37,7 +37,7 @@ function One({ integration }: { readonly integration: Integration }) {
         words={armed ? `armed, ${right[writeRight]}` : 'not armed: only reads'}
       />
       {armed && closed('arm') === null ? (
-        <Button dense look="quiet" onClick={() => setAsking(true)}>
+        <Button dense look="quiet" className="max-sm:hidden" onClick={() => setAsking(true)}>
           Disarm…
         </Button>
       ) : null}

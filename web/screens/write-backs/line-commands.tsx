@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import { asApiError } from '../../api/problem.ts';
 import { useCancelWrite, useResolveConflict, useRevertWrite, type WriteBack } from '../../api/write-backs.ts';
 import { Button } from '../../components/button.tsx';
@@ -132,7 +132,7 @@ function ReasonForm({
   const { key, renew } = useFormKey();
   const [reason, setReason] = useState('');
   const missing = optional || reason.trim() !== '' ? null : 'Say what you found.';
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing === null && !busy) send(reason.trim(), key, renew);
   };

@@ -76,7 +76,7 @@ export default function Screen() {
           <a
             href={writeBackCsvAddress({ state: filters.state, integration: filters.integration })}
             download
-            className="inline-flex h-(--control) items-center rounded-control border border-edge bg-surface px-3 font-medium hover:bg-hover"
+            className="inline-flex h-(--control) items-center rounded-control max-sm:hidden border border-edge bg-surface px-3 font-medium hover:bg-hover"
           >
             CSV
           </a>

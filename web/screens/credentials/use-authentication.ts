@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import { flushSync } from 'react-dom';
+import { type CredentialSetName, useKeepVerification, usePutCredentials } from '../../api/credentials.ts';
+import { useIntegrationCommand } from '../../api/integrations.ts';
+import { type ApiError, asApiError, isPassing } from '../../api/problem.ts';
+import { useAnnouncer } from '../../components/announcer.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+import { type Fields, fieldErrors, setNames, type Typed } from './credential-sets.ts';
+
+const without = <T extends Typed>(all: T, set: CredentialSetName): T => ({ ...all, [set]: undefined });
+
+const holdsText = (fields: Fields): boolean => Object.values(fields).some((value) => value !== '');
+
+/** Typed values, what was stored of them, and the one press that stores and verifies. */
+export function useAuthentication(integrationId: string, onAuthenticated: () => void) {
+  const [typed, setTyped] = useState<Typed>({});
+  const [stored, setStored] = useState<Typed>({});
+  const [errors, setErrors] = useState<Typed>({});
+  const [error, setError] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [refusals, setRefusals] = useState(0);
+  const { key, renew } = useFormKey();
+  const put = usePutCredentials(integrationId);
+  const command = useIntegrationCommand(integrationId, 'authenticate');
+  const keepVerification = useKeepVerification(integrationId);
+  const { say, alert } = useAnnouncer();
+
+  /** What was typed and not stored yet; false: a set was refused. */
+  const storeTyped = async (): Promise<boolean> => {
+    const refused: Partial<Record<CredentialSetName, Fields>> = {};
+    for (const set of setNames) {
+      const fields = typed[set];
+      if (fields === undefined || stored[set] === fields) continue;
+      try {
+        await put.mutateAsync({ set, fields });
+        setStored((now) => ({ ...now, [set]: fields }));
+      } catch (caught) {
+        const problem = asApiError(caught);
+        if (problem.items.length === 0) throw problem;
+        refused[set] = fieldErrors(problem);
+      }
+    }
+    setErrors(refused);
+    return Object.keys(refused).length === 0;
+  };
+
+  const authenticate = async (): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    say('Checking the credentials.');
+    try {
+      if (!(await storeTyped())) {
+        alert('Not stored: see the fields.');
+        setRefusals((now) => now + 1);
+        return;
+      }
+      const { credentials } = await command.mutateAsync({ key });
+      keepVerification(credentials);
+      renew();
+      say('All credentials are verified.');
+      // Shown before the page is left: nothing typed remains that leaving would ask about.
+      flushSync(() => setTyped({}));
+      onAuthenticated();
+    } catch (caught) {
+      const problem = asApiError(caught);
+      if (!isPassing(problem)) renew();
+      keepVerification(problem.items);
+      // Each credential says its own cause; only what is about none of them stands below.
+      setError(problem.code === 'CredentialsRefused' ? null : problem);
+      setRefusals((now) => now + 1);
+      alert(problem.title);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return {
+    typed,
+    errors,
+    error,
+    busy,
+    /** How often a press was refused: each time the first failing card takes the focus. */
+    refusals,
+    /** Something typed is stored nowhere yet. */
+    isDirty: setNames.some((set) => {
+      const fields = typed[set];
+      return fields !== undefined && fields !== stored[set] && holdsText(fields);
+    }),
+    authenticate,
+    type: (set: CredentialSetName, fields: Fields | null) => {
+      setTyped((now) => (fields === null ? without(now, set) : { ...now, [set]: fields }));
+      setErrors((now) => without(now, set));
+    },
+    forget: () => {
+      setTyped({});
+      setErrors({});
+      setError(null);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { Link } from 'react-router';
+import { type Status, useIntegrationCommand } from '../../api/integrations.ts';
+import { asApiError } from '../../api/problem.ts';
+import { useClosed } from '../../api/session.ts';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+import { stepPath } from './set-up-steps.ts';
+
+type Part = Status['indicators'][number]['part'];
+
+/** What brings each indicator out of its error. */
+const commandOf = { integration: 'authenticate', accounts: 'load', services: 'load' } as const;
+
+/** Below the cause of an indicator that reads Error. */
+export function GateRetry({ integrationId, part }: { readonly integrationId: string; readonly part: Part }) {
+  const closed = useClosed();
+  const name = commandOf[part];
+  const command = useIntegrationCommand(integrationId, name);
+  const { key, renew } = useFormKey();
+  const problem = command.error === null ? null : asApiError(command.error);
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-3">
+        <ClosedButton
+          reason={closed(name)}
+          busy={command.isPending}
+          aria-label={`Retry ${part}`}
+          onClick={() => command.mutate({ key }, { onSettled: renew })}
+        >
+          Retry
+        </ClosedButton>
+        <Link to={stepPath('credentials', integrationId)} className="text-accent underline">
+          Back to credentials
+        </Link>
+      </div>
+      {problem === null ? null : (
+        <p role="alert" className="text-table text-bad">
+          {problem.title}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+/** Names of users are personal data: kept as evidence only where the MSP wants them (domain.md, pitfall 14). */
+export function KeepNames({
+  value,
+  onChange,
+}: {
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+}) {
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="mb-1 font-medium">Keep usernames as evidence</legend>
+      {(
+        [
+          [true, 'Yes, for 13 months: who came and who went is shown by name.'],
+          [false, 'No: only numbers are kept.'],
+        ] as const
+      ).map(([choice, words]) => (
+        <label key={words} className="flex items-center gap-2">
+          <input
+            type="radio"
+            name="keep-names"
+            className="size-4 accent-accent"
+            checked={value === choice}
+            onChange={() => onChange(choice)}
+          />
+          {words}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

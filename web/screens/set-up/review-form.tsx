@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
+import { asApiError, isPassing } from '../../api/problem.ts';
+import { useClosed } from '../../api/session.ts';
+import { useAnnouncer } from '../../components/announcer.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { plural } from '../../components/format.ts';
+import { LinkButton } from '../../components/link-button.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+import { FinishRefused } from './finish-refused.tsx';
+import { KeepNames } from './keep-names.tsx';
+import { MappedCard } from './mapped-card.tsx';
+import { ReviewWarnings } from './review-warnings.tsx';
+import { ScheduleField, type ScheduleTime } from './schedule-field.tsx';
+import { stepPath } from './set-up-steps.ts';
+
+/** What Finish will do, with the two choices it takes along. */
+export function ReviewForm({
+  integrationId,
+  review,
+}: {
+  readonly integrationId: string;
+  readonly review: Review;
+}) {
+  const [time, setTime] = useState<ScheduleTime>({
+    hour: review.schedule.hour,
+    minute: review.schedule.minute,
+  });
+  const [keepNames, setKeepNames] = useState(true);
+  const closed = useClosed();
+  const navigate = useNavigate();
+  const { say } = useAnnouncer();
+  const { key, renew } = useFormKey();
+  const finish = useIntegrationCommand(integrationId, 'finish');
+  const reason =
+    closed('finish') ??
+    (review.gateTwo.missing.includes('account-mapping')
+      ? 'Map at least one account first.'
+      : review.gateTwo.missing.includes('service-mapping')
+        ? 'Map at least one service first.'
+        : null);
+  const submit = (): void => {
+    say('Finishing…');
+    // A promise and no callbacks: once it is finished this form makes room, and would not hear of it.
+    finish.mutateAsync({ key, body: { schedule: time, keepNames } }).then(
+      () => {
+        say('First sync started.');
+        void navigate('/usage');
+      },
+      (error: unknown) => {
+        // The same press may be repeated after no answer; after a refusal the next one is another command.
+        if (!isPassing(asApiError(error))) renew();
+      },
+    );
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid gap-4 lg:grid-cols-2">
+        <MappedCard integrationId={integrationId} review={review} />
+        <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
+          <h2 className="text-section font-semibold">Sync</h2>
+          <ScheduleField time={time} onChange={setTime} />
+          <p className="text-ink-2">
+            The first sync reads {plural(review.firstSync.accounts, 'account')}: at least{' '}
+            {plural(review.firstSync.duoCallsAtLeast, 'Duo call')},{' '}
+            {minutesOf(review.firstSync.duoCallsAtLeast)} at the default budget. It writes nothing and changes
+            nothing in Duo.
+          </p>
+          <KeepNames value={keepNames} onChange={setKeepNames} />
+        </section>
+      </div>
+      <ReviewWarnings integrationId={integrationId} review={review} />
+      {finish.error === null ? null : <FinishRefused error={finish.error} integrationId={integrationId} />}
+      <div className="flex flex-wrap items-start justify-end gap-2 border-t border-line pt-4">
+        <LinkButton to={stepPath('services', integrationId)}>Back</LinkButton>
+        <ClosedButton
+          look="primary"
+          reason={reason}
+          reasonAt="before"
+          busy={finish.isPending}
+          onClick={submit}
+        >
+          Finish
+        </ClosedButton>
+      </div>
+    </div>
+  );
+}
+
+/** 30 calls a minute is the pace a new credential starts at (DESIGN 8). */
+const callsPerMinute = 30;
+function minutesOf(calls: number): string {
+  const minutes = Math.max(1, Math.ceil(calls / callsPerMinute));
+  return `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+}

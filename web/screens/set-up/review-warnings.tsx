@@ -1,0 +1,60 @@
+import { Link } from 'react-router';
+import type { Review } from '../../api/integrations.ts';
+import { Banner } from '../../components/banner.tsx';
+import { formatCount, plural } from '../../components/format.ts';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { stepPath } from './set-up-steps.ts';
+
+const listed = 5;
+
+/** Agreements and companies that the first review will ask about. */
+export function ReviewWarnings({
+  integrationId,
+  review,
+}: {
+  readonly integrationId: string;
+  readonly review: Review;
+}) {
+  const { unusableAgreements: unusable, companiesWithSeveralLines: several, unreadAgreements } = review;
+  return (
+    <>
+      {unusable.length === 0 ? null : (
+        <Banner tone="warn">
+          <p className="font-medium">{plural(unusable.length, 'agreement')} would bill nothing</p>
+          <ul className="list-disc pl-5">
+            {unusable.slice(0, listed).map(({ id, name, companyName, reason }) => (
+              <li key={id}>
+                <VendorText text={`${companyName} · ${name}`} />: {reason}
+              </li>
+            ))}
+          </ul>
+          {unusable.length > listed ? <p>and {formatCount(unusable.length - listed)} more</p> : null}
+        </Banner>
+      )}
+      {several.length === 0 ? null : (
+        <Banner tone="warn">
+          <p className="font-medium">
+            {several.length === 1 ? '1 company has' : `${formatCount(several.length)} companies have`} several
+            lines; the review asks which one counts
+          </p>
+          <ul className="list-disc pl-5">
+            {several.slice(0, listed).map(({ companyId, companyName, lines }) => (
+              <li key={companyId}>
+                <VendorText text={companyName} /> (CW {companyId}): {plural(lines, 'line')}
+              </li>
+            ))}
+          </ul>
+          {several.length > listed ? <p>and {formatCount(several.length - listed)} more</p> : null}
+        </Banner>
+      )}
+      {unreadAgreements === 0 ? null : (
+        <Banner tone="warn">
+          {plural(unreadAgreements, 'agreement')} could not be read.{' '}
+          <Link to={stepPath('status', integrationId)} className="text-accent underline">
+            Status
+          </Link>
+        </Banner>
+      )}
+    </>
+  );
+}
