@@ -18,8 +18,8 @@ const themes = ['light', 'dark'] as const;
 /** Also as docs/pictures show them; what changed there is copied from screenshots/docs by hand. */
 const documented: ReadonlyMap<string, string> = new Map([
   ['06-credentials-refused', 'credentials'],
-  ['08-map-accounts', 'accounts'],
   ['11-start', 'start'],
+  ['15-accounts', 'accounts'],
   ['16-usage-line', 'usage'],
 ]);
 
@@ -48,6 +48,31 @@ describeInBrowser('pictures', () => {
         await page.context().close();
       }
     }
+  }
+
+  /** So that lines say on which invoice they land. */
+  async function answerLandings(): Promise<void> {
+    const { client } = own.product;
+    const types = await client.request('GET', `${integration.path}/agreement-types`);
+    for (const { typeId } of (types.body as { items: { typeId: string }[] }).items)
+      await client.request('PUT', `${integration.path}/agreement-types/${typeId}/landing`, {
+        billsIn: 'advance',
+      });
+  }
+
+  async function approveIncreases(): Promise<void> {
+    const { client } = own.product;
+    await client.request('POST', `${integration.path}/arm`, {}, crypto.randomUUID());
+    const lines = await client.request('GET', '/usage-lines?kind=increase&limit=5');
+    const items = (lines.body as { items: { id: string; version: number }[] }).items.map(
+      ({ id, version }) => ({ usageLineId: id, lineVersion: version, decision: 'approve' }),
+    );
+    await client.request(
+      'POST',
+      '/usage-lines/decisions',
+      { selection: 'ticked', items },
+      crypto.randomUUID(),
+    );
   }
 
   it('of the set-up', async () => {
@@ -95,10 +120,12 @@ describeInBrowser('pictures', () => {
     await take('13-credentials', `${integration.path}/credentials`);
     await take('14-schedule', `${integration.path}/schedule`);
     await take('15-accounts', `${integration.path}/accounts`);
+    await answerLandings();
     await take('16-usage', '/usage');
     const increases = await client.request('GET', '/usage-lines?kind=increase&limit=1');
     const increase = (increases.body as { items: { id: string }[] }).items[0]!.id;
     await take('16-usage-line', `/usage?line=${increase}`);
+    await approveIncreases();
     await take('17-write-backs', '/write-backs');
     await take('18-runs', '/runs');
     const runs = await client.request('GET', `${integration.path}/syncs`);
