@@ -197,7 +197,7 @@ describe('runs', () => {
     expect(cards.body.items).toEqual([
       expect.objectContaining({
         status: 'active',
-        accounts: { total: 7, mapped: 5, excluded: 0, unmapped: 2 },
+        accounts: { total: 7, mapped: 5, excluded: 0, unmapped: 1 },
         seats: 42 + 21 + 31 + 30 + 15 + 2,
         activeRunId: null,
       }),

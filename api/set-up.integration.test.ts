@@ -153,7 +153,7 @@ describe('gate one', () => {
       .execute();
     const review = await call('get', '/set-up-review').expect(200);
     expect(review.body).toMatchObject({
-      accounts: { total: 3, mapped: 1, excluded: 0, unmapped: 2 },
+      accounts: { total: 3, mapped: 1, excluded: 0, unmapped: 1 },
       services: [{ name: 'Duo User License', products: [{ productId: 'DUO-ESS', lines: 2 }] }],
       firstSync: { accounts: 3, duoCallsAtLeast: 4 },
       unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement cancelled' }],

@@ -37,7 +37,7 @@ const wire = (row: CardRow, currency: string) => ({
     total: Number(row.accounts),
     mapped: Number(row.mapped),
     excluded: Number(row.excluded),
-    unmapped: Number(row.accounts) - Number(row.mapped) - Number(row.excluded),
+    unmapped: Number(row.unmapped),
   },
   seats: row.seats === null ? null : Number(row.seats),
   openLines: Number(row.open_lines),

@@ -63,7 +63,7 @@ export const setUpReviewRoutes: readonly Route[] = [
           total: counts.accounts,
           mapped: counts.mapped,
           excluded: counts.excluded,
-          unmapped: counts.accounts - counts.mapped - counts.excluded,
+          unmapped: counts.unmapped,
         },
         services: await listServices(db, key),
         schedule: { ...integration.schedule, timeZone: 'UTC' },

@@ -68,7 +68,9 @@ export const IntegrationCard = z.object({
   connectedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   lastGoodSyncAt: Instant.nullable(),
-  accounts: z.object({ total: z.int(), mapped: z.int(), excluded: z.int(), unmapped: z.int() }),
+  accounts: z
+    .object({ total: z.int(), mapped: z.int(), excluded: z.int(), unmapped: z.int() })
+    .describe('Internal and NFR accounts without a company count in the total alone'),
   seats: z.int().nullable().describe('Sum of the last complete counts; null before any'),
   openLines: z.int(),
   effectPerMonth: DecimalText,

@@ -24,12 +24,16 @@ export interface CardRow {
   readonly accounts: string;
   readonly mapped: string;
   readonly excluded: string;
+  readonly unmapped: string;
   readonly seats: string | null;
   readonly open_lines: string;
   readonly effect_per_month: string;
   readonly at_risk_per_month: string;
   readonly active_run: string | null;
 }
+
+/** Waiting for a person: a marked account without a company waits for nobody (RULES 10). */
+const unmapped = sql`count(*) filter (where coalesce(m.state, 'unmapped') = 'unmapped' and a.mark is null)`;
 
 /**
  * One card for each integration: open lines are those a person still has to decide (not a match, not held); money
@@ -46,7 +50,7 @@ export async function integrationCards(
     from integration i
     cross join lateral (
       select count(*) as accounts, count(*) filter (where m.state = 'mapped') as mapped,
-        count(*) filter (where m.state = 'excluded') as excluded
+        count(*) filter (where m.state = 'excluded') as excluded, ${unmapped} as unmapped
       from vendor_account a left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
       where a.tenant_id = i.tenant_id and a.integration_id = i.id and a.gone_at is null) acc
     cross join lateral (
@@ -70,6 +74,7 @@ export interface MappingCounts {
   readonly accounts: number;
   readonly mapped: number;
   readonly excluded: number;
+  readonly unmapped: number;
   readonly mappedServices: number;
 }
 
@@ -77,7 +82,7 @@ export interface MappingCounts {
 export async function mappingCounts(db: Queryable, key: IntegrationKey): Promise<MappingCounts> {
   const { rows } = await sql<Record<keyof MappingCounts, string>>`
     select count(*) as accounts, count(*) filter (where m.state = 'mapped') as mapped,
-      count(*) filter (where m.state = 'excluded') as excluded,
+      count(*) filter (where m.state = 'excluded') as excluded, ${unmapped} as unmapped,
       (select count(distinct s.vendor_service_id) from service_mapping s
         where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId}) as "mappedServices"
     from vendor_account a left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
@@ -88,6 +93,7 @@ export async function mappingCounts(db: Queryable, key: IntegrationKey): Promise
     accounts: Number(rows[0]?.accounts),
     mapped: Number(rows[0]?.mapped),
     excluded: Number(rows[0]?.excluded),
+    unmapped: Number(rows[0]?.unmapped),
     mappedServices: Number(rows[0]?.mappedServices),
   };
 }

@@ -143,7 +143,7 @@ describeInBrowser('setting up', () => {
       expect(await field('ConnectWise', 'Private Key').inputValue()).toBe(psa.privateKey);
       await page.getByText(/^60 accounts seen · /u).waitFor();
       await page.getByText(/^version .+ · /u).waitFor();
-      await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Admin API');
+      await page.locator('section[aria-label="Admin API"]:focus').waitFor();
       await silentAxe();
     },
   );
@@ -193,8 +193,8 @@ describeInBrowser('setting up', () => {
     ] as const) {
       await page.route('**/api/v1/**/status', async (route) => {
         const answer = await route.fetch();
-        const { indicators, ...rest } = await answer.json();
-        const changed = indicators.map((one: { part: string }) =>
+        const { indicators, ...rest } = (await answer.json()) as { indicators: readonly { part: string }[] };
+        const changed = indicators.map((one) =>
           one.part === part ? { ...one, status, cause: status === 'error' ? cause : null } : one,
         );
         const gateOne = { open: false, missing: [{ part, status }] };

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { NoticeList } from '../../contracts/api/people.ts';
 import { UsageLineList } from '../../contracts/api/usage.ts';
+import { WriteBackList } from '../../contracts/api/write-backs.ts';
 import { read } from './client.ts';
-import { useWriteBackCount } from './counts.ts';
 
 const lineCount = (filter: Readonly<Record<string, string>>) => ({
   queryKey: ['counts', 'usage-lines', filter],
@@ -15,7 +15,12 @@ export function useNeedsYou() {
   const held = useQuery(lineCount({ flag: 'held' }));
   const choice = useQuery(lineCount({ kind: 'choice' }));
   const proposed = useQuery(lineCount({ decision: 'proposed' }));
-  const failedWrites = useWriteBackCount('conflict,refused,stale');
+  // Stale and refused lines are open again and counted there; a conflict waits until somebody resolves it.
+  const conflicts = useQuery({
+    queryKey: ['counts', 'write-backs', 'needs-person'],
+    queryFn: async ({ signal }) =>
+      (await read('/write-backs', WriteBackList, { query: { needsPerson: true, limit: 1 }, signal })).total,
+  });
   const notices = useQuery({
     queryKey: ['notices', 'open'],
     queryFn: ({ signal }) => read('/notices', NoticeList, { query: { state: 'open', limit: 50 }, signal }),
@@ -24,7 +29,7 @@ export function useNeedsYou() {
     held: held.data,
     choice: choice.data,
     proposed: proposed.data,
-    failedWrites: failedWrites.data,
+    conflicts: conflicts.data,
     notices: notices.data?.items,
   };
 }

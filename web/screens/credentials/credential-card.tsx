@@ -80,7 +80,7 @@ export function CredentialCard(props: CredentialCardProps) {
           <dd>
             stored, ends in {version.lastFour}, {formatDuration(version.ageSeconds)} old
             <span className="text-ink-3"> · fingerprint </span>
-            <span className="font-mono text-label break-all">{version.fingerprint}</span>
+            <span className="inline-block font-mono text-label">{version.fingerprint}</span>
           </dd>
         </dl>
       )}

@@ -32,7 +32,7 @@ export function Overview({ integration }: { readonly integration: Integration })
           words={`At risk a month, ${currency}`}
           value={formatMoney(integration.atRiskPerMonth)}
           at={lastGoodSyncAt}
-          to={`/integrations/${id}/accounts?status=unmapped`}
+          to={`/usage?integration=${id}&kind=unmapped,new,bills-nothing`}
         />
       </dl>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-card border border-line bg-surface p-4">

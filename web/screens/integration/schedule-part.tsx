@@ -6,6 +6,7 @@ import { Banner } from '../../components/banner.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
+import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -63,6 +64,7 @@ function ChangeForm({
   const refused = closed('schedule');
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
+      <LeaveGuard dirty={!isSame && !change.isPending} />
       <h2 className="text-section font-semibold">Schedule</h2>
       <ScheduleField time={time} onChange={setTime} closed={refused !== null} />
       {change.error === null ? null : <ErrorCard error={change.error} />}

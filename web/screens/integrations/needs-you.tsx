@@ -3,38 +3,28 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Integration } from '../../api/integrations.ts';
 import { useNeedsYou } from '../../api/needs-you.ts';
+import { useControlTotals } from '../../api/usage.ts';
+import { sumDecimals } from '../../components/exact.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { formatCount, formatMoney } from '../../components/format.ts';
 import { NoticeCards } from './notice-cards.tsx';
 
-/** Exact sums of decimals as the API wrote them: cents are counted as whole numbers. */
-function sumMoney(amounts: readonly string[]): string {
-  const scale = 10_000n;
-  const units = amounts.reduce((sum, amount) => {
-    const [whole = '0', fraction = ''] = amount.replace('-', '').split('.');
-    const value = BigInt(whole) * scale + BigInt(fraction.slice(0, 4).padEnd(4, '0'));
-    return amount.startsWith('-') ? sum - value : sum + value;
-  }, 0n);
-  const size = units < 0n ? -units : units;
-  return `${units < 0n ? '-' : ''}${size / scale}.${String(size % scale).padStart(4, '0')}`;
-}
-
 /** Every list of things that need a person, one click away, with what each is worth. */
 export function NeedsYou({ integrations }: { readonly integrations: readonly Integration[] }) {
   const numbers = useNeedsYou();
+  const totals = useControlTotals(null);
   const open = integrations.reduce((sum, { openLines }) => sum + openLines, 0);
   const unmapped = integrations.reduce((sum, { accounts }) => sum + accounts.unmapped, 0);
   const first = integrations[0];
   const currency = first?.currency ?? '';
-  const effect = sumMoney(integrations.map(({ effectPerMonth }) => effectPerMonth));
-  const risk = sumMoney(integrations.map(({ atRiskPerMonth }) => atRiskPerMonth));
+  const effect = sumDecimals(integrations.map(({ effectPerMonth }) => effectPerMonth));
+  const risks = totals.data?.map((one) => one.totals.atRisk.unmapped.perMonth);
   return (
     <section aria-label="Needs you" className="flex flex-col gap-3">
-      <div className="flex items-baseline gap-3">
+      <div className="flex flex-wrap items-baseline gap-x-3">
         <h2 className="text-section font-semibold">Needs you</h2>
         <DataAge words="counts of the sync" at={first?.lastGoodSyncAt ?? null} />
-        <span className="grow" />
-        <Link to="/notices" className="text-accent hover:underline">
+        <Link to="/notices" className="grow text-right text-accent hover:underline">
           All notices
         </Link>
       </div>
@@ -47,15 +37,15 @@ export function NeedsYou({ integrations }: { readonly integrations: readonly Int
           count={unmapped}
           words={unmapped === 1 ? 'unmapped account' : 'unmapped accounts'}
         >
-          {formatMoney(risk)} {currency} at risk a month
+          {risks === undefined ? null : `${formatMoney(sumDecimals(risks))} ${currency} at risk a month`}
         </Item>
         <Item to="/usage?kind=choice" count={numbers.choice} words="need a choice" />
         <Item to="/usage?flag=held" count={numbers.held} words="held" />
         <Item to="/usage?decision=proposed" count={numbers.proposed} words="proposed" />
         <Item
-          to="/write-backs?state=conflict,refused,stale"
-          count={numbers.failedWrites}
-          words="writes to review"
+          to="/write-backs?needsPerson=true"
+          count={numbers.conflicts}
+          words={numbers.conflicts === 1 ? 'write conflict' : 'write conflicts'}
         />
       </ul>
       <NoticeCards notices={numbers.notices ?? []} />
