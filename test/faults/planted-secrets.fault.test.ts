@@ -12,6 +12,7 @@ import {
   startSync,
 } from '../product/lifecycle.ts';
 import { adminEmail, type Processes, startProcesses } from '../product/processes.ts';
+import { changeable, end, raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
 import { findSecrets, type Planted } from './planted-secrets.ts';
 
 jest.setTimeout(90_000);
@@ -142,6 +143,34 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   await control.latency(0);
   await product.startWorker();
   await runEnds(driven, runId);
+  await changesWithFailures(driven, integration);
+}
+
+/** A change the PSA refuses in its own words, one whose answer is lost, and a closed month. */
+async function changesWithFailures(driven: Driven, integration: Connected): Promise<void> {
+  const { control } = product;
+  await readyToWrite(driven, integration);
+  const [refused, unanswered] = await changeable(driven, integration);
+  const patch = { vendor: 'connectwise', method: 'PATCH', times: 1 } as const;
+  await control.arm({
+    ...patch,
+    fault: { kind: 'status', status: 400, body: 'text', text: 'not this line' },
+  });
+  expect(await end(driven, await raiseByOne(driven, integration, refused!))).toMatchObject({
+    state: 'refused',
+  });
+  await control.arm({ ...patch, fault: { kind: 'done-answer-lost' } });
+  expect(await end(driven, await raiseByOne(driven, integration, unanswered!))).toMatchObject({
+    state: 'confirmed',
+  });
+  const month = new Date().toISOString().slice(0, 7);
+  const closed = await client.request(
+    'POST',
+    '/review-months',
+    { integrationId: integration.id, month },
+    randomUUID(),
+  );
+  expect(closed.status).toBe(201);
 }
 
 async function theIntegration(): Promise<Connected> {
@@ -195,6 +224,9 @@ async function everyRead(integration: Connected): Promise<void> {
   const ids: Record<string, string> = {
     runId: await first(`${integration.path}/syncs`),
     accountId: await first(`${integration.path}/vendor-accounts`),
+    monthId: await first('/review-months'),
+    approvalId: (body(await client.request('GET', '/write-backs'))['items'] as { approvalId: string }[])[0]!
+      .approvalId,
     usageLineId: await first('/usage-lines'),
     commandId: (await product.db.selectFrom('mapping_command').select('command_id').executeTakeFirstOrThrow())
       .command_id,

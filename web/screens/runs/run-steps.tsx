@@ -42,7 +42,7 @@ export function stepsOf(run: RunInfo): readonly Step[] {
       state: state(2, psaDone || composed, agreements.failed.length > 0),
       words: psaDone || composed ? plural(agreements.read, 'agreement') : '–',
     },
-    { name: 'Compose usage', state: state(3, composed, false), words: composed ? 'done' : '–' },
+    { name: 'Compose usage', state: state(3, composed, false), words: '' },
   ];
 }
 

@@ -12,6 +12,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { LineQuestion } from './line-commands.tsx';
 import { answerOf, changeText, decisionWords } from './write-back-words.ts';
+import { SeenWhenApproving } from './evidence.tsx';
 
 /** An approval: its lines with everything that was sent, what was seen when approving, and where it stands. */
 export function WriteBackPanel({
@@ -94,7 +95,7 @@ function Line({
         {line.psaLineId}
       </p>
       <Intents line={line} />
-      <Evidence line={line} />
+      <SeenWhenApproving evidence={line.evidence} />
       <Commands line={line} onAsk={onAsk} />
       <Link className="w-fit text-accent underline" to={`/usage?line=${line.usageLineId}`}>
         Usage line
@@ -137,20 +138,6 @@ function Intents({ line: { intents } }: { readonly line: WriteBackLineInfo }) {
     </ol>
   );
 }
-
-/** What was seen when approving, as it was bound (RULES 6). */
-const Evidence = ({ line: { evidence } }: { readonly line: WriteBackLineInfo }) => (
-  <details className="text-table">
-    <summary className="w-fit cursor-pointer text-ink-2">Seen when approving</summary>
-    <pre
-      tabIndex={0}
-      aria-label="Evidence"
-      className="mt-1 max-h-64 overflow-auto rounded-control bg-sunken p-2 text-label whitespace-pre-wrap break-words"
-    >
-      <VendorText text={JSON.stringify(evidence, null, 1).replace(/\n\s*/gu, ' ')} />
-    </pre>
-  </details>
-);
 
 function Commands({
   line,
