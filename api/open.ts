@@ -6,6 +6,7 @@ import { sessionLimits } from '../db/sessions.ts';
 import type { ApiSettings } from './dependencies.ts';
 import { openNotifications } from './live/notifications.ts';
 import { type RunningApi, startApi } from './start.ts';
+import { callsEnded } from './temporal/under-way.ts';
 
 export interface OpenApiOptions {
   readonly databaseUrl: string;
@@ -56,6 +57,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
       ...api,
       close: async () => {
         await api.close();
+        await callsEnded(options.temporal.client);
         await closeRest();
       },
     };

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { within } from '../deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isTemporalUnavailable, Problem } from '../problems.ts';
+import { underWay } from './under-way.ts';
 
 /**
  * Calls Temporal within a time; late or unreachable is the problem `TemporalUnavailable`. The race beside the
@@ -16,7 +17,10 @@ export async function askTemporal<T>(
   try {
     return await within(
       milliseconds,
-      client.withDeadline(Date.now() + milliseconds, () => ask(client)),
+      underWay(
+        client,
+        client.withDeadline(Date.now() + milliseconds, () => ask(client)),
+      ),
       () => new Problem('TemporalUnavailable'),
     );
   } catch (error) {

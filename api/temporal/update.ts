@@ -15,6 +15,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { isTemporalUnavailable, Problem } from '../problems.ts';
 import { startOperation } from './integration-workflow.ts';
 import { isTemporalReachable } from './reachable.ts';
+import { underWay } from './under-way.ts';
 
 export type UpdateOutcome =
   | { readonly kind: 'done'; readonly result: messages.CommandResult }
@@ -74,7 +75,7 @@ async function start(
     updateId: commandId,
     waitForStage: 'ACCEPTED',
   } as const;
-  return client.withDeadline(deadline, async () => {
+  const call = client.withDeadline(deadline, async () => {
     try {
       return await client.workflow
         .getHandle(integrationWorkflowId(key.integrationId))
@@ -88,6 +89,7 @@ async function start(
       });
     }
   });
+  return underWay(client, call);
 }
 
 async function awaitResult(
@@ -103,7 +105,10 @@ async function awaitResult(
   try {
     const result = await within(
       left,
-      deps.temporal.client.withDeadline(Date.now() + left, () => handle.result()),
+      underWay(
+        deps.temporal.client,
+        deps.temporal.client.withDeadline(Date.now() + left, () => handle.result()),
+      ),
       late,
     );
     return { kind: 'done', result };

@@ -139,7 +139,7 @@ describeInBrowser('the records', () => {
     expect(file.suggestedFilename()).toBe('account-history.csv');
     await button('Table').click();
     expect(new URL(page.url()).search).toBe('?view=table');
-    expect(await page.getByRole('img', { name: /^Duo seats/u }).count()).toBe(0);
+    await page.getByRole('img', { name: /^Duo seats/u }).waitFor({ state: 'detached' });
   });
 
   step('hatch what was not read, and say so in the table', async () => {

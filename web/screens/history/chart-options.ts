@@ -20,15 +20,17 @@ export function chartOptions(
   };
   const drawn = [...data.seats, ...data.psa, ...data.approvals.map(({ after }) => after)];
   const highest = Math.max(1, ...drawn.filter((value) => typeof value === 'number'));
-  const isShort = (data.at.at(-1) ?? 0) - (data.at[0] ?? 0) < 3_600;
   return {
     width,
     height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false },
-    scales: { y: { range: () => [0, highest * 1.15] } },
+    scales: {
+      x: { range: (_, from, to) => atLeastTwoDays(from, to) },
+      y: { range: () => [0, highest * 1.15] },
+    },
     axes: [
-      { ...axis, size: 32, values: (_, ticks) => ticks.map(isShort ? secondWords : dayWords) },
+      { ...axis, size: 32, values: (_, ticks) => ticks.map(dayWords) },
       { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
     ],
     series: [
@@ -61,8 +63,13 @@ export function chartOptions(
 const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
-const withSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
-const secondWords = (seconds: number): string => withSeconds.format(new Date(seconds * 1_000));
+const day = 86_400;
+
+/** Readings of one day stand beside each other as they are months later, not seconds apart across the whole width. */
+function atLeastTwoDays(from: number, to: number): UPlot.Range.MinMax {
+  const middle = (from + to) / 2;
+  return to - from < 2 * day ? [middle - day, middle + day] : [from, to];
+}
 
 /** Midnights are days; ticks between are times. */
 function dayWords(seconds: number): string {

@@ -11,11 +11,11 @@ export function answerOf(line: WriteBack): string {
     case 'queued':
       return waitsFor === null ? 'to be sent' : `waits: ${waitsFor}`;
     case 'sending':
-      return 'being sent: reading, writing, reading back';
+      return 'being sent';
     case 'unknown':
       return 'no clear answer: reading back before anything else';
     case 'confirmed':
-      return `read back ${formatDecimal(after)}${at}`;
+      return `shows ${formatDecimal(after)}${at}`;
     case 'unchanged':
       return `showed ${formatDecimal(after)} already, nothing sent`;
     case 'stale':
