@@ -48,7 +48,9 @@ export function Actions({ integration }: { readonly integration: Integration }) 
       </Card>
       <Card title={isPaused ? 'Paused' : 'Pause or disconnect'}>
         <div className="flex flex-wrap gap-2">
+          {/* Two buttons, so that the guard against double presses does not take one for the other. */}
           <ClosedButton
+            key={isPaused ? 'resume' : 'pause'}
             reason={closed('pause') ?? notFinished ?? leaving}
             onClick={() => setOpened(isPaused ? 'resume' : 'pause')}
           >
