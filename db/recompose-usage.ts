@@ -24,6 +24,8 @@ import { findVendorService } from './vendor-accounts.ts';
 
 export interface Recomposition {
   readonly lines: readonly ComposedLine[];
+  /** What they were composed from; null before the vendor service was loaded. */
+  readonly input: CompositionInput | null;
   /** Whether the control totals closed; false is an error of ours, shown as one (RULES 12). */
   readonly closes: boolean;
 }
@@ -58,7 +60,7 @@ export async function recomposeUsage(
   now: Date,
 ): Promise<Recomposition> {
   const facts = await compositionInput(tx, key, now);
-  if (facts === null) return { lines: [], closes: true };
+  if (facts === null) return { lines: [], input: null, closes: true };
   const { input, lines } = await withoutFallen(tx, key, facts, now);
   const totals = controlTotals(input, lines);
   const before = new Map((await storedUsageLines(tx, key)).map((line) => [line.groupKey, line]));
@@ -83,7 +85,7 @@ export async function recomposeUsage(
   );
   await storeControlTotals(tx, key, totals, syncRunId, now);
   await touchIntegration(tx, key);
-  return { lines, closes: totals.closes };
+  return { lines, input, closes: totals.closes };
 }
 
 const versionAfter = (stored: StoredUsageLine | null, rises: boolean): number =>

@@ -9,7 +9,7 @@ import {
 } from '../../db/approvals.ts';
 import type { Tx } from '../../db/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations.ts';
-import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import { recomposeUsage } from '../../db/recompose-usage.ts';
 import { concludeIntent, openIntent } from '../../db/write-intents.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
@@ -82,9 +82,8 @@ async function readBack(
   const integration = await lockIntegration(tx, line);
   if (integration === null) throw rowMissing('integration');
   await storeTargetReading(tx, line, reading);
-  const { lines } = await recomposeUsage(tx, line, null, now);
+  const { lines, input } = await recomposeUsage(tx, line, null, now);
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey) ?? null;
-  const input = await compositionInput(tx, line, now);
   const agreements = new Map(input?.agreements.map((agreement) => [agreement.id, agreement]) ?? []);
   const mappedProductIds = input?.mappedProductIds ?? [];
   const known = { integration, composed, agreements, mappedProductIds };

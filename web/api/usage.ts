@@ -1,8 +1,9 @@
-import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type InfiniteData, type QueryClient, useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { VendorAccountList } from '../../contracts/api/mapping.ts';
 import { ControlTotals, UsageLineDetail, UsageLineList } from '../../contracts/api/usage.ts';
 import { apiAddress, type Query, read } from './client.ts';
+import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
 
 export type UsageRow = z.output<typeof UsageLineList>['items'][number];
@@ -29,20 +30,7 @@ const pageSize = 500;
  * Held still until Refresh; gone when the screen is left, so that it opens with the newest.
  */
 export const useUsageLines = (question: UsageQuestion) =>
-  useInfiniteQuery({
-    queryKey: usageKeys.list(question),
-    queryFn: ({ pageParam, signal }) =>
-      read('/usage-lines', UsageLineList, {
-        query: { ...question, limit: pageSize, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    staleTime: Infinity,
-    refetchOnMount: 'always',
-    gcTime: 0,
-    placeholderData: (before) => before,
-  });
+  usePages(usageKeys.list(question), '/usage-lines', UsageLineList, question, { limit: pageSize });
 
 /** All rows that match, for what is done with many at once; `onProgress` after each page. */
 export async function readAllUsageLines(

@@ -1,10 +1,4 @@
-import {
-  type InfiniteData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { NoticeList } from '../../contracts/api/people.ts';
 import {
@@ -16,6 +10,7 @@ import {
   WriteBackList,
 } from '../../contracts/api/write-backs.ts';
 import { apiAddress, type Query, read, send } from './client.ts';
+import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
 
 type WriteBackPage = z.output<typeof WriteBackList>;
@@ -35,23 +30,7 @@ const pageSize = 200;
 
 /** Members and order stand still until Refresh; {@link useNewestWriteBacks} brings the cells that move. */
 export const useWriteBacks = (question: Query) =>
-  useInfiniteQuery({
-    queryKey: writeBackKeys.list(question),
-    queryFn: ({ pageParam, signal }) =>
-      read('/write-backs', WriteBackList, {
-        query: { ...question, limit: pageSize, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    staleTime: Infinity,
-    refetchOnMount: 'always',
-    gcTime: 0,
-    placeholderData: (before) => before,
-  });
-
-export const rowsOf = (data: InfiniteData<WriteBackPage> | undefined): readonly WriteBack[] =>
-  data?.pages.flatMap(({ items }) => items) ?? [];
+  usePages(writeBackKeys.list(question), '/write-backs', WriteBackList, question, { limit: pageSize });
 
 /** The newest lines by id, read again with each event: whatever is on its way is among them. */
 export const useNewestWriteBacks = () =>

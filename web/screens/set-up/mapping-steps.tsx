@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Status } from '../../api/integrations.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { AccountBoard } from '../mapping-accounts/account-board.tsx';
@@ -15,62 +16,72 @@ interface StepProps {
 const reasonOf = (status: Status, part: string): string | null =>
   status.gateTwo.missing.includes(part) ? (gateTwoWords[part] ?? part) : null;
 
-export function AccountsStep({ integrationId, status }: StepProps) {
+/** One of the two mapping steps: the same frame around its board, closed until gate one is open. */
+function MappingStep({
+  integrationId,
+  status,
+  step,
+  title,
+  back,
+  next,
+  part,
+  children,
+}: StepProps & {
+  readonly step: 'accounts' | 'services';
+  readonly title: string;
+  readonly back: Parameters<typeof stepPath>[0];
+  readonly next: Parameters<typeof stepPath>[0];
+  /** What gate two asks of this step. */
+  readonly part: string;
+  readonly children: ReactNode;
+}) {
   const isOpen = status.gateOne.open || isFinished(status);
   return (
     <SetUpLayout
-      step="accounts"
+      step={step}
       integrationId={integrationId}
       done={doneSteps(status)}
-      title="Map accounts"
+      title={title}
       actions={
         <>
-          <LinkButton to={stepPath('status', integrationId)}>Back</LinkButton>
+          <LinkButton to={stepPath(back, integrationId)}>Back</LinkButton>
           <LinkButton
             look="primary"
-            to={stepPath('services', integrationId)}
-            reason={isOpen ? reasonOf(status, 'account-mapping') : 'Gate one comes first.'}
+            to={stepPath(next, integrationId)}
+            reason={isOpen ? reasonOf(status, part) : 'Gate one comes first.'}
           >
             Next
           </LinkButton>
         </>
       }
     >
-      {isOpen ? (
-        <AccountBoard integrationId={integrationId} />
-      ) : (
-        <GateNotice integrationId={integrationId} status={status} />
-      )}
+      {isOpen ? children : <GateNotice integrationId={integrationId} status={status} />}
     </SetUpLayout>
   );
 }
 
-export function ServicesStep({ integrationId, status }: StepProps) {
-  const isOpen = status.gateOne.open || isFinished(status);
-  return (
-    <SetUpLayout
-      step="services"
-      integrationId={integrationId}
-      done={doneSteps(status)}
-      title="Map services"
-      actions={
-        <>
-          <LinkButton to={stepPath('accounts', integrationId)}>Back</LinkButton>
-          <LinkButton
-            look="primary"
-            to={stepPath('review', integrationId)}
-            reason={isOpen ? reasonOf(status, 'service-mapping') : 'Gate one comes first.'}
-          >
-            Next
-          </LinkButton>
-        </>
-      }
-    >
-      {isOpen ? (
-        <ServiceBoard integrationId={integrationId} />
-      ) : (
-        <GateNotice integrationId={integrationId} status={status} />
-      )}
-    </SetUpLayout>
-  );
-}
+export const AccountsStep = (props: StepProps) => (
+  <MappingStep
+    {...props}
+    step="accounts"
+    title="Map accounts"
+    back="status"
+    next="services"
+    part="account-mapping"
+  >
+    <AccountBoard integrationId={props.integrationId} />
+  </MappingStep>
+);
+
+export const ServicesStep = (props: StepProps) => (
+  <MappingStep
+    {...props}
+    step="services"
+    title="Map services"
+    back="accounts"
+    next="review"
+    part="service-mapping"
+  >
+    <ServiceBoard integrationId={props.integrationId} />
+  </MappingStep>
+);

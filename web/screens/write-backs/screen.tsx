@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useClosed, useSession } from '../../api/session.ts';
 import {
-  rowsOf,
   useNewestWriteBacks,
   useWriteBacks,
   type WriteBack,
@@ -45,7 +44,10 @@ export default function Screen() {
   const isPhone = useMediaQuery('(max-width: 639px)');
   const isWide = useMediaQuery('(min-width: 1100px)');
   const rows = useMemo(
-    () => rowsOf(list.data).map((row) => newest.data?.byId.get(row.id) ?? row),
+    () =>
+      (list.data?.pages ?? []).flatMap(({ items }) =>
+        items.map((row) => newest.data?.byId.get(row.id) ?? row),
+      ),
     [list.data, newest.data],
   );
   const total = list.data?.pages[0]?.total;
