@@ -9,7 +9,7 @@ import { rowMissing } from './failures.ts';
 import { workingPsa } from './psa-client.ts';
 import { blocked, type LineWork } from './writing/line-work.ts';
 import { resolveWrite } from './writing/resolve-write.ts';
-import { dueIn, standingOf } from './writing/standing.ts';
+import { dueIn, shownStanding } from './writing/standing.ts';
 import { writeQueued } from './writing/write-queued.ts';
 
 /**
@@ -34,7 +34,7 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
       if (work.code === 'WriteBlocked') await tellBlocked(deps, line, work.detail);
       if (work.all) break;
     }
-    return standingOf(deps, input, hindrance);
+    return shownStanding(deps, input, hindrance);
   };
 }
 

@@ -19,6 +19,7 @@ import {
 } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, rowMissing } from './failures.ts';
+import { shownToOperators } from './shown-to-operators.ts';
 import { workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
 
 type Begin = Parameters<ReconActivities['beginSyncRun']>[0];
@@ -28,11 +29,8 @@ type Begin = Parameters<ReconActivities['beginSyncRun']>[0];
  * Temporal outside the transaction; the decision is then made under the integration's row lock, and asked anew if
  * the other run changed meanwhile (DESIGN 4).
  */
-export function createBeginSyncRun({
-  db,
-  temporal,
-  reading,
-}: ActivityDependencies): ReconActivities['beginSyncRun'] {
+export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities['beginSyncRun'] {
+  const { db, temporal, reading } = deps;
   return async function beginSyncRun(input) {
     if (input.mode === 'usage-line' && input.groupKey === undefined)
       throw permanent('UsageLineGone', 'a run of a usage line must name its group');
@@ -45,7 +43,10 @@ export function createBeginSyncRun({
       if (start === 'waits')
         throw passing('SyncRunActive', 'a run that reads less is under way; this one begins after it', null);
       if (start.kind === 'stopped') throw permanent('SyncStopped', start.detail);
-      return start.kind === 'taken' ? { ...start, heartbeatTimeoutMs: reading.heartbeatTimeoutMs } : start;
+      const shown = await shownToOperators(deps, input, `/runs/${start.syncRunId}`);
+      return start.kind === 'taken'
+        ? { ...start, shown, heartbeatTimeoutMs: reading.heartbeatTimeoutMs }
+        : { ...start, shown };
     }
   };
 }
@@ -81,10 +82,16 @@ async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boole
         kind: 'joined',
         syncRunId: await insertJoined(tx, input, newRun(input), other),
         joinedRunId: other.id,
+        joinedWorkflowId: other.workflowId,
       };
     }
     await joinRun(tx, own, other);
-    return { kind: 'joined', syncRunId: own.id, joinedRunId: other.id };
+    return {
+      kind: 'joined',
+      syncRunId: own.id,
+      joinedRunId: other.id,
+      joinedWorkflowId: other.workflowId,
+    };
   }
   if (other !== null) await endOrphan(tx, other);
   const runId = own?.id ?? (await queueRun(tx, input, newRun(input)));

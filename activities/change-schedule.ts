@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { recordAudit } from '../db/audit.ts';
+import { labelOfIntegration } from '../db/integration-label.ts';
 import { findIntegration, setSchedule } from '../db/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
@@ -37,7 +38,7 @@ export function createChangeSchedule({
     const integration = await findIntegration(db, input);
     // Before Finish there is no Schedule: finishing makes it from the row.
     if (outcome.result.status === 200 && integration !== null && integration.finishedAt !== null) {
-      await putSchedule(temporal, integration);
+      await putSchedule(temporal, integration, await labelOfIntegration(db, input));
     }
     return outcome;
   };

@@ -19,11 +19,9 @@ export function createConcludeLoading({ db }: ActivityDependencies): ReconActivi
         await setPhase(tx, input, 'mapping', null);
         return { phase: 'mapping' };
       }
-      await setPhase(tx, input, 'loading', {
-        code: failed.code ?? 'LoadFailed',
-        detail: failed.detail ?? '',
-      });
-      return { phase: 'loading' };
+      const cause = { code: failed.code ?? 'LoadFailed', detail: failed.detail ?? '' };
+      await setPhase(tx, input, 'loading', cause);
+      return { phase: 'loading', cause };
     });
   };
 }

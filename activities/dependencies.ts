@@ -61,6 +61,8 @@ export interface ActivityDependencies {
   readonly psa: (credential: ConnectWiseCredential, onCall: () => void) => Psa;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
+  /** Where the console is, for links in the Temporal UI; null: this worker was not told. */
+  readonly publicUrl: string | null;
   /** Told when a write reaches a point; tests end the attempt there as a crash would. */
   readonly atWritePoint: (point: WritePoint, approvalLineId: string) => Promise<void>;
   readonly now: () => Date;

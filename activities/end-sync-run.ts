@@ -16,6 +16,7 @@ import {
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { type RunRows, runRows, storeRunTotals } from '../db/run-rows.ts';
 import { refreshStatistics } from '../db/statistics.ts';
+import { unreadByCode } from '../db/unread-by-code.ts';
 import { endRun, findRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
 import { isCredentialCode } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -55,7 +56,7 @@ export function createEndSyncRun({ db, temporal }: ActivityDependencies): ReconA
     if ((await findRun(db, input.tenantId, input.syncRunId))?.trigger === 'first')
       await refreshStatistics(db);
     await tellIntegration(temporal, input);
-    return end;
+    return { ...end, unread: await unreadByCode(db, { tenantId: input.tenantId, id: input.syncRunId }) };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import { labelOfIntegration } from '../db/integration-label.ts';
 import { findIntegration } from '../db/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
@@ -12,6 +13,6 @@ export function createEnsureSchedule({
   return async function ensureSchedule(input) {
     const integration = await findIntegration(db, input);
     if (integration === null) throw rowMissing('integration');
-    await putSchedule(temporal, integration);
+    await putSchedule(temporal, integration, await labelOfIntegration(db, input));
   };
 }

@@ -19,7 +19,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { workingPsa } from './psa-client.ts';
 import { blocked, type LineWork, unreadable, worked } from './writing/line-work.ts';
 import { isGone, readTarget, storeTargetReading, type TargetReading } from './writing/read-target.ts';
-import { standingOf } from './writing/standing.ts';
+import { shownStanding } from './writing/standing.ts';
 
 /**
  * Reads what waiting lines wait for, and notes it: two readings far enough apart that show a later invoice make a line
@@ -35,7 +35,7 @@ export function createLanding(deps: ActivityDependencies): PsaActivities['landin
     );
     const hindrance = lines.length === 0 ? null : await readAll(deps, lines);
     if (stopped) await liftWriteStop(deps.db);
-    return standingOf(deps, input, hindrance);
+    return shownStanding(deps, input, hindrance);
   };
 }
 

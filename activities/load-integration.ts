@@ -1,11 +1,13 @@
-import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import type { Cause, ReconActivities } from '../contracts/temporal/activities.ts';
 import { waitingMappingCommands } from '../db/mapping-commands.ts';
-import { findIntegration, readGates } from '../db/integrations.ts';
+import { findIntegration, type Integration, readGates } from '../db/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
+import { shownToOperators } from './shown-to-operators.ts';
 
 /** Reads the truth at the start of an execution and daily. Fails with `RowMissing` for good. */
-export function createLoadIntegration({ db }: ActivityDependencies): ReconActivities['loadIntegration'] {
+export function createLoadIntegration(deps: ActivityDependencies): ReconActivities['loadIntegration'] {
+  const { db } = deps;
   return async function loadIntegration(input) {
     const integration = await findIntegration(db, input);
     if (integration === null) throw rowMissing('integration');
@@ -15,6 +17,11 @@ export function createLoadIntegration({ db }: ActivityDependencies): ReconActivi
       phase: integration.phase,
       waitingCommandIds: await waitingMappingCommands(db, input),
       loadWanted: integration.phase === 'loading' && !stuck,
+      cause: causeOf(integration),
+      shown: await shownToOperators(deps, input, `/integrations/${input.integrationId}`),
     };
   };
 }
+
+const causeOf = ({ phaseCode, phaseDetail }: Integration): Cause | null =>
+  phaseCode === null ? null : { code: phaseCode, detail: phaseDetail };

@@ -1,6 +1,7 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { syncWorkflowId } from '../contracts/temporal/names.ts';
 import { systemActor } from '../db/commands.ts';
+import { labelOfIntegration } from '../db/integration-label.ts';
 import { lockIntegration } from '../db/integrations.ts';
 import { activeRun, findRun, findRunByWorkflow, queueRun } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -27,6 +28,6 @@ export function createStartSync({ db, temporal }: ActivityDependencies): ReconAc
       });
     });
     const run = runId === null ? null : await findRun(db, input.tenantId, runId);
-    if (run?.state === 'queued') await startSyncWorkflow(temporal, run);
+    if (run?.state === 'queued') await startSyncWorkflow(temporal, run, await labelOfIntegration(db, input));
   };
 }

@@ -6,11 +6,11 @@ import {
 } from '@temporalio/client';
 import type { SyncInput } from '../contracts/temporal/messages.ts';
 import { syncScheduleId, TaskQueue } from '../contracts/temporal/names.ts';
-import { syncAttributes, workflowType } from '../contracts/temporal/starts.ts';
+import { syncAttributes, syncSummary, workflowType } from '../contracts/temporal/starts.ts';
 import type { Integration } from '../db/integrations.ts';
 
 /** The Schedule of an integration as its row wants it (temporal.md 6). */
-function wanted(integration: Integration) {
+function wanted(integration: Integration, label: string) {
   const input: SyncInput = {
     tenantId: integration.tenantId,
     integrationId: integration.id,
@@ -32,7 +32,7 @@ function wanted(integration: Integration) {
       taskQueue: TaskQueue.recon,
       args: [input],
       typedSearchAttributes: syncAttributes(input),
-      staticSummary: 'Scheduled sync of all accounts',
+      staticSummary: syncSummary(input, label),
     },
     policies: {
       overlap: ScheduleOverlapPolicy.SKIP,
@@ -43,18 +43,18 @@ function wanted(integration: Integration) {
   };
 }
 
-/** Creates or corrects the Schedule; starts nothing and leaves a pause as it is. */
-export async function putSchedule(client: Client, integration: Integration): Promise<void> {
+/** Creates or corrects the Schedule; starts nothing and leaves a pause as it is. Its runs are summarized under the label. */
+export async function putSchedule(client: Client, integration: Integration, label: string): Promise<void> {
   const scheduleId = syncScheduleId(integration.id);
   try {
     await client.schedule.create({
       scheduleId,
-      ...wanted(integration),
+      ...wanted(integration, label),
       state: { paused: integration.phase === 'paused', note: 'Seatwise' },
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await client.schedule.getHandle(scheduleId).update((old) => ({ ...old, ...wanted(integration) }));
+    await client.schedule.getHandle(scheduleId).update((old) => ({ ...old, ...wanted(integration, label) }));
   }
 }
 

@@ -44,7 +44,7 @@ it("an approval shows its workflow's own word: why it stands still and when it l
   const input = { ...key, approvalId: approval.approvalId };
   await api.deps.temporal.client.workflow.start<WriteBackWorkflow>(
     workflowType.writeBack,
-    writeBackStart(input),
+    writeBackStart(input, 'an integration'),
   );
   const progress = async () => {
     const detail = await request(api.app)

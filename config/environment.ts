@@ -19,6 +19,8 @@ export interface Environment extends Omit<
 > {
   readonly SEATWISE_HOME: string;
   readonly PUBLIC_URL: string;
+  /** PUBLIC_URL where it was set: a worker beside the API does not know the API's port. */
+  readonly namedPublicUrl: string | null;
 }
 
 /**
@@ -47,6 +49,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     MASTER_KEY: key,
     SEATWISE_HOME: values.SEATWISE_HOME ?? defaultHome(env),
     PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    namedPublicUrl: values.PUBLIC_URL ?? null,
   };
 }
 

@@ -38,7 +38,8 @@ export const variables = z.object({
     .default('127.0.0.1')
     .meta({ description: 'Address to listen on. Other than loopback only behind https (PUBLIC_URL).' }),
   PUBLIC_URL: baseAddress.optional().meta({
-    description: 'The address people open; origin checks and links use it.',
+    description:
+      'The address people open; origin checks and links use it. A worker links to it from the Temporal UI.',
     otherwise: 'http://localhost:PORT',
   }),
   TRUSTED_PROXIES: wholeNumber(0, 10)
@@ -107,11 +108,9 @@ export const variables = z.object({
     .pipe(z.array(z.enum(['recon', 'duo', 'psa'], 'must be of recon, duo, psa')))
     .default(['recon', 'duo', 'psa'])
     .meta({ description: 'Task queues this worker serves.' }),
-  RELAY_INTERVAL_MS: wholeNumber(50, minute)
-    .default(1_000)
-    .meta({
-      description: 'How often a worker looks for approvals whose workflow is to be started or woken.',
-    }),
+  RELAY_INTERVAL_MS: wholeNumber(50, minute).default(1_000).meta({
+    description: 'How often a worker looks for approvals whose workflow is to be started or woken.',
+  }),
   REPAIR_INTERVAL_MS: wholeNumber(1_000, 24 * hour)
     .default(5 * minute)
     .meta({ description: 'How often rows are compared with Temporal and what is missing is started.' }),

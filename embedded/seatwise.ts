@@ -79,6 +79,7 @@ export async function startSeatwise(
       registry: new Registry(),
       settings: {
         ...workerSettings(environment),
+        publicUrl: environment.PUBLIC_URL,
         workflows,
         outbound: outboundOptions(environment, parts.sandbox ?? null),
         shutdownGraceMs: graceMs,

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     registry,
     settings: {
       ...workerSettings(env),
+      publicUrl: env.namedPublicUrl,
       workflows: { bundlePath: fileURLToPath(new URL('../workflows/bundle.js', import.meta.url)) },
       outbound: operatorOutbound(env),
       ...shutdown,

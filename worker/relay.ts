@@ -6,6 +6,7 @@ import { type WriteBackWorkflow, workflowType, writeBackStart } from '../contrac
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { openLinesOf } from '../db/approvals.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { labelOfIntegration } from '../db/integration-label.ts';
 import { endedWithChangesOpen, stopWrites, writeStop } from '../db/write-stop.ts';
 
 export interface RelayDependencies {
@@ -71,7 +72,7 @@ async function tell(
     await stopWrites(db, endedWithChangesOpen([approvalId]), new Date());
   }
   await temporal.workflow.signalWithStart<WriteBackWorkflow>(workflowType.writeBack, {
-    ...writeBackStart(input),
+    ...writeBackStart(input, await labelOfIntegration(tx, input)),
     signal: writeBackChanged,
   });
 }

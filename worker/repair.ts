@@ -8,6 +8,7 @@ import { setSchedulePaused, putSchedule } from '../activities/sync-schedule.ts';
 import { startSyncWorkflow, workflowState } from '../contracts/temporal/sync-workflow.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 import type { Database } from '../db/database.ts';
+import { labelOfIntegration } from '../db/integration-label.ts';
 import { findIntegration, liveIntegrations, lockIntegration, noteSchedulePause } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { activeRuns, endOrphan, lockRun, type SyncRun } from '../db/sync-runs.ts';
@@ -56,7 +57,7 @@ async function repairIntegration(
   integration: IntegrationKey & { readonly phase: IntegrationPhase },
 ): Promise<void> {
   await deps.temporal.workflow.start<IntegrationWorkflow>(workflowType.integration, {
-    ...integrationStart(integration),
+    ...integrationStart(integration, await labelOfIntegration(deps.db, integration)),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
   if (!scheduled.includes(integration.phase)) return;
@@ -72,7 +73,7 @@ async function repairSchedule(
   if (paused === null) {
     const integration = await findIntegration(deps.db, key);
     if (integration === null) return;
-    await putSchedule(deps.temporal, integration);
+    await putSchedule(deps.temporal, integration, await labelOfIntegration(deps.db, key));
     deps.logger.warn({ integrationId: key.integrationId }, 'schedule was missing and was made again');
     return;
   }
@@ -113,7 +114,7 @@ async function repairRun({ db, temporal, logger }: RepairDependencies, run: Sync
       { syncRunId: run.id, workflowId: run.workflowId },
       'run had no workflow and was started again',
     );
-    await startSyncWorkflow(temporal, run);
+    await startSyncWorkflow(temporal, run, await labelOfIntegration(db, run));
     return;
   }
   await db.transaction().execute(async (tx) => {

@@ -52,6 +52,8 @@ export interface WorkerSettings {
   readonly psa: Partial<ConnectWiseSettings>;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
+  /** Where the console is, for links in the Temporal UI; null: not told. */
+  readonly publicUrl: string | null;
   /** Fault points of writing, for tests. */
   readonly atWritePoint?: (point: WritePoint, approvalLineId: string) => Promise<void>;
   readonly relayIntervalMs: number;
@@ -102,6 +104,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       }),
     reading: deps.settings.reading,
     writing: deps.settings.writing,
+    publicUrl: deps.settings.publicUrl,
     atWritePoint: deps.settings.atWritePoint ?? (() => Promise.resolve()),
     now: () => new Date(),
   };

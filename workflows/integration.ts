@@ -12,10 +12,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type {
+  Cause,
   CommandOutcome,
   DuoActivities,
   PsaActivities,
   ReconActivities,
+  ShownToOperators,
 } from '../contracts/temporal/activities.ts';
 import * as messages from '../contracts/temporal/messages.ts';
 import type {
@@ -26,6 +28,7 @@ import type {
 } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
+import { phase as describe } from './details/of-integrations.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 
 /**
@@ -88,6 +91,8 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     busyWith: null,
     loadWanted: false,
     rereadWanted: false,
+    cause: null,
+    shown: null,
     stopLoading: () => undefined,
   };
   const begun = Date.now();
@@ -97,10 +102,12 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     await condition(() => state.phase !== null);
     return serial.run(async () => {
       state.busyWith = busyWith;
+      show();
       try {
         return await task();
       } finally {
         state.busyWith = null;
+        show();
       }
     });
   }
@@ -108,6 +115,14 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   /** Work that ran beside a disconnect may answer after it, with what it saw before: disconnecting stands. */
   function enter(phase: IntegrationPhase): void {
     if (state.phase !== 'disconnecting') state.phase = phase;
+    show();
+  }
+
+  function show(): void {
+    const { phase, busyWith, cause, shown } = state;
+    const waitingCommands = waiting.length;
+    if (phase !== null)
+      setCurrentDetails(describe({ ...ref, phase, busyWith, waitingCommands, cause, shown }));
   }
 
   function conclude(outcome: CommandOutcome): CommandResult {
@@ -117,6 +132,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
 
   function enqueue(commandId: string): void {
     if (!waiting.includes(commandId)) waiting.push(commandId);
+    show();
   }
 
   async function applyWaiting(): Promise<void> {
@@ -214,6 +230,8 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     const loaded = await rows.loadIntegration(ref);
     loaded.waitingCommandIds.forEach(enqueue);
     state.loadWanted ||= loaded.loadWanted;
+    state.cause = loaded.cause ?? null;
+    state.shown = loaded.shown ?? null;
     enter(loaded.phase);
   }
 
@@ -229,7 +247,9 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
         await Promise.allSettled(parts);
         await Promise.all(parts);
         await recon.matchExactNames(ref);
-        enter((await recon.concludeLoading(ref)).phase);
+        const { phase, cause } = await recon.concludeLoading(ref);
+        state.cause = cause ?? null;
+        enter(phase);
         if (state.phase === 'mapping') await duoLoad.refreshEditions(ref);
       });
     } catch (error) {
@@ -258,6 +278,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     // Credentials stay until every write under way is resolved by reading, or given to a person after a day.
     if (patched('open-writes-before-disconnect')) await writesResolved();
     await recon.concludeDisconnect(ref);
+    state.cause = null;
     state.phase = 'disconnected';
   }
 
@@ -268,9 +289,10 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   const hasWork = (): boolean =>
     state.loadWanted || state.rereadWanted || waiting.length > 0 || state.phase === 'disconnecting';
 
-  setCurrentDetails(`phase **${state.phase ?? ''}**`);
   while (!turnsOver() || state.phase === 'disconnecting') {
-    await condition(() => hasWork() || turnsOver(), Math.max(1, dailyAt - Date.now()));
+    await condition(() => hasWork() || turnsOver(), Math.max(1, dailyAt - Date.now()), {
+      summary: 'until it reads its row again, daily',
+    });
     if (state.phase === 'disconnecting') await work('disconnect', disconnectEverything);
     else if (state.loadWanted) await work('load', loadEverything);
     else if (waiting.length > 0) await work('mapping', applyWaiting);
@@ -291,6 +313,9 @@ interface State {
   busyWith: IntegrationView['busyWith'];
   loadWanted: boolean;
   rereadWanted: boolean;
+  /** For details in the Temporal UI only. */
+  cause: Cause | null;
+  shown: ShownToOperators | null;
   /** Cancels a loading under way. */
   stopLoading: () => void;
 }

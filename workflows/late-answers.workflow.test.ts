@@ -82,7 +82,7 @@ const gate = () => {
 const start = () =>
   client.workflow.start<IntegrationWorkflow>(
     workflowType.integration,
-    integrationStart({ tenantId: randomUUID(), integrationId: randomUUID() }),
+    integrationStart({ tenantId: randomUUID(), integrationId: randomUUID() }, 'an integration'),
   );
 
 const answered = (phase: string) => Promise.resolve({ phase, result: { status: 200, body: {} } });
@@ -210,7 +210,10 @@ describe('a sync', () => {
       trigger: 'manual',
       mode: 'full',
     } as const;
-    return client.workflow.start<SyncWorkflow>(workflowType.sync, syncStart(`sync/${randomUUID()}`, input));
+    return client.workflow.start<SyncWorkflow>(
+      workflowType.sync,
+      syncStart(`sync/${randomUUID()}`, input, 'an integration'),
+    );
   };
   const taken = {
     kind: 'taken',

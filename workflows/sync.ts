@@ -16,6 +16,7 @@ import type {
   DuoActivities,
   PsaActivities,
   ReconActivities,
+  ShownToOperators,
   SliceResult,
   SyncFailure,
   SyncRunEnd,
@@ -30,6 +31,7 @@ import {
 } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { FailureCode, SyncOutcome } from '../contracts/temporal/search-attributes.ts';
+import * as details from './details/of-syncs.ts';
 
 /** Bookkeeping has no attempt limit: the row must always reach a final state (temporal.md 6). */
 const recon = proxyActivities<ReconActivities>({
@@ -55,11 +57,10 @@ const reading = {
 export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
   const progress = trackProgress();
   const start = await begin(input);
+  progress.shown = start.shown ?? null;
   if (start.kind !== 'taken') {
     upsertSearchAttributes([{ key: SyncOutcome, value: start.kind }]);
-    setCurrentDetails(
-      start.kind === 'joined' ? `joined run \`${start.joinedRunId}\`` : 'this run had ended before',
-    );
+    setCurrentDetails(details.notTaken(start));
     return { outcome: start.kind, syncRunId: start.syncRunId };
   }
   const run: SyncRunRef = {
@@ -78,13 +79,16 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
   } catch (error) {
     // The way into a new history, or a defect of ours: that fails the workflow task, which waits for the fix.
     if (!(error instanceof TemporalFailure)) throw error;
-    throw await endBadly(run, error);
+    throw await endBadly(input, run, error, progress);
   }
   progress.step = 'ended';
-  report(end.outcome, end.code, end.summary);
-  if (end.outcome === 'succeeded' || end.outcome === 'partial')
+  if (end.outcome === 'succeeded' || end.outcome === 'partial') {
+    report(end.outcome, end.code, details.ended(progress.shown, end));
     return { outcome: end.outcome, syncRunId: run.syncRunId };
-  throw ApplicationFailure.nonRetryable(end.summary, end.code ?? 'NothingCounted');
+  }
+  const failure = { kind: end.outcome, code: end.code ?? 'NothingCounted', detail: end.summary };
+  report(end.outcome, end.code, details.endedBadly(progress.shown, input, failure, end.unread));
+  throw ApplicationFailure.nonRetryable(details.inOneLine(progress.shown, input, failure), failure.code);
 }
 
 /** Not cancellable: the row of a run that is cancelled before its first step must still be found and ended. */
@@ -95,8 +99,9 @@ async function begin(input: SyncInput): Promise<SyncRunStart> {
       recon.beginSyncRun({ ...input, workflowId, temporalRunId: runId }),
     );
   } catch (error) {
-    if (error instanceof TemporalFailure) reportWithoutRow(failureOf(error));
-    throw error;
+    if (!(error instanceof TemporalFailure)) throw error;
+    reportFailure(input, failureOf(error), null);
+    throw asFailure(error, input, null);
   }
 }
 
@@ -110,23 +115,26 @@ async function readEverything(
   const duo = proxyActivities<DuoActivities>({ taskQueue: TaskQueue.duo, ...options });
   const psa = proxyActivities<PsaActivities>({ taskQueue: TaskQueue.psa, ...options });
   progress.step = 'listing accounts';
-  progress.accountsTotal = (await duo.listVendorAccounts(run)).total;
+  setCurrentDetails(details.beginning(progress.shown));
+  const list = { summary: 'Duo: list of child accounts' };
+  progress.accountsTotal = (await duo.listVendorAccounts.executeWithOptions(list, [run])).total;
   progress.step = 'reading accounts';
   await untilNothingRemains(
     input,
-    () => duo.readAccountBatch(run),
+    () =>
+      duo.readAccountBatch.executeWithOptions({ summary: 'Duo: users of each account, page by page' }, [run]),
     (slice) => {
       progress.accountsDone = slice.done;
       progress.accountsFailed = slice.failed;
-      setCurrentDetails(`read **${slice.done}** of ${slice.total} accounts, ${slice.failed} failed`);
+      setCurrentDetails(details.reading(progress.shown, 'accounts', slice));
     },
   );
   progress.step = 'reading PSA';
   await untilNothingRemains(
     input,
-    () => psa.readPsa(run),
+    () => psa.readPsa.executeWithOptions({ summary: 'PSA: companies, products, then each agreement' }, [run]),
     (slice) => {
-      setCurrentDetails(`read **${slice.done}** of ${slice.total} agreements, ${slice.failed} failed`);
+      setCurrentDetails(details.reading(progress.shown, 'agreements', slice));
     },
   );
 }
@@ -146,19 +154,40 @@ async function untilNothingRemains(
 }
 
 /** Brings the row to its final state, whatever happened, and returns what to throw. */
-async function endBadly(run: SyncRunRef, error: TemporalFailure): Promise<TemporalFailure> {
+async function endBadly(
+  input: SyncInput,
+  run: SyncRunRef,
+  error: TemporalFailure,
+  { shown }: Progress,
+): Promise<TemporalFailure> {
   const failure = failureOf(error);
   // The row belongs to a newer execution, has ended, or is not there: this execution may not write it.
   if (failure.code === 'FenceLost' || failure.code === 'RowMissing') {
-    reportWithoutRow(failure);
-    return error;
+    reportFailure(input, failure, shown);
+    return asFailure(error, input, shown);
   }
   const end = await CancellationScope.nonCancellable(() => recon.endSyncRun({ ...run, failure }));
-  report(end.outcome, end.code, end.summary);
+  report(end.outcome, end.code, details.endedBadly(shown, input, failure, end.unread));
   // The row's cancel flag is seen before the request itself arrives: wait for it, so that the run ends Cancelled.
   if (failure.code === 'SyncCancelled' && !isCancellation(error))
     await sleep('10s', { summary: 'cancel request on its way' });
-  return error;
+  return asFailure(error, input, shown);
+}
+
+/** The failure that closes the workflow says everything itself: it can be read while no worker answers queries. */
+function asFailure(
+  error: TemporalFailure,
+  input: SyncInput,
+  shown: ShownToOperators | null,
+): TemporalFailure {
+  if (isCancellation(error)) return error;
+  const failure = failureOf(error);
+  return ApplicationFailure.create({
+    message: details.inOneLine(shown, input, failure),
+    type: failure.code,
+    nonRetryable: true,
+    cause: error,
+  });
 }
 
 function failureOf(error: TemporalFailure): SyncFailure {
@@ -170,18 +199,23 @@ function failureOf(error: TemporalFailure): SyncFailure {
   return { kind: code === 'SyncCancelled' || code === 'SyncStopped' ? 'cancelled' : 'failed', code, detail };
 }
 
-function report(outcome: string, code: string | null, summary: string): void {
+function report(outcome: string, code: string | null, words: string): void {
   upsertSearchAttributes([
     { key: SyncOutcome, value: outcome },
     { key: FailureCode, value: code },
   ]);
-  setCurrentDetails(summary);
+  setCurrentDetails(words);
 }
 
-const reportWithoutRow = ({ kind, code, detail }: SyncFailure): void =>
-  report(kind, code, `${kind}: ${code}, ${detail}`);
+/** No row to write, or none that this execution may write. */
+function reportFailure(input: SyncInput, failure: SyncFailure, shown: ShownToOperators | null): void {
+  report(failure.kind, failure.code, details.endedBadly(shown, input, failure));
+}
 
-type Progress = { -readonly [K in keyof SyncProgress]: SyncProgress[K] };
+type Progress = { -readonly [K in keyof SyncProgress]: SyncProgress[K] } & {
+  /** For details in the Temporal UI only. */
+  shown: ShownToOperators | null;
+};
 
 function trackProgress(): Progress {
   const progress: Progress = {
@@ -190,7 +224,14 @@ function trackProgress(): Progress {
     accountsDone: 0,
     accountsTotal: null,
     accountsFailed: 0,
+    shown: null,
   };
-  setHandler(syncProgress, () => ({ ...progress }));
+  setHandler(syncProgress, () => ({
+    syncRunId: progress.syncRunId,
+    step: progress.step,
+    accountsDone: progress.accountsDone,
+    accountsTotal: progress.accountsTotal,
+    accountsFailed: progress.accountsFailed,
+  }));
   return progress;
 }

@@ -14,6 +14,7 @@ import {
   type WriteBackStanding,
 } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
+import * as details from './details/of-write-backs.ts';
 
 /** A lost process is all that fails here; outcomes of the PSA are rows. Only a missing row ends the workflow. */
 const psa = proxyActivities<Pick<PsaActivities, 'landing' | 'applyWrites'>>({
@@ -41,9 +42,12 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
 
   const look = async (activity: 'landing' | 'applyWrites'): Promise<void> => {
     changed = false;
-    standing = await psa[activity](input);
+    const { shown, ...rows } = await psa[activity].executeWithOptions({ summary: summaries[activity] }, [
+      input,
+    ]);
+    standing = rows;
     lookedAt = new Date().toISOString();
-    setCurrentDetails(describe(standing));
+    setCurrentDetails(details.standing(rows, shown ?? null, Date.now()));
   };
 
   await look('landing');
@@ -54,13 +58,12 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
       continue;
     }
     if (standing.nextCheckMs === null) await condition(() => changed);
-    else await condition(() => changed, standing.nextCheckMs);
+    else await condition(() => changed, standing.nextCheckMs, { summary: 'until it looks again' });
     await look('landing');
   }
 }
 
-function describe({ open, due, blocked }: WriteBackStanding): string {
-  if (open === 0) return 'every change has reached its end';
-  const why = blocked === null ? '' : `, stands still: \`${blocked}\``;
-  return `**${open}** open, ${due} due${why}`;
-}
+const summaries = {
+  landing: 'PSA: reads what the changes wait for',
+  applyWrites: 'PSA: each due change read again, then sent, or read back',
+} as const;

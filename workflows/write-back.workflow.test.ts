@@ -66,7 +66,12 @@ async function serving(script: Script, test: (handle: Handle) => Promise<void>):
   const running = Promise.all(workers.map((worker) => worker.run()));
   try {
     const input = { tenantId: randomUUID(), integrationId: randomUUID(), approvalId: randomUUID() };
-    await test(await client.workflow.start<WriteBackWorkflow>(workflowType.writeBack, writeBackStart(input)));
+    await test(
+      await client.workflow.start<WriteBackWorkflow>(
+        workflowType.writeBack,
+        writeBackStart(input, 'an integration'),
+      ),
+    );
   } finally {
     for (const worker of workers) worker.shutdown();
     await running;

@@ -1,7 +1,9 @@
+import type { ShownStanding } from '../../contracts/temporal/activities.ts';
 import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
 import { type ApprovalLine, openLinesOf } from '../../db/approvals.ts';
 import { writeStop } from '../../db/write-stop.ts';
 import type { ActivityDependencies, WritingSettings } from '../dependencies.ts';
+import { shownToOperators } from '../shown-to-operators.ts';
 import type { LineWork } from './line-work.ts';
 
 /** Whether a line can be worked now, and if not, when it should be looked at again; milliseconds from now. */
@@ -19,8 +21,18 @@ export function dueIn(line: ApprovalLine, writing: WritingSettings, now: Date): 
 /** A timer that ended is no reason to send: what waits is looked at, at the earliest after a moment. */
 const soonest = (ms: number): number => Math.max(100, ms);
 
+/** The standing, and how people call what it belongs to. */
+export const shownStanding = async (
+  deps: ActivityDependencies,
+  input: WriteBackInput,
+  hindrance: Parameters<typeof standingOf>[2],
+): Promise<ShownStanding> => ({
+  ...(await standingOf(deps, input, hindrance)),
+  shown: await shownToOperators(deps, input, `/write-backs/${input.approvalId}`),
+});
+
 /** Where an approval stands by its rows, after a piece of work that perhaps could not go on. */
-export async function standingOf(
+async function standingOf(
   deps: ActivityDependencies,
   input: WriteBackInput,
   hindrance: Extract<LineWork, { readonly kind: 'blocked' }> | null,
@@ -31,6 +43,10 @@ export async function standingOf(
   const waits = open.map((line) => dueIn(line, writing, now()));
   const due = waits.filter((ms) => ms === 0).length;
   const later = waits.filter((ms) => ms > 0);
+  const awaited = {
+    awaitInvoice: open.filter(({ state, dueAt }) => state === 'queued' && dueAt === null).length,
+    awaitOutcome: open.filter(({ state }) => state !== 'queued').length,
+  };
   if (stop !== null) {
     // Other approvals have to be read again first; then all are told.
     return {
@@ -38,6 +54,7 @@ export async function standingOf(
       due: 0,
       nextCheckMs: Math.min(writing.recheckMs, 10_000),
       blocked: 'WriteStopped',
+      ...awaited,
     };
   }
   if (hindrance === null) {
@@ -46,6 +63,7 @@ export async function standingOf(
       due,
       nextCheckMs: later.length === 0 ? null : Math.min(...later),
       blocked: null,
+      ...awaited,
     };
   }
   const again = hindrance.retryAfterMs ?? blockedRecheckMs(writing);
@@ -54,6 +72,7 @@ export async function standingOf(
     due: 0,
     nextCheckMs: Math.min(again, ...later),
     blocked: hindrance.code,
+    ...awaited,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { connectIntegration } from '../../db/integrations.ts';
+import { labelOfIntegration } from '../../db/integration-label.ts';
 import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
 import { findTenant } from '../../db/people.ts';
 import { shownStatus } from '../../domain/states.ts';
@@ -145,7 +146,8 @@ export const integrationRoutes: readonly Route[] = [
       });
       const key = { tenantId: caller.tenantId, integrationId };
       // The row stands: where this start is lost, the repair loop or the first command starts the workflow.
-      await askTemporal(deps, 1_000, (client) => ensureIntegrationWorkflow(client, key)).catch(() => {
+      const label = await labelOfIntegration(deps.db, key);
+      await askTemporal(deps, 1_000, (client) => ensureIntegrationWorkflow(client, key, label)).catch(() => {
         deps.logger.warn(
           { requestId, integrationId },
           'the workflow of a new integration could not be started yet',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CommandTaken, MappingDecisions, MappingOutcome } from '../../contracts/api/commands.ts';
 import { findCommand, receiveMappingCommand, type StoredCommand } from '../../db/commands.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
+import { labelOfIntegration } from '../../db/integration-label.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
@@ -50,7 +51,8 @@ export const mappingDecisionRoutes: readonly Route[] = [
       if (stored.state === 'done') return outcomeAnswer(stored);
       const wait = waitForOutcome(deps, key, stored.commandId);
       try {
-        await askTemporal(deps, signalMs, (client) => signalDecisions(client, key, stored.commandId));
+        const label = await labelOfIntegration(deps.db, key);
+        await askTemporal(deps, signalMs, (client) => signalDecisions(client, key, label, stored.commandId));
         const applied = await wait.outcome;
         return applied === null ? commandTaken(key, stored.commandId) : outcomeAnswer(applied);
       } finally {

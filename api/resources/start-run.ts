@@ -3,6 +3,7 @@ import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-
 import { recordAudit } from '../../db/audit.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Tx } from '../../db/database.ts';
+import { labelOfIntegration } from '../../db/integration-label.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
 import {
@@ -38,8 +39,10 @@ export function requireSyncable(phase: IntegrationPhase): void {
     throw new Problem('PhaseRefused', { detail: 'The integration is paused; resume it first.' });
 }
 
-const startWorkflow = (deps: ApiDependencies, run: SyncRun): Promise<void> =>
-  askTemporal(deps, eachCallMs, (client) => startSyncWorkflow(client, run));
+async function startWorkflow(deps: ApiDependencies, run: SyncRun): Promise<void> {
+  const label = await labelOfIntegration(deps.db, run);
+  await askTemporal(deps, eachCallMs, (client) => startSyncWorkflow(client, run, label));
+}
 
 /**
  * Another run is active in the rows. `joins`: it lives, or now does. `orphan`: its workflow ended without telling

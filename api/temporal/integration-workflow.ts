@@ -4,24 +4,36 @@ import { integrationStart, type IntegrationWorkflow, workflowType } from '../../
 import type { IntegrationKey } from '../../db/credentials.ts';
 
 /** Starts the entity unless it runs. */
-export async function ensureIntegrationWorkflow(client: Client, key: IntegrationKey): Promise<void> {
+export async function ensureIntegrationWorkflow(
+  client: Client,
+  key: IntegrationKey,
+  label: string,
+): Promise<void> {
   await client.workflow.start<IntegrationWorkflow>(workflowType.integration, {
-    ...integrationStart(key),
+    ...integrationStart(key, label),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
 }
 
 /** For update-with-start: uses the running entity, else starts it. */
-export const startOperation = (key: IntegrationKey): WithStartWorkflowOperation<IntegrationWorkflow> =>
+export const startOperation = (
+  key: IntegrationKey,
+  label: string,
+): WithStartWorkflowOperation<IntegrationWorkflow> =>
   new WithStartWorkflowOperation<IntegrationWorkflow>(workflowType.integration, {
-    ...integrationStart(key),
+    ...integrationStart(key, label),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
 
 /** Delivers the id of stored decisions; the workflow is started where it is missing. */
-export async function signalDecisions(client: Client, key: IntegrationKey, commandId: string): Promise<void> {
+export async function signalDecisions(
+  client: Client,
+  key: IntegrationKey,
+  label: string,
+  commandId: string,
+): Promise<void> {
   await client.workflow.signalWithStart<IntegrationWorkflow, [CommandRef]>(workflowType.integration, {
-    ...integrationStart(key),
+    ...integrationStart(key, label),
     signal: decideMappings,
     signalArgs: [{ commandId }],
   });

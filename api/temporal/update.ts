@@ -10,6 +10,7 @@ import * as messages from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
 import type { UpdateCommandKind } from '../../db/commands.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
+import { labelOfIntegration } from '../../db/integration-label.ts';
 import { within } from '../deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isTemporalUnavailable, Problem } from '../problems.ts';
@@ -85,7 +86,7 @@ async function start(
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       return client.workflow.startUpdateWithStart(messages[kind], {
         ...options,
-        startWorkflowOperation: startOperation(key),
+        startWorkflowOperation: startOperation(key, await labelOfIntegration(deps.db, key)),
       });
     }
   });

@@ -26,7 +26,9 @@ export interface ReconActivities {
   /** Exact names at first set-up only (RULES 11); once-only by `integration.initial_match_at`. */
   matchExactNames(input: IntegrationRef): Promise<{ readonly matched: number }>;
   /** Ends loading: phase `mapping` when every part is loaded, else the parts keep their cause. */
-  concludeLoading(input: IntegrationRef): Promise<{ readonly phase: IntegrationPhase }>;
+  concludeLoading(
+    input: IntegrationRef,
+  ): Promise<{ readonly phase: IntegrationPhase; readonly cause?: Cause | null }>;
   /** Marks the parts of gate one as loading. */
   beginLoading(input: IntegrationRef & CommandRef): Promise<CommandOutcome>;
   /** Gate two, the state and the key of the first sync, in one transaction; idempotent by state. */
@@ -75,9 +77,28 @@ export interface PsaActivities {
   /** Companies and catalogue first, then a slice of agreements. */
   readPsa(input: SyncRunRef): Promise<SliceResult>;
   /** Re-reads what the approval's waiting lines wait for; never sends (RULES 5: no clock alone triggers a write). */
-  landing(input: WriteBackInput): Promise<WriteBackStanding>;
+  landing(input: WriteBackInput): Promise<ShownStanding>;
   /** A slice of due lines: each is read again, then sent, or its unknown outcome is resolved by reading (DESIGN 5). */
-  applyWrites(input: WriteBackInput): Promise<WriteBackStanding>;
+  applyWrites(input: WriteBackInput): Promise<ShownStanding>;
+}
+
+export type ShownStanding = WriteBackStanding & { readonly shown?: ShownToOperators };
+
+/**
+ * What people read in the Temporal UI beside what happens. Never an id or attribute: those stay opaque
+ * (temporal.md 13). Absent in histories that were recorded before it was told.
+ */
+export interface ShownToOperators {
+  /** `Duo Security → ConnectWise, Harbor Lane IT Services` */
+  readonly label: string;
+  /** The page of the console; null where the worker was not told its address. */
+  readonly link: string | null;
+}
+
+/** A code of contracts/errors.ts, and what was measured. */
+export interface Cause {
+  readonly code: string;
+  readonly detail: string | null;
 }
 
 export interface LoadedIntegration {
@@ -85,6 +106,9 @@ export interface LoadedIntegration {
   readonly waitingCommandIds: readonly string[];
   /** Phase `loading` with no part in error: loading has not run, or was cut off. */
   readonly loadWanted: boolean;
+  /** Why it is in this phase, where something is wrong. */
+  readonly cause?: Cause | null;
+  readonly shown?: ShownToOperators;
 }
 
 /** A command's stored answer and the phase the integration is in afterwards. */
@@ -117,10 +141,17 @@ export interface SyncRunRef extends IntegrationRef {
   readonly fence: number;
 }
 
-export type SyncRunStart =
+export type SyncRunStart = { readonly shown?: ShownToOperators } & (
   | ({ readonly kind: 'taken'; readonly heartbeatTimeoutMs: number } & SyncRunRef)
-  | { readonly kind: 'joined'; readonly syncRunId: string; readonly joinedRunId: string }
-  | { readonly kind: 'already-finished'; readonly syncRunId: string };
+  | {
+      readonly kind: 'joined';
+      readonly syncRunId: string;
+      readonly joinedRunId: string;
+      /** Of the run that was joined. */
+      readonly joinedWorkflowId?: string;
+    }
+  | { readonly kind: 'already-finished'; readonly syncRunId: string }
+);
 
 export interface SliceResult {
   readonly done: number;
@@ -140,4 +171,12 @@ export interface SyncRunEnd {
   readonly code: string | null;
   /** One line for people, for the Temporal UI. */
   readonly summary: string;
+  /** Why accounts and agreements were not read, by code, most frequent first. No names: histories are plain text. */
+  readonly unread?: readonly UnreadByCode[];
+}
+
+export interface UnreadByCode {
+  readonly code: string;
+  readonly what: 'accounts' | 'agreements';
+  readonly count: number;
 }

@@ -71,6 +71,10 @@ export interface WriteBackStanding {
   readonly nextCheckMs: number | null;
   /** Why due lines stand still: a code, or null. */
   readonly blocked: string | null;
+  /** Of the open lines, those that wait for their invoice … */
+  readonly awaitInvoice?: number;
+  /** … and those that were sent and whose outcome is not known yet. */
+  readonly awaitOutcome?: number;
 }
 
 export interface WriteBackProgress extends WriteBackStanding {

@@ -13,8 +13,11 @@ export const workflowType = {
   writeBack: 'writeBackWorkflow',
 } as const;
 
-/** Start options of the entity: the same wherever it may be started (connect, commands, repair). */
-export const integrationStart = ({ tenantId, integrationId }: IntegrationRef) => ({
+/**
+ * Start options of the entity: the same wherever it may be started (connect, commands, repair).
+ * @param label of the integration, for people: it is shown before any worker has taken the workflow.
+ */
+export const integrationStart = ({ tenantId, integrationId }: IntegrationRef, label: string) => ({
   workflowId: integrationWorkflowId(integrationId),
   taskQueue: TaskQueue.recon,
   args: [{ tenantId, integrationId }] as [IntegrationInput],
@@ -22,7 +25,7 @@ export const integrationStart = ({ tenantId, integrationId }: IntegrationRef) =>
     { key: TenantId, value: tenantId },
     { key: IntegrationId, value: integrationId },
   ]),
-  staticSummary: 'One integration, from connect to disconnect',
+  staticSummary: `${label}: from connect to disconnect`,
 });
 
 /** Attributes of every run, whoever starts it. */
@@ -34,23 +37,27 @@ export const syncAttributes = (input: SyncInput): TypedSearchAttributes =>
   ]);
 
 const summaries: Readonly<Record<SyncMode, string>> = {
-  full: 'Sync of all accounts',
-  'failed-accounts': 'Sync of the accounts that failed',
-  'usage-line': 'One usage line read again',
+  full: 'sync of all accounts',
+  'failed-accounts': 'sync of the accounts that failed',
+  'usage-line': 'one usage line read again',
 };
 
+/** What a run is, in the list of workflows and in its Schedule. */
+export const syncSummary = ({ mode, trigger }: Pick<SyncInput, 'mode' | 'trigger'>, label: string): string =>
+  `${label}: ${trigger === 'schedule' ? 'scheduled ' : ''}${summaries[mode]}`;
+
 /** Start options of a run under its own workflow id; ids are never reused, so that a second start is none. */
-export const syncStart = (workflowId: string, input: SyncInput) => ({
+export const syncStart = (workflowId: string, input: SyncInput, label: string) => ({
   workflowId,
   taskQueue: TaskQueue.recon,
   args: [input] as [SyncInput],
   workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
   typedSearchAttributes: syncAttributes(input),
-  staticSummary: summaries[input.mode],
+  staticSummary: syncSummary(input, label),
 });
 
 /** Start options of an approval's workflow: the same for relay and repair. A closed one may be started again: rows say what is left. */
-export const writeBackStart = (input: WriteBackInput) => ({
+export const writeBackStart = (input: WriteBackInput, label: string) => ({
   workflowId: writeBackWorkflowId(input.approvalId),
   taskQueue: TaskQueue.recon,
   args: [input] as [WriteBackInput],
@@ -58,5 +65,5 @@ export const writeBackStart = (input: WriteBackInput) => ({
     { key: TenantId, value: input.tenantId },
     { key: IntegrationId, value: input.integrationId },
   ]),
-  staticSummary: 'Approved changes on their way to the PSA',
+  staticSummary: `${label}: approved changes on their way to the PSA`,
 });

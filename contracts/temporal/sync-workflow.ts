@@ -14,18 +14,22 @@ export interface StoredRun {
 }
 
 /** Starts the workflow of a queued run; a second start of the same run is none. */
-export async function startSyncWorkflow(client: Client, run: StoredRun): Promise<void> {
+export async function startSyncWorkflow(client: Client, run: StoredRun, label: string): Promise<void> {
   try {
     await client.workflow.start<SyncWorkflow>(
       workflowType.sync,
-      syncStart(run.workflowId, {
-        tenantId: run.tenantId,
-        integrationId: run.integrationId,
-        trigger: run.trigger,
-        mode: run.mode,
-        ...(run.ofRunId === null ? {} : { ofRunId: run.ofRunId }),
-        ...(run.groupKey === null ? {} : { groupKey: run.groupKey }),
-      }),
+      syncStart(
+        run.workflowId,
+        {
+          tenantId: run.tenantId,
+          integrationId: run.integrationId,
+          trigger: run.trigger,
+          mode: run.mode,
+          ...(run.ofRunId === null ? {} : { ofRunId: run.ofRunId }),
+          ...(run.groupKey === null ? {} : { groupKey: run.groupKey }),
+        },
+        label,
+      ),
     );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

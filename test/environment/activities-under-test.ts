@@ -115,6 +115,7 @@ export async function activitiesUnderTest(
         recheckMs: 100,
         giveUpMs: 24 * 3_600_000,
       },
+      publicUrl: 'https://seatwise.test',
       atWritePoint: () => Promise.resolve(),
       now: () => new Date(),
     }),

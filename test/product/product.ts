@@ -58,6 +58,10 @@ export interface ProductOptions {
   readonly databaseUrlFor?: (url: string) => string;
   /** Where they find Temporal, likewise: host:port. */
   readonly temporalAddressFor?: (address: string) => string;
+  /** A server of the test's own instead of a namespace on the run's, where its UI is looked at. */
+  readonly temporal?: TestNamespace & { readonly uiUrl: string };
+  /** Chosen before, where the workers are told the console's address; absent: any. */
+  readonly port?: number;
   readonly workers?: boolean;
 }
 
@@ -77,7 +81,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   );
   const [database, namespace, sandbox] = await Promise.all([
     testDatabase(),
-    testNamespace(),
+    options.temporal ?? testNamespace(),
     startSandbox({ dir: folder, scenario: options.scenario ?? 'small', persist: false }),
   ]);
   const db = openDatabase({ url: database.url, poolMax: 5 });
@@ -107,7 +111,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     logger,
   });
   if (options.workers !== false) await workers.start();
-  const api = await openTestApi({ databaseUrl, keyRing, temporal, namespace, logger, sandbox });
+  const api = await openTestApi({ databaseUrl, keyRing, temporal, namespace, logger, sandbox, options });
   const client = new SeatwiseClient(api.url);
   await client.signIn(adminEmail, password);
   return {
@@ -137,6 +141,7 @@ function openTestApi(parts: {
   readonly namespace: TestNamespace;
   readonly logger: pino.Logger;
   readonly sandbox: Sandbox;
+  readonly options: ProductOptions;
 }): Promise<RunningApi> {
   return openApi({
     databaseUrl: parts.databaseUrl,
@@ -145,12 +150,12 @@ function openTestApi(parts: {
     temporal: { client: parts.temporal, namespace: parts.namespace.namespace },
     logger: parts.logger,
     host: '127.0.0.1',
-    port: 0,
+    port: parts.options.port ?? 0,
     metricsPort: null,
     settings: {
       publicUrl: 'http://localhost',
       hostSuffixes: { duo: ['duosecurity.com', 'duosecurity.test'], psa: null },
-      temporalUiUrl: null,
+      temporalUiUrl: parts.options.temporal?.uiUrl ?? null,
       egressNote: null,
       sandbox: { on: true, credentialsFile: parts.sandbox.control.file },
       trustedProxies: 0,
@@ -172,6 +177,7 @@ interface WorkerParts {
 
 /** Waits as short as tests need them; everything else as in the product. */
 const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
+  publicUrl: null,
   queues: ['recon', 'duo', 'psa'],
   duo: {
     suffixes: ['duosecurity.com', 'duosecurity.test'],

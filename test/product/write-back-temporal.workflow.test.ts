@@ -204,7 +204,10 @@ describe('approved changes when Temporal and the rows part', () => {
     const since = new Date();
     const handle = await product.temporal.workflow.start(
       workflowType.writeBack,
-      writeBackStart({ tenantId: product.tenantId, integrationId: integration.id, approvalId: randomUUID() }),
+      writeBackStart(
+        { tenantId: product.tenantId, integrationId: integration.id, approvalId: randomUUID() },
+        'an integration',
+      ),
     );
     await expect(handle.result()).rejects.toMatchObject({ cause: { cause: { type: 'RowMissing' } } });
     expect(await stopsAndLifts(since)).toEqual(['writes.stopped', 'writes.resumed']);

@@ -123,7 +123,10 @@ async function joinedSync(product: Product, integration: steps.Connected): Promi
     tenantId: product.tenantId, integrationId: integration.id, trigger: 'manual', mode: 'full',
   }; // prettier-ignore
   const workflowId = syncWorkflowId(integration.id, 'manual', randomUUID());
-  const handle = await product.temporal.workflow.start(workflowType.sync, syncStart(workflowId, input));
+  const handle = await product.temporal.workflow.start(
+    workflowType.sync,
+    syncStart(workflowId, input, 'an integration'),
+  );
   expect(await handle.result()).toMatchObject({ outcome: 'joined' });
   await product.control.latency(0);
   await steps.runEnds(product, runId);
@@ -182,7 +185,10 @@ async function cancelledLife(product: Product): Promise<void> {
 }
 
 async function missingRow(product: Product): Promise<void> {
-  const start = integrationStart({ tenantId: product.tenantId, integrationId: randomUUID() });
+  const start = integrationStart(
+    { tenantId: product.tenantId, integrationId: randomUUID() },
+    'an integration',
+  );
   const handle = await product.temporal.workflow.start(workflowType.integration, start);
   await expect(handle.result()).rejects.toThrow();
   await saveSync(product, start.workflowId, 'failed-row-missing');

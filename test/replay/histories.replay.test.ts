@@ -69,8 +69,8 @@ describe('replaying', () => {
   it('notices a sync that reads the PSA before the accounts', async () => {
     const reordered = await bundleWithSwappedSteps(
       'sync.ts',
-      'duo.readAccountBatch(run)',
-      'psa.readPsa(run)',
+      'duo.readAccountBatch.executeWithOptions',
+      'psa.readPsa.executeWithOptions',
     );
     const histories = named('syncWorkflow/happy-manual.json');
     const [error] = [...(await replay(reordered, histories)).values()];

@@ -88,11 +88,10 @@ async function lostAnswer(product: Product, integration: Connected, labels: stri
 
 /** Started for an approval that no row knows. */
 async function failed(product: Product, { id }: Connected): Promise<void> {
-  const start = writeBackStart({
-    tenantId: product.tenantId,
-    integrationId: id,
-    approvalId: randomUUID(),
-  });
+  const start = writeBackStart(
+    { tenantId: product.tenantId, integrationId: id, approvalId: randomUUID() },
+    'an integration',
+  );
   const handle = await product.temporal.workflow.start(workflowType.writeBack, start);
   await expect(handle.result()).rejects.toThrow();
   await save(product, start.workflowId, await currentRun(product, start.workflowId), 'failed-row-missing');

@@ -1,0 +1,19 @@
+import type { ShownToOperators } from '../contracts/temporal/activities.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import { labelOfIntegration } from '../db/integration-label.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+
+/**
+ * What workflows tell people in the Temporal UI beside what happens: they know neither rows nor settings themselves.
+ * @param page of the console, such as `/runs/<id>`.
+ */
+export async function shownToOperators(
+  { db, publicUrl }: Pick<ActivityDependencies, 'db' | 'publicUrl'>,
+  key: IntegrationKey,
+  page: string,
+): Promise<ShownToOperators> {
+  return {
+    label: await labelOfIntegration(db, key),
+    link: publicUrl === null ? null : new URL(page, publicUrl).href,
+  };
+}

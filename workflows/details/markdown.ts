@@ -1,0 +1,30 @@
+import { definitionOf } from '../../contracts/errors.ts';
+import type { Cause, ShownToOperators } from '../../contracts/temporal/activities.ts';
+
+/** Text of people and vendors as text: what Markdown would take for its own is escaped. */
+export const plain = (text: string): string =>
+  text.replace(/[\\`*_{}[\]()<>#+!|~-]/gu, (mark) => `\\${mark}`).replace(/\s+/gu, ' ');
+
+/** `**title** · \`Code\``; a code this version does not know stands alone. */
+export function titled(code: string): string {
+  const definition = definitionOf(code);
+  return definition === null ? `\`${code}\`` : `**${definition.title}** · \`${code}\``;
+}
+
+/**
+ * What was measured, where it says more than the advice, and what to do first. Failures of vendors bring their advice
+ * along in words that fit what was measured (duo/failures.ts, psa/failures.ts).
+ */
+export function causeLines({ code, detail }: Cause): readonly string[] {
+  const advice = definitionOf(code)?.advice ?? null;
+  if (detail === null || detail === advice) return advice === null ? [] : [`**First:** ${advice}`];
+  if (advice === null) return [plain(detail)];
+  return detail.includes(advice) ? [`**First:** ${plain(detail)}`] : [plain(detail), `**First:** ${advice}`];
+}
+
+/** One page of details: whose it is, what there is to say, and where the console shows it. */
+export function page(shown: ShownToOperators | null, ...lines: readonly (string | null)[]): string {
+  const heading = shown === null ? null : `**${plain(shown.label)}**`;
+  const link = shown?.link == null ? null : `[Open it in Seatwise](${shown.link})`;
+  return [heading, ...lines, link].filter((line) => line !== null).join('\n\n');
+}

@@ -1,0 +1,111 @@
+import { definitionOf } from '../../contracts/errors.ts';
+import type {
+  ShownToOperators,
+  SliceResult,
+  SyncFailure,
+  SyncRunEnd,
+  SyncRunStart,
+  UnreadByCode,
+} from '../../contracts/temporal/activities.ts';
+import type { SyncInput } from '../../contracts/temporal/messages.ts';
+import { type SyncMode, syncScheduleId } from '../../contracts/temporal/names.ts';
+import { causeLines, page, plain, titled } from './markdown.ts';
+
+/** What operators read of a run in the Temporal UI: which integration, what there is, what to press (temporal.md 11). */
+
+type Shown = ShownToOperators | null;
+
+/** A run under way. */
+export const reading = (shown: Shown, what: 'accounts' | 'agreements', slice: SliceResult): string =>
+  page(
+    shown,
+    `Running: read **${slice.done}** of ${slice.total} ${what}, ${slice.failed} failed.`,
+    'Press nothing: it ends by itself. While a vendor has trouble, an activity is tried again for six hours; **Pending Activities** shows why, and **Reset** there skips the wait.',
+    'To stop it: **Request Cancellation**. What was read is kept.',
+  );
+
+export function beginning(shown: Shown): string {
+  return page(shown, 'Running: it reads the list of accounts.');
+}
+
+/** Another run reads what this one would, or this run ended well before. */
+export function notTaken(start: Exclude<SyncRunStart, { readonly kind: 'taken' }>): string {
+  const shown = start.shown ?? null;
+  if (start.kind === 'already-finished')
+    return page(shown, 'This run had ended well before: nothing was read again.', 'Press nothing.');
+  const workflow = start.joinedWorkflowId === undefined ? '' : `, workflow \`${start.joinedWorkflowId}\``;
+  return page(
+    shown,
+    `Joined run \`${start.joinedRunId}\`${workflow}: it was under way and reads what this one would have read.`,
+    'Press nothing here: its result is the result.',
+  );
+}
+
+/** A run that ended by its rows, well or partly. */
+export const ended = (shown: Shown, end: SyncRunEnd): string =>
+  page(
+    shown,
+    plain(end.summary),
+    ...unreadLines(end.unread ?? []),
+    end.outcome === 'partial'
+      ? '**First:** see the accounts and their causes in Seatwise. **Then** press *Retry failed accounts* there: only what failed is read again. Reset here would find this run ended and change nothing.'
+      : null,
+  );
+
+/** A run that failed or was cancelled, with the row it left. */
+export const endedBadly = (
+  shown: Shown,
+  input: SyncInput,
+  failure: SyncFailure,
+  unread: readonly UnreadByCode[] = [],
+): string =>
+  page(
+    shown,
+    `${failure.kind === 'failed' ? 'Failed' : 'Cancelled'}: ${titled(failure.code)}`,
+    ...causeLines(failure),
+    ...unreadLines(unread),
+    ...pressing(input, failure),
+  );
+
+/** The same in one line, for whoever reads the failure itself, also while no worker answers. */
+export function inOneLine(shown: Shown, input: SyncInput, failure: SyncFailure): string {
+  const definition = definitionOf(failure.code);
+  const about = shown === null ? '' : `${shown.label}: `;
+  const what = definition === null ? failure.code : `${definition.title} (${failure.code})`;
+  const lines = [...causeLines(failure), ...pressing(input, failure)];
+  return `${about}${what}. ${lines.join(' ').replace(/[*`\\]/gu, '')}`;
+}
+
+const unreadLines = (unread: readonly UnreadByCode[]): readonly string[] =>
+  unread.length === 0
+    ? []
+    : ['Not read:', unread.map(({ code, what, count }) => `* ${count} ${what}: ${titled(code)}`).join('\n')];
+
+function pressing(input: SyncInput, failure: SyncFailure): readonly string[] {
+  const trigger = `**Trigger** on the schedule \`${syncScheduleId(input.integrationId)}\`: a new run reads everything.`;
+  switch (failure.code) {
+    case 'FenceLost':
+      return ['**Press** nothing: the newest execution of this workflow id goes on.'];
+    case 'UsageLineGone':
+      return ['**Press** nothing here.'];
+    case 'RowMissing':
+      return ['**Press** nothing before that: Reset finds no row either.'];
+    case 'NothingCounted':
+      return [
+        `**Then press** ${trigger} Reset would find the same accounts unread.`,
+        ...inConsole[input.mode],
+      ];
+    default:
+      return [
+        '**Then press** **Reset** on this page, to the **first** workflow task (the lowest number of the list): it goes on where it stopped, and accounts that were counted are not read again. Never to the last one: it holds the failure already.',
+        `**Or** press ${trigger}`,
+        ...inConsole[input.mode],
+      ];
+  }
+}
+
+const inConsole: Readonly<Record<SyncMode, readonly string[]>> = {
+  full: [],
+  'failed-accounts': ['**Or** retry the failed accounts in Seatwise.'],
+  'usage-line': ['**Or** press *Read again* on the usage line in Seatwise: only that is read.'],
+};

@@ -1,0 +1,31 @@
+import type { ShownToOperators } from '../../contracts/temporal/activities.ts';
+import type { WriteBackStanding } from '../../contracts/temporal/messages.ts';
+import { causeLines, page, titled } from './markdown.ts';
+
+/**
+ * What operators read of an approval in the Temporal UI: what it waits for, what stands still, what to press.
+ * @param now of the workflow, in milliseconds.
+ */
+export function standing(of: WriteBackStanding, shown: ShownToOperators | null, now: number): string {
+  if (of.open === 0) return page(shown, 'Every change has reached its end.', 'Press nothing.');
+  return page(
+    shown,
+    `**${of.open}** open, ${of.due} due.${waitsFor(of)}`,
+    ...(of.blocked === null
+      ? []
+      : [`Stands still: ${titled(of.blocked)}`, ...causeLines({ code: of.blocked, detail: null })]),
+    of.nextCheckMs === null
+      ? 'It is looked at again when something changes.'
+      : `It is looked at again at ${clock(now + of.nextCheckMs)} UTC, or when something changes. A look only reads.`,
+    'Press nothing here to go on. **Reset** to the first workflow task makes it begin anew with what its rows have left, and what was sent is read back, not sent again. **Terminate** and **Request Cancellation** stop nothing: it is started again, after everything waiting was read once more.',
+    'To stop it: cancel the change, pause or disarm the integration in Seatwise.',
+  );
+}
+
+function waitsFor({ awaitInvoice = 0, awaitOutcome = 0 }: WriteBackStanding): string {
+  const invoice = awaitInvoice === 0 ? '' : ` ${awaitInvoice} for a later invoice in the PSA.`;
+  const outcome = awaitOutcome === 0 ? '' : ` ${awaitOutcome} sent, to be read back.`;
+  return `${invoice}${outcome}`;
+}
+
+const clock = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
