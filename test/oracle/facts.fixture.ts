@@ -49,8 +49,9 @@ const source = (psaLineId: string, quantity: string) =>
   ({ psaLineId, agreementId: '1', live: true, role: null, quantity }) as const;
 
 export const confirmedLine: LineFact = {
-  id: 'a', approvalId: 'A', groupKey: 'company:1', label: 'Fernhill', agreementId: '1', psaLineId: '100',
+  id: 'a', approvalId: 'A', integrationId: 'I', groupKey: 'company:1', label: 'Fernhill', agreementId: '1', psaLineId: '100',
   decision: 'approve', before: '30', after: '35', countOn: 40, landing: 'next-invoice', invoiceDate: '2026-12-01',
+  invoiceDateAtSending: '2026-12-01',
   composed: {
     kind: 'increase', vendorQuantity: 40, accounts: [{ name: 'Fernhill', seats: 40, countId: 'c1' }],
     lines: [source('100', '30'), source('101', '5')],
@@ -62,6 +63,7 @@ export const confirmedLine: LineFact = {
 const waitingLine: LineFact = {
   ...confirmedLine, id: 'b', approvalId: 'B', groupKey: 'company:2', label: 'Vista', agreementId: '2', psaLineId: '200',
   before: '20', after: '18', countOn: 18, landing: 'invoice-after', finishedAt: null, state: 'queued', sendCount: 0,
+  invoiceDateAtSending: null,
   composed: {
     kind: 'decrease', vendorQuantity: 18, accounts: [{ name: 'Vista', seats: 18, countId: 'c2' }],
     lines: [{ ...source('200', '20'), agreementId: '2' }],
@@ -84,8 +86,8 @@ export const goodFacts: OracleFacts = {
   lines: [confirmedLine, waitingLine],
   intents: [intent],
   outbox: [
-    { approvalId: 'A', relayed: true },
-    { approvalId: 'B', relayed: false },
+    { approvalId: 'A', relayed: true, createdAt: ms(10) },
+    { approvalId: 'B', relayed: false, createdAt: ms(10) },
   ],
   usageLines: [
     { groupKey: 'company:1', decision: 'open' },

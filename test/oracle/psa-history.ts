@@ -1,4 +1,3 @@
-import { decimal } from '../../domain/quantity.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { OracleFacts } from './facts.ts';
 
@@ -6,13 +5,7 @@ import type { OracleFacts } from './facts.ts';
 
 export const instant = (entry: { readonly at: string }): number => Date.parse(entry.at);
 
-/** PSAs, journal and database write one number in several ways. */
-export function sameNumber(a: unknown, b: unknown): boolean {
-  return isNumber(a) && isNumber(b) ? decimal(a).equals(b) : a === b;
-}
-
-const isNumber = (value: unknown): value is number | string =>
-  typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/u.test(value));
+export { sameNumber } from '../../domain/reconciliation/same-number.ts';
 
 /** Works a view of the facts out once: the oracle asks for it for each line. */
 export function once<T>(view: (facts: OracleFacts) => T): (facts: OracleFacts) => T {

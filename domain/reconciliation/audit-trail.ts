@@ -1,0 +1,148 @@
+import { type ApprovalLineState, canMove } from '../states.ts';
+import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
+import type { AuditFact, LedgerFacts, LineFact } from './facts.ts';
+import { grouped } from './grouped.ts';
+import { sameNumber } from './same-number.ts';
+
+type Found = Difference<LedgerDifferenceKind>;
+
+/**
+ * Each step of an approval line has its audit row, in an order the states allow, ending where the line stands, with its
+ * quantities and its approver; and no audit row tells of a line that is not there.
+ */
+export function auditDifferences(facts: LedgerFacts): readonly Found[] {
+  return [
+    ...facts.audit
+      .filter(({ actor }) => actor.id === '')
+      .map(({ action, seq }): Found => ({
+        kind: 'audit-without-actor',
+        subject: { auditSeq: seq },
+        words: `audit ${seq}, ${action}: nobody did it`,
+      })),
+    ...withoutLedger(facts),
+    ...ofLines(facts),
+  ];
+}
+
+function ofLines({ lines, audit }: LedgerFacts): readonly Found[] {
+  const steps = grouped(
+    audit.filter(({ action }) => action.startsWith('write-back.') && !action.endsWith('-approved')),
+    ({ objectId }) => objectId,
+  );
+  const approving = grouped(audit.filter(isApproval), approvedBy);
+  return lines.flatMap((line) => {
+    const named = line.decision === 'prove' ? line.approvalId : line.id;
+    const approval = (approving.get(named) ?? []).find((entry) => approves(entry, line));
+    return ofLine(line, approval, steps.get(line.id) ?? []);
+  });
+}
+
+function withoutLedger({ audit, lines }: LedgerFacts): readonly Found[] {
+  const lineIds = new Set(lines.map(({ id }) => id));
+  const approvalIds = new Set(lines.map(({ approvalId }) => approvalId));
+  return audit.flatMap((entry): Found[] => {
+    const { seq, action, detail } = entry;
+    const lineId = lineNamed(entry);
+    const lost =
+      action === 'integration.armed'
+        ? typeof detail['approvalId'] === 'string' && !approvalIds.has(detail['approvalId'])
+        : lineId !== null && !lineIds.has(lineId);
+    if (!lost) return [];
+    const words = `audit ${seq}, ${action}: the approved change it tells of is not in the ledger`;
+    return [
+      {
+        kind: 'audit-without-ledger',
+        subject: { auditSeq: seq, ...(lineId === null ? {} : { approvalLineId: lineId }) },
+        words,
+      },
+    ];
+  });
+}
+
+/** The approval line that an audit row is about; null: it is about something else. */
+function lineNamed({ action, objectId, detail }: AuditFact): string | null {
+  if (action.startsWith('write-back.')) return objectId;
+  const named = detail['approvalLineId'];
+  return approvals.includes(action) && typeof named === 'string' ? named : null;
+}
+
+const approvals: readonly string[] = ['usage-line.approved', 'usage-line.adjusted'];
+
+function ofLine(
+  line: LineFact,
+  approval: AuditFact | undefined,
+  steps: readonly AuditFact[],
+): readonly Found[] {
+  if (approval === undefined)
+    return [differenceOf('approval-without-audit', line, 'nobody is on record as its approver')];
+  const found: Found[] = [];
+  if (approval.actor.id !== line.actor.id || approval.actor.kind !== line.actor.kind)
+    found.push(differenceOf('audit-disagrees', line, 'somebody else is on record as its approver'));
+  const trail = walk(steps);
+  if (!trail.allowed) found.push(differenceOf('audit-disagrees', line, `the steps are ${trail.words}`));
+  else if (trail.state !== line.state)
+    found.push(differenceOf('audit-disagrees', line, `the audit ends with ${trail.state}`));
+  if (steps.some(({ seq }) => seq < approval.seq))
+    found.push(differenceOf('audit-disagrees', line, 'a step is on record before the approval'));
+  for (const entry of [approval, ...steps]) {
+    const other = otherValues(entry, line);
+    if (other !== '')
+      found.push(differenceOf('audit-disagrees', line, `audit ${entry.seq}, ${entry.action}, says ${other}`));
+  }
+  return found;
+}
+
+/** What a row says of quantities and line, where it says something else than the ledger. */
+function otherValues({ detail }: AuditFact, line: LineFact): string {
+  return (['psaLineId', 'before', 'after'] as const)
+    .filter((name) => detail[name] !== undefined && !sameNumber(detail[name], line[name]))
+    .map((name) => `${name} ${JSON.stringify(detail[name])}`)
+    .join(', ');
+}
+
+const isApproval = ({ action }: AuditFact): boolean =>
+  approvals.includes(action) || action === 'integration.armed' || action === 'write-back.revert-approved';
+
+/** Id of the approval line, or for a proof of the approval, that the row is on record for; empty: none. */
+function approvedBy({ action, objectId, detail }: AuditFact): string {
+  if (action === 'write-back.revert-approved') return objectId;
+  const named = detail[action === 'integration.armed' ? 'approvalId' : 'approvalLineId'];
+  return typeof named === 'string' ? named : '';
+}
+
+function approves({ action }: AuditFact, { decision }: LineFact): boolean {
+  if (decision === 'prove') return action === 'integration.armed';
+  if (decision === 'revert') return action === 'write-back.revert-approved';
+  return approvals.includes(action);
+}
+
+const stateOf: Readonly<Record<string, ApprovalLineState>> = {
+  'write-back.sending': 'sending',
+  'write-back.sending-again': 'sending',
+  'write-back.unknown': 'unknown',
+  'write-back.confirmed': 'confirmed',
+  'write-back.unchanged': 'unchanged',
+  'write-back.stale': 'stale',
+  'write-back.cancelled': 'cancelled',
+  'write-back.refused': 'refused',
+  'write-back.conflict': 'conflict',
+};
+
+function walk(steps: readonly AuditFact[]) {
+  let state: ApprovalLineState = 'queued';
+  let sent = 0;
+  let allowed = true;
+  for (const { action } of steps) {
+    if (action === 'write-back.resolved') {
+      allowed &&= state === 'conflict';
+      continue;
+    }
+    if (action === 'write-back.sending' || action === 'write-back.sending-again') sent += 1;
+    if (action === 'write-back.not-sent') sent -= 1;
+    const next: ApprovalLineState | undefined =
+      action === 'write-back.not-sent' ? (sent === 0 ? 'queued' : 'unknown') : stateOf[action];
+    allowed &&= next !== undefined && canMove('approval-line', state, next);
+    if (next !== undefined) state = next;
+  }
+  return { state, allowed, words: steps.map(({ action }) => action.replace('write-back.', '')).join(', ') };
+}

@@ -1,0 +1,65 @@
+import { type Difference, differenceOf } from './difference.ts';
+import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
+import { grouped } from './grouped.ts';
+import { sameNumber } from './same-number.ts';
+
+/** How long something may be under way before it is told, and the moment it is judged at. Milliseconds. */
+export interface Patience {
+  readonly now: number;
+  /** An intent without outcome: longer than the wait before reading back, and some attempts at it. */
+  readonly openIntentMs: number;
+  /** An outbox row that no worker has taken to Temporal. */
+  readonly outboxMs: number;
+}
+
+/** What the rows tell of each sending: quantity, time and invoice against the approval; and what waits for too long. */
+export function sendingDifferences(facts: LedgerFacts, patience: Patience): readonly Difference[] {
+  const intents = grouped(facts.intents, ({ lineId }) => lineId);
+  return [
+    ...facts.lines.flatMap((line) => [
+      ...(intents.get(line.id) ?? []).flatMap((intent) => ofIntent(facts, line, intent, patience)),
+      ...ofInvoice(line),
+    ]),
+    ...ofOutbox(facts, patience),
+  ];
+}
+
+function ofIntent(
+  { writeStopSince }: LedgerFacts,
+  line: LineFact,
+  intent: IntentFact,
+  { now, openIntentMs }: Patience,
+): readonly Difference[] {
+  const found: Difference[] = [];
+  const sent = `sent ${new Date(intent.sentAt).toISOString()}`;
+  if (!sameNumber(intent.after, line.after) || intent.psaLineId !== line.psaLineId) {
+    const words = `intent ${intent.sendNumber} sent ${intent.after} to line ${intent.psaLineId}`;
+    found.push(differenceOf('not-as-approved', line, words));
+  }
+  if (intent.sentAt < line.approvedAt)
+    found.push(differenceOf('written-before-approval', line, `${sent}, before it was approved`));
+  if (writeStopSince !== null && intent.sentAt > writeStopSince && intent.outcome !== 'not-sent')
+    found.push(differenceOf('sent-while-stopped', line, `${sent}, while writing stood still`));
+  if (intent.outcome === null && now - intent.sentAt > openIntentMs)
+    found.push(differenceOf('intent-open-too-long', line, `${sent}, and still no outcome`));
+  return found;
+}
+
+/** The invoice that the agreement showed just before sending is the one that was named (RULES 5). */
+function ofInvoice(line: LineFact): readonly Difference[] {
+  const { decision, landing, invoiceDate, invoiceDateAtSending: date, sendCount } = line;
+  if (decision === 'prove' || sendCount === 0) return [];
+  const lands = date !== null && (landing === 'next-invoice' ? date === invoiceDate : date > invoiceDate);
+  if (lands) return [];
+  const words = `approved ${landing} ${invoiceDate}, the next invoice at sending was ${date ?? 'none'}`;
+  return [differenceOf('landed-elsewhere', line, words)];
+}
+
+function ofOutbox({ outbox }: LedgerFacts, { now, outboxMs }: Patience): readonly Difference[] {
+  const waiting = outbox.filter(({ relayed, createdAt }) => !relayed && now - createdAt > outboxMs);
+  return [...new Set(waiting.map(({ approvalId }) => approvalId))].map((approvalId) => ({
+    kind: 'not-relayed',
+    subject: { approvalId },
+    words: `approval ${approvalId}: nothing has told Temporal of it yet`,
+  }));
+}
