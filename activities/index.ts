@@ -47,16 +47,16 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
     stopSyncs: createStopSyncs(deps),
     openWrites: createOpenWrites(deps),
     concludeDisconnect: createConcludeDisconnect(deps),
-    beginSyncRun: createBeginSyncRun(deps),
-    composeUsage: createComposeUsage(deps),
-    endSyncRun: createEndSyncRun(deps),
+    beginSyncRun: withSignsOfLife(deps.reading, createBeginSyncRun(deps)),
+    composeUsage: withSignsOfLife(deps.reading, createComposeUsage(deps)),
+    endSyncRun: withSignsOfLife(deps.reading, createEndSyncRun(deps)),
   };
 }
 
 /** Everything that calls Duo: served on the queue `duo`. */
 export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
   return {
-    verifyDuo: createVerifyDuo(deps),
+    verifyDuo: withSignsOfLife(deps.reading, createVerifyDuo(deps)),
     loadVendorAccounts: withSignsOfLife(deps.reading, createLoadVendorAccounts(deps)),
     refreshEditions: createRefreshEditions(deps),
     listVendorAccounts: withSignsOfLife(deps.reading, createListVendorAccounts(deps)),
@@ -67,7 +67,7 @@ export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
 /** Everything that calls the PSA: served on the queue `psa`. */
 export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
   return {
-    verifyPsa: createVerifyPsa(deps),
+    verifyPsa: withSignsOfLife(deps.reading, createVerifyPsa(deps)),
     loadPsaCatalogue: withSignsOfLife(deps.reading, createLoadPsaCatalogue(deps)),
     readPsa: withSignsOfLife(deps.reading, createReadPsa(deps)),
     landing: withSignsOfLife(deps.reading, createLanding(deps)),

@@ -33,10 +33,14 @@ import { TaskQueue } from '../contracts/temporal/names.ts';
 import { FailureCode, SyncOutcome } from '../contracts/temporal/search-attributes.ts';
 import * as details from './details/of-syncs.ts';
 
-/** Bookkeeping has no attempt limit: the row must always reach a final state (temporal.md 6). */
+/**
+ * Bookkeeping has no attempt limit: the row must always reach a final state (temporal.md 6). It gives signs of life
+ * (activities/signs-of-life.ts), so that a killed worker costs seconds, not the time that composing may take.
+ */
 const recon = proxyActivities<ReconActivities>({
   taskQueue: TaskQueue.recon,
   startToCloseTimeout: '5m',
+  heartbeatTimeout: '20s',
   retry: { initialInterval: '500ms', maximumInterval: '30s' },
 });
 
