@@ -30,6 +30,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
   const db = openDatabase({
     url: options.databaseUrl,
     poolMax: options.poolMax,
+    applicationName: 'seatwise-api',
     onError: (error) => {
       logger.warn({ name: error.name }, 'an idle database connection was lost');
     },

@@ -15,6 +15,8 @@ export interface DatabaseOptions {
   /** Milliseconds to wait for a connection: an API call must answer 503 within 3 s (issue table, "PostgreSQL down"). */
   readonly connectTimeoutMs?: number;
   readonly onError?: (error: Error) => void;
+  /** How the connections are called in `pg_stat_activity`. */
+  readonly applicationName?: string;
 }
 
 /** Opens a pool. A lost idle connection is reported, never fatal. */
@@ -26,6 +28,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    ...(options.applicationName === undefined ? {} : { application_name: options.applicationName }),
   });
   pool.on('error', (error) => options.onError?.(error));
   // The pool listens only while a connection is idle: one lost in use would end the process. Its query fails anyway.

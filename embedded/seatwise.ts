@@ -111,6 +111,7 @@ async function startDatabase(
   const db = openDatabase({
     url: parts.database.url,
     poolMax: environment.DB_POOL_MAX,
+    applicationName: 'seatwise',
     onError: (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'),
   });
   parts.db = db;

@@ -26,6 +26,7 @@ export async function openWorker(options: OpenWorkerOptions): Promise<RunningWor
   const db = openDatabase({
     url: options.databaseUrl,
     poolMax: options.poolMax,
+    applicationName: 'seatwise-worker',
     // Activities wait longer than a person would: their caller retries anyway.
     connectTimeoutMs: 10_000,
     onError: (error) => {
