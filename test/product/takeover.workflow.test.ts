@@ -223,6 +223,25 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     expect(await fenceOf(runId)).toBe(old + 1);
   });
 
+  it('lets a reset of a cancelled run join the one that reads now', async () => {
+    const { runId: cancelled } = await runHeldAtItsLastChild();
+    await product.client.request('POST', `/syncs/${cancelled}/cancel`, {}, randomUUID());
+    expect(await runEnds(product, cancelled)).toMatchObject({ state: 'cancelled' });
+    await shownInTemporal(product, cancelled);
+    await product.control.disarm();
+    const { runId: reading } = await runHeldAtItsLastChild();
+    const counts = await countsOf(cancelled);
+    await reset(cancelled);
+    expect(await shownInTemporal(product, cancelled)).toMatchObject({
+      status: 'COMPLETED',
+      attributes: { SyncOutcome: 'joined' },
+    });
+    expect(await runDetail(product, cancelled)).toMatchObject({ state: 'joined', joinedRunId: reading });
+    expect(await countsOf(cancelled)).toEqual(counts);
+    await product.control.disarm();
+    expect(await runEnds(product, reading)).toMatchObject({ state: 'succeeded', totals: { counted: 16 } });
+  });
+
   it('completes a further execution of a run that ended well as already finished', async () => {
     const runId = await startSync(product, integration);
     const run = await runEnds(product, runId);
