@@ -102,7 +102,7 @@ export interface ProcessOptions {
 }
 
 /** Waits as short as tests need them; everything else as in the product. */
-const quick = {
+export const quick = {
   LOG_LEVEL: 'trace',
   DUO_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
   DUO_BUDGET_START_PER_MINUTE: 'unlimited',
@@ -197,7 +197,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
 
 export const adminEmail = 'admin@harbor-lane.test';
 
-async function firstAdministrator(db: Database, password: string): Promise<string> {
+export async function firstAdministrator(db: Database, password: string): Promise<string> {
   const passwordHash = await hashPassword(password);
   const made = await db.transaction().execute((tx) =>
     createFirstAdministrator(tx, {
@@ -220,7 +220,7 @@ interface SandboxReady {
 }
 
 /** The sandbox prints one line of JSON when it is ready. */
-function sandboxReady(sandbox: Part): Promise<SandboxReady> {
+export function sandboxReady(sandbox: Part): Promise<SandboxReady> {
   return waitFor('the sandbox', 15_000, () => {
     if (sandbox.hasEnded()) throw new Error(`the sandbox ended: ${sandbox.said()}`);
     const line = sandbox

@@ -1,0 +1,15 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { isFresh, root } from './build-state.mjs';
+
+/** `npm run chaos -- --seed N --minutes M`: kills, faults and people against the whole product (docs/testing.md). */
+if (!isFresh()) {
+  const { build } = await import('./build.mjs');
+  await build();
+}
+const child = spawn(
+  process.execPath,
+  ['--import', 'tsx', join(root, 'test', 'chaos', 'main.ts'), ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit' },
+);
+child.once('close', (code) => process.exit(code ?? 1));

@@ -1,0 +1,71 @@
+import type { Item } from '../product/lifecycle.ts';
+import type { adminActions } from './plan.ts';
+import { someChild } from './reader-actions.ts';
+import { openLines, type Scene } from './scene.ts';
+
+type AdminAction = (typeof adminActions)[number];
+
+/** What an administrator does, and what happens meanwhile in Duo and in the PSA. */
+export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promise<void>>> = {
+  'map-otherwise': async (scene) => {
+    const [account] = await accounts(scene, 'mapped');
+    if (account === undefined) return;
+    const companyId = (account['mapping'] as Item)['company'] as Item;
+    const about = { kind: 'account', vendorId: account['id'] as string };
+    await decideMapping(scene, [{ ...about, action: 'unmap' }]);
+    await decideMapping(scene, [{ ...about, action: 'map', psaId: companyId['id'] as string }], true);
+  },
+  mark: async (scene) => {
+    const [account] = await accounts(scene, 'mapped');
+    if (account === undefined) return;
+    const about = { kind: 'account', vendorId: account['id'] as string, action: 'mark' };
+    await decideMapping(scene, [{ ...about, mark: 'internal' }]);
+    await decideMapping(scene, [{ ...about, mark: null }]);
+  },
+  'pause-and-resume': async (scene) => {
+    await scene.person.ask('POST', `${scene.integration.path}/syncs`, { mode: 'full' });
+    await scene.person.askTwice('POST', `${scene.integration.path}/pause`, {});
+    await scene.person.ask('POST', `${scene.integration.path}/resume`, {});
+  },
+  'refused-candidate': async (scene) => {
+    const { psa } = scene.world.credentials;
+    const path = `${scene.integration.path}/credentials/psa`;
+    await scene.person.ask('PUT', path, { ...psa, privateKey: 'not-the-key-at-all' });
+    await scene.person.ask('POST', `${scene.integration.path}/authenticate`, {});
+    await scene.person.ask('PUT', path, psa);
+    await scene.person.ask('POST', `${scene.integration.path}/authenticate`, {});
+  },
+  'new-users': async (scene) => {
+    const account = await someChild(scene);
+    await scene.world.control.changeDuoUsers(account, { action: 'add', count: scene.choose.between(1, 3) });
+  },
+  'edit-in-psa': async (scene) => {
+    const lines = await openLines(scene);
+    if (lines.length === 0) return;
+    const id = Number((scene.choose.pick(lines)['target'] as Item)['psaLineId']);
+    const { connectwise } = await scene.world.control.world();
+    const quantity = connectwise.additions.find((addition) => addition.id === id)?.quantity ?? 1;
+    await scene.world.control.changeLine(id, { quantity: quantity + 1 });
+  },
+  'make-invoice': async (scene) => {
+    await scene.world.control.makeInvoice();
+    scene.encounters.note('invoices made');
+  },
+  'change-schedule': async (scene) => {
+    await scene.person.ask('PUT', `${scene.integration.path}/schedule`, {
+      hour: scene.choose.between(3, 20),
+      minute: scene.choose.between(0, 59),
+    });
+  },
+};
+
+async function accounts(scene: Scene, state: string): Promise<readonly Item[]> {
+  const all = await scene.person.items(`${scene.integration.path}/vendor-accounts?state=${state}&limit=100`);
+  return scene.choose.shuffled(all);
+}
+
+async function decideMapping(scene: Scene, decisions: readonly object[], twice = false): Promise<void> {
+  const path = `${scene.integration.path}/mapping-decisions`;
+  if (twice) await scene.person.askTwice('POST', path, { decisions });
+  else await scene.person.ask('POST', path, { decisions });
+}

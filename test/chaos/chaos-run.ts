@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { judge } from '../oracle/oracle.ts';
+import { readFacts } from '../oracle/facts.ts';
+import { judgeEngine } from '../oracle/engine.ts';
+import { readEngineFacts } from '../oracle/engine-facts.ts';
+import { judgeProcesses, type ProcessFacts, readProcessFacts } from '../oracle/processes.ts';
+import { type ChaosWorld, startChaosWorld } from './chaos-world.ts';
+import { Killer } from './kills.ts';
+import { live } from './life.ts';
+import { Encounters, LeavesOff, Person } from './person.ts';
+import { plannedLife } from './plan.ts';
+import type { ChaosReport } from './report.ts';
+import { SeededChoice } from './seeded-choice.ts';
+import { calm, settled } from './settling.ts';
+import { reachedStates } from './states.ts';
+import { preventable } from './unpreventable.ts';
+import { VendorFaults } from './vendor-faults.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly temporalCli: string;
+  /** Told what happens, line by line. */
+  readonly tell: (words: string) => void;
+}
+
+/** How long what is under way may take to end once faults and kills have ceased; probes of a dead worker last 40 s. */
+const settleWithinMs = 120_000;
+/** How long a person goes on asking after time is up. */
+const patienceMs = 60_000;
+
+/**
+ * Kills, faults and people, life after life of one integration, for so many minutes; then, and after each life, everything
+ * settles and the oracle looks at it. The plan is the seed's; when things happen is the machine's.
+ */
+export async function runChaos({ seed, minutes, temporalCli, tell }: ChaosOptions): Promise<ChaosReport> {
+  const began = Date.now();
+  const world = await startChaosWorld(temporalCli, seed);
+  try {
+    return await runIn(world, { seed, minutes, temporalCli, tell }, began);
+  } finally {
+    await world.close();
+  }
+}
+
+async function runIn(
+  world: ChaosWorld,
+  { seed, minutes, tell }: ChaosOptions,
+  began: number,
+): Promise<ChaosReport> {
+  const encounters = new Encounters();
+  const faults = new VendorFaults(world.control);
+  const killer = new Killer(world, tell);
+  const choose = new SeededChoice(seed, 'faults');
+  const client = await world.signedIn();
+  const end = Date.now() + minutes * 60_000;
+  const violations = new Set<string>();
+  let first: ProcessFacts | null = null;
+  let lives = 0;
+  let settledTimes = 0;
+
+  while (Date.now() < end && killer.fault === null) {
+    lives += 1;
+    const life = plannedLife(seed, lives);
+    tell(
+      `life ${lives}: ${life.kills.length} kills, ${life.rounds.length} rounds${life.cutShortIn === null ? '' : `, cut short in ${life.cutShortIn}`}`,
+    );
+    await faults.armAll();
+    const watch = supervise(world);
+    await live({
+      life,
+      until: () => end,
+      enter: async (stage) => {
+        tell(`  ${stage}`);
+        await faults.turnOver(choose, 3);
+        killer.enter(stage, life.kills);
+      },
+      sceneOf: (actor, integration) => {
+        const own = new SeededChoice(seed, `life ${lives}, ${actor}`);
+        return {
+          world, faults, encounters, integration, choose: own,
+          person: new Person(client, encounters, own, () => end + patienceMs),
+        }; // prettier-ignore
+      },
+    }).catch((error: unknown) => {
+      violations.add(
+        `life ${lives} came to a stop: ${error instanceof LeavesOff ? `no answer to ${error.message}` : String(error)}`,
+      );
+    });
+    await killer.rest();
+    await watch.stop();
+    await look();
+  }
+  if (killer.fault !== null) violations.add(`a part could not be killed or started: ${killer.fault}`);
+  const states = await reachedStates({ db: world.db, encounters, logged: world.logged() });
+  return {
+    seed, minutes, lives, settledTimes, states,
+    seconds: (Date.now() - began) / 1_000,
+    kills: killer.done,
+    killsByPart: killer.byPart(),
+    ownEnds: world.ownEnds.map(({ part, end: how, duringOutage }) => `${part} ended with ${how}${duringOutage ? ' in an outage' : ''}`),
+    faults: faults.injected(),
+    encounters: encounters.all(),
+    writes: await writes(),
+    violations: [...violations],
+  }; // prettier-ignore
+
+  /** Everything settles, then oracle and processes are asked. */
+  async function look(): Promise<void> {
+    await calm(world, faults);
+    const started = Date.now();
+    const open = await settled(world, settleWithinMs);
+    tell(`  settled after ${((Date.now() - started) / 1_000).toFixed(1)} s`);
+    settledTimes += 1;
+    for (const words of open) violations.add(`not settled within ${settleWithinMs / 1_000} s: ${words}`);
+    const facts = await readFacts(world);
+    for (const { kind, words } of preventable(facts, judge(facts), encounters, faults.injected()))
+      violations.add(`${kind}: ${words}`);
+    for (const { kind, words } of judgeEngine(await readEngineFacts(world)))
+      violations.add(`${kind}: ${words}`);
+    const now = await readProcessFacts({ db: world.db, pids: world.pids(), formerPids: world.formerPids() });
+    first ??= now;
+    for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);
+    for (const words of encounters.wrongs) violations.add(`wrong answer: ${words}`);
+    for (const ended of world.ownEnds.filter(
+      ({ wasReady, duringOutage, part }) => wasReady && (part === 'api' || !duringOutage),
+    ))
+      violations.add(`part-ended: ${ended.part} ended by itself with ${ended.end}: ${ended.lastWords}`);
+  }
+
+  async function writes(): Promise<ChaosReport['writes']> {
+    const rows = await world.db
+      .selectFrom('approval_line')
+      .select(({ fn }) => ['state', fn.countAll<string>().as('lines')])
+      .groupBy('state')
+      .execute();
+    const runs = await world.db
+      .selectFrom('sync_run')
+      .select(({ fn }) => ['state', fn.countAll<string>().as('runs')])
+      .groupBy('state')
+      .execute();
+    return {
+      lines: Object.fromEntries(rows.map(({ state, lines }) => [state, Number(lines)])),
+      runs: Object.fromEntries(runs.map(({ state, runs: count }) => [state, Number(count)])),
+    };
+  }
+}
+
+/** Starts again what ended by itself, as long as people work. */
+function supervise(world: ChaosWorld): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const loop = (async () => {
+    while (!stopping.signal.aborted) {
+      await world.superviseOnce().catch(() => undefined);
+      await sleep(500);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { searchAttributeNames } from '../../contracts/temporal/names.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { migrate } from '../../db/migrate.ts';
+import { freePort } from '../../embedded/ports.ts';
+import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
+import { isRunning } from '../../embedded/process-identity.ts';
+import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
+import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import {
+  adminEmail,
+  firstAdministrator,
+  type Part,
+  quick,
+  sandboxReady,
+  startPart,
+} from '../product/processes.ts';
+import { openWire } from '../product/wire.ts';
+import type { PartName } from './plan.ts';
+
+/** An end that nobody of this run caused. */
+export interface OwnEnd {
+  readonly part: string;
+  readonly at: number;
+  readonly end: number | NodeJS.Signals;
+  /** It had been ready before. */
+  readonly wasReady: boolean;
+  /** PostgreSQL or Temporal was down then, or had just come back. */
+  readonly duringOutage: boolean;
+  readonly lastWords: string;
+}
+
+/** The whole product as processes, PostgreSQL and Temporal of its own among them, each of which can be killed. */
+export interface ChaosWorld {
+  readonly origin: string;
+  readonly control: SandboxControl;
+  readonly credentials: SandboxCredentials;
+  /** For looking, not for acting: calls fail while PostgreSQL or Temporal is down. */
+  readonly db: Database;
+  readonly temporal: Client;
+  readonly namespace: string;
+  readonly tenantId: string;
+  /** A further client with a session of its own. */
+  signedIn(): Promise<SeatwiseClient>;
+  /** SIGKILL; resolves when all of them are gone. Parts that end stay down until {@link revive}. */
+  kill(names: readonly PartName[]): Promise<void>;
+  /** Starts what is down among these and waits until it is ready. */
+  revive(names: readonly PartName[]): Promise<void>;
+  /** Starts what ended by itself, as a container's restart policy does; call it again and again. */
+  superviseOnce(): Promise<void>;
+  readonly ownEnds: readonly OwnEnd[];
+  /** Process ids that run now, of API and workers by name. */
+  pids(): Readonly<Record<string, number>>;
+  /** Every process id this world ever started and that should have ended. */
+  formerPids(): readonly number[];
+  /** Lines that API and workers have logged, over all their lives. */
+  logged(): readonly string[];
+  close(): Promise<void>;
+}
+
+const outageMs = 20_000;
+/** A start may meet a server that is not back yet: it ends and is started again. */
+const reviveWithinMs = 90_000;
+
+/** @param temporalCli the program that the finder found. */
+export async function startChaosWorld(temporalCli: string, seed: number): Promise<ChaosWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'seatwise-chaos-'));
+  chmodSync(folder, 0o711);
+  const startDatabase = (port?: number): Promise<RunningPostgres> =>
+    startPostgres({
+      dir: join(folder, 'postgres'),
+      mode: 'durable',
+      ...(port === undefined ? {} : { port }),
+    });
+  // With a database file: a kill loses nothing that it had said it knows.
+  const startEngine = (): Promise<RunningTemporal> =>
+    startTemporal({
+      cliPath: temporalCli, dir: join(folder, 'temporal'), storage: 'file', namespace: 'seatwise',
+      searchAttributes: searchAttributeNames, retentionDays: [1], ui: false,
+    }); // prettier-ignore
+  let [postgres, engine] = await Promise.all([startDatabase(), startEngine()]);
+  // Temporal's address stays the same when the next server stands at another port.
+  const wire = await openWire(engine.address);
+  const db = openDatabase({
+    url: postgres.url,
+    poolMax: 3,
+    onError: () => undefined,
+    applicationName: 'chaos',
+  });
+  await migrate(db);
+  const password = randomBytes(12).toString('base64url');
+  const tenantId = await firstAdministrator(db, password);
+  const sandbox = startPart('sandbox', {
+    SANDBOX_DIR: folder, SANDBOX_SCENARIO: 'small', SANDBOX_SEED: String(seed),
+  }); // prettier-ignore
+  const vendors = await sandboxReady(sandbox);
+  const control = createSandboxControl(vendors.control.file);
+  const env: Readonly<Record<string, string>> = {
+    ...quick,
+    LOG_LEVEL: 'info',
+    DATABASE_URL: postgres.url,
+    MASTER_KEY: randomBytes(32).toString('base64'),
+    TEMPORAL_ADDRESS: `127.0.0.1:${wire.port}`,
+    TEMPORAL_NAMESPACE: 'seatwise',
+    OUTBOUND_RESOLVE: vendors.resolve,
+    OUTBOUND_CA_FILE: vendors.caFile,
+    REQUESTS_PER_MINUTE: '100000',
+    // A budget that is felt: places 5 ms apart, and after a 429 ever further.
+    DUO_BUDGET_START_PER_MINUTE: '10000',
+    DUO_BUDGET_CEILING: '10000',
+    DUO_BUDGET_FLOOR: '600',
+    SYNC_SLICE_ITEMS: '6',
+    WRITE_UNKNOWN_WAIT_MS: '1500',
+  };
+  const ports = { api: await freePort(), 'worker-1': await freePort(), 'worker-2': await freePort() };
+  const origin = `http://localhost:${ports.api}`;
+
+  const running = new Map<string, Part>();
+  const ready = new Set<Part>();
+  const expectedToEnd = new Set<Part>();
+  const all: Part[] = [];
+  const ownEnds: OwnEnd[] = [];
+  const formerServers: number[] = [];
+  let outageUntil = 0;
+  const connection = Connection.lazy({ address: `127.0.0.1:${wire.port}` });
+
+  function launch(name: keyof typeof ports): Part {
+    const part = startPart(name === 'api' ? 'api' : 'worker', { ...env, PORT: String(ports[name]) });
+    running.set(name, part);
+    all.push(part);
+    void part.ended.then((end) => {
+      if (running.get(name) === part) running.delete(name);
+      if (expectedToEnd.has(part)) return;
+      ownEnds.push({
+        part: name, at: Date.now(), end, wasReady: ready.has(part), duringOutage: Date.now() < outageUntil,
+        lastWords: part.said().trimEnd().split('\n').slice(-3).join('\n'),
+      }); // prettier-ignore
+    });
+    return part;
+  }
+
+  async function reviveProcess(name: keyof typeof ports): Promise<void> {
+    await waitFor(`${name} to be ready`, reviveWithinMs, async () => {
+      const part = running.get(name) ?? launch(name);
+      const alive = await fetch(`http://localhost:${ports[name]}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (alive) ready.add(part);
+      return alive ? true : null;
+    });
+  }
+
+  async function killServer(server: Pick<RunningPostgres, 'pid' | 'identity'>): Promise<void> {
+    outageUntil = Number.POSITIVE_INFINITY;
+    process.kill(server.pid, 'SIGKILL');
+    formerServers.push(server.pid);
+    await waitFor('its end', 10_000, () => Promise.resolve(isRunning(server.identity) ? null : true));
+  }
+
+  async function killOne(name: PartName): Promise<void> {
+    if (name === 'postgres') return isRunning(postgres.identity) ? killServer(postgres) : undefined;
+    if (name === 'temporal') return isRunning(engine.identity) ? killServer(engine) : undefined;
+    const part = running.get(name);
+    if (part === undefined) return;
+    expectedToEnd.add(part);
+    await part.end('SIGKILL');
+  }
+
+  const world: ChaosWorld = {
+    origin,
+    control,
+    credentials: (await control.state()).credentials,
+    db,
+    temporal: new Client({ connection, namespace: 'seatwise' }),
+    namespace: 'seatwise',
+    tenantId,
+    signedIn: async () => {
+      const client = new SeatwiseClient(origin);
+      await client.signIn(adminEmail, password);
+      return client;
+    },
+    kill: async (names) => {
+      await Promise.all(names.map(killOne));
+    },
+    revive: async (names) => {
+      if (names.includes('postgres') && !isRunning(postgres.identity)) {
+        const { port } = postgres;
+        postgres = await startDatabase(port);
+        if (postgres.port !== port) throw new Error(`PostgreSQL's port ${port} was taken meanwhile`);
+      }
+      if (names.includes('temporal') && !isRunning(engine.identity)) {
+        engine = await startEngine();
+        wire.leadTo(engine.address);
+      }
+      if (names.includes('postgres') || names.includes('temporal')) outageUntil = Date.now() + outageMs;
+      await Promise.all(
+        (['api', 'worker-1', 'worker-2'] as const).filter((name) => names.includes(name)).map(reviveProcess),
+      );
+    },
+    superviseOnce: async () => {
+      for (const { part } of ownEnds) if (!running.has(part)) await reviveProcess(part as keyof typeof ports);
+    },
+    ownEnds,
+    pids: () => Object.fromEntries([...running].map(([name, { pid }]) => [name, pid])),
+    formerPids: () => [...all.filter((part) => part.hasEnded()).map(({ pid }) => pid), ...formerServers],
+    logged: () => all.flatMap((part) => part.said().split('\n')),
+    close: async () => {
+      for (const part of all) expectedToEnd.add(part);
+      await Promise.all([...running.values()].map((part) => part.end('SIGKILL')));
+      await sandbox.end('SIGTERM');
+      await connection.close();
+      await wire.cut();
+      await db.destroy();
+      await Promise.all([engine.stop(), postgres.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await world.revive(['api', 'worker-1', 'worker-2']);
+  return world;
+}

@@ -1,0 +1,25 @@
+import { temporalProgram } from '../environment/temporal.ts';
+import { runChaos } from './chaos-run.ts';
+import { described } from './report.ts';
+
+/** `npm run chaos` goes on for minutes and asks for every state as well; here a minute of it, start and settling included. */
+const seed = Number(process.env['CHAOS_SEED'] ?? 7);
+const minutesOfFaults = 0.6;
+
+jest.setTimeout(300_000);
+
+describe('the whole product under kills, faults and people', () => {
+  it('loses nothing, doubles nothing, and settles without a person', async () => {
+    process.stderr.write(`    chaos seed ${seed} (CHAOS_SEED)\n`);
+    const report = await runChaos({
+      seed,
+      minutes: minutesOfFaults,
+      temporalCli: temporalProgram(),
+      tell: (words) => process.stderr.write(`    ${words}\n`),
+    });
+    process.stderr.write(`${described(report)}\n`);
+    expect(report.violations).toEqual([]);
+    expect(report.kills.length).toBeGreaterThan(0);
+    expect(Object.values(report.faults).some((applied) => applied > 0)).toBe(true);
+  });
+});

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChaosWorld } from './chaos-world.ts';
+import { type PartName, parts, type PlannedKill, type Stage } from './plan.ts';
+
+export interface DoneKill {
+  readonly parts: readonly PartName[];
+  /** Where the life stood when it hit; a stage may end before its kill comes. */
+  readonly stage: Stage;
+}
+
+/** Carries planned kills out, one after the other, beside the life that they belong to. */
+export class Killer {
+  readonly #world: ChaosWorld;
+  readonly #tell: (words: string) => void;
+  #stage: Stage = 'connect';
+  #queue: Promise<void> = Promise.resolve();
+  #ending = false;
+  readonly done: DoneKill[] = [];
+  /** What went wrong with killing or starting again: the run cannot go on. */
+  fault: string | null = null;
+
+  constructor(world: ChaosWorld, tell: (words: string) => void) {
+    this.#world = world;
+    this.#tell = tell;
+  }
+
+  /** The life has entered this stage; its kills begin to count their time. */
+  enter(stage: Stage, kills: readonly PlannedKill[]): void {
+    this.#stage = stage;
+    for (const kill of kills.filter((one) => one.stage === stage))
+      this.#queue = this.#queue
+        .then(() => this.#carryOut(kill))
+        .catch((error: unknown) => {
+          this.fault ??= error instanceof Error ? error.message : 'unknown';
+        });
+  }
+
+  async #carryOut({ parts: names, afterMs, downMs }: PlannedKill): Promise<void> {
+    await sleep(afterMs);
+    if (this.#ending) return;
+    const stage = this.#stage;
+    await this.#world.kill(names);
+    this.done.push({ parts: names, stage });
+    this.#tell(`killed ${names.join(' and ')} during ${stage}, back after ${downMs} ms`);
+    await sleep(downMs);
+    await this.#world.revive(names);
+  }
+
+  /** No further kill begins; everything is up again. */
+  async rest(): Promise<void> {
+    this.#ending = true;
+    await this.#queue;
+    this.#queue = Promise.resolve();
+    this.#ending = false;
+    await this.#world.revive(parts);
+  }
+
+  /** How often each part was killed. */
+  byPart(): Readonly<Record<PartName, number>> {
+    const count = (name: PartName): number => this.done.filter((kill) => kill.parts.includes(name)).length;
+    return Object.fromEntries(parts.map((name) => [name, count(name)])) as Record<PartName, number>;
+  }
+}

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { findTemporal } from '../../embedded/temporal/finder.ts';
+import { runChaos } from './chaos-run.ts';
+import { described, never } from './report.ts';
+
+/** `npm run chaos -- --seed N --minutes M`. Exit code 1: something is wrong; 2: it could not be begun so. */
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, minutes: { type: 'string', default: '5' } },
+});
+const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+const minutes = Number(values.minutes);
+if (!Number.isSafeInteger(seed) || !(minutes > 0)) {
+  console.error('Say --seed with a whole number and --minutes with a number above 0.');
+  process.exit(2);
+}
+
+/** Shorter runs need not reach every state. */
+const longMinutes = 5;
+console.log(`chaos: seed ${seed}, ${minutes} minutes`);
+const program = await findTemporal(process.env);
+const began = Date.now();
+const report = await runChaos({
+  seed,
+  minutes,
+  temporalCli: program.path,
+  tell: (words) => console.log(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${words}`),
+});
+console.log(`\n${described(report)}`);
+const missing =
+  minutes < longMinutes
+    ? []
+    : [...never(report.states), ...never(report.faults).map((name) => `fault: ${name}`)];
+if (missing.length > 0) console.log(`\nnever reached: ${missing.join('; ')}`);
+process.exit(report.violations.length > 0 || missing.length > 0 ? 1 : 0);

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpAnswer, SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';
+import { body, type Item } from '../product/lifecycle.ts';
+import type { SeededChoice } from './seeded-choice.ts';
+
+/** What people met, counted over a whole run. */
+export class Encounters {
+  readonly #counts = new Map<string, number>();
+  /** What no answer may be: told as violations at the end. */
+  readonly wrongs: string[] = [];
+
+  note(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  }
+
+  count(what: string): number {
+    return this.#counts.get(what) ?? 0;
+  }
+
+  all(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#counts].sort(([a], [b]) => a.localeCompare(b)));
+  }
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: Item;
+}
+
+/** The run is over, or the integration was taken away: the actor leaves off. */
+export class LeavesOff extends Error {
+  override readonly name = 'LeavesOff';
+}
+
+export interface AskOptions {
+  /** Stops listening so soon, once: the answer is lost, and the same is asked again. */
+  readonly unheardAfterMs?: number;
+  readonly key?: string;
+}
+
+/**
+ * Somebody who works over HTTP through every outage: an answer that is lost, a 503, a 429 or "still under way" is asked
+ * again under the same key, and a command that was taken is followed to its end.
+ */
+export class Person {
+  readonly #client: SeatwiseClient;
+  readonly #encounters: Encounters;
+  readonly #choose: SeededChoice;
+  readonly #until: () => number;
+
+  /** @param until a moment, Unix ms, after which this person gives up; asked for anew each time. */
+  constructor(client: SeatwiseClient, encounters: Encounters, choose: SeededChoice, until: () => number) {
+    this.#client = client;
+    this.#encounters = encounters;
+    this.#choose = choose;
+    this.#until = until;
+  }
+
+  get = (path: string): Promise<Reply> => this.ask('GET', path);
+
+  async items(path: string): Promise<readonly Item[]> {
+    const { status, body: answer } = await this.get(path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(answer)}`);
+    return answer['items'] as Item[];
+  }
+
+  /** The final answer, refusals included. Throws {@link LeavesOff} when time is up. */
+  async ask(method: string, path: string, request?: object, options: AskOptions = {}): Promise<Reply> {
+    const key = method === 'GET' ? null : (options.key ?? randomUUID());
+    let unheardAfterMs = options.unheardAfterMs;
+    let lost = false;
+    for (;;) {
+      const answer = await this.#once(method, path, request, key, unheardAfterMs);
+      unheardAfterMs = undefined;
+      if (answer === null) {
+        if (method !== 'GET') lost = true;
+        this.#encounters.note('answers lost');
+      } else if (answer.status === 503) this.#encounters.note(`503 ${String(body(answer)['code'])}`);
+      else if (answer.status === 429) this.#encounters.note('429');
+      else if (answer.status === 409 && body(answer)['code'] === 'RequestInFlight')
+        this.#encounters.note('twin in flight');
+      else if (answer.status >= 500)
+        this.#encounters.wrongs.push(
+          `${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`,
+        );
+      else {
+        const { commandId } = (answer.body ?? {}) as { commandId?: unknown };
+        if (lost) this.#encounters.note('commands repeated after a lost answer');
+        if (answer.status !== 202 || typeof commandId !== 'string')
+          return { status: answer.status, body: body(answer) };
+        this.#encounters.note('commands taken with 202');
+        return this.#follow(path, commandId);
+      }
+      await this.#pause(method, path);
+    }
+  }
+
+  /** The same request twice at once, as a double click sends it. */
+  async askTwice(method: string, path: string, request: object): Promise<Reply> {
+    const key = randomUUID();
+    const [first, second] = await Promise.all([
+      this.ask(method, path, request, { key }),
+      this.ask(method, path, request, { key }),
+    ]);
+    this.#encounters.note('double clicks');
+    if (first.status < 300 !== second.status < 300)
+      this.#encounters.wrongs.push(
+        `${method} ${path} twice under one key answered ${first.status} and ${second.status}`,
+      );
+    return first;
+  }
+
+  async #follow(path: string, commandId: string): Promise<Reply> {
+    const integration = /^\/integrations\/[^/]+/u.exec(path)?.[0] ?? '';
+    for (;;) {
+      const { body: command } = await this.get(`${integration}/commands/${commandId}`);
+      if (command['state'] === 'done')
+        return { status: (command['status'] as number | null) ?? 200, body: command['body'] as Item };
+      await this.#pause('outcome of', path);
+    }
+  }
+
+  async #once(
+    method: string,
+    path: string,
+    request: object | undefined,
+    key: string | null,
+    unheardAfterMs: number | undefined,
+  ): Promise<HttpAnswer | null> {
+    const answer = this.#client.request(method, path, request, key).catch(() => null);
+    if (unheardAfterMs === undefined) return answer;
+    return Promise.race([answer, sleep(unheardAfterMs, null)]);
+  }
+
+  async #pause(method: string, path: string): Promise<void> {
+    if (Date.now() > this.#until()) throw new LeavesOff(`${method} ${path}`);
+    await sleep(this.#choose.between(100, 400));
+  }
+}

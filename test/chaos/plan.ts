@@ -1,0 +1,123 @@
+import { SeededChoice } from './seeded-choice.ts';
+
+/** What a run does to the product, worked out from its seed before it begins: the same seed, the same plan. */
+
+export const parts = ['worker-1', 'worker-2', 'api', 'postgres', 'temporal'] as const;
+export type PartName = (typeof parts)[number];
+
+/** Where a life of the integration stands. Every one is met by kills. */
+export const stages = ['connect', 'authenticate', 'load', 'mapping', 'finish', 'sync', 'write-back', 'disconnect'] as const; // prettier-ignore
+export type Stage = (typeof stages)[number];
+
+/** What people and operators do while the integration lives. Each is a function of its own (actions.ts). */
+export const approverActions = [
+  'approve', 'approve-twice', 'approve-unheard', 'approve-then-edit', 'approve-with-conflict', 'approve-in-vain',
+  'approve-after-invoice', 'replace', 'cancel', 'revert', 'hold', 'resolve',
+] as const; // prettier-ignore
+export const readerActions = [
+  'sync', 'sync-twice', 'sync-unheard', 'retry-failed', 'read-again', 'cancel-sync', 'short-budget', 'lose-a-page',
+] as const; // prettier-ignore
+export const adminActions = [
+  'map-otherwise', 'mark', 'pause-and-resume', 'refused-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
+  'change-schedule',
+] as const; // prettier-ignore
+export const operatorActions = [
+  'terminate-sync', 'reset-running-sync', 'reset-beside-another', 'terminate-write-back', 'delete-schedule',
+  'terminate-integration', 'trigger-schedule', 'revoke-key',
+] as const; // prettier-ignore
+
+export type ActionName =
+  | (typeof approverActions)[number]
+  | (typeof readerActions)[number]
+  | (typeof adminActions)[number]
+  | (typeof operatorActions)[number];
+
+export interface PlannedKill {
+  readonly stage: Stage;
+  readonly parts: readonly PartName[];
+  /** After the stage began. */
+  readonly afterMs: number;
+  /** From the kill to the start of each. */
+  readonly downMs: number;
+}
+
+export interface PlannedAction {
+  readonly action: ActionName;
+  readonly afterMs: number;
+}
+
+/** Actors of one round act beside each other, each one step after the other. */
+export type Round = readonly (readonly PlannedAction[])[];
+
+export interface Life {
+  readonly number: number;
+  readonly kills: readonly PlannedKill[];
+  readonly rounds: readonly Round[];
+  /** Disconnected in the middle of this instead of after the last round. */
+  readonly cutShortIn: 'load' | 'mapping' | 'sync' | null;
+  /** A change is under way when the integration is disconnected. */
+  readonly disconnectWithOpenWrite: boolean;
+}
+
+const together: readonly (readonly PartName[])[] = [
+  ['worker-1', 'worker-2'],
+  ['api', 'worker-1'],
+  ['postgres', 'worker-2'],
+  ['temporal', 'postgres'],
+  ['api', 'temporal'],
+  ['worker-1', 'worker-2', 'api', 'postgres', 'temporal'],
+];
+
+/** The life of this number. The first one goes through every stage. */
+export function plannedLife(seed: number, number: number): Life {
+  const choose = new SeededChoice(seed, `life ${number}`);
+  const cut = number > 1 && choose.chance(0.3) ? choose.pick(['load', 'mapping', 'sync'] as const) : null;
+  const rounds = choose.between(2, 4);
+  return {
+    number,
+    kills: plannedKills(choose.stream(`kills of ${number}`)),
+    rounds: Array.from({ length: rounds }, (_, round) => plannedRound(seed, number, round, rounds)),
+    cutShortIn: cut,
+    disconnectWithOpenWrite: number === 1 || choose.chance(0.5),
+  };
+}
+
+function plannedKills(choose: SeededChoice): readonly PlannedKill[] {
+  const singly = choose.shuffled([...parts, ...parts]);
+  const killed = (stage: Stage, most: number): PlannedKill => ({
+    stage,
+    parts: choose.chance(0.25) ? choose.pick(together) : [singly.pop() ?? 'worker-1'],
+    afterMs: choose.between(30, most),
+    downMs: choose.between(50, 1_500),
+  });
+  // Short stages are met by chance of the seed, the long ones in every life.
+  const short = (['connect', 'authenticate', 'load', 'mapping', 'finish'] as const).filter(() =>
+    choose.chance(0.5),
+  );
+  return [
+    ...short.map((stage) => killed(stage, 400)),
+    killed('sync', 1_500),
+    ...Array.from({ length: choose.between(2, 4) }, () => killed('write-back', 4_000)),
+    ...(choose.chance(0.5) ? [killed('disconnect', 500)] : []),
+  ];
+}
+
+/** Each actor goes through all it can do in an order of its own before it repeats anything, life after life. */
+function plannedRound(seed: number, life: number, round: number, rounds: number): Round {
+  const nth = (life - 1) * 4 + round;
+  const steps = (name: string, all: readonly ActionName[], count: number): readonly PlannedAction[] =>
+    Array.from({ length: count }, (_, step) => {
+      const at = nth * count + step;
+      const turn = Math.floor(at / all.length);
+      const order = new SeededChoice(seed, `${name} ${turn}`).shuffled(all);
+      const choose = new SeededChoice(seed, `${name} ${at}`);
+      return { action: order[at % all.length]!, afterMs: choose.between(0, 500) };
+    });
+  return [
+    steps('approver', approverActions, 4),
+    steps('reader', readerActions, 2),
+    steps('administrator', adminActions, 2),
+    // An operator who ends things is not there in the last round: what was ended is begun again in it.
+    ...(round + 1 < rounds || life > 1 ? [steps('operator', operatorActions, 1)] : []),
+  ];
+}

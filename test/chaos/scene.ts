@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MomentOrder } from '../../sandbox/moments.ts';
+import { linePath } from '../../sandbox/world-lookup.ts';
+import type { PsaAddition } from '../../sandbox/world.ts';
+import type { Connected, Item } from '../product/lifecycle.ts';
+import type { ChaosWorld } from './chaos-world.ts';
+import type { Encounters, Person } from './person.ts';
+import type { SeededChoice } from './seeded-choice.ts';
+import type { VendorFaults } from './vendor-faults.ts';
+
+/** What an actor has in hand. */
+export interface Scene {
+  readonly world: ChaosWorld;
+  readonly person: Person;
+  readonly faults: VendorFaults;
+  readonly encounters: Encounters;
+  readonly choose: SeededChoice;
+  readonly integration: Connected;
+}
+
+/** Looks again until it is there; null when it does not come. Never throws: whatever is looked at may be down. */
+export async function soon<T>(withinMs: number, look: () => Promise<T | null>): Promise<T | null> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const found = await look().catch(() => null);
+    if (found !== null || Date.now() > end) return found;
+    await sleep(100);
+  }
+}
+
+/** Usage lines that a person may decide on now. */
+export async function openLines({ person, integration }: Scene): Promise<readonly Item[]> {
+  const lines = await person.items(`/usage-lines?integration=${integration.id}&limit=500`);
+  return lines.filter(
+    ({ target, decision, kind }) =>
+      target !== null &&
+      decision === 'open' &&
+      (kind === 'match' || kind === 'increase' || kind === 'decrease'),
+  );
+}
+
+export const writeBacks = ({ person, integration }: Scene, state: string): Promise<readonly Item[]> =>
+  person.items(`/write-backs?integration=${integration.id}&state=${state}&limit=100`);
+
+export async function additionOf(
+  { world }: Scene,
+  psaLineId: string,
+): Promise<PsaAddition & { readonly path: string }> {
+  const psa = await world.control.world();
+  const addition = psa.connectwise.additions.find(({ id }) => String(id) === psaLineId);
+  if (addition === undefined) throw new Error(`the PSA has no line ${psaLineId}`);
+  return { ...addition, path: linePath(psa, addition) };
+}
+
+/** A person's edit at a moment of the next write to this line. */
+export async function editDuringWrite(
+  scene: Scene,
+  psaLineId: string,
+  phase: MomentOrder['when']['phase'],
+  add: number,
+): Promise<void> {
+  const { id, path, quantity } = await additionOf(scene, psaLineId);
+  await scene.world.control.atMoment({
+    when: { vendor: 'connectwise', method: 'PATCH', path, phase },
+    do: { kind: 'change-line', lineId: id, changes: { quantity: (quantity ?? 0) + add } },
+  });
+}
+
+/** The run that is under way, with some account still to read. */
+export const runUnderWay = ({ world, integration }: Scene) =>
+  soon(4_000, async () => {
+    const row = await world.db
+      .selectFrom('sync_run')
+      .select(['id', 'workflow_id as workflowId'])
+      .where('integration_id', '=', integration.id)
+      .where('state', '=', 'running')
+      .executeTakeFirst();
+    return row ?? null;
+  });

@@ -1,0 +1,100 @@
+import { judgeEngine } from './engine.ts';
+import type { EngineFacts, RunFact, WorkflowFact } from './engine-facts.ts';
+import { judgeProcesses, type ProcessFacts } from './processes.ts';
+
+const run = (changes: Partial<RunFact> = {}): RunFact => ({
+  id: 'r1', workflowId: 'sync/i1/manual/k', mode: 'full', state: 'succeeded', code: null, listed: 3, counted: 3,
+  incomplete: 0, failed: 0, gone: 0, audited: true,
+  accounts: { pending: 0, counted: 3, incomplete: 0, failed: 0, gone: 0 }, ...changes,
+}); // prettier-ignore
+
+const workflow = (changes: Partial<WorkflowFact>): WorkflowFact => ({
+  id: 'sync/i1/manual/k', type: 'syncWorkflow', status: 'COMPLETED', outcome: 'succeeded', taskAttempts: 0,
+  pendingActivities: [], ...changes,
+}); // prettier-ignore
+
+const entity = workflow({
+  id: 'integration/i1',
+  type: 'integrationWorkflow',
+  status: 'RUNNING',
+  outcome: null,
+});
+
+/** An active integration with a run that succeeded. */
+const good: EngineFacts = {
+  integrations: [{ id: 'i1', phase: 'active', pausedInTemporal: false }],
+  runs: [run()],
+  unanswered: [],
+  openApprovals: [],
+  workflows: [entity, workflow({})],
+  schedules: [{ id: 'sync/i1', paused: false }],
+};
+
+const kinds = (facts: Partial<EngineFacts>) => judgeEngine({ ...good, ...facts }).map(({ kind }) => kind);
+
+describe('the oracle of runs and workflows', () => {
+  it('finds nothing where all is well', () => {
+    expect(judgeEngine(good)).toEqual([]);
+    expect(
+      kinds({
+        workflows: [...good.workflows, workflow({ id: 'housekeeping', type: 'other', status: 'RUNNING' })],
+      }),
+    ).toEqual([]);
+  });
+
+  const planted: readonly (readonly [string, Partial<EngineFacts>, readonly string[]])[] = [
+    ['an account lost from the sum', { runs: [run({ listed: 4 })] }, ['run-sum']],
+    ['totals that the rows do not have', { runs: [run({ counted: 2 })] }, ['run-sum']],
+    ['an account left unread', { runs: [run({ accounts: { pending: 1, counted: 3, incomplete: 0, failed: 0, gone: 0 } })] }, ['run-sum']],
+    ['a run that never ended', { runs: [run({ state: 'running' })] }, ['run-open']],
+    ['an end without audit', { runs: [run({ audited: false })] }, ['run-without-audit']],
+    ['a run that Temporal calls failed', { workflows: [entity, workflow({ status: 'FAILED' })] }, ['outcome-disagrees']],
+    ['a run that Temporal never had', { workflows: [entity] }, ['outcome-disagrees']],
+    ['another outcome in Temporal', { workflows: [entity, workflow({ outcome: 'partial' })] }, ['outcome-disagrees']],
+    ['a live integration without its workflow', { workflows: [workflow({})] }, ['workflow-missing']],
+    ['open changes without their workflow', { openApprovals: ['a1'] }, ['workflow-missing']],
+    ['a sync that nothing asks for', { workflows: [entity, workflow({}), workflow({ id: 'sync/i1/manual/x', status: 'RUNNING' })] }, ['workflow-left']],
+    ['a write-back whose changes have ended', { workflows: [entity, workflow({}), workflow({ id: 'write-back/a1', type: 'writeBackWorkflow', status: 'RUNNING' })] }, ['workflow-left']],
+    ['a workflow task that fails for ever', { workflows: [{ ...entity, taskAttempts: 3 }, workflow({})] }, ['workflow-stuck']],
+    ['an activity that nobody takes', { workflows: [{ ...entity, pendingActivities: ['verifyPsa'] }, workflow({})] }, ['workflow-stuck']],
+    ['a schedule that is gone', { schedules: [] }, ['schedule-missing']],
+    ['a schedule that is paused without a cause', { schedules: [{ id: 'sync/i1', paused: true }] }, ['schedule-disagrees']],
+    ['a schedule left after a disconnect', { integrations: [{ id: 'i1', phase: 'disconnected', pausedInTemporal: false }], workflows: [workflow({})] }, ['schedule-left']],
+    ['a command without an answer', { unanswered: [{ kind: 'pause', commandId: 'c', integrationId: 'i1' }] }, ['command-unanswered']],
+  ]; // prettier-ignore
+
+  it.each(planted)('finds %s', (_what, facts, expected) => {
+    expect(kinds(facts)).toEqual(expected);
+  });
+});
+
+describe('the oracle of processes', () => {
+  const first: ProcessFacts = {
+    parts: { api: { pid: 1, memory: 100_000_000, descriptors: 40 } },
+    connections: { 'seatwise-api': 3 },
+    left: [],
+  };
+
+  it('takes a breathing heap for flat', () => {
+    const now = { ...first, parts: { api: { pid: 1, memory: 150_000_000, descriptors: 45 } } };
+    expect(judgeProcesses(now, first)).toEqual([]);
+  });
+
+  it.each([
+    ['memory', { ...first, parts: { api: { pid: 1, memory: 400_000_000, descriptors: 40 } } }, 'memory-grew'],
+    [
+      'descriptors',
+      { ...first, parts: { api: { pid: 1, memory: 100_000_000, descriptors: 400 } } },
+      'descriptors-grew',
+    ],
+    ['connections', { ...first, connections: { 'seatwise-api': 30 } }, 'connections-grew'],
+    [
+      'connections of somebody new',
+      { ...first, connections: { ...first.connections, stranger: 30 } },
+      'connections-grew',
+    ],
+    ['a process that should have ended', { ...first, left: [99] }, 'process-left'],
+  ] as const)('finds %s', (_what, now, kind) => {
+    expect(judgeProcesses(now, first).map((one) => one.kind)).toEqual([kind]);
+  });
+});

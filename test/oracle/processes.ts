@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import type { Database } from '../../db/database.ts';
+import type { SystemViolation } from './system-violation.ts';
+
+/** What the product's processes held at a moment in which nothing was under way. */
+export interface ProcessFacts {
+  /** By name of the part. Bytes, and open file descriptors. */
+  readonly parts: Readonly<
+    Record<string, { readonly pid: number; readonly memory: number; readonly descriptors: number }>
+  >;
+  /** Database connections by application. */
+  readonly connections: Readonly<Record<string, number>>;
+  /** Processes that should have ended, and have not. */
+  readonly left: readonly number[];
+}
+
+export interface ProcessSources {
+  readonly db: Database;
+  readonly pids: Readonly<Record<string, number>>;
+  readonly formerPids: readonly number[];
+}
+
+/** Reads `/proc` and `pg_stat_activity`. */
+export async function readProcessFacts({ db, pids, formerPids }: ProcessSources): Promise<ProcessFacts> {
+  const { rows } = await sql<{ name: string; connections: number }>`
+    select application_name as name, count(*)::int as connections from pg_stat_activity
+    where datname = current_database() group by 1`.execute(db);
+  return {
+    parts: Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, { pid, ...held(pid) }])),
+    connections: Object.fromEntries(rows.map(({ name, connections }) => [name, connections])),
+    left: formerPids.filter(isAlive),
+  };
+}
+
+const pageBytes = 4096;
+
+function held(pid: number): { readonly memory: number; readonly descriptors: number } {
+  const [, resident] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
+  return { memory: Number(resident) * pageBytes, descriptors: readdirSync(`/proc/${pid}/fd`).length };
+}
+
+/** A zombie has ended. */
+const isAlive = (pid: number): boolean =>
+  existsSync(`/proc/${pid}`) && !/^State:\s+Z/mu.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+
+/** How far above the first settled value is still flat: a heap breathes, a pool keeps what it opened for a while. */
+const flat = {
+  memory: { times: 1.5, more: 80_000_000 },
+  descriptors: { times: 1.5, more: 30 },
+  connections: { times: 1, more: 12 },
+};
+
+const isAbove = (
+  now: number,
+  first: number,
+  { times, more }: { readonly times: number; readonly more: number },
+): boolean => now > first * times + more;
+
+/** Pure. @param first what the same parts held when everything had settled for the first time */
+export function judgeProcesses(now: ProcessFacts, first: ProcessFacts): readonly SystemViolation[] {
+  const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`;
+  return [
+    ...now.left.map((pid): SystemViolation => ({
+      kind: 'process-left',
+      words: `process ${pid} should have ended`,
+    })),
+    ...Object.entries(now.parts).flatMap(([name, { memory, descriptors }]): SystemViolation[] => {
+      const before = first.parts[name];
+      if (before === undefined) return [];
+      const found: SystemViolation[] = [];
+      if (isAbove(memory, before.memory, flat.memory))
+        found.push({
+          kind: 'memory-grew',
+          words: `${name}: ${megabytes(before.memory)} → ${megabytes(memory)}`,
+        });
+      if (isAbove(descriptors, before.descriptors, flat.descriptors))
+        found.push({ kind: 'descriptors-grew', words: `${name}: ${before.descriptors} → ${descriptors}` });
+      return found;
+    }),
+    ...Object.entries(now.connections).flatMap(([name, connections]): SystemViolation[] =>
+      isAbove(connections, first.connections[name] ?? 0, flat.connections)
+        ? [{ kind: 'connections-grew', words: `${name}: ${first.connections[name] ?? 0} → ${connections}` }]
+        : [],
+    ),
+  ];
+}
