@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import type { Database } from './database.ts';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { Database, Queryable } from './database.ts';
 
 /** Seals secrets with AES-256-GCM under the master key (DESIGN 11). `context` is authenticated, not stored. */
 export interface KeyRing {
@@ -9,6 +9,8 @@ export interface KeyRing {
   open(sealed: string, context: string): string;
   /** A short keyed digest for people to recognise a secret by, useless without the key. */
   fingerprint(plain: string): string;
+  /** HMAC-SHA-256 in hex under a key of its own for each purpose, derived from the master key (HKDF, RFC 5869). */
+  sign(text: string, purpose: string): string;
 }
 
 const ivBytes = 12; // 96 bits, random for each seal: the size AES-GCM is defined for
@@ -38,6 +40,10 @@ export function createKeyRing(masterKey: Buffer, version = 1): KeyRing {
     fingerprint(plain) {
       return createHmac('sha256', masterKey).update(plain, 'utf8').digest('hex').slice(0, 12);
     },
+    sign(text, purpose) {
+      const key = Buffer.from(hkdfSync('sha256', masterKey, '', `seatwise ${purpose}`, 32));
+      return createHmac('sha256', key).update(text, 'utf8').digest('hex');
+    },
   };
 }
 
@@ -58,9 +64,25 @@ export async function checkKey(db: Database, keyRing: KeyRing): Promise<'fits' |
     .select('ciphertext')
     .where('key_version', '=', keyRing.version)
     .executeTakeFirstOrThrow();
+  return opensCheck(keyRing, row.ciphertext) ? 'fits' : 'wrong';
+}
+
+/** The key ring of a database that is in use, under this master key. Null: the key is another one. Writes nothing. */
+export async function findKeyRing(db: Queryable, masterKey: Buffer): Promise<KeyRing | null> {
+  const row = await db
+    .selectFrom('key_check')
+    .selectAll()
+    .orderBy('key_version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const keyRing = createKeyRing(masterKey, row?.key_version);
+  return row === undefined || opensCheck(keyRing, row.ciphertext) ? keyRing : null;
+}
+
+function opensCheck(keyRing: KeyRing, ciphertext: string): boolean {
   try {
-    return keyRing.open(row.ciphertext, 'key-check') === checkText ? 'fits' : 'wrong';
+    return keyRing.open(ciphertext, 'key-check') === checkText;
   } catch {
-    return 'wrong';
+    return false;
   }
 }

@@ -68,6 +68,12 @@ export async function findTenant(db: Queryable, tenantId: string): Promise<Tenan
       };
 }
 
+/** Oldest first. */
+export async function tenantIds(db: Queryable): Promise<readonly string[]> {
+  const rows = await db.selectFrom('tenant').select('id').orderBy('created_at').execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Changes what is given and leaves the rest. */
 export async function changeTenant(
   tx: Tx,

@@ -117,6 +117,23 @@ export interface AuditEventTable {
   request_id: string | null;
 }
 
+export interface AuditSealTable {
+  tenant_id: string;
+  position: string;
+  audit_seq: string;
+  hash: string;
+}
+
+export interface AuditCheckpointTable {
+  tenant_id: string;
+  position: string;
+  hash: string;
+  began_at: Timestamp;
+  sealed_at: Timestamp;
+  key_version: number;
+  mac: string;
+}
+
 export interface IntegrationTable {
   tenant_id: string;
   id: string;
@@ -683,6 +700,8 @@ export interface Tables {
   setting: SettingTable;
   idempotency_key: IdempotencyKeyTable;
   audit_event: AuditEventTable;
+  audit_seal: AuditSealTable;
+  audit_checkpoint: AuditCheckpointTable;
   integration: IntegrationTable;
   credential: CredentialTable;
   gate_status: GateStatusTable;

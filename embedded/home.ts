@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type OwnerLock, takeLock } from './owner-lock.ts';
+import { type Owner, type OwnerLock, takeLock } from './owner-lock.ts';
 import { makeFolder } from './postgres/database-user.ts';
 
 /** Files of one installation below SEATWISE_HOME. */
-export interface Home {
+export interface HomeFiles {
   readonly folder: string;
-  readonly lock: OwnerLock;
+  readonly lockFile: string;
   readonly postgres: string;
   readonly temporal: string;
   readonly sandbox: string;
@@ -15,35 +15,47 @@ export interface Home {
   readonly logFile: string;
 }
 
+/** The files, locked for this process. */
+export interface Home extends HomeFiles {
+  readonly lock: OwnerLock;
+}
+
 /** Something the person who started us can put right; the message says how. */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
 }
 
+/** Where the files of an installation are; makes and reads nothing. */
+export const homeFiles = (folder: string): HomeFiles => ({
+  folder,
+  lockFile: join(folder, 'running.lock'),
+  postgres: join(folder, 'postgres'),
+  temporal: join(folder, 'temporal'),
+  sandbox: join(folder, 'sandbox'),
+  masterKeyFile: join(folder, 'master-key'),
+  firstSignInFile: join(folder, 'first-sign-in'),
+  logFile: join(folder, 'seatwise.log'),
+});
+
 /** Makes the folder and locks it for this process. Throws {@link StartRefused} when another process has it. */
 export function openHome(folder: string): Home {
   // Root's PostgreSQL runs as another user, who must be able to walk through; every secret is a 0600 file.
   makeFolder(folder, process.getuid?.() === 0);
-  const result = takeLock(join(folder, 'running.lock'));
-  if (result.kind === 'taken') {
-    const where = result.by.note === undefined ? '' : ` at ${result.by.note}`;
-    throw new StartRefused(
-      `Seatwise already runs on ${folder}${where} (process ${result.by.pid}). ` +
-        'Stop it first, or start a second one beside it with other settings: ' +
-        'PORT=4601 SEATWISE_HOME=~/seatwise-2 npm start',
-    );
-  }
-  return {
-    folder,
-    lock: result.lock,
-    postgres: join(folder, 'postgres'),
-    temporal: join(folder, 'temporal'),
-    sandbox: join(folder, 'sandbox'),
-    masterKeyFile: join(folder, 'master-key'),
-    firstSignInFile: join(folder, 'first-sign-in'),
-    logFile: join(folder, 'seatwise.log'),
-  };
+  const files = homeFiles(folder);
+  const result = takeLock(files.lockFile);
+  if (result.kind === 'held') return { ...files, lock: result.lock };
+  if (result.by.command !== undefined) throw new StartRefused(commandAtWork(folder, result.by));
+  const where = result.by.note === undefined ? '' : ` at ${result.by.note}`;
+  throw new StartRefused(
+    `Seatwise already runs on ${folder}${where} (process ${result.by.pid}). ` +
+      'Stop it first, or start a second one beside it with other settings: ' +
+      'PORT=4601 SEATWISE_HOME=~/seatwise-2 npm start',
+  );
 }
+
+/** What to say where a command of the command line holds the lock. */
+export const commandAtWork = (folder: string, by: Owner): string =>
+  `seatwise ${by.command ?? ''} works on ${folder} (process ${by.pid}). Wait until it has ended.`;
 
 const logLimitBytes = 50_000_000;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { Database } from '../db/database.ts';
 import { checkKey, createKeyRing, type KeyRing } from '../db/key-ring.ts';
-import { type Home, StartRefused } from './home.ts';
+import { type Home, type HomeFiles, StartRefused } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 
 /**
@@ -23,7 +23,8 @@ export async function openKeyRing(home: Home, given: Buffer | undefined, db: Dat
   );
 }
 
-function keptKey(home: Home): Buffer {
+/** The key kept in the home. Throws where the file is missing or holds something else. */
+export function keptKey(home: HomeFiles): Buffer {
   const key = Buffer.from(readFileSync(home.masterKeyFile, 'utf8').trim(), 'base64');
   if (key.length !== 32) throw new StartRefused(`${home.masterKeyFile} does not hold 32 bytes in base64.`);
   return key;

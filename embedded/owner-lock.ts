@@ -1,8 +1,12 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { isRunning, ownIdentity, processIdentitySchema, type ProcessIdentity } from './process-identity.ts';
+import { isRunning, ownIdentity, processIdentitySchema } from './process-identity.ts';
 
-const ownerSchema = processIdentitySchema.extend({ note: z.string().optional() });
+const ownerSchema = processIdentitySchema.extend({
+  note: z.string().optional(),
+  /** Set where not Seatwise itself but a command of the command line holds the lock. */
+  command: z.string().optional(),
+});
 export type Owner = z.infer<typeof ownerSchema>;
 
 export type LockResult = { kind: 'held'; lock: OwnerLock } | { kind: 'taken'; by: Owner };
@@ -14,8 +18,8 @@ export interface OwnerLock {
 }
 
 /** Takes a lock file for as long as this process lives. A lock whose process has ended is replaced. */
-export function takeLock(file: string): LockResult {
-  const own = ownIdentity();
+export function takeLock(file: string, command?: string): LockResult {
+  const own = { ...ownIdentity(), ...(command === undefined ? {} : { command }) };
   for (;;) {
     if (createWhole(file, JSON.stringify(own))) return { kind: 'held', lock: heldLock(file, own) };
     const owner = readOwner(file);
@@ -77,7 +81,7 @@ function removeStale(file: string): void {
   rmSync(aside, { force: true });
 }
 
-function heldLock(file: string, own: ProcessIdentity): OwnerLock {
+function heldLock(file: string, own: Owner): OwnerLock {
   return {
     note(text) {
       const half = `${file}.${process.pid}`;

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readOwner, waitForLock } from './owner-lock.ts';
@@ -66,6 +66,20 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   } finally {
     lock.release();
   }
+}
+
+/**
+ * The address of the database of a server that runs on the data of `dir`, whoever started it. Null: none runs, or
+ * nothing was set up there. Starts nothing.
+ */
+export async function runningPostgres(dir: string): Promise<string | null> {
+  if (!existsSync(dir)) return null;
+  const user = databaseUser();
+  const base = clusterBase(dir, 'durable', user);
+  if (!existsSync(join(base, 'data'))) return null;
+  const cluster = await openCluster(dir, 'durable', user, postgresBinaries(user));
+  const server = await leftOverServer(cluster);
+  return server === null ? null : serverUrl(cluster, server.port, database);
 }
 
 const ownerFile = (cluster: Cluster): string => join(cluster.base, 'owner.json');

@@ -1,0 +1,5 @@
+import type { SeatwiseCommand } from '../command.ts';
+import { auditVerify } from './audit-verify.ts';
+
+/** Every command of `seatwise`, in the order of its help; each is described in docs/operating.md (a test compares). */
+export const commands: readonly SeatwiseCommand[] = [auditVerify];

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { sql } from 'kysely';
+import type { Environment } from '../config/environment.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { commandAtWork, type HomeFiles, homeFiles } from '../embedded/home.ts';
+import { takeLock } from '../embedded/owner-lock.ts';
+import { runningPostgres, startPostgres } from '../embedded/postgres.ts';
+import { CannotRun, type CommandContext } from './command.ts';
+
+/** The installation a command is about: the named PostgreSQL, or the one below SEATWISE_HOME. */
+export interface Installation {
+  readonly environment: Environment;
+  /** Null: nothing of this installation stands below SEATWISE_HOME. */
+  readonly home: HomeFiles | null;
+  /**
+   * `elsewhere`: processes that this machine knows nothing of. `here`: Seatwise runs on SEATWISE_HOME, at `address`.
+   * `stopped`: nobody runs there, and nobody can start until the command has ended.
+   */
+  readonly runs: 'elsewhere' | { readonly at: string | null; readonly pid: number } | 'stopped';
+  readonly databaseUrl: string;
+  readonly db: Database;
+}
+
+/** What a command asks of the installation: `stopped` refuses while Seatwise runs on SEATWISE_HOME. */
+export type Need = 'any' | 'stopped';
+
+/**
+ * Opens the installation for the time of the command. Where it is stopped only its PostgreSQL is started, and
+ * SEATWISE_HOME is locked, so that nobody starts Seatwise on half a rotation or restore.
+ * Throws {@link CannotRun} where there is none, or its PostgreSQL does not answer.
+ */
+export async function openInstallation(
+  context: CommandContext,
+  command: string,
+  need: Need,
+): Promise<Installation> {
+  const { environment } = context;
+  const files = homeFiles(environment.SEATWISE_HOME);
+  const home = existsSync(files.folder) ? files : null;
+  if (environment.DATABASE_URL === undefined && (home === null || !existsSync(home.postgres))) {
+    throw new CannotRun(
+      `There is no installation in ${files.folder}. Set DATABASE_URL, or SEATWISE_HOME to the folder that npm start printed.`,
+    );
+  }
+  const runs = home === null ? 'elsewhere' : claim(context, home, command, need);
+  const databaseUrl = environment.DATABASE_URL ?? (await ownDatabase(context, files, runs));
+  const db = openDatabase({ url: databaseUrl, poolMax: 4, connectTimeoutMs: 5_000 });
+  context.onEnd(() => db.destroy());
+  await requireAnswer(db, databaseUrl);
+  const alone = environment.DATABASE_URL !== undefined && runs === 'stopped';
+  return { environment, home, runs: alone ? 'elsewhere' : runs, databaseUrl, db };
+}
+
+function claim(
+  context: CommandContext,
+  home: HomeFiles,
+  command: string,
+  need: Need,
+): Exclude<Installation['runs'], 'elsewhere'> {
+  const lock = takeLock(home.lockFile, command);
+  if (lock.kind === 'held') {
+    context.onEnd(() => {
+      lock.lock.release();
+      return Promise.resolve();
+    });
+    return 'stopped';
+  }
+  if (lock.by.command !== undefined) throw new CannotRun(commandAtWork(home.folder, lock.by));
+  if (need === 'stopped') {
+    throw new CannotRun(
+      `Seatwise runs on ${home.folder} (process ${lock.by.pid}). Stop it first, then run seatwise ${command} again.`,
+    );
+  }
+  return { at: lock.by.note ?? null, pid: lock.by.pid };
+}
+
+async function ownDatabase(
+  context: CommandContext,
+  home: HomeFiles,
+  runs: Installation['runs'],
+): Promise<string> {
+  if (runs !== 'stopped') {
+    const url = await runningPostgres(home.postgres);
+    if (url !== null) return url;
+    throw new CannotRun(
+      `The PostgreSQL of ${home.folder} does not answer although Seatwise runs. Wait until it has started, or see ${home.logFile}.`,
+    );
+  }
+  const postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });
+  context.onEnd(() => postgres.stop());
+  return postgres.url;
+}
+
+async function requireAnswer(db: Database, url: string): Promise<void> {
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    const { hostname, port, pathname } = new URL(url);
+    const reason = error as NodeJS.ErrnoException;
+    throw new CannotRun(
+      `PostgreSQL at ${hostname}:${port === '' ? '5432' : port}${pathname} cannot be used (${reason.code ?? reason.message}). ` +
+        'Start it, or correct DATABASE_URL.',
+    );
+  }
+}

@@ -1,0 +1,105 @@
+import { Command, CommanderError, Option } from 'commander';
+import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { StartRefused } from '../embedded/home.ts';
+import { CannotRun, type CommandContext, type Report, type SeatwiseCommand } from './command.ts';
+
+export interface Terminal {
+  /** The report, and nothing else. */
+  out(text: string): void;
+  /** Why a command could not run. */
+  err(text: string): void;
+}
+
+/** 0: good. 1: findings. 2: could not run. */
+export type ExitCode = 0 | 1 | 2;
+
+/**
+ * Runs one command line and says with which code the process shall end. `stop` ends the command early: what it had
+ * started is stopped in order.
+ */
+export async function runSeatwise(
+  commands: readonly SeatwiseCommand[],
+  args: readonly string[],
+  setByName: NodeJS.ProcessEnv,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = new Command('seatwise')
+    .description('Operates an installation of Seatwise: that of DATABASE_URL, or the one in SEATWISE_HOME.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
+  for (const command of commands) {
+    const declared = declare(program, command);
+    declared.action(async (options: Record<string, unknown>) => {
+      code = await runCommand(command, options, setByName, terminal, stop);
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Help that was asked for ends with 0, a command line that cannot be understood with commander's 1.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+/** `audit verify` becomes the command `verify` of the group `audit`. */
+function declare(program: Command, { name, summary, explanation, options }: SeatwiseCommand): Command {
+  const [first = name, second] = name.split(' ');
+  const group = (): Command =>
+    program.commands.find((known) => known.name() === first) ??
+    program.command(first).exitOverride().copyInheritedSettings(program);
+  const command = second === undefined ? program.command(first) : group().command(second);
+  command.summary(summary).description(explanation === undefined ? summary : `${summary}\n\n${explanation}`);
+  for (const option of options) command.addOption(option);
+  command.addOption(new Option('--json', 'one JSON document on standard output, for scripts'));
+  return command;
+}
+
+async function runCommand(
+  command: SeatwiseCommand,
+  options: Record<string, unknown>,
+  setByName: NodeJS.ProcessEnv,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const json = options['json'] === true;
+  const ends: (() => Promise<void>)[] = [];
+  try {
+    const environment = parseEnvironment(setByName);
+    const context: CommandContext = { environment, setByName, onEnd: (close) => ends.unshift(close) };
+    const report = await Promise.race([command.run(options, context), stopped(stop)]);
+    terminal.out(json ? document({ ok: report.ok, ...report.data }) : text(report));
+    return report.ok ? 0 : 1;
+  } catch (error) {
+    const message = sentence(error);
+    if (json) terminal.out(document({ ok: false, error: { message } }));
+    else terminal.err(`${message}\n`);
+    return 2;
+  } finally {
+    for (const end of ends) await end().catch(() => undefined);
+  }
+}
+
+function stopped(stop: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const refuse = (): void => {
+      reject(new CannotRun('Stopped before the end.'));
+    };
+    if (stop.aborted) refuse();
+    else stop.addEventListener('abort', refuse, { once: true });
+  });
+}
+
+const document = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+const text = ({ lines }: Report): string => lines.map((line) => `${line}\n`).join('');
+
+function sentence(error: unknown): string {
+  const expected =
+    error instanceof CannotRun || error instanceof EnvironmentError || error instanceof StartRefused;
+  if (expected) return error.message;
+  return `An error of ours: ${error instanceof Error ? error.message : 'unknown'}. Run it again; if it stays, report it.`;
+}

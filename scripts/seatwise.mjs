@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { isFresh } from './build-state.mjs';
+
+// `npx seatwise`: the command line of this checkout, built first where a source changed. Standard output stays the command's.
+if (!isFresh()) {
+  console.error('Building (only after a change).');
+  const { build } = await import('./build.mjs');
+  try {
+    await build();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+await import('../dist/cli/main.js');
