@@ -125,6 +125,9 @@ async function settleNotice(tx: Tx, key: IntegrationKey, change: MappingChange):
   if (change.change === 'map-account' || change.change === 'exclude-account') {
     await closeNotices(tx, key, 'UnmappedNewAccount', change.accountId);
   }
+  if (change.change === 'unmap-account' || change.change === 'exclude-account') {
+    await closeNotices(tx, key, 'AccountGoneNotice', change.accountId);
+  }
 }
 
 function objectOf(change: MappingChange): { readonly objectKind: string; readonly objectId: string } {

@@ -2,7 +2,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { DuoActivities, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { addRunCalls, addGoneReads, addPendingReads, claim, readTotals } from '../db/account-reads.ts';
 import { failedAccounts, mappedAmong } from '../db/failed-accounts.ts';
-import { raiseNotice } from '../db/notices.ts';
+import { closeNoticesExcept, raiseNotice } from '../db/notices.ts';
 import { findRun, type SyncRun } from '../db/sync-runs.ts';
 import type { Tx } from '../db/database.ts';
 import { storeListing, type StoredListing, vendorAccounts } from '../db/vendor-accounts.ts';
@@ -86,11 +86,14 @@ async function noticeChanges(tx: Tx, run: SyncRunRef, { added, missing }: Stored
       detail: `${account.name} is new in Duo and not mapped: its seats are not billed.`,
     });
   }
-  for (const id of await mappedAmong(
+  const gone = await mappedAmong(
     tx,
     run,
     missing.map((account) => account.id),
-  )) {
+  );
+  // Listed again, or not mapped any more.
+  await closeNoticesExcept(tx, run, 'AccountGoneNotice', gone);
+  for (const id of gone) {
     const account = missing.find((candidate) => candidate.id === id);
     await raiseNotice(tx, run, {
       code: 'AccountGoneNotice',

@@ -27,6 +27,7 @@ import { syncCommandRoutes } from './resources/sync-commands.ts';
 import { syncReadRoutes } from './resources/syncs.ts';
 import { usageLineRoutes } from './resources/usage-lines.ts';
 import { vendorAccountRoutes } from './resources/vendor-accounts.ts';
+import { webhookRoutes } from './resources/webhooks.ts';
 import { writeBackCommandRoutes } from './resources/write-back-commands.ts';
 import { writeBackRoutes } from './resources/write-backs.ts';
 import { ok, type Route, route } from './route.ts';
@@ -58,6 +59,7 @@ export function routesOf(deps: ApiDependencies, cookieName: () => Promise<string
     ...reviewMonthRoutes,
     ...memberRoutes,
     ...apiKeyRoutes,
+    ...webhookRoutes,
     ...settingsRoutes,
     ...privacyRoutes,
     ...noticeAndAuditRoutes,

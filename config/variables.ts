@@ -39,7 +39,7 @@ export const variables = z.object({
     .meta({ description: 'Address to listen on. Other than loopback only behind https (PUBLIC_URL).' }),
   PUBLIC_URL: baseAddress.optional().meta({
     description:
-      'The address people open; origin checks and links use it. A worker links to it from the Temporal UI.',
+      'The address people open; origin checks and links use it. A worker links to it from the Temporal UI and in messages to webhooks.',
     otherwise: 'http://localhost:PORT',
   }),
   TRUSTED_PROXIES: wholeNumber(0, 10)
@@ -109,7 +109,8 @@ export const variables = z.object({
     .default(['recon', 'duo', 'psa'])
     .meta({ description: 'Task queues this worker serves.' }),
   RELAY_INTERVAL_MS: wholeNumber(50, minute).default(1_000).meta({
-    description: 'How often a worker looks for approvals whose workflow is to be started or woken.',
+    description:
+      'How often a worker looks for approvals whose workflow is to be started or woken, and for messages to webhooks.',
   }),
   REPAIR_INTERVAL_MS: wholeNumber(1_000, 24 * hour)
     .default(5 * minute)
@@ -129,9 +130,21 @@ export const variables = z.object({
   ALLOW_OUTBOUND_SEAMS: yesNo
     .default(false)
     .meta({ description: 'yes: OUTBOUND_RESOLVE and OUTBOUND_CA_FILE are allowed in production.' }),
-  OUTBOUND_ALLOW_PRIVATE: yesNo
-    .default(false)
-    .meta({ description: 'yes: a PSA may stand on a private address. Link-local never.' }),
+  OUTBOUND_ALLOW_PRIVATE: yesNo.default(false).meta({
+    description: 'yes: a PSA or a webhook receiver may stand on a private address. Link-local never.',
+  }),
+  WEBHOOK_TIMEOUT_MS: wholeNumber(100, minute).default(15_000).meta({
+    description: 'One message to a webhook, because a receiver should answer first and work afterwards.',
+  }),
+  WEBHOOK_FIRST_WAIT_MS: wholeNumber(10, hour)
+    .default(5_000)
+    .meta({ description: 'Wait before a message is sent again; three times as long each time, up to 6 h.' }),
+  WEBHOOK_GIVE_UP_MS: wholeNumber(1_000, 30 * 24 * hour)
+    .default(3 * 24 * hour)
+    .meta({
+      description:
+        'A message that no receiver took for so long is given up, because a weekend must not lose it.',
+    }),
   EGRESS_NOTE: text.optional().meta({
     description: 'From which addresses this installation calls, shown for Duo’s "Networks for API Access".',
   }),

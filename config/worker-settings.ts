@@ -32,6 +32,11 @@ export const workerSettings = (environment: Environment) => ({
     recheckMs: environment.WRITE_RECHECK_MS,
     giveUpMs: environment.WRITE_GIVE_UP_MS,
   },
+  webhooks: {
+    timeoutMs: environment.WEBHOOK_TIMEOUT_MS,
+    firstWaitMs: environment.WEBHOOK_FIRST_WAIT_MS,
+    giveUpMs: environment.WEBHOOK_GIVE_UP_MS,
+  },
   relayIntervalMs: environment.RELAY_INTERVAL_MS,
   repairIntervalMs: environment.REPAIR_INTERVAL_MS,
 });

@@ -221,6 +221,14 @@ const syncs = {
     title: 'The run gave up after its longest patience',
     advice: 'See whether workers run and the vendors answer, then Reset the run or start another.',
   },
+  AccountsSkipped: {
+    title: 'Accounts were not read',
+    advice: 'They are excluded, or their cause was acknowledged; their last seats are shown apart.',
+  },
+  NothingRead: {
+    title: 'There was nothing to read',
+    advice: 'Nothing to do: no account and no agreement of the run before had failed.',
+  },
   PendingAccountsLeft: { title: 'Accounts are still unread', advice: 'Nothing to do: the run goes on.' },
   UsageLineGone: {
     title: 'The usage line is no more',
@@ -245,6 +253,16 @@ const notices = {
   SyncPartial: {
     title: 'Some accounts could not be read',
     advice: 'See the run; retry the failed accounts.',
+  },
+  SeatsDropped: {
+    title: 'Seats fell suspiciously',
+    advice:
+      'Look at the lines that fell: release the guard where it is real, else look for the cause in Duo.',
+  },
+  AccountsMissing: {
+    title: 'Duo lists far fewer accounts than before',
+    advice:
+      'Check in Duo whether they were removed, and whether the Accounts API key still sees all. Unmap those that left.',
   },
   AccountGoneNotice: {
     title: 'A mapped Duo account is gone',
@@ -583,6 +601,48 @@ const psa = {
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
+/** Messages to webhooks, and what is asked of them. */
+const webhooks = {
+  WebhookFailing: {
+    title: 'A webhook does not take its messages',
+    advice: 'See the webhook in Settings: put the receiver right, then send a test.',
+  },
+  WebhookDisabled: {
+    http: 409,
+    title: 'This webhook is switched off',
+    advice: 'Switch it on; what was queued before is not sent any more.',
+  },
+  TooManyWebhooks: { http: 409, title: 'There are too many webhooks', advice: 'Remove one first.' },
+  WebhookRefused: {
+    title: 'The receiver refused the message',
+    advice: 'It must answer 2xx. Look into its log for the message id.',
+  },
+  WebhookGone: {
+    title: 'The receiver wants no more messages',
+    advice: 'It answered 410 Gone, so the webhook was switched off. Change its address or remove it.',
+  },
+  WebhookRedirected: {
+    title: 'The receiver answered with another address',
+    advice: 'Redirects are not followed: enter the final address.',
+  },
+  WebhookTimedOut: {
+    title: 'The receiver did not answer in time',
+    advice: 'It should answer first and work afterwards.',
+  },
+  WebhookUnreachable: {
+    title: 'The receiver cannot be reached',
+    advice: 'Check its name, its certificate, and the way there from the workers.',
+  },
+  WebhookHostRefused: {
+    title: 'Seatwise may not connect to this receiver',
+    advice: 'Private and internal addresses are allowed by the operator only.',
+  },
+  WebhookAnswerUnreadable: {
+    title: 'The answer of the receiver cannot be read',
+    advice: 'A short answer is enough: 204 without a body.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
 export const errors = {
   ...requests,
   ...lifecycle,
@@ -592,6 +652,7 @@ export const errors = {
   ...writeBack,
   ...duo,
   ...psa,
+  ...webhooks,
 } as const;
 
 export type ErrorCode = keyof typeof errors;

@@ -170,7 +170,7 @@ export type EventSubject = 'integration' | 'command' | 'sync-run' | 'usage' | 'n
 /** Tells listening API processes that something changed: ids only, sent when the transaction commits (DESIGN 7, live). */
 export async function announce(
   tx: Tx,
-  key: IntegrationKey,
+  key: { readonly tenantId: string; readonly integrationId: string | null },
   subject: EventSubject,
   id: string,
 ): Promise<void> {

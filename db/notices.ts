@@ -1,39 +1,93 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { NoticeCode } from '../domain/notices.ts';
+import type { NoticeSnapshot } from '../domain/webhooks.ts';
 import { announce } from './commands.ts';
-import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
+import { queueNotices } from './webhook-deliveries.ts';
 
-/** Opens a notice, or counts one more time on the open one of the same cause and subject. */
-export async function raiseNotice(
-  tx: Tx,
-  key: IntegrationKey,
-  notice: { readonly code: string; readonly subject: string; readonly detail: string },
-): Promise<void> {
-  const id = randomUUID();
-  await sql`
-    insert into notice (tenant_id, id, integration_id, code, subject, detail, state)
-    values (${key.tenantId}, ${id}, ${key.integrationId}, ${notice.code}, ${notice.subject}, ${notice.detail}, 'open')
-    on conflict (tenant_id, (coalesce(integration_id, '00000000-0000-0000-0000-000000000000'::uuid)), code, subject)
-      where state = 'open'
-    do update set last_at = now(), times = notice.times + 1, detail = excluded.detail`.execute(tx);
-  await announce(tx, key, 'notice', id);
+/** What a notice is about; `integrationId` null: the installation as a whole. */
+export interface NoticeKey {
+  readonly tenantId: string;
+  readonly integrationId: string | null;
 }
 
-/** Closes the open notices of a cause; `subject` absent: all of them. */
-export async function closeNotices(
+interface NoticeRow {
+  readonly id: string;
+  readonly integration_id: string | null;
+  readonly code: string;
+  readonly subject: string;
+  readonly detail: string;
+  readonly state: 'open' | 'closed';
+  readonly first_at: Date;
+  readonly last_at: Date;
+  readonly times: number;
+  readonly closed_at: Date | null;
+}
+
+/**
+ * Opens a notice, or counts one more time on the open one of the same cause and subject. Webhooks are told of one that
+ * opens, in the caller's transaction.
+ */
+export async function raiseNotice(
   tx: Tx,
-  key: IntegrationKey,
-  code: string,
-  subject?: string,
+  key: NoticeKey,
+  notice: { readonly code: NoticeCode; readonly subject: string; readonly detail: string },
 ): Promise<void> {
-  await tx
+  const { rows } = await sql<NoticeRow & { readonly opened: boolean }>`
+    insert into notice (tenant_id, id, integration_id, code, subject, detail, state)
+    values (${key.tenantId}, ${randomUUID()}, ${key.integrationId}, ${notice.code}, ${notice.subject}, ${notice.detail}, 'open')
+    on conflict (tenant_id, (coalesce(integration_id, '00000000-0000-0000-0000-000000000000'::uuid)), code, subject)
+      where state = 'open'
+    do update set last_at = now(), times = notice.times + 1, detail = excluded.detail
+    returning *, xmax = 0 as opened`.execute(tx);
+  for (const row of rows) {
+    if (row.opened) await queueNotices(tx, key.tenantId, 'notice.opened', [snapshot(row)]);
+    await announce(tx, key, 'notice', row.id);
+  }
+}
+
+/** Closes the open notices of a cause; `subject` absent: all of them. Webhooks are told. */
+export const closeNotices = (tx: Tx, key: NoticeKey, code: NoticeCode, subject?: string): Promise<void> =>
+  close(tx, key, code, subject === undefined ? {} : { only: subject });
+
+/** Closes the open notices of a cause but those of these subjects, which still stand. */
+export const closeNoticesExcept = (
+  tx: Tx,
+  key: NoticeKey,
+  code: NoticeCode,
+  subjects: readonly string[],
+): Promise<void> => close(tx, key, code, { except: subjects });
+
+async function close(
+  tx: Tx,
+  key: NoticeKey,
+  code: NoticeCode,
+  { only, except = [] }: { readonly only?: string; readonly except?: readonly string[] },
+): Promise<void> {
+  let open = tx
     .updateTable('notice')
     .set({ state: 'closed', closed_at: new Date() })
     .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where('integration_id', key.integrationId === null ? 'is' : '=', key.integrationId)
     .where('code', '=', code)
-    .where('state', '=', 'open')
-    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
-    .execute();
+    .where('state', '=', 'open');
+  if (only !== undefined) open = open.where('subject', '=', only);
+  if (except.length > 0) open = open.where('subject', 'not in', [...except]);
+  const closed = await open.returningAll().execute();
+  await queueNotices(tx, key.tenantId, 'notice.closed', closed.map(snapshot));
+  for (const { id } of closed) await announce(tx, key, 'notice', id);
 }
+
+const snapshot = (row: NoticeRow): NoticeSnapshot => ({
+  id: row.id,
+  integrationId: row.integration_id,
+  code: row.code,
+  subject: row.subject,
+  detail: row.detail,
+  state: row.state,
+  firstAt: row.first_at.toISOString(),
+  lastAt: row.last_at.toISOString(),
+  times: row.times,
+  closedAt: row.closed_at?.toISOString() ?? null,
+});

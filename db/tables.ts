@@ -3,7 +3,9 @@ import type { BillingCycle } from '../domain/psa-facts.ts';
 import type { ComposedLine, UsageLineFlag } from '../domain/usage/composition.ts';
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
+import type { RunWarning } from '../domain/run-warnings.ts';
 import type { MonthLine, MonthWriteBack } from '../domain/review-month.ts';
+import type { NoticeEvent, NoticeSnapshot } from '../domain/webhooks.ts';
 import type { ApprovalEvidence } from '../domain/write-back/approval.ts';
 import type { WriteStamp } from '../domain/write-back/stamp.ts';
 
@@ -385,6 +387,7 @@ export interface SyncRunTable {
   duo_calls_unreadable: Generated<number>;
   duo_calls_formula: number | null;
   psa_calls: Generated<number>;
+  warnings: JsonWithDefault<readonly RunWarning[]>;
 }
 
 export interface SyncRunExecutionTable {
@@ -535,6 +538,44 @@ export interface NoticeTable {
   last_at: TimestampWithDefault;
   times: Generated<number>;
   closed_at: NullableTimestamp;
+}
+
+export interface WebhookTable {
+  tenant_id: string;
+  id: string;
+  url: string;
+  events: Json<readonly NoticeEvent[]>;
+  minimum: 'error' | 'warning' | 'info';
+  key_version: number;
+  ciphertext: string;
+  previous_ciphertext: string | null;
+  previous_until: NullableTimestamp;
+  created_by: string;
+  created_at: TimestampWithDefault;
+  disabled_at: NullableTimestamp;
+  disabled_by: 'person' | 'receiver' | null;
+  last_success_at: NullableTimestamp;
+  last_failure_at: NullableTimestamp;
+  last_failure_code: string | null;
+  last_failure_detail: string | null;
+}
+
+export interface WebhookDeliveryTable {
+  tenant_id: string;
+  id: string;
+  webhook_id: string;
+  message_id: string;
+  event: 'notice.opened' | 'notice.closed' | 'webhook.test';
+  notice_id: string | null;
+  content: Json<NoticeSnapshot | null>;
+  state: 'pending' | 'delivered' | 'failed';
+  attempts: Generated<number>;
+  next_attempt_at: NullableTimestamp;
+  attempted_at: NullableTimestamp;
+  code: string | null;
+  detail: string | null;
+  created_at: TimestampWithDefault;
+  ended_at: NullableTimestamp;
 }
 
 export interface AgreementTypeLandingTable {
@@ -729,6 +770,8 @@ export interface Tables {
   usage_line_history: UsageLineHistoryTable;
   control_total: ControlTotalTable;
   notice: NoticeTable;
+  webhook: WebhookTable;
+  webhook_delivery: WebhookDeliveryTable;
   agreement_type_landing: AgreementTypeLandingTable;
   line_decision: LineDecisionTable;
   guard_release: GuardReleaseTable;

@@ -8,6 +8,7 @@ import { openLinesOf } from '../db/approvals.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { labelOfIntegration } from '../db/integration-label.ts';
 import { endedWithChangesOpen, stopWrites, writeStop } from '../db/write-stop.ts';
+import { startTurns, type Turns } from './turns.ts';
 
 export interface RelayDependencies {
   readonly db: Database;
@@ -100,32 +101,9 @@ async function wake(temporal: Client, approvalId: string): Promise<void> {
 }
 
 /** Relays at start and then regularly; `stop` waits for a turn under way. */
-export function startRelaying(deps: RelayDependencies, intervalMs: number): { stop(): Promise<void> } {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const next = async (): Promise<void> => {
-    let carried = 0;
-    try {
-      carried = await relayOnce(deps);
-    } catch (error) {
-      deps.logger.warn(
-        { err: error instanceof Error ? error.message : 'unknown' },
-        'the outbox could not be relayed and will be tried again',
-      );
-    }
-    if (stopped) return;
-    timer = setTimeout(run, carried === turn ? 0 : intervalMs);
-  };
-  let current = Promise.resolve();
-  const run = (): void => {
-    current = next();
-  };
-  run();
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await current;
-    },
-  };
-}
+export const startRelaying = (deps: RelayDependencies, intervalMs: number): Turns =>
+  startTurns(
+    async () => ({ more: (await relayOnce(deps)) === turn }),
+    intervalMs,
+    (err) => deps.logger.warn({ err }, 'the outbox could not be relayed and will be tried again'),
+  );

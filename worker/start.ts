@@ -27,6 +27,7 @@ import { createWorkerMetrics } from './metrics.ts';
 import { startRelaying } from './relay.ts';
 import { startRepairing } from './repair.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
+import { startDelivering, type WebhookSettings } from './webhooks.ts';
 
 export type QueueName = keyof typeof TaskQueue;
 
@@ -52,10 +53,11 @@ export interface WorkerSettings {
   readonly psa: Partial<ConnectWiseSettings>;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
-  /** Where the console is, for links in the Temporal UI; null: not told. */
+  /** Where the console is, for links in the Temporal UI and in messages to webhooks; null: not told. */
   readonly publicUrl: string | null;
   /** Fault points of writing, for tests. */
   readonly atWritePoint?: (point: WritePoint, approvalLineId: string) => Promise<void>;
+  readonly webhooks: WebhookSettings;
   readonly relayIntervalMs: number;
   readonly repairIntervalMs: number;
   /** Milliseconds activities get to finish at shutdown before they are cancelled; then before they are abandoned. */
@@ -140,7 +142,19 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     { db: deps.db, temporal: deps.client, logger: deps.logger },
     deps.settings.relayIntervalMs,
   );
+  const webhooks = startDelivering(
+    {
+      db: deps.db,
+      keyRing: deps.keyRing,
+      outbound,
+      logger: deps.logger,
+      publicUrl: deps.settings.publicUrl,
+      settings: deps.settings.webhooks,
+    },
+    deps.settings.relayIntervalMs,
+  );
   return supervise(workers, async () => {
+    await webhooks.stop();
     await relay.stop();
     await repair.stop();
     await outbound.close();

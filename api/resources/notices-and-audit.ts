@@ -1,5 +1,6 @@
 import { AuditList, AuditQuery, NoticeList, NoticeQuery } from '../../contracts/api/people.ts';
 import { definitionOf } from '../../contracts/errors.ts';
+import { severityOf } from '../../domain/notices.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
 import { answerList, iso, isoOrNull, unversioned } from '../list-answer.ts';
@@ -14,7 +15,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     method: 'get',
     path: '/notices',
     tag: 'Notices',
-    summary: 'Notices, newest first',
+    summary: 'Notices, newest or gravest first',
     role: 'viewer',
     query: NoticeQuery,
     answers: { 200: NoticeList },
@@ -27,13 +28,19 @@ export const noticeAndAuditRoutes: readonly Route[] = [
           listNotices(
             db,
             caller.tenantId,
-            { state: query.state, integrationId: query.integration, q: query.q },
+            {
+              state: query.state,
+              integrationId: query.integration,
+              q: query.q,
+              graveFirst: query.sort === 'severity',
+            },
             page,
           ),
         (row) => ({
           id: row.id,
           integrationId: row.integration_id,
           code: row.code,
+          severity: severityOf(row.code),
           title: definitionOf(row.code)?.title ?? row.code,
           advice: definitionOf(row.code)?.advice ?? '',
           subject: row.subject,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { severities } from '../../domain/notices.ts';
 import { Id, Instant, listOf, listQuery, Role } from './common.ts';
 
 export const Member = z.object({
@@ -60,6 +61,7 @@ export const Notice = z.object({
   id: Id,
   integrationId: Id.nullable(),
   code: z.string(),
+  severity: z.enum(severities),
   title: z.string(),
   advice: z.string(),
   subject: z.string(),
@@ -73,7 +75,7 @@ export const Notice = z.object({
 
 export const NoticeQuery = z.strictObject({
   ...listQuery,
-  sort: z.enum(['-last']).default('-last'),
+  sort: z.enum(['-last', 'severity']).default('-last').describe('severity: the gravest first'),
   state: z.enum(['open', 'closed']).optional(),
   integration: Id.optional(),
 });

@@ -70,6 +70,17 @@ export const permissions = {
     'post /api-keys',
     'delete /api-keys/{keyId}',
   ),
+  'manage-webhooks': of(
+    'admin',
+    'Managing webhooks',
+    'get /webhooks',
+    'post /webhooks',
+    'patch /webhooks/{webhookId}',
+    'delete /webhooks/{webhookId}',
+    'post /webhooks/{webhookId}/rotate-secret',
+    'post /webhooks/{webhookId}/test',
+    'get /webhooks/{webhookId}/deliveries',
+  ),
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

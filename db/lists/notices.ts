@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { codesOf } from '../../domain/notices.ts';
 import type { Queryable } from '../database.ts';
 import { containing, type Page, type PageRequest } from './page.ts';
 
@@ -14,7 +16,7 @@ export interface ListedNotice {
   readonly closed_at: Date | null;
 }
 
-/** Newest first. */
+/** Newest first; `graveFirst`: errors before warnings before what is good to know, each newest first. */
 export async function listNotices(
   db: Queryable,
   tenantId: string,
@@ -22,6 +24,7 @@ export async function listNotices(
     readonly state: 'open' | 'closed' | undefined;
     readonly integrationId: string | undefined;
     readonly q: string | undefined;
+    readonly graveFirst: boolean;
   },
   page: PageRequest,
 ): Promise<Page<ListedNotice>> {
@@ -35,6 +38,7 @@ export async function listNotices(
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const items = await query
     .selectAll()
+    .$if(filter.graveFirst, (sorted) => sorted.orderBy(gravity))
     .orderBy('last_at', 'desc')
     .orderBy('id')
     .offset(page.offset)
@@ -42,3 +46,5 @@ export async function listNotices(
     .execute();
   return { items, total: Number(counted.total) };
 }
+
+const gravity = sql`case when code = any(${codesOf('error')}) then 0 when code = any(${codesOf('info')}) then 2 else 1 end`;

@@ -6,6 +6,7 @@ import * as usage from './0004-usage.ts';
 import * as writeBack from './0005-write-back.ts';
 import * as lineRuns from './0006-line-runs.ts';
 import * as auditChain from './0007-audit-chain.ts';
+import * as webhooks from './0008-webhooks.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,7 +17,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-write-back': writeBack,
   '0006-line-runs': lineRuns,
   '0007-audit-chain': auditChain,
+  '0008-webhooks': webhooks,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 7, minReader: 6 } as const;
+export const schemaVersion = { version: 8, minReader: 6 } as const;

@@ -21,15 +21,19 @@ export function useNeedsYou() {
     queryFn: async ({ signal }) =>
       (await read('/write-backs', WriteBackList, { query: { needsPerson: true, limit: 1 }, signal })).total,
   });
-  const notices = useQuery({
-    queryKey: ['notices', 'open'],
-    queryFn: ({ signal }) => read('/notices', NoticeList, { query: { state: 'open', limit: 50 }, signal }),
-  });
   return {
     held: held.data,
     choice: choice.data,
     proposed: proposed.data,
     conflicts: conflicts.data,
-    notices: notices.data?.items,
   };
 }
+
+/** Open notices of every integration and of the installation itself, the gravest first. */
+export const useOpenNotices = () =>
+  useQuery({
+    queryKey: ['notices', 'open'],
+    queryFn: async ({ signal }) =>
+      (await read('/notices', NoticeList, { query: { state: 'open', sort: 'severity', limit: 50 }, signal }))
+        .items,
+  }).data;

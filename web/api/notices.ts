@@ -7,4 +7,7 @@ export type NoticeInfo = z.output<typeof NoticeList>['items'][number];
 
 /** What asks for a person (`open`), or did so once. */
 export const useNotices = (state: 'open' | 'closed') =>
-  usePages([held, 'notices', state], '/notices', NoticeList, { state });
+  usePages([held, 'notices', state], '/notices', NoticeList, {
+    state,
+    sort: state === 'open' ? 'severity' : '-last',
+  });

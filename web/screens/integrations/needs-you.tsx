@@ -7,7 +7,7 @@ import { useControlTotals } from '../../api/usage.ts';
 import { sumDecimals } from '../../components/exact.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { formatCount, formatMoney } from '../../components/format.ts';
-import { NoticeCards } from './notice-cards.tsx';
+import { OpenNotices } from './notice-cards.tsx';
 
 /** Every list of things that need a person, one click away, with what each is worth. */
 export function NeedsYou({ integrations }: { readonly integrations: readonly Integration[] }) {
@@ -48,7 +48,7 @@ export function NeedsYou({ integrations }: { readonly integrations: readonly Int
           words={numbers.conflicts === 1 ? 'write conflict' : 'write conflicts'}
         />
       </ul>
-      <NoticeCards notices={numbers.notices ?? []} />
+      <OpenNotices />
     </section>
   );
 }

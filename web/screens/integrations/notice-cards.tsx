@@ -1,13 +1,14 @@
-import { TriangleAlert } from 'lucide-react';
-import type { z } from 'zod';
-import type { Notice } from '../../../contracts/api/people.ts';
-import { DataAge } from '../../components/instant.tsx';
+import type { NoticeInfo } from '../../api/notices.ts';
+import { useOpenNotices } from '../../api/needs-you.ts';
+import { NoticeTimes } from '../../components/notice-times.tsx';
+import { SeverityMark } from '../../components/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
 const shown = 3;
 
-/** Open notices, the newest first; the rest is folded. */
-export function NoticeCards({ notices }: { readonly notices: readonly z.output<typeof Notice>[] }) {
+/** Open notices, the gravest first; the rest is folded. */
+export function OpenNotices() {
+  const notices = useOpenNotices() ?? [];
   if (notices.length === 0) return null;
   const rest = notices.slice(shown);
   return (
@@ -25,27 +26,30 @@ export function NoticeCards({ notices }: { readonly notices: readonly z.output<t
   );
 }
 
-function NoticeList({ notices }: { readonly notices: readonly z.output<typeof Notice>[] }) {
+function NoticeList({ notices }: { readonly notices: readonly NoticeInfo[] }) {
   return (
     <ul className="divide-y divide-line rounded-card border border-line bg-surface">
-      {notices.map(({ id, title, advice, detail, lastAt }) => (
-        <li key={id} className="flex gap-2 px-4 py-2">
-          <TriangleAlert size={16} className="mt-0.5 shrink-0 text-warn-mark" aria-hidden />
-          <div className="min-w-0 grow">
-            <p>
-              <span className="font-medium">{title}</span> <DataAge words="" at={lastAt} />
-            </p>
-            <p className="text-table text-ink-2">
-              {detail === '' ? null : (
-                <>
-                  <VendorText text={detail} />{' '}
-                </>
-              )}
-              {advice}
-            </p>
-          </div>
-        </li>
-      ))}
+      {notices.map((notice) => {
+        const { id, title, advice, detail, severity } = notice;
+        return (
+          <li key={id} className="flex gap-2 px-4 py-2">
+            <SeverityMark severity={severity} />
+            <div className="min-w-0 grow">
+              <p>
+                <span className="font-medium">{title}</span> <NoticeTimes notice={notice} />
+              </p>
+              <p className="text-table text-ink-2">
+                {detail === '' ? null : (
+                  <>
+                    <VendorText text={detail} />{' '}
+                  </>
+                )}
+                {advice}
+              </p>
+            </div>
+          </li>
+        );
+      })}
     </ul>
   );
 }

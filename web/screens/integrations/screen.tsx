@@ -5,6 +5,7 @@ import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { AvailableCards } from './available-cards.tsx';
 import { ConnectedTable } from './connected-table.tsx';
+import { OpenNotices } from './notice-cards.tsx';
 import { NeedsYou } from './needs-you.tsx';
 
 /** The start page: what needs a person, what is connected, what can be. */
@@ -22,7 +23,7 @@ export default function Screen() {
             );
             return (
               <>
-                {inUse.length === 0 ? null : <NeedsYou integrations={inUse} />}
+                {inUse.length === 0 ? <OpenNotices /> : <NeedsYou integrations={inUse} />}
                 {inUse.length === 0 ? null : <ConnectedTable integrations={inUse} />}
                 <QueryView query={vendors} rows={3}>
                   {(list) => <AvailableCards vendors={list.items} integrations={items} />}

@@ -1,17 +1,17 @@
-import { TriangleAlert } from 'lucide-react';
 import { Link, useSearchParams } from 'react-router';
 import { type NoticeInfo, useNotices } from '../../api/notices.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { formatCount } from '../../components/format.ts';
-import { Instant } from '../../components/instant.tsx';
+import { NoticeTimes } from '../../components/notice-times.tsx';
 import { Page } from '../../components/page.tsx';
 import { PagedView } from '../../components/paged-view.tsx';
 import { SelectField } from '../../components/select-field.tsx';
+import { SeverityMark } from '../../components/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { placeOf } from './place-of.ts';
 
-/** What asks for a person, newest first; closed ones are kept for reading. */
+/** What asks for a person, the gravest first; closed ones are kept for reading. */
 export default function Screen() {
   const [search, setSearch] = useSearchParams();
   const state = search.get('state') === 'closed' ? 'closed' : 'open';
@@ -53,11 +53,11 @@ export default function Screen() {
 }
 
 function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
-  const { title, detail, advice, firstAt, lastAt, times, closedAt } = notice;
+  const { title, detail, advice, severity } = notice;
   const place = placeOf(notice);
   return (
     <li className="flex gap-3 px-4 py-3">
-      <TriangleAlert size={16} className="mt-0.5 shrink-0 text-warn-mark" aria-hidden />
+      <SeverityMark severity={severity} />
       <div className="flex min-w-0 grow flex-col gap-1">
         <p className="font-medium">{title}</p>
         {detail === '' ? null : (
@@ -66,19 +66,8 @@ function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
           </p>
         )}
         {advice === '' ? null : <p className="text-ink-2">{advice}</p>}
-        <p className="text-label text-ink-3">
-          {times > 1 ? (
-            <>
-              {formatCount(times)} times since <Instant at={firstAt} />, last{' '}
-            </>
-          ) : null}
-          <Instant at={lastAt} />
-          {closedAt === null ? null : (
-            <>
-              {' '}
-              · closed <Instant at={closedAt} />
-            </>
-          )}
+        <p>
+          <NoticeTimes notice={notice} />
         </p>
       </div>
       {place === null ? null : (

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { severities } from '../../domain/notices.ts';
+import { noticeEvents } from '../../domain/webhooks.ts';
+import { Cause, Id, Instant, listOf, listQuery } from './common.ts';
+
+/** An https address by name, on port 443: what the outbound client may call. */
+const isReceiver = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (
+    url.protocol === 'https:' &&
+    url.port === '' &&
+    url.username === '' &&
+    url.password === '' &&
+    url.hash === '' &&
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/u.test(url.hostname)
+  );
+};
+
+const Receiver = z
+  .string()
+  .trim()
+  .max(2_000)
+  .refine(isReceiver, 'an https address with a host name, on port 443, without a user or fragment')
+  .transform((text) => new URL(text).href);
+
+const events = z.array(z.enum(noticeEvents)).min(1).max(noticeEvents.length);
+const minimum = z.enum(severities);
+
+export const Webhook = z.object({
+  id: Id,
+  url: z.string(),
+  events: z.array(z.enum(noticeEvents)),
+  minimum: minimum.describe('The least severity it tells of'),
+  state: z.enum(['active', 'disabled']),
+  disabledAt: Instant.nullable(),
+  disabledBy: z.enum(['person', 'receiver']).nullable().describe('receiver: it answered 410 Gone'),
+  previousSecretUntil: Instant.nullable().describe('Until then messages are signed with two secrets'),
+  createdBy: z.object({ id: Id, name: z.string().nullable() }),
+  createdAt: Instant,
+  lastSuccessAt: Instant.nullable(),
+  lastFailure: z.object({ at: Instant, cause: Cause.nullable() }).nullable(),
+  pending: z.int().describe('Messages still to be sent'),
+});
+
+export const WebhookQuery = z.strictObject({
+  limit: listQuery.limit,
+  cursor: listQuery.cursor,
+  sort: z.enum(['-created']).default('-created'),
+});
+export const WebhookList = listOf(Webhook);
+
+export const NewWebhook = z.strictObject({
+  url: Receiver,
+  events: events.default([...noticeEvents]),
+  minimum: minimum.default('warning'),
+});
+
+/** The secret is shown once. Null in a repeated answer. */
+export const WebhookWithSecret = z.object({ webhook: Webhook, secret: z.string().nullable() });
+
+export const WebhookChange = z.strictObject({
+  url: Receiver.optional(),
+  events: events.optional(),
+  minimum: minimum.optional(),
+  disabled: z.boolean().optional(),
+});
+
+export const WebhookDelivery = z.object({
+  id: Id,
+  messageId: z.string().describe('As in the header webhook-id, the same in every attempt'),
+  event: z.enum([...noticeEvents, 'webhook.test']),
+  noticeId: Id.nullable(),
+  state: z.enum(['pending', 'delivered', 'failed']),
+  attempts: z.int(),
+  attemptedAt: Instant.nullable(),
+  nextAttemptAt: Instant.nullable(),
+  cause: Cause.nullable().describe('Of the last attempt that failed'),
+  createdAt: Instant,
+  endedAt: Instant.nullable(),
+});
+
+export const WebhookDeliveryQuery = z.strictObject({
+  limit: listQuery.limit,
+  cursor: listQuery.cursor,
+  sort: z.enum(['-created']).default('-created'),
+  state: WebhookDelivery.shape.state.optional(),
+});
+export const WebhookDeliveryList = listOf(WebhookDelivery);

@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto';
+import type { Severity } from '../domain/notices.ts';
+import type { NoticeEvent } from '../domain/webhooks.ts';
+import type { Queryable, Tx } from './database.ts';
+import type { KeyRing } from './key-ring.ts';
+
+/** Where notices are sent to; never with its secret. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly NoticeEvent[];
+  readonly minimum: Severity;
+  readonly previousUntil: Date | null;
+  readonly createdBy: { readonly id: string; readonly name: string | null };
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+  readonly disabledBy: 'person' | 'receiver' | null;
+  readonly lastSuccessAt: Date | null;
+  readonly lastFailure: { readonly at: Date; readonly code: string; readonly detail: string | null } | null;
+  /** Messages that are still to be sent. */
+  readonly pending: number;
+}
+
+export interface WebhookKey {
+  readonly tenantId: string;
+  readonly webhookId: string;
+}
+
+type SecretField = 'secret' | 'previous';
+
+/** What a webhook's secret is sealed with; of another webhook, or the other field, it does not open. */
+export const webhookSecretContext = ({ tenantId, webhookId }: WebhookKey, field: SecretField): string =>
+  `${tenantId}|webhook|${webhookId}|${field}`;
+
+export interface SealedWebhookSecret extends WebhookKey {
+  readonly field: SecretField;
+  readonly sealed: string;
+  readonly context: string;
+}
+
+/** Every sealed secret of every webhook with its context, locked, for a change of the master key. */
+export async function sealedWebhookSecrets(tx: Tx): Promise<readonly SealedWebhookSecret[]> {
+  const rows = await tx
+    .selectFrom('webhook')
+    .select(['tenant_id', 'id', 'ciphertext', 'previous_ciphertext'])
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.flatMap((row) => {
+    const key = { tenantId: row.tenant_id, webhookId: row.id };
+    const sealed = (field: SecretField, text: string): SealedWebhookSecret => ({
+      ...key,
+      field,
+      sealed: text,
+      context: webhookSecretContext(key, field),
+    });
+    return [
+      sealed('secret', row.ciphertext),
+      ...(row.previous_ciphertext === null ? [] : [sealed('previous', row.previous_ciphertext)]),
+    ];
+  });
+}
+
+/** Keeps a secret as sealed by another master key. */
+export async function storeResealedWebhookSecret(
+  tx: Tx,
+  { tenantId, webhookId, field }: WebhookKey & { readonly field: SecretField },
+  resealed: { readonly sealed: string; readonly keyVersion: number },
+): Promise<void> {
+  await tx
+    .updateTable('webhook')
+    .set({
+      key_version: resealed.keyVersion,
+      ...(field === 'secret' ? { ciphertext: resealed.sealed } : { previous_ciphertext: resealed.sealed }),
+    })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+}
+
+export async function createWebhook(
+  tx: Tx,
+  keyRing: KeyRing,
+  webhook: {
+    readonly tenantId: string;
+    readonly url: string;
+    readonly events: readonly NoticeEvent[];
+    readonly minimum: Severity;
+    readonly secret: string;
+    readonly createdBy: string;
+  },
+): Promise<string> {
+  const key = { tenantId: webhook.tenantId, webhookId: randomUUID() };
+  await tx
+    .insertInto('webhook')
+    .values({
+      tenant_id: key.tenantId,
+      id: key.webhookId,
+      url: webhook.url,
+      events: JSON.stringify(webhook.events),
+      minimum: webhook.minimum,
+      key_version: keyRing.version,
+      ciphertext: keyRing.seal(webhook.secret, webhookSecretContext(key, 'secret')),
+      created_by: webhook.createdBy,
+    })
+    .execute();
+  return key.webhookId;
+}
+
+const selectWebhooks = (db: Queryable, tenantId: string) =>
+  db
+    .selectFrom('webhook')
+    .leftJoin('member', (join) =>
+      join.onRef('member.tenant_id', '=', 'webhook.tenant_id').onRef('member.id', '=', 'webhook.created_by'),
+    )
+    .selectAll('webhook')
+    .select('member.name as creator')
+    .select((eb) =>
+      eb
+        .selectFrom('webhook_delivery')
+        .select(({ fn }) => fn.countAll<string>().as('n'))
+        .whereRef('webhook_delivery.tenant_id', '=', 'webhook.tenant_id')
+        .whereRef('webhook_delivery.webhook_id', '=', 'webhook.id')
+        .where('webhook_delivery.state', '=', 'pending')
+        .as('pending'),
+    )
+    .where('webhook.tenant_id', '=', tenantId);
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectWebhooks>['execute']>>[number];
+
+const fromRow = (row: Row): Webhook => ({
+  id: row.id,
+  url: row.url,
+  events: row.events,
+  minimum: row.minimum,
+  previousUntil: row.previous_until,
+  createdBy: { id: row.created_by, name: row.creator },
+  createdAt: row.created_at,
+  disabledAt: row.disabled_at,
+  disabledBy: row.disabled_by,
+  lastSuccessAt: row.last_success_at,
+  lastFailure:
+    row.last_failure_at === null || row.last_failure_code === null
+      ? null
+      : { at: row.last_failure_at, code: row.last_failure_code, detail: row.last_failure_detail },
+  pending: Number(row.pending),
+});
+
+/** Newest first. */
+export async function listWebhooks(
+  db: Queryable,
+  tenantId: string,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly items: readonly Webhook[] }> {
+  const total = await webhookCount(db, tenantId);
+  const rows = await selectWebhooks(db, tenantId)
+    .orderBy('webhook.created_at', 'desc')
+    .orderBy('webhook.id')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+  return { total, items: rows.map(fromRow) };
+}
+
+export async function webhookCount(db: Queryable, tenantId: string): Promise<number> {
+  const { total } = await db
+    .selectFrom('webhook')
+    .select(({ fn }) => fn.countAll<string>().as('total'))
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+export async function findWebhook(
+  db: Queryable,
+  { tenantId, webhookId }: WebhookKey,
+): Promise<Webhook | null> {
+  const row = await selectWebhooks(db, tenantId).where('webhook.id', '=', webhookId).executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Locks the row first of all that concerns it; false: there is none. */
+export async function lockWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<boolean> {
+  const row = await tx
+    .selectFrom('webhook')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function changeWebhook(
+  tx: Tx,
+  { tenantId, webhookId }: WebhookKey,
+  change: {
+    readonly url?: string | undefined;
+    readonly events?: readonly NoticeEvent[] | undefined;
+    readonly minimum?: Severity | undefined;
+  },
+): Promise<void> {
+  const { url, events, minimum } = change;
+  const set = {
+    ...(url === undefined ? {} : { url }),
+    ...(events === undefined ? {} : { events: JSON.stringify(events) }),
+    ...(minimum === undefined ? {} : { minimum }),
+  };
+  if (Object.keys(set).length === 0) return;
+  await tx
+    .updateTable('webhook')
+    .set(set)
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+}
+
+/** Nothing is sent any more: what waits ends as failed. */
+export async function disableWebhook(
+  tx: Tx,
+  { tenantId, webhookId }: WebhookKey,
+  by: 'person' | 'receiver',
+): Promise<void> {
+  const now = new Date();
+  await tx
+    .updateTable('webhook')
+    .set({ disabled_at: now, disabled_by: by })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+  await tx
+    .updateTable('webhook_delivery')
+    .set({ state: 'failed', next_attempt_at: null, code: 'WebhookDisabled', detail: null, ended_at: now })
+    .where('tenant_id', '=', tenantId)
+    .where('webhook_id', '=', webhookId)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+export async function enableWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<void> {
+  await tx
+    .updateTable('webhook')
+    .set({ disabled_at: null, disabled_by: null })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+}
+
+/** How long the secret before still signs beside the new one, in milliseconds. */
+const previousValidMs = 24 * 3_600_000;
+
+/** A new secret; the one before signs beside it for a day. The caller holds the row's lock. */
+export async function rotateWebhookSecret(
+  tx: Tx,
+  keyRing: KeyRing,
+  key: WebhookKey,
+  secret: string,
+): Promise<void> {
+  const row = await tx
+    .selectFrom('webhook')
+    .select('ciphertext')
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.webhookId)
+    .executeTakeFirstOrThrow();
+  const before = keyRing.open(row.ciphertext, webhookSecretContext(key, 'secret'));
+  await tx
+    .updateTable('webhook')
+    .set({
+      key_version: keyRing.version,
+      ciphertext: keyRing.seal(secret, webhookSecretContext(key, 'secret')),
+      previous_ciphertext: keyRing.seal(before, webhookSecretContext(key, 'previous')),
+      previous_until: new Date(Date.now() + previousValidMs),
+    })
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.webhookId)
+    .execute();
+}
+
+/** Where to send and what to sign with now: the new secret first; null: there is no such webhook. */
+export async function openWebhook(
+  db: Queryable,
+  keyRing: KeyRing,
+  key: WebhookKey,
+): Promise<{ readonly url: string; readonly secrets: readonly string[] } | null> {
+  const row = await db
+    .selectFrom('webhook')
+    .select(['url', 'ciphertext', 'previous_ciphertext', 'previous_until'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.webhookId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const previous =
+    row.previous_ciphertext === null || row.previous_until === null || row.previous_until <= new Date()
+      ? []
+      : [keyRing.open(row.previous_ciphertext, webhookSecretContext(key, 'previous'))];
+  return {
+    url: row.url,
+    secrets: [keyRing.open(row.ciphertext, webhookSecretContext(key, 'secret')), ...previous],
+  };
+}
+
+/** With it go its deliveries. */
+export async function removeWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<void> {
+  await tx.deleteFrom('webhook').where('tenant_id', '=', tenantId).where('id', '=', webhookId).execute();
+}

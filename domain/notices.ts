@@ -1,0 +1,38 @@
+/** How much a notice matters: work stands still or money is wrong · a person should look · good to know. */
+export const severities = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Every notice there is, with its severity; its words stand in contracts/errors.ts. */
+export const noticeSeverities = {
+  AccountGoneNotice: 'warning',
+  AccountsMissing: 'warning',
+  CredentialsRefused: 'error',
+  InvoiceUndone: 'warning',
+  SchedulePausedInTemporal: 'warning',
+  SeatsDropped: 'warning',
+  SyncFailed: 'error',
+  SyncPartial: 'warning',
+  TotalsDoNotClose: 'error',
+  UnmappedNewAccount: 'warning',
+  WebhookFailing: 'warning',
+  WriteBlocked: 'error',
+  WriteCapReached: 'warning',
+  WriteConflict: 'error',
+  WriteRefused: 'error',
+  WriteStopped: 'warning',
+} as const satisfies Record<string, Severity>;
+
+export type NoticeCode = keyof typeof noticeSeverities;
+
+const known: Readonly<Record<string, Severity>> = noticeSeverities;
+
+/** A code that this version does not know, of an older or newer one, is a warning. */
+export const severityOf = (code: string): Severity => known[code] ?? 'warning';
+
+/** Codes of one severity, for questions to the database. */
+export const codesOf = (severity: Severity): readonly string[] =>
+  Object.keys(known).filter((code) => known[code] === severity);
+
+/** Is it at least as grave as `least`? */
+export const severityReaches = (severity: Severity, least: Severity): boolean =>
+  severities.indexOf(severity) <= severities.indexOf(least);

@@ -1,0 +1,60 @@
+import { Webhook } from 'standardwebhooks';
+import { definitionOf } from '../contracts/errors.ts';
+import type { ClaimedDelivery } from '../db/webhook-outcomes.ts';
+import { severityOf } from '../domain/notices.ts';
+import type { NoticeSnapshot } from '../domain/webhooks.ts';
+
+/**
+ * The body of a message, as Standard Webhooks recommends it: what happened, when, and the facts. The same in every
+ * attempt, and never with a secret.
+ *
+ * @param publicUrl address of the console, for links; null: not told
+ */
+export function messageBody(
+  { event, notice, createdAt, webhookId }: ClaimedDelivery,
+  publicUrl: string | null,
+): string {
+  return JSON.stringify({
+    type: event,
+    timestamp: createdAt.toISOString(),
+    data:
+      notice === null
+        ? { webhookId, text: 'A test of this webhook.', link: linkTo('/settings/webhooks', publicUrl) }
+        : noticeData(notice, publicUrl),
+  });
+}
+
+function noticeData(notice: NoticeSnapshot, publicUrl: string | null) {
+  const definition = definitionOf(notice.code);
+  return {
+    id: notice.id,
+    integrationId: notice.integrationId,
+    code: notice.code,
+    severity: severityOf(notice.code),
+    title: definition?.title ?? notice.code,
+    subject: notice.subject,
+    detail: notice.detail,
+    advice: definition?.advice ?? '',
+    state: notice.state,
+    firstAt: notice.firstAt,
+    lastAt: notice.lastAt,
+    times: notice.times,
+    closedAt: notice.closedAt,
+    link: linkTo(notice.state === 'open' ? '/notices' : '/notices?state=closed', publicUrl),
+  };
+}
+
+const linkTo = (page: string, publicUrl: string | null): string | null =>
+  publicUrl === null ? null : new URL(page, publicUrl).href;
+
+/** The headers of Standard Webhooks, one signature for each secret; `at`: of this attempt. */
+export const signedHeaders = (
+  id: string,
+  at: Date,
+  body: string,
+  secrets: readonly string[],
+): Readonly<Record<string, string>> => ({
+  'webhook-id': id,
+  'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+  'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
+});
