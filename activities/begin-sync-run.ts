@@ -1,6 +1,6 @@
 import type { ReconActivities, SyncRunStart } from '../contracts/temporal/activities.ts';
 import type { SyncInput } from '../contracts/temporal/messages.ts';
-import type { IntegrationPhase } from '../domain/states.ts';
+import { isRead } from '../domain/states.ts';
 import { type Actor, systemActor } from '../db/commands.ts';
 import type { Tx } from '../db/database.ts';
 import { lockIntegration } from '../db/integrations.ts';
@@ -72,7 +72,7 @@ async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boole
   if (own !== null && (own.state === 'succeeded' || own.state === 'partial' || own.state === 'joined')) {
     return { kind: 'already-finished', syncRunId: own.id };
   }
-  if (!syncs(integration.phase)) return stop(tx, own, `this integration is ${integration.phase}`);
+  if (!isRead(integration.phase)) return stop(tx, own, `this integration is ${integration.phase}`);
   const other = await otherRun(tx, input);
   if (other?.id !== expected?.id) return 'asked-too-early';
   if (other !== null && alive) {
@@ -119,9 +119,6 @@ const newRun = (input: Begin) => ({
 
 const requester = ({ trigger }: SyncInput): Actor =>
   trigger === 'schedule' ? { kind: 'schedule', id: 'sync' } : systemActor;
-
-const syncs = (phase: IntegrationPhase): boolean =>
-  phase === 'first-sync' || phase === 'active' || phase === 'needs-attention';
 
 /** A run that was queued before the pause ends with it, instead of waiting for the repair. */
 async function stop(tx: Tx, own: SyncRun | null, detail: string): Promise<Stopped> {

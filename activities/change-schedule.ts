@@ -5,7 +5,7 @@ import { labelOfIntegration } from '../db/integration-label.ts';
 import { findIntegration, setSchedule } from '../db/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
-import { putSchedule } from './sync-schedule.ts';
+import { putSyncSchedule } from './sync-schedule.ts';
 import { refusal, workCommand } from './work-command.ts';
 
 const ScheduleBody = z.object({ hour: z.int(), minute: z.int() });
@@ -38,7 +38,7 @@ export function createChangeSchedule({
     const integration = await findIntegration(db, input);
     // Before Finish there is no Schedule: finishing makes it from the row.
     if (outcome.result.status === 200 && integration !== null && integration.finishedAt !== null) {
-      await putSchedule(temporal, integration, await labelOfIntegration(db, input));
+      await putSyncSchedule(temporal, integration, await labelOfIntegration(db, input));
     }
     return outcome;
   };

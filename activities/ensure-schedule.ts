@@ -3,7 +3,7 @@ import { labelOfIntegration } from '../db/integration-label.ts';
 import { findIntegration } from '../db/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
-import { putSchedule } from './sync-schedule.ts';
+import { putSyncSchedule } from './sync-schedule.ts';
 
 /** Makes the Schedule equal to the row; triggers nothing: the first sync is a start of its own. */
 export function createEnsureSchedule({
@@ -13,6 +13,6 @@ export function createEnsureSchedule({
   return async function ensureSchedule(input) {
     const integration = await findIntegration(db, input);
     if (integration === null) throw rowMissing('integration');
-    await putSchedule(temporal, integration, await labelOfIntegration(db, input));
+    await putSyncSchedule(temporal, integration, await labelOfIntegration(db, input));
   };
 }

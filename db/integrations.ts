@@ -22,7 +22,10 @@ export interface Integration {
   readonly writeRight: 'unknown' | 'proven' | 'refused';
   readonly writeRightAt: Date | null;
   readonly keepNames: boolean;
+  /** UTC. */
   readonly schedule: { readonly hour: number; readonly minute: number };
+  /** Since when the Schedule stands as it is; null before Finish. */
+  readonly scheduledSince: Date | null;
   readonly firstSyncKey: string | null;
   readonly initialMatchAt: Date | null;
   /** Rises with everything a list shows; cursors are bound to it. */
@@ -51,6 +54,7 @@ function fromRow(row: Awaited<ReturnType<typeof selectRow>>): Integration | null
     writeRightAt: row.write_right_at,
     keepNames: row.keep_names,
     schedule: row.schedule,
+    scheduledSince: row.scheduled_since,
     firstSyncKey: row.first_sync_key,
     initialMatchAt: row.initial_match_at,
     dataVersion: Number(row.data_version),
@@ -152,6 +156,8 @@ export async function setPhase(
       phase_code: cause?.code ?? null,
       phase_detail: cause?.detail ?? null,
       phase_since: sql`case when phase = ${phase} then phase_since else now() end`,
+      // A pause that ends: the next scheduled run is the first one that can be missed.
+      scheduled_since: sql`case when phase = 'paused' and phase <> ${phase} then now() else scheduled_since end`,
     })
     .where('tenant_id', '=', key.tenantId)
     .where('id', '=', key.integrationId)
@@ -255,6 +261,7 @@ export async function finishIntegration(tx: Tx, key: IntegrationKey, choices: Fi
     keep_names: choices.keepNames,
     first_sync_key: choices.firstSyncKey,
     finished_at: sql<Date>`now()`,
+    scheduled_since: sql<Date>`now()`,
   });
 }
 
@@ -263,7 +270,7 @@ export async function setSchedule(
   key: IntegrationKey,
   schedule: { readonly hour: number; readonly minute: number },
 ): Promise<void> {
-  await updateIntegration(tx, key, { schedule: JSON.stringify(schedule) });
+  await updateIntegration(tx, key, { schedule: JSON.stringify(schedule), scheduled_since: sql<Date>`now()` });
   await touchIntegration(tx, key);
 }
 
@@ -281,12 +288,20 @@ export async function noteGoodSync(tx: Tx, key: IntegrationKey): Promise<void> {
 export async function noteSchedulePause(tx: Tx, key: IntegrationKey, paused: boolean): Promise<boolean> {
   const result = await tx
     .updateTable('integration')
-    .set({ schedule_paused_in_temporal: paused })
+    .set({
+      schedule_paused_in_temporal: paused,
+      scheduled_since: paused ? sql`scheduled_since` : sql`now()`,
+    })
     .where('tenant_id', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .where('schedule_paused_in_temporal', '<>', paused)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
+}
+
+/** The Schedule was made anew or corrected: runs before this may have gone with what was wrong. */
+export async function noteScheduleStands(tx: Tx, key: IntegrationKey): Promise<void> {
+  await updateIntegration(tx, key, { scheduled_since: sql<Date>`now()` });
 }
 
 async function updateIntegration(

@@ -47,6 +47,24 @@ export async function raiseNotice(
   }
 }
 
+/** Something is so: opens a notice, or brings the open one of the same cause and subject up to date without counting. */
+export async function keepNotice(
+  tx: Tx,
+  key: NoticeKey,
+  notice: { readonly code: NoticeCode; readonly subject: string; readonly detail: string },
+): Promise<void> {
+  const open = await tx
+    .updateTable('notice')
+    .set({ last_at: new Date(), detail: notice.detail })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', key.integrationId === null ? 'is' : '=', key.integrationId)
+    .where('code', '=', notice.code)
+    .where('subject', '=', notice.subject)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+  if (open.numUpdatedRows === 0n) await raiseNotice(tx, key, notice);
+}
+
 /** Closes the open notices of a cause; `subject` absent: all of them. Webhooks are told. */
 export const closeNotices = (tx: Tx, key: NoticeKey, code: NoticeCode, subject?: string): Promise<void> =>
   close(tx, key, code, subject === undefined ? {} : { only: subject });

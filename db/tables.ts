@@ -35,6 +35,8 @@ export interface InstallationTable {
   write_stop: Generated<boolean>;
   write_stop_reason: string | null;
   write_stop_since: NullableTimestamp;
+  housekeeping_at: NullableTimestamp;
+  housekeeping_complete_at: NullableTimestamp;
   created_at: TimestampWithDefault;
 }
 
@@ -150,6 +152,7 @@ export interface IntegrationTable {
   keep_names: Generated<boolean>;
   schedule: JsonWithDefault<{ hour: number; minute: number }>;
   schedule_paused_in_temporal: Generated<boolean>;
+  scheduled_since: NullableTimestamp;
   first_sync_key: string | null;
   initial_match_at: NullableTimestamp;
   data_version: Generated<string>;
@@ -176,6 +179,7 @@ export interface CredentialTable {
   created_at: TimestampWithDefault;
   created_by: string;
   verified_at: NullableTimestamp;
+  probed_at: NullableTimestamp;
   failure_code: string | null;
   failure_detail: string | null;
 }

@@ -154,3 +154,10 @@ export const shownStatus: Readonly<Record<IntegrationPhase, IntegrationStatus>> 
 
 /** Gate one guards mapping, review and finish only until Finish; afterwards mapping is always open (DESIGN 7). */
 export const phasesBeforeFinish: readonly IntegrationPhase[] = ['awaiting-credentials', 'loading', 'mapping'];
+
+/** Phases in which an integration has a Schedule (DESIGN 4). */
+export const hasSchedule = (phase: IntegrationPhase): boolean => phase === 'paused' || isRead(phase);
+
+/** Phases in which syncs run. */
+export const isRead = (phase: IntegrationPhase): boolean =>
+  phase === 'first-sync' || phase === 'active' || phase === 'needs-attention';

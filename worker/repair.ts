@@ -1,18 +1,17 @@
-import { type Client, ScheduleNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { integrationStart, type IntegrationWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
-import { setSchedulePaused, putSchedule } from '../activities/sync-schedule.ts';
+import { repairSchedule } from '../activities/repair-schedule.ts';
 import { startSyncWorkflow, workflowState } from '../contracts/temporal/sync-workflow.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 import type { Database } from '../db/database.ts';
 import { labelOfIntegration } from '../db/integration-label.ts';
-import { findIntegration, liveIntegrations, lockIntegration, noteSchedulePause } from '../db/integrations.ts';
-import { closeNotices, raiseNotice } from '../db/notices.ts';
+import { liveIntegrations, lockIntegration } from '../db/integrations.ts';
+import { raiseNotice } from '../db/notices.ts';
 import { activeRuns, endOrphan, lockRun, type SyncRun } from '../db/sync-runs.ts';
-import { endTimedDecisions } from './end-timed-decisions.ts';
+import { endTimedDecisions } from '../db/end-timed-decisions.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 
 export interface RepairDependencies {
@@ -50,8 +49,6 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
   });
 }
 
-const scheduled: readonly IntegrationPhase[] = ['first-sync', 'active', 'paused', 'needs-attention'];
-
 async function repairIntegration(
   deps: RepairDependencies,
   integration: IntegrationKey & { readonly phase: IntegrationPhase },
@@ -60,49 +57,13 @@ async function repairIntegration(
     ...integrationStart(integration, await labelOfIntegration(deps.db, integration)),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
-  if (!scheduled.includes(integration.phase)) return;
-  await repairSchedule(deps, integration);
+  const repaired = await repairSchedule(deps, integration);
+  if (repaired !== null)
+    deps.logger.warn(
+      { integrationId: integration.integrationId, ...repaired },
+      'schedule was not as its row says and was repaired',
+    );
   if (integration.phase === 'first-sync') await deps.startFirstSync(integration);
-}
-
-async function repairSchedule(
-  deps: RepairDependencies,
-  key: IntegrationKey & { readonly phase: IntegrationPhase },
-): Promise<void> {
-  const paused = await schedulePaused(deps.temporal, key.integrationId);
-  if (paused === null) {
-    const integration = await findIntegration(deps.db, key);
-    if (integration === null) return;
-    await putSchedule(deps.temporal, integration, await labelOfIntegration(deps.db, key));
-    deps.logger.warn({ integrationId: key.integrationId }, 'schedule was missing and was made again');
-    return;
-  }
-  if (key.phase === 'paused') {
-    // Our own pause, which a crash may have kept from reaching Temporal.
-    if (!paused)
-      await setSchedulePaused(deps.temporal, key.integrationId, true, 'integration.paused in Seatwise');
-    return;
-  }
-  await deps.db.transaction().execute(async (tx) => {
-    if (!(await noteSchedulePause(tx, key, paused))) return;
-    if (paused) {
-      await raiseNotice(tx, key, {
-        code: 'SchedulePausedInTemporal',
-        subject: 'schedule',
-        detail: 'Scheduled syncs do not run until it is unpaused there.',
-      });
-    } else await closeNotices(tx, key, 'SchedulePausedInTemporal');
-  });
-}
-
-/** Null: there is no such Schedule. */
-async function schedulePaused(temporal: Client, integrationId: string): Promise<boolean | null> {
-  try {
-    return (await temporal.schedule.getHandle(syncScheduleId(integrationId)).describe()).state.paused;
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return null;
-    throw error;
-  }
 }
 
 /** A run Temporal does not know is started again under its own id; one whose workflow was ended is ended too. */

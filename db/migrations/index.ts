@@ -7,6 +7,7 @@ import * as writeBack from './0005-write-back.ts';
 import * as lineRuns from './0006-line-runs.ts';
 import * as auditChain from './0007-audit-chain.ts';
 import * as webhooks from './0008-webhooks.ts';
+import * as housekeeping from './0009-housekeeping.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,7 +19,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-line-runs': lineRuns,
   '0007-audit-chain': auditChain,
   '0008-webhooks': webhooks,
+  '0009-housekeeping': housekeeping,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 8, minReader: 6 } as const;
+export const schemaVersion = { version: 9, minReader: 6 } as const;
