@@ -5,6 +5,7 @@ import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
 import { eraseCredentials } from '../db/credentials.ts';
 import { lockIntegration, setArmed, setPhase } from '../db/integrations.ts';
+import { recomposeUsage } from '../db/recompose-usage.ts';
 import { activeRun, endOrphan, lockRun, requestCancel } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
@@ -23,7 +24,9 @@ export function createBeginDisconnect({ db, now }: ActivityDependencies): ReconA
       await setPhase(tx, input, 'disconnecting', null);
       await setArmed(tx, input, false);
       const ended = { code: 'Disconnected', detail: 'the integration was disconnected' } as const;
-      await endQueuedApprovals(tx, input, ended, actor, now());
+      // Their lines are open again; without them nothing was approved, and nothing is to compose.
+      if ((await endQueuedApprovals(tx, input, ended, actor, now())) > 0)
+        await recomposeUsage(tx, input, null, now());
       await recordAudit(tx, {
         tenantId: input.tenantId,
         actor,

@@ -178,6 +178,11 @@ describe('an approval whose ground is taken away before it is sent', () => {
     await reaches(product, sent, ['unknown']);
     await product.client.command('POST', `${integration.path}/disconnect`, {}, integration.path);
     await expectVoid(queued, 'Disconnected');
+    // Its line says so at once, not only after the next sync of a new connection.
+    expect(await usageLine(product, integration, queued.label)).toMatchObject({
+      decision: 'open',
+      waiting: null,
+    });
     await phaseIs(product, integration, 'disconnected');
     // The credentials were kept until what had been sent was read back.
     expect(await writeBack(product, sent)).toMatchObject({ state: 'confirmed', sendCount: 1 });
