@@ -146,9 +146,3 @@ export class VendorFaults {
     return Object.fromEntries([...new Set(names)].map((name) => [name, this.#counts.get(name) ?? 0]));
   }
 }
-
-/** Names that a long run must have injected at least once each. */
-export const faultNames: readonly string[] = [
-  ...variants.map(({ name }) => name),
-  ...onWrites.map(([name]) => name),
-];
