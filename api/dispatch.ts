@@ -1,11 +1,15 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { roleReaches } from '../contracts/api/common.ts';
+import { insideTransaction, type Queryable } from '../db/database.ts';
 import {
+  type Claim,
   claimIdempotencyKey,
+  claimIdempotencyKeyInside,
   type IdempotentRequest,
   releaseIdempotencyKey,
   storeIdempotentAnswer,
+  TwinInFlight,
 } from '../db/idempotency-keys.ts';
 import { bodyHash } from './body-hash.ts';
 import { isForeign } from './foreign-id.ts';
@@ -169,9 +173,7 @@ function idempotencyKeyOf(request: Request): string | null {
 
 /** Runs the handler; with a stored idempotency key at most once for each key. */
 async function answerOnce(route: Route, call: UntypedCall, caller: Caller | null): Promise<Answer> {
-  if (route.idempotency !== 'stored' || call.idempotencyKey === null || caller === null)
-    return route.handle(call);
-  const { db } = call.deps;
+  if (call.idempotencyKey === null || caller === null) return route.handle(call);
   const request: IdempotentRequest = {
     tenantId: caller.tenantId,
     actor: `${caller.actor.kind}:${caller.actor.id}`,
@@ -179,30 +181,71 @@ async function answerOnce(route: Route, call: UntypedCall, caller: Caller | null
     route: `${route.method} ${call.request.path}`,
     bodyHash: bodyHash(call.body ?? null),
   };
-  const claim = await claimIdempotencyKey(db, request);
-  switch (claim.kind) {
-    case 'answered':
-      return { kind: 'json', status: claim.status, body: claim.body };
-    case 'in-flight':
-      throw new Problem('RequestInFlight', { headers: { 'Retry-After': '1' } });
-    case 'other-request':
-      throw new Problem('IdempotencyKeyReused');
-    case 'claimed':
-      break;
+  if (route.idempotency === 'stored') return answerInOneTransaction(route, call, request);
+  if (route.idempotency === 'stored-after') return answerThenStore(route, call, request);
+  return route.handle(call);
+}
+
+/** Claim, effect and answer commit together. Only successes are kept: a refusal takes its claim along. */
+async function answerInOneTransaction(
+  route: Route,
+  call: UntypedCall,
+  request: IdempotentRequest,
+): Promise<Answer> {
+  try {
+    return await call.deps.db.transaction().execute(async (tx) => {
+      const known = knownAnswer(await claimIdempotencyKeyInside(tx, request));
+      if (known !== null) return known;
+      const result = await route.handle({ ...call, deps: { ...call.deps, db: insideTransaction(tx) } });
+      await keepAnswer(tx, route, request, result);
+      return result;
+    });
+  } catch (error) {
+    throw error instanceof TwinInFlight ? inFlight() : error;
   }
+}
+
+async function answerThenStore(route: Route, call: UntypedCall, request: IdempotentRequest): Promise<Answer> {
+  const { db } = call.deps;
+  const known = knownAnswer(await claimIdempotencyKey(db, request));
+  if (known !== null) return known;
   let result: Answer;
   try {
     result = await route.handle(call);
   } catch (error) {
-    // Only successes are kept: what was refused or failed had no effect, and may succeed when repeated.
+    // What was refused or failed may succeed when repeated.
     await releaseIdempotencyKey(db, request).catch(() => undefined);
     throw error;
   }
-  if (result.kind === 'json') {
-    const keep = route.keep ?? ((body: unknown) => body);
-    await storeIdempotentAnswer(db, request, { status: result.status, body: keep(result.body) });
-  }
+  await keepAnswer(db, route, request, result);
   return result;
+}
+
+const inFlight = (): Problem => new Problem('RequestInFlight', { headers: { 'Retry-After': '1' } });
+
+/** Null: the key was claimed, and the request is to be carried out. */
+function knownAnswer(claim: Claim): Answer | null {
+  switch (claim.kind) {
+    case 'answered':
+      return { kind: 'json', status: claim.status, body: claim.body };
+    case 'in-flight':
+      throw inFlight();
+    case 'other-request':
+      throw new Problem('IdempotencyKeyReused');
+    case 'claimed':
+      return null;
+  }
+}
+
+async function keepAnswer(
+  db: Queryable,
+  route: Route,
+  request: IdempotentRequest,
+  result: Answer,
+): Promise<void> {
+  if (result.kind !== 'json') return;
+  const keep = route.keep ?? ((body: unknown) => body);
+  await storeIdempotentAnswer(db, request, { status: result.status, body: keep(result.body) });
 }
 
 async function send(deps: ApiDependencies, route: Route, response: Response, result: Answer): Promise<void> {

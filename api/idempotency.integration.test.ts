@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import request from 'supertest';
+import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 
 let api: ApiUnderTest;
@@ -59,6 +61,37 @@ describe('a POST with an idempotency key', () => {
     expect((await send()).body.code).toBe('EmailTaken');
     await api.db.deleteFrom('member').where('email', '=', member.email).execute();
     await send().expect(201);
+  });
+
+  it('keeps effect and answer in one transaction: no crash comes between them', async () => {
+    const key = randomUUID();
+    await post(key, { name: 'whole', role: 'viewer' }).expect(201);
+    const { rows } = await sql<{ transactions: number }>`
+      select count(distinct xmin)::int as transactions from (
+        select xmin::text from api_key where name = 'whole' union all
+        select xmin::text from idempotency_key where key = ${key}) as written`.execute(api.db);
+    expect(rows).toEqual([{ transactions: 1 }]);
+  });
+
+  it('that died in the middle left nothing, and its repeat is carried out at once, once', async () => {
+    const key = randomUUID();
+    const lost = await api.db.transaction().execute(async (tx) => {
+      await sql`lock table audit_event in access exclusive mode`.execute(tx);
+      const asked = post(key, { name: 'halfway', role: 'viewer' }).then(({ status }) => status);
+      await waitFor('the request to stand before the audit', 5_000, async () => {
+        const { rows } = await sql`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like '%audit_event%'`.execute(
+          tx,
+        );
+        return rows.length > 0 ? true : null;
+      });
+      return asked;
+    });
+    expect(lost).toBe(503);
+    expect(await keysNamed('halfway')).toBe(0);
+    await post(key, { name: 'halfway', role: 'viewer' }).expect(201);
+    expect(await keysNamed('halfway')).toBe(1);
   });
 
   it('of a process that died is taken over', async () => {

@@ -62,10 +62,12 @@ export interface RouteDetails {
   /** Codes beside those that every route may answer with. */
   readonly problems?: readonly ErrorCode[];
   /**
-   * What an Idempotency-Key does: `stored`, the whole answer is kept and repeated; `command`, it names a command
-   * whose row keeps the answer.
+   * What an Idempotency-Key does. `stored`: the whole answer is kept and repeated; it is stored in the transaction of
+   * the effect, so the handler must not call the network. `stored-after`: the answer is kept once the handler, which
+   * does call it, is through; a business key makes its repeat harmless. `command`: it names a command whose row keeps
+   * the answer.
    */
-  readonly idempotency?: 'stored' | 'command';
+  readonly idempotency?: 'stored' | 'stored-after' | 'command';
   /** What of a stored answer is kept, where it shows a secret once. */
   readonly keep?: (body: unknown) => unknown;
   /** Takes a body of up to 2 MB, where many items with reasons are sent at once. */

@@ -35,3 +35,18 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
+
+/**
+ * The database as seen from inside a transaction: transactions opened on it are parts of this one, which commits or
+ * rolls back as a whole.
+ */
+export function insideTransaction(tx: Tx): Database {
+  return new Proxy<Database>(tx, {
+    get(target, name) {
+      if (name === 'transaction')
+        return () => ({ execute: (work: (tx: Tx) => Promise<unknown>) => work(tx) });
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}

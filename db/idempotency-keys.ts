@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Tx } from './database.ts';
 
 /** A POST that is named by its sender, so that a repeat gets the stored answer instead of a second effect. */
 export interface IdempotentRequest {
@@ -19,13 +19,38 @@ export type Claim =
   | { readonly kind: 'other-request' };
 
 /**
- * Seconds after which an unanswered claim may be taken over: no request of ours lives longer than a few seconds,
- * so the process that held it is gone.
+ * Seconds after which an unanswered claim may be taken over: its process is gone. A request that is slower than that
+ * is a repeat that its own business key makes harmless, or stands in a transaction, which its twins wait for.
  */
-const abandonedAfterSeconds = 60;
+const abandonedAfterSeconds = 10;
+
+/** How long a request waits for a twin whose transaction holds the key. */
+const twinMs = 1_500;
+const lockNotAvailable = '55P03';
+
+/**
+ * Claims the key inside the transaction of the effect: a process that dies leaves neither effect nor claim, and a twin
+ * waits for the answer. Throws `TwinInFlight` where that takes too long; the transaction is then to be rolled back.
+ */
+export async function claimIdempotencyKeyInside(tx: Tx, request: IdempotentRequest): Promise<Claim> {
+  await sql`select set_config('lock_timeout', ${`${twinMs}ms`}, true)`.execute(tx);
+  const claim = await claimIdempotencyKey(tx, request).catch((error: unknown) => {
+    throw isLockTimeout(error) ? new TwinInFlight() : error;
+  });
+  await sql`select set_config('lock_timeout', '0', true)`.execute(tx);
+  return claim;
+}
+
+/** Another request under the same key has not ended. */
+export class TwinInFlight extends Error {
+  override readonly name = 'TwinInFlight';
+}
+
+const isLockTimeout = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === lockNotAvailable;
 
 /** Claims the key for this request, or says what is known of it. Atomic: of two twins one claims. */
-export async function claimIdempotencyKey(db: Database, request: IdempotentRequest): Promise<Claim> {
+export async function claimIdempotencyKey(db: Queryable, request: IdempotentRequest): Promise<Claim> {
   const inserted = await db
     .insertInto('idempotency_key')
     .values({

@@ -118,7 +118,7 @@ export const integrationRoutes: readonly Route[] = [
       'AlreadyConnected',
       'TemporalUnavailable',
     ],
-    idempotency: 'stored',
+    idempotency: 'stored-after',
     handle: async ({ deps, caller, body, requestId }) => {
       requireAvailable(body);
       // Asked before anything is stored, so that a refusal leaves nothing behind.

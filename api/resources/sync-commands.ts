@@ -31,7 +31,7 @@ export const syncCommandRoutes: readonly Route[] = [
     body: StartSync,
     answers: { 200: SyncStarted, 202: SyncStarted },
     problems: ['PhaseRefused', 'NothingToRetry', 'SyncRunActive', 'TemporalUnavailable'],
-    idempotency: 'stored',
+    idempotency: 'stored-after',
     handle: async (call) => {
       const { deps, caller, body, idempotencyKey, requestId } = call;
       const key = keyOf(call);
@@ -49,7 +49,7 @@ export const syncCommandRoutes: readonly Route[] = [
     params: z.object({ lineId: Id }),
     answers: { 200: SyncStarted, 202: SyncStarted },
     problems: ['PhaseRefused', 'SyncRunActive', 'TemporalUnavailable'],
-    idempotency: 'stored',
+    idempotency: 'stored-after',
     handle: async ({ deps, caller, params, idempotencyKey, requestId }) => {
       const line = await findUsageLine(deps.db, caller.tenantId, params.lineId);
       if (line === null) throw new Problem('NotFound');
@@ -69,7 +69,7 @@ export const syncCommandRoutes: readonly Route[] = [
     params: RunParams,
     answers: { 200: SyncRunCancelled, 202: SyncRunCancelled },
     problems: ['SyncRunNotActive', 'TemporalUnavailable'],
-    idempotency: 'stored',
+    idempotency: 'stored-after',
     handle: async ({ deps, caller, params, requestId }) => {
       const run = await wishCancel(deps, caller, params.runId, requestId);
       const told = await askTemporal(deps, eachCallMs, (client) => cancelWorkflow(client, run.workflowId));
