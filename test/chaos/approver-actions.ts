@@ -9,7 +9,11 @@ type ApproverAction = (typeof approverActions)[number];
 /** What an approver does, each a few seconds of a working day. */
 export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise<void>>> = {
   approve: async (scene) => {
-    await approveOne(scene);
+    const line = await chosenLine(scene);
+    if (line === null) return;
+    const { path } = await additionOf(scene, (line['target'] as Item)['psaLineId'] as string);
+    await scene.faults.turnOverWrite(scene.choose, path);
+    await decide(scene, line);
   },
   'approve-twice': async (scene) => {
     const line = await chosenLine(scene);
@@ -21,7 +25,11 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
       );
   },
   'approve-unheard': async (scene) => {
-    await approveOne(scene, {}, { unheardAfterMs: scene.choose.between(1, 30) });
+    const line = await chosenLine(scene);
+    if (line === null) return;
+    const { path } = await additionOf(scene, (line['target'] as Item)['psaLineId'] as string);
+    await scene.faults.turnOverWrite(scene.choose, path);
+    await decide(scene, line, {}, undefined, { unheardAfterMs: scene.choose.between(1, 30) });
   },
   'approve-then-edit': async (scene) => {
     const line = await chosenLine(scene);
@@ -104,13 +112,9 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
 };
 
 /** Approves some change; null: nothing to decide on, or refused. */
-export async function approveOne(
-  scene: Scene,
-  wish: object = {},
-  options: AskOptions = {},
-): Promise<Approved | null> {
+export async function approveOne(scene: Scene, wish: object): Promise<Approved | null> {
   const line = await chosenLine(scene);
-  return line === null ? null : decide(scene, line, wish, scene.choose.pick([1, -1]), options);
+  return line === null ? null : decide(scene, line, wish);
 }
 
 /** Puts the PSA right and says so, for every conflict that stands. */

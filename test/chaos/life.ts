@@ -195,6 +195,7 @@ async function readyToWrite({ person, integration }: Scene): Promise<void> {
 async function inOrder(scene: Scene): Promise<void> {
   const { person, integration } = scene;
   await resolveConflicts(scene);
+  await person.ask('POST', `${integration.path}/write-backs/continue`, {});
   const { phase } = await phaseOf(scene);
   if (phase === 'paused') await person.ask('POST', `${integration.path}/resume`, {});
   if (phase === 'needs-attention')

@@ -68,21 +68,29 @@ const together: readonly (readonly PartName[])[] = [
   ['worker-1', 'worker-2', 'api', 'postgres', 'temporal'],
 ];
 
+const shape = (seed: number, number: number): Pick<Life, 'cutShortIn'> & { readonly rounds: number } => {
+  const choose = new SeededChoice(seed, `life ${number}`);
+  const cutShortIn =
+    number > 1 && choose.chance(0.2) ? choose.pick(['load', 'mapping', 'sync'] as const) : null;
+  return { cutShortIn, rounds: cutShortIn === null ? choose.between(4, 7) : 0 };
+};
+
 /** The life of this number. The first one goes through every stage. */
 export function plannedLife(seed: number, number: number): Life {
-  const choose = new SeededChoice(seed, `life ${number}`);
-  const cut = number > 1 && choose.chance(0.3) ? choose.pick(['load', 'mapping', 'sync'] as const) : null;
-  const rounds = choose.between(2, 4);
+  const { cutShortIn, rounds } = shape(seed, number);
+  const before = Array.from({ length: number - 1 }, (_, nth) => shape(seed, nth + 1).rounds);
+  const first = before.reduce((sum, one) => sum + one, 0);
+  const choose = new SeededChoice(seed, `end of life ${number}`);
   return {
     number,
-    kills: plannedKills(choose.stream(`kills of ${number}`)),
-    rounds: Array.from({ length: rounds }, (_, round) => plannedRound(seed, number, round, rounds)),
-    cutShortIn: cut,
+    kills: plannedKills(new SeededChoice(seed, `kills of ${number}`), rounds),
+    rounds: Array.from({ length: rounds }, (_, round) => plannedRound(seed, first + round)),
+    cutShortIn,
     disconnectWithOpenWrite: number === 1 || choose.chance(0.5),
   };
 }
 
-function plannedKills(choose: SeededChoice): readonly PlannedKill[] {
+function plannedKills(choose: SeededChoice, rounds: number): readonly PlannedKill[] {
   const singly = choose.shuffled([...parts, ...parts]);
   const killed = (stage: Stage, most: number): PlannedKill => ({
     stage,
@@ -97,27 +105,25 @@ function plannedKills(choose: SeededChoice): readonly PlannedKill[] {
   return [
     ...short.map((stage) => killed(stage, 400)),
     killed('sync', 1_500),
-    ...Array.from({ length: choose.between(2, 4) }, () => killed('write-back', 4_000)),
+    ...Array.from({ length: rounds }, () => killed('write-back', 6_000)),
     ...(choose.chance(0.5) ? [killed('disconnect', 500)] : []),
   ];
 }
 
 /** Each actor goes through all it can do in an order of its own before it repeats anything, life after life. */
-function plannedRound(seed: number, life: number, round: number, rounds: number): Round {
-  const nth = (life - 1) * 4 + round;
+function plannedRound(seed: number, nth: number): Round {
   const steps = (name: string, all: readonly ActionName[], count: number): readonly PlannedAction[] =>
     Array.from({ length: count }, (_, step) => {
       const at = nth * count + step;
       const turn = Math.floor(at / all.length);
       const order = new SeededChoice(seed, `${name} ${turn}`).shuffled(all);
-      const choose = new SeededChoice(seed, `${name} ${at}`);
+      const choose = new SeededChoice(seed, `${name}, step ${at}`);
       return { action: order[at % all.length]!, afterMs: choose.between(0, 500) };
     });
   return [
-    steps('approver', approverActions, 4),
+    steps('approver', approverActions, 5),
     steps('reader', readerActions, 2),
     steps('administrator', adminActions, 2),
-    // An operator who ends things is not there in the last round: what was ended is begun again in it.
-    ...(round + 1 < rounds || life > 1 ? [steps('operator', operatorActions, 1)] : []),
+    steps('operator', operatorActions, 2),
   ];
 }

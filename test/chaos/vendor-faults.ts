@@ -89,6 +89,7 @@ export class VendorFaults {
   /** Name of each armed order by its id in the sandbox. */
   readonly #armed = new Map<number, string>();
   #deck: Variant[] = [];
+  #writeDeck: (readonly [string, Wish, number])[] = [];
 
   constructor(control: SandboxControl) {
     this.#control = control;
@@ -120,6 +121,13 @@ export class VendorFaults {
         fault: variant.fault,
       });
     }
+  }
+
+  /** The next write to this path meets the next of the faults of writes. */
+  async turnOverWrite(choose: SeededChoice, path: string): Promise<void> {
+    if (this.#writeDeck.length === 0) this.#writeDeck = choose.shuffled(onWrites);
+    const [name, fault] = this.#writeDeck.pop()!;
+    await this.arm(name, { vendor: 'connectwise', method: 'PATCH', path, times: 1, fault });
   }
 
   async arm(name: string, order: FaultOrder): Promise<void> {
