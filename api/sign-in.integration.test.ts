@@ -140,6 +140,27 @@ describe('a session', () => {
     await session(elsewhere).expect(401);
     await signInCookie(api.app, 'changing@harbor-lane.test', 'correct horse battery');
   });
+
+  it('is kept alive by a person, not by what an open page reads by itself', async () => {
+    const cookie = await signInCookie(api.app, emailOf('viewer'), api.password);
+    await sql`update session set last_seen_at = now() - interval '11 hours 59 minutes'
+      where member_id = ${api.memberIds.viewer}`.execute(api.db);
+    const idleEndsIn = async (headers: Record<string, string>): Promise<number> => {
+      const { body } = await request(api.app)
+        .get('/api/v1/session')
+        .set('Cookie', cookie)
+        .set(headers)
+        .expect(200);
+      return new Date(body.idleEndsAt as string).getTime() - Date.now();
+    };
+    const minute = 60_000;
+    expect(await idleEndsIn({ 'seatwise-unattended': 'true' })).toBeLessThanOrEqual(minute);
+    expect(await idleEndsIn({ accept: 'text/event-stream' })).toBeLessThanOrEqual(minute);
+    expect(await idleEndsIn({})).toBeGreaterThan(11 * 60 * minute);
+    await sql`update session set last_seen_at = now() - interval '12 hours'
+      where member_id = ${api.memberIds.viewer}`.execute(api.db);
+    await request(api.app).get('/api/v1/session').set('Cookie', cookie).expect(401);
+  });
 });
 
 describe('requests from other sites', () => {

@@ -10,6 +10,8 @@ export interface SessionOfMember {
   readonly name: string;
   readonly role: Role;
   readonly expiresAt: Date;
+  /** When it ends for want of use, as it stands before this request counts. */
+  readonly idleEndsAt: Date;
 }
 
 export interface SessionLimits {
@@ -57,6 +59,7 @@ export async function findSession(
       'session.tenant_id',
       'session.member_id',
       'session.expires_at',
+      'session.last_seen_at',
       'member.email',
       'member.name',
       'member.role',
@@ -75,17 +78,21 @@ export async function findSession(
         name: row.name,
         role: row.role,
         expiresAt: row.expires_at,
+        idleEndsAt: new Date(row.last_seen_at.getTime() + limits.idleSeconds * 1_000),
       };
 }
 
-/** Notes that the session is in use, at most once a minute: one write per request would be too much. */
-export async function touchSession(db: Database, tokenHash: string): Promise<void> {
-  await db
+/**
+ * Notes that the session is in use, at most once a minute: one write per request would be too much. True: it was noted.
+ */
+export async function touchSession(db: Database, tokenHash: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('session')
     .set({ last_seen_at: sql`now()` })
     .where('id_hash', '=', tokenHash)
     .where('last_seen_at', '<', sql<Date>`now() - interval '1 minute'`)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 export async function endSession(tx: Tx, tokenHash: string): Promise<void> {

@@ -57,6 +57,7 @@ export function sessionRoutes(deps: ApiDependencies, cookieName: () => Promise<s
           by: caller.by,
           tenant: await tenantOf(deps, caller.tenantId),
           expiresAt: isoOrNull(caller.expiresAt),
+          idleEndsAt: isoOrNull(caller.idleEndsAt),
         }),
     }),
     route({
@@ -89,7 +90,7 @@ export function sessionRoutes(deps: ApiDependencies, cookieName: () => Promise<s
 
 async function startSession(deps: ApiDependencies, name: string, member: Member, requestId: string) {
   const token = newSessionToken();
-  const { absoluteSeconds } = deps.settings.sessionLimits;
+  const { absoluteSeconds, idleSeconds } = deps.settings.sessionLimits;
   const expiresAt = new Date(Date.now() + absoluteSeconds * 1_000);
   await deps.db.transaction().execute(async (tx) => {
     await forgetEndedSessions(tx);
@@ -116,6 +117,7 @@ async function startSession(deps: ApiDependencies, name: string, member: Member,
       by: 'session',
       tenant: await tenantOf(deps, member.tenantId),
       expiresAt: iso(expiresAt),
+      idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
     },
     { 'Set-Cookie': sessionCookie(name, token, absoluteSeconds) },
   );

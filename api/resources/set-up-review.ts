@@ -67,8 +67,8 @@ export const setUpReviewRoutes: readonly Route[] = [
         },
         services: await listServices(db, key),
         schedule: { ...integration.schedule, timeZone: 'UTC' },
-        // One call for the list and at least one for each account (DESIGN 8).
-        firstSync: { accounts: counts.accounts, duoCallsAtLeast: 1 + counts.accounts },
+        // One call for the list and at least one for each account that can be asked (DESIGN 8).
+        firstSync: { accounts: counts.accounts, duoCallsAtLeast: 1 + counts.readable },
         unusableAgreements: agreements.unusable,
         unreadAgreements: agreements.unread,
         companiesWithSeveralLines: several.map((row) => ({

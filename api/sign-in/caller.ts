@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { type Role, smallerRole } from '../../contracts/api/common.ts';
+import { unattendedHeader } from '../../contracts/api/session.ts';
 import { findApiKeyInUse, touchApiKey } from '../../db/api-keys.ts';
 import type { Actor } from '../../db/commands.ts';
 import { findSession, touchSession } from '../../db/sessions.ts';
@@ -16,6 +17,8 @@ export interface Caller {
   readonly member: { readonly id: string; readonly email: string; readonly name: string };
   readonly by: 'session' | 'api-key';
   readonly expiresAt: Date | null;
+  /** When the session ends for want of use; null for keys. */
+  readonly idleEndsAt: Date | null;
   /** Of the session, to end it; null for keys. */
   readonly sessionHash: string | null;
 }
@@ -31,8 +34,15 @@ export async function findCaller(
   const authorization = request.headers.authorization;
   if (authorization !== undefined) return callerByKey(deps, bearer.exec(authorization)?.[1] ?? '');
   const token = cookieValue(request.headers.cookie, cookieName);
-  return token === null ? null : callerBySession(deps, token);
+  return token === null ? null : callerBySession(deps, token, isUnattended(request));
 }
+
+/**
+ * Sent by an open page by itself, with nobody at it: it must not keep a session alive. An event stream cannot carry
+ * the header, and is never more than that.
+ */
+const isUnattended = ({ headers }: Request): boolean =>
+  headers[unattendedHeader] !== undefined || headers.accept === 'text/event-stream';
 
 async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller | null> {
   // The checksum spares the database what is only mistyped.
@@ -47,15 +57,21 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     member: { id: found.maker.id, email: found.maker.email, name: found.maker.name },
     by: 'api-key',
     expiresAt: found.expiresAt,
+    idleEndsAt: null,
     sessionHash: null,
   };
 }
 
-async function callerBySession(deps: ApiDependencies, token: string): Promise<Caller | null> {
+async function callerBySession(
+  deps: ApiDependencies,
+  token: string,
+  unattended: boolean,
+): Promise<Caller | null> {
   const hash = tokenHash(token);
-  const found = await findSession(deps.db, hash, deps.settings.sessionLimits);
+  const limits = deps.settings.sessionLimits;
+  const found = await findSession(deps.db, hash, limits);
   if (found === null) return null;
-  await touchSession(deps.db, hash);
+  const isInUse = !unattended && (await touchSession(deps.db, hash));
   return {
     tenantId: found.tenantId,
     actor: { kind: 'member', id: found.memberId },
@@ -63,6 +79,7 @@ async function callerBySession(deps: ApiDependencies, token: string): Promise<Ca
     member: { id: found.memberId, email: found.email, name: found.name },
     by: 'session',
     expiresAt: found.expiresAt,
+    idleEndsAt: isInUse ? new Date(Date.now() + limits.idleSeconds * 1_000) : found.idleEndsAt,
     sessionHash: hash,
   };
 }

@@ -12,8 +12,12 @@ export const Session = z.object({
   role: Role,
   by: z.enum(['session', 'api-key']),
   tenant: z.object({ id: Id, name: z.string(), currency: z.string() }),
-  expiresAt: Instant.nullable(),
+  expiresAt: Instant.nullable().describe('When it ends in any case'),
+  idleEndsAt: Instant.nullable().describe('When it ends unless it is used before; null for keys'),
 });
+
+/** A page that reads by itself, with nobody at it, sends this with any value: such a request is no use of the session. */
+export const unattendedHeader = 'seatwise-unattended';
 
 /** At least 12 characters (NIST SP 800-63B asks for 8 or more and no composition rules). */
 export const NewPassword = z.string().min(12).max(1_024);

@@ -72,6 +72,8 @@ export async function integrationCards(
 
 export interface MappingCounts {
   readonly accounts: number;
+  /** With a host that can be asked; Duo gives some accounts none. */
+  readonly readable: number;
   readonly mapped: number;
   readonly excluded: number;
   readonly unmapped: number;
@@ -81,7 +83,9 @@ export interface MappingCounts {
 /** What gate two asks: mapped accounts and services, as of now (DESIGN 7). */
 export async function mappingCounts(db: Queryable, key: IntegrationKey): Promise<MappingCounts> {
   const { rows } = await sql<Record<keyof MappingCounts, string>>`
-    select count(*) as accounts, count(*) filter (where m.state = 'mapped') as mapped,
+    select count(*) as accounts,
+      count(*) filter (where a.kind = 'parent' or a.api_hostname is not null) as readable,
+      count(*) filter (where m.state = 'mapped') as mapped,
       count(*) filter (where m.state = 'excluded') as excluded, ${unmapped} as unmapped,
       (select count(distinct s.vendor_service_id) from service_mapping s
         where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId}) as "mappedServices"
@@ -91,6 +95,7 @@ export async function mappingCounts(db: Queryable, key: IntegrationKey): Promise
   );
   return {
     accounts: Number(rows[0]?.accounts),
+    readable: Number(rows[0]?.readable),
     mapped: Number(rows[0]?.mapped),
     excluded: Number(rows[0]?.excluded),
     unmapped: Number(rows[0]?.unmapped),

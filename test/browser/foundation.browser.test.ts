@@ -1,12 +1,14 @@
-import { active, runEnds, startSync } from '../product/lifecycle.ts';
+import { type Connected, loaded } from '../product/lifecycle.ts';
 import { adminEmail } from '../product/product.ts';
 import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
 
 describeInBrowser('the console', () => {
   let own: BrowserProduct;
+  let integration: Connected;
   beforeAll(async () => {
-    own = await startBrowserProduct();
-  }, 60_000);
+    own = await startBrowserProduct({ scenario: 'hostile' });
+    integration = await loaded(own.product);
+  }, 90_000);
   afterAll(() => own.close());
   afterEach(() => own.expectSilent());
 
@@ -101,6 +103,22 @@ describeInBrowser('the console', () => {
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/runs?trigger=manual');
   });
 
+  it('asks before a session ends for want of use, and keeps it with one press', async () => {
+    const page = await own.signedIn('/sign-in');
+    let idleEndsAt = new Date(Date.now() + 122_000).toISOString();
+    await page.route('**/api/v1/session', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), idleEndsAt } });
+    });
+    await page.goto('/runs?trigger=manual');
+    const asked = page.getByRole('dialog', { name: 'Your session ends in two minutes' });
+    await asked.getByText('Nobody used this page for a while.').waitFor();
+    idleEndsAt = new Date(Date.now() + 3_600_000).toISOString();
+    await asked.getByRole('button', { name: 'Stay signed in' }).click();
+    await asked.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/runs?trigger=manual');
+  });
+
   it('remembers a theme before the first paint', async () => {
     const page = await own.signedIn();
     await page.getByRole('button', { name: /account menu/u }).click();
@@ -109,25 +127,21 @@ describeInBrowser('the console', () => {
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
   });
 
-  it('turns Sync Status while a run goes, and lights Refresh only once it ended with newer data', async () => {
-    const integration = await active(own.product);
-    const page = await own.signedIn('/usage');
-    const lit = page.getByRole('button', { name: /^Refresh, newer data/u });
-    await page.getByRole('link', { name: /^Sync Status: up to date/u }).waitFor();
-    await page.getByRole('grid').waitFor();
-    await own.product.control.latency(200);
-    const runId = await startSync(own.product, integration);
-    await page.getByRole('link', { name: /^Sync Status: (queued|running|\d+\/\d+)/u }).waitFor();
-    expect(await page.title()).toMatch(/^\(running\) /u);
-    expect(await lit.count()).toBe(0);
-    await page.reload();
-    await page.getByRole('link', { name: /^Sync Status: (queued|running|\d+\/\d+)/u }).waitFor();
-    await own.product.control.latency(0);
-    await runEnds(own.product, runId);
-    await page.getByRole('link', { name: /^Sync Status: up to date/u }).waitFor();
-    await lit.waitFor();
-    await lit.click();
-    await lit.waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Refresh', exact: true }).waitFor();
+  it('shows hostile names as text, runs none, keeps the layout, and reads in the dark', async () => {
+    const page = await own.signedIn(`${integration.path}/accounts`, { colorScheme: 'dark' });
+    await page.getByRole('grid', { name: 'Duo accounts' }).getByRole('row').first().waitFor();
+    await page
+      .getByRole('grid', { name: 'ConnectWise companies' })
+      .getByRole('row', { name: 'ConnectWise id' })
+      .first()
+      .waitFor();
+    const rows = await page.getByRole('grid').getByRole('row').all();
+    const heights = await Promise.all(rows.map(async (one) => (await one.boundingBox())?.height));
+    expect(new Set(heights)).toEqual(new Set([32, 48]));
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
+    ).toBe(true);
+    expect(await page.locator('main img, main script, main b, main iframe').count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
-import { type Connected, body, decide, loaded, phaseIs } from '../product/lifecycle.ts';
+import { type Connected, body, decide, loaded } from '../product/lifecycle.ts';
 import { account, listed, named } from '../product/set-up-steps.ts';
-import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
+import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
 
 jest.setTimeout(60_000);
 
@@ -25,7 +25,7 @@ const searchCompanies = (page: Page, text: string): Promise<void> =>
 describeInBrowser('mapping on the typical scenario', () => {
   let own: BrowserProduct;
   let integration: Connected;
-  const path = (part: 'accounts' | 'services', query = ''): string => `${integration.path}/${part}${query}`;
+  const path = (query = ''): string => `${integration.path}/accounts${query}`;
   const mappingOf = async (name: string) =>
     (await account(own.product, integration, name))['mapping'] as {
       state: string;
@@ -39,31 +39,8 @@ describeInBrowser('mapping on the typical scenario', () => {
   afterAll(() => own.close());
   afterEach(() => own.expectSilent());
 
-  it('maps products to the service by dragging; inactive ones and bundles are closed with the reason', async () => {
-    const page = await own.signedIn(path('services', '?psaq=DUO-'));
-    const service = row(page, 'Duo services', 'Duo User License,').first();
-    for (const id of ['DUO-ADV', 'DUO-ESS', 'DUO-PREM']) {
-      await drag(row(page, 'ConnectWise products', `Product ID ${id},`), service);
-      await row(page, 'Duo services', `${id}, mapped to Duo User License`).waitFor();
-    }
-    await shows(counts(page), '3 products mapped');
-    await shows(row(page, 'ConnectWise products', 'Product ID DUO-ESS-OLD,'), 'Inactive in ConnectWise');
-    await page.getByRole('searchbox', { name: 'Search by Product ID' }).fill('bundle');
-    const bundle = row(page, 'ConnectWise products', 'Product ID SEC-BUNDLE,');
-    await shows(bundle, /Bundle: can.t be a line/u);
-    await drag(bundle, service);
-    await row(page, 'Duo services', 'DUO-PREM,').getByRole('button', { name: 'Unmap DUO-PREM' }).click();
-    await shows(counts(page), '2 products mapped');
-    await page.getByRole('button', { name: /^Undo last/u }).click();
-    await shows(counts(page), '3 products mapped');
-    expect(await seriousFindings(page)).toEqual([]);
-    const services = await listed(own.product, `${integration.path}/vendor-services`);
-    const products = services[0]!['products'] as readonly { productId: string }[];
-    expect(products.map(({ productId }) => productId)).toEqual(['DUO-ADV', 'DUO-ESS', 'DUO-PREM']);
-  });
-
   it('maps by keyboard alone: pick, choose, confirm, put back, undo', async () => {
-    const page = await own.signedIn(path('accounts', '?status=unmapped'));
+    const page = await own.signedIn(path('?status=unmapped'));
     await shows(counts(page), '52 of 61 mapped');
     await duo(page, 'Acme Corp,').waitFor();
     await page.keyboard.press('/');
@@ -108,7 +85,7 @@ describeInBrowser('mapping on the typical scenario', () => {
   });
 
   it('accepts a suggestion, and all exact ones after a summary; twins are never among them', async () => {
-    const page = await own.signedIn(path('accounts', '?status=unmapped'));
+    const page = await own.signedIn(path('?status=unmapped'));
     const harrison = duo(page, 'Harrison Plumbing,');
     await shows(harrison, 'Companies share this name: choose by id');
     expect(await harrison.getByRole('button', { name: /^Accept/u }).count()).toBe(0);
@@ -137,7 +114,7 @@ describeInBrowser('mapping on the typical scenario', () => {
   });
 
   it('excludes with a reason, marks, and takes back; several at once after a summary', async () => {
-    const page = await own.signedIn(path('accounts', '?status=unmapped'));
+    const page = await own.signedIn(path('?status=unmapped'));
     await duo(page, 'Oak Street Offices,').press('x');
     const dialog = page.getByRole('dialog', { name: 'Exclude Oak Street Offices?' });
     await dialog.getByText('Say why first.').waitFor();
@@ -171,7 +148,7 @@ describeInBrowser('mapping on the typical scenario', () => {
   });
 
   it('keeps a drop while no worker runs, shows it still saving after a reload, and as mapped once one is back', async () => {
-    const page = await own.signedIn(path('accounts', '?status=unmapped&psaq=acme+cor'));
+    const page = await own.signedIn(path('?status=unmapped&psaq=acme+cor'));
     await duo(page, 'Acme Corp,').waitFor();
     await own.product.stopWorkers();
     await drag(company(page, 'Acme Corporation,'), duo(page, 'Acme Corp,'));
@@ -193,7 +170,7 @@ describeInBrowser('mapping on the typical scenario', () => {
   });
 
   it('gives a refused row back and says why: somebody was first, or the twin is in the recycle bin', async () => {
-    const page = await own.signedIn(path('accounts', '?status=unmapped&psaq=harrison'));
+    const page = await own.signedIn(path('?status=unmapped&psaq=harrison'));
     const harrison = duo(page, 'Harrison Plumbing,');
     const living = page.getByRole('row', { name: /^Harrison Plumbing,.*not mapped, 2 companies/u }).first();
     await living.waitFor();
@@ -248,64 +225,11 @@ describeInBrowser('mapping on the typical scenario', () => {
     await page.request.post('/api/v1/session', {
       data: { email: 'vi@harbor-lane.test', password: made['oneTimePassword'] as string },
     });
-    await page.goto(path('accounts'));
+    await page.goto(path());
     await page.getByText('Mapping needs the approver role. Ask an approver.').waitFor();
     await duo(page, 'Acme Corp,').waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Unmap/u }).count()).toBe(0);
     expect(await page.locator('[data-grip]').count()).toBe(0);
-  });
-
-  it('asks before a second account joins a line, with the sum of seats, and before a mapping is replaced', async () => {
-    await own.product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
-    await phaseIs(own.product, integration, 'active', 40_000);
-    const page = await own.signedIn(path('accounts', '?q=meridian&psaq=meridian'));
-    await drag(company(page, 'Meridian Foods,'), duo(page, 'Meridian Foods Plant,'));
-    await shows(duo(page, 'Meridian Foods Plant,'), '→ Meridian Foods CW');
-    await drag(company(page, 'Meridian Foods,'), duo(page, 'Meridian Foods Office,'));
-    const question = page.getByRole('alertdialog', { name: 'Add to the same line? 26 + 19 = 45' });
-    await question.waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-    await question.getByRole('button', { name: 'Cancel' }).click();
-    await shows(duo(page, 'Meridian Foods Office,'), 'unmapped');
-    await drag(company(page, 'Meridian Foods,'), duo(page, 'Meridian Foods Office,'));
-    await question.getByRole('button', { name: 'Add to the line' }).click();
-    await shows(duo(page, 'Meridian Foods Office,'), '→ Meridian Foods CW');
-    await page.getByText('Mapped Meridian Foods Office to Meridian Foods (CW').first().waitFor();
-    await searchCompanies(page, 'acme capital');
-    await drag(company(page, 'Acme Capital,'), duo(page, 'Meridian Foods Plant,'));
-    await page
-      .getByRole('alertdialog', { name: 'Replace the mapping?' })
-      .getByRole('button', { name: 'Replace' })
-      .click();
-    await shows(duo(page, 'Meridian Foods Plant,'), '→ Acme Capital CW');
-    await page.getByRole('button', { name: /^Undo last/u }).click();
-    await shows(duo(page, 'Meridian Foods Plant,'), '→ Meridian Foods CW');
-    expect(await mappingOf('Meridian Foods Plant')).toMatchObject({ company: { name: 'Meridian Foods' } });
-    expect(await seriousFindings(page)).toEqual([]);
-  });
-});
-
-describeInBrowser('mapping on the hostile scenario', () => {
-  let own: BrowserProduct;
-  beforeAll(async () => {
-    own = await startBrowserProduct({ scenario: 'hostile' });
-  }, 60_000);
-  afterAll(() => own.close());
-
-  it('shows hostile names as text, runs none, keeps the layout, and reads in the dark', async () => {
-    const integration = await loaded(own.product);
-    const page = await own.signedIn(`${integration.path}/accounts`, { colorScheme: 'dark' });
-    await page.getByRole('grid', { name: 'Duo accounts' }).getByRole('row').first().waitFor();
-    await company(page, 'ConnectWise id').first().waitFor();
-    const rows = await page.getByRole('grid').getByRole('row').all();
-    const heights = await Promise.all(rows.map(async (one) => (await one.boundingBox())?.height));
-    expect(new Set(heights)).toEqual(new Set([32, 48]));
-    expect(
-      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
-    ).toBe(true);
-    expect(await page.locator('main img, main script, main b, main iframe').count()).toBe(0);
-    expect(await seriousFindings(page)).toEqual([]);
-    own.expectSilent();
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { type Connected, mapProducts, phaseIs } from '../product/lifecycle.ts';
+import { active, type Connected, mapProducts, phaseIs } from '../product/lifecycle.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
 import { smallPicture } from './small-picture.ts';
 
@@ -94,7 +94,7 @@ describeInBrowser('pictures', () => {
       await own.product.client.request('PUT', `${path}/credentials/${set}`, fields);
     await own.product.client.request('POST', `${path}/authenticate`, {}, crypto.randomUUID());
     await take('06-credentials-refused', `/integrations/${id}/setup/credentials`);
-  }, 120_000);
+  }, 240_000);
 
   it('of mapping and Finish', async () => {
     const { client, credentials } = own.product;
@@ -103,13 +103,13 @@ describeInBrowser('pictures', () => {
     integration = { id, path: `/integrations/${id}` };
     await client.request('PUT', `${integration.path}/credentials/admin-api`, credentials.adminApi);
     await client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
-    await phaseIs(own.product, integration, 'mapping');
+    await phaseIs(own.product, integration, 'mapping', 60_000);
     await take('07-status', `${integration.path}/setup/status`);
     await take('08-map-accounts', `${integration.path}/setup/accounts`);
     await take('09-map-services', `${integration.path}/setup/services`);
     await mapProducts(own.product, integration);
     await take('10-review', `${integration.path}/setup/review`);
-  }, 120_000);
+  }, 240_000);
 
   it('of the month', async () => {
     const { client } = own.product;
@@ -136,5 +136,44 @@ describeInBrowser('pictures', () => {
     await take('21-audit', '/audit');
     for (const section of ['guards', 'landing', 'privacy', 'appearance', 'people', 'api-keys'])
       await take(`22-settings-${section}`, `/settings/${section}`);
+  }, 240_000);
+
+  it('of states: nothing found, failed, offline', async () => {
+    await take('30-usage-nothing', '/usage?q=nobody');
+    await take('31-usage-failed', '/runs', async (page) => {
+      await page.route('**/api/v1/usage-lines?*', (route) => route.fulfill({ status: 503, body: 'no' }));
+      await page.goto('/usage');
+      await page.getByRole('button', { name: 'Try again' }).first().waitFor();
+    });
+    await take('32-usage-offline', '/usage', async (page) => {
+      await page.context().setOffline(true);
+      await page.getByText("You're offline.").waitFor();
+    });
+    await take('33-usage-selected', '/usage?kind=increase,decrease', async (page) => {
+      const all = page.getByRole('button', { name: /^Select all/u });
+      if ((await all.count()) > 0) await all.click();
+    });
+  }, 240_000);
+});
+
+describeInBrowser('pictures of the hostile scenario', () => {
+  it('are of every list', async () => {
+    const own = await startBrowserProduct({ scenario: 'hostile' });
+    const integration = await active(own.product);
+    const lists = {
+      accounts: `${integration.path}/accounts`,
+      usage: '/usage',
+      runs: '/runs',
+      start: '/integrations',
+    };
+    for (const [name, path] of Object.entries(lists))
+      for (const [width, height] of sizes) {
+        const page = await own.signedIn(path, { width, height });
+        await page.getByRole('heading', { level: 1 }).first().waitFor();
+        await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+        await page.screenshot({ path: join(folder, `40-hostile-${name}-${width}.png`) });
+        await page.context().close();
+      }
+    await own.close();
   }, 240_000);
 });

@@ -182,6 +182,9 @@ describeInBrowser('the records', () => {
 
   step('change a guard, ask before it is left unsaved, and keep it', async () => {
     await page.goto('/settings');
+    await page.getByRole('link', { name: 'Landing', exact: true }).click();
+    await heading('Landing');
+    await page.getByRole('link', { name: 'Guards', exact: true }).click();
     await heading('Guards');
     await page.getByText('holds 1 line now').first().waitFor();
     const share = page.getByLabel('Fewer by more than');
@@ -191,7 +194,17 @@ describeInBrowser('the records', () => {
     await page.getByRole('link', { name: 'Runs', exact: true }).click();
     const ask = page.getByRole('alertdialog', { name: 'Leave without saving?' });
     await ask.getByRole('button', { name: 'Cancel' }).click();
+    await page.evaluate('history.back()');
+    await ask.waitFor();
+    await ask.getByRole('button', { name: 'Cancel' }).click();
+    expect(new URL(page.url()).pathname).toBe('/settings/guards');
+    expect(await share.inputValue()).toBe('25');
     await silentAxe();
+    await page.evaluate('history.back()');
+    await ask.getByRole('button', { name: 'Leave' }).click();
+    await heading('Landing');
+    await page.getByRole('link', { name: 'Guards', exact: true }).click();
+    await share.fill('25');
     await button('Save 1 change').click();
     await button('Discard').waitFor({ state: 'detached' });
     await page.reload();

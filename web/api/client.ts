@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { CommandState, CommandTaken } from '../../contracts/api/commands.ts';
+import { unattendedHeader } from '../../contracts/api/session.ts';
+import { isAttended } from './attendance.ts';
 import { problemOfCommand } from './command-problem.ts';
 import { errorOf, networkError } from './problem.ts';
 import { reportSessionEnded } from './session-ended.ts';
@@ -50,6 +52,7 @@ async function call(method: string, path: string, options: SendOptions): Promise
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(isAttended() ? {} : { [unattendedHeader]: 'true' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { StartSync} from '../../contracts/api/syncs.ts';
+import type { StartSync } from '../../contracts/api/syncs.ts';
 import { SyncRunList, SyncStarted } from '../../contracts/api/syncs.ts';
 import { read, send } from './client.ts';
 import { integrationKeys } from './integrations.ts';

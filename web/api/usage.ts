@@ -54,6 +54,18 @@ export async function readAllUsageLines(
   return rows;
 }
 
+/** The first page as it stands now, without touching the table that is shown. */
+export const readFirstUsageLines = async (
+  question: UsageQuestion,
+  signal: AbortSignal,
+): Promise<readonly UsageRow[]> => {
+  const { items } = await read('/usage-lines', UsageLineList, {
+    query: { ...question, limit: pageSize },
+    signal,
+  });
+  return items;
+};
+
 export const readUsageLine = (id: string, signal?: AbortSignal): Promise<UsageDetail> =>
   read(`/usage-lines/${id}`, UsageLineDetail, { signal });
 

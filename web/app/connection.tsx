@@ -26,7 +26,11 @@ export function ConnectionBar() {
   else lost.current ??= new Date().toISOString();
   if (online && live) return null;
   return (
-    <div role="status" className="flex items-center gap-2 bg-warn-tint px-4 py-1.5 text-table sm:px-6">
+    <div
+      role="status"
+      data-connection-bar
+      className="flex items-center gap-2 bg-warn-tint px-4 py-1.5 text-table sm:px-6"
+    >
       <WifiOff size={14} className="shrink-0 text-warn-mark" aria-hidden />
       {online
         ? 'Live updates paused, checking every 30 s.'

@@ -22,7 +22,7 @@ export function DataTable<T>({
   readonly rowId: (row: T) => string;
 }) {
   const look = ({ numeric, wideOnly }: TableColumn<T>): string =>
-    `${numeric === true ? 'text-right' : 'text-left'} ${wideOnly === true ? 'max-sm:hidden' : ''}`;
+    `${numeric === true ? 'text-right tabular-nums' : 'text-left'} ${wideOnly === true ? 'max-sm:hidden' : ''}`;
   return (
     <div
       role="region"

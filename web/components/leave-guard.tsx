@@ -1,8 +1,9 @@
 import { useContext, useEffect, useState } from 'react';
 import { UNSAFE_NavigationContext as NavigationContext } from 'react-router';
+import { guardHistory } from '../app/history-guard.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
-/** Asks once before a form with typed values is left, by a link, a key or the browser's own ways. */
+/** Asks once before a form with typed values is left, by a link, a key, Back and Forward, or closing the page. */
 export function LeaveGuard({ dirty }: { readonly dirty: boolean }) {
   const { navigator } = useContext(NavigationContext);
   const [leave, setLeave] = useState<(() => void) | null>(null);
@@ -15,10 +16,12 @@ export function LeaveGuard({ dirty }: { readonly dirty: boolean }) {
     const replace = navigator.replace.bind(navigator);
     navigator.push = (...place) => setLeave(() => () => push(...place));
     navigator.replace = (...place) => setLeave(() => () => replace(...place));
+    const stop = guardHistory((go) => setLeave(() => go));
     return () => {
       globalThis.removeEventListener('beforeunload', ask);
       navigator.push = push;
       navigator.replace = replace;
+      stop();
     };
   }, [dirty, navigator]);
   if (leave === null) return null;

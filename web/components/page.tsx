@@ -9,6 +9,7 @@ import { useTitle } from './use-title.ts';
 export function Page({
   title,
   place,
+  tools,
   actions,
   children,
   hideHead = false,
@@ -17,6 +18,8 @@ export function Page({
   readonly title: string;
   /** Before the title in the browser's tab: "Acme". */
   readonly place?: string;
+  /** Right behind the title: filters and search of a table, so that the table begins higher. */
+  readonly tools?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
   readonly hideHead?: boolean;
@@ -31,19 +34,30 @@ export function Page({
   }, [pathname]);
   return (
     <div
-      className={`mx-auto w-full max-w-[120rem] px-4 sm:px-6 ${fill ? 'flex h-[calc(100dvh-3rem)] flex-col py-3' : 'py-4'}`}
+      className={`mx-auto w-full max-w-[120rem] px-4 sm:px-6 ${fill ? 'flex h-[calc(100dvh-var(--above))] flex-col py-2' : 'py-4'}`}
     >
       <div
         className={
           hideHead
             ? 'sr-only'
-            : `${fill ? 'mb-2' : 'mb-4'} flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2`
+            : `${fill ? 'mb-2' : 'mb-4'} flex min-h-8 shrink-0 flex-wrap gap-x-4 gap-y-2 ${tools === undefined ? 'items-center' : 'items-start'}`
         }
       >
-        <h1 ref={heading} tabIndex={-1} className="grow text-page font-semibold">
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className={`text-page font-semibold ${tools === undefined ? 'grow' : 'leading-10'}`}
+        >
           {title}
         </h1>
-        {actions}
+        {tools === undefined ? null : (
+          <div className="min-w-0 grow max-lg:basis-full lg:basis-0">{tools}</div>
+        )}
+        {tools === undefined || actions === undefined ? (
+          actions
+        ) : (
+          <div className="flex min-h-10 items-center gap-2">{actions}</div>
+        )}
       </div>
       {children}
     </div>

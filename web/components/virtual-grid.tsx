@@ -180,7 +180,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                 <div
                   key={column.id}
                   role="gridcell"
-                  className={`min-w-0 px-1.5 ${column.numeric === true ? 'text-right' : ''}`}
+                  className={`min-w-0 px-1.5 ${column.numeric === true ? 'text-right tabular-nums' : ''}`}
                 >
                   {column.cell(row)}
                 </div>

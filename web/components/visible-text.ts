@@ -8,8 +8,10 @@ const named: Readonly<Record<number, string>> = {
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const hidden = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Controls become their pictures (␀ …), direction marks their names in ‹ ›. */
-export const visibleText = (text: string): string =>
+/** Controls become their pictures (␀ …), direction marks their names in ‹ ›, and nothing but blanks says so. */
+export const visibleText = (text: string): string => (text.trim() === '' ? '(no name)' : withoutHidden(text));
+
+const withoutHidden = (text: string): string =>
   text.replace(hidden, (character) => {
     const code = character.codePointAt(0) ?? 0;
     const name = named[code];

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
+import { onReturn } from '../../api/attendance.ts';
 import { onSessionEnded } from '../../api/session-ended.ts';
-import { useSession } from '../../api/session.ts';
+import { useSession, useSessionQuery } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { SignInForm } from '../../screens/sign-in/sign-in-form.tsx';
@@ -9,26 +10,48 @@ const warnMs = 2 * 60_000;
 /** Longer timers run at once; the time that is left is looked at again. */
 const longestTimerMs = 24 * 3_600_000;
 
-/** `renewing`: signs in again before the end came. */
-type Stage = 'running' | 'ending' | 'renewing' | 'ended';
+/** `idle`: it ends for want of use. `ending`: it ends in any case. `renewing`: signs in again before that. */
+type Stage = 'running' | 'idle' | 'ending' | 'renewing' | 'ended';
+type Reach = (next: (now: Stage) => Stage) => void;
 
-/** Two minutes before the session ends, and once it has: sign-in over the page, which stays with its filters. */
+/** Two minutes before the session ends, and once it has: over the page, which stays with what was typed in it. */
 export function SessionDialogs() {
-  const { expiresAt, member } = useSession();
+  const { expiresAt, idleEndsAt, member } = useSession();
+  const { refetch } = useSessionQuery();
   const [stage, setStage] = useState<Stage>('running');
   useEffect(() => onSessionEnded(() => setStage('ended')), []);
   useEffect(() => watchEnd(expiresAt, setStage), [expiresAt]);
+  useEffect(
+    () => watchIdle(idleEndsAt, async () => (await refetch()).data?.idleEndsAt, setStage),
+    [idleEndsAt, refetch],
+  );
+  useEffect(() => onReturn(() => void refetch()), [refetch]);
   const goOn = (): void => setStage('running');
   if (stage === 'running') return null;
-  if (stage === 'ending') {
+  if (stage === 'idle' || stage === 'ending') {
+    const isIdle = stage === 'idle';
     return (
       <Modal title="Your session ends in two minutes" onClose={goOn}>
         <p className="mb-4 text-ink-2">
-          Sign in once more to go on without a break. This page and its filters stay.
+          {isIdle
+            ? 'Nobody used this page for a while. It stays as it is, with what you typed.'
+            : 'Sign in once more to go on without a break. This page stays as it is, with what you typed.'}
         </p>
-        <Button look="primary" onClick={() => setStage('renewing')}>
-          Sign in now
-        </Button>
+        {isIdle ? (
+          <Button
+            look="primary"
+            onClick={() => {
+              void refetch();
+              goOn();
+            }}
+          >
+            Stay signed in
+          </Button>
+        ) : (
+          <Button look="primary" onClick={() => setStage('renewing')}>
+            Sign in now
+          </Button>
+        )}
       </Modal>
     );
   }
@@ -39,7 +62,7 @@ export function SessionDialogs() {
       description={
         isOver
           ? 'Your session ended. Sign in to go on where you were.'
-          : 'This page and its filters stay as they are.'
+          : 'This page stays as it is, with what you typed.'
       }
       onClose={isOver ? () => globalThis.location.assign('/sign-in') : goOn}
     >
@@ -49,10 +72,7 @@ export function SessionDialogs() {
 }
 
 /** Calls at the two moments of a session's end; returns how to stop. Null: it has none. */
-function watchEnd(
-  expiresAt: string | null,
-  reach: (next: (now: Stage) => Stage) => void,
-): (() => void) | undefined {
+function watchEnd(expiresAt: string | null, reach: Reach): (() => void) | undefined {
   if (expiresAt === null) return undefined;
   let timer: ReturnType<typeof setTimeout>;
   const look = (): void => {
@@ -66,4 +86,36 @@ function watchEnd(
   };
   look();
   return () => clearTimeout(timer);
+}
+
+/**
+ * The end for want of use moves with each use, also in another tab: the server is asked before anybody is warned, and
+ * once more at the end, when its refusal says that the session is over.
+ */
+function watchIdle(
+  idleEndsAt: string | null,
+  ask: () => Promise<string | null | undefined>,
+  reach: Reach,
+): (() => void) | undefined {
+  reach((now) => (now === 'idle' ? 'running' : now));
+  if (idleEndsAt === null) return undefined;
+  const end = new Date(idleEndsAt).getTime();
+  let timer: ReturnType<typeof setTimeout>;
+  let isOver = false;
+  const look = (): void => {
+    const left = end - Date.now();
+    if (left > warnMs) timer = setTimeout(look, Math.min(left - warnMs, longestTimerMs));
+    else void warn(Math.max(0, left));
+  };
+  const warn = async (left: number): Promise<void> => {
+    const now = await ask();
+    if (isOver || now !== idleEndsAt) return;
+    reach((stage) => (stage === 'running' ? 'idle' : stage));
+    timer = setTimeout(() => void ask(), left);
+  };
+  look();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }

@@ -39,7 +39,7 @@ export function Shell() {
           </a>
           <TopBar />
           <ConnectionBar />
-          <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-3rem)]">
+          <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-var(--above))]">
             <ScreenBoundary key={pathname}>
               <Suspense fallback={<PageSkeleton />}>
                 <Outlet />

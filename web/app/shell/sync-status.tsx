@@ -91,7 +91,7 @@ function StatusLink({
         <Link
           to={to}
           aria-label={`Sync Status: ${words}. ${facts}`}
-          className="inline-flex h-(--control-dense) min-w-24 items-center justify-end gap-1.5 rounded-control px-2 text-table text-ink-2 hover:bg-hover"
+          className="inline-flex h-(--control-dense) min-w-24 items-center justify-end gap-1.5 rounded-control px-2 text-table tabular-nums text-ink-2 hover:bg-hover"
         >
           {children}
           <span className="hidden xl:inline">Sync Status</span> <span className="text-ink">{words}</span>

@@ -82,7 +82,7 @@ function TabLink({ tab }: { readonly tab: Tab }) {
     >
       {tab.words}
       {count === undefined ? null : (
-        <span className="min-w-5 rounded-full bg-mute-tint px-1.5 text-center text-meta leading-5 text-mute">
+        <span className="min-w-5 rounded-full bg-mute-tint px-1.5 text-center text-meta leading-5 tabular-nums text-mute">
           {formatCount(count)}
         </span>
       )}

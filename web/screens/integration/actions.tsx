@@ -7,8 +7,9 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { ArmDialog } from '../arming/arm-dialog.tsx';
+import { DisarmDialog } from '../arming/disarm-dialog.tsx';
 import { isFinished } from '../set-up/set-up-progress.ts';
-import { ArmDialog, DisarmDialog } from './arm-dialogs.tsx';
 import { CommandDialog } from './command-dialog.tsx';
 
 type Opened = 'arm' | 'disarm' | 'pause' | 'resume' | 'disconnect' | null;
@@ -65,8 +66,8 @@ export function Actions({ integration }: { readonly integration: Integration }) 
           </ClosedButton>
         </div>
       </Card>
-      {opened === 'arm' ? <ArmDialog integration={integration} onClose={close} /> : null}
-      {opened === 'disarm' ? <DisarmDialog integration={integration} onClose={close} /> : null}
+      {opened === 'arm' ? <ArmDialog integrationId={id} onClose={close} /> : null}
+      {opened === 'disarm' ? <DisarmDialog integrationId={id} onClose={close} /> : null}
       {opened === 'pause' || opened === 'resume' || opened === 'disconnect' ? (
         <CommandDialog integrationId={id} name={opened} onClose={close} />
       ) : null}

@@ -15,7 +15,7 @@ export function AvailableCards({
   return (
     <section aria-labelledby="available">
       <h2 id="available" className="mb-2 text-section font-semibold">
-        Available
+        Vendors
       </h2>
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {vendors.map((vendor) => (

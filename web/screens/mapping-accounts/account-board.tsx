@@ -1,14 +1,10 @@
 import { useCallback, useDeferredValue, useState } from 'react';
-import { Link } from 'react-router';
 import type { Account } from '../../api/mapping.ts';
-import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { BoardFoot } from '../mapping/board-foot.tsx';
-import { DragBoard } from '../mapping/drag-board.tsx';
-import { PhoneSides } from '../mapping/pane.tsx';
+import { Board } from '../mapping/board.tsx';
 import { useChangedElsewhere } from '../mapping/use-changed-elsewhere.ts';
 import { AccountPane } from './account-pane.tsx';
 import { type AccountState, accountName } from './account-rows.ts';
@@ -77,26 +73,19 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   const selectedRows = visible.filter(({ id }) => selected.has(id));
   const { counts } = mapping;
   return (
-    <DragBoard
-      onDrag={hand.drag}
-      onDrop={hand.drop}
-      overlay={
+    <Board
+      closed={mapping.closed}
+      hand={hand}
+      carried={
         hand.isDragging && hand.company !== null ? (
-          <div className="inline-flex max-w-80 items-center gap-2 rounded-control border border-accent bg-raised px-3 py-1.5 text-table shadow-layer">
+          <>
             <VendorText text={hand.company.name} oneLine className="min-w-0 font-medium" />
             <span className="shrink-0 font-mono text-label text-ink-3">CW {hand.company.id}</span>
-          </div>
+          </>
         ) : null
       }
-    >
-      <div
-        className="flex flex-col gap-2"
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && !event.defaultPrevented && hand.putBack()) event.preventDefault();
-        }}
-      >
-        {mapping.closed === null ? null : <Banner>{mapping.closed} Everything is readable.</Banner>}
-        <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
+      counts={
+        <>
           <span data-testid="mapping-counts">
             <strong className="font-semibold text-ink">
               {formatCount(counts.mapped)} of {formatCount(counts.total)} mapped
@@ -114,73 +103,67 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
               </button>
             </span>
           ) : null}
-          <span className="grow" />
-          <Link to="/connect/duo/guide#map" className="text-accent underline">
-            Mapping help
-          </Link>
-          {mapping.safe.length > 0 && mapping.closed === null ? (
-            <Button
-              dense
-              title="Accept all exact (Shift A)"
-              aria-keyshortcuts="Shift+A"
-              onClick={() => mapping.ask({ kind: 'accept', suggestions: mapping.safe })}
-            >
-              Accept all {formatCount(mapping.safe.length)} exact
-            </Button>
-          ) : null}
-        </div>
-        <PhoneSides
-          sides={[
-            ['companies', 'Companies'],
-            ['accounts', 'Duo accounts'],
-          ]}
-          shown={hand.side}
-          onShow={hand.setSide}
-        />
-        <div className="grid h-[max(20rem,calc(100dvh-13.5rem))] grid-cols-1 gap-3 sm:grid-cols-[minmax(0,3fr)_minmax(0,5fr)]">
-          <CompanyPane
-            mapping={mapping}
-            hand={hand}
-            rows={found.rows}
-            isDimmed={found.isDimmed}
-            psaq={address.psaq}
-            onTyped={onTyped('psaq')}
-            onSearch={useCallback((text: string) => search('psaq', text), [search])}
-            onLetter={onLetter}
-          />
-          <AccountPane
-            integrationId={integrationId}
-            mapping={mapping}
-            hand={hand}
-            rows={visible}
-            states={address.states}
-            q={address.q}
-            selected={selected}
-            isFilterOpen={isFilterOpen}
-            onFilterOpen={setFilterOpen}
-            onTyped={onTyped('q')}
-            onSearch={useCallback((text: string) => search('q', text), [search])}
-            onFilter={onFilter}
-            onSelect={setSelected}
-            onChoose={choose}
-            onLetter={onLetter}
-          />
-        </div>
-        <BoardFoot
-          inHand={hand.isDragging ? null : inHand}
-          lastUndo={mapping.closed === null ? mapping.lastUndo : null}
-          onUndo={mapping.undo}
-          onPutBack={() => void hand.putBack()}
-        >
+        </>
+      }
+      actions={
+        mapping.safe.length > 0 && mapping.closed === null ? (
+          <Button
+            dense
+            title="Accept all exact (Shift A)"
+            aria-keyshortcuts="Shift+A"
+            onClick={() => mapping.ask({ kind: 'accept', suggestions: mapping.safe })}
+          >
+            Accept all {formatCount(mapping.safe.length)} exact
+          </Button>
+        ) : null
+      }
+      sides={[
+        ['companies', 'Companies'],
+        ['accounts', 'Duo accounts'],
+      ]}
+      columns="sm:grid-cols-[minmax(0,3fr)_minmax(0,5fr)]"
+      foot={{
+        inHand: hand.isDragging ? null : inHand,
+        lastUndo: mapping.closed === null ? mapping.lastUndo : null,
+        onUndo: mapping.undo,
+        children: (
           <BulkActions
             rows={selectedRows}
             mapping={mapping}
             onUnmap={unmapThese}
             onClear={() => setSelected(new Set())}
           />
-        </BoardFoot>
-        <Questions mapping={mapping} />
-      </div>
-    </DragBoard>
+        ),
+      }}
+    >
+      <CompanyPane
+        mapping={mapping}
+        hand={hand}
+        rows={found.rows}
+        isDimmed={found.isDimmed}
+        psaq={address.psaq}
+        onTyped={onTyped('psaq')}
+        onSearch={useCallback((text: string) => search('psaq', text), [search])}
+        onLetter={onLetter}
+      />
+      <AccountPane
+        integrationId={integrationId}
+        mapping={mapping}
+        hand={hand}
+        rows={visible}
+        states={address.states}
+        q={address.q}
+        selected={selected}
+        isFilterOpen={isFilterOpen}
+        onFilterOpen={setFilterOpen}
+        onTyped={onTyped('q')}
+        onSearch={useCallback((text: string) => search('q', text), [search])}
+        onFilter={onFilter}
+        onSelect={setSelected}
+        onChoose={choose}
+        onLetter={onLetter}
+      />
+      <Questions mapping={mapping} />
+    </Board>
   );
 }

@@ -7,7 +7,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { AccountDetail } from './account-detail.tsx';
-import { accountName, type CompanyRef, idText, labelOf, whyNoCompany } from './account-rows.ts';
+import { accountName, type CompanyRef, idText, whyNoCompany } from './account-rows.ts';
 
 export interface AccountRowProps {
   readonly account: Account;
@@ -61,7 +61,7 @@ export function AccountRow(props: AccountRowProps) {
       )}
       <span role="gridcell" className="flex min-w-0 grow flex-col">
         <span className="flex min-w-0 items-baseline gap-2">
-          <VendorText text={labelOf(account)} oneLine className="min-w-0 font-medium" />
+          <VendorText text={account.label} oneLine className="min-w-0 font-medium" />
           <span
             className={`shrink-0 font-mono text-meta text-ink-3 ${props.hasTwin ? '' : 'max-lg:hidden'}`}
             title={account.foreignId}

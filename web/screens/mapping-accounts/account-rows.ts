@@ -10,10 +10,7 @@ export const accountStates: readonly AccountState[] = ['unmapped', 'mapped', 'ex
 /** What a decision needs of a company. */
 export type CompanyRef = Pick<Company, 'id' | 'name' | 'identifier'>;
 
-/** Names may be blank; the id beside them tells which account it is. */
-export const labelOf = ({ label }: Pick<Account, 'label'>): string =>
-  label.trim() === '' ? '(no name)' : label;
-export const accountName = (account: Pick<Account, 'label'>): string => shortText(labelOf(account));
+export const accountName = ({ label }: Pick<Account, 'label'>): string => shortText(label);
 export const companyName = ({ name, id }: CompanyRef): string => `${shortText(name)} (CW ${id})`;
 
 /** Beginning and end; whole where another account has the same name. */

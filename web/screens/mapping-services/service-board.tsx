@@ -6,16 +6,13 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { appearanceStore } from '../../app/theme.ts';
-import { Banner } from '../../components/banner.tsx';
 import { plural } from '../../components/format.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { BoardFoot } from '../mapping/board-foot.tsx';
+import { Board } from '../mapping/board.tsx';
 import { currentParams } from '../mapping/current-params.ts';
-import { DragBoard } from '../mapping/drag-board.tsx';
-import { PhoneSides } from '../mapping/pane.tsx';
 import { productName, productText } from './product-rows.ts';
 import { ProductPane } from './product-pane.tsx';
 import { ServicePane } from './service-pane.tsx';
@@ -75,52 +72,32 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
   };
   const mapped = mapping.services.rows.reduce((sum, { products }) => sum + products.length, 0);
   return (
-    <DragBoard
-      onDrag={hand.drag}
-      onDrop={hand.drop}
-      overlay={
+    <Board
+      closed={mapping.closed}
+      hand={hand}
+      carried={
         hand.isDragging && hand.product !== null ? (
-          <div className="inline-flex max-w-80 items-center gap-2 rounded-control border border-accent bg-raised px-3 py-1.5 text-table shadow-layer">
-            <VendorText text={hand.product.productId} oneLine className="font-mono font-medium" />
-          </div>
+          <VendorText text={hand.product.productId} oneLine className="font-mono font-medium" />
         ) : null
       }
+      counts={
+        <strong className="font-semibold text-ink" data-testid="mapping-counts">
+          {mapped === 0 ? 'No product mapped yet' : `${plural(mapped, 'product')} mapped`}
+        </strong>
+      }
+      sides={[
+        ['products', 'Products'],
+        ['services', 'Duo services'],
+      ]}
+      columns="sm:grid-cols-2"
+      foot={{
+        inHand: hand.isDragging || hand.product === null ? null : productName(hand.product),
+        lastUndo: mapping.closed === null ? mapping.lastUndo : null,
+        onUndo: mapping.undo,
+      }}
     >
-      <div
-        className="flex flex-col gap-2"
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && !event.defaultPrevented && hand.putBack()) event.preventDefault();
-        }}
-      >
-        {mapping.closed === null ? null : <Banner>{mapping.closed} Everything is readable.</Banner>}
-        <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
-          <strong className="font-semibold text-ink" data-testid="mapping-counts">
-            {mapped === 0 ? 'No product mapped yet' : `${plural(mapped, 'product')} mapped`}
-          </strong>
-          <span className="grow" />
-          <Link to="/connect/duo/guide#map" className="text-accent underline">
-            Mapping help
-          </Link>
-        </div>
-        <PhoneSides
-          sides={[
-            ['products', 'Products'],
-            ['services', 'Duo services'],
-          ]}
-          shown={hand.side}
-          onShow={hand.setSide}
-        />
-        <div className="grid h-[max(20rem,calc(100dvh-13.5rem))] grid-cols-1 gap-3 sm:grid-cols-2">
-          <ProductPane {...{ mapping, hand, rows, psaq, onSearch, onLetter }} onTyped={setTyped} />
-          <ServicePane {...{ mapping, hand, onLetter, singleKeys }} />
-        </div>
-        <BoardFoot
-          inHand={hand.isDragging || hand.product === null ? null : productName(hand.product)}
-          lastUndo={mapping.closed === null ? mapping.lastUndo : null}
-          onUndo={mapping.undo}
-          onPutBack={() => void hand.putBack()}
-        />
-      </div>
-    </DragBoard>
+      <ProductPane {...{ mapping, hand, rows, psaq, onSearch, onLetter }} onTyped={setTyped} />
+      <ServicePane {...{ mapping, hand, onLetter, singleKeys }} />
+    </Board>
   );
 }

@@ -91,6 +91,6 @@ export function ReviewForm({
 /** 30 calls a minute is the pace a new credential starts at (DESIGN 8). */
 const callsPerMinute = 30;
 function minutesOf(calls: number): string {
-  const minutes = Math.max(1, Math.ceil(calls / callsPerMinute));
+  const minutes = Math.max(1, Math.round(calls / callsPerMinute));
   return `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }

@@ -25,7 +25,7 @@ export function Band({ totals, currency, composedAt }: Omit<IntegrationTotals, '
         />
       )}
       <dl
-        className={`flex flex-wrap gap-x-6 gap-y-0.5 rounded-card border bg-surface px-4 py-1.5 text-table ${totals.closes ? 'border-line' : 'border-bad-mark'}`}
+        className={`flex flex-wrap gap-x-5 rounded-card border bg-surface px-3 py-1 text-label tabular-nums ${totals.closes ? 'border-line' : 'border-bad-mark'}`}
       >
         <Fact name="Accounts">
           <Sum total={formatCount(totals.accounts.listed)} parts={accountParts(totals.accounts)} />
@@ -68,9 +68,9 @@ export function Band({ totals, currency, composedAt }: Omit<IntegrationTotals, '
 }
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
-  <div className="min-w-0">
-    <dt className="text-meta text-ink-3">{name}</dt>
-    <dd className="font-medium">{children}</dd>
+  <div className="flex min-w-0 gap-1.5 leading-5 max-sm:flex-wrap">
+    <dt className="shrink-0 text-ink-3">{name}</dt>
+    <dd className="min-w-0 font-medium">{children}</dd>
   </div>
 );
 

@@ -1,6 +1,6 @@
 import type { UsageRow } from '../../api/usage.ts';
+import { ArmDialog } from '../arming/arm-dialog.tsx';
 import { AdjustDialog } from './adjust-dialog.tsx';
-import { ArmDialog } from './arming.tsx';
 import { BulkApproval } from './bulk-approval.tsx';
 import { BulkAside } from './bulk-aside.tsx';
 import { CloseMonthDialog } from './close-month.tsx';

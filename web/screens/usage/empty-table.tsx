@@ -1,4 +1,5 @@
 import { useStatus } from '../../api/integrations.ts';
+import { useRefresh } from '../../app/refresh.tsx';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -8,6 +9,7 @@ import { isFiltered, type useUsageAddress } from './address.ts';
 /** Why no line is here, and what brings some. */
 export function EmptyTable({ address }: { readonly address: ReturnType<typeof useUsageAddress> }) {
   const { integrations, active } = useRunWatch();
+  const { lit, press } = useRefresh();
   if (isFiltered(address.filters)) {
     const onlyOpen = address.filters.decision.join() === 'open';
     return (
@@ -18,6 +20,13 @@ export function EmptyTable({ address }: { readonly address: ReturnType<typeof us
   }
   const run = active[0];
   if (run !== undefined) return <FirstSync integrationId={run.integrationId} />;
+  if (lit) {
+    return (
+      <EmptyState text="The sync has ended. Refresh shows its lines.">
+        <Button onClick={press}>Refresh</Button>
+      </EmptyState>
+    );
+  }
   return integrations.length === 0 ? (
     <EmptyState text="Connect Duo to see where seats and invoices differ.">
       <LinkButton to="/integrations">Integrations</LinkButton>

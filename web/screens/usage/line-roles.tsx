@@ -1,18 +1,19 @@
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
-import { asApiError } from '../../api/problem.ts';
+import type { ApiError } from '../../api/problem.ts';
 import type { LineSource, UsageDetail, UsageRow } from '../../api/usage.ts';
-import { sendMappingDecisions } from '../../api/usage-decisions.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
 import { TextField } from '../../components/text-field.tsx';
-import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { SavingMark } from '../mapping/saving-mark.tsx';
 import { Radio } from './radio.tsx';
 import { useReview } from './review.tsx';
+import { useRolesOnTheirWay } from './use-roles-on-their-way.ts';
 
 const roles = {
   target: 'Target: this line changes',
@@ -26,39 +27,31 @@ interface Choice {
   readonly reason: string;
 }
 
-/** Candidates of a `choice`: each gets a role, which is remembered; then the kind follows from the sum (RULES 4). */
+/**
+ * Candidates of a `choice`: each gets a role, which is remembered; then the kind follows from the sum (RULES 4). What
+ * is on its way shows as saving until its receipt, over a reload too.
+ */
 export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { closed, decisions } = useReview();
   const { say } = useAnnouncer();
-  const { key, renew } = useFormKey();
   const candidates = [...detail.lines, ...detail.alsoCandidates].filter(({ live }) => live);
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Choice>>(
-    () => new Map(candidates.map(({ psaLineId, role }) => [psaLineId, { role, reason: '' }])),
-  );
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const companyId = detail.company?.id ?? null;
+  const [error, setError] = useState<ApiError | null>(null);
+  const { pending, submit } = useRolesOnTheirWay(row, companyId, (refusal) => {
+    setError(refusal);
+    if (refusal === null) say('Saved.');
+    void decisions.reload(row.id);
+  });
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Choice>>(
+    () => new Map(candidates.map((line) => [line.psaLineId, choiceOf(line, pending?.decisions ?? [])])),
+  );
+  const isSaving = pending !== null;
   const missing = closed('map') ?? missingOf(candidates, chosen);
 
-  const save = async (): Promise<void> => {
+  const save = (): void => {
     if (companyId === null) return;
-    setBusy(true);
     setError(null);
-    try {
-      await sendMappingDecisions(
-        row.integrationId,
-        key,
-        decisionsOf(candidates, chosen, companyId, row.service.id),
-      );
-      renew();
-      await decisions.reload(row.id);
-      say('Saved.');
-    } catch (failure) {
-      // Nobody answered: the same press again must meet the same command.
-      if (asApiError(failure).status !== 0) renew();
-      setError(failure);
-    }
-    setBusy(false);
+    submit(decisionsOf(candidates, chosen, companyId, row.service.id), shortText(row.label));
   };
 
   return (
@@ -70,16 +63,25 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
           line={line}
           foreign={line.companyId !== companyId}
           choice={chosen.get(line.psaLineId) ?? { role: null, reason: '' }}
-          closed={closed('map') !== null}
+          closed={isSaving || closed('map') !== null}
           onChange={(choice) => setChosen((now) => withChoice(now, line.psaLineId, choice))}
         />
       ))}
       {error === null ? null : <ErrorCard error={error} />}
-      <ClosedButton dense look="primary" reason={missing} busy={busy} onClick={() => void save()}>
+      {pending === null ? null : <SavingMark phase={pending.phase} />}
+      <ClosedButton dense look="primary" reason={missing} busy={isSaving} onClick={save}>
         Save roles
       </ClosedButton>
     </div>
   );
+}
+
+/** As it is on its way, else as it is stored. */
+function choiceOf({ psaLineId, role }: LineSource, onTheirWay: readonly MappingDecision[]): Choice {
+  for (const decision of onTheirWay)
+    if (decision.kind === 'line' && decision.psaLineId === psaLineId)
+      return { role: decision.action, reason: decision.reason ?? '' };
+  return { role, reason: '' };
 }
 
 /** One target: naming another makes the one before count. */

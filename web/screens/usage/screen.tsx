@@ -1,8 +1,9 @@
 import { useCallback, useMemo, useRef } from 'react';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import { usageCsvAddress, useUsageLines, type UsageRow } from '../../api/usage.ts';
+import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
-import { useShownVersion } from '../../app/refresh.tsx';
+import { useRefresh, useShownVersion } from '../../app/refresh.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -11,6 +12,7 @@ import { useShortcuts } from '../../components/shortcuts.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { questionOf, useUsageAddress } from './address.ts';
 import { ArmingState } from './arming.tsx';
+import { ChangedByOthers } from './changed-by-others.tsx';
 import { ControlBand } from './control-band.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { EmptyTable } from './empty-table.tsx';
@@ -24,6 +26,7 @@ import { Toolbar } from './toolbar.tsx';
 import { UsageTable } from './usage-table.tsx';
 import { reviewShortcuts } from './usage-keys.ts';
 import { useAllRows } from './use-all-rows.ts';
+import { useChangedByOthers } from './use-changed-by-others.ts';
 import { useReviewOf } from './use-review.ts';
 import { useSelection } from './use-selection.ts';
 
@@ -48,12 +51,15 @@ export default function Screen() {
   const edition = `${JSON.stringify(question)}/${first?.dataVersion ?? ''}`;
   const selection = useSelection(rows, edition);
   const all = useAllRows(list, selection.setIds);
+  const others = useChangedByOthers(question, rows, review.decisions);
+  const { press } = useRefresh();
   const isPhone = useMediaQuery('(max-width: 639px)');
   const panel = useRef<HTMLDivElement>(null);
   const sortField = useRef<HTMLSelectElement>(null);
   useShortcuts(reviewShortcuts);
   const total = first?.total;
-  const mayDecide = review.closed('propose') === null;
+  // Offline the boxes stay, so that nothing moves; what they lead to is closed.
+  const mayDecide = useClosed()('propose') === null;
   const index = line === null ? -1 : rows.findIndex(({ id }) => id === line);
 
   const body = (
@@ -64,7 +70,7 @@ export default function Screen() {
       {list.isPending ? (
         <Skeleton rows={12} label="Loading usage lines" />
       ) : rows.length === 0 ? (
-        <EmptyTable address={address} />
+        list.error === null && <EmptyTable address={address} />
       ) : (
         <UsageTable
           rows={rows}
@@ -85,31 +91,42 @@ export default function Screen() {
     </>
   );
 
+  const toolbar = (
+    <Toolbar
+      address={address}
+      rows={rows}
+      total={total}
+      currency={review.currency}
+      edition={edition}
+      sortField={sortField}
+      onChange={change}
+    />
+  );
+
   return (
     <ReviewProvider review={review}>
       <Page
         title={`Usage · ${monthName(month)}`}
         fill
+        {...(isPhone ? {} : { tools: toolbar })}
         actions={
-          <>
-            <ArmingState />
-            <span className="flex flex-wrap gap-2 max-sm:hidden">
-              <a
-                href={usageCsvAddress(question)}
-                download
-                className="inline-flex h-(--control) items-center rounded-control border border-edge bg-surface px-3 font-medium hover:bg-hover"
-              >
-                CSV
-              </a>
-              <ClosedButton
-                reason={review.closed('close-month')}
-                reasonAt="before"
-                onClick={() => review.ask({ kind: 'close-month' })}
-              >
-                Close month
-              </ClosedButton>
-            </span>
-          </>
+          <span className="flex flex-wrap gap-2 max-sm:hidden">
+            <a
+              href={usageCsvAddress(question)}
+              download
+              className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover"
+            >
+              CSV
+            </a>
+            <ClosedButton
+              dense
+              reason={review.closed('close-month')}
+              reasonAt="before"
+              onClick={() => review.ask({ kind: 'close-month' })}
+            >
+              Close month
+            </ClosedButton>
+          </span>
         }
       >
         <div className="flex min-h-0 grow flex-col gap-2">
@@ -129,25 +146,28 @@ export default function Screen() {
           )}
           <div className="flex min-h-0 grow gap-4">
             <div className="flex min-h-0 min-w-0 grow flex-col gap-1">
-              <Toolbar
-                address={address}
-                rows={rows}
-                total={total}
-                currency={review.currency}
-                edition={edition}
-                sortField={sortField}
-                onChange={change}
-              />
+              {isPhone ? toolbar : null}
               {body}
-              {mayDecide && !isPhone && total !== undefined && total > 0 ? (
-                <SelectionBar
-                  selected={selection.selected}
-                  total={total}
-                  loading={all.loading ? rows.length : null}
-                  onAll={all.load}
-                  onClear={() => selection.setIds(new Set())}
+              <div className="flex flex-wrap items-center gap-x-4">
+                {mayDecide && !isPhone && total !== undefined && total > 0 ? (
+                  <SelectionBar
+                    selected={selection.selected}
+                    total={total}
+                    loading={all.loading ? rows.length : null}
+                    onAll={all.load}
+                    onClear={() => selection.setIds(new Set())}
+                  />
+                ) : null}
+                <span className="grow" />
+                <ChangedByOthers
+                  count={others.count}
+                  onShow={() => {
+                    others.forget();
+                    press();
+                  }}
                 />
-              ) : null}
+                <ArmingState />
+              </div>
             </div>
             {line === null ? null : (
               <LinePanel

@@ -36,7 +36,7 @@ export function SelectionBar({
         <span className="text-ink-3">Nothing selected</span>
       ) : (
         <>
-          <span className="font-medium" data-testid="selection-totals">
+          <span className="font-medium tabular-nums" data-testid="selection-totals">
             {formatCount(selected.length)} selected · {sumsText(sumsOf(selected), currency)}
           </span>
           <ClosedButton dense look="primary" reason={reason} reasonAt="before" onClick={many('approve')}>

@@ -87,8 +87,8 @@ export function Toolbar({
         value={filters.q}
         onChange={(q) => onChange({ q }, 'replace')}
       />
-      <label className="flex items-center gap-2 text-label text-ink-2">
-        Sort
+      <label>
+        <span className="sr-only">Sort</span>
         <select
           ref={sortField}
           value={shownSort}
@@ -106,7 +106,7 @@ export function Toolbar({
           ))}
         </select>
       </label>
-      <span className="ml-auto text-table text-ink-2" data-testid="table-totals">
+      <span className="ml-auto text-table tabular-nums text-ink-2" data-testid="table-totals">
         {totals}
       </span>
     </FilterBar>

@@ -51,6 +51,7 @@ export function useDecisions() {
   const client = useQueryClient();
   const [states, setStates] = useState<ReadonlyMap<string, RowState>>(new Map());
   const busy = useRef(new Set<string>());
+  const own = useRef(new Set<string>());
 
   const mark = useCallback((ids: readonly string[], change: Partial<RowState>) => {
     setStates((now) => {
@@ -115,7 +116,10 @@ export function useDecisions() {
         const free = items.filter(({ usageLineId }) => !busy.current.has(usageLineId));
         if (free.length === 0) continue;
         const ids = free.map(({ usageLineId }) => usageLineId);
-        for (const id of ids) busy.current.add(id);
+        for (const id of ids) {
+          busy.current.add(id);
+          own.current.add(id);
+        }
         mark(ids, { saving: true, refusal: null });
         try {
           const results = await sendDecisions(key, { selection, items: free });
@@ -149,9 +153,12 @@ export function useDecisions() {
   );
 
   const stateOf = useCallback((id: string): RowState => states.get(id) ?? calm, [states]);
+  /** Did somebody decide on this line here, on this page? */
+  const isOwn = useCallback((id: string) => own.current.has(id), []);
+  const isBusy = useCallback(() => busy.current.size > 0, []);
   return useMemo(
-    () => ({ stateOf, decide, reload, reloadLands, mark }),
-    [stateOf, decide, reload, reloadLands, mark],
+    () => ({ stateOf, isOwn, isBusy, decide, reload, reloadLands, mark }),
+    [stateOf, isOwn, isBusy, decide, reload, reloadLands, mark],
   );
 }
 

@@ -1,16 +1,15 @@
 import { useState } from 'react';
-import { type Integration, useArming } from '../../api/integrations.ts';
+import type { Integration } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useCapNotices, useContinueWrites } from '../../api/write-backs.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
-import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { DisarmDialog } from '../arming/disarm-dialog.tsx';
 
 /** Whether anything is written at all; an administrator stops it here. */
 export function ConnectionState() {
@@ -41,48 +40,8 @@ function One({ integration }: { readonly integration: Integration }) {
           Disarm…
         </Button>
       ) : null}
-      {asking ? <Disarm integrationId={id} onClose={() => setAsking(false)} /> : null}
+      {asking ? <DisarmDialog integrationId={id} onClose={() => setAsking(false)} /> : null}
     </span>
-  );
-}
-
-function Disarm({
-  integrationId,
-  onClose,
-}: {
-  readonly integrationId: string;
-  readonly onClose: () => void;
-}) {
-  const arming = useArming(integrationId, 'disarm');
-  const { key, renew } = useFormKey();
-  const toast = useToast();
-  return (
-    <ConfirmDialog
-      title="Stop writing to ConnectWise?"
-      confirm="Disarm"
-      danger
-      busy={arming.isPending}
-      error={arming.error}
-      onConfirm={() =>
-        arming.mutate(
-          { key },
-          {
-            onSuccess: ({ cancelled }) => {
-              toast(
-                `Disarmed. ${cancelled} queued ${cancelled === 1 ? 'write goes' : 'writes go'} back to review.`,
-              );
-              onClose();
-            },
-            onError: renew,
-          },
-        )
-      }
-      onClose={onClose}
-    >
-      <p>
-        Queued writes go back to review. What is being sent goes on to its end, so that its outcome is known.
-      </p>
-    </ConfirmDialog>
   );
 }
 

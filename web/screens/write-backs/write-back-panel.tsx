@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { definitionOf } from '../../../contracts/errors.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWriteBackDetail, type WriteBackInfo, type WriteBackLineInfo } from '../../api/write-backs.ts';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
@@ -81,6 +82,7 @@ function Line({
         <FailureCard failure={line.cause} announce={false} />
       )}
       {line.state === 'conflict' ? <Conflict line={line} /> : null}
+      {line.cause !== null && line.resolved !== null ? <p>{answerOf(line)}</p> : null}
       <p className="text-table text-ink-2">
         {decisionWords[line.decision]} by <VendorText text={line.actor.name ?? line.actor.kind} />{' '}
         <Instant at={line.approvedAt} /> on a count of {line.countOn}
@@ -170,7 +172,9 @@ function Commands({
 function Progress({ info: { progress, workflowId } }: { readonly info: WriteBackInfo }) {
   return (
     <p className="border-t border-line pt-3 text-table text-ink-2">
-      {progress.blocked === null ? '' : `Waiting: ${progress.blocked}. `}
+      {progress.blocked === null
+        ? ''
+        : `Waiting: ${definitionOf(progress.blocked)?.title ?? progress.blocked}. `}
       {progress.nextCheckAt === null ? null : (
         <>
           Looks again <Instant at={progress.nextCheckAt} />.{' '}

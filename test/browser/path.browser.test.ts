@@ -1,0 +1,28 @@
+import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
+import { connectionSteps } from './path/connection-steps.ts';
+import { mappingAndFinishSteps } from './path/mapping-and-finish-steps.ts';
+import { monthEndSteps } from './path/month-end-steps.ts';
+import { reviewSteps } from './path/review-steps.ts';
+import { setUpSteps } from './path/set-up-steps.ts';
+import type { Story } from './path/story.ts';
+import { writeBackSteps } from './path/write-back-steps.ts';
+
+/** One MSP from sign-in through a reviewed month to disconnecting, on one page; each step goes on from the one before. */
+describeInBrowser('the path of a month', () => {
+  const story = { step: storySteps() } as Story;
+  let own: BrowserProduct;
+  beforeAll(async () => {
+    own = await startBrowserProduct({ scenario: 'typical' });
+    story.own = own;
+    story.page = await own.newPage();
+  }, 60_000);
+  afterAll(() => own.close());
+  afterEach(() => own.expectSilent());
+
+  setUpSteps(story);
+  mappingAndFinishSteps(story);
+  reviewSteps(story);
+  writeBackSteps(story);
+  monthEndSteps(story);
+  connectionSteps(story);
+});

@@ -1,0 +1,87 @@
+import type { Locator } from 'playwright-core';
+import { account } from '../../product/set-up-steps.ts';
+import { approve, end } from '../../product/write-back-steps.ts';
+import { onPageOf, type Story } from './story.ts';
+
+/** The connection after a month: disarm, schedule, pause, disconnect. */
+export function connectionSteps(story: Story): void {
+  const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
+
+  const rowOf = (pane: string, name: string) =>
+    page().getByRole('grid', { name: pane, exact: true }).getByRole('row', { name });
+  const company = (name: string) => rowOf('ConnectWise companies', name);
+  const duo = (name: string) => rowOf('Duo accounts', `Meridian Foods ${name},`);
+  const drag = (from: Locator, to: Locator) => from.dragTo(to, { steps: 20 });
+
+  step('shows the connection on the start page and on its own', async () => {
+    await page().goto('/integrations');
+    await page().getByRole('table').getByText('active').waitFor();
+    await page().getByText('open lines').waitFor();
+    await silentAxe();
+    await page().getByRole('link', { name: 'Duo Security' }).first().click();
+    await heading('Duo Security');
+    await page().getByRole('link', { name: 'Schedule', exact: true }).click();
+    await page().getByLabel('Every day at').fill('03:30');
+    await button('Change').click();
+    await page().getByText('Schedule changed.').first().waitFor();
+    await silentAxe();
+  });
+
+  step(
+    'asks before a second account joins a line, with the sum of seats, and before a mapping is replaced',
+    async () => {
+      await page().goto(`${integration().path}/accounts?q=meridian&psaq=meridian`);
+      await page().getByRole('button', { name: 'Unmap Meridian Foods Office' }).click();
+      await duo('Office').filter({ hasText: 'unmapped' }).waitFor();
+      await drag(company('Meridian Foods,'), duo('Office'));
+      const question = page().getByRole('alertdialog', { name: 'Add to the same line? 26 + 19 = 45' });
+      await question.waitFor();
+      await silentAxe();
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      await duo('Office').filter({ hasText: 'unmapped' }).waitFor();
+      await drag(company('Meridian Foods,'), duo('Office'));
+      await question.getByRole('button', { name: 'Add to the line' }).click();
+      await duo('Office').filter({ hasText: '→ Meridian Foods CW' }).waitFor();
+      await page().getByRole('searchbox', { name: 'Search companies' }).fill('acme capital');
+      await drag(company('Acme Capital,'), duo('Plant'));
+      await page()
+        .getByRole('alertdialog', { name: 'Replace the mapping?' })
+        .getByRole('button', { name: 'Replace' })
+        .click();
+      await duo('Plant').filter({ hasText: '→ Acme Capital CW' }).waitFor();
+      await button(/^Undo last/u).click();
+      await duo('Plant').filter({ hasText: '→ Meridian Foods CW' }).waitFor();
+      expect((await account(own().product, integration(), 'Meridian Foods Plant'))['mapping']).toMatchObject({
+        company: { name: 'Meridian Foods' },
+      });
+    },
+  );
+
+  step('disarms once asked, and what was queued goes back to review', async () => {
+    const { product } = own();
+    const approved = await approve(product, integration(), 'Vista Nonprofit', { lands: 'invoice-after' });
+    await page().goto(`/integrations/${integration().id}`);
+    await button('Disarm…').click();
+    const asked = page().getByRole('alertdialog', { name: 'Stop writing to ConnectWise?' });
+    await asked.getByText('Queued writes go back to review.').waitFor();
+    await silentAxe();
+    await asked.getByRole('button', { name: 'Disarm' }).click();
+    await page().getByText('Disarmed. 1 queued write goes back to review.').first().waitFor();
+    await button('Arm…').waitFor();
+    expect(await end(product, approved)).toMatchObject({ state: 'cancelled' });
+  });
+
+  step('pauses, resumes and disconnects only with the name typed', async () => {
+    await page().goto(`/integrations/${integration().id}`);
+    await button('Pause…').click();
+    await page().getByRole('alertdialog').getByRole('button', { name: 'Pause' }).click();
+    await button('Resume').click();
+    await page().getByRole('alertdialog').getByRole('button', { name: 'Resume' }).click();
+    await button('Disconnect…').click();
+    const dialog = page().getByRole('alertdialog');
+    await dialog.getByText('Type Duo Security to go on.').waitFor();
+    await dialog.getByRole('textbox').fill('Duo Security');
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    await page().getByText('Disconnected. Mappings and history are kept.').waitFor();
+  });
+}

@@ -1,0 +1,117 @@
+import type { Locator } from 'playwright-core';
+import { listed } from '../../product/set-up-steps.ts';
+import { onPageOf, type Story, usageOn } from './story.ts';
+
+/** Both mappings by dragging, the review of the set-up, Finish, and the first sync until Refresh shows it. */
+export function mappingAndFinishSteps(story: Story): void {
+  const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
+  const { shownRows, grid } = usageOn(story);
+  const rowOf = (pane: string, name: string): Locator =>
+    page().getByRole('grid', { name: pane, exact: true }).getByRole('row', { name });
+  const company = (name: string): Locator => rowOf('ConnectWise companies', name);
+  const duo = (name: string): Locator => rowOf('Duo accounts', name);
+  const counts = (text: string): Promise<void> =>
+    page().getByTestId('mapping-counts').filter({ hasText: text }).waitFor();
+  const drag = (from: Locator, to: Locator): Promise<void> => from.dragTo(to, { steps: 20 });
+
+  step('maps two accounts to one company by dragging; the second is asked about', async () => {
+    await page().goto(`${integration().path}/setup/accounts?status=unmapped`);
+    await counts('52 of 61 mapped');
+    await page().getByRole('searchbox', { name: 'Search companies' }).fill('meridian');
+    await drag(company('Meridian Foods,'), duo('Meridian Foods Plant,'));
+    await duo('Meridian Foods Plant,').filter({ hasText: '→ Meridian Foods CW' }).waitFor();
+    await drag(company('Meridian Foods,'), duo('Meridian Foods Office,'));
+    const question = page().getByRole('alertdialog', { name: /^Add to the same line\?/u });
+    await question.getByText('All accounts of one company are billed on one line').waitFor();
+    await question.getByRole('button', { name: 'Add to the line' }).click();
+    await counts('54 of 61 mapped');
+    await page().reload();
+    await counts('54 of 61 mapped');
+  });
+
+  step('excludes two accounts with a reason, and goes on', async () => {
+    for (const name of ['Oak Street Offices', 'Old Pilot'])
+      await page()
+        .getByRole('checkbox', { name: `Select ${name}` })
+        .check();
+    await button('Exclude 2…').click();
+    const asked = page().getByRole('dialog', { name: 'Exclude 2 accounts?' });
+    await asked.getByRole('button', { name: 'Shared, billed by hand' }).click();
+    await asked.getByRole('button', { name: 'Exclude', exact: true }).click();
+    await counts('2 excluded');
+    await page().getByRole('link', { name: 'Next' }).click();
+    await heading('Map services');
+  });
+
+  step(
+    'maps three products to the service by dragging; inactive ones and bundles are closed with the reason',
+    async () => {
+      await page().getByText('Map at least one service to go on.').waitFor();
+      const find = page().getByRole('searchbox', { name: 'Search by Product ID' });
+      await find.fill('DUO-');
+      const service = rowOf('Duo services', 'Duo User License,').first();
+      for (const id of ['DUO-ADV', 'DUO-ESS', 'DUO-PREM']) {
+        await drag(rowOf('ConnectWise products', `Product ID ${id},`), service);
+        await rowOf('Duo services', `${id}, mapped to Duo User License`).waitFor();
+      }
+      await counts('3 products mapped');
+      const inactive = rowOf('ConnectWise products', 'Product ID DUO-ESS-OLD,');
+      await inactive.filter({ hasText: 'Inactive in ConnectWise' }).waitFor();
+      await find.fill('bundle');
+      const bundle = rowOf('ConnectWise products', 'Product ID SEC-BUNDLE,');
+      await bundle.filter({ hasText: /Bundle: can.t be a line/u }).waitFor();
+      await drag(bundle, service);
+      await rowOf('Duo services', 'DUO-PREM,').getByRole('button', { name: 'Unmap DUO-PREM' }).click();
+      await counts('2 products mapped');
+      await button(/^Undo last/u).click();
+      await counts('3 products mapped');
+      await page().reload();
+      await counts('3 products mapped');
+      await silentAxe();
+      const [mapped] = await listed(own().product, `${integration().path}/vendor-services`);
+      const products = mapped!['products'] as readonly { productId: string }[];
+      expect(products.map(({ productId }) => productId)).toEqual(['DUO-ADV', 'DUO-ESS', 'DUO-PREM']);
+      await page().getByRole('link', { name: 'Next' }).click();
+      await heading('Review and finish');
+    },
+  );
+
+  step('finishes once by a double click; Sync Status turns, over a reload too', async () => {
+    await page().getByText('at least 61 Duo calls, about 2 minutes at the default budget').waitFor();
+    await page().reload();
+    await page().getByText('Keep usernames as evidence').waitFor();
+    await silentAxe();
+    // Slow enough to be seen under way.
+    await own().product.control.latency(200);
+    await button('Finish').dblclick();
+    await page().waitForURL(/\/usage$/u);
+    const running = page().getByRole('link', { name: /^Sync Status: (queued|running|\d+\/\d+)/u });
+    await running.waitFor();
+    await page()
+      .getByText(/^First sync is running.*Refresh lights up pink\.$/u)
+      .waitFor();
+    expect(await page().title()).toMatch(/^\(running\) /u);
+    expect(await page().locator('[data-lit="true"]').count()).toBe(0);
+    await page().reload();
+    await running.waitFor();
+    await own().product.control.latency(0);
+  });
+
+  step('ends with its outcome, lights Refresh pink, and shows the lines once that is pressed', async () => {
+    await page()
+      .getByRole('link', { name: /^Sync Status: partial/u })
+      .waitFor({ timeout: 20_000 });
+    await page().locator('[data-lit="true"]').waitFor();
+    expect(await grid().count()).toBe(0);
+    await page()
+      .getByRole('button', { name: /^Refresh, newer data/u })
+      .click();
+    await page().locator('[data-lit="false"]').waitFor();
+    await grid().waitFor();
+    expect(await shownRows()).toBe(58);
+    const runs = await own().product.client.request('GET', `${integration().path}/syncs`);
+    expect((runs.body as { items: { trigger: string }[] }).items.map(({ trigger }) => trigger)).toEqual([
+      'first',
+    ]);
+  });
+}

@@ -1,0 +1,211 @@
+import { adminEmail } from '../../product/product.ts';
+import { seriousFindings } from '../browser.ts';
+import { onPageOf, type Story } from './story.ts';
+
+/** Sign-in, Connect, credentials, gate one. */
+export function setUpSteps(story: Story): void {
+  const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
+  const field = (set: string, label: string) => page().getByRole('region', { name: set }).getByLabel(label);
+
+  step('begins at sign-in, and shows the one card there is', async () => {
+    own().allow(/401 \(Unauthorized\)/u);
+    await page().goto('/');
+    await page().getByLabel('Email').fill(adminEmail);
+    await page().getByLabel('Password').fill(own().product.password);
+    await page().getByRole('button', { name: 'Sign in' }).click();
+    await heading('Integrations');
+    await page().getByText('The vendors are simulated').waitFor();
+    await page().getByText('inactive').waitFor();
+    await silentAxe();
+    const dark = await own().signedIn('/integrations', { colorScheme: 'dark' });
+    await dark.getByRole('link', { name: 'Connect' }).waitFor();
+    expect(await seriousFindings(dark)).toEqual([]);
+    await dark.context().close();
+    await page().getByRole('link', { name: 'Connect' }).click();
+  });
+
+  step('guides, jumps to each part, and survives a reload', async () => {
+    await heading('How to configure Duo Security');
+    await page().getByRole('link', { name: 'Map Accounts and Services' }).click();
+    await page().waitForURL(/guide#map$/u);
+    await page().reload();
+    await heading('How to configure Duo Security');
+    await silentAxe();
+    await page().getByRole('link', { name: 'Continue' }).click();
+  });
+
+  step('keeps Continue closed until a module is chosen, and makes one integration', async () => {
+    await heading('Choose what module you wish to connect to');
+    await page().getByText('Choose a module first.').waitFor();
+    expect(
+      await page()
+        .getByRole('radio', { name: /Assets/u })
+        .isDisabled(),
+    ).toBe(true);
+    await silentAxe();
+    await page()
+      .getByRole('radio', { name: /Billing/u })
+      .click();
+    await button('Continue').dblclick();
+    await page().waitForURL(/\/setup\/credentials$/u);
+    const cards = await own().product.client.request('GET', '/integrations');
+    const { items } = cards.body as { items: { id: string }[] };
+    expect(items).toHaveLength(1);
+    story.integration = { id: items[0]!.id, path: `/integrations/${items[0]!.id}` };
+  });
+
+  step('says what is missing, and follows the focus with its instructions', async () => {
+    await heading('Credentials');
+    await page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.').waitFor();
+    const help = page().getByRole('complementary', { name: 'How to get these' });
+    await help.getByText('Not in the list? Duo Support enables it for Owners.').waitFor();
+    await field('ConnectWise', 'Site').fill('na.myconnectwise.net');
+    await help.getByText('Company Maintenance').waitFor();
+    await button('Use api-na.myconnectwise.net').click();
+    expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
+  });
+
+  step('asks once before what was typed is left', async () => {
+    await page().getByRole('link', { name: 'Back', exact: true }).click();
+    const dialog = page().getByRole('alertdialog', { name: 'Leave without saving?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
+    await page().getByRole('link', { name: 'Back', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Leave' }).click();
+    await heading('Choose what module you wish to connect to');
+    await button('Continue').click();
+    await heading('Credentials');
+  });
+
+  step('shows a viewer everything closed, each with what is missing', async () => {
+    const email = 'viewer@msp.test';
+    const invited = await own().product.client.request('POST', '/members', { email, name: 'Vi Ewer', role: 'viewer' }); // prettier-ignore
+    const { oneTimePassword: password } = invited.body as { oneTimePassword: string };
+    const viewer = await own().newPage();
+    await viewer.request.post('/api/v1/session', { data: { email, password } });
+    await viewer.goto(`/integrations/${integration().id}/setup/credentials`);
+    await viewer.getByText('Authenticating needs the admin role.').waitFor();
+    await viewer.getByText('Changing credentials needs the admin role.').first().waitFor();
+    expect(await viewer.getByLabel('Company ID').getAttribute('readonly')).not.toBeNull();
+    await viewer.goto('/connect/duo/module');
+    await viewer.getByText('Connecting needs the admin role.').waitFor();
+    await viewer.context().close();
+  });
+
+  step(
+    'shows the cause of the credential that fails, ticks on the others, and keeps what was typed',
+    async () => {
+      own().allow(/422 \(Unprocessable/u);
+      const { accountsApi, adminApi, psa } = own().product.credentials;
+      const wrong = 'x'.repeat(40);
+      await field('Accounts API', 'Integration Key').fill(accountsApi.integrationKey);
+      await field('Accounts API', 'Secret Key').fill(accountsApi.secretKey);
+      await field('Accounts API', 'API Hostname').fill(
+        ` https://${accountsApi.apiHostname.toUpperCase()}/path `,
+      );
+      await page().getByText(`Will be used as ${accountsApi.apiHostname}`).waitFor();
+      await field('Admin API', 'Integration Key').fill(adminApi.integrationKey);
+      await field('Admin API', 'Secret Key').fill(wrong);
+      await field('Admin API', 'API Hostname').fill(adminApi.apiHostname);
+      await field('ConnectWise', 'Site').fill(psa.site);
+      await field('ConnectWise', 'Company ID').fill(psa.companyId);
+      await field('ConnectWise', 'Public Key').fill(psa.publicKey);
+      await field('ConnectWise', 'Private Key').fill(psa.privateKey);
+      await field('ConnectWise', 'Client ID').fill(psa.clientId);
+      await button('Authenticate').click();
+      const admin = page().getByRole('region', { name: 'Admin API' });
+      await admin.getByText('refused', { exact: true }).waitFor();
+      await admin.getByText('Duo refused the signature: the secret key is wrong').waitFor();
+      await page()
+        .getByRole('region', { name: 'Accounts API' })
+        .getByText('verified', { exact: true })
+        .waitFor();
+      await page()
+        .getByRole('region', { name: 'ConnectWise' })
+        .getByText('verified', { exact: true })
+        .waitFor();
+      expect(await field('Admin API', 'Secret Key').inputValue()).toBe(wrong);
+      expect(await field('ConnectWise', 'Private Key').inputValue()).toBe(psa.privateKey);
+      await page()
+        .getByText(/^60 accounts seen · /u)
+        .waitFor();
+      await page()
+        .getByText(/^version .+ · /u)
+        .waitFor();
+      await page().locator('section[aria-label="Admin API"]:focus').waitFor();
+      await silentAxe();
+    },
+  );
+
+  step('keeps what was stored over a reload and never shows a secret again', async () => {
+    await page().reload();
+    const admin = page().getByRole('region', { name: 'Admin API' });
+    await admin.getByText(/stored, ends in xxxx/u).waitFor();
+    const html = await page().content();
+    for (const set of Object.values(own().product.credentials) as Record<string, string>[]) {
+      expect(html).not.toContain(set['secretKey'] ?? set['privateKey']);
+    }
+    await admin.getByRole('button', { name: 'Replace Admin API' }).click();
+    await admin.getByLabel('Integration Key').waitFor();
+    await admin.getByRole('button', { name: 'Keep the stored' }).click();
+  });
+
+  step('fills in the sandbox by one press, verifies all, and opens the status by itself', async () => {
+    await button("Fill in the sandbox's credentials").click();
+    await page().getByText('not verified yet', { exact: true }).nth(2).waitFor();
+    await button('Authenticate').dblclick();
+    await page().waitForURL(/\/setup\/status$/u);
+    await page()
+      .getByText('Integration, Accounts and Services must all read Pending.')
+      .or(page().getByText(/^Loaded:/u))
+      .first()
+      .waitFor();
+    await page()
+      .getByText(/^Loaded: .*companies, .*agreements, .*lines, .*products, .*Duo accounts\./u)
+      .waitFor();
+    for (const part of ['Integration', 'Accounts', 'Services'])
+      await page()
+        .getByRole('listitem', { name: `Sync Status: ${part} pending` })
+        .waitFor();
+    await page().reload();
+    await page().getByRole('listitem', { name: 'Sync Status: Services pending' }).waitFor();
+    await button('Sync status').click();
+    await silentAxe();
+    await page().getByRole('link', { name: 'Next' }).click();
+    await page().waitForURL(/\/setup\/accounts$/u);
+  });
+
+  step('keeps gate one closed for each indicator that is not pending, with its cause and Retry', async () => {
+    const cause = { code: 'PsaAccessDenied', title: 'A right is missing', detail: 'Product Catalog', advice: 'Set it to All.' }; // prettier-ignore
+    for (const [part, status] of [
+      ['integration', 'error'],
+      ['accounts', 'waiting'],
+      ['services', 'error'],
+    ] as const) {
+      await page().route('**/api/v1/**/status', async (route) => {
+        const answer = await route.fetch();
+        const { indicators, ...rest } = (await answer.json()) as { indicators: readonly { part: string }[] };
+        const changed = indicators.map((one) =>
+          one.part === part ? { ...one, status, cause: status === 'error' ? cause : null } : one,
+        );
+        const gateOne = { open: false, missing: [{ part, status }] };
+        await route.fulfill({ response: answer, json: { ...rest, indicators: changed, gateOne } });
+      });
+      await page().goto(`/integrations/${integration().id}/setup/status`);
+      const indicator = page().getByRole('listitem', { name: `Sync Status: ${part.charAt(0).toUpperCase()}${part.slice(1)} ${status}` }); // prettier-ignore
+      await indicator.waitFor();
+      await page()
+        .getByText(new RegExp(`Still missing: ${part} \\(${status}\\)`, 'iu'))
+        .waitFor();
+      expect(await page().getByRole('link', { name: 'Next' }).getAttribute('aria-disabled')).toBe('true');
+      if (status === 'error') {
+        await indicator.getByText('A right is missing').waitFor();
+        await indicator.getByRole('button', { name: `Retry ${part}` }).waitFor();
+      }
+      await page().goto(`/integrations/${integration().id}/setup/review`);
+      await page().getByText('must all read Pending').waitFor();
+      await page().unroute('**/api/v1/**/status');
+    }
+  });
+}

@@ -1,0 +1,69 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Connected } from '../../product/lifecycle.ts';
+import { type BrowserProduct, seriousFindings } from '../browser.ts';
+
+/** What the steps of the path share: one product and one page, from sign-in to disconnecting. */
+export interface Story {
+  readonly step: (name: string, run: () => Promise<void>) => void;
+  own: BrowserProduct;
+  page: Page;
+  /** Known once Connect made it. */
+  integration: Connected;
+}
+
+/** What every part of the path says and presses, on the story's page. */
+export function onPageOf(story: Story) {
+  const { step } = story;
+  const page = (): Page => story.page;
+  const own = (): BrowserProduct => story.own;
+  const integration = (): Connected => story.integration;
+  const button = (name: string | RegExp): Locator =>
+    page().getByRole('button', { name, exact: typeof name === 'string' });
+  const heading = (name: string | RegExp): Promise<void> =>
+    page().getByRole('heading', { level: 1, name }).waitFor();
+  const dialog = (): Locator => page().getByRole('dialog').or(page().getByRole('alertdialog'));
+  const silentAxe = async (): Promise<void> => expect(await seriousFindings(page())).toEqual([]);
+  return { step, page, own, integration, button, heading, dialog, silentAxe };
+}
+
+/** The review table, its search and the panel beside it. */
+export function usageOn(story: Story) {
+  const page = (): Page => story.page;
+  const grid = (): Locator => page().getByRole('grid', { name: 'Usage lines' });
+  const row = (name: string): Locator => grid().getByRole('row', { name: new RegExp(`^${name}`, 'u') });
+  const panel = (): Locator => page().getByRole('complementary');
+  const shownRows = async (): Promise<number> => Number(await grid().getAttribute('aria-rowcount')) - 1;
+  const search = async (text: string, rows = 1): Promise<void> => {
+    await page().getByRole('searchbox', { name: 'Search usage lines' }).fill(text);
+    await expectSoon(shownRows, rows);
+  };
+  const openLine = async (name: string): Promise<void> => {
+    await search(name);
+    await row(name).click();
+    await panel().getByText('1 Customer').waitFor();
+  };
+  return { grid, row, panel, shownRows, search, openLine };
+}
+
+/** Asked for each type of agreement until somebody said how it is billed. */
+export async function answerLandingIn(place: Locator): Promise<void> {
+  for (
+    const answer = place.getByRole('button', { name: 'In advance' }).first();
+    (await answer.count()) > 0;
+  ) {
+    const type = await place.getByText('bill in advance or in arrears?').first().innerText();
+    await answer.click();
+    await place.getByText(type).waitFor({ state: 'detached' });
+  }
+}
+
+export async function expectSoon<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const now = await ask();
+    if (now === wanted || Date.now() > deadline) {
+      expect(now).toBe(wanted);
+      return;
+    }
+  }
+}

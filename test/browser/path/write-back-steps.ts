@@ -1,0 +1,81 @@
+import { lineOf } from '../../../sandbox/world-lookup.ts';
+import { pathOf } from '../../product/write-back-observations.ts';
+import { changeable, end, raiseByOne, reaches, usageLine } from '../../product/write-back-steps.ts';
+import { onPageOf, type Story } from './story.ts';
+
+/** What became of the decisions in ConnectWise: confirmed, taken back, in conflict, at the day's limit. */
+export function writeBackSteps(story: Story): void {
+  const { step, page, own, integration, button, dialog, silentAxe } = onPageOf(story);
+  const changes = () => page().getByRole('grid', { name: 'Write-backs' });
+  const panel = () => page().getByRole('complementary', { name: 'Write-back' });
+
+  step('follows each change to ConnectWise and back', async () => {
+    await page()
+      .getByRole('link', { name: /^Write-backs/u })
+      .click();
+    for (const name of ['Bluewater Dental', 'Castellan Law', 'Bright Path', 'Summit Hotels', 'Fernhill'])
+      await changes()
+        .getByRole('row', { name: new RegExp(`^${name}.*, confirmed`, 'u') })
+        .waitFor();
+    await changes()
+      .getByRole('row', { name: /^Bluewater/u })
+      .click();
+    const shown = panel();
+    await shown.getByText(/^Sent 1: 30 → 40/u).waitFor();
+    await silentAxe();
+    await shown.getByRole('button', { name: 'Take back…' }).click();
+    await dialog().getByLabel('Reason (optional)').fill('ten people were a test');
+    await dialog().getByRole('button', { name: 'Set back to 30' }).click();
+    await shown.getByText('taken back by a later change').waitFor();
+    await button('Refresh').click();
+    await changes()
+      .getByRole('row', { name: /^Bluewater Dental, confirmed, 40 → 30/u })
+      .waitFor();
+    const world = await own().product.control.world();
+    expect(lineOf(world, 'Castellan Law').quantity).toBe(340);
+    expect(lineOf(world, 'Bright Path').quantity).toBe(13);
+  });
+
+  step('shows both values of a conflict, and resolves it with a reason', async () => {
+    const { product } = own();
+    const [label = ''] = await changeable(product, integration());
+    const { target } = await usageLine(product, integration(), label);
+    const { psaLineId, before } = target as { psaLineId: string; before: string };
+    const path = await pathOf(product, psaLineId);
+    const when = { vendor: 'connectwise', method: 'PATCH', path } as const;
+    const byPhone = Number(before) + 10;
+    await product.control.arm({ ...when, times: 1, fault: { kind: 'done-answer-lost' } });
+    await product.control.atMoment({
+      when: { ...when, phase: 'after-handling' },
+      do: { kind: 'change-line', lineId: Number(psaLineId), changes: { quantity: byPhone } },
+    });
+    const approved = await raiseByOne(product, integration(), label);
+    expect(await end(product, approved)).toMatchObject({ state: 'conflict' });
+    await page().goto('/write-backs?state=conflict');
+    await changes().getByRole('row').nth(1).click();
+    const values = panel().getByRole('definition');
+    await values.filter({ hasText: String(byPhone) }).waitFor();
+    await values.filter({ hasText: approved.after }).first().waitFor();
+    await panel().getByRole('button', { name: 'Resolve…' }).click();
+    await dialog().getByText('Say what you found.').waitFor();
+    await dialog().getByLabel('What did you find?').fill('the customer bought ten by phone');
+    await dialog().getByRole('button', { name: 'Resolve', exact: true }).click();
+    await panel().getByText('resolved by Administrator: the customer bought ten by phone').waitFor();
+  });
+
+  step("stands still at the day's limit, says so, and goes on once an administrator continues", async () => {
+    const { product } = own();
+    const sent = await product.db
+      .selectFrom('write_intent')
+      .select(({ fn }) => fn.count<string>('approval_line_id').distinct().as('lines'))
+      .executeTakeFirstOrThrow();
+    await product.client.request('PUT', '/settings', { writeCaps: { lines: Number(sent.lines) } });
+    const [, label = ''] = await changeable(product, integration());
+    const approved = await raiseByOne(product, integration(), label);
+    await page().goto('/write-backs?state=queued');
+    await button('Continue').click();
+    await button('Continue').waitFor({ state: 'detached' });
+    await reaches(product, approved, ['confirmed']);
+    await product.client.request('PUT', '/settings', { writeCaps: { lines: 200 } });
+  });
+}

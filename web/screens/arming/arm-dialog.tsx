@@ -1,0 +1,87 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useArming } from '../../api/integrations.ts';
+import { useSession } from '../../api/session.ts';
+import { type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { plural } from '../../components/format.ts';
+import { SelectField } from '../../components/select-field.tsx';
+import { useToast } from '../../components/toasts.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+import { shortText } from '../../components/visible-text.ts';
+import { sumsOf, sumsText } from '../usage/line-facts.ts';
+
+/** Asks an administrator, and tells what arming means; sends no proposal by itself (RULES 8). */
+export function ArmDialog({
+  integrationId,
+  onClose,
+}: {
+  readonly integrationId: string;
+  readonly onClose: () => void;
+}) {
+  const { tenant } = useSession();
+  const client = useQueryClient();
+  const proposals = useProposals(integrationId);
+  const provable = useProvableLines(integrationId);
+  const arming = useArming(integrationId, 'arm');
+  const { key, renew } = useFormKey();
+  const toast = useToast();
+  const [proveLineId, setProveLineId] = useState('');
+  const arm = (): void => {
+    arming.mutate(
+      { key, ...(proveLineId === '' ? {} : { proveLineId }) },
+      {
+        onSuccess: () => {
+          void client.invalidateQueries({ queryKey: ['usage-proposals'] });
+          toast(armedWords(proposals.data?.length ?? 0));
+          onClose();
+        },
+        onError: renew,
+      },
+    );
+  };
+  const rows = proposals.data ?? [];
+  return (
+    <ConfirmDialog
+      title="Let Seatwise write to ConnectWise?"
+      confirm="Arm"
+      consent="I understand that invoices change."
+      busy={arming.isPending}
+      error={arming.error}
+      onConfirm={arm}
+      onClose={onClose}
+    >
+      <p>
+        Until now this connection only reads. Armed, it sets the quantity of existing agreement lines to what
+        people approve, on the invoice they name, and reads each one back. It never adds lines by itself and
+        never changes Duo.
+        {rows.length === 0
+          ? ''
+          : ` First: ${plural(rows.length, 'approval')}, ${sumsText(sumsOf(rows), tenant.currency)}.`}
+      </p>
+      <p>Arming sends nothing. {proposalWords(rows)}</p>
+      <SelectField
+        label="Prove the right to write (optional)"
+        value={proveLineId}
+        choices={[
+          { value: '', words: 'No: the first approved change shows it' },
+          ...(provable.data ?? []).map(({ label, target, psaQuantity }) => ({
+            value: target?.psaLineId ?? '',
+            words: `Set line ${target?.psaLineId ?? ''} once to the ${psaQuantity ?? ''} it has: ${shortText(label).slice(0, 40)}`,
+          })),
+        ]}
+        onChange={setProveLineId}
+      />
+    </ConfirmDialog>
+  );
+}
+
+const proposalWords = (rows: readonly UsageRow[]): string =>
+  rows.length === 0
+    ? 'Decisions from now on are approvals.'
+    : `The ${plural(rows.length, 'proposal')} then ${rows.length === 1 ? 'waits' : 'wait'} for an approver's confirmation.`;
+
+const armedWords = (proposals: number): string =>
+  proposals === 0
+    ? 'Armed.'
+    : `Armed. ${plural(proposals, 'proposal')} ${proposals === 1 ? 'waits' : 'wait'} for an approver.`;
