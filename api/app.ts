@@ -17,7 +17,7 @@ import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
 /** The app with everything but a port to listen on. */
 export function buildApp(deps: ApiDependencies): { readonly app: Express; readonly metrics: HttpMetrics } {
   const app = express();
-  const metrics = createHttpMetrics(deps.db);
+  const metrics = createHttpMetrics(deps.db, deps.metricsBeside ?? null);
   const cookieName = rememberedCookieName(deps);
   const routes = routesOf(deps, cookieName);
 

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import type { SessionLimits } from '../db/sessions.ts';
 import type { Notifications } from './live/notifications.ts';
+import type { MetricsText } from './metrics.ts';
 
 /** What an operator sets; parsed once in config/ and handed in. */
 export interface ApiSettings {
@@ -40,4 +41,6 @@ export interface ApiDependencies {
   readonly logger: Logger;
   readonly settings: ApiSettings;
   readonly notifications: Notifications;
+  /** Metrics of the other parts of this process; absent: it is the API alone. */
+  readonly metricsBeside?: MetricsText;
 }

@@ -16,6 +16,7 @@ import { isForeign } from './foreign-id.ts';
 import { within } from './deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
+import { unkeepable } from './unkeepable-text.ts';
 import type { Answer, Route, UntypedCall } from './route.ts';
 import { type Caller, findCaller } from './sign-in/caller.ts';
 import { isCrossSite } from './sign-in/cross-site.ts';
@@ -94,7 +95,7 @@ async function parseCall(
 ): Promise<UntypedCall> {
   const params = route.params.safeParse(request.params);
   // A malformed id answers exactly like an unknown one.
-  if (!params.success) throw new Problem('NotFound');
+  if (!params.success || unkeepable(params.data).length > 0) throw new Problem('NotFound');
   try {
     return {
       deps,
@@ -115,6 +116,7 @@ async function parseCall(
 }
 
 function parseQuery(route: Route, request: Request): unknown {
+  refuseUnkeepable(request.query);
   const query = route.query.safeParse(request.query);
   if (!query.success) throw validationProblem(query.error);
   return query.data;
@@ -144,7 +146,20 @@ async function readBody(route: Route, request: Request, response: Response): Pro
   if (nestingOf(body) > mostNesting) {
     throw new Problem('ValidationFailed', { detail: `Nested deeper than ${mostNesting} levels.` });
   }
+  refuseUnkeepable(body);
   return body;
+}
+
+function refuseUnkeepable(value: unknown): void {
+  const fields = unkeepable(value);
+  if (fields.length === 0) return;
+  throw new Problem('ValidationFailed', {
+    items: fields.map((field) => ({
+      code: 'ValidationFailed',
+      field,
+      detail: 'holds a zero byte or half a character, which cannot be kept',
+    })),
+  });
 }
 
 function nestingOf(value: unknown): number {

@@ -1,15 +1,25 @@
-import { sql } from 'kysely';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/database.ts';
+import { operatingFigures, type OperatingFigures } from '../db/operating-figures.ts';
+import { noticeSeverities, severityOf } from '../domain/notices.ts';
 import { within } from './deadline.ts';
 
 /** HTTP by route, never by address: labels stay few (DESIGN 12). */
 export interface HttpMetrics {
-  readonly registry: Registry;
+  /** Everything in Prometheus' text form. */
+  text(): Promise<string>;
+  readonly contentType: string;
   observe(method: string, route: string, status: number, seconds: number): void;
 }
 
-export function createHttpMetrics(db: Database): HttpMetrics {
+/** Metrics of another part in the same process, in Prometheus' text form. */
+export type MetricsText = () => Promise<string>;
+
+/** A database that is slow must not keep Prometheus from everything else. */
+const figuresWithinMs = 1_000;
+
+/** @param beside further text that is served with our own, where one process is both API and worker. */
+export function createHttpMetrics(db: Database, beside: MetricsText | null): HttpMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -19,31 +29,115 @@ export function createHttpMetrics(db: Database): HttpMetrics {
     buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3],
     registers: [registry],
   });
-  new Gauge({
-    name: 'seatwise_hours_since_last_good_sync',
-    help: 'Hours since the last good sync of each integration',
-    labelNames: ['integration'],
-    registers: [registry],
-    async collect() {
-      const rows = await within(
-        1_000,
-        db
-          .selectFrom('integration')
-          .select(['id', sql<string>`extract(epoch from now() - last_good_sync_at) / 3600`.as('hours')])
-          .where('last_good_sync_at', 'is not', null)
-          .where('phase', 'not in', ['disconnecting', 'disconnected'])
-          .execute(),
-        () => new Error('the database is slow'),
-      ).catch(() => null);
-      this.reset();
-      // Without the database the gauge is absent, which alerts can tell from a number.
-      for (const row of rows ?? []) this.set({ integration: row.id }, Number(row.hours));
-    },
-  });
+  registerFigures(registry, db);
   return {
-    registry,
+    text: async () => [await registry.metrics(), ...(beside === null ? [] : [await beside()])].join('\n'),
+    contentType: registry.contentType,
     observe: (method, route, status, seconds) => {
       requests.observe({ method, route, status: String(status) }, seconds);
     },
+  };
+}
+
+/** Gauges of rows. Without the database all but the first are absent, which alerts can tell from a number. */
+function registerFigures(registry: Registry, db: Database): void {
+  const figures = oncePerScrape(() =>
+    within(figuresWithinMs, operatingFigures(db), () => new Error('the database is slow')).catch(() => null),
+  );
+  const gauge = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    set: (gauge: Gauge<Label>, figures: OperatingFigures) => void,
+  ): void => {
+    new Gauge<Label>({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        // A gauge without labels would show 0 after a reset.
+        if (labelNames.length === 0) this.remove();
+        const known = await figures();
+        if (known !== null) set(this, known);
+      },
+    });
+  };
+  new Gauge({
+    name: 'seatwise_database_up',
+    help: 'Whether the database answers this process: 1 or 0',
+    registers: [registry],
+    async collect() {
+      this.set((await figures()) === null ? 0 : 1);
+    },
+  });
+  gauge(
+    'seatwise_hours_since_last_good_sync',
+    'Hours since the last good sync of each integration',
+    ['integration'],
+    (shown, { goodSyncs }) => {
+      for (const { integration, hours } of goodSyncs) shown.set({ integration }, hours);
+    },
+  );
+  gauge(
+    'seatwise_sync_run_hours_without_progress',
+    'Hours since an active run read anything',
+    ['integration'],
+    (shown, { activeRuns }) => {
+      for (const { integration, hours } of activeRuns) shown.set({ integration }, hours);
+    },
+  );
+  gauge(
+    'seatwise_sync_runs_ended_in_a_day',
+    'Runs that ended in the last 24 hours, by how',
+    ['state'],
+    (shown, { endedRuns }) => {
+      for (const state of ['succeeded', 'partial', 'failed', 'cancelled', 'joined']) shown.set({ state }, 0);
+      for (const { state, number } of endedRuns) shown.set({ state }, number);
+    },
+  );
+  gauge(
+    'seatwise_approved_changes_open',
+    'Approved changes that have not ended, and conflicts nobody resolved',
+    ['state'],
+    (shown, { openChanges }) => {
+      for (const state of ['queued', 'sending', 'unknown', 'conflict']) shown.set({ state }, 0);
+      for (const { state, number } of openChanges) shown.set({ state }, number);
+    },
+  );
+  gauge('seatwise_writing_stopped', 'Whether writing to the PSA stands still: 1 or 0', [], (shown, known) => {
+    shown.set(known.writingStopped ? 1 : 0);
+  });
+  gauge(
+    'seatwise_outbox_oldest_seconds',
+    'Age of the oldest approval that no workflow was told of; 0: none waits',
+    [],
+    (shown, { outboxSeconds }) => {
+      shown.set(outboxSeconds);
+    },
+  );
+  gauge('seatwise_open_notices', 'Open notices', ['code', 'severity'], (shown, { openNotices }) => {
+    for (const [code, severity] of Object.entries(noticeSeverities)) shown.set({ code, severity }, 0);
+    for (const { code, number } of openNotices) shown.set({ code, severity: severityOf(code) }, number);
+  });
+  gauge(
+    'seatwise_audit_hours_since_sealed',
+    'Hours since the audit was sealed last, or was begun',
+    [],
+    (shown, { auditUnsealedHours }) => {
+      if (auditUnsealedHours !== null) shown.set(auditUnsealedHours);
+    },
+  );
+}
+
+/** Gauges are collected side by side; they share one reading of the rows. */
+function oncePerScrape<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | null = null;
+  return () => {
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return reading;
   };
 }

@@ -4,6 +4,7 @@ import { openDatabase } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import { sessionLimits } from '../db/sessions.ts';
 import type { ApiSettings } from './dependencies.ts';
+import type { MetricsText } from './metrics.ts';
 import { openNotifications } from './live/notifications.ts';
 import { type RunningApi, startApi } from './start.ts';
 import { callsEnded } from './temporal/under-way.ts';
@@ -18,6 +19,7 @@ export interface OpenApiOptions {
   readonly host: string;
   readonly port: number;
   readonly metricsPort: number | null;
+  readonly metricsBeside?: MetricsText;
   readonly settings: Omit<ApiSettings, 'sessionLimits' | 'signInFailures' | 'checkAnswers'>;
 }
 
@@ -48,6 +50,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
         keyRing: options.keyRing,
         logger,
         notifications,
+        ...(options.metricsBeside === undefined ? {} : { metricsBeside: options.metricsBeside }),
         settings: { ...options.settings, sessionLimits, signInFailures, checkAnswers: false },
       },
       host: options.host,

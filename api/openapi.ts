@@ -17,17 +17,26 @@ const problemContent = {
   'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
 } as const;
 
-/** Codes that any route may answer with; those of signed-in routes beside. */
-const everywhere: readonly ErrorCode[] = ['TooManyRequests', 'DatabaseUnavailable', 'InternalError'];
+/** Codes that any route may answer with, also for an unknown parameter; those of signed-in routes beside. */
+const everywhere: readonly ErrorCode[] = [
+  'ValidationFailed',
+  'TooManyRequests',
+  'DatabaseUnavailable',
+  'InternalError',
+];
 const signedIn: readonly ErrorCode[] = ['NotSignedIn', 'RoleTooSmall'];
+
+const isPaged = ({ query }: Route): boolean => query instanceof z.ZodObject && 'cursor' in query.shape;
 
 function problemsOf(route: Route): readonly ErrorCode[] {
   return [
     ...everywhere,
     ...(route.role === 'public' ? [] : signedIn),
     ...(route.method === 'get' ? [] : (['CrossSiteRefused'] as const)),
-    ...(route.path.includes('{') ? (['NotFound'] as const) : []),
-    ...(route.body === null ? [] : (['MalformedRequest', 'RequestTooLarge', 'ValidationFailed'] as const)),
+    // MalformedRequest: an address whose %-sequences are no text.
+    ...(route.path.includes('{') ? (['NotFound', 'MalformedRequest'] as const) : []),
+    ...(route.body === null ? [] : (['MalformedRequest', 'RequestTooLarge'] as const)),
+    ...(isPaged(route) ? (['DataMoved'] as const) : []),
     ...(route.idempotency === undefined ? [] : (['IdempotencyKeyReused', 'RequestInFlight'] as const)),
     ...(route.problems ?? []),
   ];

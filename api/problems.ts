@@ -61,25 +61,30 @@ export function causeOf(
   };
 }
 
-/** Every issue with the path of its field; unknown fields one entry each. */
+/** So that a body of many mistakes does not get an answer many times its size. */
+const mostErrors = 100;
+
+/** Every issue with the path of its field, up to a hundred; unknown fields one entry each. */
 export function validationProblem(
   error: z.ZodError,
   at: { readonly set?: string | undefined } = {},
 ): Problem {
   const set = at.set === undefined ? {} : { set: at.set };
-  const items = error.issues.flatMap((issue): ProblemItem[] => {
-    const path = issue.path.map(String).join('.');
-    const entry = (field: string, detail: string): ProblemItem => ({
-      code: 'ValidationFailed',
-      detail,
-      ...(field === '' ? {} : { field }),
-      ...set,
-    });
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => entry(path === '' ? key : `${path}.${key}`, 'unknown field'));
-    }
-    return [entry(path, issue.message)];
-  });
+  const items = error.issues
+    .flatMap((issue): ProblemItem[] => {
+      const path = issue.path.map(String).join('.');
+      const entry = (field: string, detail: string): ProblemItem => ({
+        code: 'ValidationFailed',
+        detail,
+        ...(field === '' ? {} : { field }),
+        ...set,
+      });
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => entry(path === '' ? key : `${path}.${key}`, 'unknown field'));
+      }
+      return [entry(path, issue.message)];
+    })
+    .slice(0, mostErrors);
   const names = items.map((item) => item.field).filter((field) => field !== undefined);
   return new Problem('ValidationFailed', {
     detail: names.length === 0 ? 'The request is not as it should be.' : `See errors: ${names.join(', ')}.`,

@@ -49,6 +49,6 @@ function metricsWithKey(deps: ApiDependencies, metrics: HttpMetrics): RequestHan
     if (key === null || !timingSafeEqual(Buffer.from(tokenHash(sent)), Buffer.from(tokenHash(key)))) {
       throw new Problem(key === null ? 'NotFound' : 'NotSignedIn');
     }
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    response.type(metrics.contentType).send(await metrics.text());
   };
 }

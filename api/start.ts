@@ -35,8 +35,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       ? null
       : await listen(
           (_request, response) => {
-            metrics.registry.metrics().then(
-              (text) => response.setHeader('Content-Type', metrics.registry.contentType).end(text),
+            metrics.text().then(
+              (text) => response.setHeader('Content-Type', metrics.contentType).end(text),
               () => response.writeHead(500).end(),
             );
           },

@@ -51,8 +51,7 @@ export async function openInstallation(
   return { environment, home, runs: alone ? 'elsewhere' : runs, databaseUrl, db };
 }
 
-/** Locks SEATWISE_HOME until the command has ended, where nobody runs on it. Throws {@link CannotRun}. */
-export function claim(
+function claim(
   context: CommandContext,
   home: HomeFiles,
   command: string,

@@ -4,13 +4,20 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { announcement } from './announcement.ts';
 import { StartRefused } from './home.ts';
+import { freePort } from './ports.ts';
 import { type Seatwise, startSeatwise } from './seatwise.ts';
 import { NoTemporalServer } from './temporal/finder.ts';
+import { sdkMetrics } from '../worker/sdk-metrics.ts';
 
 /** `npm start`: everything on one machine, in this process and two supervised children (DESIGN 10). */
 
 // The SDK would stop the workers on a signal by itself, before requests have drained.
-Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+const sdk = sdkMetrics(await freePort());
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: sdk.telemetryOptions,
+  shutdownSignals: [],
+});
 
 let running: Seatwise | null = null;
 let stopWanted: string | null = null;
@@ -61,7 +68,10 @@ function workflowCode(): { bundlePath: string } | { sourcePath: string } {
 
 try {
   const environment = parseEnvironment(process.env);
-  running = await startSeatwise(environment, process.env, workflowCode());
+  running = await startSeatwise(environment, process.env, {
+    workflows: workflowCode(),
+    sdkMetrics: sdk.text,
+  });
   running.failed.catch((error: unknown) => {
     console.error('The worker failed:', error);
     stopWanted ??= 'failure';

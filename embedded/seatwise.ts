@@ -1,6 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { openApi } from '../api/open.ts';
+import type { MetricsText } from '../api/metrics.ts';
 import type { RunningApi } from '../api/start.ts';
 import type { Environment } from '../config/environment.ts';
 import { workerSettings } from '../config/worker-settings.ts';
@@ -32,6 +33,13 @@ export interface Seatwise {
 const graceMs = 5_000;
 const forceMs = 8_000;
 
+/** What only the process itself has. */
+interface BroughtAlong {
+  readonly workflows: WorkerSettings['workflows'];
+  /** Of the Temporal SDK, which has one core in a process. */
+  readonly sdkMetrics: MetricsText;
+}
+
 /** What has been started, so that a start that fails half-way is undone in the same order as a stop. */
 interface Parts {
   database?: DatabaseServer;
@@ -50,7 +58,7 @@ interface Parts {
 export async function startSeatwise(
   given: Environment,
   setByName: NodeJS.ProcessEnv,
-  workflows: WorkerSettings['workflows'],
+  brought: BroughtAlong,
 ): Promise<Seatwise> {
   const environment = given.SANDBOX ? withSandbox(given, setByName) : given;
   const home = openHome(environment.SEATWISE_HOME);
@@ -69,6 +77,7 @@ export async function startSeatwise(
       startSandboxPart(home, environment, parts),
     ]);
     const { connections, db } = required(parts);
+    const registry = new Registry();
     parts.worker = await startWorker({
       db,
       keyRing: known.keyRing,
@@ -76,17 +85,20 @@ export async function startSeatwise(
       client: connections.client,
       namespace: connections.namespace,
       logger: logger.child({ process: 'worker' }),
-      registry: new Registry(),
+      registry,
       settings: {
         ...workerSettings(environment),
         publicUrl: environment.PUBLIC_URL,
-        workflows,
+        workflows: brought.workflows,
         outbound: outboundOptions(environment, parts.sandbox ?? null),
         shutdownGraceMs: graceMs,
         shutdownForceMs: forceMs,
       },
     });
-    parts.api = await openApiPart(environment, known.keyRing, logger, parts);
+    // One process, one address for all metrics.
+    const metricsBeside: MetricsText = async () =>
+      (await Promise.all([registry.metrics(), brought.sdkMetrics()])).join('\n');
+    parts.api = await openApiPart(environment, known.keyRing, logger, parts, metricsBeside);
     return {
       home,
       firstSignIn: known.firstSignIn,
@@ -140,6 +152,7 @@ async function openApiPart(
   keyRing: KeyRing,
   logger: Logger,
   parts: Parts,
+  metricsBeside: MetricsText,
 ): Promise<RunningApi> {
   const { database, connections } = required(parts);
   return openApi({
@@ -151,6 +164,7 @@ async function openApiPart(
     host: environment.HOST,
     port: environment.PORT,
     metricsPort: environment.METRICS_PORT ?? null,
+    metricsBeside,
     settings: {
       publicUrl: environment.PUBLIC_URL,
       hostSuffixes: { duo: environment.DUO_HOST_SUFFIXES, psa: environment.PSA_HOST_SUFFIXES ?? null },

@@ -14,7 +14,7 @@ export const attemptLog =
         const started = Date.now();
         const log = (code: string | null): void => {
           const durationMs = Date.now() - started;
-          metrics.attempt(activityType, code ?? 'ok', durationMs);
+          metrics.attempt(activityType, code ?? 'ok', attempt, durationMs);
           logger.info(
             {
               activity: activityType,

@@ -3,13 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
-import { Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { createKeyRing } from '../db/key-ring.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
+import { freePort } from '../embedded/ports.ts';
 import { openWorker } from './open.ts';
 import { workerSettings } from '../config/worker-settings.ts';
+import { type SdkMetrics, sdkMetrics } from './sdk-metrics.ts';
 import type { RunningWorkers } from './start.ts';
 
 /** Below a container's stop time of 70 s (deploy.md 4): activities end or are handed on within these. */
@@ -19,17 +21,20 @@ const shutdown = { shutdownGraceMs: 25_000, shutdownForceMs: 50_000 } as const;
 async function main(): Promise<void> {
   const env = parseEnvironment(process.env);
   const logger = pino({ level: env.LOG_LEVEL, base: { process: 'worker' } });
+  const sdk = sdkMetrics(await freePort());
   // Our own handlers drain in order; the SDK would stop the workers before us.
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message }) => {
       logger.warn({ level }, message);
     }),
+    telemetryOptions: sdk.telemetryOptions,
     shutdownSignals: [],
   });
   const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
   const keyRing = createKeyRing(required(env.MASTER_KEY, 'MASTER_KEY'));
   await requireFittingDatabase(databaseUrl, keyRing);
   const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
   const workers = await openWorker({
     databaseUrl,
     poolMax: env.DB_POOL_MAX,
@@ -48,7 +53,7 @@ async function main(): Promise<void> {
       ...shutdown,
     },
   });
-  const health = serveHealth(workers, registry, env.HOST, env.PORT);
+  const health = serveHealth(workers, registry, sdk, env.HOST, env.PORT);
   logger.info({ queues: env.WORKER_QUEUES }, 'polling');
 
   let closing = false;
@@ -68,13 +73,19 @@ async function main(): Promise<void> {
 }
 
 /** `/healthz` for the container, `/metrics` for Prometheus: neither holds anything secret. */
-function serveHealth(workers: RunningWorkers, registry: Registry, host: string, port: number) {
+function serveHealth(
+  workers: RunningWorkers,
+  registry: Registry,
+  sdk: SdkMetrics,
+  host: string,
+  port: number,
+) {
   const server = createServer((request, response) => {
     if (request.url === '/healthz') {
       response.writeHead(workers.healthy() ? 200 : 503).end();
     } else if (request.url === '/metrics') {
-      registry.metrics().then(
-        (text) => response.setHeader('Content-Type', registry.contentType).end(text),
+      Promise.all([registry.metrics(), sdk.text()]).then(
+        (texts) => response.setHeader('Content-Type', registry.contentType).end(texts.join('\n')),
         () => response.writeHead(500).end(),
       );
     } else response.writeHead(404).end();

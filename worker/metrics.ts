@@ -2,16 +2,25 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 
 /** What the workers tell Prometheus (DESIGN 12); the registry is the process's own. */
 export interface WorkerMetrics {
-  attempt(activity: string, code: string, durationMs: number): void;
+  attempt(activity: string, code: string, number: number, durationMs: number): void;
   vendorCall(vendor: 'duo' | 'psa', outcome: string): void;
   budgetWait(ms: number): void;
 }
+
+/** Patience of six hours, with waits that grow, is some 25 attempts: beyond them something does not pass by itself. */
+const manyAttempts = 25;
 
 export function createWorkerMetrics(registry: Registry): WorkerMetrics {
   const attempts = new Histogram({
     name: 'seatwise_activity_attempt_seconds',
     help: 'Duration of activity attempts by activity and code',
     labelNames: ['activity', 'code'],
+    registers: [registry],
+  });
+  const late = new Counter({
+    name: 'seatwise_activity_late_attempts_total',
+    help: `Activity attempts after the ${manyAttempts}th`,
+    labelNames: ['activity'],
     registers: [registry],
   });
   const calls = new Counter({
@@ -26,7 +35,10 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     registers: [registry],
   });
   return {
-    attempt: (activity, code, durationMs) => attempts.observe({ activity, code }, durationMs / 1000),
+    attempt: (activity, code, number, durationMs) => {
+      attempts.observe({ activity, code }, durationMs / 1000);
+      late.inc({ activity }, number > manyAttempts ? 1 : 0);
+    },
     vendorCall: (vendor, outcome) => calls.inc({ vendor, outcome }),
     budgetWait: (ms) => waits.observe(ms / 1000),
   };

@@ -1,5 +1,4 @@
 import type { Response } from 'express';
-import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import { type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
@@ -19,7 +18,6 @@ export const eventRoutes: readonly Route[] = [
     tag: 'Live',
     summary: 'Server-sent events: ids of what changed',
     role: 'viewer',
-    query: z.object({}),
     answers: { 200: { mediaType: 'text/event-stream' } },
     handle: ({ deps, caller, request }) =>
       Promise.resolve({

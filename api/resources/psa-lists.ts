@@ -92,7 +92,6 @@ export const psaListRoutes: readonly Route[] = [
     params: IdParams,
     query: PsaCompanyQuery,
     answers: { 200: PsaCompanyList },
-    problems: ['DataMoved'],
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
@@ -116,7 +115,6 @@ export const psaListRoutes: readonly Route[] = [
     params: IdParams,
     query: PsaAgreementQuery,
     answers: { 200: PsaAgreementList },
-    problems: ['DataMoved'],
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
@@ -142,7 +140,6 @@ export const psaListRoutes: readonly Route[] = [
     params: IdParams,
     query: PsaProductQuery,
     answers: { 200: PsaProductList },
-    problems: ['DataMoved'],
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
@@ -166,7 +163,6 @@ export const psaListRoutes: readonly Route[] = [
     params: IdParams,
     query: VendorServiceQuery,
     answers: { 200: VendorServiceList },
-    problems: ['DataMoved'],
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);

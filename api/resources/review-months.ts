@@ -51,7 +51,6 @@ export const reviewMonthRoutes: readonly Route[] = [
     role: 'viewer',
     query: ReviewMonthQuery,
     answers: { 200: ReviewMonthList },
-    problems: ['DataMoved', 'ValidationFailed'],
     handle: async ({ deps, caller, query }) =>
       answerList(
         deps,
@@ -76,7 +75,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     role: 'approver',
     body: CloseMonth,
     answers: { 201: ReviewMonth },
-    problems: ['MonthNotBegun', 'MonthClosed', 'PhaseRefused'],
+    problems: ['NotFound', 'MonthNotBegun', 'MonthClosed', 'PhaseRefused'],
     idempotency: 'stored',
     handle: async ({ deps, caller, body, requestId }) => {
       const key = { tenantId: caller.tenantId, integrationId: body.integrationId };

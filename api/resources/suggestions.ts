@@ -54,7 +54,6 @@ export const suggestionRoutes: readonly Route[] = [
     params: IdParams,
     query: SuggestionQuery,
     answers: { 200: SuggestionList },
-    problems: ['DataMoved'],
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);

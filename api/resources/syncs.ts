@@ -95,7 +95,6 @@ export const syncReadRoutes: readonly Route[] = [
     params: IdParams,
     query: SyncRunQuery,
     answers: { 200: SyncRunList },
-    problems: ['DataMoved'],
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);

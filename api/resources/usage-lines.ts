@@ -74,7 +74,6 @@ export const usageLineRoutes: readonly Route[] = [
     role: 'viewer',
     query: UsageLineQuery,
     answers: { 200: UsageLineList },
-    problems: ['DataMoved', 'ValidationFailed'],
     handle: async ({ deps, caller, query }) =>
       answerList(
         deps,
@@ -153,6 +152,7 @@ export const usageLineRoutes: readonly Route[] = [
     summary: 'Totals that always close, of the same composition as the lines',
     role: 'viewer',
     query: ControlTotalsQuery,
+    problems: ['NotFound'],
     answers: { 200: ControlTotals },
     handle: async ({ deps, caller, query }) => {
       if (query.integration !== undefined) {

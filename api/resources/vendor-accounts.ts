@@ -75,7 +75,6 @@ export const vendorAccountRoutes: readonly Route[] = [
     params: IdParams,
     query: VendorAccountQuery,
     answers: { 200: VendorAccountList },
-    problems: ['DataMoved'],
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);

@@ -32,7 +32,6 @@ export const writeBackRoutes: readonly Route[] = [
     role: 'viewer',
     query: WriteBackQuery,
     answers: { 200: WriteBackList },
-    problems: ['DataMoved', 'ValidationFailed'],
     handle: async ({ deps, caller, query }) =>
       answerList(
         deps,

@@ -73,11 +73,13 @@ export const Cause = z.object({
 });
 export type Cause = z.infer<typeof Cause>;
 
-/** A comma-separated list in a query, `?kind=increase,decrease`. */
-export const commaList = <T extends z.ZodType<string, string>>(item: T) =>
+/** A comma-separated list in a query, `?kind=increase,decrease`. The document gives two of its values as examples. */
+export const commaList = <T extends Readonly<Record<string, string>>>(item: z.ZodEnum<T>) =>
   z
     .string()
     .max(1_000)
+    .describe(`Some of ${item.options.join(', ')}, with commas between`)
+    .meta({ examples: [item.options.slice(0, 1).join(','), item.options.slice(0, 2).join(',')] })
     .transform((text) => text.split(',').filter((part) => part !== ''))
     .pipe(z.array(item).min(1).max(20));
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { markdownFiles, projectFolder, readText } from './markdown.ts';
+import { anchorsOf, markdownFiles, projectFolder, readText } from './markdown.ts';
 
 const documents = [...markdownFiles('docs'), ...markdownFiles('deploy'), 'CHANGELOG.md'];
 
@@ -19,17 +19,6 @@ function linksOf(from: string): readonly Link[] {
       return { from, path: path === '' ? from : normalize(join(dirname(from), path)), anchor };
     });
 }
-
-/** Anchors as Markdown readers make them of headings. */
-const anchorsOf = (path: string): ReadonlySet<string> =>
-  new Set(
-    [...readText(path).matchAll(/^#+ (.+)$/gmu)].map((match) =>
-      (match[1] ?? '')
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-        .replaceAll(/\s/gu, '-'),
-    ),
-  );
 
 describe('the documents', () => {
   it('link only to files and headings that are there', () => {

@@ -41,3 +41,14 @@ export function markdownFiles(folder: string): readonly string[] {
     .map((entry) => relative(projectFolder, join(entry.parentPath, entry.name)))
     .sort();
 }
+
+/** Anchors of a file's headings, as Markdown readers make them. */
+export const anchorsOf = (path: string): ReadonlySet<string> =>
+  new Set(
+    [...readText(path).matchAll(/^#+ (.+)$/gmu)].map((match) =>
+      (match[1] ?? '')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(/\s/gu, '-'),
+    ),
+  );

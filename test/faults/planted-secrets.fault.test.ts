@@ -44,6 +44,9 @@ let ownSecrets: readonly Planted[];
 /** Rows before the disconnect erases credentials, and after it. */
 let database: ReadonlyMap<string, string>;
 let histories: ReadonlyMap<string, string>;
+/** What everybody with access to Temporal sees beside histories: schedules, memos, search attributes, current details. */
+let visible: ReadonlyMap<string, string>;
+let metrics: ReadonlyMap<string, string>;
 
 const wrongSecret = `Mistaken/+${randomUUID()}==`;
 
@@ -71,11 +74,14 @@ beforeAll(async () => {
   ownSecrets = await peoplesSecrets();
   const integration = await theIntegration();
   await everyRead(integration);
+  metrics = await product.metrics();
   const before = await dump('before disconnecting');
+  const schedules = await everySchedule();
   await client.command('POST', `${integration.path}/disconnect`, {}, integration.path);
   await phaseIs(driven, integration, 'disconnected');
   database = new Map([...before, ...(await dump('after disconnecting'))]);
   histories = await everyHistory();
+  visible = new Map([...schedules, ...(await everyDescription())]);
 }, 90_000);
 afterAll(() => product.close());
 
@@ -274,7 +280,36 @@ async function everyHistory(): Promise<ReadonlyMap<string, string>> {
   return found;
 }
 
+async function everySchedule(): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { scheduleId } of product.temporal.schedule.list()) {
+    const { raw } = await product.temporal.schedule.getHandle(scheduleId).describe();
+    found.set(`schedule ${scheduleId}`, textOf(raw));
+  }
+  return found;
+}
+
+/** With memo and search attributes decoded; the pending activities tell their last failures. */
+async function everyDescription(): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { workflowId, runId } of product.temporal.workflow.list()) {
+    const { raw } = await product.temporal.workflow.getHandle(workflowId, runId).describe();
+    found.set(`description of ${workflowId} ${runId}`, textOf(raw));
+  }
+  return found;
+}
+
 describe('secrets, after a whole life with its failures', () => {
+  it('stand in no metric of API and workers', () => {
+    expect(metrics.size).toBeGreaterThan(1);
+    expect(findSecrets([...vendorSecrets, ...ownSecrets], metrics)).toEqual([]);
+  });
+
+  it('stand in nothing that Temporal shows: schedules, memos, search attributes, details', () => {
+    expect([...visible.keys()].join()).toMatch(/schedule sync\/.*description of integration\//u);
+    expect(findSecrets([...vendorSecrets, ...ownSecrets], visible)).toEqual([]);
+  });
+
   it('stand in no log line of API and workers', () => {
     const logged = product.logged();
     expect(logged.split('\n').length).toBeGreaterThan(50);

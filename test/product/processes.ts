@@ -85,6 +85,8 @@ export interface Processes {
   startApi(): Promise<Part>;
   /** A further worker; resolves when it polls. */
   startWorker(): Promise<Part>;
+  /** `/metrics` of the API and of each worker that runs, by which it is. */
+  metrics(): Promise<ReadonlyMap<string, string>>;
   /** What API and workers have written so far. */
   readonly logged: () => string;
   close(): Promise<void>;
@@ -138,6 +140,8 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   });
   const world = await sandboxReady(sandbox);
   const masterKey = randomBytes(32).toString('base64');
+  const metricsKey = randomBytes(16).toString('hex');
+  const workers: { readonly part: Part; readonly origin: string }[] = [];
   const common = {
     ...quick,
     DATABASE_URL: options.dialled?.databaseUrl ?? databaseUrl,
@@ -147,6 +151,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     OUTBOUND_RESOLVE: world.resolve,
     OUTBOUND_CA_FILE: world.caFile,
     REQUESTS_PER_MINUTE: '100000',
+    METRICS_KEY: metricsKey,
     ...options.env,
   };
   const port = await freePort();
@@ -164,6 +169,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     const worker = startPart('worker', { ...common, PORT: String(health) });
     parts.push(worker);
     await answers(worker, `http://localhost:${health}/healthz`);
+    workers.push({ part: worker, origin: `http://localhost:${health}` });
     return worker;
   };
   await startApi();
@@ -185,6 +191,15 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     api: () => api!,
     startApi,
     startWorker,
+    metrics: async () =>
+      new Map([
+        ['the API', await scraped(origin, { authorization: `Bearer ${metricsKey}` })],
+        ...(await Promise.all(
+          workers
+            .filter(({ part }) => !part.hasEnded())
+            .map(async ({ part, origin: at }) => [`worker ${part.pid}`, await scraped(at, {})] as const),
+        )),
+      ]),
     logged: () => parts.map((part) => part.said()).join(''),
     close: async () => {
       await Promise.all(parts.filter((part) => !part.hasEnded()).map((part) => part.end('SIGKILL')));
@@ -231,6 +246,12 @@ export function sandboxReady(sandbox: Part): Promise<SandboxReady> {
       .find((text) => text.startsWith('{"ready"'));
     return Promise.resolve(line === undefined ? null : (JSON.parse(line) as SandboxReady));
   });
+}
+
+async function scraped(origin: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  const answer = await fetch(`${origin}/metrics`, { headers });
+  if (!answer.ok) throw new Error(`${origin}/metrics answered ${answer.status}`);
+  return answer.text();
 }
 
 async function answers(part: Part, url: string): Promise<void> {

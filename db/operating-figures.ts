@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+
+/** What operators are alerted about and only rows know (DESIGN 12), over all tenants. Hours and seconds are of the database's clock. */
+export interface OperatingFigures {
+  /** Hours since the last good sync, of each integration that is connected and had one. */
+  readonly goodSyncs: readonly { readonly integration: string; readonly hours: number }[];
+  /** Hours since anything was read, of each active run. */
+  readonly activeRuns: readonly { readonly integration: string; readonly hours: number }[];
+  /** Runs that ended in the last 24 hours. */
+  readonly endedRuns: readonly { readonly state: string; readonly number: number }[];
+  /** Approved changes that have not ended, and conflicts that nobody resolved. */
+  readonly openChanges: readonly { readonly state: string; readonly number: number }[];
+  readonly writingStopped: boolean;
+  /** Seconds since the oldest approval was stored that no workflow was told of; 0: none waits. */
+  readonly outboxSeconds: number;
+  /** Hours since the audit was sealed last, or was begun; null: there is none. */
+  readonly auditUnsealedHours: number | null;
+  readonly openNotices: readonly { readonly code: string; readonly number: number }[];
+}
+
+export async function operatingFigures(db: Database): Promise<OperatingFigures> {
+  const { rows: goodSyncs } = await sql<{ integration: string; hours: number }>`
+    select id as integration, (extract(epoch from now() - last_good_sync_at) / 3600)::float8 as hours
+    from integration
+    where last_good_sync_at is not null and phase not in ('disconnecting', 'disconnected')`.execute(db);
+  const { rows: activeRuns } = await sql<{ integration: string; hours: number }>`
+    select run.integration_id as integration,
+      (extract(epoch from now() - greatest(run.queued_at, run.started_at,
+        (select max(read_at) from account_read where tenant_id = run.tenant_id and sync_run_id = run.id),
+        (select max(read_at) from agreement_read where tenant_id = run.tenant_id and sync_run_id = run.id)
+      )) / 3600)::float8 as hours
+    from sync_run run where run.state in ('queued', 'running')`.execute(db);
+  const { rows: endedRuns } = await sql<{ state: string; number: number }>`
+    select state, count(*)::int as number from sync_run where ended_at > now() - interval '24 hours'
+    group by state`.execute(db);
+  const { rows: openChanges } = await sql<{ state: string; number: number }>`
+    select state, count(*)::int as number from approval_line
+    where state in ('queued', 'sending', 'unknown') or (state = 'conflict' and resolved_at is null)
+    group by state`.execute(db);
+  const { rows: openNotices } = await sql<{ code: string; number: number }>`
+    select code, count(*)::int as number from notice where state = 'open' group by code`.execute(db);
+  const { rows: one } = await sql<{ stopped: boolean; outbox: number; unsealed: number | null }>`
+    select exists (select 1 from installation where write_stop_since is not null) as stopped,
+      coalesce(extract(epoch from now() - (select min(created_at) from outbox where relayed_at is null)), 0)::float8 as outbox,
+      (extract(epoch from now() - coalesce((select min(sealed_at) from audit_checkpoint), (select min(at) from audit_event))) / 3600)::float8
+        as unsealed
+  `.execute(db);
+  return {
+    goodSyncs,
+    activeRuns,
+    endedRuns,
+    openChanges,
+    openNotices,
+    auditUnsealedHours: one[0]?.unsealed ?? null,
+    writingStopped: one[0]?.stopped === true,
+    outboxSeconds: one[0]?.outbox ?? 0,
+  };
+}

@@ -1,0 +1,103 @@
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { codeNames, readText, section } from '../documentation/markdown.ts';
+import { active, startSync } from '../product/lifecycle.ts';
+import { type Processes, startProcesses } from '../product/processes.ts';
+import { alertRules, askedBy, labelsShown } from './alert-rules.ts';
+import { familiesOf, samplesOf } from './exposition.ts';
+
+jest.setTimeout(60_000);
+
+/** What API and worker told Prometheus, one scrape after the other. */
+let metrics: string;
+let product: Processes;
+beforeAll(async () => {
+  product = await startProcesses();
+  await product.startWorker();
+  const integration = await active(product);
+  await product.control.latency(150);
+  const runId = await startSync(product, integration);
+  await workflowTaskFails();
+  metrics = await scrape();
+  await aRequestFails(runId);
+  metrics += await scrape();
+}, 60_000);
+afterAll(() => product.close());
+
+const scrape = async (): Promise<string> => [...(await product.metrics()).values()].join('\n');
+
+/** A run is ended under the hands of its worker: what that reports next is refused by Temporal. */
+async function aRequestFails(runId: string): Promise<void> {
+  const { workflow_id: workflowId } = await product.db
+    .selectFrom('sync_run')
+    .select('workflow_id')
+    .where('id', '=', runId)
+    .executeTakeFirstOrThrow();
+  await product.temporal.workflow.getHandle(workflowId).terminate('what its worker reports must be refused');
+  await waitFor('a refused request in the metrics', 15_000, async () =>
+    (await scrape()).includes('temporal_request_failure_total{') ? true : null,
+  );
+}
+
+/** A workflow of a type that no worker knows: its tasks fail until it is ended. */
+async function workflowTaskFails(): Promise<void> {
+  const handle = await product.temporal.workflow.start('noSuchWorkflow', {
+    taskQueue: 'recon',
+    workflowId: 'no-such-workflow',
+  });
+  await waitFor('a failed workflow task in the metrics', 15_000, async () => {
+    return (await scrape()).includes('temporal_workflow_task_execution_failed_total{') ? true : null;
+  });
+  await handle.terminate('it only had to fail');
+}
+
+/** Values of labels that stand there only while something is wrong that this life does not have. */
+const onlyInTrouble: ReadonlySet<string> = new Set(['RESOURCE_EXHAUSTED']);
+
+describe('metrics, during a run and after a failed workflow task', () => {
+  const samples = () => samplesOf(metrics);
+  const families = () => new Set(familiesOf(metrics));
+
+  it('hold every metric that an alert rule names, with each label and value it asks for', () => {
+    const missing = alertRules().flatMap((rule) => {
+      const { metrics: asked, grouping } = askedBy(rule.expr);
+      const found = asked.map(({ metric }) => samples().filter((sample) => sample.metric === metric));
+      const unknown = asked.flatMap(({ metric, labels, equal }, index) => {
+        const fitting = found[index]!.filter((sample) => labels.every((label) => label in sample.labels));
+        const exact = fitting.filter(({ labels: has }) =>
+          Object.entries(equal).every(([label, value]) => has[label] === value || onlyInTrouble.has(value)),
+        );
+        return exact.length > 0 ? [] : [`${rule.alert}: ${metric} ${JSON.stringify([labels, equal])}`];
+      });
+      const grouped = [...grouping, ...(grouping.length > 0 ? [] : labelsShown(rule))].filter(
+        (label) => !found.flat().some((sample) => label in sample.labels),
+      );
+      return [...unknown, ...grouped.map((label) => `${rule.alert}: no label ${label}`)];
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('are each described in docs/operating.md, and nothing else is', () => {
+    const described = [...codeNames(section(readText('docs/operating.md'), '## Metrics'))].filter((name) =>
+      /^seatwise_[a-z_]+$/u.test(name),
+    );
+    const exposed = [...families()].filter((name) => name.startsWith('seatwise_'));
+    expect(described.sort()).toEqual([...new Set(exposed)].sort());
+  });
+
+  it('have few series: labels are names of ours and ids of integrations', () => {
+    expect(samples().length).toBeLessThan(3_000);
+    const values = new Map<string, Set<string>>();
+    for (const { metric, labels } of samples())
+      for (const [label, value] of Object.entries(labels))
+        if (metric.startsWith('seatwise_')) values.set(label, (values.get(label) ?? new Set()).add(value));
+    expect([...values.keys()].sort()).toEqual([
+      'activity', 'code', 'integration', 'le', 'method', 'outcome', 'route', 'severity', 'state', 'status', 'vendor',
+    ]); // prettier-ignore
+    const odd = [...values].flatMap(([label, known]) =>
+      label === 'integration' || label === 'le' || label === 'route'
+        ? []
+        : [...known].filter((value) => !/^[A-Za-z0-9-]{2,40}$/u.test(value)),
+    );
+    expect(odd).toEqual([]);
+  });
+});

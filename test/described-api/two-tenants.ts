@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { createApiKey } from '../../db/api-keys.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { receiveMappingCommand } from '../../db/commands.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Database } from '../../db/database.ts';
+import { raiseNotice } from '../../db/notices.ts';
+import { createMember } from '../../db/people.ts';
+import { insertReviewMonth, monthAsItStands } from '../../db/review-months.ts';
+import type { Role } from '../../db/tables.ts';
+import { approved, inConflict, readyToWrite } from '../environment/seeded-approvals.ts';
+import { connected, countAll, load, setGates } from '../environment/seeded-integration.ts';
+import type { KnownIds } from './generating.ts';
+
+/** Everything a tenant can have, and one id of it for each parameter of the API's paths. */
+export interface SeededTenant extends KnownIds {
+  readonly tenantId: string;
+  readonly key: IntegrationKey;
+}
+
+const customers = [
+  { name: 'Acme', counted: 12, billed: 10 },
+  { name: 'Bluebird', counted: 8, billed: 10 },
+  { name: 'Cedar', counted: 30, billed: 10 },
+  { name: 'Dune', counted: 7, billed: 6 },
+] as const;
+
+/** What the PSA calls its type of agreement must differ between two tenants to tell their ids apart. */
+export interface SeedOptions {
+  readonly agreementTypeId: string;
+}
+
+/** An integration in use with counts, lines, approvals of which one is in conflict, a closed month, people and a key. */
+export async function seedTenant(
+  db: Database,
+  tenantId: string,
+  { agreementTypeId }: SeedOptions,
+): Promise<SeededTenant> {
+  const key = await connected(db, tenantId, 'active');
+  await setGates(db, key, { integration: 'pending', accounts: 'pending', services: 'pending' });
+  const accounts = [
+    ...customers.map(({ name, counted }, index) => ({ name, foreignId: `DA${index}`, seats: counted, company: name })),
+    { name: 'Unmapped Ltd', foreignId: 'DA99', seats: 3 },
+  ]; // prettier-ignore
+  await load(db, key, accounts, Object.fromEntries(customers.map(({ name, billed }) => [name, billed])));
+  const runId = await countAll(db, key, accounts);
+  await readyToWrite(db, key);
+  const memberId = await addMember(db, tenantId, 'reviewer');
+  const actor = { kind: 'member', id: memberId } as const;
+  const conflict = await approved(db, key, 'Dune', actor);
+  await inConflict(db, key, conflict.lineId, '9');
+  const queued = await approved(db, key, 'Acme', actor);
+  const commandId = `command-of-${tenantId}`;
+  const rest = await db.transaction().execute(async (tx) => {
+    const month = (await monthAsItStands(tx, key, '2026-01', 'UTC'))!;
+    const monthId = (await insertReviewMonth(tx, key, '2026-01', month, { by: actor, at: new Date() }))!;
+    const { id: keyId } = await createApiKey(tx, {
+      tenantId, name: 'script', prefix: 'sw_seeded', keyHash: randomUUID(), role: 'viewer', createdBy: memberId, expiresAt: null,
+    }); // prettier-ignore
+    await receiveMappingCommand(tx, key, { commandId, bodyHash: 'h', actor, decisions: [] }); // prettier-ignore
+    await raiseNotice(tx, key, { code: 'UnmappedNewAccount', subject: 'DA99', detail: 'Unmapped Ltd' });
+    await recordAudit(tx, { tenantId, actor, action: 'integration.seeded', objectKind: 'integration', objectId: key.integrationId, integrationId: key.integrationId }); // prettier-ignore
+    await tx
+      .updateTable('psa_agreement')
+      .set({ type_id: agreementTypeId })
+      .where('integration_id', '=', key.integrationId)
+      .execute();
+    return { monthId, keyId };
+  });
+  const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {
+    const { rows } = await sql<{ id: string }>`
+      select id from ${sql.table(table)} where integration_id = ${key.integrationId} and ${sql.ref(column)} = ${name}`.execute(db);
+    return rows[0]!.id;
+  }; // prettier-ignore
+  return {
+    tenantId,
+    key,
+    params: {
+      id: key.integrationId,
+      runId,
+      lineId: await one('usage_line', 'Cedar', 'label'),
+      accountId: await one('vendor_account', 'Unmapped Ltd', 'name'),
+      memberId,
+      commandId,
+      typeId: agreementTypeId,
+      approvalId: queued.approvalId,
+      approvalLineId: queued.lineId,
+      ...rest,
+    },
+    // Most routes that take an id in query or body mean the integration.
+    uuids: [...(await everyId(db, tenantId)), ...Array.from({ length: 15 }, () => key.integrationId)],
+    texts: ['1', '2', '3', '100', '9000', '9001', 'Acme', 'approve', 'next-invoice', 'duo', 'billing', 'connectwise'], // prettier-ignore
+  };
+}
+
+/** A tenant beside the one of the API under test, as long as there are no two of them in one installation. */
+export async function seedAnotherTenant(db: Database, options: SeedOptions): Promise<SeededTenant> {
+  const tenantId = randomUUID();
+  await db.insertInto('tenant').values({ id: tenantId, name: 'Another MSP' }).execute();
+  return seedTenant(db, tenantId, options);
+}
+
+async function addMember(db: Database, tenantId: string, role: Role): Promise<string> {
+  const member = await db.transaction().execute((tx) =>
+    createMember(tx, { tenantId, email: `seeded@${tenantId}.test`, name: 'Seeded', role, passwordHash: 'none' }),
+  ); // prettier-ignore
+  return member!.id;
+}
+
+/** The ids of all rows of a tenant, whatever the table. */
+async function everyId(db: Database, tenantId: string): Promise<readonly string[]> {
+  const tables = await tablesOf(db, 'id');
+  const found = await Promise.all(
+    tables.map(async (table) => {
+      const { rows } = await sql<{ id: unknown }>`
+        select id::text as id from ${sql.table(table)} where tenant_id = ${tenantId}`.execute(db);
+      return rows.map(({ id }) => String(id));
+    }),
+  );
+  return [...new Set(found.flat())].filter((id) => /^[0-9a-f]{8}-/u.test(id));
+}
+
+/** Every row of a tenant as text, to see that nothing changed. */
+export async function everyRow(db: Database, tenantId: string): Promise<readonly string[]> {
+  const tables = await tablesOf(db, 'tenant_id');
+  const found = await Promise.all(
+    tables.map(async (table) => {
+      const { rows } = await sql<{ row: string }>`
+        select row_to_json(t)::text as row from ${sql.table(table)} t where tenant_id = ${tenantId}`.execute(
+        db,
+      );
+      return rows.map(({ row }) => `${table} ${row}`);
+    }),
+  );
+  return found.flat().sort();
+}
+
+async function tablesOf(db: Database, column: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns c join information_schema.tables using (table_schema, table_name)
+    where table_schema = 'public' and table_type = 'BASE TABLE' and column_name = ${column}
+      and exists (select 1 from information_schema.columns t where t.table_name = c.table_name and t.column_name = 'tenant_id')`.execute(
+    db,
+  );
+  return rows.map(({ name }) => name);
+}
