@@ -61,7 +61,7 @@ export async function startBrowserProduct(
       locale: 'en-GB',
       timezoneId: 'UTC',
     });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(15_000);
     contexts.push(context);
     const page = await context.newPage();
     listen(page, complaints);

@@ -7,6 +7,9 @@ import { setUpSteps } from './path/set-up-steps.ts';
 import type { Story } from './path/story.ts';
 import { writeBackSteps } from './path/write-back-steps.ts';
 
+// Loading and a first sync take their time on a busy machine.
+jest.setTimeout(60_000);
+
 /** One MSP from sign-in through a reviewed month to disconnecting, on one page; each step goes on from the one before. */
 describeInBrowser('the path of a month', () => {
   const story = { step: storySteps() } as Story;
@@ -15,7 +18,7 @@ describeInBrowser('the path of a month', () => {
     own = await startBrowserProduct({ scenario: 'typical' });
     story.own = own;
     story.page = await own.newPage();
-  }, 60_000);
+  }, 90_000);
   afterAll(() => own.close());
   afterEach(() => own.expectSilent());
 

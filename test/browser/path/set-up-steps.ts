@@ -163,7 +163,7 @@ export function setUpSteps(story: Story): void {
       .waitFor();
     await page()
       .getByText(/^Loaded: .*companies, .*agreements, .*lines, .*products, .*Duo accounts\./u)
-      .waitFor();
+      .waitFor({ timeout: 25_000 });
     for (const part of ['Integration', 'Accounts', 'Services'])
       await page()
         .getByRole('listitem', { name: `Sync Status: ${part} pending` })
