@@ -1,9 +1,11 @@
-import type { Option } from 'commander';
+import type { Argument, Option } from 'commander';
 import type { Environment } from '../config/environment.ts';
 
 /** What a command found. Not `ok`: there are findings, and the exit code is 1. Holds no secret. */
 export interface Report {
   readonly ok: boolean;
+  /** A part of the work could not be done, and the report says which: exit code 2 whatever was found. */
+  readonly incomplete?: boolean;
   /** For scripts: beside `ok` in the one JSON document on standard output. */
   readonly data: Readonly<Record<string, unknown>>;
   /** For people: the lines on standard output. */
@@ -31,6 +33,8 @@ export interface SeatwiseCommand {
   /** What `--help` says below the summary. */
   readonly explanation?: string;
   readonly options: readonly Option[];
-  /** @param options as commander read them: parse with zod. Throws {@link CannotRun}. */
+  /** What stands behind the name without a dash, such as a file. */
+  readonly arguments?: readonly Argument[];
+  /** @param options and arguments by name, as commander read them: parse with zod. Throws {@link CannotRun}. */
   run(options: Readonly<Record<string, unknown>>, context: CommandContext): Promise<Report>;
 }

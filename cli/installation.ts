@@ -51,7 +51,8 @@ export async function openInstallation(
   return { environment, home, runs: alone ? 'elsewhere' : runs, databaseUrl, db };
 }
 
-function claim(
+/** Locks SEATWISE_HOME until the command has ended, where nobody runs on it. Throws {@link CannotRun}. */
+export function claim(
   context: CommandContext,
   home: HomeFiles,
   command: string,

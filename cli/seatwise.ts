@@ -31,8 +31,8 @@ export async function runSeatwise(
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
   for (const command of commands) {
     const declared = declare(program, command);
-    declared.action(async (options: Record<string, unknown>) => {
-      code = await runCommand(command, options, setByName, terminal, stop);
+    declared.action(async () => {
+      code = await runCommand(command, given(declared), setByName, terminal, stop);
     });
   }
   try {
@@ -45,15 +45,25 @@ export async function runSeatwise(
   }
 }
 
+/** Options and arguments of a command line under their names. */
+function given(declared: Command): Record<string, unknown> {
+  const values = declared.registeredArguments.map((argument, index): [string, unknown] => [
+    argument.name(),
+    declared.processedArgs[index],
+  ]);
+  return { ...declared.opts(), ...Object.fromEntries(values) };
+}
+
 /** `audit verify` becomes the command `verify` of the group `audit`. */
-function declare(program: Command, { name, summary, explanation, options }: SeatwiseCommand): Command {
+function declare(program: Command, { name, summary, explanation, ...takes }: SeatwiseCommand): Command {
   const [first = name, second] = name.split(' ');
   const group = (): Command =>
     program.commands.find((known) => known.name() === first) ??
     program.command(first).exitOverride().copyInheritedSettings(program);
   const command = second === undefined ? program.command(first) : group().command(second);
   command.summary(summary).description(explanation === undefined ? summary : `${summary}\n\n${explanation}`);
-  for (const option of options) command.addOption(option);
+  for (const argument of takes.arguments ?? []) command.addArgument(argument);
+  for (const option of takes.options) command.addOption(option);
   command.addOption(new Option('--json', 'one JSON document on standard output, for scripts'));
   return command;
 }
@@ -71,7 +81,10 @@ async function runCommand(
     const environment = parseEnvironment(setByName);
     const context: CommandContext = { environment, setByName, onEnd: (close) => ends.unshift(close) };
     const report = await Promise.race([command.run(options, context), stopped(stop)]);
-    terminal.out(json ? document({ ok: report.ok, ...report.data }) : text(report));
+    terminal.out(
+      json ? document({ ok: report.ok && report.incomplete !== true, ...report.data }) : text(report),
+    );
+    if (report.incomplete === true) return 2;
     return report.ok ? 0 : 1;
   } catch (error) {
     const message = sentence(error);

@@ -4,15 +4,7 @@ import { migrations, schemaVersion } from './migrations/index.ts';
 
 /** Brings the schema to this version. Only the migrate job and `npm start` call it (DESIGN 6). Throws on failure. */
 export async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) {
-    const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'unknown';
-    throw new Error(`migration ${failed} failed`, { cause: error });
-  }
+  await run(db, migrations);
   await sql`
     insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
     on conflict (only_row) do update set version = excluded.version, min_reader = excluded.min_reader
@@ -20,6 +12,22 @@ export async function migrate(db: Database): Promise<void> {
   await sql`insert into installation (id) values (gen_random_uuid()) on conflict (only_row) do nothing`.execute(
     db,
   );
+}
+
+/**
+ * Brings an empty database to the schema that these migrations, the oldest of ours, make: for rows that were copied from
+ * it. Throws on failure.
+ */
+export async function migrateTo(db: Database, names: readonly string[]): Promise<void> {
+  await run(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name))));
+}
+
+async function run(db: Database, wanted: typeof migrations): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...wanted }) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'unknown';
+  throw new Error(`migration ${failed} failed`, { cause: error });
 }
 
 export type SchemaFit = 'fits' | 'too-old' | 'unreadable';

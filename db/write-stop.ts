@@ -44,18 +44,21 @@ async function liveApprovals(db: Queryable): Promise<readonly LiveApproval[]> {
  * A further cause while writing stands still begins it anew.
  */
 export async function stopWrites(db: Database, reason: string, now: Date): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await tx
-      .updateTable('installation')
-      .set({ write_stop: true, write_stop_reason: reason, write_stop_since: now })
-      .execute();
-    const affected = await liveApprovals(tx);
-    for (const approval of affected) await tellWriteBack(tx, keyOf(approval), approval.approval_id);
-    for (const key of integrationsOf(affected)) {
-      await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: reason });
-      await audit(tx, key, 'writes.stopped', reason);
-    }
-  });
+  await db.transaction().execute((tx) => stopWritesIn(tx, reason, now));
+}
+
+/** The same in a transaction of the caller. */
+export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('installation')
+    .set({ write_stop: true, write_stop_reason: reason, write_stop_since: now })
+    .execute();
+  const affected = await liveApprovals(tx);
+  for (const approval of affected) await tellWriteBack(tx, keyOf(approval), approval.approval_id);
+  for (const key of integrationsOf(affected)) {
+    await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: reason });
+    await audit(tx, key, 'writes.stopped', reason);
+  }
 }
 
 /** Lifts the stop once every live line was read again after it began. Returns whether writing is free now. */

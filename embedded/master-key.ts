@@ -4,12 +4,14 @@ import type { Database } from '../db/database.ts';
 import { checkKey, createKeyRing, type KeyRing } from '../db/key-ring.ts';
 import { type Home, type HomeFiles, StartRefused } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
+import { settleRestoredKey } from './restored-key.ts';
 
 /**
  * The key ring under MASTER_KEY, or under a key made at the first start and kept in a 0600 file.
  * Throws {@link StartRefused} when the database was first used with another key: never a new key over old data (DESIGN 11).
  */
 export async function openKeyRing(home: Home, given: Buffer | undefined, db: Database): Promise<KeyRing> {
+  await settleRestoredKey(home, db);
   const isNew = given === undefined && !existsSync(home.masterKeyFile);
   if (isNew) writePrivateFile(home.masterKeyFile, `${randomBytes(32).toString('base64')}\n`);
   const keyRing = createKeyRing(given ?? keptKey(home));

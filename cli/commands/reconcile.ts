@@ -1,0 +1,111 @@
+import { Option } from 'commander';
+import { z } from 'zod';
+import type { Environment } from '../../config/environment.ts';
+import { tenantIds } from '../../db/people.ts';
+import { adviceOn, type Difference } from '../../domain/reconciliation/difference.ts';
+import { withSandbox } from '../../embedded/sandbox-settings.ts';
+import { createOutbound } from '../../http/outbound.ts';
+import { operatorOutbound } from '../../http/operator-outbound.ts';
+import { createConnectWise } from '../../psa/connectwise/connectwise.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
+import { type Installation, openInstallation } from '../installation.ts';
+import { keyRingOf } from '../master-key.ts';
+import { type NotCompared, reconcile, type Reconciliation } from '../reconciliation/reconcile.ts';
+import { sandboxAddress } from '../sandbox-address.ts';
+
+const optionsSchema = z.object({ parallel: z.coerce.number().int().min(1).max(12).default(2) });
+
+const minute = 60_000;
+/** An open intent is read back after its wait, and then after each recheck; some minutes more, and nobody does. */
+const afterTheWaitMs = 15 * minute;
+const outboxMs = 5 * minute;
+
+/** Compares ledger, audit and PSA. Reads only. */
+export const reconcileCommand: SeatwiseCommand = {
+  name: 'reconcile',
+  summary: 'compares ledger, audit and PSA, and finds any difference',
+  explanation:
+    'Reads each line that was ever written live from the PSA, with the stored credential, one list for each agreement. ' +
+    'Ends with 1 where there are differences, and with 2 where a part could not be compared.',
+  options: [new Option('--parallel <calls>', 'calls to the PSA at a time').default('2')],
+  async run(options, context) {
+    const { parallel } = parsed(options);
+    const installation = await openInstallation(context, 'reconcile', 'any');
+    const keyRing = await keyRingOf(installation);
+    const environment = context.environment.SANDBOX
+      ? withSandbox(context.environment, context.setByName)
+      : context.environment;
+    const outbound = createOutbound(await outboundOf(environment, installation, context));
+    context.onEnd(() => outbound.close());
+    const tenants: ({ tenantId: string } & Reconciliation)[] = [];
+    for (const tenantId of await tenantIds(installation.db)) {
+      const deps = {
+        db: installation.db,
+        keyRing,
+        psa: (credential: Parameters<typeof createConnectWise>[0]['credential']) =>
+          createConnectWise({
+            outbound,
+            credential,
+            settings: { timeoutMs: environment.PSA_TIMEOUT_MS, retryFirstMs: environment.PSA_RETRY_BASE_MS },
+          }),
+        pace: { parallel, apartMs: 100 },
+        patience: { openIntentMs: environment.WRITE_UNKNOWN_WAIT_MS + afterTheWaitMs, outboxMs },
+        lookAgainMs: 2_000,
+        now: () => new Date(),
+      };
+      tenants.push({ tenantId, ...(await reconcile(deps, tenantId)) });
+    }
+    const unread = tenants.flatMap(({ notCompared }) => notCompared);
+    return {
+      ok: tenants.every(({ differences }) => differences.length === 0),
+      incomplete: unread.some(({ disconnected }) => !disconnected),
+      data: { tenants: tenants.map((tenant) => ({ ...tenant, differences: advised(tenant.differences) })) },
+      lines: tenants.flatMap(wordsOf),
+    };
+  },
+};
+
+function parsed(options: Readonly<Record<string, unknown>>) {
+  const result = optionsSchema.safeParse(options);
+  if (result.success) return result.data;
+  throw new CannotRun('--parallel must be a whole number from 1 to 12.');
+}
+
+/** The operator's own ways out, and to the sandbox of npm start: the running one, or its kept world for this long. */
+async function outboundOf(environment: Environment, { home, runs }: Installation, context: CommandContext) {
+  if (!environment.SANDBOX || home === null || runs === 'elsewhere') return operatorOutbound(environment);
+  if (runs !== 'stopped') return operatorOutbound(environment, sandboxAddress(home) ?? {});
+  const sandbox = await startSandbox({ dir: home.sandbox, scenario: environment.SANDBOX_SCENARIO });
+  context.onEnd(() => sandbox.close());
+  return operatorOutbound(environment, sandbox);
+}
+
+const advised = (differences: readonly Difference[]) =>
+  differences.map((difference) => ({ ...difference, advice: adviceOn[difference.kind] }));
+
+function wordsOf(found: { readonly tenantId: string } & Reconciliation): readonly string[] {
+  const { approvedChanges, sendings, auditRows, psaLines } = found.compared;
+  return [
+    `Tenant ${found.tenantId}`,
+    `  compared: ${approvedChanges} approved changes, ${sendings} sendings, ${auditRows} rows of the audit, ${psaLines} lines read in the PSA`,
+    ...found.differences.flatMap(({ kind, words }) => [
+      `  BAD  ${kind}  ${words}`,
+      `       ${adviceOn[kind]}`,
+    ]),
+    ...found.explained.map(({ kind, words }) => `  note ${kind}  ${words}; a later reading has it`),
+    ...found.notCompared.map(unreadWords),
+    `  ${conclusion(found)}`,
+  ];
+}
+
+const unreadWords = ({ integrationId, code, detail, psaLineIds }: NotCompared): string =>
+  `  NOT COMPARED  integration ${integrationId}, ${psaLineIds.length} lines: ${code}, ${detail}`;
+
+function conclusion({ differences, notCompared }: Reconciliation): string {
+  if (differences.length > 0)
+    return `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}.`;
+  return notCompared.length === 0
+    ? 'No differences.'
+    : 'Nothing differs in what could be compared; the rest is not known.';
+}

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Argument, Option } from 'commander';
+import { z } from 'zod';
+import type { BackupHead } from '../../db/backup/format.ts';
+import {
+  type CheckedBackup,
+  isSealedUnder,
+  readBackup,
+  UnusableBackup,
+} from '../../db/backup/read-backup.ts';
+import { RestoreRefused, restoreBackup } from '../../db/backup/restore.ts';
+import { openDatabase } from '../../db/database.ts';
+import { createKeyRing } from '../../db/key-ring.ts';
+import { type HomeFiles, homeFiles } from '../../embedded/home.ts';
+import { keptKey } from '../../embedded/master-key.ts';
+import { startPostgres } from '../../embedded/postgres.ts';
+import { makeFolder } from '../../embedded/postgres/database-user.ts';
+import { putRestoredKey, settleRestoredKey } from '../../embedded/restored-key.ts';
+import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
+import { claim } from '../installation.ts';
+
+const optionsSchema = z.object({ file: z.string(), replace: z.boolean().default(false) });
+
+/** Makes the installation what a backup holds, or leaves it as it is. */
+export const restore: SeatwiseCommand = {
+  name: 'restore',
+  summary: 'puts a backup in the place of the database, while Seatwise is stopped',
+  explanation:
+    'The file is checked as a whole first. The new database is made beside the present one and takes its place in one ' +
+    'step. Afterwards nothing is written to the PSA until every approved change that is open was read again there.',
+  arguments: [new Argument('<file>', 'what seatwise backup has written')],
+  options: [new Option('--replace', 'over an installation that is there already')],
+  async run(options, context) {
+    const { file, replace } = optionsSchema.parse(options);
+    const path = resolve(file);
+    const home = homeFiles(context.environment.SEATWISE_HOME);
+    const checked = await refusing(() => readBackup(path));
+    const key = keyFor(checked, context, home);
+    const databaseUrl = await stoppedDatabase(context, home);
+    await refusing(() =>
+      restoreBackup({
+        databaseUrl,
+        file: path,
+        checked,
+        replace,
+        now: new Date(),
+        beforeSwap: () => {
+          if (key === 'from the file') putRestoredKey(home, masterKeyIn(checked.head));
+        },
+      }),
+    );
+    if (key === 'from the file') await settle(home, databaseUrl);
+    const { createdAt, installationId } = checked.head;
+    const rows = Object.values(checked.totals.rows).reduce((sum, count) => sum + count, 0);
+    return {
+      ok: true,
+      data: { file: path, createdAt, installationId, rows, masterKey: key },
+      lines: [
+        `Restored: ${rows} rows of ${createdAt}`,
+        ...(key === 'from the file'
+          ? [`  The master key of the file was put into ${home.masterKeyFile}.`]
+          : []),
+        '  Everybody signs in again. Start Seatwise: it reads every open change again in the PSA before it writes.',
+        '  Then run a sync, and seatwise reconcile.',
+      ],
+    };
+  },
+};
+
+/** Expected refusals become the command's own. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UnusableBackup || error instanceof RestoreRefused)
+      throw new CannotRun(error.message);
+    throw error;
+  }
+}
+
+/** Whose master key opens the backup: the one that is set or kept already, else the one that the file brings. */
+function keyFor(
+  checked: CheckedBackup,
+  { environment }: CommandContext,
+  home: HomeFiles,
+): 'present' | 'from the file' {
+  const version = checked.head.keyVersion;
+  const fits = (masterKey: Buffer): boolean => isSealedUnder(checked, createKeyRing(masterKey, version));
+  const kept = existsSync(home.masterKeyFile) ? keptKey(home) : undefined;
+  const present = environment.MASTER_KEY ?? kept;
+  if (present !== undefined && fits(present)) return 'present';
+  const brought = checked.head.masterKey !== undefined && fits(masterKeyIn(checked.head));
+  if (brought && environment.MASTER_KEY === undefined) return 'from the file';
+  const name = environment.MASTER_KEY === undefined ? home.masterKeyFile : 'MASTER_KEY';
+  if (brought)
+    throw new CannotRun(`${name} is not the key of this backup, which brings its own. Leave MASTER_KEY out.`);
+  throw new CannotRun(
+    present === undefined
+      ? `There is no master key. Put the one of this backup into ${home.masterKeyFile}, or set MASTER_KEY.`
+      : `${name} is not the master key that this backup was made under, or the file was changed. Use the right key, or another backup.`,
+  );
+}
+
+const masterKeyIn = ({ masterKey }: BackupHead): Buffer => Buffer.from(masterKey ?? '', 'base64');
+
+/** The address of the database, with SEATWISE_HOME locked; its own PostgreSQL is set up where there is none yet. */
+async function stoppedDatabase(context: CommandContext, home: HomeFiles): Promise<string> {
+  const { DATABASE_URL: named } = context.environment;
+  if (named === undefined) makeFolder(home.folder, process.getuid?.() === 0);
+  if (existsSync(home.folder)) claim(context, home, 'restore', 'stopped');
+  if (named !== undefined) return named;
+  const postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });
+  context.onEnd(() => postgres.stop());
+  return postgres.url;
+}
+
+async function settle(home: HomeFiles, databaseUrl: string): Promise<void> {
+  makeFolder(home.folder, process.getuid?.() === 0);
+  const db = openDatabase({ url: databaseUrl, poolMax: 1, connectTimeoutMs: 10_000 });
+  try {
+    await settleRestoredKey(home, db);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { LineFact } from '../../domain/reconciliation/facts.ts';
+import type { PresentLine } from '../../domain/reconciliation/psa.ts';
+import { psaFailures } from '../../psa/failures.ts';
+import type { Psa, PsaFailure } from '../../psa/port.ts';
+
+/** How hard the PSA is asked: it has people and syncs to serve as well. */
+export interface Pace {
+  readonly parallel: number;
+  /** Milliseconds between the beginnings of two calls. */
+  readonly apartMs: number;
+}
+
+export interface PresentReading {
+  readonly present: readonly PresentLine[];
+  /** Lines that could not be read, with the cause: about these nothing is said. */
+  readonly unread: readonly { readonly psaLineId: string; readonly code: string; readonly detail: string }[];
+}
+
+const nobodyThere: readonly PsaFailure['code'][] = ['PsaUnreachable', 'PsaHostRefused'];
+
+/**
+ * Reads the lines as they stand in the PSA, one list for each agreement. A refused sign-in, or a PSA that nobody
+ * answers for, ends it.
+ */
+export async function readPresentLines(
+  psa: Psa,
+  lines: readonly Pick<LineFact, 'agreementId' | 'psaLineId'>[],
+  { parallel, apartMs }: Pace,
+): Promise<PresentReading> {
+  const wanted = new Map<string, Set<string>>();
+  for (const { agreementId, psaLineId } of lines)
+    wanted.set(agreementId, (wanted.get(agreementId) ?? new Set()).add(psaLineId));
+  const present: PresentLine[] = [];
+  const unread: PresentReading['unread'][number][] = [];
+  let refused: PsaFailure | null = null;
+  let nextAt = Date.now();
+  const limit = pLimit(parallel);
+  await Promise.all(
+    [...wanted].map(([agreementId, lineIds]) =>
+      limit(async () => {
+        const beginsAt = Math.max(nextAt, Date.now());
+        nextAt = beginsAt + apartMs;
+        await sleep(beginsAt - Date.now());
+        const read = refused ?? (await psa.lines(agreementId));
+        if (!read.ok && (read.scope === 'credential' || nobodyThere.includes(read.code))) refused = read;
+        for (const psaLineId of lineIds) {
+          if (read.ok) {
+            const line = read.value.find(({ id }) => id === psaLineId) ?? null;
+            present.push({ psaLineId, line });
+          } else if (read.code === 'PsaNotFound') present.push({ psaLineId, line: null });
+          else unread.push({ psaLineId, code: read.code, detail: adviceOn(read) });
+        }
+      }),
+    ),
+  );
+  return { present, unread };
+}
+
+const adviceOn = ({ code, detail }: PsaFailure): string => `${psaFailures[code].advice} (${detail})`;

@@ -1,0 +1,180 @@
+import { sql } from 'kysely';
+import { endQueuedApprovals } from '../../db/approval-ends.ts';
+import type { ApprovalLine } from '../../db/approvals.ts';
+import { systemActor } from '../../db/commands.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import type { DifferenceKind } from '../../domain/reconciliation/difference.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { reconcile, type Reconciliation } from './reconcile.ts';
+
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+let first: ApprovalLine;
+
+beforeAll(async () => {
+  writing = await writingUnderTest({ timeoutMs: 1_000 });
+  steps = writingSteps(writing);
+});
+afterAll(() => writing.close());
+
+const reconciled = (): Promise<Reconciliation> => {
+  const { db, keyRing, psa, now } = writing.deps();
+  return reconcile(
+    {
+      db,
+      keyRing,
+      psa: (credential) => psa(credential, () => undefined),
+      pace: { parallel: 2, apartMs: 1 },
+      patience: { openIntentMs: 60_000, outboxMs: 60_000 },
+      lookAgainMs: 1,
+      now,
+    },
+    writing.key.tenantId,
+  );
+};
+
+const written = async (): Promise<ApprovalLine> => {
+  const line = await steps.approveNext();
+  expect(await steps.settled(line)).toMatchObject({ state: 'confirmed' });
+  return line;
+};
+
+const linesWrittenTo = async (psaLineId: string): Promise<number> =>
+  (
+    await writing.db
+      .selectFrom('approval_line')
+      .select('id')
+      .where('psa_line_id', '=', psaLineId)
+      .where('state', '=', 'confirmed')
+      .execute()
+  ).length;
+
+/** Kinds with the line they were told about, in one order. */
+const told = ({ differences }: Reconciliation): readonly (readonly [DifferenceKind, string])[] =>
+  differences
+    .map(({ kind, subject }): [DifferenceKind, string] => [
+      kind,
+      subject.approvalLineId ?? subject.approvalId ?? subject.groupKey ?? String(subject.auditSeq),
+    ])
+    .sort(([, a], [, b]) => a.localeCompare(b));
+
+/** Rows as somebody with the database's password can leave them. */
+async function planted(...statements: readonly ReturnType<typeof sql>[]): Promise<void> {
+  await sql`alter table audit_event disable trigger audit_event_append_only`.execute(writing.db);
+  for (const statement of statements) await statement.execute(writing.db);
+  await sql`alter table audit_event enable trigger audit_event_append_only`.execute(writing.db);
+}
+
+describe('reconciling', () => {
+  it('finds nothing after a life without trouble, a waiting change and a lost answer among it', async () => {
+    first = await written();
+    await steps.approveNext({ landing: 'invoice-after' });
+    await writing.control.arm({ vendor: 'connectwise', method: 'PATCH', times: 1, fault: { kind: 'done-answer-lost' } }); // prettier-ignore
+    await written();
+    const found = await reconciled();
+    expect(found).toMatchObject({ differences: [], explained: [], notCompared: [] });
+    expect(found.compared).toMatchObject({ approvedChanges: 3, sendings: 2, psaLines: 2 });
+    expect(found.compared.auditRows).toBeGreaterThanOrEqual(8);
+    const end = { code: 'Disarmed', detail: 'the test goes on' } as const;
+    await writing.db.transaction().execute(async (tx) => {
+      await lockIntegration(tx, writing.key);
+      await endQueuedApprovals(tx, writing.key, end, systemActor, new Date());
+    });
+    await writing.recompose();
+    expect((await reconciled()).differences).toEqual([]);
+  });
+
+  it('shows an edit by a person as theirs, until a later reading has it', async () => {
+    const line = await written();
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: 77 });
+    const found = await reconciled();
+    expect(told(found)).toEqual([['changed-since', line.id]]);
+    expect(found.differences[0]!.words).toContain('changed since by somebody else: the PSA shows 77');
+    await writing.sync();
+    const later = await reconciled();
+    expect(later.differences).toEqual([]);
+    expect(later.explained.map(({ kind, subject }) => [kind, subject.approvalLineId])).toEqual([
+      ['changed-since', line.id],
+    ]);
+  });
+
+  it('tells of a line that is gone from the PSA', async () => {
+    const line = await written();
+    const path = `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions`;
+    await writing.control.arm({ vendor: 'connectwise', method: 'GET', path, fault: { kind: 'status', status: 404 } }); // prettier-ignore
+    expect(told(await reconciled())).toEqual([['psa-line-gone', line.id]]);
+    await writing.control.disarm();
+  });
+
+  it('never says that nothing differs where the PSA does not answer, or does not let us in', async () => {
+    for (const status of [503, 401]) {
+      await writing.control.arm({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status } });
+      const found = await reconciled();
+      await writing.control.disarm();
+      expect(found.differences).toEqual([]);
+      expect(found.compared.psaLines).toBe(0);
+      const lines = new Set(found.notCompared.flatMap(({ psaLineIds }) => psaLineIds));
+      expect([lines.size, found.notCompared.map(({ disconnected }) => disconnected)]).toEqual([4, [false]]);
+    }
+  });
+
+  it('finds everything that was planted in the rows, each once and about its own line', async () => {
+    const lines: string[] = [];
+    for (let count = 0; count < 8; count += 1) lines.push((await written()).id);
+    const [noIntent, other, elsewhere, unaudited, edited, early, twice, never] = lines as [
+      string, string, string, string, string, string, string, string,
+    ]; // prettier-ignore
+    // Its PSA line was written once more since, so that only its own rows tell of the loss.
+    const gone = first.id;
+    expect(await linesWrittenTo(first.psaLineId)).toBe(2);
+    const [stuck, lost] = [await steps.approveNext(), await steps.approveNext()];
+    await planted(
+      sql`delete from write_intent where approval_line_id = ${noIntent}`,
+      sql`update write_intent set after = after + 1 where approval_line_id = ${other}`,
+      sql`update approval_line set invoice_date_at_sending = '2031-01-01' where id = ${elsewhere}`,
+      sql`delete from audit_event where object_id = ${unaudited} and action = 'write-back.confirmed'`,
+      sql`update audit_event set detail = detail || '{"after": "999"}' where object_id = ${edited}
+        and action = 'write-back.confirmed'`,
+      sql`update approval_line set approved_at = sent_at + interval '1 second' where id = ${early}`,
+      // A confirmation that never was: the PSA had last changed the line long before.
+      sql`update approval_line set after = after + 3, finished_at = finished_at + interval '1 hour' where id = ${never}`,
+      sql`update write_intent set after = after + 3 where approval_line_id = ${never}`,
+      sql`update audit_event set detail = detail - 'after' where object_id = ${never}`,
+      sql`insert into write_intent select tenant_id, gen_random_uuid(), integration_id, approval_line_id, psa_line_id, 2,
+        before, after, stamp, sent_at, billing_day, 'confirmed', null, now() from write_intent
+        where approval_line_id = ${twice}`,
+      sql`delete from write_intent where approval_line_id = ${gone}`,
+      sql`delete from approval_line where id = ${gone}`,
+      sql`update outbox set created_at = now() - interval '1 hour', relayed_at = null
+        where approval_id = ${stuck.approvalId}`,
+      sql`update usage_line set decision = 'open' where group_key = ${stuck.groupKey}`,
+      sql`delete from outbox where approval_id = ${lost.approvalId}`,
+    );
+    const audit = await writing.db
+      .selectFrom('audit_event')
+      .select('seq')
+      .where((eb) => eb.or([eb('object_id', '=', gone), eb(sql`detail->>'approvalLineId'`, '=', gone)]))
+      .execute();
+    const found = told(await reconciled());
+    const expected: readonly (readonly [DifferenceKind, string])[] = [
+      ['ledger-disagrees', noIntent],
+      ['ledger-disagrees', noIntent],
+      ['not-as-approved', other],
+      ['landed-elsewhere', elsewhere],
+      ['audit-disagrees', unaudited],
+      ['audit-disagrees', edited],
+      ['written-before-approval', early],
+      ['psa-differs', never],
+      ['ledger-disagrees', twice],
+      ['ledger-disagrees', twice],
+      ...audit.map((): [DifferenceKind, string] => ['audit-without-ledger', gone]),
+      ['not-relayed', stuck.approvalId],
+      ['decision-disagrees', stuck.groupKey],
+      ['no-workflow', lost.id],
+    ];
+    const inOrder = (list: typeof expected) => list.map((one) => one.join(' ')).sort();
+    expect(audit.length).toBe(3);
+    expect(inOrder(found)).toEqual(inOrder(expected));
+  });
+});

@@ -1,0 +1,338 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { approved, beginSending, confirmed, readyToWrite } from '../../test/environment/seeded-approvals.ts';
+import { connected, countAll, load, setGates } from '../../test/environment/seeded-integration.ts';
+import { recordAudit } from '../audit.ts';
+import { systemActor } from '../commands.ts';
+import type { IntegrationKey } from '../credentials.ts';
+import { putCandidate } from '../credentials.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { checkKey, createKeyRing } from '../key-ring.ts';
+import { migrateTo, schemaFit } from '../migrate.ts';
+import { migrations, schemaVersion } from '../migrations/index.ts';
+import { createFirstAdministrator } from '../people.ts';
+import { isSealedUnder, readBackup, UnusableBackup } from './read-backup.ts';
+import { RestoreRefused, restoreBackup, type RestorePoint } from './restore.ts';
+import { BackupExists, writeBackup } from './write-backup.ts';
+
+const masterKey = randomBytes(32);
+const keyRing = createKeyRing(masterKey);
+const now = new Date('2026-11-24T10:00:00.000Z');
+const folder = mkdtempSync(join(tmpdir(), 'seatwise-backups-'));
+
+let source: TestDatabase;
+let db: Database;
+let key: IntegrationKey;
+let file: string;
+const opened: { db: Database; name: string }[] = [];
+
+const newFile = (): string => join(folder, `${randomUUID()}.backup`);
+const backupOf = (databaseUrl: string, to: string, withKey: Buffer | null = null) =>
+  writeBackup({ databaseUrl, file: to, keyRing, masterKey: withKey, now });
+
+beforeAll(async () => {
+  source = await testDatabase();
+  db = openDatabase({ url: source.url, poolMax: 4 });
+  await checkKey(db, keyRing);
+  key = await aLife(db);
+  file = newFile();
+  await backupOf(source.url, file);
+});
+afterAll(async () => {
+  await db.destroy();
+  await source.drop();
+  await Promise.all(opened.map((one) => one.db.destroy()));
+  await asAdmin(...opened.map(({ name }) => `drop database if exists ${name} with (force)`));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Mappings, counts, one change confirmed, one being sent, one that waits, credentials, sessions, the audit. */
+async function aLife(into: Database): Promise<IntegrationKey> {
+  const made = await into.transaction().execute((tx) =>
+    createFirstAdministrator(tx, {
+      tenantName: 'Harbor Lane',
+      currency: 'USD',
+      email: 'admin@harbor-lane.test',
+      name: 'Administrator',
+      passwordHash: 'x',
+    }),
+  );
+  if (made.kind !== 'created') throw new Error('not empty');
+  const { id: memberId } = await into.selectFrom('member').select('id').executeTakeFirstOrThrow();
+  const integration = await connected(into, made.tenantId, 'active');
+  await setGates(into, integration, { integration: 'pending', accounts: 'pending', services: 'pending' });
+  const accounts = [
+    { name: 'Fernhill', foreignId: 'DA1', seats: 35, company: 'Fernhill' },
+    { name: 'Vista\t"Nord"\\', foreignId: 'DA2', seats: 21, company: 'Vista\t"Nord"\\' },
+    { name: 'Ärztehaus 🩺', foreignId: 'DA3', seats: 12, company: 'Ärztehaus 🩺' },
+  ];
+  await load(into, integration, accounts, { Fernhill: 30, 'Vista\t"Nord"\\': 20, 'Ärztehaus 🩺': 11 });
+  await countAll(into, integration, accounts);
+  await readyToWrite(into, integration);
+  const actor = { kind: 'member', id: memberId } as const;
+  const lines = [];
+  for (const label of ['Fernhill', 'Vista\t"Nord"\\', 'Ärztehaus 🩺'])
+    lines.push(await approved(into, integration, label, actor));
+  await confirmed(into, integration, lines[0]!.lineId);
+  await beginSending(into, integration, lines[1]!.lineId);
+  await into.transaction().execute(async (tx) => {
+    const fields = { site: 'na', companyId: 'c', publicKey: 'p', privateKey: 'secret-1234', clientId: 'i' };
+    await putCandidate(tx, keyRing, integration, 'psa', fields, memberId);
+    for (const action of ['test.one', 'test.two']) await audited(tx, made.tenantId, action);
+  });
+  await sql`insert into session (tenant_id, id_hash, member_id, expires_at)
+    values (${made.tenantId}, 'hash', ${memberId}, now() + interval '1 day')`.execute(into);
+  await sql`insert into idempotency_key (tenant_id, actor, key, route, body_hash)
+    values (${made.tenantId}, 'a', 'k', 'r', 'h')`.execute(into);
+  return integration;
+}
+
+const audited = (tx: Parameters<typeof recordAudit>[0], tenantId: string, action: string) =>
+  recordAudit(tx, { tenantId, actor: systemActor, action, objectKind: 'tenant', objectId: tenantId });
+
+async function asAdmin(...statements: readonly string[]): Promise<pg.QueryResult[]> {
+  const client = new pg.Client({ connectionString: postgresAdminUrl() });
+  await client.connect();
+  try {
+    const results: pg.QueryResult[] = [];
+    for (const statement of statements) results.push(await client.query(statement));
+    return results;
+  } finally {
+    await client.end();
+  }
+}
+
+function target() {
+  const name = `restored_${randomUUID().replaceAll('-', '')}`;
+  const url = new URL(postgresAdminUrl());
+  url.pathname = `/${name}`;
+  return { name, url: url.href };
+}
+
+async function restored(
+  to: { readonly name: string; readonly url: string },
+  from: string,
+  changes: Partial<Parameters<typeof restoreBackup>[0]> = {},
+): Promise<Database> {
+  await restoreBackup({
+    databaseUrl: to.url, file: from, checked: await readBackup(from), replace: false, now, ...changes,
+  }); // prettier-ignore
+  const made = openDatabase({ url: to.url, poolMax: 2, onError: () => undefined });
+  opened.push({ db: made, name: to.name });
+  return made;
+}
+
+/** Every row of every table, as JSON text in one order. */
+async function rowsOf(of: Database): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select relname::text as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+    order by 1`.execute(of);
+  const all = new Map<string, readonly string[]>();
+  for (const { name } of tables) {
+    const { rows } = await sql<{ row: string }>`
+      select to_jsonb(t)::text as row from ${sql.table(name)} t order by 1`.execute(of);
+    all.set(
+      name,
+      rows.map(({ row }) => row),
+    );
+  }
+  return all;
+}
+
+const databasesLike = async (name: string): Promise<readonly string[]> =>
+  (await asAdmin(`select datname from pg_database where datname like '${name}%' order by 1`))[0]!.rows.map(
+    (row: { datname: string }) => row.datname,
+  );
+
+/** What a restore adds itself, and what is in no backup. */
+const changedByRestoring = ['installation', 'audit_event', 'notice', 'outbox'];
+const inNoBackup = ['session', 'idempotency_key', 'kysely_migration'];
+
+describe('a restored backup', () => {
+  it('holds every row of every table, and stands still until live approvals were read again', async () => {
+    const to = target();
+    const back = await restored(to, file);
+    const [before, after] = [await rowsOf(db), await rowsOf(back)];
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    for (const [table, rows] of before) {
+      if (inNoBackup.includes(table)) continue;
+      const found = after.get(table)!;
+      if (changedByRestoring.includes(table) && table !== 'installation')
+        expect([table, found]).toEqual([table, expect.arrayContaining([...rows])]);
+      else if (table !== 'installation') expect([table, found]).toEqual([table, rows]);
+    }
+    expect([after.get('session'), after.get('idempotency_key')]).toEqual([[], []]);
+    const filled = [...before].filter(([, rows]) => rows.length > 0);
+    expect(filled.length).toBeGreaterThan(25);
+
+    expect(await back.selectFrom('installation').selectAll().executeTakeFirst()).toMatchObject({
+      id: JSON.parse(before.get('installation')![0]!).id,
+      write_stop: true,
+      write_stop_since: now,
+      write_stop_reason: 'the database was restored from the backup of 2026-11-24T10:00:00.000Z',
+    });
+    const audit = await back.selectFrom('audit_event').selectAll().orderBy('seq', 'desc').limit(2).execute();
+    expect(audit.map(({ action }) => action)).toEqual(['installation.restored', 'writes.stopped']);
+    const [newest] = await db.selectFrom('audit_event').select('seq').orderBy('seq', 'desc').execute();
+    expect(Number(audit[1]!.seq)).toBe(Number(newest!.seq) + 1);
+    expect(await checkKey(back, keyRing)).toBe('fits');
+    expect(await schemaFit(back)).toBe('fits');
+    expect(await databasesLike(to.name)).toEqual([to.name]);
+  });
+
+  it('is one moment of a database that is written to meanwhile', async () => {
+    const until = { over: false };
+    const writer = (async () => {
+      for (let round = 1; !until.over; round += 1) {
+        await db.transaction().execute(async (tx) => {
+          await tx
+            .updateTable('tenant')
+            .set({ name: `round ${round}` })
+            .execute();
+          await audited(tx, key.tenantId, `round.${round}`);
+        });
+      }
+    })();
+    const during = newFile();
+    await backupOf(source.url, during);
+    until.over = true;
+    await writer;
+    const back = await restored(target(), during);
+    const { name } = await back.selectFrom('tenant').select('name').executeTakeFirstOrThrow();
+    const rounds = await back
+      .selectFrom('audit_event')
+      .select('action')
+      .where('action', 'like', 'round.%')
+      .execute();
+    expect(rounds.length).toBe(name === 'Harbor Lane' ? 0 : Number(name.split(' ')[1]));
+  });
+
+  it('of an older schema is brought to this one', async () => {
+    const old = await testDatabase();
+    const oldDb = openDatabase({ url: old.url, poolMax: 1 });
+    const names = Object.keys(migrations);
+    await sql`drop schema public cascade`.execute(oldDb);
+    await sql`create schema public`.execute(oldDb);
+    await migrateTo(oldDb, names.slice(0, 6));
+    await sql`insert into schema_info (version, min_reader) values (6, 6)`.execute(oldDb);
+    await sql`insert into installation (id) values (${randomUUID()})`.execute(oldDb);
+    await sql`insert into tenant (id, name) values (${key.tenantId}, 'Old')`.execute(oldDb);
+    await oldDb.transaction().execute((tx) => audited(tx, key.tenantId, 'old.row'));
+    const oldFile = newFile();
+    await backupOf(old.url, oldFile);
+    await oldDb.destroy();
+    await old.drop();
+    const back = await restored(target(), oldFile);
+    expect(await schemaFit(back)).toBe('fits');
+    expect(await back.selectFrom('schema_info').select('version').executeTakeFirst()).toEqual({
+      version: schemaVersion.version,
+    });
+    expect(await back.selectFrom('audit_event').select('action').orderBy('seq').execute()).toEqual([
+      { action: 'old.row' },
+      { action: 'installation.restored' },
+    ]);
+  });
+});
+
+describe('the file', () => {
+  it('is for its owner alone, holds no key and no secret, and is never written over', async () => {
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const text = readFileSync(file, 'latin1');
+    expect(text.split('\n')[0]).not.toContain(masterKey.toString('base64'));
+    await expect(backupOf(source.url, file)).rejects.toThrow(BackupExists);
+    const withKey = newFile();
+    await backupOf(source.url, withKey, masterKey);
+    expect((await readBackup(withKey)).head.masterKey).toBe(masterKey.toString('base64'));
+  });
+
+  it('is refused wherever it was cut', async () => {
+    const whole = readFileSync(file);
+    const cut = newFile();
+    const lengths = [0, 1, 60, ...[0.2, 0.5, 0.8].map((share) => Math.floor(whole.length * share))];
+    for (const length of [...lengths, whole.length - 200, whole.length - 1]) {
+      writeFileSync(cut, whole.subarray(0, length));
+      await expect(readBackup(cut)).rejects.toThrow(UnusableBackup);
+    }
+    writeFileSync(cut, Buffer.concat([whole, Buffer.from('\n')]));
+    await expect(readBackup(cut)).rejects.toThrow(UnusableBackup);
+  });
+
+  it('is refused whichever byte was changed', async () => {
+    const whole = readFileSync(file);
+    const changed = newFile();
+    const step = Math.max(1, Math.floor(whole.length / 150));
+    const last = Array.from({ length: 40 }, (_, index) => whole.length - 1 - index);
+    const places = [...Array.from({ length: 150 }, (_, index) => index * step), ...last];
+    for (const place of places) {
+      const bytes = Buffer.from(whole);
+      bytes[place]! ^= 1;
+      writeFileSync(changed, bytes);
+      const read = await readBackup(changed).then(
+        // The seal is the one thing that only the key can tell.
+        (checked) => (isSealedUnder(checked, keyRing) ? 'taken' : 'not sealed'),
+        (error: unknown) => (error instanceof UnusableBackup ? 'refused' : String(error)),
+      );
+      expect([place, read]).toEqual([place, place > whole.length - 200 ? expect.stringMatching(/refused|not sealed/) : 'refused']);
+    }
+  }); // prettier-ignore
+
+  it('opens under its own master key alone', async () => {
+    const checked = await readBackup(file);
+    expect(isSealedUnder(checked, keyRing)).toBe(true);
+    expect(isSealedUnder(checked, createKeyRing(randomBytes(32)))).toBe(false);
+  });
+});
+
+describe('a restore', () => {
+  const to = target();
+  const again = async (changes: Partial<Parameters<typeof restoreBackup>[0]> = {}): Promise<void> =>
+    restoreBackup({ databaseUrl: to.url, file, checked: await readBackup(file), replace: false, now, ...changes });
+  const withDb = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
+    const present = openDatabase({ url: to.url, poolMax: 1, onError: () => undefined });
+    try {
+      return await work(present);
+    } finally {
+      await present.destroy();
+    }
+  };
+  const tenantName = () =>
+    withDb(async (present) => (await present.selectFrom('tenant').select('name').executeTakeFirstOrThrow()).name);
+  beforeAll(async () => {
+    await again();
+    opened.push({ db: openDatabase({ url: to.url, poolMax: 1 }), name: to.name });
+    await withDb((present) => present.updateTable('tenant').set({ name: 'Present' }).execute());
+  });
+
+  it('refuses an installation that is there, one that runs, and a newer schema', async () => {
+    await expect(again()).rejects.toThrow(/holds an installation already/);
+    await withDb(async (present) => {
+      await sql`select 1`.execute(present);
+      await expect(again({ replace: true })).rejects.toThrow(/is in use \(1 connections\)/);
+    });
+    const checked = await readBackup(file);
+    const head = { ...checked.head, migrations: [...checked.head.migrations, '9999-later'] };
+    await expect(again({ replace: true, checked: { ...checked, head } })).rejects.toThrow(RestoreRefused);
+    expect(await tenantName()).toBe('Present');
+  });
+
+  it('that ends at any moment leaves the old installation or the new one, and the next one clears up', async () => {
+    const ends: readonly (readonly [RestorePoint, string, string])[] = [
+      ['swapped', 'Harbor Lane', 'former'],
+      ['ready', 'Present', 'restoring'],
+      ['database-made', 'Present', 'restoring'],
+    ];
+    for (const [end, left, beside] of ends) {
+      await withDb((present) => present.updateTable('tenant').set({ name: 'Present' }).execute());
+      const atPoint = (point: RestorePoint) =>
+        point === end ? Promise.reject(new Error('killed')) : Promise.resolve();
+      await expect(again({ replace: true, atPoint })).rejects.toThrow('killed');
+      expect([end, await tenantName()]).toEqual([end, left]);
+      expect(await databasesLike(to.name)).toEqual([to.name, `${to.name}_${beside}`]);
+    }
+  });
+}); // prettier-ignore

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { KeyRing } from '../key-ring.ts';
+import {
+  type BackupHead,
+  type BackupTotals,
+  formatVersion,
+  partBytes,
+  sealContext,
+  sha256,
+  soFar,
+} from './format.ts';
+import { columnsOf, quoted, readLayout, type TableLayout } from './layout.ts';
+
+const gzipped = promisify(gzip);
+
+export interface BackupOrder {
+  readonly databaseUrl: string;
+  readonly file: string;
+  readonly keyRing: KeyRing;
+  /** Null: the key stays where it is, and the file is of no use without it. */
+  readonly masterKey: Buffer | null;
+  readonly now: Date;
+}
+
+export interface WrittenBackup {
+  readonly head: BackupHead;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The file was there already; a backup is never written over. */
+export class BackupExists extends Error {
+  override readonly name = 'BackupExists';
+}
+
+/**
+ * Writes one consistent copy of the database while Seatwise works on it: one REPEATABLE READ snapshot, a part of each
+ * table at a time in memory, under a temporary name until it is whole. 0600.
+ */
+export async function writeBackup(order: BackupOrder): Promise<WrittenBackup> {
+  if (existsSync(order.file)) throw new BackupExists(`${order.file} exists already; choose another name.`);
+  const client = new pg.Client({ connectionString: order.databaseUrl, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  const half = `${order.file}.${process.pid}.half`;
+  try {
+    await client.query('begin transaction isolation level repeatable read, read only');
+    const handle = await open(half, 'wx', 0o600);
+    try {
+      const written = await writeAll(client, new BackupWriter(handle), order);
+      await handle.sync();
+      await rename(half, order.file);
+      await syncFolder(dirname(order.file));
+      return written;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await rm(half, { force: true });
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function writeAll(
+  client: pg.Client,
+  writer: BackupWriter,
+  { keyRing, masterKey, now }: BackupOrder,
+): Promise<WrittenBackup> {
+  const layout = await readLayout(client);
+  const head: BackupHead = {
+    seatwiseBackup: formatVersion,
+    createdAt: now.toISOString(),
+    installationId: layout.installationId,
+    schema: layout.schema,
+    migrations: [...layout.migrations],
+    tables: layout.tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
+    keyVersion: keyRing.version,
+    ...(masterKey === null ? {} : { masterKey: masterKey.toString('base64') }),
+  };
+  await writer.line(head);
+  const rows: Record<string, number> = {};
+  for (const table of layout.tables) rows[table.name] = await writeTable(client, writer, table);
+  const totals: BackupTotals = { rows, sequences: [...layout.sequences] };
+  await writer.line(totals);
+  const digest = writer.digest();
+  await writer.line({ sha256: digest, seal: keyRing.seal(digest, sealContext) });
+  return {
+    head,
+    rows: Object.values(rows).reduce((sum, count) => sum + count, 0),
+    bytes: writer.bytes,
+    sha256: digest,
+  };
+}
+
+/** Returns the number of rows, as PostgreSQL counted them. */
+async function writeTable(client: pg.Client, writer: BackupWriter, table: TableLayout): Promise<number> {
+  const stream = client.query(copyTo(`copy ${quoted(table.name)} (${columnsOf(table)}) to stdout`));
+  let waiting: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    waiting.push(chunk);
+    size += chunk.length;
+    if (size < partBytes) continue;
+    await writer.part(table.name, Buffer.concat(waiting));
+    waiting = [];
+    size = 0;
+  }
+  if (size > 0) await writer.part(table.name, Buffer.concat(waiting));
+  return stream.rowCount;
+}
+
+class BackupWriter {
+  private readonly hash = createHash('sha256');
+  bytes = 0;
+
+  constructor(private readonly handle: FileHandle) {}
+
+  async line(value: object): Promise<void> {
+    await this.write(Buffer.from(`${JSON.stringify(value)}\n`, 'utf8'));
+  }
+
+  async part(table: string, raw: Buffer): Promise<void> {
+    const packed = await gzipped(raw);
+    await this.line({ table, bytes: packed.length, sha256: sha256(packed) });
+    await this.write(packed);
+  }
+
+  digest(): string {
+    return soFar(this.hash);
+  }
+
+  private async write(bytes: Buffer): Promise<void> {
+    await this.handle.writeFile(bytes);
+    this.hash.update(bytes);
+    this.bytes += bytes.length;
+  }
+}
+
+/** The new name is on disk when this has ended. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { findKeyRing } from '../db/key-ring.ts';
+import type { Database } from '../db/database.ts';
+import type { HomeFiles } from './home.ts';
+import { writePrivateFile } from './private-file.ts';
+
+/**
+ * The master key that a backup brought, on its way into SEATWISE_HOME. File and database cannot change at one moment, so
+ * the key waits beside the present one until the restored database is live; whichever fits the database then is the key.
+ */
+const waitingFile = ({ masterKeyFile }: Pick<HomeFiles, 'masterKeyFile'>): string =>
+  `${masterKeyFile}.restored`;
+
+export function putRestoredKey(home: Pick<HomeFiles, 'masterKeyFile'>, masterKey: Buffer): void {
+  writePrivateFile(waitingFile(home), `${masterKey.toString('base64')}\n`);
+}
+
+/** Takes a waiting key where the database is the restored one, and forgets it where it is not. The former key is kept beside. */
+export async function settleRestoredKey(home: Pick<HomeFiles, 'masterKeyFile'>, db: Database): Promise<void> {
+  const waiting = waitingFile(home);
+  if (!existsSync(waiting)) return;
+  const masterKey = Buffer.from(readFileSync(waiting, 'utf8').trim(), 'base64');
+  const fits = (await findKeyRing(db, masterKey)) !== null;
+  if (!fits) {
+    rmSync(waiting);
+    return;
+  }
+  if (existsSync(home.masterKeyFile) && !isKept(home, masterKey))
+    renameSync(home.masterKeyFile, `${home.masterKeyFile}.former`);
+  renameSync(waiting, home.masterKeyFile);
+}
+
+/** Whether the home keeps this very key already. */
+const isKept = ({ masterKeyFile }: Pick<HomeFiles, 'masterKeyFile'>, masterKey: Buffer): boolean =>
+  Buffer.from(readFileSync(masterKeyFile, 'utf8').trim(), 'base64').equals(masterKey);
