@@ -64,7 +64,7 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     temporal: api.deps.temporal.client,
     duo: unused,
     psa: unused,
-    reading: { cancelPollMs: 100 },
+    reading: { cancelPollMs: 100, heartbeatTimeoutMs: 60_000 },
     now: () => new Date(),
   } as unknown as ActivityDependencies;
   const worker = await Worker.create({

@@ -17,12 +17,10 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
   },
   'approve-twice': async (scene) => {
     const line = await chosenLine(scene);
-    if (line !== null)
-      await scene.person.askTwice(
-        'POST',
-        '/usage-lines/decisions',
-        adjusted(line, scene.choose.pick([1, -1])),
-      );
+    if (line === null) return;
+    const { path } = await additionOf(scene, (line['target'] as Item)['psaLineId'] as string);
+    await scene.faults.turnOverWrite(scene.choose, path);
+    await scene.person.askTwice('POST', '/usage-lines/decisions', adjusted(line, scene.choose.pick([1, -1])));
   },
   'approve-unheard': async (scene) => {
     const line = await chosenLine(scene);

@@ -15,7 +15,7 @@ if (!Number.isSafeInteger(seed) || !(minutes > 0)) {
 }
 
 /** Shorter runs need not reach every state. */
-const longMinutes = 5;
+const longMinutes = 15;
 console.log(`chaos: seed ${seed}, ${minutes} minutes`);
 const program = await findTemporal(process.env);
 const began = Date.now();

@@ -83,7 +83,7 @@ export const operator: Readonly<Record<OperatorAction, (scene: Scene) => Promise
 
 /** A run that lasts long enough to be met: some of its readings hang. */
 async function heldRun(scene: Scene) {
-  await hold(scene, 3);
+  await hold(scene, 12);
   await scene.person.ask('POST', `${scene.integration.path}/syncs`, { mode: 'full' });
   return runUnderWay(scene);
 }

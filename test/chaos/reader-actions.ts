@@ -25,13 +25,14 @@ export const reader: Readonly<Record<ReaderAction, (scene: Scene) => Promise<voi
     await startSync(scene, 'full', { unheardAfterMs: scene.choose.between(1, 40) });
   },
   'retry-failed': async (scene) => {
-    const account = await someChild(scene);
-    await scene.faults.arm('status 500, empty', {
-      vendor: 'duo', path: '/admin/v1/users', accountId: account, times: 3,
+    const order = {
+      vendor: 'duo', path: '/admin/v1/users', accountId: await someChild(scene),
       fault: { kind: 'status', status: 500, body: 'empty' },
-    }); // prettier-ignore
-    const run = await startSync(scene);
-    if (run !== null) await ended(scene, run);
+    } as const; // prettier-ignore
+    await scene.faults.during('status 500, empty', order, async () => {
+      const run = await startSync(scene);
+      if (run !== null) await ended(scene, run);
+    });
     const retry = await startSync(scene, 'failed-accounts');
     if (retry !== null) await ended(scene, retry);
   },

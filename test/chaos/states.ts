@@ -277,7 +277,10 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'sync stopped by pause or disconnect',
-    recognised: { rows: "sync_run where code = 'SyncStopped'" },
+    recognised: {
+      rows: `sync_run r where code = 'SyncStopped' or code = 'SyncCancelled' and not exists
+        (select 1 from audit_event e where e.action = 'sync.cancel-requested' and e.object_id = r.id::text)`,
+    },
     test: [
       `${product}phases.workflow.test.ts`,
       'during the first sync: the run is cancelled, and Finish starts another',

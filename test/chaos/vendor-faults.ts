@@ -134,6 +134,18 @@ export class VendorFaults {
     this.#armed.set((await this.#control.arm(order)).id, name);
   }
 
+  /** The fault stands as long as the work lasts. */
+  async during(name: string, order: FaultOrder, work: () => Promise<void>): Promise<void> {
+    const { id } = await this.#control.arm(order);
+    try {
+      await work();
+    } finally {
+      const applied = (await this.#control.faults()).find((fault) => fault.id === id)?.applied ?? 0;
+      this.#counts.set(name, (this.#counts.get(name) ?? 0) + applied);
+      await this.#control.disarm(id);
+    }
+  }
+
   /** Disarms everything, and adds what was applied to the counts. */
   async disarmAll(): Promise<void> {
     for (const { id, applied } of await this.#control.faults()) {
