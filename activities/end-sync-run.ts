@@ -15,6 +15,7 @@ import {
 } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { type RunRows, runRows, storeRunTotals } from '../db/run-rows.ts';
+import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { unreadByCode } from '../db/unread-by-code.ts';
 import { endRun, findRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
@@ -79,11 +80,20 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   if (outcome.kind === 'refused') throw passing('PendingAccountsLeft', outcome.detail, null);
   const { totals, code } = outcome;
   await storeRunTotals(tx, run, { ...totals, formula: formulaOf(run, rows) });
-  const summary = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
-  await endRun(tx, run, { state: outcome.outcome, code, detail: code === null ? null : summary });
+  const warnings = outcome.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, outcome);
+  const counts = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
+  const summary = [counts, ...warnings.map(({ detail }) => detail)].join('. ');
+  await endRun(tx, run, {
+    state: outcome.outcome,
+    code,
+    detail: code === null ? null : summary,
+    warnings,
+  });
+  // In Temporal the code of a run that ended well is its gravest warning, so that a filter finds it.
+  const shown = code ?? warnings[0]?.code ?? null;
   if (run.mode === 'usage-line') {
     await touchIntegration(tx, key);
-    return { outcome: outcome.outcome, code, summary };
+    return { outcome: outcome.outcome, code: shown, summary };
   }
   if (outcome.outcome === 'failed') {
     await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: summary });
@@ -91,6 +101,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
     return { outcome: 'failed', code, summary };
   }
   await closeNotices(tx, key, 'SyncFailed');
+  await noteWarnings(tx, run, warnings);
   if (outcome.outcome === 'partial') {
     const detail = `${outcome.unforgiven.length} accounts and ${rows.agreementsFailed} agreements could not be read.`;
     await raiseNotice(tx, key, { code: 'SyncPartial', subject: 'sync', detail });
@@ -101,7 +112,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
       await setPhase(tx, key, 'active', null);
   }
   await touchIntegration(tx, key);
-  return { outcome: outcome.outcome, code: null, summary };
+  return { outcome: outcome.outcome, code: shown, summary };
 }
 
 async function endByFailure(

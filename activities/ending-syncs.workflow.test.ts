@@ -111,6 +111,78 @@ describe('ending a run', () => {
   });
 });
 
+describe('a run that ends well but suspiciously', () => {
+  const openNotices = async (): Promise<readonly string[]> =>
+    (
+      await under.db.selectFrom('notice').select('code').where('state', '=', 'open').orderBy('code').execute()
+    ).map(({ code }) => code);
+  const ends = async (run: SyncRunRef) => runActivity(createEndSyncRun(under.deps()), run);
+
+  it('lists far fewer accounts than the one before: it says so, with one notice until they are back', async () => {
+    const before = await readRun();
+    await ends(before);
+    const fewer = await under.newRun();
+    await runActivity(createListVendorAccounts(under.deps()), fewer);
+    await under.db
+      .deleteFrom('account_read')
+      .where('sync_run_id', '=', fewer.syncRunId)
+      .where('vendor_account_id', 'in', (eb) =>
+        eb
+          .selectFrom('account_read')
+          .select('vendor_account_id')
+          .where('sync_run_id', '=', fewer.syncRunId)
+          .limit(4),
+      )
+      .execute();
+    await runActivity(createReadAccountBatch(under.deps()), fewer);
+    const end = await ends(fewer);
+    expect(end).toMatchObject({ outcome: 'succeeded', code: 'AccountsMissing' });
+    expect(end.summary).toContain('Duo lists 12 accounts, 16 in the run before.');
+    expect(await rowOf(fewer)).toMatchObject({
+      state: 'succeeded',
+      code: null,
+      warnings: [{ code: 'AccountsMissing', detail: 'Duo lists 12 accounts, 16 in the run before.' }],
+    });
+    expect(await openNotices()).toContain('AccountsMissing');
+    const back = await readRun();
+    expect(await ends(back)).toMatchObject({ outcome: 'succeeded', code: null });
+    expect(await rowOf(back)).toMatchObject({ warnings: [] });
+    expect(await openNotices()).not.toContain('AccountsMissing');
+  });
+
+  it('skipped an excluded account: it succeeded, and says so', async () => {
+    const run = await readRun();
+    const read = await under.db
+      .selectFrom('account_read')
+      .select('vendor_account_id')
+      .where('sync_run_id', '=', run.syncRunId)
+      .executeTakeFirstOrThrow();
+    await under.db
+      .updateTable('account_read')
+      .set({ state: 'failed', code: 'DuoCrossDeployment', seats: null, seat_count_id: null })
+      .where('sync_run_id', '=', run.syncRunId)
+      .where('vendor_account_id', '=', read.vendor_account_id)
+      .execute();
+    await under.db
+      .updateTable('vendor_account')
+      .set({ acknowledged_code: 'DuoCrossDeployment' })
+      .where('id', '=', read.vendor_account_id)
+      .execute();
+    expect(await ends(run)).toMatchObject({ outcome: 'succeeded', code: 'AccountsSkipped' });
+    expect(await rowOf(run)).toMatchObject({ failed: 1, warnings: [{ code: 'AccountsSkipped' }] });
+    expect((await openNotices()).filter((code) => code !== 'UnmappedNewAccount')).toEqual([]);
+  });
+
+  it('of a retry that found nothing to retry says that it read nothing', async () => {
+    const run = await readRun();
+    await ends(run);
+    const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: run.syncRunId });
+    await runActivity(createListVendorAccounts(under.deps()), retry);
+    await runActivity(createReadPsa(under.deps()), retry);
+    expect(await ends(retry)).toMatchObject({ outcome: 'succeeded', code: 'NothingRead' });
+  });
+});
+
 describe('beginning a run', () => {
   const begin = (workflowId: string, temporalRunId: string = randomUUID()) =>
     runActivity(createBeginSyncRun(under.deps()), {

@@ -1,6 +1,7 @@
 import type { Day } from '../domain/quantity.ts';
 import { dayIn } from '../domain/billing-day.ts';
 import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
+import { seatsDropped } from '../domain/run-warnings.ts';
 import { composeUsage, defaultGuardLimits } from '../domain/usage/compose.ts';
 import { controlTotals } from '../domain/usage/control-totals.ts';
 import { sameUsage } from '../domain/usage/same-usage.ts';
@@ -12,6 +13,7 @@ import { compositionSettings } from './composition-settings.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { touchIntegration } from './integrations.ts';
+import { closeNotices } from './notices.ts';
 import { fallenApprovals, lineDecisions, removeLineDecisions } from './line-decisions.ts';
 import {
   storeControlTotals,
@@ -84,6 +86,8 @@ export async function recomposeUsage(
     ended.map(({ groupKey }) => groupKey),
   );
   await storeControlTotals(tx, key, totals, syncRunId, now);
+  // A release, an approval or the seats themselves ended it; a run alone opens it.
+  if (seatsDropped(lines, input.accepted, input.limits) === null) await closeNotices(tx, key, 'SeatsDropped');
   await touchIntegration(tx, key);
   return { lines, input, closes: totals.closes };
 }

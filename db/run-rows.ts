@@ -6,9 +6,13 @@ import type { SyncRun } from './sync-runs.ts';
 export interface RunRows {
   readonly accounts: readonly AccountReadRow[];
   readonly agreementsFailed: number;
+  readonly agreements: number;
   /** Users listed of each account that was read, for the formula of calls (DESIGN 8). */
   readonly usersListed: readonly number[];
   readonly mappedCounted: number;
+  /** Mapped accounts of the run, with those that Duo lists no more. */
+  readonly mapped: number;
+  readonly mappedGone: number;
 }
 
 /** Every account of a run with its outcome and what a person decided about it. */
@@ -39,11 +43,14 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
     .execute();
   const agreements = await db
     .selectFrom('agreement_read')
-    .select(({ fn }) => fn.countAll<string>().as('n'))
+    .select(({ fn }) => [
+      fn.countAll<string>().as('n'),
+      fn.countAll<string>().filterWhere('state', '=', 'failed').as('failed'),
+    ])
     .where('tenant_id', '=', tenantId)
     .where('sync_run_id', '=', runId)
-    .where('state', '=', 'failed')
     .executeTakeFirstOrThrow();
+  const mapped = rows.filter((row) => row.mapping === 'mapped');
   return {
     accounts: rows.map((row) => ({
       accountId: row.vendor_account_id,
@@ -53,11 +60,14 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
       excluded: row.mapping === 'excluded',
       acknowledgedCode: row.acknowledged_code,
     })),
-    agreementsFailed: Number(agreements.n),
+    agreementsFailed: Number(agreements.failed),
+    agreements: Number(agreements.n),
     usersListed: rows.flatMap((row) =>
       row.state === 'counted' && row.users_listed !== null ? [row.users_listed] : [],
     ),
-    mappedCounted: rows.filter((row) => row.state === 'counted' && row.mapping === 'mapped').length,
+    mappedCounted: mapped.filter((row) => row.state === 'counted').length,
+    mapped: mapped.length,
+    mappedGone: mapped.filter((row) => row.state === 'gone').length,
   };
 }
 
@@ -85,4 +95,21 @@ export async function storeRunTotals(
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)
     .execute();
+}
+
+/** How many accounts Duo listed in the newest full run before this one that ended well; null: there is none. */
+export async function listedBefore(db: Queryable, run: SyncRun): Promise<number | null> {
+  const row = await db
+    .selectFrom('sync_run')
+    .select(['accounts_listed', 'gone'])
+    .where('tenant_id', '=', run.tenantId)
+    .where('integration_id', '=', run.integrationId)
+    .where('id', '!=', run.id)
+    .where('mode', '=', 'full')
+    .where('state', 'in', ['succeeded', 'partial'])
+    .orderBy('ended_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  // A run's accounts hold those that are mapped and gone, too.
+  return row?.accounts_listed == null || row.gone === null ? null : row.accounts_listed - row.gone;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { RunWarning } from '../domain/run-warnings.ts';
 import { type Actor, announce } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
@@ -223,12 +224,20 @@ export interface RunEnd {
   readonly state: 'succeeded' | 'partial' | 'failed' | 'cancelled';
   readonly code: string | null;
   readonly detail: string | null;
+  /** Absent: none. */
+  readonly warnings?: readonly RunWarning[];
 }
 
 export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
   await tx
     .updateTable('sync_run')
-    .set({ state: end.state, code: end.code, detail: end.detail, ended_at: new Date() })
+    .set({
+      state: end.state,
+      code: end.code,
+      detail: end.detail,
+      warnings: JSON.stringify(end.warnings ?? []),
+      ended_at: new Date(),
+    })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)
     .execute();

@@ -29,6 +29,8 @@ export type RunOutcome =
       readonly totals: RunTotals;
       /** Accounts that made the run partial. */
       readonly unforgiven: readonly string[];
+      /** Accounts without a count that did not: excluded, or their cause was acknowledged. */
+      readonly forgiven: number;
     }
   /** The run may not end: rows are pending, or the rows do not sum to what was listed. */
   | {
@@ -69,12 +71,18 @@ export function runOutcome({ listed, accounts, agreementsFailed = 0, retry = fal
     };
   }
   if (totals.counted === 0 && !(retry && listed === 0))
-    return { kind: 'ended', outcome: 'failed', code: 'NothingCounted', totals, unforgiven: [] };
-  const unforgiven = accounts
-    .filter((row) => row.state !== 'counted' && !isForgiven(row))
-    .map((row) => row.accountId);
+    return { kind: 'ended', outcome: 'failed', code: 'NothingCounted', totals, unforgiven: [], forgiven: 0 };
+  const uncounted = accounts.filter((row) => row.state !== 'counted');
+  const unforgiven = uncounted.filter((row) => !isForgiven(row)).map((row) => row.accountId);
   const outcome = unforgiven.length > 0 || agreementsFailed > 0 ? 'partial' : 'succeeded';
-  return { kind: 'ended', outcome, code: null, totals, unforgiven };
+  return {
+    kind: 'ended',
+    outcome,
+    code: null,
+    totals,
+    unforgiven,
+    forgiven: uncounted.length - unforgiven.length,
+  };
 }
 
 /** RULES 10: an acknowledgement forgives the cause it names, not a new one. */

@@ -1,5 +1,101 @@
-/** Why a run that ended well must not be taken for a clean one. */
+import type { Decimal } from 'decimal.js';
+import { decimal, decimalText } from './quantity.ts';
+import type { AcceptedCount, ComposedLine, GuardLimits } from './usage/composition.ts';
+
+/** Why a run that ended well must not be taken for a clean one: nobody may show it as a green success. */
+export type RunWarningCode = 'SeatsDropped' | 'AccountsMissing' | 'AccountsSkipped' | 'NothingRead';
+
 export interface RunWarning {
-  readonly code: string;
+  readonly code: RunWarningCode;
+  /** In figures, for people. */
   readonly detail: string;
 }
+
+/** One or two accounts are not many: in a small connection each is more than a tenth. */
+const few = 2;
+
+type Limits = Pick<GuardLimits, 'shrinkShare' | 'dropShare' | 'dropSeats'>;
+
+/**
+ * Seats fell suspiciously (RULES 7): many accounts at once, as the guard *shrink of many* holds them, or the sum of all
+ * groups by more than the share and the seats of the guard *drop*. Measured as every guard measures, against the
+ * accepted count, else the PSA quantity, so it stands until a person released or approved, or the seats came back.
+ */
+export function seatsDropped(
+  lines: readonly ComposedLine[],
+  accepted: readonly AcceptedCount[],
+  limits: Limits,
+): RunWarning | null {
+  const falling = lines
+    .filter(({ flags }) => flags.some((flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many'))
+    .reduce((sum, { accounts }) => sum + accounts.length, 0);
+  if (falling > few)
+    return { code: 'SeatsDropped', detail: `The seats of ${falling} accounts fell at once.` };
+  const { base, count } = sums(lines, accepted);
+  const fewer = base.minus(count);
+  if (!fewer.greaterThan(limits.dropSeats) || !fewer.greaterThan(base.times(limits.dropShare))) return null;
+  return {
+    code: 'SeatsDropped',
+    detail: `${decimalText(count)} seats in all, where ${decimalText(base)} were accepted or are billed.`,
+  };
+}
+
+/** Over the lines that have both sides. */
+function sums(
+  lines: readonly ComposedLine[],
+  accepted: readonly AcceptedCount[],
+): { readonly base: Decimal; readonly count: Decimal } {
+  const counts = new Map(accepted.map(({ groupKey, count }) => [groupKey, count]));
+  let base = decimal(0);
+  let count = decimal(0);
+  for (const { groupKey, vendorQuantity, psaQuantity } of lines) {
+    if (vendorQuantity === null || psaQuantity === null) continue;
+    base = base.plus(counts.get(groupKey) ?? psaQuantity);
+    count = count.plus(vendorQuantity);
+  }
+  return { base, count };
+}
+
+export interface ListedAccounts {
+  /** What Duo lists now. */
+  readonly listed: number;
+  /** What it listed in the last full run that ended well; null: there was none. */
+  readonly listedBefore: number | null;
+  /** Mapped accounts, those that Duo lists no more among them. */
+  readonly mapped: number;
+  readonly mappedGone: number;
+}
+
+/**
+ * A full run lists far fewer accounts than the last one, or many that are still mapped are gone: a key that lost sight
+ * of them looks like customers that left. By the share of the guard *shrink of many* (RULES 7).
+ */
+export function accountsMissing(
+  { listed, listedBefore, mapped, mappedGone }: ListedAccounts,
+  limits: Limits,
+): RunWarning | null {
+  const isMuch = (part: number, whole: number): boolean =>
+    part > few && decimal(part).greaterThan(decimal(whole).times(limits.shrinkShare));
+  if (listedBefore !== null && isMuch(listedBefore - listed, listedBefore))
+    return {
+      code: 'AccountsMissing',
+      detail: `Duo lists ${listed} accounts, ${listedBefore} in the run before.`,
+    };
+  if (!isMuch(mappedGone, mapped)) return null;
+  return { code: 'AccountsMissing', detail: `${mappedGone} of ${mapped} mapped accounts are gone from Duo.` };
+}
+
+/** Excluded and acknowledged accounts do not make a run partial by failing (RULES 10), but it must say so. */
+export const accountsSkipped = (forgiven: number): RunWarning | null =>
+  forgiven === 0
+    ? null
+    : {
+        code: 'AccountsSkipped',
+        detail: `${forgiven} excluded or acknowledged ${forgiven === 1 ? 'account was' : 'accounts were'} not read.`,
+      };
+
+/** A retry of nothing moved nothing. */
+export const nothingRead = (accounts: number, agreements: number): RunWarning | null =>
+  accounts + agreements > 0
+    ? null
+    : { code: 'NothingRead', detail: 'No account and no agreement was to be read.' };

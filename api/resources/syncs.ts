@@ -34,6 +34,7 @@ const wire = (deps: ApiDependencies, row: ListedRun) => ({
       : { groupKey: row.group_key, lineId: row.usage_line_id, label: row.usage_line_label },
   state: row.state,
   cause: causeOf(row.code, row.detail),
+  warnings: row.warnings.map(({ code, detail }) => causeOf(code, detail)),
   ofRunId: row.of_run_id,
   joinedRunId: row.joined_run_id,
   cancelRequestedAt: isoOrNull(row.cancel_requested_at),

@@ -18,6 +18,7 @@ export const SyncRun = z.object({
     .describe('The line a usage-line run reads again; its id and label are null where it is no more'),
   state,
   cause: Cause.nullable(),
+  warnings: z.array(Cause).describe('Why a run that ended well is not a clean success'),
   ofRunId: Id.nullable(),
   joinedRunId: Id.nullable(),
   cancelRequestedAt: Instant.nullable(),

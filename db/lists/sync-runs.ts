@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RunWarning } from '../../domain/run-warnings.ts';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Actor } from '../commands.ts';
 import type { Queryable } from '../database.ts';
@@ -37,6 +38,7 @@ export interface ListedRun {
   readonly duo_calls_unreadable: number;
   readonly duo_calls_formula: number | null;
   readonly psa_calls: number;
+  readonly warnings: readonly RunWarning[];
 }
 
 const runsWithLine = (db: Queryable) =>

@@ -24,6 +24,7 @@ const marks: Readonly<Record<string, readonly [LucideIcon, Tone]>> = {
   decrease: [ArrowDown, 'warn'],
   orphan: [CircleSlash2, 'warn'],
   partial: [Contrast, 'warn'],
+  warned: [TriangleAlert, 'warn'],
   choice: [TriangleAlert, 'warn'],
   incomplete: [TriangleAlert, 'warn'],
   unknown: [TriangleAlert, 'warn'],

@@ -1,4 +1,4 @@
-import { Check, Clock, Contrast, LoaderCircle, OctagonAlert } from 'lucide-react';
+import { Check, Clock, Contrast, LoaderCircle, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
@@ -53,6 +53,7 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
 }
 
 const ends = {
+  warned: [TriangleAlert, 'text-warn-mark', 'warnings'],
   succeeded: [Check, 'text-ok-mark', 'up to date'],
   partial: [Contrast, 'text-warn-mark', 'partial'],
   failed: [OctagonAlert, 'text-bad-mark', 'failed'],
@@ -60,9 +61,11 @@ const ends = {
 } as const;
 
 function Ended({ run }: { readonly run: SyncRun }) {
-  const [Glyph, tone, words] = run.state in ends ? ends[run.state as keyof typeof ends] : ends.cancelled;
+  const state = run.state === 'succeeded' && run.warnings.length > 0 ? 'warned' : run.state;
+  const [Glyph, tone, words] = state in ends ? ends[state as keyof typeof ends] : ends.cancelled;
   const at = run.endedAt ?? run.queuedAt;
-  const cause = run.cause === null ? '' : ` · ${run.cause.title}`;
+  const causes = run.cause === null ? run.warnings : [run.cause, ...run.warnings];
+  const cause = causes.map(({ title }) => ` · ${title}`).join('');
   return (
     <StatusLink
       to={`/runs/${run.id}`}

@@ -101,6 +101,19 @@ function Row({ integration }: { readonly integration: Integration }) {
           </td>
         </tr>
       )}
+      {last?.warnings.map(({ code, title, detail }) => (
+        <tr key={code}>
+          <td colSpan={heads.length} className="px-3 pb-2">
+            <span className="inline-flex flex-wrap items-center gap-2">
+              <StatusPill state="warned" words={title} inRow />
+              <span className="text-ink-2">{detail}</span>
+              <Link to={`/runs/${last.id}`} className="text-accent underline">
+                See the run
+              </Link>
+            </span>
+          </td>
+        </tr>
+      ))}
       {last?.state === 'partial' ? (
         <tr>
           <td colSpan={heads.length} className="px-3 pb-2">

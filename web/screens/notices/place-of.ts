@@ -14,11 +14,14 @@ type PlaceOf = (integrationPath: string, subject: string) => Place;
 const places: Readonly<Record<string, PlaceOf>> = {
   SyncFailed: () => runs,
   SyncPartial: () => runs,
+  SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Held lines' }),
+  AccountsMissing: (path) => ({ to: `${path}/accounts`, words: 'Accounts' }),
   UnmappedNewAccount: (path) => ({ to: `${path}/accounts?status=unmapped`, words: 'Map it' }),
   AccountGoneNotice: (path, accountId) => ({ to: `${path}/accounts/${accountId}`, words: 'Its history' }),
   TotalsDoNotClose: () => ({ to: '/usage', words: 'Usage' }),
   SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
   CredentialsRefused: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
+  WebhookFailing: () => ({ to: '/settings/webhooks', words: 'Webhooks' }),
   WriteBlocked: () => writeBacks,
   WriteStopped: () => writeBacks,
   WriteCapReached: () => writeBacks,
@@ -34,7 +37,7 @@ export function placeOf({
   integrationId,
 }: Pick<NoticeInfo, 'code' | 'subject' | 'integrationId'>): Place | null {
   const place = places[code];
-  return place === undefined || integrationId === null
-    ? null
-    : place(`/integrations/${integrationId}`, subject);
+  if (place === undefined) return null;
+  const path = integrationId === null ? '' : `/integrations/${integrationId}`;
+  return place(path, subject);
 }

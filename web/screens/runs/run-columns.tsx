@@ -5,7 +5,15 @@ import { formatCount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { callWords, durationWords, requester, triggerWords, uncounted, withoutCount } from './run-words.ts';
+import {
+  callWords,
+  durationWords,
+  requester,
+  shownOutcome,
+  triggerWords,
+  uncounted,
+  withoutCount,
+} from './run-words.ts';
 
 export const runColumns: readonly TableColumn<SyncRun>[] = [
   {
@@ -21,7 +29,7 @@ export const runColumns: readonly TableColumn<SyncRun>[] = [
   {
     id: 'outcome',
     head: 'Outcome',
-    cell: (run) => <StatusPill state={run.state} inRow />,
+    cell: (run) => <StatusPill {...shownOutcome(run)} inRow />,
   },
   { id: 'read', head: 'Read', numeric: true, cell: ({ totals }) => formatCount(totals.counted) },
   { id: 'failed', head: 'Without a count', numeric: true, cell: (run) => formatCount(uncounted(run)) },
@@ -64,6 +72,8 @@ function CauseCell({ run }: { readonly run: SyncRun }) {
 function causeOf(run: SyncRun): { readonly title: string; readonly advice: string } | null {
   if (run.cause !== null) return run.cause;
   if (run.state === 'joined') return { title: 'Another run was under way', advice: 'This one joined it.' };
+  const [warning] = run.warnings;
+  if (warning !== undefined) return { title: warning.title, advice: `${warning.detail} ${warning.advice}` };
   if (run.state !== 'partial') return null;
   const left = uncounted(run);
   return {

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useLatestRuns } from '../../api/syncs.ts';
 import { type RunInfo, useRun } from '../../api/runs.ts';
 import { asApiError } from '../../api/problem.ts';
+import { Banner } from '../../components/banner.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 import { formatCount, formatInstant } from '../../components/format.ts';
@@ -15,7 +16,7 @@ import { RunAccounts } from './run-accounts.tsx';
 import { RunOrigin } from './run-origin.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { RunSteps } from './run-steps.tsx';
-import { callWords, durationWords, isActive, uncounted, withoutCount } from './run-words.ts';
+import { callWords, durationWords, isActive, shownOutcome, uncounted, withoutCount } from './run-words.ts';
 import { StartSync } from './start-sync.tsx';
 
 /** One run: how far it is or how it ended, step by step and account by account. Updates in place while it runs. */
@@ -65,7 +66,7 @@ function RunBody({ run }: { readonly run: RunInfo }) {
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <StatusPill state={run.state} />
+        <StatusPill {...shownOutcome(run)} />
         <RunOrigin run={run} />
         <Facts run={run} />
         {run.temporalUrl === null ? null : (
@@ -81,6 +82,11 @@ function RunBody({ run }: { readonly run: RunInfo }) {
       </div>
       <RunProgress run={run} />
       <Ending run={run} />
+      {run.warnings.map(({ code, title, detail, advice }) => (
+        <Banner key={code} tone="warn">
+          <span className="font-medium">{title}.</span> {detail} {advice}
+        </Banner>
+      ))}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,2fr)_3fr]">
         <RunSteps run={run} />
         <RunAccounts run={run} retry={<Retry run={run} />} />

@@ -12,6 +12,15 @@ export const triggerWords: Readonly<Record<SyncRun['trigger'], string>> = {
 export const isActive = ({ state }: Pick<SyncRun, 'state'>): boolean =>
   state === 'queued' || state === 'running';
 
+/** What a pill says of a run: one that ended well with warnings is no green success. */
+export const shownOutcome = ({
+  state,
+  warnings,
+}: Pick<SyncRun, 'state' | 'warnings'>): { readonly state: string; readonly words: string } =>
+  state === 'succeeded' && warnings.length > 0
+    ? { state: 'warned', words: 'with warnings' }
+    : { state, words: state };
+
 /** Who asked for it; null: the schedule, or the system itself. */
 export const requester = ({ requestedBy: { kind, name } }: Pick<SyncRun, 'requestedBy'>): string | null =>
   kind === 'member' || kind === 'api-key' ? (name ?? 'a former member') : null;

@@ -10,6 +10,7 @@ import { LandingSection } from './landing-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
+import { WebhooksSection } from './webhooks-section.tsx';
 import { isSection, type Section, sections } from './sections.ts';
 
 const bodies: Readonly<Record<Section, ComponentType>> = {
@@ -20,6 +21,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
   appearance: AppearanceSection,
   people: PeopleSection,
   'api-keys': ApiKeysSection,
+  webhooks: WebhooksSection,
   password: PasswordSection,
 };
 

@@ -6,6 +6,7 @@ export const sections = {
   appearance: 'Appearance',
   people: 'People',
   'api-keys': 'API keys',
+  webhooks: 'Webhooks',
   password: 'Your password',
 } as const;
 
