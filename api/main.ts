@@ -2,7 +2,6 @@ import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino from 'pino';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
-import { createKeyRing } from '../db/key-ring.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
 import { openApi } from './open.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
@@ -13,8 +12,7 @@ async function main(): Promise<void> {
   const env = parseEnvironment(process.env);
   const logger = pino({ level: env.LOG_LEVEL, base: { process: 'api' } });
   const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
-  const keyRing = createKeyRing(required(env.MASTER_KEY, 'MASTER_KEY'));
-  await requireFittingDatabase(databaseUrl, keyRing);
+  const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'));
 
   const config = loadClientConnectConfig();
   const temporal = openTemporalConnection(config.connectionOptions);

@@ -2,6 +2,7 @@ import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
+import { MasterKeyChanged } from '../db/key-ring.ts';
 import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
 
 /** The one place where what went wrong becomes a problem body (RFC 9457, DESIGN 7). */
@@ -159,6 +160,7 @@ function bodyProblem(error: unknown): Problem | null {
 /** Translates anything thrown. What it does not know is an error of ours and says nothing of the inside. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof MasterKeyChanged) return new Problem('MasterKeyChanged', { cause: error });
   if (isGrpcServiceError(error) || isTemporalUnavailable(error)) {
     return isTemporalUnavailable(error)
       ? new Problem('TemporalUnavailable', { cause: error })

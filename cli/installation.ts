@@ -7,16 +7,20 @@ import { takeLock } from '../embedded/owner-lock.ts';
 import { runningPostgres, startPostgres } from '../embedded/postgres.ts';
 import { CannotRun, type CommandContext } from './command.ts';
 
-/** The installation a command is about: the named PostgreSQL, or the one below SEATWISE_HOME. */
-export interface Installation {
+/** Which installation a command is about, before any of its parts is opened. */
+export interface Claim {
   readonly environment: Environment;
   /** Null: nothing of this installation stands below SEATWISE_HOME. */
   readonly home: HomeFiles | null;
   /**
-   * `elsewhere`: processes that this machine knows nothing of. `here`: Seatwise runs on SEATWISE_HOME, at `address`.
-   * `stopped`: nobody runs there, and nobody can start until the command has ended.
+   * `elsewhere`: processes that this machine knows nothing of. `at`: Seatwise runs on SEATWISE_HOME. `stopped`: nobody
+   * runs there, and nobody can start until the command has ended.
    */
   readonly runs: 'elsewhere' | { readonly at: string | null; readonly pid: number } | 'stopped';
+}
+
+/** The installation a command is about: the named PostgreSQL, or the one below SEATWISE_HOME. */
+export interface Installation extends Claim {
   readonly databaseUrl: string;
   readonly db: Database;
 }
@@ -24,16 +28,21 @@ export interface Installation {
 /** What a command asks of the installation: `stopped` refuses while Seatwise runs on SEATWISE_HOME. */
 export type Need = 'any' | 'stopped';
 
-/**
- * Opens the installation for the time of the command. Where it is stopped only its PostgreSQL is started, and
- * SEATWISE_HOME is locked, so that nobody starts Seatwise on half a rotation or restore.
- * Throws {@link CannotRun} where there is none, or its PostgreSQL does not answer.
- */
+/** {@link claimInstallation} and {@link openOwnDatabase}: what most commands need. Throws {@link CannotRun}. */
 export async function openInstallation(
   context: CommandContext,
   command: string,
   need: Need,
 ): Promise<Installation> {
+  const claim = claimInstallation(context, command, need);
+  return { ...claim, ...(await openOwnDatabase(context, claim)) };
+}
+
+/**
+ * Finds the installation. Where it is stopped SEATWISE_HOME is locked for the time of the command, so that nobody starts
+ * Seatwise on half a rotation or restore. Throws {@link CannotRun} where there is none.
+ */
+export function claimInstallation(context: CommandContext, command: string, need: Need): Claim {
   const { environment } = context;
   const files = homeFiles(environment.SEATWISE_HOME);
   const home = existsSync(files.folder) ? files : null;
@@ -42,22 +51,36 @@ export async function openInstallation(
       `There is no installation in ${files.folder}. Set DATABASE_URL, or SEATWISE_HOME to the folder that npm start printed.`,
     );
   }
-  const runs = home === null ? 'elsewhere' : claim(context, home, command, need);
-  const databaseUrl = environment.DATABASE_URL ?? (await ownDatabase(context, files, runs));
-  const db = openDatabase({ url: databaseUrl, poolMax: 4, connectTimeoutMs: 5_000 });
+  const runs = home === null ? 'elsewhere' : lockHome(context, home, command, need);
+  const alone = environment.DATABASE_URL !== undefined && runs === 'stopped';
+  return { environment, home, runs: alone ? 'elsewhere' : runs };
+}
+
+/** Opens the database of the installation; a stopped one is started for the time of the command. */
+export async function openOwnDatabase(
+  context: CommandContext,
+  claim: Claim,
+): Promise<Pick<Installation, 'databaseUrl' | 'db'>> {
+  const { DATABASE_URL, SEATWISE_HOME } = claim.environment;
+  const databaseUrl = DATABASE_URL ?? (await ownDatabase(context, homeFiles(SEATWISE_HOME), claim.runs));
+  const db = openDatabase({
+    url: databaseUrl,
+    poolMax: 4,
+    connectTimeoutMs: 5_000,
+    applicationName: 'seatwise command line',
+  });
   context.onEnd(() => db.destroy());
   await requireAnswer(db, databaseUrl);
-  const alone = environment.DATABASE_URL !== undefined && runs === 'stopped';
-  return { environment, home, runs: alone ? 'elsewhere' : runs, databaseUrl, db };
+  return { databaseUrl, db };
 }
 
 /** Locks SEATWISE_HOME until the command has ended, where nobody runs on it. Throws {@link CannotRun}. */
-export function claim(
+export function lockHome(
   context: CommandContext,
   home: HomeFiles,
   command: string,
   need: Need,
-): Exclude<Installation['runs'], 'elsewhere'> {
+): Exclude<Claim['runs'], 'elsewhere'> {
   const lock = takeLock(home.lockFile, command);
   if (lock.kind === 'held') {
     context.onEnd(() => {
@@ -75,11 +98,7 @@ export function claim(
   return { at: lock.by.note ?? null, pid: lock.by.pid };
 }
 
-async function ownDatabase(
-  context: CommandContext,
-  home: HomeFiles,
-  runs: Installation['runs'],
-): Promise<string> {
+async function ownDatabase(context: CommandContext, home: HomeFiles, runs: Claim['runs']): Promise<string> {
   if (runs !== 'stopped') {
     const url = await runningPostgres(home.postgres);
     if (url !== null) return url;

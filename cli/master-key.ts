@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
+import type { Database } from '../db/database.ts';
 import { findKeyRing, type KeyRing } from '../db/key-ring.ts';
-import { keptKey } from '../embedded/master-key.ts';
+import { keptKey, settleRotation } from '../embedded/master-key.ts';
 import { CannotRun } from './command.ts';
-import type { Installation } from './installation.ts';
+import type { Claim, Installation } from './installation.ts';
 
-/** The master key of the installation: MASTER_KEY, or the one kept in its home. Throws {@link CannotRun}. */
-export function masterKeyOf({ environment, home }: Pick<Installation, 'environment' | 'home'>): Buffer {
+/**
+ * The master key of the installation: MASTER_KEY, or the one kept in its home, after ending what a killed rotation
+ * left there. Throws {@link CannotRun}.
+ */
+export async function masterKeyOf({ environment, home, runs }: Claim, db: Database): Promise<Buffer> {
   if (environment.MASTER_KEY !== undefined) return environment.MASTER_KEY;
-  if (home !== null && existsSync(home.masterKeyFile)) return keptKey(home);
+  // A running Seatwise has settled it at its start, and the home is its own.
+  if (home !== null && typeof runs !== 'object') await settleRotation(home, db);
+  if (home !== null && existsSync(home.masterKeyFile)) return keptKey(home.masterKeyFile);
   throw new CannotRun(
     'There is no master key. Set MASTER_KEY, or MASTER_KEY_FILE to the file that holds it.',
   );
@@ -15,7 +21,7 @@ export function masterKeyOf({ environment, home }: Pick<Installation, 'environme
 
 /** Throws {@link CannotRun} where the key is not the one that the database is sealed with. */
 export async function keyRingOf(installation: Installation): Promise<KeyRing> {
-  const keyRing = await findKeyRing(installation.db, masterKeyOf(installation));
+  const keyRing = await findKeyRing(installation.db, await masterKeyOf(installation, installation.db));
   if (keyRing !== null) return keyRing;
   throw new CannotRun(
     'The master key is not the one that this database is sealed with. Set the right one in MASTER_KEY or MASTER_KEY_FILE.',

@@ -87,6 +87,9 @@ export const variables = z.object({
     otherwise: 'npm start makes one and keeps it in SEATWISE_HOME',
   }),
   MASTER_KEY_FILE: text.optional().meta({ description: 'File with MASTER_KEY.' }),
+  NEW_MASTER_KEY_FILE: text.optional().meta({
+    description: 'File with the key that seatwise rotate-master-key changes to, where MASTER_KEY is set.',
+  }),
 
   TEMPORAL_ADDRESS: text.optional().meta({
     description:

@@ -71,6 +71,11 @@ const requests = {
     title: 'Temporal does not answer',
     advice: 'Repeat after the time in Retry-After with the same key.',
   },
+  MasterKeyChanged: {
+    http: 503,
+    title: 'The master key was rotated',
+    advice: 'The operator starts this process again with the new key; then repeat the request.',
+  },
   WorkerUnavailable: {
     http: 503,
     title: 'No worker took the command',

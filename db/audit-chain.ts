@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from './database.ts';
-import type { KeyRing } from './key-ring.ts';
+import { type KeyRing, requireCurrentKey } from './key-ring.ts';
 
 /**
  * The audit as a chain: the hash of each row holds the one before it, and the newest is signed under a key that the
@@ -108,12 +108,7 @@ export function isSignedBy(keyRing: KeyRing, tenantId: string, checkpoint: Audit
 }
 
 /** Signs under this key ring and stores it as the tenant's newest. */
-export async function putCheckpoint(
-  tx: Tx,
-  keyRing: KeyRing,
-  tenantId: string,
-  checkpoint: Signed,
-): Promise<void> {
+async function putCheckpoint(tx: Tx, keyRing: KeyRing, tenantId: string, checkpoint: Signed): Promise<void> {
   const values = {
     position: String(checkpoint.position),
     hash: checkpoint.hash,
@@ -177,6 +172,7 @@ async function sealSlice(
   limit: number,
 ): Promise<Slice | null> {
   if (!(await isOnlySealer(tx, tenantId))) return null;
+  await requireCurrentKey(tx, keyRing);
   const head = await soundHead(tx, keyRing, tenantId);
   const { rows } = await sql<AuditRow>`
     select ${auditRowColumns} from audit_event event
@@ -205,6 +201,24 @@ async function sealSlice(
   return { rows: rows.length, lastSeq: last.seq };
 }
 
+/**
+ * Signs every tenant's newest position under another key ring. Returns how many. Throws {@link AuditChainBroken} where
+ * one is not the signed one: nobody's edit is signed anew.
+ */
+export async function resignCheckpoints(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
+  const tenants = await tx
+    .selectFrom('audit_checkpoint')
+    .select('tenant_id')
+    .orderBy('tenant_id')
+    .forUpdate()
+    .execute();
+  for (const { tenant_id: tenantId } of tenants) {
+    const head = await soundHead(tx, from, tenantId);
+    if (head !== null) await putCheckpoint(tx, to, tenantId, head);
+  }
+  return tenants.length;
+}
+
 /** Until the end of the transaction. */
 async function isOnlySealer(tx: Tx, tenantId: string): Promise<boolean> {
   const { rows } = await sql<{ taken: boolean }>`
@@ -230,6 +244,6 @@ async function soundHead(tx: Tx, keyRing: KeyRing, tenantId: string): Promise<Au
     Number(newest.position) === checkpoint.position;
   if (sound) return checkpoint;
   throw new AuditChainBroken(
-    'The newest seal of the audit is not the signed one: nothing is sealed. Run seatwise audit verify.',
+    'The newest seal of the audit is not the signed one: nothing is signed. Run seatwise audit verify.',
   );
 }

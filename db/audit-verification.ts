@@ -251,17 +251,27 @@ async function readTail(
   newestSealedAt: number | null,
   add: (finding: AuditFinding) => void,
 ): Promise<AuditVerification['unsealedTail']> {
-  const unsealed = sql`
-    from audit_event event
-    where event.tenant_id = ${tenantId} and not exists (
-      select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)`;
-  const { rows } = await sql<{ rows: string; oldest_at: Date | null }>`
-    select count(*) as rows, min(event.at) as oldest_at ${unsealed}`.execute(db);
+  const tail = await unsealedTail(db, tenantId);
   const { rows: early } = await sql<{ seq: string }>`
-    select event.seq::text ${unsealed} and event.at < ${
+    select event.seq::text ${unsealedOf(tenantId)} and event.at < ${
       newestSealedAt === null ? null : new Date(newestSealedAt - longestTransactionMs)
     }
     order by event.seq limit ${mostFindings + 1}`.execute(db);
   for (const { seq } of early) add({ kind: 'added-before', seq, position: null, detail: addedBefore });
+  return tail;
+}
+
+/** How many rows no seal protects yet, and the time of the oldest. */
+export async function unsealedTail(
+  db: Queryable,
+  tenantId: string,
+): Promise<AuditVerification['unsealedTail']> {
+  const { rows } = await sql<{ rows: string; oldest_at: Date | null }>`
+    select count(*) as rows, min(event.at) as oldest_at ${unsealedOf(tenantId)}`.execute(db);
   return { rows: Number(rows[0]?.rows), oldestAt: rows[0]?.oldest_at ?? null };
 }
+
+const unsealedOf = (tenantId: string) => sql`
+  from audit_event event
+  where event.tenant_id = ${tenantId} and not exists (
+    select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)`;

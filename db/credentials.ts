@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CredentialFields, CredentialSet } from '../domain/credentials.ts';
 import type { Database, Queryable, Tx } from './database.ts';
-import type { KeyRing } from './key-ring.ts';
+import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
 
 export interface IntegrationKey {
   readonly tenantId: string;
@@ -38,7 +38,10 @@ const publicPart = (fields: CredentialFields[CredentialSet]): { host: string; se
     ? { host: fields.apiHostname, secret: fields.secretKey }
     : { host: fields.site, secret: fields.privateKey };
 
-/** Stores a candidate; the working version stays in use until the candidate authenticates (DESIGN 4). */
+/**
+ * Stores a candidate; the working version stays in use until the candidate authenticates (DESIGN 4).
+ * Throws {@link MasterKeyChanged}.
+ */
 export async function putCandidate<S extends CredentialSet>(
   tx: Tx,
   keyRing: KeyRing,
@@ -47,6 +50,7 @@ export async function putCandidate<S extends CredentialSet>(
   fields: CredentialFields[S],
   createdBy: string,
 ): Promise<string> {
+  await requireCurrentKey(tx, keyRing);
   const id = randomUUID();
   const { host, secret } = publicPart(fields);
   await tx
@@ -105,7 +109,7 @@ export async function credentialSummaries(
 
 /**
  * Decrypts one set for the activity that calls. `prefer: candidate` is for probes; everything else uses the
- * working version. Null: the set is missing.
+ * working version. Null: the set is missing. Throws {@link MasterKeyChanged} where the key was rotated meanwhile.
  */
 export async function openCredential<S extends CredentialSet>(
   db: Database,
@@ -116,7 +120,7 @@ export async function openCredential<S extends CredentialSet>(
 ): Promise<OpenedCredential<S> | null> {
   const rows = await db
     .selectFrom('credential')
-    .select(['id', 'state', 'ciphertext', 'fingerprint'])
+    .select(['id', 'state', 'ciphertext', 'fingerprint', 'key_version'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('credential_set', '=', set)
@@ -124,8 +128,45 @@ export async function openCredential<S extends CredentialSet>(
     .execute();
   const row = rows.find((candidate) => candidate.state === prefer) ?? rows[0];
   if (row?.ciphertext == null) return null;
+  if (row.key_version !== keyRing.version) throw new MasterKeyChanged();
   const fields = JSON.parse(keyRing.open(row.ciphertext, context(key, row.id, set))) as CredentialFields[S];
-  return { id: row.id, set, fields, budgetKey: `${set === 'psa' ? 'psa' : 'duo'}:${row.fingerprint}` };
+  return { id: row.id, set, fields, budgetKey: budgetKeyOf(set, row.fingerprint) };
+}
+
+const budgetKeyOf = (set: CredentialSet, fingerprint: string): string =>
+  `${set === 'psa' ? 'psa' : 'duo'}:${fingerprint}`;
+
+/**
+ * Seals every credential under another key ring; its fingerprint, which needs the key too, and its rate budget move
+ * along. Returns how many. Throws where one does not open.
+ */
+export async function resealCredentials(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
+  const rows = await tx
+    .selectFrom('credential')
+    .selectAll()
+    .where('ciphertext', 'is not', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  for (const row of rows) {
+    const { tenant_id: tenantId, integration_id: integrationId, id, credential_set: set, ciphertext } = row;
+    if (ciphertext === null) continue;
+    const bound = context({ tenantId, integrationId }, id, set);
+    const plain = from.open(ciphertext, bound);
+    const fingerprint = to.fingerprint(plain);
+    await tx
+      .updateTable('credential')
+      .set({ ciphertext: to.seal(plain, bound), key_version: to.version, fingerprint })
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .execute();
+    await tx
+      .updateTable('rate_budget')
+      .set({ credential_key: budgetKeyOf(set, fingerprint) })
+      .where('credential_key', '=', budgetKeyOf(set, row.fingerprint))
+      .execute();
+  }
+  return rows.length;
 }
 
 export interface ProbeResult {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { Database, Queryable } from './database.ts';
+import { sql } from 'kysely';
+import type { Database, Queryable, Tx } from './database.ts';
 
 /** Seals secrets with AES-256-GCM under the master key (DESIGN 11). `context` is authenticated, not stored. */
 export interface KeyRing {
@@ -49,25 +50,29 @@ export function createKeyRing(masterKey: Buffer, version = 1): KeyRing {
 
 const checkText = 'seatwise key check';
 
-/**
- * Compares the master key with the one this database was first used with. `wrong` must end the start: a new key
- * over old data would lose every credential (DESIGN 11).
- */
-export async function checkKey(db: Database, keyRing: KeyRing): Promise<'fits' | 'wrong'> {
-  await db
-    .insertInto('key_check')
-    .values({ key_version: keyRing.version, ciphertext: keyRing.seal(checkText, 'key-check') })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const row = await db
-    .selectFrom('key_check')
-    .select('ciphertext')
-    .where('key_version', '=', keyRing.version)
-    .executeTakeFirstOrThrow();
-  return opensCheck(keyRing, row.ciphertext) ? 'fits' : 'wrong';
+/** This process holds a master key that the database is no longer sealed with. The name is the code of contracts/errors.ts. */
+export class MasterKeyChanged extends Error {
+  override readonly name = 'MasterKeyChanged';
+
+  constructor() {
+    super('the master key was rotated: start this process again with the new one');
+  }
 }
 
-/** The key ring of a database that is in use, under this master key. Null: the key is another one. Writes nothing. */
+/**
+ * The key ring of a database under this master key; the first key that a database meets becomes its own. Null: the key
+ * is another one, which must end the start, because a new key over old data would lose every credential (DESIGN 11).
+ */
+export async function openKeyRing(db: Database, masterKey: Buffer): Promise<KeyRing | null> {
+  const first = createKeyRing(masterKey);
+  await sql`
+    insert into key_check (key_version, ciphertext)
+    select ${first.version}, ${sealedCheck(first)} where not exists (select from key_check)
+    on conflict do nothing`.execute(db);
+  return findKeyRing(db, masterKey);
+}
+
+/** As {@link openKeyRing}, of a database that is in use already. Writes nothing. */
 export async function findKeyRing(db: Queryable, masterKey: Buffer): Promise<KeyRing | null> {
   const row = await db
     .selectFrom('key_check')
@@ -79,10 +84,29 @@ export async function findKeyRing(db: Queryable, masterKey: Buffer): Promise<Key
   return row === undefined || opensCheck(keyRing, row.ciphertext) ? keyRing : null;
 }
 
+/** What `key_check` holds under this key ring. */
+export const sealedCheck = (keyRing: KeyRing): string => keyRing.seal(checkText, 'key-check');
+
 function opensCheck(keyRing: KeyRing, ciphertext: string): boolean {
   try {
     return keyRing.open(ciphertext, 'key-check') === checkText;
   } catch {
     return false;
   }
+}
+
+/**
+ * Nothing is sealed under a key that was rotated meanwhile: whoever stores a sealed value asks this first, in the same
+ * transaction, and a rotation waits until that has ended. Throws {@link MasterKeyChanged}.
+ */
+export async function requireCurrentKey(tx: Tx, keyRing: KeyRing): Promise<void> {
+  const row = await tx
+    .selectFrom('key_check')
+    .select('key_version')
+    .orderBy('key_version', 'desc')
+    .limit(1)
+    .forShare()
+    .executeTakeFirst();
+  // No row: nothing was ever started on this database, so nothing was rotated.
+  if (row !== undefined && row.key_version !== keyRing.version) throw new MasterKeyChanged();
 }

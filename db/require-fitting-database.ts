@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from './database.ts';
-import { checkKey, type KeyRing } from './key-ring.ts';
+import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { schemaFit } from './migrate.ts';
 
 /** How long a migrate job may take before a process gives up on it (DESIGN 6). */
 const schemaWaitMs = 60_000;
 
 /**
- * Waits for the migrate job; never lets a process run on a schema it cannot read or under another master key.
- * Throws with what to do.
+ * Waits for the migrate job; never lets a process run on a schema it cannot read or under another master key. Returns
+ * the key ring of that database. Throws with what to do.
  */
-export async function requireFittingDatabase(url: string, keyRing: KeyRing): Promise<void> {
+export async function requireFittingDatabase(url: string, masterKey: Buffer): Promise<KeyRing> {
   const db = openDatabase({ url, poolMax: 1 });
   try {
     const deadline = Date.now() + schemaWaitMs;
@@ -22,9 +22,9 @@ export async function requireFittingDatabase(url: string, keyRing: KeyRing): Pro
     if (fit === 'too-old')
       throw new Error('The database schema is older than this version: run the migrate job.');
     if (fit === 'unreadable') throw new Error('The database schema is newer than this version can read.');
-    if ((await checkKey(db, keyRing)) === 'wrong') {
-      throw new Error('MASTER_KEY is not the key that this database was first used with.');
-    }
+    const keyRing = await openKeyRing(db, masterKey);
+    if (keyRing === null) throw new Error('MASTER_KEY is not the key that this database is sealed with.');
+    return keyRing;
   } finally {
     await db.destroy();
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Severity } from '../domain/notices.ts';
 import type { NoticeEvent } from '../domain/webhooks.ts';
 import type { Queryable, Tx } from './database.ts';
-import type { KeyRing } from './key-ring.ts';
+import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
 
 /** Where notices are sent to; never with its secret. */
 export interface Webhook {
@@ -78,6 +78,7 @@ export async function storeResealedWebhookSecret(
     .execute();
 }
 
+/** Throws {@link MasterKeyChanged}. */
 export async function createWebhook(
   tx: Tx,
   keyRing: KeyRing,
@@ -90,6 +91,7 @@ export async function createWebhook(
     readonly createdBy: string;
   },
 ): Promise<string> {
+  await requireCurrentKey(tx, keyRing);
   const key = { tenantId: webhook.tenantId, webhookId: randomUUID() };
   await tx
     .insertInto('webhook')
@@ -249,13 +251,14 @@ export async function enableWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey)
 /** How long the secret before still signs beside the new one, in milliseconds. */
 const previousValidMs = 24 * 3_600_000;
 
-/** A new secret; the one before signs beside it for a day. The caller holds the row's lock. */
+/** A new secret; the one before signs beside it for a day. The caller holds the row's lock. Throws {@link MasterKeyChanged}. */
 export async function rotateWebhookSecret(
   tx: Tx,
   keyRing: KeyRing,
   key: WebhookKey,
   secret: string,
 ): Promise<void> {
+  await requireCurrentKey(tx, keyRing);
   const row = await tx
     .selectFrom('webhook')
     .select('ciphertext')
@@ -276,7 +279,7 @@ export async function rotateWebhookSecret(
     .execute();
 }
 
-/** Where to send and what to sign with now: the new secret first; null: there is no such webhook. */
+/** Where to send and what to sign with now: the new secret first; null: there is no such webhook. Throws {@link MasterKeyChanged}. */
 export async function openWebhook(
   db: Queryable,
   keyRing: KeyRing,
@@ -284,11 +287,12 @@ export async function openWebhook(
 ): Promise<{ readonly url: string; readonly secrets: readonly string[] } | null> {
   const row = await db
     .selectFrom('webhook')
-    .select(['url', 'ciphertext', 'previous_ciphertext', 'previous_until'])
+    .select(['url', 'key_version', 'ciphertext', 'previous_ciphertext', 'previous_until'])
     .where('tenant_id', '=', key.tenantId)
     .where('id', '=', key.webhookId)
     .executeTakeFirst();
   if (row === undefined) return null;
+  if (row.key_version !== keyRing.version) throw new MasterKeyChanged();
   const previous =
     row.previous_ciphertext === null || row.previous_until === null || row.previous_until <= new Date()
       ? []

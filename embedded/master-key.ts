@@ -1,33 +1,67 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from '../db/database.ts';
-import { checkKey, createKeyRing, type KeyRing } from '../db/key-ring.ts';
-import { type Home, type HomeFiles, StartRefused } from './home.ts';
+import { findKeyRing, type KeyRing, openKeyRing } from '../db/key-ring.ts';
+import { type HomeFiles, StartRefused } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 import { settleRestoredKey } from './restored-key.ts';
 
 /**
  * The key ring under MASTER_KEY, or under a key made at the first start and kept in a 0600 file.
- * Throws {@link StartRefused} when the database was first used with another key: never a new key over old data (DESIGN 11).
+ * Throws {@link StartRefused} when the database is sealed with another key: never a new key over old data (DESIGN 11).
  */
-export async function openKeyRing(home: Home, given: Buffer | undefined, db: Database): Promise<KeyRing> {
+export async function openHomeKeyRing(
+  home: HomeFiles,
+  given: Buffer | undefined,
+  db: Database,
+): Promise<KeyRing> {
   await settleRestoredKey(home, db);
+  if (given === undefined) await settleRotation(home, db);
   const isNew = given === undefined && !existsSync(home.masterKeyFile);
-  if (isNew) writePrivateFile(home.masterKeyFile, `${randomBytes(32).toString('base64')}\n`);
-  const keyRing = createKeyRing(given ?? keptKey(home));
-  if ((await checkKey(db, keyRing)) === 'fits') return keyRing;
+  if (isNew) writePrivateFile(home.masterKeyFile, asText(randomBytes(32)));
+  const keyRing = await openKeyRing(db, given ?? keptKey(home.masterKeyFile));
+  if (keyRing !== null) return keyRing;
   if (isNew) rmSync(home.masterKeyFile);
   throw new StartRefused(
     given !== undefined
-      ? 'MASTER_KEY is not the key that this database was first used with. Set the former one.'
-      : `${home.masterKeyFile} is ${isNew ? 'missing' : 'not the key that this database was first used with'}. ` +
+      ? 'MASTER_KEY is not the key that this database is sealed with. Set the right one.'
+      : `${home.masterKeyFile} is ${isNew ? 'missing' : 'not the key that this database is sealed with'}. ` +
           'Put the former file back; without it the stored credentials cannot be read.',
   );
 }
 
-/** The key kept in the home. Throws where the file is missing or holds something else. */
-export function keptKey(home: HomeFiles): Buffer {
-  const key = Buffer.from(readFileSync(home.masterKeyFile, 'utf8').trim(), 'base64');
-  if (key.length !== 32) throw new StartRefused(`${home.masterKeyFile} does not hold 32 bytes in base64.`);
+/** The key in a file. Throws {@link StartRefused} where it holds something else. */
+export function keptKey(file: string): Buffer {
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== 32) throw new StartRefused(`${file} does not hold 32 bytes in base64.`);
   return key;
 }
+
+/** Where a rotation keeps the new key until the database is sealed with it. */
+const nextKeyFile = (home: HomeFiles): string => `${home.masterKeyFile}.new`;
+
+/** Makes the new key, durable before the database knows of it: whatever ends the rotation, no key is lost. */
+export function makeNextKey(home: HomeFiles): Buffer {
+  const key = randomBytes(32);
+  writePrivateFile(nextKeyFile(home), asText(key));
+  return key;
+}
+
+/**
+ * Ends what a killed rotation left: the new key takes its place where the database is sealed with it, and is thrown
+ * away where it is not. Nobody else may use the home meanwhile.
+ */
+export async function settleRotation(home: HomeFiles, db: Database): Promise<void> {
+  const next = nextKeyFile(home);
+  if (!existsSync(next)) return;
+  if (existsSync(home.masterKeyFile) && (await findKeyRing(db, keptKey(home.masterKeyFile))) !== null) {
+    rmSync(next);
+  } else if ((await findKeyRing(db, keptKey(next))) !== null) takeNextKey(home);
+}
+
+/** The rotation is committed: the new key replaces the former one, in one step. */
+export function takeNextKey(home: HomeFiles): void {
+  renameSync(nextKeyFile(home), home.masterKeyFile);
+}
+
+const asText = (key: Buffer): string => `${key.toString('base64')}\n`;

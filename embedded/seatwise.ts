@@ -12,7 +12,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../worker/start.ts';
 import { type FirstSignIn, makeFirstSignIn } from './first-sign-in.ts';
 import { type Home, openHome, openLog, StartRefused } from './home.ts';
-import { openKeyRing } from './master-key.ts';
+import { openHomeKeyRing } from './master-key.ts';
 import { isPortFree } from './ports.ts';
 import { outboundOptions, withSandbox } from './sandbox-settings.ts';
 import { type DatabaseServer, databaseServer, type TemporalServer, temporalServer } from './servers.ts';
@@ -128,7 +128,7 @@ async function startDatabase(
   });
   parts.db = db;
   await migrate(db);
-  const keyRing = await openKeyRing(home, environment.MASTER_KEY, db);
+  const keyRing = await openHomeKeyRing(home, environment.MASTER_KEY, db);
   return { keyRing, firstSignIn: await makeFirstSignIn(home, environment, db) };
 }
 

@@ -91,6 +91,12 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Run
   }
 }
 
+/** The address of the server that was started in `dir` and runs still; null: none does. Starts nothing. */
+export function runningTemporal(dir: string): { readonly address: string } | null {
+  const state = readState(dir);
+  return state !== null && isOurs(state) ? { address: `127.0.0.1:${state.port}` } : null;
+}
+
 const stateFile = (dir: string): string => join(dir, 'server.json');
 
 function readState(dir: string): State | null {

@@ -5,7 +5,6 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
-import { createKeyRing } from '../db/key-ring.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
 import { freePort } from '../embedded/ports.ts';
@@ -31,8 +30,7 @@ async function main(): Promise<void> {
     shutdownSignals: [],
   });
   const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
-  const keyRing = createKeyRing(required(env.MASTER_KEY, 'MASTER_KEY'));
-  await requireFittingDatabase(databaseUrl, keyRing);
+  const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'));
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const workers = await openWorker({

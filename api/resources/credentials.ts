@@ -106,7 +106,7 @@ function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFie
     body,
     set,
     answers: { 200: CredentialState },
-    problems: ['HostNotAllowed', 'PhaseRefused'],
+    problems: ['HostNotAllowed', 'PhaseRefused', 'MasterKeyChanged'],
     handle: async ({ deps, caller, params, body: fields, requestId }) => {
       const key = keyOf({ caller, params });
       await integrationOf(deps.db, key);

@@ -33,7 +33,7 @@ export const sandboxCredentialRoutes: readonly Route[] = [
     params: IdParams,
     body: Empty,
     answers: { 200: CredentialList },
-    problems: ['SandboxOff', 'PhaseRefused'],
+    problems: ['SandboxOff', 'PhaseRefused', 'MasterKeyChanged'],
     handle: async (call) => {
       const { deps } = call;
       const key = keyOf(call);

@@ -153,7 +153,7 @@ export const webhookRoutes: readonly Route[] = [
     role: 'admin',
     body: NewWebhook,
     answers: { 201: WebhookWithSecret },
-    problems: ['TooManyWebhooks'],
+    problems: ['TooManyWebhooks', 'MasterKeyChanged'],
     idempotency: 'stored',
     keep: withoutSecret,
     handle: async ({ deps, caller, body, requestId }) => {
@@ -241,6 +241,7 @@ export const webhookRoutes: readonly Route[] = [
     params: Params,
     body: z.strictObject({}),
     answers: { 200: WebhookWithSecret },
+    problems: ['MasterKeyChanged'],
     idempotency: 'stored',
     keep: withoutSecret,
     handle: async (call) => {

@@ -30,7 +30,7 @@ export const backup: SeatwiseCommand = {
       databaseUrl: installation.databaseUrl,
       file: path,
       keyRing,
-      masterKey: withMasterKey ? masterKeyOf(installation) : null,
+      masterKey: withMasterKey ? await masterKeyOf(installation, installation.db) : null,
       now,
     }).catch((error: unknown) => {
       if (error instanceof BackupExists) throw new CannotRun(error.message);

@@ -18,7 +18,7 @@ import { startPostgres } from '../../embedded/postgres.ts';
 import { makeFolder } from '../../embedded/postgres/database-user.ts';
 import { putRestoredKey, settleRestoredKey } from '../../embedded/restored-key.ts';
 import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
-import { claim } from '../installation.ts';
+import { lockHome } from '../installation.ts';
 
 const optionsSchema = z.object({ file: z.string(), replace: z.boolean().default(false) });
 
@@ -87,7 +87,7 @@ function keyFor(
 ): 'present' | 'from the file' {
   const version = checked.head.keyVersion;
   const fits = (masterKey: Buffer): boolean => isSealedUnder(checked, createKeyRing(masterKey, version));
-  const kept = existsSync(home.masterKeyFile) ? keptKey(home) : undefined;
+  const kept = existsSync(home.masterKeyFile) ? keptKey(home.masterKeyFile) : undefined;
   const present = environment.MASTER_KEY ?? kept;
   if (present !== undefined && fits(present)) return 'present';
   const brought = checked.head.masterKey !== undefined && fits(masterKeyIn(checked.head));
@@ -108,7 +108,7 @@ const masterKeyIn = ({ masterKey }: BackupHead): Buffer => Buffer.from(masterKey
 async function stoppedDatabase(context: CommandContext, home: HomeFiles): Promise<string> {
   const { DATABASE_URL: named } = context.environment;
   if (named === undefined) makeFolder(home.folder, process.getuid?.() === 0);
-  if (existsSync(home.folder)) claim(context, home, 'restore', 'stopped');
+  if (existsSync(home.folder)) lockHome(context, home, 'restore', 'stopped');
   if (named !== undefined) return named;
   const postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });
   context.onEnd(() => postgres.stop());

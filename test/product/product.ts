@@ -39,6 +39,9 @@ export interface Product {
   readonly namespace: TestNamespace;
   readonly password: string;
   readonly keyRing: KeyRing;
+  readonly masterKey: Buffer;
+  /** The way to the sandbox, as OUTBOUND_RESOLVE and OUTBOUND_CA_FILE say it. */
+  readonly outbound: Pick<Sandbox, 'resolve' | 'caFile'>;
   /** Log lines so far, for scans. */
   readonly logged: () => string;
   /** A further client without a session. */
@@ -85,7 +88,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     startSandbox({ dir: folder, scenario: options.scenario ?? 'small', persist: false }),
   ]);
   const db = openDatabase({ url: database.url, poolMax: 5 });
-  const keyRing = createKeyRing(randomBytes(32));
+  const masterKey = randomBytes(32);
+  const keyRing = createKeyRing(masterKey);
   const password = randomBytes(12).toString('base64url');
   const made = await db.transaction().execute(async (tx) =>
     createFirstAdministrator(tx, {
@@ -126,6 +130,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     namespace,
     password,
     keyRing,
+    masterKey,
+    outbound: sandbox,
     logged: () => lines.join(''),
     newClient: () => new SeatwiseClient(api.url),
     stopWorkers: () => workers.stop(),

@@ -1,0 +1,170 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Environment } from '../../config/environment.ts';
+import type { Database } from '../../db/database.ts';
+import { findKeyRing } from '../../db/key-ring.ts';
+import { withSandbox } from '../../embedded/sandbox-settings.ts';
+import { runningTemporal } from '../../embedded/temporal-server.ts';
+import type { OutboundOptions } from '../../http/outbound.ts';
+import { operatorOutbound } from '../../http/operator-outbound.ts';
+import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
+import { examineApi } from '../doctor/api.ts';
+import { bad, type Check, examined, good, notChecked, warning } from '../doctor/check.ts';
+import {
+  examineAuditTail,
+  examineMasterKey,
+  examinePostgres,
+  examineSchema,
+  examineSyncs,
+  examineWriting,
+} from '../doctor/database.ts';
+import { examineTemporal } from '../doctor/temporal.ts';
+import { examineNode, examineSpace } from '../doctor/this-machine.ts';
+import { examineVendors } from '../doctor/vendors.ts';
+import { type Claim, claimInstallation, openOwnDatabase } from '../installation.ts';
+import { masterKeyOf } from '../master-key.ts';
+import { sandboxAddress } from '../sandbox-address.ts';
+
+/** Reaches every dependency and says what is wrong with it and what to do. Changes nothing, and works while parts are down. */
+export const doctor: SeatwiseCommand = {
+  name: 'doctor',
+  summary: 'reaches every dependency and says what to do about what is wrong',
+  explanation:
+    'Each check takes 5 seconds at most, all of them together less than 20. It needs no part to run: what is down has a line of its own.',
+  options: [],
+  async run(_options, context) {
+    const claim = claimInstallation(context, 'doctor', 'any');
+    const [opened, machine] = await Promise.all([openOrSay(context, claim), examineMachine(claim)]);
+    const { db } = opened;
+    const isStopped = claim.runs === 'stopped';
+    const parts = await Promise.all([
+      db === null ? [] : examineDatabase(db, claim),
+      isStopped ? [stopped('temporal.server')] : temporalOf(context, claim, db),
+      isStopped
+        ? [stopped('api.ready')]
+        : examined('api.ready', (signal) => examineApi(addressOf(claim), signal)),
+      db === null ? [notChecked('vendors', 'needs the database')] : vendorsOf(context, claim, db),
+    ]);
+    const checks = [...machine, ...opened.checks, ...parts.flat()];
+    const counted = (state: Check['state']): number => checks.filter((check) => check.state === state).length;
+    return {
+      ok: counted('bad') === 0,
+      data: { checks, bad: counted('bad'), warnings: counted('warning') },
+      lines: [
+        ...checks.flatMap(words),
+        `${counted('bad')} bad, ${counted('warning')} warnings, ${counted('good')} good`,
+      ],
+    };
+  },
+};
+
+const marks = { good: 'good   ', warning: 'WARNING', bad: 'BAD    ', 'not-checked': '-      ' } as const;
+
+const words = ({ name, state, found, advice }: Check): string[] => [
+  `${marks[state]}  ${name.padEnd(27)} ${found}`,
+  ...(advice === null ? [] : [`${' '.repeat(37)}→ ${advice}`]),
+];
+
+const stopped = (name: string): Check => notChecked(name, 'Seatwise is stopped');
+
+async function examineMachine({ environment, home, runs }: Claim): Promise<readonly Check[]> {
+  const node = examineNode();
+  if (home === null || environment.DATABASE_URL !== undefined) return [node];
+  const where = `on ${home.folder}`;
+  const running =
+    runs === 'stopped'
+      ? warning('machine.seatwise', `Seatwise is stopped ${where}`, 'Start it with npm start.')
+      : good('machine.seatwise', `Seatwise runs ${where}`);
+  return [node, ...(await examined('machine.disk', async () => [await examineSpace(home)])), running];
+}
+
+async function openOrSay(
+  context: CommandContext,
+  claim: Claim,
+): Promise<{ readonly db: Database | null; readonly checks: readonly Check[] }> {
+  try {
+    const { db } = await openOwnDatabase(context, claim);
+    return { db, checks: [good('database.reached', 'PostgreSQL answers')] };
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    return { db: null, checks: [bad('database.reached', error.message, 'See the log of PostgreSQL.')] };
+  }
+}
+
+async function examineDatabase(db: Database, claim: Claim): Promise<readonly Check[]> {
+  const [version, schema] = await Promise.all([
+    examined('database.version', () => examinePostgres(db)),
+    examined('database.schema', async () => [await examineSchema(db)]),
+  ]);
+  // A schema that this code cannot read would make every further question fail with the same cause.
+  if (schema.some(({ state }) => state === 'bad')) return [...version, ...schema];
+  const rest = await Promise.all([
+    examined('database.master-key', async () => [await examineMasterKey(db, await masterKeyOf(claim, db))]),
+    examined('writing.stop', () => examineWriting(db)),
+    examined('sync.age', () => examineSyncs(db)),
+    examined('audit.tail', () => examineAuditTail(db)),
+  ]);
+  return [...version, ...schema, ...rest.flat()];
+}
+
+async function temporalOf(
+  { setByName }: CommandContext,
+  { environment, home }: Claim,
+  db: Database | null,
+): Promise<readonly Check[]> {
+  const namespace = environment.TEMPORAL_NAMESPACE;
+  const retentionDays = environment.TEMPORAL_RETENTION_DAYS;
+  const own =
+    environment.TEMPORAL_ADDRESS === undefined && home !== null ? runningTemporal(home.temporal) : null;
+  if (own === null && environment.TEMPORAL_ADDRESS === undefined && environment.DATABASE_URL === undefined) {
+    return [
+      bad(
+        'temporal.server',
+        'the Temporal server of npm start does not run',
+        'See its log below SEATWISE_HOME.',
+      ),
+    ];
+  }
+  const { connectionOptions } =
+    own === null
+      ? loadClientConnectConfig({ overrideEnvVars: definedIn(setByName) })
+      : { connectionOptions: own };
+  const address = connectionOptions.address ?? 'localhost:7233';
+  return examined('temporal.server', () =>
+    examineTemporal({ address, connectionOptions, namespace, retentionDays }, db),
+  );
+}
+
+const definedIn = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+const addressOf = ({ environment, runs }: Claim): string =>
+  typeof runs === 'object' && runs.at !== null ? runs.at : environment.PUBLIC_URL;
+
+async function vendorsOf(context: CommandContext, claim: Claim, db: Database): Promise<readonly Check[]> {
+  const examine = async (): Promise<readonly Check[]> => {
+    const keyRing = await findKeyRing(db, await masterKeyOf(claim, db));
+    if (keyRing === null) return [notChecked('vendors', 'needs the master key')];
+    const { environment, outboundOptions } = outboundOf(context, claim);
+    return examineVendors({ db, keyRing, environment, outboundOptions });
+  };
+  try {
+    return await examine();
+  } catch (error) {
+    return [notChecked('vendors', error instanceof Error ? error.message : 'the credentials cannot be read')];
+  }
+}
+
+/** The way out to the vendors, as the workers have it: with the sandbox's addresses where one runs along. */
+function outboundOf(
+  { setByName }: CommandContext,
+  { environment, home }: Claim,
+): { readonly environment: Environment; readonly outboundOptions: OutboundOptions } {
+  const sandbox = environment.SANDBOX && home !== null ? sandboxAddress(home) : null;
+  if (sandbox === null) return { environment, outboundOptions: operatorOutbound(environment) };
+  return {
+    environment: withSandbox(environment, setByName),
+    outboundOptions: operatorOutbound(environment, sandbox),
+  };
+}

@@ -1,0 +1,278 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { AuditChainBroken, sealAudit } from '../../db/audit-chain.ts';
+import { verifyAudit } from '../../db/audit-verification.ts';
+import { recordAudits } from '../../db/audit.ts';
+import { systemActor } from '../../db/commands.ts';
+import {
+  type IntegrationKey,
+  openCredential,
+  promoteCandidates,
+  putCandidate,
+} from '../../db/credentials.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { findKeyRing, type KeyRing, MasterKeyChanged, openKeyRing } from '../../db/key-ring.ts';
+import { createFirstAdministrator } from '../../db/people.ts';
+import { sealedRows } from '../../db/rotate-master-key.ts';
+import { openHomeKeyRing } from '../../embedded/master-key.ts';
+import { homeFiles, type HomeFiles } from '../../embedded/home.ts';
+import { takeLock } from '../../embedded/owner-lock.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { connected } from '../../test/environment/seeded-integration.ts';
+import { createWebhook, openWebhook, rotateWebhookSecret } from '../../db/webhooks.ts';
+import { runSeatwise } from '../seatwise.ts';
+import { createRotateMasterKey, type RotationPoint } from './rotate-master-key.ts';
+
+const secret = 'planted-duo-secret';
+const fields = { integrationKey: 'DI', secretKey: secret, apiHostname: 'api-00000000.duosecurity.test' };
+const asText = (key: Buffer): string => `${key.toString('base64')}\n`;
+
+let database: TestDatabase;
+let db: Database;
+let home: HomeFiles;
+let oldKey: Buffer;
+let before: KeyRing;
+let key: IntegrationKey;
+let webhookId: string;
+
+beforeEach(async () => {
+  database = await testDatabase();
+  db = openDatabase({ url: database.url, poolMax: 4 });
+  home = homeFiles(mkdtempSync(join(tmpdir(), 'seatwise-rotation-')));
+  oldKey = randomBytes(32);
+  writeFileSync(home.masterKeyFile, asText(oldKey), { mode: 0o600 });
+  before = (await openKeyRing(db, oldKey))!;
+  const made = await db.transaction().execute(
+    (tx) =>
+    createFirstAdministrator(tx, {
+      tenantName: 'Harbor Lane', currency: 'USD', email: 'admin@harbor-lane.test', name: 'Dana Kim', passwordHash: 'x',
+    }), // prettier-ignore
+  );
+  if (made.kind !== 'created') throw new Error(made.kind);
+  key = await connected(db, made.tenantId, 'active');
+  await db.transaction().execute(async (tx) => {
+    await putCandidate(tx, before, key, 'accounts-api', fields, 'test');
+    await putCandidate(tx, before, key, 'admin-api', fields, 'test');
+    await promoteCandidates(tx, key);
+    const { id: createdBy } = await tx.selectFrom('member').select('id').executeTakeFirstOrThrow();
+    const { tenantId } = key;
+    const hook = {
+      tenantId,
+      url: 'https://hooks.test/',
+      events: [],
+      minimum: 'info' as const,
+      secret,
+      createdBy,
+    };
+    webhookId = await createWebhook(tx, before, hook);
+    await rotateWebhookSecret(tx, before, { tenantId, webhookId }, `${secret}-2`);
+    await recordAudits(tx, [
+      { tenantId: key.tenantId, actor: systemActor, action: 'a', objectKind: 'o', objectId: '1' },
+    ]);
+  });
+  await sealAudit(db, before, key.tenantId);
+});
+afterEach(async () => {
+  await db.destroy();
+  await database.drop();
+  rmSync(home.folder, { recursive: true, force: true });
+});
+
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, killedAt?: RotationPoint) {
+  let [out, err] = ['', ''];
+  const command = createRotateMasterKey((point) =>
+    point === killedAt ? Promise.reject(new Error(`ended at ${point}`)) : Promise.resolve(),
+  );
+  const code = await runSeatwise(
+    [command],
+    ['rotate-master-key', ...args],
+    { SEATWISE_HOME: home.folder, DATABASE_URL: database.url, ...env },
+    { out: (text) => void (out += text), err: (text) => void (err += text) },
+    new AbortController().signal,
+  );
+  return { code, out, err };
+}
+
+/** All of it is there under this key ring, and the audit is what was sealed. */
+async function isWhole(keyRing: KeyRing): Promise<void> {
+  for (const set of ['accounts-api', 'admin-api'] as const) {
+    expect((await openCredential(db, keyRing, key, set, 'working'))?.fields.secretKey).toBe(secret);
+  }
+  const webhook = await openWebhook(db, keyRing, { tenantId: key.tenantId, webhookId });
+  expect(webhook?.secrets).toEqual([`${secret}-2`, secret]);
+  expect(await verifyAudit(db, keyRing, key.tenantId)).toMatchObject({ ok: true });
+}
+
+const keptText = (): string => readFileSync(home.masterKeyFile, 'utf8');
+
+describe('a rotation of a kept key', () => {
+  it('seals everything under a new key, keeps it to its owner, writes one audit row and prints no secret', async () => {
+    const { budgetKey } = (await openCredential(db, before, key, 'accounts-api', 'working'))!;
+    await db.insertInto('rate_budget').values({ credential_key: budgetKey, per_minute: 77 }).execute();
+    const { code, out } = await run(['--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: true,
+      fromVersion: 1,
+      toVersion: 2,
+      values: [{ what: 'credentials', count: 2 }, { count: 2 }, { count: 1 }, { count: 1 }],
+    });
+    for (const text of [secret, oldKey.toString('base64'), keptText().trim()])
+      expect(out).not.toContain(text);
+    expect(keptText()).not.toBe(asText(oldKey));
+    expect(statSync(home.masterKeyFile).mode & 0o777).toBe(0o600);
+    const after = await openHomeKeyRing(home, undefined, db);
+    expect(after.version).toBe(2);
+    await isWhole(after);
+    const moved = (await openCredential(db, after, key, 'accounts-api', 'working'))!.budgetKey;
+    expect(await db.selectFrom('rate_budget').select(['credential_key', 'per_minute']).execute()).toEqual([
+      { credential_key: moved, per_minute: '77' },
+    ]);
+    expect(
+      await db
+        .selectFrom('audit_event')
+        .select('action')
+        .where('action', '=', 'master-key.rotated')
+        .execute(),
+    ).toHaveLength(1);
+    expect(await sealAudit(db, after, key.tenantId)).toBe(1);
+    expect((await run([])).code).toBe(0);
+    await isWhole(await openHomeKeyRing(home, undefined, db));
+  });
+
+  it('lets a process with the former key neither open nor store nor sign anything', async () => {
+    await run([]);
+    await expect(openCredential(db, before, key, 'accounts-api', 'working')).rejects.toThrow(
+      MasterKeyChanged,
+    );
+    await expect(
+      db.transaction().execute((tx) => putCandidate(tx, before, key, 'accounts-api', fields, 'test')),
+    ).rejects.toThrow(MasterKeyChanged);
+    await expect(sealAudit(db, before, key.tenantId)).rejects.toThrow(MasterKeyChanged);
+    expect(await openKeyRing(db, oldKey)).toBeNull();
+  });
+
+  it('waits for whoever is storing a credential, and takes that one along', async () => {
+    const storing = await db.startTransaction().execute();
+    const id = await putCandidate(storing, before, key, 'accounts-api', fields, 'test');
+    const rotating = run([]);
+    await waitFor('the rotation to wait', 10_000, async () => {
+      const { rows } =
+        await sql`select 1 from pg_stat_activity where application_name = 'seatwise command line' and wait_event_type = 'Lock'`.execute(
+          db,
+        );
+      return rows.length > 0 ? true : null;
+    });
+    await storing.commit().execute();
+    expect((await rotating).code).toBe(0);
+    const opened = await openCredential(
+      db,
+      await openHomeKeyRing(home, undefined, db),
+      key,
+      'accounts-api',
+      'candidate',
+    );
+    expect([opened?.id, opened?.fields.secretKey]).toEqual([id, secret]);
+  });
+
+  it.each(['new-key-kept', 'sealed-anew', 'committed', 'new-key-in-place'] as const)(
+    'that ended at %s has lost nothing, and the next start or run goes on',
+    async (point) => {
+      expect(await run([], {}, point)).toMatchObject({ code: 2, err: expect.stringContaining(point) });
+      const done = point === 'committed' || point === 'new-key-in-place';
+      const found = await openHomeKeyRing(home, undefined, db);
+      expect(found.version).toBe(done ? 2 : 1);
+      await isWhole(found);
+      expect(existsSync(`${home.masterKeyFile}.new`)).toBe(false);
+      expect((await run([])).code).toBe(0);
+      await isWhole(await openHomeKeyRing(home, undefined, db));
+    },
+  );
+
+  it('is taken up by the command itself where it ended between commit and renaming', async () => {
+    await run([], {}, 'committed');
+    expect((await run([])).code).toBe(0);
+    const found = await openHomeKeyRing(home, undefined, db);
+    expect(found.version).toBe(3);
+    await isWhole(found);
+  });
+
+  it('survives a SIGKILL of its process while everything is sealed anew', async () => {
+    const holding = await db.startTransaction().execute();
+    await holding.selectFrom('credential').select('id').forUpdate().execute();
+    const child = spawn(join('node_modules', '.bin', 'tsx'), ['cli/main.ts', 'rotate-master-key'], {
+      env: { PATH: process.env['PATH'], SEATWISE_HOME: home.folder, DATABASE_URL: database.url },
+      stdio: 'ignore',
+      detached: true,
+    });
+    const ended = once(child, 'exit');
+    await waitFor('the new key beside the old one', 14_000, () =>
+      Promise.resolve(existsSync(`${home.masterKeyFile}.new`) || null),
+    );
+    process.kill(-child.pid!, 'SIGKILL');
+    await ended;
+    await holding.rollback().execute();
+    const found = await openHomeKeyRing(home, undefined, db);
+    expect(found.version).toBe(1);
+    await isWhole(found);
+    expect(existsSync(`${home.masterKeyFile}.new`)).toBe(false);
+  });
+
+  it('changes nothing in a dry run, while Seatwise runs, or where the signature of the audit is not ours', async () => {
+    expect(await run(['--dry-run'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('2 credentials'),
+    });
+    const running = takeLock(home.lockFile);
+    expect(await run([])).toMatchObject({ code: 2, err: expect.stringContaining('Stop it first') });
+    if (running.kind === 'held') running.lock.release();
+    await sql`update audit_checkpoint set mac = ''`.execute(db);
+    expect(await run([])).toMatchObject({ code: 2, err: expect.stringContaining('audit verify') });
+    await expect(sealAudit(db, before, key.tenantId)).rejects.toThrow(AuditChainBroken);
+    expect(keptText()).toBe(asText(oldKey));
+    expect(await findKeyRing(db, oldKey)).not.toBeNull();
+    expect((await openCredential(db, before, key, 'admin-api', 'working'))?.fields.secretKey).toBe(secret);
+  });
+});
+
+describe('a rotation of a key that the operator keeps', () => {
+  const given = (): NodeJS.ProcessEnv => ({ MASTER_KEY: oldKey.toString('base64') });
+
+  it('takes the new key from a file, says what to start again, and says so again when it is repeated', async () => {
+    const file = join(home.folder, 'next');
+    expect(await run([], given())).toMatchObject({ code: 2, err: expect.stringContaining('--new-key-file') });
+    writeFileSync(file, asText(oldKey));
+    expect(await run(['--new-key-file', file], given())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('present one'),
+    });
+    const newKey = randomBytes(32);
+    writeFileSync(file, asText(newKey));
+    expect(await run([], { ...given(), NEW_MASTER_KEY_FILE: file })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('start every API and worker again'),
+    });
+    await isWhole((await findKeyRing(db, newKey))!);
+    expect(await run(['--new-key-file', file], given())).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('already'),
+    });
+  });
+});
+
+describe('the list of what is sealed', () => {
+  it('names every column of the schema that holds a ciphertext or a signature', async () => {
+    const { rows } = await sql<{ name: string }>`
+      select table_name || '.' || column_name as name from information_schema.columns
+      where table_schema = 'public' and (column_name like '%ciphertext%' or column_name in ('mac', 'sealed'))`.execute(
+      db,
+    );
+    expect(sealedRows.flatMap(({ columns }) => columns).sort()).toEqual(rows.map(({ name }) => name).sort());
+  });
+});

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import { openKeyRing } from '../../db/key-ring.ts';
+import { freePort } from '../../embedded/ports.ts';
+import { active, type Connected } from '../../test/product/lifecycle.ts';
+import { type Product, startProduct } from '../../test/product/product.ts';
+import { commands } from '../commands/index.ts';
+import { runSeatwise } from '../seatwise.ts';
+import { examineClock } from './vendors.ts';
+
+jest.setTimeout(60_000);
+
+const reportSchema = z.object({
+  ok: z.boolean(),
+  bad: z.number(),
+  warnings: z.number(),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['good', 'warning', 'bad', 'not-checked']),
+      found: z.string(),
+      advice: z.string().nullable(),
+    }),
+  ),
+});
+
+describe('seatwise doctor', () => {
+  let product: Product;
+  let integration: Connected;
+  beforeAll(async () => {
+    product = await startProduct();
+    await openKeyRing(product.db, product.masterKey);
+    integration = await active(product);
+  });
+  afterAll(() => product.close());
+
+  /** The report, and every name that is not good, in its order. */
+  async function examine(changed: NodeJS.ProcessEnv = {}) {
+    let out = '';
+    const env = {
+      SEATWISE_HOME: join('/', 'nowhere', 'seatwise'),
+      DATABASE_URL: product.databaseUrl,
+      MASTER_KEY: product.masterKey.toString('base64'),
+      TEMPORAL_ADDRESS: product.namespace.address,
+      TEMPORAL_NAMESPACE: product.namespace.namespace,
+      PUBLIC_URL: product.origin,
+      OUTBOUND_RESOLVE: product.outbound.resolve,
+      OUTBOUND_CA_FILE: product.outbound.caFile,
+      DUO_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
+      DUO_BUDGET_START_PER_MINUTE: 'unlimited',
+      ...changed,
+    };
+    const terminal = { out: (text: string) => void (out += text), err: () => undefined };
+    const began = Date.now();
+    const code = await runSeatwise(
+      commands,
+      ['doctor', '--json'],
+      env,
+      terminal,
+      new AbortController().signal,
+    );
+    expect(Date.now() - began).toBeLessThan(20_000);
+    for (const secret of [
+      env.MASTER_KEY,
+      product.credentials.accountsApi.secretKey,
+      product.credentials.psa.privateKey,
+    ]) {
+      expect(out).not.toContain(secret);
+    }
+    const report = reportSchema.parse(JSON.parse(out));
+    const not = report.checks.filter(({ state }) => state !== 'good');
+    return { code, report, not: not.map(({ name, state }) => `${state} ${name}`) };
+  }
+
+  /** The test's namespace keeps closed workflows for a day. */
+  const always = 'warning temporal.retention';
+
+  it('reaches every part of a sound installation, and prints no secret', async () => {
+    const { code, report, not } = await examine();
+    expect({ code, ok: report.ok, not }).toEqual({ code: 0, ok: true, not: [always] });
+    expect(new Set(report.checks.map(({ name }) => name))).toEqual(
+      new Set([
+        'machine.node',
+        'database.reached',
+        'database.version',
+        'database.schema',
+        'database.master-key',
+        'writing.stop',
+        'writing.outbox',
+        'sync.age',
+        'audit.tail',
+        'temporal.server',
+        'temporal.retention',
+        'temporal.search-attributes',
+        'temporal.pollers.recon',
+        'temporal.pollers.duo',
+        'temporal.pollers.psa',
+        'temporal.schedules',
+        'api.ready',
+        'duo.accounts-api',
+        'duo.admin-api',
+        'duo.clock',
+        'duo.certificate',
+        'psa.credentials',
+        'psa.certificate',
+      ]),
+    );
+  });
+
+  it('tells a paused schedule, a revoked key and a write stop, each with what to do', async () => {
+    const key = product.credentials.adminApi.integrationKey;
+    await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).pause('maintenance');
+    await product.control.changeDuoKey(key, { enabled: false });
+    await product.db
+      .updateTable('installation')
+      .set({ write_stop: true, write_stop_reason: 'restored', write_stop_since: new Date() })
+      .execute();
+    const { code, report, not } = await examine();
+    await product.control.changeDuoKey(key, { enabled: true });
+    await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).unpause();
+    expect(code).toBe(1);
+    expect(not.sort()).toEqual(
+      ['bad duo.admin-api', 'warning temporal.schedules', always, 'warning writing.stop'].sort(),
+    );
+    const trouble = report.checks.filter(({ state }) => state === 'bad' || state === 'warning');
+    expect(trouble.map(({ advice }) => advice)).not.toContain(null);
+    expect(trouble.find(({ name }) => name === 'temporal.schedules')?.found).toContain('maintenance');
+  });
+
+  it('goes on with the rest where PostgreSQL, Temporal or the API are down, or the key is another', async () => {
+    const nobody = `127.0.0.1:${await freePort()}`;
+    const { code, not } = await examine({
+      DATABASE_URL: `postgresql://seatwise:planted@${nobody}/seatwise`,
+      PUBLIC_URL: `http://${nobody}`,
+    });
+    expect(code).toBe(1);
+    expect(not).toEqual([
+      'bad database.reached',
+      always,
+      'not-checked temporal.schedules',
+      'bad api.ready',
+      'not-checked vendors',
+    ]);
+    const other = await examine({
+      TEMPORAL_ADDRESS: nobody,
+      MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+    });
+    expect(other.not).toEqual(
+      expect.arrayContaining(['bad database.master-key', 'bad temporal.server', 'not-checked vendors']),
+    );
+  });
+});
+
+describe('the clock', () => {
+  it.each([
+    [0, 'good'],
+    [59_000, 'good'],
+    [-90_000, 'warning'],
+    [301_000, 'bad'],
+    [-3_600_000, 'bad'],
+  ])('that is %d ms away from that of Duo is %s', (skew, state) => {
+    expect(examineClock(1_000_000_000, 1_000_000_000 + skew).state).toBe(state);
+  });
+});

@@ -1,0 +1,26 @@
+import { statfs } from 'node:fs/promises';
+import type { HomeFiles } from '../../embedded/home.ts';
+import { bad, type Check, good, warning } from './check.ts';
+
+/** The lowest version of `engines` in package.json. */
+const oldestNode = [20, 19] as const;
+const gibibyte = 1024 ** 3;
+const littleSpace = { bad: 0.5 * gibibyte, warning: 2 * gibibyte } as const;
+
+export function examineNode(version = process.versions.node): Check {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
+  return isOld
+    ? bad('machine.node', `Node ${version}`, `Install Node ${oldestNode.join('.')} or newer.`)
+    : good('machine.node', `Node ${version}`);
+}
+
+/** Space that is left where the data of `npm start` are. */
+export async function examineSpace(home: HomeFiles): Promise<Check> {
+  const { bavail, bsize } = await statfs(home.folder);
+  const free = bavail * bsize;
+  const found = `${(free / gibibyte).toFixed(1)} GiB free in ${home.folder}`;
+  if (free >= littleSpace.warning) return good('machine.disk', found);
+  const advice = 'Free space: PostgreSQL and Temporal stop when the disk is full.';
+  return free < littleSpace.bad ? bad('machine.disk', found, advice) : warning('machine.disk', found, advice);
+}
