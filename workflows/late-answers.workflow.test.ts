@@ -16,6 +16,7 @@ import {
 } from '../contracts/temporal/starts.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { testNamespace, type TestNamespace } from '../test/environment/temporal.ts';
+import { bundleWithSwappedSteps } from '../test/replay/replaying.ts';
 
 /**
  * What workflows do with answers that come late, out of order or not at all: moments that real activities cannot be
@@ -54,12 +55,12 @@ afterAll(async () => {
 });
 
 /** Serves all queues with the script for as long as the test's work lasts. */
-async function serving(script: Script, test: () => Promise<void>): Promise<void> {
+async function serving(script: Script, test: () => Promise<unknown>, bundle = code): Promise<void> {
   const workers = await Promise.all(
     Object.values(TaskQueue).map(
       (taskQueue) =>
       Worker.create({
-        connection: native, namespace: namespace.namespace, taskQueue, activities: script, workflowBundle: { code },
+        connection: native, namespace: namespace.namespace, taskQueue, activities: script, workflowBundle: { code: bundle },
         maxHeartbeatThrottleInterval: '100ms', shutdownForceTime: '2s',
       }), // prettier-ignore
     ),
@@ -258,6 +259,46 @@ describe('a sync', () => {
       await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
       expect((await handle.describe()).typedSearchAttributes.get(FailureCode)).toBe('RowMissing');
     });
+  });
+
+  it('that met code which would go another way waits, and goes on where it stood once that is mended', async () => {
+    const nothing = { done: 0, failed: 0, total: 0, remaining: 0 };
+    const reads: string[] = [];
+    const script = (vendorAnswers: boolean): Script => ({
+      beginSyncRun: () => Promise.resolve(taken),
+      listVendorAccounts: () => Promise.resolve({ total: 0 }),
+      readAccountBatch: () => {
+        reads.push('accounts');
+        return vendorAnswers ? Promise.resolve(nothing) : Promise.reject(new Error('not yet'));
+      },
+      readPsa: () => {
+        reads.push('PSA');
+        return Promise.resolve(nothing);
+      },
+      composeUsage: () => Promise.resolve({ lines: 0 }),
+      endSyncRun: () => Promise.resolve({ outcome: 'succeeded', code: null, summary: 'succeeded' }),
+    });
+    const handle = await startSync();
+    await serving(script(false), async () => {
+      await waitFor('the reading to be tried', 10_000, () => Promise.resolve(reads.length > 0 ? true : null));
+    });
+    const steps = ['duo.readAccountBatch.executeWithOptions', 'psa.readPsa.executeWithOptions'] as const;
+    const { code: reordered } = await bundleWithSwappedSteps('sync.ts', ...steps);
+    const failedTask = () =>
+      waitFor('a workflow task to fail', 15_000, async () => {
+        const { events } = await handle.fetchHistory();
+        return events?.some((event) => event.workflowTaskFailedEventAttributes != null) === true
+          ? true
+          : null;
+      });
+    await serving(script(true), failedTask, reordered);
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    await serving(script(true), async () => {
+      expect(await handle.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+    // What the vendor had answered meanwhile is not asked for again.
+    expect(reads.filter((read) => read === 'PSA')).toHaveLength(1);
+    expect(reads.at(-2)).toBe('accounts');
   });
 
   it('that is cancelled while it ends is not left running in its row', async () => {

@@ -3,6 +3,7 @@ import {
 } from './lifecycle.ts'; // prettier-ignore
 import { type Product, startProduct } from './product.ts';
 import { account, decided, listed, named, outcomes, productId, serviceId, settled } from './set-up-steps.ts';
+import { openNotices } from './sync-observations.ts';
 
 jest.setTimeout(90_000);
 
@@ -297,5 +298,9 @@ describe('decisions after Finish recompose usage lines', () => {
       { ok: true, changed: true },
     ]);
     expect(await linesOf('Acme Corp')).toEqual([]);
+    const notices = await openNotices(product, integration);
+    expect(notices.filter(({ code }) => code === 'AccountGoneNotice')).toMatchObject([
+      { detail: expect.stringContaining('Vista Nonprofit') as string },
+    ]);
   });
 });

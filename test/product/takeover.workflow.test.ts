@@ -3,6 +3,7 @@ import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { claim } from '../../db/account-reads.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
+import { resetWorkflow } from './pressed-in-temporal.ts';
 import { type Product, startProduct } from './product.ts';
 import {
   accountOf,
@@ -59,10 +60,6 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     return { runId, last, seq };
   }
 
-  /** Temporal's run id of the newest execution. */
-  const executionOf = async (workflowId: string): Promise<string> =>
-    (await product.temporal.workflow.getHandle(workflowId).describe()).runId;
-
   /** What the Temporal UI does for Terminate. */
   async function terminate(runId: string): Promise<void> {
     await product.temporal.workflowService.terminateWorkflowExecution({
@@ -74,19 +71,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
 
   /** What the Temporal UI does for Reset to the first workflow task. */
   async function reset(runId: string): Promise<void> {
-    const workflowId = await workflowIdOf(product, runId);
-    const { history } = await product.temporal.workflowService.getWorkflowExecutionHistory({
-      namespace: product.namespace.namespace,
-      execution: { workflowId, runId: await executionOf(workflowId) },
-    });
-    const first = history?.events?.find((event) => event.workflowTaskCompletedEventAttributes != null);
-    await product.temporal.workflowService.resetWorkflowExecution({
-      namespace: product.namespace.namespace,
-      workflowExecution: { workflowId, runId: await executionOf(workflowId) },
-      reason: 'try again',
-      workflowTaskFinishEventId: first!.eventId!,
-      requestId: randomUUID(),
-    });
+    await resetWorkflow(product, await workflowIdOf(product, runId));
   }
 
   const fenceOf = async (runId: string): Promise<number> =>

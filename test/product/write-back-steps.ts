@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { type SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { body, type Connected, everyLine, type Item } from './lifecycle.ts';
+import { resetWorkflow } from './pressed-in-temporal.ts';
 import type { Product } from './product.ts';
 
 /** Steps of a change on its way to the PSA, each what a user does over HTTP or in the Temporal UI. */
@@ -210,20 +211,7 @@ export async function terminate({ temporal }: Pick<Writing, 'temporal'>, line: A
 }
 
 /** What the Temporal UI does for Reset to the first workflow task; the new execution's run id. */
-export async function resetToFirstTask(
-  { temporal, namespace }: Pick<Writing, 'temporal' | 'namespace'>,
+export const resetToFirstTask = (
+  product: Pick<Writing, 'temporal' | 'namespace'>,
   { approvalId }: Pick<Approved, 'approvalId'>,
-): Promise<string> {
-  const workflowId = writeBackWorkflowId(approvalId);
-  const { runId } = await temporal.workflow.getHandle(workflowId).describe();
-  const { events } = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes != null);
-  const answer = await temporal.workflowService.resetWorkflowExecution({
-    namespace: namespace.namespace,
-    workflowExecution: { workflowId, runId },
-    workflowTaskFinishEventId: first?.eventId ?? null,
-    reason: 'reset in the Temporal UI',
-    requestId: randomUUID(),
-  });
-  return answer.runId;
-}
+): Promise<string> => resetWorkflow(product, writeBackWorkflowId(approvalId));

@@ -4,6 +4,7 @@ import { integrationWorkflowId, syncWorkflowId } from '../../contracts/temporal/
 import { integrationStart, syncStart, workflowType } from '../../contracts/temporal/starts.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import * as steps from '../product/lifecycle.ts';
+import { resetWorkflow } from '../product/pressed-in-temporal.ts';
 import { type Product, startProduct } from '../product/product.ts';
 import { currentRun, hasEnded, recording, save, startServerThatSuggestsEarly } from './recording.ts';
 
@@ -51,7 +52,7 @@ async function firstLife(product: Product): Promise<void> {
   const first = await currentRun(product, entity);
   await authenticated(product, integration);
   await steps.mapProducts(product, integration);
-  const again = await resetToFirstTask(product, entity);
+  const again = await resetWorkflow(product, entity);
   // Slow enough for the entity to be waiting when its first sync ends.
   await product.control.latency(500);
   await product.client.command('POST', `${path}/finish`, {}, path);
@@ -88,7 +89,7 @@ async function failedThenReset(product: Product, integration: steps.Connected): 
   const workflowId = await workflowOfRun(product, runId);
   await saveSync(product, workflowId, 'failed-signature-refused');
   await product.control.changeDuoKey(integrationKey, { secretKey });
-  await resetToFirstTask(product, workflowId);
+  await resetWorkflow(product, workflowId);
   await waitFor('the run after its reset', 20_000, async () => {
     const run = steps.body(await product.client.request('GET', `/syncs/${runId}`));
     return run['state'] === 'succeeded' ? run : null;
@@ -192,21 +193,6 @@ async function missingRow(product: Product): Promise<void> {
   const handle = await product.temporal.workflow.start(workflowType.integration, start);
   await expect(handle.result()).rejects.toThrow();
   await saveSync(product, start.workflowId, 'failed-row-missing');
-}
-
-/** What "Reset to the first workflow task" in the Temporal UI does; the new execution's run id. */
-async function resetToFirstTask(product: Product, workflowId: string): Promise<string> {
-  const { runId } = await product.temporal.workflow.getHandle(workflowId).describe();
-  const { events } = await product.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes != null);
-  const answer = await product.temporal.workflowService.resetWorkflowExecution({
-    namespace: product.namespace.namespace,
-    workflowExecution: { workflowId, runId },
-    workflowTaskFinishEventId: first?.eventId ?? null,
-    reason: 'recording',
-    requestId: randomUUID(),
-  });
-  return answer.runId;
 }
 
 const runIs = (product: Product, runId: string, state: string): Promise<true> =>

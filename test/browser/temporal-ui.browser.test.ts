@@ -1,0 +1,241 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { errors } from '../../contracts/errors.ts';
+import {
+  integrationWorkflowId,
+  searchAttributeNames,
+  syncScheduleId,
+} from '../../contracts/temporal/names.ts';
+import { freePort } from '../../embedded/ports.ts';
+import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { temporalProgram } from '../environment/temporal.ts';
+import { active, body, type Connected, phaseIs, runEnds, startSync } from '../product/lifecycle.ts';
+import {
+  accountsRead, callsByFormula, itemsOf, journalEnd, listPath, openNotices, requestsSince, runDetail, workflowIdOf,
+} from '../product/sync-observations.ts'; // prettier-ignore
+import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
+
+interface Rendered {
+  readonly text: string;
+  readonly link: string | null;
+}
+
+/** Null: it was taken away while it was read. */
+async function readFrame(frame: Frame): Promise<Rendered | null> {
+  try {
+    const links = frame.getByRole('link');
+    return {
+      text: await frame.locator('body').innerText({ timeout: 1_000 }),
+      link: (await links.count()) === 0 ? null : await links.first().getAttribute('href', { timeout: 1_000 }),
+    };
+  } catch {
+    return null;
+  }
+}
+
+jest.setTimeout(60_000);
+
+/**
+ * The real Temporal UI as operators see it, beside the console and in the same browser, on a Temporal server of this
+ * file's own. Its selectors were found on version 2.54.1, which the pinned server brings along.
+ */
+describeInBrowser('in the Temporal UI, operators', () => {
+  let folder: string;
+  let temporal: RunningTemporal;
+  let own: BrowserProduct;
+  let integration: Connected;
+  /** Signed in to the console. */
+  let consolePage: Page;
+  let ui: Page;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'seatwise-temporal-ui-'));
+    chmodSync(folder, 0o711);
+    const port = await freePort();
+    temporal = await startTemporal({
+      cliPath: temporalProgram(),
+      dir: folder,
+      storage: 'memory',
+      namespace: 'seatwise',
+      searchAttributes: searchAttributeNames,
+      retentionDays: [1],
+      ui: true,
+    });
+    own = await startBrowserProduct({
+      temporal: { address: temporal.address, namespace: 'seatwise', uiUrl: temporal.uiUrl! },
+      port,
+      settings: { publicUrl: `http://localhost:${port}` },
+      // One account after the other, so that a key can be revoked between two.
+      reading: { duoParallel: 1 },
+    });
+    integration = await active(own.product);
+    consolePage = await own.signedIn('/runs');
+    ui = await consolePage.context().newPage();
+    // Its pages are heavier than the console's.
+    ui.setDefaultTimeout(15_000);
+  }, 60_000);
+  afterAll(async () => {
+    await own.close();
+    await temporal.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(() => own.expectSilent());
+
+  const step = storySteps();
+  let runId: string;
+  let since: number;
+  /** Accounts whose users were asked for before the run failed, in order; the last one was refused. */
+  let readBefore: readonly (string | null)[];
+
+  const look = (path: string) => ui.goto(`${temporal.uiUrl!}/namespaces/seatwise/${path}`);
+  /** Ids occur twice in these pages: in the dialog that is open, and in one that is not. */
+  const dialog = (): Locator => ui.getByRole('dialog').filter({ visible: true });
+  const confirm = () => dialog().getByTestId('confirm-modal-button').click();
+  const setKey = (enabled: boolean) =>
+    own.product.control.changeDuoKey(own.product.credentials.accountsApi.integrationKey, { enabled });
+
+  /** The UI renders Markdown in frames of their own, and anew when it polls: what the one says that has these words. */
+  const rendered = (words: string): Promise<Rendered> =>
+    waitFor(`a text with "${words}"`, 15_000, async () => {
+      for (const frame of ui.frames().filter((one) => one.url().includes('/render?'))) {
+        const found = await readFrame(frame);
+        if (found?.text.includes(words) === true) return found;
+      }
+      return null;
+    });
+
+  step('read of a failed sync whose it is, what failed, what to do first and what to press', async () => {
+    const { product } = own;
+    since = await journalEnd(product);
+    await product.control.latency(80);
+    runId = await startSync(product, integration);
+    await waitFor('some accounts', 10_000, async () =>
+      (await runDetail(product, runId))['progress'].done >= 4 ? true : null,
+    );
+    await setKey(false);
+    expect(await runEnds(product, runId)).toMatchObject({
+      state: 'failed',
+      cause: { code: 'DuoKeyUnknown' },
+    });
+    await product.control.latency(0);
+    await phaseIs(product, integration, 'needs-attention');
+    readBefore = accountsRead(await requestsSince(product, since));
+    expect(readBefore.length).toBeGreaterThanOrEqual(5);
+
+    await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
+    const { title, advice } = errors.DuoKeyUnknown;
+    const label = 'Duo Security → ConnectWise, Harbor Lane IT Services';
+    // At once, in the failure itself, also where no worker answers the question for details.
+    await ui
+      .getByText(`${label}: ${title} (DuoKeyUnknown). First: ${advice} Then press Reset`)
+      .first()
+      .waitFor();
+    await ui.getByText('User Metadata').click();
+    await rendered(`${label}: sync of all accounts`);
+    const details = (await rendered('Failed:')).text;
+    for (const words of [
+      label,
+      `Failed: ${title} · DuoKeyUnknown`,
+      `First: ${advice}`,
+      'Then press Reset on this page, to the first workflow task',
+      `Or press Trigger on the schedule ${syncScheduleId(integration.id)}`,
+    ])
+      expect(details).toContain(words);
+  });
+
+  step('read of the integration that it needs attention, and why', async () => {
+    await look(`workflows/${encodeURIComponent(integrationWorkflowId(integration.id))}`);
+    await ui.getByText('User Metadata').click();
+    expect((await rendered('Phase needs-attention')).text).toContain(errors.DuoKeyUnknown.title);
+  });
+
+  step('press Reset to the first workflow task: the run goes on where it stopped and succeeds', async () => {
+    const { product } = own;
+    await setKey(true);
+    await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
+    await ui.getByRole('button', { name: 'Reset', exact: true }).click();
+    await dialog().getByTestId('workflow-reset-event-id-select-button').click();
+    await dialog().getByRole('option').first().click();
+    await dialog().getByTestId('reset-reason').fill('the key is valid again');
+    await confirm();
+    await waitFor('the run to succeed', 15_000, async () =>
+      (await runDetail(product, runId))['state'] === 'succeeded' ? true : null,
+    );
+    await phaseIs(product, integration, 'active');
+    await ui.getByText('This Workflow has been reset').locator('xpath=..').getByRole('link').click();
+    await ui.getByText('Completed', { exact: true }).first().waitFor();
+    await ui.getByText('User Metadata').click();
+    const { link } = await rendered('succeeded: 16 of 16 accounts counted');
+
+    // API and console say the same, and the link there leads to it.
+    const run = await runDetail(product, runId);
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      cause: null,
+      totals: { accountsListed: 16, counted: 16 },
+    });
+    expect(link).toBe(`${own.origin}/runs/${runId}`);
+    await consolePage.goto(link!);
+    await consolePage.getByText(/^16 read/u).waitFor();
+    const { duo, duoFormula } = run['calls'] as { duo: number; duoFormula: number };
+    await consolePage.getByText(`Duo calls ${duo} (formula ${duoFormula})`).waitFor();
+    expect(await openNotices(product, integration)).toEqual([]);
+
+    // Each account as often as must be: those counted before the failure not again, the list once. Besides: the call
+    // that was refused, and the one that asked whether it was the key.
+    const requests = await requestsSince(product, since);
+    const answered = requests.filter(({ outcome }) => outcome === 200);
+    expect(answered).toHaveLength(await callsByFormula(product));
+    expect(answered.filter(({ path }) => path === listPath)).toHaveLength(1);
+    expect(requests.length - answered.length).toBeLessThanOrEqual(2);
+    const readAfter = accountsRead(requests).slice(readBefore.length);
+    const counted = readBefore.slice(0, -1);
+    expect(readAfter.filter((id) => counted.includes(id))).toEqual([]);
+    expect(readAfter).toContain(readBefore.at(-1));
+  });
+
+  step('press Trigger on the schedule: a run of it reads everything', async () => {
+    const { product } = own;
+    await look(`schedules/${encodeURIComponent(syncScheduleId(integration.id))}`);
+    await ui.locator('#schedule-actions-menu-button').filter({ visible: true }).click();
+    await ui.getByTestId('trigger-schedule').filter({ visible: true }).click();
+    await confirm();
+    const run = await waitFor('a run by schedule', 15_000, async () => {
+      const runs = await itemsOf(product, `${integration.path}/syncs?trigger=schedule`);
+      return runs[0] ?? null;
+    });
+    expect(await runEnds(product, run['id'] as string)).toMatchObject({
+      state: 'succeeded',
+      totals: { counted: 16 },
+    });
+  });
+
+  step(
+    'press Pause, which Seatwise reports and leaves alone, and Unpause, which closes the notice',
+    async () => {
+      const { product } = own;
+      const schedule = async () => body(await product.client.request('GET', `${integration.path}/schedule`));
+      await ui.locator('#schedule-actions-primary-button').filter({ visible: true }).click();
+      await dialog().locator('#pause-reason').fill('the PSA is being moved');
+      await confirm();
+      const [notice] = await waitFor('the notice', 15_000, async () => {
+        const open = await openNotices(product, integration);
+        return open.length > 0 ? open : null;
+      });
+      expect(notice).toMatchObject({ code: 'SchedulePausedInTemporal', times: 1 });
+      expect(await schedule()).toMatchObject({ pausedInTemporal: true });
+      await consolePage.goto('/notices');
+      await consolePage.getByText(errors.SchedulePausedInTemporal.title).first().waitFor();
+
+      await ui.getByRole('button', { name: 'Unpause' }).filter({ visible: true }).first().click();
+      await dialog().locator('#pause-reason').fill('it has moved');
+      await confirm();
+      await waitFor('the notice to be closed', 15_000, async () =>
+        (await openNotices(product, integration)).length === 0 ? true : null,
+      );
+      expect(await schedule()).toMatchObject({ pausedInTemporal: false });
+    },
+  );
+});
