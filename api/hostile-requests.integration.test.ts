@@ -34,7 +34,7 @@ beforeAll(async () => {
   process.stderr.write(`    hostile requests: PROPERTY_SEED=${seed}\n`);
   api = await apiUnderTest();
   described = await describedApi(api.app, api.cookies.admin);
-  tenant = await seedTenant(api.db, api.tenantId, { agreementTypeId: '1' });
+  tenant = await seedTenant(api.db, api.tenantId, { keyRing: api.deps.keyRing, agreementTypeId: '1' });
 });
 afterAll(async () => {
   process.stderr.write(

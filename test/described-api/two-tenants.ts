@@ -8,7 +8,9 @@ import type { Database } from '../../db/database.ts';
 import { raiseNotice } from '../../db/notices.ts';
 import { createMember } from '../../db/people.ts';
 import { insertReviewMonth, monthAsItStands } from '../../db/review-months.ts';
+import type { KeyRing } from '../../db/key-ring.ts';
 import type { Role } from '../../db/tables.ts';
+import { createWebhook } from '../../db/webhooks.ts';
 import { approved, inConflict, readyToWrite } from '../environment/seeded-approvals.ts';
 import { connected, countAll, load, setGates } from '../environment/seeded-integration.ts';
 import type { KnownIds } from './generating.ts';
@@ -28,6 +30,8 @@ const customers = [
 
 /** What the PSA calls its type of agreement must differ between two tenants to tell their ids apart. */
 export interface SeedOptions {
+  /** The API's own, under which it keeps secrets. */
+  readonly keyRing: KeyRing;
   readonly agreementTypeId: string;
 }
 
@@ -35,7 +39,7 @@ export interface SeedOptions {
 export async function seedTenant(
   db: Database,
   tenantId: string,
-  { agreementTypeId }: SeedOptions,
+  { keyRing, agreementTypeId }: SeedOptions,
 ): Promise<SeededTenant> {
   const key = await connected(db, tenantId, 'active');
   await setGates(db, key, { integration: 'pending', accounts: 'pending', services: 'pending' });
@@ -66,7 +70,10 @@ export async function seedTenant(
       .set({ type_id: agreementTypeId })
       .where('integration_id', '=', key.integrationId)
       .execute();
-    return { monthId, keyId };
+    const webhookId = await createWebhook(tx, keyRing, {
+      tenantId, url: 'https://hooks.example.com/seatwise', events: ['notice.opened'], minimum: 'error', secret: 'whsec_c2VlZGVkc2VlZGVkc2VlZGVkc2VlZGVk', createdBy: memberId,
+    }); // prettier-ignore
+    return { monthId, keyId, webhookId };
   });
   const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {
     const { rows } = await sql<{ id: string }>`
