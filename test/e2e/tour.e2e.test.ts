@@ -202,7 +202,21 @@ describe('whole products on one machine, as npm start runs them', () => {
 });
 
 /** Journal, ledger, rows and audit of an installation agree. */
+/** The oracle is content, and so is `seatwise reconcile`, which knows nothing of the sandbox's journal. */
 async function expectLedgerToHold({ home, control }: Installation): Promise<void> {
+  const reconciled = spawnSync(
+    process.execPath,
+    [join(process.cwd(), 'dist', 'cli', 'main.js'), 'reconcile'],
+    {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SEATWISE_HOME: home },
+      encoding: 'utf8',
+    },
+  );
+  expect([reconciled.stdout, reconciled.stderr, reconciled.status]).toEqual([
+    expect.stringContaining('No differences.'),
+    '',
+    0,
+  ]);
   const db = openDatabase({ url: databaseUrlOf(home), poolMax: 2 });
   try {
     const { id: tenantId } = await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow();
