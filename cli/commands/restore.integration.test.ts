@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '../../db/database.ts';
 import type { KeyRing } from '../../db/key-ring.ts';
 import { migrate } from '../../db/migrate.ts';
 import { type Home, openHome } from '../../embedded/home.ts';
-import { openKeyRing } from '../../embedded/master-key.ts';
+import { openHomeKeyRing } from '../../embedded/master-key.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { commands } from './index.ts';
@@ -37,7 +37,7 @@ async function started<T>(home: string, work: (db: Database, keyRing: KeyRing, h
   const db = openDatabase({ url: postgres.url, poolMax: 2 });
   try {
     await migrate(db);
-    return await work(db, await openKeyRing(files, undefined, db), files);
+    return await work(db, await openHomeKeyRing(files, undefined, db), files);
   } finally {
     await db.destroy();
     await postgres.stop();
