@@ -4,6 +4,7 @@ import { isRead } from '../domain/states.ts';
 import { type Actor, systemActor } from '../db/commands.ts';
 import type { Tx } from '../db/database.ts';
 import { lockIntegration } from '../db/integrations.ts';
+import { closeNotices } from '../db/notices.ts';
 import {
   activeRun,
   endOrphan,
@@ -72,6 +73,7 @@ async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boole
   if (own !== null && (own.state === 'succeeded' || own.state === 'partial' || own.state === 'joined')) {
     return { kind: 'already-finished', syncRunId: own.id };
   }
+  if (input.trigger === 'schedule') await closeNotices(tx, input, 'SyncMissed');
   if (!isRead(integration.phase)) return stop(tx, own, `this integration is ${integration.phase}`);
   const other = await otherRun(tx, input);
   if (other?.id !== expected?.id) return 'asked-too-early';

@@ -60,6 +60,7 @@ async function accept(
   if (typeof zone === 'string') await setPsaTimeZone(tx, key, zone);
   await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
   await closeNotices(tx, key, 'CredentialsRefused');
+  await closeNotices(tx, key, 'CredentialProbeFailed');
   const next = phaseAfter(integration.phase);
   if (next !== integration.phase) await setPhase(tx, key, next, null);
   else await touchIntegration(tx, key);

@@ -108,6 +108,8 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   } else await closeNotices(tx, key, 'SyncPartial');
   if (earnsActive(outcome.outcome, rows.mappedCounted)) {
     await noteGoodSync(tx, key);
+    await closeNotices(tx, key, 'CredentialProbeFailed');
+    if (run.mode === 'full') await closeNotices(tx, key, 'SyncMissed');
     if (integration.phase === 'first-sync' || integration.phase === 'needs-attention')
       await setPhase(tx, key, 'active', null);
   }

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ErrorCode } from '../contracts/errors.ts';
+import type { Cause } from '../contracts/temporal/activities.ts';
 import type { Claim } from '../db/account-reads.ts';
 
 /**
@@ -42,3 +43,12 @@ export function requireClaim(claim: Claim): void {
 
 export const rowMissing = (what: string): ApplicationFailure =>
   permanent('RowMissing', `the row of this ${what} does not exist`);
+
+/** Code and words of any error, without what may stand in messages of libraries: values of rows, addresses. */
+export function causeOf(error: unknown): Cause & { readonly detail: string } {
+  if (error instanceof ApplicationFailure)
+    return { code: error.type ?? 'InternalError', detail: error.message };
+  const name = error instanceof Error ? error.name : 'unknown error';
+  const number = error instanceof Error && 'code' in error ? ` ${String(error.code)}` : '';
+  return { code: 'InternalError', detail: `${name}${number}` };
+}

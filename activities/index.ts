@@ -11,6 +11,12 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { createBeginDisconnect, createConcludeDisconnect, createStopSyncs } from './disconnect.ts';
 import { createEndSyncRun } from './end-sync-run.ts';
 import { createEnsureSchedule } from './ensure-schedule.ts';
+import { createConcludeHousekeeping } from './housekeeping/conclude-housekeeping.ts';
+import { createExpireApprovals } from './housekeeping/expire-approvals.ts';
+import { createNoticeMissedRuns } from './housekeeping/notice-missed-runs.ts';
+import { createProbeDuoCredentials, createProbePsaCredentials } from './housekeeping/probe-credentials.ts';
+import { createRepairSchedules } from './housekeeping/repair-schedules.ts';
+import { createSealAudits } from './housekeeping/seal-audits.ts';
 import { createFinalizeIntegration } from './finalize-integration.ts';
 import { createLanding } from './landing.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
@@ -50,6 +56,11 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
     beginSyncRun: withSignsOfLife(deps.reading, createBeginSyncRun(deps)),
     composeUsage: withSignsOfLife(deps.reading, createComposeUsage(deps)),
     endSyncRun: withSignsOfLife(deps.reading, createEndSyncRun(deps)),
+    sealAudits: withSignsOfLife(deps.reading, createSealAudits(deps)),
+    repairSchedules: withSignsOfLife(deps.reading, createRepairSchedules(deps)),
+    noticeMissedRuns: withSignsOfLife(deps.reading, createNoticeMissedRuns(deps)),
+    expireApprovals: withSignsOfLife(deps.reading, createExpireApprovals(deps)),
+    concludeHousekeeping: createConcludeHousekeeping(deps),
   };
 }
 
@@ -61,6 +72,7 @@ export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
     refreshEditions: createRefreshEditions(deps),
     listVendorAccounts: withSignsOfLife(deps.reading, createListVendorAccounts(deps)),
     readAccountBatch: withSignsOfLife(deps.reading, createReadAccountBatch(deps)),
+    probeDuoCredentials: withSignsOfLife(deps.reading, createProbeDuoCredentials(deps)),
   };
 }
 
@@ -72,5 +84,6 @@ export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
     readPsa: withSignsOfLife(deps.reading, createReadPsa(deps)),
     landing: withSignsOfLife(deps.reading, createLanding(deps)),
     applyWrites: withSignsOfLife(deps.reading, createApplyWrites(deps)),
+    probePsaCredentials: withSignsOfLife(deps.reading, createProbePsaCredentials(deps)),
   };
 }

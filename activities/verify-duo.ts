@@ -6,38 +6,44 @@ import { describeDuoFailure, type DuoFailure } from '../duo/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { duoKey } from './duo-keys.ts';
 
-/** Probes both Duo credentials; each has its own verdict. Changes nothing (DESIGN 4). */
-export function createVerifyDuo({ db, keyRing, duo }: ActivityDependencies): DuoActivities['verifyDuo'] {
-  return async function verifyDuo(input: IntegrationRef) {
-    const signal = cancellationSignal();
-    const accounts = await openCredential(db, keyRing, input, 'accounts-api', 'candidate');
-    const admin = await openCredential(db, keyRing, input, 'admin-api', 'candidate');
-    const verdicts: CredentialVerdict[] = [];
-    let childHosts: readonly string[] = [];
-    if (accounts !== null) {
-      const probe = await duo.verifyAccountsApi(duoKey(accounts.fields), signal);
-      if (probe.ok) {
-        childHosts = probe.accounts.flatMap(({ host }) => (host.ok ? [host.host] : []));
-        verdicts.push(
-          good('accounts-api', accounts.id, { accounts: probe.accounts.length, host: probe.host }),
-        );
-      } else verdicts.push(bad('accounts-api', accounts.id, probe));
-    }
-    if (admin !== null) {
-      const parentHost = accounts?.fields.apiHostname ?? null;
-      const probe = await duo.verifyAdminApi(duoKey(admin.fields), parentHost, childHosts, signal);
-      verdicts.push(
-        probe.ok
-          ? good('admin-api', admin.id, {
-              host: probe.host,
-              users: probe.totalUsers,
-              sameHostAsAccountsApi: probe.sameHostAsAccountsApi,
-            })
-          : bad('admin-api', admin.id, probe),
-      );
-    }
-    return verdicts;
-  };
+/** Probes both Duo credentials, candidates before working ones. Changes nothing (DESIGN 4). */
+export const createVerifyDuo =
+  (deps: ActivityDependencies): DuoActivities['verifyDuo'] =>
+  (input) =>
+    probeDuo(deps, input, 'candidate');
+
+/** Each credential has its own verdict; one that is missing has none. `prefer` working: candidates are left alone. */
+export async function probeDuo(
+  { db, keyRing, duo }: Pick<ActivityDependencies, 'db' | 'keyRing' | 'duo'>,
+  input: IntegrationRef,
+  prefer: 'candidate' | 'working',
+): Promise<readonly CredentialVerdict[]> {
+  const signal = cancellationSignal();
+  const accounts = await openCredential(db, keyRing, input, 'accounts-api', prefer);
+  const admin = await openCredential(db, keyRing, input, 'admin-api', prefer);
+  const verdicts: CredentialVerdict[] = [];
+  let childHosts: readonly string[] = [];
+  if (accounts !== null) {
+    const probe = await duo.verifyAccountsApi(duoKey(accounts.fields), signal);
+    if (probe.ok) {
+      childHosts = probe.accounts.flatMap(({ host }) => (host.ok ? [host.host] : []));
+      verdicts.push(good('accounts-api', accounts.id, { accounts: probe.accounts.length, host: probe.host }));
+    } else verdicts.push(bad('accounts-api', accounts.id, probe));
+  }
+  if (admin !== null) {
+    const parentHost = accounts?.fields.apiHostname ?? null;
+    const probe = await duo.verifyAdminApi(duoKey(admin.fields), parentHost, childHosts, signal);
+    verdicts.push(
+      probe.ok
+        ? good('admin-api', admin.id, {
+            host: probe.host,
+            users: probe.totalUsers,
+            sameHostAsAccountsApi: probe.sameHostAsAccountsApi,
+          })
+        : bad('admin-api', admin.id, probe),
+    );
+  }
+  return verdicts;
 }
 
 type DuoSet = 'accounts-api' | 'admin-api';

@@ -1,19 +1,28 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { CredentialVerdict, PsaActivities } from '../contracts/temporal/activities.ts';
+import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import { openCredential } from '../db/credentials.ts';
 import { psaFailures } from '../psa/failures.ts';
 import type { PsaFailure, PsaVerification } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /** Probes the PSA credential and each read right of its role; says that the write right is not yet known. */
-export function createVerifyPsa(deps: ActivityDependencies): PsaActivities['verifyPsa'] {
-  return async function verifyPsa(input) {
-    const stored = await openCredential(deps.db, deps.keyRing, input, 'psa', 'candidate');
-    if (stored === null) return [];
-    const psa = deps.psa(stored.fields, () => undefined);
-    const result = await psa.verify(cancellationSignal());
-    return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];
-  };
+export const createVerifyPsa =
+  (deps: ActivityDependencies): PsaActivities['verifyPsa'] =>
+  (input) =>
+    probePsa(deps, input, 'candidate');
+
+/** No verdict where the credential is missing. `prefer` working: a candidate is left alone. */
+export async function probePsa(
+  deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'psa'>,
+  input: IntegrationRef,
+  prefer: 'candidate' | 'working',
+): Promise<readonly CredentialVerdict[]> {
+  const stored = await openCredential(deps.db, deps.keyRing, input, 'psa', prefer);
+  if (stored === null) return [];
+  const psa = deps.psa(stored.fields, () => undefined);
+  const result = await psa.verify(cancellationSignal());
+  return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];
 }
 
 /** A role that lacks one read right cannot show the month: the first missing one is the verdict's cause. */

@@ -129,6 +129,14 @@ function registerFigures(registry: Registry, db: Database): void {
       if (auditUnsealedHours !== null) shown.set(auditUnsealedHours);
     },
   );
+  gauge(
+    'seatwise_hours_since_last_housekeeping',
+    'Hours since housekeeping last did all of its steps',
+    [],
+    (shown, { housekeepingHours }) => {
+      if (housekeepingHours !== null) shown.set(housekeepingHours);
+    },
+  );
 }
 
 /** Gauges are collected side by side; they share one reading of the rows. */

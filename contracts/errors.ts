@@ -254,6 +254,31 @@ const notices = {
     title: 'The schedule was paused in the Temporal UI',
     advice: 'Unpause it there when the reason is gone.',
   },
+  CredentialProbeFailed: {
+    title: 'A credential does not work any more',
+    advice:
+      'See the detail for cause and advice. Store new credentials and authenticate before the next scheduled sync.',
+  },
+  SyncMissed: {
+    title: 'A scheduled sync did not begin',
+    advice:
+      'See in the Temporal UI whether the schedule is there and not paused, and whether workers run; then start a sync.',
+  },
+  ApprovalExpiring: {
+    title: 'Approved changes expire soon',
+    advice:
+      'See what they wait for under write-backs; what is still wanted after they expire is decided again.',
+  },
+  AuditChainBroken: {
+    title: 'The audit is not as it was sealed',
+    advice:
+      'Run seatwise audit verify: it names each row. Keep a copy of the database; somebody changed it outside Seatwise.',
+  },
+  HousekeepingIncomplete: {
+    title: 'Housekeeping could not do all of its steps',
+    advice:
+      'See the newest workflow housekeeping in the Temporal UI: its current details name step and cause. It runs again each hour.',
+  },
   SyncFailed: { title: 'The last sync failed', advice: 'See the run for cause and advice.' },
   SyncPartial: {
     title: 'Some accounts could not be read',

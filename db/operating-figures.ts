@@ -16,6 +16,8 @@ export interface OperatingFigures {
   readonly outboxSeconds: number;
   /** Hours since the audit was sealed last, or was begun; null: there is none. */
   readonly auditUnsealedHours: number | null;
+  /** Hours since housekeeping last did all of its steps; null: it never did. */
+  readonly housekeepingHours: number | null;
   readonly openNotices: readonly { readonly code: string; readonly number: number }[];
 }
 
@@ -40,11 +42,12 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     group by state`.execute(db);
   const { rows: openNotices } = await sql<{ code: string; number: number }>`
     select code, count(*)::int as number from notice where state = 'open' group by code`.execute(db);
-  const { rows: one } = await sql<{ stopped: boolean; outbox: number; unsealed: number | null }>`
+  const { rows: one } = await sql<{ stopped: boolean; outbox: number; unsealed: number | null; housekeeping: number | null }>`
     select exists (select 1 from installation where write_stop_since is not null) as stopped,
       coalesce(extract(epoch from now() - (select min(created_at) from outbox where relayed_at is null)), 0)::float8 as outbox,
       (extract(epoch from now() - coalesce((select min(sealed_at) from audit_checkpoint), (select min(at) from audit_event))) / 3600)::float8
-        as unsealed
+        as unsealed,
+      (extract(epoch from now() - (select housekeeping_complete_at from installation)) / 3600)::float8 as housekeeping
   `.execute(db);
   return {
     goodSyncs,
@@ -53,6 +56,7 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     openChanges,
     openNotices,
     auditUnsealedHours: one[0]?.unsealed ?? null,
+    housekeepingHours: one[0]?.housekeeping ?? null,
     writingStopped: one[0]?.stopped === true,
     outboxSeconds: one[0]?.outbox ?? 0,
   };

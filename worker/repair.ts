@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { integrationStart, type IntegrationWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
+import { keepHousekeeping } from '../activities/housekeeping/own-schedule.ts';
 import { repairSchedule } from '../activities/repair-schedule.ts';
 import { startSyncWorkflow, workflowState } from '../contracts/temporal/sync-workflow.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
@@ -42,6 +43,7 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
       }
       for (const run of await activeRuns(deps.db)) await repairRun(deps, run);
       await repairWriteBacks(deps);
+      await repairHousekeeping(deps);
       return true;
     } finally {
       await sql`select pg_advisory_unlock(${repairLock})`.execute(connection);
@@ -64,6 +66,16 @@ async function repairIntegration(
       'schedule was not as its row says and was repaired',
     );
   if (integration.phase === 'first-sync') await deps.startFirstSync(integration);
+}
+
+async function repairHousekeeping(deps: RepairDependencies): Promise<void> {
+  const differences = await keepHousekeeping(deps);
+  if (differences === null) deps.logger.info('the schedule of housekeeping was made');
+  else if (differences.length > 0)
+    deps.logger.warn(
+      { differences },
+      'the schedule of housekeeping was not as it should be and was corrected',
+    );
 }
 
 /** A run Temporal does not know is started again under its own id; one whose workflow was ended is ended too. */

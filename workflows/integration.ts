@@ -152,6 +152,9 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   setHandler(messages.syncEnded, () => {
     state.rereadWanted = true;
   });
+  setHandler(messages.credentialsProbed, () => {
+    state.rereadWanted = true;
+  });
   setHandler(
     messages.authenticate,
     (command) =>

@@ -1,4 +1,5 @@
 import type { IntegrationPhase } from '../../domain/states.ts';
+import type { HousekeepingReport, HousekeepingSlice, HousekeepingSliceResult } from './housekeeping.ts';
 import type {
   CommandRef,
   CommandResult,
@@ -55,6 +56,17 @@ export interface ReconActivities {
   composeUsage(input: SyncRunRef): Promise<{ readonly lines: number }>;
   /** Decides the outcome from the rows, never from summed results. */
   endSyncRun(input: SyncRunRef & { readonly failure?: SyncFailure }): Promise<SyncRunEnd>;
+
+  /** Seals new audit rows into the chain of each tenant and checks the whole of it; a break is a notice. */
+  sealAudits(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  /** Schedules that are gone or differ from their rows are put right; a pause made in Temporal is a notice. */
+  repairSchedules(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  /** Notices scheduled runs that did not begin. */
+  noticeMissedRuns(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  /** Ends approvals whose time is over, and warns of those that end within days (RULES 6). */
+  expireApprovals(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  /** Stores when housekeeping ran and whether all of it was done. */
+  concludeHousekeeping(input: { readonly reports: readonly HousekeepingReport[] }): Promise<void>;
 }
 
 export interface DuoActivities {
@@ -68,6 +80,8 @@ export interface DuoActivities {
   listVendorAccounts(input: SyncRunRef): Promise<{ readonly total: number }>;
   /** A slice of the pending accounts; what is left comes back. */
   readAccountBatch(input: SyncRunRef): Promise<SliceResult>;
+  /** Tries the working Duo credentials that are due; what they answer is stored. */
+  probeDuoCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
 }
 
 export interface PsaActivities {
@@ -80,6 +94,8 @@ export interface PsaActivities {
   landing(input: WriteBackInput): Promise<ShownStanding>;
   /** A slice of due lines: each is read again, then sent, or its unknown outcome is resolved by reading (DESIGN 5). */
   applyWrites(input: WriteBackInput): Promise<ShownStanding>;
+  /** Tries the working PSA credentials that are due. */
+  probePsaCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
 }
 
 export type ShownStanding = WriteBackStanding & { readonly shown?: ShownToOperators };

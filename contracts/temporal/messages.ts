@@ -83,6 +83,8 @@ export interface WriteBackProgress extends WriteBackStanding {
 
 /** A person's decision must be kept even while no worker runs: hence a signal (DESIGN 3). */
 export const decideMappings = defineSignal<[CommandRef]>('decideMappings');
+/** A working credential was refused while no sync ran: read the row. */
+export const credentialsProbed = defineSignal('credentialsProbed');
 export const syncEnded = defineSignal<[{ readonly syncRunId: string }]>('syncEnded');
 
 export const authenticate = defineUpdate<CommandResult, [CommandRef]>('authenticate');

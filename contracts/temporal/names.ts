@@ -19,6 +19,9 @@ export const writeBackWorkflowId = (approvalId: string): string => `write-back/$
 /** The Schedule, and the stem of its runs' workflow ids: Temporal appends `-<RFC 3339 time>`. */
 export const syncScheduleId = (integrationId: string): string => `sync/${integrationId}`;
 
+/** The Schedule of housekeeping, and the stem of its runs' workflow ids: one run each hour for the whole installation. */
+export const housekeepingScheduleId = 'housekeeping';
+
 /** Keyword attributes that must be registered before any worker starts: an unknown one fails each workflow task for ever. */
 export const searchAttributeNames = [
   'TenantId',

@@ -11,6 +11,7 @@ export const workflowType = {
   integration: 'integrationWorkflow',
   sync: 'syncWorkflow',
   writeBack: 'writeBackWorkflow',
+  housekeeping: 'housekeepingWorkflow',
 } as const;
 
 /**
@@ -67,3 +68,6 @@ export const writeBackStart = (input: WriteBackInput, label: string) => ({
   ]),
   staticSummary: `${label}: approved changes on their way to the PSA`,
 });
+
+/** Attributes of a run of housekeeping: it is of no integration. */
+export const housekeepingAttributes = new TypedSearchAttributes([{ key: TriggeredBy, value: 'schedule' }]);

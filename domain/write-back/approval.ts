@@ -56,6 +56,9 @@ export function expiryOf(approvedAt: Instant, landing: Landing, invoiceDate: Day
   return new Date(Math.max(after45Days, after14DaysOfInvoice)).toISOString();
 }
 
+/** People are warned so long before an approval that was not sent ends. */
+export const expiryWarningMs = 7 * dayMs;
+
 export function boundMapping(composed: ComposedLine): BoundMapping {
   return {
     accountIds: composed.accounts.map(({ accountId }) => accountId).sort(),

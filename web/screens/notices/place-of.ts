@@ -20,8 +20,10 @@ const places: Readonly<Record<string, PlaceOf>> = {
   AccountGoneNotice: (path, accountId) => ({ to: `${path}/accounts/${accountId}`, words: 'Its history' }),
   TotalsDoNotClose: () => ({ to: '/usage', words: 'Usage' }),
   SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
+  CredentialProbeFailed: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
+  SyncMissed: () => runs,
+  ApprovalExpiring: () => writeBacks,
   CredentialsRefused: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
-  WebhookFailing: () => ({ to: '/settings/webhooks', words: 'Webhooks' }),
   WriteBlocked: () => writeBacks,
   WriteStopped: () => writeBacks,
   WriteCapReached: () => writeBacks,
@@ -30,14 +32,18 @@ const places: Readonly<Record<string, PlaceOf>> = {
   InvoiceUndone: () => writeBacks,
 };
 
+/** Of the installation as a whole. */
+const placesOfAll: Readonly<Record<string, Place>> = {
+  AuditChainBroken: { to: '/audit', words: 'Audit' },
+  WebhookFailing: { to: '/settings/webhooks', words: 'Webhooks' },
+};
+
 /** Null: nothing to open. */
 export function placeOf({
   code,
   subject,
   integrationId,
 }: Pick<NoticeInfo, 'code' | 'subject' | 'integrationId'>): Place | null {
-  const place = places[code];
-  if (place === undefined) return null;
-  const path = integrationId === null ? '' : `/integrations/${integrationId}`;
-  return place(path, subject);
+  if (integrationId === null) return placesOfAll[code] ?? null;
+  return places[code]?.(`/integrations/${integrationId}`, subject) ?? null;
 }

@@ -1,0 +1,93 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { credentialsProbed } from '../../contracts/temporal/messages.ts';
+import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
+import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { systemActor } from '../../db/commands.ts';
+import { credentialSummaries, type IntegrationKey, recordProbes } from '../../db/credentials.ts';
+import type { Tx } from '../../db/database.ts';
+import { noteProbed } from '../../db/housekeeping.ts';
+import { type Integration, lockIntegration, setPhase } from '../../db/integrations.ts';
+import { closeNotices, raiseNotice } from '../../db/notices.ts';
+import { isRead } from '../../domain/states.ts';
+import { isCredentialCode, passes } from '../credential-codes.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+
+/**
+ * Stores what working credentials answered. One that is refused is a notice, and puts an active integration into
+ * `needs-attention` (DESIGN 4). A vendor that did not answer says nothing about a credential: it is tried again with the
+ * next run. An answer about a credential that was replaced meanwhile is dropped.
+ */
+export async function concludeProbe(
+  { db, temporal, now }: Pick<ActivityDependencies, 'db' | 'temporal' | 'now'>,
+  key: IntegrationKey,
+  verdicts: readonly CredentialVerdict[],
+): Promise<void> {
+  const moved = await db.transaction().execute(async (tx): Promise<boolean> => {
+    const integration = await lockIntegration(tx, key);
+    if (integration === null || !isRead(integration.phase)) return false;
+    const working = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
+    const answers = verdicts.filter(
+      ({ credentialId, code }) =>
+        working.some(({ id }) => id === credentialId) && (code === null || !passes(code)),
+    );
+    await recordProbes(tx, key, answers);
+    for (const { credentialId } of answers) await noteProbed(tx, key, credentialId, now());
+    const recovered = answers.filter(
+      ({ ok, credentialId }) => ok && working.find(({ id }) => id === credentialId)?.failureCode != null,
+    );
+    for (const { set, ok } of answers) if (ok) await closeNotices(tx, key, 'CredentialProbeFailed', set);
+    const attention = await refuse(tx, integration, answers.filter(isRefusal));
+    if (recovered.length > 0) await audit(tx, key, 'credentials.probe-recovered', recovered);
+    return attention;
+  });
+  if (moved) await tellIntegration(temporal, key);
+}
+
+/** The entity re-reads its row; a lost message is made good by its daily re-reading. */
+async function tellIntegration(temporal: Client, { integrationId }: IntegrationKey): Promise<void> {
+  try {
+    await temporal.workflow.getHandle(integrationWorkflowId(integrationId)).signal(credentialsProbed);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}
+
+type Refusal = CredentialVerdict & { readonly code: string };
+const isRefusal = (verdict: CredentialVerdict): verdict is Refusal => !verdict.ok && verdict.code !== null;
+
+/** True: the integration needs attention from now on. */
+async function refuse(tx: Tx, integration: Integration, refusals: readonly Refusal[]): Promise<boolean> {
+  if (refusals.length === 0) return false;
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  for (const { set, code, detail } of refusals) {
+    await raiseNotice(tx, key, {
+      code: 'CredentialProbeFailed',
+      subject: set,
+      detail: `${code}: ${detail ?? ''}`,
+    });
+  }
+  const dead = refusals.find(({ code }) => isCredentialCode(code));
+  const moves = dead !== undefined && integration.phase === 'active';
+  if (moves) await setPhase(tx, key, 'needs-attention', { code: dead.code, detail: dead.detail ?? '' });
+  await audit(tx, key, 'credentials.probe-refused', refusals);
+  return moves;
+}
+
+const audit = (
+  tx: Tx,
+  key: IntegrationKey,
+  action: string,
+  verdicts: readonly CredentialVerdict[],
+): Promise<void> =>
+  recordAudit(tx, {
+    tenantId: key.tenantId,
+    actor: systemActor,
+    action,
+    objectKind: 'integration',
+    objectId: key.integrationId,
+    integrationId: key.integrationId,
+    detail: {
+      verdicts: verdicts.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),
+    },
+  });

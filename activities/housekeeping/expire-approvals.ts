@@ -1,0 +1,39 @@
+import type { ReconActivities } from '../../contracts/temporal/activities.ts';
+import { endTimedDecisions } from '../../db/end-timed-decisions.ts';
+import { expiringApprovals, scheduledIntegrations } from '../../db/housekeeping.ts';
+import { closeNotices, keepNotice } from '../../db/notices.ts';
+import { expiryWarningMs } from '../../domain/write-back/approval.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { seeToSlice, sliceSize } from './slice-of.ts';
+
+/** RULES 6: ends what is over, also where the approval's own workflow never looks, and warns days before. */
+export function createExpireApprovals({ db, now }: ActivityDependencies): ReconActivities['expireApprovals'] {
+  return async function expireApprovals({ after }) {
+    const integrations = await scheduledIntegrations(db, after, sliceSize);
+    return seeToSlice(
+      integrations,
+      ({ integrationId }) => integrationId,
+      async (key) => {
+        const at = now();
+        const ended = await endTimedDecisions(db, key, at);
+        await db.transaction().execute(async (tx) => {
+          const expiring = await expiringApprovals(tx, key, new Date(at.getTime() + expiryWarningMs));
+          if (expiring === null) await closeNotices(tx, key, 'ApprovalExpiring');
+          else await keepNotice(tx, key, warning(expiring.count, expiring.firstAt));
+        });
+        return ended;
+      },
+    );
+  };
+}
+
+const warning = (count: number, firstAt: Date) => ({
+  code: 'ApprovalExpiring' as const,
+  subject: 'approvals',
+  detail:
+    count === 1
+      ? `1 approved change that was not sent expires on ${day(firstAt)}.`
+      : `${count} approved changes that were not sent expire, the first on ${day(firstAt)}.`,
+});
+
+const day = (at: Date): string => at.toISOString().slice(0, 10);

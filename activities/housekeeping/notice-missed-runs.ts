@@ -1,0 +1,43 @@
+import type { ReconActivities } from '../../contracts/temporal/activities.ts';
+import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import { type IntegrationRuns, scheduledRuns } from '../../db/housekeeping.ts';
+import { keepNotice } from '../../db/notices.ts';
+import { missedRun } from '../../domain/housekeeping/missed-run.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { describeSchedule } from '../kept-schedule.ts';
+import { seeToSlice, sliceSize } from './slice-of.ts';
+
+/** A scheduled run that did not begin is a notice, until one begins by schedule or a full run is good. */
+export function createNoticeMissedRuns(deps: ActivityDependencies): ReconActivities['noticeMissedRuns'] {
+  const { db, now } = deps;
+  return async function noticeMissedRuns({ after }) {
+    const integrations = await scheduledRuns(db, after, sliceSize);
+    return seeToSlice(
+      integrations,
+      ({ integrationId }) => integrationId,
+      async (integration) => {
+        const missed = await missedTime(deps, integration, now());
+        if (missed === null) return false;
+        const detail = `The scheduled run of ${clock(missed)} UTC did not begin.`;
+        await db
+          .transaction()
+          .execute((tx) => keepNotice(tx, integration, { code: 'SyncMissed', subject: 'sync', detail }));
+        return true;
+      },
+    );
+  };
+}
+
+/** From the rows; only a run that these miss is looked for in Temporal, where it may wait for a worker. */
+async function missedTime(
+  { temporal }: Pick<ActivityDependencies, 'temporal'>,
+  { integrationId, pausedInTemporal, runs }: IntegrationRuns,
+  now: Date,
+): Promise<Date | null> {
+  const missed = pausedInTemporal ? null : missedRun(runs, now);
+  if (missed === null) return null;
+  const schedule = await describeSchedule(temporal, syncScheduleId(integrationId));
+  return schedule !== null && schedule.info.runningActions.length > 0 ? null : missed;
+}
+
+const clock = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');

@@ -1,0 +1,56 @@
+import type { Client } from '@temporalio/client';
+import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
+import { housekeepingAttributes, workflowType } from '../../contracts/temporal/starts.ts';
+import type { Database } from '../../db/database.ts';
+import { tenantIds } from '../../db/housekeeping.ts';
+import { closeNotices, keepNotice } from '../../db/notices.ts';
+import {
+  describeSchedule,
+  putSchedule,
+  type ScheduleDifference,
+  scheduleDifferences,
+  type WantedSchedule,
+} from '../kept-schedule.ts';
+
+const hourly: WantedSchedule = {
+  scheduleId: housekeepingScheduleId,
+  // Away from the full hour, at which most syncs begin.
+  at: { hour: null, minute: 30 },
+  jitterMs: 0,
+  // The next run does what a missed one did not.
+  catchupMs: 3_600_000,
+  workflowType: workflowType.housekeeping,
+  args: [{}],
+  searchAttributes: housekeepingAttributes,
+  summary: 'Housekeeping: audit chain, schedules, missed runs, approvals, credentials',
+};
+
+/**
+ * Housekeeping repairs every Schedule but its own: the repair loop of the workers keeps that one. A pause made in
+ * Temporal is a notice of each tenant, never undone. Returns in what it differed; null: it was missing.
+ */
+export async function keepHousekeeping(deps: {
+  readonly db: Database;
+  readonly temporal: Client;
+}): Promise<readonly ScheduleDifference[] | null> {
+  const present = await describeSchedule(deps.temporal, hourly.scheduleId);
+  const differences = present === null ? null : scheduleDifferences(hourly, present);
+  if (differences === null || differences.length > 0) await putSchedule(deps.temporal, hourly, false);
+  await notePause(deps.db, present?.state.paused === true);
+  return differences;
+}
+
+async function notePause(db: Database, paused: boolean): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const tenantId of await tenantIds(tx)) {
+      const scope = { tenantId, integrationId: null };
+      if (!paused) await closeNotices(tx, scope, 'SchedulePausedInTemporal', 'housekeeping');
+      else
+        await keepNotice(tx, scope, {
+          code: 'SchedulePausedInTemporal',
+          subject: 'housekeeping',
+          detail: 'Housekeeping does not run until its schedule is unpaused there.',
+        });
+    }
+  });
+}

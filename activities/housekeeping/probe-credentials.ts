@@ -1,0 +1,41 @@
+import type { CredentialVerdict, DuoActivities, PsaActivities } from '../../contracts/temporal/activities.ts';
+import type { HousekeepingSlice, HousekeepingSliceResult } from '../../contracts/temporal/housekeeping.ts';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import { probedCredentials } from '../../db/housekeeping.ts';
+import type { CredentialSet } from '../../domain/credentials.ts';
+import { probeIsDue } from '../../domain/housekeeping/credential-probe.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { probeDuo } from '../verify-duo.ts';
+import { probePsa } from '../verify-psa.ts';
+import { concludeProbe } from './conclude-probe.ts';
+import { seeToSlice, sliceSize } from './slice-of.ts';
+
+export const createProbeDuoCredentials = (deps: ActivityDependencies): DuoActivities['probeDuoCredentials'] =>
+  createProbe(deps, ['accounts-api', 'admin-api'], deps.reading.duoParallel, (key) =>
+    probeDuo(deps, key, 'working'),
+  );
+
+export const createProbePsaCredentials = (deps: ActivityDependencies): PsaActivities['probePsaCredentials'] =>
+  createProbe(deps, ['psa'], deps.reading.psaParallel, (key) => probePsa(deps, key, 'working'));
+
+/** Tries what is due, once a day and hours before the next scheduled run, so that a person can repair it in time. */
+function createProbe(
+  deps: ActivityDependencies,
+  sets: readonly CredentialSet[],
+  parallel: number,
+  probe: (key: IntegrationKey) => Promise<readonly CredentialVerdict[]>,
+) {
+  return async function probeCredentials({ after }: HousekeepingSlice): Promise<HousekeepingSliceResult> {
+    const integrations = await probedCredentials(deps.db, sets, after, sliceSize);
+    return seeToSlice(
+      integrations,
+      ({ integrationId }) => integrationId,
+      async ({ schedule, lastProbeAt, ...key }) => {
+        if (!probeIsDue(schedule, lastProbeAt, deps.now())) return false;
+        await concludeProbe(deps, key, await probe(key));
+        return true;
+      },
+      parallel,
+    );
+  };
+}

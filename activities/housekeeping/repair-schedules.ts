@@ -1,0 +1,20 @@
+import type { ReconActivities } from '../../contracts/temporal/activities.ts';
+import { scheduledIntegrations } from '../../db/housekeeping.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { repairSchedule } from '../repair-schedule.ts';
+import { seeToSlice, sliceSize } from './slice-of.ts';
+
+/** Compares the Schedule of each integration with its row. */
+export function createRepairSchedules({
+  db,
+  temporal,
+}: ActivityDependencies): ReconActivities['repairSchedules'] {
+  return async function repairSchedules({ after }) {
+    const integrations = await scheduledIntegrations(db, after, sliceSize);
+    return seeToSlice(
+      integrations,
+      ({ integrationId }) => integrationId,
+      async (key) => (await repairSchedule({ db, temporal }, key)) !== null,
+    );
+  };
+}

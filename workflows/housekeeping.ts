@@ -1,0 +1,116 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  TemporalFailure,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { DuoActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import {
+  type HousekeepingCause,
+  type HousekeepingInput,
+  type HousekeepingReport,
+  type HousekeepingResult,
+  type HousekeepingSlice,
+  type HousekeepingSliceResult,
+  type HousekeepingStep,
+  housekeepingSteps,
+} from '../contracts/temporal/housekeeping.ts';
+import { TaskQueue } from '../contracts/temporal/names.ts';
+import { FailureCode } from '../contracts/temporal/search-attributes.ts';
+import { housekeepingDone, housekeepingIncomplete, housekeepingUnderWay } from './details/of-housekeeping.ts';
+
+/** A step that nobody serves for half an hour is given up for this hour: the others must get their turn. */
+const slices = {
+  startToCloseTimeout: '15m',
+  scheduleToCloseTimeout: '30m',
+  heartbeatTimeout: '20s',
+  retry: { initialInterval: '500ms', maximumInterval: '15s' },
+} as const;
+const recon = proxyActivities<ReconActivities>({ taskQueue: TaskQueue.recon, ...slices });
+const duo = proxyActivities<DuoActivities>({ taskQueue: TaskQueue.duo, ...slices });
+const psa = proxyActivities<PsaActivities>({ taskQueue: TaskQueue.psa, ...slices });
+/** Without an end: the row says when housekeeping ran, and waits for the database. */
+const rows = proxyActivities<Pick<ReconActivities, 'concludeHousekeeping'>>({
+  taskQueue: TaskQueue.recon,
+  startToCloseTimeout: '20s',
+  retry: slices.retry,
+});
+
+const work: Readonly<
+  Record<HousekeepingStep, (slice: HousekeepingSlice) => Promise<HousekeepingSliceResult>>
+> = {
+  audit: (slice) => recon.sealAudits(slice),
+  schedules: (slice) => recon.repairSchedules(slice),
+  'missed-runs': (slice) => recon.noticeMissedRuns(slice),
+  approvals: (slice) => recon.expireApprovals(slice),
+  'duo-credentials': (slice) => duo.probeDuoCredentials(slice),
+  'psa-credentials': (slice) => psa.probePsaCredentials(slice),
+};
+
+/**
+ * Once an hour, finite: seals the audit, puts schedules right, notices runs that did not happen, ends what is over,
+ * tries credentials before they are needed. A step that fails for good does not stop the others; the run then ends
+ * Failed with `HousekeepingIncomplete`. Everything it does is found in rows, so a Reset does nothing twice.
+ */
+export async function housekeepingWorkflow(input: HousekeepingInput): Promise<HousekeepingResult> {
+  const reports: HousekeepingReport[] = [...(input.continued?.reports ?? [])];
+  let begun = input.continued ?? null;
+  for (const step of housekeepingSteps.slice(begun === null ? 0 : housekeepingSteps.indexOf(begun.step))) {
+    setCurrentDetails(housekeepingUnderWay(step, reports));
+    let after = begun?.after ?? null;
+    begun = null;
+    do {
+      if (workflowInfo().continueAsNewSuggested)
+        await continueAsNew<typeof housekeepingWorkflow>({ continued: { step, after, reports } });
+      const slice = await seeTo(step, after);
+      add(reports, step, slice);
+      after = slice.after;
+    } while (after !== null);
+  }
+  await rows.concludeHousekeeping({ reports });
+  if (reports.every(({ trouble }) => trouble === null)) {
+    upsertSearchAttributes([{ key: FailureCode, value: null }]);
+    setCurrentDetails(housekeepingDone(reports));
+    return { reports };
+  }
+  upsertSearchAttributes([{ key: FailureCode, value: 'HousekeepingIncomplete' }]);
+  setCurrentDetails(housekeepingIncomplete(reports));
+  const troubled = reports.filter(({ trouble }) => trouble !== null).map(({ step }) => step);
+  throw ApplicationFailure.nonRetryable(`not done: ${troubled.join(', ')}`, 'HousekeepingIncomplete');
+}
+
+/** A slice that fails for good ends its step: what stopped it would stop the next slice too. */
+async function seeTo(step: HousekeepingStep, after: string | null): Promise<HousekeepingSliceResult> {
+  try {
+    return await work[step]({ after });
+  } catch (error) {
+    if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error;
+    return { after: null, seen: 0, acted: 0, failed: 0, cause: causeOf(error) };
+  }
+}
+
+function causeOf(error: TemporalFailure): HousekeepingCause {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const code = cause instanceof ApplicationFailure && cause.type != null ? cause.type : 'WorkerUnavailable';
+  return { code, detail: (cause ?? error).message };
+}
+
+/** A step has one report, whatever its number of slices; its first trouble stands. */
+function add(reports: HousekeepingReport[], step: HousekeepingStep, slice: HousekeepingSliceResult): void {
+  const at = reports.findIndex((report) => report.step === step);
+  const before = reports[at] ?? { step, seen: 0, acted: 0, failed: 0, trouble: null };
+  const report: HousekeepingReport = {
+    step,
+    seen: before.seen + slice.seen,
+    acted: before.acted + slice.acted,
+    failed: before.failed + slice.failed,
+    trouble: before.trouble ?? slice.cause,
+  };
+  if (at === -1) reports.push(report);
+  else reports[at] = report;
+}

@@ -1,0 +1,273 @@
+import { sql } from 'kysely';
+import { syncScheduleId } from '../contracts/temporal/names.ts';
+import { FailureCode } from '../contracts/temporal/search-attributes.ts';
+import { waitFor } from '../embedded/tour/seatwise-client.ts';
+import {
+  dayPassesForCredentials,
+  housekeep,
+  openNotices,
+  resetHousekeeping,
+} from '../test/product/housekeeping-steps.ts';
+import {
+  active,
+  body,
+  type Connected,
+  type Item,
+  phaseIs,
+  runEnds,
+  startSync,
+} from '../test/product/lifecycle.ts';
+import { type Product, startProduct } from '../test/product/product.ts';
+import { type Approved, changeable, raiseByOne, readyToWrite } from '../test/product/write-back-steps.ts';
+
+/** Only housekeeping looks: the repair loop and the approvals' own workflows wait longer than these tests take. */
+const never = 3_600_000;
+
+let product: Product;
+let integration: Connected;
+
+beforeAll(async () => {
+  product = await startProduct({
+    settings: { repairIntervalMs: never },
+    writing: { recheckMs: never, laterInvoiceApartMs: never },
+  });
+  integration = await active(product);
+  await readyToWrite(product, integration);
+}, 60_000);
+
+afterAll(() => product.close());
+
+const codes = async () => (await openNotices(product)).map(({ code }) => code);
+const noticeOf = async (code: string) => (await openNotices(product)).find((notice) => notice.code === code);
+const installation = () => product.db.selectFrom('installation').selectAll().executeTakeFirstOrThrow();
+const seals = async () => Number((await sql<{ n: string }>`select count(*) n from audit_seal`.execute(product.db)).rows[0]!.n); // prettier-ignore
+const duoCalls = async () =>
+  (await product.control.journal()).filter((entry) => entry.kind === 'request' && entry.vendor === 'duo')
+    .length;
+
+describe('an hour of housekeeping', () => {
+  it('seals the audit, finds everything right, and says when it ran', async () => {
+    const before = await duoCalls();
+    expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
+    expect(await seals()).toBeGreaterThan(10);
+    expect(await codes()).toEqual([]);
+    expect(await duoCalls()).toBe(before);
+    const { housekeeping_at: ran, housekeeping_complete_at: complete } = await installation();
+    expect(Date.now() - ran!.getTime()).toBeLessThan(15_000);
+    expect(complete).toEqual(ran);
+  });
+
+  it('tries working credentials before the next sync, and never the candidate', async () => {
+    const { integrationKey, secretKey } = product.credentials.accountsApi;
+    await product.client.request('PUT', `${integration.path}/credentials/accounts-api`, {
+      ...product.credentials.accountsApi,
+      secretKey: 'a-candidate-that-nobody-tried-0000000000',
+    });
+    await product.control.changeDuoKey(integrationKey, {
+      secretKey: 'another-secret-key-of-forty-characters00',
+    });
+    await dayPassesForCredentials(product);
+    const runs = await product.db.selectFrom('sync_run').select('id').execute();
+    expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
+    const notice = {
+      code: 'CredentialProbeFailed', subject: 'accounts-api', times: 1, integrationId: integration.id,
+      detail: expect.stringContaining('DuoSignatureRefused'),
+    }; // prettier-ignore
+    expect(await openNotices(product)).toEqual([notice]);
+    await phaseIs(product, integration, 'needs-attention');
+    const credentials = await product.db
+      .selectFrom('credential')
+      .select(['state', 'failure_code', 'probed_at'])
+      .where('credential_set', '=', 'accounts-api')
+      .where('state', '<>', 'retired')
+      .orderBy('state')
+      .execute();
+    expect(credentials).toMatchObject([
+      { state: 'candidate', failure_code: null, probed_at: null },
+      { state: 'working', failure_code: 'DuoSignatureRefused', probed_at: expect.any(Date) },
+    ]);
+    expect(await product.db.selectFrom('sync_run').select('id').execute()).toEqual(runs);
+
+    // Once a day, not each hour.
+    const calls = await duoCalls();
+    await housekeep(product);
+    expect(await duoCalls()).toBe(calls);
+
+    await product.control.changeDuoKey(integrationKey, { secretKey });
+    await dayPassesForCredentials(product);
+    await housekeep(product);
+    expect(await codes()).toEqual([]);
+    expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
+      state: 'succeeded',
+    });
+    await phaseIs(product, integration, 'active');
+    const audited = await product.db
+      .selectFrom('audit_event')
+      .select('action')
+      .where('action', 'like', 'credentials.probe%')
+      .orderBy('seq')
+      .execute();
+    expect(audited.map(({ action }) => action)).toEqual([
+      'credentials.probe-refused',
+      'credentials.probe-recovered',
+    ]);
+  });
+
+  it('takes an outage of the PSA for no refusal, and tries again with the next run', async () => {
+    await product.control.arm({
+      vendor: 'connectwise',
+      times: 1_000,
+      fault: { kind: 'status', status: 503 },
+    } as never);
+    await dayPassesForCredentials(product);
+    expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
+    await product.control.disarm();
+    expect(await codes()).toEqual([]);
+    await phaseIs(product, integration, 'active');
+    const tried = () =>
+      product.db
+        .selectFrom('credential')
+        .select('probed_at')
+        .where('credential_set', '=', 'psa')
+        .where('state', '=', 'working')
+        .executeTakeFirstOrThrow();
+    expect(await tried()).toEqual({ probed_at: null });
+    await housekeep(product);
+    expect(await tried()).toEqual({ probed_at: expect.any(Date) });
+  });
+
+  it('corrects a schedule that somebody edited in Temporal, and leaves it paused where somebody paused it', async () => {
+    const schedule = product.temporal.schedule.getHandle(syncScheduleId(integration.id));
+    await schedule.update((old) => ({ ...old, spec: { cronExpressions: ['15 3 * * 1'] } }));
+    await schedule.pause('month end');
+    expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
+    const { spec, state } = await schedule.describe();
+    expect(spec.calendars).toMatchObject([
+      { hour: [{ start: 2, end: 2 }], dayOfWeek: [{ start: 'SUNDAY' }] },
+    ]);
+    expect(state).toMatchObject({ paused: true, note: 'month end' });
+    expect(await codes()).toEqual(['SchedulePausedInTemporal']);
+    await schedule.delete();
+    await housekeep(product);
+    expect((await schedule.describe()).state.paused).toBe(false);
+    await housekeep(product);
+    expect(await codes()).toEqual([]);
+  });
+
+  it('notices a run that did not begin, until the next one begins', async () => {
+    const hour = (new Date().getUTCHours() + 21) % 24;
+    await product.client.command(
+      'PUT',
+      `${integration.path}/schedule`,
+      { hour, minute: 0 },
+      integration.path,
+    );
+    await housekeep(product);
+    expect(await codes()).toEqual([]);
+    const daysAgo = new Date(Date.now() - 3 * 24 * 3_600_000);
+    await product.db.updateTable('integration').set({ scheduled_since: daysAgo }).execute();
+    await product.db.updateTable('sync_run').set({ queued_at: daysAgo, ended_at: daysAgo }).execute();
+    await housekeep(product);
+    await housekeep(product);
+    expect(await openNotices(product)).toMatchObject([
+      {
+        code: 'SyncMissed',
+        times: 1,
+        detail: expect.stringContaining(`${String(hour).padStart(2, '0')}:00 UTC`),
+      },
+    ]);
+    await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).trigger('SKIP' as never);
+    await waitFor('the notice to close', 10_000, async () => ((await codes()).length === 0 ? true : null));
+    await waitFor('the run to end', 15_000, async () => {
+      const open = await product.db
+        .selectFrom('sync_run')
+        .select('id')
+        .where('state', 'in', ['queued', 'running'])
+        .executeTakeFirst();
+      return open === undefined ? true : null;
+    });
+  });
+
+  it('finds an audit row that was changed behind its back, and that it is whole again', async () => {
+    const change = (action: string) =>
+      product.db.transaction().execute(async (tx) => {
+        await sql`set local session_replication_role = replica`.execute(tx);
+        await sql`update audit_event set action = ${action} where seq = (select min(seq) from audit_event where action like 'credential.stored%' or action = ${action} and object_kind = 'credential' or action = 'credential.forged')`.execute(
+          tx,
+        );
+      });
+    await change('credential.forged');
+    expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
+    const answer = body(await product.client.request('GET', '/notices?state=open'));
+    expect(answer['items'] as Item[]).toMatchObject([
+      {
+        code: 'AuditChainBroken',
+        integrationId: null,
+        severity: 'error',
+        detail: expect.stringContaining('changed'),
+      },
+    ]);
+    await change('credential.stored');
+    await housekeep(product);
+    expect(await codes()).toEqual([]);
+  });
+
+  describe('with an approval that waits', () => {
+    let line: Approved;
+    const expires = (at: Date) =>
+      product.db
+        .updateTable('approval_line')
+        .set({ expires_at: at })
+        .where('id', '=', line.approvalLineId)
+        .execute();
+    const stands = () =>
+      product.db
+        .selectFrom('approval_line')
+        .select(['state', 'code'])
+        .where('id', '=', line.approvalLineId)
+        .executeTakeFirstOrThrow();
+
+    it('warns days before it expires', async () => {
+      const [label] = await changeable(product, integration);
+      line = await raiseByOne(product, integration, label!, { lands: 'invoice-after' });
+      await housekeep(product);
+      expect(await codes()).toEqual([]);
+      await expires(new Date(Date.now() + 3 * 24 * 3_600_000));
+      await housekeep(product);
+      expect(await openNotices(product)).toMatchObject([
+        { code: 'ApprovalExpiring', integrationId: integration.id },
+      ]);
+      expect(await stands()).toEqual({ state: 'queued', code: null });
+    });
+
+    it('does the other steps when one fails for good, ends Failed, and does the rest after a Reset', async () => {
+      await expires(new Date(Date.now() - 1_000));
+      await sql`create function refuse_change() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`.execute(product.db); // prettier-ignore
+      await sql`create trigger refuse before update on approval_line for each row execute function refuse_change()`.execute(product.db); // prettier-ignore
+      await dayPassesForCredentials(product);
+      const before = await installation();
+      const run = await housekeep(product);
+      expect(run).toMatchObject({ status: 'FAILED', error: { cause: { type: 'HousekeepingIncomplete' } } });
+      const untried = await product.db
+        .selectFrom('credential')
+        .select('id')
+        .where('state', '=', 'working')
+        .where('probed_at', 'is', null)
+        .execute();
+      expect(untried).toEqual([]);
+      const handle = product.temporal.workflow.getHandle(run.workflowId, run.runId);
+      const described = await handle.describe();
+      expect(described.typedSearchAttributes.get(FailureCode)).toBe('HousekeepingIncomplete');
+      expect((await noticeOf('HousekeepingIncomplete'))?.detail).toContain('approvals');
+      const after = await installation();
+      expect(after.housekeeping_complete_at).toEqual(before.housekeeping_complete_at);
+      expect(after.housekeeping_at!.getTime()).toBeGreaterThan(before.housekeeping_at!.getTime());
+
+      await sql`drop trigger refuse on approval_line`.execute(product.db);
+      const again = await resetHousekeeping(product, run);
+      await product.temporal.workflow.getHandle(again.workflowId, again.runId).result();
+      expect(await stands()).toEqual({ state: 'cancelled', code: 'ApprovalExpired' });
+      expect(await codes()).toEqual([]);
+    });
+  });
+});
