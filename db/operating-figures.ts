@@ -42,7 +42,12 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     group by state`.execute(db);
   const { rows: openNotices } = await sql<{ code: string; number: number }>`
     select code, count(*)::int as number from notice where state = 'open' group by code`.execute(db);
-  const { rows: one } = await sql<{ stopped: boolean; outbox: number; unsealed: number | null; housekeeping: number | null }>`
+  const { rows: one } = await sql<{
+    stopped: boolean;
+    outbox: number;
+    unsealed: number | null;
+    housekeeping: number | null;
+  }>`
     select exists (select 1 from installation where write_stop_since is not null) as stopped,
       coalesce(extract(epoch from now() - (select min(created_at) from outbox where relayed_at is null)), 0)::float8 as outbox,
       (extract(epoch from now() - coalesce((select min(sealed_at) from audit_checkpoint), (select min(at) from audit_event))) / 3600)::float8
