@@ -65,6 +65,7 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     duo: unused,
     psa: unused,
     reading: { cancelPollMs: 100, heartbeatTimeoutMs: 60_000 },
+    publicUrl: null,
     now: () => new Date(),
   } as unknown as ActivityDependencies;
   const worker = await Worker.create({
