@@ -41,7 +41,7 @@ export function judgeBy(document: ApiDocument): Judge {
 
 const shown = ({ body, raw, headers }: SentRequest): string =>
   raw === undefined
-    ? `${JSON.stringify(headers['idempotency-key'] ?? '')} ${String(JSON.stringify(body)).slice(0, 300)}`
+    ? `${JSON.stringify(headers['idempotency-key'] ?? '')} ${body === undefined ? '' : JSON.stringify(body).slice(0, 300)}`
     : `${raw.type ?? 'no type'}, ${raw.bytes.length} bytes`;
 
 function faultOf(
