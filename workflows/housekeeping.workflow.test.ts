@@ -176,7 +176,7 @@ describe('an hour of housekeeping', () => {
         detail: expect.stringContaining(`${String(hour).padStart(2, '0')}:00 UTC`),
       },
     ]);
-    await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).trigger('SKIP' as never);
+    await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).trigger('SKIP');
     await waitFor('the notice to close', 10_000, async () => ((await codes()).length === 0 ? true : null));
     await waitFor('the run to end', 15_000, async () => {
       const open = await product.db
