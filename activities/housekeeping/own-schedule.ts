@@ -12,7 +12,8 @@ import {
   type WantedSchedule,
 } from '../kept-schedule.ts';
 
-const hourly: WantedSchedule = {
+/** The Schedule of housekeeping: one for the whole installation. */
+export const housekeepingSchedule: WantedSchedule = {
   scheduleId: housekeepingScheduleId,
   // Away from the full hour, at which most syncs begin.
   at: { hour: null, minute: 30 },
@@ -33,9 +34,10 @@ export async function keepHousekeeping(deps: {
   readonly db: Database;
   readonly temporal: Client;
 }): Promise<readonly ScheduleDifference[] | null> {
-  const present = await describeSchedule(deps.temporal, hourly.scheduleId);
-  const differences = present === null ? null : scheduleDifferences(hourly, present);
-  if (differences === null || differences.length > 0) await putSchedule(deps.temporal, hourly, false);
+  const present = await describeSchedule(deps.temporal, housekeepingSchedule.scheduleId);
+  const differences = present === null ? null : scheduleDifferences(housekeepingSchedule, present);
+  if (differences === null || differences.length > 0)
+    await putSchedule(deps.temporal, housekeepingSchedule, false);
   await notePause(deps.db, present?.state.paused === true);
   return differences;
 }

@@ -11,6 +11,7 @@ import { examineApi } from '../doctor/api.ts';
 import { bad, type Check, examined, good, notChecked, warning } from '../doctor/check.ts';
 import {
   examineAuditTail,
+  examineHousekeeping,
   examineMasterKey,
   examinePostgres,
   examineSchema,
@@ -102,6 +103,7 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
     examined('writing.stop', () => examineWriting(db)),
     examined('sync.age', () => examineSyncs(db)),
     examined('audit.tail', () => examineAuditTail(db)),
+    examined('housekeeping.age', async () => [await examineHousekeeping(db)]),
   ]);
   return [...version, ...schema, ...rest.flat()];
 }

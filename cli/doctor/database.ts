@@ -15,6 +15,8 @@ const hour = 3_600_000;
 const goodSyncWithinMs = 26 * hour;
 const relayWithinMs = 60_000;
 const sealWithinMs = 26 * hour;
+/** Hourly; one run may be missed (the alert's own limit). */
+const housekeepingWithinMs = 3 * hour;
 
 export async function examinePostgres(db: Database): Promise<readonly Check[]> {
   const { rows } = await sql<{ version: string; number: number }>`
@@ -135,4 +137,32 @@ export async function examineAuditTail(db: Database): Promise<readonly Check[]> 
     );
   }
   return checks;
+}
+
+/** How old the last run of housekeeping is, and the last one that did all of its steps. */
+export async function examineHousekeeping(db: Database): Promise<Check> {
+  const row = await db
+    .selectFrom('installation')
+    .select(['created_at', 'housekeeping_at as ran', 'housekeeping_complete_at as complete'])
+    .executeTakeFirstOrThrow();
+  const { created_at: createdAt, ran, complete } = row;
+  const name = 'housekeeping.age';
+  const ago = (at: Date): string => `${duration(Date.now() - at.getTime())} ago`;
+  const isRecent = (at: Date): boolean => Date.now() - at.getTime() <= housekeepingWithinMs;
+  const ended = ran === null ? 'it never ran' : `it last ran ${ago(ran)}`;
+  if (complete !== null && isRecent(complete)) return good(name, `it did every step ${ago(complete)}`);
+  if (complete === null && ran === null && isRecent(createdAt))
+    return good(name, 'it has not run yet: it runs each hour');
+  const all = complete === null ? 'never every step' : `every step last ${ago(complete)}`;
+  return ran !== null && isRecent(ran)
+    ? warning(
+        name,
+        `${ended}, ${all}`,
+        'See the notice HousekeepingIncomplete, or the run in the Temporal UI.',
+      )
+    : bad(
+        name,
+        `${ended}${ran === null ? '' : `, ${all}`}`,
+        'See that a worker runs and that the schedule housekeeping stands and is not paused.',
+      );
 }

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import { housekeepingScheduleId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { openKeyRing } from '../../db/key-ring.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { active, type Connected } from '../../test/product/lifecycle.ts';
 import { type Product, startProduct } from '../../test/product/product.ts';
 import { commands } from '../commands/index.ts';
 import { runSeatwise } from '../seatwise.ts';
+import { examineHousekeeping } from './database.ts';
 import { examineClock } from './vendors.ts';
 
 jest.setTimeout(60_000);
@@ -29,7 +30,8 @@ describe('seatwise doctor', () => {
   let product: Product;
   let integration: Connected;
   beforeAll(async () => {
-    product = await startProduct();
+    // A repair of the workers would be faster than the doctor.
+    product = await startProduct({ settings: { repairIntervalMs: 600_000 } });
     await openKeyRing(product.db, product.masterKey);
     integration = await active(product);
   });
@@ -90,6 +92,7 @@ describe('seatwise doctor', () => {
         'writing.outbox',
         'sync.age',
         'audit.tail',
+        'housekeeping.age',
         'temporal.server',
         'temporal.retention',
         'temporal.search-attributes',
@@ -126,6 +129,45 @@ describe('seatwise doctor', () => {
     const trouble = report.checks.filter(({ state }) => state === 'bad' || state === 'warning');
     expect(trouble.map(({ advice }) => advice)).not.toContain(null);
     expect(trouble.find(({ name }) => name === 'temporal.schedules')?.found).toContain('maintenance');
+  });
+
+  it('tells a schedule that was changed in Temporal in anything but its pause, and one that is gone', async () => {
+    const schedules = (report: z.infer<typeof reportSchema>) =>
+      report.checks.filter(({ name }) => name === 'temporal.schedules').map(({ found }) => found);
+    const daily = syncScheduleId(integration.id);
+    expect(schedules((await examine()).report)).toEqual([
+      'housekeeping runs each hour at minute 30',
+      expect.stringMatching(`^${daily} runs daily at `),
+    ]);
+    await product.temporal.schedule
+      .getHandle(daily)
+      .update((old) => ({ ...old, policies: { ...old.policies, catchupWindow: '1 minute' } }));
+    await product.temporal.schedule.getHandle(housekeepingScheduleId).delete();
+    const { code, report } = await examine();
+    expect(schedules(report)).toEqual(['housekeeping is gone', `${daily} was changed: its policies`]);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['good', 'it has not run yet', { created: 1, ran: null, complete: null }],
+    ['good', 'it did every step', { created: 100, ran: 1, complete: 1 }],
+    ['warning', 'every step last 9 hours ago', { created: 100, ran: 1, complete: 9 }],
+    ['warning', 'never every step', { created: 100, ran: 1, complete: null }],
+    ['bad', 'it last ran 9 hours ago', { created: 100, ran: 9, complete: 9 }],
+    ['bad', 'it never ran', { created: 100, ran: null, complete: null }],
+  ])('is %s about housekeeping where %s', async (state, found, { created, ran, complete }) => {
+    const ago = (hours: number | null) => (hours === null ? null : new Date(Date.now() - hours * 3_600_000));
+    await product.db
+      .updateTable('installation')
+      .set({
+        created_at: ago(created) ?? new Date(),
+        housekeeping_at: ago(ran),
+        housekeeping_complete_at: ago(complete),
+      })
+      .execute();
+    const check = await examineHousekeeping(product.db);
+    expect(check.state).toBe(state);
+    expect(check.found).toContain(found);
   });
 
   it('goes on with the rest where PostgreSQL, Temporal or the API are down, or the key is another', async () => {

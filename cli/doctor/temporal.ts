@@ -1,9 +1,9 @@
-import { Client, type Connection, type ConnectionOptions, ScheduleNotFoundError } from '@temporalio/client';
+import { Client, type Connection, type ConnectionOptions } from '@temporalio/client';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
-import { searchAttributeNames, syncScheduleId, TaskQueue } from '../../contracts/temporal/names.ts';
-import { workflowType } from '../../contracts/temporal/starts.ts';
+import { searchAttributeNames, TaskQueue } from '../../contracts/temporal/names.ts';
 import type { Database } from '../../db/database.ts';
 import { bad, type Check, checkWithinMs, good, notChecked, warning } from './check.ts';
+import { examineSchedules } from './schedules.ts';
 
 const dayS = 86_400;
 /** Values of temporal.api.enums.v1.TaskQueueType, which the SDK does not export. */
@@ -19,7 +19,7 @@ export interface TemporalUnderExamination {
   readonly retentionDays: number;
 }
 
-/** Server, namespace, pollers, and the schedules against their rows where a database is there. */
+/** Server, namespace, pollers, and the schedules against what they should be where a database is there. */
 export async function examineTemporal(
   temporal: TemporalUnderExamination,
   db: Database | null,
@@ -117,57 +117,4 @@ async function examinePollers(connection: Connection, namespace: string): Promis
           );
     }),
   );
-}
-
-/** Each integration's daily schedule as its row wants it. A pause is told, and nothing is changed. */
-async function examineSchedules(client: Client, db: Database): Promise<readonly Check[]> {
-  const rows = await db
-    .selectFrom('integration')
-    .select(['id', 'phase', 'schedule'])
-    .where('phase', 'in', ['first-sync', 'active', 'needs-attention', 'paused'])
-    .orderBy('id')
-    .execute();
-  return Promise.all(rows.map((row) => examineSchedule(client, row)));
-}
-
-async function examineSchedule(
-  client: Client,
-  row: {
-    readonly id: string;
-    readonly phase: string;
-    readonly schedule: { readonly hour: number; readonly minute: number };
-  },
-): Promise<Check> {
-  const id = syncScheduleId(row.id);
-  const repaired = 'A worker repairs it within five minutes; if it stays, see its log.';
-  try {
-    const { spec, action, state } = await client.schedule.getHandle(id).describe();
-    const [calendar] = spec.calendars ?? [];
-    const isAt = (range: readonly { readonly start: number }[] | undefined, wanted: number): boolean =>
-      range?.length === 1 && range[0]?.start === wanted;
-    const { hour, minute } = row.schedule;
-    const fits =
-      spec.calendars?.length === 1 &&
-      isAt(calendar?.hour, hour) &&
-      isAt(calendar?.minute, minute) &&
-      action.workflowType === workflowType.sync;
-    if (!fits) return bad('temporal.schedules', `${id} is not what its row wants`, repaired);
-    if (state.paused !== (row.phase === 'paused')) {
-      return state.paused
-        ? warning(
-            'temporal.schedules',
-            `${id} is paused in Temporal: ${state.note ?? 'no note'}`,
-            'Unpause it there; Seatwise never undoes a pause.',
-          )
-        : warning('temporal.schedules', `${id} runs, and its integration is paused`, repaired);
-    }
-    const at = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')} UTC`;
-    return good(
-      'temporal.schedules',
-      `${id} ${state.paused ? 'is paused with its integration' : `runs daily at ${at}`}`,
-    );
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-    return bad('temporal.schedules', `${id} is gone`, repaired);
-  }
 }
