@@ -10,6 +10,7 @@ const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
   ['review-months', 'review_month'],
   ['members', 'member'],
   ['api-keys', 'api_key'],
+  ['webhooks', 'webhook'],
 ]);
 
 /** Does the address name something that this tenant does not have? Paths without an id do not. */

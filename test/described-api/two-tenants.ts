@@ -101,6 +101,13 @@ export async function seedTenant(
   };
 }
 
+/** A tenant beside the one of the API under test, as long as there are no two of them in one installation. */
+export async function seedAnotherTenant(db: Database, options: SeedOptions): Promise<SeededTenant> {
+  const tenantId = randomUUID();
+  await db.insertInto('tenant').values({ id: tenantId, name: 'Another MSP' }).execute();
+  return seedTenant(db, tenantId, options);
+}
+
 async function addMember(db: Database, tenantId: string, role: Role): Promise<string> {
   const member = await db.transaction().execute((tx) =>
     createMember(tx, { tenantId, email: `seeded@${tenantId}.test`, name: 'Seeded', role, passwordHash: 'none' }),
@@ -119,6 +126,21 @@ async function everyId(db: Database, tenantId: string): Promise<readonly string[
     }),
   );
   return [...new Set(found.flat())].filter((id) => /^[0-9a-f]{8}-/u.test(id));
+}
+
+/** Every row of a tenant as text, to see that nothing changed. */
+export async function everyRow(db: Database, tenantId: string): Promise<readonly string[]> {
+  const tables = await tablesOf(db, 'tenant_id');
+  const found = await Promise.all(
+    tables.map(async (table) => {
+      const { rows } = await sql<{ row: string }>`
+        select row_to_json(t)::text as row from ${sql.table(table)} t where tenant_id = ${tenantId}`.execute(
+        db,
+      );
+      return rows.map(({ row }) => `${table} ${row}`);
+    }),
+  );
+  return found.flat().sort();
 }
 
 async function tablesOf(db: Database, column: string): Promise<readonly string[]> {

@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { roleReaches, roles, type Role } from '../contracts/api/common.ts';
+import { createApiKey } from '../db/api-keys.ts';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { type DescribedApi, describedApi } from '../test/described-api/described-api.ts';
+import { needsTemporal, type Operation, parametersIn } from '../test/described-api/document.ts';
+import { requestsOf } from '../test/described-api/generating.ts';
+import type { Received, SentRequest } from '../test/described-api/sending.ts';
+import {
+  everyRow,
+  type SeededTenant,
+  seedAnotherTenant,
+  seedTenant,
+} from '../test/described-api/two-tenants.ts';
+import { hashOfKey, newApiKey, shownPrefix } from './sign-in/api-key-format.ts';
+
+/**
+ * Every route of the served document refuses a missing session, a role that is too small and an id of somebody else in
+ * the same way. Nothing here names a route, so a new one is covered as soon as it is registered.
+ */
+
+let api: ApiUnderTest;
+let described: DescribedApi;
+let own: SeededTenant;
+let foreign: SeededTenant;
+let keys: Readonly<Record<Role, string>>;
+beforeAll(async () => {
+  api = await apiUnderTest();
+  described = await describedApi(api.app, api.cookies.admin);
+  own = await seedTenant(api.db, api.tenantId, { keyRing: api.deps.keyRing, agreementTypeId: '1' });
+  foreign = await seedAnotherTenant(api.db, { keyRing: api.deps.keyRing, agreementTypeId: '77' });
+  keys = Object.fromEntries(
+    await Promise.all(roles.map(async (role) => [role, await keyOf(role)] as const)),
+  ) as Record<Role, string>;
+});
+afterAll(async () => {
+  await described.close();
+  await api.close();
+});
+
+async function keyOf(role: Role): Promise<string> {
+  const key = newApiKey();
+  await api.db.transaction().execute((tx) =>
+    createApiKey(tx, {
+      tenantId: api.tenantId,
+      name: role,
+      prefix: shownPrefix(key),
+      keyHash: hashOfKey(key),
+      role,
+      createdBy: api.memberIds.admin,
+      expiresAt: null,
+    }),
+  );
+  return key;
+}
+
+/** One request that the document allows, with ids that exist. */
+function allowed(operation: Operation, ids: SeededTenant = own): SentRequest {
+  return fc.sample(requestsOf(operation, ids, { cookie: api.cookies.admin }), { numRuns: 1, seed: 1 })[0]!;
+}
+
+/** All that a client sees of an answer, without what differs by time. */
+const seen = ({ status, type, text }: Received, sent: SentRequest): readonly unknown[] => {
+  const { requestId, ...body } = JSON.parse(text) as Record<string, unknown>;
+  // An id of the request itself may stand in the answer. One of a digit or two stands in any status as well.
+  const echoes = [...Object.values(sent.params), ...uuidsIn(sent)].filter((id) => id.length > 3);
+  const plain = echoes.reduce((shown, id) => shown.replaceAll(id, 'ID'), JSON.stringify(body));
+  return [status, type, plain, typeof requestId];
+};
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/gu;
+const uuidsIn = ({ query, body }: SentRequest): readonly string[] =>
+  [...JSON.stringify([query, body]).matchAll(uuid)].map(([id]) => id);
+
+/** Requests in which everything else is wrong as well: who is refused learns nothing of it. */
+const variantsOf = (request: SentRequest): readonly SentRequest[] => [
+  request,
+  { ...request, params: Object.fromEntries(Object.keys(request.params).map((name) => [name, 'no-uuid'])) },
+  { ...request, query: { unknown: '1' } },
+  { ...request, raw: { type: 'application/json', bytes: Buffer.from('{"a":') } },
+  { ...request, headers: { ...request.headers, 'idempotency-key': 'with blanks' } },
+];
+
+const guarded = (): readonly Operation[] =>
+  described.operations.filter((operation) => operation['x-role'] !== 'public');
+
+it('whoever is not signed in gets the same 401 everywhere, whatever else they send', async () => {
+  const nobody: Readonly<Record<string, Record<string, string>>> = {
+    'no session': {},
+    'a session that never was': { cookie: `${api.cookies.admin.split('=')[0]!}=${'x'.repeat(43)}` },
+    'a key that never was': { authorization: `Bearer ${newApiKey()}` },
+    'another scheme': { authorization: 'Basic YTpi' },
+  };
+  const answers = new Map<string, string[]>();
+  for (const operation of guarded()) {
+    const [usual, ...odd] = variantsOf({ ...allowed(operation), headers: {} });
+    for (const sent of [...odd, ...Object.values(nobody).map((headers) => ({ ...usual!, headers }))]) {
+      const answer = JSON.stringify(seen(await described.send(sent), sent));
+      answers.set(answer, [...(answers.get(answer) ?? []), operation.name]);
+    }
+  }
+  const [[usual, routes] = [], ...others] = [...answers].sort(([, a], [, b]) => b.length - a.length);
+  expect(others).toEqual([]);
+  expect(usual).toMatch(/^\[401,"application\/problem\+json",.*NotSignedIn/u);
+  expect(routes).toHaveLength(guarded().length * 8);
+});
+
+it('a role that is too small gets the same 403 everywhere, by session and by key', async () => {
+  const answers = new Map<string, Set<string>>();
+  for (const operation of guarded()) {
+    const least = operation['x-role'] as Role;
+    for (const role of roles.filter((candidate) => !roleReaches(candidate, least))) {
+      const bySession = { ...allowed(operation), headers: { cookie: api.cookies[role] } };
+      const byKey = { ...bySession, headers: { authorization: `Bearer ${keys[role]}` } };
+      const odd = role === 'viewer' ? variantsOf(bySession).slice(1) : [];
+      for (const sent of [bySession, byKey, ...odd]) {
+        const answer = JSON.stringify(seen(await described.send(sent), sent));
+        const known = answers.get(`${role} below ${least}`) ?? new Set();
+        answers.set(`${role} below ${least}`, known.add(answer));
+      }
+    }
+  }
+  expect([...answers.keys()].sort()).toEqual([
+    'approver below admin',
+    'reviewer below admin',
+    'reviewer below approver',
+    'viewer below admin',
+    'viewer below approver',
+    'viewer below reviewer',
+  ]);
+  for (const [what, seenByThem] of answers) {
+    expect([what, seenByThem.size]).toEqual([what, 1]);
+    expect([...seenByThem][0]).toMatch(/^\[403,"application\/problem\+json",.*RoleTooSmall/u);
+  }
+});
+
+it('the least role of each route and every greater one is let in', async () => {
+  for (const operation of guarded()) {
+    const request = allowed(operation);
+    for (const role of roles.filter((candidate) => roleReaches(candidate, operation['x-role'] as Role))) {
+      const { status } = await described.send({
+        ...request,
+        headers: { cookie: api.cookies[role] },
+        query: { unknown: '1' },
+      });
+      expect([operation.name, role, status]).toEqual([operation.name, role, 422]);
+    }
+  }
+});
+
+describe('an id of another tenant', () => {
+  let before: readonly string[];
+  beforeAll(async () => {
+    before = await everyRow(api.db, foreign.tenantId);
+    expect(before.length).toBeGreaterThan(50);
+  });
+
+  it('in an address is answered as one of nobody, byte for byte, whatever else is wrong', async () => {
+    for (const operation of described.operations) {
+      for (const { name } of parametersIn(operation, 'path')) {
+        const withParam = (id: string): readonly SentRequest[] => {
+          const request = allowed(operation);
+          return variantsOf({ ...request, params: { ...request.params, [name]: id } }).filter(
+            // The second variant has other ids.
+            (_, index) => index !== 1,
+          );
+        };
+        const answersTo = async (id: string): Promise<readonly unknown[]> => {
+          const answers = [];
+          for (const sent of withParam(id)) answers.push(seen(await described.send(sent), sent));
+          return answers;
+        };
+        const ofNobody = await answersTo(randomUUID());
+        expect([operation.name, name, ofNobody[0]]).toEqual([
+          operation.name,
+          name,
+          [404, 'application/problem+json', expect.stringContaining('NotFound'), 'string'],
+        ]);
+        const foreignId = foreign.params[name]!;
+        expect([operation.name, name, await answersTo(foreignId)]).toEqual([operation.name, name, ofNobody]);
+        const [malformed] = withParam('no-uuid');
+        expect([operation.name, name, seen(await described.send(malformed!), malformed!)]).toEqual([
+          operation.name,
+          name,
+          ofNobody[0],
+        ]);
+      }
+    }
+  });
+
+  it('anywhere else in a request is answered as one of nobody', async () => {
+    let places = 0;
+    const oneOfEach = Object.values(foreign.params).filter((id) => id.search(uuid) === 0);
+    for (const operation of described.operations.filter((candidate) => !needsTemporal(candidate))) {
+      for (const withId of elsewhere(operation)) {
+        places += 1;
+        const nobody = withId(randomUUID());
+        const expected = shownOf(await described.send(nobody), nobody);
+        for (const id of oneOfEach) {
+          const sent = withId(id);
+          expect([operation.name, shownOf(await described.send(sent), sent)]).toEqual([
+            operation.name,
+            expected,
+          ]);
+        }
+      }
+    }
+    expect(places).toBeGreaterThan(4);
+  });
+
+  it('opens nothing: of the other tenant, not a row has changed', async () => {
+    expect(await everyRow(api.db, foreign.tenantId)).toEqual(before);
+  });
+
+  it('ids of the own tenant are found, so that the tests above see what they should', async () => {
+    // What one route deletes, another finds no longer.
+    const [deleting, others] = [true, false].map((deletes) =>
+      described.operations.filter(({ method }) => (method === 'delete') === deletes),
+    );
+    for (const operation of [...others!, ...deleting!]) {
+      if (parametersIn(operation, 'path').length === 0 || needsTemporal(operation)) continue;
+      const { status } = await described.send(allowed(operation));
+      expect([operation.name, status === 404]).toEqual([operation.name, false]);
+    }
+  });
+});
+
+/** Requests with an id in the query or the body: each parameter that takes a UUID alone, and all of the body's at once. */
+function elsewhere(operation: Operation): readonly ((id: string) => SentRequest)[] {
+  const request = { ...allowed(operation), headers: { cookie: api.cookies.admin } };
+  const inQuery = parametersIn(operation, 'query')
+    .filter(({ schema }) => schema.format === 'uuid')
+    .map(({ name }) => (id: string): SentRequest => ({ ...request, query: { [name]: id } }));
+  const body = JSON.stringify(request.body ?? null);
+  const inBody = (id: string): SentRequest => ({
+    ...request,
+    body: JSON.parse(body.replace(uuid, id)) as unknown,
+  });
+  return body.search(uuid) >= 0 ? [...inQuery, inBody] : inQuery;
+}
+
+/** Text answers have no request id. */
+const shownOf = (received: Received, sent: SentRequest): readonly unknown[] =>
+  received.type.endsWith('json') ? seen(received, sent) : [received.status, received.type, received.text];
