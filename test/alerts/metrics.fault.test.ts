@@ -1,5 +1,6 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { codeNames, readText, section } from '../documentation/markdown.ts';
+import { housekeep } from '../product/housekeeping-steps.ts';
 import { active, startSync } from '../product/lifecycle.ts';
 import { type Processes, startProcesses } from '../product/processes.ts';
 import { alertRules, askedBy, labelsShown } from './alert-rules.ts';
@@ -14,6 +15,8 @@ beforeAll(async () => {
   product = await startProcesses();
   await product.startWorker();
   const integration = await active(product);
+  // How old the last one is, is absent before it.
+  expect((await housekeep(product)).status).toBe('COMPLETED');
   await product.control.latency(150);
   const runId = await startSync(product, integration);
   await workflowTaskFails();
@@ -85,7 +88,7 @@ describe('metrics, during a run and after a failed workflow task', () => {
   });
 
   it('have few series: labels are names of ours and ids of integrations', () => {
-    expect(samples().length).toBeLessThan(3_000);
+    expect(new Set(samples().map((sample) => JSON.stringify(sample))).size).toBeLessThan(2_000);
     const values = new Map<string, Set<string>>();
     for (const { metric, labels } of samples())
       for (const [label, value] of Object.entries(labels))
