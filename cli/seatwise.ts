@@ -65,8 +65,13 @@ function declare(program: Command, { name, summary, explanation, ...takes }: Sea
   for (const argument of takes.arguments ?? []) command.addArgument(argument);
   for (const option of takes.options) command.addOption(option);
   command.addOption(new Option('--json', 'one JSON document on standard output, for scripts'));
+  if (second !== undefined) group().summary(listed(group().commands));
   return command;
 }
+
+/** What a group of commands says in the list of all. */
+const listed = (commands: readonly Command[]): string =>
+  commands.map((command) => `${command.name()}: ${command.summary()}`).join('; ');
 
 async function runCommand(
   command: SeatwiseCommand,

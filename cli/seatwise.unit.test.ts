@@ -90,6 +90,7 @@ describe('the command line', () => {
     const help = await run(['--help'], {}, commands);
     expect(help.code).toBe(0);
     for (const { name } of commands) expect(help.out).toContain(name.split(' ')[0]);
+    expect((await run(['--help'])).out).toMatch(/things +find: does things find; lose: does things lose/u);
     for (const args of [
       ['nonsense'],
       ['things', 'find', '--nonsense'],

@@ -33,7 +33,7 @@ function words(found: AuditVerification, now: Date): string[] {
   const { chain, unsealedTail: tail } = found;
   const lines =
     chain === null
-      ? ['  nothing is sealed yet']
+      ? ['  nothing is sealed yet, so nothing is compared; housekeeping seals each hour']
       : [
           `  ${found.sealed} rows sealed, the first on ${chain.beganAt.toISOString()}`,
           `  newest seal: position ${chain.position}, ${chain.sealedAt.toISOString()}, ${chain.hash}`,
@@ -51,6 +51,7 @@ function words(found: AuditVerification, now: Date): string[] {
     lines.push(`  BAD  ${kind}  ${where.join(', ')}: ${detail}`);
   }
   if (found.furtherFindings > 0) lines.push(`  and ${found.furtherFindings} more`);
+  if (found.ok && chain === null) return lines;
   lines.push(
     found.ok
       ? '  The audit is what was sealed.'

@@ -35,6 +35,8 @@ export const backup: SeatwiseCommand = {
     }).catch((error: unknown) => {
       if (error instanceof BackupExists) throw new CannotRun(error.message);
       const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT')
+        throw new CannotRun(`The folder of ${path} is not there. Make it, or choose another.`);
       throw new CannotRun(`The backup could not be written to ${path} (${code ?? message}).`);
     });
     const { createdAt, installationId, schema } = written.head;
