@@ -132,7 +132,7 @@ export async function examineAuditTail(db: Database): Promise<readonly Check[]> 
         : warning(
             'audit.tail',
             found,
-            'Housekeeping seals them daily: see whether its schedule and a worker run.',
+            'Housekeeping seals them each hour: see whether its schedule and a worker run.',
           ),
     );
   }
