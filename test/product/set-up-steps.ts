@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
+import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
 import { body, type Connected, decide } from './lifecycle.ts';
 import type { Product } from './product.ts';
 
@@ -124,8 +125,10 @@ export async function workflowsOf(product: Product, type: string): Promise<reado
   return found;
 }
 
+/** Schedules of integrations; that of housekeeping is always there. */
 export async function scheduleIds(product: Product): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const schedule of product.temporal.schedule.list()) found.push(schedule.scheduleId);
+  for await (const { scheduleId } of product.temporal.schedule.list())
+    if (scheduleId !== housekeepingScheduleId) found.push(scheduleId);
   return found;
 }
