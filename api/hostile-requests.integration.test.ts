@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { createSession } from '../db/sessions.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
@@ -25,7 +24,10 @@ import { newSessionToken, tokenHash } from './sign-in/session-cookie.ts';
  * as declared. Nothing here names a route, so a new one is covered as soon as it is registered.
  */
 
-const seed = Number(process.env['PROPERTY_SEED'] ?? randomInt(2 ** 31));
+jest.setTimeout(90_000);
+
+/** The same requests in each run, so that what fails is the change's doing; `PROPERTY_SEED` tries others. */
+const seed = Number(process.env['PROPERTY_SEED'] ?? 20_261_124);
 
 let api: ApiUnderTest;
 let described: DescribedApi;
@@ -107,10 +109,11 @@ async function everyRoute(
   return faults;
 }
 
+/** Of something that an allowed request removed before, only that it is gone may be told. */
 const refused =
   (operation: Operation) =>
   ({ status, text }: Received): string | null =>
-    status === 422 && text.includes('"ValidationFailed"')
+    (status === 422 && text.includes('"ValidationFailed"')) || (status === 404 && text.includes('"NotFound"'))
       ? null
       : `was not refused: ${operation.name} ${text.slice(0, 200)}`;
 
