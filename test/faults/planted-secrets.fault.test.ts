@@ -15,8 +15,6 @@ import { adminEmail, type Processes, startProcesses } from '../product/processes
 import { changeable, end, raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
 import { findSecrets, type Planted } from './planted-secrets.ts';
 
-jest.setTimeout(90_000);
-
 /** Keeps every answer, head and body, as a client would see it. */
 class RecordingClient extends SeatwiseClient {
   readonly answers = new Map<string, string>();
@@ -41,6 +39,7 @@ let product: Processes;
 let client: RecordingClient;
 let vendorSecrets: readonly Planted[];
 let ownSecrets: readonly Planted[];
+let webhookSecrets: readonly Planted[];
 /** Rows before the disconnect erases credentials, and after it. */
 let database: ReadonlyMap<string, string>;
 let histories: ReadonlyMap<string, string>;
@@ -70,8 +69,9 @@ beforeAll(async () => {
   client = new RecordingClient(product.origin);
   await client.signIn(adminEmail, product.password);
   const driven = { client, credentials: sets };
+  webhookSecrets = await secretsOfWebhook();
   await lifeWithFailures(driven);
-  ownSecrets = await peoplesSecrets();
+  ownSecrets = [...(await peoplesSecrets()), ...webhookSecrets];
   const integration = await theIntegration();
   await everyRead(integration);
   metrics = await product.metrics();
@@ -82,7 +82,7 @@ beforeAll(async () => {
   database = new Map([...before, ...(await dump('after disconnecting'))]);
   histories = await everyHistory();
   visible = new Map([...schedules, ...(await everyDescription())]);
-}, 90_000);
+}, 120_000);
 afterAll(() => product.close());
 
 /** A whole life in which most things go wrong once: what is told about a failure is where secrets leak. */
@@ -179,6 +179,28 @@ async function changesWithFailures(driven: Driven, integration: Connected): Prom
   expect(closed.status).toBe(201);
 }
 
+/** Both secrets of a webhook whose messages are signed with them; nobody ever hears them. */
+async function secretsOfWebhook(): Promise<readonly Planted[]> {
+  const shown = async (
+    path: string,
+    sent: unknown,
+  ): Promise<{ readonly id: string; readonly secret: string }> => {
+    const answer = body(await client.request('POST', path, sent, randomUUID())) as {
+      readonly webhook: { readonly id: string };
+      readonly secret: string;
+    };
+    expect(answer.secret).toMatch(/^whsec_/u);
+    // The key itself would leak without its prefix as well.
+    return { id: answer.webhook.id, secret: answer.secret.slice('whsec_'.length) };
+  };
+  const made = await shown('/webhooks', { url: 'https://receiver.invalid/seatwise', minimum: 'warning' });
+  const rotated = await shown(`/webhooks/${made.id}/rotate-secret`, {});
+  return [
+    { name: 'a webhook’s first secret', secret: made.secret },
+    { name: 'a webhook’s second secret', secret: rotated.secret },
+  ];
+}
+
 async function theIntegration(): Promise<Connected> {
   const { items } = body(await client.request('GET', '/integrations'));
   const id = (items as { id: string }[])[0]!.id;
@@ -234,6 +256,7 @@ async function everyRead(integration: Connected): Promise<void> {
     approvalId: (body(await client.request('GET', '/write-backs'))['items'] as { approvalId: string }[])[0]!
       .approvalId,
     usageLineId: await first('/usage-lines'),
+    webhookId: await first('/webhooks'),
     commandId: (await product.db.selectFrom('mapping_command').select('command_id').executeTakeFirstOrThrow())
       .command_id,
   };
@@ -326,6 +349,8 @@ describe('secrets, after a whole life with its failures', () => {
       'mapping_command',
       'audit_event',
       'notice',
+      'webhook',
+      'webhook_delivery',
     ])
       expect(rows).toContain(`table ${table} before disconnecting`);
     expect(database.get('table credential before disconnecting')).toMatch(/"ciphertext":"/u);
@@ -345,5 +370,13 @@ describe('secrets, after a whole life with its failures', () => {
     expect(client.answers.size).toBeGreaterThan(60);
     expect([...client.answers.keys()].filter((place) => place.includes('(422)')).length).toBeGreaterThan(3);
     expect(findSecrets(vendorSecrets, client.answers)).toEqual([]);
+  });
+
+  it('of a webhook are shown once each, in the answer that made them', () => {
+    const found = findSecrets(webhookSecrets, client.answers);
+    expect(found.map((where) => where.replace(/answer \d+ to (\S+ \/\w+)\S*/u, '$1'))).toEqual([
+      'a webhook’s first secret in plain: POST /webhooks (201)',
+      'a webhook’s second secret in plain: POST /webhooks (200)',
+    ]);
   });
 });
