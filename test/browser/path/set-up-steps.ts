@@ -1,11 +1,23 @@
 import { adminEmail } from '../../product/product.ts';
 import { seriousFindings } from '../browser.ts';
+import { secretsInBrowser } from '../kept-in-browser.ts';
 import { onPageOf, type Story } from './story.ts';
 
 /** Sign-in, Connect, credentials, gate one. */
 export function setUpSteps(story: Story): void {
   const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
   const field = (set: string, label: string) => page().getByRole('region', { name: set }).getByLabel(label);
+
+  /** The administrator's password and what each vendor's set of credentials keeps secret. */
+  const secrets = () => {
+    const { accountsApi, adminApi, psa } = own().product.credentials;
+    return [
+      { name: 'the password', secret: own().product.password },
+      { name: 'the Accounts API secret', secret: accountsApi.secretKey },
+      { name: 'the Admin API secret', secret: adminApi.secretKey },
+      { name: 'the PSA private key', secret: psa.privateKey },
+    ];
+  };
 
   step('begins at sign-in, and shows the one card there is', async () => {
     own().allow(/401 \(Unauthorized\)/u);
@@ -16,6 +28,7 @@ export function setUpSteps(story: Story): void {
     await heading('Integrations');
     await page().getByText('The vendors are simulated').waitFor();
     await page().getByText('inactive').waitFor();
+    expect(await secretsInBrowser(page(), secrets())).toEqual([]);
     await silentAxe();
     const dark = await own().signedIn('/integrations', { colorScheme: 'dark' });
     await dark.getByRole('link', { name: 'Connect' }).waitFor();
@@ -134,6 +147,7 @@ export function setUpSteps(story: Story): void {
         .getByText(/^version .+ · /u)
         .waitFor();
       await page().locator('section[aria-label="Admin API"]:focus').waitFor();
+      expect(await secretsInBrowser(page(), secrets(), ['fields', 'the page'])).toEqual([]);
       await silentAxe();
     },
   );
@@ -142,10 +156,7 @@ export function setUpSteps(story: Story): void {
     await page().reload();
     const admin = page().getByRole('region', { name: 'Admin API' });
     await admin.getByText(/stored, ends in xxxx/u).waitFor();
-    const html = await page().content();
-    for (const set of Object.values(own().product.credentials) as Record<string, string>[]) {
-      expect(html).not.toContain(set['secretKey'] ?? set['privateKey']);
-    }
+    expect(await secretsInBrowser(page(), secrets())).toEqual([]);
     await admin.getByRole('button', { name: 'Replace Admin API' }).click();
     await admin.getByLabel('Integration Key').waitFor();
     await admin.getByRole('button', { name: 'Keep the stored' }).click();
