@@ -74,6 +74,8 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     taskQueue: TaskQueue.recon,
     workflowBundle,
     activities: createReconActivities(deps),
+    // As in the product: what an ended worker left is taken up soon.
+    stickyQueueScheduleToStartTimeout: '1s',
   });
   return worker.runUntil(work());
 }

@@ -115,6 +115,9 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     namespace: deps.namespace,
     shutdownGraceTime: deps.settings.shutdownGraceMs,
     shutdownForceTime: deps.settings.shutdownForceMs,
+    // A worker that ended may leave the next step of a workflow addressed to it: another takes it within a second,
+    // before a caller of the API, who waits 2.5 s, hears that there is no worker.
+    stickyQueueScheduleToStartTimeout: '1s',
     // Cancellation of a reading slice must be seen within seconds (issue table: cancel ends within 10 s).
     maxHeartbeatThrottleInterval: '5s',
     defaultHeartbeatThrottleInterval: '2s',

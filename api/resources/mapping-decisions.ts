@@ -36,6 +36,8 @@ export const mappingDecisionRoutes: readonly Route[] = [
       const { deps, caller, body, idempotencyKey } = call;
       const key = keyOf(call);
       const integration = await integrationOf(deps.db, key);
+      // Read before the row is stored: between the row and its signal nothing may take time, or a Finish overtakes it.
+      const label = await labelOfIntegration(deps.db, key);
       const hash = bodyHash({ kind: 'decideMappings', body });
       const known = idempotencyKey === null ? null : await findCommand(deps.db, key, idempotencyKey);
       if (known === null) await requireGateOne(deps.db, integration);
@@ -51,7 +53,6 @@ export const mappingDecisionRoutes: readonly Route[] = [
       if (stored.state === 'done') return outcomeAnswer(stored);
       const wait = waitForOutcome(deps, key, stored.commandId);
       try {
-        const label = await labelOfIntegration(deps.db, key);
         await askTemporal(deps, signalMs, (client) => signalDecisions(client, key, label, stored.commandId));
         const applied = await wait.outcome;
         return applied === null ? commandTaken(key, stored.commandId) : outcomeAnswer(applied);
