@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import { temporalProgram } from '../test/environment/temporal.ts';
 import { freePort } from './ports.ts';
@@ -111,6 +112,13 @@ describe('npm start', () => {
     await stop(first, 'SIGINT');
     expect(first.said()).toContain('Stopped');
     expect(processesBelow(folder)).toEqual([]);
+    expect(await checksOfDoctor(home)).toMatchObject({
+      'database.reached': 'good',
+      'database.master-key': 'good',
+      vendors: 'not-checked',
+      'api.ready': 'not-checked',
+    });
+    expect(processesBelow(folder)).toEqual([]);
 
     const began = Date.now();
     const second = start();
@@ -209,6 +217,19 @@ describe('npm start', () => {
     expect(processesBelow(folder)).toEqual([]);
   });
 });
+
+/** What `seatwise doctor` says of an installation, by check. */
+async function checksOfDoctor(home: string): Promise<Readonly<Record<string, string>>> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [join('dist', 'cli', 'main.js'), 'doctor', '--json'],
+    { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SEATWISE_HOME: home } },
+  );
+  const { checks } = doctorSays.parse(JSON.parse(stdout));
+  return Object.fromEntries(checks.map(({ name, state }) => [name, state]));
+}
+
+const doctorSays = z.object({ checks: z.array(z.object({ name: z.string(), state: z.string() })) });
 
 async function temporalClient(home: string): Promise<Client> {
   const { port } = z.object({ port: z.number() }).parse(json(join(home, 'temporal', 'server.json')));

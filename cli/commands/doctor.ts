@@ -145,6 +145,8 @@ const addressOf = ({ environment, runs }: Claim): string =>
   typeof runs === 'object' && runs.at !== null ? runs.at : environment.PUBLIC_URL;
 
 async function vendorsOf(context: CommandContext, claim: Claim, db: Database): Promise<readonly Check[]> {
+  if (claim.runs === 'stopped' && sandboxOf(claim) !== null)
+    return [notChecked('vendors', 'the sandbox is stopped along with Seatwise')];
   const examine = async (): Promise<readonly Check[]> => {
     const keyRing = await findKeyRing(db, await masterKeyOf(claim, db));
     if (keyRing === null) return [notChecked('vendors', 'needs the master key')];
@@ -158,12 +160,17 @@ async function vendorsOf(context: CommandContext, claim: Claim, db: Database): P
   }
 }
 
+/** Where the simulated vendors of `npm start` listen while it runs; null: the vendors are real. */
+const sandboxOf = ({ environment, home }: Claim): ReturnType<typeof sandboxAddress> =>
+  environment.SANDBOX && home !== null ? sandboxAddress(home) : null;
+
 /** The way out to the vendors, as the workers have it: with the sandbox's addresses where one runs along. */
 function outboundOf(
   { setByName }: CommandContext,
-  { environment, home }: Claim,
+  claim: Claim,
 ): { readonly environment: Environment; readonly outboundOptions: OutboundOptions } {
-  const sandbox = environment.SANDBOX && home !== null ? sandboxAddress(home) : null;
+  const { environment } = claim;
+  const sandbox = sandboxOf(claim);
   if (sandbox === null) return { environment, outboundOptions: operatorOutbound(environment) };
   return {
     environment: withSandbox(environment, setByName),
