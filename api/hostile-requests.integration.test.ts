@@ -85,8 +85,7 @@ async function faultsOf(
 }
 
 /**
- * Nobody runs Temporal here, and each call waits for it before it gives up: what would come so far has its test with
- * workers (hostile-commands.workflow.test.ts).
+ * Nobody runs Temporal here, and each call waits for it before it gives up: what would come so far is left out.
  */
 const wouldReachTemporal = (operation: Operation, { body, raw }: SentRequest): boolean =>
   needsTemporal(operation) &&
