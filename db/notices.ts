@@ -12,7 +12,8 @@ export interface NoticeKey {
   readonly integrationId: string | null;
 }
 
-interface NoticeRow {
+/** A notice as it stands in its table, without its tenant. */
+export interface NoticeRow {
   readonly id: string;
   readonly integration_id: string | null;
   readonly code: string;

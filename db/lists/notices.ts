@@ -1,20 +1,8 @@
 import { sql } from 'kysely';
 import { codesOf } from '../../domain/notices.ts';
 import type { Queryable } from '../database.ts';
+import type { NoticeRow } from '../notices.ts';
 import { containing, type Page, type PageRequest } from './page.ts';
-
-export interface ListedNotice {
-  readonly id: string;
-  readonly integration_id: string | null;
-  readonly code: string;
-  readonly subject: string;
-  readonly detail: string;
-  readonly state: 'open' | 'closed';
-  readonly first_at: Date;
-  readonly last_at: Date;
-  readonly times: number;
-  readonly closed_at: Date | null;
-}
 
 /** Newest first; `graveFirst`: errors before warnings before what is good to know, each newest first. */
 export async function listNotices(
@@ -27,7 +15,7 @@ export async function listNotices(
     readonly graveFirst: boolean;
   },
   page: PageRequest,
-): Promise<Page<ListedNotice>> {
+): Promise<Page<NoticeRow>> {
   let query = db.selectFrom('notice').where('tenant_id', '=', tenantId);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.integrationId !== undefined) query = query.where('integration_id', '=', filter.integrationId);
