@@ -49,7 +49,6 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
   },
   'make-invoice': async (scene) => {
     await scene.world.control.makeInvoice();
-    scene.encounters.note('invoices made');
   },
   'change-schedule': async (scene) => {
     await scene.person.ask('PUT', `${scene.integration.path}/schedule`, {

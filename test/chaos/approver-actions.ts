@@ -65,7 +65,6 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     if (approved === null) return;
     const { agreementId } = await additionOf(scene, approved.psaLineId);
     await scene.world.control.makeInvoice([agreementId]);
-    scene.encounters.note('invoices made');
   },
   replace: async (scene) => {
     const line = await chosenLine(scene);

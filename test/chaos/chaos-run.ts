@@ -114,7 +114,7 @@ async function runIn(
     settledTimes += 1;
     for (const words of open) violations.add(`not settled within ${settleWithinMs / 1_000} s: ${words}`);
     const facts = await readFacts(world);
-    for (const { kind, words } of preventable(facts, judge(facts), encounters, faults.injected()))
+    for (const { kind, words } of preventable(facts, judge(facts), faults.injected()))
       violations.add(`${kind}: ${words}`);
     for (const { kind, words } of judgeEngine(await readEngineFacts(world)))
       violations.add(`${kind}: ${words}`);

@@ -1,18 +1,16 @@
+import type { ChangeEntry } from '../../sandbox/journal.ts';
 import type { OracleFacts } from '../oracle/facts.ts';
-import { lastReadingBefore, quantityChanges } from '../oracle/psa-history.ts';
+import { changesOf, lastReadingBefore, quantityChanges, writeRequests } from '../oracle/psa-history.ts';
 import type { Violation } from '../oracle/violation.ts';
-import type { Encounters } from './person.ts';
 
-/** What no client can prevent is forgiven only as often as its cause was injected. */
+/** What no client can prevent is forgiven only as often as its cause was there. */
 export function preventable(
   facts: OracleFacts,
   violations: readonly Violation[],
-  encounters: Encounters,
   injected: Readonly<Record<string, number>>,
 ): readonly Violation[] {
   const allowed: Partial<Record<Violation['kind'], number>> = {
-    // An invoice may be made between the last reading of the agreement and the write.
-    'landed-elsewhere': encounters.count('invoices made') > 0 ? Number.POSITIVE_INFINITY : 0,
+    'landed-elsewhere': invoicedBetweenReadingAndWrite(facts),
     'late-effect': injected['write: late effect'] ?? 0,
     'before-differs': editedBetweenReadingAndWrite(facts),
   };
@@ -28,9 +26,47 @@ export function preventable(
 function editedBetweenReadingAndWrite(facts: OracleFacts): number {
   const edits = quantityChanges(facts, 'person');
   return quantityChanges(facts, 'api').filter((change) => {
-    const agreement = facts.lines.find(({ psaLineId }) => psaLineId === change.id)?.agreementId;
-    if (agreement === undefined) return false;
-    const read = lastReadingBefore(facts, agreement, change.seq);
+    const agreementId = agreementOf(facts, change);
+    if (agreementId === null) return false;
+    const read = lastReadingBefore(facts, agreementId, change.seq);
     return edits.some(({ id, seq }) => id === change.id && seq > read && seq < change.seq);
   }).length;
+}
+
+/** Writes that left before an invoice was known of: it was made after the agreement was read for the last time. */
+function invoicedBetweenReadingAndWrite(facts: OracleFacts): number {
+  const invoices = changesOf(facts).filter(
+    ({ object, field }) => object === 'connectwise.agreement' && field === 'nextInvoiceDate',
+  );
+  return quantityChanges(facts, 'api').filter((change) => {
+    const agreementId = agreementOf(facts, change);
+    if (agreementId === null) return false;
+    const parent = facts.agreements.find(({ id }) => String(id) === agreementId)?.parentAgreement?.id;
+    const invoiced = [agreementId, String(parent)];
+    const read = agreementReadBefore(facts, agreementId, sentAsOf(facts, change));
+    return invoices.some(({ id, seq }) => invoiced.includes(id) && seq > read && seq < change.seq);
+  }).length;
+}
+
+const agreementOf = (facts: OracleFacts, { id }: ChangeEntry): string | null =>
+  facts.lines.find(({ psaLineId }) => psaLineId === id)?.agreementId ?? null;
+
+/** The request that a change came from: it may take effect late, after further readings. */
+function sentAsOf(facts: OracleFacts, { id, seq }: ChangeEntry): number {
+  const request = writeRequests(facts).findLast(
+    ({ write, seq: sent }) => sent < seq && String(write?.lineId) === id,
+  );
+  return request?.seq ?? seq;
+}
+
+/** The agreement itself, which says its next invoice; 0: never. */
+function agreementReadBefore(facts: OracleFacts, agreementId: string, before: number): number {
+  const reading = facts.journal.findLast(
+    (entry) =>
+      entry.kind === 'request' &&
+      entry.method === 'GET' &&
+      entry.seq < before &&
+      entry.path.endsWith(`/finance/agreements/${agreementId}`),
+  );
+  return reading?.seq ?? 0;
 }

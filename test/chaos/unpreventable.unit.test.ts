@@ -1,0 +1,55 @@
+import { change, goodFacts, patch, request } from '../oracle/facts.fixture.ts';
+import type { OracleFacts } from '../oracle/facts.ts';
+import type { JournalEntry } from '../../sandbox/journal.ts';
+import type { Violation } from '../oracle/violation.ts';
+import { preventable } from './unpreventable.ts';
+
+const agreement = (seq: number, second: number) =>
+  request(seq, second, { path: '/v4_6_release/apis/3.0/finance/agreements/1' });
+const written = (seq: number) => change(seq, 21, 'api', ['addition', '100', 'quantity'], 30, 35);
+const invoice = (seq: number, id = '3') =>
+  change(seq, 20, 'person', ['agreement', id, 'nextInvoiceDate'], '2026-11-01', '2026-12-01');
+
+const left = (
+  kind: Violation['kind'],
+  journal: readonly JournalEntry[],
+  times = 1,
+  injected: Readonly<Record<string, number>> = {},
+): number => {
+  const facts: OracleFacts = { ...goodFacts, journal };
+  const violations = Array.from({ length: times }, () => ({ kind, words: 'seen' }));
+  return preventable(facts, violations, injected).length;
+};
+
+describe('what no client can prevent', () => {
+  it('forgives a change on a later invoice where that was made between reading and writing, once for each', () => {
+    const journal = [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)];
+    expect(left('landed-elsewhere', journal)).toBe(0);
+    expect(left('landed-elsewhere', journal, 2)).toBe(1);
+  });
+
+  it('forgives nothing where the invoice could have been read, or was of another agreement', () => {
+    expect(left('landed-elsewhere', [invoice(1), agreement(2, 19), patch(3, 21, 35), written(4)])).toBe(1);
+    expect(left('landed-elsewhere', [agreement(1, 19), invoice(2, '2'), patch(3, 21, 35), written(4)])).toBe(
+      1,
+    );
+    expect(left('landed-elsewhere', [agreement(1, 19), patch(2, 21, 35), written(3), invoice(4)])).toBe(1);
+  });
+
+  it('looks before the sending where the effect came late, after a reading back', () => {
+    const late = [agreement(1, 19), patch(2, 20, 35), invoice(3), agreement(4, 21), written(5)];
+    expect(left('landed-elsewhere', late)).toBe(0);
+  });
+
+  it('forgives an edit between reading and writing, and as many late effects as were injected', () => {
+    const edit = change(2, 20, 'person', ['addition', '100', 'quantity'], 30, 31);
+    const journal = [request(1, 19), edit, patch(3, 21, 35), written(4)];
+    expect(left('before-differs', journal)).toBe(0);
+    expect(left('before-differs', [edit, request(3, 20), patch(4, 21, 35), written(5)])).toBe(1);
+    expect(left('late-effect', [], 3, { 'write: late effect': 2 })).toBe(1);
+  });
+
+  it('never forgives anything else', () => {
+    expect(left('applied-twice', [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)])).toBe(1);
+  });
+});
