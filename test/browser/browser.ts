@@ -135,6 +135,8 @@ export async function seriousFindings(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page })
     // What passes is not told, and no rule in use looks into style sheets: both take long.
     .options({ resultTypes: ['violations'], preload: false })
+    // The console has no frames, so nothing has to be put together on a blank page of its own.
+    .setLegacyMode()
     .analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

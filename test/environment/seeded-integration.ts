@@ -144,16 +144,11 @@ async function storePsa(
     })), // prettier-ignore
     at,
   );
-  for (const [index, [, quantity]] of billed.entries()) {
-    const agreementId = String(100 + index);
-    await storeLines(
-      tx,
-      key,
-      agreementId,
-      [duoLine(agreementId, String(9000 + index), String(quantity))],
-      at,
-    );
-  }
+  // Each of its own agreement, all by one call: thousands are seeded too.
+  const lines = billed.map(([, quantity], index) =>
+    duoLine(String(100 + index), String(9000 + index), String(quantity)),
+  );
+  await storeLines(tx, key, '100', lines, at);
   await tx
     .updateTable('psa_agreement')
     .set({ lines_outcome: 'read', lines_attempted_at: at, lines_read_at: at })
@@ -192,28 +187,27 @@ export async function readAgreement(
 }
 
 async function mapAccounts(tx: Tx, key: IntegrationKey, accounts: readonly SeededAccount[]): Promise<void> {
-  const known = await vendorAccounts(tx, key);
-  for (const account of accounts) {
-    if (account.company === undefined) continue;
-    const company = await tx
-      .selectFrom('psa_company')
-      .select('foreign_id')
-      .where('integration_id', '=', key.integrationId)
-      .where('name', '=', account.company)
-      .executeTakeFirstOrThrow();
-    await tx
-      .insertInto('account_mapping')
-      .values({
-        tenant_id: key.tenantId,
-        integration_id: key.integrationId,
-        vendor_account_id: known.find(({ foreignId }) => foreignId === account.foreignId)!.id,
-        state: 'mapped',
-        company_id: company.foreign_id,
-        origin: 'exact',
-        decided_by: 'test',
-      })
-      .execute();
-  }
+  const accountIds = new Map((await vendorAccounts(tx, key)).map(({ foreignId, id }) => [foreignId, id]));
+  const companies = await tx
+    .selectFrom('psa_company')
+    .select(['name', 'foreign_id'])
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+  const companyIds = new Map(companies.map(({ name, foreign_id }) => [name, foreign_id]));
+  const rows = accounts.flatMap(({ foreignId, company }) =>
+    company === undefined
+      ? []
+      : {
+          tenant_id: key.tenantId,
+          integration_id: key.integrationId,
+          vendor_account_id: accountIds.get(foreignId)!,
+          state: 'mapped' as const,
+          company_id: companyIds.get(company)!,
+          origin: 'exact' as const,
+          decided_by: 'test',
+        },
+  );
+  if (rows.length > 0) await tx.insertInto('account_mapping').values(rows).execute();
 }
 
 const holder = (index: number): SeatHolder => ({
