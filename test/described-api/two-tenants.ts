@@ -116,7 +116,7 @@ async function addMember(db: Database, tenantId: string, role: Role): Promise<st
 }
 
 /** The ids of all rows of a tenant, whatever the table. */
-async function everyId(db: Database, tenantId: string): Promise<readonly string[]> {
+export async function everyId(db: Database, tenantId: string): Promise<readonly string[]> {
   const tables = await tablesOf(db, 'id');
   const found = await Promise.all(
     tables.map(async (table) => {
