@@ -8,6 +8,8 @@ import { printedPassword, processesBelow, signIn } from '../../embedded/testing/
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import { temporalProgram } from '../environment/temporal.ts';
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import { findSecretsInFiles, type Planted } from '../faults/planted-secrets.ts';
 import { expectOracle } from '../oracle/oracle.ts';
 import { active, body, everyLine, type Item, runEnds, startSync } from '../product/lifecycle.ts';
 import { type Part, startPart } from '../product/processes.ts';
@@ -92,6 +94,8 @@ class Installation {
 let folder: string;
 let first: Installation;
 let second: Installation;
+/** What the API tells once and keeps as a hash, or sealed. */
+let shownOnce: readonly Planted[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'seatwise-e2e-'));
@@ -170,6 +174,19 @@ describe('whole products on one machine, as npm start runs them', () => {
     expect((await fetch(`${first.origin}/readyz`)).status).toBe(200);
   });
 
+  it('shows an access key and the secret of a webhook once', async () => {
+    const client = await first.client();
+    const key = await client.request('POST', '/api-keys', { name: 'Reports', role: 'viewer' });
+    const webhook = await client.request('POST', '/webhooks', { url: 'https://hooks.example.com/seatwise' });
+    expect([key.status, webhook.status]).toEqual([201, 201]);
+    const session = await sessionCookieOf(first);
+    shownOnce = [
+      { name: 'the access key', secret: body(key)['key'] as string },
+      { name: 'the secret of the webhook', secret: body(webhook)['secret'] as string },
+      { name: 'the session', secret: session.slice(session.indexOf('=') + 1) },
+    ];
+  });
+
   it('goes on with the sync that was under way when everything was killed with -9', async () => {
     const client = await first.client();
     const { id } = await integrationOf(client);
@@ -199,9 +216,35 @@ describe('whole products on one machine, as npm start runs them', () => {
     expect(await first.part.end('SIGTERM')).toBe(0);
     expect(processesBelow(folder)).toEqual([]);
   });
+
+  it('after all of that, secrets are in the files that are made for them, and in no other', () => {
+    const { home, password } = first;
+    const content = (...path: string[]) => readFileSync(join(home, ...path), 'utf8').trim();
+    const database = databaseFolderOf(home);
+    const vendors = JSON.parse(content('sandbox', 'sandbox-control.json')) as {
+      readonly credentials: SandboxCredentials;
+    };
+    const planted: readonly Planted[] = [
+      ...shownOnce,
+      { name: 'the first password', secret: password },
+      { name: 'the master key', secret: content('master-key') },
+      { name: "the database's password", secret: readFileSync(join(database, 'password'), 'utf8').trim() },
+      { name: 'the Accounts API secret', secret: vendors.credentials.accountsApi.secretKey },
+      { name: 'the Admin API secret', secret: vendors.credentials.adminApi.secretKey },
+      { name: 'the PSA private key', secret: vendors.credentials.psa.privateKey },
+    ];
+    const found = [...new Set([home, database].flatMap((place) => findSecretsInFiles(planted, place)))];
+    // The sandbox is the vendors: it must know what it compares with.
+    const vendorsOwn = found.filter((one) => one.includes(`: ${join(home, 'sandbox')}/`));
+    expect(vendorsOwn.length).toBeGreaterThan(2);
+    expect(found.filter((one) => !vendorsOwn.includes(one)).sort()).toEqual([
+      `the database's password in plain: ${join(database, 'password')}`,
+      `the first password in plain: ${join(home, 'first-sign-in')}`,
+      `the master key in plain: ${join(home, 'master-key')}`,
+    ]);
+  });
 });
 
-/** Journal, ledger, rows and audit of an installation agree. */
 /** The oracle is content, and so is `seatwise reconcile`, which knows nothing of the sandbox's journal. */
 async function expectLedgerToHold({ home, control }: Installation): Promise<void> {
   const reconciled = spawnSync(
@@ -226,11 +269,16 @@ async function expectLedgerToHold({ home, control }: Installation): Promise<void
   }
 }
 
-/** The PostgreSQL of a home, as its own files tell. */
-function databaseUrlOf(home: string): string {
+/** Where the files of a home's PostgreSQL are: elsewhere, where a user of its own runs it. */
+function databaseFolderOf(home: string): string {
   const folder = join(home, 'postgres');
   const pointer = join(folder, 'location');
-  const base = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : folder;
+  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : folder;
+}
+
+/** The PostgreSQL of a home, as its own files tell. */
+function databaseUrlOf(home: string): string {
+  const base = databaseFolderOf(home);
   const password = readFileSync(join(base, 'password'), 'utf8').trim();
   const port = readFileSync(join(base, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
   return `postgresql://postgres:${password}@127.0.0.1:${port}/seatwise`;

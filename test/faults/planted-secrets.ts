@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** Finds secrets in texts, in the forms in which they leak: plain, escaped, in URLs, hex and base64. */
 export interface Planted {
   readonly name: string;
@@ -50,4 +53,12 @@ export function findSecrets(
       .filter((form) => text.includes(form.text) || (form.name.endsWith('hex') && lower.includes(form.text)))
       .map((form) => `${form.name}: ${place}`);
   });
+}
+
+/** The same in every file below a folder, byte for byte, whatever it holds. */
+export function findSecretsInFiles(planted: readonly Planted[], folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .flatMap((path) => findSecrets(planted, new Map([[path, readFileSync(path, 'latin1')]])));
 }
