@@ -1,13 +1,13 @@
 import type { ReconActivities, SyncRunStart } from '../contracts/temporal/activities.ts';
 import type { SyncInput } from '../contracts/temporal/messages.ts';
 import { isRead } from '../domain/states.ts';
+import { endOrphan } from '../db/end-orphan.ts';
 import { type Actor, systemActor } from '../db/commands.ts';
 import type { Tx } from '../db/database.ts';
 import { lockIntegration } from '../db/integrations.ts';
 import { closeNotices } from '../db/notices.ts';
 import {
   activeRun,
-  endOrphan,
   endRun,
   findRunByWorkflow,
   insertJoined,

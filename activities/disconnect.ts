@@ -1,12 +1,13 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { canMove } from '../domain/states.ts';
+import { endOrphan } from '../db/end-orphan.ts';
 import { endQueuedApprovals } from '../db/approval-ends.ts';
 import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
 import { eraseCredentials } from '../db/credentials.ts';
 import { lockIntegration, setArmed, setPhase } from '../db/integrations.ts';
 import { recomposeUsage } from '../db/recompose-usage.ts';
-import { activeRun, endOrphan, lockRun, requestCancel } from '../db/sync-runs.ts';
+import { activeRun, lockRun, requestCancel } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 import { cancelWorkflow, workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';

@@ -2,7 +2,7 @@ import type { ReconActivities, SyncFailure, SyncRunEnd } from '../contracts/temp
 import { syncEnded } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../contracts/temporal/names.ts';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { duoCalls, earnsActive, runOutcome } from '../domain/run-outcome.ts';
+import { earnsActive, runOutcome } from '../domain/run-outcome.ts';
 import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
 import type { Tx } from '../db/database.ts';
@@ -14,7 +14,7 @@ import {
   touchIntegration,
 } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
-import { type RunRows, runRows, storeRunTotals } from '../db/run-rows.ts';
+import { runRows, storeRunTotals, storeTotalsOfRows } from '../db/run-rows.ts';
 import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { unreadByCode } from '../db/unread-by-code.ts';
@@ -79,7 +79,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   });
   if (outcome.kind === 'refused') throw passing('PendingAccountsLeft', outcome.detail, null);
   const { totals, code } = outcome;
-  await storeRunTotals(tx, run, { ...totals, formula: formulaOf(run, rows) });
+  await storeRunTotals(tx, run, rows, totals);
   const warnings = outcome.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, outcome);
   const counts = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
   const summary = [counts, ...warnings.map(({ detail }) => detail)].join('. ');
@@ -124,17 +124,7 @@ async function endByFailure(
   failure: SyncFailure,
 ): Promise<SyncRunEnd> {
   const key = keyOf(integration);
-  const rows = await runRows(tx, run.tenantId, run.id);
-  const counted = rows.accounts.filter(({ state }) => state === 'counted');
-  await storeRunTotals(tx, run, {
-    listed: rows.accounts.length,
-    counted: counted.length,
-    incomplete: rows.accounts.filter(({ state }) => state === 'incomplete').length,
-    failed: rows.accounts.filter(({ state }) => state === 'failed').length,
-    gone: rows.accounts.filter(({ state }) => state === 'gone').length,
-    seatsCounted: counted.reduce((sum, { seats }) => sum + Number(seats), 0),
-    formula: formulaOf(run, rows),
-  });
+  await storeTotalsOfRows(tx, run);
   await endRun(tx, run, { state: failure.kind, code: failure.code, detail: failure.detail });
   if (failure.kind === 'failed' && run.mode !== 'usage-line') {
     await raiseNotice(tx, key, {
@@ -155,10 +145,6 @@ async function endByFailure(
     summary: `${failure.kind}: ${failure.code}, ${failure.detail}`,
   };
 }
-
-/** A usage line without accounts asks Duo for no list. */
-const formulaOf = (run: SyncRun, { accounts, usersListed }: RunRows): number =>
-  run.mode === 'usage-line' && accounts.length === 0 ? 0 : duoCalls(usersListed);
 
 const keyOf = (integration: Integration) => ({
   tenantId: integration.tenantId,

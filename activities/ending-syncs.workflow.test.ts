@@ -202,8 +202,14 @@ describe('beginning a run', () => {
 
   it('takes over from a run whose workflow is gone, and only one of two that come at once does', async () => {
     const orphan = await under.newRun();
+    await runActivity(createListVendorAccounts(under.deps()), orphan);
+    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), orphan);
     const taken = await Promise.all([begin('sync/two'), begin('sync/three')]);
-    expect(await rowOf(orphan)).toMatchObject({ state: 'failed', code: 'Orphaned' });
+    // Its sums are those of what it had read, also where an earlier execution of it had others.
+    expect(await rowOf(orphan)).toMatchObject({
+      state: 'failed', code: 'Orphaned', accounts_listed: 16, counted: 3, failed: 0,
+    }); // prettier-ignore
+    expect(await endsAudited(orphan)).toBe(1);
     // Neither has a workflow that Temporal knows, so the later one takes over from the earlier.
     expect(taken.map(({ kind }) => kind)).toEqual(['taken', 'taken']);
     const active = await under.db

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AccountReadRow, RunTotals } from '../domain/run-outcome.ts';
+import { type AccountReadRow, duoCalls, type RunTotals } from '../domain/run-outcome.ts';
 import type { Queryable, Tx } from './database.ts';
 import type { SyncRun } from './sync-runs.ts';
 
@@ -71,12 +71,27 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
   };
 }
 
+/** A usage line without accounts asks Duo for no list. */
+const callsByFormula = (run: SyncRun, { accounts, usersListed }: RunRows): number =>
+  run.mode === 'usage-line' && accounts.length === 0 ? 0 : duoCalls(usersListed);
+
+/** The sums of a run that did not reach its end, as far as it came. */
+export async function storeTotalsOfRows(tx: Tx, run: SyncRun): Promise<void> {
+  const rows = await runRows(tx, run.tenantId, run.id);
+  const having = (state: AccountReadRow['state']) =>
+    rows.accounts.filter((account) => account.state === state);
+  await storeRunTotals(tx, run, rows, {
+    listed: rows.accounts.length,
+    counted: having('counted').length,
+    incomplete: having('incomplete').length,
+    failed: having('failed').length,
+    gone: having('gone').length,
+    seatsCounted: having('counted').reduce((sum, { seats }) => sum + Number(seats), 0),
+  });
+}
+
 /** Keeps the sums with the run, so that its history stays readable when rows are pruned. */
-export async function storeRunTotals(
-  tx: Tx,
-  run: SyncRun,
-  totals: RunTotals & { readonly formula: number },
-): Promise<void> {
+export async function storeRunTotals(tx: Tx, run: SyncRun, rows: RunRows, totals: RunTotals): Promise<void> {
   await tx
     .updateTable('sync_run')
     .set({
@@ -86,7 +101,7 @@ export async function storeRunTotals(
       failed: totals.failed,
       gone: totals.gone,
       seats_counted: totals.seatsCounted,
-      duo_calls_formula: totals.formula,
+      duo_calls_formula: callsByFormula(run, rows),
       duo_calls: sql`list_calls + coalesce((select sum(calls) from account_read r where r.tenant_id = sync_run.tenant_id
         and r.sync_run_id = sync_run.id and r.state = 'counted'), 0)`,
       duo_calls_unreadable: sql`coalesce((select sum(calls) from account_read r where r.tenant_id = sync_run.tenant_id

@@ -163,15 +163,6 @@ async function insertRun(
   return id;
 }
 
-/** Ends a run that lost its workflow; the partial index then lets the next one start (DESIGN 4). */
-export async function endOrphan(tx: Tx, run: SyncRun): Promise<void> {
-  await endRun(tx, run, {
-    state: 'failed',
-    code: 'Orphaned',
-    detail: 'its workflow had ended without telling',
-  });
-}
-
 /** A run that met another one: it ends as `joined` with a link. */
 export async function joinRun(tx: Tx, run: SyncRun, other: SyncRun): Promise<void> {
   await tx

@@ -6,12 +6,13 @@ import type { IntegrationPhase } from '../domain/states.ts';
 import { keepHousekeeping } from '../activities/housekeeping/own-schedule.ts';
 import { repairSchedule } from '../activities/repair-schedule.ts';
 import { startSyncWorkflow, workflowState } from '../contracts/temporal/sync-workflow.ts';
+import { endOrphan } from '../db/end-orphan.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 import type { Database } from '../db/database.ts';
 import { labelOfIntegration } from '../db/integration-label.ts';
 import { liveIntegrations, lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
-import { activeRuns, endOrphan, lockRun, type SyncRun } from '../db/sync-runs.ts';
+import { activeRuns, lockRun, type SyncRun } from '../db/sync-runs.ts';
 import { endTimedDecisions } from '../db/end-timed-decisions.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 

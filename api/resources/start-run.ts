@@ -1,5 +1,6 @@
 import { syncWorkflowId, type SyncTrigger } from '../../contracts/temporal/names.ts';
 import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
+import { endOrphan } from '../../db/end-orphan.ts';
 import { recordAudit } from '../../db/audit.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Tx } from '../../db/database.ts';
@@ -7,7 +8,7 @@ import { labelOfIntegration } from '../../db/integration-label.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
 import {
-  activeRun, endOrphan, findRun, findRunByWorkflow, type NewRun, queueRun, readsFor, type RunMode, type SyncRun,
+  activeRun, findRun, findRunByWorkflow, type NewRun, queueRun, readsFor, type RunMode, type SyncRun,
 } from '../../db/sync-runs.ts'; // prettier-ignore
 import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
 import { apiBase } from '../api-base.ts';

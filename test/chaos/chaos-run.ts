@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judge } from '../oracle/oracle.ts';
 import { readFacts } from '../oracle/facts.ts';
@@ -92,6 +95,11 @@ async function runIn(
     await look();
   }
   if (killer.fault !== null) violations.add(`a part could not be killed or started: ${killer.fault}`);
+  if (violations.size > 0) {
+    const file = join(tmpdir(), `seatwise-chaos-seed-${seed}.log`);
+    writeFileSync(file, world.logged().join('\n'));
+    tell(`what API and workers logged: ${file}`);
+  }
   const states = await reachedStates({ db: world.db, encounters, logged: world.logged() });
   return {
     seed, minutes, lives, settledTimes, states,
@@ -118,7 +126,7 @@ async function runIn(
       violations.add(`${kind}: ${words}`);
     for (const { kind, words } of judgeEngine(await readEngineFacts(world)))
       violations.add(`${kind}: ${words}`);
-    const now = await readProcessFacts({ db: world.db, pids: world.pids(), formerPids: world.formerPids() });
+    const now = await readProcessFacts({ db: world.db, pids: world.pids(), former: world.former() });
     first ??= now;
     for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);
     for (const words of encounters.wrongs) violations.add(`wrong answer: ${words}`);

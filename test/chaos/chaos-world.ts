@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
-import { isRunning } from '../../embedded/process-identity.ts';
+import { identityOf, isRunning, type ProcessIdentity } from '../../embedded/process-identity.ts';
 import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
@@ -57,8 +57,8 @@ export interface ChaosWorld {
   readonly ownEnds: readonly OwnEnd[];
   /** Process ids that run now, of API and workers by name. */
   pids(): Readonly<Record<string, number>>;
-  /** Every process id this world ever started and that should have ended. */
-  formerPids(): readonly number[];
+  /** Every process this world ever started and that should have ended. */
+  former(): readonly ProcessIdentity[];
   /** Lines that API and workers have logged, over all their lives. */
   logged(): readonly string[];
   close(): Promise<void>;
@@ -126,7 +126,8 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
   const expectedToEnd = new Set<Part>();
   const all: Part[] = [];
   const ownEnds: OwnEnd[] = [];
-  const formerServers: number[] = [];
+  const identities = new Map<Part, ProcessIdentity>();
+  const formerServers: ProcessIdentity[] = [];
   let outageUntil = 0;
   const connection = Connection.lazy({ address: `127.0.0.1:${wire.port}` });
 
@@ -134,6 +135,8 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
     const part = startPart(name === 'api' ? 'api' : 'worker', { ...env, PORT: String(ports[name]) });
     running.set(name, part);
     all.push(part);
+    const identity = identityOf(part.pid);
+    if (identity !== null) identities.set(part, identity);
     void part.ended.then((end) => {
       if (running.get(name) === part) running.delete(name);
       if (expectedToEnd.has(part)) return;
@@ -160,7 +163,7 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
   async function killServer(server: Pick<RunningPostgres, 'pid' | 'identity'>): Promise<void> {
     outageUntil = Number.POSITIVE_INFINITY;
     process.kill(server.pid, 'SIGKILL');
-    formerServers.push(server.pid);
+    formerServers.push(server.identity);
     await waitFor('its end', 10_000, () => Promise.resolve(isRunning(server.identity) ? null : true));
   }
 
@@ -209,7 +212,10 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
     },
     ownEnds,
     pids: () => Object.fromEntries([...running].map(([name, { pid }]) => [name, pid])),
-    formerPids: () => [...all.filter((part) => part.hasEnded()).map(({ pid }) => pid), ...formerServers],
+    former: () => [
+      ...[...identities].filter(([part]) => part.hasEnded()).map(([, identity]) => identity),
+      ...formerServers,
+    ],
     logged: () => all.flatMap((part) => part.said().split('\n')),
     close: async () => {
       for (const part of all) expectedToEnd.add(part);

@@ -317,7 +317,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'schedule made again by repair',
-    recognised: { logged: ({ msg }) => msg === 'schedule was missing and was made again' },
+    recognised: { rows: "audit_event where action = 'schedule.made'" },
     test: [
       `${faults}temporal-lost.fault.test.ts`,
       'while nothing runs: people decide and sync as before, and the daily time is the one they chose',

@@ -93,7 +93,7 @@ describe('the oracle of processes', () => {
       { ...first, connections: { ...first.connections, stranger: 30 } },
       'connections-grew',
     ],
-    ['a process that should have ended', { ...first, left: [99] }, 'process-left'],
+    ['a process that should have ended', { ...first, left: ['99 node dist/worker/main.js'] }, 'process-left'],
   ] as const)('finds %s', (_what, now, kind) => {
     expect(judgeProcesses(now, first).map((one) => one.kind)).toEqual([kind]);
   });

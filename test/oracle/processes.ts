@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { Database } from '../../db/database.ts';
+import { commandOf, isRunning, type ProcessIdentity } from '../../embedded/process-identity.ts';
 import type { SystemViolation } from './system-violation.ts';
 
 /** What the product's processes held at a moment in which nothing was under way. */
@@ -11,25 +12,25 @@ export interface ProcessFacts {
   >;
   /** Database connections by application. */
   readonly connections: Readonly<Record<string, number>>;
-  /** Processes that should have ended, and have not. */
-  readonly left: readonly number[];
+  /** Processes that should have ended, and have not: what they run. */
+  readonly left: readonly string[];
 }
 
 export interface ProcessSources {
   readonly db: Database;
   readonly pids: Readonly<Record<string, number>>;
-  readonly formerPids: readonly number[];
+  readonly former: readonly ProcessIdentity[];
 }
 
 /** Reads `/proc` and `pg_stat_activity`. */
-export async function readProcessFacts({ db, pids, formerPids }: ProcessSources): Promise<ProcessFacts> {
+export async function readProcessFacts({ db, pids, former }: ProcessSources): Promise<ProcessFacts> {
   const { rows } = await sql<{ name: string; connections: number }>`
     select application_name as name, count(*)::int as connections from pg_stat_activity
     where datname = current_database() group by 1`.execute(db);
   return {
     parts: Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, { pid, ...held(pid) }])),
     connections: Object.fromEntries(rows.map(({ name, connections }) => [name, connections])),
-    left: formerPids.filter(isAlive),
+    left: former.filter(isRunning).map(({ pid }) => `${pid} ${commandOf(pid).slice(0, 200)}`),
   };
 }
 
@@ -39,10 +40,6 @@ function held(pid: number): { readonly memory: number; readonly descriptors: num
   const [, resident] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
   return { memory: Number(resident) * pageBytes, descriptors: readdirSync(`/proc/${pid}/fd`).length };
 }
-
-/** A zombie has ended. */
-const isAlive = (pid: number): boolean =>
-  existsSync(`/proc/${pid}`) && !/^State:\s+Z/mu.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
 /** How far above the first settled value is still flat: a heap breathes, a pool keeps what it opened for a while. */
 const flat = {
@@ -61,9 +58,9 @@ const isAbove = (
 export function judgeProcesses(now: ProcessFacts, first: ProcessFacts): readonly SystemViolation[] {
   const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`;
   return [
-    ...now.left.map((pid): SystemViolation => ({
+    ...now.left.map((process): SystemViolation => ({
       kind: 'process-left',
-      words: `process ${pid} should have ended`,
+      words: `process ${process} should have ended`,
     })),
     ...Object.entries(now.parts).flatMap(([name, { memory, descriptors }]): SystemViolation[] => {
       const before = first.parts[name];
