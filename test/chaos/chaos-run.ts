@@ -27,13 +27,15 @@ export interface ChaosOptions {
   readonly tell: (words: string) => void;
 }
 
+/** How long the first integration may take until people work with it; only then the minutes begin to count. */
+const setUpWithinMs = 240_000;
 /** How long what is under way may take to end once faults and kills have ceased; probes of a dead worker last 40 s. */
 const settleWithinMs = 120_000;
 /** How long a person goes on asking after time is up. */
 const patienceMs = 60_000;
 
 /**
- * Kills, faults and people, life after life of one integration, for so many minutes; then, and after each life, everything
+ * Kills, faults and people, life after life of one integration, for so many minutes after its first sync; then, and after each life, everything
  * settles and the oracle looks at it. The plan is the seed's; when things happen is the machine's.
  */
 export async function runChaos({ seed, minutes, temporalCli, tell }: ChaosOptions): Promise<ChaosReport> {
@@ -56,7 +58,7 @@ async function runIn(
   const killer = new Killer(world, tell);
   const choose = new SeededChoice(seed, 'faults');
   const client = await world.signedIn();
-  const end = Date.now() + minutes * 60_000;
+  let end = Date.now() + setUpWithinMs;
   const violations = new Set<string>();
   let first: ProcessFacts | null = null;
   let lives = 0;
@@ -75,6 +77,7 @@ async function runIn(
       until: () => end,
       enter: async (stage) => {
         tell(`  ${stage}`);
+        if (lives === 1 && stage === 'write-back') end = Date.now() + minutes * 60_000;
         await faults.turnOver(choose, 3);
         killer.enter(stage, life.kills);
       },

@@ -2,9 +2,9 @@ import { temporalProgram } from '../environment/temporal.ts';
 import { runChaos } from './chaos-run.ts';
 import { described } from './report.ts';
 
-/** `npm run chaos` goes on for minutes and asks for every state as well; here a minute of it, start and settling included. */
+/** `npm run chaos` goes on for minutes and asks for every state as well; here a minute of it, its beginning included. */
 const seed = Number(process.env['CHAOS_SEED'] ?? 7);
-const minutesOfFaults = 0.6;
+const minutesOfFaults = 0.4;
 
 jest.setTimeout(300_000);
 
@@ -20,6 +20,8 @@ describe('the whole product under kills, faults and people', () => {
     process.stderr.write(`${described(report)}\n`);
     expect(report.violations).toEqual([]);
     expect(report.kills.length).toBeGreaterThan(0);
+    expect(report.writes.runs).not.toEqual({});
+    expect(report.writes.lines).not.toEqual({});
     expect(Object.values(report.faults).some((applied) => applied > 0)).toBe(true);
   });
 });

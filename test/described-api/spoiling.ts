@@ -183,17 +183,19 @@ const json = (text: string | Buffer, type: string | null = 'application/json') =
   raw: { type, bytes: Buffer.isBuffer(text) ? text : Buffer.from(text, 'utf8') },
 });
 
-/** Bodies that are no fitting JSON document at all. */
+/** Bodies that are no fitting JSON document at all; and the fitting one in codings that JSON does not have. */
 export function withOddBody(request: SentRequest): readonly SentRequest[] {
   const { body, ...rest } = request;
   const text = JSON.stringify(body ?? {});
-  return [
+  const recoded = [
+    json(`\ufeff${text}`),
+    json(Buffer.from(text, 'utf16le'), 'application/json; charset=utf-16le'),
+  ].map((odd) => ({ ...request, ...odd }));
+  const odd = [
     json('{"a": '),
     json('null'),
     json('[]'),
-    json(`\ufeff${text}`),
     json(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
-    json(Buffer.from(text, 'utf16le'), 'application/json; charset=utf-16le'),
     json(text, 'application/json; charset=klingon'),
     json(text, 'text/plain'),
     json('a=1&b=2', 'application/x-www-form-urlencoded'),
@@ -204,7 +206,8 @@ export function withOddBody(request: SentRequest): readonly SentRequest[] {
     json(`{"a":"${'x'.repeat(2 * 1_024 * 1_024 + 1)}"}`),
     json(`{"a":1e999,"b":-1e999,"c":${'9'.repeat(400)}}`),
     json('{"__proto__":{"role":"admin"},"constructor":{"prototype":{"role":"admin"}}}'),
-  ].map((odd) => ({ ...rest, ...odd }));
+  ].map((one) => ({ ...rest, ...one }));
+  return [...recoded, ...odd];
 }
 
 /** The same with heads that claim something else about the body. */
