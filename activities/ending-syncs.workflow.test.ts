@@ -41,13 +41,13 @@ async function readRun(): Promise<SyncRunRef> {
 const rowOf = (run: SyncRunRef) =>
   under.db.selectFrom('sync_run').selectAll().where('id', '=', run.syncRunId).executeTakeFirstOrThrow();
 
-const endsAudited = async (run: SyncRunRef): Promise<number> =>
+const endsAudited = async (run: SyncRunRef, action = 'sync.ended'): Promise<number> =>
   (
     await under.db
       .selectFrom('audit_event')
       .select('id')
       .where('object_id', '=', run.syncRunId)
-      .where('action', '=', 'sync.ended')
+      .where('action', '=', action)
       .execute()
   ).length;
 
@@ -209,7 +209,7 @@ describe('beginning a run', () => {
     expect(await rowOf(orphan)).toMatchObject({
       state: 'failed', code: 'Orphaned', accounts_listed: 16, counted: 3, failed: 0,
     }); // prettier-ignore
-    expect(await endsAudited(orphan)).toBe(1);
+    expect(await endsAudited(orphan, 'sync.orphan-ended')).toBe(1);
     // Neither has a workflow that Temporal knows, so the later one takes over from the earlier.
     expect(taken.map(({ kind }) => kind)).toEqual(['taken', 'taken']);
     const active = await under.db

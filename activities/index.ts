@@ -13,6 +13,7 @@ import { createEndSyncRun } from './end-sync-run.ts';
 import { createEnsureSchedule } from './ensure-schedule.ts';
 import { createConcludeHousekeeping } from './housekeeping/conclude-housekeeping.ts';
 import { createExpireApprovals } from './housekeeping/expire-approvals.ts';
+import { createForgetOldRecords } from './housekeeping/forget-old-records.ts';
 import { createNoticeMissedRuns } from './housekeeping/notice-missed-runs.ts';
 import { createProbeDuoCredentials, createProbePsaCredentials } from './housekeeping/probe-credentials.ts';
 import { createRepairSchedules } from './housekeeping/repair-schedules.ts';
@@ -60,6 +61,7 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
     repairSchedules: withSignsOfLife(deps.reading, createRepairSchedules(deps)),
     noticeMissedRuns: withSignsOfLife(deps.reading, createNoticeMissedRuns(deps)),
     expireApprovals: withSignsOfLife(deps.reading, createExpireApprovals(deps)),
+    forgetOldRecords: withSignsOfLife(deps.reading, createForgetOldRecords(deps)),
     concludeHousekeeping: createConcludeHousekeeping(deps),
   };
 }

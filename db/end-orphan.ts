@@ -9,16 +9,19 @@ import { endRun, type SyncRun } from './sync-runs.ts';
  * stays, and its sums are those of its rows.
  */
 export async function endOrphan(tx: Tx, run: SyncRun): Promise<void> {
-  const detail = 'its workflow had ended without telling';
   await storeTotalsOfRows(tx, run);
-  await endRun(tx, run, { state: 'failed', code: 'Orphaned', detail });
+  await endRun(tx, run, {
+    state: 'failed',
+    code: 'Orphaned',
+    detail: 'its workflow had ended without telling',
+  });
   await recordAudit(tx, {
     tenantId: run.tenantId,
     actor: systemActor,
-    action: 'sync.ended',
+    action: 'sync.orphan-ended',
     objectKind: 'sync-run',
     objectId: run.id,
     integrationId: run.integrationId,
-    detail: { outcome: 'failed', code: 'Orphaned', summary: `failed: Orphaned, ${detail}` },
+    detail: { mode: run.mode },
   });
 }

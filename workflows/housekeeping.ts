@@ -50,11 +50,12 @@ const work: Readonly<
   approvals: (slice) => recon.expireApprovals(slice),
   'duo-credentials': (slice) => duo.probeDuoCredentials(slice),
   'psa-credentials': (slice) => psa.probePsaCredentials(slice),
+  'old-records': (slice) => recon.forgetOldRecords(slice),
 };
 
 /**
  * Once an hour, finite: seals the audit, puts schedules right, notices runs that did not happen, ends what is over,
- * tries credentials before they are needed. A step that fails for good does not stop the others; the run then ends
+ * tries credentials before they are needed, forgets what is kept no longer. A step that fails for good does not stop the others; the run then ends
  * Failed with `HousekeepingIncomplete`. Everything it does is found in rows, so a Reset does nothing twice.
  */
 export async function housekeepingWorkflow(input: HousekeepingInput): Promise<HousekeepingResult> {

@@ -57,6 +57,43 @@ describe('an hour of housekeeping', () => {
     expect(complete).toEqual(ran);
   });
 
+  it('forgets names that Duo has not listed for 13 months, and messages of webhooks after 90 days', async () => {
+    const names = async () =>
+      (await product.db.selectFrom('seat_holder').select(['duo_user_id', 'username']).execute()).filter(
+        ({ username }) => username !== null,
+      ).length;
+    const erasures = () =>
+      product.db
+        .selectFrom('audit_event')
+        .select('detail')
+        .where('action', '=', 'privacy.old-names-erased')
+        .execute();
+    const before = await names();
+    await housekeep(product);
+    expect(await names()).toBe(before);
+    await sql`update seat_holder set last_seen_at = now() - interval '13 months 1 day'
+      where (vendor_account_id, duo_user_id) in (select vendor_account_id, duo_user_id from seat_holder
+        where username is not null order by 1, 2 limit 2)`.execute(product.db);
+    await product.client.request('POST', '/webhooks', { url: 'https://hooks.example.com/in' });
+    await sql`insert into webhook_delivery
+        (tenant_id, id, webhook_id, message_id, event, content, state, next_attempt_at, created_at, ended_at)
+      select tenant_id, gen_random_uuid(), id, message, 'webhook.test', '{}', state,
+        case when state = 'pending' then now() + interval '1 year' end, now() - interval '1 year',
+        now() - ended from webhook, (values ('old', 'delivered', interval '91 days'), ('young', 'failed', interval '89 days'),
+          ('waiting', 'pending', null)) messages(message, state, ended)`.execute(product.db);
+    await housekeep(product);
+    await housekeep(product);
+    expect(await names()).toBe(before - 2);
+    expect(await erasures()).toEqual([{ detail: { namesErased: 2, olderThanMonths: 13 } }]);
+    const left = await product.db
+      .selectFrom('webhook_delivery')
+      .select('message_id')
+      .orderBy('message_id')
+      .execute();
+    expect(left.map(({ message_id }) => message_id)).toEqual(['waiting', 'young']);
+    await product.db.deleteFrom('webhook').execute();
+  });
+
   it('tries working credentials before the next sync, and never the candidate', async () => {
     const { integrationKey, secretKey } = product.credentials.accountsApi;
     await product.client.request('PUT', `${integration.path}/credentials/accounts-api`, {

@@ -3,7 +3,6 @@ import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-
 import { endOrphan } from '../../db/end-orphan.ts';
 import { recordAudit } from '../../db/audit.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Tx } from '../../db/database.ts';
 import { labelOfIntegration } from '../../db/integration-label.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
@@ -81,27 +80,22 @@ async function queueOrJoin(
     if (active !== null) {
       if (active.id !== orphan?.id || active.fence !== orphan.fence) return { run: active, joined: true };
       await endOrphan(tx, active);
-      await audit(tx, 'sync.orphan-ended', active.id);
     }
     const id = await queueRun(tx, key, run);
-    await audit(tx, 'sync.requested', id);
-    const queued = await findRun(tx, key.tenantId, id);
-    if (queued === null) throw new Error('a run vanished while it was queued');
-    return { run: queued, joined: false };
-  });
-
-  async function audit(tx: Tx, action: string, runId: string): Promise<void> {
     await recordAudit(tx, {
       tenantId: key.tenantId,
       actor: caller.actor,
-      action,
+      action: 'sync.requested',
       objectKind: 'sync-run',
-      objectId: runId,
+      objectId: id,
       integrationId: key.integrationId,
       detail: { mode: run.mode, ...(run.groupKey == null ? {} : { groupKey: run.groupKey }) },
       requestId,
     });
-  }
+    const queued = await findRun(tx, key.tenantId, id);
+    if (queued === null) throw new Error('a run vanished while it was queued');
+    return { run: queued, joined: false };
+  });
 }
 
 /** What a run is to read. */

@@ -65,6 +65,8 @@ export interface ReconActivities {
   noticeMissedRuns(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
   /** Ends approvals whose time is over, and warns of those that end within days (RULES 6). */
   expireApprovals(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  /** Forgets what records promise to keep no longer, of a slice of tenants. */
+  forgetOldRecords(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
   /** Stores when housekeeping ran and whether all of it was done. */
   concludeHousekeeping(input: { readonly reports: readonly HousekeepingReport[] }): Promise<void>;
 }

@@ -6,12 +6,13 @@ export const housekeepingSteps = [
   'approvals',
   'duo-credentials',
   'psa-credentials',
+  'old-records',
 ] as const;
 export type HousekeepingStep = (typeof housekeepingSteps)[number];
 
 /** Where a slice of a step begins. */
 export interface HousekeepingSlice {
-  /** Id of the last one that was seen to (an integration, of `audit` a tenant); null: from the beginning. */
+  /** Id of the last one that was seen to (an integration; of `audit` and `old-records` a tenant); null: from the beginning. */
   readonly after: string | null;
 }
 

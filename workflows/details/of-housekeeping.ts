@@ -8,6 +8,7 @@ const words: Readonly<Record<HousekeepingStep, { readonly does: string; readonly
   approvals: { does: 'ending approvals whose time is over', acted: 'with some ended' },
   'duo-credentials': { does: 'trying Duo credentials', acted: 'tried' },
   'psa-credentials': { does: 'trying PSA credentials', acted: 'tried' },
+  'old-records': { does: 'forgetting what is kept no longer', acted: 'with some forgotten' },
 };
 
 /** What operators read of a run of housekeeping in the Temporal UI, while it works … */

@@ -34,6 +34,7 @@ const verbs: Readonly<Record<string, string>> = {
   'landing.set': 'set the landing of',
   'settings.changed': 'changed settings',
   'privacy.changed': 'changed whether names are kept',
+  'privacy.old-names-erased': 'forgot names of users that are kept no longer',
   'sync.requested': 'asked for a sync',
   'sync.orphan-ended': 'ended a run whose workflow was gone',
   'sync.cancel-requested': 'cancelled a run',
