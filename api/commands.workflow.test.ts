@@ -252,4 +252,39 @@ describe('with a worker', () => {
       expect([twice.status, twice.body.code]).toEqual([409, 'AlreadyConnected']);
     });
   });
+
+  it('a command under way whose workflow is ended is answered by the next one, which reads it from its row', async () => {
+    const duo = {
+      integrationKey: 'DIWJ8X6AEYOR5OMC6TQ1',
+      secretKey: 'Zh5eGmUq9zpfQnyUIu5OL9iWoMMv5ZNmk3zLJ4Ep',
+      apiHostname: 'api-1a2b3c4d.duosecurity.com',
+    };
+    const psa = {
+      site: 'api-na.myconnectwise.net', companyId: 'harborlane', publicKey: 'publicpublicpublic',
+      privateKey: 'privateprivate1234', clientId: '00000000-0000-4000-8000-000000000000',
+    }; // prettier-ignore
+    for (const [set, fields] of [
+      ['accounts-api', duo],
+      ['admin-api', duo],
+      ['psa', psa],
+    ] as const)
+      await call('put', of(`/credentials/${set}`), fields).expect(200);
+    const commandId = randomUUID();
+    await withWorker(async () => {
+      // Nobody serves the vendors' queues, so the command stays under way.
+      const answer = call('post', of('/authenticate'), {}, commandId).then((response) => response);
+      const handle = api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId));
+      await until(async () => {
+        const { raw } = await handle.describe().catch(() => ({ raw: { pendingActivities: [] } }));
+        return (raw.pendingActivities ?? []).length > 0 ? true : null;
+      });
+      await handle.terminate('ended in the Temporal UI');
+      expect((await answer).body).toMatchObject({ commandId, state: 'received' });
+      expect((await call('post', of('/authenticate'), {}, commandId)).status).toBe(202);
+      // The next run, started for it, works at the same command.
+      await until(async () =>
+        ((await handle.describe()).raw.pendingActivities ?? []).length > 0 ? true : null,
+      );
+    });
+  });
 });

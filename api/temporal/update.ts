@@ -63,12 +63,14 @@ export async function sendUpdate(
   return awaitResult(deps, key, kind, commandId, handle, deadline);
 }
 
+/** @param begun no run that has ended may answer: the update goes to the one that runs, which is started where none does. */
 async function start(
   deps: ApiDependencies,
   key: IntegrationKey,
   kind: UpdateCommandKind,
   commandId: string,
   deadline: number,
+  begun = false,
 ): Promise<WorkflowUpdateHandle<messages.CommandResult>> {
   const { client } = deps.temporal;
   const options = {
@@ -76,7 +78,13 @@ async function start(
     updateId: commandId,
     waitForStage: 'ACCEPTED',
   } as const;
+  const withStart = async () =>
+    client.workflow.startUpdateWithStart(messages[kind], {
+      ...options,
+      startWorkflowOperation: startOperation(key, await labelOfIntegration(deps.db, key)),
+    });
   const call = client.withDeadline(deadline, async () => {
+    if (begun) return withStart();
     try {
       return await client.workflow
         .getHandle(integrationWorkflowId(key.integrationId))
@@ -84,10 +92,7 @@ async function start(
     } catch (error) {
       // Not there, or this run just continued as new: the same update id, once more.
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      return client.workflow.startUpdateWithStart(messages[kind], {
-        ...options,
-        startWorkflowOperation: startOperation(key, await labelOfIntegration(deps.db, key)),
-      });
+      return withStart();
     }
   });
   return underWay(client, call);
@@ -114,11 +119,15 @@ async function awaitResult(
     );
     return { kind: 'done', result };
   } catch (error) {
-    // The run continued as new with the update accepted and not begun: the next run has not seen it.
-    if ((isLostToNextRun(error) || error instanceof WorkflowNotFoundError) && !again) {
-      const next = await within(left, start(deps, key, kind, commandId, deadline), late).catch(() => null);
-      if (next !== null) return awaitResult(deps, key, kind, commandId, next, deadline, true);
-      return { kind: 'accepted' };
+    // The run continued as new, or was ended by somebody, with the update accepted: the next run has not seen it, and
+    // finds it in its row at the latest.
+    if (isLostWithItsRun(error) || error instanceof WorkflowNotFoundError) {
+      const next = again
+        ? null
+        : await within(left, start(deps, key, kind, commandId, deadline, true), late).catch(() => null);
+      return next === null
+        ? { kind: 'accepted' }
+        : awaitResult(deps, key, kind, commandId, next, deadline, true);
     }
     if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTemporalUnavailable(error))
@@ -128,7 +137,7 @@ async function awaitResult(
 }
 
 /** The server's own failure type for an accepted update whose run closed first. */
-const isLostToNextRun = (error: unknown): boolean =>
+const isLostWithItsRun = (error: unknown): boolean =>
   error instanceof WorkflowUpdateFailedError &&
   error.cause instanceof ApplicationFailure &&
   error.cause.type === 'AcceptedUpdateCompletedWorkflow';
