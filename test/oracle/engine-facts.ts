@@ -48,6 +48,8 @@ export interface WorkflowFact {
   /** RUNNING, COMPLETED, FAILED, CANCELLED, TERMINATED, CONTINUED_AS_NEW, TIMED_OUT */
   readonly status: string;
   readonly outcome: string | null;
+  /** Its FailureCode, as operators filter by it. */
+  readonly code: string | null;
   /** Attempts of a workflow task that does not succeed; 0 or 1: all is well. Open ones only. */
   readonly taskAttempts: number;
   readonly pendingActivities: readonly string[];
@@ -112,16 +114,18 @@ async function readWorkflows(temporal: Client): Promise<readonly WorkflowFact[]>
     // Of two that began in the same moment the open one is the newer: the other was continued or reset into it.
     const status = execution.status.name;
     if (known !== undefined && (known.startedAt > startedAt || known.fact.status === 'RUNNING')) continue;
-    const outcome = execution.typedSearchAttributes
-      .getAll()
-      .find(({ key }) => key.name === 'SyncOutcome')?.value;
+    const shown = (name: string): string | null => {
+      const value = execution.typedSearchAttributes.getAll().find(({ key }) => key.name === name)?.value;
+      return typeof value === 'string' ? value : null;
+    };
     newest.set(execution.workflowId, {
       startedAt,
       fact: {
         id: execution.workflowId,
         type: execution.type,
         status,
-        outcome: typeof outcome === 'string' ? outcome : null,
+        outcome: shown('SyncOutcome'),
+        code: shown('FailureCode'),
         taskAttempts: 0,
         pendingActivities: [],
       },

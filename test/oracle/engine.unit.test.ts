@@ -9,8 +9,8 @@ const run = (changes: Partial<RunFact> = {}): RunFact => ({
 }); // prettier-ignore
 
 const workflow = (changes: Partial<WorkflowFact>): WorkflowFact => ({
-  id: 'sync/i1/manual/k', type: 'syncWorkflow', status: 'COMPLETED', outcome: 'succeeded', taskAttempts: 0,
-  pendingActivities: [], ...changes,
+  id: 'sync/i1/manual/k', type: 'syncWorkflow', status: 'COMPLETED', outcome: 'succeeded', code: null,
+  taskAttempts: 0, pendingActivities: [], ...changes,
 }); // prettier-ignore
 
 const entity = workflow({
@@ -40,6 +40,15 @@ describe('the oracle of runs and workflows', () => {
         workflows: [...good.workflows, workflow({ id: 'housekeeping', type: 'other', status: 'RUNNING' })],
       }),
     ).toEqual([]);
+  });
+
+  it('takes a reset that was refused, because the integration is paused, for no change of the run', () => {
+    const failed = run({ state: 'failed', code: 'DuoKeyUnknown' });
+    const execution = (code: string) => workflow({ status: 'FAILED', outcome: 'cancelled', code });
+    expect(kinds({ runs: [failed], workflows: [entity, execution('SyncStopped')] })).toEqual([]);
+    expect(kinds({ runs: [failed], workflows: [entity, execution('SyncCancelled')] })).toEqual([
+      'outcome-disagrees',
+    ]);
   });
 
   const planted: readonly (readonly [string, Partial<EngineFacts>, readonly string[]])[] = [
