@@ -50,13 +50,20 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
   'make-invoice': async (scene) => {
     await scene.world.control.makeInvoice();
   },
-  'change-schedule': async (scene) => {
-    await scene.person.ask('PUT', `${scene.integration.path}/schedule`, {
-      hour: scene.choose.between(3, 20),
-      minute: scene.choose.between(0, 59),
-    });
+  'change-schedule': (scene) => changeSchedule(scene),
+  'command-without-workers': async (scene) => {
+    // Longer than a command waits for somebody to take it.
+    await scene.outage(['worker-1', 'worker-2'], 4_500);
+    await changeSchedule(scene);
   },
 };
+
+async function changeSchedule({ person, integration, choose }: Scene): Promise<void> {
+  await person.ask('PUT', `${integration.path}/schedule`, {
+    hour: choose.between(3, 20),
+    minute: choose.between(0, 59),
+  });
+}
 
 async function accounts(scene: Scene, state: string): Promise<readonly Item[]> {
   const all = await scene.person.items(`${scene.integration.path}/vendor-accounts?state=${state}&limit=100`);

@@ -86,6 +86,7 @@ async function runIn(
         return {
           world, faults, encounters, integration, choose: own,
           person: new Person(client, encounters, own, () => end + patienceMs),
+          outage: (names, downMs) => killer.outage(names, downMs),
         }; // prettier-ignore
       },
     }).catch((error: unknown) => {

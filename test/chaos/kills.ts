@@ -35,13 +35,29 @@ export class Killer {
         });
   }
 
-  async #carryOut({ parts: names, afterMs, downMs }: PlannedKill): Promise<void> {
+  /** Kills these in their turn, too, for so long; resolves when they are down, or when no kill may begin any more. */
+  outage(names: readonly PartName[], downMs: number): Promise<void> {
+    return new Promise((down) => {
+      this.#queue = this.#queue
+        .then(() => this.#carryOut({ parts: names, afterMs: 0, downMs }, down))
+        .catch((error: unknown) => {
+          this.fault ??= error instanceof Error ? error.message : 'unknown';
+        })
+        .finally(down);
+    });
+  }
+
+  async #carryOut(
+    { parts: names, afterMs, downMs }: Omit<PlannedKill, 'stage'>,
+    down: () => void = () => undefined,
+  ): Promise<void> {
     await sleep(afterMs);
     if (this.#ending) return;
     const stage = this.#stage;
     await this.#world.kill(names);
     this.done.push({ parts: names, stage });
     this.#tell(`killed ${names.join(' and ')} during ${stage}, back after ${downMs} ms`);
+    down();
     await sleep(downMs);
     await this.#world.revive(names);
   }

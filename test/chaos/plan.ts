@@ -19,7 +19,7 @@ export const readerActions = [
 ] as const; // prettier-ignore
 export const adminActions = [
   'map-otherwise', 'mark', 'pause-and-resume', 'refused-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
-  'change-schedule',
+  'change-schedule', 'command-without-workers',
 ] as const; // prettier-ignore
 export const operatorActions = [
   'terminate-sync', 'reset-running-sync', 'reset-beside-another', 'terminate-write-back', 'delete-schedule',

@@ -5,6 +5,7 @@ import type { PsaAddition } from '../../sandbox/world.ts';
 import type { Connected, Item } from '../product/lifecycle.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { Encounters, Person } from './person.ts';
+import type { PartName } from './plan.ts';
 import type { SeededChoice } from './seeded-choice.ts';
 import type { VendorFaults } from './vendor-faults.ts';
 
@@ -16,6 +17,8 @@ export interface Scene {
   readonly encounters: Encounters;
   readonly choose: SeededChoice;
   readonly integration: Connected;
+  /** Kills these parts for so long; resolves when they are down. */
+  readonly outage: (parts: readonly PartName[], downMs: number) => Promise<void>;
 }
 
 /** Looks again until it is there; null when it does not come. Never throws: whatever is looked at may be down. */
