@@ -85,6 +85,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'put /settings': 'admin',
   'put /integrations/{id}/privacy': 'admin',
   'get /notices': 'viewer',
+  'post /notices/{noticeId}/acknowledge': 'reviewer',
   'get /audit': 'admin',
   'get /events': 'viewer',
   'get /openapi.json': 'viewer',

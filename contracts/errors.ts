@@ -428,6 +428,11 @@ const writeBack = {
     title: 'An invoice was undone in the PSA',
     advice: 'Look at the changes that landed on it: they may be invoiced again.',
   },
+  NoticeStands: {
+    http: 409,
+    title: 'This notice closes with its cause',
+    advice: 'See to the cause; the notice then closes by itself.',
+  },
   WriteBackFinal: {
     http: 409,
     title: 'This change has reached its end',

@@ -78,6 +78,18 @@ export const closeNoticesExcept = (
   subjects: readonly string[],
 ): Promise<void> => close(tx, key, code, { except: subjects });
 
+/** The notice's row, locked; null: there is none of this id. */
+export async function lockNotice(tx: Tx, tenantId: string, id: string): Promise<NoticeRow | null> {
+  const row = await tx
+    .selectFrom('notice')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 async function close(
   tx: Tx,
   key: NoticeKey,

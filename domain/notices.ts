@@ -29,6 +29,10 @@ export const noticeSeverities = {
 
 export type NoticeCode = keyof typeof noticeSeverities;
 
+/** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
+const forPeople: ReadonlySet<string> = new Set<NoticeCode>(['InvoiceUndone', 'WriteRefused']);
+export const isAcknowledgeable = (code: string): boolean => forPeople.has(code);
+
 const known: Readonly<Record<string, Severity>> = noticeSeverities;
 
 /** A code that this version does not know, of an older or newer one, is a warning. */

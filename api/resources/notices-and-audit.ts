@@ -1,13 +1,35 @@
-import { AuditList, AuditQuery, NoticeList, NoticeQuery } from '../../contracts/api/people.ts';
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import { AuditList, AuditQuery, Notice, NoticeList, NoticeQuery } from '../../contracts/api/people.ts';
 import { definitionOf } from '../../contracts/errors.ts';
-import { severityOf } from '../../domain/notices.ts';
+import { isAcknowledgeable, type NoticeCode, severityOf } from '../../domain/notices.ts';
+import { recordAudit } from '../../db/audit.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
+import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices.ts';
 import { answerList, iso, isoOrNull, unversioned } from '../list-answer.ts';
-import { type Route, route } from '../route.ts';
+import { Problem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
 
 const dateOr = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text);
+
+const wire = (row: NoticeRow) => ({
+  id: row.id,
+  integrationId: row.integration_id,
+  code: row.code,
+  severity: severityOf(row.code),
+  title: definitionOf(row.code)?.title ?? row.code,
+  advice: definitionOf(row.code)?.advice ?? '',
+  subject: row.subject,
+  detail: row.detail,
+  state: row.state,
+  firstAt: iso(row.first_at),
+  lastAt: iso(row.last_at),
+  times: row.times,
+  closedAt: isoOrNull(row.closed_at),
+  acknowledgeable: isAcknowledgeable(row.code),
+});
 
 /** What asks for attention, and what was done by whom. */
 export const noticeAndAuditRoutes: readonly Route[] = [
@@ -36,22 +58,42 @@ export const noticeAndAuditRoutes: readonly Route[] = [
             },
             page,
           ),
-        (row) => ({
-          id: row.id,
-          integrationId: row.integration_id,
-          code: row.code,
-          severity: severityOf(row.code),
-          title: definitionOf(row.code)?.title ?? row.code,
-          advice: definitionOf(row.code)?.advice ?? '',
-          subject: row.subject,
-          detail: row.detail,
-          state: row.state,
-          firstAt: iso(row.first_at),
-          lastAt: iso(row.last_at),
-          times: row.times,
-          closedAt: isoOrNull(row.closed_at),
-        }),
+        wire,
       ),
+  }),
+  route({
+    method: 'post',
+    path: '/notices/{noticeId}/acknowledge',
+    tag: 'Notices',
+    summary: 'Close a notice that stays until somebody has read it',
+    role: 'reviewer',
+    params: z.object({ noticeId: Id }),
+    answers: { 200: Notice },
+    problems: ['NoticeStands'],
+    idempotency: 'stored',
+    handle: async ({ deps, caller, params, requestId }) =>
+      deps.db.transaction().execute(async (tx) => {
+        const { tenantId } = caller;
+        const notice = await lockNotice(tx, tenantId, params.noticeId);
+        if (notice === null) throw new Problem('NotFound');
+        if (!isAcknowledgeable(notice.code)) throw new Problem('NoticeStands');
+        if (notice.state === 'closed') return ok(wire(notice));
+        const key = { tenantId, integrationId: notice.integration_id };
+        await closeNotices(tx, key, notice.code as NoticeCode, notice.subject);
+        await recordAudit(tx, {
+          tenantId,
+          actor: caller.actor,
+          action: 'notice.acknowledged',
+          objectKind: 'notice',
+          objectId: notice.id,
+          integrationId: notice.integration_id,
+          detail: { code: notice.code, detail: notice.detail },
+          requestId,
+        });
+        const closed = await lockNotice(tx, tenantId, notice.id);
+        if (closed === null) throw new Error('a notice vanished while it was closed');
+        return ok(wire(closed));
+      }),
   }),
   route({
     method: 'get',

@@ -71,6 +71,7 @@ export const Notice = z.object({
   lastAt: Instant,
   times: z.int(),
   closedAt: Instant.nullable(),
+  acknowledgeable: z.boolean().describe('It stays until somebody acknowledges it'),
 });
 
 export const NoticeQuery = z.strictObject({

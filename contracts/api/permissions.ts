@@ -50,6 +50,7 @@ export const permissions = {
     'post /write-backs/{approvalId}/lines/{approvalLineId}/revert',
     'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve',
   ),
+  acknowledge: of('reviewer', 'Acknowledging', 'post /notices/{noticeId}/acknowledge'),
   'continue-writes': of('admin', 'Continuing writes', 'post /integrations/{id}/write-backs/continue'),
   arm: of('admin', 'Arming', 'post /integrations/{id}/arm', 'post /integrations/{id}/disarm'),
   landing: of('admin', 'Setting the landing', 'put /integrations/{id}/agreement-types/{typeId}/landing'),

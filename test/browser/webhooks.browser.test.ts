@@ -89,4 +89,26 @@ describeInBrowser('webhooks and runs with warnings', () => {
     await page.getByRole('link', { name: 'Webhooks', exact: true }).waitFor();
     await page.getByRole('link', { name: 'Held lines', exact: true }).waitFor();
   });
+
+  it('leaves a notice that nothing closes until somebody acknowledges it', async () => {
+    const { db, tenantId } = own.product;
+    await db.transaction().execute(async (tx) => {
+      const key = { tenantId, integrationId: integration.id };
+      await raiseNotice(tx, key, {
+        code: 'InvoiceUndone',
+        subject: 'agreement 7',
+        detail: 'Fernhill: back to 1 Nov.',
+      });
+    });
+    const page = await own.signedIn('/notices');
+    const notice = page.getByRole('listitem').filter({ hasText: 'An invoice was undone in the PSA' });
+    await notice.waitFor();
+    // The others close with their causes.
+    expect(await page.getByRole('button', { name: /^Acknowledge/u }).count()).toBe(1);
+    await notice.getByRole('button', { name: /^Acknowledge/u }).click();
+    await page.getByText('Acknowledged. It is kept under Closed.', { exact: true }).waitFor();
+    await notice.waitFor({ state: 'detached' });
+    await page.getByLabel('State').selectOption('closed');
+    await notice.waitFor();
+  });
 });

@@ -63,7 +63,8 @@ export async function seedTenant(
       tenantId, name: 'script', prefix: 'sw_seeded', keyHash: randomUUID(), role: 'viewer', createdBy: memberId, expiresAt: null,
     }); // prettier-ignore
     await receiveMappingCommand(tx, key, { commandId, bodyHash: 'h', actor, decisions: [] }); // prettier-ignore
-    await raiseNotice(tx, key, { code: 'UnmappedNewAccount', subject: 'DA99', detail: 'Unmapped Ltd' });
+    await raiseNotice(tx, key, { code: 'WriteRefused', subject: 'DA99', detail: 'Unmapped Ltd' });
+    const { id: noticeId } = await tx.selectFrom('notice').select('id').where('tenant_id', '=', tenantId).where('code', '=', 'WriteRefused').executeTakeFirstOrThrow(); // prettier-ignore
     await recordAudit(tx, { tenantId, actor, action: 'integration.seeded', objectKind: 'integration', objectId: key.integrationId, integrationId: key.integrationId }); // prettier-ignore
     await tx
       .updateTable('psa_agreement')
@@ -73,7 +74,7 @@ export async function seedTenant(
     const webhookId = await createWebhook(tx, keyRing, {
       tenantId, url: 'https://hooks.example.com/seatwise', events: ['notice.opened'], minimum: 'error', secret: 'whsec_c2VlZGVkc2VlZGVkc2VlZGVkc2VlZGVk', createdBy: memberId,
     }); // prettier-ignore
-    return { monthId, keyId, webhookId };
+    return { monthId, keyId, webhookId, noticeId };
   });
   const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {
     const { rows } = await sql<{ id: string }>`

@@ -1,5 +1,7 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { NoticeList } from '../../contracts/api/people.ts';
+import { Notice, NoticeList } from '../../contracts/api/people.ts';
+import { send } from './client.ts';
 import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
 
@@ -11,3 +13,16 @@ export const useNotices = (state: 'open' | 'closed') =>
     state,
     sort: state === 'open' ? 'severity' : '-last',
   });
+
+/** Closes a notice that stays until somebody has read it. */
+export function useAcknowledge(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (once: string) => send('POST', `/notices/${id}/acknowledge`, Notice, { key: once }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['notices'] }),
+        client.invalidateQueries({ queryKey: [held, 'notices'] }),
+      ]),
+  });
+}

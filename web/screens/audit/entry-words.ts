@@ -56,6 +56,7 @@ const verbs: Readonly<Record<string, string>> = {
   'write-back.resolved': 'resolved the conflict of',
   'write-back.revert-approved': 'approved the revert of',
   'writes.continued': 'continued writing beyond the day’s limit',
+  'notice.acknowledged': 'acknowledged the notice',
   'month.closed': 'closed the month',
   'member.created': 'invited',
   'member.changed': 'changed the member',

@@ -3,6 +3,7 @@ import { useOpenNotices } from '../../api/needs-you.ts';
 import { NoticeTimes } from '../../components/notice-times.tsx';
 import { SeverityMark } from '../../components/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { Acknowledge } from '../notices/acknowledge.tsx';
 
 const shown = 3;
 
@@ -47,6 +48,7 @@ function NoticeList({ notices }: { readonly notices: readonly NoticeInfo[] }) {
                 {advice}
               </p>
             </div>
+            <Acknowledge notice={notice} />
           </li>
         );
       })}

@@ -9,6 +9,7 @@ import { PagedView } from '../../components/paged-view.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { SeverityMark } from '../../components/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { Acknowledge } from './acknowledge.tsx';
 import { placeOf } from './place-of.ts';
 
 /** What asks for a person, the gravest first; closed ones are kept for reading. */
@@ -70,6 +71,7 @@ function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
           <NoticeTimes notice={notice} />
         </p>
       </div>
+      <Acknowledge notice={notice} />
       {place === null ? null : (
         <Link to={place.to} className="shrink-0 text-accent hover:underline">
           {place.words}

@@ -1,0 +1,78 @@
+import request from 'supertest';
+import type { Role } from '../contracts/api/common.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import { raiseNotice } from '../db/notices.ts';
+import type { NoticeCode } from '../domain/notices.ts';
+import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { connected } from '../test/environment/seeded-integration.ts';
+
+let api: ApiUnderTest;
+let key: IntegrationKey;
+beforeAll(async () => {
+  api = await apiUnderTest();
+  key = await connected(api.db, api.tenantId, 'active');
+});
+beforeEach(() => api.db.deleteFrom('notice').execute());
+afterAll(() => api.close());
+
+const as = (role: Role, method: 'get' | 'post', path: string) =>
+  request(api.app)[method](`/api/v1${path}`).set('Cookie', api.cookies[role]);
+const raised = async (code: NoticeCode, subject = 'line-1'): Promise<string> => {
+  await api.db
+    .transaction()
+    .execute((tx) => raiseNotice(tx, key, { code, subject, detail: `${code} of ${subject}` }));
+  const { id } = await api.db
+    .selectFrom('notice')
+    .select('id')
+    .where('code', '=', code)
+    .where('subject', '=', subject)
+    .executeTakeFirstOrThrow();
+  return id;
+};
+const acknowledge = (role: Role, id: string) => as(role, 'post', `/notices/${id}/acknowledge`);
+const open = async () =>
+  ((await as('viewer', 'get', '/notices?state=open').expect(200)).body.items as { id: string }[]).map(
+    ({ id }) => id,
+  );
+const audited = async () =>
+  (
+    await api.db
+      .selectFrom('audit_event')
+      .select(['object_id', 'actor_id'])
+      .where('action', '=', 'notice.acknowledged')
+      .execute()
+  ).map(({ object_id, actor_id }) => [object_id, actor_id]);
+
+describe('acknowledging a notice', () => {
+  it('closes the one that somebody read, once, audited with who it was; its like stay open', async () => {
+    const id = await raised('WriteRefused');
+    const other = await raised('WriteRefused', 'line-2');
+    const answer = await acknowledge('reviewer', id).expect(200);
+    expect(answer.body).toMatchObject({
+      id,
+      state: 'closed',
+      closedAt: expect.any(String),
+      acknowledgeable: true,
+    });
+    expect((await acknowledge('approver', id).expect(200)).body).toEqual(answer.body);
+    expect(await open()).toEqual([other]);
+    expect(await audited()).toEqual([[id, api.memberIds.reviewer]]);
+  });
+
+  it('is a new notice when the same happens again', async () => {
+    const id = await raised('InvoiceUndone', 'agreement 7');
+    await acknowledge('reviewer', id).expect(200);
+    await raised('InvoiceUndone', 'agreement 7');
+    expect(await open()).toHaveLength(1);
+    expect(await open()).not.toContain(id);
+  });
+
+  it('is refused where the notice closes with its cause, and to those who only read', async () => {
+    const id = await raised('SyncFailed', 'sync');
+    const refused = await acknowledge('admin', id).expect(409);
+    expect(refused.body).toMatchObject({ code: 'NoticeStands' });
+    const own = await raised('WriteRefused');
+    expect((await acknowledge('viewer', own).expect(403)).body).toMatchObject({ code: 'RoleTooSmall' });
+    expect((await open()).sort()).toEqual([id, own].sort());
+  });
+});
