@@ -31,7 +31,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: ReadonlySet<string> = new Set<NoticeCode>(['InvoiceUndone', 'WriteRefused']);
-export const isAcknowledgeable = (code: string): boolean => forPeople.has(code);
+export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.has(code);
 
 const known: Readonly<Record<string, Severity>> = noticeSeverities;
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './build-state.mjs';
 
@@ -17,7 +17,7 @@ const checks = [
   { name: 'unused code', program: bin('knip'), flags: [] },
   { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] },
 ];
-/** Nothing waits for it and it takes as long as the other checks together, so it runs where tests wait. */
+/** Nothing waits for it and it takes as long as the other checks together, so it runs in the time that tests wait. */
 const lint = {
   name: 'lint',
   program: bin('eslint'),
@@ -25,12 +25,12 @@ const lint = {
 };
 /**
  * Levels of whole products mostly wait, so their tests run one after the other, in three lanes beside each other at the
- * end; each lane has servers of its own.
+ * end; each lane has servers of its own. `workers`: files at once, where that is more than Jest's configuration says.
  */
 const levels = [
   { name: 'unit', lane: null },
   { name: 'integration', lane: null },
-  { name: 'workflow', lane: null },
+  { name: 'workflow', lane: null, workers: 3 },
   { name: 'replay', lane: null },
   { name: 'fault', lane: 1 },
   { name: 'browser', lane: 2 },
@@ -54,8 +54,9 @@ const failures = [];
 const notRun = [];
 
 if (isWanted('checks')) await runChecks();
+const linted = isWanted('checks') ? runCheck(lint, { idle: true }) : null;
 for (const level of levels) if (level.lane === null && isWanted(level.name)) await runLevel(level);
-await Promise.all([runLane(1), runLane(2), runLane(3).then(runLint)]);
+await Promise.all([linted, runLane(1), runLane(2), runLane(3)]);
 report();
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -68,14 +69,9 @@ async function runChecks() {
   await Promise.all([next(), next()]);
 }
 
-/** A part of the checks; last in the lane that ends first. */
-async function runLint() {
-  if (isWanted('checks')) await runCheck(lint);
-}
-
-async function runCheck({ name, program, flags }) {
+async function runCheck({ name, program, flags }, { idle = false } = {}) {
   const start = Date.now();
-  const { code, said } = await run(program, flags, { quiet: true });
+  const { code, said } = await run(program, flags, { quiet: true, idle });
   summary.push([name, seconds(start), code === 0 ? 'good' : 'FAILED']);
   console.log(`${code === 0 ? 'good' : 'FAILED'}: ${name} (${seconds(start)})`);
   if (code === 0) return;
@@ -89,7 +85,7 @@ async function runLane(lane) {
 }
 
 /** Of levels in lanes, what Jest says is printed when they end, so that two do not talk at once. */
-async function runLevel({ name, lane }) {
+async function runLevel({ name, lane, workers }) {
   const serial = lane !== null;
   console.log(`\n== ${name} tests${serial ? ' (told when they end)' : ''}`);
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-results-'));
@@ -101,6 +97,7 @@ async function runLevel({ name, lane }) {
     '--passWithNoTests',
     '--testPathPatterns',
     `\\.${name}\\.test\\.ts$`,
+    ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
   ];
   const { code, said } = await run(bin('jest'), serial ? [...flags, '--runInBand'] : flags, {
     quiet: serial,
@@ -146,7 +143,8 @@ function readResult(file) {
   }
 }
 
-function run(program, flags, { quiet, env = process.env }) {
+/** @param idle it gets what the others leave of the processors */
+function run(program, flags, { quiet, idle = false, env = process.env }) {
   return new Promise((resolve) => {
     // Jest's report goes to stderr and its JSON to a file, so its stdout has nothing to say.
     const child = spawn(program, flags, {
@@ -154,6 +152,7 @@ function run(program, flags, { quiet, env = process.env }) {
       env,
       stdio: ['ignore', quiet ? 'pipe' : 'ignore', quiet ? 'pipe' : 'inherit'],
     });
+    if (idle && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let said = '';
     child.stdout?.on('data', (chunk) => (said += chunk));
     child.stderr?.on('data', (chunk) => (said += chunk));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { AuditList, AuditQuery, Notice, NoticeList, NoticeQuery } from '../../contracts/api/people.ts';
 import { definitionOf } from '../../contracts/errors.ts';
-import { isAcknowledgeable, type NoticeCode, severityOf } from '../../domain/notices.ts';
+import { isAcknowledgeable, severityOf } from '../../domain/notices.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
@@ -79,7 +79,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
         if (!isAcknowledgeable(notice.code)) throw new Problem('NoticeStands');
         if (notice.state === 'closed') return ok(wire(notice));
         const key = { tenantId, integrationId: notice.integration_id };
-        await closeNotices(tx, key, notice.code as NoticeCode, notice.subject);
+        await closeNotices(tx, key, notice.code, notice.subject);
         await recordAudit(tx, {
           tenantId,
           actor: caller.actor,

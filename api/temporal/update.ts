@@ -63,14 +63,14 @@ export async function sendUpdate(
   return awaitResult(deps, key, kind, commandId, handle, deadline);
 }
 
-/** @param begun no run that has ended may answer: the update goes to the one that runs, which is started where none does. */
+/** @param inNextRun no run that has ended may answer: the update goes to the one that runs, which is started where none does. */
 async function start(
   deps: ApiDependencies,
   key: IntegrationKey,
   kind: UpdateCommandKind,
   commandId: string,
   deadline: number,
-  begun = false,
+  inNextRun = false,
 ): Promise<WorkflowUpdateHandle<messages.CommandResult>> {
   const { client } = deps.temporal;
   const options = {
@@ -84,7 +84,7 @@ async function start(
       startWorkflowOperation: startOperation(key, await labelOfIntegration(deps.db, key)),
     });
   const call = client.withDeadline(deadline, async () => {
-    if (begun) return withStart();
+    if (inNextRun) return withStart();
     try {
       return await client.workflow
         .getHandle(integrationWorkflowId(key.integrationId))

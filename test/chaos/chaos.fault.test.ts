@@ -4,7 +4,7 @@ import { described } from './report.ts';
 
 /** `npm run chaos` goes on for minutes and asks for every state as well; here a minute of it, its beginning included. */
 const seed = Number(process.env['CHAOS_SEED'] ?? 7);
-const minutesOfFaults = 0.4;
+const minutesOfFaults = 0.25;
 
 jest.setTimeout(300_000);
 
