@@ -54,7 +54,7 @@ const failures = [];
 const notRun = [];
 
 if (isWanted('checks')) await runChecks();
-const linted = isWanted('checks') ? runCheck(lint, { idle: true }) : null;
+const linted = isWanted('checks') ? runCheck(lint, { priority: constants.priority.PRIORITY_LOW }) : null;
 for (const level of levels) if (level.lane === null && isWanted(level.name)) await runLevel(level);
 await Promise.all([linted, runLane(1), runLane(2), runLane(3)]);
 report();
@@ -69,9 +69,9 @@ async function runChecks() {
   await Promise.all([next(), next()]);
 }
 
-async function runCheck({ name, program, flags }, { idle = false } = {}) {
+async function runCheck({ name, program, flags }, { priority } = {}) {
   const start = Date.now();
-  const { code, said } = await run(program, flags, { quiet: true, idle });
+  const { code, said } = await run(program, flags, { quiet: true, priority });
   summary.push([name, seconds(start), code === 0 ? 'good' : 'FAILED']);
   console.log(`${code === 0 ? 'good' : 'FAILED'}: ${name} (${seconds(start)})`);
   if (code === 0) return;
@@ -143,8 +143,8 @@ function readResult(file) {
   }
 }
 
-/** @param idle it gets what the others leave of the processors */
-function run(program, flags, { quiet, idle = false, env = process.env }) {
+/** @param priority as in `nice`: the greater, the more it leaves to others; its children have it too */
+function run(program, flags, { quiet, priority, env = process.env }) {
   return new Promise((resolve) => {
     // Jest's report goes to stderr and its JSON to a file, so its stdout has nothing to say.
     const child = spawn(program, flags, {
@@ -152,7 +152,7 @@ function run(program, flags, { quiet, idle = false, env = process.env }) {
       env,
       stdio: ['ignore', quiet ? 'pipe' : 'ignore', quiet ? 'pipe' : 'inherit'],
     });
-    if (idle && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+    if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
     let said = '';
     child.stdout?.on('data', (chunk) => (said += chunk));
     child.stderr?.on('data', (chunk) => (said += chunk));
