@@ -58,6 +58,8 @@ const stateSchema = z.object({
 type State = z.infer<typeof stateSchema>;
 
 const readyWithinMs = 60_000;
+/** A server that a killed process left may be busy rather than stuck: so long it may take to answer before it is replaced. */
+const adoptWithinMs = 5_000;
 const portAttempts = 5; // the flags want numbers, so a free port can be taken before the server listens
 const logLimitBytes = 10_000_000;
 
@@ -72,7 +74,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Run
   try {
     const last = readState(options.dir);
     const left = last !== null && isOurs(last) ? last : null;
-    const adopted = left?.fingerprint === fingerprint(options) && (await answers(left.port)) ? left : null;
+    const adopted = left?.fingerprint === fingerprint(options) && (await stillAnswers(left)) ? left : null;
     if (left !== null && adopted === null) await endProcess(left.identity, 'SIGTERM', 10_000);
     const state = adopted ?? (await startServer(options, last));
     const retentionDays = await setUpNamespace(options, state.port);
@@ -196,6 +198,14 @@ async function tryStart(
 
 async function connect(port: number, timeoutMs: number): Promise<Connection> {
   return Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: timeoutMs });
+}
+
+async function stillAnswers({ port, identity }: State): Promise<boolean> {
+  const end = Date.now() + adoptWithinMs;
+  do {
+    if (await answers(port)) return true;
+  } while (isRunning(identity) && Date.now() < end);
+  return false;
 }
 
 /** False after at most a fifth of a second. */
