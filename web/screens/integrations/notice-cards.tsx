@@ -33,9 +33,9 @@ function NoticeList({ notices }: { readonly notices: readonly NoticeInfo[] }) {
       {notices.map((notice) => {
         const { id, title, advice, detail, severity } = notice;
         return (
-          <li key={id} className="flex gap-2 px-4 py-2">
+          <li key={id} className="flex flex-wrap gap-2 px-4 py-2 sm:flex-nowrap">
             <SeverityMark severity={severity} />
-            <div className="min-w-0 grow">
+            <div className="min-w-0 grow basis-0">
               <p>
                 <span className="font-medium">{title}</span> <NoticeTimes notice={notice} />
               </p>
@@ -48,7 +48,9 @@ function NoticeList({ notices }: { readonly notices: readonly NoticeInfo[] }) {
                 {advice}
               </p>
             </div>
-            <Acknowledge notice={notice} />
+            <div className="flex shrink-0 justify-end empty:hidden max-sm:basis-full">
+              <Acknowledge notice={notice} />
+            </div>
           </li>
         );
       })}

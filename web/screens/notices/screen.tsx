@@ -57,9 +57,9 @@ function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
   const { title, detail, advice, severity } = notice;
   const place = placeOf(notice);
   return (
-    <li className="flex gap-3 px-4 py-3">
+    <li className="flex flex-wrap gap-3 px-4 py-3 sm:flex-nowrap">
       <SeverityMark severity={severity} />
-      <div className="flex min-w-0 grow flex-col gap-1">
+      <div className="flex min-w-0 grow basis-0 flex-col gap-1">
         <p className="font-medium">{title}</p>
         {detail === '' ? null : (
           <p>
@@ -71,12 +71,14 @@ function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
           <NoticeTimes notice={notice} />
         </p>
       </div>
-      <Acknowledge notice={notice} />
-      {place === null ? null : (
-        <Link to={place.to} className="shrink-0 text-accent hover:underline">
-          {place.words}
-        </Link>
-      )}
+      <div className="flex shrink-0 items-start justify-end gap-3 empty:hidden max-sm:basis-full">
+        <Acknowledge notice={notice} />
+        {place === null ? null : (
+          <Link to={place.to} className="text-accent hover:underline max-sm:py-1">
+            {place.words}
+          </Link>
+        )}
+      </div>
     </li>
   );
 }
