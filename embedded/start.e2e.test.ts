@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { temporalProgram } from '../test/environment/temporal.ts';
-import { freePort } from './ports.ts';
+import { portForLater } from '../test/environment/port-for-later.ts';
 import { databaseUser } from './postgres/database-user.ts';
 import { identityOf } from './process-identity.ts';
 import {
@@ -64,7 +64,7 @@ describe('npm start', () => {
     folder = mkdtempSync(join(tmpdir(), 'seatwise-start-'));
     chmodSync(folder, 0o711);
     home = join(folder, 'home');
-    port = await freePort();
+    port = await portForLater();
   });
 
   afterEach(async () => {
@@ -150,7 +150,7 @@ describe('npm start', () => {
   it('refuses a second start on the same home and on a taken port, and runs beside another', async () => {
     const first = start();
     await first.ready;
-    const sameHome = start({ port: await freePort() });
+    const sameHome = start({ port: await portForLater() });
     expect(await sameHome.ended).toBe(1);
     expect(sameHome.said()).toContain(`already runs on ${home} at http://localhost:${port}`);
     const otherHome = join(folder, 'other');
@@ -159,7 +159,7 @@ describe('npm start', () => {
     expect(samePort.said()).toMatch(
       new RegExp(`Port ${port} on 127.0.0.1 is in use.*PORT=${port + 1} npm start`),
     );
-    const beside = start({ home: otherHome, port: await freePort() });
+    const beside = start({ home: otherHome, port: await portForLater() });
     await beside.ready;
     expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
   });

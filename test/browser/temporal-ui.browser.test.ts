@@ -8,7 +8,7 @@ import {
   searchAttributeNames,
   syncScheduleId,
 } from '../../contracts/temporal/names.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { portForLater } from '../environment/port-for-later.ts';
 import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { temporalProgram } from '../environment/temporal.ts';
@@ -53,7 +53,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'seatwise-temporal-ui-'));
     chmodSync(folder, 0o711);
-    const port = await freePort();
+    const port = await portForLater();
     temporal = await startTemporal({
       cliPath: temporalProgram(),
       dir: folder,

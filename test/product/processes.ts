@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { createFirstAdministrator } from '../../db/people.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { portForLater } from '../environment/port-for-later.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
@@ -154,7 +154,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     METRICS_KEY: metricsKey,
     ...options.env,
   };
-  const port = await freePort();
+  const port = await portForLater();
   const origin = `http://localhost:${port}`;
   let api: Part | null = null;
   const startApi = async (): Promise<Part> => {
@@ -165,7 +165,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     return api;
   };
   const startWorker = async (): Promise<Part> => {
-    const health = await freePort();
+    const health = await portForLater();
     const worker = startPart('worker', { ...common, PORT: String(health) });
     parts.push(worker);
     await answers(worker, `http://localhost:${health}/healthz`);
