@@ -15,6 +15,7 @@ import {
   withoutField,
   withOddBody,
   withOtherType,
+  withRecodedBody,
   withUnknownField,
 } from '../test/described-api/spoiling.ts';
 import { type SeededTenant, seedTenant } from '../test/described-api/two-tenants.ts';
@@ -180,7 +181,7 @@ it('bodies that are no fitting JSON, too large or too deep', async () => {
         operation,
         operation.body === null
           ? withFalseHeads(request!)
-          : [...withOddBody(request!), ...withFalseHeads(request!)],
+          : [...withRecodedBody(request!), ...withOddBody(request!), ...withFalseHeads(request!)],
       );
     }),
   ).toEqual([]);

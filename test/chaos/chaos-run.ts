@@ -35,8 +35,8 @@ const settleWithinMs = 120_000;
 const patienceMs = 60_000;
 
 /**
- * Kills, faults and people, life after life of one integration, for so many minutes after its first sync; then, and after each life, everything
- * settles and the oracle looks at it. The plan is the seed's; when things happen is the machine's.
+ * Kills, faults and people, life after life of one integration, for so many minutes after its first sync; then, and
+ * after each life, everything settles and the oracle looks at it. The plan is the seed's; when things happen is the machine's.
  */
 export async function runChaos({ seed, minutes, temporalCli, tell }: ChaosOptions): Promise<ChaosReport> {
   const began = Date.now();

@@ -183,15 +183,20 @@ const json = (text: string | Buffer, type: string | null = 'application/json') =
   raw: { type, bytes: Buffer.isBuffer(text) ? text : Buffer.from(text, 'utf8') },
 });
 
-/** Bodies that are no fitting JSON document at all; and the fitting one in codings that JSON does not have. */
+/** The fitting body in codings that JSON does not have; some of them are read all the same. */
+export function withRecodedBody(request: SentRequest): readonly SentRequest[] {
+  const text = JSON.stringify(request.body ?? {});
+  return [
+    json(`\ufeff${text}`),
+    json(Buffer.from(text, 'utf16le'), 'application/json; charset=utf-16le'),
+  ].map((recoded) => ({ ...request, ...recoded }));
+}
+
+/** Bodies that are no fitting JSON document at all. */
 export function withOddBody(request: SentRequest): readonly SentRequest[] {
   const { body, ...rest } = request;
   const text = JSON.stringify(body ?? {});
-  const recoded = [
-    json(`\ufeff${text}`),
-    json(Buffer.from(text, 'utf16le'), 'application/json; charset=utf-16le'),
-  ].map((odd) => ({ ...request, ...odd }));
-  const odd = [
+  return [
     json('{"a": '),
     json('null'),
     json('[]'),
@@ -206,8 +211,7 @@ export function withOddBody(request: SentRequest): readonly SentRequest[] {
     json(`{"a":"${'x'.repeat(2 * 1_024 * 1_024 + 1)}"}`),
     json(`{"a":1e999,"b":-1e999,"c":${'9'.repeat(400)}}`),
     json('{"__proto__":{"role":"admin"},"constructor":{"prototype":{"role":"admin"}}}'),
-  ].map((one) => ({ ...rest, ...one }));
-  return [...recoded, ...odd];
+  ].map((odd) => ({ ...rest, ...odd }));
 }
 
 /** The same with heads that claim something else about the body. */
