@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './build-state.mjs';
 
 /**
@@ -10,6 +11,7 @@ import { root } from './build-state.mjs';
  * The last line is the sum of Jest's own results; a check that fails, and a file that cannot run, count as failed.
  */
 const limitMinutes = 12;
+const reasonLines = 24;
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const checks = [
   { name: 'types', program: bin('tsc'), flags: ['--noEmit', '-p', 'tsconfig.json'] },
@@ -126,13 +128,21 @@ function note(name, code, result, start) {
   for (const file of result.testResults) {
     for (const test of file.assertionResults) {
       if (test.status === 'pending' || test.status === 'todo') notRun.push(`${name}: ${test.fullName}`);
-      if (test.status === 'failed') failures.push(`${name}: ${test.fullName}`);
+      if (test.status === 'failed')
+        failures.push(`${name}: ${test.fullName}${reasonOf(test.failureMessages.join('\n'))}`);
     }
     if (file.status === 'failed' && file.assertionResults.length === 0)
-      failures.push(`${name}: ${file.name} did not run`);
+      failures.push(`${name}: ${file.name} did not run${reasonOf(file.message)}`);
   }
   const counts = `${result.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
   summary.push([name, seconds(start), result.numTotalTestSuites === 0 ? 'no tests yet' : counts]);
+}
+
+/** The first lines of what Jest says of a failure, without colours: who sees only the end of a log sees the reason. */
+function reasonOf(message) {
+  const lines = stripVTControlCharacters(message).split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line)); // prettier-ignore
+  const shown = lines.slice(0, reasonLines).map((line) => line.slice(0, 300));
+  return [...shown, ...(lines.length > reasonLines ? ['…'] : [])].map((line) => `\n      ${line}`).join('');
 }
 
 function readResult(file) {

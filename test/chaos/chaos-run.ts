@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { judge } from '../oracle/oracle.ts';
 import { readFacts } from '../oracle/facts.ts';
 import { judgeEngine } from '../oracle/engine.ts';
-import { readEngineFacts } from '../oracle/engine-facts.ts';
 import { judgeProcesses, type ProcessFacts, readProcessFacts } from '../oracle/processes.ts';
 import { type ChaosWorld, startChaosWorld } from './chaos-world.ts';
 import { Killer } from './kills.ts';
@@ -121,15 +120,14 @@ async function runIn(
   async function look(): Promise<void> {
     await calm(world, faults);
     const started = Date.now();
-    const open = await settled(world, settleWithinMs);
+    const { open, engine } = await settled(world, settleWithinMs);
     tell(`  settled after ${((Date.now() - started) / 1_000).toFixed(1)} s`);
     settledTimes += 1;
     for (const words of open) violations.add(`not settled within ${settleWithinMs / 1_000} s: ${words}`);
     const facts = await readFacts(world);
     for (const { kind, words } of preventable(facts, judge(facts), faults.injected()))
       violations.add(`${kind}: ${words}`);
-    for (const { kind, words } of judgeEngine(await readEngineFacts(world)))
-      violations.add(`${kind}: ${words}`);
+    for (const { kind, words } of judgeEngine(engine)) violations.add(`${kind}: ${words}`);
     const now = await readProcessFacts({ db: world.db, pids: world.pids(), former: world.former() });
     first ??= now;
     for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);

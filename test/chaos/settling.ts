@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgeEngine } from '../oracle/engine.ts';
-import { readEngineFacts } from '../oracle/engine-facts.ts';
+import { type EngineFacts, readEngineFacts } from '../oracle/engine-facts.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { VendorFaults } from './vendor-faults.ts';
 
@@ -12,10 +12,16 @@ export async function calm(world: ChaosWorld, faults: VendorFaults): Promise<voi
   await world.control.changeDuoKey(world.credentials.accountsApi.integrationKey, { enabled: true });
 }
 
-/** What is still under way, in words; empty: everything has settled. */
-async function underWay(world: ChaosWorld): Promise<readonly string[]> {
+/** One look at everything. */
+export interface Look {
+  /** What is still under way, in words; empty: nothing. */
+  readonly open: readonly string[];
+  readonly engine: EngineFacts;
+}
+
+async function lookOnce(world: ChaosWorld): Promise<Look> {
   const { db } = world;
-  const facts = await readEngineFacts(world);
+  const engine = await readEngineFacts(world);
   const writing = await db
     .selectFrom('approval_line')
     .select(['label', 'state'])
@@ -30,34 +36,39 @@ async function underWay(world: ChaosWorld): Promise<readonly string[]> {
     .selectFrom('installation')
     .select('write_stop')
     .executeTakeFirstOrThrow();
-  return [
-    ...judgeEngine(facts)
+  const open = [
+    ...judgeEngine(engine)
       .filter(
         ({ kind }) => kind !== 'run-sum' && kind !== 'outcome-disagrees' && kind !== 'run-without-audit',
       )
       .map(({ kind, words }) => `${kind}: ${words}`),
-    ...facts.integrations
+    ...engine.integrations
       .filter(({ phase }) => phase === 'disconnecting')
       .map(({ id }) => `integration ${id} is being disconnected`),
     ...writing.map(({ label, state }) => `${label} is ${state}`),
     ...untold.map(({ approval_id: id }) => `the outbox holds approval ${id}`),
     ...(stopped ? ['writing stands still'] : []),
   ];
+  return { open, engine };
 }
 
 /**
  * Waits until nothing is under way any more, twice in a row: between two steps of a workflow nothing seems to be.
- * Returns what still was when time was up.
+ * Returns the last look, which is the one to judge: a change that waits for its invoice looks again now and then, and
+ * would be met at it by a later one. Throws when none succeeds within the time.
  */
-export async function settled(world: ChaosWorld, withinMs: number): Promise<readonly string[]> {
+export async function settled(world: ChaosWorld, withinMs: number): Promise<Look> {
   const end = Date.now() + withinMs;
   let quiet = 0;
   for (;;) {
     await world.superviseOnce();
-    const open = await underWay(world).catch((error: unknown) => [String(error)]);
-    quiet = open.length === 0 ? quiet + 1 : 0;
-    if (quiet === 2) return [];
-    if (Date.now() > end) return open;
+    const isOver = Date.now() > end;
+    const look = await lookOnce(world).catch((error: unknown) => {
+      if (isOver) throw error;
+      return null;
+    });
+    quiet = look?.open.length === 0 ? quiet + 1 : 0;
+    if (look !== null && (quiet === 2 || isOver)) return look;
     await sleep(300);
   }
 }
