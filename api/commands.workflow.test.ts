@@ -7,6 +7,7 @@ import { connected, load, setGates } from '../test/environment/seeded-integratio
 import { testNamespace } from '../test/environment/temporal.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createReconActivities } from '../activities/index.ts';
+import { integrationView } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId, TaskQueue } from '../contracts/temporal/names.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 
@@ -55,7 +56,10 @@ const map = (index: number, psaId: string) => ({
   decisions: [{ kind: 'account', vendorId: accountIds[index], action: 'map', psaId }],
 });
 
-/** A real worker of the `recon` queue; the vendors' queues have none, so that no request leaves. */
+/**
+ * A real worker of the `recon` queue, which answers when `work` begins; the vendors' queues have none, so that no
+ * request leaves.
+ */
 async function withWorker<T>(work: () => Promise<T>): Promise<T> {
   const unused = null as unknown;
   const deps = {
@@ -77,7 +81,11 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     // As in the product: what an ended worker left is taken up soon.
     stickyQueueScheduleToStartTimeout: '1s',
   });
-  return worker.runUntil(work());
+  const entity = api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId));
+  return worker.runUntil(async () => {
+    await until(() => entity.query(integrationView).catch(() => null));
+    return work();
+  });
 }
 
 async function until<T>(look: () => Promise<T | null>): Promise<T> {
