@@ -7,7 +7,7 @@ import { systemActor } from '../db/commands.ts';
 import { eraseCredentials } from '../db/credentials.ts';
 import { lockIntegration, setArmed, setPhase } from '../db/integrations.ts';
 import { recomposeUsage } from '../db/recompose-usage.ts';
-import { activeRun, lockRun, requestCancel } from '../db/sync-runs.ts';
+import { activeRun, requestCancel } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 import { cancelWorkflow, workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
@@ -54,8 +54,7 @@ export function createStopSyncs({ db, temporal }: ActivityDependencies): ReconAc
     }
     await db.transaction().execute(async (tx) => {
       await lockIntegration(tx, input);
-      const now = await lockRun(tx, input.tenantId, run.id);
-      if (now !== null && (now.state === 'queued' || now.state === 'running')) await endOrphan(tx, now);
+      await endOrphan(tx, run);
     });
     return { active: false };
   };

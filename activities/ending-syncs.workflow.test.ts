@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import {
   activitiesUnderTest,
   type ActivitiesUnderTest,
@@ -6,6 +8,7 @@ import {
 } from '../test/environment/activities-under-test.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
+import { claim } from '../db/account-reads.ts';
 import { setPhase } from '../db/integrations.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';
 import { createComposeUsage } from './compose-usage.ts';
@@ -218,6 +221,38 @@ describe('beginning a run', () => {
       .where('state', '=', 'running')
       .execute();
     expect(active).toHaveLength(1);
+  });
+
+  it('ends an orphan with what an attempt of it is storing just then', async () => {
+    const orphan = await under.newRun();
+    await runActivity(createListVendorAccounts(under.deps()), orphan);
+    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), orphan);
+    const taken = await under.db.transaction().execute(async (attempt) => {
+      expect(await claim(attempt, orphan)).toBe('held');
+      const taking = begin('sync/beside-an-attempt');
+      await waitFor('the newer run to wait for the attempt', 10_000, async () => {
+        const { rows } = await sql`select 1 from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(under.db);
+        return rows.length > 0 ? true : null;
+      });
+      await sql`update account_read set state = 'failed', code = 'DuoRefused', read_at = now()
+        where (tenant_id, sync_run_id, vendor_account_id) in (select tenant_id, sync_run_id, vendor_account_id
+        from account_read where sync_run_id = ${orphan.syncRunId} and state = 'pending' limit 1)`.execute(
+        attempt,
+      );
+      // In a list: the transaction would wait for the promise itself.
+      return [taking];
+    });
+    await Promise.all(taken);
+    expect(await rowOf(orphan)).toMatchObject({ code: 'Orphaned', counted: 3, failed: 1 });
+  });
+
+  it('ends an orphan that had listed nothing without sums, since none is known', async () => {
+    const orphan = await under.newRun();
+    await begin('sync/after-nothing');
+    expect(await rowOf(orphan)).toMatchObject({
+      code: 'Orphaned', accounts_listed: null, counted: null, seats_counted: null, duo_calls_formula: null, duo_calls: 0,
+    }); // prettier-ignore
   });
 
   it('of an integration that was paused meanwhile ends the waiting run instead of leaving it', async () => {

@@ -1,14 +1,24 @@
-import { recordAudit } from './audit.ts';
+import { type AuditEntry, recordAudit } from './audit.ts';
 import { systemActor } from './commands.ts';
 import type { Tx } from './database.ts';
 import { storeTotalsOfRows } from './run-rows.ts';
-import { endRun, type SyncRun } from './sync-runs.ts';
+import { endRun, lockRun, type SyncRun } from './sync-runs.ts';
 
 /**
  * Ends a run that lost its workflow; the partial index then lets the next one start (DESIGN 4). What it read until then
- * stays, and its sums are those of its rows.
+ * stays, and its sums are those of its rows. False: it has ended meanwhile, or another execution has taken it up. The
+ * caller holds the integration's row.
+ * @param by whose request met it; nobody's: the system
  */
-export async function endOrphan(tx: Tx, run: SyncRun): Promise<void> {
+export async function endOrphan(
+  tx: Tx,
+  found: SyncRun,
+  by: Pick<AuditEntry, 'actor' | 'requestId'> = { actor: systemActor },
+): Promise<boolean> {
+  // Before the sums: an attempt that outlives its workflow holds the row while it stores an account.
+  const run = await lockRun(tx, found.tenantId, found.id);
+  if (run === null || run.fence !== found.fence || (run.state !== 'queued' && run.state !== 'running'))
+    return false;
   await storeTotalsOfRows(tx, run);
   await endRun(tx, run, {
     state: 'failed',
@@ -16,12 +26,13 @@ export async function endOrphan(tx: Tx, run: SyncRun): Promise<void> {
     detail: 'its workflow had ended without telling',
   });
   await recordAudit(tx, {
+    ...by,
     tenantId: run.tenantId,
-    actor: systemActor,
     action: 'sync.orphan-ended',
     objectKind: 'sync-run',
     objectId: run.id,
     integrationId: run.integrationId,
     detail: { mode: run.mode },
   });
+  return true;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type AccountReadRow, duoCalls, type RunTotals } from '../domain/run-outcome.ts';
+import { type AccountReadRow, duoCalls, type RunTotals, sumRows } from '../domain/run-outcome.ts';
 import type { Queryable, Tx } from './database.ts';
 import type { SyncRun } from './sync-runs.ts';
 
@@ -75,33 +75,37 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
 const callsByFormula = (run: SyncRun, { accounts, usersListed }: RunRows): number =>
   run.mode === 'usage-line' && accounts.length === 0 ? 0 : duoCalls(usersListed);
 
-/** The sums of a run that did not reach its end, as far as it came. */
+/** The sums of a run that did not reach its end, as far as it came; they stay unknown where it listed nothing. */
 export async function storeTotalsOfRows(tx: Tx, run: SyncRun): Promise<void> {
   const rows = await runRows(tx, run.tenantId, run.id);
-  const having = (state: AccountReadRow['state']) =>
-    rows.accounts.filter((account) => account.state === state);
-  await storeRunTotals(tx, run, rows, {
-    listed: rows.accounts.length,
-    counted: having('counted').length,
-    incomplete: having('incomplete').length,
-    failed: having('failed').length,
-    gone: having('gone').length,
-    seatsCounted: having('counted').reduce((sum, { seats }) => sum + Number(seats), 0),
-  });
+  const listed = rows.accounts.length;
+  await storeRunTotals(tx, run, rows, listed === 0 ? null : sumRows(listed, rows.accounts));
 }
 
-/** Keeps the sums with the run, so that its history stays readable when rows are pruned. */
-export async function storeRunTotals(tx: Tx, run: SyncRun, rows: RunRows, totals: RunTotals): Promise<void> {
+/**
+ * Keeps the sums with the run, so that its history stays readable when rows are pruned.
+ * @param totals null: nothing is known of its accounts, only the calls that it made
+ */
+export async function storeRunTotals(
+  tx: Tx,
+  run: SyncRun,
+  rows: RunRows,
+  totals: RunTotals | null,
+): Promise<void> {
   await tx
     .updateTable('sync_run')
     .set({
-      accounts_listed: totals.listed,
-      counted: totals.counted,
-      incomplete: totals.incomplete,
-      failed: totals.failed,
-      gone: totals.gone,
-      seats_counted: totals.seatsCounted,
-      duo_calls_formula: callsByFormula(run, rows),
+      ...(totals === null
+        ? {}
+        : {
+            accounts_listed: totals.listed,
+            counted: totals.counted,
+            incomplete: totals.incomplete,
+            failed: totals.failed,
+            gone: totals.gone,
+            seats_counted: totals.seatsCounted,
+            duo_calls_formula: callsByFormula(run, rows),
+          }),
       duo_calls: sql`list_calls + coalesce((select sum(calls) from account_read r where r.tenant_id = sync_run.tenant_id
         and r.sync_run_id = sync_run.id and r.state = 'counted'), 0)`,
       duo_calls_unreadable: sql`coalesce((select sum(calls) from account_read r where r.tenant_id = sync_run.tenant_id

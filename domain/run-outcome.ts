@@ -90,7 +90,8 @@ function isForgiven(row: AccountReadRow): boolean {
   return row.excluded || (row.acknowledgedCode !== null && row.acknowledgedCode === row.code);
 }
 
-function sumRows(listed: number, accounts: readonly AccountReadRow[]): RunTotals {
+/** How many accounts of `listed` ended in each way, and the seats of those that were counted. */
+export function sumRows(listed: number, accounts: readonly AccountReadRow[]): RunTotals {
   const inState = (state: AccountReadState): number => accounts.filter((row) => row.state === state).length;
   return {
     listed,

@@ -12,7 +12,7 @@ import type { Database } from '../db/database.ts';
 import { labelOfIntegration } from '../db/integration-label.ts';
 import { liveIntegrations, lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
-import { activeRuns, lockRun, type SyncRun } from '../db/sync-runs.ts';
+import { activeRuns, type SyncRun } from '../db/sync-runs.ts';
 import { endTimedDecisions } from '../db/end-timed-decisions.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 
@@ -93,11 +93,7 @@ async function repairRun({ db, temporal, logger }: RepairDependencies, run: Sync
   }
   await db.transaction().execute(async (tx) => {
     await lockIntegration(tx, run);
-    const now = await lockRun(tx, run.tenantId, run.id);
-    if (now === null || now.fence !== run.fence || (now.state !== 'queued' && now.state !== 'running'))
-      return;
-    await endOrphan(tx, now);
-    if (now.mode === 'usage-line') return;
+    if (!(await endOrphan(tx, run)) || run.mode === 'usage-line') return;
     await raiseNotice(tx, run, {
       code: 'SyncFailed',
       subject: 'sync',

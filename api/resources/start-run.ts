@@ -79,7 +79,7 @@ async function queueOrJoin(
     const active = await activeRun(tx, key);
     if (active !== null) {
       if (active.id !== orphan?.id || active.fence !== orphan.fence) return { run: active, joined: true };
-      await endOrphan(tx, active);
+      await endOrphan(tx, active, { actor: caller.actor, requestId });
     }
     const id = await queueRun(tx, key, run);
     await recordAudit(tx, {
