@@ -54,13 +54,17 @@ export async function sendUpdate(
     const accepted = within(deadline - Date.now(), start(deps, key, kind, commandId, deadline), late);
     handle = await Promise.race([accepted, down]);
   } catch (error) {
-    // The server answered the probe, so it is a worker that is missing.
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-      throw new Problem('WorkerUnavailable', { cause: error });
-    }
-    throw isTemporalUnavailable(error) ? new Problem('TemporalUnavailable', { cause: error }) : error;
+    throw notAccepted(error);
   }
   return awaitResult(deps, key, kind, commandId, handle, deadline);
+}
+
+/** Nobody has the command: its caller sends it again under the same key. */
+function notAccepted(error: unknown): unknown {
+  // The server answered the probe, so it is a worker that is missing.
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+    return new Problem('WorkerUnavailable', { cause: error });
+  return isTemporalUnavailable(error) ? new Problem('TemporalUnavailable', { cause: error }) : error;
 }
 
 /** @param inNextRun no run that has ended may answer: the update goes to the one that runs, which is started where none does. */
@@ -119,15 +123,15 @@ async function awaitResult(
     );
     return { kind: 'done', result };
   } catch (error) {
-    // The run continued as new, or was ended by somebody, with the update accepted: the next run has not seen it, and
-    // finds it in its row at the latest.
+    // The run continued as new, or was ended by somebody, with the update accepted: the next one has not seen it.
     if (isLostWithItsRun(error) || error instanceof WorkflowNotFoundError) {
-      const next = again
-        ? null
-        : await within(left, start(deps, key, kind, commandId, deadline, true), late).catch(() => null);
-      return next === null
-        ? { kind: 'accepted' }
-        : awaitResult(deps, key, kind, commandId, next, deadline, true);
+      if (again) throw new Problem('WorkerUnavailable', { cause: error });
+      const next = await within(left, start(deps, key, kind, commandId, deadline, true), late).catch(
+        (cause: unknown) => {
+          throw notAccepted(cause);
+        },
+      );
+      return awaitResult(deps, key, kind, commandId, next, deadline, true);
     }
     if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTemporalUnavailable(error))
