@@ -3,50 +3,58 @@ import type { OracleFacts } from '../oracle/facts.ts';
 import { changesOf, lastReadingBefore, quantityChanges, writeRequests } from '../oracle/psa-history.ts';
 import type { Violation } from '../oracle/violation.ts';
 
-/** What no client can prevent is forgiven only as often as its cause was there. */
+/** What no client can prevent is forgiven of that write alone whose cause was there; a late effect, as often as injected. */
 export function preventable(
   facts: OracleFacts,
   violations: readonly Violation[],
   injected: Readonly<Record<string, number>>,
 ): readonly Violation[] {
-  const allowed: Partial<Record<Violation['kind'], number>> = {
+  let lateEffects = injected['write: late effect'] ?? 0;
+  const forgiven: Partial<Record<Violation['kind'], ReadonlySet<number>>> = {
     'landed-elsewhere': invoicedBetweenReadingAndWrite(facts),
-    'late-effect': injected['write: late effect'] ?? 0,
     'before-differs': editedBetweenReadingAndWrite(facts),
   };
-  return violations.filter(({ kind }) => {
-    const left = allowed[kind] ?? 0;
-    if (left <= 0) return true;
-    allowed[kind] = left - 1;
-    return false;
+  return violations.filter(({ kind, change }) => {
+    if (kind === 'late-effect') return lateEffects-- <= 0;
+    return change === undefined || forgiven[kind]?.has(change) !== true;
   });
 }
 
 /** Writes whose line a person edited after it was read for the last time: a PATCH names no former value. */
-function editedBetweenReadingAndWrite(facts: OracleFacts): number {
+function editedBetweenReadingAndWrite(facts: OracleFacts): ReadonlySet<number> {
   const edits = quantityChanges(facts, 'person');
-  return quantityChanges(facts, 'api').filter((change) => {
-    const agreementId = agreementOf(facts, change);
-    if (agreementId === null) return false;
+  return writesWhere(facts, (change, agreementId) => {
     const read = lastReadingBefore(facts, agreementId, change.seq);
     return edits.some(({ id, seq }) => id === change.id && seq > read && seq < change.seq);
-  }).length;
+  });
 }
 
 /** Writes that left before an invoice was known of: it was made after the agreement was read for the last time. */
-function invoicedBetweenReadingAndWrite(facts: OracleFacts): number {
+function invoicedBetweenReadingAndWrite(facts: OracleFacts): ReadonlySet<number> {
   const invoices = changesOf(facts).filter(
     ({ object, field }) => object === 'connectwise.agreement' && field === 'nextInvoiceDate',
   );
-  return quantityChanges(facts, 'api').filter((change) => {
-    const agreementId = agreementOf(facts, change);
-    if (agreementId === null) return false;
+  return writesWhere(facts, (change, agreementId) => {
     const parent = facts.agreements.find(({ id }) => String(id) === agreementId)?.parentAgreement?.id;
     const invoiced = [agreementId, String(parent)];
     const read = agreementReadBefore(facts, agreementId, sentAsOf(facts, change));
     return invoices.some(({ id, seq }) => invoiced.includes(id) && seq > read && seq < change.seq);
-  }).length;
+  });
 }
+
+/** Our changes of which it holds, by `seq`. */
+const writesWhere = (
+  facts: OracleFacts,
+  holds: (change: ChangeEntry, agreementId: string) => boolean,
+): ReadonlySet<number> =>
+  new Set(
+    quantityChanges(facts, 'api')
+      .filter((change) => {
+        const agreementId = agreementOf(facts, change);
+        return agreementId !== null && holds(change, agreementId);
+      })
+      .map(({ seq }) => seq),
+  );
 
 const agreementOf = (facts: OracleFacts, { id }: ChangeEntry): string | null =>
   facts.lines.find(({ psaLineId }) => psaLineId === id)?.agreementId ?? null;

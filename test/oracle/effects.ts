@@ -92,7 +92,7 @@ function judgeEffect(facts: OracleFacts, { change, intent, line }: Effect): read
   }
   const found: Violation[] = [];
   const say = (kind: ViolationKind, words: string): void => {
-    found.push(violation(kind, `${nameOf(line)} (${shown}): ${words}`));
+    found.push({ ...violation(kind, `${nameOf(line)} (${shown}): ${words}`), change: change.seq });
   };
   if (line.approvedAt > intent.sentAt || line.approvedAt > instant(change))
     say('written-before-approval', 'it was written before it was approved');
