@@ -42,6 +42,9 @@ export async function runChaos({ seed, minutes, temporalCli, tell }: ChaosOption
   const world = await startChaosWorld(temporalCli, seed);
   try {
     return await runIn(world, { seed, minutes, temporalCli, tell }, began);
+  } catch (error) {
+    keepLog(world, seed, tell);
+    throw error;
   } finally {
     await world.close();
   }
@@ -76,7 +79,11 @@ async function runIn(
       until: () => end,
       enter: async (stage) => {
         tell(`  ${stage}`);
-        if (lives === 1 && stage === 'write-back') end = Date.now() + minutes * 60_000;
+        if (lives === 1 && stage === 'write-back') {
+          end = Date.now() + minutes * 60_000;
+          // What grows is compared with what it held after its first sync; null where a part is down just now.
+          first = await processFacts().catch(() => null);
+        }
         await faults.turnOver(choose, 3);
         killer.enter(stage, life.kills);
       },
@@ -98,11 +105,7 @@ async function runIn(
     await look();
   }
   if (killer.fault !== null) violations.add(`a part could not be killed or started: ${killer.fault}`);
-  if (violations.size > 0) {
-    const file = join(tmpdir(), `seatwise-chaos-seed-${seed}.log`);
-    writeFileSync(file, world.logged().join('\n'));
-    tell(`what API and workers logged: ${file}`);
-  }
+  if (violations.size > 0) keepLog(world, seed, tell);
   const states = await reachedStates({ db: world.db, encounters, logged: world.logged() });
   return {
     seed, minutes, lives, settledTimes, states,
@@ -127,8 +130,9 @@ async function runIn(
     const facts = await readFacts(world);
     for (const { kind, words } of preventable(facts, judge(facts), faults.injected()))
       violations.add(`${kind}: ${words}`);
-    for (const { kind, words } of judgeEngine(engine)) violations.add(`${kind}: ${words}`);
-    const now = await readProcessFacts({ db: world.db, pids: world.pids(), former: world.former() });
+    for (const { kind, words } of engine === null ? [] : judgeEngine(engine))
+      violations.add(`${kind}: ${words}`);
+    const now = await processFacts();
     first ??= now;
     for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);
     for (const words of encounters.wrongs) violations.add(`wrong answer: ${words}`);
@@ -136,6 +140,10 @@ async function runIn(
       ({ wasReady, duringOutage, part }) => wasReady && (part === 'api' || !duringOutage),
     ))
       violations.add(`part-ended: ${ended.part} ended by itself with ${ended.end}: ${ended.lastWords}`);
+  }
+
+  function processFacts(): Promise<ProcessFacts> {
+    return readProcessFacts({ db: world.db, pids: world.pids(), former: world.former() });
   }
 
   async function writes(): Promise<ChaosReport['writes']> {
@@ -154,6 +162,12 @@ async function runIn(
       runs: Object.fromEntries(runs.map(({ state, runs: count }) => [state, Number(count)])),
     };
   }
+}
+
+function keepLog(world: ChaosWorld, seed: number, tell: ChaosOptions['tell']): void {
+  const file = join(tmpdir(), `seatwise-chaos-seed-${seed}.log`);
+  writeFileSync(file, world.logged().join('\n'));
+  tell(`what API and workers logged: ${file}`);
 }
 
 /** Starts again what ended by itself, as long as people work. */

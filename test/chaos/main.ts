@@ -29,6 +29,11 @@ console.log(`\n${described(report)}`);
 const missing =
   minutes < longMinutes
     ? []
-    : [...never(report.states), ...never(report.faults).map((name) => `fault: ${name}`)];
+    : [
+        ...never(report.states),
+        ...never(report.faults).map((name) => `fault: ${name}`),
+        ...never(report.killsByPart).map((part) => `a kill of ${part}`),
+        ...(report.kills.some(({ parts }) => parts.length > 1) ? [] : ['a kill of several parts together']),
+      ];
 if (missing.length > 0) console.log(`\nnever reached: ${missing.join('; ')}`);
 process.exit(report.violations.length > 0 || missing.length > 0 ? 1 : 0);

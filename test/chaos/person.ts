@@ -103,7 +103,7 @@ export class Person {
       this.ask(method, path, request, { key }),
       this.ask(method, path, request, { key }),
     ]);
-    this.#encounters.note('double clicks');
+    if (first.status < 300 && second.status < 300) this.#encounters.note('double clicks');
     if (first.status < 300 !== second.status < 300)
       this.#encounters.wrongs.push(
         `${method} ${path} twice under one key answered ${first.status} and ${second.status}`,

@@ -16,7 +16,8 @@ export async function calm(world: ChaosWorld, faults: VendorFaults): Promise<voi
 export interface Look {
   /** What is still under way, in words; empty: nothing. */
   readonly open: readonly string[];
-  readonly engine: EngineFacts;
+  /** Null: it could not be read. */
+  readonly engine: EngineFacts | null;
 }
 
 async function lookOnce(world: ChaosWorld): Promise<Look> {
@@ -55,20 +56,19 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
 /**
  * Waits until nothing is under way any more, twice in a row: between two steps of a workflow nothing seems to be.
  * Returns the last look, which is the one to judge: a change that waits for its invoice looks again now and then, and
- * would be met at it by a later one. Throws when none succeeds within the time.
+ * would be met at it by a later one.
  */
 export async function settled(world: ChaosWorld, withinMs: number): Promise<Look> {
   const end = Date.now() + withinMs;
   let quiet = 0;
   for (;;) {
     await world.superviseOnce();
-    const isOver = Date.now() > end;
-    const look = await lookOnce(world).catch((error: unknown) => {
-      if (isOver) throw error;
-      return null;
-    });
-    quiet = look?.open.length === 0 ? quiet + 1 : 0;
-    if (look !== null && (quiet === 2 || isOver)) return look;
+    const look = await lookOnce(world).catch((error: unknown): Look => ({
+      open: [String(error)],
+      engine: null,
+    }));
+    quiet = look.open.length === 0 ? quiet + 1 : 0;
+    if (quiet === 2 || Date.now() > end) return look;
     await sleep(300);
   }
 }
