@@ -2,12 +2,11 @@ import { sql } from 'kysely';
 import type { CredentialSet } from '../domain/credentials.ts';
 import type { ScheduledRuns } from '../domain/housekeeping/missed-run.ts';
 import type { TimeOfDay } from '../domain/housekeeping/time-of-day.ts';
-import { hasSchedule, type IntegrationPhase, isRead, transitions } from '../domain/states.ts';
+import { hasSchedule, type IntegrationPhase, readPhases, transitions } from '../domain/states.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 
 const phases = Object.keys(transitions['integration-phase']) as IntegrationPhase[];
-const readPhases = phases.filter(isRead);
 
 /** Integrations in the order of their ids, of every tenant: a slice of those that have a Schedule. */
 export async function scheduledIntegrations(

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { readPhases } from '../domain/states.ts';
 import type { Database } from './database.ts';
 
 /** What operators are alerted about and only rows know (DESIGN 12), over all tenants. Hours and seconds are of the database's clock. */
 export interface OperatingFigures {
-  /** Hours since the last good sync, of each integration that is connected and had one. */
+  /** Hours since the last good sync, of each integration in which syncs run and that had one. */
   readonly goodSyncs: readonly { readonly integration: string; readonly hours: number }[];
   /** Hours since anything was read, of each active run. */
   readonly activeRuns: readonly { readonly integration: string; readonly hours: number }[];
@@ -25,7 +26,7 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
   const { rows: goodSyncs } = await sql<{ integration: string; hours: number }>`
     select id as integration, (extract(epoch from now() - last_good_sync_at) / 3600)::float8 as hours
     from integration
-    where last_good_sync_at is not null and phase not in ('disconnecting', 'disconnected')`.execute(db);
+    where last_good_sync_at is not null and phase in (${sql.join(readPhases)})`.execute(db);
   const { rows: activeRuns } = await sql<{ integration: string; hours: number }>`
     select run.integration_id as integration,
       (extract(epoch from now() - greatest(run.queued_at, run.started_at,

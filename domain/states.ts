@@ -159,5 +159,5 @@ export const phasesBeforeFinish: readonly IntegrationPhase[] = ['awaiting-creden
 export const hasSchedule = (phase: IntegrationPhase): boolean => phase === 'paused' || isRead(phase);
 
 /** Phases in which syncs run. */
-export const isRead = (phase: IntegrationPhase): boolean =>
-  phase === 'first-sync' || phase === 'active' || phase === 'needs-attention';
+export const readPhases: readonly IntegrationPhase[] = ['first-sync', 'active', 'needs-attention'];
+export const isRead = (phase: IntegrationPhase): boolean => readPhases.includes(phase);

@@ -6,6 +6,7 @@ import { schemaFit } from '../../db/migrate.ts';
 import { schemaVersion } from '../../db/migrations/index.ts';
 import { tenantIds } from '../../db/people.ts';
 import { writeStop } from '../../db/write-stop.ts';
+import { readPhases } from '../../domain/states.ts';
 import { duration } from '../durations.ts';
 import { bad, type Check, good, warning } from './check.ts';
 
@@ -101,7 +102,7 @@ export async function examineSyncs(db: Database): Promise<readonly Check[]> {
   const rows = await db
     .selectFrom('integration')
     .select(['id', 'phase', 'phase_since', 'last_good_sync_at'])
-    .where('phase', 'in', ['first-sync', 'active', 'needs-attention'])
+    .where('phase', 'in', [...readPhases])
     .orderBy('id')
     .execute();
   return rows.map(({ id, phase, phase_since, last_good_sync_at: last }) => {
