@@ -14,7 +14,8 @@ import {
   setPsaTimeZone,
   touchIntegration,
 } from '../db/integrations.ts';
-import { closeNotices, raiseNotice } from '../db/notices.ts';
+import { raiseNotice } from '../db/notices.ts';
+import { closeRefusals } from '../db/settled-notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { isCredentialCode } from './credential-codes.ts';
 import { refusal, workCommand } from './work-command.ts';
@@ -59,8 +60,7 @@ async function accept(
   const zone = verdicts.find(({ set }) => set === 'psa')?.facts['serverTimeZone'];
   if (typeof zone === 'string') await setPsaTimeZone(tx, key, zone);
   await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
-  await closeNotices(tx, key, 'CredentialsRefused');
-  await closeNotices(tx, key, 'CredentialProbeFailed');
+  await closeRefusals(tx, key, credentialSets);
   const next = phaseAfter(integration.phase);
   if (next !== integration.phase) await setPhase(tx, key, next, null);
   else await touchIntegration(tx, key);
@@ -91,21 +91,17 @@ async function refuse(
       detail: cause.detail,
     });
   }
-  const dead = failed.find(({ code }) => code !== null && isCredentialCode(code));
-  if (dead?.code != null) {
-    await raiseNotice(tx, key, {
-      code: 'CredentialsRefused',
-      subject: dead.set,
-      detail: dead.detail ?? dead.code,
-    });
-    const inUse = (await credentialSummaries(tx, key)).some(
-      ({ id, state }) => id === dead.credentialId && state === 'working',
-    );
-    // A refused candidate leaves the working version alone; a refused working version stops everything (DESIGN 4).
-    if (inUse && integration.phase === 'active') {
-      await setPhase(tx, key, 'needs-attention', { code: dead.code, detail: dead.detail ?? '' });
-    }
-  }
+  // A refused candidate leaves the working version alone; a refused working version stops everything (DESIGN 4).
+  const inUse = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
+  const dead = failed.flatMap(({ set, code, detail, credentialId }) =>
+    code !== null && isCredentialCode(code) && inUse.some(({ id }) => id === credentialId)
+      ? { set, cause: { code, detail: detail ?? code } }
+      : [],
+  );
+  for (const { set, cause: why } of dead)
+    await raiseNotice(tx, key, { code: 'CredentialsRefused', subject: set, detail: why.detail });
+  if (dead[0] !== undefined && integration.phase === 'active')
+    await setPhase(tx, key, 'needs-attention', dead[0].cause);
   return refusal(
     'CredentialsRefused',
     `${failed.length} of ${verdicts.length} credentials were refused`,

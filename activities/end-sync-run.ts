@@ -2,6 +2,7 @@ import type { ReconActivities, SyncFailure, SyncRunEnd } from '../contracts/temp
 import { syncEnded } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../contracts/temporal/names.ts';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { credentialSets } from '../domain/credentials.ts';
 import { earnsActive, runOutcome } from '../domain/run-outcome.ts';
 import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
@@ -14,6 +15,7 @@ import {
   touchIntegration,
 } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
+import { closeRefusals } from '../db/settled-notices.ts';
 import { runRows, storeRunTotals, storeTotalsOfRows } from '../db/run-rows.ts';
 import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
 import { refreshStatistics } from '../db/statistics.ts';
@@ -108,7 +110,8 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   } else await closeNotices(tx, key, 'SyncPartial');
   if (earnsActive(outcome.outcome, rows.mappedCounted)) {
     await noteGoodSync(tx, key);
-    await closeNotices(tx, key, 'CredentialProbeFailed');
+    // A retry reads what had failed: of the credentials it surely uses the Accounts API's alone, for its list.
+    await closeRefusals(tx, key, run.mode === 'full' ? credentialSets : ['accounts-api']);
     if (run.mode === 'full') await closeNotices(tx, key, 'SyncMissed');
     if (integration.phase === 'first-sync' || integration.phase === 'needs-attention')
       await setPhase(tx, key, 'active', null);

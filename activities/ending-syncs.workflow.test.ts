@@ -10,6 +10,7 @@ import { testNamespace } from '../test/environment/temporal.ts';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
 import { claim } from '../db/account-reads.ts';
 import { setPhase } from '../db/integrations.ts';
+import { raiseNotice } from '../db/notices.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';
 import { createComposeUsage } from './compose-usage.ts';
 import { createEndSyncRun } from './end-sync-run.ts';
@@ -111,6 +112,35 @@ describe('ending a run', () => {
         nonRetryable: true,
       });
     expect(await rowOf(run)).toMatchObject({ state: 'running' });
+  });
+});
+
+describe('a run that ends well', () => {
+  const refused = async (): Promise<readonly string[]> =>
+    (
+      await under.db
+        .selectFrom('notice')
+        .select('subject')
+        .where('code', '=', 'CredentialsRefused')
+        .where('state', '=', 'open')
+        .orderBy('subject')
+        .execute()
+    ).map(({ subject }) => subject);
+
+  it('ends what was said of credentials that were refused, a retry only of those it surely used', async () => {
+    await under.db.transaction().execute(async (tx) => {
+      for (const subject of ['accounts-api', 'admin-api', 'psa'])
+        await raiseNotice(tx, under.key, { code: 'CredentialsRefused', subject, detail: 'refused' });
+    });
+    const before = await readRun();
+    await under.ended(before, 'succeeded');
+    const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: before.syncRunId });
+    await runActivity(createListVendorAccounts(under.deps()), retry);
+    await runActivity(createReadPsa(under.deps()), retry);
+    await runActivity(createEndSyncRun(under.deps()), retry);
+    expect(await refused()).toEqual(['admin-api', 'psa']);
+    await runActivity(createEndSyncRun(under.deps()), await readRun());
+    expect(await refused()).toEqual([]);
   });
 });
 

@@ -33,6 +33,9 @@ export type NoticeCode = keyof typeof noticeSeverities;
 const forPeople: ReadonlySet<string> = new Set<NoticeCode>(['InvoiceUndone', 'WriteRefused']);
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.has(code);
 
+/** A vendor refuses working credentials; the subject is their set. Over once it accepts them, however that is known. */
+export const refusals: readonly NoticeCode[] = ['CredentialProbeFailed', 'CredentialsRefused'];
+
 const known: Readonly<Record<string, Severity>> = noticeSeverities;
 
 /** A code that this version does not know, of an older or newer one, is a warning. */

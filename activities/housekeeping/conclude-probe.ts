@@ -8,7 +8,8 @@ import { credentialSummaries, type IntegrationKey, recordProbes } from '../../db
 import type { Tx } from '../../db/database.ts';
 import { noteProbed } from '../../db/housekeeping.ts';
 import { type Integration, lockIntegration, setPhase } from '../../db/integrations.ts';
-import { closeNotices, raiseNotice } from '../../db/notices.ts';
+import { raiseNotice } from '../../db/notices.ts';
+import { closeRefusals } from '../../db/settled-notices.ts';
 import { isRead } from '../../domain/states.ts';
 import { isCredentialCode, passes } from '../credential-codes.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -36,7 +37,11 @@ export async function concludeProbe(
     const recovered = answers.filter(
       ({ ok, credentialId }) => ok && working.find(({ id }) => id === credentialId)?.failureCode != null,
     );
-    for (const { set, ok } of answers) if (ok) await closeNotices(tx, key, 'CredentialProbeFailed', set);
+    await closeRefusals(
+      tx,
+      key,
+      answers.filter(({ ok }) => ok).map(({ set }) => set),
+    );
     const attention = await refuse(tx, integration, answers.filter(isRefusal));
     if (recovered.length > 0) await audit(tx, key, 'credentials.probe-recovered', recovered);
     return attention;
