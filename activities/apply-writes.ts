@@ -1,9 +1,11 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { PsaActivities } from '../contracts/temporal/activities.ts';
-import { type ApprovalLine, approvalExists, openLinesOf } from '../db/approvals.ts';
+import { type ApprovalLine, approvalExists, lockApprovalLine, openLinesOf } from '../db/approvals.ts';
 import { openCredential } from '../db/credentials.ts';
+import { lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
 import { stopWrites } from '../db/write-stop.ts';
+import { isLive } from '../domain/write-back/approval.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 import { workingPsa } from './psa-client.ts';
@@ -56,10 +58,14 @@ async function psaOf(deps: ActivityDependencies, line: ApprovalLine) {
   return (await workingPsa(deps, line, () => undefined)).psa;
 }
 
+/** Unless the line came to its end meanwhile: then nothing waits. */
 async function tellBlocked(deps: ActivityDependencies, line: ApprovalLine, detail: string): Promise<void> {
-  await deps.db
-    .transaction()
-    .execute((tx) => raiseNotice(tx, line, { code: 'WriteBlocked', subject: 'writes', detail }));
+  await deps.db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, line);
+    const now = await lockApprovalLine(tx, line.tenantId, line.id);
+    if (now === null || !isLive(now.state)) return;
+    await raiseNotice(tx, line, { code: 'WriteBlocked', subject: 'writes', detail });
+  });
 }
 
 /** Temporal knows an approval that the rows do not: the database is older than what was done (DESIGN 4). */

@@ -14,6 +14,7 @@ import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { touchIntegration } from './integrations.ts';
 import { closeNotices } from './notices.ts';
+import { closeSettledWrites } from './settled-notices.ts';
 import { fallenApprovals, lineDecisions, removeLineDecisions } from './line-decisions.ts';
 import {
   storeControlTotals,
@@ -88,6 +89,7 @@ export async function recomposeUsage(
   await storeControlTotals(tx, key, totals, syncRunId, now);
   // A release, an approval or the seats themselves ended it; a run alone opens it.
   if (seatsDropped(lines, input.accepted, input.limits) === null) await closeNotices(tx, key, 'SeatsDropped');
+  await closeSettledWrites(tx, key, now);
   await touchIntegration(tx, key);
   return { lines, input, closes: totals.closes };
 }

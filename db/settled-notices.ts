@@ -1,14 +1,40 @@
 import type { CredentialSet } from '../domain/credentials.ts';
 import { refusals } from '../domain/notices.ts';
+import { liveApprovalLines } from './approvals.ts';
 import type { IntegrationKey } from './credentials.ts';
+import { capStanding } from './daily-cap.ts';
 import type { Tx } from './database.ts';
 import { closeNotices } from './notices.ts';
 
-/** The vendor accepts the working credentials of these sets: what was said of its refusing them is over. */
+/**
+ * The vendor accepts the working credentials of these sets: what was said of its refusing them is over, and so is a
+ * write that stood still for them.
+ */
 export async function closeRefusals(
   tx: Tx,
   key: IntegrationKey,
   accepted: readonly CredentialSet[],
 ): Promise<void> {
   for (const set of accepted) for (const code of refusals) await closeNotices(tx, key, code, set);
+  if (accepted.includes('psa')) await closeNotices(tx, key, 'WriteBlocked');
+}
+
+/**
+ * Notices about approved changes that waited, and none waits for that any more: they were sent, ended or a new day
+ * began. The caller holds the integration's row lock.
+ */
+export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date): Promise<void> {
+  const open = await tx
+    .selectFrom('notice')
+    .select('code')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('code', 'in', ['WriteBlocked', 'WriteCapReached'])
+    .where('state', '=', 'open')
+    .execute();
+  const stands = (asked: string): boolean => open.some(({ code }) => code === asked);
+  if (stands('WriteBlocked') && (await liveApprovalLines(tx, key)).length === 0)
+    await closeNotices(tx, key, 'WriteBlocked');
+  if (stands('WriteCapReached') && !(await capStanding(tx, key, now)).reached)
+    await closeNotices(tx, key, 'WriteCapReached');
 }

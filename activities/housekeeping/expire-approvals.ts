@@ -1,12 +1,17 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { endTimedDecisions } from '../../db/end-timed-decisions.ts';
 import { expiringApprovals, scheduledIntegrations } from '../../db/housekeeping.ts';
+import { lockIntegration } from '../../db/integrations.ts';
 import { closeNotices, keepNotice } from '../../db/notices.ts';
+import { closeSettledWrites } from '../../db/settled-notices.ts';
 import { expiryWarningMs } from '../../domain/write-back/approval.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
-/** RULES 6: ends what is over, also where the approval's own workflow never looks, and warns days before. */
+/**
+ * RULES 6: ends what is over, also where the approval's own workflow never looks, and warns days before. A new day ends
+ * what was said of the former one's limit.
+ */
 export function createExpireApprovals({ db, now }: ActivityDependencies): ReconActivities['expireApprovals'] {
   return async function expireApprovals({ after }) {
     const integrations = await scheduledIntegrations(db, after, sliceSize);
@@ -17,6 +22,8 @@ export function createExpireApprovals({ db, now }: ActivityDependencies): ReconA
         const at = now();
         const ended = await endTimedDecisions(db, key, at);
         await db.transaction().execute(async (tx) => {
+          await lockIntegration(tx, key);
+          await closeSettledWrites(tx, key, at);
           const expiring = await expiringApprovals(tx, key, new Date(at.getTime() + expiryWarningMs));
           if (expiring === null) await closeNotices(tx, key, 'ApprovalExpiring');
           else await keepNotice(tx, key, warning(expiring.count, expiring.firstAt));

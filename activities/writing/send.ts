@@ -170,6 +170,7 @@ async function refused(
     await auditStep(tx, line, 'refused', detail);
   }
   if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
+  await closeNotices(tx, line, 'WriteBlocked');
   await recomposeUsage(tx, line, null, at);
   return worked;
 }

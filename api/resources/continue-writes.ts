@@ -1,16 +1,12 @@
-import { queuedDueLines } from '../../db/approval-notes.ts';
 import { liveApprovalLines, tellWriteBack } from '../../db/approvals.ts';
 import { recordAudit } from '../../db/audit.ts';
 import type { Actor } from '../../db/commands.ts';
-import { compositionSettings } from '../../db/composition-settings.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
+import { capStanding } from '../../db/daily-cap.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { closeNotices } from '../../db/notices.ts';
-import { writeCaps } from '../../db/settings.ts';
-import { grantAllowance, sentToday } from '../../db/write-intents.ts';
-import { dayIn } from '../../domain/billing-day.ts';
-import { fitsDay } from '../../domain/write-back/daily-cap.ts';
+import { grantAllowance } from '../../db/write-intents.ts';
 import { Problem } from '../problems.ts';
 import { requireFinished } from './integration-of.ts';
 
@@ -25,13 +21,8 @@ export async function continueWrites(
   const integration = await lockIntegration(tx, key);
   if (integration === null) throw new Problem('NotFound');
   requireFinished(integration.phase);
-  const { timeZone } = await compositionSettings(tx, key);
-  const day = dayIn(timeZone, now);
-  const caps = await writeCaps(tx, key.tenantId);
-  const sent = await sentToday(tx, key, day);
-  const due = await queuedDueLines(tx, key);
-  if (due.every(({ effectPerInvoice }) => fitsDay(caps, sent, effectPerInvoice)))
-    throw new Problem('WriteCapNotReached');
+  const { day, caps, sent, due, reached } = await capStanding(tx, key, now);
+  if (!reached) throw new Problem('WriteCapNotReached');
   await grantAllowance(tx, key, day, actor);
   const approvals = new Set((await liveApprovalLines(tx, key)).map(({ approvalId }) => approvalId));
   for (const approvalId of approvals) await tellWriteBack(tx, key, approvalId);
@@ -49,7 +40,7 @@ export async function continueWrites(
     objectKind: 'integration',
     objectId: key.integrationId,
     integrationId: key.integrationId,
-    detail: { ...answer, waiting: due.length },
+    detail: { ...answer, waiting: due },
     requestId,
   });
   return answer;
