@@ -335,4 +335,22 @@ describe('a restore', () => {
       expect(await databasesLike(to.name)).toEqual([to.name, `${to.name}_${beside}`]);
     }
   });
+
+  it.each(['former', 'restoring'])('leaves a database _%s that a person made, and says what to do', async (name) => {
+    const theirs = `${to.name}_${name}`;
+    await asAdmin(`drop database if exists ${theirs} with (force)`);
+    await withDb((present) => present.updateTable('tenant').set({ name: 'Theirs' }).execute());
+    await asAdmin(`alter database ${to.name} rename to ${theirs}`);
+    try {
+      await expect(again()).rejects.toThrow(
+        `There is a database ${theirs} that no restore made, and a restore needs this name. Rename that database`,
+      );
+      await expect(again({ replace: true })).rejects.toThrow(RestoreRefused);
+    } finally {
+      await asAdmin(`alter database ${theirs} rename to ${to.name}`);
+    }
+    expect(await tenantName()).toBe('Theirs');
+    await again({ replace: true });
+    expect(await databasesLike(to.name)).toEqual([to.name]);
+  });
 }); // prettier-ignore

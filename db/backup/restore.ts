@@ -48,9 +48,10 @@ export async function restoreBackup(order: RestoreOrder): Promise<void> {
   const at = order.atPoint ?? (() => Promise.resolve());
   try {
     await takeLock(admin);
-    await clearAway(admin, names);
+    await clearAway(admin, names, order.databaseUrl);
     await requireReplaceable(admin, order, name);
     await admin.query(`create database ${quoted(names.restoring)}`);
+    await describe(admin, names.restoring, marks.restoring);
     await at('database-made');
     const url = withDatabase(order.databaseUrl, names.restoring);
     await loadBackup(url, order.file, order.checked);
@@ -119,9 +120,38 @@ async function takeLock(admin: pg.Client): Promise<void> {
 }
 
 /** What a restore that was killed left: half a new database, or the old one after the new had taken its place. */
-async function clearAway(admin: pg.Client, { live, restoring, former }: Names): Promise<void> {
+async function clearAway(admin: pg.Client, { live, restoring, former }: Names, url: string): Promise<void> {
+  // It may have been killed before it could mark what it made: then nothing is in it.
+  if ((await databaseExists(admin, restoring)) && !(await isEmpty(withDatabase(url, restoring))))
+    await requireOwn(admin, restoring, marks.restoring);
   await dropDatabase(admin, restoring);
+  await requireOwn(admin, former, marks.former);
   if (await databaseExists(admin, live)) await dropDatabase(admin, former);
+}
+
+/** Comments by which a restore knows a database that it made, or moved aside, itself. */
+const marks = {
+  restoring: 'Seatwise: half of a restore, may be dropped',
+  former: 'Seatwise: replaced by a restore, may be dropped',
+} as const;
+
+/** @param comment null: none. */
+const describe = async (admin: pg.Client, name: string, comment: string | null): Promise<void> => {
+  await admin.query(
+    `comment on database ${quoted(name)} is ${comment === null ? 'null' : pg.escapeLiteral(comment)}`,
+  );
+};
+
+/** A database of this name that a person made or renamed is theirs. */
+async function requireOwn(admin: pg.Client, name: string, mark: string): Promise<void> {
+  const { rows } = await admin.query<{ comment: string | null }>(
+    `select shobj_description(oid, 'pg_database') as comment from pg_database where datname = $1`,
+    [name],
+  );
+  if (rows.some(({ comment }) => comment !== mark))
+    throw new RestoreRefused(
+      `There is a database ${name} that no restore made, and a restore needs this name. Rename that database, or drop it if nobody needs it.`,
+    );
 }
 
 const dropDatabase = async (admin: pg.Client, name: string): Promise<void> => {
@@ -178,9 +208,12 @@ async function makeReady(url: string, { checked, now }: RestoreOrder): Promise<v
 async function swap(admin: pg.Client, { live, restoring, former }: Names): Promise<void> {
   await admin.query('begin');
   try {
-    if (await databaseExists(admin, live))
+    if (await databaseExists(admin, live)) {
       await admin.query(`alter database ${quoted(live)} rename to ${quoted(former)}`);
+      await describe(admin, former, marks.former);
+    }
     await admin.query(`alter database ${quoted(restoring)} rename to ${quoted(live)}`);
+    await describe(admin, live, null);
     await admin.query('commit');
   } catch (error) {
     await admin.query('rollback');
