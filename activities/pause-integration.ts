@@ -3,7 +3,7 @@ import { canMove, type IntegrationPhase } from '../domain/states.ts';
 import { recordAudit } from '../db/audit.ts';
 import { setPhase } from '../db/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { setSchedulePaused } from './sync-schedule.ts';
+import { pauseAsRow } from './sync-schedule.ts';
 import { refusal, workCommand } from './work-command.ts';
 
 /** Stops scheduled and running syncs at once: every activity's claim reads the phase (DESIGN 4). */
@@ -37,9 +37,7 @@ function createPhaseSwitch(
       });
       return { status: 200, body: { phase: wanted } };
     });
-    if (outcome.result.status === 200) {
-      await setSchedulePaused(temporal, input.integrationId, wanted === 'paused', `${action} in Seatwise`);
-    }
+    if (outcome.result.status === 200) await pauseAsRow({ db, temporal }, input, wanted === 'paused');
     return outcome;
   };
 }

@@ -11,14 +11,14 @@ import {
 } from '../db/integrations.ts';
 import { labelOfIntegration } from '../db/integration-label.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
-import { hasSchedule } from '../domain/states.ts';
+import { hasSchedule, type IntegrationPhase } from '../domain/states.ts';
 import {
   describeSchedule,
   putSchedule,
   type ScheduleDifference,
   scheduleDifferences,
 } from './kept-schedule.ts';
-import { deleteSchedule, setSchedulePaused, wantedSyncSchedule } from './sync-schedule.ts';
+import { deleteSchedule, followRow, pauseAsRow, wantedSyncSchedule } from './sync-schedule.ts';
 
 /** What was done to a Schedule; null: it was as its row wants it. */
 export type ScheduleRepair =
@@ -43,6 +43,7 @@ export async function repairSchedule(
   if (present !== null) await notePause({ db, temporal }, key, integration.phase, present.state.paused);
   if (present !== null && differences.length === 0) return null;
   await putSchedule(temporal, wanted, integration.phase === 'paused');
+  if (present === null) await followRow({ db, temporal }, key, integration.phase === 'paused');
   if (!(await noteRepair(db, key, present === null ? 'schedule.made' : 'schedule.corrected', differences))) {
     // Disconnected meanwhile: what it deleted must not come back.
     await deleteSchedule(temporal, key.integrationId);
@@ -77,15 +78,17 @@ const noteRepair = (
 async function notePause(
   { db, temporal }: { readonly db: Database; readonly temporal: Client },
   key: IntegrationKey,
-  phase: string,
+  phase: IntegrationPhase,
   paused: boolean,
 ): Promise<void> {
   if (phase === 'paused') {
     // Our own pause, which a crash may have kept from reaching Temporal.
-    if (!paused) await setSchedulePaused(temporal, key.integrationId, true, 'integration.paused in Seatwise');
+    if (!paused) await pauseAsRow({ db, temporal }, key, true);
     return;
   }
   await db.transaction().execute(async (tx) => {
+    // Paused in Seatwise since it was read: the pause that was found in Temporal is ours.
+    if ((await lockIntegration(tx, key))?.phase !== phase) return;
     if (!(await noteSchedulePause(tx, key, paused))) return;
     if (paused) {
       await raiseNotice(tx, key, {

@@ -2,8 +2,11 @@ import { type Client, ScheduleNotFoundError } from '@temporalio/client';
 import type { SyncInput } from '../contracts/temporal/messages.ts';
 import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { syncAttributes, syncSummary, workflowType } from '../contracts/temporal/starts.ts';
-import type { Integration } from '../db/integrations.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import type { Database } from '../db/database.ts';
+import { findIntegration, type Integration } from '../db/integrations.ts';
 import { runJitterMs } from '../domain/housekeeping/missed-run.ts';
+import { hasSchedule } from '../domain/states.ts';
 import { putSchedule, type WantedSchedule } from './kept-schedule.ts';
 
 /** The Schedule of an integration as its row wants it (temporal.md 6). */
@@ -40,6 +43,45 @@ export async function setSchedulePaused(
 ): Promise<void> {
   const handle = client.schedule.getHandle(syncScheduleId(integrationId));
   await ignoringMissing(() => (paused ? handle.pause(note) : handle.unpause(note)));
+}
+
+interface FollowingDependencies {
+  readonly db: Database;
+  readonly temporal: Client;
+}
+
+/**
+ * Pauses or unpauses the Schedule, if the row still says so: an attempt of a command may come after the next command
+ * was done. Leaves it as the row says, also where that changes meanwhile.
+ */
+export async function pauseAsRow(
+  deps: FollowingDependencies,
+  key: IntegrationKey,
+  paused: boolean,
+): Promise<void> {
+  if ((await pausedByRow(deps.db, key)) !== paused) return;
+  await setSchedulePaused(deps.temporal, key.integrationId, paused, pauseNote(paused));
+  await followRow(deps, key, paused);
+}
+
+/** Whoever set the pause looks at the row once more, so that the last one to set it leaves what the row says. */
+export async function followRow(
+  { db, temporal }: FollowingDependencies,
+  key: IntegrationKey,
+  set: boolean,
+): Promise<void> {
+  const wanted = await pausedByRow(db, key);
+  if (wanted === null || wanted === set) return;
+  await setSchedulePaused(temporal, key.integrationId, wanted, pauseNote(wanted));
+  await followRow({ db, temporal }, key, wanted);
+}
+
+const pauseNote = (paused: boolean): string => `integration.${paused ? 'paused' : 'resumed'} in Seatwise`;
+
+/** Null: the integration has no Schedule, or soon none. */
+async function pausedByRow(db: Database, key: IntegrationKey): Promise<boolean | null> {
+  const integration = await findIntegration(db, key);
+  return integration === null || !hasSchedule(integration.phase) ? null : integration.phase === 'paused';
 }
 
 export async function deleteSchedule(client: Client, integrationId: string): Promise<void> {
