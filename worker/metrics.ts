@@ -5,6 +5,8 @@ export interface WorkerMetrics {
   attempt(activity: string, code: string, number: number, durationMs: number): void;
   vendorCall(vendor: 'duo' | 'psa', outcome: string): void;
   budgetWait(ms: number): void;
+  /** A part of the repair failed: an integration, a run, a write-back or the whole of it. */
+  repairFailure(): void;
 }
 
 /** Patience of six hours, with waits that grow, is some 25 attempts: beyond them something does not pass by itself. */
@@ -34,6 +36,11 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     help: 'Time a call waited for the Duo rate budget',
     registers: [registry],
   });
+  const repairFailures = new Counter({
+    name: 'seatwise_repair_failures_total',
+    help: 'Parts of the repair that failed',
+    registers: [registry],
+  });
   return {
     attempt: (activity, code, number, durationMs) => {
       attempts.observe({ activity, code }, durationMs / 1000);
@@ -41,5 +48,6 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     },
     vendorCall: (vendor, outcome) => calls.inc({ vendor, outcome }),
     budgetWait: (ms) => waits.observe(ms / 1000),
+    repairFailure: () => repairFailures.inc(),
   };
 }

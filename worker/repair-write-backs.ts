@@ -6,11 +6,13 @@ import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { openLinesOf, tellWriteBack } from '../db/approvals.ts';
 import type { Database } from '../db/database.ts';
 import { endedWithChangesOpen, liftWriteStop, stopWrites } from '../db/write-stop.ts';
+import type { Apart } from './apart.ts';
 
 interface Deps {
   readonly db: Database;
   readonly temporal: Client;
   readonly logger: Logger;
+  readonly apart: Apart;
 }
 
 /**
@@ -18,7 +20,7 @@ interface Deps {
  * outbox row was relayed and Temporal lost it. One that is closed was ended by somebody, or the rows are older than
  * Temporal: writing stands still until every live approval was read again in the PSA.
  */
-export async function repairWriteBacks({ db, temporal, logger }: Deps): Promise<void> {
+export async function repairWriteBacks({ db, temporal, logger, apart }: Deps): Promise<void> {
   const { rows } = await sql<{ tenant_id: string; integration_id: string; approval_id: string }>`
     select distinct l.tenant_id, l.integration_id, l.approval_id from approval_line l
     where l.state in ('queued', 'sending', 'unknown') and not exists (
@@ -26,19 +28,16 @@ export async function repairWriteBacks({ db, temporal, logger }: Deps): Promise<
     db,
   );
   const closed: string[] = [];
-  for (const { tenant_id, integration_id, approval_id } of rows) {
-    const state = await workflowState(temporal, writeBackWorkflowId(approval_id));
-    if (state === 'open') continue;
-    // Asked again: its last line may have ended, and with it the workflow, while we asked Temporal.
-    if ((await openLinesOf(db, tenant_id, approval_id)).length === 0) continue;
-    logger.warn({ approvalId: approval_id, state }, 'an approval had no running workflow');
-    if (state === 'closed') closed.push(approval_id);
-    else
-      await db
-        .transaction()
-        .execute((tx) =>
-          tellWriteBack(tx, { tenantId: tenant_id, integrationId: integration_id }, approval_id),
-        );
+  for (const { tenant_id: tenantId, integration_id: integrationId, approval_id: approvalId } of rows) {
+    await apart({ part: 'write-back', approvalId, integrationId }, async () => {
+      const state = await workflowState(temporal, writeBackWorkflowId(approvalId));
+      if (state === 'open') return;
+      // Asked again: its last line may have ended, and with it the workflow, while we asked Temporal.
+      if ((await openLinesOf(db, tenantId, approvalId)).length === 0) return;
+      logger.warn({ approvalId, state }, 'an approval had no running workflow');
+      if (state === 'closed') closed.push(approvalId);
+      else await db.transaction().execute((tx) => tellWriteBack(tx, { tenantId, integrationId }, approvalId));
+    });
   }
   // Stopping tells every live approval, and with that starts the closed ones again.
   if (closed.length > 0) await stopWrites(db, endedWithChangesOpen(closed), new Date());

@@ -14,6 +14,7 @@ import { liveIntegrations, lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
 import { activeRuns, type SyncRun } from '../db/sync-runs.ts';
 import { endTimedDecisions } from '../db/end-timed-decisions.ts';
+import { createApart } from './apart.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 
 export interface RepairDependencies {
@@ -22,6 +23,8 @@ export interface RepairDependencies {
   readonly logger: Logger;
   /** The activity that starts the first sync by its stored key; starting twice is harmless. */
   readonly startFirstSync: (key: IntegrationKey) => Promise<void>;
+  /** Called for each part that failed. */
+  readonly onFailure: () => void;
 }
 
 /** Arbitrary and fixed: one worker of all repairs at a time. */
@@ -29,7 +32,8 @@ const repairLock = 7_120_421;
 
 /**
  * Compares rows with Temporal and starts what is missing (DESIGN 4): each live integration its workflow and, once
- * finished, its Schedule and first sync; each active run and each approval with open changes its workflow. Returns false where another worker repairs.
+ * finished, its Schedule and first sync; each active run and each approval with open changes its workflow. What cannot be repaired stops nothing else.
+ * Returns false where another worker repairs.
  */
 export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
   return deps.db.connection().execute(async (connection) => {
@@ -37,14 +41,21 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
       connection,
     );
     if (lock.rows[0]?.taken !== true) return false;
+    const apart = createApart(deps);
     try {
       for (const integration of await liveIntegrations(deps.db)) {
-        await repairIntegration(deps, integration);
-        await endTimedDecisions(deps.db, integration, new Date());
+        const { integrationId } = integration;
+        await apart({ part: 'integration', integrationId }, () => repairIntegration(deps, integration));
+        await apart({ part: 'timed-decisions', integrationId }, () =>
+          endTimedDecisions(deps.db, integration, new Date()),
+        );
       }
-      for (const run of await activeRuns(deps.db)) await repairRun(deps, run);
-      await repairWriteBacks(deps);
-      await repairHousekeeping(deps);
+      for (const run of await activeRuns(deps.db)) {
+        const { id: syncRunId, integrationId } = run;
+        await apart({ part: 'run', syncRunId, integrationId }, () => repairRun(deps, run));
+      }
+      await apart({ part: 'write-backs' }, () => repairWriteBacks({ ...deps, apart }));
+      await apart({ part: 'housekeeping' }, () => repairHousekeeping(deps));
       return true;
     } finally {
       await sql`select pg_advisory_unlock(${repairLock})`.execute(connection);
@@ -109,7 +120,8 @@ export function startRepairing(deps: RepairDependencies, intervalMs: number): { 
     current = current
       .then(() => repairOnce(deps))
       .catch((error: unknown) => {
-        deps.logger.warn(
+        deps.onFailure();
+        deps.logger.error(
           { err: error instanceof Error ? error.message : 'unknown' },
           'repair failed and will be tried again',
         );

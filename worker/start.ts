@@ -138,6 +138,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       temporal: deps.client,
       logger: deps.logger,
       startFirstSync: (key) => recon.startSync(key),
+      onFailure: () => metrics.repairFailure(),
     },
     deps.settings.repairIntervalMs,
   );

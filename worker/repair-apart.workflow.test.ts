@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import pino from 'pino';
+import {
+  housekeepingScheduleId,
+  integrationWorkflowId,
+  syncScheduleId,
+} from '../contracts/temporal/names.ts';
+import { workflowState } from '../contracts/temporal/sync-workflow.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { describeSchedule } from '../activities/kept-schedule.ts';
+import { stopWrites, writeStop } from '../db/write-stop.ts';
+import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
+import { connected } from '../test/environment/seeded-integration.ts';
+import { testNamespace } from '../test/environment/temporal.ts';
+import { repairOnce } from './repair.ts';
+
+let database: TestDatabase;
+let db: Database;
+let connection: Connection;
+let temporal: Client;
+const keys: IntegrationKey[] = [];
+
+beforeAll(async () => {
+  const { address, namespace } = await testNamespace();
+  [database, connection] = await Promise.all([testDatabase(), Connection.connect({ address })]);
+  db = openDatabase({ url: database.url, poolMax: 3 });
+  temporal = new Client({ connection, namespace });
+  for (const name of ['Harbor Lane', 'Mill Street']) {
+    const id = randomUUID();
+    await db.insertInto('tenant').values({ id, name }).execute();
+    keys.push(await connected(db, id, 'active'));
+  }
+});
+afterAll(async () => {
+  await connection.close();
+  await db.destroy();
+  await database.drop();
+});
+
+const present = async (scheduleId: string): Promise<boolean> =>
+  (await describeSchedule(temporal, scheduleId)) !== null;
+
+describe('a repair that cannot put one integration right', () => {
+  it('repairs the other integration and all the rest, and counts and logs the one it could not', async () => {
+    // Each in its turn, whichever comes first.
+    for (const nth of [0, 1]) {
+      const [broken, whole] = [keys[nth]!, keys[1 - nth]!];
+      const schedule = (hour: number) => JSON.stringify({ hour, minute: 0 });
+      await db
+        .updateTable('integration')
+        .set({ schedule: schedule(2) })
+        .execute();
+      await db
+        .updateTable('integration')
+        .set({ schedule: schedule(99) })
+        .where('id', '=', broken.integrationId)
+        .execute();
+      for (const id of [
+        ...keys.map(({ integrationId }) => syncScheduleId(integrationId)),
+        housekeepingScheduleId,
+      ])
+        await temporal.schedule
+          .getHandle(id)
+          .delete()
+          .catch(() => undefined);
+      await stopWrites(db, 'for the test', new Date());
+      expect(await writeStop(db)).not.toBeNull();
+
+      const logged: unknown[] = [];
+      const logger = pino(
+        { level: 'error' },
+        { write: (line: string) => void logged.push(JSON.parse(line)) },
+      );
+      let failures = 0;
+      const onFailure = (): void => void (failures += 1);
+      const startFirstSync = (): Promise<void> => Promise.resolve();
+      expect(await repairOnce({ db, temporal, logger, startFirstSync, onFailure })).toBe(true);
+
+      expect(await present(syncScheduleId(broken.integrationId))).toBe(false);
+      expect(await present(syncScheduleId(whole.integrationId))).toBe(true);
+      expect(await workflowState(temporal, integrationWorkflowId(whole.integrationId))).toBe('open');
+      expect(await present(housekeepingScheduleId)).toBe(true);
+      expect(await writeStop(db)).toBeNull();
+      expect(failures).toBe(1);
+      expect(logged).toEqual([
+        expect.objectContaining({
+          part: 'integration',
+          integrationId: broken.integrationId,
+          err: expect.stringMatching(/./u),
+        }),
+      ]);
+    }
+  });
+});
