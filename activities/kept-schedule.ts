@@ -26,6 +26,9 @@ export interface WantedSchedule {
 /** What somebody may have changed in Temporal (temporal.md 6); a pause is none of it: it is reported, never undone. */
 export type ScheduleDifference = 'times' | 'policies' | 'action' | 'limit';
 
+/** By which a pause of Seatwise's own is known in Temporal from one that somebody made there. */
+export const ownPauseNote = 'integration.paused in Seatwise';
+
 const optionsOf = (wanted: WantedSchedule) => ({
   spec: {
     calendars: [{ hour: wanted.at.hour ?? ('*' as const), minute: wanted.at.minute }],
@@ -56,7 +59,7 @@ export async function putSchedule(client: Client, wanted: WantedSchedule, paused
     await client.schedule.create({
       scheduleId: wanted.scheduleId,
       ...options,
-      state: { paused, note: 'Seatwise' },
+      state: { paused, note: paused ? ownPauseNote : 'Seatwise' },
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;

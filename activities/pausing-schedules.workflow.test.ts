@@ -61,6 +61,14 @@ function beforePauseArrives(happens: () => Promise<void>): void {
 
 const resumed = async (): Promise<void> => switched('resume', await command('resume'));
 
+/** What Temporal holds of a pause of Seatwise's own. */
+async function noteOfOwnPause(): Promise<string> {
+  await switched('pause', await command('pause'));
+  const { note } = (await schedule().describe()).state;
+  await resumed();
+  return note!;
+}
+
 async function expectStands(paused: boolean): Promise<void> {
   expect(await isPaused()).toBe(paused);
   expect(await repairSchedule(deps, tested.key)).toBeNull();
@@ -110,6 +118,12 @@ describe('the Schedule of an integration', () => {
       return create(options);
     });
     expect(await repairSchedule(deps, tested.key)).toEqual({ kind: 'made' });
+    await expectStands(false);
+  });
+
+  it('runs again after the next repair when nobody was left to undo a pause of before, and this is no notice', async () => {
+    await schedule().pause(await noteOfOwnPause());
+    expect(await repairSchedule(deps, tested.key)).toBeNull();
     await expectStands(false);
   });
 });

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, ScheduleDescription } from '@temporalio/client';
 import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
@@ -14,6 +14,7 @@ import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { hasSchedule, type IntegrationPhase } from '../domain/states.ts';
 import {
   describeSchedule,
+  ownPauseNote,
   putSchedule,
   type ScheduleDifference,
   scheduleDifferences,
@@ -28,7 +29,8 @@ export type ScheduleRepair =
 
 /**
  * Makes the Schedule of an integration what its row says: one that is gone is made again, times, policies or action
- * that somebody changed in Temporal are corrected. A pause made there is reported as a notice and never undone. Asked
+ * that somebody changed in Temporal are corrected. A pause made there is reported as a notice and never undone; one of
+ * Seatwise's own follows the row. Asked
  * by the repair loop and by housekeeping.
  */
 export async function repairSchedule(
@@ -40,7 +42,7 @@ export async function repairSchedule(
   const wanted = wantedSyncSchedule(integration, await labelOfIntegration(db, key));
   const present = await describeSchedule(temporal, wanted.scheduleId);
   const differences = present === null ? [] : scheduleDifferences(wanted, present);
-  if (present !== null) await notePause({ db, temporal }, key, integration.phase, present.state.paused);
+  if (present !== null) await notePause({ db, temporal }, key, integration.phase, present.state);
   if (present !== null && differences.length === 0) return null;
   await putSchedule(temporal, wanted, integration.phase === 'paused');
   if (present === null) await followRow({ db, temporal }, key, integration.phase === 'paused');
@@ -79,16 +81,13 @@ async function notePause(
   { db, temporal }: { readonly db: Database; readonly temporal: Client },
   key: IntegrationKey,
   phase: IntegrationPhase,
-  paused: boolean,
+  { paused, note }: ScheduleDescription['state'],
 ): Promise<void> {
-  if (phase === 'paused') {
-    // Our own pause, which a crash may have kept from reaching Temporal.
-    if (!paused) await pauseAsRow({ db, temporal }, key, true);
-    return;
-  }
+  // Our own pause or its end, which a crash may have kept from reaching Temporal, or a restore has taken back.
+  const isOwn = phase === 'paused' ? !paused : paused && note === ownPauseNote;
+  if (isOwn) await pauseAsRow({ db, temporal }, key, phase === 'paused');
+  if (isOwn || phase === 'paused') return;
   await db.transaction().execute(async (tx) => {
-    // Paused in Seatwise since it was read: the pause that was found in Temporal is ours.
-    if ((await lockIntegration(tx, key))?.phase !== phase) return;
     if (!(await noteSchedulePause(tx, key, paused))) return;
     if (paused) {
       await raiseNotice(tx, key, {

@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts';
 import { findIntegration, type Integration } from '../db/integrations.ts';
 import { runJitterMs } from '../domain/housekeeping/missed-run.ts';
 import { hasSchedule } from '../domain/states.ts';
-import { putSchedule, type WantedSchedule } from './kept-schedule.ts';
+import { ownPauseNote, putSchedule, type WantedSchedule } from './kept-schedule.ts';
 
 /** The Schedule of an integration as its row wants it (temporal.md 6). */
 export function wantedSyncSchedule(integration: Integration, label: string): WantedSchedule {
@@ -76,7 +76,7 @@ export async function followRow(
   await followRow({ db, temporal }, key, wanted);
 }
 
-const pauseNote = (paused: boolean): string => `integration.${paused ? 'paused' : 'resumed'} in Seatwise`;
+const pauseNote = (paused: boolean): string => (paused ? ownPauseNote : 'integration.resumed in Seatwise');
 
 /** Null: the integration has no Schedule, or soon none. */
 async function pausedByRow(db: Database, key: IntegrationKey): Promise<boolean | null> {
