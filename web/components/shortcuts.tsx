@@ -18,7 +18,10 @@ export interface Shortcut {
   readonly words: string;
   /** Heading of its part of the sheet. */
   readonly group: string;
-  readonly run: () => void;
+  /** Null: only named in the sheet; the list or field it belongs to acts on it. */
+  readonly run: (() => void) | null;
+  /** Acts in fields too; for keys that no field has a use for. */
+  readonly inFields?: boolean;
 }
 
 interface Registry {
@@ -36,8 +39,8 @@ const ShortcutContext = createContext<Registry>({
 export const useShortcutSheet = (): (() => void) => useContext(ShortcutContext).openSheet;
 
 /**
- * Registers shortcuts of a page for as long as it is shown. They act anywhere but in a field or a dialog; a list's
- * own letters belong on the list's keydown, with `lettersOf` in the sheet alone (run: nothing).
+ * Registers shortcuts of a page for as long as it is shown. They act anywhere but in a dialog and, unless they say so,
+ * in a field; a list's own letters belong on the list's keydown, and here in the sheet alone.
  */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const { add } = useContext(ShortcutContext);
@@ -49,7 +52,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     const fixed = latest.current.map((shortcut, index) => ({
       ...shortcut,
-      run: () => latest.current[index]?.run(),
+      run: shortcut.run === null ? null : () => latest.current[index]?.run?.(),
     }));
     return add(fixed);
     // `shape` stands for what the sheet shows; `run` is always the latest.
@@ -71,6 +74,10 @@ function nameOf(event: KeyboardEvent): string {
   return `${mod}${shift}${key}`;
 }
 
+/** What WCAG 2.1.4 wants to be switched off: letters and signs alone. Escape and F6 are none. */
+const isPrintable = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  key.length === 1 && !ctrlKey && !metaKey;
+
 const chordMs = 1_200;
 
 export function ShortcutProvider({ children }: { readonly children: ReactNode }) {
@@ -89,18 +96,19 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
     let first: { readonly key: string; readonly at: number } | null = null;
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.altKey) return;
+      if ((isPrintable(event) && !singleKeys) || inDialog()) return;
       const name = nameOf(event);
-      const isSingle = !name.startsWith('Mod+');
-      if (isSingle && (!singleKeys || isField(event.target))) return;
-      if (inDialog()) return;
       const chord = first !== null && event.timeStamp - first.at < chordMs ? `${first.key} ${name}` : null;
-      const all = registry.list();
-      const hit = all.find(({ keys }) => keys === chord) ?? all.find(({ keys }) => keys === name);
-      first = all.some(({ keys }) => keys.startsWith(`${name} `)) ? { key: name, at: event.timeStamp } : null;
+      const acting = registry
+        .list()
+        .filter(({ run, inFields }) => run !== null && (inFields === true || !isField(event.target)));
+      const hit = acting.find(({ keys }) => keys === chord) ?? acting.find(({ keys }) => keys === name);
+      const opensChord = acting.some(({ keys }) => keys.startsWith(`${name} `));
+      first = opensChord ? { key: name, at: event.timeStamp } : null;
       if (hit === undefined) return;
       event.preventDefault();
       first = null;
-      hit.run();
+      hit.run?.();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

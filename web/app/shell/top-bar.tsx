@@ -20,7 +20,13 @@ export function TopBar() {
   const group = 'Everywhere';
   useShortcuts([
     { keys: '?', words: 'This list', group, run: openSheet },
-    { keys: 'Mod+k', words: 'Jump to a page or integration', group, run: () => setJump(true) },
+    {
+      keys: 'Mod+k',
+      words: 'Jump to a page or integration',
+      group,
+      run: () => setJump(true),
+      inFields: true,
+    },
     ...tabs.map(({ to, words, letter }) => ({
       keys: `g ${letter}`,
       words,

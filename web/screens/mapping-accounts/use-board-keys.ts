@@ -6,12 +6,11 @@ import { isUnmapped } from './account-rows.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
 import type { Hand } from './use-hand.ts';
 
-const nothing = (): void => undefined;
 const inList = (keys: string, words: string): Shortcut => ({
   keys,
   words,
   group: 'In the lists',
-  run: nothing,
+  run: null,
 });
 
 const listKeys: readonly Shortcut[] = [

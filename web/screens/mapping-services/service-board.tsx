@@ -61,7 +61,7 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
       keys,
       words,
       group: 'In the lists',
-      run: () => undefined,
+      run: null,
     })),
   ]);
   const onLetter = ({ key }: KeyboardEvent): boolean => {

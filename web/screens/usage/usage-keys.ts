@@ -5,9 +5,8 @@ import { canAdjust } from './line-facts.ts';
 import type { Review } from './review.tsx';
 
 const group = 'Review table';
-const nothing = (): void => undefined;
 
-/** For the sheet of `?`; they act while focus is in the table. */
+/** For the sheet of `?` alone: the table acts on them while focus is in it. */
 export const reviewShortcuts: readonly Shortcut[] = [
   ['j', 'Next row (also ↓)'],
   ['k', 'Row before (also ↑)'],
@@ -24,7 +23,7 @@ export const reviewShortcuts: readonly Shortcut[] = [
   ['m', 'Go to mapping'],
   ['l', 'Reload the row'],
   ['c', 'Choose the order'],
-].map(([keys = '', words = '']) => ({ keys: `${keys} `.trim(), words, group, run: nothing }));
+].map(([keys = '', words = '']) => ({ keys: `${keys} `.trim(), words, group, run: null }));
 
 /** What a letter does with a row; undefined: no letter of this list. */
 export function reviewKey(

@@ -1,0 +1,113 @@
+import type { Locator, Page } from 'playwright-core';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import {
+  connected,
+  countAll,
+  load,
+  type SeededAccount,
+  setGates,
+} from '../environment/seeded-integration.ts';
+import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
+
+jest.setTimeout(60_000);
+
+/** So many customers whose seats and lines agree, to fill more than one screen. */
+const filler = (count: number, name: string, seats: number): readonly SeededAccount[] =>
+  Array.from({ length: count }, (_, nth) => ({
+    name: `${name} ${nth}`,
+    foreignId: `DA-${name}-${nth}`,
+    seats,
+    company: `${name} ${nth}`,
+  }));
+
+const accounts: readonly SeededAccount[] = [
+  ...filler(20, 'Large', 45),
+  { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40, company: 'Bluewater Dental' },
+  { name: 'Castellan Law', foreignId: 'DA2', seats: 30, company: 'Castellan Law' },
+  { name: 'Quarry Ridge', foreignId: 'DA3', seats: 22, company: 'Quarry Ridge' },
+  { name: 'Acme Lab', foreignId: 'DA4', seats: 15 },
+  { name: 'Northgate Office', foreignId: 'DA5', seats: 7, company: 'Northgate' },
+  { name: 'Northgate Yard', foreignId: 'DA6', seats: 5, company: 'Northgate' },
+  ...filler(40, 'Small', 1),
+];
+const billed = {
+  ...Object.fromEntries(accounts.flatMap(({ company, seats }) => (company === undefined ? [] : [[company, seats]]))), // prettier-ignore
+  'Bluewater Dental': 30,
+  'Quarry Ridge': 25,
+  Northgate: 10,
+  Stonebridge: 20,
+};
+
+describeInBrowser('keys and filters', () => {
+  let own: BrowserProduct;
+  let key: IntegrationKey;
+  const counted = (seats: Readonly<Record<string, number>>) =>
+    countAll(
+      own.product.db,
+      key,
+      accounts.map((account) => ({ ...account, seats: seats[account.name] ?? account.seats })),
+    );
+  beforeAll(async () => {
+    own = await startBrowserProduct({ workers: false });
+    const { db, tenantId } = own.product;
+    key = await connected(db, tenantId, 'active');
+    await setGates(db, key, { integration: 'pending', accounts: 'pending', services: 'pending' });
+    await load(db, key, accounts, billed);
+    await counted({});
+    const landing = `/integrations/${key.integrationId}/agreement-types/1/landing`;
+    expect((await own.product.client.request('PUT', landing, { billsIn: 'advance' })).status).toBe(200);
+  }, 90_000);
+  afterAll(() => own.close());
+  afterEach(() => own.expectSilent());
+
+  const setUp = (step: string): string => `/integrations/${key.integrationId}/setup/${step}`;
+  const heading = (page: Page, name: string | RegExp): Promise<void> =>
+    page.getByRole('heading', { level: 1, name }).waitFor();
+  const line = (page: Page, name: string): Locator =>
+    page.getByRole('grid', { name: 'Usage lines' }).getByRole('row', { name: new RegExp(`^${name},`, 'u') });
+  const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Keyboard' });
+
+  describe('keys', () => {
+    it('press links with Enter and buttons with Space on both mapping screens', async () => {
+      const page = await own.signedIn(setUp('accounts'));
+      await page.getByRole('grid', { name: 'Duo accounts' }).waitFor();
+      await page.getByRole('button', { name: 'Keyboard help' }).press(' ');
+      await sheet(page).getByText('Pick up, map').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: 'Next', exact: true }).press('Enter');
+      await heading(page, 'Map services');
+      await page.getByRole('button', { name: 'Keyboard help' }).press('Enter');
+      await sheet(page).getByText('Pick up, map').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: 'Back', exact: true }).press('Enter');
+      await heading(page, 'Map accounts');
+    });
+
+    it('leave Ctrl A to the search box, and select all lines with it in the table', async () => {
+      const page = await own.signedIn('/usage');
+      const search = page.getByRole('searchbox', { name: 'Search usage lines' });
+      await search.fill('quarry');
+      await search.press('Control+a');
+      await page.keyboard.type('acme');
+      expect(await search.inputValue()).toBe('acme');
+      await line(page, 'Acme Lab').press('Control+a');
+      await page.getByText(/^1 selected/u).waitFor();
+    });
+
+    it('close the panel and change lists while single keys are off, and open no sheet', async () => {
+      const page = await own.signedIn('/sign-in');
+      await page.addInitScript(`localStorage.setItem('seatwise.appearance', '{"singleKeys":false}')`);
+      await page.goto('/usage?q=quarry');
+      await line(page, 'Quarry Ridge').click();
+      await page.getByRole('complementary').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('complementary').waitFor({ state: 'detached' });
+      await page.goto(setUp('accounts'));
+      await page.getByRole('row', { name: /^Bluewater Dental, ConnectWise id/u }).focus();
+      await page.keyboard.press('?');
+      await page.keyboard.press('F6');
+      await page.getByRole('grid', { name: 'Duo accounts' }).locator(':focus').waitFor();
+      expect(await sheet(page).count()).toBe(0);
+    });
+  });
+});
