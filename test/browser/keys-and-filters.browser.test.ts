@@ -65,6 +65,8 @@ describeInBrowser('keys and filters', () => {
     page.getByRole('heading', { level: 1, name }).waitFor();
   const line = (page: Page, name: string): Locator =>
     page.getByRole('grid', { name: 'Usage lines' }).getByRole('row', { name: new RegExp(`^${name},`, 'u') });
+  const at = (row: Locator, place: number): Promise<void> =>
+    row.and(row.page().locator(`[aria-rowindex="${place + 1}"]`)).waitFor();
   const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Keyboard' });
 
   describe('keys', () => {
@@ -108,6 +110,52 @@ describeInBrowser('keys and filters', () => {
       await page.keyboard.press('F6');
       await page.getByRole('grid', { name: 'Duo accounts' }).locator(':focus').waitFor();
       expect(await sheet(page).count()).toBe(0);
+    });
+
+    it('act on the customer that has the focus after Refresh moved its row, which stays where it was', async () => {
+      const page = await own.signedIn('/usage?sort=-vendor');
+      await line(page, 'Large 0').focus();
+      await page.keyboard.press('PageDown');
+      await page.keyboard.press('PageDown');
+      const quarry = line(page, 'Quarry Ridge');
+      await quarry.focus();
+      await at(quarry, 23);
+      const before = await quarry.boundingBox();
+      await counted({ 'Acme Lab': 50 });
+      await page.keyboard.press('Shift+R');
+      await at(quarry, 24);
+      expect((await quarry.boundingBox())?.y).toBeCloseTo(before!.y, 0);
+      await page.keyboard.press('a');
+      const asked = page.getByRole('alertdialog', { name: 'Propose a decrease?' });
+      await asked.getByText('Quarry Ridge').waitFor();
+      await asked.getByRole('button', { name: 'Cancel' }).click();
+    });
+
+    it('act on no customer while a head has the focus, or after the row with the focus left', async () => {
+      const page = await own.signedIn('/usage?kind=increase,decrease&sort=-vendor');
+      const commands: string[] = [];
+      page.on('request', (request) => {
+        if (request.method() === 'POST') commands.push(request.url());
+      });
+      const nothingAsked = async (): Promise<void> => {
+        await page.keyboard.press('a');
+        // A question of the review would keep the sheet away.
+        await page.keyboard.press('?');
+        await sheet(page).waitFor();
+        await page.keyboard.press('Escape');
+        expect(commands).toEqual([]);
+      };
+      const quarry = line(page, 'Quarry Ridge');
+      await quarry.focus();
+      await page.getByRole('button', { name: /^Duo/u }).focus();
+      await nothingAsked();
+      await quarry.focus();
+      await counted({ 'Quarry Ridge': 25 });
+      await page.keyboard.press('Shift+R');
+      await quarry.waitFor({ state: 'detached' });
+      await line(page, 'Northgate').and(page.locator('[tabindex="0"]')).waitFor();
+      await nothingAsked();
+      await counted({});
     });
   });
 });

@@ -1,5 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react';
+import {
+  type KeyboardEvent, type ReactNode, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState,
+} from 'react'; // prettier-ignore
 import { appearanceStore } from '../app/theme.ts';
 import { rowMoves, withRow } from './grid-rows.ts';
 
@@ -30,7 +32,12 @@ export interface VirtualGridProps<T> {
   readonly onOpen?: (row: T) => void;
   readonly selected?: ReadonlySet<string>;
   readonly onSelect?: (ids: ReadonlySet<string>) => void;
-  /** Letters of this list; true: taken. Called with the focused row. */
+  /**
+   * What these rows answer. Read anew under the same question, the focused row stays where it is on the screen.
+   * Null while the rows are still those of another question; without it nothing is scrolled.
+   */
+  readonly question?: string | null;
+  /** Letters of this list; true: taken. Called with the row that has the keyboard's focus, never with another. */
   readonly onKey?: (event: KeyboardEvent, row: T) => boolean;
   readonly onFocusRow?: (row: T) => void;
   /** Called when the last loaded rows come into view. */
@@ -54,10 +61,15 @@ const cssRowHeight = (): number =>
 export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { columns, rows, rowId, selected, onSelect, onOpen, onKey, onFocusRow, onEnd, openId } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [focused, setFocused] = useState(0);
+  const [focused, setFocused] = useState<{ readonly id: string | null; readonly index: number }>({
+    id: null,
+    index: 0,
+  });
   const chordAt = useRef(0);
   const [base] = useState(cssRowHeight);
-  const current = Math.min(focused, Math.max(0, rows.length - 1));
+  const indexes = useMemo(() => new Map(rows.map((row, index) => [rowId(row), index])), [rows, rowId]);
+  // A row that went leaves its place to the next one.
+  const current = indexes.get(focused.id ?? '') ?? Math.min(focused.index, Math.max(0, rows.length - 1));
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -82,7 +94,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     (index: number) => {
       const row = rows[index];
       if (row === undefined) return;
-      setFocused(index);
+      setFocused({ id: rowId(row), index });
       virtual.scrollToIndex(index);
       onFocusRow?.(row);
       requestAnimationFrame(() => {
@@ -93,6 +105,9 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     },
     [rows, virtual, onFocusRow, rowId],
   );
+  const items = virtual.getVirtualItems();
+  const start = items.find(({ index }) => index === current)?.start;
+  useAnchoredRow(frame, props.question ?? null, focused.id, start);
   const toggle = (index: number, on?: boolean): void => {
     const row = rows[index];
     if (row === undefined || onSelect === undefined) return;
@@ -103,21 +118,24 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     onSelect(next);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const row = rows[current];
-    if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (rows.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     // "g a" goes to Audit: the second letter of a chord is none of the list's, and none is where they are switched off.
     const isLetter = /^[a-z]$/iu.test(event.key);
     const inChord = event.timeStamp - chordAt.current < chordMs;
     chordAt.current = event.key === 'g' ? event.timeStamp : 0;
     if (isLetter && (inChord || !appearanceStore.get().singleKeys)) return;
+    const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
+    const row = rows[indexes.get(element?.dataset['row'] ?? '') ?? -1];
     // A button inside a row has its own Enter and Space.
-    const onRow = event.target instanceof HTMLElement && event.target.dataset['row'] !== undefined;
+    const onRow = event.target === element;
     const page = Math.max(1, Math.floor(((frame.current?.clientHeight ?? 320) - headHeight) / base) - 1);
     const to = rowMoves(event.key, current, rows.length, page);
     if (to !== null) {
       event.preventDefault();
       if (event.shiftKey && /^Arrow/u.test(event.key)) toggle(to, true);
       focusRow(to);
+    } else if (row === undefined) {
+      // On a head, or on a row that is no longer listed: nothing to act on.
     } else if (onRow && event.key === ' ' && onSelect !== undefined) {
       event.preventDefault();
       toggle(current);
@@ -153,7 +171,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         ))}
       </div>
       <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth }}>
-        {virtual.getVirtualItems().map((item) => {
+        {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
           const id = rowId(row);
@@ -167,7 +185,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
               aria-rowindex={item.index + 2}
               {...(onSelect === undefined ? {} : { 'aria-selected': isSelected })}
               {...(props.rowLabel === undefined ? {} : { 'aria-label': props.rowLabel(row) })}
-              onFocus={() => setFocused(item.index)}
+              onFocus={() => setFocused({ id, index: item.index })}
               onClick={() => onOpen?.(row)}
               className={`absolute top-0 left-0 grid w-full items-center border-b border-line px-2 text-table outline-offset-[-2px] ${isSelected || openId === id ? 'bg-selected' : 'hover:bg-hover'}`}
               style={{
@@ -191,6 +209,26 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       </div>
     </div>
   );
+}
+
+/** Scrolls by as much as this row moved when its list was read anew, if it was in sight. */
+function useAnchoredRow(
+  frame: RefObject<HTMLElement | null>,
+  question: string | null,
+  id: string | null,
+  start: number | undefined,
+): void {
+  const last = useRef({ question, id, start: 0 });
+  useLayoutEffect(() => {
+    const before = last.current;
+    const element = frame.current;
+    if (question === null || start === undefined || element === null) return;
+    last.current = { question, id, start };
+    const isSame = id !== null && before.id === id && before.question === question;
+    const wasInSight =
+      before.start >= element.scrollTop && before.start < element.scrollTop + element.clientHeight;
+    if (isSame && wasInSight) element.scrollTop += start - before.start;
+  }, [frame, question, id, start]);
 }
 
 /** The smallest a track gets: "9rem" of "minmax(9rem,1fr)". */

@@ -145,6 +145,7 @@ function Counted({ run, accounts }: { readonly run: RunInfo; readonly accounts: 
       label="Counted accounts"
       columns={columns}
       rows={accounts}
+      question={run.id}
       rowId={({ accountId }) => accountId}
       rowLabel={({ name, state, seats }) =>
         `${shortText(name)}, ${state}, ${formatCount(seats)} seats. Enter opens its history.`

@@ -48,7 +48,8 @@ export default function Screen() {
     [change, line],
   );
   const { review, question: asked } = useReviewOf(monthName(month).replace(/ \d+$/u, ''), open);
-  const edition = `${JSON.stringify(question)}/${first?.dataVersion ?? ''}`;
+  const asText = JSON.stringify(question);
+  const edition = `${asText}/${first?.dataVersion ?? ''}`;
   const selection = useSelection(rows, edition);
   const all = useAllRows(list, selection.setIds);
   const others = useChangedByOthers(question, rows, review.decisions);
@@ -76,6 +77,7 @@ export default function Screen() {
           rows={rows}
           total={total ?? rows.length}
           address={address}
+          question={list.isPlaceholderData ? null : asText}
           isPhone={isPhone}
           dimmed={list.isPlaceholderData || (list.error !== null && !list.isFetchNextPageError)}
           selected={mayDecide && !isPhone ? selection.ids : null}

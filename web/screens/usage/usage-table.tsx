@@ -22,6 +22,7 @@ export function UsageTable({
   rows,
   total,
   address,
+  question,
   isPhone,
   dimmed,
   selected,
@@ -35,6 +36,8 @@ export function UsageTable({
   readonly rows: readonly UsageRow[];
   readonly total: number;
   readonly address: ReturnType<typeof useUsageAddress>;
+  /** What the rows answer; null while they are still those of the question before. */
+  readonly question: string | null;
   readonly isPhone: boolean;
   readonly dimmed: boolean;
   /** Null: no boxes. */
@@ -107,6 +110,7 @@ export function UsageTable({
         total={total}
         rowId={idOf}
         rowLabel={label}
+        question={question}
         {...(isPhone ? { rowHeight: () => phoneRow } : {})}
         openId={line}
         onOpen={(row) => (row.id === line ? onEnter() : open(row.id))}
