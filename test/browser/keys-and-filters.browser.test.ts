@@ -158,4 +158,52 @@ describeInBrowser('keys and filters', () => {
       await counted({});
     });
   });
+
+  describe('searches', () => {
+    it.each([
+      ['accounts', 'Search accounts', 'q=bluewater', 'Duo accounts', /^Acme Lab,/u],
+      ['services', 'Search by Product ID', 'psaq=bundle', 'ConnectWise products', /^Product ID DUO-ESS,/u],
+    ])(
+      'of the mapping of %s are emptied, field and list, by a jump to the screen itself',
+      async (screen, name, query, list, other) => {
+        const page = await own.signedIn(`/integrations/${key.integrationId}/${screen}?${query}`);
+        const rows = page.getByRole('grid', { name: list }).getByRole('row');
+        await rows.first().waitFor();
+        expect(await rows.count()).toBe(1);
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox', { name: 'Jump to' }).fill(`map ${screen}`);
+        await page.keyboard.press('Enter');
+        await rows
+          .filter({ visible: true })
+          .and(page.getByRole('row', { name: other }))
+          .first()
+          .waitFor();
+        expect(await page.getByRole('searchbox', { name }).inputValue()).toBe('');
+        expect(new URL(page.url()).search).toBe('');
+      },
+    );
+
+    it.each(['/usage', '/audit'])(
+      'of %s keep a key that is typed while the address is still changing',
+      async (path) => {
+        const page = await own.signedIn('/sign-in');
+        // The key comes with the change of the address, before the page shows what the address says.
+        await page.addInitScript(`
+          const replace = history.replaceState;
+          history.replaceState = function (state, title, url) {
+            replace.call(this, state, title, url);
+            if (!/[?&]q=quarr$/.test(String(url))) return;
+            const field = document.querySelector('input[type="search"]');
+            Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, 'quarry');
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+          };
+        `);
+        await page.goto(path);
+        const search = page.getByRole('searchbox');
+        await search.fill('quarr');
+        await page.waitForURL(/[?&]q=quarry$/u);
+        expect(await search.inputValue()).toBe('quarry');
+      },
+    );
+  });
 });

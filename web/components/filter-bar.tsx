@@ -1,8 +1,7 @@
 import { Search, X } from 'lucide-react';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { useShortcuts } from './shortcuts.tsx';
-
-const settleMs = 150;
+import { useTyped } from './use-typed.ts';
 
 /** Search that tells the page 150 ms after the last key; `/` goes there. */
 export function SearchField({
@@ -10,42 +9,39 @@ export function SearchField({
   placeholder,
   value,
   onChange,
-  shortcut = true,
-  onTyped,
-  onDown,
-  field: given,
 }: {
   readonly label: string;
   readonly placeholder?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** Only one field of a page takes `/` by itself. */
-  readonly shortcut?: boolean;
-  /** At once with each key, for lists that are searched on this page. */
-  readonly onTyped?: (value: string) => void;
+}) {
+  const [typed, setTyped] = useTyped(value, onChange);
+  const field = useRef<HTMLInputElement>(null);
+  useShortcuts([
+    { keys: '/', words: 'Search this page', group: 'This page', run: () => field.current?.focus() },
+  ]);
+  return (
+    <ListSearch label={label} placeholder={placeholder ?? label} {...{ typed, field }} onTyped={setTyped} />
+  );
+}
+
+/** The field alone, for a list that is searched on this page with each key: its owner holds the text (`useTyped`). */
+export function ListSearch({
+  label,
+  placeholder,
+  typed,
+  onTyped,
+  onDown,
+  field,
+}: {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly typed: string;
+  readonly onTyped: (text: string) => void;
   /** ↓ or Enter: on to the list. */
   readonly onDown?: () => void;
-  readonly field?: RefObject<HTMLInputElement | null>;
+  readonly field: RefObject<HTMLInputElement | null>;
 }) {
-  const [typed, setTyped] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const own = useRef<HTMLInputElement>(null);
-  const field = given ?? own;
-  // The address may change under it, by Back.
-  if (value !== seen) {
-    setSeen(value);
-    setTyped(value);
-  }
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onChange(typed), settleMs);
-    return () => clearTimeout(timer);
-  }, [typed, value, onChange]);
-  useShortcuts(
-    shortcut
-      ? [{ keys: '/', words: 'Search this page', group: 'This page', run: () => field.current?.focus() }]
-      : [],
-  );
   return (
     <span className="relative inline-flex min-w-0 grow sm:max-w-72">
       <Search
@@ -57,12 +53,9 @@ export function SearchField({
         ref={field}
         type="search"
         aria-label={label}
-        placeholder={placeholder ?? label}
+        placeholder={placeholder}
         value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          onTyped?.(event.target.value);
-        }}
+        onChange={(event) => onTyped(event.target.value)}
         onKeyDown={(event) => {
           if (onDown !== undefined && (event.key === 'ArrowDown' || event.key === 'Enter')) {
             event.preventDefault();
@@ -70,8 +63,7 @@ export function SearchField({
           }
           if (event.key === 'Escape' && typed !== '') {
             event.preventDefault();
-            setTyped('');
-            onTyped?.('');
+            onTyped('');
           }
         }}
         className="h-(--control-dense) w-full rounded-control border border-edge bg-surface pr-2 pl-8 text-table placeholder:text-ink-3"

@@ -2,6 +2,7 @@ import { useCallback, useDeferredValue, useState } from 'react';
 import type { Account } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
 import { formatCount, plural } from '../../components/format.ts';
+import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { Board } from '../mapping/board.tsx';
@@ -22,16 +23,23 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   const { address, change } = useMappingAddress();
   const mapping = useAccountMapping(integrationId);
   const elsewhere = useChangedElsewhere(integrationId, mapping.isOwn);
-  const [typed, setTyped] = useState({ q: address.q, psaq: address.psaq });
+  const [accountText, setAccountText] = useTyped(
+    address.q,
+    useCallback((q: string) => change({ q }), [change]),
+  );
+  const [companyText, setCompanyText] = useTyped(
+    address.psaq,
+    useCallback((psaq: string) => change({ psaq }), [change]),
+  );
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isFilterOpen, setFilterOpen] = useState(false);
   const visible = useVisibleAccounts(
     mapping.accounts,
     mapping.byId,
     address.states,
-    useDeferredValue(typed.q),
+    useDeferredValue(accountText),
   );
-  const found = useVisibleCompanies(integrationId, mapping.companies, useDeferredValue(typed.psaq));
+  const found = useVisibleCompanies(integrationId, mapping.companies, useDeferredValue(companyText));
   const hand = useHand({ mapping, address, change, visible, selected });
   const { onLetter, unmapThese } = useBoardKeys({
     mapping,
@@ -40,8 +48,6 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
     selected,
     openFilter: () => setFilterOpen(true),
   });
-  const search = useCallback((name: 'q' | 'psaq', text: string) => change({ [name]: text }), [change]);
-  const onTyped = (name: 'q' | 'psaq') => (text: string) => setTyped((now) => ({ ...now, [name]: text }));
   const onFilter = (states: readonly AccountState[]): void => {
     setSelected(new Set());
     change({ status: states.join(',') }, true);
@@ -54,8 +60,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
       .split(/\s+/u)
       .slice(0, first.reason === 'equal-name' ? 99 : 1)
       .join(' ');
-    onTyped('psaq')(words);
-    search('psaq', words);
+    setCompanyText(words);
   };
   const showNews = (): void => {
     elsewhere.forget();
@@ -141,9 +146,8 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         hand={hand}
         rows={found.rows}
         isDimmed={found.isDimmed}
-        psaq={address.psaq}
-        onTyped={onTyped('psaq')}
-        onSearch={useCallback((text: string) => search('psaq', text), [search])}
+        typed={companyText}
+        onTyped={setCompanyText}
         onLetter={onLetter}
       />
       <AccountPane
@@ -152,12 +156,11 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         hand={hand}
         rows={visible}
         states={address.states}
-        q={address.q}
+        typed={accountText}
         selected={selected}
         isFilterOpen={isFilterOpen}
         onFilterOpen={setFilterOpen}
-        onTyped={onTyped('q')}
-        onSearch={useCallback((text: string) => search('q', text), [search])}
+        onTyped={setAccountText}
         onFilter={onFilter}
         onSelect={setSelected}
         onChoose={choose}

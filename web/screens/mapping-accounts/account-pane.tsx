@@ -3,7 +3,7 @@ import type { Account } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { SearchField } from '../../components/filter-bar.tsx';
+import { ListSearch } from '../../components/filter-bar.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { twoLineHeight } from '../mapping/row-height.ts';
@@ -24,12 +24,11 @@ export function AccountPane({
   hand,
   rows,
   states,
-  q,
+  typed,
   selected,
   isFilterOpen,
   onFilterOpen,
   onTyped,
-  onSearch,
   onFilter,
   onSelect,
   onChoose,
@@ -40,12 +39,11 @@ export function AccountPane({
   readonly hand: Hand;
   readonly rows: readonly Account[];
   readonly states: readonly AccountState[];
-  readonly q: string;
+  readonly typed: string;
   readonly selected: ReadonlySet<string>;
   readonly isFilterOpen: boolean;
   readonly onFilterOpen: (open: boolean) => void;
   readonly onTyped: (text: string) => void;
-  readonly onSearch: (text: string) => void;
   readonly onFilter: (states: readonly AccountState[]) => void;
   readonly onSelect: (ids: ReadonlySet<string>) => void;
   readonly onChoose: (account: Account) => void;
@@ -54,7 +52,7 @@ export function AccountPane({
   const { accounts, closed } = mapping;
   const [height] = useState(twoLineHeight);
   const names = useMemo(() => countNames(accounts.rows), [accounts.rows]);
-  const isFiltered = states.length > 0 || q !== '';
+  const isFiltered = states.length > 0 || typed !== '';
   return (
     <Pane
       title="Duo accounts"
@@ -69,15 +67,13 @@ export function AccountPane({
             isOpen={isFilterOpen}
             onOpen={onFilterOpen}
           />
-          <SearchField
+          <ListSearch
             label="Search accounts"
             placeholder="Search by name or id"
-            value={q}
+            typed={typed}
             onTyped={onTyped}
-            onChange={onSearch}
             onDown={() => hand.accountList.current?.focus()}
             field={hand.accountSearch}
-            shortcut={false}
           />
         </>
       }
@@ -103,7 +99,6 @@ export function AccountPane({
                 onClick={() => {
                   onFilter([]);
                   onTyped('');
-                  onSearch('');
                 }}
               >
                 Clear filter

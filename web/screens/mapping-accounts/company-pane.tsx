@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Company } from '../../api/mapping.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { SearchField } from '../../components/filter-bar.tsx';
+import { ListSearch } from '../../components/filter-bar.tsx';
 import { formatCount } from '../../components/format.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { lineHeight } from '../mapping/row-height.ts';
@@ -20,18 +20,16 @@ export function CompanyPane({
   hand,
   rows,
   isDimmed,
-  psaq,
+  typed,
   onTyped,
-  onSearch,
   onLetter,
 }: {
   readonly mapping: AccountMapping;
   readonly hand: Hand;
   readonly rows: readonly Company[];
   readonly isDimmed: boolean;
-  readonly psaq: string;
+  readonly typed: string;
   readonly onTyped: (text: string) => void;
-  readonly onSearch: (text: string) => void;
   /** Letters of the board; true: taken. */
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
@@ -45,15 +43,13 @@ export function CompanyPane({
       isShownOnPhone={hand.side === 'companies'}
       onFocus={() => hand.setSide('companies')}
       head={
-        <SearchField
+        <ListSearch
           label="Search companies"
           placeholder={companies.total === null ? 'Search' : `Search ${formatCount(companies.total)}`}
-          value={psaq}
+          typed={typed}
           onTyped={onTyped}
-          onChange={onSearch}
           onDown={() => hand.companyList.current?.focus()}
           field={hand.companySearch}
-          shortcut={false}
         />
       }
       note={<PaneNote list={companies} what="companies" />}
@@ -67,7 +63,9 @@ export function CompanyPane({
           <Skeleton rows={10} label="Loading companies" />
         </div>
       ) : rows.length === 0 && companies.isWhole ? (
-        <p className="p-4 text-ink-2">{psaq === '' ? 'No companies are read yet.' : 'No company matches.'}</p>
+        <p className="p-4 text-ink-2">
+          {typed === '' ? 'No companies are read yet.' : 'No company matches.'}
+        </p>
       ) : (
         <div className={`h-full ${isDimmed ? 'opacity-60' : ''}`}>
           <RowList

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Product } from '../../api/mapping.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { SearchField } from '../../components/filter-bar.tsx';
+import { ListSearch } from '../../components/filter-bar.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { twoLineHeight } from '../mapping/row-height.ts';
@@ -18,17 +18,15 @@ export function ProductPane({
   mapping,
   hand,
   rows,
-  psaq,
+  typed,
   onTyped,
-  onSearch,
   onLetter,
 }: {
   readonly mapping: ServiceMapping;
   readonly hand: ServiceHand;
   readonly rows: readonly Product[];
-  readonly psaq: string;
+  readonly typed: string;
   readonly onTyped: (text: string) => void;
-  readonly onSearch: (text: string) => void;
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
   const { products } = mapping;
@@ -39,14 +37,13 @@ export function ProductPane({
       isShownOnPhone={hand.side === 'products'}
       onFocus={() => hand.setSide('products')}
       head={
-        <SearchField
+        <ListSearch
           label="Search by Product ID"
-          value={psaq}
+          placeholder="Search by Product ID"
+          typed={typed}
           onTyped={onTyped}
-          onChange={onSearch}
           onDown={() => hand.productList.current?.focus()}
           field={hand.search}
-          shortcut={false}
         />
       }
       note={<PaneNote list={products} what="products" />}

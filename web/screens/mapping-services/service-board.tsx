@@ -1,15 +1,9 @@
-import {
-  type KeyboardEvent,
-  useCallback,
-  useDeferredValue,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'react-router';
 import { appearanceStore } from '../../app/theme.ts';
 import { plural } from '../../components/format.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
+import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
 import { currentParams } from '../mapping/current-params.ts';
@@ -25,14 +19,7 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
   const hand = useServiceHand(mapping);
   const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const [params, setParams] = useSearchParams();
-  const psaq = params.get('psaq') ?? '';
-  const [typed, setTyped] = useState(psaq);
-  const text = useDeferredValue(typed.trim().toLowerCase());
-  const rows = useMemo(
-    () => mapping.products.rows.filter((product) => productText(product).includes(text)),
-    [mapping.products.rows, text],
-  );
-  const onSearch = useCallback(
+  const search = useCallback(
     (value: string) =>
       setParams(
         () => {
@@ -44,6 +31,12 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
         { replace: true },
       ),
     [setParams],
+  );
+  const [typed, setTyped] = useTyped(params.get('psaq') ?? '', search);
+  const text = useDeferredValue(typed.trim().toLowerCase());
+  const rows = useMemo(
+    () => mapping.products.rows.filter((product) => productText(product).includes(text)),
+    [mapping.products.rows, text],
   );
   const undoLast = (): void => {
     if (mapping.lastUndo !== null && mapping.closed === null) mapping.undo(mapping.lastUndo);
@@ -96,7 +89,7 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
         onUndo: mapping.undo,
       }}
     >
-      <ProductPane {...{ mapping, hand, rows, psaq, onSearch, onLetter }} onTyped={setTyped} />
+      <ProductPane {...{ mapping, hand, rows, typed, onLetter }} onTyped={setTyped} />
       <ServicePane {...{ mapping, hand, onLetter, singleKeys }} />
     </Board>
   );

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageQuestion } from '../../api/usage.ts';
+import { currentParams } from '../mapping/current-params.ts';
 
 export const flags = ['held', 'stale', 'scheduled', 'dismissed', 'waiting'] as const;
 export const decisions = ['open', 'proposed', 'approved', 'dismissed', 'held'] as const;
@@ -119,8 +120,8 @@ export function useUsageAddress() {
   const change = useCallback(
     (wanted: Change, how: 'push' | 'replace' = 'push') => {
       setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
+        () => {
+          const next = currentParams();
           for (const [name, value] of Object.entries(wanted)) {
             const text = Array.isArray(value) ? value.join(',') : (value as string | null);
             if (text === null || text === '' || (name === 'sort' && text === presetSort)) next.delete(name);

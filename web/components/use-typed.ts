@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from 'react';
+
+const settleMs = 150;
+
+/**
+ * The text of a search: here at once with each key, told 150 ms after the last one to the address that keeps it. The
+ * address follows in a transition, so what comes back may be older than what was typed since: its own echo changes
+ * nothing, and any other value (Back, a link, "Clear filters") wins.
+ */
+export function useTyped(
+  value: string,
+  onSettled: (text: string) => void,
+): readonly [string, (text: string) => void] {
+  const [typed, setTyped] = useState(value);
+  const [seen, setSeen] = useState(value);
+  /** Told, and not all come back yet. */
+  const told = useRef<readonly string[]>([]);
+  if (value !== seen) {
+    setSeen(value);
+    if (!told.current.includes(value)) setTyped(value);
+  }
+  useEffect(() => {
+    if (typed === value) {
+      told.current = [];
+      return undefined;
+    }
+    if (typed === told.current.at(-1)) return undefined;
+    const timer = setTimeout(() => {
+      told.current = [...told.current, typed];
+      onSettled(typed);
+    }, settleMs);
+    return () => clearTimeout(timer);
+  }, [typed, value, onSettled]);
+  return [typed, setTyped];
+}
