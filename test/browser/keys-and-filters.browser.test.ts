@@ -206,4 +206,20 @@ describeInBrowser('keys and filters', () => {
       },
     );
   });
+
+  describe('filters', () => {
+    it('of the mapping show the unmapped accounts beside the company of a line without account', async () => {
+      const page = await own.signedIn('/usage?kind=no-account');
+      await line(page, 'Stonebridge').click();
+      await page.getByRole('complementary').getByRole('button', { name: 'Go to mapping' }).click();
+      await page
+        .getByRole('grid', { name: 'Duo accounts' })
+        .getByRole('row', { name: /^Acme Lab,/u })
+        .waitFor();
+      const companies = page.getByRole('grid', { name: 'ConnectWise companies' }).getByRole('row');
+      await companies.and(page.getByRole('row', { name: /^Stonebridge,/u })).waitFor();
+      expect(await companies.count()).toBe(1);
+      expect(new URL(page.url()).search).toBe('?status=unmapped&psaq=Stonebridge');
+    });
+  });
 });

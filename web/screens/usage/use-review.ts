@@ -156,8 +156,11 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
 
   const toMapping = useCallback(
     (row: UsageRow) => {
-      const search = new URLSearchParams({ q: row.accountNames[0] ?? row.label });
-      void navigate(`/integrations/${row.integrationId}/accounts?${search.toString()}`);
+      const [account] = row.accountNames;
+      // No account uses the line: which of the unmapped ones is this company's?
+      const search =
+        account === undefined ? { status: 'unmapped', psaq: row.company?.name ?? row.label } : { q: account };
+      void navigate(`/integrations/${row.integrationId}/accounts?${new URLSearchParams(search).toString()}`);
     },
     [navigate],
   );
