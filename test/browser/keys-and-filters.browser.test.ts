@@ -221,5 +221,29 @@ describeInBrowser('keys and filters', () => {
       expect(await companies.count()).toBe(1);
       expect(new URL(page.url()).search).toBe('?status=unmapped&psaq=Stonebridge');
     });
+
+    it('of the review narrow to one account or one company by a press, named in a chip that takes them back', async () => {
+      const page = await own.signedIn('/usage');
+      const lines = page.getByRole('grid', { name: 'Usage lines' });
+      const shows = (count: number): Promise<void> =>
+        lines.and(page.locator(`[aria-rowcount="${count + 1}"]`)).waitFor();
+      await lines.waitFor();
+      const all = Number(await lines.getAttribute('aria-rowcount')) - 1;
+      await page.getByRole('searchbox', { name: 'Search usage lines' }).fill('northgate');
+      await line(page, 'Northgate').click();
+      await page.getByRole('searchbox', { name: 'Search usage lines' }).fill('');
+      await shows(all);
+      const source = page.getByRole('complementary').getByText(/^Duo: Northgate Yard/u);
+      await source.getByRole('button', { name: 'Only this account', pressed: false }).click();
+      await shows(1);
+      await source.getByRole('button', { name: 'Only this account', pressed: true }).waitFor();
+      await page.getByRole('button', { name: /^account Northgate Yard/u }).click();
+      await shows(all);
+      await page.getByRole('complementary').getByRole('button', { name: 'Only this company' }).click();
+      await page.getByRole('button', { name: /^company Northgate \(CW \d+\)/u }).waitFor();
+      await shows(1);
+      await page.goBack();
+      await shows(all);
+    });
   });
 });

@@ -5,6 +5,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { LandsOnQuestion } from './lands-on-question.tsx';
 import { changeOf } from './line-facts.ts';
+import { OnlyThis } from './only-this.tsx';
 import { useReview } from './review.tsx';
 
 /** Right customer? Complete and recent? Who came and went? Effect on the invoice? From which invoice? */
@@ -52,7 +53,8 @@ function Customer({ detail }: { readonly detail: UsageDetail }) {
   );
   return (
     <>
-      <VendorText text={company.name} /> · <span className="font-mono text-label">CW {company.id}</span>
+      <VendorText text={company.name} /> · <span className="font-mono text-label">CW {company.id}</span>{' '}
+      <OnlyThis what="company" id={company.id} />
       {[...new Set(ways)].map((way) => (
         <span key={way} className="block text-ink-2">
           {way}

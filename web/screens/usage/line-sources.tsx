@@ -3,6 +3,7 @@ import type { LineSource, UsageDetail } from '../../api/usage.ts';
 import { formatCount, formatDecimal, formatMoney } from '../../components/format.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { OnlyThis } from './only-this.tsx';
 import { useReview } from './review.tsx';
 
 /** Company, agreement, Product ID and line of what would change: enough to find it in ConnectWise. */
@@ -40,7 +41,8 @@ export function LineSources({ detail }: { readonly detail: UsageDetail }) {
       {detail.accounts.map(({ accountId, name, seats, readAt }) => (
         <p key={accountId}>
           Duo: <VendorText text={name} /> ·{' '}
-          {seats === null ? 'no complete count yet' : `${formatCount(seats)} seats`} <DataAge at={readAt} />
+          {seats === null ? 'no complete count yet' : `${formatCount(seats)} seats`} <DataAge at={readAt} />{' '}
+          <OnlyThis what="account" id={accountId} />
         </p>
       ))}
       {detail.lines.map((line) => (

@@ -1,5 +1,5 @@
 import { type Ref, useMemo, useRef } from 'react';
-import type { UsageRow } from '../../api/usage.ts';
+import { useUsageLine, type UsageRow } from '../../api/usage.ts';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { useMirrored } from '../../components/use-mirrored.ts';
@@ -65,12 +65,12 @@ export function Toolbar({
       ))}
       {filters.account === null ? null : (
         <FilterChip onRemove={() => onChange({ account: null })}>
-          account {shortText(rows[0]?.accountNames[0] ?? '')}
+          account{rows[0] === undefined ? null : <AccountName row={rows[0]} accountId={filters.account} />}
         </FilterChip>
       )}
       {filters.company === null ? null : (
         <FilterChip onRemove={() => onChange({ company: null })}>
-          company CW {shortText(filters.company)}
+          company {companyWords(rows[0], filters.company)}
         </FilterChip>
       )}
       {filters.service === null ? null : (
@@ -112,6 +112,15 @@ export function Toolbar({
     </FilterBar>
   );
 }
+
+/** Each line of the filtered table names it, beside the others it may have. */
+function AccountName({ row, accountId }: { readonly row: UsageRow; readonly accountId: string }) {
+  const account = useUsageLine(row.id).data?.accounts.find((one) => one.accountId === accountId);
+  return account === undefined ? null : ` ${shortText(account.name)}`;
+}
+
+const companyWords = (row: UsageRow | undefined, id: string): string =>
+  row?.company?.id === id ? `${shortText(row.company.name)} (CW ${id})` : `CW ${shortText(id)}`;
 
 /** "37 lines · +96 seats · +288.00 USD/mo"; sums only where all rows are here. */
 const tableWords = (rows: readonly UsageRow[], total: number, currency: string): string =>
