@@ -1,24 +1,25 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { PageSkeleton } from '../components/skeleton.tsx';
+import { lazyScreen } from './lazy-screen.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';
 
 // One chunk for each screen, so that the first page is there at once.
-const Integrations = lazy(() => import('../screens/integrations/screen.tsx'));
-const Connect = lazy(() => import('../screens/connect/screen.tsx'));
-const SetUp = lazy(() => import('../screens/set-up/screen.tsx'));
-const Integration = lazy(() => import('../screens/integration/screen.tsx'));
-const MappingAccounts = lazy(() => import('../screens/mapping-accounts/screen.tsx'));
-const MappingServices = lazy(() => import('../screens/mapping-services/screen.tsx'));
-const History = lazy(() => import('../screens/history/screen.tsx'));
-const Usage = lazy(() => import('../screens/usage/screen.tsx'));
-const WriteBacks = lazy(() => import('../screens/write-backs/screen.tsx'));
-const Runs = lazy(() => import('../screens/runs/screen.tsx'));
-const Notices = lazy(() => import('../screens/notices/screen.tsx'));
-const Audit = lazy(() => import('../screens/audit/screen.tsx'));
-const Settings = lazy(() => import('../screens/settings/screen.tsx'));
+const Integrations = lazyScreen(() => import('../screens/integrations/screen.tsx'));
+const Connect = lazyScreen(() => import('../screens/connect/screen.tsx'));
+const SetUp = lazyScreen(() => import('../screens/set-up/screen.tsx'));
+const Integration = lazyScreen(() => import('../screens/integration/screen.tsx'));
+const MappingAccounts = lazyScreen(() => import('../screens/mapping-accounts/screen.tsx'));
+const MappingServices = lazyScreen(() => import('../screens/mapping-services/screen.tsx'));
+const History = lazyScreen(() => import('../screens/history/screen.tsx'));
+const Usage = lazyScreen(() => import('../screens/usage/screen.tsx'));
+const WriteBacks = lazyScreen(() => import('../screens/write-backs/screen.tsx'));
+const Runs = lazyScreen(() => import('../screens/runs/screen.tsx'));
+const Notices = lazyScreen(() => import('../screens/notices/screen.tsx'));
+const Audit = lazyScreen(() => import('../screens/audit/screen.tsx'));
+const Settings = lazyScreen(() => import('../screens/settings/screen.tsx'));
 
 /** Every address of the console; api/console.ts knows the first part of each. */
 export function Routing() {

@@ -1,11 +1,15 @@
 import { AlertDialog } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
+import { offlineReason, useIsOnline } from '../app/connection.tsx';
 import { Button } from './button.tsx';
 import { ClosedButton } from './closed-button.tsx';
 import { ErrorCard } from './failure-card.tsx';
 import { TextField } from './text-field.tsx';
 
-/** Asks before something that costs: focus on Cancel; on request a name must be typed or a box ticked. */
+/**
+ * Asks before something that costs: focus on Cancel; on request a name must be typed or a box ticked. Closed while
+ * offline, unless nothing is sent.
+ */
 export function ConfirmDialog({
   title,
   children,
@@ -13,6 +17,7 @@ export function ConfirmDialog({
   typedName,
   consent,
   danger = false,
+  sends = true,
   busy = false,
   error = null,
   onConfirm,
@@ -24,6 +29,7 @@ export function ConfirmDialog({
   readonly typedName?: string;
   readonly consent?: string;
   readonly danger?: boolean;
+  readonly sends?: boolean;
   readonly busy?: boolean;
   readonly error?: unknown;
   readonly onConfirm: () => void;
@@ -32,12 +38,15 @@ export function ConfirmDialog({
   const [typed, setTyped] = useState('');
   const [agreed, setAgreed] = useState(false);
   const id = useId();
+  const online = useIsOnline();
   const reason =
-    typedName !== undefined && typed.trim() !== typedName
-      ? `Type ${typedName} to go on.`
-      : consent !== undefined && !agreed
-        ? 'Tick the box to go on.'
-        : null;
+    sends && !online
+      ? offlineReason
+      : typedName !== undefined && typed.trim() !== typedName
+        ? `Type ${typedName} to go on.`
+        : consent !== undefined && !agreed
+          ? 'Tick the box to go on.'
+          : null;
   return (
     <AlertDialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <AlertDialog.Portal>

@@ -30,6 +30,7 @@ export function LeaveGuard({ dirty }: { readonly dirty: boolean }) {
       title="Leave without saving?"
       confirm="Leave"
       danger
+      sends={false}
       onConfirm={() => {
         setLeave(null);
         leave();

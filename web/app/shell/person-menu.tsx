@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import { useSession, useSignOut } from '../../api/session.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { offlineReason, useIsOnline } from '../connection.tsx';
 import { appearanceStore, changeAppearance } from '../theme.ts';
 import { menuContent, menuItem } from './menu-look.ts';
 
@@ -24,6 +25,7 @@ export function PersonMenu() {
   const { member, role, tenant } = useSession();
   const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const signOut = useSignOut();
+  const online = useIsOnline();
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
@@ -61,12 +63,15 @@ export function PersonMenu() {
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className={menuItem}
+            aria-disabled={!online}
             onSelect={() => {
+              if (!online) return;
               // A whole new page: nothing that was read stays behind.
               signOut.mutate(undefined, { onSettled: () => globalThis.location.assign('/sign-in') });
             }}
           >
             Sign out
+            {online ? null : <span className="text-label text-ink-2">{offlineReason}</span>}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -1,27 +1,87 @@
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, useEffect } from 'react';
 import { Button } from '../../components/button.tsx';
-import { FailureCard } from '../../components/failure-card.tsx';
+import { type Failure, FailureCard } from '../../components/failure-card.tsx';
+import { ChunkMissing } from '../lazy-screen.tsx';
+
+interface State {
+  /** What a part of the screen threw. */
+  readonly broken: { readonly error: unknown } | null;
+}
 
 /** A screen that broke shows a card in its place; the top bar stays. Another page clears it. */
-export class ScreenBoundary extends Component<
-  { readonly children: ReactNode },
-  { readonly broken: string | null }
-> {
-  override state: { readonly broken: string | null } = { broken: null };
+export class ScreenBoundary extends Component<{ readonly children: ReactNode }, State> {
+  override state: State = { broken: null };
 
-  static getDerivedStateFromError(error: unknown) {
-    return { broken: error instanceof Error ? `${error.name}: ${error.message.slice(0, 300)}` : 'unknown' };
+  static getDerivedStateFromError(error: unknown): State {
+    return { broken: { error } };
   }
+
+  override componentWillUnmount(): void {
+    this.#forget();
+  }
+
+  #forget(): void {
+    if (this.state.broken?.error instanceof ChunkMissing) this.state.broken.error.forget();
+  }
+
+  readonly #again = (): void => {
+    this.#forget();
+    this.setState({ broken: null });
+  };
 
   override render(): ReactNode {
-    if (this.state.broken === null) return this.props.children;
+    const { broken } = this.state;
+    if (broken === null) return this.props.children;
+    if (broken.error instanceof ChunkMissing) return <NotLoaded onAgain={this.#again} />;
+    const { error } = broken;
     return (
-      <div className="mx-auto max-w-2xl p-6">
-        <h1 className="mb-4 text-page font-semibold">This page could not be shown</h1>
-        <FailureCard failure={{ code: 'InternalError', detail: this.state.broken }}>
-          <Button onClick={() => globalThis.location.reload()}>Reload the page</Button>
-        </FailureCard>
-      </div>
+      <Broken
+        title="This page could not be shown"
+        failure={{
+          code: 'InternalError',
+          detail: error instanceof Error ? `${error.name}: ${error.message.slice(0, 300)}` : 'unknown',
+        }}
+      />
     );
   }
+}
+
+/** Asks again by itself once the connection is back. */
+function NotLoaded({ onAgain }: { readonly onAgain: () => void }) {
+  useEffect(() => {
+    globalThis.addEventListener('online', onAgain);
+    return () => globalThis.removeEventListener('online', onAgain);
+  }, [onAgain]);
+  return (
+    <Broken
+      title="This page could not be loaded"
+      failure={{
+        code: 'NoAnswer',
+        title: 'Seatwise does not answer',
+        detail: 'The connection is away, or a newer release took the place of this page.',
+      }}
+    >
+      <Button onClick={onAgain}>Try again</Button>
+    </Broken>
+  );
+}
+
+function Broken({
+  title,
+  failure,
+  children,
+}: {
+  readonly title: string;
+  readonly failure: Failure;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <div className="mx-auto max-w-2xl p-6">
+      <h1 className="mb-4 text-page font-semibold">{title}</h1>
+      <FailureCard failure={failure}>
+        {children}
+        <Button onClick={() => globalThis.location.reload()}>Reload the page</Button>
+      </FailureCard>
+    </div>
+  );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type Integration, useConnect, type Vendor } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../api/problem.ts';
-import { useClosed } from '../../api/session.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
@@ -21,11 +21,11 @@ export function ModuleStep({
   readonly integration: Integration | null;
 }) {
   const [chosen, setChosen] = useState(integration?.module ?? '');
-  const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const connect = useConnect();
   const { key, renew } = useFormKey();
   const navigate = useNavigate();
-  const reason = closed('connect') ?? (chosen === '' ? 'Choose a module first.' : null);
+  const reason = whyClosed('connect') ?? (chosen === '' ? 'Choose a module first.' : null);
   const goOn = (id: string): void => void navigate(stepPath('credentials', id));
   const submit = (): void => {
     if (integration !== null) {

@@ -7,6 +7,7 @@ import {
 } from '../../api/credentials.ts';
 import { useVendors } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { LeaveGuard } from '../../components/leave-guard.tsx';
@@ -45,6 +46,7 @@ function Form({
 }: CredentialsFormProps & { readonly items: readonly CredentialInfo[]; readonly egressNote: string | null }) {
   const vendors = useVendors();
   const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const form = useAuthentication(integrationId, onAuthenticated);
   const verification = useVerification(integrationId);
   const [focused, setFocused] = useState<CredentialSetName>('accounts-api');
@@ -58,8 +60,9 @@ function Form({
   };
   const missing = items.filter((info) => !isReady(info)).map(({ set }) => nameOf(set));
   const reason =
-    closed('authenticate') ?? (missing.length === 0 ? null : `Fill in first: ${missing.join(', ')}.`);
+    whyClosed('authenticate') ?? (missing.length === 0 ? null : `Fill in first: ${missing.join(', ')}.`);
   const unverified = items.find((info) => form.typed[info.set] !== undefined || !isVerified(info));
+  // Offline what is typed stays open: nothing is sent before Authenticate.
   const notAllowed = closed('change-credentials');
   return (
     <div className="grid gap-6 xl:grid-cols-[minmax(0,40rem)_minmax(18rem,1fr)]">

@@ -1,6 +1,6 @@
 import { useSandboxCredentials } from '../../api/credentials.ts';
-import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -14,7 +14,7 @@ export function SandboxFill({
   readonly onFilled: () => void;
 }) {
   const settings = useSettings();
-  const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const fill = useSandboxCredentials(integrationId);
   const { key, renew } = useFormKey();
   if (settings.data?.installation.sandbox.on !== true) return null;
@@ -28,7 +28,7 @@ export function SandboxFill({
         The vendors are simulated. The sandbox&apos;s credentials can be filled in by one press.
       </p>
       <ClosedButton
-        reason={closed('change-credentials')}
+        reason={whyClosed('change-credentials')}
         busy={fill.isPending}
         onClick={() => fill.mutate({ key }, { onSuccess: filled })}
       >

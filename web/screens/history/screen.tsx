@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Link, useParams } from 'react-router';
 import { type AccountHistoryInfo, historyCsvAddress, useAccountHistory } from '../../api/history.ts';
 import { asApiError } from '../../api/problem.ts';
 import { useSettings } from '../../api/settings.ts';
+import { lazyScreen } from '../../app/lazy-screen.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDay } from '../../components/format.ts';
 import { DataAge } from '../../components/instant.tsx';
@@ -20,7 +21,7 @@ import { historyRows, statusWords } from './history-rows.ts';
 import { HistoryTable } from './history-table.tsx';
 import { HistoryToolbar } from './history-toolbar.tsx';
 
-const SeatChart = lazy(() => import('./seat-chart.tsx'));
+const SeatChart = lazyScreen(() => import('./seat-chart.tsx'));
 
 /** Seats of one account over time, beside what the PSA billed and what people approved. */
 export default function Screen() {

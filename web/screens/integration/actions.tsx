@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { Integration } from '../../api/integrations.ts';
 import { asApiError } from '../../api/problem.ts';
-import { useClosed } from '../../api/session.ts';
 import { useStartSync } from '../../api/syncs.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
@@ -17,7 +17,7 @@ type Opened = 'arm' | 'disarm' | 'pause' | 'resume' | 'disconnect' | null;
 /** Sync now, writing, pause, disconnect; each asks with what it does. */
 export function Actions({ integration }: { readonly integration: Integration }) {
   const [opened, setOpened] = useState<Opened>(null);
-  const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const { id, phase, armed } = integration;
   const close = (): void => setOpened(null);
   const notFinished = isFinished(integration) ? null : 'Finish the set-up first.';
@@ -28,7 +28,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
       <Card title="Sync">
         <SyncNow
           integrationId={id}
-          reason={closed('sync') ?? notFinished ?? (isPaused ? 'Paused: resume first.' : leaving)}
+          reason={whyClosed('sync') ?? notFinished ?? (isPaused ? 'Paused: resume first.' : leaving)}
         />
       </Card>
       <Card title={armed ? 'Writes to ConnectWise' : 'Only reads'}>
@@ -40,7 +40,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
         <WriteRight integration={integration} />
         <div>
           <ClosedButton
-            reason={closed('arm') ?? notFinished ?? leaving}
+            reason={whyClosed('arm') ?? notFinished ?? leaving}
             onClick={() => setOpened(armed ? 'disarm' : 'arm')}
           >
             {armed ? 'Disarm…' : 'Arm…'}
@@ -52,14 +52,14 @@ export function Actions({ integration }: { readonly integration: Integration }) 
           {/* Two buttons, so that the guard against double presses does not take one for the other. */}
           <ClosedButton
             key={isPaused ? 'resume' : 'pause'}
-            reason={closed('pause') ?? notFinished ?? leaving}
+            reason={whyClosed('pause') ?? notFinished ?? leaving}
             onClick={() => setOpened(isPaused ? 'resume' : 'pause')}
           >
             {isPaused ? 'Resume' : 'Pause…'}
           </ClosedButton>
           <ClosedButton
             look="danger"
-            reason={closed('disconnect') ?? leaving}
+            reason={whyClosed('disconnect') ?? leaving}
             onClick={() => setOpened('disconnect')}
           >
             Disconnect…

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Integration, useChangeSchedule, useSchedule } from '../../api/integrations.ts';
 import { isPassing } from '../../api/problem.ts';
-import { useClosed } from '../../api/session.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { Banner } from '../../components/banner.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -56,12 +56,12 @@ function ChangeForm({
   readonly saved: ScheduleTime;
 }) {
   const [time, setTime] = useState<ScheduleTime>({ hour: saved.hour, minute: saved.minute });
-  const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const change = useChangeSchedule(integrationId);
   const toast = useToast();
   const { key, renew } = useFormKey();
   const isSame = time.hour === saved.hour && time.minute === saved.minute;
-  const refused = closed('schedule');
+  const refused = whyClosed('schedule');
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
       <LeaveGuard dirty={!isSame && !change.isPending} />

@@ -1,12 +1,12 @@
 import { asApiError } from '../../api/problem.ts';
-import { useClosed } from '../../api/session.ts';
 import { useStartSync } from '../../api/syncs.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 
 /** Reads again the accounts that had no count in the last run. */
 export function RetryFailed({ integrationId }: { readonly integrationId: string }) {
-  const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const { key, renew } = useFormKey();
   const start = useStartSync(integrationId);
   return (
@@ -14,7 +14,7 @@ export function RetryFailed({ integrationId }: { readonly integrationId: string 
       <ClosedButton
         dense
         look="quiet"
-        reason={closed('sync')}
+        reason={whyClosed('sync')}
         reasonAt="before"
         busy={start.isPending}
         onClick={() => start.mutate({ key, mode: 'failed-accounts' }, { onSuccess: renew })}

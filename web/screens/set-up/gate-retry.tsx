@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { type Status, useIntegrationCommand } from '../../api/integrations.ts';
 import { asApiError } from '../../api/problem.ts';
-import { useClosed } from '../../api/session.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { stepPath } from './set-up-steps.ts';
@@ -13,7 +13,7 @@ const commandOf = { integration: 'authenticate', accounts: 'load', services: 'lo
 
 /** Below the cause of an indicator that reads Error. */
 export function GateRetry({ integrationId, part }: { readonly integrationId: string; readonly part: Part }) {
-  const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const name = commandOf[part];
   const command = useIntegrationCommand(integrationId, name);
   const { key, renew } = useFormKey();
@@ -22,7 +22,7 @@ export function GateRetry({ integrationId, part }: { readonly integrationId: str
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-3">
         <ClosedButton
-          reason={closed(name)}
+          reason={whyClosed(name)}
           busy={command.isPending}
           aria-label={`Retry ${part}`}
           onClick={() => command.mutate({ key }, { onSettled: renew })}

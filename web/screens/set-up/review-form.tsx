@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../api/problem.ts';
-import { useClosed } from '../../api/session.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { plural } from '../../components/format.ts';
@@ -28,13 +28,13 @@ export function ReviewForm({
     minute: review.schedule.minute,
   });
   const [keepNames, setKeepNames] = useState(true);
-  const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const navigate = useNavigate();
   const { say } = useAnnouncer();
   const { key, renew } = useFormKey();
   const finish = useIntegrationCommand(integrationId, 'finish');
   const reason =
-    closed('finish') ??
+    whyClosed('finish') ??
     (review.gateTwo.missing.includes('account-mapping')
       ? 'Map at least one account first.'
       : review.gateTwo.missing.includes('service-mapping')

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { Integration } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useCapNotices, useContinueWrites } from '../../api/write-backs.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { Banner } from '../../components/banner.tsx';
-import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -22,6 +22,7 @@ export function ConnectionState() {
 function One({ integration }: { readonly integration: Integration }) {
   const { armed, writeRight, id } = integration;
   const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const [asking, setAsking] = useState(false);
   const right = {
     unknown: 'right to write not seen yet',
@@ -36,9 +37,17 @@ function One({ integration }: { readonly integration: Integration }) {
         words={armed ? `armed, ${right[writeRight]}` : 'not armed: only reads'}
       />
       {armed && closed('arm') === null ? (
-        <Button dense look="quiet" className="max-sm:hidden" onClick={() => setAsking(true)}>
-          Disarm…
-        </Button>
+        <span className="max-sm:hidden">
+          <ClosedButton
+            dense
+            look="quiet"
+            reason={whyClosed('arm')}
+            reasonAt="before"
+            onClick={() => setAsking(true)}
+          >
+            Disarm…
+          </ClosedButton>
+        </span>
       ) : null}
       {asking ? <DisarmDialog integrationId={id} onClose={() => setAsking(false)} /> : null}
     </span>
@@ -56,7 +65,7 @@ export function CapBanner() {
 }
 
 function Cap({ integrationId, words }: { readonly integrationId: string; readonly words: string }) {
-  const closed = useClosed();
+  const whyClosed = useWhyClosed();
   const go = useContinueWrites();
   const { key, renew } = useFormKey();
   return (
@@ -65,7 +74,7 @@ function Cap({ integrationId, words }: { readonly integrationId: string; readonl
         <span className="grow">{words}</span>
         <ClosedButton
           dense
-          reason={closed('continue-writes')}
+          reason={whyClosed('continue-writes')}
           busy={go.isPending}
           onClick={() => go.mutate({ integrationId, key }, { onError: renew })}
         >

@@ -1,0 +1,33 @@
+import { type ComponentType, lazy } from 'react';
+
+/** The chunk of a part of the console did not come: no connection, or a newer release took its place. */
+export class ChunkMissing extends Error {
+  override readonly name = 'ChunkMissing';
+
+  constructor(
+    cause: unknown,
+    /** Lets the next rendering ask for the chunk once more. */
+    readonly forget: () => void,
+  ) {
+    super(cause instanceof Error ? cause.message : 'no chunk', { cause });
+  }
+}
+
+/** As `React.lazy`, which keeps a chunk that did not come as missing for ever; this one can forget it. */
+export function lazyScreen<Props extends object>(
+  load: () => Promise<{ readonly default: ComponentType<Props> }>,
+): ComponentType<Props> {
+  const make = () =>
+    lazy(() =>
+      load().catch((cause: unknown) => {
+        throw new ChunkMissing(cause, () => {
+          current = make();
+        });
+      }),
+    );
+  let current = make();
+  return function LazyScreen(props: Props) {
+    const Chunk = current;
+    return <Chunk {...props} />;
+  };
+}
