@@ -59,6 +59,8 @@ export interface WholeList<T> {
   readonly error: unknown;
   /** Changes when the list was read anew, and not with a person's own decisions. */
   readonly edition: string;
+  /** Data version of what is shown; undefined before the first answer and while everything is read again. */
+  readonly version: string | undefined;
   readonly again: () => void;
   /** Something changed: what is on its way may be older, and is read once more. Whole lists are changed in place. */
   readonly changed: () => void;
@@ -81,7 +83,7 @@ function useWholeList<T>(id: string, part: Part, schema: ListOf<T>): WholeList<T
     staleTime: Infinity,
     refetchOnMount: 'always',
   });
-  const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = list;
+  const { data, error, hasNextPage, isFetching, isRefetching, fetchNextPage, refetch } = list;
   const restarts = useRef(0);
   const moved = error !== null && asApiError(error).code === 'DataMoved';
   useEffect(() => {
@@ -116,6 +118,7 @@ function useWholeList<T>(id: string, part: Part, schema: ListOf<T>): WholeList<T
     changed,
     movedOn: moved,
     error: moved ? null : error,
+    version: isRefetching ? undefined : pages?.[0]?.dataVersion,
     edition: `${pages?.[0]?.dataVersion ?? ''}/${pages?.length ?? 0}`,
     again,
   };

@@ -5,11 +5,20 @@ import { send } from './client.ts';
 import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
 
+export const noticeKeys = {
+  /** Live events read everything below again. */
+  all: ['notices'] as const,
+  open: ['notices', 'open'] as const,
+  writeCap: ['notices', 'write-cap'] as const,
+  lists: [held, 'notices'] as const,
+  list: (state: 'open' | 'closed') => [held, 'notices', state] as const,
+};
+
 export type NoticeInfo = z.output<typeof NoticeList>['items'][number];
 
 /** What asks for a person (`open`), or did so once. */
 export const useNotices = (state: 'open' | 'closed') =>
-  usePages([held, 'notices', state], '/notices', NoticeList, {
+  usePages(noticeKeys.list(state), '/notices', NoticeList, {
     state,
     sort: state === 'open' ? 'severity' : '-last',
   });
@@ -21,8 +30,8 @@ export function useAcknowledge(id: string) {
     mutationFn: (once: string) => send('POST', `/notices/${id}/acknowledge`, Notice, { key: once }),
     onSettled: () =>
       Promise.all([
-        client.invalidateQueries({ queryKey: ['notices'] }),
-        client.invalidateQueries({ queryKey: [held, 'notices'] }),
+        client.invalidateQueries({ queryKey: noticeKeys.all }),
+        client.invalidateQueries({ queryKey: noticeKeys.lists }),
       ]),
   });
 }

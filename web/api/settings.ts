@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { PrivacyAnswer, Settings, type SettingsChange } from '../../contracts/api/settings.ts';
 import { UsageLineList } from '../../contracts/api/usage.ts';
 import { read, send } from './client.ts';
+import { countKeys } from './counts.ts';
 import { integrationKeys } from './integrations.ts';
 
 export type SettingsInfo = z.output<typeof Settings>;
@@ -28,7 +29,7 @@ export function useChangeSettings() {
 /** How many lines a guard holds now, with the limits as they are saved. */
 export const useHeldBy = (guard: string) =>
   useQuery({
-    queryKey: ['counts', 'held-by', guard],
+    queryKey: countKeys.heldBy(guard),
     queryFn: async ({ signal }) =>
       (await read('/usage-lines', UsageLineList, { query: { holdReason: guard, limit: 1 }, signal })).total,
   });

@@ -19,6 +19,7 @@ export const usageKeys = {
   list: (question: UsageQuestion) => [held, 'usage-lines', question] as const,
   line: (id: string) => [held, 'usage-line', id] as const,
   totals: (integration: string | null) => [held, 'control-totals', integration] as const,
+  allProposals: ['usage-proposals'] as const,
   proposals: (integrationId: string) => ['usage-proposals', integrationId] as const,
   provable: (integrationId: string) => ['usage-provable', integrationId] as const,
 };
@@ -132,14 +133,19 @@ export interface IntegrationTotals {
   readonly totals: Totals;
 }
 
+export async function readControlTotals(
+  integration: string | null,
+  signal: AbortSignal,
+): Promise<readonly IntegrationTotals[]> {
+  const { items } = await read('/control-totals', ControlTotals, { query: { integration }, signal });
+  return items.map((item) => ({ ...item, totals: parseTotals(item.totals) }));
+}
+
 /** Of the same moment as the table: read again with it, by Refresh alone. */
 export const useControlTotals = (integration: string | null) =>
   useQuery({
     queryKey: usageKeys.totals(integration),
-    queryFn: async ({ signal }): Promise<readonly IntegrationTotals[]> => {
-      const { items } = await read('/control-totals', ControlTotals, { query: { integration }, signal });
-      return items.map((item) => ({ ...item, totals: parseTotals(item.totals) }));
-    },
+    queryFn: ({ signal }) => readControlTotals(integration, signal),
     staleTime: Infinity,
     refetchOnMount: 'always',
     gcTime: 0,

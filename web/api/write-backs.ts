@@ -10,6 +10,8 @@ import {
   WriteBackList,
 } from '../../contracts/api/write-backs.ts';
 import { apiAddress, type Query, read, send } from './client.ts';
+import { countKeys } from './counts.ts';
+import { noticeKeys } from './notices.ts';
 import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
 
@@ -69,7 +71,7 @@ function useLineCommand<Schema extends z.ZodType>(action: 'cancel' | 'revert' | 
       }),
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: writeBackKeys.all });
-      await client.invalidateQueries({ queryKey: ['counts'] });
+      await client.invalidateQueries({ queryKey: countKeys.all });
     },
   });
 }
@@ -93,7 +95,7 @@ export const writeBackCsvAddress = (question: Query): string => apiAddress('/wri
 /** Where the day's limit of changes is reached; live events read it again. */
 export const useCapNotices = () =>
   useQuery({
-    queryKey: ['notices', 'write-cap'],
+    queryKey: noticeKeys.writeCap,
     queryFn: async ({ signal }) => {
       const { items } = await read('/notices', NoticeList, { query: { state: 'open', limit: 100 }, signal });
       return items.filter(({ code }) => code === 'WriteCapReached');

@@ -2,18 +2,24 @@ import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { apiAddress } from '../api/client.ts';
+import { countKeys } from '../api/counts.ts';
+import { integrationKeys } from '../api/integrations.ts';
+import { noticeKeys } from '../api/notices.ts';
 import { held } from '../api/query-client.ts';
+import { sessionKey } from '../api/session.ts';
+import { syncKeys } from '../api/syncs.ts';
+import { writeBackKeys } from '../api/write-backs.ts';
 
 const Change = z.object({ integrationId: z.string().nullable(), subject: z.string(), id: z.string() });
 
 /** What is read again when something changed. Tables held still are not among it: Refresh reads those. */
 const keysOf: Readonly<Record<string, readonly QueryKey[]>> = {
-  integration: [['integrations']],
-  command: [['integrations']],
-  'sync-run': [['syncs'], ['integrations']],
-  usage: [['integrations'], ['control-totals'], ['counts']],
-  notice: [['notices']],
-  'write-back': [['write-backs'], ['counts']],
+  integration: [integrationKeys.all],
+  command: [integrationKeys.all],
+  'sync-run': [syncKeys.all, integrationKeys.all],
+  usage: [integrationKeys.all, countKeys.all],
+  notice: [noticeKeys.all],
+  'write-back': [writeBackKeys.all, countKeys.all],
 };
 
 export type LiveChange = z.output<typeof Change>;
@@ -47,7 +53,7 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
     };
     const everything = (): void => {
       void client.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== 'session',
+        predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== sessionKey[0],
       });
     };
     source.addEventListener('open', () => {
@@ -73,7 +79,7 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (live) return undefined;
     const timer = setInterval(() => {
-      for (const queryKey of [['integrations'], ['syncs'], ['notices'], ['write-backs'], ['counts']])
+      for (const queryKey of new Set(Object.values(keysOf).flat()))
         void client.invalidateQueries({ queryKey });
     }, fallbackMs);
     return () => clearInterval(timer);

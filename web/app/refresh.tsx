@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { held } from '../api/query-client.ts';
+import { sessionKey } from '../api/session.ts';
 import { useAnnouncer } from '../components/announcer.tsx';
 import { formatTime } from '../components/format.ts';
 import { isNewer, useRunWatch } from './run-watch.tsx';
@@ -11,7 +12,13 @@ interface RefreshState {
   readonly busy: boolean;
   readonly at: string | null;
   readonly press: () => void;
-  readonly show: (id: symbol, version: string | null) => void;
+  readonly show: (id: symbol, shown: Shown | null) => void;
+}
+
+interface Shown {
+  readonly version: string;
+  /** Whose version it is; null: the whole tenant's. */
+  readonly integrationId: string | null;
 }
 
 const RefreshContext = createContext<RefreshState>({
@@ -26,14 +33,15 @@ export const useRefresh = (): RefreshState => useContext(RefreshContext);
 
 /**
  * Says which data version a held table shows: that of its first page. From this Refresh knows whether a run that
- * ended has brought anything newer (console.md 8.3). Undefined while nothing is shown yet.
+ * ended has brought anything newer (console.md 8.3). Undefined while nothing is shown yet. A list of one integration
+ * says whose version it has; others have the tenant's.
  */
-export function useShownVersion(version: string | undefined): void {
+export function useShownVersion(version: string | undefined, integrationId: string | null = null): void {
   const { show } = useRefresh();
   const [id] = useState(() => Symbol('table'));
   useEffect(() => {
-    show(id, version ?? null);
-  }, [id, version, show]);
+    show(id, version === undefined ? null : { version, integrationId });
+  }, [id, version, integrationId, show]);
   useEffect(() => () => show(id, null), [id, show]);
 }
 
@@ -41,13 +49,13 @@ export function RefreshProvider({ children }: { readonly children: ReactNode }) 
   const client = useQueryClient();
   const { newest } = useRunWatch();
   const { say } = useAnnouncer();
-  const [shown, setShown] = useState<ReadonlyMap<symbol, string>>(new Map());
+  const [shown, setShown] = useState<ReadonlyMap<symbol, Shown>>(new Map());
   const [busy, setBusy] = useState(false);
-  const show = useCallback((id: symbol, version: string | null) => {
+  const show = useCallback((id: symbol, one: Shown | null) => {
     setShown((now) => {
       const next = new Map(now);
-      if (version === null) next.delete(id);
-      else next.set(id, version);
+      if (one === null) next.delete(id);
+      else next.set(id, one);
       return next;
     });
   }, []);
@@ -58,11 +66,16 @@ export function RefreshProvider({ children }: { readonly children: ReactNode }) 
     const done = (): void => setBusy(false);
     client.refetchQueries({ queryKey: [held], type: 'active' }).then(done, done);
     void client.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== 'session',
+      predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== sessionKey[0],
     });
   }, [client]);
   const lit =
-    !busy && newest !== null && [...shown.values()].some((version) => isNewer(newest.version, version));
+    !busy &&
+    newest !== null &&
+    [...shown.values()].some(({ version, integrationId }) => {
+      const now = integrationId === null ? newest.version : newest.ofIntegrations[integrationId];
+      return now !== undefined && isNewer(now, version);
+    });
   const at = newest?.at ?? null;
   useEffect(() => {
     if (lit && at !== null) say(`Newer data from ${formatTime(at)} is ready. Refresh shows it.`);

@@ -8,6 +8,8 @@ export interface NewestEnd {
   readonly at: string;
   /** Data version of the tenant once the run had ended. */
   readonly version: string;
+  /** Data versions of the integrations whose runs ended well since the page is open, each once its last had ended. */
+  readonly ofIntegrations: Readonly<Record<string, string>>;
 }
 
 export interface RunWatch {
@@ -47,7 +49,7 @@ function useWatchedRuns(): RunWatch {
   const ended = all.filter((run) => run.endedAt !== null).sort(byEnd);
   const good = ended.find(isGood) ?? null;
   const cardIsBehind = integrations.some(({ activeRunId }) => good !== null && activeRunId === good.id);
-  const newest = useNewestEnd(isKnown, good, tenantVersion(integrations), cardIsBehind);
+  const newest = useNewestEnd(isKnown, good, integrations, cardIsBehind);
   return { integrations, active: all.filter(isActive).reverse(), last: ended[0] ?? null, newest };
 }
 
@@ -69,7 +71,7 @@ const settleMs = 5_000;
 function useNewestEnd(
   isKnown: boolean,
   good: SyncRun | null,
-  version: string,
+  integrations: readonly Integration[],
   cardIsBehind: boolean,
 ): NewestEnd | null {
   const [newest, setNewest] = useState<NewestEnd | null>(null);
@@ -77,6 +79,9 @@ function useNewestEnd(
   const seenAt = useRef(0);
   const goodId = good?.id ?? null;
   const endedAt = good?.endedAt ?? null;
+  const integrationId = good?.integrationId ?? '';
+  const version = tenantVersion(integrations);
+  const own = integrations.find(({ id }) => id === integrationId)?.dataVersion ?? '0';
   useEffect(() => {
     if (!isKnown) return;
     if (before.current === undefined) {
@@ -87,12 +92,19 @@ function useNewestEnd(
     if (goodId !== before.current) {
       before.current = goodId;
       seenAt.current = Date.now();
-      setNewest({ runId: goodId, at: endedAt, version });
+      setNewest((now) => ({
+        runId: goodId,
+        at: endedAt,
+        version,
+        ofIntegrations: { ...now?.ofIntegrations, [integrationId]: own },
+      }));
     } else if (newest?.runId === goodId && (cardIsBehind || Date.now() - seenAt.current < settleMs)) {
       setNewest((now) =>
-        now === null || isNewer(version, now.version) ? { runId: goodId, at: endedAt, version } : now,
+        now !== null && isNewer(version, now.version)
+          ? { ...now, version, ofIntegrations: { ...now.ofIntegrations, [integrationId]: own } }
+          : now,
       );
     }
-  }, [isKnown, goodId, endedAt, version, newest?.runId, cardIsBehind]);
+  }, [isKnown, goodId, endedAt, integrationId, own, version, newest?.runId, cardIsBehind]);
   return newest;
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useArming } from '../../api/integrations.ts';
 import { useSession } from '../../api/session.ts';
-import { type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
+import { usageKeys, type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { plural } from '../../components/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
@@ -32,7 +32,7 @@ export function ArmDialog({
       { key, ...(proveLineId === '' ? {} : { proveLineId }) },
       {
         onSuccess: () => {
-          void client.invalidateQueries({ queryKey: ['usage-proposals'] });
+          void client.invalidateQueries({ queryKey: usageKeys.allProposals });
           toast(armedWords(proposals.data?.length ?? 0));
           onClose();
         },

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Integration } from '../../api/integrations.ts';
 import { useNeedsYou } from '../../api/needs-you.ts';
-import { useControlTotals } from '../../api/usage.ts';
 import { sumDecimals } from '../../components/exact.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { formatCount, formatMoney } from '../../components/format.ts';
@@ -12,13 +11,11 @@ import { OpenNotices } from './notice-cards.tsx';
 /** Every list of things that need a person, one click away, with what each is worth. */
 export function NeedsYou({ integrations }: { readonly integrations: readonly Integration[] }) {
   const numbers = useNeedsYou();
-  const totals = useControlTotals(null);
   const open = integrations.reduce((sum, { openLines }) => sum + openLines, 0);
   const unmapped = integrations.reduce((sum, { accounts }) => sum + accounts.unmapped, 0);
   const first = integrations[0];
   const currency = first?.currency ?? '';
   const effect = sumDecimals(integrations.map(({ effectPerMonth }) => effectPerMonth));
-  const risks = totals.data?.map((one) => one.totals.atRisk.unmapped.perMonth);
   return (
     <section aria-label="Needs you" className="flex flex-col gap-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -37,7 +34,9 @@ export function NeedsYou({ integrations }: { readonly integrations: readonly Int
           count={unmapped}
           words={unmapped === 1 ? 'unmapped account' : 'unmapped accounts'}
         >
-          {risks === undefined ? null : `${formatMoney(sumDecimals(risks))} ${currency} at risk a month`}
+          {numbers.atRisk === undefined
+            ? null
+            : `${formatMoney(sumDecimals(numbers.atRisk))} ${currency} at risk a month`}
         </Item>
         <Item to="/usage?kind=choice" count={numbers.choice} words="need a choice" />
         <Item to="/usage?flag=held" count={numbers.held} words="held" />

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react';
 import {
   type Account, type SuggestedMapping, useAccounts, useCompanies, useSuggestions,
 } from '../../api/mapping.ts'; // prettier-ignore
+import { useShownVersion } from '../../app/refresh.tsx';
 import { type CompanyRef, countAccounts } from './account-rows.ts';
 
 const noSuggestions: readonly SuggestedMapping[] = [];
@@ -12,6 +13,9 @@ export function useMappingLists(integrationId: string) {
   const accounts = useAccounts(integrationId);
   const companies = useCompanies(integrationId);
   const suggestions = useSuggestions(integrationId);
+  useShownVersion(accounts.version, integrationId);
+  useShownVersion(companies.version, integrationId);
+  useShownVersion(suggestions.version, integrationId);
   const byId = useMemo(() => new Map(accounts.rows.map((account) => [account.id, account])), [accounts.rows]);
   const companyById = useMemo(
     () => new Map(companies.rows.map((company) => [company.id, company])),

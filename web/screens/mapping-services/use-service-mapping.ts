@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import { useShownVersion } from '../../app/refresh.tsx';
 import {
   type Product,
   type Service,
@@ -20,6 +21,8 @@ export type ServiceProduct = Service['products'][number];
 export function useServiceMapping(integrationId: string) {
   const products = useProducts(integrationId);
   const services = useServices(integrationId);
+  useShownVersion(products.version, integrationId);
+  useShownVersion(services.version, integrationId);
   const changeRows = useChangeRows(integrationId);
   const rowsNow = useRowsNow(integrationId);
   const role = useClosed()('map');

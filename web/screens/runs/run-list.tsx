@@ -66,8 +66,7 @@ function Runs({
   const { filter, dropped, setFilter } = useRunAddress();
   const list = useRuns(integrationId, { state: filter.outcome, trigger: filter.trigger });
   const latest = useLatestRuns(integrationId);
-  // Versions are one integration's; with several there is none of the tenant to compare with.
-  useShownVersion(choices.length === 1 ? list.version : undefined);
+  useShownVersion(list.isPlaceholderData ? undefined : list.version, integrationId);
   const isFiltered = filter.outcome !== '' || filter.trigger !== '';
   const now = new Map(latest.data?.items.map((run) => [run.id, run]));
   const newer = isFiltered ? 0 : newerThan(latest.data?.items, list.rows);

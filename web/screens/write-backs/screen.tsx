@@ -7,6 +7,7 @@ import {
   writeBackCsvAddress,
 } from '../../api/write-backs.ts';
 import { useIsOnline } from '../../app/connection.tsx';
+import { useShownVersion } from '../../app/refresh.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -39,6 +40,7 @@ export default function Screen() {
     [filters, sort],
   );
   const list = useWriteBacks(question);
+  useShownVersion(list.isPlaceholderData ? undefined : list.version);
   const newest = useNewestWriteBacks();
   const [asked, setAsked] = useState<LineQuestion | null>(null);
   const isPhone = useMediaQuery('(max-width: 639px)');
