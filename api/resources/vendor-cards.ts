@@ -75,7 +75,7 @@ export const vendorCards: readonly VendorCard[] = [
           { name: 'privateKey', label: 'Private Key', hint: 'Shown once by ConnectWise.' },
           { name: 'clientId', label: 'Client ID', hint: 'The GUID registered at developer.connectwise.com.' },
         ],
-        note: 'This release only reads.',
+        note: 'Nothing is changed in ConnectWise until an administrator arms writing.',
       },
     ],
     guide: {
