@@ -13,7 +13,7 @@ import { connected, countAll, load, type SeededAccount } from '../test/environme
 /** A customer for each story; all but Quarry are increases of 3. */
 const names = [
   'Listed', '=Formula', 'Quarry', 'Later', 'Cancelled', 'Sent', 'RacedA', 'RacedB', 'Reverted', 'Invoiced', 'After', 'Edited', 'Twice',
-  'Replaced', 'Flying', 'Conflict', 'Clash', 'Capped', 'Waiting', 'ByKey',
+  'Replaced', 'Flying', 'Conflict', 'Clash', 'Capped', 'Waiting', 'ByKey', 'Filed',
 ] as const; // prettier-ignore
 type Name = (typeof names)[number];
 const accounts: readonly SeededAccount[] = names.map((name, index) => ({
@@ -142,6 +142,26 @@ describe('write-backs', () => {
     expect(file.headers['content-disposition']).toContain('write-backs.csv');
     expect(file.text).toContain(`'=Formula,2,101,9001,DUO-ESS,approve,30,33,33,invoice of 1 `);
     expect(file.text).toMatch(/^\uFEFFAccount,Company ID,/);
+  });
+
+  it('are the same in the table file as in the list, for every filter, search and order', async () => {
+    const { usageLineId } = await lineOf(await approve('Filed'));
+    for (const query of [
+      `usageLine=${usageLineId as string}`,
+      `q=${psaLineOf('Filed')}`,
+      'needsPerson=true',
+      'needsPerson=false&sort=account',
+      'state=queued&sort=-account',
+      `integration=${randomUUID()}`,
+    ]) {
+      const list = await get(`/write-backs?limit=500&${query}`).expect(200);
+      const file = await get(`/write-backs.csv?${query}`).expect(200);
+      const filed = file.text.trim().split('\r\n').slice(1);
+      expect([query, filed.map((row) => row.split(',').at(-1))]).toEqual([
+        query,
+        (list.body.items as Line[]).map(({ id }) => id),
+      ]);
+    }
   });
 
   it('show one approval with what was sent and what was seen, from the rows where no worker answers', async () => {

@@ -1,4 +1,9 @@
-import { type ListedWriteBack, listWriteBacks, type WriteBackFilter } from '../../db/lists/write-backs.ts';
+import {
+  type ListedWriteBack,
+  listWriteBacks,
+  type WriteBackFilter,
+  type WriteBackSort,
+} from '../../db/lists/write-backs.ts';
 import { inOneSnapshot } from '../../db/lists/page.ts';
 import { beginCsv, type CsvCell, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -48,15 +53,19 @@ const cellsOf = (row: ListedWriteBack): readonly CsvCell[] => {
   ];
 };
 
-/** All lines of one snapshot, newest approval first, in pieces: the file may be large, the memory for it is not. */
-export function writeBackCsv(deps: ApiDependencies, tenantId: string, filter: WriteBackFilter): Answer {
+/** All lines of one snapshot by filter and order, in pieces: the file may be large, the memory for it is not. */
+export function writeBackCsv(
+  deps: ApiDependencies,
+  tenantId: string,
+  filter: WriteBackFilter,
+  sort: { readonly by: WriteBackSort; readonly descending: boolean },
+): Answer {
   return {
     kind: 'stream',
     write: async (response) => {
       await inOneSnapshot(deps.db, async (db) => {
         let offset = 0;
         let total = 1;
-        const sort = { by: 'approved', descending: true } as const;
         while (offset < total && !response.destroyed) {
           const page = await listWriteBacks(db, tenantId, filter, sort, { offset, limit: rowsPerRead });
           if (offset === 0) {

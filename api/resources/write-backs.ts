@@ -8,7 +8,9 @@ import {
 } from '../../contracts/api/write-backs.ts';
 import { writeBackProgress, type WriteBackProgress } from '../../contracts/temporal/messages.ts';
 import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
-import { findApproval, listWriteBacks, type WriteBackSort } from '../../db/lists/write-backs.ts';
+import {
+  findApproval, listWriteBacks, type WriteBackFilter, type WriteBackSort,
+} from '../../db/lists/write-backs.ts'; // prettier-ignore
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
@@ -21,6 +23,14 @@ const tag = 'Write-backs';
 
 /** How long the workflow's own word is waited for; then the rows answer alone. */
 const queryMs = 2_000;
+
+const filterOf = (query: z.output<typeof WriteBackCsvQuery>): WriteBackFilter => ({
+  integrationId: query.integration,
+  states: query.state,
+  needsPerson: flag(query.needsPerson),
+  usageLineId: query.usageLine,
+  q: query.q,
+});
 
 /** What was approved, where it stands and what became of it. */
 export const writeBackRoutes: readonly Route[] = [
@@ -38,19 +48,7 @@ export const writeBackRoutes: readonly Route[] = [
         query,
         versionOfTenant(caller.tenantId),
         (db, page) =>
-          listWriteBacks(
-            db,
-            caller.tenantId,
-            {
-              integrationId: query.integration,
-              states: query.state,
-              needsPerson: flag(query.needsPerson),
-              usageLineId: query.usageLine,
-              q: query.q,
-            },
-            sortOf<WriteBackSort>(query.sort),
-            page,
-          ),
+          listWriteBacks(db, caller.tenantId, filterOf(query), sortOf<WriteBackSort>(query.sort), page),
         writeBackWire,
       ),
   }),
@@ -64,13 +62,7 @@ export const writeBackRoutes: readonly Route[] = [
     answers: { 200: { mediaType: 'text/csv' } },
     handle: ({ deps, caller, query }) =>
       Promise.resolve(
-        writeBackCsv(deps, caller.tenantId, {
-          integrationId: query.integration,
-          states: query.state,
-          needsPerson: undefined,
-          usageLineId: undefined,
-          q: undefined,
-        }),
+        writeBackCsv(deps, caller.tenantId, filterOf(query), sortOf<WriteBackSort>(query.sort)),
       ),
   }),
   route({

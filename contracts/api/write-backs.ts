@@ -46,21 +46,19 @@ export const WriteBackLine = z.object({
   can: z.object({ cancel: z.boolean(), revert: z.boolean(), resolve: z.boolean() }),
 });
 
-export const WriteBackQuery = z.strictObject({
-  ...listQuery,
+const writeBackFilters = {
   integration: Id.optional(),
   state: commaList(z.enum(approvalLineStates)).optional(),
   needsPerson: z.enum(['true', 'false']).optional().describe('Conflicts that nobody resolved'),
   usageLine: Id.optional(),
+  q: listQuery.q,
   sort: z.enum(['approved', '-approved', 'account', '-account']).default('-approved'),
-});
+} as const;
+
+export const WriteBackQuery = z.strictObject({ ...listQuery, ...writeBackFilters });
+export const WriteBackCsvQuery = z.strictObject(writeBackFilters);
 /** Lines, newest approval first: what people follow is the line. */
 export const WriteBackList = listOf(WriteBackLine);
-
-export const WriteBackCsvQuery = z.strictObject({
-  integration: Id.optional(),
-  state: commaList(z.enum(approvalLineStates)).optional(),
-});
 
 export const WriteIntent = z.object({
   sendNumber: z.int(),

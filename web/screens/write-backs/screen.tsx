@@ -78,7 +78,7 @@ export default function Screen() {
         <>
           <ConnectionState />
           <a
-            href={writeBackCsvAddress({ state: filters.state, integration: filters.integration })}
+            href={writeBackCsvAddress(question)}
             download
             className="inline-flex h-(--control) items-center rounded-control max-sm:hidden border border-edge bg-surface px-3 font-medium hover:bg-hover"
           >
