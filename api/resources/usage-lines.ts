@@ -12,7 +12,7 @@ import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts
 import type { Page } from '../../db/lists/page.ts';
 import { findTenant } from '../../db/people.ts';
 import type { AccountSource } from '../../domain/usage/composition.ts';
-import { ageSeconds, answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
+import { ageSeconds, answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { integrationOf } from './integration-of.ts';
@@ -52,6 +52,7 @@ const filterOf = (query: FilterQuery): UsageLineFilter => ({
   agreementId: query.agreement,
   serviceId: query.service,
   decisions: query.decision,
+  toDecide: flag(query.toDecide),
   q: query.q,
 });
 

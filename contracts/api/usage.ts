@@ -103,6 +103,10 @@ export const usageFilters = {
   agreement: z.string().max(100).optional(),
   service: Id.optional(),
   decision: commaList(Decision).optional(),
+  toDecide: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe("What a person still has to decide, as a card's openLines: open, not a match, held by no guard"),
   q: listQuery.q,
   sort: z
     .enum([

@@ -41,6 +41,8 @@ export interface UsageLineFilter {
   readonly agreementId: string | undefined;
   readonly serviceId: string | undefined;
   readonly decisions: readonly ListedUsageLine['decision'][] | undefined;
+  /** What a person still has to decide, or all but that. */
+  readonly toDecide: boolean | undefined;
   readonly q: string | undefined;
 }
 
@@ -90,11 +92,15 @@ export async function findUsageLine(
   return rows[0] ?? null;
 }
 
+/** Of a line `u`: a person still has to decide it. Not a match, nothing that a guard or a person holds. */
+export const isToDecide: Condition = sql`(u.kind <> 'match' and u.decision = 'open' and not u.flags @> '[{"flag":"held"}]')`;
+
 function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
   const list: Condition[] = [sql`u.tenant_id = ${tenantId}`];
   if (filter.integrationId !== undefined) list.push(sql`u.integration_id = ${filter.integrationId}`);
   if (filter.kinds !== undefined) list.push(sql`u.kind in (${sql.join([...filter.kinds])})`);
   if (filter.decisions !== undefined) list.push(sql`u.decision in (${sql.join([...filter.decisions])})`);
+  if (filter.toDecide !== undefined) list.push(filter.toDecide ? isToDecide : sql`not ${isToDecide}`);
   if (filter.companyId !== undefined) list.push(sql`u.company_id = ${filter.companyId}`);
   if (filter.serviceId !== undefined) list.push(sql`u.vendor_service_id = ${filter.serviceId}`);
   if (filter.flags !== undefined) list.push(anyFlag(filter.flags.map((flag) => ({ flag }))));

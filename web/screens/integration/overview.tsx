@@ -21,7 +21,7 @@ export function Overview({ integration }: { readonly integration: Integration })
           words="Open lines"
           value={formatCount(openLines)}
           at={lastGoodSyncAt}
-          to={`/usage?integration=${id}&decision=open`}
+          to={`/usage?integration=${id}&toDecide=true`}
         />
         <Figure
           words={`Effect a month, ${currency}`}

@@ -82,7 +82,7 @@ function Row({ integration }: { readonly integration: Integration }) {
         </td>
         <td className="text-right">{formatCount(seats)}</td>
         <td className="text-right">
-          <Link to={`/usage?integration=${id}&decision=open`} className="text-accent hover:underline">
+          <Link to={`/usage?integration=${id}&toDecide=true`} className="text-accent hover:underline">
             {formatCount(openLines)}
           </Link>
         </td>

@@ -26,7 +26,7 @@ export function NeedsYou({ integrations }: { readonly integrations: readonly Int
         </Link>
       </div>
       <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
-        <Item to="/usage?decision=open" count={open} words={open === 1 ? 'open line' : 'open lines'}>
+        <Item to="/usage?toDecide=true" count={open} words={open === 1 ? 'open line' : 'open lines'}>
           {formatMoney(effect, { signed: true })} {currency} a month
         </Item>
         <Item

@@ -30,6 +30,8 @@ export interface UsageFilters {
   readonly kind: readonly Kind[];
   readonly flag: readonly Flag[];
   readonly decision: readonly Decision[];
+  /** What a person still has to decide, as the start page counts it. */
+  readonly toDecide: boolean;
   readonly integration: string | null;
   readonly account: string | null;
   readonly company: string | null;
@@ -68,11 +70,14 @@ function parse(search: URLSearchParams): UsageAddress {
   const sort = search.get('sort');
   const isSort = sort !== null && sort in sorts;
   if (sort !== null && !isSort) unknown += 1;
+  const toDecide = search.get('toDecide');
+  if (toDecide !== null && toDecide !== 'true') unknown += 1;
   return {
     filters: {
       kind: list('kind', usageKinds),
       flag: list('flag', flags),
       decision: list('decision', decisions),
+      toDecide: toDecide === 'true',
       integration: id('integration'),
       account: id('account'),
       company: search.get('company'),
@@ -89,6 +94,7 @@ function parse(search: URLSearchParams): UsageAddress {
 /** As the API wants it; what is empty is left out of the request. */
 export const questionOf = ({ filters, sort }: Pick<UsageAddress, 'filters' | 'sort'>): UsageQuestion => ({
   ...filters,
+  toDecide: filters.toDecide ? 'true' : null,
   q: filters.q.trim(),
   sort,
 });
@@ -97,12 +103,14 @@ export const isFiltered = ({
   kind,
   flag,
   decision,
+  toDecide,
   integration,
   account,
   company,
   service,
   q,
 }: UsageFilters): boolean =>
+  toDecide ||
   kind.length + flag.length + decision.length > 0 ||
   [integration, account, company, service].some((value) => value !== null) ||
   q !== '';
@@ -111,6 +119,11 @@ type Change = Partial<UsageFilters> & {
   readonly sort?: Sort;
   readonly line?: string | null;
   readonly report?: string | null;
+};
+
+const textOf = (value: Change[keyof Change]): string | null => {
+  if (value === undefined || value === null || value === false) return null;
+  return typeof value === 'string' ? value : value === true ? 'true' : value.join(',');
 };
 
 /** Everything the screen keeps in its address; presets are left out. Typing and moving replace, choosing pushes. */
@@ -123,7 +136,7 @@ export function useUsageAddress() {
         () => {
           const next = currentParams();
           for (const [name, value] of Object.entries(wanted)) {
-            const text = Array.isArray(value) ? value.join(',') : (value as string | null);
+            const text = textOf(value);
             if (text === null || text === '' || (name === 'sort' && text === presetSort)) next.delete(name);
             else next.set(name, text);
           }

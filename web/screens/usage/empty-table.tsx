@@ -11,9 +11,10 @@ export function EmptyTable({ address }: { readonly address: ReturnType<typeof us
   const { integrations, active } = useRunWatch();
   const { lit, press } = useRefresh();
   if (isFiltered(address.filters)) {
-    const onlyOpen = address.filters.decision.join() === 'open';
     return (
-      <EmptyState text={onlyOpen ? 'Nothing left to decide here.' : 'No line matches these filters.'}>
+      <EmptyState
+        text={address.filters.toDecide ? 'Nothing left to decide here.' : 'No line matches these filters.'}
+      >
         <Button onClick={address.clear}>Clear filters</Button>
       </EmptyState>
     );

@@ -45,6 +45,9 @@ export function Toolbar({
   return (
     <FilterBar>
       <FilterMenu filters={filters} services={services} total={total} onChange={onChange} />
+      {filters.toDecide ? (
+        <FilterChip onRemove={() => onChange({ toDecide: false })}>open lines</FilterChip>
+      ) : null}
       {filters.kind.map((kind) => (
         <FilterChip key={kind} onRemove={() => onChange({ kind: without(filters.kind, kind) })}>
           {kind}
