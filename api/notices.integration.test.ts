@@ -29,7 +29,8 @@ const raised = async (code: NoticeCode, subject = 'line-1'): Promise<string> => 
     .executeTakeFirstOrThrow();
   return id;
 };
-const acknowledge = (role: Role, id: string) => as(role, 'post', `/notices/${id}/acknowledge`);
+const acknowledge = (role: Role, id: string, times = 1) =>
+  as(role, 'post', `/notices/${id}/acknowledge`).send({ times });
 const open = async () =>
   ((await as('viewer', 'get', '/notices?state=open').expect(200)).body.items as { id: string }[]).map(
     ({ id }) => id,
@@ -57,6 +58,32 @@ describe('acknowledging a notice', () => {
     expect((await acknowledge('approver', id).expect(200)).body).toEqual(answer.body);
     expect(await open()).toEqual([other]);
     expect(await audited()).toEqual([[id, api.memberIds.reviewer]]);
+  });
+
+  it('is refused where it happened again since it was read, and closes it as it was read anew', async () => {
+    const id = await raised('InvoiceUndone', 'agreement 8');
+    expect(await raised('InvoiceUndone', 'agreement 8')).toBe(id);
+    const refused = await acknowledge('reviewer', id, 1).expect(409);
+    expect(refused.body).toMatchObject({
+      code: 'NoticeMoved',
+      detail: 'it has happened 2 times by now, you saw 1',
+    });
+    expect(await open()).toEqual([id]);
+    expect((await acknowledge('reviewer', id, 2).expect(200)).body).toMatchObject({ id, state: 'closed' });
+    expect(await open()).toEqual([]);
+  });
+
+  it('stands in the audit under the title of the notice', async () => {
+    const id = await raised('WriteRefused', 'line-9');
+    await acknowledge('reviewer', id).expect(200);
+    const entries = await as('admin', 'get', `/audit?action=notice&objectId=${id}`).expect(200);
+    expect(entries.body.items).toMatchObject([
+      {
+        action: 'notice.acknowledged',
+        object: { kind: 'notice', id, name: 'The PSA refused the change' },
+        detail: { code: 'WriteRefused', times: 1 },
+      },
+    ]);
   });
 
   it('is a new notice when the same happens again', async () => {

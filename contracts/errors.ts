@@ -298,6 +298,16 @@ const notices = {
     title: 'A mapped Duo account is gone',
     advice: 'Check with the customer; end the line in the PSA if they left.',
   },
+  NoticeStands: {
+    http: 409,
+    title: 'This notice closes with its cause',
+    advice: 'See to the cause; the notice then closes by itself.',
+  },
+  NoticeMoved: {
+    http: 409,
+    title: 'It happened again since you read this notice',
+    advice: 'Read the notice as it stands now, then acknowledge it.',
+  },
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** Decisions about usage lines, approvals and writes (RULES 4–9). */
@@ -427,11 +437,6 @@ const writeBack = {
   InvoiceUndone: {
     title: 'An invoice was undone in the PSA',
     advice: 'Look at the changes that landed on it: they may be invoiced again.',
-  },
-  NoticeStands: {
-    http: 409,
-    title: 'This notice closes with its cause',
-    advice: 'See to the cause; the notice then closes by itself.',
   },
   WriteBackFinal: {
     http: 409,

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
-import { AuditList, AuditQuery, Notice, NoticeList, NoticeQuery } from '../../contracts/api/people.ts';
+import {
+  AcknowledgeNotice,
+  AuditList,
+  AuditQuery,
+  Notice,
+  NoticeList,
+  NoticeQuery,
+} from '../../contracts/api/people.ts';
 import { definitionOf } from '../../contracts/errors.ts';
 import { isAcknowledgeable, severityOf } from '../../domain/notices.ts';
 import { recordAudit } from '../../db/audit.ts';
@@ -68,16 +75,23 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     summary: 'Close a notice that stays until somebody has read it',
     role: 'reviewer',
     params: z.object({ noticeId: Id }),
+    body: AcknowledgeNotice,
     answers: { 200: Notice },
-    problems: ['NoticeStands'],
+    problems: ['NoticeStands', 'NoticeMoved'],
     idempotency: 'stored',
-    handle: async ({ deps, caller, params, requestId }) =>
+    handle: async ({ deps, caller, params, body, requestId }) =>
       deps.db.transaction().execute(async (tx) => {
         const { tenantId } = caller;
         const notice = await lockNotice(tx, tenantId, params.noticeId);
         if (notice === null) throw new Problem('NotFound');
         if (!isAcknowledgeable(notice.code)) throw new Problem('NoticeStands');
         if (notice.state === 'closed') return ok(wire(notice));
+        // Raising again comes before the lock or waits for it: nobody closes what they have not read.
+        if (notice.times !== body.times) {
+          throw new Problem('NoticeMoved', {
+            detail: `it has happened ${notice.times} times by now, you saw ${body.times}`,
+          });
+        }
         const key = { tenantId, integrationId: notice.integration_id };
         await closeNotices(tx, key, notice.code, notice.subject);
         await recordAudit(tx, {
@@ -87,7 +101,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
           objectKind: 'notice',
           objectId: notice.id,
           integrationId: notice.integration_id,
-          detail: { code: notice.code, detail: notice.detail },
+          detail: { name: wire(notice).title, code: notice.code, times: notice.times, detail: notice.detail },
           requestId,
         });
         const closed = await lockNotice(tx, tenantId, notice.id);

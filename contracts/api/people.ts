@@ -74,6 +74,10 @@ export const Notice = z.object({
   acknowledgeable: z.boolean().describe('It stays until somebody acknowledges it'),
 });
 
+export const AcknowledgeNotice = z.strictObject({
+  times: z.int().min(1).describe('How often it had happened when it was read; by now more often refuses'),
+});
+
 export const NoticeQuery = z.strictObject({
   ...listQuery,
   sort: z.enum(['-last', 'severity']).default('-last').describe('severity: the gravest first'),

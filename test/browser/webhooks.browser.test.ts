@@ -92,23 +92,32 @@ describeInBrowser('webhooks and runs with warnings', () => {
 
   it('leaves a notice that nothing closes until somebody acknowledges it', async () => {
     const { db, tenantId } = own.product;
-    await db.transaction().execute(async (tx) => {
-      const key = { tenantId, integrationId: integration.id };
-      await raiseNotice(tx, key, {
-        code: 'InvoiceUndone',
-        subject: 'agreement 7',
-        detail: 'Fernhill: back to 1 Nov.',
-      });
-    });
+    const undone = (detail: string) =>
+      db
+        .transaction()
+        .execute((tx) =>
+          raiseNotice(
+            tx,
+            { tenantId, integrationId: integration.id },
+            { code: 'InvoiceUndone', subject: 'agreement 7', detail },
+          ),
+        );
+    await undone('Fernhill: back to 1 Nov.');
     const page = await own.signedIn('/notices');
     const notice = page.getByRole('listitem').filter({ hasText: 'An invoice was undone in the PSA' });
     await notice.waitFor();
     // The others close with their causes.
     expect(await page.getByRole('button', { name: /^Acknowledge/u }).count()).toBe(1);
+    await undone('Fernhill: back to 1 Oct.');
+    own.allow(/409/u);
+    await notice.getByRole('button', { name: /^Acknowledge/u }).click();
+    await notice.getByText('It happened again since you read this notice', { exact: true }).waitFor();
+    await notice.getByText('Fernhill: back to 1 Oct.').waitFor();
+    await page.goto('/integrations');
     await notice.getByRole('button', { name: /^Acknowledge/u }).click();
     await page.getByText('Acknowledged. It is kept under Closed.', { exact: true }).waitFor();
     await notice.waitFor({ state: 'detached' });
-    await page.getByLabel('State').selectOption('closed');
+    await page.goto('/notices?state=closed');
     await notice.waitFor();
   });
 });

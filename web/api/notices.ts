@@ -23,11 +23,12 @@ export const useNotices = (state: 'open' | 'closed') =>
     sort: state === 'open' ? 'severity' : '-last',
   });
 
-/** Closes a notice that stays until somebody has read it. */
-export function useAcknowledge(id: string) {
+/** Closes a notice that stays until somebody has read it, as it was read. */
+export function useAcknowledge({ id, times }: Pick<NoticeInfo, 'id' | 'times'>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (once: string) => send('POST', `/notices/${id}/acknowledge`, Notice, { key: once }),
+    mutationFn: (once: string) =>
+      send('POST', `/notices/${id}/acknowledge`, Notice, { body: { times }, key: once }),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: noticeKeys.all }),

@@ -58,6 +58,14 @@ const verbs: Readonly<Record<string, string>> = {
   'writes.continued': 'continued writing beyond the day’s limit',
   'notice.acknowledged': 'acknowledged the notice',
   'month.closed': 'closed the month',
+  'webhook.created': 'made',
+  'webhook.changed': 'changed',
+  'webhook.removed': 'removed',
+  'webhook.secret-rotated': 'renewed the secret of',
+  'webhook.tested': 'sent a test to',
+  'webhook.disabled': 'switched off',
+  'installation.restored': 'restored the installation from a backup',
+  'master-key.rotated': 'changed the master key',
   'member.created': 'invited',
   'member.changed': 'changed the member',
   'member.password-changed': 'changed the password of',
@@ -84,6 +92,10 @@ export const actionGroups: readonly { readonly value: string; readonly words: st
   { value: 'landing', words: 'Landing' },
   { value: 'settings', words: 'Settings' },
   { value: 'privacy', words: 'Privacy' },
+  { value: 'notice', words: 'Notices' },
+  { value: 'webhook', words: 'Webhooks' },
+  { value: 'installation', words: 'Installation' },
+  { value: 'master-key', words: 'Master key' },
   { value: 'member', words: 'People' },
   { value: 'api-key', words: 'API keys' },
   { value: 'session', words: 'Sign-in' },
@@ -96,7 +108,7 @@ export const actorWords = ({ actor: { kind, name } }: Pick<AuditEntry, 'actor'>)
 };
 
 /** Kinds whose subject is in the sentence already, or is the actor. */
-const unnamed = ['integration', 'tenant', 'credential', 'sync-run'];
+const unnamed = ['integration', 'installation', 'tenant', 'credential', 'sync-run'];
 
 /** Which one it was about; null: the verb says it all. */
 export function objectWords({ object, action, detail }: AuditEntry): string | null {

@@ -6,7 +6,7 @@ import { useWhyClosed } from '../../app/use-why-closed.ts';
 
 /** For a notice that stays until somebody has read it; nothing for the others, which close with their cause. */
 export function Acknowledge({ notice }: { readonly notice: NoticeInfo }) {
-  const acknowledge = useAcknowledge(notice.id);
+  const acknowledge = useAcknowledge(notice);
   const closed = useWhyClosed()('acknowledge');
   const toast = useToast();
   if (!notice.acknowledgeable || notice.state === 'closed') return null;
@@ -17,9 +17,11 @@ export function Acknowledge({ notice }: { readonly notice: NoticeInfo }) {
         aria-label={`Acknowledge: ${notice.title}`}
         busy={acknowledge.isPending}
         onClick={() =>
-          acknowledge.mutate(crypto.randomUUID(), {
-            onSuccess: () => toast('Acknowledged. It is kept under Closed.'),
-          })
+          // The row may be gone with its notice by then, so it is said by the promise and not by the row.
+          void acknowledge.mutateAsync(crypto.randomUUID()).then(
+            () => toast('Acknowledged. It is kept under Closed.'),
+            () => undefined,
+          )
         }
       >
         Acknowledge
