@@ -4,7 +4,7 @@ import { forgetOldRecords } from '../../db/old-records.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
-/** What people were told is kept for so long goes then: names of users, messages of webhooks. */
+/** Forgets what is past its time: names of users whom Duo has long stopped listing, messages of webhooks long ended. */
 export function createForgetOldRecords({
   db,
   now,

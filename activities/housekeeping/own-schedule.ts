@@ -23,7 +23,7 @@ export const housekeepingSchedule: WantedSchedule = {
   workflowType: workflowType.housekeeping,
   args: [{}],
   searchAttributes: housekeepingAttributes,
-  summary: 'Housekeeping: audit chain, schedules, missed runs, approvals, credentials',
+  summary: 'Housekeeping: audit chain, schedules, missed runs, approvals, credentials, old records',
 };
 
 /**

@@ -53,7 +53,9 @@ export function Overview({ integration }: { readonly integration: Integration })
         </Fact>
         <Fact words="Next sync">{next === undefined ? 'none planned' : <Instant at={next} />}</Fact>
         <Fact words="Usernames">
-          {integration.keepNames ? 'kept as evidence for 13 months' : 'not kept'}{' '}
+          {integration.keepNames
+            ? 'kept as evidence while Duo lists the user, and 13 months after'
+            : 'not kept'}{' '}
           <Link className="text-accent underline" to="/settings/privacy">
             Privacy
           </Link>

@@ -11,8 +11,11 @@ export function KeepNames({
       <legend className="mb-1 font-medium">Keep usernames as evidence</legend>
       {(
         [
-          [true, 'Yes, for 13 months: who came and who went is shown by name.'],
-          [false, 'No: only numbers are kept.'],
+          [
+            true,
+            'Yes: who came and who went is shown by name. A name is kept while Duo lists the user, and 13 months after.',
+          ],
+          [false, 'No: counts, ids and dates are kept, no names.'],
         ] as const
       ).map(([choice, words]) => (
         <label key={words} className="flex items-center gap-2">

@@ -62,7 +62,9 @@ function Names({ integration, title }: { readonly integration: Integration; read
       <div className="min-w-0 grow">
         <p className="font-medium">{title}</p>
         <p className="text-table text-ink-2">
-          {keepNames ? 'Names of users are kept.' : 'Names of users are not kept.'}
+          {keepNames
+            ? 'Names of users are kept: each while Duo lists the user, and 13 months after.'
+            : 'Names of users are not kept.'}
         </p>
       </div>
       <ClosedButton
