@@ -155,6 +155,8 @@ describe('gate one', () => {
     expect(review.body).toMatchObject({
       accounts: { total: 3, mapped: 1, excluded: 0, unmapped: 1 },
       services: [{ name: 'Duo User License', products: [{ productId: 'DUO-ESS', lines: 2 }] }],
+      schedule: { hour: 2, minute: 0 },
+      keepNames: true,
       firstSync: { accounts: 3, duoCallsAtLeast: 4 },
       unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement cancelled' }],
       gateTwo: { open: true, missing: [] },

@@ -67,6 +67,7 @@ export const setUpReviewRoutes: readonly Route[] = [
         },
         services: await listServices(db, key),
         schedule: { ...integration.schedule, timeZone: 'UTC' },
+        keepNames: integration.keepNames,
         // One call for the list and at least one for each account that can be asked (DESIGN 8).
         firstSync: { accounts: counts.accounts, duoCallsAtLeast: 1 + counts.readable },
         unusableAgreements: agreements.unusable,

@@ -178,6 +178,7 @@ export const SetUpReview = z.object({
   accounts: z.object({ total: z.int(), mapped: z.int(), excluded: z.int(), unmapped: z.int() }),
   services: z.array(VendorService),
   schedule: z.object({ hour: z.int(), minute: z.int(), timeZone: z.literal('UTC') }),
+  keepNames: z.boolean(),
   firstSync: z.object({ accounts: z.int(), duoCallsAtLeast: z.int() }),
   unusableAgreements: z.array(
     z.object({

@@ -33,6 +33,10 @@ const script = `(async () => {
   };
 })()`;
 
+/** Names of the forms whose values are kept in this tab. */
+export const drafts = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`Object.keys(sessionStorage).filter((name) => name.startsWith('seatwise.draft.'))`);
+
 /**
  * Which secrets a script of the page could read, or stay in the browser when the page is closed, and where. The session's
  * token is always looked for. `fields` and `the page` are where somebody who types a secret has it.

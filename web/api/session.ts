@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type Action, can, whyNot } from '../../contracts/api/permissions.ts';
 import { Session, type SignIn } from '../../contracts/api/session.ts';
 import { read, send, sendOnly } from './client.ts';
+import { forgetDrafts } from './form-drafts.ts';
 import { isPassing } from './problem.ts';
 
 export type SessionInfo = z.output<typeof Session>;
@@ -46,5 +47,5 @@ export function useSignIn() {
 }
 
 export function useSignOut() {
-  return useMutation({ mutationFn: () => sendOnly('DELETE', '/session') });
+  return useMutation({ mutationFn: () => sendOnly('DELETE', '/session'), onSettled: forgetDrafts });
 }

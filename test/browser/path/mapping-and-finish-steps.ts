@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { listed } from '../../product/set-up-steps.ts';
+import { drafts } from '../kept-in-browser.ts';
 import { onPageOf, type Story, usageOn } from './story.ts';
 
 /** Both mappings by dragging, the review of the set-up, Finish, and the first sync until Refresh shows it. */
@@ -76,15 +77,29 @@ export function mappingAndFinishSteps(story: Story): void {
     },
   );
 
-  step('finishes once by a double click; Sync Status turns, over a reload too', async () => {
+  step('keeps the choices of the review over a reload and a look back', async () => {
     await page().getByText('at least 61 Duo calls, about 2 minutes at the default budget').waitFor();
+    const no = page().getByRole('radio', { name: /^No:/u });
+    const time = page().getByLabel('Every day at');
+    expect([await no.isChecked(), await time.inputValue()]).toEqual([false, '02:00']);
+    await no.check();
+    await time.fill('04:15');
+    await page().getByRole('link', { name: 'Back', exact: true }).click();
+    await heading('Map services');
+    await page().getByRole('link', { name: 'Next' }).click();
+    await heading('Review and finish');
+    expect([await no.isChecked(), await time.inputValue()]).toEqual([true, '04:15']);
     await page().reload();
-    await page().getByText('Keep usernames as evidence').waitFor();
+    expect([await no.isChecked(), await time.inputValue()]).toEqual([true, '04:15']);
+  });
+
+  step('finishes once by a double click; Sync Status turns, over a reload too', async () => {
     await silentAxe();
     // Slow enough to be seen under way.
     await own().product.control.latency(200);
     await button('Finish').dblclick();
     await page().waitForURL(/\/usage$/u);
+    expect(await drafts(page())).toEqual([]);
     const running = page().getByRole('link', { name: /^Sync Status: (queued|running|\d+\/\d+)/u });
     await running.waitFor();
     await page()
@@ -113,5 +128,9 @@ export function mappingAndFinishSteps(story: Story): void {
     expect((runs.body as { items: { trigger: string }[] }).items.map(({ trigger }) => trigger)).toEqual([
       'first',
     ]);
+    const { client } = own().product;
+    expect((await client.request('GET', integration().path)).body).toMatchObject({ keepNames: false });
+    const schedule = await client.request('GET', `${integration().path}/schedule`);
+    expect(schedule.body).toMatchObject({ hour: 4, minute: 15 });
   });
 }

@@ -1,6 +1,6 @@
 import { adminEmail } from '../../product/product.ts';
 import { seriousFindings } from '../browser.ts';
-import { secretsInBrowser } from '../kept-in-browser.ts';
+import { drafts, secretsInBrowser } from '../kept-in-browser.ts';
 import { onPageOf, type Story } from './story.ts';
 
 /** Sign-in, Connect, credentials, gate one. */
@@ -78,6 +78,35 @@ export function setUpSteps(story: Story): void {
     expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
   });
 
+  step(
+    'keeps what was typed over a reload, but no secret, until the one who typed it signs out',
+    async () => {
+      const { accountsApi } = own().product.credentials;
+      await field('Accounts API', 'Integration Key').fill(accountsApi.integrationKey);
+      await field('Accounts API', 'Secret Key').fill(accountsApi.secretKey);
+      await field('Accounts API', 'API Hostname').fill(accountsApi.apiHostname);
+      expect(await secretsInBrowser(page(), secrets(), ['fields', 'the page'])).toEqual([]);
+      await page().reload();
+      await page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.').waitFor();
+      const values = ['Integration Key', 'Secret Key', 'API Hostname'].map((label) =>
+        field('Accounts API', label).inputValue(),
+      );
+      expect(await Promise.all(values)).toEqual([accountsApi.integrationKey, '', accountsApi.apiHostname]);
+      expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
+      expect(await secretsInBrowser(page(), secrets())).toEqual([]);
+
+      own().allow(/401 \(Unauthorized\)/u);
+    const other = await own().signedIn(`/integrations/${integration().id}/setup/credentials`);
+      await other.getByLabel('Company ID').fill('harbor');
+      expect(await drafts(other)).toHaveLength(1);
+      await other.getByRole('button', { name: /account menu/u }).click();
+      await other.getByRole('menuitem', { name: 'Sign out' }).click();
+      await other.waitForURL(/\/sign-in$/u);
+      expect(await drafts(other)).toEqual([]);
+      await other.context().close();
+    },
+  );
+
   step('asks once before what was typed is left', async () => {
     await page().getByRole('link', { name: 'Back', exact: true }).click();
     const dialog = page().getByRole('alertdialog', { name: 'Leave without saving?' });
@@ -89,6 +118,7 @@ export function setUpSteps(story: Story): void {
     await heading('Choose what module you wish to connect to');
     await button('Continue').click();
     await heading('Credentials');
+    expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
   });
 
   step('shows a viewer everything closed, each with what is missing', async () => {
@@ -167,6 +197,7 @@ export function setUpSteps(story: Story): void {
     await page().getByText('not verified yet', { exact: true }).nth(2).waitFor();
     await button('Authenticate').dblclick();
     await page().waitForURL(/\/setup\/status$/u);
+    expect(await drafts(page())).toEqual([]);
     await page()
       .getByText('Integration, Accounts and Services must all read Pending.')
       .or(page().getByText(/^Loaded:/u))

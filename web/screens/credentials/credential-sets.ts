@@ -22,7 +22,7 @@ export function faultsOf(set: CredentialSetName, fields: Fields): Fields {
   const result = bodies[set].safeParse(fields);
   if (result.success) return {};
   const faults = result.error.issues.map((issue): [string, string] => [String(issue.path[0]), issue.message]);
-  return Object.fromEntries(faults.filter(([name]) => fields[name] !== ''));
+  return Object.fromEntries(faults.filter(([name]) => (fields[name] ?? '') !== ''));
 }
 
 export const isComplete = (set: CredentialSetName, fields: Fields): boolean =>

@@ -1,11 +1,13 @@
-import { useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { type CredentialSetName, useKeepVerification, usePutCredentials } from '../../api/credentials.ts';
 import { useIntegrationCommand } from '../../api/integrations.ts';
 import { type ApiError, asApiError, isPassing } from '../../api/problem.ts';
+import { useSession } from '../../api/session.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { type Fields, fieldErrors, setNames, type Typed } from './credential-sets.ts';
+import { credentialsDraft } from './credentials-draft.ts';
 
 const without = <T extends Typed>(all: T, set: CredentialSetName): T => ({ ...all, [set]: undefined });
 
@@ -13,7 +15,9 @@ const holdsText = (fields: Fields): boolean => Object.values(fields).some((value
 
 /** Typed values, what was stored of them, and the one press that stores and verifies. */
 export function useAuthentication(integrationId: string, onAuthenticated: () => void) {
-  const [typed, setTyped] = useState<Typed>({});
+  const { member } = useSession();
+  const draft = useMemo(() => credentialsDraft(member.id, integrationId), [member.id, integrationId]);
+  const [typed, setTyped] = useState<Typed>(draft.read);
   const [stored, setStored] = useState<Typed>({});
   const [errors, setErrors] = useState<Typed>({});
   const [error, setError] = useState<ApiError | null>(null);
@@ -24,6 +28,7 @@ export function useAuthentication(integrationId: string, onAuthenticated: () => 
   const command = useIntegrationCommand(integrationId, 'authenticate');
   const keepVerification = useKeepVerification(integrationId);
   const { say, alert } = useAnnouncer();
+  useEffect(() => draft.keep(typed, stored), [draft, typed, stored]);
 
   /** What was typed and not stored yet; false: a set was refused. */
   const storeTyped = async (): Promise<boolean> => {

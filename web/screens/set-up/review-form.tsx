@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../api/problem.ts';
@@ -12,8 +11,9 @@ import { FinishRefused } from './finish-refused.tsx';
 import { KeepNames } from './keep-names.tsx';
 import { MappedCard } from './mapped-card.tsx';
 import { ReviewWarnings } from './review-warnings.tsx';
-import { ScheduleField, type ScheduleTime } from './schedule-field.tsx';
+import { ScheduleField } from './schedule-field.tsx';
 import { stepPath } from './set-up-steps.ts';
+import { useReviewChoices } from './use-review-choices.ts';
 
 /** What Finish will do, with the two choices it takes along. */
 export function ReviewForm({
@@ -23,11 +23,7 @@ export function ReviewForm({
   readonly integrationId: string;
   readonly review: Review;
 }) {
-  const [time, setTime] = useState<ScheduleTime>({
-    hour: review.schedule.hour,
-    minute: review.schedule.minute,
-  });
-  const [keepNames, setKeepNames] = useState(true);
+  const { time, keepNames, choose, forget } = useReviewChoices(integrationId, review);
   const whyClosed = useWhyClosed();
   const navigate = useNavigate();
   const { say } = useAnnouncer();
@@ -45,6 +41,7 @@ export function ReviewForm({
     // A promise and no callbacks: once it is finished this form makes room, and would not hear of it.
     finish.mutateAsync({ key, body: { schedule: time, keepNames } }).then(
       () => {
+        forget();
         say('First sync started.');
         void navigate('/usage');
       },
@@ -60,14 +57,14 @@ export function ReviewForm({
         <MappedCard integrationId={integrationId} review={review} />
         <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
           <h2 className="text-section font-semibold">Sync</h2>
-          <ScheduleField time={time} onChange={setTime} />
+          <ScheduleField time={time} onChange={(changed) => choose({ time: changed })} />
           <p className="text-ink-2">
             The first sync reads {plural(review.firstSync.accounts, 'account')}: at least{' '}
             {plural(review.firstSync.duoCallsAtLeast, 'Duo call')},{' '}
             {minutesOf(review.firstSync.duoCallsAtLeast)} at the default budget. It writes nothing and changes
             nothing in Duo.
           </p>
-          <KeepNames value={keepNames} onChange={setKeepNames} />
+          <KeepNames value={keepNames} onChange={(changed) => choose({ keepNames: changed })} />
         </section>
       </div>
       <ReviewWarnings integrationId={integrationId} review={review} />
