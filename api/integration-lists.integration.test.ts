@@ -52,6 +52,7 @@ describe('the lists of an integration', () => {
     expect(items[0]).toMatchObject({
       name: 'Bluewater Dental',
       seats: 42,
+      byStatus: { active: 42 },
       mapping: { state: 'mapped', company: { id: '1' } },
     });
     expect(items.find(({ kind }) => kind === 'parent')).toMatchObject({
@@ -60,6 +61,7 @@ describe('the lists of an integration', () => {
     });
     expect(items.find(({ name }) => name === 'Pinecrest')).toMatchObject({
       seats: null,
+      byStatus: null,
       newestRead: { state: 'failed', cause: { code: 'DuoTimeout', advice: expect.any(String) } },
     });
     expect((await list('/vendor-accounts?state=unmapped&q=hyperlink')).total).toBe(1);

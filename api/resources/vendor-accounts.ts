@@ -40,6 +40,7 @@ export const vendorAccountWire = (row: ListedVendorAccount) => ({
     row.acknowledged_code === null ? null : { code: row.acknowledged_code, reason: row.acknowledged_reason },
   seats: row.seats,
   seatsReadAt: isoOrNull(row.seats_read_at),
+  byStatus: row.by_status,
   newestRead:
     row.read_state === null
       ? null

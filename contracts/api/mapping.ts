@@ -24,6 +24,10 @@ export const VendorAccount = z.object({
   acknowledged: z.object({ code: z.string(), reason: z.string().nullable() }).nullable(),
   seats: z.int().nullable().describe('Last complete count; null before any'),
   seatsReadAt: Instant.nullable(),
+  byStatus: z
+    .record(z.string(), z.int())
+    .nullable()
+    .describe('Those seats by the status of their users; null before any'),
   newestRead: z.object({ state: z.string(), cause: Cause.nullable(), readAt: Instant.nullable() }).nullable(),
   firstSeenAt: Instant,
   goneAt: Instant.nullable(),

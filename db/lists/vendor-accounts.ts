@@ -27,6 +27,7 @@ export interface ListedVendorAccount {
   readonly decided_at: Date | null;
   readonly seats: number | null;
   readonly seats_read_at: Date | null;
+  readonly by_status: Readonly<Record<string, number>> | null;
   readonly read_state: string | null;
   readonly read_code: string | null;
   readonly read_detail: string | null;
@@ -51,7 +52,8 @@ const from = (where: Condition) => sql`
   left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
   left join psa_company c on c.tenant_id = a.tenant_id and c.integration_id = a.integration_id and c.foreign_id = m.company_id
   left join lateral (
-    select s.seats, s.read_at from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
+    select s.seats, s.by_status, s.read_at from seat_count s
+    where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
     order by s.read_at desc limit 1) n on true
   left join lateral (
     select r.state, r.code, r.detail, r.read_at from account_read r
@@ -79,7 +81,8 @@ export async function listVendorAccounts(
       a.acknowledged_reason, a.first_seen_at, a.gone_at, coalesce(m.state, 'unmapped') as state, m.company_id,
       c.name as company_name, c.identifier as company_identifier, m.reason, m.origin, m.decided_by, m.decided_at,
       ${actorName(sql`a.tenant_id`, decider)} as decided_by_name,
-      n.seats, n.read_at as seats_read_at, x.state as read_state, x.code as read_code, x.detail as read_detail, x.read_at
+      n.seats, n.by_status, n.read_at as seats_read_at,
+      x.state as read_state, x.code as read_code, x.detail as read_detail, x.read_at
     ${from(where)}
     order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, a.id
     offset ${page.offset} limit ${page.limit}`.execute(db);

@@ -1,6 +1,16 @@
-import { type Connected, loaded } from '../product/lifecycle.ts';
+import type { Page } from 'playwright-core';
+import { type Connected, loaded, mapProducts, phaseIs } from '../product/lifecycle.ts';
 import { adminEmail } from '../product/product.ts';
+import { account } from '../product/set-up-steps.ts';
+import { itemsOf } from '../product/sync-observations.ts';
+import { raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
 import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
+
+/** A customer's name in the hostile scenario. */
+const image = '<img src=x onerror=alert(document.cookie)>';
+
+const fits = (page: Page): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 
 describeInBrowser('the console', () => {
   let own: BrowserProduct;
@@ -138,10 +148,73 @@ describeInBrowser('the console', () => {
     const rows = await page.getByRole('grid').getByRole('row').all();
     const heights = await Promise.all(rows.map(async (one) => (await one.boundingBox())?.height));
     expect(new Set(heights)).toEqual(new Set([32, 48]));
-    expect(
-      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
-    ).toBe(true);
+    expect(await fits(page)).toBe(true);
     expect(await page.locator('main img, main script, main b, main iframe').count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  describe('after a first sync', () => {
+    beforeAll(async () => {
+      const { product } = own;
+      await mapProducts(product, integration);
+      await product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
+      await phaseIs(product, integration, 'active', 30_000);
+      await readyToWrite(product, integration);
+      await raiseByOne(product, integration, image);
+    }, 60_000);
+
+    it('shows hostile names as text on every other page, runs none and keeps the layout', async () => {
+      const page = await own.signedIn();
+      const asked: string[] = [];
+      page.on('dialog', (dialog) => {
+        asked.push(dialog.message());
+        void dialog.dismiss();
+      });
+      const { id } = await account(own.product, integration, image);
+      const [run] = await itemsOf(own.product, `${integration.path}/syncs`);
+      for (const [path, words] of [
+        ['/integrations', 'Duo Security'],
+        [`${integration.path}/services`, 'Duo User License'],
+        [`${integration.path}/accounts/${id as string}`, image],
+        ['/usage?q=onerror', image],
+        ['/write-backs', image],
+        ['/runs', 'First sync'],
+        [`/runs/${run?.['id'] as string}`, 'Host 01'],
+        ['/audit', image],
+      ] as const) {
+        await page.goto(path);
+        await page.getByText(words).filter({ visible: true }).first().waitFor();
+        expect([path, await fits(page)]).toEqual([path, true]);
+        expect(await page.locator('main img, main script, main b, main iframe').count()).toBe(0);
+      }
+      expect(asked).toEqual([]);
+    });
+
+    it('tells of a count of seats its statuses, its time and the rule, by keys too', async () => {
+      const page = await own.signedIn('/integrations');
+      await page.getByRole('button', { name: /^\d+ seats of Duo Security/u }).click();
+      const all = page.getByRole('dialog', { name: 'Seats of Duo Security' });
+      await all.getByText('Seat rule.').waitFor();
+      await all.getByRole('link', { name: 'Seats and statuses of each account' }).click();
+      const row = page
+        .getByRole('grid', { name: 'Duo accounts' })
+        .getByRole('row', { name: `${image}, Duo` });
+      await row.focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      const { seats, byStatus } = await account(own.product, integration, image);
+      const seen = page.getByRole('dialog', { name: `Seats of ${image}` });
+      const statuses = Object.entries(byStatus as Record<string, number>);
+      await seen.getByText(statuses.map((one) => one.join(' ')).join(' · ')).waitFor();
+      await seen.getByText(`Seats ${seats as number}`).waitFor();
+      await seen.getByText('read today').waitFor();
+      await seen.getByText('Seat rule.').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await seen.waitFor({ state: 'detached' });
+      expect(await page.locator(':focus').getAttribute('aria-label')).toContain(`seats of ${image}`);
+      expect(new URL(page.url()).search).toBe('');
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { AccountHistoryInfo } from '../../api/history.ts';
+import { seatStatuses } from '../../components/seat-statuses.ts';
 
 export interface HistoryRow {
   readonly id: string;
@@ -25,7 +26,7 @@ export function historyRows({ readings, lines, approvals }: History): readonly H
       what: reading.seats === null ? 'no count' : 'count',
       seats: reading.seats,
       psaQuantity: psaAt(reading.readAt),
-      note: reading.cause?.title ?? statusWords(reading.byStatus),
+      note: reading.cause?.title ?? seatStatuses(reading.byStatus),
       approvalId: null,
     })),
     ...moves.map((line) => ({
@@ -48,12 +49,4 @@ export function historyRows({ readings, lines, approvals }: History): readonly H
     })),
   ];
   return rows.sort((one, other) => other.at.localeCompare(one.at));
-}
-
-/** "active 30 · bypass 4" */
-export function statusWords(byStatus: Readonly<Record<string, number>> | null): string {
-  return Object.entries(byStatus ?? {})
-    .filter(([, count]) => count > 0)
-    .map(([status, count]) => `${status} ${count}`)
-    .join(' · ');
 }

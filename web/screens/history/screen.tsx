@@ -10,6 +10,7 @@ import { DataAge } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
+import { seatStatuses } from '../../components/seat-statuses.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -17,7 +18,7 @@ import { shortText } from '../../components/visible-text.ts';
 import { beginOf, useHistoryAddress } from './address.ts';
 import { chartData, since } from './chart-data.ts';
 import { CameAndWent } from './came-and-went.tsx';
-import { historyRows, statusWords } from './history-rows.ts';
+import { historyRows } from './history-rows.ts';
 import { HistoryTable } from './history-table.tsx';
 import { HistoryToolbar } from './history-toolbar.tsx';
 
@@ -101,7 +102,7 @@ function Facts({
   const pending = newest?.pendingDeletion ?? null;
   const notCounted =
     pending === null || pending === 0 ? [] : [`not counted: ${formatCount(pending)} pending deletion`];
-  const statuses = statusWords(newest?.byStatus ?? null);
+  const statuses = seatStatuses(newest?.byStatus ?? null);
   return (
     <div className="flex flex-col gap-1">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-table">

@@ -16,7 +16,12 @@ export function Overview({ integration }: { readonly integration: Integration })
   return (
     <div className="flex flex-col gap-4">
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-4">
-        <Figure words="Seats" value={formatCount(seats)} at={lastGoodSyncAt} />
+        <Figure
+          words="Seats"
+          value={formatCount(seats)}
+          at={lastGoodSyncAt}
+          to={`/integrations/${id}/accounts`}
+        />
         <Figure
           words="Open lines"
           value={formatCount(openLines)}

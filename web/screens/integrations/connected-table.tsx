@@ -3,6 +3,7 @@ import { type Integration, useSchedule } from '../../api/integrations.ts';
 import { useLatestRuns } from '../../api/syncs.ts';
 import { formatCount, formatInstant, formatMoney } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
+import { SeatCount } from '../../components/seat-count.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { RetryFailed } from './retry-failed.tsx';
 
@@ -80,7 +81,13 @@ function Row({ integration }: { readonly integration: Integration }) {
         <td className="text-right">
           {formatCount(accounts.mapped)} of {formatCount(accounts.total)}
         </td>
-        <td className="text-right">{formatCount(seats)}</td>
+        <td className="text-right">
+          <SeatCount of="Duo Security" seats={seats} readAt={lastGoodSyncAt}>
+            <Link to={`/integrations/${id}/accounts`} className="text-table text-accent underline">
+              Seats and statuses of each account
+            </Link>
+          </SeatCount>
+        </td>
         <td className="text-right">
           <Link to={`/usage?integration=${id}&toDecide=true`} className="text-accent hover:underline">
             {formatCount(openLines)}

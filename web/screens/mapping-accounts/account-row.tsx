@@ -2,7 +2,8 @@ import { useDroppable } from '@dnd-kit/react';
 import type { ReactNode } from 'react';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
-import { formatCount, formatInstantWhole } from '../../components/format.ts';
+import { SeatCount } from '../../components/seat-count.tsx';
+import { seatStatuses } from '../../components/seat-statuses.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
@@ -68,15 +69,16 @@ export function AccountRow(props: AccountRowProps) {
           >
             {idText(account.foreignId, props.hasTwin)}
           </span>
-          <span
-            className="ml-auto shrink-0"
-            title={
-              account.seatsReadAt === null
-                ? 'Not read yet'
-                : `Read ${formatInstantWhole(account.seatsReadAt)}`
-            }
-          >
-            {formatCount(account.seats)} <span className="text-label text-ink-3">seats</span>
+          <span className="ml-auto shrink-0">
+            <SeatCount
+              of={accountName(account)}
+              seats={account.seats}
+              readAt={account.seatsReadAt}
+              unit="seats"
+              inGrid
+            >
+              <p className="text-table">{seatStatuses(account.byStatus)}</p>
+            </SeatCount>
           </span>
         </span>
         <AccountDetail {...props} why={why} isDropTarget={isDropTarget} />

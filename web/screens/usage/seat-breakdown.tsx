@@ -1,7 +1,7 @@
 import type { UsageDetail } from '../../api/usage.ts';
 import { formatCount } from '../../components/format.ts';
 import { SeatRule } from '../../components/seat-rule.tsx';
-import { shortText } from '../../components/visible-text.ts';
+import { seatStatuses } from '../../components/seat-statuses.ts';
 
 /** Seats by status, over all accounts of the line, with the rule that counts them (RULES 1). */
 export function SeatBreakdown({ detail: { accounts } }: { readonly detail: UsageDetail }) {
@@ -16,7 +16,7 @@ export function SeatBreakdown({ detail: { accounts } }: { readonly detail: Usage
     <section aria-label="Seats by status">
       <p className="mb-2 text-table">
         <span className="font-semibold">Seats {formatCount(total)}: </span>
-        {[...sums].map(([status, count]) => `${shortText(status)} ${formatCount(count)}`).join(' · ')}
+        {seatStatuses(Object.fromEntries(sums))}
       </p>
       <SeatRule />
     </section>
