@@ -1,4 +1,5 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import { outlivesDisconnect } from '../domain/notices.ts';
 import { canMove } from '../domain/states.ts';
 import { endOrphan } from '../db/end-orphan.ts';
 import { endQueuedApprovals } from '../db/approval-ends.ts';
@@ -6,6 +7,7 @@ import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
 import { eraseCredentials } from '../db/credentials.ts';
 import { lockIntegration, setArmed, setPhase } from '../db/integrations.ts';
+import { closeNoticesOfOtherCauses } from '../db/notices.ts';
 import { recomposeUsage } from '../db/recompose-usage.ts';
 import { activeRun, requestCancel } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -60,7 +62,7 @@ export function createStopSyncs({ db, temporal }: ActivityDependencies): ReconAc
   };
 }
 
-/** The Schedule and every secret go; mappings and history stay for connecting again. */
+/** The Schedule, every secret and what was open go, but what still needs a person; mappings and history stay for connecting again. */
 export function createConcludeDisconnect({
   db,
   temporal,
@@ -73,6 +75,7 @@ export function createConcludeDisconnect({
       if (integration.phase === 'disconnected') return;
       await eraseCredentials(tx, input);
       await setPhase(tx, input, 'disconnected', null);
+      await closeNoticesOfOtherCauses(tx, input, outlivesDisconnect);
       await recordAudit(tx, {
         tenantId: input.tenantId,
         actor: systemActor,

@@ -68,7 +68,7 @@ export async function keepNotice(
 
 /** Closes the open notices of a cause; `subject` absent: all of them. Webhooks are told. */
 export const closeNotices = (tx: Tx, key: NoticeKey, code: NoticeCode, subject?: string): Promise<void> =>
-  close(tx, key, code, subject === undefined ? {} : { only: subject });
+  close(tx, key, { code, ...(subject === undefined ? {} : { only: subject }) });
 
 /** Closes the open notices of a cause but those of these subjects, which still stand. */
 export const closeNoticesExcept = (
@@ -76,7 +76,14 @@ export const closeNoticesExcept = (
   key: NoticeKey,
   code: NoticeCode,
   subjects: readonly string[],
-): Promise<void> => close(tx, key, code, { except: subjects });
+): Promise<void> => close(tx, key, { code, except: subjects });
+
+/** Closes every open notice of an integration but those of these causes. */
+export const closeNoticesOfOtherCauses = (
+  tx: Tx,
+  key: NoticeKey,
+  codes: readonly NoticeCode[],
+): Promise<void> => close(tx, key, { exceptCodes: codes });
 
 /** The notice's row, locked; null: there is none of this id. */
 export async function lockNotice(tx: Tx, tenantId: string, id: string): Promise<NoticeRow | null> {
@@ -90,19 +97,26 @@ export async function lockNotice(tx: Tx, tenantId: string, id: string): Promise<
   return row ?? null;
 }
 
+interface Closing {
+  readonly code?: NoticeCode;
+  readonly only?: string;
+  readonly except?: readonly string[];
+  readonly exceptCodes?: readonly NoticeCode[];
+}
+
 async function close(
   tx: Tx,
   key: NoticeKey,
-  code: NoticeCode,
-  { only, except = [] }: { readonly only?: string; readonly except?: readonly string[] },
+  { code, only, except = [], exceptCodes = [] }: Closing,
 ): Promise<void> {
   let open = tx
     .updateTable('notice')
     .set({ state: 'closed', closed_at: new Date() })
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', key.integrationId === null ? 'is' : '=', key.integrationId)
-    .where('code', '=', code)
     .where('state', '=', 'open');
+  if (code !== undefined) open = open.where('code', '=', code);
+  if (exceptCodes.length > 0) open = open.where('code', 'not in', [...exceptCodes]);
   if (only !== undefined) open = open.where('subject', '=', only);
   if (except.length > 0) open = open.where('subject', 'not in', [...except]);
   const closed = await open.returningAll().execute();

@@ -30,8 +30,11 @@ export const noticeSeverities = {
 export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
-const forPeople: ReadonlySet<string> = new Set<NoticeCode>(['InvoiceUndone', 'WriteRefused']);
-export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.has(code);
+const forPeople: readonly NoticeCode[] = ['InvoiceUndone', 'WriteRefused'];
+export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);
+
+/** Still needs a person after its integration is disconnected; the cause of any other ends with the connection. */
+export const outlivesDisconnect: readonly NoticeCode[] = [...forPeople, 'WriteConflict'];
 
 /** A vendor refuses working credentials; the subject is their set. Over once it accepts them, however that is known. */
 export const refusals: readonly NoticeCode[] = ['CredentialProbeFailed', 'CredentialsRefused'];

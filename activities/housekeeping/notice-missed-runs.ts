@@ -1,8 +1,10 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { type IntegrationRuns, scheduledRuns } from '../../db/housekeeping.ts';
+import { lockIntegration } from '../../db/integrations.ts';
 import { keepNotice } from '../../db/notices.ts';
 import { missedRun } from '../../domain/housekeeping/missed-run.ts';
+import { isRead } from '../../domain/states.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { describeSchedule } from '../kept-schedule.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
@@ -19,10 +21,13 @@ export function createNoticeMissedRuns(deps: ActivityDependencies): ReconActivit
         const missed = await missedTime(deps, integration, now());
         if (missed === null) return false;
         const detail = `The scheduled run of ${clock(missed)} UTC did not begin.`;
-        await db
-          .transaction()
-          .execute((tx) => keepNotice(tx, integration, { code: 'SyncMissed', subject: 'sync', detail }));
-        return true;
+        return db.transaction().execute(async (tx) => {
+          // Asking Temporal takes its time: it may be disconnected by now, and nothing would close it then.
+          const now = await lockIntegration(tx, integration);
+          if (now === null || !isRead(now.phase)) return false;
+          await keepNotice(tx, integration, { code: 'SyncMissed', subject: 'sync', detail });
+          return true;
+        });
       },
     );
   };

@@ -1,4 +1,7 @@
+import { raiseNotice } from '../../db/notices.ts';
+import type { NoticeCode } from '../../domain/notices.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { openNotices } from './housekeeping-steps.ts';
 import { body, type Connected, mapProducts, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import {
@@ -27,6 +30,17 @@ describe('disconnect and connect again', () => {
     product.client.request('POST', '/integrations', { vendor: 'duo', module: 'billing', psa: 'connectwise' });
 
   const post = (step: string) => settled(product, 'POST', `${integration.path}/${step}`);
+
+  /** One open notice of each. */
+  const raised = (...codes: readonly NoticeCode[]) =>
+    product.db.transaction().execute(async (tx) => {
+      const { tenant_id: tenantId } = await tx
+        .selectFrom('integration')
+        .select('tenant_id')
+        .executeTakeFirstOrThrow();
+      const key = { tenantId, integrationId: integration.id };
+      for (const code of codes) await raiseNotice(tx, key, { code, subject: 'x', detail: code });
+    });
 
   async function giveCredentials(): Promise<void> {
     for (const [set, fields] of [
@@ -262,7 +276,15 @@ describe('disconnect and connect again', () => {
     await product.control.changeDuoKey(product.credentials.accountsApi.integrationKey, { enabled: false });
     expect((await post('authenticate')).status).toBe(422);
     await phaseIs(product, integration, 'needs-attention');
+    await raised('SyncMissed', 'WriteBlocked', 'WriteConflict', 'WriteRefused', 'InvoiceUndone');
+    expect(await openNotices(product)).toContainEqual(
+      expect.objectContaining({ code: 'CredentialsRefused' }),
+    );
     await disconnect('needs-attention');
+    // What a person still sees to stays open; the cause of everything else is gone with the connection.
+    expect((await openNotices(product)).map(({ code }) => code).sort()).toEqual([
+      'InvoiceUndone', 'WriteConflict', 'WriteRefused',
+    ]); // prettier-ignore
     await product.control.changeDuoKey(product.credentials.accountsApi.integrationKey, { enabled: true });
     await connectAgain();
     await load();
