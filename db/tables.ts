@@ -163,6 +163,7 @@ export interface IntegrationTable {
   last_good_sync_at: NullableTimestamp;
   write_right: Generated<'unknown' | 'proven' | 'refused'>;
   write_right_at: NullableTimestamp;
+  reread_wanted: Generated<boolean>;
 }
 
 export interface CredentialTable {

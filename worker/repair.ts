@@ -15,6 +15,7 @@ import { raiseNotice } from '../db/notices.ts';
 import { activeRuns, type SyncRun } from '../db/sync-runs.ts';
 import { endTimedDecisions } from '../db/end-timed-decisions.ts';
 import { createApart } from './apart.ts';
+import { tellRestored } from './repair-restored.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 
 export interface RepairDependencies {
@@ -43,6 +44,7 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
     if (lock.rows[0]?.taken !== true) return false;
     const apart = createApart(deps);
     try {
+      await apart({ part: 'restored' }, () => tellRestored({ ...deps, apart }));
       for (const integration of await liveIntegrations(deps.db)) {
         const { integrationId } = integration;
         await apart({ part: 'integration', integrationId }, () => repairIntegration(deps, integration));

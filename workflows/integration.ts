@@ -149,12 +149,12 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   setHandler(messages.decideMappings, (command) => {
     if (namesCommand(command)) enqueue(command.commandId);
   });
-  setHandler(messages.syncEnded, () => {
+  const rereads = (): void => {
     state.rereadWanted = true;
-  });
-  setHandler(messages.credentialsProbed, () => {
-    state.rereadWanted = true;
-  });
+  };
+  setHandler(messages.syncEnded, rereads);
+  setHandler(messages.credentialsProbed, rereads);
+  setHandler(messages.restored, rereads);
   setHandler(
     messages.authenticate,
     (command) =>

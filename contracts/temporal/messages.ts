@@ -85,6 +85,8 @@ export interface WriteBackProgress extends WriteBackStanding {
 export const decideMappings = defineSignal<[CommandRef]>('decideMappings');
 /** A working credential was refused while no sync ran: read the row. */
 export const credentialsProbed = defineSignal('credentialsProbed');
+/** The database was restored from a backup: read the row, which may be of an earlier time. */
+export const restored = defineSignal('restored');
 export const syncEnded = defineSignal<[{ readonly syncRunId: string }]>('syncEnded');
 
 export const authenticate = defineUpdate<CommandResult, [CommandRef]>('authenticate');

@@ -151,6 +151,8 @@ const databasesLike = async (name: string): Promise<readonly string[]> =>
 
 /** What a restore adds itself, and what is in no backup. */
 const changedByRestoring = ['installation', 'audit_event', 'notice', 'outbox'];
+/** Workflows of integrations are told to read their rows anew. */
+const toReread = (row: string): string => row.replace('"reread_wanted": false', '"reread_wanted": true');
 const inNoBackup = ['session', 'idempotency_key', 'kysely_migration'];
 
 describe('a restored backup', () => {
@@ -164,7 +166,7 @@ describe('a restored backup', () => {
       const found = after.get(table)!;
       if (changedByRestoring.includes(table) && table !== 'installation')
         expect([table, found]).toEqual([table, expect.arrayContaining([...rows])]);
-      else if (table !== 'installation') expect([table, found]).toEqual([table, rows]);
+      else if (table !== 'installation') expect([table, found]).toEqual([table, rows.map(toReread)]);
     }
     expect([after.get('session'), after.get('idempotency_key')]).toEqual([[], []]);
     const filled = [...before].filter(([, rows]) => rows.length > 0);

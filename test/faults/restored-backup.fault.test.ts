@@ -7,8 +7,8 @@ import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { postgresAdminUrl } from '../environment/database.ts';
 import { expectOracle } from '../oracle/oracle.ts';
-import { active, type Connected } from '../product/lifecycle.ts';
-import { type Part, type Processes, startProcesses } from '../product/processes.ts';
+import { active, body, type Connected } from '../product/lifecycle.ts';
+import { adminEmail, type Part, type Processes, startProcesses } from '../product/processes.ts';
 import {
   agreementIdOf,
   expectNothingSent,
@@ -156,5 +156,41 @@ describe('a backup that is restored after more was done', () => {
     await expectOracle(product, ['intent-missing', 'request-without-intent']);
     const told = await seatwise('reconcile').ended;
     expect([told.code, told.said]).toEqual([0, expect.stringContaining('No differences.')]);
+  });
+
+  it('is followed by the workflow and the schedule of an integration that went on meanwhile in Temporal', async () => {
+    // Sessions are in no backup.
+    await product.client.signIn(adminEmail, product.password);
+    const tuesday = join(folder, 'tuesday.backup');
+    expect(await seatwise('backup', tuesday).ended).toMatchObject({ code: 0 });
+    const paused = await product.client.command('POST', `${integration.path}/pause`, {}, integration.path);
+    expect(paused).toMatchObject({ phase: 'paused' });
+    const schedule = product.temporal.schedule.getHandle(syncScheduleId(integration.id));
+    const entity = product.temporal.workflow.getHandle(integrationWorkflowId(integration.id));
+    expect((await schedule.describe()).state.paused).toBe(true);
+    await worker.end('SIGTERM');
+    await product.api().end('SIGTERM');
+    await nobodyConnected();
+    expect(await seatwise('restore', tuesday, '--replace').ended).toMatchObject({ code: 0 });
+
+    await product.startApi();
+    worker = await product.startWorker();
+    await product.client.signIn(adminEmail, product.password);
+    await waitFor('the workflow to have read its row', 20_000, async () => {
+      const status = body(await product.client.request('GET', `${integration.path}/status`));
+      return status['live'] === true && status['phase'] === 'active' ? true : null;
+    });
+    await waitFor('the schedule to run again', 10_000, async () =>
+      (await schedule.describe()).state.paused ? null : true,
+    );
+    const told = await product.db.selectFrom('integration').select('reread_wanted').execute();
+    expect(told).toEqual([{ reread_wanted: false }]);
+    expect((await entity.describe()).status.name).toBe('RUNNING');
+    const notices = await product.db
+      .selectFrom('notice')
+      .select('code')
+      .where('state', '=', 'open')
+      .execute();
+    expect(notices.map(({ code }) => code)).not.toContain('SchedulePausedInTemporal');
   });
 });
