@@ -67,6 +67,16 @@ async function call(method: string, path: string, options: SendOptions): Promise
   throw error;
 }
 
+/** The whole answer; one that broke off on its way is none. */
+async function bodyOf(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw networkError();
+  }
+}
+
 /** A GET whose answer fits its schema. Throws {@link ApiError}. */
 export async function read<T extends z.ZodType>(
   path: string,
@@ -74,7 +84,7 @@ export async function read<T extends z.ZodType>(
   options: RequestOptions = {},
 ): Promise<z.output<T>> {
   const response = await call('GET', path, options);
-  return schema.parse(await response.json());
+  return schema.parse(await bodyOf(response, options.signal));
 }
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -87,7 +97,7 @@ export async function send<T extends z.ZodType>(
   options: SendOptions = {},
 ): Promise<z.output<T>> {
   const response = await call(method, path, options);
-  return schema.parse(await response.json());
+  return schema.parse(await bodyOf(response, options.signal));
 }
 
 /** A change without an answer body (204). */
@@ -114,7 +124,7 @@ export async function command<T extends z.ZodType>(
   options: CommandOptions & { readonly key: string; readonly integrationId: string },
 ): Promise<z.output<T>> {
   const response = await call(method, path, options);
-  const body: unknown = await response.json();
+  const body = await bodyOf(response, options.signal);
   const taken = response.status === 202 ? CommandTaken.safeParse(body) : null;
   if (taken?.success !== true) return schema.parse(body);
   options.onTaken?.(taken.data.commandId);

@@ -5,35 +5,32 @@ import {
   AgreementType,
   AgreementTypeList,
   DecisionAnswer,
-  type DecideUsageLines,
   ReleaseAnswer,
 } from '../../contracts/api/decisions.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import { command, read, send } from './client.ts';
+import { type Batch, type DecisionResult, sendInTurn } from './decision-sending.ts';
 import { ApiError } from './problem.ts';
+import { sendUntilAnswered } from './send-until-answered.ts';
 import { definitionOf } from '../../contracts/errors.ts';
 
-type Decisions = z.input<typeof DecideUsageLines>;
-export type DecisionItem = Decisions['items'][number];
-export type DecisionResult = z.output<typeof DecisionAnswer>['items'][number];
+export type { Batch, DecisionItem, DecisionResult } from './decision-sending.ts';
 
-const mostAtOnce = 500;
-
-/** Sends decisions, at most 500 in one request; a repeat with the same key has one effect. One result for each item. */
-export async function sendDecisions(
-  key: string,
-  { selection, items }: Decisions,
-): Promise<readonly DecisionResult[]> {
-  const results: DecisionResult[] = [];
-  for (let from = 0; from < items.length; from += mostAtOnce) {
-    const answer = await send('POST', '/usage-lines/decisions', DecisionAnswer, {
-      body: { selection, items: items.slice(from, from + mostAtOnce) },
-      key: from === 0 ? key : `${key}-${from}`,
-    });
-    results.push(...answer.items);
-  }
-  return results;
-}
+/** Sends decisions, again under the same key while nobody answers; see {@link sendInTurn}. */
+export const sendDecisions = (
+  batches: readonly Batch[],
+  onResults: (results: readonly DecisionResult[]) => Promise<void>,
+): Promise<readonly DecisionResult[]> =>
+  sendInTurn(
+    batches,
+    async ({ key, ...body }) => {
+      const answer = await sendUntilAnswered(() =>
+        send('POST', '/usage-lines/decisions', DecisionAnswer, { body, key }),
+      );
+      return answer.items;
+    },
+    onResults,
+  );
 
 export const sendRelease = (
   lineId: string,

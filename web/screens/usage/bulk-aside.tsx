@@ -34,7 +34,7 @@ export function BulkAside({
     }));
     const results = await decisions.decide([{ key, selection: 'ticked', items }]);
     const refused = results.filter(({ outcome }) => outcome === 'refused');
-    const done = results.length - refused.length;
+    const done = results.filter(({ outcome }) => outcome === 'held' || outcome === 'dismissed').length;
     if (done > 0)
       toast(
         decision === 'hold'

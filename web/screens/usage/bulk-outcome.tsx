@@ -1,6 +1,7 @@
 import type { DecisionResult } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
+import { plural } from '../../components/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
@@ -17,16 +18,23 @@ export function BulkOutcome({
   const counts = new Map<string, number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const refused = results.filter(({ outcome }) => outcome === 'refused');
-  const unanswered = results.length === 0;
+  const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
   return (
     <Modal
       title={
-        unanswered ? 'Not saved' : [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')
+        results.length === 0
+          ? 'Nothing was sent'
+          : [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')
       }
       onClose={onClose}
     >
       <div className="flex flex-col gap-3">
-        {unanswered ? <p>Nothing was decided. Each row says why.</p> : null}
+        {unknown === 0 ? null : (
+          <p>
+            No answer came for {plural(unknown, 'line')}: it is not known whether they were decided. Their
+            rows were read anew and show what stands.
+          </p>
+        )}
         {refused.length === 0 ? null : (
           <ul className="flex flex-col gap-1 text-table">
             {refused.map(({ usageLineId, title, detail }) => (

@@ -1,5 +1,5 @@
+import type { Batch } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import type { Batch } from './use-decisions.ts';
 import { type Draft, falls, landsText, moneyOf, whyNotApprovable } from './line-facts.ts';
 import { compareDecimals, magnitude } from '../../components/exact.ts';
 

@@ -25,10 +25,15 @@ export function DecisionCell({
       </span>
     );
   }
-  if (state.moved !== null) {
+  const unknown = state.refusal?.isUnknown === true ? state.refusal.title : null;
+  if (state.moved !== null || unknown !== null) {
     return (
       <span className="flex items-center gap-2">
-        <StatusPill state="stale" words={movedWords(row, state.moved)} inRow />
+        {state.moved === null ? (
+          <StatusPill state="unknown" words={unknown ?? ''} inRow />
+        ) : (
+          <StatusPill state="stale" words={movedWords(row, state.moved)} inRow />
+        )}
         <Button
           look="quiet"
           className="h-6 px-1.5 text-table"

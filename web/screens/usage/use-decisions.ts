@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { countKeys } from '../../api/counts.ts';
+import { integrationKeys } from '../../api/integrations.ts';
 import { asApiError } from '../../api/problem.ts';
-import { type DecisionItem, type DecisionResult, sendDecisions } from '../../api/usage-decisions.ts';
+import { type Batch, type DecisionResult, sendDecisions } from '../../api/usage-decisions.ts';
 import {
   patchUsageRows,
   readAllUsageLines,
@@ -17,6 +19,8 @@ export interface Refusal {
   readonly detail: string | null;
   readonly advice: string | null;
   readonly agreementTypeId: string | null;
+  /** No answer came: it may have been decided all the same. */
+  readonly isUnknown?: boolean;
 }
 
 /** What happened to a row since it was loaded; its cells show it, its place stays. */
@@ -29,19 +33,17 @@ export interface RowState {
 
 const calm: RowState = { saving: false, moved: null, refusal: null };
 
-export interface Batch {
-  readonly key: string;
-  readonly selection: 'ticked' | 'all';
-  readonly items: readonly DecisionItem[];
-}
-
-const refusalOf = ({ code, title, detail, advice, agreementTypeId }: DecisionResult): Refusal => ({
+const refusalOf = ({ outcome, code, title, detail, advice, agreementTypeId }: DecisionResult): Refusal => ({
   code,
   title: title ?? code ?? 'Refused',
   detail,
   advice,
   agreementTypeId,
+  isUnknown: outcome === 'unknown',
 });
+
+/** It shows that somebody decided; an open row may still be decided by what is on its way. */
+const isDecided = ({ decision, waiting }: UsageRow): boolean => decision !== 'open' || waiting !== null;
 
 /** Few enough to read each again; more are patched from the answer. */
 const readAgainUpTo = 10;
@@ -86,11 +88,37 @@ export function useDecisions() {
     [show, mark],
   );
 
+  /** Rows as they stand now, in place; without those that could not be read. */
+  const readAnew = useCallback(
+    async (ids: readonly string[]): Promise<readonly UsageRow[]> => {
+      if (ids.length <= readAgainUpTo) {
+        const details = await Promise.all(ids.map((id) => readUsageLine(id).catch(() => null)));
+        const read = details.filter((detail) => detail !== null);
+        for (const detail of read) show(detail);
+        return read;
+      }
+      const all = await readAllUsageLines({}).catch(() => []);
+      const byId = new Map(all.map((row) => [row.id, row]));
+      const read = ids.flatMap((id) => byId.get(id) ?? []);
+      const now = new Map(read.map((row) => [row.id, row]));
+      patchUsageRows(client, (row) => now.get(row.id) ?? row);
+      return read;
+    },
+    [client, show],
+  );
+
   const settle = useCallback(
     async (results: readonly DecisionResult[]) => {
-      const taken = results.filter(({ outcome }) => outcome !== 'refused');
+      const taken = results.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'unknown');
       const refused = results.filter(({ outcome }) => outcome === 'refused');
-      for (const result of refused) mark([result.usageLineId], { refusal: refusalOf(result) });
+      const unknown = results.filter(({ outcome }) => outcome === 'unknown');
+      for (const result of [...refused, ...unknown])
+        mark([result.usageLineId], { refusal: refusalOf(result) });
+      const now = unknown.length === 0 ? [] : await readAnew(unknown.map(({ usageLineId }) => usageLineId));
+      mark(
+        now.filter(isDecided).map(({ id }) => id),
+        calm,
+      );
       if (taken.length <= readAgainUpTo)
         await Promise.all(taken.map(({ usageLineId }) => reload(usageLineId)));
       else {
@@ -105,36 +133,31 @@ export function useDecisions() {
         }),
       );
     },
-    [client, mark, reload],
+    [client, mark, readAnew, reload],
   );
 
   /** Rows that are saving take no further command. Never throws: a refusal stands at its row. */
   const decide = useCallback(
     async (batches: readonly Batch[]): Promise<readonly DecisionResult[]> => {
-      const all: DecisionResult[] = [];
-      for (const { key, selection, items } of batches) {
-        const free = items.filter(({ usageLineId }) => !busy.current.has(usageLineId));
-        if (free.length === 0) continue;
-        const ids = free.map(({ usageLineId }) => usageLineId);
-        for (const id of ids) {
-          busy.current.add(id);
-          own.current.add(id);
-        }
-        mark(ids, { saving: true, refusal: null });
-        try {
-          const results = await sendDecisions(key, { selection, items: free });
-          await settle(results);
-          all.push(...results);
-        } catch (error) {
-          const { code, title, detail, advice } = asApiError(error);
-          mark(ids, { refusal: { code, title, detail, advice, agreementTypeId: null } });
-        }
-        for (const id of ids) busy.current.delete(id);
-        mark(ids, { saving: false });
+      const free = batches.map((batch) => ({
+        ...batch,
+        items: batch.items.filter(({ usageLineId }) => !busy.current.has(usageLineId)),
+      }));
+      const ids = free.flatMap(({ items }) => items.map(({ usageLineId }) => usageLineId));
+      for (const id of ids) {
+        busy.current.add(id);
+        own.current.add(id);
       }
-      void client.invalidateQueries({ queryKey: ['integrations'] });
-      void client.invalidateQueries({ queryKey: ['counts'] });
-      void client.invalidateQueries({ queryKey: ['usage-proposals'] });
+      mark(ids, { saving: true, refusal: null });
+      const all = await sendDecisions(free, async (results) => {
+        await settle(results);
+        const settled = results.map(({ usageLineId }) => usageLineId);
+        for (const id of settled) busy.current.delete(id);
+        mark(settled, { saving: false });
+      });
+      void client.invalidateQueries({ queryKey: integrationKeys.all });
+      void client.invalidateQueries({ queryKey: countKeys.all });
+      void client.invalidateQueries({ queryKey: usageKeys.allProposals });
       return all;
     },
     [client, mark, settle],
@@ -166,7 +189,7 @@ export type Decisions = ReturnType<typeof useDecisions>;
 
 /** What the answer of a large batch says about a row. */
 function withResult(row: UsageRow, result: DecisionResult | undefined): UsageRow {
-  if (result === undefined || result.outcome === 'refused') return row;
+  if (result === undefined || result.outcome === 'refused' || result.outcome === 'unknown') return row;
   const { approvalId, approvalLineId, change } = result;
   const isApproved =
     result.outcome === 'approved' && approvalId !== null && approvalLineId !== null && change !== null;

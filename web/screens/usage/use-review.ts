@@ -1,7 +1,8 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Action } from '../../../contracts/api/permissions.ts';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError, isPassing } from '../../api/problem.ts';
+import { sendUntilAnswered } from '../../api/send-until-answered.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import type { DecisionItem, DecisionResult } from '../../api/usage-decisions.ts';
 import { sendReadAgain } from '../../api/usage-decisions.ts';
@@ -22,7 +23,7 @@ const noDraft: Draft = {};
 /** Everything that people do in the review. `month` as in "Dismissed for November". */
 export function useReviewOf(month: string, open: (id: string | null) => void) {
   const decisions = useDecisions();
-  const { decide, reload } = decisions;
+  const { decide, mark, reload } = decisions;
   const online = useIsOnline();
   const closedByRole = useClosed();
   const { tenant } = useSession();
@@ -62,15 +63,19 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
   const undo = useCallback(
     async ({ approvalId, approvalLineId, usageLineId }: DecisionResult, label: string) => {
       if (approvalId === null || approvalLineId === null) return;
+      const key = crypto.randomUUID();
       try {
-        await sendCancel({ approvalId, id: approvalLineId }, crypto.randomUUID());
+        await sendUntilAnswered(() => sendCancel({ approvalId, id: approvalLineId }, key));
         toast(`Undone: ${label} is as it was.`);
-      } catch {
-        alert("Can't undo: already sent to ConnectWise. Make a new decision.");
+        await reload(usageLineId);
+      } catch (error) {
+        const refusal = refusalOfUndo(error);
+        alert(`${refusal.title}. ${refusal.advice}`);
+        await reload(usageLineId);
+        mark([usageLineId], { refusal });
       }
-      await reload(usageLineId);
     },
-    [alert, reload, toast],
+    [alert, mark, reload, toast],
   );
 
   const tell = useCallback(
@@ -84,6 +89,9 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
       if (outcome === 'refused') {
         alert(`Not saved. ${result.title ?? ''}`);
         if (result.code !== 'LineMoved') open(row.id);
+      } else if (outcome === 'unknown') {
+        alert(`No answer came: it is not known whether ${label} was decided. Its row shows what stands.`);
+        open(row.id);
       } else if (outcome === 'approved') toast(`Approved ${words}`, () => void undo(result, label));
       else if (outcome === 'proposed') toast(`Proposed ${words}`);
       else toast(outcome === 'held' ? `Held ${label}` : `Dismissed for ${month}: ${label}`);
@@ -189,6 +197,20 @@ const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): st
   decision === 'proposed' && word === 'Propose'
     ? 'Proposed already. An approver confirms it once the connection is armed.'
     : null;
+
+function refusalOfUndo(error: unknown) {
+  const refusal = refusalOfError(error);
+  if (refusal.code === 'WriteInFlight')
+    return { ...refusal, title: "Can't undo: already sent to ConnectWise", advice: 'Make a new decision.' };
+  if (isPassing(error))
+    return {
+      ...refusal,
+      title: 'Not known whether it was undone',
+      advice: 'Reload the row: it shows what stands.',
+      isUnknown: true,
+    };
+  return { ...refusal, title: `Can't undo: ${refusal.title}` };
+}
 
 function refusalOfError(error: unknown) {
   const { code, title, detail, advice } = asApiError(error);
