@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useCloseMonth, useReviewMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
-import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { plural } from '../../components/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
@@ -74,22 +73,6 @@ export function CloseMonthDialog({
           />
         )}
       </div>
-      <ClosedMonths onReport={onReport} />
     </ConfirmDialog>
-  );
-}
-
-function ClosedMonths({ onReport }: { readonly onReport: (id: string) => void }) {
-  const { data } = useReviewMonths();
-  if (data === undefined || data.items.length === 0) return null;
-  return (
-    <p className="flex flex-wrap items-center gap-2">
-      Closed:{' '}
-      {data.items.slice(0, offered).map(({ id, month }) => (
-        <Button key={id} dense look="quiet" onClick={() => onReport(id)}>
-          {monthName(month)}
-        </Button>
-      ))}
-    </p>
   );
 }

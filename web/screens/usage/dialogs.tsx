@@ -4,6 +4,7 @@ import { AdjustDialog } from './adjust-dialog.tsx';
 import { BulkApproval } from './bulk-approval.tsx';
 import { BulkAside } from './bulk-aside.tsx';
 import { CloseMonthDialog } from './close-month.tsx';
+import { ClosedMonthsDialog } from './closed-months.tsx';
 import { ConfirmApproval } from './confirm-approval.tsx';
 import { ExcludeDialog } from './exclude-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
@@ -41,6 +42,8 @@ export function Dialogs({
       return <ArmDialog integrationId={question.integrationId} onClose={onClose} />;
     case 'close-month':
       return <CloseMonthDialog month={month} onReport={onReport} onClose={onClose} />;
+    case 'closed-months':
+      return <ClosedMonthsDialog onReport={onReport} onClose={onClose} />;
     case 'many':
       return question.decision === 'approve' ? (
         <BulkApproval rows={current(question.rows)} onDone={onDone} onClose={onClose} />

@@ -13,7 +13,7 @@ export type Question =
       readonly rows: readonly UsageRow[];
     }
   | { readonly kind: 'arm'; readonly integrationId: string }
-  | { readonly kind: 'close-month' };
+  | { readonly kind: 'close-month' | 'closed-months' };
 
 /** The review of a month, for its parts. */
 export interface Review {

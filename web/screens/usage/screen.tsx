@@ -5,6 +5,7 @@ import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useRefresh, useShownVersion } from '../../app/refresh.tsx';
 import { Banner } from '../../components/banner.tsx';
+import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Page } from '../../components/page.tsx';
@@ -112,22 +113,27 @@ export default function Screen() {
         fill
         {...(isPhone ? {} : { tools: toolbar })}
         actions={
-          <span className="flex flex-wrap gap-2 max-sm:hidden">
+          <span className="flex flex-wrap gap-2">
             <a
               href={usageCsvAddress(question)}
               download
-              className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover"
+              className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover max-sm:hidden"
             >
               CSV
             </a>
-            <ClosedButton
-              dense
-              reason={review.closed('close-month')}
-              reasonAt="before"
-              onClick={() => review.ask({ kind: 'close-month' })}
-            >
-              Close month
-            </ClosedButton>
+            <Button dense onClick={() => review.ask({ kind: 'closed-months' })}>
+              Closed months
+            </Button>
+            {isPhone ? null : (
+              <ClosedButton
+                dense
+                reason={review.closed('close-month')}
+                reasonAt="before"
+                onClick={() => review.ask({ kind: 'close-month' })}
+              >
+                Close month
+              </ClosedButton>
+            )}
           </span>
         }
       >
