@@ -22,6 +22,7 @@ const customers = [
   { name: 'Set aside', counted: 45, billed: 41 },
   { name: 'Summit', counted: 45, billed: 41 },
   { name: 'Key', counted: 45, billed: 41 },
+  { name: 'More by mistake', counted: 45, billed: 41 },
   ...matching(20),
 ];
 
@@ -296,6 +297,46 @@ describe('setting aside', () => {
     const left = await world.api.db.selectFrom('line_decision').selectAll().execute();
     expect(left).toEqual([]);
     expect(await world.decide('reviewer', 'Steady 1', 'dismiss')).toMatchObject({ code: 'NothingToDismiss' });
+  });
+});
+
+describe('reopening', () => {
+  it.each([
+    ['hold', 'held', 'More by mistake'],
+    ['dismiss', 'dismissed', 'More by mistake'],
+    ['hold', 'held', 'Steady 2'],
+  ])(
+    'takes a %s back: the %s line of %s is open again, audited, for reviewers too',
+    async (verb, state, name) => {
+      const { id } = await world.line(name);
+      await world.decide('approver', name, verb, { reason: 'slip' });
+      expect(await world.line(name)).toMatchObject({ decision: state });
+      const before = await audits('usage-line.reopened', id);
+      expect(await world.decide('reviewer', name, 'reopen')).toMatchObject({
+        outcome: 'open',
+        code: null,
+        change: null,
+        lineVersion: (await world.line(name)).version,
+      });
+      expect(await world.line(name)).toMatchObject({ decision: 'open', decisionDetail: null, flags: [] });
+      expect((await audits('usage-line.reopened', id)).slice(before.length)).toMatchObject([
+        { actor_id: world.api.memberIds.reviewer, detail: { label: name, from: state } },
+      ]);
+    },
+  );
+
+  it('is refused where nothing was set aside, and on another version', async () => {
+    const { id, version } = await world.line('More by mistake');
+    expect(await world.decide('reviewer', 'More by mistake', 'reopen')).toMatchObject({
+      outcome: 'refused',
+      code: 'NothingToReopen',
+    });
+    const items = [{ usageLineId: id, lineVersion: version + 1, decision: 'reopen' }];
+    const answer = await world
+      .as('reviewer')
+      .post('/usage-lines/decisions', { selection: 'ticked', items })
+      .expect(200);
+    expect(answer.body.items).toMatchObject([{ outcome: 'refused', code: 'LineMoved' }]);
   });
 });
 

@@ -370,6 +370,10 @@ const writeBack = {
     advice: 'Look at both values and resolve the conflict with a reason, then decide again.',
   },
   NothingToDismiss: { title: 'There is nothing to dismiss', advice: 'Duo and the PSA agree.' },
+  NothingToReopen: {
+    title: 'The line is neither held nor dismissed',
+    advice: 'Decide on the line as it stands now; an approval is taken back by cancelling it.',
+  },
   UsageLineUnknown: { title: 'No such usage line', advice: 'Read the list again: the line may have gone.' },
   NothingHeld: { http: 409, title: 'No guard holds this line', advice: 'Approve it.' },
   GuardNotReleasable: {

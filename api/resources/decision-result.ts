@@ -48,7 +48,7 @@ export function refusedResult(usageLineId: string, refused: Refusal): Result {
   };
 }
 
-export const setAsideResult = (usageLineId: string, outcome: 'dismissed' | 'held'): Result => ({
+export const setAsideResult = (usageLineId: string, outcome: 'dismissed' | 'held' | 'open'): Result => ({
   ...nothing,
   usageLineId,
   outcome,

@@ -18,7 +18,7 @@ export const decisionRoutes: readonly Route[] = [
     method: 'post',
     path: '/usage-lines/decisions',
     tag,
-    summary: 'Approve, adjust, dismiss or hold lines, at most 500 at once; one answer for each',
+    summary: 'Approve, adjust, dismiss, hold or reopen lines, at most 500 at once; one answer for each',
     role: 'reviewer',
     body: DecideUsageLines,
     // 500 reasons of 500 characters, in whatever script.

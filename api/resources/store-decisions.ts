@@ -43,17 +43,15 @@ export async function storeDecisions(
   const approved: Approved[] = [];
   for (const { item, line, outcome } of remembered.judged) {
     if (outcome.kind === 'refused') results.set(item, refusedResult(item.usageLineId, outcome));
-    else if (line !== null && outcome.kind === 'approved')
-      approved.push({ item, line, change: outcome.change });
-    else if (line !== null && outcome.kind !== 'approved') {
-      await putLineDecision(
-        tx,
-        key,
-        line.groupKey,
-        setAside(line, outcome, ground),
-        request.caller.actor,
-        request.now,
-      );
+    else if (line === null) continue;
+    else if (outcome.kind === 'approved') approved.push({ item, line, change: outcome.change });
+    else if (outcome.kind === 'open') {
+      await removeLineDecisions(tx, key, [line.groupKey]);
+      results.set(item, setAsideResult(item.usageLineId, 'open'));
+      audits.push(auditOf(key, line, 'reopened', request, { from: outcome.from, reason: outcome.reason }));
+    } else {
+      const { caller, now } = request;
+      await putLineDecision(tx, key, line.groupKey, setAside(line, outcome, ground), caller.actor, now);
       results.set(item, setAsideResultOf(item, outcome));
       audits.push(setAsideAudit(key, line, outcome, request));
     }
@@ -72,7 +70,7 @@ export async function storeDecisions(
   return { results, audits };
 }
 
-type SetAside = Exclude<DecisionOutcome, { readonly kind: 'approved' | 'refused' }>;
+type SetAside = Exclude<DecisionOutcome, { readonly kind: 'approved' | 'refused' | 'open' }>;
 
 function setAside(line: LineToDecide, outcome: SetAside, ground: DecisionGround): NewLineDecision {
   const variance = ground.composed.get(line.groupKey)?.variance ?? null;
@@ -219,7 +217,7 @@ const changeDetail = ({ psaLineId, before, after, landing, period, reason }: Dec
 const auditOf = (
   key: IntegrationKey,
   line: LineToDecide,
-  verb: 'approved' | 'adjusted' | 'proposed' | 'dismissed' | 'held',
+  verb: 'approved' | 'adjusted' | 'proposed' | 'dismissed' | 'held' | 'reopened',
   { caller, requestId }: DecisionRequest,
   detail: Readonly<Record<string, unknown>>,
 ): AuditEntry => ({

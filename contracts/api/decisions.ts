@@ -7,7 +7,9 @@ const Reason = z.string().trim().min(1).max(500);
 export const DecisionItem = z.strictObject({
   usageLineId: Id,
   lineVersion: z.int().min(1).describe('The version that was looked at'),
-  decision: z.enum(['approve', 'adjust', 'dismiss', 'hold']),
+  decision: z
+    .enum(['approve', 'adjust', 'dismiss', 'hold', 'reopen'])
+    .describe('reopen: takes a hold or a dismissal back'),
   quantity: z.number().optional().describe('adjust: what the target line shall become'),
   lands: z.string().max(40).optional().describe('next-invoice or invoice-after; absent: the default'),
   targetPsaLineId: z.string().max(100).optional(),
@@ -23,7 +25,9 @@ export const DecideUsageLines = z.strictObject({
 
 export const DecisionResult = z.object({
   usageLineId: Id,
-  outcome: z.enum(['approved', 'proposed', 'dismissed', 'held', 'refused']),
+  outcome: z
+    .enum(['approved', 'proposed', 'dismissed', 'held', 'open', 'refused'])
+    .describe('open: a hold or a dismissal was taken back'),
   lineVersion: z.int().nullable().describe('The version after the decision'),
   approvalId: Id.nullable(),
   approvalLineId: Id.nullable(),

@@ -38,7 +38,7 @@ export const permissions = {
     'post /syncs/{runId}/cancel',
     'post /usage-lines/{lineId}/read-again',
   ),
-  /** Hold and dismiss; approve and adjust become proposals. */
+  /** Hold, dismiss and reopen; approve and adjust become proposals. */
   propose: of('reviewer', 'Deciding', 'post /usage-lines/decisions'),
   /** The same call as `propose`: the role decides what it becomes. */
   approve: of('approver', 'Approving'),

@@ -21,6 +21,8 @@ export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): Decis
     case 'dismiss':
     case 'hold':
       return setAside(facts, wish);
+    case 'reopen':
+      return reopen(facts, wish);
     case 'approve':
     case 'adjust':
       return change(facts, wish);
@@ -36,6 +38,13 @@ function setAside({ line, liveState }: DecisionFacts, wish: DecisionWish): Decis
   return line.kind === 'match'
     ? refuse('NothingToDismiss', 'Duo and the PSA agree')
     : { kind: 'dismissed', reason: wish.reason };
+}
+
+/** Takes a hold or a dismissal back; a proposal is answered, an approval cancelled (RULES 8). */
+function reopen({ decision }: DecisionFacts, { reason }: DecisionWish): DecisionOutcome {
+  return decision === 'held' || decision === 'dismissed'
+    ? { kind: 'open', from: decision, reason }
+    : refuse('NothingToReopen', `the line is ${decision}`);
 }
 
 function change(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {

@@ -6,7 +6,7 @@ import type { InvoicePeriod, Landing } from './landing.ts';
 
 /** One decision about a usage line as a person asks for it (DESIGN 7). */
 export interface DecisionWish {
-  readonly decision: 'approve' | 'adjust' | 'dismiss' | 'hold';
+  readonly decision: 'approve' | 'adjust' | 'dismiss' | 'hold' | 'reopen';
   readonly lineVersion: number;
   /** `adjust`: what the target line shall become. Whole. */
   readonly quantity: number | null;
@@ -64,7 +64,8 @@ export type RefusalCode =
   | 'WriteInFlight'
   | 'WriteWaiting'
   | 'WriteConflictOpen'
-  | 'NothingToDismiss';
+  | 'NothingToDismiss'
+  | 'NothingToReopen';
 
 export interface DecisionRefused {
   readonly kind: 'refused';
@@ -97,7 +98,9 @@ export type DecisionOutcome =
   | { readonly kind: 'approved'; readonly change: DecidedChange }
   | { readonly kind: 'proposed'; readonly proposal: Proposal; readonly change: DecidedChange }
   | { readonly kind: 'dismissed'; readonly reason: string | null }
-  | { readonly kind: 'held'; readonly reason: string | null };
+  | { readonly kind: 'held'; readonly reason: string | null }
+  /** What it was before: a hold or a dismissal taken back. */
+  | { readonly kind: 'open'; readonly from: 'held' | 'dismissed'; readonly reason: string | null };
 
 export const refuse = (
   code: RefusalCode,

@@ -1,3 +1,4 @@
+import { canMove } from '../states.ts';
 import type { AcceptedCount, CompositionInput, GuardName } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
 import { typical } from '../usage/typical.fixture.ts';
@@ -370,7 +371,7 @@ describe('RULES 8: proposals', () => {
 describe('RULES 5, 6, 8: what else refuses', () => {
   const input = alone(12, '10');
   it('another version of the line, whatever the decision', () => {
-    for (const decision of ['approve', 'adjust', 'dismiss', 'hold'] as const)
+    for (const decision of ['approve', 'adjust', 'dismiss', 'hold', 'reopen'] as const)
       expect(code(input, { decision, lineVersion: 6 })).toBe('LineMoved');
   });
 
@@ -427,6 +428,32 @@ describe('RULES 8: dismiss and hold', () => {
   it('a change that waits is cancelled first', () => {
     expect(code(alone(12, '10'), { decision: 'dismiss' }, { liveState: 'queued' })).toBe('WriteWaiting');
     expect(code(alone(12, '10'), { decision: 'hold' }, { liveState: 'queued' })).toBe('WriteWaiting');
+  });
+});
+
+describe('RULES 8: reopen', () => {
+  it('takes a hold or a dismissal back, with a reason or without, a match held by mistake too', () => {
+    expect(decide(alone(12, '10'), 'Acme', { decision: 'reopen' }, { decision: 'held' })).toEqual({
+      kind: 'open',
+      from: 'held',
+      reason: null,
+    });
+    expect(
+      decide(
+        alone(12, '10'),
+        'Acme',
+        { decision: 'reopen', reason: 'wrong row' },
+        { decision: 'dismissed', armed: false, mayApprove: false },
+      ),
+    ).toEqual({ kind: 'open', from: 'dismissed', reason: 'wrong row' });
+    expect(code(alone(10, '10'), { decision: 'reopen' }, { decision: 'held' })).toBe('open');
+  });
+
+  it('is refused in every other state, as the moves of a decision say', () => {
+    for (const decision of ['open', 'proposed', 'approved'] as const)
+      expect(code(alone(12, '10'), { decision: 'reopen' }, { decision })).toBe('NothingToReopen');
+    for (const decision of ['held', 'dismissed'] as const)
+      expect(canMove('decision', decision, 'open')).toBe(true);
   });
 });
 

@@ -44,6 +44,7 @@ const verbs: Readonly<Record<string, string>> = {
   'usage-line.proposed': 'proposed',
   'usage-line.dismissed': 'dismissed',
   'usage-line.held': 'held',
+  'usage-line.reopened': 'opened again',
   'usage-line.released': 'released the guards of',
   'write-back.sending': 'sent the change of',
   'write-back.unknown': 'got no clear answer for the change of',

@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { plural } from '../../components/format.ts';
 import { Modal } from '../../components/modal.tsx';
+import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
@@ -25,12 +26,22 @@ export function BulkApproval({
   readonly onDone: (refused: ReadonlySet<string>) => void;
   readonly onClose: () => void;
 }) {
-  const { currency, decisions, draftOf, approveWord, closed } = useReview();
+  const { currency, decisions, draftOf, approveWord, closed, undo } = useReview();
+  const toast = useToast();
   const { key } = useFormKey();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const [results, setResults] = useState<readonly DecisionResult[] | null>(null);
-  if (results !== null) return <BulkOutcome results={results} rows={rows} onClose={onClose} />;
+  if (results !== null) {
+    // Said once the outcome is closed: under a dialog nobody could press Undo.
+    const close = (): void => {
+      const approved = results.filter(({ outcome }) => outcome === 'approved');
+      const lines = plural(approved.length, 'line');
+      if (approved.length > 0) toast(`Approved ${lines}`, () => void undo(approved, lines));
+      onClose();
+    };
+    return <BulkOutcome results={results} rows={rows} onClose={close} />;
+  }
 
   const plan = planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null);
   const chosen = plan.decreases.filter(({ id }) => ticked.has(id));

@@ -19,7 +19,7 @@ export function BulkAside({
   readonly onDone: (refused: ReadonlySet<string>) => void;
   readonly onClose: () => void;
 }) {
-  const { decisions, month } = useReview();
+  const { decisions, month, undo } = useReview();
   const { key } = useFormKey();
   const toast = useToast();
   const [reason, setReason] = useState('');
@@ -35,11 +35,11 @@ export function BulkAside({
     const results = await decisions.decide([{ key, selection: 'ticked', items }]);
     const refused = results.filter(({ outcome }) => outcome === 'refused');
     const done = results.filter(({ outcome }) => outcome === 'held' || outcome === 'dismissed').length;
+    const lines = plural(done, 'line');
     if (done > 0)
       toast(
-        decision === 'hold'
-          ? `Held ${plural(done, 'line')}`
-          : `Dismissed for ${month}: ${plural(done, 'line')}`,
+        decision === 'hold' ? `Held ${lines}` : `Dismissed for ${month}: ${lines}`,
+        () => void undo(results, lines),
       );
     onDone(new Set(refused.map(({ usageLineId }) => usageLineId)));
     onClose();

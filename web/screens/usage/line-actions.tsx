@@ -77,6 +77,9 @@ function More({ row }: { readonly row: UsageRow }) {
     ...(row.kind === 'match'
       ? []
       : [['Dismiss for this month', closed('propose'), () => setAside(row, 'dismiss')] as const]),
+    ...(row.decision === 'held' || row.decision === 'dismissed'
+      ? [['Open again', closed('propose'), () => setAside(row, 'reopen')] as const]
+      : []),
     ['Read again', closed('sync'), () => readAgain(row)],
     ['Reload row', null, () => void decisions.reload(row.id)],
     ['Go to mapping', null, () => toMapping(row)],

@@ -3,6 +3,7 @@ import type { Action } from '../../../contracts/api/permissions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import type { Draft } from './line-facts.ts';
 import type { Decisions } from './use-decisions.ts';
+import type { Undo } from './use-undo.ts';
 
 /** What is asked before something happens. */
 export type Question =
@@ -34,7 +35,8 @@ export interface Review {
   /** Sends it without asking once more; after that was answered. */
   readonly approveNow: (row: UsageRow) => Promise<void>;
   readonly adjust: (row: UsageRow, quantity: number, reason: string) => Promise<void>;
-  readonly setAside: (row: UsageRow, decision: 'hold' | 'dismiss') => void;
+  readonly setAside: (row: UsageRow, decision: 'hold' | 'dismiss' | 'reopen') => void;
+  readonly undo: Undo;
   readonly readAgain: (row: UsageRow) => void;
   readonly toMapping: (row: UsageRow) => void;
 }

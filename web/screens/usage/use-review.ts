@@ -1,13 +1,10 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Action } from '../../../contracts/api/permissions.ts';
-import { asApiError, isPassing } from '../../api/problem.ts';
-import { sendUntilAnswered } from '../../api/send-until-answered.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import type { DecisionItem, DecisionResult } from '../../api/usage-decisions.ts';
 import { sendReadAgain } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import { sendCancel } from '../../api/write-backs.ts';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
@@ -17,13 +14,15 @@ import { shortText } from '../../components/visible-text.ts';
 import { type Draft, falls, invoiceWords, whyNotApprovable } from './line-facts.ts';
 import type { Question, Review } from './review.tsx';
 import { useDecisions } from './use-decisions.ts';
+import { refusalOfError } from './refusal-of-error.ts';
+import { useUndo } from './use-undo.ts';
 
 const noDraft: Draft = {};
 
 /** Everything that people do in the review. `month` as in "Dismissed for November". */
 export function useReviewOf(month: string, open: (id: string | null) => void) {
   const decisions = useDecisions();
-  const { decide, mark, reload } = decisions;
+  const { decide } = decisions;
   const online = useIsOnline();
   const closedByRole = useClosed();
   const { tenant } = useSession();
@@ -60,23 +59,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
     [alert, open],
   );
 
-  const undo = useCallback(
-    async ({ approvalId, approvalLineId, usageLineId }: DecisionResult, label: string) => {
-      if (approvalId === null || approvalLineId === null) return;
-      const key = crypto.randomUUID();
-      try {
-        await sendUntilAnswered(() => sendCancel({ approvalId, id: approvalLineId }, key));
-        toast(`Undone: ${label} is as it was.`);
-        await reload(usageLineId);
-      } catch (error) {
-        const refusal = refusalOfUndo(error);
-        alert(`${refusal.title}. ${refusal.advice}`);
-        await reload(usageLineId);
-        mark([usageLineId], { refusal });
-      }
-    },
-    [alert, mark, reload, toast],
-  );
+  const undo = useUndo(decisions);
 
   const tell = useCallback(
     (result: DecisionResult, row: UsageRow) => {
@@ -92,9 +75,12 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
       } else if (outcome === 'unknown') {
         alert(`No answer came: it is not known whether ${label} was decided. Its row shows what stands.`);
         open(row.id);
-      } else if (outcome === 'approved') toast(`Approved ${words}`, () => void undo(result, label));
-      else if (outcome === 'proposed') toast(`Proposed ${words}`);
-      else toast(outcome === 'held' ? `Held ${label}` : `Dismissed for ${month}: ${label}`);
+      } else if (outcome === 'proposed') toast(`Proposed ${words}`);
+      else if (outcome === 'open') toast(`${label} is open again`);
+      else {
+        const done = { approved: 'Approved', held: 'Held', dismissed: `Dismissed for ${month}:` }[outcome];
+        toast(`${done} ${words}`, () => void undo([result], `${label} is`));
+      }
     },
     [alert, month, open, toast, undo],
   );
@@ -136,7 +122,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
   );
 
   const setAside = useCallback(
-    (row: UsageRow, decision: 'hold' | 'dismiss') => {
+    (row: UsageRow, decision: 'hold' | 'dismiss' | 'reopen') => {
       const why = closed('propose');
       if (why !== null) refuse(why, row);
       else void one(row, { decision });
@@ -182,11 +168,11 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
   const review = useMemo<Review>(
     () => ({
       decisions, month, currency: tenant.currency, closed, isArmed, approveWord, draftOf, draft, ask, open, approve,
-      approveNow, adjust, setAside, readAgain, toMapping,
+      approveNow, adjust, setAside, undo, readAgain, toMapping,
     }), // prettier-ignore
     [
       decisions, month, tenant.currency, closed, isArmed, approveWord, draftOf, draft, open, approve, approveNow,
-      adjust, setAside, readAgain, toMapping,
+      adjust, setAside, undo, readAgain, toMapping,
     ], // prettier-ignore
   );
   return { review, question };
@@ -197,22 +183,3 @@ const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): st
   decision === 'proposed' && word === 'Propose'
     ? 'Proposed already. An approver confirms it once the connection is armed.'
     : null;
-
-function refusalOfUndo(error: unknown) {
-  const refusal = refusalOfError(error);
-  if (refusal.code === 'WriteInFlight')
-    return { ...refusal, title: "Can't undo: already sent to ConnectWise", advice: 'Make a new decision.' };
-  if (isPassing(error))
-    return {
-      ...refusal,
-      title: 'Not known whether it was undone',
-      advice: 'Reload the row: it shows what stands.',
-      isUnknown: true,
-    };
-  return { ...refusal, title: `Can't undo: ${refusal.title}` };
-}
-
-function refusalOfError(error: unknown) {
-  const { code, title, detail, advice } = asApiError(error);
-  return { code, title, detail, advice, agreementTypeId: null };
-}
