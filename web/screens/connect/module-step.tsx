@@ -1,8 +1,11 @@
 import { RadioGroup } from 'radix-ui';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { z } from 'zod';
+import { formDraft } from '../../api/form-drafts.ts';
 import { type Integration, useConnect, type Vendor } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../api/problem.ts';
+import { useSession } from '../../api/session.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -20,13 +23,21 @@ export function ModuleStep({
   readonly vendor: Vendor;
   readonly integration: Integration | null;
 }) {
-  const [chosen, setChosen] = useState(integration?.module ?? '');
+  const { member } = useSession();
+  const draft = useMemo(
+    () => formDraft(member.id, `module of ${vendor.id}`, z.string()),
+    [member.id, vendor.id],
+  );
+  const [chosen, setChosen] = useState(() => integration?.module ?? keptModule(vendor, draft.read()));
   const whyClosed = useWhyClosed();
   const connect = useConnect();
   const { key, renew } = useFormKey();
   const navigate = useNavigate();
   const reason = whyClosed('connect') ?? (chosen === '' ? 'Choose a module first.' : null);
-  const goOn = (id: string): void => void navigate(stepPath('credentials', id));
+  const goOn = (id: string): void => {
+    draft.forget();
+    void navigate(stepPath('credentials', id));
+  };
   const submit = (): void => {
     if (integration !== null) {
       goOn(integration.id);
@@ -72,7 +83,10 @@ export function ModuleStep({
           aria-label="Module"
           value={chosen}
           disabled={integration !== null}
-          onValueChange={setChosen}
+          onValueChange={(module) => {
+            setChosen(module);
+            draft.keep(module);
+          }}
           className="flex flex-col gap-2"
         >
           {vendor.modules.map(({ id, name, note, selectable }) => (
@@ -98,3 +112,7 @@ export function ModuleStep({
     </SetUpLayout>
   );
 }
+
+/** What was chosen before a reload, where it can still be chosen; else nothing. */
+const keptModule = ({ modules }: Vendor, kept: string | null): string =>
+  modules.find(({ id, selectable }) => selectable && id === kept)?.id ?? '';
