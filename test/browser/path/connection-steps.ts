@@ -20,6 +20,11 @@ export function connectionSteps(story: Story): void {
     await silentAxe();
     await page().getByRole('link', { name: 'Duo Security' }).first().click();
     await heading('Duo Security');
+    await page().getByText('Seat rule.').waitFor();
+    await silentAxe();
+    await page().getByRole('link', { name: 'Credentials', exact: true }).click();
+    await page().getByRole('region', { name: 'ConnectWise' }).waitFor();
+    await silentAxe();
     await page().getByRole('link', { name: 'Schedule', exact: true }).click();
     await page().getByLabel('Every day at').fill('03:30');
     await button('Change').click();
@@ -31,6 +36,8 @@ export function connectionSteps(story: Story): void {
     'asks before a second account joins a line, with the sum of seats, and before a mapping is replaced',
     async () => {
       await page().goto(`${integration().path}/accounts?q=meridian&psaq=meridian`);
+      await duo('Office').waitFor();
+      await silentAxe();
       await page().getByRole('button', { name: 'Unmap Meridian Foods Office' }).click();
       await duo('Office').filter({ hasText: 'unmapped' }).waitFor();
       await drag(company('Meridian Foods,'), duo('Office'));

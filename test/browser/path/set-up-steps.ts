@@ -59,11 +59,13 @@ export function setUpSteps(story: Story): void {
     await page()
       .getByRole('radio', { name: /Billing/u })
       .click();
+    await page().reload();
     await button('Continue').dblclick();
     await page().waitForURL(/\/setup\/credentials$/u);
     const cards = await own().product.client.request('GET', '/integrations');
     const { items } = cards.body as { items: { id: string }[] };
     expect(items).toHaveLength(1);
+    expect(await drafts(page())).toEqual([]);
     story.integration = { id: items[0]!.id, path: `/integrations/${items[0]!.id}` };
   });
 
@@ -96,7 +98,7 @@ export function setUpSteps(story: Story): void {
       expect(await secretsInBrowser(page(), secrets())).toEqual([]);
 
       own().allow(/401 \(Unauthorized\)/u);
-    const other = await own().signedIn(`/integrations/${integration().id}/setup/credentials`);
+      const other = await own().signedIn(`/integrations/${integration().id}/setup/credentials`);
       await other.getByLabel('Company ID').fill('harbor');
       expect(await drafts(other)).toHaveLength(1);
       await other.getByRole('button', { name: /account menu/u }).click();
@@ -218,36 +220,47 @@ export function setUpSteps(story: Story): void {
     await page().waitForURL(/\/setup\/accounts$/u);
   });
 
-  step('keeps gate one closed for each indicator that is not pending, with its cause and Retry', async () => {
+  step('keeps gate one closed unless all three are pending, each with its cause and Retry', async () => {
     const cause = { code: 'PsaAccessDenied', title: 'A right is missing', detail: 'Product Catalog', advice: 'Set it to All.' }; // prettier-ignore
-    for (const [part, status] of [
-      ['integration', 'error'],
-      ['accounts', 'waiting'],
-      ['services', 'error'],
-    ] as const) {
-      await page().route('**/api/v1/**/status', async (route) => {
-        const answer = await route.fetch();
-        const { indicators, ...rest } = (await answer.json()) as { indicators: readonly { part: string }[] };
-        const changed = indicators.map((one) =>
-          one.part === part ? { ...one, status, cause: status === 'error' ? cause : null } : one,
-        );
-        const gateOne = { open: false, missing: [{ part, status }] };
-        await route.fulfill({ response: answer, json: { ...rest, indicators: changed, gateOne } });
+    const named = (part: string): string => part.charAt(0).toUpperCase() + part.slice(1);
+    let missing: readonly { readonly part: string; readonly status: string }[] = [];
+    await page().route('**/api/v1/**/status', async (route) => {
+      const answer = await route.fetch();
+      const { indicators, ...rest } = (await answer.json()) as { indicators: readonly { part: string }[] };
+      const changed = indicators.map((one) => {
+        const status = missing.find(({ part }) => part === one.part)?.status;
+        return status === undefined ? one : { ...one, status, cause: status === 'error' ? cause : null };
       });
-      await page().goto(`/integrations/${integration().id}/setup/status`);
-      const indicator = page().getByRole('listitem', { name: `Sync Status: ${part.charAt(0).toUpperCase()}${part.slice(1)} ${status}` }); // prettier-ignore
-      await indicator.waitFor();
-      await page()
-        .getByText(new RegExp(`Still missing: ${part} \\(${status}\\)`, 'iu'))
-        .waitFor();
+      const gateOne = { open: missing.length === 0, missing };
+      await route.fulfill({ response: answer, json: { ...rest, indicators: changed, gateOne } });
+    });
+    await page().goto(`/integrations/${integration().id}/setup/status`);
+    for (const closed of [
+      { integration: 'error' },
+      { accounts: 'waiting' },
+      { services: 'error' },
+      { integration: 'error', accounts: 'waiting' },
+      { accounts: 'error', services: 'error' },
+      { integration: 'waiting', services: 'error' },
+      { integration: 'waiting', accounts: 'waiting', services: 'waiting' },
+    ]) {
+      missing = Object.entries(closed).map(([part, status]) => ({ part, status }));
+      await button('Sync status').click();
+      const words = missing.map(({ part, status }) => `${named(part)} (${status})`).join(', ');
+      await page().getByText(`Still missing: ${words}.`).first().waitFor();
       expect(await page().getByRole('link', { name: 'Next' }).getAttribute('aria-disabled')).toBe('true');
-      if (status === 'error') {
+      const open = page().getByRole('listitem', { name: /^Sync Status: \w+ pending$/u });
+      expect(await open.count()).toBe(3 - missing.length);
+      for (const { part, status } of missing) {
+        const indicator = page().getByRole('listitem', { name: `Sync Status: ${named(part)} ${status}` });
+        await indicator.waitFor();
+        if (status !== 'error') continue;
         await indicator.getByText('A right is missing').waitFor();
         await indicator.getByRole('button', { name: `Retry ${part}` }).waitFor();
       }
-      await page().goto(`/integrations/${integration().id}/setup/review`);
-      await page().getByText('must all read Pending').waitFor();
-      await page().unroute('**/api/v1/**/status');
     }
+    await page().goto(`/integrations/${integration().id}/setup/review`);
+    await page().getByText('must all read Pending').waitFor();
+    await page().unrouteAll({ behavior: 'wait' });
   });
 }

@@ -27,6 +27,8 @@ export function writeBackSteps(story: Story): void {
     await dialog().getByLabel('Reason (optional)').fill('ten people were a test');
     await dialog().getByRole('button', { name: 'Set back to 30' }).click();
     await shown.getByText('taken back by a later change').waitFor();
+    await page().reload();
+    await shown.getByText('taken back by a later change').waitFor();
     await button('Refresh').click();
     await changes()
       .getByRole('row', { name: /^Bluewater Dental, confirmed, 40 → 30/u })
