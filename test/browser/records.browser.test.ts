@@ -56,6 +56,8 @@ describeInBrowser('the records', () => {
     await page.getByLabel('Outcome').selectOption('failed');
     await page.getByText('No run matches.').waitFor();
     expect(new URL(page.url()).search).toBe('?outcome=failed');
+    await page.reload();
+    await page.getByText('No run matches.').waitFor();
     await page.goBack();
     await page.getByRole('table', { name: 'Runs' }).waitFor();
     await silentAxe();
@@ -181,6 +183,9 @@ describeInBrowser('the records', () => {
   });
 
   step('change a guard, ask before it is left unsaved, and keep it', async () => {
+    await page.goto('/settings/general');
+    await page.getByLabel('Billing time zone').waitFor();
+    await silentAxe();
     await page.goto('/settings');
     await page.getByRole('link', { name: 'Landing', exact: true }).click();
     await heading('Landing');
@@ -221,6 +226,8 @@ describeInBrowser('the records', () => {
     await toast('Hardware Care: in arrears.').waitFor();
     await silentAxe();
     await page.goto('/settings/privacy');
+    await button('Stop keeping names…').waitFor();
+    await silentAxe();
     await button('Stop keeping names…').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Erase names' }).click();
     await page.getByText('Names of users are not kept.').waitFor();
@@ -231,6 +238,7 @@ describeInBrowser('the records', () => {
   step('invite with a password shown once, change the role, and shut out', async () => {
     await page.goto('/settings/people');
     await page.getByText("You can't lower your own role: ask another admin.").waitFor();
+    await silentAxe();
     await button('Invite').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Ola Berg');
@@ -276,6 +284,7 @@ describeInBrowser('the records', () => {
     own.allow(/422 \(Unprocessable Entity\)/u);
     await page.goto('/settings/password');
     await page.getByText('Type the present password.').waitFor();
+    await silentAxe();
     const type = async (present: string) => {
       await page.getByLabel('Present password').fill(present);
       await page.getByLabel('New password', { exact: true }).fill('a good long password');
