@@ -4,6 +4,7 @@ import { gateOne, gateTwo } from '../domain/gates.ts';
 import { recordAudit } from '../db/audit.ts';
 import { finishIntegration, readGates, setPhase } from '../db/integrations.ts';
 import { mappingCounts } from '../db/mappings.ts';
+import { eraseHolderNames } from '../db/seat-holders.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
 import { refusal, workCommand } from './work-command.ts';
@@ -44,11 +45,15 @@ export function createFinalizeIntegration({
       }
       const choices = FinishBody.safeParse(body);
       if (!choices.success) throw permanent('MalformedRequest', 'the stored body of finish cannot be read');
+      const schedule = choices.data.schedule ?? integration.schedule;
+      const keepNames = choices.data.keepNames ?? integration.keepNames;
       await finishIntegration(tx, input, {
-        schedule: choices.data.schedule ?? integration.schedule,
-        keepNames: choices.data.keepNames ?? integration.keepNames,
+        schedule,
+        keepNames,
         firstSyncKey: input.commandId,
       });
+      // Of an integration that was disconnected and is connected again.
+      const namesErased = keepNames ? 0 : await eraseHolderNames(tx, input);
       await setPhase(tx, input, 'first-sync', null);
       await recordAudit(tx, {
         tenantId: input.tenantId,
@@ -57,10 +62,7 @@ export function createFinalizeIntegration({
         objectKind: 'integration',
         objectId: input.integrationId,
         integrationId: input.integrationId,
-        detail: {
-          schedule: choices.data.schedule ?? integration.schedule,
-          keepNames: choices.data.keepNames ?? integration.keepNames,
-        },
+        detail: { schedule, keepNames, namesErased },
       });
       return finished(input.commandId);
     });

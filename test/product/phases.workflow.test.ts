@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { raiseNotice } from '../../db/notices.ts';
 import type { NoticeCode } from '../../domain/notices.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
@@ -269,7 +270,7 @@ describe('disconnect and connect again', () => {
     }
   });
 
-  it('while it needs attention, and while it reads in `active`', async () => {
+  it('while it needs attention, and while it reads in `active`; names kept before go where Finish says so', async () => {
     await load();
     expect((await post('finish')).status).toBe(200);
     await phaseIs(product, integration, 'active', 30_000);
@@ -288,8 +289,17 @@ describe('disconnect and connect again', () => {
     await product.control.changeDuoKey(product.credentials.accountsApi.integrationKey, { enabled: true });
     await connectAgain();
     await load();
-    expect((await post('finish')).status).toBe(200);
+    // Duo listed this user before, and no longer: no reading writes over the name.
+    await sql`insert into seat_holder (tenant_id, vendor_account_id, duo_user_id, username, status, holds_seat,
+        first_seen_at, last_seen_at, left_at)
+      select tenant_id, vendor_account_id, 'gone', 'ada', status, false, first_seen_at, last_seen_at, last_seen_at
+      from seat_holder limit 1`.execute(product.db);
+    expect((await settled(product, 'POST', `${integration.path}/finish`, { keepNames: false })).status).toBe(
+      200,
+    );
     await phaseIs(product, integration, 'active', 30_000);
+    const names = product.db.selectFrom('seat_holder').select('username').where('username', 'is not', null);
+    expect(await names.execute()).toEqual([]);
 
     await product.control.latency(400);
     const runId = await startSync(product, integration);
