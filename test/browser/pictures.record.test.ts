@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { sections } from '../../web/screens/settings/sections.ts';
 import { active, type Connected, mapProducts, phaseIs } from '../product/lifecycle.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
 import { smallPicture } from './small-picture.ts';
@@ -76,6 +77,11 @@ describeInBrowser('pictures', () => {
   }
 
   it('of the set-up', async () => {
+    await take('00-sign-in', '/integrations', async (page) => {
+      await page.context().clearCookies();
+      await page.goto('/sign-in');
+      await page.getByLabel('Email').waitFor();
+    });
     await take('01-start-empty', '/integrations');
     await take('02-guide', '/connect/duo/guide');
     await take('03-module', '/connect/duo/module');
@@ -134,8 +140,8 @@ describeInBrowser('pictures', () => {
     const account = (accounts.body as { items: { id: string }[] }).items[0]!.id;
     await take('20-history', `${integration.path}/accounts/${account}`);
     await take('21-audit', '/audit');
-    for (const section of ['guards', 'landing', 'privacy', 'appearance', 'people', 'api-keys'])
-      await take(`22-settings-${section}`, `/settings/${section}`);
+    await take('23-notices', '/notices');
+    for (const section of Object.keys(sections)) await take(`22-settings-${section}`, `/settings/${section}`);
   }, 240_000);
 
   it('of states: nothing found, failed, offline', async () => {
