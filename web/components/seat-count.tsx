@@ -32,10 +32,12 @@ export function SeatCount({
       <Popover.Trigger
         {...(inGrid ? { tabIndex: -1 } : {})}
         aria-label={`${count} ${unit === '' ? 'seats' : unit} of ${of}: statuses and rule`}
-        className="-my-1 min-w-6 rounded-control py-1 text-right underline decoration-dotted underline-offset-4 hover:bg-hover pointer-coarse:-my-3 pointer-coarse:min-w-11 pointer-coarse:py-3"
+        className="-my-1 min-w-6 rounded-control py-1 text-right hover:bg-hover pointer-coarse:-my-3 pointer-coarse:min-w-11 pointer-coarse:py-3"
       >
-        {count}
-        {unit === '' ? null : <span className="text-label text-ink-3"> {unit}</span>}
+        <span className="border-b border-dotted border-edge">
+          {count}
+          {unit === '' ? null : <span className="text-label text-ink-3"> {unit}</span>}
+        </span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

@@ -22,7 +22,7 @@ export function KeepNames({
           <input
             type="radio"
             name="keep-names"
-            className="size-4 accent-accent"
+            className="size-4 shrink-0 accent-accent"
             checked={value === choice}
             onChange={() => onChange(choice)}
           />
