@@ -5,6 +5,7 @@ import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { openNotices } from './housekeeping-steps.ts';
 import { body, type Connected, mapProducts, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
+import { openNotices, shownInTemporal } from './sync-observations.ts';
 import {
   accounts, decided, journalMark, listed, mappingsOf, named, requestsSince, scheduleIds, settled, status, workflowsOf,
 } from './set-up-steps.ts'; // prettier-ignore
@@ -255,6 +256,27 @@ describe('disconnect and connect again', () => {
     expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
       state: 'succeeded',
     });
+  });
+
+  it('a run that a pause stops fails in Temporal as cancelled, with the cause, and raises no notice', async () => {
+    const before = await openNotices(product, integration);
+    await product.control.latency(400);
+    const runId = await startSync(product, integration);
+    await waitFor('the run to read', 10_000, async () =>
+      (await status(product, integration))['activeRun']?.state === 'running' ? true : null,
+    );
+    expect((await post('pause')).status).toBe(200);
+    expect(await runEnds(product, runId)).toMatchObject({
+      state: 'cancelled',
+      cause: { code: 'SyncStopped' },
+    });
+    await product.control.latency(0);
+    expect(await shownInTemporal(product, runId)).toMatchObject({
+      status: 'FAILED',
+      attributes: { SyncOutcome: 'cancelled', FailureCode: 'SyncStopped' },
+    });
+    expect(await openNotices(product, integration)).toEqual(before);
+    expect((await post('resume')).status).toBe(200);
   });
 
   it('while paused', async () => {
