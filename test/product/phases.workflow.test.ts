@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { raiseNotice } from '../../db/notices.ts';
 import type { NoticeCode } from '../../domain/notices.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { openNotices } from './housekeeping-steps.ts';
+import { openNotices as noticeRows } from './housekeeping-steps.ts';
 import { body, type Connected, mapProducts, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { openNotices, shownInTemporal } from './sync-observations.ts';
@@ -300,12 +300,12 @@ describe('disconnect and connect again', () => {
     expect((await post('authenticate')).status).toBe(422);
     await phaseIs(product, integration, 'needs-attention');
     await raised('SyncMissed', 'WriteBlocked', 'WriteConflict', 'WriteRefused', 'InvoiceUndone');
-    expect(await openNotices(product)).toContainEqual(
+    expect(await noticeRows(product)).toContainEqual(
       expect.objectContaining({ code: 'CredentialsRefused' }),
     );
     await disconnect('needs-attention');
     // What a person still sees to stays open; the cause of everything else is gone with the connection.
-    expect((await openNotices(product)).map(({ code }) => code).sort()).toEqual([
+    expect((await noticeRows(product)).map(({ code }) => code).sort()).toEqual([
       'InvoiceUndone', 'WriteConflict', 'WriteRefused',
     ]); // prettier-ignore
     await product.control.changeDuoKey(product.credentials.accountsApi.integrationKey, { enabled: true });
