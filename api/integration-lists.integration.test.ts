@@ -177,7 +177,9 @@ describe('runs', () => {
   it('show each account with its cause, and the last good count of those without one', async () => {
     const runs = await get(`/integrations/${key.integrationId}/syncs?state=partial`).expect(200);
     expect(runs.body.total).toBe(2);
-    const scheduled = await get(`/integrations/${key.integrationId}/syncs?trigger=schedule,retry`).expect(200);
+    const scheduled = await get(`/integrations/${key.integrationId}/syncs?trigger=schedule,retry`).expect(
+      200,
+    );
     expect(scheduled.body.total).toBe(0);
     const run = await get(`/syncs/${runId}`).expect(200);
     expect(run.body).toMatchObject({

@@ -12,7 +12,7 @@ const routes = new Map(
   ]),
 );
 const named = Object.entries(permissions).flatMap(([action, { role, routes: names }]) =>
-  (names).map((name) => ({ action, role, name })),
+  names.map((name) => ({ action, role, name })),
 );
 
 it('each permission has the least role of the routes it calls', () => {

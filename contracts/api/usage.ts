@@ -106,7 +106,9 @@ export const usageFilters = {
   toDecide: z
     .enum(['true', 'false'])
     .optional()
-    .describe("What a person still has to decide, as a card's openLines: open, not a match, held by no guard"),
+    .describe(
+      "What a person still has to decide, as a card's openLines: open, not a match, held by no guard",
+    ),
   q: listQuery.q,
   sort: z
     .enum([

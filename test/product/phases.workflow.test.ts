@@ -300,9 +300,7 @@ describe('disconnect and connect again', () => {
     expect((await post('authenticate')).status).toBe(422);
     await phaseIs(product, integration, 'needs-attention');
     await raised('SyncMissed', 'WriteBlocked', 'WriteConflict', 'WriteRefused', 'InvoiceUndone');
-    expect(await noticeRows(product)).toContainEqual(
-      expect.objectContaining({ code: 'CredentialsRefused' }),
-    );
+    expect(await noticeRows(product)).toContainEqual(expect.objectContaining({ code: 'CredentialsRefused' }));
     await disconnect('needs-attention');
     // What a person still sees to stays open; the cause of everything else is gone with the connection.
     expect((await noticeRows(product)).map(({ code }) => code).sort()).toEqual([
