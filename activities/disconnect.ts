@@ -72,7 +72,8 @@ export function createConcludeDisconnect({
     await db.transaction().execute(async (tx) => {
       const integration = await lockIntegration(tx, input);
       if (integration === null) throw rowMissing('integration');
-      if (integration.phase === 'disconnected') return;
+      // A restore may have brought back the row of before the disconnect: its credentials stay.
+      if (integration.phase !== 'disconnecting') return;
       await eraseCredentials(tx, input);
       await setPhase(tx, input, 'disconnected', null);
       await closeNoticesOfOtherCauses(tx, input, outlivesDisconnect);
