@@ -65,7 +65,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     id: null,
     index: 0,
   });
-  const chordAt = useRef(0);
+  const chordAt = useRef(Number.NEGATIVE_INFINITY);
   const [base] = useState(cssRowHeight);
   const indexes = useMemo(() => new Map(rows.map((row, index) => [rowId(row), index])), [rows, rowId]);
   // A row that went leaves its place to the next one.
@@ -122,7 +122,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     // "g a" goes to Audit: the second letter of a chord is none of the list's, and none is where they are switched off.
     const isLetter = /^[a-z]$/iu.test(event.key);
     const inChord = event.timeStamp - chordAt.current < chordMs;
-    chordAt.current = event.key === 'g' ? event.timeStamp : 0;
+    chordAt.current = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
     if (isLetter && (inChord || !appearanceStore.get().singleKeys)) return;
     const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
     const row = rows[indexes.get(element?.dataset['row'] ?? '') ?? -1];
