@@ -98,7 +98,7 @@ describeInBrowser('the review', () => {
       data: { email: 'reader@harbor-lane.test', password: body(made)['oneTimePassword'] },
     });
     await reader.goto('/usage');
-    await reader.getByRole('button', { name: 'Closed months', exact: true }).click();
+    await reader.getByRole('button', { name: 'Reports', exact: true }).click();
     const month = reader.getByRole('dialog', { name: 'Closed months' }).getByRole('listitem');
     await month.getByText('closed by Administrator').waitFor();
     const csv = await reader.request.get(

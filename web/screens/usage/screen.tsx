@@ -122,7 +122,7 @@ export default function Screen() {
               CSV
             </a>
             <Button dense onClick={() => review.ask({ kind: 'closed-months' })}>
-              Closed months
+              Reports
             </Button>
             {isPhone ? null : (
               <ClosedButton
