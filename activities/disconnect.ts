@@ -62,7 +62,10 @@ export function createStopSyncs({ db, temporal }: ActivityDependencies): ReconAc
   };
 }
 
-/** The Schedule, every secret and what was open go, but what still needs a person; mappings and history stay for connecting again. */
+/**
+ * The Schedule, every secret and the notices go, but those that a person still sees to; mappings and history stay for
+ * connecting again.
+ */
 export function createConcludeDisconnect({
   db,
   temporal,

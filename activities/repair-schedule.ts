@@ -30,8 +30,7 @@ export type ScheduleRepair =
 /**
  * Makes the Schedule of an integration what its row says: one that is gone is made again, times, policies or action
  * that somebody changed in Temporal are corrected. A pause made there is reported as a notice and never undone; one of
- * Seatwise's own follows the row. Asked
- * by the repair loop and by housekeeping.
+ * Seatwise's own follows the row. Asked by the repair loop and by housekeeping.
  */
 export async function repairSchedule(
   { db, temporal }: { readonly db: Database; readonly temporal: Client },

@@ -22,6 +22,10 @@ const keysOf: Readonly<Record<string, readonly QueryKey[]>> = {
   'write-back': [writeBackKeys.all, countKeys.all],
 };
 
+/** Neither held still until Refresh is pressed, nor the session. */
+export const isLive = ({ queryKey }: { readonly queryKey: QueryKey }): boolean =>
+  queryKey[0] !== held && queryKey[0] !== sessionKey[0];
+
 export type LiveChange = z.output<typeof Change>;
 
 const listeners = new Set<(change: LiveChange) => void>();
@@ -52,9 +56,7 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
       for (const queryKey of keys) void client.invalidateQueries({ queryKey });
     };
     const everything = (): void => {
-      void client.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== sessionKey[0],
-      });
+      void client.invalidateQueries({ predicate: isLive });
     };
     source.addEventListener('open', () => {
       clearTimeout(late);

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { held } from '../api/query-client.ts';
-import { sessionKey } from '../api/session.ts';
 import { useAnnouncer } from '../components/announcer.tsx';
 import { formatTime } from '../components/format.ts';
+import { isLive } from './live-events.tsx';
 import { isNewer, useRunWatch } from './run-watch.tsx';
 
 interface RefreshState {
@@ -65,9 +65,7 @@ export function RefreshProvider({ children }: { readonly children: ReactNode }) 
     client.removeQueries({ queryKey: [held], type: 'inactive' });
     const done = (): void => setBusy(false);
     client.refetchQueries({ queryKey: [held], type: 'active' }).then(done, done);
-    void client.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== held && queryKey[0] !== sessionKey[0],
-    });
+    void client.invalidateQueries({ predicate: isLive });
   }, [client]);
   const lit =
     !busy &&

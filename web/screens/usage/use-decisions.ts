@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { countKeys } from '../../api/counts.ts';
 import { integrationKeys } from '../../api/integrations.ts';
-import { asApiError } from '../../api/problem.ts';
 import { type Batch, type DecisionResult, sendDecisions } from '../../api/usage-decisions.ts';
 import {
   patchUsageRows,
@@ -12,6 +11,7 @@ import {
   usageKeys,
   type UsageRow,
 } from '../../api/usage.ts';
+import { refusalOfError } from './refusal-of-error.ts';
 
 export interface Refusal {
   readonly code: string | null;
@@ -80,8 +80,7 @@ export function useDecisions() {
         mark([id], calm);
         return detail;
       } catch (error) {
-        const { code, title, detail, advice } = asApiError(error);
-        mark([id], { refusal: { code, title, detail, advice, agreementTypeId: null } });
+        mark([id], { refusal: refusalOfError(error) });
         return null;
       }
     },
