@@ -71,7 +71,7 @@ export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
   return {
     verifyDuo: withSignsOfLife(deps.reading, createVerifyDuo(deps)),
     loadVendorAccounts: withSignsOfLife(deps.reading, createLoadVendorAccounts(deps)),
-    refreshEditions: createRefreshEditions(deps),
+    refreshEditions: withSignsOfLife(deps.reading, createRefreshEditions(deps)),
     listVendorAccounts: withSignsOfLife(deps.reading, createListVendorAccounts(deps)),
     readAccountBatch: withSignsOfLife(deps.reading, createReadAccountBatch(deps)),
     probeDuoCredentials: withSignsOfLife(deps.reading, createProbeDuoCredentials(deps)),

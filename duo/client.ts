@@ -73,7 +73,7 @@ export interface DuoClient {
     signal: AbortSignal,
     observer?: ReadObserver,
   ): Promise<AccountUsersRead>;
-  /** The edition of a child. The parent's cannot be read (duo.md 2). */
+  /** The edition of a child, in one attempt: it is asked for again another day. The parent's cannot be read (duo.md 2). */
   readEdition(credential: DuoCredential, target: DuoTarget, signal: AbortSignal): Promise<EditionRead>;
 }
 
@@ -122,7 +122,8 @@ export function createDuoClient(options: DuoClientOptions): DuoClient {
     listAccounts: (credential, signal, observer) => readAccountList(read(credential, signal, observer)),
     readAccountUsers: (credential, target, signal, observer) =>
       readUsersOfAccount(read(credential, signal, observer), target, limits),
-    readEdition: (credential, target, signal) => readEditionOfAccount(read(credential, signal), target),
+    readEdition: (credential, target, signal) =>
+      readEditionOfAccount({ ...read(credential, signal), caller: createCaller(once(settings)) }, target),
   };
 }
 
@@ -136,6 +137,11 @@ function callerOptions(options: DuoClientOptions): CallerOptions {
     onCall: options.onCall ?? (() => undefined),
   };
 }
+
+const once = (settings: CallerOptions): CallerOptions => ({
+  ...settings,
+  retry: { ...settings.retry, attempts: 1 },
+});
 
 type Refusal = { readonly ok: false } & DuoFailure;
 

@@ -29,6 +29,7 @@ import type {
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { phase as describe } from './details/of-integrations.ts';
+import { EditionsBeside } from './editions-beside.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 
 /**
@@ -71,6 +72,8 @@ const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalogue'>>({
   ...loading,
 });
 
+const editionsBeside = 'editions-beside-the-line';
+
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const week = 7 * day;
@@ -83,6 +86,7 @@ const week = 7 * day;
 export async function integrationWorkflow(input: IntegrationInput): Promise<void> {
   const ref = { tenantId: input.tenantId, integrationId: input.integrationId };
   const serial = new OneAtATime();
+  const editions = new EditionsBeside(() => duoLoad.refreshEditions(ref));
   const waiting: string[] = [...(input.waitingCommandIds ?? [])];
   const state: State = {
     phase: null,
@@ -183,6 +187,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     (command) =>
       work('finish', async () => {
         await applyWaiting();
+        await editions.ended('15s');
         const result = conclude(await recon.finalizeIntegration({ ...ref, ...command }));
         if (result.status < 400) {
           await recon.ensureSchedule(ref);
@@ -251,7 +256,8 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
         const { phase, cause } = await recon.concludeLoading(ref);
         state.cause = cause ?? null;
         enter(phase);
-        if (state.phase === 'mapping') await duoLoad.refreshEditions(ref);
+        if (patched(editionsBeside)) editions.wanted = state.phase === 'mapping';
+        else if (state.phase === 'mapping') await duoLoad.refreshEditions(ref);
       });
     } catch (error) {
       // A disconnect does not wait for what it makes useless.
@@ -261,7 +267,9 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
 
   async function daily(): Promise<void> {
     await reread();
-    if (state.phase === 'active') await duoLoad.refreshEditions(ref);
+    if (state.phase !== 'active') return;
+    if (patched(editionsBeside)) editions.begin();
+    else await duoLoad.refreshEditions(ref);
   }
 
   async function writesResolved(): Promise<void> {
@@ -284,6 +292,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   }
 
   await reread();
+  if (input.editionsWanted === true) editions.begin();
   const phaseAtStart = state.phase;
   const turnsOver = (): boolean =>
     state.phase !== phaseAtStart || workflowInfo().continueAsNewSuggested || Date.now() - begun >= week;
@@ -306,7 +315,11 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   }
   await condition(allHandlersFinished);
   if (isDisconnected(state)) return;
-  await continueAsNew<typeof integrationWorkflow>({ ...ref, waitingCommandIds: waiting });
+  await continueAsNew<typeof integrationWorkflow>({
+    ...ref,
+    waitingCommandIds: waiting,
+    ...(editions.wanted ? { editionsWanted: true } : {}),
+  });
 }
 
 interface State {

@@ -173,15 +173,62 @@ describe('an integration', () => {
     });
   });
 
-  it('reads its row once more after a pause, so that a late answer does not keep it active', async () => {
+  it('decides while editions are read beside it, and lets Finish wait for them', async () => {
     const editions = gate();
+    const began: string[] = [];
+    let phase = 'loading';
+    const script: Script = {
+      loadIntegration: () =>
+        Promise.resolve({ phase, waitingCommandIds: [], loadWanted: phase === 'loading' }),
+      loadVendorAccounts: () => Promise.resolve({ ok: true, code: null }),
+      loadPsaCatalogue: () => Promise.resolve({ ok: true, code: null }),
+      matchExactNames: () => Promise.resolve({ matched: 0 }),
+      concludeLoading: () => Promise.resolve({ phase: (phase = 'mapping') }),
+      refreshEditions: async () => {
+        began.push('editions');
+        await editions.opened;
+        began.push('editions ended');
+        return { read: 1 };
+      },
+      applyMappingCommand: () => {
+        began.push('decision');
+        return Promise.resolve({ applied: 1, refused: 0 });
+      },
+      finalizeIntegration: () => {
+        began.push('finish');
+        return answered('mapping');
+      },
+      ensureSchedule: () => Promise.resolve(),
+      startSync: () => Promise.resolve(),
+    };
+    const until = (what: string) =>
+      waitFor(what, 10_000, () => Promise.resolve(began.includes(what) ? true : null));
+    await serving(script, async () => {
+      const { workflowId } = await start();
+      const handle = client.workflow.getHandle(workflowId);
+      await until('editions');
+      await handle.signal(messages.decideMappings, { commandId: 'c1' });
+      await until('decision');
+      const finishing = handle.executeUpdate(messages.finish, { args: [{ commandId: 'f' }] });
+      await waitFor('Finish to be taken', 10_000, async () =>
+        (await handle.query(messages.integrationView)).busyWith === 'finish' ? true : null,
+      );
+      editions.open();
+      await finishing;
+      expect(began).toEqual(['editions', 'decision', 'editions ended', 'finish']);
+      await handle.terminate();
+    });
+  });
+
+  it('reads its row once more after a pause, so that a late answer does not keep it active', async () => {
+    const decision = gate();
     const began = gate();
     let phase = 'loading';
     const script: Script = {
       loadIntegration: () => Promise.resolve({ phase, waitingCommandIds: ['c1'], loadWanted: false }),
       applyMappingCommand: async () => {
         began.open();
-        await editions.opened;
+        await decision.opened;
         return { applied: 1, refused: 0 };
       },
       pauseIntegration: () => {
@@ -194,7 +241,7 @@ describe('an integration', () => {
       const handle = await start();
       await began.opened;
       await handle.executeUpdate(messages.pause, { args: [{ commandId: 'p' }] });
-      editions.open();
+      decision.open();
       await waitFor('the phase of the row', 10_000, async () =>
         (await handle.query(messages.integrationView)).phase === 'paused' ? true : null,
       );

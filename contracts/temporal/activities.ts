@@ -76,7 +76,7 @@ export interface DuoActivities {
   verifyDuo(input: IntegrationRef): Promise<readonly CredentialVerdict[]>;
   /** Children and the parent, one vendor service, editions. */
   loadVendorAccounts(input: IntegrationRef): Promise<PartLoaded>;
-  /** Editions not read for a week, as many as fit in a short slice; 403 is "not available" (DESIGN 8). */
+  /** Editions not read for a week, until a slice is over or a sync begins; 403 is "not available" (DESIGN 8). */
   refreshEditions(input: IntegrationRef): Promise<{ readonly read: number }>;
   /** One `pending` row per account of the run. */
   listVendorAccounts(input: SyncRunRef): Promise<{ readonly total: number }>;

@@ -22,6 +22,8 @@ export interface CommandResult {
 export interface IntegrationInput extends IntegrationRef {
   /** Mapping commands not yet applied, handed over by continue-as-new. */
   readonly waitingCommandIds?: readonly string[];
+  /** Editions are to be read, beside everything else. */
+  readonly editionsWanted?: boolean;
 }
 
 export interface IntegrationView {
