@@ -4,7 +4,7 @@ import { mappingAndFinishSteps } from './path/mapping-and-finish-steps.ts';
 import { monthEndSteps } from './path/month-end-steps.ts';
 import { reviewSteps } from './path/review-steps.ts';
 import { setUpSteps } from './path/set-up-steps.ts';
-import type { Story } from './path/story.ts';
+import type { Story } from './story.ts';
 import { writeBackSteps } from './path/write-back-steps.ts';
 
 // Loading and a first sync take their time on a busy machine.

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { account } from '../../product/set-up-steps.ts';
 import { approve, end } from '../../product/write-back-steps.ts';
-import { onPageOf, type Story } from './story.ts';
+import { onPageOf, type Story } from '../story.ts';
 
 /** The connection after a month: disarm, schedule, pause, disconnect. */
 export function connectionSteps(story: Story): void {

@@ -3,7 +3,7 @@ import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
 import { seriousFindings } from '../browser.ts';
-import { onPageOf, type Story, usageOn } from './story.ts';
+import { onPageOf, type Story, usageOn } from '../story.ts';
 
 const hostile = `<img src=x onerror=document.title=1>\u202e ${randomUUID().slice(0, 4)}`;
 

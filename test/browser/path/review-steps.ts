@@ -1,5 +1,5 @@
 import { decideLine } from '../../product/write-back-steps.ts';
-import { answerLandingIn, expectSoon, onPageOf, type Story, usageOn } from './story.ts';
+import { answerLandingIn, expectSoon, onPageOf, type Story, usageOn } from '../story.ts';
 
 /** The review of the month on the table of the first sync: totals, filters, five questions, every decision. */
 export function reviewSteps(story: Story): void {

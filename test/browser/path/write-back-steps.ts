@@ -1,7 +1,7 @@
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { pathOf } from '../../product/write-back-observations.ts';
 import { changeable, end, raiseByOne, reaches, usageLine } from '../../product/write-back-steps.ts';
-import { onPageOf, type Story } from './story.ts';
+import { onPageOf, type Story } from '../story.ts';
 
 /** What became of the decisions in ConnectWise: confirmed, taken back, in conflict, at the day's limit. */
 export function writeBackSteps(story: Story): void {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Connected } from '../../product/lifecycle.ts';
-import { type BrowserProduct, seriousFindings } from '../browser.ts';
+import type { Connected } from '../product/lifecycle.ts';
+import { type BrowserProduct, seriousFindings } from './browser.ts';
 
 /** What the steps of the path share: one product and one page, from sign-in to disconnecting. */
 export interface Story {

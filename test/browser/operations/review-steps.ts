@@ -1,80 +1,70 @@
-import type { Page } from 'playwright-core';
-import { active, body, type Connected } from '../product/lifecycle.ts';
-import { readyToWrite } from '../product/write-back-steps.ts';
-import {
-  type BrowserProduct,
-  describeInBrowser,
-  seriousFindings,
-  startBrowserProduct,
-  storySteps,
-} from './browser.ts';
+import { body } from '../../product/lifecycle.ts';
+import { seriousFindings } from '../browser.ts';
+import { onPageOf, type Story } from '../story.ts';
 
 /** What the review takes back, and what it shows to those who only read. */
-describeInBrowser('the review', () => {
-  const step = storySteps();
-  let own: BrowserProduct;
-  let page: Page;
-  let integration: Connected;
-  beforeAll(async () => {
-    own = await startBrowserProduct({ scenario: 'typical' });
-    integration = await active(own.product);
-    await readyToWrite(own.product, integration);
-    page = await own.signedIn('/integrations');
-  }, 90_000);
-  afterAll(() => own.close());
-  afterEach(() => own.expectSilent());
+export function reviewSteps(story: Story): void {
+  const { step, page, own, integration, button, silentAxe } = onPageOf(story);
 
   const row = (name: string) =>
-    page.getByRole('grid', { name: 'Usage lines' }).getByRole('row', { name: new RegExp(`^${name}`, 'u') });
-  const button = (name: string) => page.getByRole('button', { name, exact: true });
+    page()
+      .getByRole('grid', { name: 'Usage lines' })
+      .getByRole('row', { name: new RegExp(`^${name}`, 'u') });
   const undo = (told: string) =>
-    page.getByRole('listitem').filter({ hasText: told }).getByRole('button', { name: 'Undo' }).click();
+    page().getByRole('listitem').filter({ hasText: told }).getByRole('button', { name: 'Undo' }).click();
   // Radix says a toast once more, to screen readers alone.
-  const told = (text: string) => page.getByText(text, { exact: true }).first().waitFor();
+  const told = (text: string) => page().getByText(text, { exact: true }).first().waitFor();
   const isOpen = (name: string) => row(name).getByText('open', { exact: true }).waitFor();
 
   step('is reached from the start page with the lines that are counted there', async () => {
-    const open = page.getByRole('region', { name: 'Needs you' }).getByRole('link', { name: /open lines/u });
+    await page().goto('/integrations');
+    const open = page()
+      .getByRole('region', { name: 'Needs you' })
+      .getByRole('link', { name: /open lines/u });
     const count = Number(/\d+/u.exec(await open.innerText())?.[0]);
     await open.click();
     await row('Fernhill Veterinary').waitFor();
-    expect(await page.getByTestId('table-totals').innerText()).toMatch(new RegExp(`^${count} lines · `, 'u'));
-    expect(new URL(page.url()).search).toBe('?toDecide=true');
-    await page.goto('/usage?toDecide=true&kind=match');
-    await page.getByText('Nothing left to decide here.').waitFor();
+    expect(await page().getByTestId('table-totals').innerText()).toMatch(
+      new RegExp(`^${count} lines · `, 'u'),
+    );
+    expect(new URL(page().url()).search).toBe('?toDecide=true');
+    await page().goto('/usage?toDecide=true&kind=match');
+    await page().getByText('Nothing left to decide here.').waitFor();
   });
 
   step('takes back a hold and a dismissal: at once by Undo, later from the panel', async () => {
-    await page.goto('/usage?q=Redwood');
+    await page().goto('/usage?q=Redwood');
     await row('Redwood').focus();
-    await page.keyboard.press('h');
+    await page().keyboard.press('h');
     await undo('Held Redwood Analytics');
     await told('Undone: Redwood Analytics is open again.');
     await isOpen('Redwood');
     await row('Redwood').focus();
-    await page.keyboard.press('d');
+    await page().keyboard.press('d');
     await row('Redwood').getByText('dismissed').first().waitFor();
     await row('Redwood').click();
     await button('More for this line').click();
-    await page.getByRole('menuitem', { name: 'Open again' }).click();
+    await page().getByRole('menuitem', { name: 'Open again' }).click();
     await isOpen('Redwood');
-    expect(await seriousFindings(page)).toEqual([]);
+    await silentAxe();
   });
 
   step('takes back what several were held for, and approved for while nothing was sent', async () => {
-    await page.goto('/usage?q=Alder');
+    await page().goto('/usage?q=Alder');
     await row('Alder').getByRole('checkbox').check();
     await button('Hold…').click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Hold 1' }).click();
+    await page().getByRole('alertdialog').getByRole('button', { name: 'Hold 1' }).click();
     await undo('Held 1 line');
     await told('Undone: 1 line open again.');
     await isOpen('Alder');
     await row('Alder').click();
-    await page.getByRole('radio', { name: /^Waits until the invoice of/u }).click();
+    await page()
+      .getByRole('radio', { name: /^Waits until the invoice of/u })
+      .click();
     await row('Alder').getByRole('checkbox').check();
     await button('Approve…').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Approve 1' }).click();
-    const outcome = page.getByRole('dialog', { name: '1 approved' });
+    await page().getByRole('dialog').getByRole('button', { name: 'Approve 1' }).click();
+    const outcome = page().getByRole('dialog', { name: '1 approved' });
     await outcome.getByRole('button', { name: 'Close', exact: true }).last().click();
     await row('Alder').getByText('approved').waitFor();
     await undo('Approved 1 line');
@@ -83,17 +73,17 @@ describeInBrowser('the review', () => {
   });
 
   step('shows closed months to those who only read, on a phone too', async () => {
-    const closed = await own.product.client.request('POST', '/review-months', {
-      integrationId: integration.id,
+    const closed = await own().product.client.request('POST', '/review-months', {
+      integrationId: integration().id,
       month: new Date().toISOString().slice(0, 7),
     });
     expect(closed.status).toBe(201);
-    const made = await own.product.client.request('POST', '/members', {
+    const made = await own().product.client.request('POST', '/members', {
       email: 'reader@harbor-lane.test',
       name: 'Reader',
       role: 'viewer',
     });
-    const reader = await own.newPage({ width: 390, height: 844 });
+    const reader = await own().newPage({ width: 390, height: 844 });
     await reader.request.post('/api/v1/session', {
       data: { email: 'reader@harbor-lane.test', password: body(made)['oneTimePassword'] },
     });
@@ -110,4 +100,4 @@ describeInBrowser('the review', () => {
     const report = reader.getByRole('dialog', { name: /^Report of/u });
     await report.getByRole('table', { name: 'Lines, open ones first' }).waitFor();
   });
-});
+}

@@ -1,0 +1,45 @@
+import { loaded, mapProducts } from '../product/lifecycle.ts';
+import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
+import { lostAnswersSteps } from './operations/lost-answers-steps.ts';
+import { offlineSteps } from './operations/offline-steps.ts';
+import { recordsSteps } from './operations/records-steps.ts';
+import { refreshSteps } from './operations/refresh-steps.ts';
+import { reviewSteps } from './operations/review-steps.ts';
+import { settingsSteps } from './operations/settings-steps.ts';
+import type { Story } from './story.ts';
+
+jest.setTimeout(60_000);
+
+/** What people do with a connection day by day, from the last look before Finish; each step goes on from the one before. */
+describeInBrowser('the console', () => {
+  const story = { step: storySteps() } as Story;
+  let own: BrowserProduct;
+  beforeAll(async () => {
+    own = await startBrowserProduct({ scenario: 'typical' });
+    story.own = own;
+    story.integration = await loaded(own.product);
+    await mapProducts(own.product, story.integration);
+    story.page = await own.signedIn();
+  }, 90_000);
+  afterAll(() => own.close());
+  afterEach(() => own.expectSilent());
+
+  describe('offline', () => {
+    offlineSteps(story);
+  });
+  describe('of the review', () => {
+    reviewSteps(story);
+  });
+  describe('after an answer was lost', () => {
+    lostAnswersSteps(story);
+  });
+  describe('of the records', () => {
+    recordsSteps(story);
+  });
+  describe('of newer data', () => {
+    refreshSteps(story);
+  });
+  describe('of the settings', () => {
+    settingsSteps(story);
+  });
+});

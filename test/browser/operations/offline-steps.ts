@@ -1,0 +1,129 @@
+import type { Page } from 'playwright-core';
+import { body, phaseIs } from '../../product/lifecycle.ts';
+import { readyToWrite } from '../../product/write-back-steps.ts';
+import { onPageOf, type Story } from '../story.ts';
+
+const why = 'Closed until the connection is back.';
+
+async function cut({ own, page }: Story): Promise<void> {
+  own.allow(/ERR_INTERNET_DISCONNECTED/u);
+  await page.context().setOffline(true);
+  await page.getByText("You're offline.").waitFor();
+}
+async function restore(page: Page): Promise<void> {
+  await page.context().setOffline(false);
+  await page.getByText("You're offline.").waitFor({ state: 'detached' });
+}
+
+/** Buttons that are open are closed offline, say why, are deaf to a press, and send nothing once they are open again. */
+async function areClosedOffline(story: Story, names: readonly string[]): Promise<void> {
+  const { page } = story;
+  const buttons = names.map((name) => page.getByRole('button', { name, exact: true }).first());
+  const whenOpen = buttons.map((button) => button.and(page.locator('[aria-disabled="false"]')));
+  for (const button of whenOpen) await button.waitFor();
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`);
+  });
+  await cut(story);
+  const seen: unknown[] = [];
+  for (const [index, button] of buttons.entries()) {
+    const reason = page.locator(`[id="${(await button.getAttribute('aria-describedby')) ?? ''}"]`);
+    seen.push([names[index], await button.getAttribute('aria-disabled'), await reason.innerText()]);
+    await button.click({ force: true });
+  }
+  expect(seen).toEqual(names.map((name) => [name, 'true', why]));
+  await restore(page);
+  for (const button of whenOpen) await button.waitFor();
+  expect(sent).toEqual([]);
+}
+
+/** Answers of this path as the page gets them, with these fields in the place of their own. */
+const answersWith = (page: Page, path: string, change: (answer: Answer) => object) =>
+  page.route(path, async (route) => {
+    if (route.request().method() !== 'GET') return route.continue();
+    const response = await route.fetch();
+    const answer = (await response.json()) as Answer;
+    return route.fulfill({ response, json: { ...answer, ...change(answer) } });
+  });
+interface Answer {
+  readonly indicators: readonly { readonly part: string }[];
+  readonly items: readonly object[];
+}
+
+/** Without a connection: every command is closed and says why, and what was not read yet is read afterwards. */
+export function offlineSteps(story: Story): void {
+  const { step, page, own, integration } = onPageOf(story);
+  const at = (path: string) => page().goto(`/integrations/${integration().id}${path}`);
+
+  step('the commands of the set-up are closed, say why, and send nothing later', async () => {
+    await at('/setup/credentials');
+    await areClosedOffline(story, ['Authenticate', "Fill in the sandbox's credentials"]);
+    await at('/setup/review');
+    await areClosedOffline(story, ['Finish']);
+    const cause = { code: 'PsaAccessDenied', title: 'A right is missing', detail: 'Catalog', advice: 'Set it.' }; // prettier-ignore
+    await answersWith(page(), '**/api/v1/**/status', ({ indicators }) => ({
+      indicators: indicators.map((one) =>
+        one.part === 'services' ? { ...one, status: 'error', cause } : one,
+      ),
+    }));
+    await at('/setup/status');
+    await areClosedOffline(story, ['Retry services']);
+    await answersWith(page(), '**/api/v1/integrations', () => ({ items: [], total: 0 }));
+    await page().goto('/connect/duo/module');
+    await page().getByRole('radio', { name: 'Billing' }).click();
+    await areClosedOffline(story, ['Continue']);
+    await page().unrouteAll();
+    await own().product.client.command('POST', `${integration().path}/finish`, {}, integration().path);
+  });
+
+  step('a screen that was never opened opens by itself once the connection is back', async () => {
+    own().allow(/ChunkMissing|Failed to fetch dynamically imported module/u);
+    await page().goto('/integrations');
+    await page().getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await cut(story);
+    await page().getByRole('link', { name: 'Runs', exact: true }).click();
+    await page().getByRole('heading', { level: 1, name: 'This page could not be loaded' }).waitFor();
+    await page().getByRole('button', { name: 'Try again' }).click();
+    await page().getByRole('heading', { level: 1, name: 'This page could not be loaded' }).waitFor();
+    await restore(page());
+    await page().getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
+  });
+
+  step(
+    'what was not read yet says that nobody answers, and is read once the connection is back',
+    async () => {
+      await page().goto('/settings/guards');
+      await page().getByRole('heading', { level: 1, name: 'Guards' }).waitFor();
+      await cut(story);
+      await page().getByRole('link', { name: 'People', exact: true }).click();
+      await page().getByText('Seatwise does not answer').waitFor();
+      await restore(page());
+      await page().getByRole('cell', { name: 'Administrator (you)' }).waitFor();
+    },
+  );
+
+  step('the commands of a connection are closed, say why, and send nothing later', async () => {
+    const { product } = own();
+    await phaseIs(product, integration(), 'active', 30_000);
+    await page().goto('/integrations');
+    await areClosedOffline(story, ['Retry failed accounts']);
+    await at('');
+    await areClosedOffline(story, ['Sync now', 'Arm…', 'Pause…', 'Disconnect…']);
+    await at('/schedule');
+    await page().getByLabel('Every day at').fill('04:45');
+    await areClosedOffline(story, ['Change']);
+    await readyToWrite(product, integration());
+    const capped = {
+      ...(body(await product.client.request('GET', '/notices?state=open'))['items'] as object[])[0],
+      integrationId: integration().id,
+      code: 'WriteCapReached',
+    };
+    await answersWith(page(), '**/api/v1/notices?*', () => ({ items: [capped], total: 1 }));
+    await page().goto('/write-backs');
+    await areClosedOffline(story, ['Disarm…', 'Continue']);
+    await page().getByRole('button', { name: 'Disarm…' }).click();
+    await areClosedOffline(story, ['Disarm']);
+    await page().unrouteAll();
+  });
+}

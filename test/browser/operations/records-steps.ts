@@ -1,0 +1,170 @@
+import { body, runEnds, startSync } from '../../product/lifecycle.ts';
+import { account } from '../../product/set-up-steps.ts';
+import { approve, usageLine } from '../../product/write-back-steps.ts';
+import { onPageOf, type Story } from '../story.ts';
+
+/** Runs, the history of an account, the audit. */
+export function recordsSteps(story: Story): void {
+  const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
+
+  const cells = async (row: string) => {
+    const found = page().getByRole('row').filter({ hasText: row }).first();
+    await found.waitFor();
+    return found.getByRole('cell').allInnerTexts();
+  };
+
+  const openHistoryOf = async (name: string) => {
+    const { id } = await account(own().product, integration(), name);
+    await page().goto(`/integrations/${integration().id}/accounts/${id as string}`);
+  };
+
+  step('list a run with what it read, its calls against the formula, and what to do', async () => {
+    await approve(own().product, integration(), 'Fernhill Veterinary');
+    await page().goto('/runs');
+    await heading('Runs');
+    const [, trigger, outcome, counted, left, calls, , cause] = await cells('First sync');
+    expect([trigger, outcome, counted, left, calls]).toEqual([
+      'First sync',
+      'partial',
+      '58',
+      '3',
+      '60 (formula 60)',
+    ]);
+    expect(cause).toContain('3 accounts without a count');
+    await page()
+      .getByText(/Next by schedule: (today|tomorrow)/u)
+      .waitFor();
+    await page().getByLabel('Outcome').selectOption('failed');
+    await page().getByText('No run matches.').waitFor();
+    expect(new URL(page().url()).search).toBe('?outcome=failed');
+    await page().reload();
+    await page().getByText('No run matches.').waitFor();
+    await page().goBack();
+    await page().getByRole('table', { name: 'Runs' }).waitFor();
+    await silentAxe();
+  });
+
+  step('show each account without a count with cause and advice, and retry them', async () => {
+    await page().getByRole('table', { name: 'Runs' }).getByRole('link').first().click();
+    await heading(/^Run today/u);
+    await page().getByText('58 read · 3 accounts without a count · Duo calls 60 (formula 60)').waitFor();
+    const accounts = page().getByRole('region', { name: 'Accounts of the run' });
+    for (const words of [
+      'This account is on another Duo deployment',
+      'Duo gives no API hostname',
+      'Duo did not answer in time',
+    ])
+      await accounts.getByText(words).waitFor();
+    expect(await page().getByRole('progressbar').getAttribute('aria-valuetext')).toBe('58 of 61 accounts');
+    await silentAxe();
+    await own().product.control.actTwo();
+    await button('Retry failed accounts').click();
+    await page().getByRole('link', { name: 'Follow the run' }).click();
+    await page().getByText('Retry of failed accounts by Administrator').waitFor();
+    await page().getByRole('link', { name: 'the run it retries' }).waitFor();
+    // In place, without a reload.
+    await page().getByText('1 read · 2 accounts without a count').waitFor();
+    await button(/^Counted 1/u).click();
+    await page()
+      .getByRole('row', { name: /^Pinecrest, counted, 47 seats/u })
+      .waitFor();
+  });
+
+  step('cancel a run under way, once asked, and keep what it read', async () => {
+    await own().product.control.latency(300);
+    await page().goto('/runs');
+    await button('Sync now').click();
+    await page().getByRole('link', { name: 'Follow the run' }).click();
+    await button('Cancel run').click();
+    const dialog = page().getByRole('alertdialog', { name: 'Cancel this run?' });
+    await dialog.getByText('read so far are kept; the rest count as not read.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel run' }).click();
+    await button('Sync again').waitFor();
+    await page().getByText('cancelled', { exact: true }).waitFor();
+    await own().product.control.latency(0);
+  });
+
+  step('name the line of a run that read one line again', async () => {
+    const line = await usageLine(own().product, integration(), 'Summit Hotels');
+    const answer = await own().product.client.request(
+      'POST',
+      `/usage-lines/${line['id'] as string}/read-again`,
+      {},
+    );
+    await runEnds(own().product, body(answer)['runId'] as string);
+    await page().goto('/runs?trigger=line');
+    expect((await cells('Summit Hotels'))[1]).toContain('One line read again by Administrator');
+    await page().goto('/notices');
+    await page().getByText('Some accounts could not be read').waitFor();
+    await page().getByRole('link', { name: 'Runs', exact: true }).last().waitFor();
+    await silentAxe();
+  });
+
+  step('draw the history of an account beside a table of the same figures', async () => {
+    await runEnds(own().product, await startSync(own().product, integration()));
+    await openHistoryOf('Fernhill Veterinary');
+    await heading('Fernhill Veterinary');
+    await page()
+      .getByRole('img', { name: /^Duo seats and PSA quantity over time/u })
+      .locator('canvas')
+      .waitFor();
+    const table = page().getByRole('table', { name: 'Seats and PSA quantity over time' });
+    const rows = await table.getByRole('row').allInnerTexts();
+    const row = (what: string) =>
+      rows.map((text) => text.split('\t').slice(1)).filter(([first]) => first === what);
+    expect(row('count').map(([, seats]) => seats)).toEqual(expect.arrayContaining(['23', '21']));
+    expect(row('approval')[0]?.[3]).toMatch(/^17 → 21, invoice of .*confirmed; by Administrator$/u);
+    expect(row('PSA quantity').at(0)?.slice(0, 3)).toEqual(['PSA quantity', '21', '21']);
+    await page()
+      .getByRole('heading', { name: /^Added 2 since the last accepted count of/u })
+      .waitFor();
+    await silentAxe();
+    const [file] = await Promise.all([
+      page().waitForEvent('download'),
+      page().getByRole('link', { name: 'Export as CSV' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('account-history.csv');
+    await button('Table').click();
+    expect(new URL(page().url()).search).toBe('?view=table');
+    await page()
+      .getByRole('img', { name: /^Duo seats/u })
+      .waitFor({ state: 'detached' });
+  });
+
+  step('hatch what was not read, and say so in the table', async () => {
+    await openHistoryOf('Pinecrest');
+    await page().getByRole('cell', { name: 'no count' }).first().waitFor();
+    expect(await cells('no count')).toEqual(expect.arrayContaining(['–', 'Duo did not answer in time']));
+  });
+
+  step('tell the set-up in the audit, with names, and unfold an entry as terms and values', async () => {
+    await page().goto('/audit');
+    await heading('Audit');
+    await page().getByLabel('What').selectOption('integration');
+    for (const words of ['Administrator connected the integration', 'Administrator finished the set-up'])
+      await page().getByText(words).waitFor();
+    expect(new URL(page().url()).search).toBe('?action=integration');
+    await page().getByLabel('What').selectOption('landing');
+    await page().getByText('Administrator set the landing of Managed Services').click();
+    await page().getByRole('definition').filter({ hasText: '– → advance' }).first().waitFor();
+    await silentAxe();
+    await button('Only entries about this').click();
+    const entries = page().getByRole('list', { name: 'Audit entries' }).getByRole('listitem');
+    await entries.nth(1).waitFor({ state: 'detached' });
+    expect(await entries.count()).toBe(1);
+    await page().getByLabel('From', { exact: true }).fill('2040-01-01');
+    await page().getByText('Nothing in this period.').waitFor();
+    await button('Clear filters').click();
+    await page().getByText('Administrator approved Fernhill Veterinary').waitFor();
+  });
+
+  step('say what failed in place, and read again on request', async () => {
+    own().allow(/503 \(Service Unavailable\)/u);
+    await page().route('**/api/v1/audit?*', (route) => route.fulfill({ status: 503, body: 'no' }));
+    await page().reload();
+    await page().getByText('The answer cannot be read (status 503)').waitFor();
+    await page().unroute('**/api/v1/audit?*');
+    await button('Try again').click();
+    await page().getByText('Administrator approved Fernhill Veterinary').waitFor();
+  });
+}

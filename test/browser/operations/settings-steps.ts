@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core';
+import { body } from '../../product/lifecycle.ts';
+import { adminEmail } from '../../product/product.ts';
+import { account } from '../../product/set-up-steps.ts';
+import { seriousFindings } from '../browser.ts';
+import { onPageOf, type Story } from '../story.ts';
+
+/** Settings, people and keys. The last steps of a story: they change the administrator's password. */
+export function settingsSteps(story: Story): void {
+  const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
+
+  // Radix says a toast once more, to screen readers alone.
+  const toast = (text: string) => page().getByText(text, { exact: true });
+  const openHistoryOf = async (on: Page) => {
+    const { id } = await account(own().product, integration(), 'Fernhill Veterinary');
+    await on.goto(`/integrations/${integration().id}/accounts/${id as string}`);
+  };
+
+  step('change a guard, ask before it is left unsaved, and keep it', async () => {
+    await page().goto('/settings/general');
+    await page().getByLabel('Billing time zone').waitFor();
+    await silentAxe();
+    await page().goto('/settings');
+    await page().getByRole('link', { name: 'Landing', exact: true }).click();
+    await heading('Landing');
+    await page().getByRole('link', { name: 'Guards', exact: true }).click();
+    await heading('Guards');
+    await page().getByText('holds 1 line now').first().waitFor();
+    const share = page().getByLabel('Fewer by more than');
+    await share.fill('250');
+    await page().getByText('A percentage from 0 to 100.').waitFor();
+    await share.fill('25');
+    await page().getByRole('link', { name: 'Runs', exact: true }).click();
+    const ask = page().getByRole('alertdialog', { name: 'Leave without saving?' });
+    await ask.getByRole('button', { name: 'Cancel' }).click();
+    await page().evaluate('history.back()');
+    await ask.waitFor();
+    await ask.getByRole('button', { name: 'Cancel' }).click();
+    expect(new URL(page().url()).pathname).toBe('/settings/guards');
+    expect(await share.inputValue()).toBe('25');
+    await silentAxe();
+    await page().evaluate('history.back()');
+    await ask.getByRole('button', { name: 'Leave' }).click();
+    await heading('Landing');
+    await page().getByRole('link', { name: 'Guards', exact: true }).click();
+    await share.fill('25');
+    await button('Save 1 change').click();
+    await button('Discard').waitFor({ state: 'detached' });
+    await page().reload();
+    await page().getByText('holds 1 line now').first().waitFor();
+    expect(await share.inputValue()).toBe('25');
+    const settings = body(await own().product.client.request('GET', '/settings'));
+    expect(settings['guards']).toMatchObject({ dropShare: '0.25', dropSeats: 5 });
+  });
+
+  step('set a landing, and forget names once asked', async () => {
+    await page().goto('/settings/landing');
+    const bills = page().getByLabel('Hardware Care bills');
+    await bills.selectOption('arrears');
+    await toast('Hardware Care: in arrears.').waitFor();
+    await silentAxe();
+    await page().goto('/settings/privacy');
+    await button('Stop keeping names…').waitFor();
+    await silentAxe();
+    await button('Stop keeping names…').click();
+    await page().getByRole('alertdialog').getByRole('button', { name: 'Erase names' }).click();
+    await page().getByText('Names of users are not kept.').waitFor();
+    await openHistoryOf(page());
+    await page().getByText('2 users; names are not kept.').waitFor();
+  });
+
+  step('invite with a password shown once, change the role, and shut out', async () => {
+    await page().goto('/settings/people');
+    await page().getByText("You can't lower your own role: ask another admin.").waitFor();
+    await silentAxe();
+    await button('Invite').click();
+    const dialog = page().getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Ola Berg');
+    await dialog.getByLabel('Email').fill('ola@harbor-lane.test');
+    await dialog.getByLabel('Role').selectOption('reviewer');
+    await dialog.getByRole('button', { name: 'Invite' }).click();
+    const password = await dialog.locator('code').innerText();
+    expect(password.length).toBeGreaterThan(11);
+    const ola = own().product.newClient();
+    await ola.signIn('ola@harbor-lane.test', password);
+    await silentAxe();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    expect(await page().content()).not.toContain(password);
+    await page().getByLabel('Role of Ola Berg').selectOption('approver');
+    await toast('Ola Berg is now approver.').waitFor();
+    await button('Disable Ola Berg').click();
+    await page().getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
+    await button('Enable Ola Berg').waitFor();
+    expect((await ola.request('GET', '/session')).status).toBe(401);
+  });
+
+  step('make a key shown once, and revoke it', async () => {
+    await page().goto('/settings/api-keys');
+    await button('New key').click();
+    const dialog = page().getByRole('dialog');
+    await dialog.getByLabel('Name').fill('nightly export');
+    await dialog.getByRole('button', { name: 'Make key' }).click();
+    const key = await dialog.locator('code').innerText();
+    const asScript = () =>
+      fetch(`${own().origin}/api/v1/usage-lines`, { headers: { authorization: `Bearer ${key}` } });
+    expect((await asScript()).status).toBe(200);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    expect(await page().content()).not.toContain(key);
+    await button('Revoke nightly export').click();
+    await page().getByRole('alertdialog').getByText('stop at once.').waitFor();
+    await page().getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await page().getByRole('cell', { name: 'revoked' }).waitFor();
+    expect((await asScript()).status).toBe(401);
+    await silentAxe();
+  });
+
+  step('change the own password, and the appearance of this browser', async () => {
+    own().allow(/422 \(Unprocessable Entity\)/u);
+    await page().goto('/settings/password');
+    await page().getByText('Type the present password.').waitFor();
+    await silentAxe();
+    const type = async (present: string) => {
+      await page().getByLabel('Present password').fill(present);
+      await page().getByLabel('New password', { exact: true }).fill('a good long password');
+      await page().getByLabel('New password again').fill('a good long password');
+      await button('Change password').click();
+    };
+    await type('wrong');
+    await page().getByText('The present password is wrong.').waitFor();
+    await page().reload();
+    await type(own().product.password);
+    await toast('Password changed. Your other sessions are ended.').waitFor();
+    await page().goto('/settings/appearance');
+    await page().getByLabel('Dark').check();
+    await page().getByRole('group', { name: 'Single-key shortcuts' }).getByLabel('Off').check();
+    await page().reload();
+    expect(await page().locator('html').getAttribute('data-theme')).toBe('dark');
+    await page().locator('h1').press('?');
+    expect(await page().getByRole('dialog').count()).toBe(0);
+    await silentAxe();
+  });
+
+  step('show a viewer what is closed and why, and everybody what is closed while offline', async () => {
+    // The new password ended this session too.
+    await own().product.client.signIn(adminEmail, 'a good long password');
+    const made = await own().product.client.request('POST', '/members', {
+      email: 'vera@harbor-lane.test',
+      name: 'Vera',
+      role: 'viewer',
+    });
+    const viewer = await own().newPage();
+    await viewer.request.post('/api/v1/session', {
+      data: { email: 'vera@harbor-lane.test', password: body(made)['oneTimePassword'] },
+    });
+    await viewer.goto('/runs');
+    await viewer.getByText('Syncing needs the reviewer role. Ask a reviewer.').waitFor();
+    expect(await viewer.getByRole('button', { name: 'Sync now' }).getAttribute('aria-disabled')).toBe('true');
+    await viewer.goto('/audit');
+    await viewer.getByText('Reading the audit needs the admin role. Ask an administrator.').waitFor();
+    await viewer.goto('/settings');
+    await viewer.getByText('Changing settings needs the admin role. Ask an administrator.').first().waitFor();
+    expect(await viewer.getByLabel('Fewer by more than').getAttribute('readonly')).not.toBeNull();
+    await viewer.goto('/settings/people');
+    await viewer.getByText('Managing people needs the admin role. Ask an administrator.').first().waitFor();
+    await openHistoryOf(viewer);
+    await viewer.getByRole('table', { name: 'Seats and PSA quantity over time' }).waitFor();
+    expect(await seriousFindings(viewer)).toEqual([]);
+    own().allow(/ERR_INTERNET_DISCONNECTED/u);
+    await page().goto('/runs');
+    await button('Sync now').waitFor();
+    await page().context().setOffline(true);
+    await page().getByText('Closed until the connection is back.', { exact: true }).waitFor();
+    await page().context().setOffline(false);
+  });
+}
