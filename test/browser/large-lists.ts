@@ -32,6 +32,7 @@ export async function startWithLargeLists(customers: number): Promise<LargeLists
       accounts.push({ name, foreignId: `DA${nth}`, seats: 1, ...(nth % 25 === 0 ? {} : { company: name }) });
   }
   await load(db, key, accounts, billed);
+  await refreshStatistics(db);
   await countAll(db, key, accounts);
   await refreshStatistics(db);
   return {

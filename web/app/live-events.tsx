@@ -1,4 +1,4 @@
-import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { apiAddress } from '../api/client.ts';
@@ -26,6 +26,9 @@ const keysOf: Readonly<Record<string, readonly QueryKey[]>> = {
 export const isLive = ({ queryKey }: { readonly queryKey: QueryKey }): boolean =>
   queryKey[0] !== held && queryKey[0] !== sessionKey[0];
 
+const wasAskedFor = ({ state }: Query): boolean =>
+  state.dataUpdatedAt > 0 || state.fetchStatus === 'fetching';
+
 export type LiveChange = z.output<typeof Change>;
 
 const listeners = new Set<(change: LiveChange) => void>();
@@ -52,6 +55,7 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     const source = new EventSource(apiAddress('/events'));
     let late: ReturnType<typeof setTimeout> | undefined;
+    let heard = false;
     const again = (keys: readonly QueryKey[]): void => {
       for (const queryKey of keys) void client.invalidateQueries({ queryKey });
     };
@@ -62,6 +66,10 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
       clearTimeout(late);
       late = undefined;
       setLive(true);
+      // What was asked for before anybody listened may have changed unseen since.
+      if (!heard)
+        void client.invalidateQueries({ predicate: (query) => isLive(query) && wasAskedFor(query) });
+      heard = true;
     });
     source.addEventListener('error', () => {
       late ??= setTimeout(() => setLive(false), graceMs);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { body, phaseIs } from '../../product/lifecycle.ts';
+import { body, decide, type Item, phaseIs } from '../../product/lifecycle.ts';
 import { readyToWrite } from '../../product/write-back-steps.ts';
 import { onPageOf, type Story } from '../story.ts';
 
@@ -73,6 +73,32 @@ export function offlineSteps(story: Story): void {
     await page().goto('/connect/duo/module');
     await page().getByRole('radio', { name: 'Billing' }).click();
     await areClosedOffline(story, ['Continue']);
+    await page().unrouteAll();
+  });
+
+  step('what changes between the first answer and the first event is seen', async () => {
+    const { product } = own();
+    const { items } = body(await product.client.request('GET', `${integration().path}/vendor-services`));
+    const { id: service, products } = (items as Item[])[0] as { id: string; products: readonly Item[] };
+    const decideOnAll = (action: 'map' | 'unmap') =>
+      decide(
+        product,
+        integration().path,
+        products.map(({ id }) => ({ kind: 'service', vendorId: service, action, psaId: id as string })),
+      );
+    await decideOnAll('unmap');
+    const closed = page().getByText('Map at least one service first.');
+    let listen = (): void => undefined;
+    const late = new Promise<void>((resolve) => (listen = resolve));
+    await page().route('**/api/v1/events', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await at('/setup/review');
+    await closed.waitFor();
+    await decideOnAll('map');
+    listen();
+    await closed.waitFor({ state: 'detached' });
     await page().unrouteAll();
     await own().product.client.command('POST', `${integration().path}/finish`, {}, integration().path);
   });
