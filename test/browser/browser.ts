@@ -29,14 +29,14 @@ export interface PageOptions {
   readonly height?: number;
 }
 
-/** In the order of docs/testing.md; null: none on this machine. */
+/** In the order of docs/testing.md: the shell is the same engine without windows; null: none on this machine. */
 export function chromiumPath(): string | null {
   const named = process.env['CHROMIUM_PATH'];
   if (named !== undefined && named !== '') return named;
   return (
-    ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-      existsSync(path),
-    ) ?? null
+    ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+      .map((program) => `/usr/bin/${program}`)
+      .find((path) => existsSync(path)) ?? null
   );
 }
 

@@ -226,7 +226,7 @@ export function setUpSteps(story: Story): void {
   async function readAgainUntil(shown: Locator): Promise<void> {
     await waitFor('the indicators to be read again', 15_000, async () => {
       await button('Sync status').click();
-      return shown.waitFor({ timeout: 1_000 }).then(
+      return shown.waitFor({ timeout: 400 }).then(
         () => true,
         () => null,
       );
