@@ -48,6 +48,8 @@ function decode(text: string): Cursor {
 /**
  * One page in one snapshot. A cursor holds only while the data stand as they stood: an older one is
  * `409 DataMoved`, since rows would be missed or shown twice (DESIGN 7).
+ * @param dataVersion what is told as such, where a cursor is bound to something else: by it a client knows whether a
+ *   run has brought anything since.
  */
 export async function answerList<Row>(
   deps: ApiDependencies,
@@ -55,6 +57,7 @@ export async function answerList<Row>(
   version: (db: Queryable) => Promise<string>,
   read: (db: Queryable, page: PageRequest) => Promise<Page<Row>>,
   item: (row: Row) => unknown,
+  dataVersion = version,
 ): Promise<Answer> {
   const { limit, cursor, ...filters } = query;
   const question = bodyHash(filters).slice(0, 16);
@@ -77,7 +80,7 @@ export async function answerList<Row>(
       items: page.items.map(item),
       nextCursor: more ? encode({ version: now, offset: next, question }) : null,
       total: page.total,
-      dataVersion: now,
+      dataVersion: dataVersion === version ? now : await dataVersion(db),
     });
   });
 }

@@ -27,19 +27,22 @@ const lint = {
   flags: ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
 };
 /**
- * Levels of whole products wait half of their time, so their tests run one after the other, in two lanes beside each
- * other at the end, one for each core of the smallest machine; each has servers of its own. A third lane only takes the
- * others' time. `workers`: files at once, where that is more than Jest's configuration says.
+ * Levels of whole products wait half of their time and are run one test after the other, so two lanes run beside each
+ * other at the end, one for each core of the smallest machine; a third only took the others' time. Each has servers of
+ * its own. Who is in the first lane leaves the processor to the second, whose browser is held to a time.
+ * `workers`: test files at once, where that is not what Jest's configuration says, or one in a lane.
  */
 const levels = [
   { name: 'unit', lane: null },
-  { name: 'integration', lane: null },
   { name: 'workflow', lane: null, workers: 3 },
   { name: 'replay', lane: null },
   { name: 'fault', lane: 1 },
   { name: 'e2e', lane: 1 },
   { name: 'browser', lane: 2, limitMinutes: 4 },
+  { name: 'integration', lane: 2, workers: 2 },
 ];
+/** As in `nice`: a third of the share where both lanes want it. */
+const firstLanePriority = 5;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => name !== 'checks' && !levels.some((level) => level.name === name));
@@ -91,8 +94,8 @@ async function runLane(lane) {
 
 /** Of levels in lanes, what Jest says is printed when they end, so that two do not talk at once. */
 async function runLevel({ name, lane, workers, limitMinutes: limit }) {
-  const serial = lane !== null;
-  console.log(`\n== ${name} tests${serial ? ' (told when they end)' : ''}`);
+  const inLane = lane !== null;
+  console.log(`\n== ${name} tests${inLane ? ' (told when they end)' : ''}`);
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-results-'));
   const output = join(folder, 'jest.json');
   const start = Date.now();
@@ -102,13 +105,14 @@ async function runLevel({ name, lane, workers, limitMinutes: limit }) {
     '--passWithNoTests',
     '--testPathPatterns',
     `\\.${name}\\.test\\.ts$`,
-    ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
+    ...(workers !== undefined ? [`--maxWorkers=${workers}`] : inLane ? ['--runInBand'] : []),
   ];
-  const { code, said } = await run(bin('jest'), serial ? [...flags, '--runInBand'] : flags, {
-    quiet: serial,
+  const { code, said } = await run(bin('jest'), flags, {
+    quiet: inLane,
+    priority: lane === 1 ? firstLanePriority : undefined,
     env: { ...process.env, SEATWISE_TEST_LEVEL: name },
   });
-  if (serial) console.log(`\n== ${name} tests\n${said}`);
+  if (inLane) console.log(`\n== ${name} tests\n${said}`);
   const result = readResult(output);
   rmSync(folder, { recursive: true, force: true });
   if (result === null) {

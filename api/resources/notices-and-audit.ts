@@ -14,7 +14,7 @@ import { recordAudit } from '../../db/audit.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
 import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices.ts';
-import { answerList, iso, isoOrNull, unversioned } from '../list-answer.ts';
+import { answerList, iso, isoOrNull, unversioned, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 
@@ -66,6 +66,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
             page,
           ),
         wire,
+        versionOfTenant(caller.tenantId),
       ),
   }),
   route({
@@ -152,6 +153,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
           detail: row.detail,
           requestId: row.request_id,
         }),
+        versionOfTenant(caller.tenantId),
       ),
   }),
 ];

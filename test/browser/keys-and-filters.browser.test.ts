@@ -183,7 +183,7 @@ describeInBrowser('keys and filters', () => {
       },
     );
 
-    it.each(['/usage', '/audit'])(
+    it.each(['/usage', '/audit', '/write-backs'])(
       'of %s keep a key that is typed while the address is still changing',
       async (path) => {
         const page = await own.signedIn('/sign-in');

@@ -5,31 +5,38 @@ import { onPageOf, type Story } from '../story.ts';
 export function refreshSteps(story: Story): void {
   const { step, page, own, integration } = onPageOf(story);
 
-  step('mappings stand still when a run ends, light Refresh and show its news when pressed', async () => {
-    await page().goto('/integrations');
-    const atRisk = page().getByText(/USD at risk a month$/u);
-    const before = await atRisk.innerText();
-    const accounts = await own().signedIn(`${integration().path}/accounts?status=unmapped`);
-    const services = await own().signedIn(`${integration().path}/services`);
-    const mapped = accounts.getByTestId('mapping-counts');
-    await mapped.filter({ hasText: 'of 62 mapped' }).waitFor();
-    await services.getByTestId('mapping-counts').filter({ hasText: '3 products mapped' }).waitFor();
-    await own().product.control.addDuoAccount({ name: 'Larkspur Books', users: 12 });
-    await runEnds(own().product, await startSync(own().product, integration()));
-    for (const one of [accounts, services]) await one.locator('[data-lit="true"]').waitFor();
-    expect(await mapped.innerText()).toContain('of 62 mapped');
-    expect(await accounts.getByRole('row', { name: 'Larkspur Books,' }).count()).toBe(0);
-    for (const one of [accounts, services]) {
-      await one.getByRole('button', { name: /^Refresh, newer data/u }).click();
-      await one.locator('[data-lit="false"]').waitFor();
-    }
-    await mapped.filter({ hasText: 'of 63 mapped' }).waitFor();
-    await accounts
-      .getByRole('grid', { name: 'Duo accounts' })
-      .getByRole('row', { name: 'Larkspur Books,' })
-      .waitFor();
-    // What is no table moves by itself.
-    await page().getByText(before, { exact: true }).waitFor({ state: 'detached' });
-    expect(await atRisk.innerText()).not.toBe(before);
-  });
+  step(
+    'mappings and records stand still when a run ends, light Refresh and show its news when pressed',
+    async () => {
+      await page().goto('/integrations');
+      const atRisk = page().getByText(/USD at risk a month$/u);
+      const before = await atRisk.innerText();
+      const accounts = await own().signedIn(`${integration().path}/accounts?status=unmapped`);
+      const services = await own().signedIn(`${integration().path}/services`);
+      const notices = await own().signedIn('/notices');
+      const audit = await own().signedIn('/audit');
+      const tables = [accounts, services, notices, audit];
+      for (const one of [notices, audit]) await one.getByRole('main').getByRole('listitem').first().waitFor();
+      const mapped = accounts.getByTestId('mapping-counts');
+      await mapped.filter({ hasText: 'of 62 mapped' }).waitFor();
+      await services.getByTestId('mapping-counts').filter({ hasText: '3 products mapped' }).waitFor();
+      await own().product.control.addDuoAccount({ name: 'Larkspur Books', users: 12 });
+      await runEnds(own().product, await startSync(own().product, integration()));
+      for (const one of tables) await one.locator('[data-lit="true"]').waitFor();
+      expect(await mapped.innerText()).toContain('of 62 mapped');
+      expect(await accounts.getByRole('row', { name: 'Larkspur Books,' }).count()).toBe(0);
+      for (const one of tables) {
+        await one.getByRole('button', { name: /^Refresh, newer data/u }).click();
+        await one.locator('[data-lit="false"]').waitFor();
+      }
+      await mapped.filter({ hasText: 'of 63 mapped' }).waitFor();
+      await accounts
+        .getByRole('grid', { name: 'Duo accounts' })
+        .getByRole('row', { name: 'Larkspur Books,' })
+        .waitFor();
+      // What is no table moves by itself.
+      await page().getByText(before, { exact: true }).waitFor({ state: 'detached' });
+      expect(await atRisk.innerText()).not.toBe(before);
+    },
+  );
 }

@@ -28,8 +28,19 @@ export function reviewSteps(story: Story): void {
       new RegExp(`^${count} lines · `, 'u'),
     );
     expect(new URL(page().url()).search).toBe('?toDecide=true');
-    await page().goto('/usage?toDecide=true&kind=match');
+    await page().goto('/usage?kind=match');
+    await row('Abernathy').waitFor();
+    await button(/^Filter/u).click();
+    await page()
+      .getByRole('checkbox', { name: /^Open lines only/u })
+      .check();
     await page().getByText('Nothing left to decide here.').waitFor();
+    expect(new URL(page().url()).search).toBe('?kind=match&toDecide=true');
+    await page()
+      .getByRole('checkbox', { name: /^Open lines only/u })
+      .uncheck();
+    await row('Abernathy').waitFor();
+    await page().keyboard.press('Escape');
   });
 
   step('takes back a hold and a dismissal: at once by Undo, later from the panel', async () => {

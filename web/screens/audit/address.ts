@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Query } from '../../api/client.ts';
+import { currentParams } from '../../app/current-params.ts';
 
 export interface AuditFilter {
   readonly actor: string;
@@ -55,8 +56,8 @@ export function useAuditAddress(): {
   const setFilter = useCallback(
     (change: Partial<AuditFilter>) => {
       setSearch(
-        (now) => {
-          const next = new URLSearchParams(now);
+        () => {
+          const next = currentParams();
           for (const [name, text] of Object.entries(change)) {
             if (text === '') next.delete(name);
             else next.set(name, text);

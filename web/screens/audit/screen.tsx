@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { useCallback } from 'react';
 import { type AuditEntry, useAudit } from '../../api/audit.ts';
 import { useClosed } from '../../api/session.ts';
+import { useShownVersion } from '../../app/refresh.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { SearchField } from '../../components/filter-bar.tsx';
@@ -23,6 +24,7 @@ export default function Screen() {
 function Audit() {
   const { filter, setFilter, clear } = useAuditAddress();
   const list = useAudit(questionOf(filter), true);
+  useShownVersion(list.isPlaceholderData ? undefined : list.version);
   const isFiltered = Object.values(filter).some((value) => value !== '');
   const search = useCallback((q: string) => setFilter({ q }), [setFilter]);
   return (

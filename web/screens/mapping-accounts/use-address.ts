@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { currentParams } from '../mapping/current-params.ts';
+import { currentParams } from '../../app/current-params.ts';
 import { type AccountState, accountStates } from './account-rows.ts';
 
 export interface MappingAddress {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Account, Company } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { currentParams } from '../mapping/current-params.ts';
+import { currentParams } from '../../app/current-params.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { accountName, isUnmapped, whyNoCompany } from './account-rows.ts';
 import { whyClosed } from './company-rows.ts';

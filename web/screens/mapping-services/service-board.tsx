@@ -6,7 +6,7 @@ import { useShortcuts } from '../../components/shortcuts.tsx';
 import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
-import { currentParams } from '../mapping/current-params.ts';
+import { currentParams } from '../../app/current-params.ts';
 import { productName, productText } from './product-rows.ts';
 import { ProductPane } from './product-pane.tsx';
 import { ServicePane } from './service-pane.tsx';

@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 import type { Product, Service } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { currentParams } from '../mapping/current-params.ts';
+import { currentParams } from '../../app/current-params.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { productName, whyNoProduct } from './product-rows.ts';
 import type { ServiceMapping } from './use-service-mapping.ts';

@@ -1,5 +1,6 @@
 import { Link, useSearchParams } from 'react-router';
 import { type NoticeInfo, useNotices } from '../../api/notices.ts';
+import { useShownVersion } from '../../app/refresh.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { formatCount } from '../../components/format.ts';
@@ -17,6 +18,7 @@ export default function Screen() {
   const [search, setSearch] = useSearchParams();
   const state = search.get('state') === 'closed' ? 'closed' : 'open';
   const list = useNotices(state);
+  useShownVersion(list.isPlaceholderData ? undefined : list.version);
   return (
     <Page title="Notices">
       <div className="flex flex-col gap-3">

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageQuestion } from '../../api/usage.ts';
-import { currentParams } from '../mapping/current-params.ts';
+import { currentParams } from '../../app/current-params.ts';
 
 export const flags = ['held', 'stale', 'scheduled', 'dismissed', 'waiting'] as const;
 export const decisions = ['open', 'proposed', 'approved', 'dismissed', 'held'] as const;

@@ -27,7 +27,8 @@ export function FilterMenu({
   readonly onChange: (change: Partial<UsageFilters>) => void;
 }) {
   const { integrations } = useRunWatch();
-  const count = filters.kind.length + filters.flag.length + filters.decision.length;
+  const count =
+    filters.kind.length + filters.flag.length + filters.decision.length + (filters.toDecide ? 1 : 0);
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -44,6 +45,7 @@ export function FilterMenu({
           aria-label="Filters"
           className="z-40 flex max-h-[var(--radix-popover-content-available-height)] w-[min(30rem,calc(100vw-1rem))] flex-col overflow-hidden rounded-dialog border border-line bg-raised shadow-layer"
         >
+          <OpenLinesOnly checked={filters.toDecide} onChange={(toDecide) => onChange({ toDecide })} />
           <div className="grid min-h-0 grow gap-x-6 gap-y-4 overflow-y-auto p-4 sm:grid-cols-3">
             <Choices
               name="Kind"
@@ -92,6 +94,31 @@ export function FilterMenu({
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** The condition that the start page counts by: a kind or a decision alone would not say it. */
+function OpenLinesOnly({
+  checked,
+  onChange,
+}: {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}) {
+  const [mirrored, setMirrored] = useMirrored(String(checked));
+  return (
+    <label className="flex min-h-7 items-center gap-2 border-b border-line px-4 py-2 text-table">
+      <input
+        type="checkbox"
+        className="size-4 accent-accent"
+        checked={mirrored === 'true'}
+        onChange={(event) => {
+          setMirrored(String(event.target.checked));
+          onChange(event.target.checked);
+        }}
+      />
+      Open lines only: what is left to decide
+    </label>
   );
 }
 

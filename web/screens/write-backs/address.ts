@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { approvalLineStates } from '../../../contracts/api/write-backs.ts';
+import { currentParams } from '../../app/current-params.ts';
 
 export type State = (typeof approvalLineStates)[number];
 export const sorts = {
@@ -55,8 +56,8 @@ export function useWriteBackAddress() {
   const change = useCallback(
     (wanted: Change, how: 'push' | 'replace' = 'push') => {
       setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
+        () => {
+          const next = currentParams();
           for (const [name, value] of Object.entries(wanted)) {
             const text = Array.isArray(value)
               ? value.join(',')

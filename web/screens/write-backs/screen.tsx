@@ -142,6 +142,7 @@ export default function Screen() {
             ) : (
               <VirtualGrid
                 label="Write-backs"
+                question={list.isPlaceholderData ? null : JSON.stringify(question)}
                 className="min-h-40 grow basis-0"
                 columns={columns}
                 rows={rows}
