@@ -29,7 +29,7 @@ const lint = {
 /**
  * Levels of whole products wait half of their time and are run one test after the other, so two lanes run beside each
  * other at the end, one for each core of the smallest machine; a third only took the others' time. Each has servers of
- * its own. Who is in the first lane leaves the processor to the second, whose browser is held to a time.
+ * its own. The browser, which is held to a time, has the processor before the others.
  * `workers`: test files at once, where that is not what Jest's configuration says, or one in a lane.
  */
 const levels = [
@@ -41,8 +41,6 @@ const levels = [
   { name: 'browser', lane: 2, limitMinutes: 4 },
   { name: 'integration', lane: 2, workers: 2 },
 ];
-/** As in `nice`: a third of the share where both lanes want it. */
-const firstLanePriority = 5;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => name !== 'checks' && !levels.some((level) => level.name === name));
@@ -109,7 +107,7 @@ async function runLevel({ name, lane, workers, limitMinutes: limit }) {
   ];
   const { code, said } = await run(bin('jest'), flags, {
     quiet: inLane,
-    priority: lane === 1 ? firstLanePriority : undefined,
+    priority: inLane && limit === undefined ? constants.priority.PRIORITY_BELOW_NORMAL : undefined,
     env: { ...process.env, SEATWISE_TEST_LEVEL: name },
   });
   if (inLane) console.log(`\n== ${name} tests\n${said}`);

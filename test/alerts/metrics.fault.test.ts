@@ -1,7 +1,7 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { codeNames, readText, section } from '../documentation/markdown.ts';
 import { housekeep } from '../product/housekeeping-steps.ts';
-import { active, startSync } from '../product/lifecycle.ts';
+import { active, body, startSync } from '../product/lifecycle.ts';
 import { type Processes, startProcesses } from '../product/processes.ts';
 import { alertRules, askedBy, labelsShown } from './alert-rules.ts';
 import { familiesOf, samplesOf } from './exposition.ts';
@@ -17,9 +17,14 @@ beforeAll(async () => {
   const integration = await active(product);
   // How old the last one is, is absent before it.
   expect((await housekeep(product)).status).toBe('COMPLETED');
-  await product.control.latency(150);
-  const runId = await startSync(product, integration);
   await workflowTaskFails();
+  // So slow that the run is under way at the first scrape and when it is ended, on a busy machine too.
+  await product.control.latency(800);
+  const runId = await startSync(product, integration);
+  await waitFor('accounts to be read', 15_000, async () => {
+    const { progress } = body(await product.client.request('GET', `/syncs/${runId}`));
+    return (progress as { done: number }).done > 0 ? true : null;
+  });
   metrics = await scrape();
   await aRequestFails(runId);
   metrics += await scrape();

@@ -100,7 +100,7 @@ describeInBrowser('the console', () => {
     await page.route('**/api/v1/session', async (route) => {
       if (route.request().method() !== 'GET') return route.continue();
       const answer = await route.fetch();
-      const expiresAt = new Date(Date.now() + 121_000).toISOString();
+      const expiresAt = new Date(Date.now() + 120_400).toISOString();
       return route.fulfill({ response: answer, json: { ...(await answer.json()), expiresAt } });
     });
     await page.goto('/runs?trigger=manual');
@@ -115,7 +115,7 @@ describeInBrowser('the console', () => {
 
   it('asks before a session ends for want of use, and keeps it with one press', async () => {
     const page = await own.signedIn('/sign-in');
-    let idleEndsAt = new Date(Date.now() + 122_000).toISOString();
+    let idleEndsAt = new Date(Date.now() + 120_400).toISOString();
     await page.route('**/api/v1/session', async (route) => {
       const answer = await route.fetch();
       await route.fulfill({ response: answer, json: { ...(await answer.json()), idleEndsAt } });

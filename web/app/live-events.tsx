@@ -6,6 +6,7 @@ import { countKeys } from '../api/counts.ts';
 import { integrationKeys } from '../api/integrations.ts';
 import { noticeKeys } from '../api/notices.ts';
 import { held } from '../api/query-client.ts';
+import { readAgain } from '../api/read-again.ts';
 import { sessionKey } from '../api/session.ts';
 import { syncKeys } from '../api/syncs.ts';
 import { writeBackKeys } from '../api/write-backs.ts';
@@ -55,21 +56,18 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     const source = new EventSource(apiAddress('/events'));
     let late: ReturnType<typeof setTimeout> | undefined;
-    let heard = false;
     const again = (keys: readonly QueryKey[]): void => {
-      for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+      for (const queryKey of keys) readAgain(client, { queryKey });
     };
     const everything = (): void => {
-      void client.invalidateQueries({ predicate: isLive });
+      readAgain(client, { predicate: isLive });
     };
     source.addEventListener('open', () => {
       clearTimeout(late);
       late = undefined;
       setLive(true);
-      // What was asked for before anybody listened may have changed unseen since.
-      if (!heard)
-        void client.invalidateQueries({ predicate: (query) => isLive(query) && wasAskedFor(query) });
-      heard = true;
+      // What was asked for before anybody listened, or while nobody did, may have changed unseen since.
+      readAgain(client, { predicate: (query) => isLive(query) && wasAskedFor(query) });
     });
     source.addEventListener('error', () => {
       late ??= setTimeout(() => setLive(false), graceMs);
@@ -89,8 +87,7 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (live) return undefined;
     const timer = setInterval(() => {
-      for (const queryKey of new Set(Object.values(keysOf).flat()))
-        void client.invalidateQueries({ queryKey });
+      for (const queryKey of new Set(Object.values(keysOf).flat())) readAgain(client, { queryKey });
     }, fallbackMs);
     return () => clearInterval(timer);
   }, [client, live]);
