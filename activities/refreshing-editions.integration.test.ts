@@ -27,8 +27,7 @@ afterEach(async () => {
 });
 afterAll(() => under.close());
 
-const refresh = (duoParallel = 4) =>
-  runActivity(createRefreshEditions(under.deps({ duoParallel })), under.key);
+const refresh = () => runActivity(createRefreshEditions(under.deps()), under.key);
 const known = async () =>
   (await under.db.selectFrom('vendor_account').select('foreign_id').where('edition_read_at', 'is not', null).execute())
     .length; // prettier-ignore
@@ -62,7 +61,7 @@ describe('refreshing editions', () => {
     expect(await callsOf(refresh)).toBe(0);
     await under.ended(run, 'succeeded');
     await under.control.latency(50);
-    const refreshing = refresh(1);
+    const refreshing = refresh();
     await waitFor('a first edition', 5_000, async () => ((await known()) > 0 ? true : null));
     const second = await under.newRun();
     await refreshing;
@@ -91,9 +90,20 @@ describe('refreshing editions', () => {
     expect(await known()).toBe(children - 1);
   });
 
+  it('takes a refusal that stays as an answer, and leaves the others alone', async () => {
+    const [child] = (await under.control.duoAccounts()).children;
+    await under.control.arm({
+      vendor: 'duo',
+      accountId: child!.accountId,
+      fault: { kind: 'duo-error', code: 40301 },
+    });
+    expect(await callsOf(refresh)).toBe(children);
+    expect(await known()).toBe(children);
+  });
+
   it('asks no further where Duo asks for patience', async () => {
     await under.control.arm({ vendor: 'duo', fault: { kind: 'status', status: 429 } });
-    expect(await callsOf(() => refresh(1))).toBe(1);
+    expect(await callsOf(refresh)).toBe(1);
     expect(await known()).toBe(0);
   });
 });

@@ -154,7 +154,8 @@ export async function accountsWithOldEdition(
     .where('kind', '=', 'child')
     .where('gone_at', 'is', null)
     .where(sql<boolean>`(edition_read_at is null or edition_read_at < now() - interval '7 days')`)
-    .orderBy(sql`edition_read_at nulls first`)
+    // Last, those that no attempt could read so far: they must not keep the others waiting every day.
+    .orderBy(sql`edition_read_at nulls last`)
     .orderBy('foreign_id')
     .limit(limit)
     .execute();

@@ -5,17 +5,24 @@ import { condition, log } from '@temporalio/workflow';
  * (docs/decisions/0012-editions-outside-syncs.md).
  */
 export class EditionsBeside {
-  /** For the next history, when this one turns over. */
-  wanted = false;
+  /** To be begun by the loop, or by the next history where this one turns over before. */
+  wanted: boolean;
   #reading = false;
   readonly #read: () => Promise<unknown>;
 
-  constructor(read: () => Promise<unknown>) {
+  constructor(wanted: boolean, read: () => Promise<unknown>) {
+    this.wanted = wanted;
     this.#read = read;
+  }
+
+  /** Also for the next history, whose first heartbeat ends a reading of this one. */
+  get unfinished(): boolean {
+    return this.wanted || this.#reading;
   }
 
   /** Once at a time; a reading that fails is over, since the accounts it left are read another day. */
   begin(): void {
+    this.wanted = false;
     if (this.#reading) return;
     this.#reading = true;
     this.#read()
@@ -27,8 +34,8 @@ export class EditionsBeside {
       });
   }
 
-  /** For what had better know them: the first sync values by them what nobody bills yet. Never longer than this. */
-  async ended(within: '15s'): Promise<void> {
+  /** Waits for a reading under way, for so long at most. */
+  async ended(within: '15s' | '1m'): Promise<void> {
     if (this.#reading) await condition(() => !this.#reading, within, { summary: 'editions are read' });
   }
 }

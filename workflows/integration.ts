@@ -63,9 +63,15 @@ const loading = {
   // have ended before the integration can be connected again.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 } as const;
-const duoLoad = proxyActivities<Pick<DuoActivities, 'loadVendorAccounts' | 'refreshEditions'>>({
+const duoLoad = proxyActivities<Pick<DuoActivities, 'loadVendorAccounts'>>({
   taskQueue: TaskQueue.duo,
   ...loading,
+});
+/** Another day is soon enough for what some attempts could not do. */
+const duoEditions = proxyActivities<Pick<DuoActivities, 'refreshEditions'>>({
+  taskQueue: TaskQueue.duo,
+  ...loading,
+  retry: { maximumAttempts: 5 },
 });
 const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalogue'>>({
   taskQueue: TaskQueue.psa,
@@ -86,7 +92,7 @@ const week = 7 * day;
 export async function integrationWorkflow(input: IntegrationInput): Promise<void> {
   const ref = { tenantId: input.tenantId, integrationId: input.integrationId };
   const serial = new OneAtATime();
-  const editions = new EditionsBeside(() => duoLoad.refreshEditions(ref));
+  const editions = new EditionsBeside(input.editionsWanted === true, () => duoEditions.refreshEditions(ref));
   const waiting: string[] = [...(input.waitingCommandIds ?? [])];
   const state: State = {
     phase: null,
@@ -184,17 +190,20 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   );
   setHandler(
     messages.finish,
-    (command) =>
-      work('finish', async () => {
+    async (command) => {
+      await condition(() => state.phase !== null);
+      // The first sync values by editions what nobody bills yet. Not in the line: decisions go on meanwhile.
+      await editions.ended('15s');
+      return work('finish', async () => {
         await applyWaiting();
-        await editions.ended('15s');
         const result = conclude(await recon.finalizeIntegration({ ...ref, ...command }));
         if (result.status < 400) {
           await recon.ensureSchedule(ref);
           await recon.startSync(ref);
         }
         return result;
-      }),
+      });
+    },
     { validator: commandShape },
   );
   setHandler(
@@ -257,7 +266,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
         state.cause = cause ?? null;
         enter(phase);
         if (patched(editionsBeside)) editions.wanted = state.phase === 'mapping';
-        else if (state.phase === 'mapping') await duoLoad.refreshEditions(ref);
+        else if (state.phase === 'mapping') await duoEditions.refreshEditions(ref);
       });
     } catch (error) {
       // A disconnect does not wait for what it makes useless.
@@ -267,9 +276,8 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
 
   async function daily(): Promise<void> {
     await reread();
-    if (state.phase !== 'active') return;
-    if (patched(editionsBeside)) editions.begin();
-    else await duoLoad.refreshEditions(ref);
+    if (patched(editionsBeside)) editions.wanted = readsEditions(state.phase);
+    else if (state.phase === 'active') await duoEditions.refreshEditions(ref);
   }
 
   async function writesResolved(): Promise<void> {
@@ -286,13 +294,14 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     while ((await recon.stopSyncs(ref)).active) await sleep('1s', { summary: 'a sync is ending' });
     // Credentials stay until every write under way is resolved by reading, or given to a person after a day.
     if (patched('open-writes-before-disconnect')) await writesResolved();
+    // Their reading stops by itself, after the account it is at; credentials are not erased under its hands.
+    await editions.ended('1m');
     await recon.concludeDisconnect(ref);
     state.cause = null;
     state.phase = 'disconnected';
   }
 
   await reread();
-  if (input.editionsWanted === true) editions.begin();
   const phaseAtStart = state.phase;
   const turnsOver = (): boolean =>
     state.phase !== phaseAtStart || workflowInfo().continueAsNewSuggested || Date.now() - begun >= week;
@@ -300,6 +309,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     state.loadWanted || state.rereadWanted || waiting.length > 0 || state.phase === 'disconnecting';
 
   while (!turnsOver() || state.phase === 'disconnecting') {
+    if (editions.wanted && readsEditions(state.phase)) editions.begin();
     await condition(() => hasWork() || turnsOver(), Math.max(1, dailyAt - Date.now()), {
       summary: 'until it reads its row again, daily',
     });
@@ -318,7 +328,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   await continueAsNew<typeof integrationWorkflow>({
     ...ref,
     waitingCommandIds: waiting,
-    ...(editions.wanted ? { editionsWanted: true } : {}),
+    ...(editions.unfinished && readsEditions(state.phase) ? { editionsWanted: true } : {}),
   });
 }
 
@@ -333,6 +343,8 @@ interface State {
   /** Cancels a loading under way. */
   stopLoading: () => void;
 }
+
+const readsEditions = (phase: IntegrationPhase | null): boolean => phase === 'mapping' || phase === 'active';
 
 const isDisconnected = (state: State): boolean => state.phase === 'disconnected';
 

@@ -173,7 +173,7 @@ describe('an integration', () => {
     });
   });
 
-  it('decides while editions are read beside it, and lets Finish wait for them', async () => {
+  it('decides while editions are read beside it, lets Finish wait for them, and reads them again with the next loading', async () => {
     const editions = gate();
     const began: string[] = [];
     let phase = 'loading';
@@ -194,6 +194,7 @@ describe('an integration', () => {
         began.push('decision');
         return Promise.resolve({ applied: 1, refused: 0 });
       },
+      beginLoading: () => answered('loading'),
       finalizeIntegration: () => {
         began.push('finish');
         return answered('mapping');
@@ -209,13 +210,22 @@ describe('an integration', () => {
       await until('editions');
       await handle.signal(messages.decideMappings, { commandId: 'c1' });
       await until('decision');
-      const finishing = handle.executeUpdate(messages.finish, { args: [{ commandId: 'f' }] });
-      await waitFor('Finish to be taken', 10_000, async () =>
-        (await handle.query(messages.integrationView)).busyWith === 'finish' ? true : null,
+      const finishing = await handle.startUpdate(messages.finish, {
+        args: [{ commandId: 'f' }],
+        waitForStage: 'ACCEPTED',
+      });
+      await handle.signal(messages.decideMappings, { commandId: 'c2' });
+      await waitFor('the line to be free while Finish waits', 10_000, () =>
+        Promise.resolve(began.filter((what) => what === 'decision').length === 2 ? true : null),
       );
+      expect(began).toEqual(['editions', 'decision', 'decision']);
       editions.open();
-      await finishing;
-      expect(began).toEqual(['editions', 'decision', 'editions ended', 'finish']);
+      await finishing.result();
+      expect(began.slice(3)).toEqual(['editions ended', 'finish']);
+      began.length = 0;
+      phase = 'loading';
+      await handle.executeUpdate(messages.load, { args: [{ commandId: 'l' }] });
+      await until('editions ended');
       await handle.terminate();
     });
   });

@@ -19,17 +19,17 @@ export const eventRoutes: readonly Route[] = [
     summary: 'Server-sent events: ids of what changed',
     role: 'viewer',
     answers: { 200: { mediaType: 'text/event-stream' } },
-    handle: ({ deps, caller, request }) =>
+    handle: ({ deps, caller }) =>
       Promise.resolve({
         kind: 'stream',
         write: (response) => {
-          stream(deps, caller, response, request.headers['last-event-id'] !== undefined);
+          stream(deps, caller, response);
         },
       }),
   }),
 ];
 
-function stream(deps: ApiDependencies, caller: Caller, response: Response, again: boolean): void {
+function stream(deps: ApiDependencies, caller: Caller, response: Response): void {
   response.status(200);
   response.setHeader('Content-Type', 'text/event-stream');
   response.setHeader('Cache-Control', 'no-store');
@@ -42,8 +42,6 @@ function stream(deps: ApiDependencies, caller: Caller, response: Response, again
     response.write(`id: ${Date.now()}-${count}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
   response.write(`retry: ${reconnectMs}\n\n`);
-  // A client that was here before missed what came between: nothing is kept for it.
-  if (again) send('resync', {});
   const unsubscribe = deps.notifications.subscribe((notification) => {
     if (notification.kind === 'resync') {
       send('resync', {});
@@ -52,6 +50,8 @@ function stream(deps: ApiDependencies, caller: Caller, response: Response, again
       send('change', { integrationId, subject, id });
     }
   });
+  // From here on nothing is missed; what the client read before, it reads again.
+  send('resync', {});
   const ping = setInterval(() => response.write(': ping\n\n'), pingMs);
   const end = setTimeout(() => response.end(), longestMs);
   ping.unref();

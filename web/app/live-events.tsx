@@ -1,4 +1,4 @@
-import { type Query, type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { apiAddress } from '../api/client.ts';
@@ -26,9 +26,6 @@ const keysOf: Readonly<Record<string, readonly QueryKey[]>> = {
 /** Neither held still until Refresh is pressed, nor the session. */
 export const isLive = ({ queryKey }: { readonly queryKey: QueryKey }): boolean =>
   queryKey[0] !== held && queryKey[0] !== sessionKey[0];
-
-const wasAskedFor = ({ state }: Query): boolean =>
-  state.dataUpdatedAt > 0 || state.fetchStatus === 'fetching';
 
 export type LiveChange = z.output<typeof Change>;
 
@@ -66,8 +63,6 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
       clearTimeout(late);
       late = undefined;
       setLive(true);
-      // What was asked for before anybody listened, or while nobody did, may have changed unseen since.
-      readAgain(client, { predicate: (query) => isLive(query) && wasAskedFor(query) });
     });
     source.addEventListener('error', () => {
       late ??= setTimeout(() => setLive(false), graceMs);
@@ -78,6 +73,7 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
       again(keysOf[change.data.subject] ?? []);
       for (const listener of listeners) listener(change.data);
     });
+    // Each connection begins with it: what was read before may have changed unseen.
     source.addEventListener('resync', everything);
     return () => {
       clearTimeout(late);
