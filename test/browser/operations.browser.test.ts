@@ -1,16 +1,18 @@
 import { loaded, mapProducts } from '../product/lifecycle.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
 import { lostAnswersSteps } from './operations/lost-answers-steps.ts';
+import { mappingSteps } from './operations/mapping-steps.ts';
 import { offlineSteps } from './operations/offline-steps.ts';
 import { recordsSteps } from './operations/records-steps.ts';
 import { refreshSteps } from './operations/refresh-steps.ts';
 import { reviewSteps } from './operations/review-steps.ts';
 import { settingsSteps } from './operations/settings-steps.ts';
+import { webhooksAndNoticesSteps } from './operations/webhooks-and-notices-steps.ts';
 import type { Story } from './story.ts';
 
 jest.setTimeout(60_000);
 
-/** What people do with a connection day by day, from the last look before Finish; each step goes on from the one before. */
+/** What people do with a connection day by day, from its mapping and the last look before Finish; each step goes on from the one before. */
 describeInBrowser('the console', () => {
   const story = { step: storySteps() } as Story;
   let own: BrowserProduct;
@@ -24,6 +26,9 @@ describeInBrowser('the console', () => {
   afterAll(() => own.close());
   afterEach(() => own.expectSilent());
 
+  describe('of the mapping', () => {
+    mappingSteps(story);
+  });
   describe('offline', () => {
     offlineSteps(story);
   });
@@ -38,6 +43,9 @@ describeInBrowser('the console', () => {
   });
   describe('of newer data', () => {
     refreshSteps(story);
+  });
+  describe('of webhooks and notices', () => {
+    webhooksAndNoticesSteps(story);
   });
   describe('of the settings', () => {
     settingsSteps(story);

@@ -38,6 +38,7 @@ export function refreshSteps(story: Story): void {
       // What is no table moves by itself.
       await page().getByText(before, { exact: true }).waitFor({ state: 'detached' });
       expect(await atRisk.innerText()).not.toBe(before);
+      for (const one of tables) await one.context().close();
     },
   );
 }

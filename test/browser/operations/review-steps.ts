@@ -110,5 +110,6 @@ export function reviewSteps(story: Story): void {
     await month.getByRole('button').click();
     const report = reader.getByRole('dialog', { name: /^Report of/u });
     await report.getByRole('table', { name: 'Lines, open ones first' }).waitFor();
+    await reader.context().close();
   });
 }

@@ -1,0 +1,120 @@
+import { raiseNotice } from '../../../db/notices.ts';
+import { seriousFindings } from '../browser.ts';
+import { onPageOf, type Story } from '../story.ts';
+
+/** Webhooks, runs with warnings, and notices; rows are made by SQL where nothing in the sandbox leads to them. */
+export function webhooksAndNoticesSteps(story: Story): void {
+  const { step, own, integration } = onPageOf(story);
+
+  step(
+    'adds a webhook, shows its secret once, tests it, rotates, switches it off and removes it',
+    async () => {
+      const page = await own().signedIn('/settings/webhooks');
+      await page.getByText('No webhook yet.').waitFor();
+      await page.getByRole('button', { name: 'Add webhook' }).click();
+      const dialog = page.getByRole('dialog');
+      own().allow(/422/u);
+      await dialog.getByLabel('Address').fill('http://hooks.seatwise.invalid/in');
+      await dialog.getByRole('button', { name: 'Add webhook' }).click();
+      await dialog.getByText('an https address with a host name').waitFor();
+      await dialog.getByLabel('Address').fill('https://hooks.seatwise.invalid/in');
+      // A press right after another counts as the same one.
+      await dialog.getByRole('button', { name: 'Add webhook' }).click({ delay: 400 });
+      const secret = await dialog.getByText(/^whsec_/u).innerText();
+      await dialog.getByRole('button', { name: 'Done' }).click();
+      const card = page.getByRole('list', { name: 'Webhooks' }).getByRole('listitem').first();
+      await card.getByText('No message was taken yet.').waitFor();
+      await card.getByRole('button', { name: /^Send a test/u }).click();
+      await page.getByText(/^The test failed: The receiver/u).waitFor();
+      await card.getByText('Last failure').waitFor();
+      await card.getByRole('button', { name: /^Rotate the secret/u }).click();
+      await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+      expect(await dialog.getByText(/^whsec_/u).innerText()).not.toBe(secret);
+      await dialog.getByRole('button', { name: 'Done' }).click();
+      await card.getByText('The secret before signs beside the new one until').waitFor();
+      expect(await page.content()).not.toContain(secret);
+      expect(await seriousFindings(page)).toEqual([]);
+      await card.getByRole('button', { name: /^Switch off/u }).click();
+      await card.getByRole('button', { name: /^Switch on/u }).waitFor();
+      await card.getByRole('button', { name: /^Remove/u }).click();
+      await page.getByRole('button', { name: 'Remove', exact: true }).click();
+      await page.getByText('No webhook yet.').waitFor();
+    },
+  );
+
+  step('never shows a run with warnings as a green success, and the gravest notice first', async () => {
+    const { db, tenantId } = own().product;
+    const detail = 'The seats of 9 accounts fell at once.';
+    await db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable('sync_run')
+        .set({ state: 'succeeded', warnings: JSON.stringify([{ code: 'SeatsDropped', detail }]) })
+        .execute();
+      const key = { tenantId, integrationId: integration().id };
+      await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: 'DuoTimeout: no answer' });
+      await raiseNotice(tx, key, { code: 'SeatsDropped', subject: 'sync', detail });
+      const webhook = {
+        code: 'WebhookFailing',
+        subject: integration().id,
+        detail: 'hooks: answered 500',
+      } as const;
+      await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
+      await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
+    });
+    const page = await own().signedIn('/integrations');
+    await page.getByRole('link', { name: /^Sync Status: warnings.*Seats fell suspiciously/u }).waitFor();
+    await page.getByRole('table').getByText('Seats fell suspiciously').waitFor();
+    const notices = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
+    await notices
+      .filter({ hasText: 'A webhook does not take its messages' })
+      .getByText(/^2 times since/u)
+      .waitFor();
+    expect(
+      await notices
+        .filter({ hasText: /^(error|warning)/u })
+        .first()
+        .innerText(),
+    ).toContain('The last sync failed');
+    await page.getByRole('link', { name: 'See the run' }).first().click();
+    await page.getByText('with warnings', { exact: true }).waitFor();
+    await page.getByText(detail).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'All runs' }).click();
+    await page.getByRole('table').getByText('with warnings', { exact: true }).first().waitFor();
+    expect(await page.getByRole('table').getByText('succeeded', { exact: true }).count()).toBe(0);
+    await page.goto('/notices');
+    await page.getByRole('link', { name: 'Webhooks', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Held lines', exact: true }).waitFor();
+  });
+
+  step('leaves a notice that nothing closes until somebody acknowledges it', async () => {
+    const { db, tenantId } = own().product;
+    const undone = (detail: string) =>
+      db
+        .transaction()
+        .execute((tx) =>
+          raiseNotice(
+            tx,
+            { tenantId, integrationId: integration().id },
+            { code: 'InvoiceUndone', subject: 'agreement 7', detail },
+          ),
+        );
+    await undone('Fernhill: back to 1 Nov.');
+    const page = await own().signedIn('/notices');
+    const notice = page.getByRole('listitem').filter({ hasText: 'An invoice was undone in the PSA' });
+    await notice.waitFor();
+    // The others close with their causes.
+    expect(await page.getByRole('button', { name: /^Acknowledge/u }).count()).toBe(1);
+    await undone('Fernhill: back to 1 Oct.');
+    own().allow(/409/u);
+    await notice.getByRole('button', { name: /^Acknowledge/u }).click();
+    await notice.getByText('It happened again since you read this notice', { exact: true }).waitFor();
+    await notice.getByText('Fernhill: back to 1 Oct.').waitFor();
+    await page.goto('/integrations');
+    await notice.getByRole('button', { name: /^Acknowledge/u }).click();
+    await page.getByText('Acknowledged. It is kept under Closed.', { exact: true }).waitFor();
+    await notice.waitFor({ state: 'detached' });
+    await page.goto('/notices?state=closed');
+    await notice.waitFor();
+  });
+}
