@@ -294,7 +294,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     while ((await recon.stopSyncs(ref)).active) await sleep('1s', { summary: 'a sync is ending' });
     // Credentials stay until every write under way is resolved by reading, or given to a person after a day.
     if (patched('open-writes-before-disconnect')) await writesResolved();
-    // Their reading stops by itself, after the account it is at; credentials are not erased under its hands.
+    // The reading of editions stops by itself, after the account it is at: credentials are not erased under its hands.
     await editions.ended('1m');
     await recon.concludeDisconnect(ref);
     state.cause = null;
