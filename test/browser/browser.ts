@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { body } from '../product/lifecycle.ts';
 import { adminEmail, type Product, startProduct } from '../product/product.ts';
 
 /**
@@ -16,6 +18,8 @@ export interface BrowserProduct {
   newPage(options?: PageOptions): Promise<Page>;
   /** Signed in as administrator, at this path. */
   signedIn(path?: string, options?: PageOptions): Promise<Page>;
+  /** Signed in as a newly invited viewer, at this path. */
+  viewer(path: string, options?: PageOptions): Promise<Page>;
   /** Throws with everything the consoles of all pages complained about; forgets it. */
   expectSilent(): void;
   /** Until the next `expectSilent`: complaints that match are expected (an answer of 4xx is one in Chromium). */
@@ -67,6 +71,11 @@ export async function startBrowserProduct(
     listen(page, complaints);
     return page;
   };
+  const signIn = async (page: Page, email: string, password: string): Promise<void> => {
+    // Over HTTP, as the form does; the form itself has its own test.
+    const answer = await page.request.post('/api/v1/session', { data: { email, password } });
+    if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
+  };
   return {
     product,
     browser,
@@ -74,11 +83,15 @@ export async function startBrowserProduct(
     newPage,
     async signedIn(path = '/integrations', pageOptions = {}) {
       const page = await newPage(pageOptions);
-      // Over HTTP, as the form does; the form itself has its own test.
-      const answer = await page.request.post('/api/v1/session', {
-        data: { email: adminEmail, password: product.password },
-      });
-      if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
+      await signIn(page, adminEmail, product.password);
+      await page.goto(path);
+      return page;
+    },
+    async viewer(path, pageOptions = {}) {
+      const email = `viewer-${randomUUID()}@harbor-lane.test`;
+      const invited = await product.client.request('POST', '/members', { email, name: 'Vi Ewer', role: 'viewer' }); // prettier-ignore
+      const page = await newPage(pageOptions);
+      await signIn(page, email, body(invited)['oneTimePassword'] as string);
       await page.goto(path);
       return page;
     },

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Connected } from '../product/lifecycle.ts';
+import { account } from '../product/set-up-steps.ts';
 import { type BrowserProduct, seriousFindings } from './browser.ts';
 
 /** What the steps of the path share: one product and one page, from sign-in to disconnecting. */
@@ -43,6 +44,12 @@ export function usageOn(story: Story) {
     await panel().getByText('1 Customer').waitFor();
   };
   return { grid, row, panel, shownRows, search, openLine };
+}
+
+/** The history of the account of this name, on the story's page or another. */
+export async function openHistoryOf(story: Story, name: string, on: Page = story.page): Promise<void> {
+  const { id } = await account(story.own.product, story.integration, name);
+  await on.goto(`/integrations/${story.integration.id}/accounts/${id as string}`);
 }
 
 /** Asked for each type of agreement until somebody said how it is billed. */

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { body, decide } from '../../product/lifecycle.ts';
+import { decide } from '../../product/lifecycle.ts';
 import { account, listed, named } from '../../product/set-up-steps.ts';
 import { onPageOf, type Story } from '../story.ts';
 
@@ -227,18 +227,7 @@ export function mappingSteps(story: Story): void {
   );
 
   step('closes every decision to a viewer, readably', async () => {
-    const made = body(
-      await own().product.client.request('POST', '/members', {
-        email: 'vi@harbor-lane.test',
-        name: 'Vi',
-        role: 'viewer',
-      }),
-    );
-    const page = await own().newPage();
-    await page.request.post('/api/v1/session', {
-      data: { email: 'vi@harbor-lane.test', password: made['oneTimePassword'] as string },
-    });
-    await page.goto(path());
+    const page = await own().viewer(path());
     await page.getByText('Mapping needs the approver role. Ask an approver.').waitFor();
     await duo(page, 'Acme Corp,').waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(0);

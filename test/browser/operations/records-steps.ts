@@ -1,7 +1,6 @@
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
-import { account } from '../../product/set-up-steps.ts';
 import { approve, usageLine } from '../../product/write-back-steps.ts';
-import { onPageOf, type Story } from '../story.ts';
+import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
 /** Runs, the history of an account, the audit. */
 export function recordsSteps(story: Story): void {
@@ -11,11 +10,6 @@ export function recordsSteps(story: Story): void {
     const found = page().getByRole('row').filter({ hasText: row }).first();
     await found.waitFor();
     return found.getByRole('cell').allInnerTexts();
-  };
-
-  const openHistoryOf = async (name: string) => {
-    const { id } = await account(own().product, integration(), name);
-    await page().goto(`/integrations/${integration().id}/accounts/${id as string}`);
   };
 
   step('list a run with what it read, its calls against the formula, and what to do', async () => {
@@ -102,7 +96,7 @@ export function recordsSteps(story: Story): void {
 
   step('draw the history of an account beside a table of the same figures', async () => {
     await runEnds(own().product, await startSync(own().product, integration()));
-    await openHistoryOf('Fernhill Veterinary');
+    await openHistoryOf(story, 'Fernhill Veterinary');
     await heading('Fernhill Veterinary');
     await page()
       .getByRole('img', { name: /^Duo seats and PSA quantity over time/u })
@@ -132,7 +126,7 @@ export function recordsSteps(story: Story): void {
   });
 
   step('hatch what was not read, and say so in the table', async () => {
-    await openHistoryOf('Pinecrest');
+    await openHistoryOf(story, 'Pinecrest');
     await page().getByRole('cell', { name: 'no count' }).first().waitFor();
     expect(await cells('no count')).toEqual(expect.arrayContaining(['–', 'Duo did not answer in time']));
   });

@@ -1,15 +1,11 @@
-import { body } from '../../product/lifecycle.ts';
 import { seriousFindings } from '../browser.ts';
-import { onPageOf, type Story } from '../story.ts';
+import { onPageOf, type Story, usageOn } from '../story.ts';
 
 /** What the review takes back, and what it shows to those who only read. */
 export function reviewSteps(story: Story): void {
   const { step, page, own, integration, button, silentAxe } = onPageOf(story);
 
-  const row = (name: string) =>
-    page()
-      .getByRole('grid', { name: 'Usage lines' })
-      .getByRole('row', { name: new RegExp(`^${name}`, 'u') });
+  const { row } = usageOn(story);
   const undo = (told: string) =>
     page().getByRole('listitem').filter({ hasText: told }).getByRole('button', { name: 'Undo' }).click();
   // Radix says a toast once more, to screen readers alone.
@@ -89,16 +85,7 @@ export function reviewSteps(story: Story): void {
       month: new Date().toISOString().slice(0, 7),
     });
     expect(closed.status).toBe(201);
-    const made = await own().product.client.request('POST', '/members', {
-      email: 'reader@harbor-lane.test',
-      name: 'Reader',
-      role: 'viewer',
-    });
-    const reader = await own().newPage({ width: 390, height: 844 });
-    await reader.request.post('/api/v1/session', {
-      data: { email: 'reader@harbor-lane.test', password: body(made)['oneTimePassword'] },
-    });
-    await reader.goto('/usage');
+    const reader = await own().viewer('/usage', { width: 390, height: 844 });
     await reader.getByRole('button', { name: 'Reports', exact: true }).click();
     const month = reader.getByRole('dialog', { name: 'Closed months' }).getByRole('listitem');
     await month.getByText('closed by Administrator').waitFor();

@@ -1,20 +1,14 @@
-import type { Page } from 'playwright-core';
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
-import { account } from '../../product/set-up-steps.ts';
 import { seriousFindings } from '../browser.ts';
-import { onPageOf, type Story } from '../story.ts';
+import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
 /** Settings, people and keys. The last steps of a story: they change the administrator's password. */
 export function settingsSteps(story: Story): void {
-  const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
+  const { step, page, own, button, heading, silentAxe } = onPageOf(story);
 
   // Radix says a toast once more, to screen readers alone.
   const toast = (text: string) => page().getByText(text, { exact: true });
-  const openHistoryOf = async (on: Page) => {
-    const { id } = await account(own().product, integration(), 'Fernhill Veterinary');
-    await on.goto(`/integrations/${integration().id}/accounts/${id as string}`);
-  };
 
   step('change a guard, ask before it is left unsaved, and keep it', async () => {
     await page().goto('/settings/general');
@@ -65,7 +59,7 @@ export function settingsSteps(story: Story): void {
     await button('Stop keeping names…').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Erase names' }).click();
     await page().getByText('Names of users are not kept.').waitFor();
-    await openHistoryOf(page());
+    await openHistoryOf(story, 'Fernhill Veterinary');
     await page().getByText('2 users; names are not kept.').waitFor();
   });
 
@@ -143,16 +137,7 @@ export function settingsSteps(story: Story): void {
   step('show a viewer what is closed and why, and everybody what is closed while offline', async () => {
     // The new password ended this session too.
     await own().product.client.signIn(adminEmail, 'a good long password');
-    const made = await own().product.client.request('POST', '/members', {
-      email: 'vera@harbor-lane.test',
-      name: 'Vera',
-      role: 'viewer',
-    });
-    const viewer = await own().newPage();
-    await viewer.request.post('/api/v1/session', {
-      data: { email: 'vera@harbor-lane.test', password: body(made)['oneTimePassword'] },
-    });
-    await viewer.goto('/runs');
+    const viewer = await own().viewer('/runs');
     await viewer.getByText('Syncing needs the reviewer role. Ask a reviewer.').waitFor();
     expect(await viewer.getByRole('button', { name: 'Sync now' }).getAttribute('aria-disabled')).toBe('true');
     await viewer.goto('/audit');
@@ -162,7 +147,7 @@ export function settingsSteps(story: Story): void {
     expect(await viewer.getByLabel('Fewer by more than').getAttribute('readonly')).not.toBeNull();
     await viewer.goto('/settings/people');
     await viewer.getByText('Managing people needs the admin role. Ask an administrator.').first().waitFor();
-    await openHistoryOf(viewer);
+    await openHistoryOf(story, 'Fernhill Veterinary', viewer);
     await viewer.getByRole('table', { name: 'Seats and PSA quantity over time' }).waitFor();
     expect(await seriousFindings(viewer)).toEqual([]);
     own().allow(/ERR_INTERNET_DISCONNECTED/u);

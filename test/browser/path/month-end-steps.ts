@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
-import { body, runEnds, startSync } from '../../product/lifecycle.ts';
+import { runEnds, startSync } from '../../product/lifecycle.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -85,16 +85,7 @@ export function monthEndSteps(story: Story): void {
   });
 
   step('closes decisions to who may only read, and says whom to ask', async () => {
-    const reader = await own().newPage({ width: 390, height: 844 });
-    const made = await own().product.client.request('POST', '/members', {
-      email: 'reader@harbor-lane.test',
-      name: 'Reader',
-      role: 'viewer',
-    });
-    await reader.request.post('/api/v1/session', {
-      data: { email: 'reader@harbor-lane.test', password: body(made)['oneTimePassword'] },
-    });
-    await reader.goto('/usage?q=Meridian');
+    const reader = await own().viewer('/usage?q=Meridian', { width: 390, height: 844 });
     await reader.getByRole('row', { name: /^Meridian/u }).click();
     await reader.getByText('Deciding needs the reviewer role. Ask a reviewer.').first().waitFor();
     await reader.getByText('5 Lands on').waitFor();

@@ -126,12 +126,7 @@ export function setUpSteps(story: Story): void {
   });
 
   step('shows a viewer everything closed, each with what is missing', async () => {
-    const email = 'viewer@msp.test';
-    const invited = await own().product.client.request('POST', '/members', { email, name: 'Vi Ewer', role: 'viewer' }); // prettier-ignore
-    const { oneTimePassword: password } = invited.body as { oneTimePassword: string };
-    const viewer = await own().newPage();
-    await viewer.request.post('/api/v1/session', { data: { email, password } });
-    await viewer.goto(`/integrations/${integration().id}/setup/credentials`);
+    const viewer = await own().viewer(`/integrations/${integration().id}/setup/credentials`);
     await viewer.getByText('Authenticating needs the admin role.').waitFor();
     await viewer.getByText('Changing credentials needs the admin role.').first().waitFor();
     expect(await viewer.getByLabel('Company ID').getAttribute('readonly')).not.toBeNull();
