@@ -1,14 +1,18 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { DuoActivities } from '../contracts/temporal/activities.ts';
-import { accountsWithOldEdition, editionsMayBeRead, storeEdition } from '../db/vendor-accounts.ts';
-import { type DuoFailureCode, stopsRun } from '../duo/failures.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import type { Database } from '../db/database.ts';
+import { findIntegration } from '../db/integrations.ts';
+import { activeRun } from '../db/sync-runs.ts';
+import { accountsWithOldEdition, storeEdition } from '../db/vendor-accounts.ts';
+import { readsEditions } from '../domain/states.ts';
+import { stopsRun } from '../duo/failures.ts';
+import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { workingDuoKeys } from './duo-keys.ts';
 
 /** At the default budget 300 accounts fit (DESIGN 8); who has more gets the rest on the following days. */
 const sliceMs = 10 * 60_000;
-/** Another day may bring what these kept from being read; other failures would only come again. */
-const passing: ReadonlySet<DuoFailureCode> = new Set(['DuoTimeout', 'DuoUnreachable', 'DuoServerError']);
 
 /**
  * Reads on until the slice is over, a sync begins, or Duo asks for patience: editions only refine a price (RULES 9).
@@ -21,7 +25,7 @@ export function createRefreshEditions(deps: ActivityDependencies): DuoActivities
     const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(sliceMs)]);
     let read = 0;
     for (const account of await accountsWithOldEdition(db, input, 500)) {
-      if (signal.aborted || !(await editionsMayBeRead(db, input))) break;
+      if (signal.aborted || !(await mayBeRead(db, input))) break;
       const { foreignId: accountId, apiHostname } = account;
       const target = { kind: 'child', accountId, apiHostname } as const;
       const edition = await duo.readEdition(keys.accounts, target, signal).catch((error: unknown) => {
@@ -30,10 +34,17 @@ export function createRefreshEditions(deps: ActivityDependencies): DuoActivities
       });
       if (edition === null) break;
       if (edition.kind === 'failed' && (stopsRun(edition) || edition.code === 'DuoBusy')) break;
-      if (edition.kind === 'failed' && passing.has(edition.code)) continue;
+      // Another day may bring what a passing failure kept from being read; others would only come again.
+      if (edition.kind === 'failed' && passes(edition.code)) continue;
       await storeEdition(db, input, account.id, edition.kind === 'known' ? edition.edition.raw : null);
       if (edition.kind === 'known') read += 1;
     }
     return { read };
   };
+}
+
+/** Outside syncs only (DESIGN 8). */
+async function mayBeRead(db: Database, key: IntegrationKey): Promise<boolean> {
+  const integration = await findIntegration(db, key);
+  return readsEditions(integration?.phase ?? null) && (await activeRun(db, key)) === null;
 }

@@ -162,22 +162,6 @@ export async function accountsWithOldEdition(
   return rows.map(fromRow);
 }
 
-/** Set up and at rest: no sync under way (DESIGN 8), neither paused nor in need of a person. */
-export async function editionsMayBeRead(db: Queryable, key: IntegrationKey): Promise<boolean> {
-  const row = await db
-    .selectFrom('integration as i')
-    .select('i.id')
-    .where('i.tenant_id', '=', key.tenantId)
-    .where('i.id', '=', key.integrationId)
-    .where('i.phase', 'in', ['mapping', 'active'])
-    .where(
-      sql<boolean>`not exists (select from sync_run r where r.tenant_id = i.tenant_id
-        and r.integration_id = i.id and r.state in ('queued', 'running'))`,
-    )
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Notes the answer, as Duo worded it; null: not available, and the edition known before stays. */
 export async function storeEdition(
   db: Queryable,

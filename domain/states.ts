@@ -14,6 +14,10 @@ export type IntegrationPhase =
   | 'disconnecting'
   | 'disconnected';
 
+/** Set up and at rest, neither paused nor in need of a person: editions are read beside (docs/decisions/0012). */
+export const readsEditions = (phase: IntegrationPhase | null): boolean =>
+  phase === 'mapping' || phase === 'active';
+
 /** What people see of an integration. */
 export type IntegrationStatus = 'inactive' | 'pending' | 'active' | 'paused' | 'error';
 

@@ -92,8 +92,9 @@ export function createDuoClient(options: DuoClientOptions): DuoClient {
     credential: DuoCredential,
     signal: AbortSignal,
     observer: ReadObserver = {},
+    attempts = settings.retry.attempts,
   ): ReadContext => ({
-    caller: createCaller(settings),
+    caller: createCaller({ ...settings, retry: { ...settings.retry, attempts } }),
     credential,
     suffixes,
     signal,
@@ -123,7 +124,7 @@ export function createDuoClient(options: DuoClientOptions): DuoClient {
     readAccountUsers: (credential, target, signal, observer) =>
       readUsersOfAccount(read(credential, signal, observer), target, limits),
     readEdition: (credential, target, signal) =>
-      readEditionOfAccount({ ...read(credential, signal), caller: createCaller(once(settings)) }, target),
+      readEditionOfAccount(read(credential, signal, {}, 1), target),
   };
 }
 
@@ -137,11 +138,6 @@ function callerOptions(options: DuoClientOptions): CallerOptions {
     onCall: options.onCall ?? (() => undefined),
   };
 }
-
-const once = (settings: CallerOptions): CallerOptions => ({
-  ...settings,
-  retry: { ...settings.retry, attempts: 1 },
-});
 
 type Refusal = { readonly ok: false } & DuoFailure;
 

@@ -27,7 +27,7 @@ import type {
   IntegrationView,
 } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
-import type { IntegrationPhase } from '../domain/states.ts';
+import { type IntegrationPhase, readsEditions } from '../domain/states.ts';
 import { phase as describe } from './details/of-integrations.ts';
 import { EditionsBeside } from './editions-beside.ts';
 import { OneAtATime } from './one-at-a-time.ts';
@@ -343,8 +343,6 @@ interface State {
   /** Cancels a loading under way. */
   stopLoading: () => void;
 }
-
-const readsEditions = (phase: IntegrationPhase | null): boolean => phase === 'mapping' || phase === 'active';
 
 const isDisconnected = (state: State): boolean => state.phase === 'disconnected';
 

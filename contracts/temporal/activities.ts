@@ -74,7 +74,7 @@ export interface ReconActivities {
 export interface DuoActivities {
   /** Probes both Duo credentials of the integration, candidates before working ones (≤ 20 s). */
   verifyDuo(input: IntegrationRef): Promise<readonly CredentialVerdict[]>;
-  /** Children and the parent, one vendor service, editions. */
+  /** Children and the parent, one vendor service. */
   loadVendorAccounts(input: IntegrationRef): Promise<PartLoaded>;
   /** Editions not read for a week, until a slice is over or a sync begins; 403 is "not available" (DESIGN 8). */
   refreshEditions(input: IntegrationRef): Promise<{ readonly read: number }>;
