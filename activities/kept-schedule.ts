@@ -63,11 +63,15 @@ export async function putSchedule(client: Client, wanted: WantedSchedule, paused
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await client.schedule.getHandle(wanted.scheduleId).update(({ state, ...old }) => ({
+    const handle = client.schedule.getHandle(wanted.scheduleId);
+    await handle.update(({ state, ...old }) => ({
       ...old,
       ...options,
       state: { paused: state.paused, ...(state.note === undefined ? {} : { note: state.note }) },
     }));
+    // The server answers before the update is done, and does a pause that comes meanwhile first, which the update then
+    // takes back (tried on 1.32). It describes a Schedule after what it has answered is done.
+    await handle.describe();
   }
 }
 

@@ -1,9 +1,11 @@
 import { Client, Connection, type ScheduleHandle } from '@temporalio/client';
-import { setPhase, setSchedule } from '../db/integrations.ts';
+import { findIntegration, setPhase, setSchedule } from '../db/integrations.ts';
 import { type ActivitiesUnderTest, activitiesUnderTest } from '../test/environment/activities-under-test.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { syncScheduleId } from '../contracts/temporal/names.ts';
+import { putSchedule } from './kept-schedule.ts';
 import { repairSchedule, type ScheduleRepair } from './repair-schedule.ts';
+import { wantedSyncSchedule } from './sync-schedule.ts';
 
 let tested: ActivitiesUnderTest;
 let connection: Connection;
@@ -105,6 +107,25 @@ describe('the Schedule of an integration', () => {
     expect(await repair()).toBeNull();
     expect(await openNotices()).toEqual([]);
     expect((await schedule.describe()).state.paused).toBe(false);
+  });
+
+  it('keeps a pause that comes right after its correction, however busy the server is', async () => {
+    const { integrationId } = tested.key;
+    const handles = Array.from({ length: 30 }, (_, n) =>
+      temporal.schedule.getHandle(`busy/${n}/${integrationId}`),
+    );
+    const wanted = wantedSyncSchedule((await findIntegration(tested.db, tested.key))!, 'Duo Security');
+    await Promise.all(
+      handles.map(async (handle) => {
+        const put = () => putSchedule(temporal, { ...wanted, scheduleId: handle.scheduleId }, false);
+        await put();
+        await put();
+        await handle.pause('month end');
+      }),
+    );
+    const paused = await Promise.all(handles.map(async (handle) => (await handle.describe()).state.paused));
+    expect(new Set(paused)).toEqual(new Set([true]));
+    await Promise.all(handles.map((handle) => handle.delete()));
   });
 
   it('is paused with the integration, also when it has to be made again, and this is no notice', async () => {
