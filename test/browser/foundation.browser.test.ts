@@ -4,6 +4,7 @@ import { adminEmail } from '../product/product.ts';
 import { account } from '../product/set-up-steps.ts';
 import { itemsOf } from '../product/sync-observations.ts';
 import { raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
+import { appears, disappears } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
 
 /** A customer's name in the hostile scenario. */
@@ -30,13 +31,13 @@ describeInBrowser('the console', () => {
     await page.getByLabel('Email').fill(adminEmail);
     await page.getByLabel('Password').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText("Email or password isn't right.").waitFor();
+    await appears(page.getByText("Email or password isn't right."));
     expect(await page.getByLabel('Email').inputValue()).toBe(adminEmail);
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByLabel('Password').fill(own.product.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/usage\?kind=increase$/u);
-    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
   });
 
   it('follows no next= that leads elsewhere', async () => {
@@ -67,13 +68,13 @@ describeInBrowser('the console', () => {
 
   it('is reached by keys: skip link, jump, help, tabs', async () => {
     const page = await own.signedIn();
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Integrations' }));
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await appears(page.getByRole('dialog', { name: 'Keyboard' }));
     await page.keyboard.press('Escape');
     await page.keyboard.press('g');
     await page.keyboard.press('r');
-    await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Runs' }));
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Jump to' }).fill('appear');
     await page.keyboard.press('Enter');
@@ -85,13 +86,13 @@ describeInBrowser('the console', () => {
   it('signs in over the page when the session ended, and the page stays', async () => {
     const page = await own.signedIn('/usage?q=acme');
     own.allow(/401 \(Unauthorized\)/u);
-    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Refresh' }).click();
     const dialog = page.getByRole('dialog', { name: 'Sign in' });
     await dialog.getByLabel('Password').fill(own.product.password);
     await dialog.getByRole('button', { name: 'Sign in' }).click();
-    await dialog.waitFor({ state: 'detached' });
+    await disappears(dialog);
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/usage?q=acme');
   });
 
@@ -109,7 +110,7 @@ describeInBrowser('the console', () => {
     const dialog = page.getByRole('dialog', { name: 'Sign in' });
     await dialog.getByLabel('Password').fill(own.product.password);
     await dialog.getByRole('button', { name: 'Sign in' }).click();
-    await dialog.waitFor({ state: 'detached' });
+    await disappears(dialog);
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/runs?trigger=manual');
   });
 
@@ -122,10 +123,10 @@ describeInBrowser('the console', () => {
     });
     await page.goto('/runs?trigger=manual');
     const asked = page.getByRole('dialog', { name: 'Your session ends in two minutes' });
-    await asked.getByText('Nobody used this page for a while.').waitFor();
+    await appears(asked.getByText('Nobody used this page for a while.'));
     idleEndsAt = new Date(Date.now() + 3_600_000).toISOString();
     await asked.getByRole('button', { name: 'Stay signed in' }).click();
-    await asked.waitFor({ state: 'detached' });
+    await disappears(asked);
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/runs?trigger=manual');
   });
 
@@ -139,12 +140,13 @@ describeInBrowser('the console', () => {
 
   it('shows hostile names as text, runs none, keeps the layout, and reads in the dark', async () => {
     const page = await own.signedIn(`${integration.path}/accounts`, { colorScheme: 'dark' });
-    await page.getByRole('grid', { name: 'Duo accounts' }).getByRole('row').first().waitFor();
-    await page
-      .getByRole('grid', { name: 'ConnectWise companies' })
-      .getByRole('row', { name: 'ConnectWise id' })
-      .first()
-      .waitFor();
+    await appears(page.getByRole('grid', { name: 'Duo accounts' }).getByRole('row').first());
+    await appears(
+      page
+        .getByRole('grid', { name: 'ConnectWise companies' })
+        .getByRole('row', { name: 'ConnectWise id' })
+        .first(),
+    );
     const rows = await page.getByRole('grid').getByRole('row').all();
     const heights = await Promise.all(rows.map(async (one) => (await one.boundingBox())?.height));
     expect(new Set(heights)).toEqual(new Set([32, 48]));
@@ -183,7 +185,7 @@ describeInBrowser('the console', () => {
         ['/audit', image],
       ] as const) {
         await page.goto(path);
-        await page.getByText(words).filter({ visible: true }).first().waitFor();
+        await appears(page.getByText(words).filter({ visible: true }).first());
         expect([path, await fits(page)]).toEqual([path, true]);
         expect(await page.locator('main img, main script, main b, main iframe').count()).toBe(0);
       }
@@ -194,7 +196,7 @@ describeInBrowser('the console', () => {
       const page = await own.signedIn('/integrations');
       await page.getByRole('button', { name: /^\d+ seats of Duo Security/u }).click();
       const all = page.getByRole('dialog', { name: 'Seats of Duo Security' });
-      await all.getByText('Seat rule.').waitFor();
+      await appears(all.getByText('Seat rule.'));
       await all.getByRole('link', { name: 'Seats and statuses of each account' }).click();
       const row = page
         .getByRole('grid', { name: 'Duo accounts' })
@@ -206,13 +208,13 @@ describeInBrowser('the console', () => {
       const { seats, byStatus } = await account(own.product, integration, image);
       const seen = page.getByRole('dialog', { name: `Seats of ${image}` });
       const statuses = Object.entries(byStatus as Record<string, number>);
-      await seen.getByText(statuses.map((one) => one.join(' ')).join(' · ')).waitFor();
-      await seen.getByText(`Seats ${seats as number}`).waitFor();
-      await seen.getByText('read today').waitFor();
-      await seen.getByText('Seat rule.').waitFor();
+      await appears(seen.getByText(statuses.map((one) => one.join(' ')).join(' · ')));
+      await appears(seen.getByText(`Seats ${seats as number}`));
+      await appears(seen.getByText('read today'));
+      await appears(seen.getByText('Seat rule.'));
       expect(await seriousFindings(page)).toEqual([]);
       await page.keyboard.press('Escape');
-      await seen.waitFor({ state: 'detached' });
+      await disappears(seen);
       expect(await page.locator(':focus').getAttribute('aria-label')).toContain(`seats of ${image}`);
       expect(new URL(page.url()).search).toBe('');
     });

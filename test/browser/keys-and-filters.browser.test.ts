@@ -7,6 +7,7 @@ import {
   type SeededAccount,
   setGates,
 } from '../environment/seeded-integration.ts';
+import { appears, disappears } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
 
 jest.setTimeout(60_000);
@@ -62,24 +63,24 @@ describeInBrowser('keys and filters', () => {
 
   const setUp = (step: string): string => `/integrations/${key.integrationId}/setup/${step}`;
   const heading = (page: Page, name: string | RegExp): Promise<void> =>
-    page.getByRole('heading', { level: 1, name }).waitFor();
+    appears(page.getByRole('heading', { level: 1, name }));
   const line = (page: Page, name: string): Locator =>
     page.getByRole('grid', { name: 'Usage lines' }).getByRole('row', { name: new RegExp(`^${name},`, 'u') });
   const at = (row: Locator, place: number): Promise<void> =>
-    row.and(row.page().locator(`[aria-rowindex="${place + 1}"]`)).waitFor();
+    appears(row.and(row.page().locator(`[aria-rowindex="${place + 1}"]`)));
   const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Keyboard' });
 
   describe('keys', () => {
     it('press links with Enter and buttons with Space on both mapping screens', async () => {
       const page = await own.signedIn(setUp('accounts'));
-      await page.getByRole('grid', { name: 'Duo accounts' }).waitFor();
+      await appears(page.getByRole('grid', { name: 'Duo accounts' }));
       await page.getByRole('button', { name: 'Keyboard help' }).press(' ');
-      await sheet(page).getByText('Pick up, map').waitFor();
+      await appears(sheet(page).getByText('Pick up, map'));
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Next', exact: true }).press('Enter');
       await heading(page, 'Map services');
       await page.getByRole('button', { name: 'Keyboard help' }).press('Enter');
-      await sheet(page).getByText('Pick up, map').waitFor();
+      await appears(sheet(page).getByText('Pick up, map'));
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Back', exact: true }).press('Enter');
       await heading(page, 'Map accounts');
@@ -93,7 +94,7 @@ describeInBrowser('keys and filters', () => {
       await page.keyboard.type('acme');
       expect(await search.inputValue()).toBe('acme');
       await line(page, 'Acme Lab').press('Control+a');
-      await page.getByText(/^1 selected/u).waitFor();
+      await appears(page.getByText(/^1 selected/u));
     });
 
     it('close the panel and change lists while single keys are off, and open no sheet', async () => {
@@ -101,14 +102,14 @@ describeInBrowser('keys and filters', () => {
       await page.addInitScript(`localStorage.setItem('seatwise.appearance', '{"singleKeys":false}')`);
       await page.goto('/usage?q=quarry');
       await line(page, 'Quarry Ridge').click();
-      await page.getByRole('complementary').waitFor();
+      await appears(page.getByRole('complementary'));
       await page.keyboard.press('Escape');
-      await page.getByRole('complementary').waitFor({ state: 'detached' });
+      await disappears(page.getByRole('complementary'));
       await page.goto(setUp('accounts'));
       await page.getByRole('row', { name: /^Bluewater Dental, ConnectWise id/u }).focus();
       await page.keyboard.press('?');
       await page.keyboard.press('F6');
-      await page.getByRole('grid', { name: 'Duo accounts' }).locator(':focus').waitFor();
+      await appears(page.getByRole('grid', { name: 'Duo accounts' }).locator(':focus'));
       expect(await sheet(page).count()).toBe(0);
     });
 
@@ -127,7 +128,7 @@ describeInBrowser('keys and filters', () => {
       expect((await quarry.boundingBox())?.y).toBeCloseTo(before!.y, 0);
       await page.keyboard.press('a');
       const asked = page.getByRole('alertdialog', { name: 'Propose a decrease?' });
-      await asked.getByText('Quarry Ridge').waitFor();
+      await appears(asked.getByText('Quarry Ridge'));
       await asked.getByRole('button', { name: 'Cancel' }).click();
     });
 
@@ -141,7 +142,7 @@ describeInBrowser('keys and filters', () => {
         await page.keyboard.press('a');
         // A question of the review would keep the sheet away.
         await page.keyboard.press('?');
-        await sheet(page).waitFor();
+        await appears(sheet(page));
         await page.keyboard.press('Escape');
         expect(commands).toEqual([]);
       };
@@ -152,8 +153,8 @@ describeInBrowser('keys and filters', () => {
       await quarry.focus();
       await counted({ 'Quarry Ridge': 25 });
       await page.keyboard.press('Shift+R');
-      await quarry.waitFor({ state: 'detached' });
-      await line(page, 'Northgate').and(page.locator('[tabindex="0"]')).waitFor();
+      await disappears(quarry);
+      await appears(line(page, 'Northgate').and(page.locator('[tabindex="0"]')));
       await nothingAsked();
       await counted({});
     });
@@ -168,16 +169,17 @@ describeInBrowser('keys and filters', () => {
       async (screen, name, query, list, other) => {
         const page = await own.signedIn(`/integrations/${key.integrationId}/${screen}?${query}`);
         const rows = page.getByRole('grid', { name: list }).getByRole('row');
-        await rows.first().waitFor();
+        await appears(rows.first());
         expect(await rows.count()).toBe(1);
         await page.keyboard.press('Control+k');
         await page.getByRole('combobox', { name: 'Jump to' }).fill(`map ${screen}`);
         await page.keyboard.press('Enter');
-        await rows
-          .filter({ visible: true })
-          .and(page.getByRole('row', { name: other }))
-          .first()
-          .waitFor();
+        await appears(
+          rows
+            .filter({ visible: true })
+            .and(page.getByRole('row', { name: other }))
+            .first(),
+        );
         expect(await page.getByRole('searchbox', { name }).inputValue()).toBe('');
         expect(new URL(page.url()).search).toBe('');
       },
@@ -212,12 +214,11 @@ describeInBrowser('keys and filters', () => {
       const page = await own.signedIn('/usage?kind=no-account');
       await line(page, 'Stonebridge').click();
       await page.getByRole('complementary').getByRole('button', { name: 'Go to mapping' }).click();
-      await page
-        .getByRole('grid', { name: 'Duo accounts' })
-        .getByRole('row', { name: /^Acme Lab,/u })
-        .waitFor();
+      await appears(
+        page.getByRole('grid', { name: 'Duo accounts' }).getByRole('row', { name: /^Acme Lab,/u }),
+      );
       const companies = page.getByRole('grid', { name: 'ConnectWise companies' }).getByRole('row');
-      await companies.and(page.getByRole('row', { name: /^Stonebridge,/u })).waitFor();
+      await appears(companies.and(page.getByRole('row', { name: /^Stonebridge,/u })));
       expect(await companies.count()).toBe(1);
       expect(new URL(page.url()).search).toBe('?status=unmapped&psaq=Stonebridge');
     });
@@ -226,8 +227,8 @@ describeInBrowser('keys and filters', () => {
       const page = await own.signedIn('/usage');
       const lines = page.getByRole('grid', { name: 'Usage lines' });
       const shows = (count: number): Promise<void> =>
-        lines.and(page.locator(`[aria-rowcount="${count + 1}"]`)).waitFor();
-      await lines.waitFor();
+        appears(lines.and(page.locator(`[aria-rowcount="${count + 1}"]`)));
+      await appears(lines);
       const all = Number(await lines.getAttribute('aria-rowcount')) - 1;
       await page.getByRole('searchbox', { name: 'Search usage lines' }).fill('northgate');
       await line(page, 'Northgate').click();
@@ -236,11 +237,11 @@ describeInBrowser('keys and filters', () => {
       const source = page.getByRole('complementary').getByText(/^Duo: Northgate Yard/u);
       await source.getByRole('button', { name: 'Only this account', pressed: false }).click();
       await shows(1);
-      await source.getByRole('button', { name: 'Only this account', pressed: true }).waitFor();
+      await appears(source.getByRole('button', { name: 'Only this account', pressed: true }));
       await page.getByRole('button', { name: /^account Northgate Yard/u }).click();
       await shows(all);
       await page.getByRole('complementary').getByRole('button', { name: 'Only this company' }).click();
-      await page.getByRole('button', { name: /^company Northgate \(CW \d+\)/u }).waitFor();
+      await appears(page.getByRole('button', { name: /^company Northgate \(CW \d+\)/u }));
       await shows(1);
       await page.goBack();
       await shows(all);

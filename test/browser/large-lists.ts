@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { refreshStatistics } from '../../db/statistics.ts';
 import { connected, countAll, load, type SeededAccount } from '../environment/seeded-integration.ts';
+import { appears } from './appearing.ts';
 import { type BrowserProduct, startBrowserProduct } from './browser.ts';
 
 /** What a person meets on the largest lists; milliseconds. DESIGN 14: first paint ≤ 1 s, no task above 100 ms. */
@@ -167,10 +168,7 @@ async function dragAcross(page: Page): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(to.x + 120, to.y + 120, { steps: 15 });
   await page.mouse.move(to.x + 120, to.y + to.height - 8, { steps: 15 });
-  await page
-    .getByText(/in hand|maps to this account/iu)
-    .first()
-    .waitFor();
+  await appears(page.getByText(/in hand|maps to this account/iu).first());
   for (let frame = 0; frame < 30; frame += 1) await page.evaluate('watch.frame()');
   await page.keyboard.press('Escape');
   await page.mouse.up();

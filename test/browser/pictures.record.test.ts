@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { sections } from '../../web/screens/settings/sections.ts';
 import { active, type Connected, mapProducts, phaseIs } from '../product/lifecycle.ts';
+import { appears, disappears } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
 import { smallPicture } from './small-picture.ts';
 
@@ -38,9 +39,9 @@ describeInBrowser('pictures', () => {
     for (const colorScheme of themes) {
       for (const [width, height] of sizes) {
         const page = await own.signedIn(path, { colorScheme, width, height });
-        await page.getByRole('heading', { level: 1 }).first().waitFor();
+        await appears(page.getByRole('heading', { level: 1 }).first());
         await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
-        await page.locator('[role="status"][aria-label="Loading"]').waitFor({ state: 'detached' });
+        await disappears(page.locator('[role="status"][aria-label="Loading"]'));
         await then?.(page);
         const png = await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
         const document = documented.get(name);
@@ -80,7 +81,7 @@ describeInBrowser('pictures', () => {
     await take('00-sign-in', '/integrations', async (page) => {
       await page.context().clearCookies();
       await page.goto('/sign-in');
-      await page.getByLabel('Email').waitFor();
+      await appears(page.getByLabel('Email'));
     });
     await take('01-start-empty', '/integrations');
     await take('02-guide', '/connect/duo/guide');
@@ -149,11 +150,11 @@ describeInBrowser('pictures', () => {
     await take('31-usage-failed', '/runs', async (page) => {
       await page.route('**/api/v1/usage-lines?*', (route) => route.fulfill({ status: 503, body: 'no' }));
       await page.goto('/usage');
-      await page.getByRole('button', { name: 'Try again' }).first().waitFor();
+      await appears(page.getByRole('button', { name: 'Try again' }).first());
     });
     await take('32-usage-offline', '/usage', async (page) => {
       await page.context().setOffline(true);
-      await page.getByText("You're offline.").waitFor();
+      await appears(page.getByText("You're offline."));
     });
     await take('33-usage-selected', '/usage?kind=increase,decrease', async (page) => {
       const all = page.getByRole('button', { name: /^Select all/u });
@@ -175,7 +176,7 @@ describeInBrowser('pictures of the hostile scenario', () => {
     for (const [name, path] of Object.entries(lists))
       for (const [width, height] of sizes) {
         const page = await own.signedIn(path, { width, height });
-        await page.getByRole('heading', { level: 1 }).first().waitFor();
+        await appears(page.getByRole('heading', { level: 1 }).first());
         await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
         await page.screenshot({ path: join(folder, `40-hostile-${name}-${width}.png`) });
         await page.context().close();

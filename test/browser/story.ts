@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Connected } from '../product/lifecycle.ts';
 import { account } from '../product/set-up-steps.ts';
+import { appears, disappears } from './appearing.ts';
 import { type BrowserProduct, seriousFindings } from './browser.ts';
 
 /** What the steps of the path share: one product and one page, from sign-in to disconnecting. */
@@ -21,7 +22,7 @@ export function onPageOf(story: Story) {
   const button = (name: string | RegExp): Locator =>
     page().getByRole('button', { name, exact: typeof name === 'string' });
   const heading = (name: string | RegExp): Promise<void> =>
-    page().getByRole('heading', { level: 1, name }).waitFor();
+    appears(page().getByRole('heading', { level: 1, name }));
   const dialog = (): Locator => page().getByRole('dialog').or(page().getByRole('alertdialog'));
   const silentAxe = async (): Promise<void> => expect(await seriousFindings(page())).toEqual([]);
   return { step, page, own, integration, button, heading, dialog, silentAxe };
@@ -41,7 +42,7 @@ export function usageOn(story: Story) {
   const openLine = async (name: string): Promise<void> => {
     await search(name);
     await row(name).click();
-    await panel().getByText('1 Customer').waitFor();
+    await appears(panel().getByText('1 Customer'));
   };
   return { grid, row, panel, shownRows, search, openLine };
 }
@@ -60,7 +61,7 @@ export async function answerLandingIn(place: Locator): Promise<void> {
   ) {
     const type = await place.getByText('bill in advance or in arrears?').first().innerText();
     await answer.click();
-    await place.getByText(type).waitFor({ state: 'detached' });
+    await disappears(place.getByText(type));
   }
 }
 

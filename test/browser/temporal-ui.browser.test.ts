@@ -16,6 +16,7 @@ import { active, body, type Connected, phaseIs, runEnds, startSync } from '../pr
 import {
   accountsRead, callsByFormula, itemsOf, journalEnd, listPath, openNotices, requestsSince, runDetail, workflowIdOf,
 } from '../product/sync-observations.ts'; // prettier-ignore
+import { appears } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
 
 interface Rendered {
@@ -128,10 +129,9 @@ describeInBrowser('in the Temporal UI, operators', () => {
     const { title, advice } = errors.DuoKeyUnknown;
     const label = 'Duo Security → ConnectWise, Harbor Lane IT Services';
     // At once, in the failure itself, also where no worker answers the question for details.
-    await ui
-      .getByText(`${label}: ${title} (DuoKeyUnknown). First: ${advice} Then press Reset`)
-      .first()
-      .waitFor();
+    await appears(
+      ui.getByText(`${label}: ${title} (DuoKeyUnknown). First: ${advice} Then press Reset`).first(),
+    );
     await ui.getByText('User Metadata').click();
     await rendered(`${label}: sync of all accounts`);
     const details = (await rendered('Failed:')).text;
@@ -165,7 +165,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     );
     await phaseIs(product, integration, 'active');
     await ui.getByText('This Workflow has been reset').locator('xpath=..').getByRole('link').click();
-    await ui.getByText('Completed', { exact: true }).first().waitFor();
+    await appears(ui.getByText('Completed', { exact: true }).first());
     await ui.getByText('User Metadata').click();
     const { link } = await rendered('succeeded: 16 of 16 accounts counted');
 
@@ -178,9 +178,9 @@ describeInBrowser('in the Temporal UI, operators', () => {
     });
     expect(link).toBe(`${own.origin}/runs/${runId}`);
     await consolePage.goto(link!);
-    await consolePage.getByText(/^16 read/u).waitFor();
+    await appears(consolePage.getByText(/^16 read/u));
     const { duo, duoFormula } = run['calls'] as { duo: number; duoFormula: number };
-    await consolePage.getByText(`Duo calls ${duo} (formula ${duoFormula})`).waitFor();
+    await appears(consolePage.getByText(`Duo calls ${duo} (formula ${duoFormula})`));
     expect(await openNotices(product, integration)).toEqual([]);
 
     // Each account as often as must be: those counted before the failure not again, the list once. Besides: the call
@@ -227,7 +227,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
       expect(notice).toMatchObject({ code: 'SchedulePausedInTemporal', times: 1 });
       expect(await schedule()).toMatchObject({ pausedInTemporal: true });
       await consolePage.goto('/notices');
-      await consolePage.getByText(errors.SchedulePausedInTemporal.title).first().waitFor();
+      await appears(consolePage.getByText(errors.SchedulePausedInTemporal.title).first());
 
       await ui.getByRole('button', { name: 'Unpause' }).filter({ visible: true }).first().click();
       await dialog().locator('#pause-reason').fill('it has moved');

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { body } from '../../product/lifecycle.ts';
+import { appears } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** Decisions whose answer, or which themselves, were lost on the way. */
@@ -40,7 +41,7 @@ export function lostAnswersSteps(story: Story): void {
     await own().product.stopWorkers();
     const keys = await lose(page(), 1, 'the answer');
     await press(page(), 'Castellan');
-    await row(page(), 'Castellan').getByText('approved').waitFor();
+    await appears(row(page(), 'Castellan').getByText('approved'));
     expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
     expect(await approvalsOf('Castellan')).toBe(1);
     await page().unrouteAll();
@@ -54,18 +55,18 @@ export function lostAnswersSteps(story: Story): void {
       await lose(unheard, Infinity, 'the request');
       // At once, since both are asked for again for some seconds.
       await Promise.all([press(page(), 'Bluewater'), press(unheard, 'Fernhill')]);
-      await page()
-        .getByText(/^No answer came: it is not known whether Bluewater Dental was decided/u)
-        .waitFor();
-      await row(page(), 'Bluewater').getByText('approved').waitFor();
+      await appears(
+        page().getByText(/^No answer came: it is not known whether Bluewater Dental was decided/u),
+      );
+      await appears(row(page(), 'Bluewater').getByText('approved'));
       expect([keys.length, new Set(keys).size]).toEqual([4, 1]);
       expect(await approvalsOf('Bluewater')).toBe(1);
       await page().unrouteAll();
       const fernhill = row(unheard, 'Fernhill');
-      await fernhill.getByText('Not known whether it was decided').waitFor();
+      await appears(fernhill.getByText('Not known whether it was decided'));
       await unheard.unrouteAll();
       await fernhill.getByRole('button', { name: 'Reload row' }).click();
-      await fernhill.getByText('open', { exact: true }).waitFor();
+      await appears(fernhill.getByText('open', { exact: true }));
       expect(await approvalsOf('Fernhill')).toBe(0);
       await unheard.context().close();
       await own().product.startWorkers();

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { decide } from '../../product/lifecycle.ts';
 import { account, listed, named } from '../../product/set-up-steps.ts';
+import { appears } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** A row of a pane by a part of its spoken name, "Acme Corp," or "Meridian Foods Plant,". */
@@ -14,7 +15,7 @@ const heard = (page: Page, text: string | RegExp): Promise<void> =>
   page.locator('[aria-live]').filter({ hasText: text }).waitFor({ state: 'attached' });
 const focused = (page: Page): Promise<string | null> => page.locator(':focus').getAttribute('aria-label');
 const shows = (where: Locator, text: string | RegExp): Promise<void> =>
-  where.filter({ hasText: text }).first().waitFor();
+  appears(where.filter({ hasText: text }).first());
 
 const drag = (from: Locator, to: Locator): Promise<void> => from.dragTo(to, { steps: 20 });
 const searchCompanies = (page: Page, text: string): Promise<void> =>
@@ -42,7 +43,7 @@ export function mappingSteps(story: Story): void {
     '?status=unmapped',
     async (page) => {
       await shows(counts(page), '52 of 61 mapped');
-      await duo(page, 'Acme Corp,').waitFor();
+      await appears(duo(page, 'Acme Corp,'));
       await page.keyboard.press('/');
       await page.keyboard.type('acme');
       await heard(page, '2 companies found.');
@@ -103,15 +104,16 @@ export function mappingSteps(story: Story): void {
       await decide(own().product, integration().path, [
         { kind: 'account', vendorId: alder['id'] as string, action: 'unmap' },
       ]);
-      await page.getByText('1 decision made elsewhere').waitFor();
+      await appears(page.getByText('1 decision made elsewhere'));
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.getByRole('button', { name: 'Refresh' }).click();
-      await page.getByRole('button', { name: 'Accept all 1 exact' }).waitFor();
+      await appears(page.getByRole('button', { name: 'Accept all 1 exact' }));
       await harrison.press('Shift+A');
-      await page
-        .getByRole('alertdialog', { name: 'Accept 1 exact suggestion?' })
-        .getByText('Alder & Sons → Alder & Sons')
-        .waitFor();
+      await appears(
+        page
+          .getByRole('alertdialog', { name: 'Accept 1 exact suggestion?' })
+          .getByText('Alder & Sons → Alder & Sons'),
+      );
       await page.getByRole('button', { name: 'Accept 1', exact: true }).click();
       await shows(counts(page), '52 of 61 mapped');
     },
@@ -123,11 +125,11 @@ export function mappingSteps(story: Story): void {
     async (page) => {
       await duo(page, 'Oak Street Offices,').press('x');
       const dialog = page.getByRole('dialog', { name: 'Exclude Oak Street Offices?' });
-      await dialog.getByText('Say why first.').waitFor();
+      await appears(dialog.getByText('Say why first.'));
       await dialog.getByRole('button', { name: 'Shared, billed by hand' }).click();
       await dialog.getByRole('button', { name: 'Exclude', exact: true }).click();
       await shows(duo(page, 'Oak Street Offices,'), 'excluded: Shared, billed by hand');
-      await page.getByText('Excluded Oak Street Offices: Shared, billed by hand.').first().waitFor();
+      await appears(page.getByText('Excluded Oak Street Offices: Shared, billed by hand.').first());
       // An excluded account takes no company.
       await searchCompanies(page, 'acme cap');
       await company(page, 'Acme Capital,').click();
@@ -158,7 +160,7 @@ export function mappingSteps(story: Story): void {
     'keeps a drop while no worker runs, shows it still saving after a reload, and as mapped once one is back',
     '?status=unmapped&psaq=acme+cor',
     async (page) => {
-      await duo(page, 'Acme Corp,').waitFor();
+      await appears(duo(page, 'Acme Corp,'));
       await own().product.stopWorkers();
       await drag(company(page, 'Acme Corporation,'), duo(page, 'Acme Corp,'));
       await shows(duo(page, 'Acme Corp,'), 'Saving…');
@@ -185,7 +187,7 @@ export function mappingSteps(story: Story): void {
     async (page) => {
       const harrison = duo(page, 'Harrison Plumbing,');
       const living = page.getByRole('row', { name: /^Harrison Plumbing,.*not mapped, 2 companies/u }).first();
-      await living.waitFor();
+      await appears(living);
       const bin = company(page, 'Harrison Plumbing, ConnectWise id').filter({ hasText: 'recycle bin' });
       await bin.focus();
       await page.keyboard.press('Enter');
@@ -219,7 +221,7 @@ export function mappingSteps(story: Story): void {
         company(page, 'Harrison Plumbing, ConnectWise id').filter({ hasNotText: 'recycle bin' }),
         harrison,
       );
-      await harrison.locator('[title*="Administrator mapped it"]').waitFor();
+      await appears(harrison.locator('[title*="Administrator mapped it"]'));
       await decide(own().product, integration().path, [
         { kind: 'account', vendorId: found['id'] as string, action: 'unmap' },
       ]);
@@ -228,8 +230,8 @@ export function mappingSteps(story: Story): void {
 
   step('closes every decision to a viewer, readably', async () => {
     const page = await own().viewer(path());
-    await page.getByText('Mapping needs the approver role. Ask an approver.').waitFor();
-    await duo(page, 'Acme Corp,').waitFor();
+    await appears(page.getByText('Mapping needs the approver role. Ask an approver.'));
+    await appears(duo(page, 'Acme Corp,'));
     expect(await page.getByRole('checkbox').count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Unmap/u }).count()).toBe(0);
     expect(await page.locator('[data-grip]').count()).toBe(0);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { body, decide, type Item, phaseIs } from '../../product/lifecycle.ts';
 import { readyToWrite } from '../../product/write-back-steps.ts';
+import { appears, disappears } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 const why = 'Closed until the connection is back.';
@@ -8,11 +9,11 @@ const why = 'Closed until the connection is back.';
 async function cut({ own, page }: Story): Promise<void> {
   own.allow(/ERR_INTERNET_DISCONNECTED/u);
   await page.context().setOffline(true);
-  await page.getByText("You're offline.").waitFor();
+  await appears(page.getByText("You're offline."));
 }
 async function restore(page: Page): Promise<void> {
   await page.context().setOffline(false);
-  await page.getByText("You're offline.").waitFor({ state: 'detached' });
+  await disappears(page.getByText("You're offline."));
 }
 
 /** Buttons that are open are closed offline, say why, are deaf to a press, and send nothing once they are open again. */
@@ -20,7 +21,7 @@ async function areClosedOffline(story: Story, names: readonly string[]): Promise
   const { page } = story;
   const buttons = names.map((name) => page.getByRole('button', { name, exact: true }).first());
   const whenOpen = buttons.map((button) => button.and(page.locator('[aria-disabled="false"]')));
-  for (const button of whenOpen) await button.waitFor();
+  for (const button of whenOpen) await appears(button);
   const sent: string[] = [];
   page.on('request', (request) => {
     if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`);
@@ -34,7 +35,7 @@ async function areClosedOffline(story: Story, names: readonly string[]): Promise
   }
   expect(seen).toEqual(names.map((name) => [name, 'true', why]));
   await restore(page);
-  for (const button of whenOpen) await button.waitFor();
+  for (const button of whenOpen) await appears(button);
   expect(sent).toEqual([]);
 }
 
@@ -95,10 +96,10 @@ export function offlineSteps(story: Story): void {
       await route.continue();
     });
     await at('/setup/review');
-    await closed.waitFor();
+    await appears(closed);
     await decideOnAll('map');
     listen();
-    await closed.waitFor({ state: 'detached' });
+    await disappears(closed);
     await page().unrouteAll();
     await own().product.client.command('POST', `${integration().path}/finish`, {}, integration().path);
   });
@@ -106,26 +107,26 @@ export function offlineSteps(story: Story): void {
   step('a screen that was never opened opens by itself once the connection is back', async () => {
     own().allow(/ChunkMissing|Failed to fetch dynamically imported module/u);
     await page().goto('/integrations');
-    await page().getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await appears(page().getByRole('heading', { level: 1, name: 'Integrations' }));
     await cut(story);
     await page().getByRole('link', { name: 'Runs', exact: true }).click();
-    await page().getByRole('heading', { level: 1, name: 'This page could not be loaded' }).waitFor();
+    await appears(page().getByRole('heading', { level: 1, name: 'This page could not be loaded' }));
     await page().getByRole('button', { name: 'Try again' }).click();
-    await page().getByRole('heading', { level: 1, name: 'This page could not be loaded' }).waitFor();
+    await appears(page().getByRole('heading', { level: 1, name: 'This page could not be loaded' }));
     await restore(page());
-    await page().getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
+    await appears(page().getByRole('heading', { level: 1, name: 'Runs' }));
   });
 
   step(
     'what was not read yet says that nobody answers, and is read once the connection is back',
     async () => {
       await page().goto('/settings/guards');
-      await page().getByRole('heading', { level: 1, name: 'Guards' }).waitFor();
+      await appears(page().getByRole('heading', { level: 1, name: 'Guards' }));
       await cut(story);
       await page().getByRole('link', { name: 'People', exact: true }).click();
-      await page().getByText('Seatwise does not answer').waitFor();
+      await appears(page().getByText('Seatwise does not answer'));
       await restore(page());
-      await page().getByRole('cell', { name: 'Administrator (you)' }).waitFor();
+      await appears(page().getByRole('cell', { name: 'Administrator (you)' }));
     },
   );
 

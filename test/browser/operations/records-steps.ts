@@ -1,5 +1,6 @@
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
 import { approve, usageLine } from '../../product/write-back-steps.ts';
+import { appears, disappears } from '../appearing.ts';
 import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
 /** Runs, the history of an account, the audit. */
@@ -8,7 +9,7 @@ export function recordsSteps(story: Story): void {
 
   const cells = async (row: string) => {
     const found = page().getByRole('row').filter({ hasText: row }).first();
-    await found.waitFor();
+    await appears(found);
     return found.getByRole('cell').allInnerTexts();
   };
 
@@ -25,43 +26,39 @@ export function recordsSteps(story: Story): void {
       '60 (formula 60)',
     ]);
     expect(cause).toContain('3 accounts without a count');
-    await page()
-      .getByText(/Next by schedule: (today|tomorrow)/u)
-      .waitFor();
+    await appears(page().getByText(/Next by schedule: (today|tomorrow)/u));
     await page().getByLabel('Outcome').selectOption('failed');
-    await page().getByText('No run matches.').waitFor();
+    await appears(page().getByText('No run matches.'));
     expect(new URL(page().url()).search).toBe('?outcome=failed');
     await page().reload();
-    await page().getByText('No run matches.').waitFor();
+    await appears(page().getByText('No run matches.'));
     await page().goBack();
-    await page().getByRole('table', { name: 'Runs' }).waitFor();
+    await appears(page().getByRole('table', { name: 'Runs' }));
     await silentAxe();
   });
 
   step('show each account without a count with cause and advice, and retry them', async () => {
     await page().getByRole('table', { name: 'Runs' }).getByRole('link').first().click();
     await heading(/^Run today/u);
-    await page().getByText('58 read · 3 accounts without a count · Duo calls 60 (formula 60)').waitFor();
+    await appears(page().getByText('58 read · 3 accounts without a count · Duo calls 60 (formula 60)'));
     const accounts = page().getByRole('region', { name: 'Accounts of the run' });
     for (const words of [
       'This account is on another Duo deployment',
       'Duo gives no API hostname',
       'Duo did not answer in time',
     ])
-      await accounts.getByText(words).waitFor();
+      await appears(accounts.getByText(words));
     expect(await page().getByRole('progressbar').getAttribute('aria-valuetext')).toBe('58 of 61 accounts');
     await silentAxe();
     await own().product.control.actTwo();
     await button('Retry failed accounts').click();
     await page().getByRole('link', { name: 'Follow the run' }).click();
-    await page().getByText('Retry of failed accounts by Administrator').waitFor();
-    await page().getByRole('link', { name: 'the run it retries' }).waitFor();
+    await appears(page().getByText('Retry of failed accounts by Administrator'));
+    await appears(page().getByRole('link', { name: 'the run it retries' }));
     // In place, without a reload.
-    await page().getByText('1 read · 2 accounts without a count').waitFor();
+    await appears(page().getByText('1 read · 2 accounts without a count'));
     await button(/^Counted 1/u).click();
-    await page()
-      .getByRole('row', { name: /^Pinecrest, counted, 47 seats/u })
-      .waitFor();
+    await appears(page().getByRole('row', { name: /^Pinecrest, counted, 47 seats/u }));
   });
 
   step('cancel a run under way, once asked, and keep what it read', async () => {
@@ -71,10 +68,10 @@ export function recordsSteps(story: Story): void {
     await page().getByRole('link', { name: 'Follow the run' }).click();
     await button('Cancel run').click();
     const dialog = page().getByRole('alertdialog', { name: 'Cancel this run?' });
-    await dialog.getByText('read so far are kept; the rest count as not read.').waitFor();
+    await appears(dialog.getByText('read so far are kept; the rest count as not read.'));
     await dialog.getByRole('button', { name: 'Cancel run' }).click();
-    await button('Sync again').waitFor();
-    await page().getByText('cancelled', { exact: true }).waitFor();
+    await appears(button('Sync again'));
+    await appears(page().getByText('cancelled', { exact: true }));
     await own().product.control.latency(0);
   });
 
@@ -89,8 +86,8 @@ export function recordsSteps(story: Story): void {
     await page().goto('/runs?trigger=line');
     expect((await cells('Summit Hotels'))[1]).toContain('One line read again by Administrator');
     await page().goto('/notices');
-    await page().getByText('Some accounts could not be read').waitFor();
-    await page().getByRole('link', { name: 'Runs', exact: true }).last().waitFor();
+    await appears(page().getByText('Some accounts could not be read'));
+    await appears(page().getByRole('link', { name: 'Runs', exact: true }).last());
     await silentAxe();
   });
 
@@ -98,10 +95,11 @@ export function recordsSteps(story: Story): void {
     await runEnds(own().product, await startSync(own().product, integration()));
     await openHistoryOf(story, 'Fernhill Veterinary');
     await heading('Fernhill Veterinary');
-    await page()
-      .getByRole('img', { name: /^Duo seats and PSA quantity over time/u })
-      .locator('canvas')
-      .waitFor();
+    await appears(
+      page()
+        .getByRole('img', { name: /^Duo seats and PSA quantity over time/u })
+        .locator('canvas'),
+    );
     const table = page().getByRole('table', { name: 'Seats and PSA quantity over time' });
     const rows = await table.getByRole('row').allInnerTexts();
     const row = (what: string) =>
@@ -109,9 +107,7 @@ export function recordsSteps(story: Story): void {
     expect(row('count').map(([, seats]) => seats)).toEqual(expect.arrayContaining(['23', '21']));
     expect(row('approval')[0]?.[3]).toMatch(/^17 → 21, invoice of .*confirmed; by Administrator$/u);
     expect(row('PSA quantity').at(0)?.slice(0, 3)).toEqual(['PSA quantity', '21', '21']);
-    await page()
-      .getByRole('heading', { name: /^Added 2 since the last accepted count of/u })
-      .waitFor();
+    await appears(page().getByRole('heading', { name: /^Added 2 since the last accepted count of/u }));
     await silentAxe();
     const [file] = await Promise.all([
       page().waitForEvent('download'),
@@ -120,14 +116,12 @@ export function recordsSteps(story: Story): void {
     expect(file.suggestedFilename()).toBe('account-history.csv');
     await button('Table').click();
     expect(new URL(page().url()).search).toBe('?view=table');
-    await page()
-      .getByRole('img', { name: /^Duo seats/u })
-      .waitFor({ state: 'detached' });
+    await disappears(page().getByRole('img', { name: /^Duo seats/u }));
   });
 
   step('hatch what was not read, and say so in the table', async () => {
     await openHistoryOf(story, 'Pinecrest');
-    await page().getByRole('cell', { name: 'no count' }).first().waitFor();
+    await appears(page().getByRole('cell', { name: 'no count' }).first());
     expect(await cells('no count')).toEqual(expect.arrayContaining(['–', 'Duo did not answer in time']));
   });
 
@@ -136,29 +130,29 @@ export function recordsSteps(story: Story): void {
     await heading('Audit');
     await page().getByLabel('What').selectOption('integration');
     for (const words of ['Administrator connected the integration', 'Administrator finished the set-up'])
-      await page().getByText(words).waitFor();
+      await appears(page().getByText(words));
     expect(new URL(page().url()).search).toBe('?action=integration');
     await page().getByLabel('What').selectOption('landing');
     await page().getByText('Administrator set the landing of Managed Services').click();
-    await page().getByRole('definition').filter({ hasText: '– → advance' }).first().waitFor();
+    await appears(page().getByRole('definition').filter({ hasText: '– → advance' }).first());
     await silentAxe();
     await button('Only entries about this').click();
     const entries = page().getByRole('list', { name: 'Audit entries' }).getByRole('listitem');
-    await entries.nth(1).waitFor({ state: 'detached' });
+    await disappears(entries.nth(1));
     expect(await entries.count()).toBe(1);
     await page().getByLabel('From', { exact: true }).fill('2040-01-01');
-    await page().getByText('Nothing in this period.').waitFor();
+    await appears(page().getByText('Nothing in this period.'));
     await button('Clear filters').click();
-    await page().getByText('Administrator approved Fernhill Veterinary').waitFor();
+    await appears(page().getByText('Administrator approved Fernhill Veterinary'));
   });
 
   step('say what failed in place, and read again on request', async () => {
     own().allow(/503 \(Service Unavailable\)/u);
     await page().route('**/api/v1/audit?*', (route) => route.fulfill({ status: 503, body: 'no' }));
     await page().reload();
-    await page().getByText('The answer cannot be read (status 503)').waitFor();
+    await appears(page().getByText('The answer cannot be read (status 503)'));
     await page().unroute('**/api/v1/audit?*');
     await button('Try again').click();
-    await page().getByText('Administrator approved Fernhill Veterinary').waitFor();
+    await appears(page().getByText('Administrator approved Fernhill Veterinary'));
   });
 }

@@ -1,4 +1,5 @@
 import { runEnds, startSync } from '../../product/lifecycle.ts';
+import { appears, disappears } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** What a run brought while mappings were on the screen. */
@@ -16,27 +17,26 @@ export function refreshSteps(story: Story): void {
       const notices = await own().signedIn('/notices');
       const audit = await own().signedIn('/audit');
       const tables = [accounts, services, notices, audit];
-      for (const one of [notices, audit]) await one.getByRole('main').getByRole('listitem').first().waitFor();
+      for (const one of [notices, audit]) await appears(one.getByRole('main').getByRole('listitem').first());
       const mapped = accounts.getByTestId('mapping-counts');
-      await mapped.filter({ hasText: 'of 62 mapped' }).waitFor();
+      await appears(mapped.filter({ hasText: 'of 62 mapped' }));
       const counts = await mapped.innerText();
-      await services.getByTestId('mapping-counts').filter({ hasText: '3 products mapped' }).waitFor();
+      await appears(services.getByTestId('mapping-counts').filter({ hasText: '3 products mapped' }));
       await own().product.control.addDuoAccount({ name: 'Larkspur Books', users: 12 });
       await runEnds(own().product, await startSync(own().product, integration()));
-      for (const one of tables) await one.locator('[data-lit="true"]').waitFor();
+      for (const one of tables) await appears(one.locator('[data-lit="true"]'));
       expect(await mapped.innerText()).toBe(counts);
       expect(await accounts.getByRole('row', { name: 'Larkspur Books,' }).count()).toBe(0);
       for (const one of tables) {
         await one.getByRole('button', { name: /^Refresh, newer data/u }).click();
-        await one.locator('[data-lit="false"]').waitFor();
+        await appears(one.locator('[data-lit="false"]'));
       }
-      await mapped.filter({ hasText: 'of 63 mapped' }).waitFor();
-      await accounts
-        .getByRole('grid', { name: 'Duo accounts' })
-        .getByRole('row', { name: 'Larkspur Books,' })
-        .waitFor();
+      await appears(mapped.filter({ hasText: 'of 63 mapped' }));
+      await appears(
+        accounts.getByRole('grid', { name: 'Duo accounts' }).getByRole('row', { name: 'Larkspur Books,' }),
+      );
       // What is no table moves by itself.
-      await page().getByText(before, { exact: true }).waitFor({ state: 'detached' });
+      await disappears(page().getByText(before, { exact: true }));
       expect(await atRisk.innerText()).not.toBe(before);
       for (const one of tables) await one.context().close();
     },

@@ -1,3 +1,4 @@
+import { appears } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -9,8 +10,8 @@ export function reviewSteps(story: Story): void {
   const undo = (told: string) =>
     page().getByRole('listitem').filter({ hasText: told }).getByRole('button', { name: 'Undo' }).click();
   // Radix says a toast once more, to screen readers alone.
-  const told = (text: string) => page().getByText(text, { exact: true }).first().waitFor();
-  const isOpen = (name: string) => row(name).getByText('open', { exact: true }).waitFor();
+  const told = (text: string) => appears(page().getByText(text, { exact: true }).first());
+  const isOpen = (name: string) => appears(row(name).getByText('open', { exact: true }));
 
   step('is reached from the start page with the lines that are counted there', async () => {
     await page().goto('/integrations');
@@ -19,23 +20,23 @@ export function reviewSteps(story: Story): void {
       .getByRole('link', { name: /open lines/u });
     const count = Number(/\d+/u.exec(await open.innerText())?.[0]);
     await open.click();
-    await row('Fernhill Veterinary').waitFor();
+    await appears(row('Fernhill Veterinary'));
     expect(await page().getByTestId('table-totals').innerText()).toMatch(
       new RegExp(`^${count} lines · `, 'u'),
     );
     expect(new URL(page().url()).search).toBe('?toDecide=true');
     await page().goto('/usage?kind=match');
-    await row('Abernathy').waitFor();
+    await appears(row('Abernathy'));
     await button(/^Filter/u).click();
     await page()
       .getByRole('checkbox', { name: /^Open lines only/u })
       .check();
-    await page().getByText('Nothing left to decide here.').waitFor();
+    await appears(page().getByText('Nothing left to decide here.'));
     expect(new URL(page().url()).search).toBe('?kind=match&toDecide=true');
     await page()
       .getByRole('checkbox', { name: /^Open lines only/u })
       .uncheck();
-    await row('Abernathy').waitFor();
+    await appears(row('Abernathy'));
     await page().keyboard.press('Escape');
   });
 
@@ -48,7 +49,7 @@ export function reviewSteps(story: Story): void {
     await isOpen('Redwood');
     await row('Redwood').focus();
     await page().keyboard.press('d');
-    await row('Redwood').getByText('dismissed').first().waitFor();
+    await appears(row('Redwood').getByText('dismissed').first());
     await row('Redwood').click();
     await button('More for this line').click();
     await page().getByRole('menuitem', { name: 'Open again' }).click();
@@ -73,7 +74,7 @@ export function reviewSteps(story: Story): void {
     await page().getByRole('dialog').getByRole('button', { name: 'Approve 1' }).click();
     const outcome = page().getByRole('dialog', { name: '1 approved' });
     await outcome.getByRole('button', { name: 'Close', exact: true }).last().click();
-    await row('Alder').getByText('approved').waitFor();
+    await appears(row('Alder').getByText('approved'));
     await undo('Approved 1 line');
     await told('Undone: 1 line open again.');
     await isOpen('Alder');
@@ -88,7 +89,7 @@ export function reviewSteps(story: Story): void {
     const reader = await own().viewer('/usage', { width: 390, height: 844 });
     await reader.getByRole('button', { name: 'Reports', exact: true }).click();
     const month = reader.getByRole('dialog', { name: 'Closed months' }).getByRole('listitem');
-    await month.getByText('closed by Administrator').waitFor();
+    await appears(month.getByText('closed by Administrator'));
     const csv = await reader.request.get(
       (await month.getByRole('link', { name: /^CSV of/u }).getAttribute('href')) ?? '',
     );
@@ -96,7 +97,7 @@ export function reviewSteps(story: Story): void {
     expect(await seriousFindings(reader)).toEqual([]);
     await month.getByRole('button').click();
     const report = reader.getByRole('dialog', { name: /^Report of/u });
-    await report.getByRole('table', { name: 'Lines, open ones first' }).waitFor();
+    await appears(report.getByRole('table', { name: 'Lines, open ones first' }));
     await reader.context().close();
   });
 }

@@ -1,5 +1,6 @@
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
+import { appears, disappears } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
@@ -12,23 +13,23 @@ export function settingsSteps(story: Story): void {
 
   step('change a guard, ask before it is left unsaved, and keep it', async () => {
     await page().goto('/settings/general');
-    await page().getByLabel('Billing time zone').waitFor();
+    await appears(page().getByLabel('Billing time zone'));
     await silentAxe();
     await page().goto('/settings');
     await page().getByRole('link', { name: 'Landing', exact: true }).click();
     await heading('Landing');
     await page().getByRole('link', { name: 'Guards', exact: true }).click();
     await heading('Guards');
-    await page().getByText('holds 1 line now').first().waitFor();
+    await appears(page().getByText('holds 1 line now').first());
     const share = page().getByLabel('Fewer by more than');
     await share.fill('250');
-    await page().getByText('A percentage from 0 to 100.').waitFor();
+    await appears(page().getByText('A percentage from 0 to 100.'));
     await share.fill('25');
     await page().getByRole('link', { name: 'Runs', exact: true }).click();
     const ask = page().getByRole('alertdialog', { name: 'Leave without saving?' });
     await ask.getByRole('button', { name: 'Cancel' }).click();
     await page().evaluate('history.back()');
-    await ask.waitFor();
+    await appears(ask);
     await ask.getByRole('button', { name: 'Cancel' }).click();
     expect(new URL(page().url()).pathname).toBe('/settings/guards');
     expect(await share.inputValue()).toBe('25');
@@ -39,9 +40,9 @@ export function settingsSteps(story: Story): void {
     await page().getByRole('link', { name: 'Guards', exact: true }).click();
     await share.fill('25');
     await button('Save 1 change').click();
-    await button('Discard').waitFor({ state: 'detached' });
+    await disappears(button('Discard'));
     await page().reload();
-    await page().getByText('holds 1 line now').first().waitFor();
+    await appears(page().getByText('holds 1 line now').first());
     expect(await share.inputValue()).toBe('25');
     const settings = body(await own().product.client.request('GET', '/settings'));
     expect(settings['guards']).toMatchObject({ dropShare: '0.25', dropSeats: 5 });
@@ -51,21 +52,21 @@ export function settingsSteps(story: Story): void {
     await page().goto('/settings/landing');
     const bills = page().getByLabel('Hardware Care bills');
     await bills.selectOption('arrears');
-    await toast('Hardware Care: in arrears.').waitFor();
+    await appears(toast('Hardware Care: in arrears.'));
     await silentAxe();
     await page().goto('/settings/privacy');
-    await button('Stop keeping names…').waitFor();
+    await appears(button('Stop keeping names…'));
     await silentAxe();
     await button('Stop keeping names…').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Erase names' }).click();
-    await page().getByText('Names of users are not kept.').waitFor();
+    await appears(page().getByText('Names of users are not kept.'));
     await openHistoryOf(story, 'Fernhill Veterinary');
-    await page().getByText('2 users; names are not kept.').waitFor();
+    await appears(page().getByText('2 users; names are not kept.'));
   });
 
   step('invite with a password shown once, change the role, and shut out', async () => {
     await page().goto('/settings/people');
-    await page().getByText("You can't lower your own role: ask another admin.").waitFor();
+    await appears(page().getByText("You can't lower your own role: ask another admin."));
     await silentAxe();
     await button('Invite').click();
     const dialog = page().getByRole('dialog');
@@ -81,10 +82,10 @@ export function settingsSteps(story: Story): void {
     await dialog.getByRole('button', { name: 'Done' }).click();
     expect(await page().content()).not.toContain(password);
     await page().getByLabel('Role of Ola Berg').selectOption('approver');
-    await toast('Ola Berg is now approver.').waitFor();
+    await appears(toast('Ola Berg is now approver.'));
     await button('Disable Ola Berg').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
-    await button('Enable Ola Berg').waitFor();
+    await appears(button('Enable Ola Berg'));
     expect((await ola.request('GET', '/session')).status).toBe(401);
   });
 
@@ -101,9 +102,9 @@ export function settingsSteps(story: Story): void {
     await dialog.getByRole('button', { name: 'Done' }).click();
     expect(await page().content()).not.toContain(key);
     await button('Revoke nightly export').click();
-    await page().getByRole('alertdialog').getByText('stop at once.').waitFor();
+    await appears(page().getByRole('alertdialog').getByText('stop at once.'));
     await page().getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
-    await page().getByRole('cell', { name: 'revoked' }).waitFor();
+    await appears(page().getByRole('cell', { name: 'revoked' }));
     expect((await asScript()).status).toBe(401);
     await silentAxe();
   });
@@ -111,7 +112,7 @@ export function settingsSteps(story: Story): void {
   step('change the own password, and the appearance of this browser', async () => {
     own().allow(/422 \(Unprocessable Entity\)/u);
     await page().goto('/settings/password');
-    await page().getByText('Type the present password.').waitFor();
+    await appears(page().getByText('Type the present password.'));
     await silentAxe();
     const type = async (present: string) => {
       await page().getByLabel('Present password').fill(present);
@@ -120,10 +121,10 @@ export function settingsSteps(story: Story): void {
       await button('Change password').click();
     };
     await type('wrong');
-    await page().getByText('The present password is wrong.').waitFor();
+    await appears(page().getByText('The present password is wrong.'));
     await page().reload();
     await type(own().product.password);
-    await toast('Password changed. Your other sessions are ended.').waitFor();
+    await appears(toast('Password changed. Your other sessions are ended.'));
     await page().goto('/settings/appearance');
     await page().getByLabel('Dark').check();
     await page().getByRole('group', { name: 'Single-key shortcuts' }).getByLabel('Off').check();
@@ -138,23 +139,23 @@ export function settingsSteps(story: Story): void {
     // The new password ended this session too.
     await own().product.client.signIn(adminEmail, 'a good long password');
     const viewer = await own().viewer('/runs');
-    await viewer.getByText('Syncing needs the reviewer role. Ask a reviewer.').waitFor();
+    await appears(viewer.getByText('Syncing needs the reviewer role. Ask a reviewer.'));
     expect(await viewer.getByRole('button', { name: 'Sync now' }).getAttribute('aria-disabled')).toBe('true');
     await viewer.goto('/audit');
-    await viewer.getByText('Reading the audit needs the admin role. Ask an administrator.').waitFor();
+    await appears(viewer.getByText('Reading the audit needs the admin role. Ask an administrator.'));
     await viewer.goto('/settings');
-    await viewer.getByText('Changing settings needs the admin role. Ask an administrator.').first().waitFor();
+    await appears(viewer.getByText('Changing settings needs the admin role. Ask an administrator.').first());
     expect(await viewer.getByLabel('Fewer by more than').getAttribute('readonly')).not.toBeNull();
     await viewer.goto('/settings/people');
-    await viewer.getByText('Managing people needs the admin role. Ask an administrator.').first().waitFor();
+    await appears(viewer.getByText('Managing people needs the admin role. Ask an administrator.').first());
     await openHistoryOf(story, 'Fernhill Veterinary', viewer);
-    await viewer.getByRole('table', { name: 'Seats and PSA quantity over time' }).waitFor();
+    await appears(viewer.getByRole('table', { name: 'Seats and PSA quantity over time' }));
     expect(await seriousFindings(viewer)).toEqual([]);
     own().allow(/ERR_INTERNET_DISCONNECTED/u);
     await page().goto('/runs');
-    await button('Sync now').waitFor();
+    await appears(button('Sync now'));
     await page().context().setOffline(true);
-    await page().getByText('Closed until the connection is back.', { exact: true }).waitFor();
+    await appears(page().getByText('Closed until the connection is back.', { exact: true }));
     await page().context().setOffline(false);
   });
 }

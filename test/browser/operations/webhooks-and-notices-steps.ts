@@ -1,4 +1,5 @@
 import { raiseNotice } from '../../../db/notices.ts';
+import { appears, disappears } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story } from '../story.ts';
 
@@ -10,35 +11,35 @@ export function webhooksAndNoticesSteps(story: Story): void {
     'adds a webhook, shows its secret once, tests it, rotates, switches it off and removes it',
     async () => {
       const page = await own().signedIn('/settings/webhooks');
-      await page.getByText('No webhook yet.').waitFor();
+      await appears(page.getByText('No webhook yet.'));
       await page.getByRole('button', { name: 'Add webhook' }).click();
       const dialog = page.getByRole('dialog');
       own().allow(/422/u);
       await dialog.getByLabel('Address').fill('http://hooks.seatwise.invalid/in');
       await dialog.getByRole('button', { name: 'Add webhook' }).click();
-      await dialog.getByText('an https address with a host name').waitFor();
+      await appears(dialog.getByText('an https address with a host name'));
       await dialog.getByLabel('Address').fill('https://hooks.seatwise.invalid/in');
       // A press right after another counts as the same one.
       await dialog.getByRole('button', { name: 'Add webhook' }).click({ delay: 400 });
       const secret = await dialog.getByText(/^whsec_/u).innerText();
       await dialog.getByRole('button', { name: 'Done' }).click();
       const card = page.getByRole('list', { name: 'Webhooks' }).getByRole('listitem').first();
-      await card.getByText('No message was taken yet.').waitFor();
+      await appears(card.getByText('No message was taken yet.'));
       await card.getByRole('button', { name: /^Send a test/u }).click();
-      await page.getByText(/^The test failed: The receiver/u).waitFor();
-      await card.getByText('Last failure').waitFor();
+      await appears(page.getByText(/^The test failed: The receiver/u));
+      await appears(card.getByText('Last failure'));
       await card.getByRole('button', { name: /^Rotate the secret/u }).click();
       await page.getByRole('button', { name: 'Rotate', exact: true }).click();
       expect(await dialog.getByText(/^whsec_/u).innerText()).not.toBe(secret);
       await dialog.getByRole('button', { name: 'Done' }).click();
-      await card.getByText('The secret before signs beside the new one until').waitFor();
+      await appears(card.getByText('The secret before signs beside the new one until'));
       expect(await page.content()).not.toContain(secret);
       expect(await seriousFindings(page)).toEqual([]);
       await card.getByRole('button', { name: /^Switch off/u }).click();
-      await card.getByRole('button', { name: /^Switch on/u }).waitFor();
+      await appears(card.getByRole('button', { name: /^Switch on/u }));
       await card.getByRole('button', { name: /^Remove/u }).click();
       await page.getByRole('button', { name: 'Remove', exact: true }).click();
-      await page.getByText('No webhook yet.').waitFor();
+      await appears(page.getByText('No webhook yet.'));
     },
   );
 
@@ -62,13 +63,12 @@ export function webhooksAndNoticesSteps(story: Story): void {
       await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
     });
     const page = await own().signedIn('/integrations');
-    await page.getByRole('link', { name: /^Sync Status: warnings.*Seats fell suspiciously/u }).waitFor();
-    await page.getByRole('table').getByText('Seats fell suspiciously').waitFor();
+    await appears(page.getByRole('link', { name: /^Sync Status: warnings.*Seats fell suspiciously/u }));
+    await appears(page.getByRole('table').getByText('Seats fell suspiciously'));
     const notices = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
-    await notices
-      .filter({ hasText: 'A webhook does not take its messages' })
-      .getByText(/^2 times since/u)
-      .waitFor();
+    await appears(
+      notices.filter({ hasText: 'A webhook does not take its messages' }).getByText(/^2 times since/u),
+    );
     expect(
       await notices
         .filter({ hasText: /^(error|warning)/u })
@@ -76,15 +76,15 @@ export function webhooksAndNoticesSteps(story: Story): void {
         .innerText(),
     ).toContain('The last sync failed');
     await page.getByRole('link', { name: 'See the run' }).first().click();
-    await page.getByText('with warnings', { exact: true }).waitFor();
-    await page.getByText(detail).waitFor();
+    await appears(page.getByText('with warnings', { exact: true }));
+    await appears(page.getByText(detail));
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'All runs' }).click();
-    await page.getByRole('table').getByText('with warnings', { exact: true }).first().waitFor();
+    await appears(page.getByRole('table').getByText('with warnings', { exact: true }).first());
     expect(await page.getByRole('table').getByText('succeeded', { exact: true }).count()).toBe(0);
     await page.goto('/notices');
-    await page.getByRole('link', { name: 'Webhooks', exact: true }).waitFor();
-    await page.getByRole('link', { name: 'Held lines', exact: true }).waitFor();
+    await appears(page.getByRole('link', { name: 'Webhooks', exact: true }));
+    await appears(page.getByRole('link', { name: 'Held lines', exact: true }));
   });
 
   step('leaves a notice that nothing closes until somebody acknowledges it', async () => {
@@ -102,19 +102,19 @@ export function webhooksAndNoticesSteps(story: Story): void {
     await undone('Fernhill: back to 1 Nov.');
     const page = await own().signedIn('/notices');
     const notice = page.getByRole('listitem').filter({ hasText: 'An invoice was undone in the PSA' });
-    await notice.waitFor();
+    await appears(notice);
     // The others close with their causes.
     expect(await page.getByRole('button', { name: /^Acknowledge/u }).count()).toBe(1);
     await undone('Fernhill: back to 1 Oct.');
     own().allow(/409/u);
     await notice.getByRole('button', { name: /^Acknowledge/u }).click();
-    await notice.getByText('It happened again since you read this notice', { exact: true }).waitFor();
-    await notice.getByText('Fernhill: back to 1 Oct.').waitFor();
+    await appears(notice.getByText('It happened again since you read this notice', { exact: true }));
+    await appears(notice.getByText('Fernhill: back to 1 Oct.'));
     await page.goto('/integrations');
     await notice.getByRole('button', { name: /^Acknowledge/u }).click();
-    await page.getByText('Acknowledged. It is kept under Closed.', { exact: true }).waitFor();
-    await notice.waitFor({ state: 'detached' });
+    await appears(page.getByText('Acknowledged. It is kept under Closed.', { exact: true }));
+    await disappears(notice);
     await page.goto('/notices?state=closed');
-    await notice.waitFor();
+    await appears(notice);
   });
 }

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { account } from '../../product/set-up-steps.ts';
 import { approve, end } from '../../product/write-back-steps.ts';
+import { appears } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** The connection after a month: disarm, schedule, pause, disconnect. */
@@ -15,20 +16,20 @@ export function connectionSteps(story: Story): void {
 
   step('shows the connection on the start page and on its own', async () => {
     await page().goto('/integrations');
-    await page().getByRole('table').getByText('active').waitFor();
-    await page().getByText('open lines').waitFor();
+    await appears(page().getByRole('table').getByText('active'));
+    await appears(page().getByText('open lines'));
     await silentAxe();
     await page().getByRole('link', { name: 'Duo Security' }).first().click();
     await heading('Duo Security');
-    await page().getByText('Seat rule.').waitFor();
+    await appears(page().getByText('Seat rule.'));
     await silentAxe();
     await page().getByRole('link', { name: 'Credentials', exact: true }).click();
-    await page().getByRole('region', { name: 'ConnectWise' }).waitFor();
+    await appears(page().getByRole('region', { name: 'ConnectWise' }));
     await silentAxe();
     await page().getByRole('link', { name: 'Schedule', exact: true }).click();
     await page().getByLabel('Every day at').fill('03:30');
     await button('Change').click();
-    await page().getByText('Schedule changed.').first().waitFor();
+    await appears(page().getByText('Schedule changed.').first());
     await silentAxe();
   });
 
@@ -36,28 +37,28 @@ export function connectionSteps(story: Story): void {
     'asks before a second account joins a line, with the sum of seats, and before a mapping is replaced',
     async () => {
       await page().goto(`${integration().path}/accounts?q=meridian&psaq=meridian`);
-      await duo('Office').waitFor();
+      await appears(duo('Office'));
       await silentAxe();
       await page().getByRole('button', { name: 'Unmap Meridian Foods Office' }).click();
-      await duo('Office').filter({ hasText: 'unmapped' }).waitFor();
+      await appears(duo('Office').filter({ hasText: 'unmapped' }));
       await drag(company('Meridian Foods,'), duo('Office'));
       const question = page().getByRole('alertdialog', { name: 'Add to the same line? 26 + 19 = 45' });
-      await question.waitFor();
+      await appears(question);
       await silentAxe();
       await question.getByRole('button', { name: 'Cancel' }).click();
-      await duo('Office').filter({ hasText: 'unmapped' }).waitFor();
+      await appears(duo('Office').filter({ hasText: 'unmapped' }));
       await drag(company('Meridian Foods,'), duo('Office'));
       await question.getByRole('button', { name: 'Add to the line' }).click();
-      await duo('Office').filter({ hasText: '→ Meridian Foods CW' }).waitFor();
+      await appears(duo('Office').filter({ hasText: '→ Meridian Foods CW' }));
       await page().getByRole('searchbox', { name: 'Search companies' }).fill('acme capital');
       await drag(company('Acme Capital,'), duo('Plant'));
       await page()
         .getByRole('alertdialog', { name: 'Replace the mapping?' })
         .getByRole('button', { name: 'Replace' })
         .click();
-      await duo('Plant').filter({ hasText: '→ Acme Capital CW' }).waitFor();
+      await appears(duo('Plant').filter({ hasText: '→ Acme Capital CW' }));
       await button(/^Undo last/u).click();
-      await duo('Plant').filter({ hasText: '→ Meridian Foods CW' }).waitFor();
+      await appears(duo('Plant').filter({ hasText: '→ Meridian Foods CW' }));
       expect((await account(own().product, integration(), 'Meridian Foods Plant'))['mapping']).toMatchObject({
         company: { name: 'Meridian Foods' },
       });
@@ -70,11 +71,11 @@ export function connectionSteps(story: Story): void {
     await page().goto(`/integrations/${integration().id}`);
     await button('Disarm…').click();
     const asked = page().getByRole('alertdialog', { name: 'Stop writing to ConnectWise?' });
-    await asked.getByText('Queued writes go back to review.').waitFor();
+    await appears(asked.getByText('Queued writes go back to review.'));
     await silentAxe();
     await asked.getByRole('button', { name: 'Disarm' }).click();
-    await page().getByText('Disarmed. 1 queued write goes back to review.').first().waitFor();
-    await button('Arm…').waitFor();
+    await appears(page().getByText('Disarmed. 1 queued write goes back to review.').first());
+    await appears(button('Arm…'));
     expect(await end(product, approved)).toMatchObject({ state: 'cancelled' });
   });
 
@@ -86,9 +87,9 @@ export function connectionSteps(story: Story): void {
     await page().getByRole('alertdialog').getByRole('button', { name: 'Resume' }).click();
     await button('Disconnect…').click();
     const dialog = page().getByRole('alertdialog');
-    await dialog.getByText('Type Duo Security to go on.').waitFor();
+    await appears(dialog.getByText('Type Duo Security to go on.'));
     await dialog.getByRole('textbox').fill('Duo Security');
     await dialog.getByRole('button', { name: 'Disconnect' }).click();
-    await page().getByText('Disconnected. Mappings and history are kept.').waitFor();
+    await appears(page().getByText('Disconnected. Mappings and history are kept.'));
   });
 }

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { listed } from '../../product/set-up-steps.ts';
+import { appears } from '../appearing.ts';
 import { drafts } from '../kept-in-browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -12,7 +13,7 @@ export function mappingAndFinishSteps(story: Story): void {
   const company = (name: string): Locator => rowOf('ConnectWise companies', name);
   const duo = (name: string): Locator => rowOf('Duo accounts', name);
   const counts = (text: string): Promise<void> =>
-    page().getByTestId('mapping-counts').filter({ hasText: text }).waitFor();
+    appears(page().getByTestId('mapping-counts').filter({ hasText: text }));
   const drag = (from: Locator, to: Locator): Promise<void> => from.dragTo(to, { steps: 20 });
 
   step('maps two accounts to one company by dragging; the second is asked about', async () => {
@@ -20,10 +21,10 @@ export function mappingAndFinishSteps(story: Story): void {
     await counts('52 of 61 mapped');
     await page().getByRole('searchbox', { name: 'Search companies' }).fill('meridian');
     await drag(company('Meridian Foods,'), duo('Meridian Foods Plant,'));
-    await duo('Meridian Foods Plant,').filter({ hasText: '→ Meridian Foods CW' }).waitFor();
+    await appears(duo('Meridian Foods Plant,').filter({ hasText: '→ Meridian Foods CW' }));
     await drag(company('Meridian Foods,'), duo('Meridian Foods Office,'));
     const question = page().getByRole('alertdialog', { name: /^Add to the same line\?/u });
-    await question.getByText('All accounts of one company are billed on one line').waitFor();
+    await appears(question.getByText('All accounts of one company are billed on one line'));
     await question.getByRole('button', { name: 'Add to the line' }).click();
     await counts('54 of 61 mapped');
     await page().reload();
@@ -47,20 +48,20 @@ export function mappingAndFinishSteps(story: Story): void {
   step(
     'maps three products to the service by dragging; inactive ones and bundles are closed with the reason',
     async () => {
-      await page().getByText('Map at least one service to go on.').waitFor();
+      await appears(page().getByText('Map at least one service to go on.'));
       const find = page().getByRole('searchbox', { name: 'Search by Product ID' });
       await find.fill('DUO-');
       const service = rowOf('Duo services', 'Duo User License,').first();
       for (const id of ['DUO-ADV', 'DUO-ESS', 'DUO-PREM']) {
         await drag(rowOf('ConnectWise products', `Product ID ${id},`), service);
-        await rowOf('Duo services', `${id}, mapped to Duo User License`).waitFor();
+        await appears(rowOf('Duo services', `${id}, mapped to Duo User License`));
       }
       await counts('3 products mapped');
       const inactive = rowOf('ConnectWise products', 'Product ID DUO-ESS-OLD,');
-      await inactive.filter({ hasText: 'Inactive in ConnectWise' }).waitFor();
+      await appears(inactive.filter({ hasText: 'Inactive in ConnectWise' }));
       await find.fill('bundle');
       const bundle = rowOf('ConnectWise products', 'Product ID SEC-BUNDLE,');
-      await bundle.filter({ hasText: /Bundle: can.t be a line/u }).waitFor();
+      await appears(bundle.filter({ hasText: /Bundle: can.t be a line/u }));
       await drag(bundle, service);
       await rowOf('Duo services', 'DUO-PREM,').getByRole('button', { name: 'Unmap DUO-PREM' }).click();
       await counts('2 products mapped');
@@ -78,7 +79,7 @@ export function mappingAndFinishSteps(story: Story): void {
   );
 
   step('keeps the choices of the review over a reload and a look back', async () => {
-    await page().getByText('at least 61 Duo calls, about 2 minutes at the default budget').waitFor();
+    await appears(page().getByText('at least 61 Duo calls, about 2 minutes at the default budget'));
     const no = page().getByRole('radio', { name: /^No:/u });
     const time = page().getByLabel('Every day at');
     expect([await no.isChecked(), await time.inputValue()]).toEqual([false, '02:00']);
@@ -101,28 +102,24 @@ export function mappingAndFinishSteps(story: Story): void {
     await page().waitForURL(/\/usage$/u);
     expect(await drafts(page())).toEqual([]);
     const running = page().getByRole('link', { name: /^Sync Status: (queued|running|\d+\/\d+)/u });
-    await running.waitFor();
-    await page()
-      .getByText(/^First sync is running.*Refresh lights up pink\.$/u)
-      .waitFor();
+    await appears(running);
+    await appears(page().getByText(/^First sync is running.*Refresh lights up pink\.$/u));
     expect(await page().title()).toMatch(/^\(running\) /u);
     expect(await page().locator('[data-lit="true"]').count()).toBe(0);
     await page().reload();
-    await running.waitFor();
+    await appears(running);
     await own().product.control.latency(0);
   });
 
   step('ends with its outcome, lights Refresh pink, and shows the lines once that is pressed', async () => {
-    await page()
-      .getByRole('link', { name: /^Sync Status: partial/u })
-      .waitFor({ timeout: 20_000 });
-    await page().locator('[data-lit="true"]').waitFor();
+    await appears(page().getByRole('link', { name: /^Sync Status: partial/u }), 20_000);
+    await appears(page().locator('[data-lit="true"]'));
     expect(await grid().count()).toBe(0);
     await page()
       .getByRole('button', { name: /^Refresh, newer data/u })
       .click();
-    await page().locator('[data-lit="false"]').waitFor();
-    await grid().waitFor();
+    await appears(page().locator('[data-lit="false"]'));
+    await appears(grid());
     expect(await shownRows()).toBe(58);
     const runs = await own().product.client.request('GET', `${integration().path}/syncs`);
     expect((runs.body as { items: { trigger: string }[] }).items.map(({ trigger }) => trigger)).toEqual([

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { runEnds, startSync } from '../../product/lifecycle.ts';
+import { appears } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -19,7 +20,7 @@ export function monthEndSteps(story: Story): void {
     'stands still while a run brings newer data, lights Refresh at its end, and shows it when pressed',
     async () => {
       await page().goto('/usage?q=a&sort=-vendor');
-      await grid().waitFor();
+      await appears(grid());
       const refresh = page().getByRole('button', { name: /^Refresh/u });
       expect(await refresh.getAttribute('data-lit')).toBe('false');
       const before = await grid().innerText();
@@ -28,14 +29,14 @@ export function monthEndSteps(story: Story): void {
       const acme = (await control.duoAccounts()).children.find(({ name }) => name === 'Acme Corp');
       await control.changeDuoAccount(acme?.accountId ?? '', { name: hostile });
       await runAgain();
-      await page().locator('[data-lit="true"]').waitFor();
+      await appears(page().locator('[data-lit="true"]'));
       expect(await grid().innerText()).toBe(before);
       expect(await refresh.getAttribute('aria-label')).toMatch(
         /^Refresh, newer data from \d\d:\d\d is ready$/u,
       );
       await refresh.click();
-      await page().locator('[data-lit="false"]').waitFor();
-      await page().getByText('62 = 60 counted + 2 failed').waitFor();
+      await appears(page().locator('[data-lit="false"]'));
+      await appears(page().getByText('62 = 60 counted + 2 failed'));
       await waitFor('the newer rows', 8_000, async () =>
         (await grid().innerText()) === before ? null : true,
       );
@@ -45,7 +46,7 @@ export function monthEndSteps(story: Story): void {
   step('shows what a vendor wrote as text', async () => {
     await search('onerror');
     const cell = grid().getByText('<img src=x onerror=document.title=1>', { exact: false });
-    await cell.first().waitFor();
+    await appears(cell.first());
     expect(await cell.first().innerText()).toContain('‹RLO›');
     expect(await grid().locator('img').count()).toBe(0);
     expect(await page().title()).toContain('Usage');
@@ -53,7 +54,7 @@ export function monthEndSteps(story: Story): void {
 
   step('decides nothing on a row that moved: it says so and is read again in its place', async () => {
     await page().goto('/usage?q=Vista');
-    await row('Vista').waitFor();
+    await appears(row('Vista'));
     const { id } = lineOf(await own().product.control.world(), 'Vista Nonprofit');
     await own().product.control.changeLine(id, { quantity: 36 });
     await runAgain();
@@ -63,11 +64,11 @@ export function monthEndSteps(story: Story): void {
       .getByRole('alertdialog')
       .getByRole('button', { name: /^Approve/u })
       .click();
-    await row('Vista').getByText('Changed: PSA 35 → 36').waitFor();
+    await appears(row('Vista').getByText('Changed: PSA 35 → 36'));
     await row('Vista').click();
-    await panel().getByText('Changed since you loaded it.').waitFor();
+    await appears(panel().getByText('Changed since you loaded it.'));
     await row('Vista').getByRole('button', { name: 'Reload row' }).click();
-    await row('Vista').getByText('open', { exact: true }).waitFor();
+    await appears(row('Vista').getByText('open', { exact: true }));
     expect(await row('Vista').getAttribute('aria-label')).toContain('PSA 36');
   });
 
@@ -75,8 +76,8 @@ export function monthEndSteps(story: Story): void {
     await button('Close month').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Close month' }).click();
     const report = page().getByRole('dialog', { name: /^Report of/u });
-    await report.getByRole('table', { name: 'Lines, open ones first' }).waitFor();
-    await report.getByText('62 = 60 counted').waitFor();
+    await appears(report.getByRole('table', { name: 'Lines, open ones first' }));
+    await appears(report.getByText('62 = 60 counted'));
     const csv = await page().request.get(
       (await report.getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '',
     );
@@ -87,19 +88,19 @@ export function monthEndSteps(story: Story): void {
   step('closes decisions to who may only read, and says whom to ask', async () => {
     const reader = await own().viewer('/usage?q=Meridian', { width: 390, height: 844 });
     await reader.getByRole('row', { name: /^Meridian/u }).click();
-    await reader.getByText('Deciding needs the reviewer role. Ask a reviewer.').first().waitFor();
-    await reader.getByText('5 Lands on').waitFor();
+    await appears(reader.getByText('Deciding needs the reviewer role. Ask a reviewer.').first());
+    await appears(reader.getByText('5 Lands on'));
     expect(await reader.getByRole('checkbox').count()).toBe(0);
   });
 
   step('is the same in the dark', async () => {
     const dark = await own().signedIn('/usage', { colorScheme: 'dark' });
     await dark.getByRole('row', { name: /^Bright Path/u }).click();
-    await dark.getByText('5 Lands on').waitFor();
+    await appears(dark.getByText('5 Lands on'));
     expect(await seriousFindings(dark)).toEqual([]);
     await dark.goto('/write-backs');
     await dark.getByRole('row', { name: /^Castellan/u }).click();
-    await dark.getByText(/^Sent 1: 300 → 340/u).waitFor();
+    await appears(dark.getByText(/^Sent 1: 300 → 340/u));
     expect(await seriousFindings(dark)).toEqual([]);
   });
 
@@ -113,8 +114,6 @@ export function monthEndSteps(story: Story): void {
     await heading('Runs');
     const runs = page().getByRole('table', { name: 'Runs' });
     await runs.getByRole('row').filter({ hasText: 'First sync' }).getByRole('link').first().click();
-    await page()
-      .getByText(/58 read · 3 accounts without a count · Duo calls \d+ \(formula 60\)/u)
-      .waitFor();
+    await appears(page().getByText(/58 read · 3 accounts without a count · Duo calls \d+ \(formula 60\)/u));
   });
 }

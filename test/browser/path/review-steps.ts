@@ -1,4 +1,5 @@
 import { decideLine } from '../../product/write-back-steps.ts';
+import { appears, disappears } from '../appearing.ts';
 import { answerLandingIn, expectSoon, onPageOf, type Story, usageOn } from '../story.ts';
 
 /** The review of the month on the table of the first sync: totals, filters, five questions, every decision. */
@@ -8,7 +9,7 @@ export function reviewSteps(story: Story): void {
 
   step("shows SANDBOX's totals, always closing, above its 58 lines", async () => {
     const band = page().getByRole('region', { name: 'Control totals' });
-    await band.waitFor();
+    await appears(band);
     const text = (await band.innerText()).replace(/\s+/gu, ' ');
     for (const figures of [
       '61 = 58 counted + 3 failed',
@@ -21,9 +22,7 @@ export function reviewSteps(story: Story): void {
     ])
       expect(text).toContain(figures);
     expect(await shownRows()).toBe(58);
-    await page()
-      .getByRole('heading', { level: 1, name: /^Usage · \w+ \d{4}$/u })
-      .waitFor();
+    await appears(page().getByRole('heading', { level: 1, name: /^Usage · \w+ \d{4}$/u }));
   });
 
   step(
@@ -33,9 +32,9 @@ export function reviewSteps(story: Story): void {
       await page().getByRole('checkbox', { name: 'increase' }).check();
       await button('Show 10 lines').click();
       await grid().getByRole('button', { name: 'USD/mo' }).click();
-      await row('Corner Bakery').waitFor();
+      await appears(row('Corner Bakery'));
       expect(new URL(page().url()).search).toBe('?kind=increase&sort=-money');
-      await grid().getByRole('row').nth(1).and(row('Corner Bakery')).waitFor();
+      await appears(grid().getByRole('row').nth(1).and(row('Corner Bakery')));
       expect(await grid().getByRole('columnheader', { name: 'USD/mo' }).getAttribute('aria-sort')).toBe(
         'descending',
       );
@@ -44,11 +43,11 @@ export function reviewSteps(story: Story): void {
       await page().goBack();
       await expectSoon(shownRows, 58);
       await page().goto(`${link}&decision=nonsense`);
-      await page().getByText('1 filter in this link is no longer known.').waitFor();
+      await appears(page().getByText('1 filter in this link is no longer known.'));
       await expectSoon(shownRows, 10);
       await page().goto('/usage');
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('no such customer');
-      await page().getByText('No line matches these filters.').waitFor();
+      await appears(page().getByText('No line matches these filters.'));
       await button('Clear filters').click();
       await expectSoon(shownRows, 58);
     },
@@ -70,92 +69,89 @@ export function reviewSteps(story: Story): void {
       'DUO-ADV',
       'Seat rule.',
     ])
-      await shown.getByText(words).first().waitFor();
-    await shown.getByText(/^Seats 45:/u).waitFor();
+      await appears(shown.getByText(words).first());
+    await appears(shown.getByText(/^Seats 45:/u));
     expect(new URL(page().url()).searchParams.get('line')).not.toBeNull();
     await silentAxe();
-    await shown.getByText('bill in advance or in arrears?').waitFor();
+    await appears(shown.getByText('bill in advance or in arrears?'));
     await shown.getByRole('button', { name: 'In advance' }).click();
-    await shown.getByRole('radio', { name: /^Invoice of/u }).waitFor();
-    await row('Meridian Foods')
-      .getByText(/^invoice of/u)
-      .waitFor();
+    await appears(shown.getByRole('radio', { name: /^Invoice of/u }));
+    await appears(row('Meridian Foods').getByText(/^invoice of/u));
     await page().keyboard.press('Escape');
   });
 
   step('keeps decisions as proposals until an administrator arms the connection', async () => {
     await openLine('Bluewater');
     await panel().getByRole('button', { name: 'Propose 40' }).click();
-    await row('Bluewater').getByText('proposed').waitFor();
-    await panel().getByText('It waits until the connection is armed').waitFor();
+    await appears(row('Bluewater').getByText('proposed'));
+    await appears(panel().getByText('It waits until the connection is armed'));
     await button('Arm…').click();
     const asked = page().getByRole('alertdialog');
-    await asked.getByText('First: 1 approval, +10 seats · +40.00 USD/mo.').waitFor();
-    await asked.getByText('Tick the box to go on.').waitFor();
+    await appears(asked.getByText('First: 1 approval, +10 seats · +40.00 USD/mo.'));
+    await appears(asked.getByText('Tick the box to go on.'));
     await silentAxe();
     await asked.getByRole('checkbox', { name: 'I understand that invoices change.' }).check();
     await asked.getByLabel('Prove the right to write (optional)').selectOption({ index: 1 });
     await asked.getByRole('button', { name: 'Arm', exact: true }).click();
-    await asked.waitFor({ state: 'detached' });
-    await button('Arm…').waitFor({ state: 'detached' });
+    await disappears(asked);
+    await disappears(button('Arm…'));
     expect((await journalledChanges()).length).toBe(0);
     await panel().getByRole('button', { name: 'Approve 40' }).click();
-    await row('Bluewater').getByText('approved').waitFor();
+    await appears(row('Bluewater').getByText('approved'));
   });
 
   step('approves by keys, asks once more for a decrease', async () => {
     await search('Castellan');
     await row('Castellan').focus();
     await page().keyboard.press('a');
-    await row('Castellan').getByText('approved').waitFor();
+    await appears(row('Castellan').getByText('approved'));
     await search('Quarry');
     await row('Quarry').focus();
     await page().keyboard.press('a');
     const asked = page().getByRole('alertdialog', { name: 'Approve a decrease?' });
-    await asked.getByText('25 → 22').waitFor();
+    await appears(asked.getByText('25 → 22'));
     await asked.getByRole('button', { name: 'Cancel' }).click();
-    await row('Quarry').getByText('open', { exact: true }).waitFor();
+    await appears(row('Quarry').getByText('open', { exact: true }));
   });
 
   step('adjusts with a reason what a guard holds', async () => {
     await openLine('Bright Path');
-    await panel().getByText('Held: The PSA quantity 12.5 is negative or not whole.').first().waitFor();
+    await appears(panel().getByText('Held: The PSA quantity 12.5 is negative or not whole.').first());
     await panel().getByRole('button', { name: 'Adjust…' }).click();
-    await dialog().getByText('Say why.').waitFor();
+    await appears(dialog().getByText('Say why.'));
     await dialog().getByLabel('Reason').fill('half a seat was a typing mistake');
     await dialog().getByRole('button', { name: 'Approve 13' }).click();
-    await row('Bright Path').getByText('approved').waitFor();
+    await appears(row('Bright Path').getByText('approved'));
   });
 
   step('releases a guard with a reason, then asks for the decision', async () => {
     await openLine('Corner Bakery');
-    await panel()
-      .getByRole('button', { name: 'Approve 19' })
-      .and(page().locator('[aria-disabled=true]'))
-      .waitFor();
+    await appears(
+      panel().getByRole('button', { name: 'Approve 19' }).and(page().locator('[aria-disabled=true]')),
+    );
     await panel().getByRole('button', { name: 'Release…' }).click();
     await dialog().getByLabel('Why is this right?').fill('sold per seat since October');
     await dialog().getByRole('button', { name: 'Release and decide' }).click();
     const asked = page().getByRole('alertdialog', { name: 'Approve this change?' });
-    await asked.getByText('+1,080.00 USD a month').waitFor();
+    await appears(asked.getByText('+1,080.00 USD a month'));
     await asked.getByRole('button', { name: 'Cancel' }).click();
-    await row('Corner Bakery').getByText('open', { exact: true }).waitFor();
+    await appears(row('Corner Bakery').getByText('open', { exact: true }));
     await row('Corner Bakery').focus();
     await page().keyboard.press('d');
-    await row('Corner Bakery').getByText('dismissed', { exact: true }).waitFor();
+    await appears(row('Corner Bakery').getByText('dismissed', { exact: true }));
   });
 
   step('lets a person choose the line that changes', async () => {
     await openLine('Summit');
-    await panel().getByText('2 lines carry this product. Which one changes?').waitFor();
-    await panel().getByText('Choose the line that changes first.').waitFor();
+    await appears(panel().getByText('2 lines carry this product. Which one changes?'));
+    await appears(panel().getByText('Choose the line that changes first.'));
     await panel()
       .getByRole('radio', { name: /60 → 63/u })
       .click();
     await panel()
       .getByRole('button', { name: /^Approve/u })
       .click();
-    await row('Summit').getByText('approved').waitFor();
+    await appears(row('Summit').getByText('approved'));
   });
 
   step('takes a choice between candidates: the duplicate is ignored, and the line agrees', async () => {
@@ -169,18 +165,18 @@ export function reviewSteps(story: Story): void {
       .nth(1)
       .getByRole('radio', { name: /^Ignore/u })
       .click();
-    await panel().getByText('Say why a line is ignored.').waitFor();
+    await appears(panel().getByText('Say why a line is ignored.'));
     await panel()
       .getByLabel(/^Why is line \d+ ignored/u)
       .fill('duplicate');
     // Without a worker the roles are taken and not answered: they are still on their way after a reload.
     await own().product.stopWorkers();
     await panel().getByRole('button', { name: 'Save roles' }).click();
-    await panel().getByText('Still saving…').waitFor();
+    await appears(panel().getByText('Still saving…'));
     await page().reload();
-    await panel().getByText('Still saving…').waitFor();
+    await appears(panel().getByText('Still saving…'));
     await own().product.startWorkers();
-    await row('Ironwood').getByText('match').waitFor();
+    await appears(row('Ironwood').getByText('match'));
     await page().keyboard.press('Escape');
   });
 
@@ -191,40 +187,36 @@ export function reviewSteps(story: Story): void {
       .getByRole('radio', { name: /^Waits until the invoice of/u })
       .click();
     await panel().getByRole('button', { name: 'Approve 18' }).click();
-    await row('Alder').getByText('approved').waitFor();
-    await row('Alder')
-      .getByText(/^after the invoice of/u)
-      .waitFor();
+    await appears(row('Alder').getByText('approved'));
+    await appears(row('Alder').getByText(/^after the invoice of/u));
     await panel().getByRole('link', { name: 'Write-back' }).click();
     const shown = page().getByRole('complementary', { name: 'Write-back' });
-    await shown.getByText(/^waits: after the invoice of/u).waitFor();
+    await appears(shown.getByText(/^waits: after the invoice of/u));
     await shown.getByRole('button', { name: 'Cancel…' }).click();
     await dialog().getByRole('button', { name: 'Cancel the change' }).click();
-    await page()
-      .getByRole('row', { name: /^Alder & Sons, cancelled/u })
-      .waitFor();
+    await appears(page().getByRole('row', { name: /^Alder & Sons, cancelled/u }));
   });
 
   step('tells quietly what a colleague decided, and shows it when pressed', async () => {
     await page().goto('/usage?q=Lakeview');
-    await row('Lakeview').getByText('open', { exact: true }).waitFor();
+    await appears(row('Lakeview').getByText('open', { exact: true }));
     await decideLine(own().product, integration(), 'Lakeview Montessori', { decision: 'hold' });
-    await page().getByText('1 row changed by others').waitFor();
-    await row('Lakeview').getByText('open', { exact: true }).waitFor();
+    await appears(page().getByText('1 row changed by others'));
+    await appears(row('Lakeview').getByText('open', { exact: true }));
     await button('Show').click();
-    await row('Lakeview').getByText('held').first().waitFor();
-    await page().getByText('1 row changed by others').waitFor({ state: 'detached' });
+    await appears(row('Lakeview').getByText('held').first());
+    await disappears(page().getByText('1 row changed by others'));
   });
 
   step('approves many after a summary; decreases stay apart and unticked', async () => {
     await page().goto('/usage?decision=open&kind=increase,decrease');
     await button(/^Select all/u).click();
-    await page().getByTestId('selection-totals').waitFor();
+    await appears(page().getByTestId('selection-totals'));
     await button('Approve…').click();
     const asked = page().getByRole('dialog');
-    await asked.getByText('Include 1 decrease').waitFor();
+    await appears(asked.getByText('Include 1 decrease'));
     expect(await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).isChecked()).toBe(false);
-    await asked.getByText(/: held/u).waitFor();
+    await appears(asked.getByText(/: held/u));
     await silentAxe();
     await answerLandingIn(asked);
     const approve = asked.getByRole('button', { name: /^Approve \d+$/u });
@@ -235,9 +227,9 @@ export function reviewSteps(story: Story): void {
     await approve.click();
     const done = page().getByRole('dialog', { name: /^\d+ approved$/u });
     await done.getByRole('button', { name: 'Close', exact: true }).last().click();
-    await row('Fernhill').getByText('approved').waitFor();
-    await row('Fernhill').getByText('leaves on Refresh').waitFor();
-    await row('Quarry').getByText('open', { exact: true }).waitFor();
+    await appears(row('Fernhill').getByText('approved'));
+    await appears(row('Fernhill').getByText('leaves on Refresh'));
+    await appears(row('Quarry').getByText('open', { exact: true }));
   });
 
   const journalledChanges = async () =>

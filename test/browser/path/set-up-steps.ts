@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { adminEmail } from '../../product/product.ts';
+import { appears, disappears } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { drafts, secretsInBrowser } from '../kept-in-browser.ts';
 import { onPageOf, type Story } from '../story.ts';
@@ -28,12 +29,12 @@ export function setUpSteps(story: Story): void {
     await page().getByLabel('Password').fill(own().product.password);
     await page().getByRole('button', { name: 'Sign in' }).click();
     await heading('Integrations');
-    await page().getByText('The vendors are simulated').waitFor();
-    await page().getByText('inactive').waitFor();
+    await appears(page().getByText('The vendors are simulated'));
+    await appears(page().getByText('inactive'));
     expect(await secretsInBrowser(page(), secrets())).toEqual([]);
     await silentAxe();
     const dark = await own().signedIn('/integrations', { colorScheme: 'dark' });
-    await dark.getByRole('link', { name: 'Connect' }).waitFor();
+    await appears(dark.getByRole('link', { name: 'Connect' }));
     expect(await seriousFindings(dark)).toEqual([]);
     await dark.context().close();
     await page().getByRole('link', { name: 'Connect' }).click();
@@ -51,7 +52,7 @@ export function setUpSteps(story: Story): void {
 
   step('keeps Continue closed until a module is chosen, and makes one integration', async () => {
     await heading('Choose what module you wish to connect to');
-    await page().getByText('Choose a module first.').waitFor();
+    await appears(page().getByText('Choose a module first.'));
     expect(
       await page()
         .getByRole('radio', { name: /Assets/u })
@@ -73,11 +74,11 @@ export function setUpSteps(story: Story): void {
 
   step('says what is missing, and follows the focus with its instructions', async () => {
     await heading('Credentials');
-    await page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.').waitFor();
+    await appears(page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.'));
     const help = page().getByRole('complementary', { name: 'How to get these' });
-    await help.getByText('Not in the list? Duo Support enables it for Owners.').waitFor();
+    await appears(help.getByText('Not in the list? Duo Support enables it for Owners.'));
     await field('ConnectWise', 'Site').fill('na.myconnectwise.net');
-    await help.getByText('Company Maintenance').waitFor();
+    await appears(help.getByText('Company Maintenance'));
     await button('Use api-na.myconnectwise.net').click();
     expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
   });
@@ -91,7 +92,7 @@ export function setUpSteps(story: Story): void {
       await field('Accounts API', 'API Hostname').fill(accountsApi.apiHostname);
       expect(await secretsInBrowser(page(), secrets(), ['fields', 'the page'])).toEqual([]);
       await page().reload();
-      await page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.').waitFor();
+      await appears(page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.'));
       const values = ['Integration Key', 'Secret Key', 'API Hostname'].map((label) =>
         field('Accounts API', label).inputValue(),
       );
@@ -115,7 +116,7 @@ export function setUpSteps(story: Story): void {
     await page().getByRole('link', { name: 'Back', exact: true }).click();
     const dialog = page().getByRole('alertdialog', { name: 'Leave without saving?' });
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await dialog.waitFor({ state: 'detached' });
+    await disappears(dialog);
     expect(await field('ConnectWise', 'Site').inputValue()).toBe('api-na.myconnectwise.net');
     await page().getByRole('link', { name: 'Back', exact: true }).click();
     await dialog.getByRole('button', { name: 'Leave' }).click();
@@ -127,11 +128,11 @@ export function setUpSteps(story: Story): void {
 
   step('shows a viewer everything closed, each with what is missing', async () => {
     const viewer = await own().viewer(`/integrations/${integration().id}/setup/credentials`);
-    await viewer.getByText('Authenticating needs the admin role.').waitFor();
-    await viewer.getByText('Changing credentials needs the admin role.').first().waitFor();
+    await appears(viewer.getByText('Authenticating needs the admin role.'));
+    await appears(viewer.getByText('Changing credentials needs the admin role.').first());
     expect(await viewer.getByLabel('Company ID').getAttribute('readonly')).not.toBeNull();
     await viewer.goto('/connect/duo/module');
-    await viewer.getByText('Connecting needs the admin role.').waitFor();
+    await appears(viewer.getByText('Connecting needs the admin role.'));
     await viewer.context().close();
   });
 
@@ -146,7 +147,7 @@ export function setUpSteps(story: Story): void {
       await field('Accounts API', 'API Hostname').fill(
         ` https://${accountsApi.apiHostname.toUpperCase()}/path `,
       );
-      await page().getByText(`Will be used as ${accountsApi.apiHostname}`).waitFor();
+      await appears(page().getByText(`Will be used as ${accountsApi.apiHostname}`));
       await field('Admin API', 'Integration Key').fill(adminApi.integrationKey);
       await field('Admin API', 'Secret Key').fill(wrong);
       await field('Admin API', 'API Hostname').fill(adminApi.apiHostname);
@@ -157,25 +158,19 @@ export function setUpSteps(story: Story): void {
       await field('ConnectWise', 'Client ID').fill(psa.clientId);
       await button('Authenticate').click();
       const admin = page().getByRole('region', { name: 'Admin API' });
-      await admin.getByText('refused', { exact: true }).waitFor();
-      await admin.getByText('Duo refused the signature: the secret key is wrong').waitFor();
-      await page()
-        .getByRole('region', { name: 'Accounts API' })
-        .getByText('verified', { exact: true })
-        .waitFor();
-      await page()
-        .getByRole('region', { name: 'ConnectWise' })
-        .getByText('verified', { exact: true })
-        .waitFor();
+      await appears(admin.getByText('refused', { exact: true }));
+      await appears(admin.getByText('Duo refused the signature: the secret key is wrong'));
+      await appears(
+        page().getByRole('region', { name: 'Accounts API' }).getByText('verified', { exact: true }),
+      );
+      await appears(
+        page().getByRole('region', { name: 'ConnectWise' }).getByText('verified', { exact: true }),
+      );
       expect(await field('Admin API', 'Secret Key').inputValue()).toBe(wrong);
       expect(await field('ConnectWise', 'Private Key').inputValue()).toBe(psa.privateKey);
-      await page()
-        .getByText(/^60 accounts seen · /u)
-        .waitFor();
-      await page()
-        .getByText(/^version .+ · /u)
-        .waitFor();
-      await page().locator('section[aria-label="Admin API"]:focus').waitFor();
+      await appears(page().getByText(/^60 accounts seen · /u));
+      await appears(page().getByText(/^version .+ · /u));
+      await appears(page().locator('section[aria-label="Admin API"]:focus'));
       expect(await secretsInBrowser(page(), secrets(), ['fields', 'the page'])).toEqual([]);
       await silentAxe();
     },
@@ -184,33 +179,33 @@ export function setUpSteps(story: Story): void {
   step('keeps what was stored over a reload and never shows a secret again', async () => {
     await page().reload();
     const admin = page().getByRole('region', { name: 'Admin API' });
-    await admin.getByText(/stored, ends in xxxx/u).waitFor();
+    await appears(admin.getByText(/stored, ends in xxxx/u));
     expect(await secretsInBrowser(page(), secrets())).toEqual([]);
     await admin.getByRole('button', { name: 'Replace Admin API' }).click();
-    await admin.getByLabel('Integration Key').waitFor();
+    await appears(admin.getByLabel('Integration Key'));
     await admin.getByRole('button', { name: 'Keep the stored' }).click();
   });
 
   step('fills in the sandbox by one press, verifies all, and opens the status by itself', async () => {
     await button("Fill in the sandbox's credentials").click();
-    await page().getByText('not verified yet', { exact: true }).nth(2).waitFor();
+    await appears(page().getByText('not verified yet', { exact: true }).nth(2));
     await button('Authenticate').dblclick();
     await page().waitForURL(/\/setup\/status$/u);
     expect(await drafts(page())).toEqual([]);
-    await page()
-      .getByText('Integration, Accounts and Services must all read Pending.')
-      .or(page().getByText(/^Loaded:/u))
-      .first()
-      .waitFor();
-    await page()
-      .getByText(/^Loaded: .*companies, .*agreements, .*lines, .*products, .*Duo accounts\./u)
-      .waitFor({ timeout: 25_000 });
+    await appears(
+      page()
+        .getByText('Integration, Accounts and Services must all read Pending.')
+        .or(page().getByText(/^Loaded:/u))
+        .first(),
+    );
+    await appears(
+      page().getByText(/^Loaded: .*companies, .*agreements, .*lines, .*products, .*Duo accounts\./u),
+      25_000,
+    );
     for (const part of ['Integration', 'Accounts', 'Services'])
-      await page()
-        .getByRole('listitem', { name: `Sync Status: ${part} pending` })
-        .waitFor();
+      await appears(page().getByRole('listitem', { name: `Sync Status: ${part} pending` }));
     await page().reload();
-    await page().getByRole('listitem', { name: 'Sync Status: Services pending' }).waitFor();
+    await appears(page().getByRole('listitem', { name: 'Sync Status: Services pending' }));
     await button('Sync status').click();
     await silentAxe();
     await page().getByRole('link', { name: 'Next' }).click();
@@ -260,14 +255,14 @@ export function setUpSteps(story: Story): void {
       expect(await open.count()).toBe(3 - missing.length);
       for (const { part, status } of missing) {
         const indicator = page().getByRole('listitem', { name: `Sync Status: ${named(part)} ${status}` });
-        await indicator.waitFor();
+        await appears(indicator);
         if (status !== 'error') continue;
-        await indicator.getByText('A right is missing').waitFor();
-        await indicator.getByRole('button', { name: `Retry ${part}` }).waitFor();
+        await appears(indicator.getByText('A right is missing'));
+        await appears(indicator.getByRole('button', { name: `Retry ${part}` }));
       }
     }
     await page().goto(`/integrations/${integration().id}/setup/review`);
-    await page().getByText('must all read Pending').waitFor();
+    await appears(page().getByText('must all read Pending'));
     await page().unrouteAll({ behavior: 'wait' });
   });
 }

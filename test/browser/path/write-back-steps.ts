@@ -1,6 +1,7 @@
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { pathOf } from '../../product/write-back-observations.ts';
 import { changeable, end, raiseByOne, reaches, usageLine } from '../../product/write-back-steps.ts';
+import { appears, disappears } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** What became of the decisions in ConnectWise: confirmed, taken back, in conflict, at the day's limit. */
@@ -14,25 +15,21 @@ export function writeBackSteps(story: Story): void {
       .getByRole('link', { name: /^Write-backs/u })
       .click();
     for (const name of ['Bluewater Dental', 'Castellan Law', 'Bright Path', 'Summit Hotels', 'Fernhill'])
-      await changes()
-        .getByRole('row', { name: new RegExp(`^${name}.*, confirmed`, 'u') })
-        .waitFor();
+      await appears(changes().getByRole('row', { name: new RegExp(`^${name}.*, confirmed`, 'u') }));
     await changes()
       .getByRole('row', { name: /^Bluewater/u })
       .click();
     const shown = panel();
-    await shown.getByText(/^Sent 1: 30 → 40/u).waitFor();
+    await appears(shown.getByText(/^Sent 1: 30 → 40/u));
     await silentAxe();
     await shown.getByRole('button', { name: 'Take back…' }).click();
     await dialog().getByLabel('Reason (optional)').fill('ten people were a test');
     await dialog().getByRole('button', { name: 'Set back to 30' }).click();
-    await shown.getByText('taken back by a later change').waitFor();
+    await appears(shown.getByText('taken back by a later change'));
     await page().reload();
-    await shown.getByText('taken back by a later change').waitFor();
+    await appears(shown.getByText('taken back by a later change'));
     await button('Refresh').click();
-    await changes()
-      .getByRole('row', { name: /^Bluewater Dental, confirmed, 40 → 30/u })
-      .waitFor();
+    await appears(changes().getByRole('row', { name: /^Bluewater Dental, confirmed, 40 → 30/u }));
     const world = await own().product.control.world();
     expect(lineOf(world, 'Castellan Law').quantity).toBe(340);
     expect(lineOf(world, 'Bright Path').quantity).toBe(13);
@@ -56,13 +53,13 @@ export function writeBackSteps(story: Story): void {
     await page().goto('/write-backs?state=conflict');
     await changes().getByRole('row').nth(1).click();
     const values = panel().getByRole('definition');
-    await values.filter({ hasText: String(byPhone) }).waitFor();
-    await values.filter({ hasText: approved.after }).first().waitFor();
+    await appears(values.filter({ hasText: String(byPhone) }));
+    await appears(values.filter({ hasText: approved.after }).first());
     await panel().getByRole('button', { name: 'Resolve…' }).click();
-    await dialog().getByText('Say what you found.').waitFor();
+    await appears(dialog().getByText('Say what you found.'));
     await dialog().getByLabel('What did you find?').fill('the customer bought ten by phone');
     await dialog().getByRole('button', { name: 'Resolve', exact: true }).click();
-    await panel().getByText('resolved by Administrator: the customer bought ten by phone').waitFor();
+    await appears(panel().getByText('resolved by Administrator: the customer bought ten by phone'));
   });
 
   step("stands still at the day's limit, says so, and goes on once an administrator continues", async () => {
@@ -76,7 +73,7 @@ export function writeBackSteps(story: Story): void {
     const approved = await raiseByOne(product, integration(), label);
     await page().goto('/write-backs?state=queued');
     await button('Continue').click();
-    await button('Continue').waitFor({ state: 'detached' });
+    await disappears(button('Continue'));
     await reaches(product, approved, ['confirmed']);
     await product.client.request('PUT', '/settings', { writeCaps: { lines: 200 } });
   });
