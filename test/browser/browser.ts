@@ -51,7 +51,9 @@ export async function startBrowserProduct(
   options: Parameters<typeof startProduct>[0] = {},
 ): Promise<BrowserProduct> {
   if (!existsSync('dist/web/index.html')) throw new Error('the console is not built: node scripts/build.mjs');
-  const [product, browser] = await Promise.all([startProduct(options), launch()]);
+  // An account that hangs is asked three times in each sync.
+  const duo = { readTimeoutMs: 500 };
+  const [product, browser] = await Promise.all([startProduct({ duo, ...options }), launch()]);
   const origin = product.origin.replace('127.0.0.1', 'localhost');
   const complaints: string[] = [];
   const allowed: RegExp[] = [];

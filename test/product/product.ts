@@ -55,6 +55,7 @@ export interface Product {
 export interface ProductOptions {
   readonly scenario?: ScenarioName;
   readonly settings?: Partial<WorkerSettings>;
+  readonly duo?: Partial<WorkerSettings['duo']>;
   readonly reading?: Partial<WorkerSettings['reading']>;
   readonly writing?: Partial<WorkerSettings['writing']>;
   /** Where the API and the workers find PostgreSQL, for tests that put something in between. */
@@ -235,6 +236,7 @@ function workerSwitch(parts: WorkerParts) {
         settings: {
           ...quick,
           ...parts.options.settings,
+          duo: { ...quick.duo, ...parts.options.duo },
           reading: { ...quick.reading, ...parts.options.reading },
           writing: { ...quick.writing, ...parts.options.writing },
           workflows: workflowCode(),
