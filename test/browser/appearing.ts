@@ -18,7 +18,9 @@ async function becomes(state: 'visible' | 'detached', locator: Locator, withinMs
   const is = { visible: () => locator.isVisible(), detached: async () => (await locator.count()) === 0 }[
     state
   ];
-  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await pause(apartMs))
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline;) {
     if (await is()) return;
+    await pause(apartMs);
+  }
   await locator.waitFor({ state, timeout: 1 });
 }
