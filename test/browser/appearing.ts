@@ -3,9 +3,9 @@ import type { Locator } from 'playwright-core';
 
 /**
  * Playwright's own waits ask a few times at once and then only every 500 ms, on average 250 ms too late for what a
- * console shows; these ask every 30 ms. When time is up they ask in Playwright's way, whose error tells what was seen.
+ * console shows; these ask every 50 ms. When time is up they ask in Playwright's way, whose error tells what was seen.
  */
-const apartMs = 30;
+const apartMs = 50;
 
 /** The element is seen; several that fit are an error, as everywhere in Playwright. */
 export const appears = (locator: Locator, withinMs = 15_000): Promise<void> =>
