@@ -24,6 +24,8 @@ export interface BrowserProduct {
   expectSilent(): void;
   /** Until the next `expectSilent`: complaints that match are expected (an answer of 4xx is one in Chromium). */
   allow(pattern: RegExp): void;
+  /** Each page but this; a page left open goes on reading what others change. */
+  closePages(kept?: Page): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export async function startBrowserProduct(
   const origin = product.origin.replace('127.0.0.1', 'localhost');
   const complaints: string[] = [];
   const allowed: RegExp[] = [];
-  const contexts: BrowserContext[] = [];
+  const contexts = new Set<BrowserContext>();
   const newPage = async ({ colorScheme = 'light', width = 1280, height = 720 }: PageOptions = {}) => {
     const context = await browser.newContext({
       baseURL: origin,
@@ -68,7 +70,8 @@ export async function startBrowserProduct(
       timezoneId: 'UTC',
     });
     context.setDefaultTimeout(15_000);
-    contexts.push(context);
+    contexts.add(context);
+    context.once('close', () => contexts.delete(context));
     const page = await context.newPage();
     listen(page, complaints);
     return page;
@@ -105,8 +108,15 @@ export async function startBrowserProduct(
     allow(pattern) {
       allowed.push(pattern);
     },
+    async closePages(kept) {
+      for (const context of [...contexts].filter((one) => one !== kept?.context())) {
+        // What a test put between page and API may have a request under way.
+        for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await context.close();
+      }
+    },
     async close() {
-      await Promise.all(contexts.map((context) => context.close()));
+      await Promise.all([...contexts].map((context) => context.close()));
       await browser.close();
       await product.close();
     },

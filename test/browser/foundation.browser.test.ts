@@ -21,7 +21,10 @@ describeInBrowser('the console', () => {
     integration = await loaded(own.product);
   }, 90_000);
   afterAll(() => own.close());
-  afterEach(() => own.expectSilent());
+  afterEach(async () => {
+    await own.closePages();
+    own.expectSilent();
+  });
 
   it('asks for sign-in, says what is wrong, and goes on to where one wanted to go', async () => {
     const page = await own.newPage();
@@ -41,8 +44,9 @@ describeInBrowser('the console', () => {
   });
 
   it('follows no next= that leads elsewhere', async () => {
+    const page = await own.signedIn();
     for (const next of ['//evil.test/x', 'https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {
-      const page = await own.signedIn(`/sign-in?next=${encodeURIComponent(next)}`);
+      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
       await page.waitForURL(/\/integrations$/u);
       expect(new URL(page.url()).origin).toBe(own.origin);
     }

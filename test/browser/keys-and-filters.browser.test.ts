@@ -59,7 +59,10 @@ describeInBrowser('keys and filters', () => {
     expect((await own.product.client.request('PUT', landing, { billsIn: 'advance' })).status).toBe(200);
   }, 90_000);
   afterAll(() => own.close());
-  afterEach(() => own.expectSilent());
+  afterEach(async () => {
+    await own.closePages();
+    own.expectSilent();
+  });
 
   const setUp = (step: string): string => `/integrations/${key.integrationId}/setup/${step}`;
   const heading = (page: Page, name: string | RegExp): Promise<void> =>

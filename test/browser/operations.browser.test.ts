@@ -24,7 +24,10 @@ describeInBrowser('the console', () => {
     story.page = await own.signedIn();
   }, 90_000);
   afterAll(() => own.close());
-  afterEach(() => own.expectSilent());
+  afterEach(async () => {
+    await own.closePages(story.page);
+    own.expectSilent();
+  });
 
   describe('of the mapping', () => {
     mappingSteps(story);

@@ -20,7 +20,10 @@ describeInBrowser('the path of a month', () => {
     story.page = await own.newPage();
   }, 90_000);
   afterAll(() => own.close());
-  afterEach(() => own.expectSilent());
+  afterEach(async () => {
+    await own.closePages(story.page);
+    own.expectSilent();
+  });
 
   setUpSteps(story);
   mappingAndFinishSteps(story);

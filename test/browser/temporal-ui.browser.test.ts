@@ -1,17 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { errors } from '../../contracts/errors.ts';
-import {
-  integrationWorkflowId,
-  searchAttributeNames,
-  syncScheduleId,
-} from '../../contracts/temporal/names.ts';
+import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { portForLater } from '../environment/port-for-later.ts';
-import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { temporalProgram } from '../environment/temporal.ts';
+import { temporalUiUrl } from '../environment/temporal.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from '../product/lifecycle.ts';
 import {
   accountsRead, callsByFormula, itemsOf, journalEnd, listPath, openNotices, requestsSince, runDetail, workflowIdOf,
@@ -40,32 +32,19 @@ async function readFrame(frame: Frame): Promise<Rendered | null> {
 jest.setTimeout(60_000);
 
 /**
- * The real Temporal UI as operators see it, beside the console and in the same browser, on a Temporal server of this
- * file's own. Its selectors were found on version 2.54.1, which the pinned server brings along.
+ * The real Temporal UI as operators see it, beside the console and in the same browser. Its selectors were found on
+ * version 2.54.1, which the pinned server brings along.
  */
 describeInBrowser('in the Temporal UI, operators', () => {
-  let folder: string;
-  let temporal: RunningTemporal;
   let own: BrowserProduct;
   let integration: Connected;
   /** Signed in to the console. */
   let consolePage: Page;
   let ui: Page;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'seatwise-temporal-ui-'));
-    chmodSync(folder, 0o711);
     const port = await portForLater();
-    temporal = await startTemporal({
-      cliPath: temporalProgram(),
-      dir: folder,
-      storage: 'memory',
-      namespace: 'seatwise',
-      searchAttributes: searchAttributeNames,
-      retentionDays: [1],
-      ui: true,
-    });
     own = await startBrowserProduct({
-      temporal: { address: temporal.address, namespace: 'seatwise', uiUrl: temporal.uiUrl! },
+      temporalUiUrl: temporalUiUrl(),
       port,
       settings: { publicUrl: `http://localhost:${port}` },
       // One account after the other, so that a key can be revoked between two.
@@ -77,11 +56,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     // Its pages are heavier than the console's.
     ui.setDefaultTimeout(15_000);
   }, 60_000);
-  afterAll(async () => {
-    await own.close();
-    await temporal.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => own.close());
   afterEach(() => own.expectSilent());
 
   const step = storySteps();
@@ -90,7 +65,8 @@ describeInBrowser('in the Temporal UI, operators', () => {
   /** Accounts whose users were asked for before the run failed, in order; the last one was refused. */
   let readBefore: readonly (string | null)[];
 
-  const look = (path: string) => ui.goto(`${temporal.uiUrl!}/namespaces/seatwise/${path}`);
+  const look = (path: string) =>
+    ui.goto(`${temporalUiUrl()}/namespaces/${own.product.namespace.namespace}/${path}`);
   /** Ids occur twice in these pages: in the dialog that is open, and in one that is not. */
   const dialog = (): Locator => ui.getByRole('dialog').filter({ visible: true });
   const confirm = () => dialog().getByTestId('confirm-modal-button').click();

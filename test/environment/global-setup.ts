@@ -91,10 +91,11 @@ async function startTestTemporal(folder: string): Promise<void> {
     namespace: 'seatwise',
     searchAttributes: searchAttributeNames,
     retentionDays: [1],
-    ui: false,
+    ui: true,
   });
   testServers().stops.push({ identity: temporal.identity, signal: 'SIGTERM', stop: () => temporal.stop() });
   process.env[environmentNames.temporalAddress] = temporal.address;
+  process.env[environmentNames.temporalUiUrl] = temporal.uiUrl ?? '';
   process.env[environmentNames.temporalProgram] = program.path;
 }
 

@@ -3,6 +3,7 @@ export const environmentNames = {
   postgresUrl: 'SEATWISE_TEST_POSTGRES_URL',
   postgresFault: 'SEATWISE_TEST_POSTGRES_FAULT',
   temporalAddress: 'SEATWISE_TEST_TEMPORAL_ADDRESS',
+  temporalUiUrl: 'SEATWISE_TEST_TEMPORAL_UI_URL',
   temporalFault: 'SEATWISE_TEST_TEMPORAL_FAULT',
   temporalProgram: 'SEATWISE_TEST_TEMPORAL_PROGRAM',
 } as const;

@@ -23,6 +23,11 @@ export async function testNamespace(): Promise<TestNamespace> {
   return { address, namespace };
 }
 
+/** The Temporal UI of the run's dev server. */
+export function temporalUiUrl(): string {
+  return fromSetUp(environmentNames.temporalUiUrl, environmentNames.temporalFault, 'Temporal');
+}
+
 /** The program of the dev server, for tests that start one of their own. */
 export function temporalProgram(): string {
   return fromSetUp(environmentNames.temporalProgram, environmentNames.temporalFault, 'Temporal');

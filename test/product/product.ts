@@ -62,8 +62,8 @@ export interface ProductOptions {
   readonly databaseUrlFor?: (url: string) => string;
   /** Where they find Temporal, likewise: host:port. */
   readonly temporalAddressFor?: (address: string) => string;
-  /** A server of the test's own instead of a namespace on the run's, where its UI is looked at. */
-  readonly temporal?: TestNamespace & { readonly uiUrl: string };
+  /** Where the console's links to the Temporal UI lead; absent: it has none. */
+  readonly temporalUiUrl?: string;
   /** Chosen before, where the workers are told the console's address; absent: any. */
   readonly port?: number;
   readonly workers?: boolean;
@@ -85,7 +85,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   );
   const [database, namespace, sandbox] = await Promise.all([
     testDatabase(),
-    options.temporal ?? testNamespace(),
+    testNamespace(),
     startSandbox({ dir: folder, scenario: options.scenario ?? 'small', persist: false }),
   ]);
   const db = openDatabase({ url: database.url, poolMax: 5 });
@@ -162,7 +162,7 @@ function openTestApi(parts: {
     settings: {
       publicUrl: 'http://localhost',
       hostSuffixes: { duo: ['duosecurity.com', 'duosecurity.test'], psa: null },
-      temporalUiUrl: parts.options.temporal?.uiUrl ?? null,
+      temporalUiUrl: parts.options.temporalUiUrl ?? null,
       egressNote: null,
       sandbox: { on: true, credentialsFile: parts.sandbox.control.file },
       trustedProxies: 0,

@@ -29,7 +29,6 @@ export function mappingSteps(story: Story): void {
     step(name, async () => {
       const page = await own().signedIn(path(query));
       await run(page);
-      await page.context().close();
     });
   };
   const mappingOf = async (name: string) =>
@@ -235,6 +234,5 @@ export function mappingSteps(story: Story): void {
     expect(await page.getByRole('checkbox').count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Unmap/u }).count()).toBe(0);
     expect(await page.locator('[data-grip]').count()).toBe(0);
-    await page.context().close();
   });
 }

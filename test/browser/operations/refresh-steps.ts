@@ -38,7 +38,6 @@ export function refreshSteps(story: Story): void {
       // What is no table moves by itself.
       await disappears(page().getByText(before, { exact: true }));
       expect(await atRisk.innerText()).not.toBe(before);
-      for (const one of tables) await one.context().close();
     },
   );
 }

@@ -98,6 +98,5 @@ export function reviewSteps(story: Story): void {
     await month.getByRole('button').click();
     const report = reader.getByRole('dialog', { name: /^Report of/u });
     await appears(report.getByRole('table', { name: 'Lines, open ones first' }));
-    await reader.context().close();
   });
 }

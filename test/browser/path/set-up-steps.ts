@@ -36,7 +36,6 @@ export function setUpSteps(story: Story): void {
     const dark = await own().signedIn('/integrations', { colorScheme: 'dark' });
     await appears(dark.getByRole('link', { name: 'Connect' }));
     expect(await seriousFindings(dark)).toEqual([]);
-    await dark.context().close();
     await page().getByRole('link', { name: 'Connect' }).click();
   });
 
@@ -108,7 +107,6 @@ export function setUpSteps(story: Story): void {
       await other.getByRole('menuitem', { name: 'Sign out' }).click();
       await other.waitForURL(/\/sign-in$/u);
       expect(await drafts(other)).toEqual([]);
-      await other.context().close();
     },
   );
 
@@ -133,7 +131,6 @@ export function setUpSteps(story: Story): void {
     expect(await viewer.getByLabel('Company ID').getAttribute('readonly')).not.toBeNull();
     await viewer.goto('/connect/duo/module');
     await appears(viewer.getByText('Connecting needs the admin role.'));
-    await viewer.context().close();
   });
 
   step(
