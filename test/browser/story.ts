@@ -17,6 +17,11 @@ export interface Story {
 export function onPageOf(story: Story) {
   const { step } = story;
   const page = (): Page => story.page;
+  /** The story's page, at this path. */
+  const at = async (path: string): Promise<Page> => {
+    await story.page.goto(path);
+    return story.page;
+  };
   const own = (): BrowserProduct => story.own;
   const integration = (): Connected => story.integration;
   const button = (name: string | RegExp): Locator =>
@@ -25,7 +30,7 @@ export function onPageOf(story: Story) {
     appears(page().getByRole('heading', { level: 1, name }));
   const dialog = (): Locator => page().getByRole('dialog').or(page().getByRole('alertdialog'));
   const silentAxe = async (): Promise<void> => expect(await seriousFindings(page())).toEqual([]);
-  return { step, page, own, integration, button, heading, dialog, silentAxe };
+  return { step, page, at, own, integration, button, heading, dialog, silentAxe };
 }
 
 /** The review table, its search and the panel beside it. */

@@ -5,12 +5,12 @@ import { onPageOf, type Story } from '../story.ts';
 
 /** Webhooks, runs with warnings, and notices; rows are made by SQL where nothing in the sandbox leads to them. */
 export function webhooksAndNoticesSteps(story: Story): void {
-  const { step, own, integration } = onPageOf(story);
+  const { step, at, own, integration } = onPageOf(story);
 
   step(
     'adds a webhook, shows its secret once, tests it, rotates, switches it off and removes it',
     async () => {
-      const page = await own().signedIn('/settings/webhooks');
+      const page = await at('/settings/webhooks');
       await appears(page.getByText('No webhook yet.'));
       await page.getByRole('button', { name: 'Add webhook' }).click();
       const dialog = page.getByRole('dialog');
@@ -62,7 +62,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
       await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
       await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
     });
-    const page = await own().signedIn('/integrations');
+    const page = await at('/integrations');
     await appears(page.getByRole('link', { name: /^Sync Status: warnings.*Seats fell suspiciously/u }));
     await appears(page.getByRole('table').getByText('Seats fell suspiciously'));
     const notices = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
@@ -100,7 +100,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
           ),
         );
     await undone('Fernhill: back to 1 Nov.');
-    const page = await own().signedIn('/notices');
+    const page = await at('/notices');
     const notice = page.getByRole('listitem').filter({ hasText: 'An invoice was undone in the PSA' });
     await appears(notice);
     // The others close with their causes.

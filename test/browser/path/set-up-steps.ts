@@ -213,7 +213,7 @@ export function setUpSteps(story: Story): void {
   async function readAgainUntil(shown: Locator): Promise<void> {
     await waitFor('the indicators to be read again', 15_000, async () => {
       await button('Sync status').click();
-      return shown.waitFor({ timeout: 400 }).then(
+      return appears(shown, 200).then(
         () => true,
         () => null,
       );
