@@ -34,7 +34,7 @@ const lint = {
  */
 const levels = [
   { name: 'unit', lane: null },
-  { name: 'workflow', lane: null, workers: 3 },
+  { name: 'workflow', lane: null, workers: 4 },
   { name: 'replay', lane: null },
   { name: 'fault', lane: 1 },
   { name: 'e2e', lane: 1 },
