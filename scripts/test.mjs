@@ -33,13 +33,13 @@ const lint = {
  * `workers`: test files at once, where that is not what Jest's configuration says, or one in a lane.
  */
 const levels = [
+  { name: 'unit', lane: null },
   { name: 'workflow', lane: null, workers: 4 },
+  { name: 'replay', lane: null },
   { name: 'fault', lane: 1 },
   { name: 'e2e', lane: 1 },
   { name: 'browser', lane: 2, limitMinutes: 4 },
   { name: 'integration', lane: 2, workers: 2 },
-  { name: 'unit', lane: 2, workers: 2 },
-  { name: 'replay', lane: 2 },
 ];
 
 const wanted = process.argv.slice(2);
