@@ -8,19 +8,28 @@ import type { Locator } from 'playwright-core';
 const apartMs = 50;
 
 /** The element is seen; several that fit are an error, as everywhere in Playwright. */
-export const appears = (locator: Locator, withinMs = 15_000): Promise<void> =>
-  becomes('visible', locator, withinMs);
+export async function appears(locator: Locator, withinMs = 15_000): Promise<void> {
+  if (!(await comesTrue(() => locator.isVisible(), withinMs)))
+    await locator.waitFor({ state: 'visible', timeout: 1 });
+}
 
 /** No element that fits is in the page. */
-export const disappears = (locator: Locator): Promise<void> => becomes('detached', locator, 15_000);
+export async function disappears(locator: Locator): Promise<void> {
+  if (!(await comesTrue(async () => (await locator.count()) === 0, 15_000)))
+    await locator.waitFor({ state: 'detached', timeout: 1 });
+}
 
-async function becomes(state: 'visible' | 'detached', locator: Locator, withinMs: number): Promise<void> {
-  const is = { visible: () => locator.isVisible(), detached: async () => (await locator.count()) === 0 }[
-    state
-  ];
+export async function expectSoon<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
+  let now: T | null = null;
+  await comesTrue(async () => (now = await ask()) === wanted, 5_000);
+  expect(now).toBe(wanted);
+}
+
+/** False: it did not within the time. */
+async function comesTrue(ask: () => Promise<boolean>, withinMs: number): Promise<boolean> {
   for (const deadline = Date.now() + withinMs; Date.now() < deadline;) {
-    if (await is()) return;
+    if (await ask()) return true;
     await pause(apartMs);
   }
-  await locator.waitFor({ state, timeout: 1 });
+  return false;
 }

@@ -76,6 +76,13 @@ export async function startBrowserProduct(
     listen(page, complaints);
     return page;
   };
+  const closePages = async (kept?: Page): Promise<void> => {
+    for (const context of [...contexts].filter((one) => one !== kept?.context())) {
+      // What a test put between page and API may have a request under way.
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    }
+  };
   const signIn = async (page: Page, email: string, password: string): Promise<void> => {
     // Over HTTP, as the form does; the form itself has its own test.
     const answer = await page.request.post('/api/v1/session', { data: { email, password } });
@@ -108,15 +115,9 @@ export async function startBrowserProduct(
     allow(pattern) {
       allowed.push(pattern);
     },
-    async closePages(kept) {
-      for (const context of [...contexts].filter((one) => one !== kept?.context())) {
-        // What a test put between page and API may have a request under way.
-        for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
-        await context.close();
-      }
-    },
+    closePages,
     async close() {
-      await Promise.all([...contexts].map((context) => context.close()));
+      await closePages();
       await browser.close();
       await product.close();
     },

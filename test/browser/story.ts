@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Connected } from '../product/lifecycle.ts';
 import { account } from '../product/set-up-steps.ts';
-import { appears, disappears } from './appearing.ts';
+import { appears, disappears, expectSoon } from './appearing.ts';
 import { type BrowserProduct, seriousFindings } from './browser.ts';
 
 /** What the steps of the path share: one product and one page, from sign-in to disconnecting. */
@@ -67,16 +67,5 @@ export async function answerLandingIn(place: Locator): Promise<void> {
     const type = await place.getByText('bill in advance or in arrears?').first().innerText();
     await answer.click();
     await disappears(place.getByText(type));
-  }
-}
-
-export async function expectSoon<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const now = await ask();
-    if (now === wanted || Date.now() > deadline) {
-      expect(now).toBe(wanted);
-      return;
-    }
   }
 }

@@ -1,6 +1,6 @@
 import { decideLine } from '../../product/write-back-steps.ts';
-import { appears, disappears } from '../appearing.ts';
-import { answerLandingIn, expectSoon, onPageOf, type Story, usageOn } from '../story.ts';
+import { appears, disappears, expectSoon } from '../appearing.ts';
+import { answerLandingIn, onPageOf, type Story, usageOn } from '../story.ts';
 
 /** The review of the month on the table of the first sync: totals, filters, five questions, every decision. */
 export function reviewSteps(story: Story): void {
