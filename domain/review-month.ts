@@ -1,4 +1,5 @@
 import type { DecimalText, Instant } from './quantity.ts';
+import { holdingFlags } from './usage/holding-flags.ts';
 import type { UsageLineKind } from './usage/composition.ts';
 
 /** A calendar month `YYYY-MM` in the billing time zone. */
@@ -47,7 +48,7 @@ export function openFirst(lines: readonly MonthLine[]): readonly MonthLine[] {
 /** What still needs a person: everything but a match without a guard, and what was decided. */
 export function isOpen(line: Pick<MonthLine, 'kind' | 'flags' | 'decision'>): boolean {
   if (line.decision === 'approved' || line.decision === 'dismissed') return false;
-  return line.kind !== 'match' || line.flags.includes('held') || line.flags.includes('scheduled');
+  return line.kind !== 'match' || line.flags.some((flag) => holdingFlags.has(flag));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+export { isHolding } from '../../domain/usage/holding-flags.ts';
 import { CameAndWent, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 import { approvalLineStates } from './write-backs.ts';
 
@@ -7,8 +8,11 @@ export const usageKinds = [
   'unmapped', 'not-read', 'bills-nothing', 'choice', 'orphan', 'new', 'no-account', 'match', 'increase', 'decrease',
 ] as const; // prettier-ignore
 const Kind = z.enum(usageKinds);
-const FlagName = z.enum(['held', 'stale', 'scheduled', 'dismissed', 'waiting']);
-const Guard = z.enum(['drop', 'shrink-of-many', 'jump', 'zero', 'fraction', 'age', 'unknown']);
+export const usageFlags = [
+  'held', 'stale', 'scheduled', 'vanished', 'included', 'dismissed', 'waiting',
+] as const; // prettier-ignore
+const FlagName = z.enum(usageFlags);
+const Guard = z.enum(['drop', 'first', 'shrink-of-many', 'jump', 'zero', 'fraction', 'age', 'unknown']);
 const Decision = z.enum(['open', 'proposed', 'approved', 'dismissed', 'held']);
 
 const Flag = z.object({ flag: FlagName, guard: Guard.optional(), reason: z.string() });

@@ -136,11 +136,14 @@ export type UsageLineKind =
   | 'increase'
   | 'decrease';
 
-export type GuardName = 'drop' | 'shrink-of-many' | 'jump' | 'zero' | 'fraction' | 'age' | 'unknown';
+export type GuardName =
+  'drop' | 'first' | 'shrink-of-many' | 'jump' | 'zero' | 'fraction' | 'age' | 'unknown';
 
 export type UsageLineFlag =
   | { readonly flag: 'held'; readonly guard: GuardName; readonly reason: string }
   | { readonly flag: 'scheduled'; readonly reason: string }
+  /** A line that was live at the last complete reading is gone (RULES 3), or has free units nobody explained (RULES 9). */
+  | { readonly flag: 'vanished' | 'included'; readonly reason: string }
   | { readonly flag: 'stale' | 'dismissed' | 'waiting'; readonly reason: string };
 
 /** Money is in the tenant's currency; null means unknown and is shown so, never 0 (RULES 9). */

@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import { billedCompany } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, UsageLineKind, VendorAccountFacts } from './composition.ts';
+import { isHolding } from './holding-flags.ts';
 import { assessLines } from './live-lines.ts';
 
 export interface AccountTotals {
@@ -64,7 +65,7 @@ export interface ControlTotals {
   readonly variance: DecimalText;
   readonly increases: EffectTotals;
   readonly decreases: EffectTotals;
-  /** Increases, decreases and orphans that a guard or a schedule holds; in neither of the two above. */
+  /** Increases, decreases and orphans that a guard or another flag holds; in neither of the two above. */
   readonly held: EffectTotals;
   readonly atRisk: Readonly<Record<'unmapped' | 'new' | 'bills-nothing', EffectTotals>>;
   /** Apart, with their last known seats. */
@@ -80,8 +81,7 @@ export function controlTotals(input: CompositionInput, lines: readonly ComposedL
   const accounts = accountTotals(input.accounts, mismatches);
   const seats = seatTotals(input.accounts, lines, mismatches);
   const units = unitTotals(input, lines, mismatches);
-  const isHeld = (line: ComposedLine): boolean =>
-    line.flags.some(({ flag }) => flag === 'held' || flag === 'scheduled');
+  const isHeld = (line: ComposedLine): boolean => line.flags.some(isHolding);
   const ofKind = (kind: UsageLineKind): readonly ComposedLine[] => lines.filter((line) => line.kind === kind);
   const changes = lines.filter(({ kind }) => kind === 'increase' || kind === 'decrease' || kind === 'orphan');
   const effect = (some: readonly ComposedLine[]): EffectTotals =>

@@ -2,6 +2,7 @@ import { decimal, type Day, type DecimalText } from '../quantity.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
+import { isHolding } from '../usage/holding-flags.ts';
 import type { PsaAgreement } from '../psa-facts.ts';
 import type { ApprovedDecision } from './approval.ts';
 import { decideLanding, type InvoicePeriod, type Landing } from './landing.ts';
@@ -139,6 +140,6 @@ function heldRefusal({ kind, flags, reason }: ComposedLine): RevertOutcome | nul
 }
 
 const holds = (flag: UsageLineFlag): boolean =>
-  flag.flag === 'scheduled' || (flag.flag === 'held' && holdingGuards.has(flag.guard));
+  flag.flag === 'held' ? holdingGuards.has(flag.guard) : isHolding(flag);
 
 const refuse = (detail: string): RevertOutcome => ({ kind: 'refused', code: 'NotRevertible', detail });

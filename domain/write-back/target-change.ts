@@ -1,6 +1,7 @@
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
+import { isHolding } from '../usage/holding-flags.ts';
 import {
   dropGuard,
   fractionGuard,
@@ -74,7 +75,9 @@ export function notApprovable({ kind, reason }: ComposedLine): DecisionRefused {
 function heldRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
   const scheduled = flags.find(({ flag }) => flag === 'scheduled');
   if (scheduled !== undefined) return refuse('LineScheduled', scheduled.reason);
-  const guards = flags.flatMap((flag) => (flag.flag === 'held' ? [`${flag.guard}: ${flag.reason}`] : []));
+  const guards = flags
+    .filter(isHolding)
+    .map((flag) => `${flag.flag === 'held' ? flag.guard : flag.flag}: ${flag.reason}`);
   return guards.length === 0 ? null : refuse('LineHeld', guards.join(' '));
 }
 
@@ -84,8 +87,8 @@ function adjustedFlags(
   { psaLineId, target }: Pick<TargetChange, 'psaLineId' | 'target'>,
   after: DecimalText,
 ): readonly UsageLineFlag[] {
-  const kept = line.flags.filter(
-    (flag) => flag.flag === 'scheduled' || (flag.flag === 'held' && keptGuards.has(flag.guard)),
+  const kept = line.flags.filter((flag) =>
+    flag.flag === 'held' ? keptGuards.has(flag.guard) : isHolding(flag),
   );
   const sum = target.groupSumWith(after);
   if (sum === null || line.psaQuantity === null) return [...kept, unknownGuard()];

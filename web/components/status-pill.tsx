@@ -44,6 +44,8 @@ const marks: Readonly<Record<string, readonly [LucideIcon, Tone]>> = {
   queued: [Clock, 'mute'],
   stale: [Clock, 'mute'],
   scheduled: [Clock, 'mute'],
+  vanished: [CircleSlash2, 'warn'],
+  included: [TriangleAlert, 'warn'],
   dismissed: [Minus, 'mute'],
   joined: [Minus, 'mute'],
   gone: [Minus, 'mute'],

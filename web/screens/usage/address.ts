@@ -1,10 +1,10 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { usageKinds } from '../../../contracts/api/usage.ts';
+import { usageFlags, usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageQuestion } from '../../api/usage.ts';
 import { currentParams } from '../../app/current-params.ts';
 
-export const flags = ['held', 'stale', 'scheduled', 'dismissed', 'waiting'] as const;
+export const flags = usageFlags;
 export const decisions = ['open', 'proposed', 'approved', 'dismissed', 'held'] as const;
 export const sorts = {
   account: 'Account, A to Z',

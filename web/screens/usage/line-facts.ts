@@ -1,3 +1,4 @@
+import { isHolding } from '../../../contracts/api/usage.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
 import { compareDecimals, negated, signOf, sumDecimals } from '../../components/exact.ts';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
@@ -11,8 +12,7 @@ export interface Draft {
 /** Guards that a person may release with a reason (RULES 7). */
 const releasable: ReadonlySet<string> = new Set(['drop', 'shrink-of-many', 'jump']);
 
-export const holds = ({ flags }: UsageRow) =>
-  flags.filter(({ flag }) => flag === 'held' || flag === 'scheduled');
+export const holds = ({ flags }: UsageRow) => flags.filter(isHolding);
 
 export const canRelease = (row: UsageRow): boolean =>
   row.flags.some(({ flag, guard }) => flag === 'held' && guard !== undefined && releasable.has(guard));
@@ -20,8 +20,8 @@ export const canRelease = (row: UsageRow): boolean =>
 /** A fraction ends by adjusting; the other guards that remain end elsewhere. */
 export const canAdjust = ({ kind, flags }: UsageRow): boolean =>
   (kind === 'increase' || kind === 'decrease' || kind === 'match') &&
-  !flags.some(
-    ({ flag, guard }) => flag === 'scheduled' || guard === 'zero' || guard === 'age' || guard === 'unknown',
+  !flags.some(({ flag, guard }) =>
+    flag === 'held' ? guard === 'zero' || guard === 'age' || guard === 'unknown' : isHolding({ flag }),
   );
 
 export const isInFlight = ({ waiting }: UsageRow): boolean => waiting !== null && waiting.state !== 'queued';
