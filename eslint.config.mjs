@@ -86,9 +86,12 @@ export default tseslint.config(
   },
   { files: ['scripts/**', 'embedded/**', 'cli/**', 'test/**'], rules: { 'no-console': 'off' } },
   ...Object.entries(mayImport)
-    .filter(([folder]) => folder !== 'web')
+    .filter(([folder]) => folder !== 'web' && folder !== 'sandbox')
     .map(([folder, allowed]) => importDirection(folder, allowed)),
-  // web/ has a folder api/ of its own: only as many steps up as lead out of web/ are the project's.
+  // web/ has a folder api/ of its own, sandbox/ a duo/: only as many steps up as lead out of them are the project's.
+  importDirection('sandbox', mayImport.sandbox, ['sandbox/*.ts'], '(\\.\\./){1}'),
+  importDirection('sandbox', mayImport.sandbox, ['sandbox/*/*.ts'], '(\\.\\./){2}'),
+  importDirection('sandbox', mayImport.sandbox, ['sandbox/*/*/*.ts'], '(\\.\\./){3}'),
   importDirection('web', mayImport.web, ['web/*/*.{ts,tsx}'], '(\\.\\./){2}'),
   importDirection('web', mayImport.web, ['web/*/*/*.{ts,tsx}'], '(\\.\\./){3}'),
 );

@@ -49,8 +49,8 @@ function objectsOf({ duo, connectwise }: World, users: UserScope): Map<string, F
 
 /** An account without its users; they may be made only when somebody looks. */
 function fieldsOf(account: DuoAccount): object {
-  const { accountId, name, apiHostname, edition, otherDeployment, hangs } = account;
-  return { accountId, name, apiHostname, edition, otherDeployment, hangs };
+  const { accountId, name, apiHostname, edition, otherDeployment, hangs, refusal } = account;
+  return { accountId, name, apiHostname, edition, otherDeployment, hangs, refusal };
 }
 
 /** A journal may show that a secret changed, never the secret. */

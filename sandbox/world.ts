@@ -1,3 +1,4 @@
+import type { DuoErrorCode } from './duo/answers.ts';
 import type { Journal } from './journal.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface DuoAccount {
   otherDeployment: boolean;
   /** Every call to this account's host hangs, as Pinecrest's does in `typical`. */
   hangs: boolean;
+  /** Duo's error that every Admin API call about this account is answered with, such as 40103; null: none. */
+  refusal: DuoErrorCode | null;
   users: DuoUser[];
 }
 
@@ -105,6 +108,8 @@ export interface PsaAgreement {
   nextInvoiceDate: string | null;
   prorateFlag: boolean;
   periodType: 'Current' | 'Future' | 'Both' | 'Undefined';
+  /** Listed, but opening it or its lines is refused (403), as a security role by location or record does. */
+  restricted: boolean;
 }
 
 /** connectwise.md 6.3: a line of an agreement. Decimals are kept as JSON numbers, as ConnectWise sends them. */

@@ -79,6 +79,10 @@ function additionsOf(
   return line === undefined ? notFound(`addition ${part}`) : patchQuantity(request, context, agreement, line);
 }
 
+function isRestricted({ connectwise }: World, agreementId: number): boolean {
+  return connectwise.agreements.some(({ id, restricted }) => id === agreementId && restricted);
+}
+
 function finance(
   request: VendorRequest,
   context: VendorContext,
@@ -88,6 +92,7 @@ function finance(
   if (!member.rights.agreementsInquire) return securityRefusal();
   const [first, second, ...deeper] = rest;
   if (first === 'types' && second === undefined) return readFrom(request, agreementTypes(context.world), []);
+  if (isRestricted(context.world, idOf(first))) return securityRefusal();
   if (second === undefined) return readFrom(request, agreements(context.world), rest);
   if (second === 'additions' && deeper.length <= 1) {
     return additionsOf(request, context, member, idOf(first), deeper);

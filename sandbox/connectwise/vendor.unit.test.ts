@@ -158,6 +158,17 @@ describe('reading', () => {
     );
   });
 
+  it('lists a restricted agreement, and refuses to open it or its lines', () => {
+    const { api, world } = psa();
+    const [one] = world.connectwise.agreements;
+    one!.restricted = true;
+    expect(idsOf(api('/finance/agreements', { query: { conditions: `id=${one!.id}` } }))).toEqual([one!.id]);
+    for (const path of ['', '/additions', '/additions/count']) {
+      expect(api(`/finance/agreements/${one!.id}${path}`)).toMatchObject({ status: 403 });
+    }
+    expect(api('/finance/agreements/402/additions').status).toBe(200);
+  });
+
   it('selects fields, passes over unknown ones, and looks into arrays by childConditions', () => {
     const { api } = psa();
     const [row] = rowsOf(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { duoErrorCodes } from '../duo/answers.ts';
 import type { DuoAccount, DuoKey, DuoUser, DuoWorld, World } from '../world.ts';
 import { assignGiven, ControlError, found, get, parameter, post, type ControlRoute } from './route.ts';
 
@@ -25,6 +26,7 @@ export const duoKeyChangesSchema = z.strictObject({
     .optional(),
 });
 
+const duoErrorCode = z.literal(duoErrorCodes);
 const edition = z.enum(['PERSONAL', 'ENTERPRISE', 'PLATFORM', 'BEYOND']);
 
 export const newDuoAccountSchema = z.strictObject({
@@ -34,6 +36,7 @@ export const newDuoAccountSchema = z.strictObject({
   apiHostname: z.string().optional(),
   otherDeployment: z.boolean().default(false),
   hangs: z.boolean().default(false),
+  refusal: duoErrorCode.nullable().default(null),
 });
 
 export const duoAccountChangesSchema = z.strictObject({
@@ -42,6 +45,7 @@ export const duoAccountChangesSchema = z.strictObject({
   edition: edition.optional(),
   otherDeployment: z.boolean().optional(),
   hangs: z.boolean().optional(),
+  refusal: duoErrorCode.nullable().optional(),
   /** Removes the child; the parent cannot be removed. */
   remove: z.literal(true).optional(),
 });

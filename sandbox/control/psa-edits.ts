@@ -39,6 +39,7 @@ export const agreementChangesSchema = z.strictObject({
   nextInvoiceDate: day.nullable().optional(),
   prorateFlag: z.boolean().optional(),
   periodType: z.enum(['Current', 'Future', 'Both', 'Undefined']).optional(),
+  restricted: z.boolean().optional(),
   remove: z.literal(true).optional(),
 });
 

@@ -53,6 +53,7 @@ export function createDuo(): DuoVendor {
     if (refusal !== null) return refusal;
     const account = chooseAccount(request, duo, key, parameters);
     if ('status' in account) return account;
+    if (account.refusal !== null && request.path !== ACCOUNT_LIST) return duoError(account.refusal);
     const answer = answerFor(request.path, duo, account, parameters, paging);
     if (answer.status !== 200) return answer;
     return budget.take(key, duo.switches.callsPerMinute, context.now().getTime()) ? answer : duoError(42901);

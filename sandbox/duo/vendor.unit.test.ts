@@ -148,6 +148,14 @@ describe('answers', () => {
     ]);
   });
 
+  it('refuses everything about one child while the list and its siblings go on', () => {
+    world.duo.children[0]!.refusal = 40103;
+    expect(code(ask(users()))).toEqual([401, 40103, undefined]);
+    expect(ask(list()).status).toBe(200);
+    world.duo.children[0]!.refusal = null;
+    expect(ask(users()).status).toBe(200);
+  });
+
   it('summary tells apart users and Trash; edition can be switched off', () => {
     const of = (path: string): VendorRequest =>
       signedRequest(accountsApi(), {

@@ -1,3 +1,4 @@
+import type { DuoErrorCode } from '../duo/answers.ts';
 import type { DuoAccount, DuoKey, DuoUser, DuoWorld } from '../world.ts';
 import { Chance } from './random.ts';
 
@@ -19,6 +20,7 @@ export interface AccountPlan {
   readonly users: () => DuoUser[];
   readonly otherDeployment?: boolean;
   readonly hangs?: boolean;
+  readonly refusal?: DuoErrorCode;
   /** Where a scenario wants a host of its own; left out: one is drawn. */
   readonly apiHostname?: string;
   /** Tells accounts of the same name apart. */
@@ -41,6 +43,7 @@ export function duoAccount(seed: number, plan: AccountPlan): DuoAccount {
     edition: editionCode[plan.edition],
     otherDeployment: plan.otherDeployment ?? false,
     hangs: plan.hangs ?? false,
+    refusal: plan.refusal ?? null,
     get users() {
       users ??= plan.users();
       return users;

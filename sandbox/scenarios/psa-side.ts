@@ -29,6 +29,7 @@ export interface AgreementPlan {
   readonly cancelled?: boolean;
   readonly expired?: boolean;
   readonly parentAgreement?: PsaAgreement;
+  readonly restricted?: boolean;
 }
 
 export interface LinePlan {
@@ -147,6 +148,7 @@ export class PsaBook {
         ended || cycle === 'None' ? null : addMonths(this.monthStart, 1 + months * (plan.cyclesLater ?? 0)),
       prorateFlag: false,
       periodType: 'Current',
+      restricted: plan.restricted ?? false,
     };
     this.#agreements.push(agreement);
     return agreement;

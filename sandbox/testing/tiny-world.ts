@@ -87,6 +87,7 @@ export function tinyWorld(): World {
           nextInvoiceDate: '2040-01-01',
           prorateFlag: false,
           periodType: 'Current',
+          restricted: false,
         },
       ],
       additions: [
@@ -131,6 +132,7 @@ function account(accountId: string, name: string, apiHostname: string, users: nu
     edition: 'ENTERPRISE',
     otherDeployment: false,
     hangs: false,
+    refusal: null,
     users: Array.from({ length: users }, (_, index): DuoUser => ({
       userId: `DU${accountId.slice(2, 8)}${String(index).padStart(12, '0')}`,
       username: `user${index}`,
