@@ -84,7 +84,8 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   await storeRunTotals(tx, run, rows, totals);
   const warnings = outcome.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, outcome);
   const counts = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
-  const summary = [counts, ...warnings.map(({ detail }) => detail)].join('. ');
+  const blamed = code !== null && isCredentialCode(code) ? ['every account refused the key'] : [];
+  const summary = [counts, ...blamed, ...warnings.map(({ detail }) => detail)].join('. ');
   await endRun(tx, run, {
     state: outcome.outcome,
     code,
@@ -99,6 +100,8 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   }
   if (outcome.outcome === 'failed') {
     await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: summary });
+    if (code !== null && integration.phase === 'active' && isCredentialCode(code))
+      await setPhase(tx, key, 'needs-attention', { code, detail: summary });
     await touchIntegration(tx, key);
     return { outcome: 'failed', code, summary };
   }

@@ -115,6 +115,60 @@ describe('ending a run', () => {
   });
 });
 
+describe('children that refuse the key while the account list answers to it', () => {
+  const refuse = (accountId: string) =>
+    under.control.arm({
+      vendor: 'duo',
+      path: '/admin/v1/users',
+      accountId,
+      fault: { kind: 'duo-error', code: 40103 },
+    });
+  const phase = (): Promise<unknown> =>
+    under.db.selectFrom('integration').select(['phase', 'phase_code']).executeTakeFirstOrThrow();
+  const children = async (): Promise<readonly string[]> =>
+    (await under.control.duoAccounts()).children.map(({ accountId }) => accountId);
+  afterEach(async () => {
+    await under.control.disarm();
+    await under.db.transaction().execute((tx) => setPhase(tx, under.key, 'active', null));
+  });
+
+  it('one: the run is partial, and the integration goes on', async () => {
+    await refuse((await children())[0]!);
+    const run = await readRun();
+    expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
+      outcome: 'partial',
+      unread: [{ code: 'DuoAccountRefusesKey', what: 'accounts', count: 1 }],
+    });
+    expect(await phase()).toMatchObject({ phase: 'active' });
+  });
+
+  it('one that is excluded, or whose cause was acknowledged: the run succeeds', async () => {
+    const [accountId] = await children();
+    await refuse(accountId!);
+    const acknowledge = (code: string | null) =>
+      under.db
+        .updateTable('vendor_account')
+        .set({ acknowledged_code: code })
+        .where('foreign_id', '=', accountId!)
+        .execute();
+    const run = await readRun();
+    await acknowledge('DuoAccountRefusesKey');
+    expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({ outcome: 'succeeded' });
+    await acknowledge(null);
+  });
+
+  it("all: the run fails with the credential's cause, and the integration needs attention", async () => {
+    for (const accountId of await children()) await refuse(accountId);
+    const run = await readRun();
+    expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
+      outcome: 'failed',
+      code: 'DuoSignatureRefused',
+      summary: expect.stringContaining('every account refused the key'),
+    });
+    expect(await phase()).toMatchObject({ phase: 'needs-attention' });
+  });
+});
+
 describe('a run that ends well', () => {
   const refused = async (): Promise<readonly string[]> =>
     (

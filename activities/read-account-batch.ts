@@ -22,7 +22,8 @@ import { workSlice } from './slice.ts';
 
 /**
  * Reads pending accounts of the run, some at a time. Each ends in one row: counted, incomplete, failed or gone,
- * never zero by mistake. Only trouble with the credential itself stops the run (DESIGN 4).
+ * never zero by mistake. Only trouble with the credential itself stops the run (DESIGN 4): one child that refuses a key
+ * with which the account list answers fails by itself.
  */
 export function createReadAccountBatch(deps: ActivityDependencies): DuoActivities['readAccountBatch'] {
   const { db, duo, now } = deps;
@@ -105,7 +106,13 @@ function rowOf(read: AccountUsersRead, keepNames: boolean): CountedRead | Uncoun
       };
     case 'failed': {
       const kind = read.code === 'DuoAccountGone' ? 'gone' : 'failed';
-      return { kind, code: read.code, detail: describeDuoFailure(read).advice };
+      const { cause } = read.detail;
+      return {
+        kind,
+        code: read.code,
+        detail: describeDuoFailure(read).advice,
+        ...(read.code === 'DuoAccountRefusesKey' && cause !== undefined ? { credentialCause: cause } : {}),
+      };
     }
   }
 }

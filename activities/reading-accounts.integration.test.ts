@@ -232,4 +232,30 @@ describe('reading a slice of accounts', () => {
     await runActivity(createReadAccountBatch(under.deps()), run);
     await expectEachCountedOnce(run);
   });
+
+  it.each([40101, 40102, 40103, 40105])(
+    'leaves the other accounts alone where one refuses the key with %i that all others accept',
+    async (code) => {
+      const [child] = (await under.control.duoAccounts()).children;
+      await under.control.arm({
+        vendor: 'duo',
+        path: '/admin/v1/users',
+        accountId: child!.accountId,
+        fault: { kind: 'duo-error', code },
+      });
+      const run = await listed();
+      expect(await runActivity(createReadAccountBatch(under.deps()), run)).toMatchObject({
+        remaining: 0,
+        failed: 1,
+      });
+      expect((await rowsOf(run)).filter(({ state }) => state !== 'counted')).toEqual([
+        expect.objectContaining({
+          state: 'failed',
+          code: 'DuoAccountRefusesKey',
+          credential_cause: expect.stringMatching(/^Duo/u),
+          detail: expect.stringContaining('leave it as it is'),
+        }),
+      ]);
+    },
+  );
 });

@@ -542,6 +542,11 @@ const duo = {
     advice:
       'Duo does not let the Accounts API key read accounts of another deployment than its own. Repeating does not help: exclude the account with a reason, or acknowledge that it is billed by hand.',
   },
+  DuoAccountRefusesKey: {
+    title: 'This account alone refuses the key',
+    advice:
+      'The same key lists the accounts, so leave it as it is. Ask Duo Support about this account; until it answers, exclude it with a reason, or acknowledge that it is billed by hand.',
+  },
   DuoAccountGone: {
     title: 'This account no longer exists in Duo',
     advice:

@@ -159,6 +159,8 @@ export interface UncountedRead {
   readonly kind: 'incomplete' | 'failed' | 'gone';
   readonly code: string;
   readonly detail: string;
+  /** See {@link AccountReadRow.credentialCause}; absent: none. */
+  readonly credentialCause?: string;
 }
 
 /**
@@ -191,7 +193,7 @@ export async function storeAccountRead(
       read_at: at,
       ...(read.kind === 'counted'
         ? { seats: read.seats, users_listed: read.usersListed, seat_count_id: countId }
-        : { code: read.code, detail: read.detail }),
+        : { code: read.code, detail: read.detail, credential_cause: read.credentialCause ?? null }),
     })
     .where('tenant_id', '=', ref.tenantId)
     .where('sync_run_id', '=', ref.syncRunId)

@@ -33,6 +33,8 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
       'account_read.vendor_account_id',
       'account_read.state',
       'account_read.code',
+      'account_read.credential_cause',
+      'vendor_account.kind',
       'account_read.seats',
       'account_read.users_listed',
       'vendor_account.acknowledged_code',
@@ -54,11 +56,13 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
   return {
     accounts: rows.map((row) => ({
       accountId: row.vendor_account_id,
+      isChild: row.kind === 'child',
       state: row.state,
       code: row.code,
       seats: row.seats,
       excluded: row.mapping === 'excluded',
       acknowledgedCode: row.acknowledged_code,
+      credentialCause: row.credential_cause,
     })),
     agreementsFailed: Number(agreements.failed),
     agreements: Number(agreements.n),

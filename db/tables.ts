@@ -211,6 +211,7 @@ export interface VendorAccountTable {
   foreign_id: string;
   kind: 'child' | 'parent';
   name: string;
+  name_cleaned: Generated<boolean>;
   api_hostname: string | null;
   edition: string | null;
   edition_read_at: NullableTimestamp;
@@ -227,6 +228,7 @@ export interface PsaCompanyTable {
   integration_id: string;
   foreign_id: string;
   name: string;
+  name_cleaned: Generated<boolean>;
   identifier: string | null;
   status: string | null;
   deleted: boolean;
@@ -393,6 +395,9 @@ export interface SyncRunTable {
   duo_calls_formula: number | null;
   psa_calls: Generated<number>;
   warnings: JsonWithDefault<readonly RunWarning[]>;
+  stalled_since: NullableTimestamp;
+  stalled_code: string | null;
+  stalled_detail: string | null;
 }
 
 export interface SyncRunExecutionTable {
@@ -429,6 +434,7 @@ export interface AccountReadTable {
   seat_count_id: string | null;
   code: string | null;
   detail: string | null;
+  credential_cause: string | null;
   read_at: NullableTimestamp;
 }
 

@@ -3,12 +3,16 @@ import type { AccountReadState } from './states.ts';
 /** One account of a sync run, with what a person decided about it. */
 export interface AccountReadRow {
   readonly accountId: string;
+  /** False: the parent itself, which is read with another key. Absent: a child. */
+  readonly isChild?: boolean;
   readonly state: AccountReadState;
   readonly code: string | null;
   readonly seats: number | null;
   readonly excluded: boolean;
   /** The permanent cause a person acknowledged (RULES 10): forgives exactly that cause. */
   readonly acknowledgedCode: string | null;
+  /** The code by which the key would be to blame, where this child alone refused it; absent or null: it did not. */
+  readonly credentialCause?: string | null;
 }
 
 export interface RunTotals {
@@ -24,8 +28,8 @@ export type RunOutcome =
   | {
       readonly kind: 'ended';
       readonly outcome: 'succeeded' | 'partial' | 'failed';
-      /** `NothingCounted` when the run counted none of the accounts it listed. */
-      readonly code: 'NothingCounted' | null;
+      /** `NothingCounted` when the run counted none of the accounts it listed; the credential's cause when every child refused the key. */
+      readonly code: string | null;
       readonly totals: RunTotals;
       /** Accounts that made the run partial. */
       readonly unforgiven: readonly string[];
@@ -70,6 +74,9 @@ export function runOutcome({ listed, accounts, agreementsFailed = 0, retry = fal
       detail: `${sum} outcomes for ${listed} accounts listed`,
     };
   }
+  const blamed = retry ? null : keyToBlame(accounts);
+  if (blamed !== null)
+    return { kind: 'ended', outcome: 'failed', code: blamed, totals, unforgiven: [], forgiven: 0 };
   if (totals.counted === 0 && !(retry && listed === 0))
     return { kind: 'ended', outcome: 'failed', code: 'NothingCounted', totals, unforgiven: [], forgiven: 0 };
   const uncounted = accounts.filter((row) => row.state !== 'counted');
@@ -83,6 +90,15 @@ export function runOutcome({ listed, accounts, agreementsFailed = 0, retry = fal
     unforgiven,
     forgiven: uncounted.length - unforgiven.length,
   };
+}
+
+/** One child that refuses the key is in trouble by itself; where all do, the list's answer does not clear the key. */
+function keyToBlame(accounts: readonly AccountReadRow[]): string | null {
+  const children = accounts.filter((row) => row.state !== 'gone' && row.isChild !== false);
+  const causes = children.map((row) => row.credentialCause ?? null).filter((cause) => cause !== null);
+  if (causes.length === 0 || causes.length < children.length) return null;
+  const often = (cause: string): number => causes.filter((one) => one === cause).length;
+  return causes.reduce((most, cause) => (often(cause) > often(most) ? cause : most));
 }
 
 /** RULES 10: an acknowledgement forgives the cause it names, not a new one. */

@@ -25,7 +25,9 @@ export function holdsSeat(status: string): boolean {
 export function countSeats(users: readonly { readonly status: string }[]): SeatTally {
   const byStatus = new Map<string, number>();
   let seats = 0;
+  let pendingDeletion = 0;
   for (const { status } of users) {
+    if (status === pendingDeletionStatus) pendingDeletion += 1;
     if (!holdsSeat(status)) continue;
     seats += 1;
     const before = byStatus.get(status);
@@ -35,7 +37,7 @@ export function countSeats(users: readonly { readonly status: string }[]): SeatT
   return {
     seats,
     byStatus: Object.fromEntries(byStatus),
-    pendingDeletion: users.length - seats,
+    pendingDeletion,
     unknownStatuses,
   };
 }

@@ -10,6 +10,7 @@ import {
   type DuoRetry,
 } from './caller.ts';
 import type { DuoFailure } from './failures.ts';
+import { ListAgain } from './list-again.ts';
 import {
   readAccountList,
   readEditionOfAccount,
@@ -39,6 +40,8 @@ export interface DuoClientOptions {
   /** Milliseconds for one read. Default 20,000 (DESIGN 4). */
   readonly readTimeoutMs?: number;
   readonly retry?: Partial<DuoRetry>;
+  /** How long an account list that was asked for again, because one account refused the key, answers for others too. Default 60 s. */
+  readonly listAgainMs?: number;
   /** Milliseconds for one call of a verification, and for a whole one. Default 8,000 and 9,500: two fit into the 20 s of authenticate. */
   readonly verifyCallTimeoutMs?: number;
   readonly verifyTimeoutMs?: number;
@@ -88,6 +91,7 @@ export function createDuoClient(options: DuoClientOptions): DuoClient {
     maxEmptyPages: 10,
     ...options.paging,
   };
+  const listAgain = new ListAgain(options.listAgainMs ?? 60_000);
   const read = (
     credential: DuoCredential,
     signal: AbortSignal,
@@ -99,6 +103,7 @@ export function createDuoClient(options: DuoClientOptions): DuoClient {
     suffixes,
     signal,
     observer,
+    listAgain,
   });
   const verify = <T>(
     signal: AbortSignal,

@@ -138,12 +138,12 @@ describe('a disturbed read is right, incomplete or failed', () => {
     [
       'bad signature',
       { fault: { kind: 'duo-error', code: 40103 } },
-      { kind: 'failed', code: 'DuoSignatureRefused', calls: 1 },
+      { kind: 'failed', code: 'DuoAccountRefusesKey', detail: { cause: 'DuoSignatureRefused' } },
     ],
     [
       'bad signature on page two',
       { after: 1, fault: { kind: 'duo-error', code: 40103 } },
-      { kind: 'failed', code: 'DuoSignatureRefused' },
+      { kind: 'failed', code: 'DuoAccountRefusesKey' },
     ],
   ])('%s', async (_what, order, expected) => {
     expect(await underFault(order)).toMatchObject(expected);

@@ -106,6 +106,12 @@ export const duoFailures = {
       'Duo does not let the Accounts API key read accounts of another deployment than its own. Repeating does not help: exclude the account with a reason, or acknowledge that it is billed by hand.',
     scope: 'account',
   },
+  DuoAccountRefusesKey: {
+    title: 'This account alone refuses the key',
+    advice: (detail) =>
+      `${refusalText(detail)} The same key lists the accounts, so leave it as it is. Ask Duo Support about this account; until it answers, exclude it with a reason, or acknowledge that it is billed by hand.`,
+    scope: 'account',
+  },
   DuoAccountGone: {
     title: 'This account no longer exists in Duo',
     advice:
@@ -191,6 +197,26 @@ function unreachableAdvice(cause: string | undefined): string {
       return 'The API hostname resolves to an address inside this network, which is not called. Check the DNS of this server.';
     default:
       return "The connection was refused or lost. Check this server's way out to port 443.";
+  }
+}
+
+/** What one account answers to a key that is right; `cause` is the code by which it would be the key's fault. */
+function refusalText({ cause, duoCode, duoMessage, skewSeconds }: DuoFailureDetail): string {
+  const said =
+    duoMessage === undefined
+      ? ''
+      : ` Duo says: ${duoMessage}${duoCode === undefined ? '' : ` (${duoCode})`}.`;
+  switch (cause) {
+    case 'DuoKeyUnknown':
+      return `Duo does not know the key at the host of this account.${said}`;
+    case 'DuoSignatureRefused':
+      return `Duo refuses the signature at the host of this account.${said}`;
+    case 'DuoClockSkew':
+      return `The host of this account sees another time. ${skewText(skewSeconds)}${said}`;
+    case 'DuoCredentialsNotReceived':
+      return `The host of this account received the call without credentials: something between may remove them.${said}`;
+    default:
+      return `Duo refuses the key at the host of this account.${said}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { describeDuoFailure } from './failures.ts';
 import type { AccountUsersRead } from './account-users.ts';
 import { duoBudgetKey } from './caller.ts';
 import { duoCalls } from './calls.ts';
@@ -171,10 +172,67 @@ describe('accounts that cannot be read', () => {
       calls: 2,
     });
     await duo.control.changeDuoKey(duo.key('accountsApi').integrationKey, { enabled: false });
-    expect(await duo.client.readAccountUsers(duo.key('accountsApi'), target, never)).toMatchObject({
+    const later = duo.build({ listAgainMs: 0 });
+    expect(await later.readAccountUsers(duo.key('accountsApi'), target, never)).toMatchObject({
       code: 'DuoKeyUnknown',
     });
     await duo.control.changeDuoKey(duo.key('accountsApi').integrationKey, { enabled: true });
+  });
+});
+
+describe('a child that refuses the key', () => {
+  const listCalls = async (): Promise<number> =>
+    (await duo.requests()).filter(({ path }) => path === '/accounts/v1/account/list').length;
+
+  it.each([
+    [40101, 'DuoCredentialsNotReceived'],
+    [40102, 'DuoKeyUnknown'],
+    [40103, 'DuoSignatureRefused'],
+    [40105, 'DuoClockSkew'],
+  ])(
+    'with %i is in trouble by itself while the account list answers to the same key',
+    async (code, cause) => {
+      const alone = duo.build();
+      await duo.control.arm({ vendor: 'duo', path: '/admin/v1/users', fault: { kind: 'duo-error', code } });
+      expect(await duo.read('Fernhill', alone)).toMatchObject({
+        code: 'DuoAccountRefusesKey',
+        detail: { cause, duoCode: String(code) },
+      });
+    },
+  );
+
+  it('costs one account list a minute, however many refuse it', async () => {
+    const alone = duo.build();
+    await duo.control.arm({
+      vendor: 'duo',
+      path: '/admin/v1/users',
+      fault: { kind: 'duo-error', code: 40103 },
+    });
+    const names = ['Fernhill', 'Castellan Law', 'Fernhill'];
+    const reads = await Promise.all(names.map((name) => duo.read(name, alone)));
+    expect(reads.map((read) => read.kind === 'failed' && read.code)).toEqual(
+      names.map(() => 'DuoAccountRefusesKey'),
+    );
+    await duo.read('Fernhill', alone);
+    expect(await listCalls()).toBe(1);
+    await duo.read('Fernhill', duo.build({ listAgainMs: 0 }));
+    expect(await listCalls()).toBe(2);
+  });
+
+  it('says that the key is right, what Duo said, and what helps', async () => {
+    await duo.control.arm({
+      vendor: 'duo',
+      path: '/admin/v1/users',
+      fault: { kind: 'duo-error', code: 40103 },
+    });
+    const read = await duo.read('Fernhill', duo.build());
+    if (read.kind !== 'failed') throw new Error(read.kind);
+    const { advice, scope } = describeDuoFailure(read);
+    expect(scope).toBe('account');
+    expect(advice).toMatch(
+      /signature at the host of this account.*Invalid signature.*\(40103\).*leave it as it is/u,
+    );
+    expect(advice).toMatch(/exclude it with a reason, or acknowledge/u);
   });
 });
 

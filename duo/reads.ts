@@ -4,6 +4,7 @@ import { readAccounts, readEditionAnswer, readSummaryAnswer, type DuoSummary } f
 import type { DuoAnswer, DuoCaller, DuoCredential } from './caller.ts';
 import { stopsRun, type DuoFailure } from './failures.ts';
 import { answeredDuoHost, typedDuoHost } from './hosts.ts';
+import type { ListAgain, ListedAgain } from './list-again.ts';
 import { walkUserPages, type PageProgress, type PagingLimits } from './user-pages.ts';
 
 /** A child account of the list. `host` is checked; without one the account cannot be read, and why stands beside it. */
@@ -46,6 +47,7 @@ export interface ReadContext {
   readonly suffixes: readonly string[];
   readonly signal: AbortSignal;
   readonly observer: ReadObserver;
+  readonly listAgain: ListAgain;
 }
 
 /** `account/list` of the parent (duo.md 2). One call, no paging. */
@@ -111,7 +113,7 @@ export async function readUsersOfAccount(
     summary: async () => summaryOf(await caller.call({ ...base, call: 'summary' })),
   });
   if (verdict.kind !== 'failed') return { ...verdict, calls: caller.attempts };
-  const failure = await orAccountGone(context, target, verdict);
+  const failure = await ofAccountOrKey(context, target, verdict);
   return { kind: 'failed', ...failureOf(failure), calls: caller.attempts };
 }
 
@@ -122,11 +124,12 @@ export async function readEditionOfAccount(context: ReadContext, target: DuoTarg
   if (!where.ok) return { kind: 'failed', ...failureOf(where), calls: 0 };
   const { host, accountId } = where;
   const answer = await caller.call({ call: 'edition', credential, host, accountId, signal });
-  const calls = caller.attempts;
   if (!answer.ok) {
-    if (answer.code === 'DuoAccessRefused') return { kind: 'not-available', calls };
-    return { kind: 'failed', ...failureOf(answer), calls };
+    if (answer.code === 'DuoAccessRefused') return { kind: 'not-available', calls: caller.attempts };
+    const failure = await ofAccountOrKey(context, target, answer);
+    return { kind: 'failed', ...failureOf(failure), calls: caller.attempts };
   }
+  const calls = caller.attempts;
   const raw = readEditionAnswer(answer.response);
   if (raw !== null) return { kind: 'known', edition: editionOf(raw), calls };
   const detail = { call: 'edition', host, cause: 'shape' } as const;
@@ -152,29 +155,41 @@ function placeOf({ credential, suffixes }: ReadContext, target: DuoTarget): Plac
 }
 
 /**
- * An account deleted since the list was read answers like an unknown key, parameter or path; its reliable sign is
- * that it is gone from the list (duo.md 4). Asking for that tells it from a dead key, which would stop the run.
+ * Whose trouble is it, when a child refuses the key? A dead key, a deleted account and one that is broken by itself
+ * answer alike (duo.md 4). The account list tells them apart: where it refuses too, it is the key; where it lacks the
+ * account, that is gone; else the account alone is in trouble, and the others go on.
  */
-async function orAccountGone(
+async function ofAccountOrKey(
   context: ReadContext,
   target: DuoTarget,
   failure: DuoFailure,
 ): Promise<DuoFailure> {
   const { status, duoCode } = failure.detail;
-  const doubtful = failure.code === 'DuoKeyUnknown' || status === 404 || duoCode === '40002';
-  if (target.kind === 'parent' || !doubtful || failure.code === 'DuoCrossDeployment') return failure;
-  const host = typedDuoHost(context.credential.host, context.suffixes);
-  if (!host.ok) return failure;
-  const answer = await askAccountList(context, host.host);
-  if (!answer.ok) return stopsRun(answer) ? answer : failure;
-  const accounts = listedAccounts(answer, context.suffixes);
+  const blamesKey = stopsRun(failure);
+  const mayBeGone = failure.code !== 'DuoCrossDeployment' && (status === 404 || duoCode === '40002');
+  if (target.kind === 'parent' || !(blamesKey || mayBeGone)) return failure;
+  const list = await askListAgain(context);
+  if (list.kind === 'refused') return list.failure;
   // An empty list proves nothing: it is never taken for "all accounts gone".
-  const known = accounts === null || accounts.length === 0 || accounts.some(isTarget);
-  return known ? failure : { code: 'DuoAccountGone', detail: failure.detail };
+  if (list.kind === 'listed' && list.ids.size > 0 && !list.ids.has(target.accountId))
+    return { code: 'DuoAccountGone', detail: failure.detail };
+  return blamesKey
+    ? { code: 'DuoAccountRefusesKey', detail: { ...failure.detail, cause: failure.code } }
+    : failure;
+}
 
-  function isTarget({ accountId }: DuoListedAccount): boolean {
-    return target.kind === 'child' && accountId === target.accountId;
-  }
+async function askListAgain(context: ReadContext): Promise<ListedAgain> {
+  const { credential, suffixes, signal, listAgain } = context;
+  const host = typedDuoHost(credential.host, suffixes);
+  if (!host.ok) return { kind: 'unknown' };
+  return listAgain.ask(credential, signal, async () => {
+    const answer = await askAccountList(context, host.host);
+    if (!answer.ok)
+      return stopsRun(answer) ? { kind: 'refused', failure: failureOf(answer) } : { kind: 'unknown' };
+    const accounts = readAccounts(answer.response);
+    if (accounts === null) return { kind: 'unknown' };
+    return { kind: 'listed', ids: new Set(accounts.map(({ accountId }) => accountId)) };
+  });
 }
 
 function askAccountList(

@@ -7,6 +7,7 @@ const permanentAccountCodes: ReadonlySet<string> = new Set([
   'DuoHostMissing',
   'DuoHostRefused',
   'DuoAccountGone',
+  'DuoAccountRefusesKey',
   'DuoAccessRefused',
 ]);
 

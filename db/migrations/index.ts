@@ -9,6 +9,7 @@ import * as auditChain from './0007-audit-chain.ts';
 import * as webhooks from './0008-webhooks.ts';
 import * as housekeeping from './0009-housekeeping.ts';
 import * as rowsToReread from './0010-rows-to-reread.ts';
+import * as vendorTrouble from './0016-vendor-trouble.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,7 +23,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-webhooks': webhooks,
   '0009-housekeeping': housekeeping,
   '0010-rows-to-reread': rowsToReread,
+  '0016-vendor-trouble': vendorTrouble,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 10, minReader: 6 } as const;
+export const schemaVersion = { version: 16, minReader: 6 } as const;
