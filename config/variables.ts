@@ -121,7 +121,7 @@ export const variables = z.object({
 
   SANDBOX: onOff.default(true).meta({ description: 'on: npm start brings the simulated MSP.' }),
   SANDBOX_SCENARIO: z
-    .enum(['typical', 'small', 'large', 'huge', 'hostile'])
+    .enum(['typical', 'small', 'large', 'huge', 'hostile', 'dirty'])
     .optional()
     .meta({ description: 'World of the sandbox.', otherwise: 'the one it was left with, first typical' }),
   OUTBOUND_RESOLVE: text.optional().meta({

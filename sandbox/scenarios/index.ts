@@ -1,4 +1,5 @@
 import type { SecondAct, World } from '../world.ts';
+import { dirty, playDirtyActTwo } from './dirty.ts';
 import { generated, sizes } from './generated.ts';
 import { hostile } from './hostile.ts';
 import { typical } from './typical.ts';
@@ -13,6 +14,7 @@ const builders = {
   large: (seed, now) => generated(sizes.large, seed, now),
   huge: (seed, now) => generated(sizes.huge, seed, now),
   hostile,
+  dirty,
 } as const satisfies Readonly<Record<string, Builder>>;
 
 export type ScenarioName = keyof typeof builders;
@@ -23,6 +25,7 @@ export const scenarioNames = [
   'large',
   'huge',
   'hostile',
+  'dirty',
 ] as const satisfies readonly ScenarioName[];
 
 /** The same name, seed and day give the same world every time. `now` dates invoices, agreements and logins. */
@@ -33,7 +36,12 @@ export function buildWorld(
   return builders[name](options.seed ?? 1, options.now);
 }
 
+const secondActs: Partial<Readonly<Record<ScenarioName, SecondAct>>> = {
+  typical: playTypicalActTwo,
+  dirty: playDirtyActTwo,
+};
+
 /** What "play next week" does in this scenario, or null where it has one act only. */
 export function secondActOf(name: ScenarioName): SecondAct | null {
-  return name === 'typical' ? playTypicalActTwo : null;
+  return secondActs[name] ?? null;
 }

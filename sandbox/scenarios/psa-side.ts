@@ -9,7 +9,7 @@ import type {
 } from '../world.ts';
 import { billingCycle, cycleLength } from './billing-cycles.ts';
 import type { CycleName } from './billing-cycles.ts';
-import { addMonths, dayIn, firstOfMonth } from './days.ts';
+import { addMonths, dayIn, firstOfMonth, withDate } from './days.ts';
 import { plainLetters } from './people.ts';
 import { catalogueProducts } from './products.ts';
 import { Chance } from './random.ts';
@@ -35,13 +35,15 @@ export interface AgreementPlan {
 export interface LinePlan {
   /** Product ID. */
   readonly product: string;
-  readonly quantity: number;
+  readonly quantity: number | null;
   /** Left out: the catalogue's. */
   readonly price?: number;
   readonly lessIncluded?: number;
   readonly billCustomer?: PsaAddition['billCustomer'];
   /** Ended this many months before the present period. */
   readonly endedMonthsAgo?: number;
+  /** Begins on this date of the month that many months after the one under way; left out: with its agreement. */
+  readonly begins?: { readonly monthsAhead: number; readonly date: number };
 }
 
 const allRights: PsaMember['rights'] = {
@@ -170,7 +172,10 @@ export class PsaBook {
       lessIncluded: plan.lessIncluded ?? 0,
       unitPrice: plan.price ?? product.price,
       unitCost: product.cost,
-      effectiveDate: agreement.startDate,
+      effectiveDate:
+        plan.begins === undefined
+          ? agreement.startDate
+          : withDate(addMonths(this.monthStart, plan.begins.monthsAhead), plan.begins.date),
       cancelledDate,
       description: product.description,
       lastUpdated: new Date(this.#now.getTime() - this.#chance.between(20, 300) * 86_400_000).toISOString(),

@@ -70,11 +70,14 @@ describe('scenarios', () => {
     expect(child.users).toHaveLength(0);
   });
 
-  it.each(['typical', 'small', 'large', 'hostile'] as const)('%s is the same for the same seed', (name) => {
-    const text = asText(buildWorld(name, { seed: 5, now }));
-    expect(asText(buildWorld(name, { seed: 5, now }))).toBe(text);
-    expect(asText(buildWorld(name, { seed: 6, now }))).not.toBe(text);
-  });
+  it.each(['typical', 'small', 'large', 'hostile', 'dirty'] as const)(
+    '%s is the same for the same seed',
+    (name) => {
+      const text = asText(buildWorld(name, { seed: 5, now }));
+      expect(asText(buildWorld(name, { seed: 5, now }))).toBe(text);
+      expect(asText(buildWorld(name, { seed: 6, now }))).not.toBe(text);
+    },
+  );
 
   it('gives every world recognisable keys in the forms of the vendors', () => {
     for (const name of scenarioNames) {
@@ -91,9 +94,9 @@ describe('scenarios', () => {
     }
   });
 
-  it('has a second act in typical only', () => {
+  it('has a second act in typical and dirty only', () => {
     const withSecond = scenarioNames.filter((name: ScenarioName) => secondActOf(name) !== null);
-    expect(withSecond).toEqual(['typical']);
+    expect(withSecond).toEqual(['typical', 'dirty']);
     for (const name of ['small', 'large', 'huge', 'hostile'] as const) {
       expect(buildWorld(name, { now }).secondAct).toBeNull();
     }

@@ -1,30 +1,9 @@
+import { account, bills, idle, type CastMember } from './cast.ts';
 import type { Edition } from './duo-side.ts';
 import type { UserMix } from './people.ts';
-import type { AgreementPlan, LinePlan } from './psa-side.ts';
+import type { LinePlan } from './psa-side.ts';
 
-/** The cast of `typical`, row by row as SANDBOX.md tells it: Duo on the left, the PSA on the right. */
-export interface CastAccount {
-  readonly name: string;
-  readonly edition: Edition;
-  /** A number: that many seats in the usual mix. */
-  readonly users: number | UserMix;
-  /** Users in Duo's Trash beside the seats. */
-  readonly trashed?: number;
-  readonly unreadable?: 'hangs' | 'other deployment' | 'no host';
-}
-
-export interface CastCompany {
-  readonly name: string;
-  readonly agreements: readonly (AgreementPlan & { readonly lines: readonly LinePlan[] })[];
-  readonly deleted?: true;
-  /** Name of a company entered before. */
-  readonly billTo?: string;
-}
-
-export interface CastMember {
-  readonly duo: CastAccount | null;
-  readonly psa: readonly CastCompany[];
-}
+/** The cast of `typical`, row by row as docs/sandbox.md tells it: Duo on the left, the PSA on the right. */
 
 const ess = (quantity: number, more: Partial<LinePlan> = {}): LinePlan => ({
   product: 'DUO-ESS',
@@ -33,18 +12,6 @@ const ess = (quantity: number, more: Partial<LinePlan> = {}): LinePlan => ({
 });
 const adv = (quantity: number): LinePlan => ({ product: 'DUO-ADV', quantity });
 const prem = (quantity: number): LinePlan => ({ product: 'DUO-PREM', quantity });
-
-/** A company with one monthly agreement that holds these lines. */
-const bills = (name: string, ...lines: LinePlan[]): CastCompany => ({ name, agreements: [{ lines }] });
-/** A company without any agreement. */
-const idle = (name: string): CastCompany => ({ name, agreements: [] });
-
-const account = (
-  name: string,
-  edition: Edition,
-  users: number | UserMix,
-  more: Pick<CastAccount, 'trashed' | 'unreadable'> = {},
-): CastAccount => ({ name, edition, users, ...more });
 
 /** 61 characters; the PSA keeps 50 of them. */
 const kestrel = 'Kestrel Environmental Engineering and Land Surveying Partners';

@@ -1,43 +1,19 @@
-import type { DuoAccount, PsaCompany, World } from '../world.ts';
+import type { World } from '../world.ts';
+import { castAccount, enterCompany } from './cast.ts';
 import { playTypicalActTwo } from './typical-act-two.ts';
 import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
 import { fillUp } from './fillers.ts';
-import { usersOf, usualMix } from './people.ts';
+import { usersOf } from './people.ts';
 import { PsaBook } from './psa-side.ts';
 import { Chance, sizesSummingTo } from './random.ts';
 import { cast, plainCustomers } from './typical-cast.ts';
-import type { CastAccount, CastCompany, CastMember } from './typical-cast.ts';
+import type { CastMember } from './cast.ts';
 
 /** SANDBOX, typical: 31 plain customers of 8 to 60 users, 899 seats in all. */
 const plainSeats = 899;
 const plainBounds = { count: plainCustomers.length, smallest: 8, largest: 60 };
 const totals = { companies: 250, agreements: 150, lines: 1_500 };
 const parentSeats = 12;
-
-function child(seed: number, now: Date, plan: CastAccount): DuoAccount {
-  const { name, edition, users, trashed, unreadable } = plan;
-  const mix = typeof users === 'number' ? usualMix(new Chance('mix', seed, name), users, trashed) : users;
-  return duoAccount(seed, {
-    name,
-    edition,
-    users: () => usersOf(name, seed, mix, now),
-    otherDeployment: unreadable === 'other deployment',
-    hangs: unreadable === 'hangs',
-    ...(unreadable === 'no host' ? { apiHostname: '' } : {}),
-  });
-}
-
-function enter(psa: PsaBook, plan: CastCompany): void {
-  const billTo: PsaCompany | undefined = psa.companies.find((company) => company.name === plan.billTo);
-  const company = psa.company(plan.name, {
-    deleted: plan.deleted ?? false,
-    ...(billTo === undefined ? {} : { billTo }),
-  });
-  for (const { lines, ...agreementPlan } of plan.agreements) {
-    const agreement = psa.agreement(company, agreementPlan);
-    for (const line of lines) psa.line(agreement, line);
-  }
-}
 
 /** The plain customers with the sizes this seed gives them; every fifth has somebody in the Trash. */
 function plainMembers(seed: number): CastMember[] {
@@ -54,7 +30,7 @@ function plainMembers(seed: number): CastMember[] {
 /** Harbor Lane IT Services, the MSP of SANDBOX.md. */
 export function typical(seed: number, now: Date): World {
   const members = [...cast, ...plainMembers(seed)];
-  const accounts = members.flatMap(({ duo }) => (duo === null ? [] : [child(seed, now, duo)]));
+  const accounts = members.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
   const parentMix = { active: parentSeats - 1, disabled: 1 };
   const parent = duoAccount(seed, {
     name: 'Harbor Lane IT Services',
@@ -65,7 +41,7 @@ export function typical(seed: number, now: Date): World {
 
   const psa = new PsaBook(seed, now);
   const companyPlans = members.flatMap((member) => member.psa);
-  for (const plan of companyPlans) enter(psa, plan);
+  for (const plan of companyPlans) enterCompany(psa, plan);
   fillUp(psa, totals, seed, new Set(companyPlans.map((plan) => plan.name)));
 
   return {

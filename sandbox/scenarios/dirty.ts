@@ -1,0 +1,100 @@
+import type { Journal } from '../journal.ts';
+import type { DuoAccount, PsaAddition, World } from '../world.ts';
+import { castAccount, enterCompany } from './cast.ts';
+import { editLine, type LineChanges } from './changes.ts';
+import { dirtyCast } from './dirty-cast.ts';
+import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
+import { usersOf } from './people.ts';
+import { PsaBook } from './psa-side.ts';
+
+/**
+ * An MSP in which each customer has a trouble of its own, and most have none: what a first and a second sync must tell
+ * apart without letting one spoil another (docs/sandbox.md).
+ */
+export function dirty(seed: number, now: Date): World {
+  const psa = new PsaBook(seed, now);
+  for (const company of dirtyCast.flatMap((member) => member.psa)) enterCompany(psa, company);
+  const children = dirtyCast.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
+  const parent = duoAccount(seed, {
+    name: 'Harbor Lane IT Services',
+    edition: 'ESS',
+    apiHostname: parentHost,
+    users: () => usersOf('Harbor Lane IT Services', seed, { active: 12 }, now),
+  });
+  const world: World = {
+    scenario: 'dirty',
+    seed,
+    duo: duoWorld(parent, children),
+    connectwise: psa.finish(),
+    secondAct: playDirtyActTwo,
+    act: 1,
+  };
+  spoilUsernames(childNamed(world, 'Wick Candles'));
+  return world;
+}
+
+/** Half of its people have a username that no database text can hold; each takes a seat all the same. */
+function spoilUsernames(account: DuoAccount): void {
+  account.users.forEach((user, nth) => {
+    if (nth % 2 === 0) user.username = `${user.username}\u0000${nth % 4 === 0 ? '\uDC00' : '\u001B[31m'}`;
+  });
+}
+
+function childNamed(world: World, name: string): DuoAccount {
+  const child = world.duo.children.find((one) => one.name === name);
+  if (child === undefined) throw new Error(`no child ${name}`);
+  return child;
+}
+
+function lineOf(world: World, company: string): PsaAddition {
+  const { agreements, additions } = world.connectwise;
+  const ids = agreements.filter((one) => one.company.name === company).map(({ id }) => id);
+  const line = additions.find((one) => ids.includes(one.agreementId));
+  if (line === undefined) throw new Error(`no line of ${company}`);
+  return line;
+}
+
+/** The week in which counts become unreadable, people leave, and somebody works in the PSA. */
+export function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
+  const record = (object: string, id: string, field: string, before: unknown, after: unknown): void => {
+    journal.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
+  };
+  const trash = (name: string, count: number): void => {
+    const active = childNamed(world, name).users.filter(({ status }) => status !== 'pending deletion');
+    for (const user of active.slice(0, count)) {
+      record('duo.user', user.userId, 'status', user.status, 'pending deletion');
+      user.status = 'pending deletion';
+    }
+  };
+  const change = <F extends 'refusal' | 'apiHostname' | 'otherDeployment'>(
+    name: string,
+    field: F,
+    after: DuoAccount[F],
+  ): void => {
+    const child = childNamed(world, name);
+    record('duo.account', child.accountId, field, child[field], after);
+    child[field] = after;
+  };
+  const edit = (company: string, changes: LineChanges): void => {
+    editLine(world, lineOf(world, company).id, changes, journal, now);
+  };
+
+  trash('Abbey Dental', 2);
+  change('Abbey Dental', 'refusal', 50001);
+  change('Beacon Realty', 'apiHostname', '');
+  change('Dunmore Mills', 'otherDeployment', true);
+
+  const deleted = lineOf(world, 'Keel Marine');
+  record('connectwise.addition', String(deleted.id), '*', { ...deleted }, null);
+  world.connectwise.additions = world.connectwise.additions.filter((one) => one !== deleted);
+  const other = world.connectwise.products.find(({ identifier }) => identifier === 'M365-BB');
+  if (other !== undefined) {
+    const { id, identifier, description } = other;
+    edit('Lumen Optics', { product: { id, identifier, name: description } });
+  }
+
+  trash('Nimbus Air', 21);
+  edit('Opal Jewels', { quantity: 5 });
+  edit('Pewter Works', { quantity: 100 });
+  trash('Quill Print', 1);
+}

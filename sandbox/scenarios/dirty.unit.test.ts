@@ -1,0 +1,54 @@
+import { Journal } from '../journal.ts';
+import type { World } from '../world.ts';
+import { playActTwo } from './acts.ts';
+import { buildWorld } from './index.ts';
+import { billedTo, childNamed, isReadable, now, seatsOf } from './testing/readings.ts';
+
+/** Seats in Duo against what is billed to the company of the same name; null: Duo does not answer for it. */
+function standing(world: World, name: string): readonly [number | null, readonly number[]] {
+  const child = childNamed(world, name);
+  const readable = isReadable(child) && child.refusal === null;
+  return [readable ? seatsOf(child) : null, billedTo(world, name)];
+}
+
+describe('the dirty world', () => {
+  it.each([
+    ['Elm Court Hotels', [12, [17]]],
+    ['Harlow Clinics', [9, []]],
+    ['Harlow Clinics Annex', [9]],
+    ['Garnet Foods', [11, []]],
+    ['Iris Travel', [14, []]],
+    ['Mistral Cafe', [31, [64]]],
+    ['Rook & Sons', [12, [-3]]],
+    ['Zephyr North', [null, [10]]],
+    ['Zephyr West', [null, [13]]],
+    ['Nimbus Air', [62, [62]]],
+    ['Wick Candles', [8, [8]]],
+  ] as const)('%s begins as told', (name, expected) => {
+    const world = buildWorld('dirty', { now });
+    if (expected.length === 1) expect(billedTo(world, name)).toEqual(expected);
+    else expect(standing(world, name)).toEqual(expected);
+  });
+
+  it('spoils one customer after the other in its second act, and touches no one in order', () => {
+    const world = buildWorld('dirty', { now });
+    const before = buildWorld('dirty', { now });
+    const journal = new Journal();
+    expect(playActTwo(world, journal, now)).toBe('played');
+    const changed = world.duo.children
+      .map(({ name }) => name)
+      .filter((name) => JSON.stringify(standing(world, name)) !== JSON.stringify(standing(before, name)));
+    expect(Object.fromEntries(changed.map((name) => [name, standing(world, name)]))).toEqual({
+      'Abbey Dental': [null, [10]],
+      'Beacon Realty': [null, [20]],
+      'Dunmore Mills': [null, [18]],
+      'Keel Marine': [16, []],
+      'Lumen Optics': [13, []],
+      'Nimbus Air': [41, [62]],
+      'Opal Jewels': [42, [5]],
+      'Pewter Works': [42, [100]],
+      'Quill Print': [19, [25]],
+    });
+    expect(journal.changes).toBeGreaterThan(0);
+  });
+});
