@@ -115,6 +115,26 @@ describe('composing the usage lines', () => {
     expect(after[changed[0]!]).toBe(before[changed[0]!]! + 1);
   });
 
+  it("rounds amounts to the tenant's currency", async () => {
+    await db.updateTable('psa_line').set({ unit_price: '895.999997' }).execute();
+    const effects = async (currency: string) => {
+      await db.updateTable('tenant').set({ currency }).execute();
+      await db.transaction().execute((tx) => recomposeUsage(tx, key, null, new Date()));
+      const rows = await db
+        .selectFrom('usage_line')
+        .select('effect_per_month')
+        .where('kind', '=', 'increase')
+        .execute();
+      return rows.map((row) => row.effect_per_month);
+    };
+    expect(await effects('USD')).toEqual(['896', '896']);
+    await db.updateTable('psa_line').set({ unit_price: '0.6255' }).execute();
+    expect(await effects('JPY')).toEqual(['1', '1']);
+    expect(await effects('KWD')).toEqual(['0.626', '0.626']);
+    await db.updateTable('psa_line').set({ unit_price: '4.00' }).execute();
+    await effects('USD');
+  });
+
   it('as an activity run twice, or by two attempts at once, composes once', async () => {
     const run = await runTaken();
     const compose = createComposeUsage(deps());

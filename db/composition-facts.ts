@@ -18,7 +18,7 @@ import { billsInByType } from './landing-settings.ts';
 /** Everything the composition of usage lines reads from rows; day, limits and prices by edition come from settings. */
 export type CompositionFacts = Omit<
   CompositionInput,
-  'today' | 'now' | 'limits' | 'productIdentifierByEdition'
+  'today' | 'now' | 'limits' | 'currencyDecimals' | 'productIdentifierByEdition'
 >;
 
 export async function compositionFacts(

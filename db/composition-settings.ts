@@ -7,15 +7,17 @@ export interface CompositionSettings {
   readonly timeZone: string;
   /** Only what was changed from the defaults of RULES 7. */
   readonly guards: Partial<GuardLimits>;
+  /** Minor units of the tenant's currency: what amounts are rounded to (RULES 9). */
+  readonly currencyDecimals: number;
   /** Product ID by Duo edition code, where an administrator said so (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
 }
 
 export async function compositionSettings(db: Queryable, key: IntegrationKey): Promise<CompositionSettings> {
-  const zones = await db
+  const tenant = await db
     .selectFrom('integration')
     .innerJoin('tenant', 'tenant.id', 'integration.tenant_id')
-    .select(['tenant.time_zone', 'tenant.billing_time_zone', 'integration.psa_time_zone'])
+    .select(['tenant.time_zone', 'tenant.billing_time_zone', 'tenant.currency', 'integration.psa_time_zone'])
     .where('integration.tenant_id', '=', key.tenantId)
     .where('integration.id', '=', key.integrationId)
     .executeTakeFirstOrThrow();
@@ -27,9 +29,14 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
     .execute();
   const value = (name: string): unknown => rows.find((row) => row.name === name)?.value ?? {};
   return {
-    timeZone: zones.billing_time_zone ?? zones.psa_time_zone ?? zones.time_zone,
+    timeZone: tenant.billing_time_zone ?? tenant.psa_time_zone ?? tenant.time_zone,
     // Both were parsed when they were stored (api/resources/settings).
     guards: value('guards') as Partial<GuardLimits>,
+    currencyDecimals: currencyDecimals(tenant.currency),
     productIdentifierByEdition: value('editionProducts') as Readonly<Record<string, string>>,
   };
 }
+
+/** Minor units by ISO 4217, as the platform's table has them: 2 for USD, 0 for JPY, 3 for KWD; 2 where it has none. */
+export const currencyDecimals = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -47,6 +47,7 @@ export async function compositionInput(
     today: dayIn(settings.timeZone, now.toISOString()),
     now: now.toISOString(),
     limits: { ...defaultGuardLimits, ...settings.guards },
+    currencyDecimals: settings.currencyDecimals,
     productIdentifierByEdition: settings.productIdentifierByEdition,
   };
 }

@@ -28,7 +28,7 @@ export function changeableLines(
   return new Map(
     billingGroups(input).groups.map((group) => [
       group.key,
-      new Map(linesInSum(group).flatMap((line) => changeable(line, group, input.billsIn))),
+      new Map(linesInSum(group).flatMap((line) => changeable(line, group, input))),
     ]),
   );
 }
@@ -36,7 +36,7 @@ export function changeableLines(
 function changeable(
   line: GroupLine,
   group: BillingGroup,
-  billsIn: CompositionInput['billsIn'],
+  { billsIn, currencyDecimals }: Pick<CompositionInput, 'billsIn' | 'currencyDecimals'>,
 ): readonly (readonly [string, ChangeableLine])[] {
   const { quantity, id, agreementId, productIdentifier } = line.line;
   if (quantity === null) return [];
@@ -51,7 +51,7 @@ function changeable(
           sumOfQuantities(
             linesInSum(group).map((one) => (one.line.id === id ? after : one.line.quantity)),
           )?.toFixed() ?? null,
-        effectOf: (after) => effectMoney(lineEffect(line, decimal(after))),
+        effectOf: (after) => effectMoney(lineEffect(line, decimal(after)), currencyDecimals),
         landing: landingFactsOf(line, billsIn),
       },
     ],

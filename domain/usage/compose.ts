@@ -33,6 +33,7 @@ import {
   isBillable,
   lineEffect,
   noMoney,
+  rounded,
 } from './money.ts';
 import { notReadReason, type ReadingFacts, readingFacts } from './readings.ts';
 import {
@@ -112,7 +113,8 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
   const effect = groupEffect(assessment, target);
   const accepted = context.accepted.get(group.key) ?? null;
   // A cycle that is not counted in months still has its invoice to measure the effect by.
-  const effectPerMonth = effect === null ? null : (effect.perMonth ?? effect.perInvoice);
+  const amount = effect === null ? null : (effect.perMonth ?? effect.perInvoice);
+  const effectPerMonth = amount === null ? null : rounded(amount, context.input.currencyDecimals);
   return {
     group,
     psa: inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity)),
@@ -140,17 +142,20 @@ function groupEffect(assessment: GroupAssessment, { target }: TargetLine): Effec
   }
 }
 
-function groupMoney({ group, assessment, effect }: LineDraft, prices: SeatPrices): UsageMoney {
-  if (effect !== null) return effectMoney(effect);
+function groupMoney(
+  { group, assessment, effect }: LineDraft,
+  { prices, input: { currencyDecimals } }: CompositionContext,
+): UsageMoney {
+  if (effect !== null) return effectMoney(effect, currencyDecimals);
   switch (assessment.kind) {
     case 'new': {
-      return atRiskMoney(estimatedValue(group.accounts, prices), true, null);
+      return atRiskMoney(estimatedValue(group.accounts, prices), true, null, currencyDecimals);
     }
     case 'bills-nothing': {
       if (assessment.vendor === null) return noMoney('not read');
       const dead = deadValue(deadLines(group), assessment.vendor);
-      if (dead.value !== null) return atRiskMoney(dead.value, false, dead.note);
-      return atRiskMoney(estimatedValue(group.accounts, prices), true, dead.note);
+      if (dead.value !== null) return atRiskMoney(dead.value, false, dead.note, currencyDecimals);
+      return atRiskMoney(estimatedValue(group.accounts, prices), true, dead.note, currencyDecimals);
     }
     case 'not-read':
       return noMoney('not read');
@@ -184,7 +189,7 @@ function groupLine(
     target: target.target,
     lands: groupLanding(draft, context.input),
     needsTarget: target.needsTarget,
-    money: groupMoney(draft, context.prices),
+    money: groupMoney(draft, context),
     accounts: group.accounts.map(accountSource),
     lines: group.lines.map((line) => lineSource(line, readings)),
     ...(also.length === 0 ? {} : { alsoCandidates: also }),
@@ -262,7 +267,7 @@ function unmappedLine(account: VendorAccountFacts, { input, prices }: Compositio
     target: null,
     lands: null,
     needsTarget: false,
-    money: atRiskMoney(estimatedValue([account], prices), true, null),
+    money: atRiskMoney(estimatedValue([account], prices), true, null, input.currencyDecimals),
     accounts: [accountSource(account)],
     lines: [],
     warnings: countWarnings(account),

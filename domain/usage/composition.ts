@@ -119,6 +119,8 @@ export interface CompositionInput {
   /** How agreements of a type are billed, where a person answered (RULES 5). */
   readonly billsIn: Readonly<Record<string, BillsIn>>;
   readonly limits: GuardLimits;
+  /** Minor units of the tenant's currency (ISO 4217): what amounts are rounded to (RULES 9). */
+  readonly currencyDecimals: number;
   /** Product identifier by Duo edition code, where known: prices and the edition warning (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
 }

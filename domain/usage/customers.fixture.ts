@@ -193,6 +193,7 @@ export class WorldBuilder {
       waiting: [],
       billsIn: {},
       limits: defaultGuardLimits,
+      currencyDecimals: 2,
       productIdentifierByEdition: { ENTERPRISE: 'DUO-ESS', PLATFORM: 'DUO-ADV', BEYOND: 'DUO-PREM' },
     };
   }

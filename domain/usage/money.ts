@@ -2,10 +2,10 @@ import { Decimal } from 'decimal.js';
 import type { PsaLine } from '../psa-facts.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
-import type { UsageMoney } from './composition.ts';
+import type { CompositionInput, UsageMoney } from './composition.ts';
 import type { GroupLine } from './line-ownership.ts';
 
-/** A change of money on one invoice; null is unknown, never 0 (RULES 9). */
+/** A change of money on one invoice, exact; null is unknown, never 0 (RULES 9). Rounded once, by {@link effectMoney}. */
 export interface Effect {
   readonly perInvoice: Decimal | null;
   readonly perMonth: Decimal | null;
@@ -41,7 +41,7 @@ export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
   return withMonth(groupLine, perInvoice);
 }
 
-/** Per month: exact for a monthly cycle, else divided by its months and rounded half up to cents. */
+/** Per month: the invoice divided by the months of its cycle. */
 function withMonth({ usability }: GroupLine, perInvoice: Decimal): Effect {
   const cycle = usability?.billingCycle ?? null;
   if (cycle === null) return { perInvoice, perMonth: null, note: 'billing cycle not given' };
@@ -49,11 +49,7 @@ function withMonth({ usability }: GroupLine, perInvoice: Decimal): Effect {
   if (cycle.months === null || cycle.months < 1) {
     return { perInvoice, perMonth: null, note: `billing cycle ${cycle.name} is not counted in months` };
   }
-  const perMonth =
-    cycle.months === 1
-      ? perInvoice
-      : perInvoice.dividedBy(cycle.months).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
-  return { perInvoice, perMonth, note: null };
+  return { perInvoice, perMonth: perInvoice.dividedBy(cycle.months), note: null };
 }
 
 /**
@@ -123,23 +119,39 @@ export function deadValue(
   return { value: perMonth, note };
 }
 
-const text = (value: Decimal | null): string | null => (value === null ? null : decimalText(value));
+/** Minor units of the tenant's currency (ISO 4217): 2 for USD, 0 for JPY, 3 for KWD. */
+export type CurrencyDecimals = CompositionInput['currencyDecimals'];
 
-export function effectMoney({ perInvoice, perMonth, note }: Effect): UsageMoney {
+/**
+ * An amount as a line shows it: rounded once, half away from zero (RULES 9). Sums add what the lines show, so that
+ * columns and files add up by hand.
+ */
+export const rounded = (amount: Decimal, decimals: CurrencyDecimals): Decimal =>
+  amount.toDecimalPlaces(decimals, Decimal.ROUND_HALF_UP);
+
+const text = (value: Decimal | null, decimals: CurrencyDecimals): string | null =>
+  value === null ? null : decimalText(rounded(value, decimals));
+
+export function effectMoney({ perInvoice, perMonth, note }: Effect, decimals: CurrencyDecimals): UsageMoney {
   return {
-    effectPerInvoice: text(perInvoice),
-    effectPerMonth: text(perMonth),
+    effectPerInvoice: text(perInvoice, decimals),
+    effectPerMonth: text(perMonth, decimals),
     atRiskPerMonth: null,
     estimated: false,
     note,
   };
 }
 
-export function atRiskMoney(value: Decimal | null, estimated: boolean, note: string | null): UsageMoney {
+export function atRiskMoney(
+  value: Decimal | null,
+  estimated: boolean,
+  note: string | null,
+  decimals: CurrencyDecimals,
+): UsageMoney {
   return {
     effectPerInvoice: null,
     effectPerMonth: null,
-    atRiskPerMonth: text(value),
+    atRiskPerMonth: text(value, decimals),
     estimated,
     note: note ?? (value === null ? 'price absent' : null),
   };

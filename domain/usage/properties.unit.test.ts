@@ -114,8 +114,35 @@ describe('in any world', () => {
             continue;
           const money = (quantity: string): Decimal =>
             Decimal.max(0, new Decimal(quantity).minus(source.lessIncluded ?? '0')).times(source.unitPrice!);
-          expect(money(after).minus(money(before)).equals(each.money.effectPerInvoice)).toBe(true);
+          const exact = money(after).minus(money(before));
+          expect(exact.toDecimalPlaces(input.currencyDecimals).equals(each.money.effectPerInvoice)).toBe(
+            true,
+          );
         }
+      }),
+      runs,
+    );
+  });
+
+  it('amounts have the decimals of the currency, and the columns add up to the totals (RULES 9, 12)', () => {
+    const decimals = fc.constantFrom(0, 2, 3);
+    fc.assert(
+      fc.property(world, decimals, (facts, currencyDecimals) => {
+        const input = { ...facts, currencyDecimals };
+        const lines = composeUsage(input);
+        const totals = controlTotals(input, lines);
+        const columns = { effect: new Decimal(0), atRisk: new Decimal(0) };
+        for (const { money, kind } of lines) {
+          const { effectPerInvoice, effectPerMonth, atRiskPerMonth } = money;
+          for (const amount of [effectPerInvoice, effectPerMonth, atRiskPerMonth])
+            expect(new Decimal(amount ?? 0).decimalPlaces()).toBeLessThanOrEqual(currencyDecimals);
+          if (kind !== 'match') columns.effect = columns.effect.plus(effectPerMonth ?? 0);
+          columns.atRisk = columns.atRisk.plus(atRiskPerMonth ?? 0);
+        }
+        const sum = (parts: readonly { readonly perMonth: string }[]): string =>
+          parts.reduce((all, { perMonth }) => all.plus(perMonth), new Decimal(0)).toFixed();
+        expect(sum([totals.increases, totals.decreases, totals.held])).toBe(columns.effect.toFixed());
+        expect(sum(Object.values(totals.atRisk))).toBe(columns.atRisk.toFixed());
       }),
       runs,
     );

@@ -1,6 +1,7 @@
+import { changeableLines } from './change-effect.ts';
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput, GuardName } from './composition.ts';
-import { customerAlone, groupOf } from './customers.fixture.ts';
+import { customerAlone, groupOf, lineOf } from './customers.fixture.ts';
 
 const compose = (
   seats: number,
@@ -175,6 +176,34 @@ describe('RULES 9: money', () => {
       estimated: false,
       note,
     });
+  });
+
+  it.each([
+    ['895.999997 is 896.00', 11, '895.999997', 2, '896'],
+    ['half a cent goes away from zero, up', 11, '0.005', 2, '0.01'],
+    ['and down', 9, '0.005', 2, '-0.01'],
+    ['a currency without minor units', 11, '1200.5', 0, '1201'],
+    ['a currency with three', 11, '0.0625', 3, '0.063'],
+  ])('is rounded once to the currency, %s', (_, seats, unitPrice, currencyDecimals, rounded) => {
+    const input = {
+      ...customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '10', unitPrice }] }),
+      currencyDecimals,
+    };
+    expect(composeUsage(input)[0]!.money).toMatchObject({
+      effectPerInvoice: rounded,
+      effectPerMonth: rounded,
+    });
+    const change = changeableLines(input).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
+    expect(change.effectOf(String(seats))).toMatchObject({
+      effectPerInvoice: rounded,
+      effectPerMonth: rounded,
+    });
+  });
+
+  it('a month of a yearly invoice is rounded from the exact amount, never from a rounded one', () => {
+    const yearly = { unitPrice: '0.0599', on: { billingCycle: { name: 'Annually', months: 12 } } };
+    // 0.06 / 12 would be half a cent.
+    expect(compose(11, '10', yearly).money).toMatchObject({ effectPerInvoice: '0.06', effectPerMonth: '0' });
   });
 
   it('depends on the target where the lines have different prices', () => {

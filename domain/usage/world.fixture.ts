@@ -68,7 +68,7 @@ const line: fc.Arbitrary<Omit<PsaLine, 'id'>> = fc.record({
     mostly<string | null>('10', '12.5', '0', '-3', null),
   ),
   lessIncluded: fc.constantFrom(null, '0', '5'),
-  unitPrice: mostly<string | null>('4.00', '0.1', '7.55', null),
+  unitPrice: mostly<string | null>('4.00', '0.1', '7.55', '895.999997', null),
   billCustomer: mostly<string | null>('Billable', 'DoNotBill', null),
   effectiveDate: fc.option(day, { freq: 20 }),
   cancelledDate: mostly<string | null>(null, '2026-11-10', '2026-11-24', '2026-12-24'),
