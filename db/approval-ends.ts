@@ -32,7 +32,7 @@ export async function endFallenApprovals(
     const end = approvalEnd(line, {
       composed: composed.get(line.groupKey) ?? null,
       agreements,
-      lineExists: known.has(line.psaLineId),
+      line: known.get(line.psaLineId) ?? null,
       mappedProductIds: input.mappedProductIds,
       now: now.toISOString(),
     });
@@ -113,17 +113,20 @@ const detailOf = (
   detail: end.detail,
 });
 
-async function knownLines(
+/** Lines as last read, by their id. */
+export async function knownLines(
   db: Queryable,
   key: IntegrationKey,
   ids: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, { readonly lastUpdated: string | null }>> {
   const rows = await db
     .selectFrom('psa_line')
-    .select('foreign_id')
+    .select(['foreign_id', 'last_updated'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('foreign_id', 'in', [...ids])
     .execute();
-  return new Set(rows.map((row) => row.foreign_id));
+  return new Map(
+    rows.map((row) => [row.foreign_id, { lastUpdated: row.last_updated?.toISOString() ?? null }]),
+  );
 }

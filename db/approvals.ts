@@ -75,6 +75,11 @@ export async function insertApproval(
   lines: readonly NewApprovalLine[],
 ): Promise<{ readonly approvalId: string; readonly lineIds: readonly string[] }> {
   const approvalId = randomUUID();
+  const lastUpdated = await lastUpdates(
+    tx,
+    key,
+    lines.map(({ psaLineId }) => psaLineId),
+  );
   await tx
     .insertInto('approval')
     .values({
@@ -119,6 +124,7 @@ export async function insertApproval(
     state: 'queued' as const,
     due_at: line.landing === 'next-invoice' ? approval.at : null,
     reverts: line.reverts,
+    last_updated: lastUpdated.get(line.psaLineId) ?? null,
   }));
   for (let start = 0; start < rows.length; start += 500) {
     await tx
@@ -128,6 +134,22 @@ export async function insertApproval(
   }
   await tellWriteBack(tx, key, approvalId);
   return { approvalId, lineIds: rows.map(({ id }) => id) };
+}
+
+/** When the PSA had last changed these lines, by the reading that stands; by their ids. */
+async function lastUpdates(
+  tx: Tx,
+  key: IntegrationKey,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Date | null>> {
+  const rows = await tx
+    .selectFrom('psa_line')
+    .select(['foreign_id', 'last_updated'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.foreign_id, row.last_updated]));
 }
 
 /** Leaves an outbox row in the caller's transaction: the relay starts the approval's workflow, or wakes it (DESIGN 4). */
@@ -163,6 +185,8 @@ const fromRow = (row: Selectable<ApprovalLineTable>): ApprovalLine => ({
   invoiceDate: row.invoice_date,
   ruleVersion: row.rule_version,
   stamp: row.stamp,
+  lastUpdated: row.last_updated?.toISOString() ?? null,
+  mustBeUntouched: row.must_be_untouched,
   mapping: row.evidence.mapping,
   evidence: row.evidence,
   approvedAt: row.approved_at.toISOString(),

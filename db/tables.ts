@@ -659,6 +659,8 @@ export interface ApprovalLineTable {
   invoice_date: string;
   rule_version: number;
   stamp: Json<WriteStamp>;
+  last_updated: NullableTimestamp;
+  must_be_untouched: Generated<boolean>;
   evidence: Json<ApprovalEvidence>;
   effect_per_invoice: NullableNumeric;
   effect_per_month: NullableNumeric;
@@ -703,6 +705,8 @@ export interface WriteIntentTable {
   before: Numeric;
   after: Numeric;
   stamp: Json<WriteStamp>;
+  last_updated: NullableTimestamp;
+  answered_not_found: Generated<boolean>;
   sent_at: Timestamp;
   billing_day: string;
   outcome: 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict' | null;

@@ -10,9 +10,13 @@ export type IntentOutcome = 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 
 export async function openIntent(
   tx: Tx,
   line: ApprovalLine,
-  sendNumber: number,
-  sentAt: Date,
-  billingDay: string,
+  sending: {
+    readonly number: number;
+    readonly sentAt: Date;
+    readonly billingDay: string;
+    /** What the line's last reading said of its last change; null: nothing. */
+    readonly lastUpdated: string | null;
+  },
 ): Promise<void> {
   await tx
     .insertInto('write_intent')
@@ -22,13 +26,45 @@ export async function openIntent(
       integration_id: line.integrationId,
       approval_line_id: line.id,
       psa_line_id: line.psaLineId,
-      send_number: sendNumber,
+      send_number: sending.number,
       before: line.before,
       after: line.after,
       stamp: JSON.stringify(line.stamp),
-      sent_at: sentAt,
-      billing_day: billingDay,
+      last_updated: sending.lastUpdated,
+      sent_at: sending.sentAt,
+      billing_day: sending.billingDay,
     })
+    .execute();
+}
+
+/** The open intent of a line, for whoever finds out what became of it; null: none is open. */
+export async function findOpenIntent(
+  db: Queryable,
+  line: Pick<ApprovalLine, 'tenantId' | 'id'>,
+): Promise<{ readonly lastUpdated: string | null; readonly answeredNotFound: boolean } | null> {
+  const row = await db
+    .selectFrom('write_intent')
+    .select(['last_updated', 'answered_not_found'])
+    .where('tenant_id', '=', line.tenantId)
+    .where('approval_line_id', '=', line.id)
+    .where('outcome', 'is', null)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        lastUpdated: row.last_updated?.toISOString() ?? null,
+        answeredNotFound: row.answered_not_found,
+      };
+}
+
+/** The PSA answered the open sending with "no such line". */
+export async function noteNotFound(tx: Tx, line: ApprovalLine): Promise<void> {
+  await tx
+    .updateTable('write_intent')
+    .set({ answered_not_found: true })
+    .where('tenant_id', '=', line.tenantId)
+    .where('approval_line_id', '=', line.id)
+    .where('outcome', 'is', null)
     .execute();
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { tellWriteBack } from './approvals.ts';
+import { liveStates } from '../domain/write-back/approval.ts';
 import { recordAudit } from './audit.ts';
 import { systemActor } from './commands.ts';
 import type { Database, Queryable, Tx } from './database.ts';
@@ -40,7 +41,8 @@ async function liveApprovals(db: Queryable): Promise<readonly LiveApproval[]> {
 }
 
 /**
- * Rows and Temporal do not agree: nothing is sent until every live approval was read again in the PSA (DESIGN 4).
+ * Rows and Temporal do not agree: nothing is sent until every live approval was read again in the PSA (DESIGN 4), and
+ * of these only lines that nobody touched since they were approved.
  * A further cause while writing stands still begins it anew.
  */
 export async function stopWrites(db: Database, reason: string, now: Date): Promise<void> {
@@ -52,6 +54,12 @@ export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<v
   await tx
     .updateTable('installation')
     .set({ write_stop: true, write_stop_reason: reason, write_stop_since: now })
+    .execute();
+  // What was sent may have been more than the rows say.
+  await tx
+    .updateTable('approval_line')
+    .set({ must_be_untouched: true })
+    .where('state', 'in', [...liveStates])
     .execute();
   const affected = await liveApprovals(tx);
   for (const approval of affected) await tellWriteBack(tx, keyOf(approval), approval.approval_id);

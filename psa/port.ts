@@ -85,7 +85,7 @@ export type SetQuantityOutcome =
   | { readonly kind: 'confirmed'; readonly line: PsaLine }
   /**
    * The PSA may or may not have done it: time-out, cut connection, 5xx, 409, an unreadable answer, an answer that
-   * shows another quantity or another line.
+   * shows another quantity or another line; and `PsaNotFound`, since only reading tells whether the line is there.
    */
   | { readonly kind: 'unknown'; readonly code: PsaFailureCode; readonly detail: string }
   /** Provably without effect, and may be tried again later: not a byte left, 429, sign-in refused. */

@@ -169,6 +169,7 @@ describe('changes on the PSA side', () => {
     expect((await control.world()).connectwise.switches).toEqual({
       cancelledLines: 'written',
       endedAgreements: 'refused',
+      lineStamps: 'given',
     });
     expect(await changes()).toMatchObject([{ object: 'connectwise.switches', field: 'cancelledLines' }]);
   });

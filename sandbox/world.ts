@@ -172,6 +172,8 @@ export interface ConnectWiseWorld {
     cancelledLines: 'refused' | 'written';
     /** PATCH of a line of an agreement that is cancelled, expired, inactive or past its end. */
     endedAgreements: 'refused' | 'written';
+    /** Does a line say when it was last changed? `_info` is null in some answers. */
+    lineStamps: 'given' | 'absent';
   };
 }
 

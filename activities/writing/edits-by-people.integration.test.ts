@@ -40,7 +40,7 @@ const inPsa = async ({ psaLineId }: ApprovalLine) =>
 const noticeOf = async ({ id }: ApprovalLine, code: string): Promise<string | undefined> =>
   (await steps.openNotices(code)).find(({ subject }) => subject === id)?.detail;
 
-async function detailOf({ id }: ApprovalLine): Promise<string | null> {
+async function detailOf({ id }: Pick<ApprovalLine, 'id'>): Promise<string | null> {
   const row = await writing.db
     .selectFrom('approval_line')
     .select('detail')
@@ -48,6 +48,13 @@ async function detailOf({ id }: ApprovalLine): Promise<string | null> {
     .executeTakeFirstOrThrow();
   return row.detail;
 }
+
+/** What ledger and audit say of a line. */
+const ledgerOf = async ({ id }: ApprovalLine) => [
+  await writing.db.selectFrom('write_intent').selectAll().where('approval_line_id', '=', id).execute(),
+  await writing.db.selectFrom('audit_event').select('detail').where('object_id', '=', id).execute(),
+  await detailOf({ id }),
+];
 
 async function settled(line: ApprovalLine) {
   const { state, code, requests } = await steps.settled(line);
@@ -197,12 +204,13 @@ describe('a person edits between the last reading and the write', () => {
     await writing.expectOracle();
   }); // prettier-ignore
 
-  it('the line, which moves to another agreement: refused, nothing written anywhere', async () => {
+  it('the line, which moves to another agreement: read again, and back to review; nothing written anywhere', async () => {
     const line = await steps.approveNext();
     const world = await writing.control.world();
     const other = world.connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await duringPatch('before-handling', editLine(line, { agreementId: other.id }));
-    expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaNotFound', requests: 1 });
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
+    expect(await noticeOf(line, 'WriteRefused')).toBeUndefined();
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.sync();
     await writing.expectOracle();
@@ -219,6 +227,38 @@ describe('a person edits between the write and its reading back', () => {
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
     await writing.sync();
+  });
+
+  it('and sets the quantity back: a person decides, with all three values, and nothing is sent again', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
+    await duringPatch('after-answer', editLine(line, { quantity: Number(line.before) }));
+    expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
+    const words = await noticeOf(line, 'WriteConflict');
+    expect(words).toContain(`approved was ${line.before} → ${line.after}, the PSA shows ${line.before}`);
+    expect(words).toContain('whether the change was made and set back is not known');
+    expect(JSON.stringify(await ledgerOf(line))).not.toContain('not done');
+    expect((await inPsa(line)).quantity).toBe(Number(line.before));
+    await writing.expectOracle();
+  });
+
+  it('nothing, but the PSA does not say when the line was last changed: not sent again, a person decides', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
+    await writing.control.switchPsa({ lineStamps: 'absent' });
+    expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
+    expect(await noticeOf(line, 'WriteConflict')).toContain('does not say when the line was last changed');
+    await writing.control.switchPsa({ lineStamps: 'given' });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('the description alone, and the write was not done: it may have been set back, a person decides', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
+    await duringPatch('after-answer', editLine(line, { description: 'as agreed' }));
+    expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
+    await writing.expectOracle();
   });
 
   it('the price, the quantity being as approved: confirmed', async () => {
@@ -261,10 +301,10 @@ describe('the line is deleted', () => {
     await writing.expectOracle();
   });
 
-  it('between reading and writing: refused', async () => {
+  it('between reading and writing: read again, and back to review', async () => {
     const line = await steps.approveNext();
     await duringPatch('before-handling', editLine(line, { remove: true }));
-    expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaNotFound', requests: 1 });
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
     await writing.sync();
     await writing.expectOracle();
   });

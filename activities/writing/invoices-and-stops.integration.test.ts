@@ -242,6 +242,41 @@ describe('PostgreSQL restored from an older copy', () => {
     await writing.expectOracle();
   });
 
+  it('from before the sending, and a person set the line back since: nothing is sent, it goes back to review', async () => {
+    const line = await approveNext();
+    const restore = await copyOfRows();
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
+    await restore();
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    await writing.land(line);
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 1 });
+    expect(await writing.quantity(line.psaLineId)).toBe(Number(line.before));
+    await writing.expectOracle(['intent-missing', 'request-without-intent']);
+  });
+
+  it('where the PSA never said when the line was last changed: nothing is sent, it goes back to review', async () => {
+    await writing.control.switchPsa({ lineStamps: 'absent' });
+    await writing.sync();
+    const line = await approveNext();
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    await writing.land(line);
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 0 });
+    await writing.control.switchPsa({ lineStamps: 'given' });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('and nobody touched the line since the approval: it is sent', async () => {
+    const line = await approveNext();
+    const restore = await copyOfRows();
+    await restore();
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    await writing.land(line);
+    expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+  });
+
   it('and a person changed the line since: nothing is sent, it goes back to review', async () => {
     const line = await approveNext();
     const restore = await copyOfRows();

@@ -10,7 +10,7 @@ import {
 import type { Tx } from '../../db/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations.ts';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
-import { concludeIntent, openIntent } from '../../db/write-intents.ts';
+import { concludeIntent, findOpenIntent, openIntent } from '../../db/write-intents.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
@@ -88,12 +88,12 @@ async function readBack(
   const mappedProductIds = input?.mappedProductIds ?? [];
   const known = { integration, composed, agreements, mappedProductIds };
   if (isGone(reading.target)) return { ...known, back: { kind: 'gone' }, whole: true };
+  const { quantity, lastUpdated } = reading.target.line;
   const stamp = composed === null ? null : writeStamp(composed, line.psaLineId, agreements);
-  if (stamp !== null) return { ...known, back: { kind: 'stamp', stamp }, whole: true };
+  if (stamp !== null) return { ...known, back: { kind: 'stamp', stamp, lastUpdated }, whole: true };
   // Remapped meanwhile: its group cannot be compared, but what the line shows still tells whether it was done.
-  const { quantity } = reading.target.line;
   const shown = { ...line.stamp, line: { ...line.stamp.line, quantity } };
-  return { ...known, back: { kind: 'stamp', stamp: shown }, whole: false };
+  return { ...known, back: { kind: 'stamp', stamp: shown, lastUpdated }, whole: false };
 }
 
 type Claim = LineWork | { readonly kind: 'send'; readonly sentAt: Date };
@@ -113,7 +113,9 @@ async function resolve(
   if (line?.state !== 'unknown' || line.sentAt?.getTime() !== sentAt?.getTime()) return worked;
   const now = deps.now();
   if (isTooOld(reading, now, deps.writing.beginWithinMs)) return worked;
-  const outcome = resolveUnknown(line, [firstBack, second.back], line.sendCount);
+  const intent = await findOpenIntent(tx, line);
+  if (intent === null) throw new Error('a sending whose outcome is not known has no open intent');
+  const outcome = resolveUnknown({ ...line, ...intent }, [firstBack, second.back], line.sendCount);
   const shown = isGone(reading.target) ? null : reading.target.line;
   switch (outcome.kind) {
     case 'confirmed':
@@ -122,8 +124,10 @@ async function resolve(
     case 'conflict':
       await conflict(tx, line, outcome.detail, shown, now);
       return worked;
+    case 'gone':
+      return endNotDone(tx, line, lineGone, now);
     case 'send-again':
-      return sendAgain(tx, line, second, now);
+      return sendAgain(tx, line, second, intent.lastUpdated, now);
   }
 }
 
@@ -140,6 +144,7 @@ async function sendAgain(
   tx: Tx,
   line: ApprovalLine,
   { integration, composed, whole, agreements, mappedProductIds }: Back,
+  lastUpdated: string | null,
   now: Date,
 ): Promise<Claim> {
   const permission = await writePermission(tx, integration, line, now);
@@ -152,20 +157,31 @@ async function sendAgain(
     composed: whole ? composed : null,
     agreements,
     mappedProductIds,
-    lineExists: true,
+    line: { lastUpdated },
     now: now.toISOString(),
   });
   const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed);
   if (end === 'wait') return blocked('LineHeld', 'the newest count is not complete', { all: false });
   if (end !== null) return endNotDone(tx, line, end, now);
   await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
-  await openIntent(tx, line, line.sendCount + 1, now, permission.billingDay);
+  await openIntent(tx, line, {
+    number: line.sendCount + 1,
+    sentAt: now,
+    billingDay: permission.billingDay,
+    lastUpdated,
+  });
   await moveApprovalLine(tx, line, { to: 'sending', sendCount: line.sendCount + 1, sentAt: now }, now);
   await auditStep(tx, line, 'sending-again');
   return { kind: 'send', sentAt: now };
 }
 
-const readBackAsNotDone = 'read back twice as not done';
+/** Said only where it is proven: see `resolveUnknown`. */
+const readBackAsNotDone = 'read back twice as not done, and nobody changed the line since it was sent';
+const lineGone = {
+  state: 'stale',
+  code: 'LineGone',
+  detail: 'the PSA answered that there is no such line, and shows none',
+} as const;
 
 async function endNotDone(
   tx: Tx,
@@ -173,13 +189,10 @@ async function endNotDone(
   end: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>,
   now: Date,
 ): Promise<LineWork> {
-  await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
-  await moveApprovalLine(
-    tx,
-    line,
-    { to: end.state, code: end.code, detail: `${readBackAsNotDone}; ${end.detail}` },
-    now,
-  );
+  const found = end === lineGone ? end.detail : readBackAsNotDone;
+  await concludeIntent(tx, line, 'not-done', found, now);
+  const detail = end === lineGone ? end.detail : `${found}; ${end.detail}`;
+  await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail }, now);
   await tellWriteBack(tx, line, line.approvalId);
   await auditStep(tx, line, end.state, end.detail);
   await recomposeUsage(tx, line, null, now);

@@ -4,7 +4,7 @@ import { lockIntegration } from '../../db/integrations.ts';
 import { closeNotices } from '../../db/notices.ts';
 import { storeWrittenLine } from '../../db/psa-store.ts';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
-import { concludeIntent, reopenIntent } from '../../db/write-intents.ts';
+import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
 import type { Psa, SetQuantityOutcome } from '../../psa/port.ts';
@@ -63,6 +63,7 @@ async function settle(
         { to: 'unknown', code: 'WriteOutcomeUnknown', detail: outcome.detail },
         at,
       );
+      if (outcome.code === 'PsaNotFound') await noteNotFound(tx, line);
       await auditStep(tx, line, 'unknown', outcome.detail);
       return worked;
     case 'not-sent':

@@ -58,6 +58,29 @@ describe('the PSA answers', () => {
     await writing.expectOracle();
   });
 
+  it('404 though the line is there: read again, sent once more, and confirmed', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'status', status: 404 }, 1));
+    expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 2 });
+    expect(await noticeOf(line, 'WriteRefused')).toBeUndefined();
+    await writing.expectOracle();
+  });
+
+  it('404, and did it all the same: confirmed by reading, sent once', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'done-status', status: 404 }, 1));
+    expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 1 });
+    await writing.expectOracle();
+  });
+
+  it('404 twice though the line is there: a person decides, and is told so', async () => {
+    const line = await steps.approveNext();
+    await writing.control.arm(patchFault({ kind: 'status', status: 404 }, 2));
+    expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 2 });
+    expect(await noticeOf(line, 'WriteConflict')).toContain('the PSA answered that there is no such line');
+    await writing.expectOracle();
+  });
+
   it('with half an answer to a write that was done: confirmed by reading', async () => {
     const line = await steps.approveNext();
     await writing.control.arm(patchFault({ kind: 'cut-body' }, 1));

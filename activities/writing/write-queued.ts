@@ -102,7 +102,12 @@ async function claimLine(
     await raiseNotice(tx, line, { code: 'WriteCapReached', subject: 'writes', detail: cap });
     return blocked('WriteCapReached', cap);
   }
-  await openIntent(tx, line, 1, now, permission.billingDay);
+  await openIntent(tx, line, {
+    number: 1,
+    sentAt: now,
+    billingDay: permission.billingDay,
+    lastUpdated: target.line.lastUpdated,
+  });
   await moveApprovalLine(
     tx,
     line,

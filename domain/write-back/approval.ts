@@ -36,6 +36,13 @@ export interface ApprovalBinding {
   readonly invoiceDate: Day;
   readonly ruleVersion: number;
   readonly stamp: WriteStamp;
+  /** When the PSA had last changed the line by the reading that was approved on; null: it did not say. */
+  readonly lastUpdated: Instant | null;
+  /**
+   * The rows may know less than was sent since (a restored backup, a lost workflow): an equal stamp proves nothing then,
+   * and only a line that was not touched since the approval is written.
+   */
+  readonly mustBeUntouched: boolean;
   readonly mapping: BoundMapping;
   readonly approvedAt: Instant;
   readonly expiresAt: Instant;

@@ -92,6 +92,8 @@ export function bind(input: CompositionInput, name: string, change: DecidedChang
     invoiceDate: change.period.invoiceDate,
     ruleVersion,
     stamp: writeStamp(composed, change.psaLineId, agreements)!,
+    lastUpdated: input.lines.find(({ id }) => id === change.psaLineId)!.lastUpdated,
+    mustBeUntouched: false,
     mapping: boundMapping(composed),
     approvedAt: input.now,
     expiresAt: expiryOf(input.now, change.landing, change.period.invoiceDate),
@@ -128,7 +130,7 @@ export function presentFacts(input: CompositionInput, bound: ApprovalBinding): P
   return {
     composed: composeUsage(input).find(({ groupKey }) => groupKey === bound.groupKey) ?? null,
     agreements: new Map(input.agreements.map((agreement) => [agreement.id, agreement])),
-    lineExists: input.lines.some(({ id }) => id === bound.psaLineId),
+    line: input.lines.find(({ id }) => id === bound.psaLineId) ?? null,
     mappedProductIds: input.mappedProductIds,
     now: input.now,
   };

@@ -35,8 +35,8 @@ export interface PresentFacts {
   /** Null: the group exists no more. */
   readonly composed: ComposedLine | null;
   readonly agreements: ReadonlyMap<string, PsaAgreement>;
-  /** Whether the PSA line was in the last complete reading of any agreement. */
-  readonly lineExists: boolean;
+  /** The PSA line by the last complete reading of any agreement; null: it was in none. */
+  readonly line: { readonly lastUpdated: Instant | null } | null;
   /** Ids of the products mapped to the vendor service now. */
   readonly mappedProductIds: readonly string[];
   readonly now: Instant;
@@ -60,14 +60,18 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
   }
   if (!facts.mappedProductIds.includes(bound.stamp.line.productId))
     return void_('MappingChanged', 'the product of the line is no longer mapped');
-  if (!facts.lineExists) return stale('LineGone', `line ${bound.psaLineId} is no longer in the PSA`);
+  if (facts.line === null) return stale('LineGone', `line ${bound.psaLineId} is no longer in the PSA`);
   const stamp = writeStamp(facts.composed, bound.psaLineId, facts.agreements);
   if (stamp === null)
     return stale(
       'LineGone',
       `line ${bound.psaLineId} is no longer on an agreement or product of this customer`,
     );
-  return stampEnd(bound, stamp) ?? invoiceEnd(bound, facts.composed);
+  return (
+    stampEnd(bound, stamp) ??
+    touchedEnd(bound, stamp, facts.line.lastUpdated) ??
+    invoiceEnd(bound, facts.composed)
+  );
 }
 
 /** A line that left the group took its role along: no person changed the choice, and the stamp misses the line. */
@@ -88,6 +92,30 @@ function stampEnd(bound: ApprovalBinding, now: WriteStamp): ApprovalEnd | null {
     differences.unshift({ field: 'quantity', approved: bound.before, now: now.line.quantity });
   }
   return differences.length === 0 ? null : stale('StampMoved', describeDifferences(differences));
+}
+
+/**
+ * Where rows may know less than was sent, the old value may be one that a person set back after our change: only the
+ * `lastUpdated` that stood with the approval says that nobody touched the line. Two stamps of the PSA are compared.
+ */
+function touchedEnd(
+  bound: ApprovalBinding,
+  now: WriteStamp,
+  lastUpdated: Instant | null,
+): ApprovalEnd | null {
+  if (!bound.mustBeUntouched || quantityMove(now.line.quantity, bound) !== 'before') return null;
+  if (
+    bound.lastUpdated !== null &&
+    lastUpdated !== null &&
+    Date.parse(bound.lastUpdated) === Date.parse(lastUpdated)
+  )
+    return null;
+  const said = (at: Instant | null): string => at ?? 'not said';
+  return stale(
+    'StampMoved',
+    `last changed in the PSA: ${said(bound.lastUpdated)} at the approval, ${said(lastUpdated)} now; ` +
+      'what was sent since is not known, so the change is not sent again',
+  );
 }
 
 function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | null {

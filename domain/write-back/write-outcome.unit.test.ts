@@ -4,11 +4,18 @@ import { type ReadBack, resolveUnknown } from './write-outcome.ts';
 
 const input = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));
 const { stamp } = approve(input, 'Acme');
-const approved = { before: '10', after: '12', stamp };
+const before = '2026-09-01T08:00:00Z';
+const later = '2026-11-26T12:00:00Z';
+const approved = { before: '10', after: '12', stamp, lastUpdated: before, answeredNotFound: false };
 
-const showing = (quantity: string | null, change: object = {}): ReadBack => ({
+const showing = (
+  quantity: string | null,
+  change: object = {},
+  lastUpdated: string | null = before,
+): ReadBack => ({
   kind: 'stamp',
   stamp: { ...stamp, line: { ...stamp.line, quantity, ...change } },
+  lastUpdated,
 });
 const gone: ReadBack = { kind: 'gone' };
 
@@ -25,6 +32,30 @@ describe('DESIGN 5: an outcome that is not known, from two readings', () => {
       'confirmed',
     ],
     ['the old value', showing('10'), showing('10.0'), 1, 'send-again'],
+    [
+      'the old value, and the same moment written otherwise',
+      showing('10', {}, '2026-09-01T08:00:00.000Z'),
+      showing('10'),
+      1,
+      'send-again',
+    ],
+    ['the old value, changed since', showing('10', {}, later), showing('10', {}, later), 1, 'conflict'],
+    ['the old value, changed between the readings', showing('10'), showing('10', {}, later), 1, 'conflict'],
+    [
+      'the old value, changed earlier than that',
+      showing('10', {}, '2026-08-01T08:00:00Z'),
+      showing('10', {}, '2026-08-01T08:00:00Z'),
+      1,
+      'conflict',
+    ],
+    [
+      'the old value, and no word of the last change',
+      showing('10', {}, null),
+      showing('10', {}, null),
+      1,
+      'conflict',
+    ],
+    ['the approved value, changed since', showing('12', {}, later), showing('12', {}, later), 1, 'confirmed'],
     ['the old value after the second send', showing('10'), showing('10'), 2, 'conflict'],
     [
       'the old value and another price',
@@ -52,8 +83,30 @@ describe('DESIGN 5: an outcome that is not known, from two readings', () => {
     });
   });
 
+  it('the old value with a later change: all three values are named, and that it is not known', () => {
+    const back = showing('10', {}, later);
+    expect(resolveUnknown(approved, [back, back], 1)).toEqual({
+      kind: 'conflict',
+      detail: `approved was 10 → 12, the PSA shows 10, and it was last changed ${later}, ${before} before it was sent: whether the change was made and set back is not known`,
+    });
+  });
+
+  it('a reading before the PATCH that did not say when the line was last changed proves nothing', () => {
+    const silent = { ...approved, lastUpdated: null };
+    expect(resolveUnknown(silent, [showing('10'), showing('10')], 1).kind).toBe('conflict');
+  });
+
+  it('answered with "no such line": stale where there is none, else decided like any other', () => {
+    const missed = { ...approved, answeredNotFound: true };
+    expect(resolveUnknown(missed, [gone, gone], 1).kind).toBe('gone');
+    expect(resolveUnknown(missed, [gone, gone], 2).kind).toBe('conflict');
+    expect(resolveUnknown(missed, [showing('10'), gone], 1).kind).toBe('conflict');
+    expect(resolveUnknown(missed, [showing('10'), showing('10')], 1).kind).toBe('send-again');
+    expect(resolveUnknown(missed, [showing('12'), showing('12')], 1).kind).toBe('confirmed');
+  });
+
   it('a proof of the write right leaves the value it has: nothing is sent again', () => {
-    const proof = { before: '10', after: '10.0', stamp };
+    const proof = { ...approved, after: '10.0' };
     expect(resolveUnknown(proof, [showing('10'), showing('10')], 1)).toEqual({ kind: 'confirmed' });
     expect(resolveUnknown(proof, [showing('11'), showing('11')], 1).kind).toBe('conflict');
   });

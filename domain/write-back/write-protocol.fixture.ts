@@ -13,7 +13,11 @@ import { type ReadBack, resolveUnknown } from './write-outcome.ts';
  * intent is looked at again in a later tick. An effect comes at the latest between the two readings after that.
  */
 
-const approved = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));
+const plain = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));
+const approved: CompositionInput = {
+  ...plain,
+  lines: plain.lines.map((line) => ({ ...line, lastUpdated: '2025-01-15T09:30:00.000Z' })),
+};
 export const bound = approve(approved, 'Acme');
 
 /** What becomes of a PATCH that leaves. `late`: done after the answer was given up. */
@@ -32,6 +36,8 @@ interface Row {
   /** Tick of the newest intent. */
   sentAt: number;
   intentOpen: boolean;
+  /** The line's own in the reading before the newest intent. */
+  lastUpdated: string | null;
 }
 
 /** What an attempt knows; lost when it ends. */
@@ -50,11 +56,14 @@ type Attempt =
 
 export class WriteProtocol {
   psa: CompositionInput = approved;
-  readonly row: Row = { state: 'queued', sendCount: 0, sentAt: -1, intentOpen: false };
+  readonly row: Row = { state: 'queued', sendCount: 0, sentAt: -1, intentOpen: false, lastUpdated: null };
   readonly breaches: string[] = [];
   /** PATCHes that left, and the effects of them that are still to come. */
   patches = 0;
   private pending = 0;
+  private effects = 0;
+  /** Of the PSA: moves with every change of the line, whoever makes it. */
+  private psaClock = 0;
   private tick = 0;
   private armed = true;
   private readonly attempts: [Attempt, Attempt] = [{ at: 'start' }, { at: 'start' }];
@@ -155,12 +164,14 @@ export class WriteProtocol {
     this.row.sendCount += 1;
     this.row.sentAt = this.tick;
     this.row.intentOpen = true;
+    this.row.lastUpdated = seen.lines[0]!.lastUpdated;
     return { at: 'intent stored', sentAt: this.tick, seen };
   }
 
   private patch(sentAt: number, seen: CompositionInput, fate: PatchFate): PatchFate {
     if (this.tick !== sentAt || fate === 'not sent') return 'not sent';
     this.patches += 1;
+    if (this.effects > 0) this.breaches.push('a PATCH left after an earlier one had changed the line');
     if (!this.row.intentOpen) this.breaches.push('a PATCH left without a stored intent');
     const shown = stampOf(seen);
     const changed = stampDifferences(bound.stamp, shown).length > 0;
@@ -169,7 +180,7 @@ export class WriteProtocol {
     if (approvalEnd(bound, presentFacts(seen, bound)) !== null)
       this.breaches.push('a PATCH left although the approval did not stand');
     if (fate === 'late') this.pending += 1;
-    if (fate === 'done' || fate === 'done, answer lost') this.set({ quantity: bound.after });
+    if (fate === 'done' || fate === 'done, answer lost') this.change();
     return fate;
   }
 
@@ -196,7 +207,9 @@ export class WriteProtocol {
     const { row } = this;
     // Readings from before a later sending say nothing about that one.
     if (row.state !== 'unknown' || row.sentAt !== sentAt) return { at: 'start' };
-    const outcome = resolveUnknown(bound, [readBack(first), readBack(second)], row.sendCount);
+    const sending = { ...bound, lastUpdated: row.lastUpdated, answeredNotFound: false };
+    const outcome = resolveUnknown(sending, [readBack(first), readBack(second)], row.sendCount);
+    if (outcome.kind === 'gone') throw new Error('no line goes here');
     if (outcome.kind !== 'send-again') {
       this.conclude(outcome.kind);
       return { at: 'start' };
@@ -220,13 +233,23 @@ export class WriteProtocol {
     if (to === 'sending' && this.row.intentOpen) this.breaches.push('a second open intent');
   }
 
+  private change(): void {
+    this.effects += 1;
+    this.set({ quantity: bound.after });
+  }
+
   private takeEffect(): void {
-    if (this.pending > 0) this.set({ quantity: bound.after });
+    if (this.pending > 0) this.change();
     this.pending = 0;
   }
 
   private set(change: { readonly quantity: string; readonly unitPrice?: string }): void {
-    this.psa = { ...this.psa, lines: this.psa.lines.map((line) => ({ ...line, ...change })) };
+    this.psaClock += 1;
+    const lastUpdated = new Date(this.psaClock * 1_000).toISOString();
+    this.psa = {
+      ...this.psa,
+      lines: this.psa.lines.map((line) => ({ ...line, ...change, lastUpdated })),
+    };
   }
 }
 
@@ -235,4 +258,8 @@ function stampOf(seen: CompositionInput): WriteStamp {
   return writeStamp(composed!, bound.psaLineId, agreements)!;
 }
 
-const readBack = (seen: CompositionInput): ReadBack => ({ kind: 'stamp', stamp: stampOf(seen) });
+const readBack = (seen: CompositionInput): ReadBack => ({
+  kind: 'stamp',
+  stamp: stampOf(seen),
+  lastUpdated: seen.lines[0]!.lastUpdated,
+});

@@ -46,9 +46,7 @@ export async function setQuantity(
   const base = await codebaseFor(path, write);
   if (!base.ok) return notSent(base);
   const outcome = await path.calls.inTurn(() => patchOnce(path.calls, base.value, write));
-  return outcome.kind === 'refused' || outcome.kind === 'not-sent'
-    ? unlessMoved(path.codebase, base.value, outcome)
-    : outcome;
+  return outcome.kind === 'confirmed' ? outcome : unlessMoved(path.codebase, base.value, outcome);
 }
 
 /** The whole number of `12` or `12.00`; null for fractions, signs, exponents, and what is too large for an integer. */
@@ -150,10 +148,13 @@ const triedLater: ReadonlySet<string> = new Set([
   'PsaWrongCompanyOrSite',
 ]);
 
+const noSuchLine: ReadonlySet<number> = new Set([404, 410]);
+
 function outcomeOfOtherAnswer(status: number, failure: PsaFailure): SetQuantityOutcome {
   if (triedLater.has(failure.code)) return notSent(failure);
-  // 408 and 409 leave open what was done, as does any server fault (connectwise.md 8).
-  if (status >= 500 || status === 408 || status === 409) return unknown(failure);
+  // 408 and 409 leave open what was done, as does any server fault (connectwise.md 8). "No such line" is no answer for
+  // good where the line can be read all the same: reading decides.
+  if (status >= 500 || noSuchLine.has(status) || status === 408 || status === 409) return unknown(failure);
   if (status < 400 && !undoneRedirects.has(status)) return unknown(failure);
   return refused(failure);
 }
@@ -162,12 +163,14 @@ function outcomeOfOtherAnswer(status: number, failure: PsaFailure): SetQuantityO
 async function unlessMoved(
   codebase: Codebase,
   used: string,
-  outcome: Extract<SetQuantityOutcome, { kind: 'refused' | 'not-sent' }>,
+  outcome: Exclude<SetQuantityOutcome, { kind: 'confirmed' }>,
 ): Promise<SetQuantityOutcome> {
   if (outcome.code !== 'PsaNotFound' && outcome.code !== 'PsaWrongCompanyOrSite') return outcome;
   // Without the caller's signal: the answer is here, and must not be lost to a cancel.
   const now = await codebase.again(used, { signal: undefined, maxAttempts: 1, endsAt: null });
   if (now.ok && now.value === used) return outcome;
+  // Where it cannot be asked, what is known stays as little as it was.
+  if (!now.ok && outcome.kind === 'unknown') return outcome;
   const detail = now.ok ? 'the PSA moved to another codebase; nothing was done' : now.detail;
   return notSent(psaFailure(now.ok ? 'PsaUnreachable' : now.code, detail));
 }

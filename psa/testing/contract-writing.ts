@@ -158,13 +158,13 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it.each(['delete the line', 'move the line', 'delete the agreement'] as const)(
-    'after "%s" the line is gone from its address, and a write there is refused',
+    'after "%s" the line is gone from its address, and a write there says so without a claim',
     async (edit) => {
       const { ref, quantity } = await psa().line();
       await psa().edit(ref, edit);
       expect(await psa().client().readLine(ref)).toMatchObject({ ok: true, value: { gone: true } });
       expect(await set(ref, quantity, String(quantity + 1))).toMatchObject({
-        kind: 'refused',
+        kind: 'unknown',
         code: 'PsaNotFound',
       });
       expect((await psa().written(ref)).changes).toEqual([]);

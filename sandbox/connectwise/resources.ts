@@ -1,4 +1,12 @@
-import type { PsaAddition, PsaAgreement, PsaCompany, PsaProduct, PsaRef, World } from '../world.ts';
+import type {
+  ConnectWiseWorld,
+  PsaAddition,
+  PsaAgreement,
+  PsaCompany,
+  PsaProduct,
+  PsaRef,
+  World,
+} from '../world.ts';
 import type { Field, Fields } from './conditions.ts';
 import { midnight, withoutAbsent, writeRef } from './wire.ts';
 
@@ -153,7 +161,11 @@ function product(quantity: number | null, price: number | null): number | null {
 }
 
 /** One addition as it is listed and as a PATCH answers it (connectwise.md 6.3). */
-export function writeAddition(line: PsaAddition, agreement: PsaAgreement): Record<string, unknown> {
+export function writeAddition(
+  line: PsaAddition,
+  agreement: PsaAgreement,
+  stamps: ConnectWiseWorld['switches']['lineStamps'] = 'given',
+): Record<string, unknown> {
   return withoutAbsent({
     id: line.id,
     product: writeRef(line.product, 'catalog'),
@@ -175,7 +187,7 @@ export function writeAddition(line: PsaAddition, agreement: PsaAgreement): Recor
     purchaseItemFlag: false,
     specialOrderFlag: false,
     customFields: [],
-    _info: { lastUpdated: line.lastUpdated, updatedBy: line.updatedBy },
+    _info: stamps === 'absent' ? null : { lastUpdated: line.lastUpdated, updatedBy: line.updatedBy },
   });
 }
 
@@ -186,7 +198,7 @@ export function additions(world: World, agreement: PsaAgreement): Resource<PsaAd
     items: world.connectwise.additions.filter((line) => line.agreementId === agreement.id),
     id: (line) => line.id,
     fields: additionFields,
-    write: (line) => writeAddition(line, agreement),
+    write: (line) => writeAddition(line, agreement, world.connectwise.switches.lineStamps),
   };
 }
 

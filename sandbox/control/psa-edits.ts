@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConnectWiseWorld, PsaAddition, PsaAgreement, PsaMember } from '../world.ts';
+import { nextStamp } from '../connectwise/wire.ts';
 import { assignGiven, found } from './route.ts';
 
 const day = z.iso.date();
@@ -77,7 +78,7 @@ export function changeLine(
     const { id, identifier } = byId(connectwise.products, productId, 'Product');
     line.product = { id, name: identifier, identifier };
   }
-  line.lastUpdated = now.toISOString().replace(/\.\d+Z$/, 'Z');
+  line.lastUpdated = nextStamp(line.lastUpdated, now);
   line.updatedBy = 'jmiller';
   if (remove === true) connectwise.additions = connectwise.additions.filter((one) => one !== line);
   return line;

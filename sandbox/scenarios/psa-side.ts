@@ -198,7 +198,7 @@ export class PsaBook {
       agreements: this.#agreements,
       additions: this.#additions,
       products: this.#products,
-      switches: { cancelledLines: 'refused', endedAgreements: 'refused' },
+      switches: { cancelledLines: 'refused', endedAgreements: 'refused', lineStamps: 'given' },
     };
   }
 }

@@ -118,7 +118,7 @@ export function tinyWorld(): World {
           cost: 2.1,
         },
       ],
-      switches: { cancelledLines: 'refused', endedAgreements: 'refused' },
+      switches: { cancelledLines: 'refused', endedAgreements: 'refused', lineStamps: 'given' },
     },
   };
 }
