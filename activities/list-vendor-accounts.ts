@@ -40,6 +40,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
       foreignId: account.accountId,
       kind: 'child' as const,
       name: account.name,
+      nameCleaned: account.nameCleaned,
       apiHostname: account.apiHostname,
     }));
     return db.transaction().execute(async (tx) => {

@@ -29,6 +29,7 @@ export function createLoadVendorAccounts(deps: ActivityDependencies): DuoActivit
       foreignId: account.accountId,
       kind: 'child' as const,
       name: account.name,
+      nameCleaned: account.nameCleaned,
       apiHostname: account.apiHostname,
     }));
     await db.transaction().execute(async (tx) => {

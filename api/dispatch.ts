@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { roleReaches } from '../contracts/api/common.ts';
+import { plainIssue } from '../domain/plain-issue.ts';
 import { insideTransaction, type Queryable } from '../db/database.ts';
 import {
   type Claim,
@@ -117,14 +118,14 @@ async function parseCall(
 
 function parseQuery(route: Route, request: Request): unknown {
   refuseUnkeepable(request.query);
-  const query = route.query.safeParse(request.query);
+  const query = route.query.safeParse(request.query, { error: plainIssue });
   if (!query.success) throw validationProblem(query.error);
   return query.data;
 }
 
 async function parseBody(route: Route, request: Request, response: Response): Promise<unknown> {
   if (route.body === null) return undefined;
-  const body = route.body.safeParse(await readBody(route, request, response));
+  const body = route.body.safeParse(await readBody(route, request, response), { error: plainIssue });
   if (!body.success) throw validationProblem(body.error, { set: route.set });
   return body.data;
 }

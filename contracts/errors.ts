@@ -537,6 +537,11 @@ const duo = {
     advice:
       'API hostnames look like api-xxxxxxxx.duosecurity.com. Nothing was sent. If Duo serves this account under another domain, the operator can allow that domain.',
   },
+  DuoIdRefused: {
+    title: 'Duo names an id that cannot be one',
+    advice:
+      'The id holds control characters. Nothing is asked with it and nothing was counted. Ask Duo Support about this account, or exclude it with a reason.',
+  },
   DuoCrossDeployment: {
     title: 'This account is on another Duo deployment',
     advice:

@@ -159,6 +159,7 @@ export async function companies(db: Queryable, key: IntegrationKey): Promise<rea
   return rows.map((row) => ({
     id: row.foreign_id,
     name: row.name,
+    ...(row.name_cleaned ? { nameCleaned: true } : {}),
     identifier: row.identifier,
     status: row.status,
     deleted: row.deleted || row.gone_at !== null,

@@ -24,6 +24,7 @@ export async function storeCompanies(
           ...owner(key),
           foreign_id: company.id,
           name: company.name,
+          name_cleaned: company.nameCleaned === true,
           identifier: company.identifier,
           status: company.status,
           deleted: company.deleted,
@@ -35,6 +36,7 @@ export async function storeCompanies(
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet((eb) => ({
           name: eb.ref('excluded.name'),
+          name_cleaned: eb.ref('excluded.name_cleaned'),
           identifier: eb.ref('excluded.identifier'),
           status: eb.ref('excluded.status'),
           deleted: eb.ref('excluded.deleted'),

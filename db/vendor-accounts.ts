@@ -9,6 +9,8 @@ export interface ListedAccount {
   readonly foreignId: string;
   readonly kind: 'child' | 'parent';
   readonly name: string;
+  /** Characters that no name has were taken out; absent: none. Such a name never matches exactly (RULES 11). */
+  readonly nameCleaned?: boolean;
   /** Null: Duo gave none, or one whose suffix is not allowed; the account then fails by itself (DESIGN 8). */
   readonly apiHostname: string | null;
 }
@@ -80,6 +82,7 @@ export async function storeListing(
           foreign_id: account.foreignId,
           kind: account.kind,
           name: account.name,
+          name_cleaned: account.nameCleaned === true,
           api_hostname: account.apiHostname,
           mark: account.kind === 'parent' ? ('internal' as const) : null,
         })),
@@ -87,6 +90,7 @@ export async function storeListing(
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet({
           name: (eb) => eb.ref('excluded.name'),
+          name_cleaned: (eb) => eb.ref('excluded.name_cleaned'),
           api_hostname: (eb) => eb.ref('excluded.api_hostname'),
           last_listed_at: sql`now()`,
           gone_at: null,

@@ -9,6 +9,8 @@ import type { Day, DecimalText, Instant } from './quantity.ts';
 export interface PsaCompany {
   readonly id: string;
   readonly name: string;
+  /** Characters that no name has were taken out: it equals no other name (RULES 11). Absent: none were. */
+  readonly nameCleaned?: boolean;
   /** Short code, for people to tell twins apart. */
   readonly identifier: string | null;
   readonly status: string | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanToken, cleanWords, isFitId, visibleId } from '../domain/vendor-text.ts';
 
 /** Duo adds fields and enumerated values at any time: unknown ones pass, and no missing number is made up. */
 const success = z.looseObject({
@@ -43,14 +44,14 @@ export function readError(body: unknown): DuoError {
   const words = [message, detail].filter((part) => typeof part === 'string' && part !== '').join(': ');
   return {
     isFail: stat === 'FAIL',
-    code: code === undefined || code === '' ? undefined : String(code).slice(0, 10),
+    code: code === undefined || code === '' ? undefined : printable(String(code)).slice(0, 10),
     message: words === '' ? undefined : printable(words),
   };
 }
 
 /** Control characters and direction marks would spoil logs and screens. */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300);
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300);
 }
 
 const listedAccount = z.looseObject({
@@ -71,9 +72,12 @@ const listedUser = z.looseObject({
 
 /** A child account as `account/list` names it (duo.md 2). */
 export interface DuoAnsweredAccount {
+  /** As answered; one that cannot be an id is written out (`\\u0000`), and nothing is asked with it. */
   readonly accountId: string;
   readonly name: string;
-  /** As answered; null where Duo gives none. */
+  /** Characters that no name has were taken out: the name is shown, and equals no other. */
+  readonly nameCleaned: boolean;
+  /** As answered, written out like the id; null where Duo gives none. */
   readonly apiHostname: string | null;
 }
 
@@ -82,7 +86,7 @@ export interface DuoUser {
   readonly userId: string;
   readonly username: string;
   readonly realname: string | null;
-  /** As answered: unknown statuses are kept. */
+  /** As answered, unknown statuses too; unfit characters are U+FFFD, so that such a status is unknown. */
   readonly status: string;
   /** null: Duo does not say. */
   readonly isEnrolled: boolean | null;
@@ -96,27 +100,47 @@ export function readAccounts(response: unknown): readonly DuoAnsweredAccount[] |
   const parsed = z.array(listedAccount).safeParse(response);
   if (!parsed.success) return null;
   const byId = new Map<string, DuoAnsweredAccount>();
-  for (const { account_id: accountId, name, api_hostname: host } of parsed.data) {
-    if (!byId.has(accountId)) {
-      byId.set(accountId, { accountId, name, apiHostname: host === undefined || host === '' ? null : host });
-    }
+  for (const { account_id: id, name: words, api_hostname: host } of parsed.data) {
+    const accountId = visibleId(id);
+    if (byId.has(accountId)) continue;
+    const { text: name, cleaned: nameCleaned } = cleanWords(words);
+    const apiHostname = host === undefined || host === null || host === '' ? null : visibleId(host);
+    byId.set(accountId, { accountId, name, nameCleaned, apiHostname });
   }
   return [...byId.values()];
 }
 
-/** The users of one page; null where it is not of the documented shape. */
-export function readUsers(response: unknown): readonly DuoUser[] | null {
+/** The users of one page, or why it is none: another shape, or an id that cannot be one. */
+export type UsersPage =
+  | {
+      readonly ok: true;
+      readonly users: readonly DuoUser[];
+      /** Users with a name or status that characters were taken out of. */
+      readonly cleaned: number;
+    }
+  | { readonly ok: false; readonly why: 'shape' | 'user-id' };
+
+export function readUsers(response: unknown): UsersPage {
   const parsed = z.array(listedUser).safeParse(response);
-  if (!parsed.success) return null;
-  return parsed.data.map((user) => ({
-    userId: user.user_id,
-    username: user.username,
-    realname: user.realname ?? null,
-    status: user.status,
-    isEnrolled: user.is_enrolled ?? null,
-    created: user.created ?? null,
-    lastLogin: user.last_login ?? null,
-  }));
+  if (!parsed.success) return { ok: false, why: 'shape' };
+  if (parsed.data.some((user) => !isFitId(user.user_id))) return { ok: false, why: 'user-id' };
+  let cleaned = 0;
+  const users = parsed.data.map((user): DuoUser => {
+    const username = cleanWords(user.username);
+    const realname = cleanWords(user.realname ?? '');
+    const status = cleanToken(user.status);
+    if (username.cleaned || realname.cleaned || status !== user.status) cleaned += 1;
+    return {
+      userId: user.user_id,
+      username: username.text,
+      realname: user.realname === undefined || user.realname === null ? null : realname.text,
+      status,
+      isEnrolled: user.is_enrolled ?? null,
+      created: user.created ?? null,
+      lastLogin: user.last_login ?? null,
+    };
+  });
+  return { ok: true, users, cleaned };
 }
 
 /** Numbers, or numbers in quotes as the Go client also accepts them (duo.md 3.1). */
@@ -171,12 +195,16 @@ export function readSummaryAnswer(response: unknown): DuoSummary | null {
   const parsed = summaryShape.safeParse(response);
   if (!parsed.success) return null;
   const { user_count: users, user_pending_deletion_count: pending, edition } = parsed.data;
-  return { userCount: users ?? null, pendingDeletion: pending ?? null, edition: edition ?? null };
+  return {
+    userCount: users ?? null,
+    pendingDeletion: pending ?? null,
+    edition: edition === undefined || edition === null ? null : cleanWords(edition).text,
+  };
 }
 
 export function readEditionAnswer(response: unknown): string | null {
   const parsed = z.looseObject({ edition: z.string().min(1) }).safeParse(response);
-  return parsed.success ? parsed.data.edition : null;
+  return parsed.success ? cleanWords(parsed.data.edition).text : null;
 }
 
 /** Unix seconds of `/auth/v2/ping` (duo.md 1.1). */

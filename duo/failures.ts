@@ -100,6 +100,12 @@ export const duoFailures = {
         : 'API hostnames look like api-xxxxxxxx.duosecurity.com, without port or path. Nothing was sent.',
     scope: 'account',
   },
+  DuoIdRefused: {
+    title: 'Duo names an id that cannot be one',
+    advice: ({ cause }) =>
+      `The id of ${cause === 'user-id' ? 'a user of this account' : 'this account'} holds control characters. Nothing is asked with it and nothing was counted. Ask Duo Support about this account, or exclude it with a reason.`,
+    scope: 'account',
+  },
   DuoCrossDeployment: {
     title: 'This account is on another Duo deployment',
     advice:

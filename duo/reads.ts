@@ -1,4 +1,5 @@
 import { type Edition, editionOf } from '../domain/editions.ts';
+import { isFitId } from '../domain/vendor-text.ts';
 import { proveAccountUsers, type AccountUsersRead } from './account-users.ts';
 import { readAccounts, readEditionAnswer, readSummaryAnswer, type DuoSummary } from './answers.ts';
 import type { DuoAnswer, DuoCaller, DuoCredential } from './caller.ts';
@@ -11,6 +12,7 @@ import { walkUserPages, type PageProgress, type PagingLimits } from './user-page
 export interface DuoListedAccount {
   readonly accountId: string;
   readonly name: string;
+  readonly nameCleaned: boolean;
   /** As Duo answered. */
   readonly apiHostname: string | null;
   readonly host: { readonly ok: true; readonly host: string } | ({ readonly ok: false } & DuoFailure);
@@ -147,6 +149,8 @@ type Place =
   | ({ readonly ok: false } & DuoFailure);
 
 function placeOf({ credential, suffixes }: ReadContext, target: DuoTarget): Place {
+  if (target.kind === 'child' && !isFitId(target.accountId))
+    return { ok: false, code: 'DuoIdRefused', detail: { cause: 'account-id' } };
   const named = target.kind === 'parent' ? credential.host : target.apiHostname;
   const host =
     target.kind === 'parent' ? typedDuoHost(credential.host, suffixes) : answeredDuoHost(named, suffixes);

@@ -10,6 +10,8 @@ export type ReadFlag =
   | 'more-than-total'
   | 'trash-not-listed'
   | 'users-repeated'
+  /** Names or statuses held characters that were taken out. */
+  | 'words-cleaned'
   | 'read-twice';
 
 /** Why a read proves no count. */
@@ -72,13 +74,14 @@ export async function walkUserPages(
   for (;;) {
     const answer = await ask(offset);
     if (!answer.ok) return walk.result({ kind: 'failed', code: answer.code, detail: answer.detail });
-    const users = readUsers(answer.response);
-    if (users === null) {
-      const detail = { call: 'users', cause: 'shape' } as const;
-      return walk.result({ kind: 'failed', code: 'DuoAnswerUnreadable', detail });
+    const page = readUsers(answer.response);
+    if (!page.ok) {
+      const code = page.why === 'user-id' ? 'DuoIdRefused' : 'DuoAnswerUnreadable';
+      return walk.result({ kind: 'failed', code, detail: { call: 'users', cause: page.why } });
     }
     const metadata = readMetadata(answer.metadata);
-    walk.add(users, metadata);
+    if (page.cleaned > 0) walk.flag('words-cleaned');
+    walk.add(page.users, metadata);
     onPage(walk.progress());
     const step = nextStep(metadata, offset ?? 0);
     if (typeof step !== 'number') return walk.result(step);
@@ -123,6 +126,10 @@ class Walk {
     this.#endedOnFullPage =
       page.length >= this.#limits.pageLimit || (this.#pages > 1 && page.length >= this.#largestPage);
     this.#largestPage = Math.max(this.#largestPage, page.length);
+  }
+
+  flag(flag: ReadFlag): void {
+    this.#flags.add(flag);
   }
 
   progress(): PageProgress {

@@ -72,7 +72,7 @@ export async function verifyAdminKey(
   if (!users.ok && users.code !== 'DuoAccessRefused') return asRefusal(users);
   const summary = await probe.summary();
   if (users.ok) {
-    if (readUsers(users.response) === null) return { ok: false, ...unreadable('users', probe.host) };
+    if (!readUsers(users.response).ok) return { ok: false, ...unreadable('users', probe.host) };
     const total = readMetadata(users.metadata)?.total;
     const totalUsers = typeof total === 'number' ? total : null;
     const sameHostAsAccountsApi = sameHost(probe.host, parent);

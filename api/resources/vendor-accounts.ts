@@ -16,6 +16,7 @@ export const vendorAccountWire = (row: ListedVendorAccount) => ({
   foreignId: row.foreign_id,
   kind: row.kind,
   name: row.name,
+  nameCleaned: row.name_cleaned,
   label: row.kind === 'parent' ? parentLabel : row.name,
   apiHostname: row.api_hostname,
   edition: row.edition,

@@ -8,6 +8,11 @@ export const VendorAccount = z.object({
   foreignId: z.string(),
   kind: z.enum(['child', 'parent']),
   name: z.string(),
+  nameCleaned: z
+    .boolean()
+    .describe(
+      'Duo sent characters that no name has: they are replaced, and the name matches no company by itself',
+    ),
   label: z.string().describe('The parent is "This MSP (parent account)"'),
   apiHostname: z.string().nullable(),
   edition: z.string().nullable(),

@@ -6,6 +6,7 @@ const permanentAccountCodes: ReadonlySet<string> = new Set([
   'DuoCrossDeployment',
   'DuoHostMissing',
   'DuoHostRefused',
+  'DuoIdRefused',
   'DuoAccountGone',
   'DuoAccountRefusesKey',
   'DuoAccessRefused',

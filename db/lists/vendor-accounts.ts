@@ -9,6 +9,7 @@ export interface ListedVendorAccount {
   readonly foreign_id: string;
   readonly kind: 'child' | 'parent';
   readonly name: string;
+  readonly name_cleaned: boolean;
   readonly api_hostname: string | null;
   readonly edition: string | null;
   readonly mark: 'internal' | 'nfr' | null;
@@ -77,7 +78,7 @@ export async function listVendorAccounts(
 ): Promise<Page<ListedVendorAccount>> {
   const where = allOf(conditions(key, filter));
   const { rows } = await sql<ListedVendorAccount>`
-    select a.id, a.foreign_id, a.kind, a.name, a.api_hostname, a.edition, a.mark, a.acknowledged_code,
+    select a.id, a.foreign_id, a.kind, a.name, a.name_cleaned, a.api_hostname, a.edition, a.mark, a.acknowledged_code,
       a.acknowledged_reason, a.first_seen_at, a.gone_at, coalesce(m.state, 'unmapped') as state, m.company_id,
       c.name as company_name, c.identifier as company_identifier, m.reason, m.origin, m.decided_by, m.decided_at,
       ${actorName(sql`a.tenant_id`, decider)} as decided_by_name,

@@ -2,12 +2,16 @@ export interface AccountName {
   /** Our id. */
   readonly id: string;
   readonly name: string;
+  /** Characters were taken out of it: the name equals no other. Absent: none were. */
+  readonly nameCleaned?: boolean;
   readonly kind: 'child' | 'parent';
 }
 
 export interface CompanyName {
   readonly id: string;
   readonly name: string;
+  /** As of an account. */
+  readonly nameCleaned?: boolean;
   /** In the recycle bin. */
   readonly deleted: boolean;
 }
@@ -33,16 +37,23 @@ const exactName = (name: string): string => name.normalize('NFC').trim();
 
 /**
  * Exact matches at first set-up (RULES 11): never between twins on either side, never with the recycle bin, never the
- * parent (RULES 10). In the order of the accounts given.
+ * parent (RULES 10), never by a name that was cleaned. In the order of the accounts given.
  */
 export function exactMatches(input: ExactMatchInput): readonly ExactMatch[] {
   const companies = grouped(input.companies);
   const accounts = grouped(input.accounts.filter(({ kind }) => kind === 'child'));
   return input.accounts.flatMap((account): ExactMatch[] => {
     const name = exactName(account.name);
-    if (name === '' || account.kind === 'parent' || input.decided.has(account.id)) return [];
+    if (
+      name === '' ||
+      account.nameCleaned === true ||
+      account.kind === 'parent' ||
+      input.decided.has(account.id)
+    )
+      return [];
     const [company, twin] = companies.get(name) ?? [];
-    if (company === undefined || twin !== undefined || company.deleted) return [];
+    if (company === undefined || twin !== undefined || company.deleted || company.nameCleaned === true)
+      return [];
     if ((accounts.get(name)?.length ?? 0) > 1 || input.takenCompanies?.has(company.id) === true) return [];
     return [{ accountId: account.id, companyId: company.id }];
   });

@@ -37,6 +37,15 @@ describe('RULES 11: exact matches at first set-up', () => {
     expect(match([account('A')], [company('A', '1', true)])).toEqual([]);
   });
 
+  it('never matches by a name that was cleaned, on either side, and knows it as a twin', () => {
+    const cleaned = { nameCleaned: true };
+    expect(match([{ ...account('A B', 'a'), ...cleaned }], [company('A B', 'c')])).toEqual([]);
+    expect(match([account('A B', 'a')], [{ ...company('A B', 'c'), ...cleaned }])).toEqual([]);
+    expect(
+      match([account('A B', 'a'), { ...account('A B', 'b'), ...cleaned }], [company('A B', 'c')]),
+    ).toEqual([]);
+  });
+
   it('never matches the parent, an empty name, a decided account or a company that has an account', () => {
     expect(match([account('A', 'p', 'parent')], [company('A')])).toEqual([]);
     expect(match([account(' ')], [company('')])).toEqual([]);

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { decimalText } from '../../domain/quantity.ts';
+import { cleanWords } from '../../domain/vendor-text.ts';
 
 /**
  * Field shapes of ConnectWise answers after `parseJsonExactly` (numbers are text). Nearly every field may be absent
@@ -8,20 +9,20 @@ import { decimalText } from '../../domain/quantity.ts';
  * because null means something of its own: an absent `cancelledDate` is an open line.
  */
 
-/** PostgreSQL stores no zero character; a name that holds one is still a name. */
-const storable = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
-
-/** Text exactly as the PSA has it, blanks included (RULES 11 compares to the byte). */
+/** Text as the PSA has it, blanks included (RULES 11 compares to the byte), without characters that no text has. */
 export const text = z
   .string()
   .nullish()
-  .transform((value) => (value === null || value === undefined ? null : storable(value)));
+  .transform((value) => (value === null || value === undefined ? null : cleanWords(value).text));
 
 /** Must be there, but may be empty: identity is the id, and an empty name is what the PSA has. */
-export const requiredText = z.string().transform(storable);
+export const requiredText = z.string().transform((value) => cleanWords(value).text);
+
+/** The same of a name that is matched, with whether something was taken out. */
+export const matchedName = z.string().transform(cleanWords);
 
 /** Identity: a positive whole number, kept as text. */
-export const id = z.string().regex(/^[1-9]\d{0,18}$/, 'not an id');
+export const id = z.string().regex(/^[1-9]\d{0,18}$/, 'is not an id');
 
 /** The id of a reference that a record must have. */
 export const requiredRef = z.object({ id, name: text, identifier: text });
@@ -31,7 +32,7 @@ export const optionalRefId = z
   .object({
     id: z
       .string()
-      .regex(/^\d{1,19}$/, 'not an id')
+      .regex(/^\d{1,19}$/, 'is not an id')
       .nullish(),
   })
   .nullish()
@@ -63,7 +64,7 @@ export const day = z
         value.trim(),
       )?.[1];
     if (written !== undefined && isCalendarDay(written)) return written;
-    context.addIssue({ code: 'custom', message: 'not a date' });
+    context.addIssue({ code: 'custom', message: 'is not a date' });
     return z.NEVER;
   });
 
@@ -84,7 +85,7 @@ export const decimal = z
       if (exact.isZero()) return '0';
       if (exact.abs().lt('1e30') && exact.decimalPlaces() <= 30) return decimalText(exact);
     }
-    context.addIssue({ code: 'custom', message: 'not a decimal within bounds' });
+    context.addIssue({ code: 'custom', message: 'is not a decimal within bounds' });
     return z.NEVER;
   });
 

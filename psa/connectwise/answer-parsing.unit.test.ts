@@ -160,6 +160,19 @@ describe('records', () => {
     });
   });
 
+  it('says of a record whose id cannot be one which it is, in plain words', () => {
+    expect(
+      readRows(rowsOf('[{"id":"7\\u0000","name":"Fernhill\\u0007 Vets"}]'), companyRecord),
+    ).toMatchObject({
+      code: 'PsaAnswerUnreadable',
+      detail: 'company "Fernhill\uFFFD Vets" (no readable id): id is not an id',
+    });
+    expect(readRows(rowsOf('[{"id":7,"name":12}]'), companyRecord)).toMatchObject({ ok: true });
+    expect(readRows(rowsOf('[{"id":7,"name":true}]'), companyRecord)).toMatchObject({
+      detail: 'company 7: name must be a text',
+    });
+  });
+
   it('reads the least a company, an agreement and a product may have', () => {
     expect(readRows(rowsOf('[{"id":7,"name":" Zoë\\u0000 "}]'), companyRecord)).toEqual({
       ok: true,
@@ -170,6 +183,7 @@ describe('records', () => {
           identifier: null,
           status: null,
           deleted: false,
+          nameCleaned: true,
           parentCompanyId: null,
           billToCompanyId: null,
         },

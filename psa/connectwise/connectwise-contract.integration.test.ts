@@ -264,8 +264,18 @@ describe('ConnectWise with hostile names', () => {
           settings: quick,
         }).companies(),
       );
-      const names = truth.companies.map(({ name }) => name.replaceAll('\u0000', '\uFFFD'));
-      expect(read.map(({ name }) => name).sort()).toEqual(names.sort());
+      const asStored = (name: string): string =>
+        name.replace(/\r\n|[\t\r\n]/g, ' ').replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
+      const sorted = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] =>
+        [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
+      const wanted = truth.companies.map(({ name }) => ({
+        name: asStored(name),
+        cleaned: asStored(name) !== name,
+      }));
+      expect(sorted(read.map(({ name, nameCleaned }) => ({ name, cleaned: nameCleaned === true })))).toEqual(
+        sorted(wanted),
+      );
+      expect(wanted.filter(({ cleaned }) => cleaned).length).toBeGreaterThan(3);
     } finally {
       await stage.close();
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainIssue } from '../../domain/plain-issue.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from '../failures.ts';
@@ -9,6 +10,7 @@ import {
   flag,
   id,
   lastUpdated,
+  matchedName,
   optionalRefId,
   optionalRefName,
   requiredRef,
@@ -28,7 +30,7 @@ const company = z
   .object({
     id,
     identifier: text,
-    name: requiredText,
+    name: matchedName,
     status: optionalRefName,
     deletedFlag: flag,
     parentCompany: optionalRefId,
@@ -36,7 +38,8 @@ const company = z
   })
   .transform((row): PsaCompany => ({
     id: row.id,
-    name: row.name,
+    name: row.name.text,
+    ...(row.name.cleaned ? { nameCleaned: true } : {}),
     identifier: row.identifier,
     status: row.status,
     deleted: row.deletedFlag === true,
@@ -104,7 +107,7 @@ const lineOf = (agreementId: string) =>
       (row) => row.agreementId === null || row.agreementId === undefined || row.agreementId === agreementId,
       {
         path: ['agreementId'],
-        message: 'belongs to another agreement',
+        message: 'is of another agreement',
       },
     )
     .transform((row): PsaLine => ({
@@ -143,19 +146,22 @@ const product = z
 
 export const companyRecord: RecordKind<PsaCompany> = {
   name: 'company',
-  read: (row) => company.safeParse(row),
+  read: (row) => company.safeParse(row, { error: plainIssue }),
 };
 export const agreementRecord: RecordKind<PsaAgreement> = {
   name: 'agreement',
-  read: (row) => agreement.safeParse(row),
+  read: (row) => agreement.safeParse(row, { error: plainIssue }),
 };
 export const productRecord: RecordKind<PsaProduct> = {
   name: 'catalogue product',
-  read: (row) => product.safeParse(row),
+  read: (row) => product.safeParse(row, { error: plainIssue }),
 };
 export function lineRecord(agreementId: string): RecordKind<PsaLine> {
   const line = lineOf(agreementId);
-  return { name: `addition of agreement ${agreementId}`, read: (row) => line.safeParse(row) };
+  return {
+    name: `addition of agreement ${agreementId}`,
+    read: (row) => line.safeParse(row, { error: plainIssue }),
+  };
 }
 
 /** Can this be the id of a ConnectWise record? Whatever else would lead to another address. */
@@ -178,12 +184,17 @@ export function readRow<T>(row: unknown, kind: RecordKind<T>): PsaResult<T> {
   return parsed.success ? { ok: true, value: parsed.data } : unreadableRow(row, kind.name, parsed.error);
 }
 
-/** Names the row by its id and the fields by their names; values stay out, they may be anything. */
+/** Names the row by its id, else by its name, and the fields by theirs; other values stay out, they may be anything. */
 function unreadableRow(row: unknown, kindName: string, error: z.ZodError): PsaFailure {
-  const known = z.object({ id }).safeParse(row);
-  const fields = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  return psaFailure(
-    'PsaAnswerUnreadable',
-    `${kindName} ${known.success ? known.data.id : '(no readable id)'}: ${fields}`,
-  );
+  const fields = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
+  return psaFailure('PsaAnswerUnreadable', `${kindName} ${whichRow(row)}: ${fields}`);
+}
+
+function whichRow(row: unknown): string {
+  const byId = z.object({ id }).safeParse(row);
+  if (byId.success) return byId.data.id;
+  const byName = z.object({ name: requiredText }).safeParse(row);
+  const byIdentifier = z.object({ identifier: requiredText }).safeParse(row);
+  const name = byName.success ? byName.data.name : byIdentifier.success ? byIdentifier.data.identifier : null;
+  return name === null ? '(no readable id)' : `"${name.slice(0, 60)}" (no readable id)`;
 }

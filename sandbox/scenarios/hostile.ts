@@ -3,7 +3,7 @@ import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
 import { usersOf } from './people.ts';
 import { PsaBook, longestCompanyName } from './psa-side.ts';
 
-/** Names that break what prints, parses, sorts or stores them. None holds U+0000, which no database text can. */
+/** Names that break what prints, parses, sorts or stores them; U+0000 and half characters, which no database takes, among them. */
 const hostileNames: readonly string[] = [
   '<script>alert(1)</script>',
   '<img src=x onerror=alert(document.cookie)>',
@@ -21,6 +21,8 @@ const hostileNames: readonly string[] = [
   '\u202Egnp.exe live\u202C customer',
   'שלום & مرحبا Trading',
   'Bell\u0007 Back\u0008space Escape\u001B[31m',
+  'Nothing\u0000inside',
+  'Half \uD83D a character',
   'Zero\u200Bwidth\uFEFFspaces',
   'e\u0301'.repeat(60),
   '👩‍👩‍👧‍👦 Family 🏳️‍🌈 Practice',
@@ -59,6 +61,7 @@ const hostileHosts: readonly string[] = [
   'http://api-00000001.duosecurity.test',
   'api-00000001.duosecurity.test:8443',
   'api-00000001.duosecurity.test\r\nX-Injected: yes',
+  'api-00000001\u0000.duosecurity.test',
   'api-00000001.duosecurіty.test',
   `${'a'.repeat(300)}.duosecurity.test`,
   'API-0A0B0C01.DUOSECURITY.TEST',
@@ -85,8 +88,9 @@ function hostileUsers(seed: number, now: Date, ordinal: number): DuoAccount['use
       username: nth === 0 && name !== '' ? name : user.username,
       realname: name,
       email: `${name}@example.com`,
-      // A status nobody has heard of counts, and is flagged (RULES 1).
-      status: nth === 1 ? '<i>suspended</i>' : user.status,
+      // A status nobody has heard of counts, and is flagged (RULES 1); so does one that only looks like Trash.
+      status:
+        nth === 1 ? '<i>suspended</i>' : nth === 2 && ordinal % 5 === 0 ? 'pending\tdeletion' : user.status,
     };
   });
 }
@@ -118,6 +122,14 @@ export function hostile(seed: number, now: Date): World {
       users: () => usersOf(`host ${nth}`, seed, { active: 4 }, now),
     }),
   );
+  const byId = ['DA0000000000000000\u0000X', 'DA0000000000000000\uD83DX'].map((accountId, nth) => ({
+    ...named(seed, now, `Id ${nth + 1}`, 200 + nth),
+    accountId,
+  }));
+  const oddUser = named(seed, now, 'Id of a user', 202);
+  oddUser.users = oddUser.users.map((user, nth) =>
+    nth === 1 ? { ...user, userId: `DU\u0007${user.userId.slice(3)}` } : user,
+  );
   const parent = duoAccount(seed, {
     name: '<b>Harbor Lane</b>',
     edition: 'ESS',
@@ -127,7 +139,7 @@ export function hostile(seed: number, now: Date): World {
   return {
     scenario: 'hostile',
     seed,
-    duo: duoWorld(parent, [...byName, ...twinChildren, ...byHost]),
+    duo: duoWorld(parent, [...byName, ...twinChildren, ...byHost, ...byId, oddUser]),
     connectwise: psa.finish(),
     secondAct: null,
     act: 1,

@@ -129,7 +129,10 @@ describe('hostile', () => {
     expect(holds((name) => /[\u0001-\u0008\u001B]/u.test(name))).toBe(true);
     expect(holds((name) => name.length >= 10_000)).toBe(true);
     expect(names).toContain('__proto__');
-    expect(asText(world)).not.toContain('\\u0000');
+    expect(holds((name) => name.includes('\u0000'))).toBe(true);
+    expect(holds((name) => /\p{Cs}/u.test(name))).toBe(true);
+    const ids = world.duo.children.map(({ accountId }) => accountId);
+    expect(ids.filter((id) => /[\p{Cc}\p{Cs}]/u.test(id))).toHaveLength(2);
   });
 
   it('names hosts nobody may be sent to, and good ones in odd spelling', () => {

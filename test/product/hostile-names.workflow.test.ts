@@ -25,6 +25,17 @@ function parseCsv(text: string): readonly (readonly string[])[] {
   return rows;
 }
 
+/** Names come as they are, but for characters that no database text holds: blank for tab and line end, else U+FFFD. */
+const asKept = (name: string): string =>
+  name.replace(/\r\n|[\t\r\n]/g, ' ').replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
+const oddId = /[\p{Cc}\p{Cs}]/u;
+/** An id that cannot be one is written out. */
+const shownId = (id: string): string =>
+  id.replace(
+    /[\p{Cc}\p{Cs}]/gu,
+    (one) => `\\u${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+
 describe('an MSP whose names and hosts are hostile', () => {
   let product: Product;
   let integration: Connected;
@@ -41,8 +52,10 @@ describe('an MSP whose names and hosts are hostile', () => {
     const all = await children(product);
     const good = /^(?:[a-z0-9-]{1,63}\.)+duosecurity\.test\.?$/iu;
     for (const child of all) {
-      const account = accountOf(run, child.accountId);
-      if (good.test(child.apiHostname)) expect(account).toMatchObject({ seats: seatsOf(child) });
+      const account = accountOf(run, shownId(child.accountId));
+      if (oddId.test(child.accountId) || child.name === 'Id of a user')
+        expect(account).toMatchObject({ state: 'failed', cause: { code: 'DuoIdRefused' } });
+      else if (good.test(child.apiHostname)) expect(account).toMatchObject({ seats: seatsOf(child) });
       else expect(account).toMatchObject({ state: 'failed', cause: { code: 'DuoHostRefused' } });
     }
     const asked = (await requestsSince(product, 0)).map(({ host }) => host);
@@ -52,15 +65,17 @@ describe('an MSP whose names and hosts are hostile', () => {
     await phaseIs(product, integration, 'active');
   });
 
-  it('keeps names as they are and gives them back as text, to the byte', async () => {
+  it('keeps names as they are but for characters that no name has, and flags those, which match nothing', async () => {
     for (const child of await children(product)) {
-      const account = await vendorAccount(product, integration, child.accountId);
-      expect(account['name']).toBe(child.name);
+      const account = await vendorAccount(product, integration, shownId(child.accountId));
+      const cleaned = asKept(child.name) !== child.name;
+      expect([account['name'], account['nameCleaned']]).toEqual([asKept(child.name), cleaned]);
+      if (cleaned) expect(account['mapping']).toMatchObject({ state: 'unmapped' });
     }
     const { companies } = (await product.control.world()).connectwise;
     const kept = await itemsOf(product, `${integration.path}/psa-companies?limit=500`);
     const names = new Map(kept.map(({ id, name }) => [id as string, name as string]));
-    for (const company of companies) expect(names.get(String(company.id))).toBe(company.name);
+    for (const company of companies) expect(names.get(String(company.id))).toBe(asKept(company.name));
     const answer = await product.client.request('GET', `/usage-lines?integration=${integration.id}`);
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/u);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
@@ -72,6 +87,25 @@ describe('an MSP whose names and hosts are hostile', () => {
       ),
     );
     expect(items).toHaveLength(1);
+  });
+
+  it('counts users whose names or statuses hold such characters, says so, and takes none for Trash', async () => {
+    const run = await runDetail(
+      product,
+      (await itemsOf(product, `${integration.path}/syncs`))[0]?.['id'] as string,
+    );
+    const child = (await children(product)).find(
+      ({ userCounts, apiHostname, accountId }) =>
+        !oddId.test(accountId) && (userCounts['pending\tdeletion'] ?? 0) > 0 && apiHostname.endsWith('.test'),
+    )!;
+    expect(accountOf(run, child.accountId)).toMatchObject({ state: 'counted', seats: seatsOf(child) });
+    const { id } = await vendorAccount(product, integration, child.accountId);
+    const history = body(
+      await product.client.request('GET', `${integration.path}/vendor-accounts/${id as string}/history`),
+    );
+    expect((history['readings'] as { flags: string[] }[]).at(-1)!.flags).toEqual(
+      expect.arrayContaining(['words-cleaned', 'unknown status "pending\uFFFDdeletion" counted']),
+    );
   });
 
   it('gives a spreadsheet no cell that it would run', async () => {
@@ -89,7 +123,7 @@ describe('an MSP whose names and hosts are hostile', () => {
       /^\s*[=+\-@]|^[\t\r\n]/u.test(cell) && !/^-?\d+(\.\d+)?$/u.test(cell);
     expect(lines.flat().filter(runs)).toEqual([]);
     const companies = lines.map((row) => row[heads!.indexOf('Company')]!);
-    expect(companies).toEqual(expect.arrayContaining(["'+1+1", "'-2+3", "'@SUM(1,1)", "'\t=1+1"]));
+    expect(companies).toEqual(expect.arrayContaining(["'+1+1", "'-2+3", "'@SUM(1,1)", "' =1+1"]));
     expect(companies.filter((name) => name.startsWith("'=HYPERLINK"))).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import { plainIssue } from '../../../contracts/api/plain-issue.ts';
 import type { z } from 'zod';
 import { ConnectWiseCredentialBody, DuoCredentialBody } from '../../../contracts/api/credentials.ts';
 import type { CredentialInfo, CredentialSetName, ProbeFacts } from '../../api/credentials.ts';
@@ -19,7 +20,7 @@ const bodies: Readonly<Record<CredentialSetName, z.ZodObject>> = {
 
 /** What of these values the API would refuse, by field. Empty fields are said by the button instead. */
 export function faultsOf(set: CredentialSetName, fields: Fields): Fields {
-  const result = bodies[set].safeParse(fields);
+  const result = bodies[set].safeParse(fields, { error: plainIssue });
   if (result.success) return {};
   const faults = result.error.issues.map((issue): [string, string] => [String(issue.path[0]), issue.message]);
   return Object.fromEntries(faults.filter(([name]) => (fields[name] ?? '') !== ''));

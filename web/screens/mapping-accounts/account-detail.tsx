@@ -14,7 +14,7 @@ export function AccountDetail({
   refusal,
   suggestions,
 }: AccountRowProps & { readonly why: string | null; readonly isDropTarget: boolean }) {
-  const { mapping, mark, goneAt, newestRead, acknowledged } = account;
+  const { mapping, mark, goneAt, nameCleaned, newestRead, acknowledged } = account;
   const line = 'flex h-4 min-w-0 items-center gap-1.5 text-label';
   if (saving !== null) {
     return (
@@ -56,6 +56,7 @@ export function AccountDetail({
     ...(mapping.state === 'excluded' ? [`excluded: ${shortText(mapping.reason ?? '')}`] : []),
     ...(mark === null ? [] : [`${mark}: counted, never billed`]),
     ...(goneAt === null ? [] : ['no longer listed by Duo']),
+    ...(nameCleaned ? ['name with replaced characters: matched by hand only'] : []),
     ...(cause === null
       ? []
       : [`${acknowledged?.code === cause.code ? 'acknowledged' : 'not read'}: ${cause.title}`]),

@@ -1,0 +1,1 @@
+export { plainIssue } from '../../domain/plain-issue.ts';
