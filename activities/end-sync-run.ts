@@ -6,6 +6,7 @@ import { credentialSets } from '../domain/credentials.ts';
 import { earnsActive, runOutcome } from '../domain/run-outcome.ts';
 import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
+import { composeUnfinishedRun } from '../db/compose-run.ts';
 import type { Tx } from '../db/database.ts';
 import {
   type Integration,
@@ -32,7 +33,7 @@ type Ending = Parameters<ReconActivities['endSyncRun']>[0];
  * needs attention, anything else is a notice (DESIGN 4). A run of one usage line says nothing of the integration: it
  * moves no phase, is no good sync and leaves the notices alone. Ending twice gives the first end again.
  */
-export function createEndSyncRun({ db, temporal }: ActivityDependencies): ReconActivities['endSyncRun'] {
+export function createEndSyncRun({ db, temporal, now }: ActivityDependencies): ReconActivities['endSyncRun'] {
   return async function endSyncRun(input) {
     const end = await db.transaction().execute(async (tx): Promise<SyncRunEnd> => {
       const integration = await lockIntegration(tx, input);
@@ -43,7 +44,7 @@ export function createEndSyncRun({ db, temporal }: ActivityDependencies): ReconA
       const ended =
         input.failure === undefined
           ? await endByRows(tx, integration, run)
-          : await endByFailure(tx, integration, run, input.failure);
+          : await endByFailure(tx, integration, run, input.failure, now());
       await recordAudit(tx, {
         tenantId: input.tenantId,
         actor: systemActor,
@@ -128,10 +129,12 @@ async function endByFailure(
   integration: Integration,
   run: SyncRun,
   failure: SyncFailure,
+  now: Date,
 ): Promise<SyncRunEnd> {
   const key = keyOf(integration);
   await storeTotalsOfRows(tx, run);
   await endRun(tx, run, { state: failure.kind, code: failure.code, detail: failure.detail });
+  await composeUnfinishedRun(tx, run, now);
   if (failure.kind === 'failed' && run.mode !== 'usage-line') {
     await raiseNotice(tx, key, {
       code: 'SyncFailed',

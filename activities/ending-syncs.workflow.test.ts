@@ -55,6 +55,19 @@ const endsAudited = async (run: SyncRunRef, action = 'sync.ended'): Promise<numb
       .execute()
   ).length;
 
+/** Usage lines of one account each, as composed. */
+async function linesByAccount() {
+  const lines = await under.db.selectFrom('usage_line').select('composed').orderBy('group_key').execute();
+  return lines.flatMap(({ composed: { kind, accounts, vendorQuantity, notRead } }) =>
+    accounts.length === 1 ? [{ kind, accountId: accounts[0]!.accountId, vendorQuantity, notRead }] : [],
+  );
+}
+
+async function foreignIds(): Promise<ReadonlyMap<string, string>> {
+  const rows = await under.db.selectFrom('vendor_account').select(['id', 'foreign_id']).execute();
+  return new Map(rows.map((row) => [row.id, row.foreign_id]));
+}
+
 describe('ending a run', () => {
   it('twice, and at once, ends it once, from its rows', async () => {
     const run = await readRun();
@@ -101,6 +114,39 @@ describe('ending a run', () => {
     });
     expect(await rowOf(run)).toMatchObject({ state: 'cancelled', counted: 3, accounts_listed: 16 });
   });
+
+  it.each([
+    { kind: 'failed', code: 'SyncTimedOut', detail: 'after six hours' },
+    { kind: 'cancelled', code: 'SyncCancelled', detail: 'on request' },
+  ] as const)(
+    '$kind composes what it had read: complete counts, and failed readings too',
+    async (failure) => {
+      await runActivity(createEndSyncRun(under.deps()), await readRun());
+      const before = await linesByAccount();
+      const [grows, fails] = before.filter(({ kind }) => kind === 'match' || kind === 'unmapped');
+      const foreign = await foreignIds();
+      await under.control.changeDuoUsers(foreign.get(grows!.accountId)!, { action: 'add', count: 3 });
+      const fault = await under.control.arm({
+        vendor: 'duo',
+        path: '/admin/v1/users',
+        accountId: foreign.get(fails!.accountId)!,
+        fault: { kind: 'status', status: 502 },
+      });
+      const run = await under.newRun();
+      await runActivity(createListVendorAccounts(under.deps()), run);
+      await runActivity(createReadAccountBatch(under.deps()), run);
+      expect(await runActivity(createEndSyncRun(under.deps()), { ...run, failure })).toMatchObject({
+        outcome: failure.kind,
+      });
+      await under.control.disarm(fault.id);
+      const after = new Map((await linesByAccount()).map((line) => [line.accountId, line]));
+      expect(after.get(grows!.accountId)).toMatchObject({ vendorQuantity: grows!.vendorQuantity! + 3 });
+      expect(after.get(fails!.accountId)).toMatchObject({
+        vendorQuantity: fails!.vendorQuantity,
+        notRead: { code: 'DuoServerError' },
+      });
+    },
+  );
 
   it('by an execution that was taken over ends nothing', async () => {
     const run = await under.newRun();

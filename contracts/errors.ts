@@ -322,6 +322,11 @@ const writeBack = {
     advice:
       'See its reason: map, choose, or change the PSA first. Only increases and decreases are approved.',
   },
+  LineNotRead: {
+    http: 409,
+    title: 'The newest reading of this line is not complete',
+    advice: 'Nothing is decided on old numbers. See the cause, then read the line again.',
+  },
   TargetRequired: {
     title: 'Which line shall change?',
     advice: 'Several PSA lines are in the sum: name the target, it is remembered.',

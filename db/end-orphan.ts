@@ -1,12 +1,13 @@
 import { type AuditEntry, recordAudit } from './audit.ts';
 import { systemActor } from './commands.ts';
+import { composeUnfinishedRun } from './compose-run.ts';
 import type { Tx } from './database.ts';
 import { storeTotalsOfRows } from './run-rows.ts';
 import { endRun, lockRun, type SyncRun } from './sync-runs.ts';
 
 /**
  * Ends a run that lost its workflow; the partial index then lets the next one start (DESIGN 4). What it read until then
- * stays, and its sums are those of its rows. False: it has ended meanwhile, or another execution has taken it up. The
+ * counts, and its sums are those of its rows. False: it has ended meanwhile, or another execution has taken it up. The
  * caller holds the integration's row.
  * @param by whose request met it; nobody's: the system
  */
@@ -25,6 +26,7 @@ export async function endOrphan(
     code: 'Orphaned',
     detail: 'its workflow had ended without telling',
   });
+  await composeUnfinishedRun(tx, run, new Date());
   await recordAudit(tx, {
     ...by,
     tenantId: run.tenantId,

@@ -45,7 +45,7 @@ export const decisionRoutes: readonly Route[] = [
     params: z.object({ lineId: Id }),
     body: ReleaseUsageLine,
     answers: { 200: ReleaseAnswer },
-    problems: ['LineMoved', 'NothingHeld', 'GuardNotReleasable', 'PhaseRefused'],
+    problems: ['LineMoved', 'LineNotRead', 'NothingHeld', 'GuardNotReleasable', 'PhaseRefused'],
     idempotency: 'stored',
     handle: async ({ deps, caller, params, body, requestId }) =>
       ok(

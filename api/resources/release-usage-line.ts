@@ -90,6 +90,7 @@ function held(composed: ComposedLine): {
   readonly guards: readonly ReleasableGuard[];
   readonly count: number;
 } {
+  if (composed.kind === 'not-read') throw new Problem('LineNotRead', { detail: composed.reason });
   const holding = composed.flags.filter(isHeld);
   const guards = releasable.filter((guard) => holding.some((flag) => flag.guard === guard));
   if (holding.length === 0) throw new Problem('NothingHeld');

@@ -1,13 +1,11 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText } from '../quantity.ts';
 import {
-  accountGroupKey,
   type BillingGroup,
   billingGroups,
   isUnmappedUsage,
   linesInSum,
   sumOfQuantities,
-  vendorQuantity,
 } from './billing-groups.ts';
 import type {
   AcceptedCount,
@@ -16,13 +14,12 @@ import type {
   PsaAdvice,
   UsageLineFlag,
   UsageMoney,
-  VendorAccountFacts,
   WaitingChange,
 } from './composition.ts';
 import { fallingAccounts, groupFlags, guardedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
-import { ageGuard, type GuardedQuantity } from './guards.ts';
-import { accountSource, lineSource } from './line-sources.ts';
+import { type GuardedQuantity } from './guards.ts';
+import { accountSource, countWarnings, lineSource } from './line-sources.ts';
 import {
   atRiskMoney,
   commonEffect,
@@ -35,7 +32,7 @@ import {
   noMoney,
   rounded,
 } from './money.ts';
-import { notReadReason, type ReadingFacts, readingFacts } from './readings.ts';
+import { type GroupReadings, groupReadings, type ReadingFacts, readingFacts } from './readings.ts';
 import {
   editionWarning,
   estimatedProduct,
@@ -44,6 +41,7 @@ import {
   seatPrices,
 } from './seat-prices.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
+import { unmappedLine } from './unmapped-line.ts';
 import { asIfDone, fromPresent, groupLanding, reasonAgainst, waitingFlag } from './waiting-change.ts';
 
 export { defaultGuardLimits } from './guards.ts';
@@ -62,7 +60,9 @@ export function composeUsage(input: CompositionInput): readonly ComposedLine[] {
   const lines = drafts.map((draft) =>
     groupLine(draft, groupFlags(draft.group, draft.assessment, draft.quantity, falling, input), context),
   );
-  const unmapped = input.accounts.filter(isUnmappedUsage).map((account) => unmappedLine(account, context));
+  const unmapped = input.accounts
+    .filter(isUnmappedUsage)
+    .map((account) => unmappedLine(account, input, context.prices));
   return [...lines, ...unmapped].sort((a, b) => (a.groupKey < b.groupKey ? -1 : 1));
 }
 
@@ -97,6 +97,7 @@ interface LineDraft {
   readonly group: BillingGroup;
   /** What the PSA bills now; the assessment takes an approved change as done (RULES 6). */
   readonly psa: Decimal | null;
+  readonly readings: GroupReadings;
   readonly assessment: GroupAssessment;
   readonly target: TargetLine;
   readonly effect: Effect | null;
@@ -104,10 +105,8 @@ interface LineDraft {
 }
 
 function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
-  const assessment = assessGroup(
-    asIfDone(group, context.waiting.get(group.key)),
-    notReadReason(group, context.readings),
-  );
+  const readings = groupReadings(group, context.readings);
+  const assessment = assessGroup(asIfDone(group, context.waiting.get(group.key)), readings.notRead);
   const inSum = linesInSum(group);
   const target = fromPresent(targetLine(assessment), inSum);
   const effect = groupEffect(assessment, target);
@@ -118,6 +117,7 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
   return {
     group,
     psa: inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity)),
+    readings,
     assessment,
     target,
     effect,
@@ -185,6 +185,7 @@ function groupLine(
     accountId: null,
     vendorQuantity: assessment.vendor,
     psaQuantity: psa === null ? null : decimalText(psa),
+    ...draft.readings,
     variance: assessment.variance === null ? null : decimalText(assessment.variance),
     target: target.target,
     lands: groupLanding(draft, context.input),
@@ -224,9 +225,6 @@ function groupWarnings(
   return warnings;
 }
 
-const countWarnings = (account: VendorAccountFacts): readonly string[] =>
-  (account.lastComplete?.flags ?? []).map((flag) => `${account.name}: ${flag}`);
-
 /** `new` shows what to create, `orphan` which line to cancel (RULES 8). */
 function advice(
   { group, assessment }: LineDraft,
@@ -248,30 +246,5 @@ function advice(
       .filter((id) => readings.usableAgreements.has(id))
       .sort(),
     quantity: decimalText(decimal(assessment.vendor)),
-  };
-}
-
-/** An unmapped account with seats is a line of its own (RULES 2), with its estimated monthly value (RULES 9). */
-function unmappedLine(account: VendorAccountFacts, { input, prices }: CompositionContext): ComposedLine {
-  const readAt = account.lastComplete?.readAt;
-  const age = readAt === undefined ? null : ageGuard([readAt], input.now, input.limits);
-  return {
-    groupKey: accountGroupKey(account.id),
-    kind: 'unmapped',
-    flags: age === null ? [] : [age],
-    companyId: null,
-    accountId: account.id,
-    vendorQuantity: vendorQuantity([account]),
-    psaQuantity: null,
-    variance: null,
-    target: null,
-    lands: null,
-    needsTarget: false,
-    money: atRiskMoney(estimatedValue([account], prices), true, null, input.currencyDecimals),
-    accounts: [accountSource(account)],
-    lines: [],
-    warnings: countWarnings(account),
-    advice: null,
-    reason: 'Seats in Duo that are mapped to no PSA company.',
   };
 }

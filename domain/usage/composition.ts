@@ -162,6 +162,16 @@ export interface UsageMoney {
   readonly note: string | null;
 }
 
+/** Why the numbers of a line are the last good ones and not present ones (RULES 2). */
+export interface NotReadCause {
+  /** Failure code of contracts/errors.ts; null where nothing failed: never read, or read too long ago. */
+  readonly code: string | null;
+  /** When the newest reading failed. */
+  readonly at: Instant | null;
+  /** Which source and what happened, for people. */
+  readonly reason: string;
+}
+
 export interface AccountSource {
   readonly accountId: string;
   readonly name: string;
@@ -215,6 +225,11 @@ export interface ComposedLine {
   readonly vendorQuantity: number | null;
   /** Sum over live lines with a role that counts; null when unknown. */
   readonly psaQuantity: DecimalText | null;
+  /** When each side was read, of several sources the oldest (RULES 2); null: not read. */
+  readonly vendorReadAt: Instant | null;
+  readonly psaReadAt: Instant | null;
+  /** Set for every `not-read`, and for an `unmapped` account whose newest reading is not complete. */
+  readonly notRead: NotReadCause | null;
   /** vendor − psa; null when either side is missing. */
   readonly variance: DecimalText | null;
   /** The line that would change, and to what (RULES 4); null when a person must choose first. */

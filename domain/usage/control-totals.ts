@@ -86,8 +86,12 @@ export function controlTotals(input: CompositionInput, lines: readonly ComposedL
   const changes = lines.filter(({ kind }) => kind === 'increase' || kind === 'decrease' || kind === 'orphan');
   const effect = (some: readonly ComposedLine[]): EffectTotals =>
     sumMoney(some, ({ money }) => money.effectPerMonth);
+  // An unmapped account whose newest reading is not complete keeps its kind, and nothing of it is known at risk (RULES 2).
   const atRisk = (kind: UsageLineKind): EffectTotals =>
-    sumMoney(ofKind(kind), ({ money }) => money.atRiskPerMonth);
+    sumMoney(
+      ofKind(kind).filter(({ notRead }) => notRead === null),
+      ({ money }) => money.atRiskPerMonth,
+    );
   return {
     accounts,
     seats,

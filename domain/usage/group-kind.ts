@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { decimalText } from '../quantity.ts';
 import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from './billing-groups.ts';
-import type { UsageLineKind } from './composition.ts';
+import type { NotReadCause, UsageLineKind } from './composition.ts';
 import type { GroupLine } from './line-ownership.ts';
 
 type GroupKind = Exclude<UsageLineKind, 'unmapped'>;
@@ -21,11 +21,8 @@ export interface GroupAssessment {
 /**
  * The kind of a group, in the order of RULES 4: `not-read` > `bills-nothing` > `choice` > `orphan` > `new` > `match`,
  * `increase`, `decrease`; a group without accounts is `no-account` once its lines were read.
- *
- * A live line without a quantity leaves the sum unknown: `not-read`, with the guard `unknown` (RULES 7), because no
- * kind that compares can be told.
  */
-export function assessGroup(group: BillingGroup, notRead: string | null): GroupAssessment {
+export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): GroupAssessment {
   const inSum = linesInSum(group);
   const psa = inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity));
   const vendor = vendorQuantity(group.accounts);
@@ -38,10 +35,9 @@ export function assessGroup(group: BillingGroup, notRead: string | null): GroupA
     inSum,
   });
 
-  if (notRead !== null) return is('not-read', notRead);
-  if (group.accounts.length === 0)
-    return is('no-account', 'A live line, and no mapped Duo account: perhaps unmapped.');
-  if (vendor === null) return is('not-read', 'no complete count yet');
+  if (notRead !== null) return is('not-read', notRead.reason);
+  // Every account has its count, so only a group without accounts has no sum of them.
+  if (vendor === null) return is('no-account', 'A live line, and no mapped Duo account: perhaps unmapped.');
   const dead = deadLines(group);
   const counted = inSum.filter((line) => !line.foreign || line.role !== null);
   if (vendor > 0 && counted.length === 0 && dead.length > 0) {
@@ -57,9 +53,30 @@ export function assessGroup(group: BillingGroup, notRead: string | null): GroupA
   }
   if (inSum.length === 0)
     return vendor > 0 ? is('new', newReason(group)) : is('match', 'No seats, and no live line.');
-  if (psa === null) return is('not-read', 'a PSA line has no quantity');
-  return compared(vendor, psa, is);
+  return psa === null ? comparedWithKnown(vendor, inSum, is) : compared(vendor, psa, is);
 }
+
+/**
+ * A live line that was read and has no quantity leaves sum and variance unknown, which the guard `unknown` holds
+ * (RULES 7). The kind follows the quantities that the PSA does state; it is no `match` before the PSA says so.
+ */
+function comparedWithKnown(
+  vendor: number,
+  inSum: readonly GroupLine[],
+  is: (kind: GroupKind, reason: string) => GroupAssessment,
+): GroupAssessment {
+  const stated = inSum.flatMap(({ line }) => (line.quantity === null ? [] : [line.quantity]));
+  const exceeds = sumOfQuantities(stated)?.greaterThan(vendor) === true;
+  const without = inSum.filter(({ line }) => line.quantity === null).map(lineWords);
+  return is(
+    exceeds ? 'decrease' : 'increase',
+    `Duo ${vendor}; without a quantity in the PSA: ${without.join(', ')}.`,
+  );
+}
+
+/** A line by its Product ID and agreement, with the PSA's id behind. */
+const lineWords = ({ line, agreement }: GroupLine): string =>
+  `${line.productIdentifier ?? 'line'} on ${agreement?.name ?? line.agreementId} (line ${line.id} in the PSA)`;
 
 function compared(
   vendor: number,

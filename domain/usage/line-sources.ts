@@ -42,3 +42,7 @@ export function lineSource(
     readAt: readings.get(line.agreementId)?.lastCompleteAt ?? null,
   };
 }
+
+/** What its counting noticed, such as an unknown status, under the account's name. */
+export const countWarnings = ({ name, lastComplete }: VendorAccountFacts): readonly string[] =>
+  (lastComplete?.flags ?? []).map((flag) => `${name}: ${flag}`);

@@ -1,7 +1,10 @@
 import type { Instant } from '../quantity.ts';
 import { usabilityByAgreement } from './agreement-usability.ts';
 import type { BillingGroup } from './billing-groups.ts';
-import type { AgreementReading, CompositionInput, VendorAccountFacts } from './composition.ts';
+import type { AgreementReading, CompositionInput, NotReadCause, VendorAccountFacts } from './composition.ts';
+
+/** Agreements that cannot matter to a mapped customer may be read in a sweep of this period (RULES 2). */
+const sweepDays = 7;
 
 /** What the readings say about all groups of one composition; built once. */
 export interface ReadingFacts {
@@ -9,6 +12,8 @@ export interface ReadingFacts {
   readonly usableAgreements: ReadonlySet<string>;
   /** Agreements by company: a group without a line of its own looks at its parent's and bill-to company's too. */
   readonly agreementsOf: ReadonlyMap<string, readonly string[]>;
+  readonly agreementNames: ReadonlyMap<string, string>;
+  readonly now: Instant;
   readonly spreadHours: number;
 }
 
@@ -24,34 +29,69 @@ export function readingFacts(input: CompositionInput): ReadingFacts {
     readings: new Map(input.agreementReadings.map((reading) => [reading.agreementId, reading])),
     usableAgreements: new Set(usable.map(([id]) => id)),
     agreementsOf,
+    agreementNames: new Map(input.agreements.map(({ id, name }) => [id, name])),
+    now: input.now,
     spreadHours: input.limits.sourceSpreadHours,
   };
 }
 
-/**
- * Why a group is `not-read` (RULES 2), or null: a source without a complete count, an account that Duo no longer
- * lists, an agreement whose newest reading failed or that was never read, or sources that lie too far apart.
- */
-export function notReadReason(group: BillingGroup, facts: ReadingFacts): string | null {
-  for (const account of group.accounts) {
-    const reason = accountNotRead(account);
-    if (reason !== null) return reason;
-  }
-  const agreements = relevantAgreements(group, facts);
-  for (const id of agreements) {
-    const reason = agreementNotRead(id, facts);
-    if (reason !== null) return reason;
-  }
-  return tooFarApart(group, agreements, facts);
+/** When each side of a group was read, and why its numbers are not present ones (RULES 2). */
+export interface GroupReadings {
+  /** Null: they are present. */
+  readonly notRead: NotReadCause | null;
+  /** The oldest of its counts; null where an account has none. */
+  readonly vendorReadAt: Instant | null;
+  /** The oldest reading of the agreements that bill it; null where none was read. */
+  readonly psaReadAt: Instant | null;
 }
 
-function accountNotRead({ name, lastComplete, newestRead }: VendorAccountFacts): string | null {
-  if (newestRead?.outcome === 'gone') return `${name}: Duo no longer lists this account`;
-  if (lastComplete !== null) return null;
-  const cause = newestRead?.code;
-  return cause === null || cause === undefined
-    ? `${name}: no complete count yet`
-    : `${name}: no complete count (${cause})`;
+/**
+ * The newest reading decides (RULES 2): a group is `not-read` where the newest attempt to read one of its accounts or
+ * agreements is not complete, whatever an earlier one gave; where one was never read; and where the readings lie too
+ * far apart. A reading still under way is no attempt yet and decides nothing.
+ */
+export function groupReadings(group: BillingGroup, facts: ReadingFacts): GroupReadings {
+  const agreements = relevantAgreements(group, facts);
+  const psaReadings = readInstants(agreements, facts);
+  return {
+    notRead:
+      firstCause(group.accounts, accountNotRead) ??
+      firstCause(agreements, (id) => agreementNotRead(id, facts)) ??
+      tooFarApart(group, psaReadings, facts),
+    vendorReadAt: oldestCount(group.accounts),
+    psaReadAt: oldest(psaReadings),
+  };
+}
+
+function firstCause<T>(items: readonly T[], causeOf: (item: T) => NotReadCause | null): NotReadCause | null {
+  for (const item of items) {
+    const cause = causeOf(item);
+    if (cause !== null) return cause;
+  }
+  return null;
+}
+
+const notReadWords = {
+  incomplete: 'its newest reading did not prove complete',
+  failed: 'its newest reading failed',
+  gone: 'Duo no longer lists this account',
+} as const;
+
+/** Why an account has no present count: its newest reading decides, also after a complete one. */
+export function accountNotRead({ name, lastComplete, newestRead }: VendorAccountFacts): NotReadCause | null {
+  if (newestRead !== null && newestRead.outcome !== 'counted') {
+    const { outcome, code, at } = newestRead;
+    return { code, at, reason: `${name}: ${notReadWords[outcome]}${codeWords(code)}.` };
+  }
+  return lastComplete === null ? { code: null, at: null, reason: `${name}: no complete count yet.` } : null;
+}
+
+/** The oldest complete count; null where one is missing: then there is no sum either. */
+export function oldestCount(accounts: readonly VendorAccountFacts[]): Instant | null {
+  const instants = accounts.flatMap(({ lastComplete }) =>
+    lastComplete === null ? [] : [lastComplete.readAt],
+  );
+  return instants.length < accounts.length ? null : oldest(instants);
 }
 
 /** The company's agreements, those its lines are on, and those where a candidate could be (RULES 4). */
@@ -70,30 +110,65 @@ function relevantAgreements(group: BillingGroup, facts: ReadingFacts): readonly 
   return [...ids].sort();
 }
 
-function agreementNotRead(id: string, facts: ReadingFacts): string | null {
+function agreementNotRead(id: string, facts: ReadingFacts): NotReadCause | null {
   const reading = facts.readings.get(id);
   if (reading?.newest.outcome === 'failed') {
-    const { code } = reading.newest;
-    return `agreement ${id} could not be read${code === null ? '' : ` (${code})`}`;
+    const { code, at } = reading.newest;
+    return { code, at, reason: `${agreementWords(id, facts)}: its newest reading failed${codeWords(code)}.` };
   }
   // What an unusable agreement holds changes no sum; a usable one never read could hold the line: never "new", never 0.
   const neverRead = reading === undefined || reading.lastCompleteAt === null;
-  return neverRead && facts.usableAgreements.has(id) ? `agreement ${id} was not read yet` : null;
-}
-
-/** RULES 2: the readings a line is composed from lie within 24 h of each other. Unusable agreements bill nothing. */
-function tooFarApart(group: BillingGroup, agreements: readonly string[], facts: ReadingFacts): string | null {
-  const instants: Instant[] = group.accounts.flatMap(({ lastComplete }) =>
-    lastComplete === null ? [] : [lastComplete.readAt],
-  );
-  for (const id of agreements) {
-    const at = facts.readings.get(id)?.lastCompleteAt;
-    if (at !== null && at !== undefined && facts.usableAgreements.has(id)) instants.push(at);
-  }
-  const times = instants.map((at) => Date.parse(at));
-  if (times.length < 2) return null;
-  const hours = (Math.max(...times) - Math.min(...times)) / 3_600_000;
-  return hours > facts.spreadHours
-    ? `counts and PSA lines were read more than ${facts.spreadHours} hours apart`
+  return neverRead && facts.usableAgreements.has(id)
+    ? { code: null, at: null, reason: `${agreementWords(id, facts)}: not read yet.` }
     : null;
 }
+
+/** People know an agreement by its name; the PSA's id finds it there. */
+const agreementWords = (id: string, { agreementNames }: ReadingFacts): string =>
+  `Agreement ${agreementNames.get(id) ?? ''} (${id} in the PSA)`;
+
+const codeWords = (code: string | null): string => (code === null ? '' : ` (${code})`);
+
+/** Last complete readings of what bills the group. What an unusable agreement holds is in no sum; it counts where nothing else is there. */
+function readInstants(agreements: readonly string[], facts: ReadingFacts): readonly Instant[] {
+  const usable = agreements.filter((id) => facts.usableAgreements.has(id));
+  return (usable.length === 0 ? agreements : usable).flatMap((id) => {
+    const at = facts.readings.get(id)?.lastCompleteAt;
+    return at === null || at === undefined ? [] : [at];
+  });
+}
+
+/**
+ * RULES 2: the readings a line is composed from lie within 24 h of each other. A group without accounts compares
+ * nothing; its agreements are read in a sweep, and its line is good for the sweep's period and a day.
+ */
+function tooFarApart(
+  group: BillingGroup,
+  psaReadings: readonly Instant[],
+  { now, spreadHours }: ReadingFacts,
+): NotReadCause | null {
+  if (group.accounts.length === 0) {
+    const days = sweepDays + 1;
+    const at = oldest(psaReadings);
+    return at !== null && hoursBetween([at, now]) > days * 24
+      ? { code: null, at: null, reason: `The PSA lines were read more than ${days} days ago.` }
+      : null;
+  }
+  const counts = group.accounts.flatMap(({ lastComplete }) =>
+    lastComplete === null ? [] : [lastComplete.readAt],
+  );
+  return hoursBetween([...counts, ...psaReadings]) > spreadHours
+    ? { code: null, at: null, reason: `Counts and PSA lines were read more than ${spreadHours} hours apart.` }
+    : null;
+}
+
+const hoursBetween = (instants: readonly Instant[]): number => {
+  const times = instants.map((at) => Date.parse(at));
+  return times.length < 2 ? 0 : (Math.max(...times) - Math.min(...times)) / 3_600_000;
+};
+
+const oldest = (instants: readonly Instant[]): Instant | null =>
+  instants.reduce<Instant | null>(
+    (first, at) => (first === null || Date.parse(at) < Date.parse(first) ? at : first),
+    null,
+  );

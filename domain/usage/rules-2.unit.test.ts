@@ -1,5 +1,6 @@
 import { composeGroups, composeUsage, same } from './compose.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
+import { controlTotals } from './control-totals.ts';
 import { accountOf, customerAlone, groupOf, withSeats } from './customers.fixture.ts';
 import { typical } from './typical.fixture.ts';
 
@@ -28,22 +29,40 @@ describe('RULES 2: usage line = billing group', () => {
     expect(line.accounts.map(({ seats }) => seats)).toEqual([null, 19]);
   });
 
-  it('keeps the last complete count for 24 hours after a failed read, then is not read with the number kept', () => {
+  it('lets 24 hours lie between its sources, and is not read beyond', () => {
     const readAt = (at: string) =>
       first(
-        changeAccount((account) => ({
-          ...account,
-          newestRead: failed,
-          lastComplete: { ...account.lastComplete!, readAt: at },
-        })),
+        changeAccount((account) => ({ ...account, lastComplete: { ...account.lastComplete!, readAt: at } })),
       );
-    expect(readAt('2026-11-23T09:00:00.000Z').kind).toBe('increase');
-    expect(readAt('2026-11-23T08:00:00.000Z')).toMatchObject({ kind: 'not-read', vendorQuantity: 45 });
+    expect(readAt('2026-11-23T09:00:00.000Z')).toMatchObject({ kind: 'increase', notRead: null });
+    expect(readAt('2026-11-23T08:00:00.000Z')).toMatchObject({
+      kind: 'not-read',
+      vendorQuantity: 45,
+      notRead: { code: null, at: null },
+    });
   });
 
-  it('is not read when Duo no longer lists an account', () => {
-    const gone = { outcome: 'gone', code: 'AccountGone', at: acme.now } as const;
-    expect(first(changeAccount((account) => ({ ...account, newestRead: gone }))).kind).toBe('not-read');
+  it('says when each side was read: the oldest of its sources, and nothing where one has no count', () => {
+    const earlier = '2026-11-24T02:00:00.000Z';
+    const line = first({
+      ...changeAccount((account) => ({
+        ...account,
+        lastComplete: { ...account.lastComplete!, readAt: earlier },
+      })),
+      agreementReadings: acme.agreementReadings.map((reading) => ({
+        ...reading,
+        lastCompleteAt: '2026-11-24T03:00:00.000Z',
+      })),
+    });
+    expect(line).toMatchObject({ vendorReadAt: earlier, psaReadAt: '2026-11-24T03:00:00.000Z' });
+    const never = first(changeAccount((account) => ({ ...account, lastComplete: null, newestRead: failed })));
+    expect(never.vendorReadAt).toBeNull();
+  });
+
+  it('takes an agreement by its name in words for people, with the id of the PSA behind', () => {
+    expect(first({ ...acme, agreementReadings: [] }).reason).toBe(
+      'Agreement Managed IT (agr-acme-0 in the PSA): not read yet.',
+    );
   });
 
   it("is not read when the newest reading of one of the company's agreements failed, never new and never 0", () => {
@@ -59,6 +78,21 @@ describe('RULES 2: usage line = billing group', () => {
     });
     expect(first({ ...acme, agreementReadings: [failing], lines: [] }).kind).toBe('not-read');
     expect(first({ ...acme, agreementReadings: [], lines: [] }).kind).toBe('not-read');
+  });
+
+  it('keeps a line without account for the period of the sweep and a day, then it is not read', () => {
+    const alone = (readAt: string): ComposedLine =>
+      first({
+        ...customerAlone({ name: 'Acme', lines: [{ quantity: '41' }, { quantity: '2', agreement: 1 }] }),
+        agreementReadings: ['agr-acme-0', 'agr-acme-1'].map((agreementId, index) => ({
+          agreementId,
+          newest: { outcome: 'read', code: null, at: acme.now },
+          lastCompleteAt: index === 0 ? readAt : acme.now,
+        })),
+      });
+    const kept = '2026-11-16T09:00:00.000Z';
+    expect(alone(kept)).toMatchObject({ kind: 'no-account', psaReadAt: kept, notRead: null });
+    expect(alone('2026-11-16T08:00:00.000Z')).toMatchObject({ kind: 'not-read', psaQuantity: '43' });
   });
 
   it('gives an unmapped account with seats a line of its own, and none to internal, NFR and excluded ones', () => {
@@ -81,6 +115,85 @@ describe('RULES 2: usage line = billing group', () => {
     const all = composeUsage(typical());
     const keys = [groupOf('Summit Hotels'), `account:${accountOf('Acme Corp')}`, 'company:nobody:service-1'];
     expect(composeGroups(typical(), keys)).toEqual(all.filter(({ groupKey }) => keys.includes(groupKey)));
+  });
+});
+
+describe('RULES 2: the newest reading decides', () => {
+  const vanished = {
+    failed,
+    incomplete: { outcome: 'incomplete', code: 'DuoReadIncomplete', at: acme.now },
+    gone: { outcome: 'gone', code: 'DuoAccountGone', at: acme.now },
+  } as const;
+
+  it.each(Object.values(vanished))(
+    '$outcome after a complete count: not read, with the last number, when it was read, and the cause',
+    (newestRead) => {
+      const line = first(changeAccount((account) => ({ ...account, newestRead })));
+      expect(line).toMatchObject({
+        kind: 'not-read',
+        vendorQuantity: 45,
+        psaQuantity: '41',
+        variance: null,
+        target: null,
+        lands: null,
+        money: { effectPerMonth: null, note: 'not read' },
+        vendorReadAt: acme.accounts[0]!.lastComplete!.readAt,
+        notRead: { code: newestRead.code, at: newestRead.at },
+      });
+      expect(line.reason).toContain(newestRead.code);
+    },
+  );
+
+  it('decides also over a match: an old number that agrees is no agreement', () => {
+    const match = customerAlone({ name: 'Acme', seats: [41], lines: [{ quantity: '41' }] });
+    expect(first(match).kind).toBe('match');
+    const unread = { ...match, accounts: [{ ...match.accounts[0]!, newestRead: failed }] };
+    expect(first(unread)).toMatchObject({ kind: 'not-read', vendorQuantity: 41, psaQuantity: '41' });
+  });
+
+  it('stands in no total of increases or decreases, and the totals close', () => {
+    const input = changeAccount((account) => ({ ...account, newestRead: failed }));
+    expect(controlTotals(input, composeUsage(input))).toMatchObject({
+      variance: '0',
+      increases: { lines: 0 },
+      decreases: { lines: 0 },
+      held: { lines: 0 },
+      notRead: { lastKnownSeats: 26 },
+      closes: true,
+    });
+  });
+
+  it('leaves an unmapped account its kind, with last count, age and cause, in no total at risk', () => {
+    const [account] = acme.accounts;
+    const input: CompositionInput = {
+      ...acme,
+      accounts: [{ ...account!, mapping: { state: 'unmapped' }, newestRead: failed }],
+      lines: [],
+    };
+    const lines = composeUsage(input);
+    expect(lines).toMatchObject([
+      {
+        kind: 'unmapped',
+        vendorQuantity: 26,
+        vendorReadAt: account!.lastComplete!.readAt,
+        notRead: { code: 'DuoTimeout', at: failed.at },
+        money: { atRiskPerMonth: null, note: 'not read' },
+      },
+    ]);
+    expect(lines[0]!.reason).toContain('DuoTimeout');
+    expect(controlTotals(input, lines)).toMatchObject({
+      atRisk: { unmapped: { lines: 0, perMonth: '0', unknown: 0 } },
+      closes: true,
+    });
+  });
+
+  it('raises the version when a group becomes not read, and when it is read again', () => {
+    const unread = first(changeAccount((account) => ({ ...account, newestRead: failed })));
+    expect(same(first(acme), unread)).toBe(false);
+    expect(same(unread, first(acme))).toBe(false);
+    const later = { ...failed, code: 'DuoUnavailable', at: '2026-11-24T08:20:00.000Z' } as const;
+    const still = first(changeAccount((account) => ({ ...account, newestRead: later })));
+    expect(same(unread, still)).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { changeableLines } from './change-effect.ts';
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput, GuardName } from './composition.ts';
+import { controlTotals } from './control-totals.ts';
 import { customerAlone, groupOf, lineOf } from './customers.fixture.ts';
 
 const compose = (
@@ -119,8 +120,33 @@ describe('RULES 8: kinds', () => {
     });
   });
 
-  it('a line without a quantity is not read, not 0', () => {
-    expect(compose(13, null)).toMatchObject({ kind: 'not-read', psaQuantity: null, variance: null });
+  it('a line without a quantity was read: its sum is unknown, not 0, and the guard unknown holds it', () => {
+    const line = compose(13, null);
+    expect(line).toMatchObject({
+      kind: 'increase',
+      psaQuantity: null,
+      variance: null,
+      target: null,
+      notRead: null,
+      flags: [{ flag: 'held', guard: 'unknown' }],
+      money: { effectPerMonth: null },
+      reason: 'Duo 13; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-0 in the PSA).',
+    });
+  });
+
+  it('what the PSA does state says whether such a group is more or less; it is never a match', () => {
+    const beside = (quantity: string) => {
+      const input = customerAlone({ name: 'Acme', seats: [13], lines: [{ quantity }, { quantity: null }] });
+      const lines = composeUsage(input);
+      expect(controlTotals(input, lines)).toMatchObject({
+        variance: '0',
+        held: { lines: 1, perMonth: '0', unknown: 1 },
+        units: { linesWithoutQuantity: 1 },
+        closes: true,
+      });
+      return lines[0]!.kind;
+    };
+    expect([beside('12'), beside('13'), beside('14')]).toEqual(['increase', 'increase', 'decrease']);
   });
 });
 

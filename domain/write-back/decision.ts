@@ -48,6 +48,7 @@ export interface DecisionFacts {
 export type RefusalCode =
   | 'LineMoved'
   | 'KindNotApprovable'
+  | 'LineNotRead'
   | 'TargetRequired'
   | 'LineNotInGroup'
   | 'TargetWouldBeZero'

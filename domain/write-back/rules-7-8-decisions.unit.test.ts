@@ -81,12 +81,17 @@ describe('RULES 8: approve takes the count', () => {
     ['Stonebridge Insurance', 'no-account'],
     ['Redwood Analytics', 'new'],
     ['Northgate School', 'orphan'],
-    ['Pinecrest', 'not-read'],
     ['Harbor Foundation', 'match'],
   ])('%s, a %s, cannot be approved', (name, kind) => {
     expect(composedOf(cast, name).kind).toBe(kind);
     expect(code(cast, {}, {}, name)).toBe('KindNotApprovable');
     if (kind !== 'match') expect(code(cast, adjustTo(5), {}, name)).toBe('KindNotApprovable');
+  });
+
+  it('Pinecrest, whose newest reading failed, is neither approved nor adjusted', () => {
+    expect(composedOf(cast, 'Pinecrest').kind).toBe('not-read');
+    expect(code(cast, {}, {}, 'Pinecrest')).toBe('LineNotRead');
+    expect(code(cast, adjustTo(5), {}, 'Pinecrest')).toBe('LineNotRead');
   });
 });
 
@@ -266,7 +271,8 @@ describe('RULES 7, 8: an adjust', () => {
   });
 
   it('a line without a quantity, the sum unknown, is refused', () => {
-    expect(code(alone(13, null), adjustTo(13))).toBe('KindNotApprovable');
+    expect(code(alone(13, null), adjustTo(13))).toBe('LineHeld');
+    expect(code(alone(13, null), { decision: 'approve' })).toBe('LineHeld');
   });
 });
 

@@ -38,7 +38,8 @@ export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChang
 export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
   const { line } = facts;
   const comparable = line.kind === 'increase' || line.kind === 'decrease' || line.kind === 'match';
-  if (!comparable || line.psaQuantity === null) return notApprovable(line);
+  if (!comparable) return notApprovable(line);
+  if (line.psaQuantity === null) return heldRefusal(line.flags) ?? notApprovable(line);
   if (wish.reason === null || wish.reason.trim() === '')
     return refuse('ReasonRequired', 'an adjusted quantity needs a reason');
   if (wish.quantity === null) return refuse('QuantityRequired', 'which quantity shall the line have?');
@@ -69,6 +70,7 @@ function quantityRefusal(psaLineId: string, after: DecimalText): DecisionRefused
 const largestQuantity = 1_000_000;
 
 export function notApprovable({ kind, reason }: ComposedLine): DecisionRefused {
+  if (kind === 'not-read') return refuse('LineNotRead', reason);
   return refuse('KindNotApprovable', `a line of kind ${kind} cannot be approved: ${reason}`);
 }
 

@@ -246,7 +246,7 @@ export const interestingStates: readonly InterestingState[] = [
     recognised: { rows: "account_read where state = 'incomplete'" },
     test: [
       `${product}unreadable-accounts.workflow.test.ts`,
-      'fails each with its cause, keeps its last count, and never takes it for zero; then reads only those',
+      'fails each with its cause, shows its last count as not read and never as zero; then reads only those',
     ],
   },
   {
@@ -254,7 +254,7 @@ export const interestingStates: readonly InterestingState[] = [
     recognised: { rows: "account_read where state = 'failed'" },
     test: [
       `${product}unreadable-accounts.workflow.test.ts`,
-      'fails each with its cause, keeps its last count, and never takes it for zero; then reads only those',
+      'fails each with its cause, shows its last count as not read and never as zero; then reads only those',
     ],
   },
   {

@@ -127,7 +127,7 @@ describe('accounts that cannot be read', () => {
     await allCounted();
   });
 
-  it('fails each with its cause, keeps its last count, and never takes it for zero; then reads only those', async () => {
+  it('fails each with its cause, shows its last count as not read and never as zero; then reads only those', async () => {
     const before = new Map(
       (await children(product)).map((child) => [child.accountId, seatsOf(child)] as const),
     );
@@ -185,16 +185,18 @@ describe('accounts that cannot be read', () => {
           lastComplete: { seats, ageSeconds: expect.any(Number) as number },
         },
       ]);
-      // RULES 2: composed from the last complete count, which is minutes old; the failure stands beside it.
+      // RULES 2: the newest reading decides; the last numbers stand beside it with their age and the cause.
       const line = await lineOf(product, integration, child.accountId);
       const { kind, vendorQuantity, psaQuantity, version } = linesBefore.get(line['groupKey'])!;
+      const isMapped = kind !== 'unmapped';
       expect([trouble.name, line]).toMatchObject([
         trouble.name,
         {
-          kind,
+          kind: isMapped ? 'not-read' : 'unmapped',
           vendorQuantity,
           psaQuantity,
-          version,
+          variance: null,
+          version: Number(version) + (isMapped ? 1 : 0),
           accounts: [
             {
               seats,
@@ -250,7 +252,10 @@ describe('accounts that cannot be read', () => {
     expect(psaCalls.filter(({ path }) => path.includes('/finance/'))).toEqual([]);
     for (const { child } of unread) {
       const outcome = child === stillHanging.child ? 'failed' : 'counted';
-      expect(await lineOf(product, integration, child.accountId)).toMatchObject({
+      const line = await lineOf(product, integration, child.accountId);
+      const { kind } = linesBefore.get(line['groupKey'])!;
+      expect(line).toMatchObject({
+        kind: outcome === 'failed' && kind !== 'unmapped' ? 'not-read' : kind,
         vendorQuantity: before.get(child.accountId),
         accounts: [{ newestRead: { outcome } }],
       });

@@ -1,0 +1,47 @@
+import { accountGroupKey, vendorQuantity } from './billing-groups.ts';
+import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
+import { ageGuard } from './guards.ts';
+import { accountSource, countWarnings } from './line-sources.ts';
+import { atRiskMoney, noMoney } from './money.ts';
+import { accountNotRead, oldestCount } from './readings.ts';
+import { estimatedValue, type SeatPrices } from './seat-prices.ts';
+
+/**
+ * An unmapped account with seats is a line of its own (RULES 2), with its estimated monthly value (RULES 9). Where its
+ * newest reading is not complete it keeps its kind with the last good count, and nothing of it is at risk in a total.
+ */
+export function unmappedLine(
+  account: VendorAccountFacts,
+  { now, limits, currencyDecimals }: Pick<CompositionInput, 'now' | 'limits' | 'currencyDecimals'>,
+  prices: SeatPrices,
+): ComposedLine {
+  const readAt = oldestCount([account]);
+  const age = readAt === null ? null : ageGuard([readAt], now, limits);
+  const notRead = accountNotRead(account);
+  const reason = 'Seats in Duo that are mapped to no PSA company.';
+  return {
+    groupKey: accountGroupKey(account.id),
+    kind: 'unmapped',
+    flags: age === null ? [] : [age],
+    companyId: null,
+    accountId: account.id,
+    vendorQuantity: vendorQuantity([account]),
+    psaQuantity: null,
+    vendorReadAt: readAt,
+    psaReadAt: null,
+    notRead,
+    variance: null,
+    target: null,
+    lands: null,
+    needsTarget: false,
+    money:
+      notRead === null
+        ? atRiskMoney(estimatedValue([account], prices), true, null, currencyDecimals)
+        : noMoney('not read'),
+    accounts: [accountSource(account)],
+    lines: [],
+    warnings: countWarnings(account),
+    advice: null,
+    reason: notRead === null ? reason : `${reason} ${notRead.reason}`,
+  };
+}
