@@ -253,6 +253,7 @@ async function anotherTenant() {
       id: monthId,
       integration_id: other.integrationId,
       month: '2026-01',
+      composed_at: new Date(),
       currency: 'USD',
       totals: '{"closes":true}',
       lines: '[]',

@@ -16,47 +16,111 @@ const billed = { Bluewater: 30, '@Castellan': 30, Lakeshore: 25, Zenith: 10 };
 
 let api: ApiUnderTest;
 let key: IntegrationKey;
-beforeAll(async () => {
-  api = await apiUnderTest();
-  key = await connected(api.db, api.tenantId, 'active');
-  await load(api.db, key, accounts, billed);
-  await countAll(api.db, key, accounts, new Date(Date.now() - 60_000));
-  await readyToWrite(api.db, key);
-});
-afterAll(() => api.close());
 
-const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
-const close = (month: string, integrationId = key.integrationId) =>
-  request(api.app)
-    .post('/api/v1/review-months')
-    .set('Cookie', api.cookies.approver)
-    .send({ integrationId, month });
-const answer = async (sent: request.Test) => {
-  const { status, body } = await sent;
-  return [status, (body as { code?: string }).code];
-};
 /** The month in the tenant's time zone, which is UTC here; a day's end in between makes no difference to the tests. */
 const monthFrom = (months: number): string => {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString().slice(0, 7);
 };
+const dayOf = (months: number, day: string) => new Date(`${monthFrom(months)}-${day}T12:00:00Z`);
+
+/** A run that read Duo and the PSA at that time. */
+async function synced(at: Date, seats: Readonly<Record<string, number>> = {}): Promise<string> {
+  await api.db
+    .updateTable('psa_agreement')
+    .set({ lines_attempted_at: at, lines_read_at: at })
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+  const read = accounts.map((account) => ({ ...account, seats: seats[account.name] ?? account.seats }));
+  return countAll(api.db, key, read, at);
+}
+
+beforeAll(async () => {
+  api = await apiUnderTest();
+  key = await connected(api.db, api.tenantId, 'active');
+  await load(api.db, key, accounts, billed);
+  await synced(dayOf(-3, '20'), { Zenith: 40 });
+  await synced(dayOf(-3, '28'));
+  const failed = await synced(dayOf(-2, '15'));
+  await api.db.updateTable('sync_run').set({ state: 'failed' }).where('id', '=', failed).execute();
+  await synced(dayOf(-1, '28'), { Zenith: 11 });
+  // Today Lakeshore alone differs from what it was three months ago.
+  await synced(new Date(Date.now() - 60_000), { Lakeshore: 25 });
+  await readyToWrite(api.db, key);
+});
+afterAll(() => api.close());
+
+const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
+const post = (path: string, body: object, role: 'admin' | 'approver' = 'approver') =>
+  request(api.app).post(`/api/v1${path}`).set('Cookie', api.cookies[role]).send(body);
+const close = (month: string, more: object = {}) =>
+  post('/review-months', { integrationId: key.integrationId, month, ...more });
+const reopen = (id: string, role: 'admin' | 'approver' = 'admin') =>
+  post(`/review-months/${id}/reopen`, { reason: 'Zenith was on hold by mistake' }, role);
+const answer = async (sent: request.Test) => {
+  const { status, body } = await sent;
+  return [status, (body as { code?: string }).code];
+};
+const months = async () =>
+  (await get(`/integrations/${key.integrationId}/months`).expect(200)).body.items as readonly {
+    month: string;
+    state: string;
+    running: boolean;
+    reviewMonthId: string | null;
+    version: number | null;
+  }[];
+interface ReportedLine {
+  readonly label: string;
+  readonly open: boolean;
+  readonly decision: string;
+  readonly vendorQuantity: number;
+  readonly kind: string;
+}
+const reported = async (id: string, ...fields: (keyof ReportedLine)[]) =>
+  ((await get(`/review-months/${id}`).expect(200)).body.lines as ReportedLine[]).map((line) =>
+    fields.map((field) => line[field]),
+  );
 const approve = (label: string, at: Date) =>
   approved(api.db, key, label, { kind: 'member', id: api.memberIds.approver }, { at });
 
-it('a month is closed once, and not before it began', async () => {
+it('a month that Seatwise never saw, or in which no sync ended well, is not offered and not closed', async () => {
+  expect((await months()).map(({ month, state, running }) => [month, state, running])).toEqual([
+    [monthFrom(-3), 'open', false],
+    [monthFrom(-1), 'open', false],
+    [monthFrom(0), 'open', true],
+  ]);
+  expect(await answer(close(monthFrom(-4)))).toEqual([409, 'MonthNotRead']);
+  expect(await answer(close(monthFrom(-2)))).toEqual([409, 'MonthNotRead']);
   expect(await answer(close(monthFrom(1)))).toEqual([422, 'MonthNotBegun']);
-  expect(await answer(close(monthFrom(0), randomUUID()))).toEqual([404, 'NotFound']);
+  expect(await answer(close(monthFrom(0), { integrationId: randomUUID() }))).toEqual([404, 'NotFound']);
   expect(await answer(close('2026-13'))).toEqual([422, 'ValidationFailed']);
-  const done = await close(monthFrom(-2)).expect(201);
+});
+
+it('the month that still runs says so and is closed only on consent', async () => {
+  expect(await answer(close(monthFrom(0)))).toEqual([409, 'MonthRunning']);
+  expect(await answer(close(monthFrom(0), { whileRunning: 'yes' }))).toEqual([422, 'ValidationFailed']);
+});
+
+it('a closed month holds the last complete composition of that month, not the figures of today', async () => {
+  const done = await close(monthFrom(-3)).expect(201);
   expect(done.body).toMatchObject({
     integrationId: key.integrationId,
-    month: monthFrom(-2),
+    month: monthFrom(-3),
+    version: 1,
+    composedAt: dayOf(-3, '28').toISOString(),
     currency: 'USD',
     closes: true,
     openLines: 3,
     closedBy: { kind: 'member', name: 'approver' },
+    reopened: null,
   });
-  expect(await answer(close(monthFrom(-2)))).toEqual([409, 'MonthClosed']);
+  expect(await reported(done.body.id as string, 'label', 'vendorQuantity', 'kind')).toEqual([
+    ['Bluewater', 33, 'increase'],
+    ['Lakeshore', 28, 'increase'],
+    ['Zenith', 12, 'increase'],
+    ['@Castellan', 30, 'match'],
+  ]);
+  expect(await answer(close(monthFrom(-3)))).toEqual([409, 'MonthClosed']);
   const audit = await api.db
     .selectFrom('audit_event')
     .select(['actor_id', 'detail'])
@@ -66,27 +130,74 @@ it('a month is closed once, and not before it began', async () => {
   expect(audit).toEqual([
     {
       actor_id: api.memberIds.approver,
-      detail: expect.objectContaining({ lines: 4, open: 3, closes: true }),
+      detail: expect.objectContaining({ lines: 4, open: 3, closes: true, version: 1 }),
     },
   ]);
+});
+
+it('a closed month is reopened by an admin with a reason, and closed again from the same instant with what was corrected', async () => {
+  const first = (await months())[0]!.reviewMonthId!;
+  expect(await answer(reopen(first, 'approver'))).toEqual([403, 'RoleTooSmall']);
+  expect(await answer(post(`/review-months/${first}/reopen`, {}, 'admin'))).toEqual([
+    422,
+    'ValidationFailed',
+  ]);
+  const before = (await get(`/review-months/${first}`)).body as object;
+  const reopened = await reopen(first).expect(200);
+  expect(reopened.body.reopened).toMatchObject({
+    by: { kind: 'member', id: api.memberIds.admin },
+    reason: 'Zenith was on hold by mistake',
+  });
+  expect(await answer(reopen(first))).toEqual([409, 'MonthNotClosed']);
+  expect((await months())[0]).toMatchObject({ state: 'reopened', version: 1 });
+  const line = await api.db
+    .selectFrom('usage_line')
+    .select(['id', 'version'])
+    .where('label', '=', 'Zenith')
+    .executeTakeFirstOrThrow();
+  await post('/usage-lines/decisions', {
+    selection: 'ticked',
+    items: [{ usageLineId: line.id, lineVersion: line.version, decision: 'hold' }],
+  }).expect(200);
+  await api.db
+    .updateTable('vendor_account')
+    .set({ mark: 'internal' })
+    .where('name', '=', 'Lakeshore')
+    .execute();
+  const again = await close(monthFrom(-3)).expect(201);
+  expect(again.body).toMatchObject({ version: 2, composedAt: dayOf(-3, '28').toISOString(), reopened: null });
+  expect(await reported(again.body.id as string, 'label', 'decision', 'kind')).toEqual([
+    ['Bluewater', 'open', 'increase'],
+    ['Lakeshore', 'open', 'no-account'],
+    ['Zenith', 'held', 'increase'],
+    ['@Castellan', 'open', 'match'],
+  ]);
+  expect((await get(`/review-months/${first}`)).body).toEqual({
+    ...before,
+    reopened: reopened.body.reopened,
+  });
+  expect((await get(`/review-months/${first}.csv`)).text).toContain(
+    'Reopened because,Zenith was on hold by mistake',
+  );
+  expect(await answer(reopen(first))).toEqual([409, 'MonthNotClosed']);
+  const listed = await get(`/review-months?q=${monthFrom(-3)}`).expect(200);
+  expect((listed.body.items as { version: number }[]).map(({ version }) => version)).toEqual([2, 1]);
+  await api.db.updateTable('vendor_account').set({ mark: null }).where('name', '=', 'Lakeshore').execute();
 });
 
 it('the report holds totals, lines with the open ones first, and the changes approved in that month', async () => {
   const thisMonth = await approve('Bluewater', new Date());
   await confirmed(api.db, key, thisMonth.lineId);
-  const lastMonth = await approve('Lakeshore', new Date(`${monthFrom(-1)}-15T12:00:00Z`));
-  const closed = await close(monthFrom(0)).expect(201);
+  const lastMonth = await approve('Zenith', dayOf(-1, '28'));
+  const closed = await close(monthFrom(0), { whileRunning: true }).expect(201);
   const report = await get(`/review-months/${closed.body.id as string}`).expect(200);
   expect(report.body.totals).toMatchObject({ closes: true, accounts: { listed: 5, counted: 5 } });
-  expect(
-    (report.body.lines as { label: string; open: boolean; decision: string }[]).map(
-      ({ label, open, decision }) => [label, open, decision],
-    ),
-  ).toEqual([
-    ['Zenith', true, 'open'],
+  // Bluewater's change was made after the composition: it stands there as decided.
+  expect(await reported(closed.body.id as string, 'label', 'open', 'decision')).toEqual([
     ['@Castellan', false, 'open'],
-    ['Bluewater', false, 'open'],
-    ['Lakeshore', false, 'approved'],
+    ['Bluewater', false, 'approved'],
+    ['Lakeshore', false, 'open'],
+    ['Zenith', false, 'approved'],
   ]);
   expect(report.body.writeBacks).toEqual([
     expect.objectContaining({
@@ -105,6 +216,21 @@ it('the report holds totals, lines with the open ones first, and the changes app
   ]);
 });
 
+it('what a run read is kept only where a month may be closed from it, its totals always', async () => {
+  const kept = await api.db
+    .selectFrom('run_composition')
+    .select((eb) => ['month', 'composed_at', eb('readings', 'is not', null).as('readings')])
+    .orderBy('composed_at')
+    .execute();
+  expect(kept.map(({ month, readings }) => [month, readings])).toEqual([
+    [monthFrom(-3), false],
+    [monthFrom(-3), true],
+    [monthFrom(-2), false],
+    [monthFrom(-1), true],
+    [monthFrom(0), true],
+  ]);
+});
+
 it('a report leaves as a table file in which no cell is a formula', async () => {
   const list = await get('/review-months?limit=1').expect(200);
   const [newest] = list.body.items as { id: string; month: string }[];
@@ -115,7 +241,7 @@ it('a report leaves as a table file in which no cell is a formula', async () => 
   expect(rows).toContain(`\uFEFFMonth,${newest!.month}`);
   expect(rows).toContain('closes,true');
   const at = (text: string): number => rows.findIndex((row) => row.startsWith(text));
-  const order = ['Totals', 'Lines: open', 'Zenith', `'@Castellan`, 'Changes approved', 'Bluewater,9000'];
+  const order = ['Totals', 'Lines: open', `'@Castellan`, 'Zenith', 'Changes approved', 'Bluewater,9000'];
   expect(order.map(at)).toEqual([...order.map(at)].sort((a, b) => a - b));
   expect(order.map(at)).not.toContain(-1);
 });
@@ -140,13 +266,13 @@ it('a later sync does not change a report', async () => {
 it('months are listed newest first, by integration, with cursors', async () => {
   const all = await get('/review-months').expect(200);
   expect((all.body.items as { month: string }[]).map(({ month }) => month)).toEqual(
-    [0, -1, -2].map(monthFrom),
+    [0, -1, -3, -3].map(monthFrom),
   );
   const page = await get(`/review-months?limit=2&sort=month&integration=${key.integrationId}`).expect(200);
   const next = await get(
     `/review-months?limit=2&sort=month&integration=${key.integrationId}&cursor=${page.body.nextCursor as string}`,
   ).expect(200);
-  expect((next.body.items as { month: string }[]).map(({ month }) => month)).toEqual([monthFrom(0)]);
+  expect((next.body.items as { month: string }[]).map(({ month }) => month)).toEqual([-1, 0].map(monthFrom));
   expect((await get(`/review-months?integration=${randomUUID()}`)).body.items).toEqual([]);
   expect(await answer(get(`/review-months/${randomUUID()}`))).toEqual([404, 'NotFound']);
   expect(await answer(get(`/review-months/${randomUUID()}.csv`))).toEqual([404, 'NotFound']);
@@ -161,6 +287,7 @@ it('totals that do not close are frozen so, and the report says it', async () =>
       id: randomUUID(),
       integration_id: key.integrationId,
       month: '2020-01',
+      composed_at: new Date(),
       currency: 'USD',
       totals: JSON.stringify(totals),
       lines: '[]',
@@ -177,7 +304,8 @@ it('totals that do not close are frozen so, and the report says it', async () =>
 });
 
 it('nothing is closed before Finish', async () => {
-  const month = monthFrom(-3);
+  const { reviewMonthId, month } = (await months())[0]!;
+  await reopen(reviewMonthId!).expect(200);
   const phase = (name: 'mapping' | 'active') =>
     api.db.transaction().execute((tx) => setPhase(tx, key, name, null));
   await phase('mapping');

@@ -66,6 +66,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'post /integrations/{id}/write-backs/continue': 'admin',
   'get /review-months': 'viewer',
   'post /review-months': 'approver',
+  'get /integrations/{id}/months': 'viewer',
+  'post /review-months/{monthId}/reopen': 'admin',
   'get /review-months/{monthId}': 'viewer',
   'get /review-months/{monthId}.csv': 'viewer',
   'get /members': 'admin',

@@ -474,7 +474,26 @@ const writeBack = {
     advice: 'Choose a live line with a whole quantity above zero and no change under way.',
   },
   WriteCapNotReached: { http: 409, title: 'The daily limit is not reached', advice: 'Nothing to continue.' },
-  MonthClosed: { http: 409, title: 'This month is closed', advice: 'Its report is frozen; read it.' },
+  MonthClosed: {
+    http: 409,
+    title: 'This month is closed',
+    advice: 'Read its report. An administrator can reopen it with a reason.',
+  },
+  MonthNotRead: {
+    http: 409,
+    title: 'No sync of this month ended well',
+    advice: 'Nothing is known of it. Close a month in which Seatwise read Duo and the PSA.',
+  },
+  MonthRunning: {
+    http: 409,
+    title: 'This month is not over',
+    advice: 'Wait for its end, or confirm that it is closed as it stands.',
+  },
+  MonthNotClosed: {
+    http: 409,
+    title: 'This version was reopened before',
+    advice: 'Close the month again, or reopen its newest version.',
+  },
   MonthNotBegun: {
     http: 422,
     title: 'This month has not begun',

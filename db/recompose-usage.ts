@@ -14,6 +14,7 @@ import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { touchIntegration } from './integrations.ts';
 import { closeNotices } from './notices.ts';
+import { keepRunComposition } from './run-compositions.ts';
 import { closeSettledWrites } from './settled-notices.ts';
 import { fallenApprovals, lineDecisions, removeLineDecisions } from './line-decisions.ts';
 import {
@@ -69,7 +70,7 @@ export async function recomposeUsage(
   const totals = controlTotals(input, lines);
   const before = new Map((await storedUsageLines(tx, key)).map((line) => [line.groupKey, line]));
   const labels = labelling(input);
-  const decided = await decisions(tx, key, input.today);
+  const decided = await decisionsOn(tx, key, input.today);
   const changes = lines.flatMap((line): UsageLineChange[] => {
     const stored = before.get(line.groupKey) ?? null;
     const rises = stored === null || !sameUsage(stored.composed, line);
@@ -88,6 +89,7 @@ export async function recomposeUsage(
     ended.map(({ groupKey }) => groupKey),
   );
   await storeControlTotals(tx, key, totals, syncRunId, now);
+  if (syncRunId !== null) await keepRunComposition(tx, key, syncRunId, input, totals, now);
   // A release, an approval or the seats themselves ended it; a run alone opens it.
   if (seatsDropped(lines, input.accepted, input.limits) === null) await closeNotices(tx, key, 'SeatsDropped');
   await closeSettledWrites(tx, key, now);
@@ -112,8 +114,8 @@ async function withoutFallen(
   return { input: standing, lines: composeUsage(standing) };
 }
 
-/** Decision and decision flags of a line on its present composition (RULES 8). */
-async function decisions(tx: Tx, key: IntegrationKey, today: Day) {
+/** Decision and decision flags of a line on its composition of that day (RULES 8). */
+export async function decisionsOn(tx: Tx, key: IntegrationKey, today: Day) {
   const stored = await lineDecisions(tx, key);
   const fallen = await fallenApprovals(tx, key);
   const live = new Set(
@@ -132,7 +134,7 @@ async function decisions(tx: Tx, key: IntegrationKey, today: Day) {
 }
 
 /** The name people look for: the company, or the account where no company is known. */
-function labelling(input: CompositionInput): (line: ComposedLine) => string {
+export function labelling(input: CompositionInput): (line: ComposedLine) => string {
   const companies = new Map(input.companies.map((company) => [company.id, company.name]));
   const accounts = new Map(input.accounts.map((account) => [account.id, account.name]));
   return (line) =>

@@ -4,7 +4,7 @@ import type { ComposedLine, UsageLineFlag } from '../domain/usage/composition.ts
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import type { RunWarning } from '../domain/run-warnings.ts';
-import type { MonthLine, MonthWriteBack } from '../domain/review-month.ts';
+import type { MonthLine, MonthReadings, MonthWriteBack } from '../domain/review-month.ts';
 import type { NoticeEvent, NoticeSnapshot } from '../domain/webhooks.ts';
 import type { ApprovalEvidence } from '../domain/write-back/approval.ts';
 import type { WriteStamp } from '../domain/write-back/stamp.ts';
@@ -537,6 +537,17 @@ export interface ControlTotalTable {
   composed_at: Timestamp;
 }
 
+export interface RunCompositionTable {
+  tenant_id: string;
+  sync_run_id: string;
+  integration_id: string;
+  month: string;
+  composed_at: Timestamp;
+  totals: Json<ControlTotals>;
+  closes: boolean;
+  readings: ColumnType<MonthReadings | null, string | null | undefined, string | null>;
+}
+
 export interface NoticeTable {
   tenant_id: string;
   id: string;
@@ -737,12 +748,18 @@ export interface ReviewMonthTable {
   id: string;
   integration_id: string;
   month: string;
+  version: Generated<number>;
+  sync_run_id: string | null;
+  composed_at: Timestamp;
   currency: string;
   totals: Json<ControlTotals>;
   lines: Json<readonly MonthLine[]>;
   write_backs: Json<readonly MonthWriteBack[]>;
   closed_by: Json<Actor>;
   closed_at: TimestampWithDefault;
+  reopened_by: ColumnType<Actor | null, string | null | undefined, string | null>;
+  reopened_at: NullableTimestamp;
+  reopen_reason: string | null;
 }
 
 export interface Tables {
@@ -784,6 +801,7 @@ export interface Tables {
   usage_line_source: UsageLineSourceTable;
   usage_line_history: UsageLineHistoryTable;
   control_total: ControlTotalTable;
+  run_composition: RunCompositionTable;
   notice: NoticeTable;
   webhook: WebhookTable;
   webhook_delivery: WebhookDeliveryTable;

@@ -1,13 +1,69 @@
-import type { DecimalText, Instant } from './quantity.ts';
+import type { Day, DecimalText, Instant } from './quantity.ts';
 import { holdingFlags } from './usage/holding-flags.ts';
-import type { UsageLineKind } from './usage/composition.ts';
+import type { CompositionInput, UsageLineKind, WaitingChange } from './usage/composition.ts';
 
 /** A calendar month `YYYY-MM` in the billing time zone. */
 export type Month = string;
 
-/** A usage line as it stood when its month was closed (RULES 12). */
+export const monthOfDay = (day: Day): Month => day.slice(0, 'YYYY-MM'.length);
+
+/** What was read in Duo and the PSA by the instant of a composition, without what people decided (RULES 12). */
+export type MonthReadings = Pick<
+  CompositionInput,
+  'today' | 'now' | 'accounts' | 'companies' | 'agreements' | 'agreementReadings' | 'lines' | 'products'
+>;
+
+export function readingsOf(input: CompositionInput): MonthReadings {
+  const { today, now, accounts, companies, agreements, agreementReadings, lines, products } = input;
+  return { today, now, accounts, companies, agreements, agreementReadings, lines, products };
+}
+
+/**
+ * The composition of a month as it is closed (RULES 12): what was read by its instant, under the decisions of now, of
+ * which mapping and mark stand at the account. Changes that were made since wait as seen from that instant.
+ */
+export function asDecidedNow(
+  readings: MonthReadings,
+  now: CompositionInput,
+  madeSince: readonly WaitingChange[],
+): CompositionInput {
+  const accounts = new Map(now.accounts.map((account) => [account.id, account]));
+  const quantities = new Map(readings.lines.map(({ id, quantity }) => [id, quantity]));
+  const waits = new Set(now.waiting.map(({ groupKey }) => groupKey));
+  const since = madeSince.filter(
+    (change) => !waits.has(change.groupKey) && quantities.get(change.psaLineId) !== change.after,
+  );
+  return {
+    ...now,
+    ...readings,
+    accounts: readings.accounts.map((read) => {
+      const decided = accounts.get(read.id);
+      if (decided === undefined) return read;
+      const { mark, mapping, acknowledgedCode } = decided;
+      return { ...read, mark, mapping, acknowledgedCode };
+    }),
+    waiting: [...now.waiting, ...since],
+  };
+}
+
+export type MonthRefusal = 'MonthNotBegun' | 'MonthNotRead' | 'MonthRunning' | 'MonthClosed';
+
+/** Why a month is not closed now; null: it may be (RULES 12). `running` is the month of today. */
+export function refusesClosing(
+  month: Month,
+  running: Month,
+  known: { readonly read: boolean; readonly closed: boolean; readonly whileRunning: boolean },
+): MonthRefusal | null {
+  if (month > running) return 'MonthNotBegun';
+  if (known.closed) return 'MonthClosed';
+  if (!known.read) return 'MonthNotRead';
+  return month === running && !known.whileRunning ? 'MonthRunning' : null;
+}
+
+/** A usage line of the composition that a month was closed from (RULES 12). */
 export interface MonthLine {
-  readonly usageLineId: string;
+  /** Null: the group has no line any more, nor had one by then. */
+  readonly usageLineId: string | null;
   readonly label: string;
   readonly companyId: string | null;
   readonly kind: UsageLineKind;
@@ -41,7 +97,11 @@ export interface MonthWriteBack {
 /** Open lines are listed first (RULES 12), then by label. */
 export function openFirst(lines: readonly MonthLine[]): readonly MonthLine[] {
   return [...lines].sort((a, b) =>
-    a.open === b.open ? compare(a.label, b.label) || compare(a.usageLineId, b.usageLineId) : a.open ? -1 : 1,
+    a.open === b.open
+      ? compare(a.label, b.label) || compare(a.usageLineId ?? '', b.usageLineId ?? '')
+      : a.open
+        ? -1
+        : 1,
   );
 }
 

@@ -19,6 +19,7 @@ import { ok, type Route, route } from '../route.ts';
 import { accountHistoryCsv } from './account-history-csv.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 import { cameAndWent, vendorAccountWire } from './vendor-accounts.ts';
+import { today } from '../today.ts';
 
 const tag = 'Mapping';
 const params = IdParams.extend({ accountId: Id });
@@ -94,7 +95,7 @@ const approvalWire = (row: HistoricApproval) => ({
   decision: row.decision,
   before: row.before,
   after: row.after,
-  landsOn: landsOn(row.landing, row.invoice_date),
+  landsOn: landsOn(row.landing, row.invoice_date, today()),
   state: row.state,
   by: { ...row.actor, name: row.actor_name },
 });

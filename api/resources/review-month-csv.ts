@@ -47,9 +47,18 @@ const changeCells = (change: MonthWriteBack): readonly CsvCell[] => [
 export function reviewMonthCsv(month: StoredReviewMonth): Answer {
   const rows: readonly (readonly CsvCell[])[] = [
     ['Month', month.month],
+    ['Version', month.version],
+    ['As read by', month.composed_at.toISOString()],
     ['Currency', month.currency],
     ['Closed at', month.closed_at.toISOString()],
     ['Closed by', month.closed_by_name ?? month.closed_by.id],
+    ...(month.reopened_at === null
+      ? []
+      : [
+          ['Reopened at', month.reopened_at.toISOString()],
+          ['Reopened by', month.reopened_by_name ?? month.reopened_by?.id ?? null],
+          ['Reopened because', month.reopen_reason],
+        ]),
     ['Open lines', month.open_lines],
     [],
     ['Totals'],

@@ -11,6 +11,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { landsOnText } from '../../domain/write-back/lands-on.ts';
 import type { Answer } from '../route.ts';
 import { decisionWire, landingOf, waitingWire } from './usage-line-wire.ts';
+import { today } from '../today.ts';
 
 const rowsPerRead = 500;
 
@@ -43,7 +44,7 @@ function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined
   const waiting = standing === undefined ? null : waitingWire(standing);
   const decided = standing === undefined ? null : decisionWire(line, standing);
   return [
-    waiting?.landsOn ?? (line.kind === 'match' ? null : landsOnText(landingOf(line))),
+    waiting?.landsOn ?? (line.kind === 'match' ? null : landsOnText(landingOf(line), today())),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
     decided === null ? null : (decided.by.name ?? decided.by.id),
     decided === null ? null : decided.reason,

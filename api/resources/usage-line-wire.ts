@@ -3,6 +3,7 @@ import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import type { LandingDecision } from '../../domain/write-back/landing.ts';
 import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
 import { iso } from '../list-answer.ts';
+import { today } from '../today.ts';
 
 /** A usage line with what was decided about it; `standing` is absent only for a line that went meanwhile. */
 export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | undefined) => ({
@@ -38,7 +39,7 @@ export const landingOf = ({ composed }: ListedUsageLine): LandingDecision | null
   (composed as Partial<ListedUsageLine['composed']>).lands ?? null;
 
 function landsWire(decision: LandingDecision | null) {
-  const text = landsOnText(decision);
+  const text = landsOnText(decision, today());
   if (decision === null || text === null) return null;
   switch (decision.kind) {
     case 'lands': {
@@ -69,7 +70,7 @@ export function waitingWire(standing: LineStanding) {
     state: live_state,
     before: live_before,
     after: live_after,
-    landsOn: landsOn(live_landing, live_invoice),
+    landsOn: landsOn(live_landing, live_invoice, today()),
   };
 }
 

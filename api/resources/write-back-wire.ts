@@ -6,6 +6,7 @@ import { landsOn } from '../../domain/write-back/lands-on.ts';
 import { invoiceMade, landedOn } from '../../domain/write-back/revert.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
+import { today } from '../today.ts';
 
 /** An approval line as the console and scripts see it. */
 export function writeBackWire(row: ListedWriteBack) {
@@ -48,7 +49,7 @@ export function writeBackWire(row: ListedWriteBack) {
 }
 
 export const landsOnOf = (row: Pick<ListedWriteBack, 'landing' | 'invoice_date'>): string =>
-  landsOn(row.landing, row.invoice_date);
+  landsOn(row.landing, row.invoice_date, today());
 
 /** A queued line waits for its invoice, for a second reading of a later one, or only for its turn. */
 function waitsFor(row: ListedWriteBack): string | null {

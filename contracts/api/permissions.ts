@@ -55,6 +55,7 @@ export const permissions = {
   arm: of('admin', 'Arming', 'post /integrations/{id}/arm', 'post /integrations/{id}/disarm'),
   landing: of('admin', 'Setting the landing', 'put /integrations/{id}/agreement-types/{typeId}/landing'),
   'close-month': of('approver', 'Closing a month', 'post /review-months'),
+  'reopen-month': of('admin', 'Reopening a month', 'post /review-months/{monthId}/reopen'),
   'change-settings': of('admin', 'Changing settings', 'put /settings', 'put /integrations/{id}/privacy'),
   'read-audit': of('admin', 'Reading the audit', 'get /audit'),
   'manage-people': of(

@@ -28,7 +28,7 @@ const Money = z.object({
 const Landing = z.enum(['next-invoice', 'invoice-after']);
 const LandsText = z
   .string()
-  .describe('"invoice of 1 Dec", "after the invoice of 1 Dec", "cannot land: reason"');
+  .describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "cannot land: reason"');
 const Actor = z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() });
 
 /** Where a change of the target lands by default (RULES 5). */

@@ -11,6 +11,7 @@ import * as housekeeping from './0009-housekeeping.ts';
 import * as rowsToReread from './0010-rows-to-reread.ts';
 import * as writing from './0015-writing.ts';
 import * as vendorTrouble from './0016-vendor-trouble.ts';
+import * as months from './0018-months.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,7 +27,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-rows-to-reread': rowsToReread,
   '0015-writing': writing,
   '0016-vendor-trouble': vendorTrouble,
+  '0018-months': months,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 16, minReader: 6 } as const;
+export const schemaVersion = { version: 18, minReader: 6 } as const;

@@ -3,25 +3,26 @@ import type { Landing, LandingDecision } from './landing.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** A day as people say it: "1 Dec". */
-function spoken(day: Day): string {
-  const [, month, date] = day.split('-').map(Number);
+/** A day as people say it: "1 Dec", and "29 Feb 2028" where that is not the year of today. */
+function spoken(day: Day, today: Day): string {
+  const [year, month, date] = day.split('-').map(Number);
   const name = month === undefined ? undefined : months[month - 1];
-  return name === undefined || date === undefined ? day : `${date} ${name}`;
+  if (name === undefined || date === undefined) return day;
+  return today.startsWith(`${year}-`) ? `${date} ${name}` : `${date} ${name} ${year}`;
 }
 
-/** "invoice of 1 Dec", "after the invoice of 1 Dec" (RULES 5). */
-export function landsOn(landing: Landing, invoiceDate: Day): string {
-  const invoice = `invoice of ${spoken(invoiceDate)}`;
+/** "invoice of 1 Dec", "after the invoice of 1 Jan 2027" (RULES 5). */
+export function landsOn(landing: Landing, invoiceDate: Day, today: Day): string {
+  const invoice = `invoice of ${spoken(invoiceDate, today)}`;
   return landing === 'next-invoice' ? invoice : `after the ${invoice}`;
 }
 
 /** What **Lands on** shows (RULES 5); null: nothing would be changed. */
-export function landsOnText(decision: LandingDecision | null): string | null {
+export function landsOnText(decision: LandingDecision | null, today: Day): string | null {
   if (decision === null) return null;
   switch (decision.kind) {
     case 'lands':
-      return landsOn(decision.landing, decision.period.invoiceDate);
+      return landsOn(decision.landing, decision.period.invoiceDate, today);
     case 'not-set':
       return 'not set: how agreements of this type are billed';
     case 'cannot':

@@ -7,7 +7,8 @@ import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database } from '../../db/database.ts';
 import { raiseNotice } from '../../db/notices.ts';
 import { createMember } from '../../db/people.ts';
-import { insertReviewMonth, monthAsItStands } from '../../db/review-months.ts';
+import { frozenMonth } from '../../db/frozen-month.ts';
+import { insertReviewMonth } from '../../db/review-months.ts';
 import type { KeyRing } from '../../db/key-ring.ts';
 import type { Role } from '../../db/tables.ts';
 import { createWebhook } from '../../db/webhooks.ts';
@@ -57,8 +58,10 @@ export async function seedTenant(
   const queued = await approved(db, key, 'Acme', actor);
   const commandId = `command-of-${tenantId}`;
   const rest = await db.transaction().execute(async (tx) => {
-    const month = (await monthAsItStands(tx, key, '2026-01', 'UTC'))!;
-    const monthId = (await insertReviewMonth(tx, key, '2026-01', month, { by: actor, at: new Date() }))!;
+    const now = new Date();
+    const name = now.toISOString().slice(0, 'YYYY-MM'.length);
+    const month = (await frozenMonth(tx, key, name, 'UTC', now))!;
+    const monthId = await insertReviewMonth(tx, key, name, month, { by: actor, at: now, version: 1 });
     const { id: keyId } = await createApiKey(tx, {
       tenantId, name: 'script', prefix: 'sw_seeded', keyHash: randomUUID(), role: 'viewer', createdBy: memberId, expiresAt: null,
     }); // prettier-ignore

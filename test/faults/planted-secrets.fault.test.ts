@@ -173,7 +173,7 @@ async function changesWithFailures(driven: Driven, integration: Connected): Prom
   const closed = await client.request(
     'POST',
     '/review-months',
-    { integrationId: integration.id, month },
+    { integrationId: integration.id, month, whileRunning: true },
     randomUUID(),
   );
   expect(closed.status).toBe(201);

@@ -1,11 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { ReviewMonth, ReviewMonthList, ReviewMonthReport } from '../../contracts/api/review-months.ts';
+import {
+  MonthList,
+  ReviewMonth,
+  ReviewMonthList,
+  ReviewMonthReport,
+} from '../../contracts/api/review-months.ts';
 import { apiAddress, read, send } from './client.ts';
 
 export type MonthReport = z.output<typeof ReviewMonthReport>;
 
 const key = ['review-months'] as const;
+
+/** Months that can be closed: a run that ends well brings one. */
+export const monthKeys = { all: ['months'] as const };
 
 export const useReviewMonths = () =>
   useQuery({
@@ -13,7 +21,7 @@ export const useReviewMonths = () =>
     queryFn: ({ signal }) => read('/review-months', ReviewMonthList, { query: { limit: 100 }, signal }),
   });
 
-/** Frozen: it never changes. */
+/** Frozen; all that may come is that it was reopened. */
 export const useMonthReport = (id: string) =>
   useQuery({
     queryKey: [...key, id],
@@ -21,15 +29,55 @@ export const useMonthReport = (id: string) =>
     staleTime: Infinity,
   });
 
+export type CountingMonth = z.output<typeof MonthList>['items'][number];
+
+/** Months that can be closed, and those that are, of each integration; oldest first. Null: not known yet. */
+export const useMonths = (integrationIds: readonly string[]) =>
+  useQueries({
+    queries: integrationIds.map((id) => ({
+      queryKey: [...monthKeys.all, id],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        read(`/integrations/${id}/months`, MonthList, { signal }),
+    })),
+    combine: (results): ReadonlyMap<string, readonly CountingMonth[]> | null =>
+      results.every(({ data }) => data !== undefined)
+        ? new Map(integrationIds.map((id, index) => [id, results[index]?.data?.items ?? []]))
+        : null,
+  });
+
+const readMonthsAgain = (client: QueryClient) =>
+  Promise.all([key, monthKeys.all].map((queryKey) => client.invalidateQueries({ queryKey })));
+
 export function useCloseMonth() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (wish: { readonly key: string; readonly integrationId: string; readonly month: string }) =>
+    mutationFn: (wish: {
+      readonly key: string;
+      readonly integrationId: string;
+      readonly month: string;
+      readonly whileRunning: boolean;
+    }) =>
       send('POST', '/review-months', ReviewMonth, {
-        body: { integrationId: wish.integrationId, month: wish.month },
+        body: {
+          integrationId: wish.integrationId,
+          month: wish.month,
+          ...(wish.whileRunning ? { whileRunning: true } : {}),
+        },
         key: wish.key,
       }),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
+    onSettled: () => readMonthsAgain(client),
+  });
+}
+
+export function useReopenMonth() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wish: { readonly key: string; readonly id: string; readonly reason: string }) =>
+      send('POST', `/review-months/${wish.id}/reopen`, ReviewMonth, {
+        body: { reason: wish.reason },
+        key: wish.key,
+      }),
+    onSettled: () => readMonthsAgain(client),
   });
 }
 

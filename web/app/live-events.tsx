@@ -7,6 +7,7 @@ import { integrationKeys } from '../api/integrations.ts';
 import { noticeKeys } from '../api/notices.ts';
 import { held } from '../api/query-client.ts';
 import { readAgain } from '../api/read-again.ts';
+import { monthKeys } from '../api/review-months.ts';
 import { sessionKey } from '../api/session.ts';
 import { syncKeys } from '../api/syncs.ts';
 import { writeBackKeys } from '../api/write-backs.ts';
@@ -17,7 +18,7 @@ const Change = z.object({ integrationId: z.string().nullable(), subject: z.strin
 const keysOf: Readonly<Record<string, readonly QueryKey[]>> = {
   integration: [integrationKeys.all],
   command: [integrationKeys.all],
-  'sync-run': [syncKeys.all, integrationKeys.all],
+  'sync-run': [syncKeys.all, integrationKeys.all, monthKeys.all],
   usage: [integrationKeys.all, countKeys.all],
   notice: [noticeKeys.all],
   'write-back': [writeBackKeys.all, countKeys.all],

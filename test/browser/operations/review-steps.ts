@@ -84,6 +84,7 @@ export function reviewSteps(story: Story): void {
     const closed = await own().product.client.request('POST', '/review-months', {
       integrationId: integration().id,
       month: new Date().toISOString().slice(0, 7),
+      whileRunning: true,
     });
     expect(closed.status).toBe(201);
     const reader = await own().viewer('/usage', { width: 390, height: 844 });

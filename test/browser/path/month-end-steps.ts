@@ -74,7 +74,10 @@ export function monthEndSteps(story: Story): void {
 
   step('closes the month with a report that stays', async () => {
     await button('Close month').click();
-    await page().getByRole('alertdialog').getByRole('button', { name: 'Close month' }).click();
+    const question = page().getByRole('alertdialog');
+    await appears(question.getByText('Tick the box to go on.'));
+    await question.getByRole('checkbox', { name: /is not over: close it as it stands$/u }).check();
+    await question.getByRole('button', { name: 'Close month' }).click();
     const report = page().getByRole('dialog', { name: /^Report of/u });
     await appears(report.getByRole('table', { name: 'Lines, open ones first' }));
     await appears(report.getByText('62 = 60 counted'));
@@ -82,6 +85,22 @@ export function monthEndSteps(story: Story): void {
       (await report.getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '',
     );
     expect(csv.headers()['content-type']).toContain('text/csv');
+    await silentAxe();
+  });
+
+  step('reopens the month with a reason, and closes it again as its next version', async () => {
+    const report = page().getByRole('dialog', { name: /^Report of/u });
+    await report.getByRole('button', { name: 'Reopen…' }).click();
+    await report.getByRole('textbox', { name: 'What is to be corrected?' }).fill('Vista was asked');
+    await report.getByRole('button', { name: 'Reopen month' }).click();
+    await appears(report.getByText('Vista was asked'));
+    await report.getByRole('button', { name: 'Close' }).first().click();
+    await button('Close month').click();
+    const question = page().getByRole('alertdialog');
+    await appears(question.getByText(/was reopened; this becomes version 2/u));
+    await question.getByRole('checkbox').check();
+    await question.getByRole('button', { name: 'Close month' }).click();
+    await appears(report.getByText('Version 2'));
     await silentAxe();
   });
 

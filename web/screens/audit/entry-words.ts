@@ -59,6 +59,7 @@ const verbs: Readonly<Record<string, string>> = {
   'writes.continued': 'continued writing beyond the day’s limit',
   'notice.acknowledged': 'acknowledged the notice',
   'month.closed': 'closed the month',
+  'month.reopened': 'reopened the month',
   'webhook.created': 'made',
   'webhook.changed': 'changed',
   'webhook.removed': 'removed',

@@ -1,68 +1,66 @@
 import { useState } from 'react';
-import { useCloseMonth, useReviewMonths } from '../../api/review-months.ts';
+import { type CountingMonth, useCloseMonth, useMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { plural } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { monthName, monthsUpTo } from './month.ts';
+import { monthName } from './month.ts';
 import { vendorNames } from './vendor-names.ts';
 
-const offered = 6;
+const none: readonly CountingMonth[] = [];
 
-/** Freezes the totals of a month as a report; open lines are listed first (RULES 12). */
+/** Freezes a month as a report: by itself the oldest that is open; the one that runs needs a tick (RULES 12). */
 export function CloseMonthDialog({
-  month: current,
   onReport,
   onClose,
 }: {
-  readonly month: string;
   readonly onReport: (id: string) => void;
   readonly onClose: () => void;
 }) {
   const { integrations } = useRunWatch();
   const finished = integrations.filter(({ finishedAt }) => finishedAt !== null);
   const [integrationId, setIntegrationId] = useState(finished[0]?.id ?? '');
-  const [month, setMonth] = useState(current);
-  const closed = useReviewMonths();
+  const [wanted, setWanted] = useState<string | null>(null);
+  const months = useMonths(finished.map(({ id }) => id))?.get(integrationId) ?? none;
+  const chosen = months.find(({ month }) => month === wanted) ?? oldestOpen(months);
   const closing = useCloseMonth();
   const { key, renew } = useFormKey();
-  const integration = finished.find(({ id }) => id === integrationId);
-  const already = closed.data?.items.find(
-    (one) => one.month === month && one.integrationId === integrationId,
-  );
+  if (chosen === undefined) return null;
+  const { month, state, running, reviewMonthId } = chosen;
+  const isClosed = state === 'closed';
   const close = (): void => {
-    if (already !== undefined) {
-      onReport(already.id);
+    if (isClosed && reviewMonthId !== null) {
+      onReport(reviewMonthId);
       return;
     }
-    closing.mutate({ key, integrationId, month }, { onSuccess: ({ id }) => onReport(id), onError: renew });
+    closing.mutate(
+      { key, integrationId, month, whileRunning: running },
+      { onSuccess: ({ id }) => onReport(id), onError: renew },
+    );
   };
   return (
     <ConfirmDialog
+      key={`${integrationId}/${month}`}
       title={`Close ${monthName(month)}?`}
-      confirm={already === undefined ? 'Close month' : 'Show its report'}
+      confirm={isClosed ? 'Show its report' : 'Close month'}
       busy={closing.isPending}
       error={closing.error}
+      {...(running && !isClosed ? { consent: `${monthName(month)} is not over: close it as it stands` } : {})}
       onConfirm={close}
       onClose={onClose}
     >
-      <p>
-        {already === undefined
-          ? 'Totals, lines and changes are frozen as a report. Nothing changes in Duo or ConnectWise.'
-          : 'This month is closed already. Its report stays as it was.'}
-      </p>
-      {integration === undefined || integration.openLines === 0 || already !== undefined ? null : (
-        <p>
-          {plural(integration.openLines, 'line is', 'lines are')} still open; the report lists them first.
-        </p>
-      )}
+      <WhatIsFrozen
+        month={chosen}
+        openLines={finished.find(({ id }) => id === integrationId)?.openLines ?? 0}
+      />
       <div className="flex flex-wrap gap-4">
         <SelectField
           label="Month"
           value={month}
-          choices={monthsUpTo(current, offered).map((value) => ({ value, words: monthName(value) }))}
-          onChange={setMonth}
+          choices={months.toReversed().map((one) => ({ value: one.month, words: choiceWords(one) }))}
+          onChange={setWanted}
         />
         {finished.length < 2 ? null : (
           <SelectField
@@ -74,5 +72,40 @@ export function CloseMonthDialog({
         )}
       </div>
     </ConfirmDialog>
+  );
+}
+
+/** The oldest open month; all closed: the newest. */
+const oldestOpen = (months: readonly CountingMonth[]): CountingMonth | undefined =>
+  months.find(({ state }) => state !== 'closed') ?? months.at(-1);
+
+function choiceWords({ month, state, running }: CountingMonth): string {
+  const note = state === 'open' ? (running ? 'not over' : null) : state;
+  return note === null ? monthName(month) : `${monthName(month)} · ${note}`;
+}
+
+function WhatIsFrozen({
+  month: { month, state, running, composedAt, version },
+  openLines,
+}: {
+  readonly month: CountingMonth;
+  readonly openLines: number;
+}) {
+  if (state === 'closed') return <p>This month is closed already. Its report stays as it was.</p>;
+  return (
+    <>
+      <p>
+        Frozen as a report: what was read by <Instant at={composedAt} />, with the decisions as they stand
+        now. Nothing changes in Duo or ConnectWise.
+      </p>
+      {version === null ? null : (
+        <p>
+          {monthName(month)} was reopened; this becomes version {version + 1}, of the same reading.
+        </p>
+      )}
+      {!running || openLines === 0 ? null : (
+        <p>{plural(openLines, 'line is', 'lines are')} still open; the report lists them first.</p>
+      )}
+    </>
   );
 }

@@ -32,20 +32,27 @@ export function ClosedMonthsDialog({
             <EmptyState text="No month was closed yet." />
           ) : (
             <ul className="divide-y divide-line">
-              {items.map(({ id, integrationId, month, openLines, closedAt, closedBy }) => (
+              {items.map(({ id, integrationId, month, version, openLines, closedAt, closedBy, reopened }) => (
                 <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
                   <Button look="quiet" onClick={() => onReport(id)}>
                     {monthName(month)}
                   </Button>
                   <span className="min-w-0 grow text-table text-ink-2">
                     {integrations.length > 1 ? `${vendorOf(integrationId)} · ` : ''}
+                    {version === 1 && reopened === null ? '' : `version ${version} · `}
                     {plural(openLines, 'open line')} · closed by{' '}
                     <VendorText text={closedBy.name ?? closedBy.kind} /> <Instant at={closedAt} />
+                    {reopened === null ? null : (
+                      <>
+                        {' '}
+                        · reopened <Instant at={reopened.at} />
+                      </>
+                    )}
                   </span>
                   <a
                     href={monthReportAddress(id, 'csv')}
                     download
-                    aria-label={`CSV of ${monthName(month)}`}
+                    aria-label={`CSV of ${monthName(month)}${version === 1 ? '' : `, version ${version}`}`}
                     className="text-accent underline max-sm:py-1"
                   >
                     CSV

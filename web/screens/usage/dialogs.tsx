@@ -13,15 +13,12 @@ import type { Question } from './review.tsx';
 /** Whatever is asked at the moment. */
 export function Dialogs({
   question,
-  month,
   current,
   onDone,
   onReport,
   onClose,
 }: {
   readonly question: Question | null;
-  /** "2026-11". */
-  readonly month: string;
   /** The rows as they stand in the table now. */
   readonly current: (rows: readonly UsageRow[]) => readonly UsageRow[];
   readonly onDone: (refused: ReadonlySet<string>) => void;
@@ -41,7 +38,7 @@ export function Dialogs({
     case 'arm':
       return <ArmDialog integrationId={question.integrationId} onClose={onClose} />;
     case 'close-month':
-      return <CloseMonthDialog month={month} onReport={onReport} onClose={onClose} />;
+      return <CloseMonthDialog onReport={onReport} onClose={onClose} />;
     case 'closed-months':
       return <ClosedMonthsDialog onReport={onReport} onClose={onClose} />;
     case 'many':

@@ -1,5 +1,6 @@
 import { type MonthReport, monthReportAddress, useMonthReport } from '../../api/review-months.ts';
 import { parseTotals } from '../../api/usage.ts';
+import { Banner } from '../../components/banner.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
@@ -10,6 +11,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { Band } from './control-band.tsx';
 import { quantityText } from './line-facts.ts';
 import { monthName } from './month.ts';
+import { ReopenMonth } from './reopen-month.tsx';
 
 /** The frozen report of a closed month. */
 export function MonthReportDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
@@ -49,13 +51,29 @@ const changeColumns: readonly TableColumn<Change>[] = [
 ];
 
 function Report({ report }: { readonly report: MonthReport }) {
-  const { id, lines, writeBacks, openLines, closedBy, closedAt, currency, totals } = report;
+  const {
+    id,
+    version,
+    lines,
+    writeBacks,
+    openLines,
+    closedBy,
+    closedAt,
+    composedAt,
+    reopened,
+    currency,
+    totals,
+  } = report;
   const link = 'text-accent underline';
   return (
     <div className="flex flex-col gap-4">
       <p className="flex flex-wrap gap-x-4 gap-y-1">
+        {version === 1 ? null : <span>Version {version}</span>}
         <span>
-          Closed by {closedBy.name ?? closedBy.kind} <Instant at={closedAt} />
+          Closed by <VendorText text={closedBy.name ?? closedBy.kind} /> <Instant at={closedAt} />
+        </span>
+        <span>
+          As read by <Instant at={composedAt} />
         </span>
         <span>{plural(openLines, 'open line')}</span>
         <a className={link} href={monthReportAddress(id, 'csv')} download>
@@ -65,12 +83,20 @@ function Report({ report }: { readonly report: MonthReport }) {
           JSON
         </a>
       </p>
-      <Band totals={parseTotals(totals)} currency={currency} composedAt={closedAt} />
+      {reopened === null ? (
+        <ReopenMonth report={report} />
+      ) : (
+        <Banner>
+          Reopened by <VendorText text={reopened.by.name ?? reopened.by.kind} /> <Instant at={reopened.at} />:{' '}
+          <VendorText text={reopened.reason} />
+        </Banner>
+      )}
+      <Band totals={parseTotals(totals)} currency={currency} composedAt={composedAt} />
       <DataTable
         label="Lines, open ones first"
         columns={lineColumns}
         rows={lines.slice(0, shown)}
-        rowId={({ usageLineId }) => usageLineId}
+        rowId={({ usageLineId, label, companyId }) => usageLineId ?? `${companyId ?? ''}/${label}`}
       />
       {lines.length > shown ? (
         <p className="text-table text-ink-2">

@@ -9,15 +9,6 @@ export function monthIn(timeZone: string, now: Date = new Date()): string {
   return `${part('year')}-${part('month')}`;
 }
 
-/** Months before and with this one, newest first. */
-export function monthsUpTo(month: string, count: number): readonly string[] {
-  const [year = 1970, number = 1] = month.split('-').map(Number);
-  return Array.from({ length: count }, (_, back) => {
-    const at = new Date(Date.UTC(year, number - 1 - back, 1));
-    return `${at.getUTCFullYear()}-${String(at.getUTCMonth() + 1).padStart(2, '0')}`;
-  });
-}
-
 const long = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** "November 2026". */

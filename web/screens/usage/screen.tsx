@@ -5,8 +5,6 @@ import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useRefresh, useShownVersion } from '../../app/refresh.tsx';
 import { Banner } from '../../components/banner.tsx';
-import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Page } from '../../components/page.tsx';
 import { useShortcuts } from '../../components/shortcuts.tsx';
@@ -18,6 +16,7 @@ import { ControlBand } from './control-band.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { EmptyTable } from './empty-table.tsx';
 import { LinePanel } from './line-panel.tsx';
+import { MonthActions } from './month-actions.tsx';
 import { monthIn, monthName } from './month.ts';
 import { MonthReportDialog } from './month-report.tsx';
 import { ReviewProvider } from './review.tsx';
@@ -112,30 +111,7 @@ export default function Screen() {
         title={`Usage · ${monthName(month)}`}
         fill
         {...(isPhone ? {} : { tools: toolbar })}
-        actions={
-          <span className="flex flex-wrap gap-2">
-            <a
-              href={usageCsvAddress(question)}
-              download
-              className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover max-sm:hidden"
-            >
-              CSV
-            </a>
-            <Button dense onClick={() => review.ask({ kind: 'closed-months' })}>
-              Reports
-            </Button>
-            {isPhone ? null : (
-              <ClosedButton
-                dense
-                reason={review.closed('close-month')}
-                reasonAt="before"
-                onClick={() => review.ask({ kind: 'close-month' })}
-              >
-                Close month
-              </ClosedButton>
-            )}
-          </span>
-        }
+        actions={<MonthActions csv={usageCsvAddress(question)} withClosing={!isPhone} />}
       >
         <div className="flex min-h-0 grow flex-col gap-2">
           {address.unknown === 0 ? null : (
@@ -200,7 +176,6 @@ export default function Screen() {
       </Page>
       <Dialogs
         question={asked}
-        month={month}
         current={(some) => some.map((row) => rows.find(({ id }) => id === row.id) ?? row)}
         onDone={selection.setIds}
         onReport={(report) => {

@@ -1,0 +1,40 @@
+import { useMonths } from '../../api/review-months.ts';
+import { useRunWatch } from '../../app/run-watch.tsx';
+import { Button } from '../../components/button.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { useReview } from './review.tsx';
+
+/** What leaves the review as a whole. Before anything is in use there is nothing to take out or to close. */
+export function MonthActions({ csv, withClosing }: { readonly csv: string; readonly withClosing: boolean }) {
+  const { closed, ask } = useReview();
+  const { integrations } = useRunWatch();
+  const inUse = integrations.filter(({ finishedAt }) => finishedAt !== null).map(({ id }) => id);
+  const months = useMonths(inUse);
+  const none = months !== null && [...months.values()].every((some) => some.length === 0);
+  return (
+    <span className="flex flex-wrap gap-2">
+      {inUse.length === 0 ? null : (
+        <a
+          href={csv}
+          download
+          className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover max-sm:hidden"
+        >
+          CSV
+        </a>
+      )}
+      <Button dense onClick={() => ask({ kind: 'closed-months' })}>
+        Reports
+      </Button>
+      {withClosing && inUse.length > 0 ? (
+        <ClosedButton
+          dense
+          reason={closed('close-month') ?? (none ? 'No sync has ended well yet.' : null)}
+          reasonAt="before"
+          onClick={() => ask({ kind: 'close-month' })}
+        >
+          Close month
+        </ClosedButton>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+import { type SyntheticEvent, useState } from 'react';
+import { type MonthReport, useReopenMonth } from '../../api/review-months.ts';
+import { useClosed } from '../../api/session.ts';
+import { Button } from '../../components/button.tsx';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+
+/** An admin reopens a closed month with a reason; its report stays, and it is closed again as the next version (RULES 12). */
+export function ReopenMonth({ report: { id, version } }: { readonly report: MonthReport }) {
+  const closed = useClosed();
+  const reopening = useReopenMonth();
+  const { key, renew } = useFormKey();
+  const [reason, setReason] = useState<string | null>(null);
+  const notAllowed = closed('reopen-month');
+  if (notAllowed !== null) return null;
+  if (reason === null) {
+    return (
+      <Button look="quiet" onClick={() => setReason('')}>
+        Reopen…
+      </Button>
+    );
+  }
+  const missing = reason.trim() === '' ? 'Say what is to be corrected.' : null;
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (missing === null && !reopening.isPending)
+      reopening.mutate({ key, id, reason: reason.trim() }, { onError: renew });
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <TextField label="What is to be corrected?" value={reason} onChange={setReason} />
+      <p className="text-table text-ink-2">
+        Version {version} stays readable. Closed again, the month has the same reading with what was corrected
+        since.
+      </p>
+      {reopening.error === null ? null : <ErrorCard error={reopening.error} />}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={() => setReason(null)}>Cancel</Button>
+        <ClosedButton
+          type="submit"
+          look="primary"
+          busy={reopening.isPending}
+          reason={missing}
+          reasonAt="before"
+        >
+          Reopen month
+        </ClosedButton>
+      </div>
+    </form>
+  );
+}
