@@ -106,7 +106,7 @@ describe('write-backs', () => {
       cause: null,
       can: { cancel: true, revert: false, resolve: false },
     });
-    expect(line['landsOn']).toMatch(/^invoice of 1 [A-Z][a-z]{2}$/);
+    expect(line['landsOn']).toMatch(/^invoice of 1 [A-Z][a-z]{2}( \d{4})?$/);
     const waiting = await lineOf(later);
     expect(waiting['waitsFor']).toBe(waiting['landsOn']);
     expect(waiting['landsOn']).toMatch(/^after the invoice of 1 /);
