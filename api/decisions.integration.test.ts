@@ -77,8 +77,9 @@ describe('an approval (RULES 6)', () => {
       .execute();
     expect(outbox).toHaveLength(1);
     expect(await world.line('Approve')).toMatchObject({
-      kind: 'match',
-      variance: '0',
+      kind: 'increase',
+      variance: '4',
+      money: { effectPerMonth: '16' },
       psaQuantity: '41',
       decision: 'approved',
       flags: [expect.objectContaining({ flag: 'waiting', reason: '41 → 45 waiting: to be sent' })],
@@ -119,10 +120,15 @@ describe('an approval (RULES 6)', () => {
     expect(detail.body.cameAndWent.since).toMatch(/^since the last accepted count of \d{4}-\d\d-\d\d$/);
   });
 
-  it('takes its variance against what waits, and a further one replaces what is queued (RULES 6)', async () => {
+  it('shows a further difference apart, and a further one replaces what is queued (RULES 6)', async () => {
     const first = await world.decide('approver', 'Further', 'approve');
     await world.count({ Further: 47 });
-    expect(await world.line('Further')).toMatchObject({ kind: 'increase', variance: '2', psaQuantity: '41' });
+    expect(await world.line('Further')).toMatchObject({
+      kind: 'increase',
+      variance: '6',
+      psaQuantity: '41',
+      waiting: { before: '41', after: '45', furtherVariance: '2' },
+    });
     const second = await world.decide('approver', 'Further', 'approve');
     expect(second).toMatchObject({
       outcome: 'approved',
@@ -134,7 +140,10 @@ describe('an approval (RULES 6)', () => {
       code: 'Replaced',
       replaced_by: second.approvalLineId,
     });
-    expect(await world.line('Further')).toMatchObject({ kind: 'match', waiting: { after: '47' } });
+    expect(await world.line('Further')).toMatchObject({
+      kind: 'increase',
+      waiting: { after: '47', furtherVariance: '0' },
+    });
   });
 
   it.each([['sending'], ['unknown']] as const)('refuses beside one that is %s', async (state) => {
@@ -393,6 +402,6 @@ describe('several lines (RULES 4)', () => {
 it('the table file says where a line lands, what waits, who decided and why', async () => {
   const response = await world.as('viewer').get('/usage-lines.csv?q=Adjust').expect(200);
   const [heads, row] = response.text.replace('\uFEFF', '').trim().split('\r\n');
-  expect(heads).toContain('Reason,Lands on,Waiting,Decided by,Decision reason,Version');
-  expect(row).toMatch(/,invoice of 1 [A-Z][a-z]{2}( \d{4})?,41 → 43,approver,two leave,/);
+  expect(heads).toContain('Reason,Lands on,Waiting,Further variance,Decided by,Decision reason,Version');
+  expect(row).toMatch(/,invoice of 1 [A-Z][a-z]{2}( \d{4})?,41 → 43,2,approver,two leave,/);
 });

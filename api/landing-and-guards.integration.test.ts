@@ -5,6 +5,8 @@ const customers = [
   { name: 'Begun', counted: 45, billed: 41 },
   { name: 'Begun fewer', counted: 39, billed: 41 },
   { name: 'Dropped', counted: 31, billed: 41 },
+  { name: 'Released', counted: 41, billed: 41 },
+  { name: 'Agreed', counted: 42, billed: 42 },
   { name: 'Jumped', counted: 60, billed: 30 },
   { name: 'Fraction', counted: 45, billed: 41.5 },
   { name: 'Unheld', counted: 45, billed: 41 },
@@ -80,19 +82,16 @@ describe('the landing question (RULES 5)', () => {
 });
 
 describe('a release (RULES 7)', () => {
-  it('binds every releasable guard that holds, at this count, until the count moves further', async () => {
+  const guardsOf = async (name: string): Promise<readonly (string | undefined)[]> =>
+    (await world.line(name)).flags.map(({ guard }) => guard);
+
+  it('binds every releasable guard that holds, at this count', async () => {
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({
       code: 'LineHeld',
-      detail: expect.stringContaining('drop:'),
+      detail: 'first: The PSA bills more than Duo holds: 10 of 41 seats (24 %). No count was accepted yet.',
     });
     const answer = await release('Dropped');
-    expect(answer.body).toMatchObject({ released: ['drop'], count: '31' });
-    expect((await world.line('Dropped')).flags).toEqual([]);
-    await world.count({ Dropped: 24 });
-    expect((await world.line('Dropped')).flags).toEqual([
-      expect.objectContaining({ flag: 'held', guard: 'drop' }),
-    ]);
-    await world.count({});
+    expect(answer.body).toMatchObject({ released: ['first'], count: '31' });
     expect((await world.line('Dropped')).flags).toEqual([]);
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({ outcome: 'approved' });
     const [audit] = await world.api.db
@@ -100,7 +99,68 @@ describe('a release (RULES 7)', () => {
       .select('detail')
       .where('action', '=', 'usage-line.released')
       .execute();
-    expect(audit!.detail).toMatchObject({ guards: ['drop'], count: '31', reason: 'asked the customer' });
+    expect(audit!.detail).toMatchObject({ guards: ['first'], count: '31', reason: 'asked the customer' });
+  });
+
+  it('at 20, then 19: judged anew, and the accepted count never moved by it', async () => {
+    await world.count({ Released: 20 });
+    expect(await guardsOf('Released')).toEqual(['drop']);
+    await release('Released');
+    expect(await guardsOf('Released')).toEqual([]);
+    await world.count({ Released: 19 });
+    expect((await world.line('Released')).flags).toMatchObject([
+      { guard: 'drop', reason: '22 seats (54 %) fewer than the PSA bills.' },
+    ]);
+    await world.count({ Released: 20 });
+    expect(await guardsOf('Released')).toEqual([]);
+    // Duo and the PSA agree anew: what was released before says nothing of a later fall.
+    await world.count({});
+    await world.count({ Released: 20 });
+    expect(await guardsOf('Released')).toEqual(['drop']);
+  });
+
+  it('is asked for after a match when a person sets the PSA to 5 or to 100', async () => {
+    const billed = async (quantity: string) => {
+      await world.api.db
+        .updateTable('psa_line')
+        .set({ quantity })
+        .where('foreign_id', '=', world.psaOf('Agreed').psaLineId)
+        .execute();
+      await composedAt(new Date());
+    };
+    expect(await world.line('Agreed')).toMatchObject({ kind: 'match', flags: [] });
+    await billed('5');
+    expect(await world.line('Agreed')).toMatchObject({ kind: 'increase', flags: [{ guard: 'jump' }] });
+    await billed('100');
+    expect(await world.line('Agreed')).toMatchObject({ kind: 'decrease', flags: [{ guard: 'drop' }] });
+    await billed('42');
+  });
+
+  it('is judged against an accepted count that outlives its line, in one row for each group', async () => {
+    const {
+      accountId,
+      company_id: companyId,
+      ...mapping
+    } = await world.api.db
+      .selectFrom('account_mapping')
+      .innerJoin('vendor_account', 'vendor_account.id', 'account_mapping.vendor_account_id')
+      .selectAll('account_mapping')
+      .select('vendor_account.id as accountId')
+      .where('vendor_account.name', '=', 'Agreed')
+      .executeTakeFirstOrThrow();
+    await world.api.db.deleteFrom('account_mapping').where('vendor_account_id', '=', accountId).execute();
+    await composedAt(new Date());
+    expect(await world.line('Agreed')).not.toMatchObject({ kind: 'match' });
+    await world.api.db
+      .insertInto('account_mapping')
+      .values({ ...mapping, company_id: companyId })
+      .execute();
+    await world.count({ Agreed: 30 });
+    expect(await guardsOf('Agreed')).toEqual(['drop']);
+    const rows = await world.api.db.selectFrom('agreed_count').select('group_key').execute();
+    expect(new Set(rows.map((row) => row.group_key)).size).toBe(rows.length);
+    expect(rows.length).toBe(customers.filter(({ counted, billed }) => counted === billed).length);
+    await world.count({});
   });
 
   it('is refused on another version, where nothing holds, and where only other guards do', async () => {

@@ -66,7 +66,8 @@ describe('usage lines', () => {
 
   it.each([
     ['kind=increase,decrease', ['Bluewater Dental', 'Lakeshore', 'Quarry Ridge']],
-    ['flag=held&holdReason=drop', ['Lakeshore']],
+    ['flag=held&holdReason=first', ['Lakeshore']],
+    ['flag=held&holdReason=drop', []],
     ['q=quarry', ['Quarry Ridge']],
     ['q=DA1', ['Bluewater Dental']],
     ['q=9001', ['Quarry Ridge']],
@@ -139,7 +140,7 @@ describe('usage lines', () => {
     expect(response.headers['content-disposition']).toContain('usage-lines.csv');
     expect(response.text).toContain(`"'=HYPERLINK(""evil""), Inc",unmapped`);
     expect(response.text).toContain(
-      'Quarry Ridge,decrease,held: shrink-of-many,open,Quarry Ridge,2,Duo User License,21,25,-4,-16,',
+      'Quarry Ridge,decrease,,open,Quarry Ridge,2,Duo User License,21,25,-4,-16,',
     );
     expect(response.text.trim().split('\r\n')).toHaveLength(8);
   });

@@ -277,7 +277,7 @@ describe('revert', () => {
       reverts: change.lineId,
     });
     expect(await lineOf(change)).toMatchObject({ revertedBy: revert.id, can: { revert: false } });
-    expect(await usageLine('Reverted')).toMatchObject({ decision: 'approved', kind: 'increase' });
+    expect(await usageLine('Reverted')).toMatchObject({ decision: 'approved', kind: 'match' });
     expect(await audited('write-back.revert-approved', revert.id)).toEqual([
       {
         actor_id: api.memberIds.approver,

@@ -7,6 +7,7 @@ import type {
   VendorAccountFacts,
   WaitingChange,
 } from '../domain/usage/composition.ts';
+import { billedCompany, companyGroupKey } from '../domain/usage/billing-groups.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
 import { acceptedCounts } from './accepted-counts.ts';
 import { agreementOf } from './agreement-row.ts';
@@ -28,23 +29,33 @@ export async function compositionFacts(
 ): Promise<CompositionFacts> {
   const mappedProductIds = await mappedProducts(db, key, vendorServiceId);
   const agreements = await agreementRows(db, key);
+  const accounts = await accountFacts(db, key);
   return {
     vendorServiceId,
     mappedProductIds,
-    accounts: await accountFacts(db, key),
+    accounts,
     companies: await companies(db, key),
     agreements: agreements.map((row) => row.agreement),
     agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
     lines: await linesOfProducts(db, key, mappedProductIds),
     products: await products(db, key),
     choices: await lineChoices(db, key, vendorServiceId),
-    accepted: await acceptedCounts(db, key),
+    accepted: await acceptedCounts(db, key, groupsOf(accounts, vendorServiceId)),
     waiting: (await liveApprovalLines(db, key))
       .filter(({ decision }) => decision !== 'prove')
       .map(waitingChange),
     billsIn: await billsInByType(db, key),
   };
 }
+
+/** Only a group with accounts has a count that guards look at. */
+const groupsOf = (accounts: readonly VendorAccountFacts[], vendorServiceId: string): readonly string[] => [
+  ...new Set(
+    accounts
+      .map(billedCompany)
+      .flatMap((companyId) => (companyId === null ? [] : [companyGroupKey(companyId, vendorServiceId)])),
+  ),
+];
 
 function waitingChange(line: ApprovalLine): WaitingChange {
   const { groupKey, psaLineId, before, after, state, landing, invoiceDate, dueAt } = line;

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ReleasableGuard } from '../domain/usage/holding-flags.ts';
 import type { Actor } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
-
-export type ReleasableGuard = 'drop' | 'shrink-of-many' | 'jump';
 
 /** A release binds guard and count (RULES 7). */
 export async function releaseGuards(

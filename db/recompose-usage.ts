@@ -6,6 +6,7 @@ import { composeUsage, defaultGuardLimits } from '../domain/usage/compose.ts';
 import { controlTotals } from '../domain/usage/control-totals.ts';
 import { sameUsage } from '../domain/usage/same-usage.ts';
 import { decisionStanding } from '../domain/write-back/decision-standing.ts';
+import { storeAgreements } from './accepted-counts.ts';
 import { endFallenApprovals } from './approval-ends.ts';
 import { liveApprovalLines } from './approvals.ts';
 import { compositionFacts } from './composition-facts.ts';
@@ -82,6 +83,7 @@ export async function recomposeUsage(
   });
   const groupKeys = new Set(lines.map((line) => line.groupKey));
   const ended = [...before.values()].filter((line) => !groupKeys.has(line.groupKey));
+  await storeAgreements(tx, key, lines, before, now);
   await storeUsageLines(tx, key, input.vendorServiceId, changes, ended, syncRunId, now);
   await removeLineDecisions(
     tx,

@@ -27,7 +27,17 @@ export async function runWarnings(
   if (run.mode !== 'usage-line') {
     const limits = { ...defaultGuardLimits, ...(await compositionSettings(tx, run)).guards };
     const composed = (await storedUsageLines(tx, run)).map((line) => line.composed);
-    warnings.push(seatsDropped(composed, await acceptedCounts(tx, run), limits));
+    warnings.push(
+      seatsDropped(
+        composed,
+        await acceptedCounts(
+          tx,
+          run,
+          composed.map(({ groupKey }) => groupKey),
+        ),
+        limits,
+      ),
+    );
     if (run.mode === 'full') {
       const listed = totals.listed - totals.gone;
       const facts = { listed, listedBefore: await listedBefore(tx, run), ...rows };

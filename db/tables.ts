@@ -631,11 +631,19 @@ export interface GuardReleaseTable {
   id: string;
   integration_id: string;
   group_key: string;
-  guard: 'drop' | 'shrink-of-many' | 'jump';
+  guard: 'drop' | 'first' | 'shrink-of-many' | 'jump';
   count: Numeric;
   reason: string;
   released_by: Json<Actor>;
   released_at: TimestampWithDefault;
+}
+
+export interface AgreedCountTable {
+  tenant_id: string;
+  integration_id: string;
+  group_key: string;
+  count: Numeric;
+  agreed_at: Timestamp;
 }
 
 export interface ApprovalTable {
@@ -808,6 +816,7 @@ export interface Tables {
   agreement_type_landing: AgreementTypeLandingTable;
   line_decision: LineDecisionTable;
   guard_release: GuardReleaseTable;
+  agreed_count: AgreedCountTable;
   approval: ApprovalTable;
   approval_line: ApprovalLineTable;
   write_intent: WriteIntentTable;

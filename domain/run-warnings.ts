@@ -1,6 +1,8 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText } from './quantity.ts';
+import { isComparing } from './usage/comparing-kinds.ts';
 import type { AcceptedCount, ComposedLine, GuardLimits } from './usage/composition.ts';
+import { acceptedBase, fallingAccounts, fellAtOnce, isReleased } from './usage/guards.ts';
 
 /** Why a run that ended well must not be taken for a clean one: nobody may show it as a green success. */
 export type RunWarningCode = 'SeatsDropped' | 'AccountsMissing' | 'AccountsSkipped' | 'NothingRead';
@@ -18,43 +20,56 @@ type Limits = Pick<GuardLimits, 'shrinkShare' | 'dropShare' | 'dropSeats'>;
 
 /**
  * Seats fell suspiciously (RULES 7): many accounts at once, as the guard *shrink of many* holds them, or the sum of all
- * groups by more than the share and the seats of the guard *drop*. Measured as every guard measures, against the
- * accepted count, else the PSA quantity, so it stands until a person released or approved, or the seats came back.
+ * groups by more than the share and the seats of the guard *drop*. Measured against the accepted counts, so it stands
+ * until a person released or approved, or the seats came back; a group without one cannot have fallen.
  */
 export function seatsDropped(
   lines: readonly ComposedLine[],
   accepted: readonly AcceptedCount[],
   limits: Limits,
 ): RunWarning | null {
-  const falling = lines
-    .filter(({ flags }) => flags.some((flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many'))
-    .reduce((sum, { accounts }) => sum + accounts.length, 0);
-  if (falling > few)
-    return { code: 'SeatsDropped', detail: `The seats of ${falling} accounts fell at once.` };
-  const { base, count } = sums(lines, accepted);
+  const compared = comparedCounts(lines, accepted);
+  const all = fallingAccounts(compared.map((each) => ({ accounts: each.accounts, quantity: each })));
+  const holds = lines.some(({ flags }) =>
+    flags.some((flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many'),
+  );
+  if (holds && all.falling > few) return { code: 'SeatsDropped', detail: `${fellAtOnce(all)}.` };
+  const base = sumOf(compared.map((each) => (isFallReleased(each) ? each.count : acceptedBase(each))));
+  const count = sumOf(compared.map((each) => each.count));
   const fewer = base.minus(count);
   if (!fewer.greaterThan(limits.dropSeats) || !fewer.greaterThan(base.times(limits.dropShare))) return null;
   return {
     code: 'SeatsDropped',
-    detail: `${decimalText(count)} seats in all, where ${decimalText(base)} were accepted or are billed.`,
+    detail: `${decimalText(count)} seats in all, where ${decimalText(base)} were accepted.`,
   };
 }
 
-/** Over the lines that have both sides. */
-function sums(
+interface ComparedCount {
+  readonly accounts: number;
+  readonly count: Decimal;
+  readonly accepted: AcceptedCount;
+}
+
+/** The lines that have both sides and an accepted count. */
+function comparedCounts(
   lines: readonly ComposedLine[],
   accepted: readonly AcceptedCount[],
-): { readonly base: Decimal; readonly count: Decimal } {
-  const counts = new Map(accepted.map(({ groupKey, count }) => [groupKey, count]));
-  let base = decimal(0);
-  let count = decimal(0);
-  for (const { groupKey, vendorQuantity, psaQuantity } of lines) {
-    if (vendorQuantity === null || psaQuantity === null) continue;
-    base = base.plus(counts.get(groupKey) ?? psaQuantity);
-    count = count.plus(vendorQuantity);
-  }
-  return { base, count };
+): readonly ComparedCount[] {
+  const byGroup = new Map(accepted.map((one) => [one.groupKey, one]));
+  return lines.flatMap(({ kind, groupKey, accounts, vendorQuantity, psaQuantity }): ComparedCount[] => {
+    const known = byGroup.get(groupKey);
+    if (!isComparing(kind) || vendorQuantity === null || psaQuantity === null) return [];
+    if (known === undefined || known.count === null) return [];
+    return [{ accounts: accounts.length, count: decimal(vendorQuantity), accepted: known }];
+  });
 }
+
+/** A release leaves the accepted count as it is (RULES 7), but a person looked at the fall. */
+const isFallReleased = (each: ComparedCount): boolean =>
+  isReleased('drop', each) || isReleased('shrink-of-many', each);
+
+const sumOf = (counts: readonly (Decimal | null)[]): Decimal =>
+  counts.reduce<Decimal>((sum, count) => sum.plus(count ?? 0), decimal(0));
 
 export interface ListedAccounts {
   /** What Duo lists now. */

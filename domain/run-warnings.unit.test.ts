@@ -7,12 +7,18 @@ const limits = defaultGuardLimits;
 const typical = typicalInput();
 const lines = composeUsage(typical);
 
+/** Every group at the count it had when it was accepted. */
+const accepted = lines.flatMap(({ groupKey, vendorQuantity }): AcceptedCount[] =>
+  vendorQuantity === null ? [] : [{ groupKey, count: String(vendorQuantity), released: [] }],
+);
+
 /** The world of the fixture with seats changed by a share. */
-const shrunk = (share: number, accounts = Infinity) =>
+const shrunk = (share: number, base: readonly AcceptedCount[]) =>
   composeUsage({
     ...typical,
-    accounts: typical.accounts.map((account, index) =>
-      account.lastComplete === null || index >= accounts
+    accepted: base,
+    accounts: typical.accounts.map((account) =>
+      account.lastComplete === null
         ? account
         : {
             ...account,
@@ -22,40 +28,52 @@ const shrunk = (share: number, accounts = Infinity) =>
   });
 
 describe('RULES 7: seats that fell suspiciously', () => {
-  it('are many accounts at once', () => {
-    expect(seatsDropped(shrunk(0.9), [], limits)).toMatchObject({ code: 'SeatsDropped' });
+  const one = {
+    ...lines.find(({ kind }) => kind === 'match')!,
+    vendorQuantity: 10,
+    psaQuantity: '100',
+    flags: [],
+  };
+  const at = (count: string, released: AcceptedCount['released'] = []): AcceptedCount[] => [
+    { groupKey: one.groupKey, count, released },
+  ];
+
+  it('are many accounts at once, in the figure that the lines show', () => {
+    const warning = seatsDropped(shrunk(0.9, accepted), accepted, limits);
+    expect(warning).toMatchObject({ code: 'SeatsDropped' });
+    const words = shrunk(0.9, accepted).flatMap(({ flags }) =>
+      flags.flatMap((flag) => (flag.flag === 'held' && flag.guard === 'shrink-of-many' ? [flag.reason] : [])),
+    );
+    expect(new Set(words)).toEqual(new Set([`${warning!.detail} Check the run.`]));
   });
 
   it('are a sum that fell by its share, though few accounts did', () => {
-    const one = {
-      ...lines.find(({ kind }) => kind === 'match')!,
-      vendorQuantity: 10,
-      psaQuantity: '100',
-      flags: [],
-    };
-    expect(seatsDropped([one], [], limits)).toEqual({
+    expect(seatsDropped([one], at('100'), limits)).toEqual({
       code: 'SeatsDropped',
-      detail: '10 seats in all, where 100 were accepted or are billed.',
+      detail: '10 seats in all, where 100 were accepted.',
     });
-    expect(seatsDropped([{ ...one, vendorQuantity: 80 }], [], limits)).toBeNull();
-    expect(seatsDropped([{ ...one, vendorQuantity: 1, psaQuantity: '6' }], [], limits)).toBeNull();
+    expect(seatsDropped([{ ...one, vendorQuantity: 80 }], at('100'), limits)).toBeNull();
+    expect(seatsDropped([{ ...one, vendorQuantity: 1, psaQuantity: '6' }], at('6'), limits)).toBeNull();
+  });
+
+  it('are none in a first run where the PSA bills more than Duo holds: nothing was accepted yet', () => {
+    expect(seatsDropped(shrunk(0.1, []), [], limits)).toBeNull();
+    expect(
+      shrunk(0.1, []).flatMap(({ flags }) => flags.map((flag) => flag.flag === 'held' && flag.guard)),
+    ).toEqual(expect.not.arrayContaining(['drop', 'shrink-of-many']));
   });
 
   it('are none once a person accepted the count, by release or approval', () => {
-    const one = {
-      ...lines.find(({ kind }) => kind === 'match')!,
-      vendorQuantity: 10,
-      psaQuantity: '100',
-      flags: [],
-    };
-    const accepted: AcceptedCount = { groupKey: one.groupKey, count: '10', guards: ['drop'] };
-    expect(seatsDropped([one], [accepted], limits)).toBeNull();
+    expect(seatsDropped([one], at('10'), limits)).toBeNull();
+    expect(seatsDropped([one], at('100', [{ guard: 'drop', count: '10' }]), limits)).toBeNull();
+    expect(seatsDropped([one], at('100', [{ guard: 'drop', count: '11' }]), limits)).not.toBeNull();
   });
 
   it('are not one or two accounts of a small connection', () => {
     const held = { flag: 'held', guard: 'shrink-of-many', reason: '1 of 8 accounts fell at once.' } as const;
-    const one = { ...lines.find(({ kind }) => kind === 'match')!, vendorQuantity: 40, psaQuantity: '41' };
-    expect(seatsDropped([{ ...one, flags: [held] }], [], limits)).toBeNull();
+    expect(
+      seatsDropped([{ ...one, vendorQuantity: 40, psaQuantity: '41', flags: [held] }], at('41'), limits),
+    ).toBeNull();
   });
 });
 

@@ -80,6 +80,8 @@ export function judge(
     accepted: ground.accepted.get(line.groupKey) ?? null,
     limits: ground.input.limits,
     today: ground.input.today,
+    waiting:
+      live.find(({ groupKey, decision }) => groupKey === line.groupKey && decision !== 'prove') ?? null,
     liveState: furthest(live),
     openConflict: composed.lines.some(({ psaLineId }) => ground.conflicts.has(psaLineId)),
   };

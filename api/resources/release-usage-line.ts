@@ -1,7 +1,7 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import { type ReleasableGuard, releaseGuards } from '../../db/guard-releases.ts';
+import { releaseGuards } from '../../db/guard-releases.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { lineDecisions, removeLineDecisions } from '../../db/line-decisions.ts';
 import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../db/usage-lines-to-decide.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, UsageLineFlag } from '../../domain/usage/composition.ts';
+import { type ReleasableGuard, releasableGuards } from '../../domain/usage/holding-flags.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { Problem } from '../problems.ts';
 import type { Caller } from '../sign-in/caller.ts';
@@ -26,8 +27,6 @@ export interface ReleaseRequest {
   readonly reason: string;
   readonly now: Date;
 }
-
-const releasable: readonly ReleasableGuard[] = ['drop', 'shrink-of-many', 'jump'];
 
 /** Releases every guard that holds a line and may be released, at the count it holds it for (RULES 7). */
 export async function releaseUsageLine(db: Database, request: ReleaseRequest) {
@@ -92,7 +91,7 @@ function held(composed: ComposedLine): {
 } {
   if (composed.kind === 'not-read') throw new Problem('LineNotRead', { detail: composed.reason });
   const holding = composed.flags.filter(isHeld);
-  const guards = releasable.filter((guard) => holding.some((flag) => flag.guard === guard));
+  const guards = releasableGuards.filter((guard) => holding.some((flag) => flag.guard === guard));
   if (holding.length === 0) throw new Problem('NothingHeld');
   if (guards.length === 0 || composed.vendorQuantity === null) {
     throw new Problem('GuardNotReleasable', {

@@ -17,7 +17,8 @@ const rowsPerRead = 500;
 
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Duo seats', 'PSA quantity', 'Variance',
-  'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Decided by', 'Decision reason', 'Version', 'Composed at',
+  'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Further variance',
+  'Decided by', 'Decision reason', 'Version', 'Composed at',
 ] as const; // prettier-ignore
 
 const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
@@ -41,11 +42,12 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
 ];
 
 function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined) {
-  const waiting = standing === undefined ? null : waitingWire(standing);
+  const waiting = standing === undefined ? null : waitingWire(line, standing);
   const decided = standing === undefined ? null : decisionWire(line, standing);
   return [
     waiting?.landsOn ?? (line.kind === 'match' ? null : landsOnText(landingOf(line), today())),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
+    waiting?.furtherVariance ?? null,
     decided === null ? null : (decided.by.name ?? decided.by.id),
     decided === null ? null : decided.reason,
   ];

@@ -27,7 +27,7 @@ export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | und
   needsTarget: row.composed.needsTarget,
   money: row.composed.money,
   reason: row.composed.reason,
-  waiting: standing === undefined ? null : waitingWire(standing),
+  waiting: standing === undefined ? null : waitingWire(row, standing),
   writeBack: standing === undefined ? null : writeBackWire(standing),
   decisionDetail: standing === undefined ? null : decisionWire(row, standing),
   composedAt: iso(row.composed_at),
@@ -60,7 +60,8 @@ function landsWire(decision: LandingDecision | null) {
   }
 }
 
-export function waitingWire(standing: LineStanding) {
+/** What waits, and what would differ even once it is done: a further decision (RULES 6). */
+export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, standing: LineStanding) {
   const { live_id, live_approval, live_state, live_before, live_after, live_landing, live_invoice } =
     standing;
   if (live_id === null || live_landing === null || live_invoice === null) return null;
@@ -71,6 +72,7 @@ export function waitingWire(standing: LineStanding) {
     before: live_before,
     after: live_after,
     landsOn: landsOn(live_landing, live_invoice, today()),
+    furtherVariance: composed.onceDone?.variance ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { releasableGuards } from '../../domain/usage/holding-flags.ts';
 import { DecimalText, Id } from './common.ts';
 
 const Reason = z.string().trim().min(1).max(500);
@@ -60,7 +61,7 @@ export const ReleaseUsageLine = z.strictObject({
 export const ReleaseAnswer = z.object({
   usageLineId: Id,
   lineVersion: z.int(),
-  released: z.array(z.enum(['drop', 'shrink-of-many', 'jump'])),
+  released: z.array(z.enum(releasableGuards)),
   count: DecimalText,
 });
 

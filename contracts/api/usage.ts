@@ -1,5 +1,5 @@
 import { z } from 'zod';
-export { isHolding } from '../../domain/usage/holding-flags.ts';
+export { isHolding, releasableGuards } from '../../domain/usage/holding-flags.ts';
 import { CameAndWent, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 import { approvalLineStates } from './write-backs.ts';
 
@@ -76,9 +76,18 @@ export const UsageLine = z.object({
   needsTarget: z.boolean(),
   money: Money,
   reason: z.string(),
-  waiting: ApprovalRef.extend({ before: DecimalText, after: DecimalText, landsOn: LandsText })
+  waiting: ApprovalRef.extend({
+    before: DecimalText,
+    after: DecimalText,
+    landsOn: LandsText,
+    furtherVariance: DecimalText.nullable().describe(
+      'What differs even once it is done, which nobody decided yet; null: one side is missing',
+    ),
+  })
     .nullable()
-    .describe('An approved change that the PSA does not show yet; the variance is taken against it'),
+    .describe(
+      'An approved change that the PSA does not show yet; kind, variance and money are those without it',
+    ),
   writeBack: ApprovalRef.extend({ code: z.string().nullable() })
     .nullable()
     .describe('The newest approved change, also one that has ended'),

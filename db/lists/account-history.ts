@@ -140,14 +140,14 @@ export interface HolderMoves {
   readonly went: readonly HolderMove[];
 }
 
-/** When somebody last accepted a count of the group, by approval or release (RULES 7); null: never. */
+/** Since when the group's accepted count is the accepted one (RULES 7); null: there is none. */
 export async function acceptedAtOf(
   db: Queryable,
   key: IntegrationKey,
   groupKey: string,
 ): Promise<Date | null> {
-  const accepted = await acceptedCounts(db, key);
-  return accepted.find((count) => count.groupKey === groupKey)?.at ?? null;
+  const [accepted] = await acceptedCounts(db, key, [groupKey]);
+  return accepted?.at ?? null;
 }
 
 /** The same for the group whose line an account is part of now. */

@@ -1,12 +1,5 @@
-import type { Decimal } from 'decimal.js';
 import { decimal, decimalText } from '../quantity.ts';
-import {
-  type BillingGroup,
-  billingGroups,
-  isUnmappedUsage,
-  linesInSum,
-  sumOfQuantities,
-} from './billing-groups.ts';
+import { type BillingGroup, billingGroups, isUnmappedUsage } from './billing-groups.ts';
 import type {
   AcceptedCount,
   ComposedLine,
@@ -16,9 +9,9 @@ import type {
   UsageMoney,
   WaitingChange,
 } from './composition.ts';
-import { fallingAccounts, groupFlags, guardedQuantity } from './group-flags.ts';
+import { groupFlags, guardedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
-import { type GuardedQuantity } from './guards.ts';
+import { fallingAccounts, type GuardedQuantity } from './guards.ts';
 import { accountSource, countWarnings, lineSource } from './line-sources.ts';
 import {
   atRiskMoney,
@@ -42,7 +35,7 @@ import {
 } from './seat-prices.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
 import { unmappedLine } from './unmapped-line.ts';
-import { asIfDone, fromPresent, groupLanding, reasonAgainst, waitingFlag } from './waiting-change.ts';
+import { asIfDone, groupLanding, onceDone, waitingFlag } from './waiting-change.ts';
 
 export { defaultGuardLimits } from './guards.ts';
 export { sameUsage as same } from './same-usage.ts';
@@ -58,7 +51,11 @@ export function composeUsage(input: CompositionInput): readonly ComposedLine[] {
     drafts.map(({ group, quantity }) => ({ accounts: group.accounts.length, quantity })),
   );
   const lines = drafts.map((draft) =>
-    groupLine(draft, groupFlags(draft.group, draft.assessment, draft.quantity, falling, input), context),
+    groupLine(
+      draft,
+      groupFlags(draft.group, draft.assessment, draft.done.kind, draft.quantity, falling, input),
+      context,
+    ),
   );
   const unmapped = input.accounts
     .filter(isUnmappedUsage)
@@ -95,34 +92,30 @@ function compositionContext(input: CompositionInput): CompositionContext {
 
 interface LineDraft {
   readonly group: BillingGroup;
-  /** What the PSA bills now; the assessment takes an approved change as done (RULES 6). */
-  readonly psa: Decimal | null;
   readonly readings: GroupReadings;
+  /** Against what the PSA bills now, also while an approved change waits (RULES 6). */
   readonly assessment: GroupAssessment;
   readonly target: TargetLine;
   readonly effect: Effect | null;
+  /** With the approved change that waits taken as done: what nobody decided yet, as the guards see it. */
+  readonly done: GroupAssessment;
   readonly quantity: GuardedQuantity | null;
 }
 
 function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
   const readings = groupReadings(group, context.readings);
-  const assessment = assessGroup(asIfDone(group, context.waiting.get(group.key)), readings.notRead);
-  const inSum = linesInSum(group);
-  const target = fromPresent(targetLine(assessment), inSum);
+  const assessment = assessGroup(group, readings.notRead);
+  const target = targetLine(assessment);
   const effect = groupEffect(assessment, target);
+  const waiting = context.waiting.get(group.key);
+  const done = waiting === undefined ? assessment : assessGroup(asIfDone(group, waiting), readings.notRead);
+  const undecided = waiting === undefined ? effect : groupEffect(done, targetLine(done));
   const accepted = context.accepted.get(group.key) ?? null;
   // A cycle that is not counted in months still has its invoice to measure the effect by.
-  const amount = effect === null ? null : (effect.perMonth ?? effect.perInvoice);
+  const amount = undecided === null ? null : (undecided.perMonth ?? undecided.perInvoice);
   const effectPerMonth = amount === null ? null : rounded(amount, context.input.currencyDecimals);
-  return {
-    group,
-    psa: inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity)),
-    readings,
-    assessment,
-    target,
-    effect,
-    quantity: guardedQuantity(assessment, accepted, effectPerMonth),
-  };
+  const quantity = guardedQuantity(done, accepted, effectPerMonth);
+  return { group, readings, assessment, target, effect, done, quantity };
 }
 
 /** money(after) − money(before) of the target, or of every line that could be it (RULES 9). */
@@ -173,20 +166,22 @@ function groupLine(
   flags: readonly UsageLineFlag[],
   context: CompositionContext,
 ): ComposedLine {
-  const { group, assessment, target, psa } = draft;
+  const { group, assessment, target } = draft;
   const readings = context.readings.readings;
   const waiting = context.waiting.get(group.key);
+  const further = onceDone(draft.done, waiting);
   const also = group.alsoCandidates.map((line) => lineSource(line, readings));
   return {
     groupKey: group.key,
     kind: assessment.kind,
-    flags: [...flags, ...waitingFlag(waiting)],
+    flags: [...flags, ...waitingFlag(waiting, further)],
     companyId: group.companyId,
     accountId: null,
     vendorQuantity: assessment.vendor,
-    psaQuantity: psa === null ? null : decimalText(psa),
+    psaQuantity: assessment.psa === null ? null : decimalText(assessment.psa),
     ...draft.readings,
     variance: assessment.variance === null ? null : decimalText(assessment.variance),
+    ...(further === null ? {} : { onceDone: further }),
     target: target.target,
     lands: groupLanding(draft, context.input),
     needsTarget: target.needsTarget,
@@ -196,8 +191,7 @@ function groupLine(
     ...(also.length === 0 ? {} : { alsoCandidates: also }),
     warnings: groupWarnings(draft, context),
     advice: advice(draft, context),
-    reason:
-      assessment.variance === null ? assessment.reason : reasonAgainst(assessment.reason, group, waiting),
+    reason: assessment.reason,
   };
 }
 

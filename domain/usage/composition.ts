@@ -68,15 +68,19 @@ export interface LineChoice {
   readonly reason: string | null;
 }
 
-/** What a person last agreed to for a group, by approval or release: the base of the guards (RULES 7). */
+/**
+ * The base of a group's guards (RULES 7): the quantity of the last approval that was done or waits, or the count on which
+ * Duo and the PSA last agreed, whichever is later; and what people released since.
+ */
 export interface AcceptedCount {
   readonly groupKey: string;
-  readonly count: DecimalText;
-  /** Guards released at this count. */
-  readonly guards: readonly GuardName[];
+  /** Null: none yet. */
+  readonly count: DecimalText | null;
+  /** A release binds guard and count: any other count is judged anew. */
+  readonly released: readonly { readonly guard: GuardName; readonly count: DecimalText }[];
 }
 
-/** An approved change that the PSA does not show yet: the variance is taken against it (RULES 6). */
+/** An approved change that the PSA does not show yet (RULES 6). */
 export interface WaitingChange {
   readonly groupKey: string;
   readonly psaLineId: string;
@@ -232,6 +236,8 @@ export interface ComposedLine {
   readonly notRead: NotReadCause | null;
   /** vendor − psa; null when either side is missing. */
   readonly variance: DecimalText | null;
+  /** Beside an approved change that waits: the sum once it is done, and what differs even then: a further decision. */
+  readonly onceDone?: { readonly psaQuantity: DecimalText; readonly variance: DecimalText };
   /** The line that would change, and to what (RULES 4); null when a person must choose first. */
   readonly target: {
     readonly psaLineId: string;

@@ -67,6 +67,8 @@ export interface ControlTotals {
   readonly decreases: EffectTotals;
   /** Increases, decreases and orphans that a guard or another flag holds; in neither of the two above. */
   readonly held: EffectTotals;
+  /** Those whose approved change the PSA does not show yet: in none of the three above (RULES 6). */
+  readonly waiting: EffectTotals;
   readonly atRisk: Readonly<Record<'unmapped' | 'new' | 'bills-nothing', EffectTotals>>;
   /** Apart, with their last known seats. */
   readonly notRead: { readonly accounts: readonly NotReadAccount[]; readonly lastKnownSeats: number };
@@ -82,8 +84,12 @@ export function controlTotals(input: CompositionInput, lines: readonly ComposedL
   const seats = seatTotals(input.accounts, lines, mismatches);
   const units = unitTotals(input, lines, mismatches);
   const isHeld = (line: ComposedLine): boolean => line.flags.some(isHolding);
+  const waits = (line: ComposedLine): boolean => line.flags.some(({ flag }) => flag === 'waiting');
   const ofKind = (kind: UsageLineKind): readonly ComposedLine[] => lines.filter((line) => line.kind === kind);
   const changes = lines.filter(({ kind }) => kind === 'increase' || kind === 'decrease' || kind === 'orphan');
+  const undecided = changes.filter((line) => !waits(line));
+  const free = (kind: UsageLineKind): readonly ComposedLine[] =>
+    undecided.filter((line) => line.kind === kind && !isHeld(line));
   const effect = (some: readonly ComposedLine[]): EffectTotals =>
     sumMoney(some, ({ money }) => money.effectPerMonth);
   // An unmapped account whose newest reading is not complete keeps its kind, and nothing of it is known at risk (RULES 2).
@@ -100,9 +106,10 @@ export function controlTotals(input: CompositionInput, lines: readonly ComposedL
     variance: decimalText(
       lines.reduce((sum, line) => (line.variance === null ? sum : sum.plus(line.variance)), decimal(0)),
     ),
-    increases: effect(ofKind('increase').filter((line) => !isHeld(line))),
-    decreases: effect(ofKind('decrease').filter((line) => !isHeld(line))),
-    held: effect(changes.filter(isHeld)),
+    increases: effect(free('increase')),
+    decreases: effect(free('decrease')),
+    held: effect(undecided.filter(isHeld)),
+    waiting: effect(changes.filter(waits)),
     atRisk: { unmapped: atRisk('unmapped'), new: atRisk('new'), 'bills-nothing': atRisk('bills-nothing') },
     notRead: notReadTotals(input.accounts),
     closes: mismatches.length === 0,

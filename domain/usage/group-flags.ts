@@ -1,14 +1,15 @@
 import type { Decimal } from 'decimal.js';
 import { decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
+import { isComparing } from './comparing-kinds.ts';
 import type { AcceptedCount, CompositionInput, UsageLineFlag } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import {
   ageGuard,
   dropGuard,
   type FallingAccounts,
+  firstGuard,
   fractionGuard,
-  guardBase,
   type GuardedQuantity,
   jumpGuard,
   shrinkGuard,
@@ -22,32 +23,19 @@ export function guardedQuantity(
   accepted: AcceptedCount | null,
   effectPerMonth: Decimal | null,
 ): GuardedQuantity | null {
-  if (vendor === null || psa === null) return null;
-  if (kind !== 'match' && kind !== 'increase' && kind !== 'decrease' && kind !== 'orphan') return null;
+  if (vendor === null || psa === null || !isComparing(kind)) return null;
   return { count: decimal(vendor), psa, accepted, effectPerMonth };
 }
 
-/** Counts *accounts*, not groups: "more than 10 % of accounts falling" (RULES 7). */
-export function fallingAccounts(
-  groups: readonly { readonly accounts: number; readonly quantity: GuardedQuantity | null }[],
-): FallingAccounts {
-  let compared = 0;
-  let falling = 0;
-  for (const { accounts, quantity } of groups) {
-    if (quantity === null) continue;
-    compared += accounts;
-    if (quantity.count.lessThan(guardBase(quantity))) falling += accounts;
-  }
-  return { compared, falling };
-}
-
 /**
- * Flags of a group's line: guards (RULES 7) and `scheduled` (RULES 3). Drop, jump and shrink speak of a change, so
- * only of `increase` and `decrease`; `zero` is the guard of `orphan`.
+ * Flags of a group's line: guards (RULES 7) and `scheduled` (RULES 3). Drop, first, jump and shrink speak of a change
+ * that nobody decided yet, so only of `increase` and `decrease` with what waits taken as done (`undecided`); `zero` is
+ * the guard of `orphan`.
  */
 export function groupFlags(
   group: BillingGroup,
   assessment: GroupAssessment,
+  undecided: GroupAssessment['kind'],
   quantity: GuardedQuantity | null,
   falling: FallingAccounts,
   input: Pick<CompositionInput, 'today' | 'now' | 'limits'>,
@@ -55,9 +43,10 @@ export function groupFlags(
   const { kind, inSum, psa } = assessment;
   const flags: (UsageLineFlag | null)[] = [];
   if (kind === 'orphan') flags.push(zeroGuard());
-  if (quantity !== null && (kind === 'increase' || kind === 'decrease')) {
+  if (quantity !== null && (undecided === 'increase' || undecided === 'decrease')) {
     flags.push(
       dropGuard(quantity, input.limits),
+      firstGuard(quantity, input.limits),
       shrinkGuard(falling, quantity, input.limits),
       jumpGuard(quantity, input.limits),
     );

@@ -24,46 +24,76 @@ const held = (guard: GuardName, reason: string): HeldFlag => ({ flag: 'held', gu
 export interface GuardedQuantity {
   /** The count, or the quantity a person wants instead. */
   readonly count: Decimal;
+  /** What the PSA bills; an approved change that waits is taken as done. */
   readonly psa: Decimal;
-  /** Last accepted count, null when none was. */
   readonly accepted: AcceptedCount | null;
   /** Money of the change a month; null when unknown. */
   readonly effectPerMonth: Decimal | null;
 }
 
-/** Compared with the last accepted count, else the PSA quantity; never with the previous run (RULES 7). */
-export function guardBase({ accepted, psa }: Pick<GuardedQuantity, 'accepted' | 'psa'>): Decimal {
-  return accepted === null ? psa : decimal(accepted.count);
+/** A quantity that the count is compared with, and how people call it. */
+interface Base {
+  readonly quantity: Decimal;
+  readonly name: string;
 }
 
-/** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Lapses by release. */
+/** The last accepted count; null: none yet, so nothing can have fallen (RULES 7). */
+export function acceptedBase({ accepted }: Pick<GuardedQuantity, 'accepted'>): Decimal | null {
+  return accepted?.count === null || accepted?.count === undefined ? null : decimal(accepted.count);
+}
+
+/** Drop and jump look at the accepted count and at what the PSA bills: either holds (RULES 7). */
+function bases(quantity: GuardedQuantity): readonly Base[] {
+  const billed = { quantity: quantity.psa, name: 'the PSA bills' };
+  const accepted = acceptedBase(quantity);
+  if (accepted === null || accepted.equals(quantity.psa)) return [billed];
+  return [{ quantity: accepted, name: 'last accepted' }, billed];
+}
+
+/** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Ends by release. */
 export function dropGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
-  const base = guardBase(quantity);
-  const fewer = base.minus(quantity.count);
-  if (!fewer.greaterThan(limits.dropSeats) || !fewer.greaterThan(base.times(limits.dropShare))) return null;
-  if (isReleased('drop', quantity, 'down')) return null;
+  if (acceptedBase(quantity) === null || isReleased('drop', quantity)) return null;
+  const reasons = bases(quantity)
+    .filter((base) => isFarBelow(quantity.count, base.quantity, limits))
+    .map((base) => `${seatsApart(base.quantity.minus(quantity.count), 'fewer', base)}.`);
+  return reasons.length === 0 ? null : held('drop', reasons.join(' '));
+}
+
+/**
+ * First (RULES 7): no count was accepted yet, and the PSA bills more than Duo holds by more than 20 % and more than
+ * 5 seats. Nothing fell: it was so before Seatwise looked. Ends by release.
+ */
+export function firstGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
+  if (acceptedBase(quantity) !== null || isReleased('first', quantity)) return null;
+  if (!isFarBelow(quantity.count, quantity.psa, limits)) return null;
+  const more = quantity.psa.minus(quantity.count);
   return held(
-    'drop',
-    `${decimalText(fewer)} seats (${percent(fewer, base)}) fewer than ${baseName(quantity)}.`,
+    'first',
+    `The PSA bills more than Duo holds: ${decimalText(more)} of ${decimalText(quantity.psa)} seats (${share(more, quantity.psa)}). No count was accepted yet.`,
   );
 }
 
+const isFarBelow = (count: Decimal, base: Decimal, limits: GuardLimits): boolean =>
+  base.minus(count).greaterThan(limits.dropSeats) &&
+  base.minus(count).greaterThan(base.times(limits.dropShare));
+
 /** Jump (RULES 7): over 50 % and over 10 seats more; PSA ≤ 1 and count ≥ 5; effect above 500 a month. */
 export function jumpGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
-  if (!quantity.count.greaterThan(quantity.psa) || isReleased('jump', quantity, 'up')) return null;
-  const base = guardBase(quantity);
-  const more = quantity.count.minus(base);
+  if (isReleased('jump', quantity)) return null;
+  const { count, psa, effectPerMonth } = quantity;
   const reasons: string[] = [];
-  if (quantity.psa.lessThanOrEqualTo(1) && quantity.count.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
+  if (psa.lessThanOrEqualTo(1) && count.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
     reasons.push(
-      `PSA bills ${decimalText(quantity.psa)}, Duo counts ${decimalText(quantity.count)}: sold per seat?`,
+      `PSA bills ${shown(psa)}, Duo counts ${shown(count)}${psa.isNegative() ? '.' : ': sold per seat?'}`,
     );
   }
-  if (more.greaterThan(limits.jumpSeats) && more.greaterThan(base.times(limits.jumpShare))) {
-    reasons.push(`${decimalText(more)} seats (${percent(more, base)}) more than ${baseName(quantity)}.`);
+  for (const base of bases(quantity)) {
+    const more = count.minus(base.quantity);
+    if (more.greaterThan(limits.jumpSeats) && more.greaterThan(base.quantity.times(limits.jumpShare)))
+      reasons.push(`${seatsApart(more, 'more', base)}.`);
   }
-  if (quantity.effectPerMonth?.greaterThan(limits.monthlyEffect) === true) {
-    reasons.push(`Effect ${quantity.effectPerMonth.toFixed(2)} a month, limit ${limits.monthlyEffect}.`);
+  if (count.greaterThan(psa) && effectPerMonth?.greaterThan(limits.monthlyEffect) === true) {
+    reasons.push(`Effect ${effectPerMonth.toFixed(2)} a month, limit ${limits.monthlyEffect}.`);
   }
   return reasons.length === 0 ? null : held('jump', reasons.join(' '));
 }
@@ -75,7 +105,7 @@ export function fractionGuard(quantities: readonly (Decimal | null)[]): HeldFlag
   );
   return odd === undefined || odd === null
     ? null
-    : held('fraction', `The PSA quantity ${decimalText(odd)} is negative or not whole.`);
+    : held('fraction', `The PSA quantity ${shown(odd)} is negative or not whole.`);
 }
 
 /** Zero (RULES 7): cannot be switched off, and 0 is never sent. */
@@ -103,29 +133,54 @@ export interface FallingAccounts {
   readonly falling: number;
 }
 
+type Compared = Pick<GuardedQuantity, 'count' | 'accepted'>;
+
+export const hasFallen = (quantity: Compared): boolean =>
+  acceptedBase(quantity)?.greaterThan(quantity.count) === true;
+
 /**
- * Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Falling is
- * measured as every guard measures, against the accepted count, else the PSA quantity.
+ * Counts *accounts*, not groups: "more than 10 % of accounts falling" (RULES 7). A group without an accepted count
+ * counts neither way.
  */
+export function fallingAccounts(
+  groups: readonly { readonly accounts: number; readonly quantity: Compared | null }[],
+): FallingAccounts {
+  let compared = 0;
+  let falling = 0;
+  for (const { accounts, quantity } of groups) {
+    if (quantity === null || acceptedBase(quantity) === null) continue;
+    compared += accounts;
+    if (hasFallen(quantity)) falling += accounts;
+  }
+  return { compared, falling };
+}
+
+/** The one figure, on a line as in the notice of the run. */
+export const fellAtOnce = ({ compared, falling }: FallingAccounts): string =>
+  `${falling} of ${compared} accounts fell at once`;
+
+/** Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Ends by release. */
 export function shrinkGuard(
   all: FallingAccounts,
   quantity: GuardedQuantity,
   limits: GuardLimits,
 ): HeldFlag | null {
-  if (!quantity.count.lessThan(guardBase(quantity)) || isReleased('shrink-of-many', quantity, 'down'))
-    return null;
+  if (!hasFallen(quantity) || isReleased('shrink-of-many', quantity)) return null;
   if (!decimal(all.falling).greaterThan(decimal(all.compared).times(limits.shrinkShare))) return null;
-  return held('shrink-of-many', `${all.falling} of ${all.compared} accounts fell at once. Check the run.`);
+  return held('shrink-of-many', `${fellAtOnce(all)}. Check the run.`);
 }
 
-/** A release binds guard and count, and stands until the count moves further the same way (RULES 7). */
-function isReleased(guard: GuardName, { accepted, count }: GuardedQuantity, way: 'up' | 'down'): boolean {
-  if (accepted === null || !accepted.guards.includes(guard)) return false;
-  return way === 'up' ? count.lessThanOrEqualTo(accepted.count) : count.greaterThanOrEqualTo(accepted.count);
-}
+/** A release binds guard and count: any other count is judged anew (RULES 7). */
+export const isReleased = (guard: GuardName, { accepted, count }: Compared): boolean =>
+  accepted?.released.some((release) => release.guard === guard && count.equals(release.count)) === true;
 
-const baseName = ({ accepted }: GuardedQuantity): string =>
-  accepted === null ? 'the PSA bills' : 'last accepted';
+/** A share only of a quantity above zero: of −3 seats there is none. */
+const seatsApart = (seats: Decimal, way: 'fewer' | 'more', { quantity, name }: Base): string =>
+  quantity.greaterThan(0)
+    ? `${decimalText(seats)} seats (${share(seats, quantity)}) ${way} than ${name}`
+    : `${decimalText(seats)} seats ${way} than ${name} (${shown(quantity)})`;
 
-const percent = (part: Decimal, whole: Decimal): string =>
-  whole.isZero() ? 'from none' : `${part.dividedBy(whole).times(100).toFixed(0)} %`;
+/** For people: with a minus sign. */
+const shown = (quantity: Decimal): string => decimalText(quantity).replace('-', '−');
+
+const share = (part: Decimal, whole: Decimal): string => `${part.dividedBy(whole).times(100).toFixed(0)} %`;

@@ -33,7 +33,7 @@ describe('in any world', () => {
     }
     const kinds =
       'unmapped not-read bills-nothing choice orphan new no-account match increase decrease'.split(' ');
-    const guards = 'drop shrink-of-many jump zero fraction age unknown scheduled'.split(' ');
+    const guards = 'drop first shrink-of-many jump zero fraction age unknown scheduled'.split(' ');
     expect([...kinds, ...guards, 'target', 'shared candidate'].filter((name) => !reached.has(name))).toEqual(
       [],
     );

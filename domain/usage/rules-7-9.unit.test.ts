@@ -18,15 +18,22 @@ const compose = (
 const guards = ({ flags }: ComposedLine): readonly GuardName[] =>
   flags.flatMap((flag) => (flag.flag === 'held' ? [flag.guard] : []));
 
-const acceptedAt = (count: string, ...released: GuardName[]): Partial<CompositionInput> => ({
-  accepted: [{ groupKey: groupOf('Acme'), count, guards: released } satisfies AcceptedCount],
-});
+const acceptedAt = (
+  count: string | null,
+  released: AcceptedCount['released'] = [],
+): Partial<CompositionInput> => ({ accepted: [{ groupKey: groupOf('Acme'), count, released }] });
 
 describe('RULES 7: guards hold a line', () => {
   it.each<[string, number, string | null, object, readonly GuardName[]]>([
-    ['drop: more than 20 % and more than 5 seats', 23, '29', {}, ['drop']],
-    ['no drop at exactly 20 %', 24, '30', {}, []],
-    ['no drop at 5 seats', 5, '10', {}, []],
+    [
+      'first: the PSA bills more than Duo holds, by more than 20 % and more than 5 seats',
+      23,
+      '29',
+      {},
+      ['first'],
+    ],
+    ['no first at exactly 20 %', 24, '30', {}, []],
+    ['no first at 5 seats', 5, '10', {}, []],
     ['jump: over 50 % and over 10 seats', 31, '20', {}, ['jump']],
     ['no jump at exactly 50 %', 30, '20', {}, []],
     ['no jump at 10 seats', 15, '5', {}, []],
@@ -48,19 +55,60 @@ describe('RULES 7: guards hold a line', () => {
     expect(at('2026-11-26T08:05:01.000Z')).toEqual(['age']);
   });
 
-  it('compares with the last accepted count rather than the PSA quantity', () => {
-    expect(guards(compose(23, '29', {}, acceptedAt('24')))).toEqual([]);
-    expect(guards(compose(29, '30', {}, acceptedAt('60')))).toEqual(['drop']);
+  it.each<[string, number, string, string | null, readonly GuardName[]]>([
+    [
+      'drop: more than 20 % and more than 5 seats below the accepted count',
+      23,
+      '23.5',
+      '29',
+      ['drop', 'fraction'],
+    ],
+    ['no drop at exactly 20 %', 24, '25', '30', []],
+    ['no drop at 5 seats', 5, '6', '10', []],
+    ['drop: a count that rises in the PSA may have fallen all the same', 29, '28', '60', ['drop']],
+    ['match at 42, then a person sets the PSA to 5', 42, '5', '42', ['jump']],
+    ['match at 42, then a person sets the PSA to 100', 42, '100', '42', ['drop']],
+    ['the PSA at 47, near the accepted count', 42, '47', '42', []],
+    ['a count that doubled since it was accepted, below what the PSA bills', 60, '62', '20', ['jump']],
+    ['without an accepted count nothing can have fallen', 31, '64', null, ['first']],
+  ])('%s', (_, seats, quantity, accepted, expected) => {
+    expect(guards(compose(seats, quantity, {}, acceptedAt(accepted)))).toEqual(expected);
   });
 
-  it('a release stands until the count moves further the same way', () => {
-    expect(guards(compose(8, '1', {}, acceptedAt('8', 'jump')))).toEqual([]);
-    expect(guards(compose(7, '1', {}, acceptedAt('8', 'jump')))).toEqual([]);
-    expect(guards(compose(9, '1', {}, acceptedAt('8', 'jump')))).toEqual(['jump']);
+  it('the words of a guard say what is so, and fit the sign of what the PSA bills', () => {
+    const words = (line: ComposedLine) => line.flags.map(({ reason }) => reason);
+    expect(words(compose(31, '64'))).toEqual([
+      'The PSA bills more than Duo holds: 33 of 64 seats (52 %). No count was accepted yet.',
+    ]);
+    expect(words(compose(31, '40', {}, acceptedAt('64')))).toEqual([
+      '33 seats (52 %) fewer than last accepted. 9 seats (23 %) fewer than the PSA bills.',
+    ]);
+    expect(words(compose(12, '-3', {}, acceptedAt('12')))).toEqual([
+      'PSA bills −3, Duo counts 12. 15 seats more than the PSA bills (−3).',
+      'The PSA quantity −3 is negative or not whole.',
+    ]);
+  });
+
+  it('a release binds guard and count: at 20 released, at 19 and at 21 held anew', () => {
+    const released = (count: string | null, guard: GuardName) => acceptedAt(count, [{ guard, count: '20' }]);
+    expect([20, 19, 21].map((seats) => guards(compose(seats, '30', {}, released('30', 'drop'))))).toEqual([
+      [],
+      ['drop'],
+      ['drop'],
+    ]);
+    expect([20, 19].map((seats) => guards(compose(seats, '30', {}, released(null, 'first'))))).toEqual([
+      [],
+      ['first'],
+    ]);
+    expect([20, 19].map((seats) => guards(compose(seats, '1', {}, released(null, 'jump'))))).toEqual([
+      [],
+      ['jump'],
+    ]);
+    expect(guards(compose(20, '30', {}, released('30', 'jump')))).toEqual(['drop']);
   });
 
   it('shrink of many: more than 10 % of accounts falling holds every decrease', () => {
-    const world = (falling: number): readonly ComposedLine[] => {
+    const world = (falling: number, accepted: string | null): readonly ComposedLine[] => {
       const parts = Array.from({ length: 20 }, (_, index) =>
         customerAlone({
           name: `Customer ${index}`,
@@ -75,10 +123,17 @@ describe('RULES 7: guards hold a line', () => {
         agreements: parts.flatMap(({ agreements }) => agreements),
         agreementReadings: parts.flatMap(({ agreementReadings }) => agreementReadings),
         lines: parts.flatMap(({ lines }) => lines),
+        accepted: parts.map((_part, index) => ({
+          groupKey: groupOf(`Customer ${index}`),
+          count: accepted === null || index < falling ? accepted : '9',
+          released: [],
+        })),
       });
     };
-    expect(world(2).flatMap(guards)).toEqual([]);
-    expect(world(3).flatMap(guards)).toEqual(['shrink-of-many', 'shrink-of-many', 'shrink-of-many']);
+    expect(world(2, '10').flatMap(guards)).toEqual([]);
+    expect(world(3, '10').flatMap(guards)).toEqual(['shrink-of-many', 'shrink-of-many', 'shrink-of-many']);
+    // In a first run nothing can have fallen: the PSA bills more than Duo holds.
+    expect(world(3, null).flatMap(guards)).toEqual([]);
   });
 });
 

@@ -2,8 +2,8 @@ import { decimal, type DecimalText } from '../quantity.ts';
 import type { ComposedLine, LineSource } from './composition.ts';
 
 /**
- * Whether a line's version stays (RULES 2): it rises only when kind, quantities, counts by status, source ids or line
- * stamps change; never for a read time, a flag, a price estimate or a wording. Count ids are new with every run and
+ * Whether a line's version stays (RULES 2): it rises only when kind, quantities (that of an approved change among them:
+ * whoever did not see it decides anew), counts by status, source ids or line stamps change; never for a read time, a flag, a price estimate or a wording. Count ids are new with every run and
  * therefore no source ids.
  */
 export function sameUsage(a: ComposedLine, b: ComposedLine): boolean {
@@ -18,6 +18,7 @@ function stampText(line: ComposedLine): string {
     line.vendorQuantity,
     plain(line.psaQuantity),
     plain(line.variance),
+    plain(line.onceDone?.psaQuantity ?? null),
     line.target === null
       ? null
       : [line.target.psaLineId, plain(line.target.before), plain(line.target.after)],

@@ -1,14 +1,14 @@
-import { decimal } from '../quantity.ts';
+import { decimal, decimalText, signedText } from '../quantity.ts';
 import { decideLanding, type LandingDecision } from '../write-back/landing.ts';
 import type { BillingGroup } from './billing-groups.ts';
-import type { CompositionInput, UsageLineFlag, WaitingChange } from './composition.ts';
+import type { ComposedLine, CompositionInput, UsageLineFlag, WaitingChange } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import type { GroupLine } from './line-ownership.ts';
 import type { TargetLine } from './target-line.ts';
 
 /**
- * The group as if its approved change were done already: the line shows "41 → 45 waiting", and its variance is taken
- * against 45 (RULES 6). A line that shows neither value any more is taken as it is: the approval is about to end.
+ * The group as if its approved change were done already: what differs even then is a further decision (RULES 6). A line
+ * that shows neither value any more is taken as it is: the approval is about to end.
  */
 export function asIfDone(group: BillingGroup, change: WaitingChange | undefined): BillingGroup {
   if (change === undefined) return group;
@@ -28,28 +28,31 @@ function isUnsent({ line }: GroupLine, change: WaitingChange): boolean {
   );
 }
 
-/** Says what the compared sum includes, where it is not what the PSA bills now. */
-export function reasonAgainst(
-  reason: string,
-  group: BillingGroup,
+/** The sum and the variance once the approved change is done; null: nothing waits, or a side is missing. */
+export function onceDone(
+  done: GroupAssessment,
   change: WaitingChange | undefined,
-): string {
-  return change === undefined || !group.lines.some((line) => isUnsent(line, change))
-    ? reason
-    : `${reason} Compared with ${change.before} → ${change.after} done, which waits.`;
+): NonNullable<ComposedLine['onceDone']> | null {
+  if (change === undefined || done.psa === null || done.variance === null) return null;
+  return { psaQuantity: decimalText(done.psa), variance: decimalText(done.variance) };
 }
 
-/** A further decision replaces what waits: it starts from what the PSA bills now. */
-export function fromPresent(target: TargetLine, inSum: readonly GroupLine[]): TargetLine {
-  const present = inSum.find(({ line }) => line.id === target.target?.psaLineId)?.line.quantity;
-  if (target.target === null || present === undefined || present === null) return target;
-  return { ...target, target: { ...target.target, before: decimal(present).toFixed() } };
-}
-
-export function waitingFlag(change: WaitingChange | undefined): readonly UsageLineFlag[] {
-  return change === undefined
-    ? []
-    : [{ flag: 'waiting', reason: `${change.before} → ${change.after} waiting: ${change.waitsFor}` }];
+/** "41 → 45 waiting", and what differs from 45 apart (RULES 6). */
+export function waitingFlag(
+  change: WaitingChange | undefined,
+  further: ComposedLine['onceDone'] | null,
+): readonly UsageLineFlag[] {
+  if (change === undefined) return [];
+  const words = `${change.before} → ${change.after} waiting: ${change.waitsFor}`;
+  const differs = further !== null && further !== undefined && !decimal(further.variance).isZero();
+  return [
+    {
+      flag: 'waiting',
+      reason: differs
+        ? `${words}. A further difference of ${signedText(further.variance)} is not decided.`
+        : words,
+    },
+  ];
 }
 
 /** Agreements without a type share one answer. */

@@ -34,6 +34,9 @@ const waiting = (seats: number, quantity: string): { input: CompositionInput; bo
   return { bound, input: whileWaiting(input, bound) };
 };
 
+/** The line as it is once its guards were released. */
+const unheld = (input: CompositionInput): ComposedLine => ({ ...composedOf(input, 'Acme'), flags: [] });
+
 const shown = ({ kind, psaQuantity, variance, target }: ComposedLine) => ({
   kind,
   psaQuantity,
@@ -44,20 +47,43 @@ const shown = ({ kind, psaQuantity, variance, target }: ComposedLine) => ({
 describe('RULES 6: "41 → 45 waiting"', () => {
   const { input } = waiting(45, '41');
 
-  it('shows what the PSA bills, and no variance against the approved 45', () => {
+  it('stays an increase of 4 with its money: never a match before the PSA says so', () => {
     const line = composedOf(input, 'Acme');
-    expect(shown(line)).toEqual({ kind: 'match', psaQuantity: '41', variance: '0', target: '41 → 45' });
+    expect(shown(line)).toEqual({ kind: 'increase', psaQuantity: '41', variance: '4', target: '41 → 45' });
     expect(line.flags).toEqual([
       { flag: 'waiting', reason: '41 → 45 waiting: after the invoice of 2026-12-01' },
     ]);
-    expect(line.reason).toBe('Duo 45, PSA 45. Compared with 41 → 45 done, which waits.');
-    expect(line.money).toMatchObject({ effectPerInvoice: '0', effectPerMonth: '0' });
+    expect(line.money).toMatchObject({ effectPerInvoice: '16', effectPerMonth: '16' });
+    expect(line.onceDone).toEqual({ psaQuantity: '45', variance: '0' });
   });
 
-  it('a new count of 47 is +2 against 45, with the money of two seats', () => {
+  it('stands in none of the open sums, and in one of its own', () => {
+    expect(controlTotals(input, composeUsage(input))).toMatchObject({
+      increases: { lines: 0, perMonth: '0' },
+      held: { lines: 0 },
+      waiting: { lines: 1, perMonth: '16' },
+      lines: { byKind: { increase: 1 } },
+    });
+  });
+
+  it('the same difference is not approved twice', () => {
+    expect(decide(input, 'Acme')).toMatchObject({
+      code: 'NothingToChange',
+      detail: '41 → 45 was approved and waits already',
+    });
+  });
+
+  it('a new count of 47 is a further difference of 2, shown apart', () => {
     const line = composedOf(counted(input, 47), 'Acme');
-    expect(shown(line)).toEqual({ kind: 'increase', psaQuantity: '41', variance: '2', target: '41 → 47' });
-    expect(line.money.effectPerMonth).toBe('8');
+    expect(shown(line)).toEqual({ kind: 'increase', psaQuantity: '41', variance: '6', target: '41 → 47' });
+    expect(line.onceDone).toEqual({ psaQuantity: '45', variance: '2' });
+    expect(line.flags).toEqual([
+      {
+        flag: 'waiting',
+        reason:
+          '41 → 45 waiting: after the invoice of 2026-12-01. A further difference of +2 is not decided.',
+      },
+    ]);
   });
 
   it('a further approval takes its place: from the 41 that the PSA bills to 47', () => {
@@ -69,21 +95,24 @@ describe('RULES 6: "41 → 45 waiting"', () => {
     });
   });
 
-  it('fewer than waits is a decrease, and no select-all takes it although the PSA bills less', () => {
+  it('fewer than waits is a further decrease, and no select-all takes it although the PSA bills less', () => {
     const fewer = counted(input, 43);
-    expect(shown(composedOf(fewer, 'Acme'))).toMatchObject({ kind: 'decrease', variance: '-2' });
+    expect(composedOf(fewer, 'Acme')).toMatchObject({ kind: 'increase', onceDone: { variance: '-2' } });
     expect(decide(fewer, 'Acme', {}, { selection: 'all' })).toMatchObject({ code: 'DecreaseNotTicked' });
     expect(approvedChange(decide(fewer, 'Acme'))).toMatchObject({ before: '41', after: '43' });
   });
 
-  it('back at the 41 of the PSA there is nothing to send: the waiting change is cancelled instead', () => {
-    expect(decide(counted(input, 41), 'Acme')).toMatchObject({
+  it('back at the 41 of the PSA it is a match, with what waits beside it', () => {
+    const back = counted(input, 41);
+    expect(composedOf(back, 'Acme')).toMatchObject({ kind: 'match', onceDone: { variance: '-4' } });
+    expect(decide(back, 'Acme')).toMatchObject({ code: 'KindNotApprovable' });
+    expect(decide(back, 'Acme', { decision: 'adjust', quantity: 41, reason: 'as it was' })).toMatchObject({
       code: 'NothingToChange',
       detail: expect.stringContaining('cancel it'),
     });
   });
 
-  it('counts as done once the PSA shows 45, and as nothing once it shows another value', () => {
+  it('is a match once the PSA shows 45, and the present difference once it shows another value', () => {
     expect(shown(composedOf(showing(input, '45.00'), 'Acme'))).toMatchObject({
       kind: 'match',
       psaQuantity: '45',
@@ -100,28 +129,36 @@ describe('RULES 6: "41 → 45 waiting"', () => {
   });
 });
 
-describe('RULES 6: a waiting decrease', () => {
+describe('RULES 6, 7: a waiting decrease', () => {
   const { input } = waiting(22, '25');
+  const accepted = (count: string): Partial<CompositionInput> => ({
+    accepted: [{ groupKey: groupOf('Acme'), count, released: [] }],
+  });
 
-  it('is a match against 22, and a drop is measured from there', () => {
+  it('stays a decrease, and a drop is measured from what waits', () => {
     expect(shown(composedOf(input, 'Acme'))).toEqual({
-      kind: 'match',
+      kind: 'decrease',
       psaQuantity: '25',
-      variance: '0',
+      variance: '-3',
       target: '25 → 22',
     });
-    const line = composedOf(counted(input, 15), 'Acme');
+    const line = composedOf({ ...counted(input, 15), ...accepted('22') }, 'Acme');
     expect(line.flags).toContainEqual(expect.objectContaining({ guard: 'drop' }));
   });
 
-  it('a higher count is an increase against it, from the 25 of the PSA', () => {
-    expect(shown(composedOf(counted(input, 24), 'Acme'))).toEqual({
-      kind: 'increase',
-      psaQuantity: '25',
-      variance: '2',
-      target: '25 → 24',
-    });
-    expect(composedOf(counted(input, 24), 'Acme').lands).toMatchObject({ landing: 'next-invoice' });
+  it('62 → 41 waits and the count becomes 42: no drop, since what waits is the accepted quantity', () => {
+    const world = { ...acme(41, '62'), ...accepted('42') };
+    const bound = bind(world, 'Acme', approvedChange(decide(world, 'Acme', {}, { line: unheld(world) })));
+    const later = { ...whileWaiting(counted(world, 42), bound), ...accepted('41') };
+    expect(composedOf(later, 'Acme').flags.map(({ flag }) => flag)).toEqual(['waiting']);
+    expect(composedOf(later, 'Acme').onceDone).toEqual({ psaQuantity: '41', variance: '1' });
+    expect(approvedChange(decide(later, 'Acme'))).toMatchObject({ before: '62', after: '42' });
+  });
+
+  it('a higher count is a further increase against it, from the 25 of the PSA', () => {
+    const line = composedOf(counted(input, 24), 'Acme');
+    expect(shown(line)).toEqual({ kind: 'decrease', psaQuantity: '25', variance: '-1', target: '25 → 24' });
+    expect(line.onceDone).toEqual({ psaQuantity: '22', variance: '2' });
   });
 
   it('a complete zero stays an orphan, whatever waits', () => {
@@ -145,7 +182,11 @@ describe('RULES 6: waiting on one of several lines', () => {
 
   it('the other line may take the whole change in its place', () => {
     const more = counted(whileWaiting(input, first), 90);
-    expect(composedOf(more, 'Summit')).toMatchObject({ variance: '2', psaQuantity: '85' });
+    expect(composedOf(more, 'Summit')).toMatchObject({
+      variance: '5',
+      psaQuantity: '85',
+      onceDone: { psaQuantity: '88', variance: '2' },
+    });
     expect(approvedChange(decide(more, 'Summit', { targetPsaLineId: lineOf('Summit', 1) }))).toMatchObject({
       psaLineId: lineOf('Summit', 1),
       before: '25',

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
-import type { AgreementReading, CompositionInput, LineChoice, VendorAccountFacts } from './composition.ts';
+import { companyGroupKey } from './billing-groups.ts';
+import type {
+  AcceptedCount,
+  AgreementReading,
+  CompositionInput,
+  LineChoice,
+  VendorAccountFacts,
+} from './composition.ts';
 import { typical } from './typical.fixture.ts';
 
 const base = typical();
@@ -107,35 +114,58 @@ export const world: fc.Arbitrary<CompositionInput> = fc
     readings: fc.array(fc.option(reading, { freq: 30 }), { minLength: 12, maxLength: 12 }),
     lines: fc.array(line, { maxLength: 20, size: 'max' }),
     choices,
+    accepted: fc.array(fc.option(fc.nat(40)), { minLength: 6, maxLength: 6 }),
   })
-  .map(({ accounts, outcomes, links, agreements, readings, lines, choices: roles }): CompositionInput => ({
-    ...base,
-    accounts: numbered('x', accounts).map((each, index) => ({
-      ...each,
-      foreignId: each.id,
-      name: each.id,
-      // A count makes "counted" possible; without one the newest read cannot have counted.
-      newestRead: {
-        outcome: outcomes[index] === 'counted' && each.lastComplete === null ? 'failed' : outcomes[index]!,
-        code: null,
-        at: base.now,
-      },
-    })),
-    companies: links.map(([parentCompanyId, billToCompanyId], index): PsaCompany => ({
-      id: `c${index + 1}`,
-      name: `c${index + 1}`,
-      identifier: null,
-      status: null,
-      deleted: false,
-      parentCompanyId,
-      billToCompanyId,
-    })),
-    agreements: numbered('a', agreements),
-    agreementReadings: readings.flatMap((each, index): AgreementReading[] =>
-      each === null
-        ? []
-        : [{ agreementId: `a${index + 1}`, newest: { ...each, code: null }, lastCompleteAt: each.at }],
-    ),
-    lines: numbered('l', lines),
-    choices: roles,
-  }));
+  .map(
+    ({
+      accounts,
+      outcomes,
+      links,
+      agreements,
+      readings,
+      lines,
+      choices: roles,
+      accepted,
+    }): CompositionInput => ({
+      ...base,
+      accounts: numbered('x', accounts).map((each, index) => ({
+        ...each,
+        foreignId: each.id,
+        name: each.id,
+        // A count makes "counted" possible; without one the newest read cannot have counted.
+        newestRead: {
+          outcome: outcomes[index] === 'counted' && each.lastComplete === null ? 'failed' : outcomes[index]!,
+          code: null,
+          at: base.now,
+        },
+      })),
+      companies: links.map(([parentCompanyId, billToCompanyId], index): PsaCompany => ({
+        id: `c${index + 1}`,
+        name: `c${index + 1}`,
+        identifier: null,
+        status: null,
+        deleted: false,
+        parentCompanyId,
+        billToCompanyId,
+      })),
+      agreements: numbered('a', agreements),
+      agreementReadings: readings.flatMap((each, index): AgreementReading[] =>
+        each === null
+          ? []
+          : [{ agreementId: `a${index + 1}`, newest: { ...each, code: null }, lastCompleteAt: each.at }],
+      ),
+      lines: numbered('l', lines),
+      choices: roles,
+      accepted: accepted.flatMap((count, index): AcceptedCount[] =>
+        count === null
+          ? []
+          : [
+              {
+                groupKey: companyGroupKey(`c${index + 1}`, base.vendorServiceId),
+                count: String(count),
+                released: [],
+              },
+            ],
+      ),
+    }),
+  );

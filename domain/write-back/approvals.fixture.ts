@@ -43,10 +43,16 @@ export function decisionFacts(
     armed: true,
     mayApprove: true,
     selection: 'ticked',
+    waiting: waitingOf(input, groupOf(name)),
     liveState: input.waiting.some(({ groupKey }) => groupKey === groupOf(name)) ? 'queued' : null,
     openConflict: false,
     ...change,
   };
+}
+
+function waitingOf(input: CompositionInput, groupKey: string): DecisionFacts['waiting'] {
+  const change = input.waiting.find((one) => one.groupKey === groupKey);
+  return change === undefined ? null : { ...change, landing: 'next-invoice' };
 }
 
 export const wishOf = (change: Partial<DecisionWish> = {}): DecisionWish => ({

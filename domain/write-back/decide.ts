@@ -103,8 +103,14 @@ function landed(
       offer: landing.offer,
     });
   }
-  const { line } = facts;
+  const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
+  if (
+    waiting?.psaLineId === psaLineId &&
+    waiting.landing === landing.landing &&
+    decimal(after).equals(waiting.after)
+  )
+    return refuse('NothingToChange', `${before} → ${after} was approved and waits already`);
   const effect = target.effectOf(after);
   const change: DecidedChange = {
     decision: wish.decision === 'adjust' ? 'adjust' : 'approve',
@@ -135,9 +141,6 @@ function landed(
 /** Below what the PSA bills, or will bill once the change that waits was sent (RULES 6, 7). */
 function falls({ line }: DecisionFacts, sum: DecimalText | null): boolean {
   if (sum === null || line.psaQuantity === null) return true;
-  const willBe =
-    line.vendorQuantity === null || line.variance === null
-      ? line.psaQuantity
-      : decimal(line.vendorQuantity).minus(line.variance);
+  const willBe = line.onceDone?.psaQuantity ?? line.psaQuantity;
   return decimal(sum).lessThan(line.psaQuantity) || decimal(sum).lessThan(willBe);
 }

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage } from '../usage/compose.ts';
-import type { AcceptedCount, ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
+import type { ComposedLine, CompositionInput, GuardName, WaitingChange } from '../usage/composition.ts';
 import { controlTotals } from '../usage/control-totals.ts';
 import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
 import { world } from '../usage/world.fixture.ts';
@@ -35,28 +35,20 @@ function withWaiting(
 const waitingWorld = fc.tuple(world, waits).map(([input, picks]) => withWaiting(input, picks));
 
 describe('RULES 6: waiting changes in any world', () => {
-  it('the PSA quantity stays the actual one, and the variance is taken with the change done', () => {
+  it('kind, change and money stay those against the PSA, and what differs once it is done stands apart', () => {
     fc.assert(
       fc.property(waitingWorld, (input) => {
         const without = new Map(composeUsage({ ...input, waiting: [] }).map((line) => [line.groupKey, line]));
         for (const line of composeUsage(input)) {
           const change = input.waiting.find(({ groupKey }) => groupKey === line.groupKey);
-          const before = without.get(line.groupKey)!;
-          expect(line.psaQuantity).toBe(before.psaQuantity);
-          expect(line.lines).toEqual(before.lines);
+          const { kind, psaQuantity, variance, target, money, lines } = without.get(line.groupKey)!;
+          expect(line).toMatchObject({ kind, psaQuantity, variance, target, money, lines });
           expect(line.flags.some(({ flag }) => flag === 'waiting')).toBe(change !== undefined);
-          const delta =
-            change === undefined ? new Decimal(0) : new Decimal(change.after).minus(change.before);
-          if (line.variance !== null)
-            expect(new Decimal(line.psaQuantity!).plus(delta).plus(line.variance).toNumber()).toBe(
-              line.vendorQuantity,
-            );
-          if (line.target !== null && line.target.psaLineId === change?.psaLineId) {
-            expect(new Decimal(line.target.before).equals(change.before)).toBe(true);
-            expect(
-              new Decimal(line.target.after).equals(new Decimal(change.after).plus(line.variance!)),
-            ).toBe(true);
-          }
+          if (change === undefined) expect(line.onceDone).toBeUndefined();
+          if (line.onceDone === undefined) continue;
+          const done = new Decimal(psaQuantity!).plus(change!.after).minus(change!.before);
+          expect(done.equals(line.onceDone.psaQuantity)).toBe(true);
+          expect(done.plus(line.onceDone.variance).equals(line.vendorQuantity!)).toBe(true);
         }
       }),
       propertyRuns(200),
@@ -86,8 +78,14 @@ const line = fc.record({
 });
 const accepted = fc.option(
   fc.record({
-    count: fc.integer({ min: 0, max: 60 }).map(String),
-    guards: fc.subarray<AcceptedCount['guards'][number]>(['drop', 'jump', 'shrink-of-many']),
+    count: fc.option(fc.integer({ min: 0, max: 60 }).map(String)),
+    released: fc.array(
+      fc.record({
+        guard: fc.constantFrom<GuardName>('drop', 'first', 'jump', 'shrink-of-many'),
+        count: fc.integer({ min: 0, max: 60 }).map(String),
+      }),
+      { maxLength: 3 },
+    ),
   }),
   { freq: 1 },
 );
@@ -168,17 +166,19 @@ function judge([input, wanted, around]: typeof decision extends fc.Arbitrary<inf
 const held = ({ flags }: ComposedLine, ...but: string[]): boolean =>
   flags.some((flag) => flag.flag === 'scheduled' || (flag.flag === 'held' && !but.includes(flag.guard)));
 
-/** RULES 7 in plain arithmetic: drop and jump of a sum against its base. */
+/** RULES 7 in plain arithmetic: drop, first and jump of a sum against its bases. */
 function wouldBeHeld({ line, facts }: Judged, change: DecidedChange): boolean {
-  const psa = Number(line.psaQuantity);
-  const sum = psa + Number(change.after) - Number(change.before);
-  const released = (guard: 'drop' | 'jump', further: boolean): boolean =>
-    facts.accepted !== null && facts.accepted.guards.includes(guard) && !further;
-  const base = facts.accepted === null ? psa : Number(facts.accepted.count);
-  if (base - sum > 5 && base - sum > base * 0.2) return !released('drop', sum < base);
-  if (sum <= psa || released('jump', sum > base)) return false;
-  const effect = Number(change.effectPerMonth ?? change.effectPerInvoice ?? 0);
-  return (psa <= 1 && sum >= 5) || (sum - base > 10 && sum - base > base * 0.5) || effect > 500;
+  const psa = Number(line.onceDone?.psaQuantity ?? line.psaQuantity);
+  const sum = Number(line.psaQuantity) + Number(change.after) - Number(change.before);
+  const released = (guard: GuardName): boolean =>
+    facts.accepted?.released.some((one) => one.guard === guard && Number(one.count) === sum) === true;
+  const accepted = facts.accepted?.count ?? null;
+  const bases = accepted === null ? [psa] : [psa, Number(accepted)];
+  const isFarBelow = bases.some((base) => base - sum > 5 && base - sum > base * 0.2);
+  if (isFarBelow && !released(accepted === null ? 'first' : 'drop')) return true;
+  if (released('jump')) return false;
+  if (psa <= 1 && sum >= 5) return true;
+  return bases.some((base) => sum - base > 10 && sum - base > base * 0.5);
 }
 
 describe('RULES 4, 7, 8: decisions in any world', () => {
@@ -206,7 +206,7 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
           expect(sum.equals(line.vendorQuantity!)).toBe(true);
         } else {
           expect(asked.reason?.trim()).toBeTruthy();
-          expect(held(line, 'drop', 'jump', 'fraction', 'shrink-of-many')).toBe(false);
+          expect(held(line, 'drop', 'first', 'jump', 'fraction', 'shrink-of-many')).toBe(false);
           expect(wouldBeHeld(judged, change)).toBe(false);
         }
       }),

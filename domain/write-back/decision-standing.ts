@@ -1,4 +1,4 @@
-import { decimal, type Day, type DecimalText, type Instant } from '../quantity.ts';
+import { signedText, type Day, type DecimalText, type Instant } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
 import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
 import type { Proposal } from './decide.ts';
@@ -104,8 +104,5 @@ const staleFlag = (reason: string): UsageLineFlag => ({ flag: 'stale', reason })
 
 const proposed = ({ proposal }: StoredDecision): string => proposal?.quantity ?? 'a change';
 
-function signed(variance: DecimalText | null): string {
-  if (variance === null) return 'unknown';
-  const value = decimal(variance);
-  return value.isPositive() && !value.isZero() ? `+${value.toFixed()}` : value.toFixed().replace('-', '−');
-}
+const signed = (variance: DecimalText | null): string =>
+  variance === null ? 'unknown' : signedText(variance);

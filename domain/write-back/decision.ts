@@ -39,6 +39,12 @@ export interface DecisionFacts {
   /** Whether the actor's role reaches approver. */
   readonly mayApprove: boolean;
   readonly selection: 'ticked' | 'all';
+  /** The group's approved change that the PSA does not show yet. */
+  readonly waiting: {
+    readonly psaLineId: string;
+    readonly after: DecimalText;
+    readonly landing: Landing;
+  } | null;
   /** State of the group's live approval, if any. */
   readonly liveState: 'queued' | 'sending' | 'unknown' | null;
   /** A write to one of the group's lines ended in a conflict that nobody resolved. */

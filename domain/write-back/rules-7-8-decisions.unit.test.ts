@@ -1,5 +1,5 @@
 import { canMove } from '../states.ts';
-import type { AcceptedCount, CompositionInput, GuardName } from '../usage/composition.ts';
+import type { AcceptedCount, CompositionInput } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
 import { typical } from '../usage/typical.fixture.ts';
 import {
@@ -30,9 +30,10 @@ const code = (
   return outcome.kind === 'refused' ? outcome.code : outcome.kind;
 };
 
-const acceptedAt = (count: string, ...guards: GuardName[]): { accepted: AcceptedCount[] } => ({
-  accepted: [{ groupKey: groupOf('Acme'), count, guards }],
-});
+const acceptedAt = (
+  count: string | null,
+  released: AcceptedCount['released'] = [],
+): { accepted: AcceptedCount[] } => ({ accepted: [{ groupKey: groupOf('Acme'), count, released }] });
 
 describe('RULES 8: approve takes the count', () => {
   it.each<[string, object]>([
@@ -150,7 +151,7 @@ describe('RULES 4: several lines on one agreement', () => {
 
 describe('RULES 7: what a guard holds is never approved', () => {
   it.each([
-    ['Lakeshore Credit Union', 'drop'],
+    ['Lakeshore Credit Union', 'first'],
     ['Bright Path', 'fraction'],
     ['Corner Bakery', 'jump'],
   ])('%s: %s', (name, guard) => {
@@ -172,10 +173,14 @@ describe('RULES 7: what a guard holds is never approved', () => {
     expect(code(ending, adjustTo(11))).toBe('LineScheduled');
   });
 
-  it('a release lets the count pass that it was given at, and no further one', () => {
-    const bakery = (seats: number) => ({ ...alone(seats, '1'), ...acceptedAt('19', 'jump') });
+  it('a release lets the count pass that it was given at, and no other one', () => {
+    const bakery = (seats: number) => ({
+      ...alone(seats, '1'),
+      ...acceptedAt(null, [{ guard: 'jump', count: '19' }]),
+    });
     expect(code(bakery(19), {})).toBe('approved');
     expect(code(bakery(20), {})).toBe('LineHeld');
+    expect(code(bakery(18), {})).toBe('LineHeld');
   });
 });
 
@@ -201,7 +206,8 @@ describe('RULES 7: adjusted quantities pass the same guards', () => {
   });
 
   it.each<[string, CompositionInput, number, string]>([
-    ['drop: from a match', alone(30, '30'), 23, 'LineHeld'],
+    ['drop: from a match', { ...alone(30, '30'), ...acceptedAt('30') }, 23, 'LineHeld'],
+    ['first: nothing was accepted yet', alone(30, '30'), 23, 'LineHeld'],
     ['no drop at 20 %', alone(30, '30'), 24, 'approved'],
     ['drop against the accepted count', { ...alone(30, '30'), ...acceptedAt('40') }, 31, 'LineHeld'],
     ['jump', alone(22, '20'), 31, 'LineHeld'],
@@ -209,7 +215,12 @@ describe('RULES 7: adjusted quantities pass the same guards', () => {
     ['sold per seat?', alone(2, '1'), 5, 'LineHeld'],
     ['effect above 500 a month', alone(11, '10', { unitPrice: '300' }), 12, 'LineHeld'],
     ['effect of exactly 500', alone(11, '10', { unitPrice: '250' }), 12, 'approved'],
-    ['a release of another count', { ...alone(19, '1'), ...acceptedAt('19', 'jump') }, 20, 'LineHeld'],
+    [
+      'a release of another count',
+      { ...alone(19, '1'), ...acceptedAt(null, [{ guard: 'jump', count: '19' }]) },
+      20,
+      'LineHeld',
+    ],
   ])('%s', (_, input, quantity, expected) => {
     expect(code(input, adjustTo(quantity))).toBe(expected);
   });
@@ -223,7 +234,10 @@ describe('RULES 7: adjusted quantities pass the same guards', () => {
   });
 
   it('shrink of many holds an adjust that still falls, not one that rises', () => {
-    const many = customerAlone({ name: 'Acme', seats: [9], lines: [{ quantity: '10' }] });
+    const many = {
+      ...customerAlone({ name: 'Acme', seats: [9], lines: [{ quantity: '10' }] }),
+      ...acceptedAt('10'),
+    };
     expect(composedOf(inAdvance(many), 'Acme').flags).toMatchObject([{ guard: 'shrink-of-many' }]);
     expect(code(inAdvance(many), adjustTo(8))).toBe('LineHeld');
     expect(code(inAdvance(many), adjustTo(11))).toBe('approved');

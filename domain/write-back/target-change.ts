@@ -1,12 +1,14 @@
+import type { Decimal } from 'decimal.js';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
 import { isHolding } from '../usage/holding-flags.ts';
 import {
   dropGuard,
+  firstGuard,
   fractionGuard,
-  guardBase,
   type GuardedQuantity,
+  hasFallen,
   jumpGuard,
   unknownGuard,
 } from '../usage/guards.ts';
@@ -27,10 +29,9 @@ export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChang
   if (held !== null) return held;
   const chosen = targetOf(facts, wish);
   if ('kind' in chosen) return chosen;
-  if (line.vendorQuantity === null || line.psaQuantity === null) return notApprovable(line);
-  // The variance may be taken against a change that waits (RULES 6). This decision replaces that change, so it starts
-  // from what the PSA bills now.
-  const after = decimal(chosen.target.quantity).plus(line.vendorQuantity).minus(line.psaQuantity).toFixed();
+  if (line.variance === null) return notApprovable(line);
+  // Against what the PSA bills now, also while a change waits: this decision replaces that change (RULES 6).
+  const after = decimal(chosen.target.quantity).plus(line.variance).toFixed();
   return quantityRefusal(chosen.psaLineId, after) ?? { ...chosen, after };
 }
 
@@ -85,34 +86,47 @@ function heldRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
 
 /** The guards anew for the sum that the adjusted quantity gives; those about readings and schedules stay. */
 function adjustedFlags(
-  { line, accepted, limits }: DecisionFacts,
+  facts: DecisionFacts,
   { psaLineId, target }: Pick<TargetChange, 'psaLineId' | 'target'>,
   after: DecimalText,
 ): readonly UsageLineFlag[] {
+  const { line, accepted, limits } = facts;
   const kept = line.flags.filter((flag) =>
     flag.flag === 'held' ? keptGuards.has(flag.guard) : isHolding(flag),
   );
   const sum = target.groupSumWith(after);
   if (sum === null || line.psaQuantity === null) return [...kept, unknownGuard()];
-  const effect = target.effectOf(after);
-  const perMonth = effect.effectPerMonth ?? effect.effectPerInvoice;
   const quantity: GuardedQuantity = {
     count: decimal(sum),
-    psa: decimal(line.psaQuantity),
+    psa: decimal(line.onceDone?.psaQuantity ?? line.psaQuantity),
     accepted,
-    effectPerMonth: perMonth === null ? null : decimal(perMonth),
+    effectPerMonth: furtherEffect(facts, target, after),
   };
   // "Shrink of many" speaks of the run, not of this quantity: it holds an adjusted one that still falls.
   const shrink = line.flags.filter(
-    (flag) =>
-      flag.flag === 'held' && flag.guard === 'shrink-of-many' && quantity.count.lessThan(guardBase(quantity)),
+    (flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many' && hasFallen(quantity),
   );
   const anew = [
     dropGuard(quantity, limits),
+    firstGuard(quantity, limits),
     jumpGuard(quantity, limits),
     fractionGuard(quantitiesWith(line, psaLineId, after)),
   ];
   return [...kept, ...shrink, ...anew.filter((flag) => flag !== null)];
+}
+
+/** Money a month beyond what was approved already and waits; null: unknown. */
+function furtherEffect(
+  { waiting, changeable }: DecisionFacts,
+  target: ChangeableLine,
+  after: DecimalText,
+): Decimal | null {
+  const perMonth = ({ effectPerMonth, effectPerInvoice }: ReturnType<ChangeableLine['effectOf']>) =>
+    effectPerMonth ?? effectPerInvoice;
+  const effect = perMonth(target.effectOf(after));
+  const waits = waiting === null ? undefined : changeable.get(waiting.psaLineId);
+  const decided = waiting === null || waits === undefined ? '0' : perMonth(waits.effectOf(waiting.after));
+  return effect === null || decided === null ? null : decimal(effect).minus(decided);
 }
 
 /** `fraction` ends by an adjust of the odd line; it, drop and jump are computed anew (RULES 7). */

@@ -204,29 +204,35 @@ describe('an approved change on its way to the PSA', () => {
 
   it('ends in a conflict where a person edits between sending and reading back; resolved, it can be decided anew', async () => {
     const label = nextLabel();
-    const psaLineId = (await usageLine(product, integration, label))['target'].psaLineId as string;
+    const { psaLineId, before } = (await usageLine(product, integration, label))['target'] as {
+      psaLineId: string;
+      before: string;
+    };
+    const edited = Number(before) + 3;
     const path = await pathOf(product, psaLineId);
     const when = { vendor: 'connectwise', method: 'PATCH', path } as const;
     await product.control.arm({ ...when, times: 1, fault: { kind: 'done-answer-lost' } });
     await product.control.atMoment({
       when: { ...when, phase: 'after-handling' },
-      do: { kind: 'change-line', lineId: Number(psaLineId), changes: { quantity: 25 } },
+      do: { kind: 'change-line', lineId: Number(psaLineId), changes: { quantity: edited } },
     });
     const line = await raiseByOne(product, integration, label);
     expect(await end(product, line)).toMatchObject({
-      state: 'conflict', psaShows: '25', cause: { code: 'WriteConflict' }, can: { resolve: true },
+      state: 'conflict', psaShows: String(edited), cause: { code: 'WriteConflict' }, can: { resolve: true },
     }); // prettier-ignore
     expect(await patchesTo(product, psaLineId)).toHaveLength(1);
     expect(await openNotices(product, integration)).toMatchObject([{ code: 'WriteConflict' }]);
-    const wish = { decision: 'adjust', quantity: 26, reason: 'what the customer holds' } as const;
+    const wish = { decision: 'adjust', quantity: edited + 1, reason: 'what the customer holds' } as const;
     expect(await decideLine(product, integration, label, wish)).toMatchObject({ code: 'WriteConflictOpen' });
 
-    const resolved = await command(product, line, 'resolve', { reason: 'the customer bought ten by phone' });
+    const resolved = await command(product, line, 'resolve', {
+      reason: 'the customer bought three by phone',
+    });
     expect(resolved.status).toBe(200);
     expect(await openNotices(product, integration)).toEqual([]);
     const next = await approve(product, integration, label, wish);
     expect(await end(product, next)).toMatchObject({ state: 'confirmed' });
-    expect(await inPsa(product, psaLineId)).toBe('26');
+    expect(await inPsa(product, psaLineId)).toBe(String(edited + 1));
     expect((await auditOf(product, line)).map(([action]) => action)).toEqual([
       'usage-line.adjusted', 'write-back.sending', 'write-back.unknown', 'write-back.conflict', 'write-back.resolved',
     ]); // prettier-ignore

@@ -114,6 +114,7 @@ const Totals = z.object({
   increases: Effect,
   decreases: Effect,
   held: Effect,
+  waiting: Effect,
   atRisk: z.object({ unmapped: Effect, new: Effect, 'bills-nothing': Effect }),
   notRead: z.object({
     accounts: z.array(z.object({ name: z.string(), lastKnownSeats: z.int().nullable() })),

@@ -49,6 +49,11 @@ export function Band({ totals, currency, composedAt }: Omit<IntegrationTotals, '
         <Fact name="Held apart">
           <Money effect={totals.held} />
         </Fact>
+        {totals.waiting.lines === 0 ? null : (
+          <Fact name="Waiting">
+            <Money effect={totals.waiting} />
+          </Fact>
+        )}
         <Fact name="At risk">
           <AtRisk totals={totals} />
         </Fact>

@@ -3,6 +3,7 @@ import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { formatCount } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
+import { furtherText } from './line-facts.ts';
 import type { RowState } from './use-decisions.ts';
 
 /** Where the row stands: saving, moved, refused, held with its reason, decided; one line, the whole on hover. */
@@ -65,13 +66,18 @@ export const movedWords = (row: UsageRow, now: UsageRow): string =>
     ? `Changed: PSA ${row.psaQuantity ?? '–'} → ${now.psaQuantity ?? '–'}`
     : `Changed: ${formatCount(row.vendorQuantity)} → ${formatCount(now.vendorQuantity)}`;
 
+/** "41 → 45 queued", and what differs beyond it. */
+function waitingWords(row: UsageRow, { before, after, state }: NonNullable<UsageRow['waiting']>): string {
+  const further = furtherText(row);
+  return `${before} → ${after} ${state}${further === null ? '' : `, ${further} undecided`}`;
+}
+
 /** State, its word and the reason; without a state there is nothing to decide. */
 function shown(row: UsageRow, { refusal }: RowState): readonly [string | null, string, string] {
   if (refusal !== null) return ['refused', 'refused', refusal.title];
   const { decision, decisionDetail, waiting } = row;
   const by = decisionDetail === null ? '' : `by ${decisionDetail.by.name ?? decisionDetail.by.kind}`;
-  if (waiting !== null)
-    return ['approved', 'approved', `${waiting.before} → ${waiting.after} ${waiting.state}`];
+  if (waiting !== null) return ['approved', 'approved', waitingWords(row, waiting)];
   const [flag] = row.flags;
   if (decision === 'open' || decision === 'dismissed') {
     if (flag !== undefined && flag.flag !== 'dismissed') return [flag.flag, flag.flag, flag.reason];

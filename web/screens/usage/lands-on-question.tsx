@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatDay } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { falls } from './line-facts.ts';
+import { falls, furtherText } from './line-facts.ts';
 import { Radio } from './radio.tsx';
 import { useReview } from './review.tsx';
 
@@ -14,10 +14,12 @@ export function LandsOnQuestion({ row }: { readonly row: UsageRow }) {
   const { decisions } = useReview();
   const asked = decisions.stateOf(row.id).refusal?.agreementTypeId ?? null;
   const { lands, waiting } = row;
+  const further = furtherText(row);
   if (waiting !== null) {
     return (
       <p>
         {waiting.before} → {waiting.after} is approved and {waiting.state}: {waiting.landsOn}.
+        {further === null ? '' : ` Duo differs from it by ${further} more: a further decision, not made yet.`}
       </p>
     );
   }

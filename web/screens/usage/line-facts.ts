@@ -1,6 +1,6 @@
-import { isHolding } from '../../../contracts/api/usage.ts';
+import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
-import { compareDecimals, negated, signOf, sumDecimals } from '../../components/exact.ts';
+import { compareDecimals, signOf, sumDecimals } from '../../components/exact.ts';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
 
 /** What a person chose for a line before deciding it. */
@@ -10,7 +10,7 @@ export interface Draft {
 }
 
 /** Guards that a person may release with a reason (RULES 7). */
-const releasable: ReadonlySet<string> = new Set(['drop', 'shrink-of-many', 'jump']);
+const releasable: ReadonlySet<string> = new Set(releasableGuards);
 
 export const holds = ({ flags }: UsageRow) => flags.filter(isHolding);
 
@@ -26,9 +26,11 @@ export const canAdjust = ({ kind, flags }: UsageRow): boolean =>
 
 export const isInFlight = ({ waiting }: UsageRow): boolean => waiting !== null && waiting.state !== 'queued';
 
-/** Below what the PSA bills: asked once more, never by select-all. */
+/** Below what the PSA bills, or will bill once the change that waits is done: asked once more, never by select-all. */
 export function falls(row: UsageRow): boolean {
   const change = changeOf(row);
+  const further = row.waiting?.furtherVariance ?? null;
+  if (further !== null && signOf(further) < 0) return true;
   return row.kind === 'decrease' || (change !== null && compareDecimals(change.after, change.before) < 0);
 }
 
@@ -38,6 +40,8 @@ export function whyNotApprovable(row: UsageRow, draft: Draft = {}): string | nul
   if (hold !== undefined) return `Held: ${hold.reason}`;
   if (row.kind !== 'increase' && row.kind !== 'decrease') return notByApproving[row.kind];
   if (isInFlight(row)) return 'A change of this line is being sent. Wait for its outcome.';
+  if (row.waiting !== null && furtherText(row) === null)
+    return 'This change is approved and waits; nothing differs beyond it.';
   if (row.needsTarget && draft.targetPsaLineId === undefined) return 'Choose the line that changes first.';
   if (row.lands?.kind === 'not-set') return 'Say first how agreements of this type are billed.';
   if (row.lands?.kind === 'cannot') return `Can't land: ${row.lands.reason}.`;
@@ -55,15 +59,18 @@ const notByApproving: Readonly<Record<Exclude<UsageRow['kind'], 'increase' | 'de
   'no-account': 'Map the account that uses this line, or end it in ConnectWise.',
 };
 
-/** Duo − PSA: a decision replaces a change that waits, so it starts from what the PSA bills now (RULES 6). */
-const changeFromPsa = ({ vendorQuantity, psaQuantity }: UsageRow): string | null =>
-  vendorQuantity === null || psaQuantity === null
+/** What differs even once the change that waits is done: a further decision (RULES 6). Null: nothing does. */
+export const furtherText = ({ waiting }: UsageRow): string | null =>
+  waiting === null || waiting.furtherVariance === null || signOf(waiting.furtherVariance) === 0
     ? null
-    : sumDecimals([String(vendorQuantity), negated(psaQuantity)]);
+    : formatDecimal(waiting.furtherVariance, { signed: true });
 
-/** What approving sets: "30 → 40", of the target line; of the sum while the target is not chosen. */
+/**
+ * What approving sets: "30 → 40", of the target line; of the sum while the target is not chosen. Also beside a change that
+ * waits it starts from what the PSA bills now, since it takes that one's place (RULES 6).
+ */
 export function changeOf(row: UsageRow): { readonly before: string; readonly after: string } | null {
-  const change = changeFromPsa(row);
+  const { variance: change } = row;
   if (change === null || row.psaQuantity === null) return null;
   const before = row.target?.before ?? row.psaQuantity;
   const proposed = row.decision === 'proposed' ? row.decisionDetail?.quantity : null;
@@ -108,7 +115,7 @@ export function targetChoices(
   row: UsageRow,
   lines: readonly LineSource[],
 ): readonly { readonly line: LineSource; readonly after: string | null; readonly possible: boolean }[] {
-  const change = changeFromPsa(row);
+  const { variance: change } = row;
   return lines
     .filter(({ live, role }) => live && role !== 'ignore')
     .map((line) => {
