@@ -30,8 +30,12 @@ export interface WritingSettings {
   readonly unknownWaitMs: number;
   /** … twice, so far apart. */
   readonly readBackGapMs: number;
-  /** A write whose request has not begun by then is not sent: its process slept, and others may have acted. */
-  readonly beginWithinMs: number;
+  /** At most so long after the end of the target's own reading may its request begin (RULES 6). */
+  readonly targetFreshMs: number;
+  /** At most so old may the reading of the customer's other lines be then. */
+  readonly neighboursFreshMs: number;
+  /** So often is a line read again that came too late; then it goes back to the queue. */
+  readonly readingTries: number;
   /** Two readings at least so far apart must show a later invoice (RULES 5). */
   readonly laterInvoiceApartMs: number;
   /** How often what waits is looked at again. */
@@ -43,6 +47,7 @@ export interface WritingSettings {
 /** Moments of writing one line between which a crash must do no harm (DESIGN 5). */
 export type WritePoint =
   | 'before-reading'
+  | 'neighbours-read'
   | 'line-read'
   | 'intent-stored'
   | 'answered'
@@ -66,4 +71,6 @@ export interface ActivityDependencies {
   /** Told when a write reaches a point; tests end the attempt there as a crash would. */
   readonly atWritePoint: (point: WritePoint, approvalLineId: string) => Promise<void>;
   readonly now: () => Date;
+  /** Milliseconds of a clock that nobody sets: what lies between two moments of this process. */
+  readonly steadyMs: () => number;
 }

@@ -68,7 +68,7 @@ async function readOne(
   line: ApprovalLine,
   signal: AbortSignal,
 ): Promise<LineWork> {
-  const read = await readTarget(psa, line, deps.now, signal);
+  const read = await readTarget(deps, psa, line, signal);
   if (!read.ok) return unreadable(read);
   await deps.db.transaction().execute((tx) => note(tx, deps, line, read.value));
   return worked;

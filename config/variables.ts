@@ -212,9 +212,17 @@ export const variables = z.object({
   WRITE_READ_BACK_GAP_MS: wholeNumber(50, minute)
     .default(5_000)
     .meta({ description: 'Time between the two readings that decide an unknown outcome.' }),
-  WRITE_BEGIN_WITHIN_MS: wholeNumber(100, minute).default(10_000).meta({
+  WRITE_TARGET_FRESH_MS: wholeNumber(100, minute).default(2_000).meta({
     description:
-      'A write that has not left by then is not sent, because its process may have slept meanwhile.',
+      'A write leaves at most so long after its line was read, because a person may edit the line meanwhile.',
+  }),
+  WRITE_NEIGHBOURS_FRESH_MS: wholeNumber(100, 5 * minute)
+    .default(15_000)
+    .meta({
+      description: "At most so old may the reading of the customer's other lines be when a write leaves.",
+    }),
+  WRITE_READING_TRIES: wholeNumber(1, 20).default(3).meta({
+    description: 'So often is a line read again that came too late; then it waits in the queue.',
   }),
   WRITE_LATER_INVOICE_APART_MS: wholeNumber(100, 7 * 24 * hour)
     .default(6 * hour)

@@ -431,6 +431,11 @@ const writeBack = {
     title: 'It is not known whether the change was made',
     advice: 'Nothing to do: the line is read back before anything else is sent.',
   },
+  SeatwiseBusy: {
+    title: 'Seatwise is busy',
+    advice:
+      'Nothing to do: nothing was sent, and it is read again in a moment. If it stays, see Operating: Seatwise was too slow between reading the line and sending.',
+  },
   WriteBlocked: {
     title: 'Approved changes wait for the PSA credential',
     advice: 'Repair the PSA credential; the changes are sent then.',

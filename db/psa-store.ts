@@ -189,15 +189,13 @@ async function markGone(
     .execute();
 }
 
-/** One agreement read again by itself; the others stay as they are. */
-export async function storeAgreement(
+/** Some agreements read again by themselves, each once; the others stay as they are. */
+export const storeSomeAgreements = (
   tx: Tx,
   key: IntegrationKey,
-  agreement: PsaAgreement,
+  agreements: readonly PsaAgreement[],
   readAt: Date,
-): Promise<void> {
-  await upsertAgreements(tx, key, [agreement], readAt);
-}
+): Promise<void> => upsertAgreements(tx, key, agreements, readAt);
 
 /**
  * A complete reading of an agreement's lines replaces what was stored of it. `readAt`: when the reading began, so that

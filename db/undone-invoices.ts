@@ -17,7 +17,7 @@ export async function noteUndoneInvoices(
   const { rows } = await sql<{ foreign_id: string; name: string; next_invoice_date: string }>`
     select a.foreign_id, a.name, a.next_invoice_date from psa_agreement a
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.next_invoice_date is not null
-      and exists (select 1 from approval_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
+      and a.foreign_id = any(${[...now.keys()]}) and exists (select 1 from approval_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
         and l.state in ('confirmed', 'unchanged') and l.decision <> 'prove'
         and (l.agreement_id = a.foreign_id or l.agreement_id in (
           select c.foreign_id from psa_agreement c where c.tenant_id = a.tenant_id

@@ -8,7 +8,7 @@ export interface ExchangeLimits {
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
-  readonly mustBeginBefore: number | undefined;
+  readonly mayBegin: (() => boolean) | undefined;
 }
 
 interface Packed {
@@ -73,9 +73,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    const { mustBeginBefore } = this.#limits;
     // Asked here, after the wait for a connection and right before the first byte.
-    if (mustBeginBefore !== undefined && Date.now() >= mustBeginBefore) this.stop('timeout');
+    if (this.#limits.mayBegin?.() === false) this.stop('aborted');
     if (this.#settled) controller.abort(new Error('stopped before sending'));
     else this.#controller = controller;
   }

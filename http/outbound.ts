@@ -37,8 +37,8 @@ interface OutboundRequest {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
-  /** Unix milliseconds. A request whose first byte would leave at this moment or later is never sent: `timeout`, sent `no`. */
-  readonly mustBeginBefore?: number;
+  /** Asked right before the first byte leaves, after the wait for a connection; false: `aborted`, sent `no`. */
+  readonly mayBegin?: () => boolean;
   /** Awaited before the call leaves, outside its time: where a rate budget is asked. Its rejection is the caller's. */
   readonly beforeAttempt?: () => Promise<void>;
 }
@@ -126,7 +126,7 @@ async function send(
     timeoutMs,
     maxBytes: request.maxBytes ?? defaults.maxBytes,
     signal: request.signal,
-    mustBeginBefore: request.mustBeginBefore,
+    mayBegin: request.mayBegin,
   });
 }
 

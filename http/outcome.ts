@@ -27,7 +27,7 @@ export interface HttpNoAnswer {
  * * `host-refused`: not a host name (an address, a port, a URL)
  * * `refused`: connection refused or host unreachable · `tls`: certificate or handshake · `reset`: the connection ended before an answer began
  * * `cut`: it ended inside the answer · `too-large`: more bytes than allowed, packed or unpacked, or oversized headers
- * * `encoding`: a compression that is unknown or broken · `protocol`: not HTTP · `aborted`: the caller's signal
+ * * `encoding`: a compression that is unknown or broken · `protocol`: not HTTP · `aborted`: the caller's signal, or its `mayBegin`
  */
 export type NoAnswerCause =
   | 'timeout'

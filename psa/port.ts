@@ -75,8 +75,11 @@ export interface QuantityChange {
   readonly before: DecimalText;
   /** A whole, non-negative decimal text up to 2,147,483,647 without exponent. */
   readonly after: DecimalText;
-  /** Unix milliseconds. When this moment has passed before the request leaves, nothing is sent: a paused process must not send a stale decision. */
-  readonly mustBeginBefore: number;
+  /**
+   * Asked right before the request leaves, after every wait: false sends nothing, since what was decided rests on a
+   * reading that has grown old. Must not throw.
+   */
+  readonly mayBegin: () => boolean;
 }
 
 /** What became of one attempt to set a quantity (DESIGN 5, "Writing one line"). No detail holds a secret. */
@@ -88,7 +91,9 @@ export type SetQuantityOutcome =
    * shows another quantity or another line; and `PsaNotFound`, since only reading tells whether the line is there.
    */
   | { readonly kind: 'unknown'; readonly code: PsaFailureCode; readonly detail: string }
-  /** Provably without effect, and may be tried again later: not a byte left, 429, sign-in refused. */
+  /** Not a byte left, and it was Seatwise that kept it back: `mayBegin` said no, or the caller stopped. */
+  | { readonly kind: 'withheld'; readonly detail: string }
+  /** Provably without effect, and may be tried again later: it could not leave, 429, sign-in refused. */
   | {
       readonly kind: 'not-sent';
       readonly code: PsaFailureCode;
@@ -109,13 +114,15 @@ export interface Psa {
   verify(signal?: AbortSignal): Promise<PsaResult<PsaVerification>>;
   companies(signal?: AbortSignal): Promise<PsaResult<readonly PsaCompany[]>>;
   agreements(signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
+  /** Every agreement of one company, and their child agreements, whichever company these belong to. */
+  agreementsOf(companyId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
   /** Every line of one agreement, past and future ones too. */
   lines(agreementId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaLine[]>>;
   products(signal?: AbortSignal): Promise<PsaResult<readonly PsaProduct[]>>;
   /** The line as it stands now, whether live or not. */
   readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>>;
   /**
-   * One request to set a quantity, never repeated. Never throws: the signal ends it as `not-sent` before the request
+   * One request to set a quantity, never repeated. Never throws: the signal ends it as `withheld` before the request
    * left, and as `unknown` after.
    */
   setQuantity(ref: LineRef, change: QuantityChange, signal?: AbortSignal): Promise<SetQuantityOutcome>;

@@ -109,6 +109,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     publicUrl: deps.settings.publicUrl,
     atWritePoint: deps.settings.atWritePoint ?? (() => Promise.resolve()),
     now: () => new Date(),
+    steadyMs: () => performance.now(),
   };
   const common = {
     connection: deps.connection,

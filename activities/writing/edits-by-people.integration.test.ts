@@ -120,6 +120,42 @@ describe('a person edits before the last reading', () => {
     await writing.expectOracle();
   });
 
+  it('another agreement of the customer, which gets a live line: nothing is sent', async () => {
+    const line = await steps.approveNext();
+    const made = await writing.control.addAgreement(Number(line.agreementId), { name: 'A second agreement' });
+    const added = await writing.control.addLine(Number(line.psaLineId), {
+      agreementId: made.id,
+      quantity: 6,
+    });
+    expect(await settled(line)).toEqual(notSent);
+    expect(await detailOf(line)).toContain(`line ${added.id}`);
+    await writing.control.changeAgreement(made.id, { remove: true });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('a child agreement of the customer at a site of its own, which gets a live line: nothing is sent', async () => {
+    const line = await steps.approveNext();
+    const world = await writing.control.world();
+    const site = world.connectwise.companies.find(
+      ({ id }) => !world.connectwise.agreements.some(({ company }) => company.id === id),
+    )!;
+    const made = await writing.control.addAgreement(Number(line.agreementId), {
+      name: 'Branch office',
+      companyId: site.id,
+      parentAgreementId: Number(line.agreementId),
+    });
+    const added = await writing.control.addLine(Number(line.psaLineId), {
+      agreementId: made.id,
+      quantity: 6,
+    });
+    expect(await settled(line)).toEqual(notSent);
+    expect(await detailOf(line)).toContain(`line ${added.id}`);
+    await writing.control.changeAgreement(made.id, { remove: true });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
   it('the quantity of a neighbour: nothing is sent; without that, the sum of both is what was approved', async () => {
     const first = await steps.approveNext();
     await writing.control.changeLine(Number(first.psaLineId), { unitPrice: 9 });

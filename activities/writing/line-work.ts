@@ -6,6 +6,7 @@ import { systemActor } from '../../db/commands.ts';
 import type { Tx } from '../../db/database.ts';
 import { raiseNotice } from '../../db/notices.ts';
 import type { PsaFailure } from '../../psa/port.ts';
+import type { WritingSettings } from '../dependencies.ts';
 import { psaDetail } from '../psa-client.ts';
 
 /** What came of working one line: done for now, or why it stands still. */
@@ -19,6 +20,25 @@ export type LineWork =
       /** Nothing else of this approval would get further just now. */
       readonly all: boolean;
     };
+
+/** The reading was too old when everything else was ready, or Seatwise was stopped: nothing left. It may be read again. */
+export interface TooLate {
+  readonly kind: 'too-late';
+  readonly detail: string;
+}
+
+export const tooLate = (detail: string): TooLate => ({ kind: 'too-late', detail });
+
+/** Nothing of the PSA's: Seatwise itself did not get there in time (RULES 6). The other lines may fare better. */
+export const seatwiseBusy = (
+  { recheckMs }: Pick<WritingSettings, 'recheckMs'>,
+  tries: number,
+  detail: string,
+): LineWork =>
+  blocked('SeatwiseBusy', `${detail}; it was read again ${tries} times`, {
+    retryAfterMs: Math.min(recheckMs, 10_000),
+    all: false,
+  });
 
 export const worked: LineWork = { kind: 'worked' };
 

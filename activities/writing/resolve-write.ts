@@ -19,10 +19,19 @@ import { type ReadBack, resolveUnknown } from '../../domain/write-back/write-out
 import type { Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
-import { auditStep, blocked, type LineWork, unreadable, worked } from './line-work.ts';
+import {
+  auditStep,
+  blocked,
+  type LineWork,
+  seatwiseBusy,
+  type TooLate,
+  tooLate,
+  unreadable,
+  worked,
+} from './line-work.ts';
 import { writePermission } from './permission.ts';
-import { isGone, isTooOld, readTarget, storeTargetReading, type TargetReading } from './read-target.ts';
-import { confirm, conflict, send } from './send.ts';
+import { isGone, readTarget, storeTargetReading, type TargetReading, tooOld } from './read-target.ts';
+import { confirm, conflict, mayBeginOn, send } from './send.ts';
 
 /**
  * A line found `sending` or `unknown` whose wait is over: read twice, some seconds apart, then confirmed, sent once
@@ -36,19 +45,32 @@ export async function resolveWrite(
 ): Promise<LineWork> {
   await deps.atWritePoint('before-read-back', line.id);
   await deps.db.transaction().execute((tx) => admitUnknown(tx, line, deps.now()));
-  const first = await readTarget(psa, line, deps.now, signal);
+  const first = await readTarget(deps, psa, line, signal);
   if (!first.ok) return giveUpOr(deps, line, unreadable(first));
   const firstBack = await deps.db.transaction().execute((tx) => readBack(tx, deps, line, first.value));
   await deps.atWritePoint('read-back-once', line.id);
   await sleep(deps.writing.readBackGapMs, undefined, { signal });
-  const second = await readTarget(psa, line, deps.now, signal);
+  for (let tries = 1; ; tries += 1) {
+    const work = await readAgain(deps, psa, line, firstBack.back, signal);
+    if (work.kind !== 'too-late') return work;
+    if (tries >= deps.writing.readingTries) return seatwiseBusy(deps.writing, tries, work.detail);
+  }
+}
+
+/** The second reading, and what follows from both. A sending that came too late is judged by a fresh one. */
+async function readAgain(
+  deps: ActivityDependencies,
+  psa: Psa,
+  line: ApprovalLine,
+  firstBack: ReadBack,
+  signal: AbortSignal,
+): Promise<LineWork | TooLate> {
+  const second = await readTarget(deps, psa, line, signal);
   if (!second.ok) return giveUpOr(deps, line, unreadable(second));
-  const claim = await deps.db
-    .transaction()
-    .execute((tx) => resolve(tx, deps, line, firstBack.back, second.value));
+  const claim = await deps.db.transaction().execute((tx) => resolve(tx, deps, line, firstBack, second.value));
   if (claim.kind !== 'send') return claim;
   await deps.atWritePoint('intent-stored-again', line.id);
-  return send(deps, psa, line, claim.sentAt, signal);
+  return send(deps, psa, line, claim.sentAt, mayBeginOn(deps, second.value), signal);
 }
 
 /** An attempt ended between intent and outcome: what became of it is not known. */
@@ -96,7 +118,7 @@ async function readBack(
   return { ...known, back: { kind: 'stamp', stamp: shown, lastUpdated }, whole: false };
 }
 
-type Claim = LineWork | { readonly kind: 'send'; readonly sentAt: Date };
+type Claim = LineWork | TooLate | { readonly kind: 'send'; readonly sentAt: Date };
 
 async function resolve(
   tx: Tx,
@@ -112,7 +134,8 @@ async function resolve(
   // Readings from before a later sending, by another attempt, say nothing about that one.
   if (line?.state !== 'unknown' || line.sentAt?.getTime() !== sentAt?.getTime()) return worked;
   const now = deps.now();
-  if (isTooOld(reading, now, deps.writing.beginWithinMs)) return worked;
+  const late = tooOld(deps, reading);
+  if (late !== null) return tooLate(late);
   const intent = await findOpenIntent(tx, line);
   if (intent === null) throw new Error('a sending whose outcome is not known has no open intent');
   const outcome = resolveUnknown({ ...line, ...intent }, [firstBack, second.back], line.sendCount);

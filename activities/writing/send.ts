@@ -9,7 +9,16 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
 import type { Psa, SetQuantityOutcome } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { auditStep, blocked, type LineWork, noticeOfLine, worked } from './line-work.ts';
+import {
+  auditStep,
+  blocked,
+  type LineWork,
+  noticeOfLine,
+  type TooLate,
+  tooLate,
+  worked,
+} from './line-work.ts';
+import { tooOld } from './read-target.ts';
 
 /**
  * One PATCH for an intent that is stored, and its outcome (DESIGN 5, transaction 2). The client never repeats it; a
@@ -20,15 +29,12 @@ export async function send(
   psa: Psa,
   line: ApprovalLine,
   sentAt: Date,
+  mayBegin: () => boolean,
   signal: AbortSignal,
-): Promise<LineWork> {
+): Promise<LineWork | TooLate> {
   const outcome = await psa.setQuantity(
     { agreementId: line.agreementId, lineId: line.psaLineId },
-    {
-      before: line.before,
-      after: line.after,
-      mustBeginBefore: sentAt.getTime() + deps.writing.beginWithinMs,
-    },
+    { before: line.before, after: line.after, mayBegin },
     signal,
   );
   await deps.atWritePoint('answered', line.id);
@@ -37,6 +43,11 @@ export async function send(
   return work;
 }
 
+/** May the request of a decision on this reading still leave? Asked right before it does. */
+export const mayBeginOn =
+  (deps: Parameters<typeof tooOld>[0], reading: Parameters<typeof tooOld>[1]) => (): boolean =>
+    tooOld(deps, reading) === null;
+
 /** Stores the outcome, unless somebody else resolved this very sending meanwhile. */
 async function settle(
   tx: Tx,
@@ -44,7 +55,7 @@ async function settle(
   sentAt: Date,
   outcome: SetQuantityOutcome,
   at: Date,
-): Promise<LineWork> {
+): Promise<LineWork | TooLate> {
   await lockIntegration(tx, sent);
   const line = await lockApprovalLine(tx, sent.tenantId, sent.id);
   const isOurs =
@@ -66,6 +77,9 @@ async function settle(
       if (outcome.code === 'PsaNotFound') await noteNotFound(tx, line);
       await auditStep(tx, line, 'unknown', outcome.detail);
       return worked;
+    case 'withheld':
+      await backToQueue(tx, line, { code: 'SeatwiseBusy', detail: outcome.detail }, at);
+      return tooLate(outcome.detail);
     case 'not-sent':
       return notSent(tx, line, outcome, at);
     case 'refused':
@@ -133,19 +147,28 @@ async function notSent(
   outcome: Extract<SetQuantityOutcome, { readonly kind: 'not-sent' }>,
   at: Date,
 ): Promise<LineWork> {
-  await concludeIntent(tx, line, 'not-sent', outcome.detail, at);
+  await backToQueue(tx, line, outcome, at);
+  return outcome.scope === 'credential'
+    ? blocked('WriteBlocked', outcome.detail)
+    : blocked(outcome.code, outcome.detail, { retryAfterMs: outcome.retryAfterMs });
+}
+
+async function backToQueue(
+  tx: Tx,
+  line: ApprovalLine,
+  { code, detail }: { readonly code: string; readonly detail: string },
+  at: Date,
+): Promise<void> {
+  await concludeIntent(tx, line, 'not-sent', detail, at);
   const sendCount = line.sendCount - 1;
   if (sendCount > 0) await reopenIntent(tx, line, sendCount);
   await moveApprovalLine(
     tx,
     line,
-    { to: sendCount === 0 ? 'queued' : 'unknown', code: outcome.code, detail: outcome.detail, sendCount },
+    { to: sendCount === 0 ? 'queued' : 'unknown', code, detail, sendCount },
     at,
   );
-  await auditStep(tx, line, 'not-sent', outcome.detail);
-  return outcome.scope === 'credential'
-    ? blocked('WriteBlocked', outcome.detail)
-    : blocked(outcome.code, outcome.detail, { retryAfterMs: outcome.retryAfterMs });
+  await auditStep(tx, line, 'not-sent', detail);
 }
 
 async function refused(

@@ -16,14 +16,23 @@ import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standi
 import type { Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
-import { auditStep, blocked, type LineWork, unreadable, worked } from './line-work.ts';
+import {
+  auditStep,
+  blocked,
+  type LineWork,
+  seatwiseBusy,
+  type TooLate,
+  tooLate,
+  unreadable,
+  worked,
+} from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
-import { isGone, isTooOld, readTarget, storeTargetReading, type TargetReading } from './read-target.ts';
-import { send } from './send.ts';
+import { isGone, readTarget, storeTargetReading, type TargetReading, tooOld } from './read-target.ts';
+import { mayBeginOn, send } from './send.ts';
 
 /**
  * A queued line whose landing condition holds: read again, judged, its intent stored, sent once (DESIGN 5). Nothing
- * leaves unless the reading just before shows the approved stamp.
+ * leaves unless the reading just before shows the approved stamp; one that came too late for it is made again (RULES 6).
  */
 export async function writeQueued(
   deps: ActivityDependencies,
@@ -31,17 +40,30 @@ export async function writeQueued(
   line: ApprovalLine,
   signal: AbortSignal,
 ): Promise<LineWork> {
+  for (let tries = 1; ; tries += 1) {
+    const work = await tryOnce(deps, psa, line, signal);
+    if (work.kind !== 'too-late') return work;
+    if (tries >= deps.writing.readingTries) return seatwiseBusy(deps.writing, tries, work.detail);
+  }
+}
+
+async function tryOnce(
+  deps: ActivityDependencies,
+  psa: Psa,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork | TooLate> {
   await deps.atWritePoint('before-reading', line.id);
-  const read = await readTarget(psa, line, deps.now, signal);
+  const read = await readTarget(deps, psa, line, signal);
   if (!read.ok) return unreadable(read);
   await deps.atWritePoint('line-read', line.id);
   const claim = await deps.db.transaction().execute((tx) => claimLine(tx, deps, psa, line, read.value));
   if (claim.kind !== 'send') return claim;
   await deps.atWritePoint('intent-stored', line.id);
-  return send(deps, psa, line, claim.sentAt, signal);
+  return send(deps, psa, line, claim.sentAt, mayBeginOn(deps, read.value), signal);
 }
 
-type Claim = LineWork | { readonly kind: 'send'; readonly sentAt: Date };
+type Claim = LineWork | TooLate | { readonly kind: 'send'; readonly sentAt: Date };
 
 /** Transaction 1: everything of RULES 5–7 once more on what was just read, then the intent. */
 async function claimLine(
@@ -51,12 +73,14 @@ async function claimLine(
   { tenantId, id, ...key }: ApprovalLine,
   reading: TargetReading,
 ): Promise<Claim> {
-  const now = deps.now();
   const integration = await lockIntegration(tx, { tenantId, integrationId: key.integrationId });
   if (integration === null) throw rowMissing('integration');
   const queued = await lockApprovalLine(tx, tenantId, id);
   if (queued?.state !== 'queued' || queued.dueAt === null) return worked;
-  if (isTooOld(reading, now, deps.writing.beginWithinMs)) return worked;
+  // Only now: the wait for the lock is over.
+  const now = deps.now();
+  const late = tooOld(deps, reading);
+  if (late !== null) return tooLate(late);
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
     endLine(tx, queued, why, now);
   await storeTargetReading(tx, queued, reading);

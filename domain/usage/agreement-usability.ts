@@ -1,5 +1,5 @@
 import type { BillingCycle, PsaAgreement } from '../psa-facts.ts';
-import type { Day } from '../quantity.ts';
+import type { Day, Instant } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
 
 export type AgreementUsability =
@@ -48,6 +48,18 @@ export function agreementUsability(
     return no(`next invoice date ${nextInvoiceDate} is older than one cycle`);
   }
   return { usable: true, nextInvoiceDate, billingCycle };
+}
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Might a line on this agreement bill anything? For whoever decides what to read, before its parent and the PSA's day are
+ * known: only what is over by its own word is left out, or by a date that lies in the past wherever the PSA stands.
+ */
+export function mayBill({ cancelled, status, endDate }: PsaAgreement, now: Instant): boolean {
+  const word = status?.trim().toLowerCase() ?? '';
+  const yesterday = new Date(Date.parse(now) - dayMs).toISOString().slice(0, 10);
+  return !cancelled && !endedStatuses.has(word) && (endDate === null || endDate >= yesterday);
 }
 
 /** Usability of every agreement by its id. */

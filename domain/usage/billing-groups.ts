@@ -2,8 +2,9 @@ import type { PsaAgreement, PsaCompany } from '../psa-facts.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { Decimal } from 'decimal.js';
 import type { CompositionInput, VendorAccountFacts } from './composition.ts';
+import { linesByParent } from './child-lines.ts';
 import { assessLines, type AssessedLine } from './live-lines.ts';
-import { type GroupLine, lineOwnership } from './line-ownership.ts';
+import { type GroupLine, lineOwnership, type LineOwnership } from './line-ownership.ts';
 
 /** A PSA company with the mapped products of one vendor service (RULES 2), before anything is decided about it. */
 export interface BillingGroup {
@@ -15,6 +16,8 @@ export interface BillingGroup {
   readonly accounts: readonly VendorAccountFacts[];
   readonly lines: readonly GroupLine[];
   readonly alsoCandidates: readonly GroupLine[];
+  /** Live lines on child agreements of the company's that belong to another company: outside the sum, seen at sending. */
+  readonly childLines: readonly GroupLine[];
   /** Every agreement of the company. */
   readonly agreements: readonly PsaAgreement[];
 }
@@ -51,6 +54,7 @@ export function billingGroups(input: CompositionInput): Groups {
   const ownership = lineOwnership(input, assessed, new Set(accounts.keys()));
   const companies = new Map(input.companies.map((company) => [company.id, company]));
   const agreements = agreementsByCompany(input.agreements);
+  const childrenOf = linesByParent(assessed);
   const withoutAccount = [...ownership.byCompany]
     .filter(([id, lines]) => !accounts.has(id) && lines.some(isLiveAndCounts))
     .map(([id]) => id);
@@ -61,9 +65,23 @@ export function billingGroups(input: CompositionInput): Groups {
     accounts: accounts.get(companyId) ?? [],
     lines: ownership.byCompany.get(companyId) ?? [],
     alsoCandidates: ownership.alsoCandidates.get(companyId) ?? [],
+    childLines: childLinesOf(companyId, agreements.get(companyId) ?? [], childrenOf, ownership),
     agreements: agreements.get(companyId) ?? [],
   }));
   return { groups: groups.sort((a, b) => (a.key < b.key ? -1 : 1)), assessed };
+}
+
+function childLinesOf(
+  companyId: string,
+  agreements: readonly PsaAgreement[],
+  childrenOf: ReadonlyMap<string, readonly AssessedLine[]>,
+  { byCompany }: LineOwnership,
+): readonly GroupLine[] {
+  const own = new Set(byCompany.get(companyId)?.map(({ line }) => line.id));
+  return agreements
+    .flatMap(({ id }) => childrenOf.get(id) ?? [])
+    .filter(({ line, companyId: home }) => home !== companyId && !own.has(line.id))
+    .map((line) => ({ ...line, role: null, foreign: true }));
 }
 
 const isLiveAndCounts = (line: GroupLine): boolean => line.standing === 'live' && line.role !== 'ignore';

@@ -171,6 +171,7 @@ function groupLine(
   const waiting = context.waiting.get(group.key);
   const further = onceDone(draft.done, waiting);
   const also = group.alsoCandidates.map((line) => lineSource(line, readings));
+  const children = group.childLines.map((line) => lineSource(line, readings));
   return {
     groupKey: group.key,
     kind: assessment.kind,
@@ -189,6 +190,7 @@ function groupLine(
     accounts: group.accounts.map(accountSource),
     lines: group.lines.map((line) => lineSource(line, readings)),
     ...(also.length === 0 ? {} : { alsoCandidates: also }),
+    ...(children.length === 0 ? {} : { childLines: children }),
     warnings: groupWarnings(draft, context),
     advice: advice(draft, context),
     reason: assessment.reason,

@@ -254,6 +254,11 @@ export interface ComposedLine {
   readonly lines: readonly LineSource[];
   /** Candidates on a parent or bill-to company that another group holds for now (RULES 4); absent when none. */
   readonly alsoCandidates?: readonly LineSource[];
+  /**
+   * Live lines on child agreements of the company's that belong to another company: outside the sum, part of what must be
+   * unchanged when something is sent (RULES 6); absent when none.
+   */
+  readonly childLines?: readonly LineSource[];
   readonly warnings: readonly string[];
   readonly advice: PsaAdvice | null;
   /** Why this kind, in one sentence a billing coordinator understands. */

@@ -17,7 +17,9 @@ export function lineScope(line: ComposedLine, through: readonly (string | null)[
     accountIds: line.accounts.map(({ accountId }) => accountId),
     companyIds: line.companyId === null ? [] : named([line.companyId, ...through]),
     agreementIds: named(
-      [...line.lines, ...(line.alsoCandidates ?? [])].map(({ agreementId }) => agreementId),
+      [...line.lines, ...(line.alsoCandidates ?? []), ...(line.childLines ?? [])].map(
+        ({ agreementId }) => agreementId,
+      ),
     ),
   };
 }

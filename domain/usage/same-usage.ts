@@ -30,6 +30,7 @@ function stampText(line: ComposedLine): string {
       .map(lineStamp)
       .sort(byFirst),
     (line.alsoCandidates ?? []).map(lineStamp).sort(byFirst),
+    ...(line.childLines === undefined ? [] : [line.childLines.map(lineStamp).sort(byFirst)]),
   ]);
 }
 

@@ -3,8 +3,9 @@ import { decimal, type Day, type DecimalText } from '../quantity.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
 
 /**
- * What must be unchanged between approval and sending (RULES 6): the target line, its agreement, and the group's other
- * live lines. Taken from the same composition that people review, so that what is compared is what was shown.
+ * What must be unchanged between approval and sending (RULES 6): the target line, its agreement, the group's other live
+ * lines, and those on its child agreements. Taken from the same composition that people review, so that what is compared
+ * is what was shown.
  */
 export interface WriteStamp {
   readonly line: StampedSource;
@@ -52,7 +53,7 @@ export function writeStamp(
       endDate: agreement.endDate,
       billingCycle: target.billingCycle,
     },
-    neighbours: composed.lines
+    neighbours: [...composed.lines, ...(composed.childLines ?? [])]
       .filter((source) => source.live && source.psaLineId !== psaLineId)
       .map(stamped)
       .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),

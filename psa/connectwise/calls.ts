@@ -22,8 +22,8 @@ export interface Call {
   readonly attempt: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  /** Unix milliseconds; see `OutboundRequest.mustBeginBefore`. */
-  readonly mustBeginBefore?: number;
+  /** See `OutboundRequest.mayBegin`. */
+  readonly mayBegin?: () => boolean;
 }
 
 /** What a call came to, and the code of its failure for logs; null when it gave an answer. */
@@ -86,7 +86,7 @@ export class Calls {
   /** Makes exactly one request. */
   async make<T>(call: Call, judge: (outcome: HttpOutcome) => Judged<T>): Promise<T> {
     const { outbound, host, settings, onCall } = this.#options;
-    const { method, path, query, body, timeoutMs, signal, mustBeginBefore } = call;
+    const { method, path, query, body, timeoutMs, signal, mayBegin } = call;
     const started = performance.now();
     const outcome = await outbound.request({
       host,
@@ -101,7 +101,7 @@ export class Calls {
       maxBytes: settings.maxBytes,
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
-      ...(mustBeginBefore === undefined ? {} : { mustBeginBefore }),
+      ...(mayBegin === undefined ? {} : { mayBegin }),
     });
     const { result, code } = judge(outcome);
     onCall?.({

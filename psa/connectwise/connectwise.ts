@@ -5,6 +5,7 @@ import type { Psa, PsaCapabilities } from '../port.ts';
 import { createApi, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
+import { agreementsOf } from './company-agreements.ts';
 import { readStampedLine } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
@@ -80,6 +81,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         },
         signal,
       ),
+    agreementsOf: (companyId, signal) => agreementsOf((list) => whole(list, signal), companyId),
     lines: async (agreementId, signal) => {
       if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
       const path = `finance/agreements/${agreementId}/additions`;
@@ -141,6 +143,7 @@ function refusing(code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: 
     verify: refuse,
     companies: refuse,
     agreements: refuse,
+    agreementsOf: refuse,
     lines: refuse,
     products: refuse,
     readLine: refuse,

@@ -13,6 +13,8 @@ export interface List<T> {
   readonly path: string;
   readonly right: string;
   readonly record: RecordKind<T>;
+  /** Which rows belong to the list; absent: all of the endpoint. */
+  readonly conditions?: string;
 }
 
 export interface PagingSettings {
@@ -73,7 +75,8 @@ async function readPages<T extends { readonly id: string }>(
 ): Promise<Reading<T>> {
   const byId = new Map<string, T>();
   for (let page = 1; page <= maxPages; page += 1) {
-    const query = { orderBy: 'id asc', page: String(page), pageSize: String(pageSize) };
+    const conditions = list.conditions === undefined ? {} : { conditions: list.conditions };
+    const query = { ...conditions, orderBy: 'id asc', page: String(page), pageSize: String(pageSize) };
     const answer = await api.get(
       { operation: list.operation, path: list.path, right: list.right, query },
       limits,
@@ -114,12 +117,17 @@ const countAnswer = z.object({
 
 async function readCount(
   api: ConnectWiseApi,
-  list: { operation: string; path: string; right: string },
+  list: { operation: string; path: string; right: string; conditions?: string },
   limits: ReadLimits,
 ): Promise<PsaResult<number>> {
   const operation = `${list.operation}/count`;
   const answer = await api.get(
-    { operation, path: `${list.path}/count`, right: list.right, query: {} },
+    {
+      operation,
+      path: `${list.path}/count`,
+      right: list.right,
+      query: list.conditions === undefined ? {} : { conditions: list.conditions },
+    },
     limits,
   );
   if (!answer.ok) return answer;

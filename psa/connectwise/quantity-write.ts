@@ -24,7 +24,7 @@ export interface WritePath {
 interface Write {
   readonly ref: LineRef;
   readonly quantity: number;
-  readonly mustBeginBefore: number;
+  readonly mayBegin: () => boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -32,7 +32,7 @@ interface Write {
 export async function setQuantity(
   path: WritePath,
   ref: LineRef,
-  { after, mustBeginBefore }: QuantityChange,
+  { after, mayBegin }: QuantityChange,
   signal: AbortSignal | undefined,
 ): Promise<SetQuantityOutcome> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
@@ -40,13 +40,15 @@ export async function setQuantity(
   const quantity = wholeQuantity(after);
   if (quantity === null)
     return refused(psaFailure('PsaRefused', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
-  const write: Write = { ref, quantity, mustBeginBefore, signal };
+  const write: Write = { ref, quantity, mayBegin, signal };
   const staysAtHome = mayNotLeave(path.calls, write);
   if (staysAtHome !== null) return staysAtHome;
   const base = await codebaseFor(path, write);
   if (!base.ok) return notSent(base);
   const outcome = await path.calls.inTurn(() => patchOnce(path.calls, base.value, write));
-  return outcome.kind === 'confirmed' ? outcome : unlessMoved(path.codebase, base.value, outcome);
+  return outcome.kind === 'confirmed' || outcome.kind === 'withheld'
+    ? outcome
+    : unlessMoved(path.codebase, base.value, outcome);
 }
 
 /** The whole number of `12` or `12.00`; null for fractions, signs, exponents, and what is too large for an integer. */
@@ -57,10 +59,7 @@ function wholeQuantity(after: string): number | null {
 }
 
 function mayNotLeave(calls: Calls, write: Write): SetQuantityOutcome | null {
-  if (write.signal?.aborted === true) return notSent(psaFailure('PsaTimeout', 'the call was ended'));
-  // Put this way round, a moment that is no number has passed too.
-  if (!(Date.now() < write.mustBeginBefore))
-    return notSent(psaFailure('PsaTimeout', 'the moment to send this decision has passed'));
+  if (write.signal?.aborted === true || !write.mayBegin()) return keptBack(write);
   const held = calls.quietFor();
   return held > 0 ? notSent(psaFailure('PsaBusy', 'the PSA asked to slow down', held)) : null;
 }
@@ -69,7 +68,7 @@ async function codebaseFor({ calls, codebase }: WritePath, write: Write) {
   const limits: ReadLimits = {
     signal: write.signal,
     maxAttempts: calls.settings.maxAttempts,
-    endsAt: write.mustBeginBefore,
+    endsAt: Date.now() + calls.settings.timeoutMs,
   };
   try {
     return await codebase.current(limits);
@@ -96,7 +95,7 @@ async function patchOnce(calls: Calls, base: string, write: Write): Promise<SetQ
       attempt: 1,
       timeoutMs: calls.settings.timeoutMs,
       signal: write.signal,
-      mustBeginBefore: write.mustBeginBefore,
+      mayBegin: write.mayBegin,
     },
     (outcome) => judged(outcomeOf(outcome, write, calls)),
   );
@@ -104,11 +103,12 @@ async function patchOnce(calls: Calls, base: string, write: Write): Promise<SetQ
 
 const judged = (result: SetQuantityOutcome): Judged<SetQuantityOutcome> => ({
   result,
-  code: result.kind === 'confirmed' ? null : result.code,
+  code: result.kind === 'confirmed' || result.kind === 'withheld' ? null : result.code,
 });
 
 function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): SetQuantityOutcome {
   if (outcome.kind === 'no-answer') {
+    if (outcome.cause === 'aborted' && outcome.sent === 'no') return keptBack(write);
     const { failure } = verdictOfNoAnswer(outcome);
     return outcome.sent === 'no' ? notSent(failure) : unknown(failure);
   }
@@ -163,7 +163,7 @@ function outcomeOfOtherAnswer(status: number, failure: PsaFailure): SetQuantityO
 async function unlessMoved(
   codebase: Codebase,
   used: string,
-  outcome: Exclude<SetQuantityOutcome, { kind: 'confirmed' }>,
+  outcome: Exclude<SetQuantityOutcome, { kind: 'confirmed' | 'withheld' }>,
 ): Promise<SetQuantityOutcome> {
   if (outcome.code !== 'PsaNotFound' && outcome.code !== 'PsaWrongCompanyOrSite') return outcome;
   // Without the caller's signal: the answer is here, and must not be lost to a cancel.
@@ -174,6 +174,14 @@ async function unlessMoved(
   const detail = now.ok ? 'the PSA moved to another codebase; nothing was done' : now.detail;
   return notSent(psaFailure(now.ok ? 'PsaUnreachable' : now.code, detail));
 }
+
+const keptBack = ({ signal }: Write): SetQuantityOutcome => ({
+  kind: 'withheld',
+  detail:
+    signal?.aborted === true
+      ? 'Seatwise was stopped before it was sent'
+      : 'what it was decided on had grown old before it was sent',
+});
 
 const notSent = ({ code, detail, scope, retryAfterMs }: PsaFailure): SetQuantityOutcome => ({
   kind: 'not-sent',

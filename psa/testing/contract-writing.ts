@@ -41,7 +41,7 @@ export interface PsaWritesUnderTest {
   readonly secrets: readonly string[];
 }
 
-const later = (): number => Date.now() + 60_000;
+const inTime = (): boolean => true;
 
 /** What DESIGN 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than is proven. */
 export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
@@ -51,7 +51,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     after: DecimalText,
     client = psa().client(),
   ): Promise<SetQuantityOutcome> =>
-    client.setQuantity(ref, { before: String(before), after, mustBeginBefore: later() });
+    client.setQuantity(ref, { before: String(before), after, mayBegin: inTime });
 
   it('sets a quantity with one request and gives the line as the PSA has it then', async () => {
     const { ref, quantity } = await psa().line();
@@ -136,12 +136,12 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     const [past, stopped] = await Promise.all([
       psa()
         .client()
-        .setQuantity(ref, { ...change, mustBeginBefore: Date.now() - 1 }),
+        .setQuantity(ref, { ...change, mayBegin: () => false }),
       psa()
         .client()
-        .setQuantity(ref, { ...change, mustBeginBefore: later() }, AbortSignal.abort()),
+        .setQuantity(ref, { ...change, mayBegin: inTime }, AbortSignal.abort()),
     ]);
-    expect([past.kind, stopped.kind]).toEqual(['not-sent', 'not-sent']);
+    expect([past.kind, stopped.kind]).toEqual(['withheld', 'withheld']);
     expect((await psa().written(ref)).requests).toBe(0);
   });
 

@@ -110,7 +110,9 @@ export async function activitiesUnderTest(
         sliceMs: 60_000,
         unknownWaitMs: 0,
         readBackGapMs: 10,
-        beginWithinMs: 10_000,
+        targetFreshMs: 10_000,
+        neighboursFreshMs: 30_000,
+        readingTries: 3,
         laterInvoiceApartMs: 100,
         recheckMs: 100,
         giveUpMs: 24 * 3_600_000,
@@ -118,6 +120,7 @@ export async function activitiesUnderTest(
       publicUrl: 'https://seatwise.test',
       atWritePoint: () => Promise.resolve(),
       now: () => new Date(),
+      steadyMs: () => performance.now(),
     }),
     newRun: async (of) =>
       taken(

@@ -65,8 +65,8 @@ export interface AttemptOptions {
   readonly at?: (point: WritePoint) => Promise<void>;
   readonly writing?: Partial<WritingSettings>;
   readonly now?: () => Date;
-  /** Asked each time: the limit may change while the attempt sleeps. */
-  readonly beginWithinMs?: () => number;
+  /** The clock that nobody sets, where a test moves it. */
+  readonly steadyMs?: () => number;
 }
 
 /** @param psa `timeoutMs`: how long a call of the PSA may take; a lost one costs a test so long. */
@@ -81,14 +81,9 @@ export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}
     const made = base.deps();
     return {
       ...made,
-      writing: {
-        ...made.writing,
-        ...options.writing,
-        get beginWithinMs() {
-          return options.beginWithinMs?.() ?? made.writing.beginWithinMs;
-        },
-      },
+      writing: { ...made.writing, ...options.writing },
       now: options.now ?? made.now,
+      steadyMs: options.steadyMs ?? made.steadyMs,
       atWritePoint: async (point) => {
         await options.at?.(point);
         if (options.crashAt === point) throw new Crash(point);

@@ -1,0 +1,135 @@
+import { lockIntegration } from '../../db/integrations.ts';
+import type { RequestEntry } from '../../sandbox/journal.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+
+/** How old a reading may be when a write leaves (RULES 6), by a clock that the tests move. */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+
+beforeAll(async () => {
+  writing = await writingUnderTest();
+  steps = writingSteps(writing);
+});
+afterEach(async () => {
+  await writing.control.disarmMoments();
+  await writing.expectOracle();
+});
+afterAll(() => writing.close());
+
+/** A clock that is set forward while a write stands at a point. */
+function clock() {
+  let ahead = 0;
+  return {
+    steadyMs: () => performance.now() + ahead,
+    passes: (ms: number) => {
+      ahead += ms;
+    },
+  };
+}
+
+const limits = { writing: { targetFreshMs: 2_000, neighboursFreshMs: 15_000 } };
+
+it('the line and its agreement are read last, after every agreement of the customer', async () => {
+  const line = await steps.approveNext();
+  const after = (await writing.control.journal()).at(-1)!.seq;
+  expect(await steps.settled(line)).toMatchObject({ state: 'confirmed' });
+  const requests = (await writing.control.journal(after)).filter(
+    (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'connectwise',
+  );
+  const patch = requests.findIndex(({ method }) => method === 'PATCH');
+  const agreement = `/finance/agreements/${line.agreementId}`;
+  const lastReads = requests.slice(patch - 2, patch).map(({ path }) => path);
+  expect(lastReads.every((path) => path.includes(agreement) && !path.endsWith('/additions'))).toBe(true);
+  expect(lastReads.some((path) => path.endsWith(`/additions/${line.psaLineId}`))).toBe(true);
+});
+
+it.each(['line-read', 'intent-stored'] as const)(
+  'a reading that grew too old at "%s" is made again, and then it is sent',
+  async (point) => {
+    const line = await steps.approveNext();
+    const { steadyMs, passes } = clock();
+    let slow = 1;
+    await writing.attempt(line, {
+      ...limits,
+      steadyMs,
+      at: (reached) => {
+        if (reached === point && slow > 0) passes(2_001);
+        if (reached === point) slow -= 1;
+        return Promise.resolve();
+      },
+    });
+    expect(await writing.line(line)).toMatchObject({ state: 'confirmed', sendCount: 1 });
+    expect(slow).toBe(-1);
+  },
+);
+
+it('a person who edits while Seatwise is slow is seen: the reading is made again, and nothing is sent', async () => {
+  const line = await steps.approveNext();
+  const { steadyMs, passes } = clock();
+  await writing.attempt(line, {
+    ...limits,
+    steadyMs,
+    at: async (reached) => {
+      if (reached !== 'line-read' || (await writing.quantity(line.psaLineId)) === 99) return;
+      await writing.control.changeLine(Number(line.psaLineId), { quantity: 99 });
+      passes(2_001);
+    },
+  });
+  expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
+  await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
+  await writing.sync();
+});
+
+it.each([
+  ['line-read', 2_001],
+  ['neighbours-read', 15_001],
+  ['intent-stored', 2_001],
+] as const)(
+  'three readings that came too late at "%s": back to the queue, and Seatwise is named as the cause',
+  async (point, ms) => {
+    const line = await steps.approveNext();
+    const { steadyMs, passes } = clock();
+    let readings = 0;
+    const standing = await writing.attempt(line, {
+      ...limits,
+      steadyMs,
+      at: (reached) => {
+        if (reached === point) passes(ms);
+        if (reached === 'before-reading') readings += 1;
+        return Promise.resolve();
+      },
+    });
+    expect(standing).toMatchObject({ blocked: 'SeatwiseBusy', due: 0, open: 1 });
+    expect(readings).toBe(3);
+    expect(await writing.line(line)).toMatchObject({ state: 'queued', sendCount: 0 });
+    expect((await steps.settled(line)).requests).toBe(1);
+  },
+);
+
+it('the wait for the lock counts: what was read before it is read again', async () => {
+  const line = await steps.approveNext();
+  let free = (): void => undefined;
+  let readings = 0;
+  const held = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  const locked = writing.db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, writing.key);
+    await held;
+  });
+  await writing.attempt(line, {
+    writing: { targetFreshMs: 300, neighboursFreshMs: 15_000 },
+    at: (reached) => {
+      if (reached === 'before-reading') readings += 1;
+      if (reached === 'line-read' && readings === 1) setTimeout(free, 400);
+      return Promise.resolve();
+    },
+  });
+  await locked;
+  expect(readings).toBeGreaterThan(1);
+  expect((await steps.settled(line)).requests).toBe(1);
+  const { sentAt } = await writing.line(line);
+  const [patch] = (await writing.patches(line.psaLineId)).slice(-1);
+  expect(Date.parse(patch!.at) - sentAt!.getTime()).toBeLessThan(400);
+});

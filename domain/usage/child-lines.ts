@@ -1,0 +1,16 @@
+import type { AssessedLine } from './live-lines.ts';
+
+/** Live lines on child agreements, by the id of the parent agreement. */
+export function linesByParent(
+  assessed: readonly AssessedLine[],
+): ReadonlyMap<string, readonly AssessedLine[]> {
+  const byParent = new Map<string, AssessedLine[]>();
+  for (const line of assessed) {
+    const parentId = line.agreement?.parentAgreementId ?? null;
+    if (parentId === null || line.standing !== 'live') continue;
+    const known = byParent.get(parentId);
+    if (known === undefined) byParent.set(parentId, [line]);
+    else known.push(line);
+  }
+  return byParent;
+}
