@@ -17,6 +17,9 @@ export type PsaTrouble =
   | 'empty-server-fault'
   | 'keys-refused';
 
+/** A list whose rows can go while it is read; `lines`: of one agreement. */
+export type PsaList = 'companies' | 'agreements' | 'products' | { readonly lines: string };
+
 /** What a simulated PSA holds, in the words of the domain. */
 export interface PsaTruth {
   readonly companies: readonly PsaCompany[];
@@ -27,11 +30,15 @@ export interface PsaTruth {
 
 /** A simulated PSA that an adapter's test gives to the suite. */
 export interface PsaUnderTest {
-  /** A fresh client with good keys: short waits, a time-out of about a second, companies on several pages. */
-  client(): Psa;
+  /** A fresh client with good keys: short waits, a time-out of about a second; left out, rows a page so that companies come on several. */
+  client(rowsPerPage?: number): Psa;
   truth(): Promise<PsaTruth>;
   /** Hits the list of companies: with paging trouble its second page, otherwise its first answers. `forever`: until `calm`. */
   trouble(kind: PsaTrouble, times: 'once' | 'forever'): Promise<void>;
+  /** Has a person delete a row of the first page of a list, after that page was given and before the next; the row's id. */
+  deleteWhilePaging(list: PsaList): Promise<string>;
+  /** Without a word to the client, no page has more rows than this. */
+  clamp(rows: number): Promise<void>;
   /** Takes one read right away from the role. */
   withdraw(right: 'companies' | 'agreements' | 'catalogue'): Promise<void>;
   /** Ends all trouble and gives all rights back. */
@@ -75,6 +82,7 @@ export function describePsaContract(name: string, setUp: () => Promise<PsaUnderT
       });
       describeReading(current);
       describeVerifying(current);
+      describePaging(current);
       describeIncompleteLists(current);
       describeTrouble(current);
     });
@@ -166,6 +174,40 @@ function describeVerifying(psa: () => PsaUnderTest): void {
       scope: 'credential',
     });
     expect((await psa().calls()).all - before).toBe(1);
+  });
+}
+
+/** Rows move while a list is read: whatever was there all the time must be in it, once. */
+function describePaging(psa: () => PsaUnderTest): void {
+  const rowsOf = async (client: Psa, list: PsaList): Promise<readonly Row[]> =>
+    given<readonly Row[]>(await (typeof list === 'string' ? client[list]() : client.lines(list.lines)));
+  const truthOf = async (list: PsaList): Promise<readonly Row[]> => {
+    const truth = await psa().truth();
+    if (typeof list === 'string') return truth[list];
+    return truth.lines.filter(({ agreementId }) => agreementId === list.lines);
+  };
+  const lists = async (): Promise<readonly (readonly [PsaList, number])[]> => [
+    ['companies', 100],
+    ['agreements', 60],
+    ['products', 2],
+    [{ lines: (await psa().truth()).lines.at(-1)!.agreementId }, 4],
+  ];
+
+  it('a row deleted from a page that was read already loses no other row', async () => {
+    for (const [list, rowsPerPage] of await lists()) {
+      const deleted = await psa().deleteWhilePaging(list);
+      const read = await rowsOf(psa().client(rowsPerPage), list);
+      const truth = await truthOf(list);
+      expect(truth.map(({ id }) => id)).not.toContain(deleted);
+      expect(sorted(read)).toEqual(sorted(truth));
+    }
+  });
+
+  it('reads a list whole where the PSA gives fewer rows a page than were asked for', async () => {
+    await psa().clamp(3);
+    for (const [list] of await lists()) {
+      expect(sorted(await rowsOf(psa().client(), list))).toEqual(sorted(await truthOf(list)));
+    }
   });
 }
 

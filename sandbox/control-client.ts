@@ -9,13 +9,14 @@ import type {
   duoUsersActionSchema,
   newDuoAccountSchema,
 } from './control/duo-routes.ts';
-import type { agreementChangesSchema, lineChangesSchema, rightsSchema } from './control/psa-edits.ts';
 import type {
+  agreementChangesSchema,
   companyChangesSchema,
+  lineChangesSchema,
   productChangesSchema,
-  psaServerChangesSchema,
-  psaSwitchesSchema,
-} from './control/psa-routes.ts';
+  rightsSchema,
+} from './control/psa-edits.ts';
+import type { psaServerChangesSchema, psaSwitchesSchema } from './control/psa-routes.ts';
 import type { SandboxState } from './control/sandbox-routes.ts';
 import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';

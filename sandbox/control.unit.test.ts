@@ -167,6 +167,8 @@ describe('changes on the PSA side', () => {
   it('what is not public about ConnectWise is a switch', async () => {
     await control.switchPsa({ cancelledLines: 'written' });
     expect((await control.world()).connectwise.switches).toEqual({
+      largestPage: null,
+      nextLinks: 'given',
       cancelledLines: 'written',
       endedAgreements: 'refused',
       lineStamps: 'given',

@@ -15,7 +15,7 @@ const bytes = z
 const pagingFaults = [
   /** The page asked for is left out: the one after it comes in its place. */
   z.strictObject({ kind: z.literal('lost-page') }),
-  /** The page before comes once more instead of the one asked for; the next link moves on. */
+  /** The page before comes once more instead of the one asked for, since the condition `id>` is passed over; the next link moves on. */
   z.strictObject({ kind: z.literal('repeated-page') }),
   /** "Next" names the page just given. */
   z.strictObject({ kind: z.literal('standing-offset') }),

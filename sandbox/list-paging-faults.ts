@@ -2,8 +2,8 @@ import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from './vendo
 import type { PagingFault } from './fault-kinds.ts';
 
 /**
- * ConnectWise lists under a paging fault. The vendor is asked for another page than the client asked for; only the
- * navigable kind of paging (`page=N`) is spoiled, everything else passes untouched.
+ * ConnectWise lists under a paging fault. The vendor is asked for another page than the client asked for, whether that
+ * pages by number (`page=N`) or by id (`conditions=id>N`); forward-only paging passes untouched.
  */
 export function answerWithPagingFault(
   vendor: Vendor,
@@ -20,12 +20,28 @@ export function answerWithPagingFault(
     case 'lost-page':
       return ask(page + 1);
     case 'repeated-page':
-      return { ...own, body: ask(Math.max(1, page - 1)).body };
+      return {
+        ...own,
+        body: (byId(request) ? vendor(fromTheStart(request), context) : ask(Math.max(1, page - 1))).body,
+      };
     case 'standing-offset':
-      return withNext(ask(1), request, page);
+      return withNext(vendor(fromTheStart(request), context), request, page);
     case 'trailing-empty-page':
       return own.body.length > 0 && !hasNext(own) ? withNext(own, request, page + 1) : own;
   }
+}
+
+const aboveId = /(?:\s+and\s+)?\bid\s*>\s*\d+/giu;
+
+const byId = (request: VendorRequest): boolean =>
+  new URLSearchParams(request.query).get('conditions')?.match(aboveId) != null;
+
+/** The first page, as a server gives it that passes over the condition `id>N`. */
+function fromTheStart(request: VendorRequest): VendorRequest {
+  const query = new URLSearchParams(request.query);
+  const rest = (query.get('conditions') ?? '').replaceAll(aboveId, '').replace(/^\s*and\s+/iu, '');
+  query.set('conditions', rest);
+  return atPage({ ...request, query: query.toString().replaceAll('+', '%20') }, 1);
 }
 
 function atPage(request: VendorRequest, page: number): VendorRequest {

@@ -166,8 +166,12 @@ export interface ConnectWiseWorld {
   agreements: PsaAgreement[];
   additions: PsaAddition[];
   products: PsaProduct[];
-  /** What ConnectWise's public documents leave open (connectwise.md 7), as switches. */
+  /** What ConnectWise's public documents leave open (connectwise.md 5 and 7), as switches. */
   switches: {
+    /** Most rows of a page, whatever is asked for, without a word (the clamp); null: as many as asked for. */
+    largestPage: number | null;
+    /** Does the `Link` header name the next page? */
+    nextLinks: 'given' | 'absent';
     /** PATCH of a line that has ended: refused, or written all the same. */
     cancelledLines: 'refused' | 'written';
     /** PATCH of a line of an agreement that is cancelled, expired, inactive or past its end. */

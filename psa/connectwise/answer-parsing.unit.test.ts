@@ -1,6 +1,6 @@
 import { billingCycle } from './billing-cycles.ts';
 import { parseJsonExactly } from './exact-json.ts';
-import { nextPage } from './link-header.ts';
+import { namesNextPage } from './link-header.ts';
 import { agreementRecord, companyRecord, lineRecord, productRecord, readRows } from './records.ts';
 import { ianaTimeZone } from './time-zone.ts';
 
@@ -266,17 +266,17 @@ describe('billing cycles', () => {
 describe('the Link header', () => {
   const url = 'https://h/v4_6_release/apis/3.0/company/companies?orderBy=id%20asc&pageSize=100&page=';
   it.each([
-    [null, { kind: 'no-header' }],
-    ['  ', { kind: 'no-header' }],
-    [`<${url}2>; rel="next", <${url}9>; rel="last"`, { kind: 'next', page: 2 }],
-    [`<${url}9>; rel="last", <${url}2>; rel="next"`, { kind: 'next', page: 2 }],
-    [`<${url}9&x=1,2>;rel=last,<${url}3&x=1,2>;rel=next`, { kind: 'next', page: 3 }],
-    [`<${url}4>; title="a"; rel="prev next"`, { kind: 'next', page: 4 }],
-    [`<https://h/?pageId=77>; rel="next"`, { kind: 'next', page: null }],
-    [`<${url}1>; rel="first", <${url}1>; rel="prev"`, { kind: 'last' }],
-    ['nonsense', { kind: 'last' }],
-  ])('%s', (header, expected) => {
-    expect(nextPage(header)).toEqual(expected);
+    [null, false],
+    ['  ', false],
+    [`<${url}2>; rel="next", <${url}9>; rel="last"`, true],
+    [`<${url}9>; rel="last", <${url}2>; rel="next"`, true],
+    [`<${url}9&x=1,2>;rel=last,<${url}3&x=1,2>;rel=next`, true],
+    [`<${url}4>; title="a"; rel="prev next"`, true],
+    [`<https://h/?pageId=77>; rel="next"`, true],
+    [`<${url}1>; rel="first", <${url}1>; rel="prev"`, false],
+    ['nonsense', false],
+  ])('%s names a next page: %s', (header, expected) => {
+    expect(namesNextPage(header)).toBe(expected);
   });
 });
 

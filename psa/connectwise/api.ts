@@ -1,4 +1,5 @@
 import type { PsaResult } from '../port.ts';
+import type { AnswerShape } from './answer-shapes.ts';
 import type { Codebase } from './codebase.ts';
 import type { JsonAnswer, ReadLimits, Reads } from './reads.ts';
 
@@ -18,6 +19,7 @@ interface ApiRead {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly right: string;
+  readonly shape: AnswerShape;
 }
 
 export interface ConnectWiseApi {
@@ -25,23 +27,18 @@ export interface ConnectWiseApi {
   get(read: ApiRead, limits: ReadLimits): Promise<PsaResult<JsonAnswer>>;
 }
 
-/** A read below the codebase. Where it leads nowhere, the codebase is asked for once more, and a new one is tried once. */
+/** A read below the codebase. Where it leads nowhere, or to an odd answer, the codebase is asked for once more. */
 export function createApi(reads: Reads, codebase: Codebase): ConnectWiseApi {
-  const below = (base: string, read: ApiRead) => ({
-    ...read,
-    path: `/${base}apis/3.0/${read.path}`,
-    signedIn: true,
-  });
+  const pathBelow = (base: string, read: ApiRead) => `/${base}apis/3.0/${read.path}`;
   return {
     get: async (read, limits) => {
       const base = await codebase.current(limits);
       if (!base.ok) return base;
-      const first = await reads.read(below(base.value, read), limits);
-      if (first.ok || (first.code !== 'PsaNotFound' && first.code !== 'PsaWrongCompanyOrSite')) return first;
-      const moved = await codebase.again(base.value, limits);
-      // Whether the address or the record is gone is not known then, and "not found" would say the record.
-      if (!moved.ok) return moved;
-      return moved.value === base.value ? first : reads.read(below(moved.value, read), limits);
+      const whereNow = async (now: ReadLimits): Promise<PsaResult<string>> => {
+        const moved = await codebase.again(base.value, now);
+        return moved.ok ? { ok: true, value: pathBelow(moved.value, read) } : moved;
+      };
+      return reads.read({ ...read, path: pathBelow(base.value, read), signedIn: true, whereNow }, limits);
     },
   };
 }

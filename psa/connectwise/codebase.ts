@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { psaFailure } from '../failures.ts';
 import type { PsaResult } from '../port.ts';
+import { shapes } from './answer-shapes.ts';
 import type { ReadLimits, Reads } from './reads.ts';
 
 /** Keys are written with capitals (connectwise.md 2). */
@@ -49,7 +50,13 @@ export class Codebase {
     return unlessAborted(this.#asking, limits.signal);
   }
 
+  /** Only a company that is not known twice is not known: one stray answer must not send people after their keys. */
   async #ask(limits: ReadLimits): Promise<PsaResult<string>> {
+    const first = await this.#askOnce(limits);
+    return !first.ok && first.code === 'PsaWrongCompanyOrSite' ? this.#askOnce(limits) : first;
+  }
+
+  async #askOnce(limits: ReadLimits): Promise<PsaResult<string>> {
     const answer = await this.#reads.read(
       {
         operation: 'companyinfo',
@@ -57,6 +64,7 @@ export class Codebase {
         query: {},
         signedIn: false,
         right: 'none',
+        shape: shapes.objectOrNull,
       },
       limits,
     );

@@ -7,10 +7,11 @@ import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import type { MomentOrder } from '../../sandbox/moments.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { ConnectWiseWorld, PsaRef } from '../../sandbox/world.ts';
 import { describePsaContract } from '../contract-suite.ts';
-import type { PsaTrouble, PsaTruth, PsaUnderTest } from '../contract-suite.ts';
+import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../contract-suite.ts';
 import type { LineRef, PsaResult } from '../port.ts';
 import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
 import { createConnectWise } from './connectwise.ts';
@@ -25,7 +26,8 @@ const quick: Partial<ConnectWiseSettings> = {
   busyMs: 20,
   waitInAllMs: 3_000,
 };
-const companies = '/v4_6_release/apis/3.0/company/companies';
+const api = '/v4_6_release/apis/3.0';
+const companies = `${api}/company/companies`;
 
 async function openStage(scenario: 'typical' | 'hostile' = 'typical') {
   const dir = mkdtempSync(join(tmpdir(), 'seatwise-connectwise-'));
@@ -127,6 +129,32 @@ const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   'keys-refused': { kind: 'status', status: 401 },
 };
 
+/** The row that comes first in a list, with the deletion of it. */
+function firstRowOf(
+  { companies: all, agreements, products, additions }: ConnectWiseWorld,
+  list: PsaList,
+): { readonly path: string; readonly rowId: number; readonly edit: MomentOrder['do'] } {
+  const changes = { remove: true } as const;
+  const first = (rows: readonly { readonly id: number }[]): number => Math.min(...rows.map(({ id }) => id));
+  if (list === 'companies') {
+    const companyId = first(all);
+    return { path: companies, rowId: companyId, edit: { kind: 'change-company', companyId, changes } };
+  }
+  if (list === 'agreements') {
+    const agreementId = first(agreements);
+    const edit = { kind: 'change-agreement', agreementId, changes } as const;
+    return { path: `${api}/finance/agreements`, rowId: agreementId, edit };
+  }
+  if (list === 'products') {
+    const productId = first(products);
+    const edit = { kind: 'change-product', productId, changes } as const;
+    return { path: `${api}/procurement/catalog`, rowId: productId, edit };
+  }
+  const lineId = first(additions.filter(({ agreementId }) => String(agreementId) === list.lines));
+  const path = `${api}/finance/agreements/${list.lines}/additions`;
+  return { path, rowId: lineId, edit: { kind: 'change-line', lineId, changes } };
+}
+
 async function underTest(): Promise<PsaUnderTest> {
   const stage = await openStage();
   const { sandbox, control, outbound } = stage;
@@ -138,7 +166,12 @@ async function underTest(): Promise<PsaUnderTest> {
     catalogue: 'catalog',
   } as const;
   return {
-    client: () => createConnectWise({ outbound, credential: psa, settings: quick }),
+    client: (pageSize) =>
+      createConnectWise({
+        outbound,
+        credential: psa,
+        settings: pageSize === undefined ? quick : { ...quick, pageSize },
+      }),
     truth: async () => truthOf((await control.world()).connectwise),
     trouble: async (kind, times) => {
       const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
@@ -150,9 +183,19 @@ async function underTest(): Promise<PsaUnderTest> {
         ...(times === 'once' ? { times: 1 } : {}),
       });
     },
+    deleteWhilePaging: async (list) => {
+      const { path, edit, rowId } = firstRowOf((await control.world()).connectwise, list);
+      await control.atMoment({
+        when: { vendor: 'connectwise', method: 'GET', path, phase: 'after-answer' },
+        do: edit,
+      });
+      return String(rowId);
+    },
+    clamp: (largestPage) => control.switchPsa({ largestPage, nextLinks: 'absent' }),
     withdraw: (right) => control.changeRights(psa.publicKey, { [rightNames[right]]: false }),
     calm: async () => {
       await control.disarm();
+      await control.switchPsa({ largestPage: null, nextLinks: 'given' });
       await control.changeRights(psa.publicKey, all);
     },
     calls: async () => {

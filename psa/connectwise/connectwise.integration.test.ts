@@ -189,6 +189,27 @@ describe('ConnectWise against the simulated PSA', () => {
     },
   );
 
+  it.each<[string, FaultOrder['fault']]>([
+    [
+      '"Cannot route" of the gateway',
+      { kind: 'status', status: 400, body: 'text', text: 'Cannot route. Codebase/company is invalid' },
+    ],
+    ['a sign-in page', { kind: 'status', status: 401, body: 'html' }],
+    ['a page of a firewall', { kind: 'status', status: 403, body: 'html' }],
+    ['a text about a client ID', { kind: 'status', status: 400, body: 'text', text: 'ClientId?' }],
+    ['"not found" without the words of the PSA', { kind: 'status', status: 404, body: 'empty' }],
+    ['a redirect', { kind: 'redirect' }],
+    ['JSON null', { kind: 'odd-json', shape: 'null' }],
+    ['rows of another shape', { kind: 'odd-json', shape: 'array' }],
+  ])('%s once, anywhere on the way to a list, is asked again', async (_case, fault) => {
+    for (const path of ['/login/companyinfo/', companies, `${companies}/count`]) {
+      const psa = client();
+      await stage.control.arm({ path, times: 1, fault });
+      expect([path, valueOf(await psa.companies()).length]).toEqual([path, 250]);
+      await stage.control.disarm();
+    }
+  });
+
   it('"not found" everywhere is a wrong company or site', async () => {
     await stage.control.arm({ path: '/v4_6_release/', fault: { kind: 'status', status: 404, body: 'html' } });
     expect(await client().verify()).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite' });

@@ -9,6 +9,7 @@ import { agreementsOf } from './company-agreements.ts';
 import { readStampedLine } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
+import { ProvenPageSizes } from './proven-page-sizes.ts';
 import { setQuantity } from './quantity-write.ts';
 import { Reads } from './reads.ts';
 import type { ReadLimits } from './reads.ts';
@@ -55,13 +56,14 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   const reads = new Reads(calls);
   const codebase = new Codebase(reads, credential.companyId, settings.rediscoverEveryMs);
   const api = createApi(reads, codebase);
+  const proven = new ProvenPageSizes();
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({
     signal,
     maxAttempts: settings.maxAttempts,
     endsAt: null,
   });
   const whole = <T extends { readonly id: string }>(list: List<T>, signal: AbortSignal | undefined) =>
-    readWholeList(api, list, settings, limits(signal));
+    readWholeList(api, list, { ...settings, proven }, limits(signal));
 
   return {
     capabilities,

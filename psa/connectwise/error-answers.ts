@@ -4,10 +4,15 @@ import { parseJson } from '../../http/json.ts';
 import { psaFailure } from '../failures.ts';
 import type { PsaFailure, PsaFailureCode } from '../port.ts';
 
-/** A failure, and whether the same call may be tried again if it only reads: after a growing pause, or after the wait the PSA wants. */
+/** A failure, and whether the same call may be tried again if it only reads. */
 export interface Verdict {
   readonly failure: PsaFailure;
-  readonly again: 'no' | 'after-pause' | 'after-wait';
+  /**
+   * After a growing pause; after the wait the PSA wants; `if-moved`: at the company's new address, where it has one by
+   * now; `once-more`: one further time whatever the address, since the answer is not in the PSA's own form. Only a
+   * second such answer is a refusal: one stray text of a gateway or a proxy says nothing about keys, company or record.
+   */
+  readonly again: 'no' | 'after-pause' | 'after-wait' | 'if-moved' | 'once-more';
 }
 
 export interface AnswerContext {
@@ -19,8 +24,6 @@ export interface AnswerContext {
   readonly busyMs: number;
   readonly now: () => number;
 }
-
-const notAgain = (failure: PsaFailure): Verdict => ({ failure, again: 'no' });
 
 /**
  * What an answer other than 2xx means (connectwise.md 3 and 8). The body is never assumed to be JSON. Only two texts
@@ -38,22 +41,25 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
     const wait = retryAfterMs(answer.headers['retry-after'], context.now());
     return { failure: psaFailure('PsaUnreachable', said(words, status), wait), again: 'after-pause' };
   }
+  const failure = refusal(status, words, context);
+  if (failure.code === 'PsaWrongCompanyOrSite' || !isPsasOwn(answer.text))
+    return { failure, again: 'once-more' };
+  return { failure, again: failure.code === 'PsaNotFound' ? 'if-moved' : 'no' };
+}
+
+function refusal(status: number, words: string, { right }: AnswerContext): PsaFailure {
   if (/cannot route|ssl (?:connection )?is required/i.test(words))
-    return notAgain(psaFailure('PsaWrongCompanyOrSite', words));
+    return psaFailure('PsaWrongCompanyOrSite', words);
   if ([400, 401, 403].includes(status) && /client[\s_-]?id/i.test(words))
-    return notAgain(psaFailure('PsaClientIdRefused', words));
-  if (status === 401) return notAgain(psaFailure('PsaSignInRefused', said(words, status)));
-  if (status === 403)
-    return notAgain(psaFailure('PsaRightMissing', `${context.right}. ${said(words, status)}`));
-  if (status === 404 || status === 410) return notAgain(psaFailure('PsaNotFound', said(words, status)));
-  if (status < 400)
-    return notAgain(
-      psaFailure(
-        'PsaAnswerUnreadable',
-        `HTTP ${status} where an answer was expected; redirects are not followed`,
-      ),
-    );
-  return notAgain(psaFailure('PsaRefused', said(words, status)));
+    return psaFailure('PsaClientIdRefused', words);
+  if (status === 401) return psaFailure('PsaSignInRefused', said(words, status));
+  if (status === 403) return psaFailure('PsaRightMissing', `${right}. ${said(words, status)}`);
+  if (status === 404 || status === 410) return psaFailure('PsaNotFound', said(words, status));
+  if (status < 400) {
+    const detail = `HTTP ${status} where an answer was expected; redirects are not followed`;
+    return psaFailure('PsaAnswerUnreadable', detail);
+  }
+  return psaFailure('PsaRefused', said(words, status));
 }
 
 const said = (words: string, status: number): string =>
@@ -97,6 +103,13 @@ const applicationError = z.object({
   message: z.string().nullish(),
   errors: z.array(z.object({ message: z.string().nullish(), field: z.string().nullish() })).nullish(),
 });
+
+/** An application error names its code or says a message (connectwise.md 8); gateways, proxies and firewalls do not. */
+function isPsasOwn(body: string): boolean {
+  const json = parseJson(body);
+  const error = applicationError.safeParse(json.ok ? json.value : null);
+  return error.success && (typeof error.data.code === 'string' || typeof error.data.message === 'string');
+}
 
 /** The PSA's own words: message and `errors[]` of an application error, else the text of the body without markup. */
 export function wordsOf(body: string): string {

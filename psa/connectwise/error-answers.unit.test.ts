@@ -11,22 +11,35 @@ const verdict = (status: number, text: string, headers: Record<string, string> =
 
 describe('what an answer other than success means', () => {
   it.each([
+    [401, '{"code":"Unauthorized","message":"UserNotAuthenticated"}', 'PsaSignInRefused'],
+    [400, '{"code":"ConnectWiseApi","message":"The clientID header is missing"}', 'PsaClientIdRefused'],
+    [403, '{"code":"Security","message":"You do not have security permission"}', 'PsaRightMissing'],
+    [400, '{"code":"ApiFindCondition","message":"x is not a recognized name."}', 'PsaRefused'],
+  ])('%i with %j is the PSA saying %s, and is not tried again', (status, text, code) => {
+    expect(verdict(status, text)).toMatchObject({ again: 'no', failure: { code } });
+  });
+
+  it.each([
     [400, 'Cannot route. Codebase/company is invalid', 'PsaWrongCompanyOrSite'],
     [404, 'Cannot route. Codebase/company is invalid', 'PsaWrongCompanyOrSite'],
     [403, 'SSL is required', 'PsaWrongCompanyOrSite'],
-    [401, '{"code":"Unauthorized","message":"UserNotAuthenticated"}', 'PsaSignInRefused'],
     [401, '', 'PsaSignInRefused'],
     [401, '<html><body>Sign in</body></html>', 'PsaSignInRefused'],
     [401, 'ClientId is not valid', 'PsaClientIdRefused'],
-    [400, '{"code":"ConnectWiseApi","message":"The clientID header is missing"}', 'PsaClientIdRefused'],
-    [403, '{"code":"Security","message":"You do not have security permission"}', 'PsaRightMissing'],
+    [403, '<html><body>Blocked</body></html>', 'PsaRightMissing'],
     [404, '', 'PsaNotFound'],
-    [400, '{"code":"ApiFindCondition","message":"x is not a recognized name."}', 'PsaRefused'],
     [405, '', 'PsaRefused'],
     [409, 'null', 'PsaRefused'],
     [302, '', 'PsaAnswerUnreadable'],
-  ])('%i with %j is %s, and is not tried again', (status, text, code) => {
-    expect(verdict(status, text)).toMatchObject({ again: 'no', failure: { code } });
+  ])('%i with %j may be anybody saying %s, and is asked once more', (status, text, code) => {
+    expect(verdict(status, text)).toMatchObject({ again: 'once-more', failure: { code } });
+  });
+
+  it('"not found" in the words of the PSA is asked again only where the company has moved', () => {
+    expect(verdict(404, '{"code":"NotFound","message":"agreement 7 not found"}')).toMatchObject({
+      again: 'if-moved',
+      failure: { code: 'PsaNotFound' },
+    });
   });
 
   it.each([500, 502, 503, 504, 408])('%i is tried again after a pause', (status) => {

@@ -3,6 +3,7 @@ import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { psaFailure } from '../failures.ts';
 import type { Gone, LineRef, PsaResult, StampedLine } from '../port.ts';
 import { id } from './answer-fields.ts';
+import { shapes } from './answer-shapes.ts';
 import { rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
 import type { ReadLimits } from './reads.ts';
@@ -67,16 +68,15 @@ async function readRecord<T>(
   read: (row: unknown) => PsaResult<T>,
 ): Promise<PsaResult<T | Gone>> {
   const { operation, path } = asked;
-  const answer = await api.get({ operation, path, query: {}, right: rights.agreements }, limits);
+  const answer = await api.get(
+    { operation, path, query: {}, right: rights.agreements, shape: shapes.record },
+    limits,
+  );
   if (!answer.ok)
     return answer.code === 'PsaNotFound' ? found(gone(`${operation} ${asked.id}: ${answer.detail}`)) : answer;
-  const about = z.object({ id }).safeParse(answer.value.value);
-  if (!about.success) return psaFailure('PsaAnswerUnreadable', `${operation} ${asked.id}: not a record`);
-  if (about.data.id !== asked.id)
-    return psaFailure(
-      'PsaAnswerUnreadable',
-      `${operation} ${asked.id}: the answer is about ${about.data.id}`,
-    );
+  const about = z.object({ id }).parse(answer.value.value);
+  if (about.id !== asked.id)
+    return psaFailure('PsaAnswerUnreadable', `${operation} ${asked.id}: the answer is about ${about.id}`);
   return read(answer.value.value);
 }
 

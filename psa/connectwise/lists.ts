@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { psaFailure } from '../failures.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
+import { countAnswer, shapes } from './answer-shapes.ts';
 import type { ConnectWiseApi } from './api.ts';
-import { nextPage } from './link-header.ts';
+import { namesNextPage } from './link-header.ts';
+import type { ProvenPageSizes } from './proven-page-sizes.ts';
 import { readRows } from './records.ts';
 import type { RecordKind } from './records.ts';
 import type { ReadLimits } from './reads.ts';
@@ -17,45 +19,47 @@ export interface List<T> {
   readonly conditions?: string;
 }
 
-export interface PagingSettings {
+export interface Paging {
+  /** Rows asked for; a server may give fewer. */
   readonly pageSize: number;
   readonly maxPages: number;
+  readonly proven: ProvenPageSizes;
 }
 
 type Reading<T> =
   | { readonly kind: 'whole'; readonly rows: readonly T[] }
-  | { readonly kind: 'doubtful'; readonly why: string }
-  | PsaFailureReading;
-interface PsaFailureReading {
-  readonly kind: 'failed';
-  readonly failure: PsaFailure;
-}
+  /** Worth one more reading: somebody may be editing, or the answer was a stray one. */
+  | { readonly kind: 'doubtful'; readonly failure: PsaFailure }
+  | { readonly kind: 'failed'; readonly failure: PsaFailure };
 
 /**
- * The whole list, or a failure: never fewer rows than the PSA counts. A reading is whole when paging ended as the
- * server says, no page stood still or came twice, and the rows are as many as `/count` says. Somebody may add or remove
- * a row meanwhile, which shifts the pages, so a doubtful reading is made once more; then it is `PsaListIncomplete`.
+ * The whole list, or a failure. Pages go by id: each asks for the rows above the last one it has, so that a row that
+ * is deleted or added meanwhile moves no other. A reading is whole when no page stood still, repeated a row or came out
+ * of order, when it ended at a page that is proven to be the last, and when the rows are as many as `/count` says. A
+ * doubtful reading is made once more; then it is `PsaListIncomplete`.
  */
 export async function readWholeList<T extends { readonly id: string }>(
   api: ConnectWiseApi,
   list: List<T>,
-  paging: PagingSettings,
+  paging: Paging,
   limits: ReadLimits,
 ): Promise<PsaResult<readonly T[]>> {
-  const doubts: string[] = [];
-  while (doubts.length < 2) {
+  const doubts: PsaFailure[] = [];
+  for (;;) {
     const reading = await readOnce(api, list, paging, limits);
     if (reading.kind === 'whole') return { ok: true, value: reading.rows };
     if (reading.kind === 'failed') return reading.failure;
-    doubts.push(reading.why);
+    doubts.push(reading.failure);
+    if (doubts.length < 2) continue;
+    const told = doubts.map(({ detail }) => detail).join('; again: ');
+    return psaFailure(reading.failure.code, `${list.operation}: ${told}`);
   }
-  return psaFailure('PsaListIncomplete', `${list.operation}: ${doubts.join('; again: ')}`);
 }
 
 async function readOnce<T extends { readonly id: string }>(
   api: ConnectWiseApi,
   list: List<T>,
-  paging: PagingSettings,
+  paging: Paging,
   limits: ReadLimits,
 ): Promise<Reading<T>> {
   const pages = await readPages(api, list, paging, limits);
@@ -64,75 +68,78 @@ async function readOnce<T extends { readonly id: string }>(
   if (!counted.ok) return { kind: 'failed', failure: counted };
   return counted.value === pages.rows.length
     ? pages
-    : { kind: 'doubtful', why: `${pages.rows.length} rows read, the PSA counts ${counted.value}` };
+    : incomplete(`${pages.rows.length} rows read, the PSA counts ${counted.value}`);
 }
+
+const incomplete = (why: string): { readonly kind: 'doubtful'; readonly failure: PsaFailure } => ({
+  kind: 'doubtful',
+  failure: psaFailure('PsaListIncomplete', why),
+});
 
 async function readPages<T extends { readonly id: string }>(
   api: ConnectWiseApi,
   list: List<T>,
-  { pageSize, maxPages }: PagingSettings,
+  { pageSize, maxPages, proven }: Paging,
   limits: ReadLimits,
 ): Promise<Reading<T>> {
-  const byId = new Map<string, T>();
+  const { operation, path, right, record } = list;
+  const rows: T[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
-    const conditions = list.conditions === undefined ? {} : { conditions: list.conditions };
-    const query = { ...conditions, orderBy: 'id asc', page: String(page), pageSize: String(pageSize) };
-    const answer = await api.get(
-      { operation: list.operation, path: list.path, right: list.right, query },
-      limits,
-    );
+    const last = rows.at(-1)?.id ?? null;
+    const query = {
+      ...conditionsOf(list, last),
+      orderBy: 'id asc',
+      pageSize: String(pageSize),
+    };
+    const answer = await api.get({ operation, path, right, query, shape: shapes.list }, limits);
     if (!answer.ok) return { kind: 'failed', failure: answer };
-    const rows = z.array(z.unknown()).safeParse(answer.value.value);
-    if (!rows.success)
-      return { kind: 'failed', failure: psaFailure('PsaAnswerUnreadable', `${list.operation}: not a list`) };
-    const facts = readRows(rows.data, list.record);
-    if (!facts.ok) return { kind: 'failed', failure: facts };
-    for (const fact of facts.value) {
-      if (byId.has(fact.id)) return { kind: 'doubtful', why: `page ${page} repeats row ${fact.id}` };
-      byId.set(fact.id, fact);
-    }
-    const next = nextPage(answer.value.link);
-    if (next.kind === 'last') return { kind: 'whole', rows: [...byId.values()] };
-    // Without a header only a full page hints at more; whether the last one was really the last, the count tells.
-    if (next.kind === 'no-header' && facts.value.length < pageSize)
-      return { kind: 'whole', rows: [...byId.values()] };
-    if (next.kind === 'next' && next.page !== null && next.page !== page + 1) {
-      return { kind: 'doubtful', why: `page ${page} names page ${next.page} as the next` };
-    }
-    if (next.kind === 'next' && facts.value.length === 0)
-      return { kind: 'doubtful', why: `page ${page} is empty and names a next one` };
+    const facts = readRows(z.array(z.unknown()).parse(answer.value.value), record);
+    if (!facts.ok) return { kind: 'doubtful', failure: facts };
+    const disorder = outOfOrder(facts.value, last);
+    if (disorder !== null) return incomplete(`page ${page}: ${disorder}`);
+    rows.push(...facts.value);
+    const size = facts.value.length;
+    if (size === 0 || (size < proven.of(operation) && !namesNextPage(answer.value.link)))
+      return { kind: 'whole', rows };
+    proven.note(operation, size);
   }
   return {
     kind: 'failed',
-    failure: psaFailure('PsaListIncomplete', `${list.operation}: more than ${maxPages} pages`),
+    failure: psaFailure('PsaListIncomplete', `${operation}: more than ${maxPages} pages`),
   };
 }
 
-const countAnswer = z.object({
-  count: z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number),
-});
+/** Conditions of the list and, from the second page on, that of the page. */
+function conditionsOf(list: { readonly conditions?: string }, last: string | null): { conditions?: string } {
+  const { conditions } = list;
+  if (last === null) return conditions === undefined ? {} : { conditions };
+  return { conditions: conditions === undefined ? `id>${last}` : `(${conditions}) and id>${last}` };
+}
+
+/** A server that passes over the condition repeats rows; one that passes over the order would lose some. */
+function outOfOrder(facts: readonly { readonly id: string }[], last: string | null): string | null {
+  let before = last;
+  for (const { id } of facts) {
+    if (before !== null && BigInt(id) <= BigInt(before)) return `row ${id} comes after row ${before}`;
+    before = id;
+  }
+  return null;
+}
 
 async function readCount(
   api: ConnectWiseApi,
   list: { operation: string; path: string; right: string; conditions?: string },
   limits: ReadLimits,
 ): Promise<PsaResult<number>> {
-  const operation = `${list.operation}/count`;
   const answer = await api.get(
     {
-      operation,
+      operation: `${list.operation}/count`,
       path: `${list.path}/count`,
       right: list.right,
-      query: list.conditions === undefined ? {} : { conditions: list.conditions },
+      query: conditionsOf(list, null),
+      shape: shapes.count,
     },
     limits,
   );
-  if (!answer.ok) return answer;
-  const counted = countAnswer.safeParse(answer.value.value);
-  return counted.success
-    ? { ok: true, value: counted.data.count }
-    : psaFailure('PsaAnswerUnreadable', `${operation}: not a count`);
+  return answer.ok ? { ok: true, value: countAnswer.parse(answer.value.value).count } : answer;
 }

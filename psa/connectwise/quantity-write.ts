@@ -115,7 +115,11 @@ function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): SetQuantit
   if (outcome.status >= 200 && outcome.status <= 299) return outcomeOfGoodAnswer(outcome, write);
   const { failure, again } = verdictOfAnswer(outcome, calls.context(rights.edit));
   if (again === 'after-wait') calls.keepQuiet(jittered(failure.retryAfterMs ?? calls.settings.busyMs));
-  return outcomeOfOtherAnswer(outcome.status, failure);
+  // One stray text says nothing about the credential; the readings before the next attempt will.
+  return outcomeOfOtherAnswer(
+    outcome.status,
+    again === 'once-more' ? { ...failure, scope: 'call' } : failure,
+  );
 }
 
 /** The PSA has it only when its answer shows this line with this quantity. */
@@ -168,7 +172,10 @@ async function unlessMoved(
   if (outcome.code !== 'PsaNotFound' && outcome.code !== 'PsaWrongCompanyOrSite') return outcome;
   // Without the caller's signal: the answer is here, and must not be lost to a cancel.
   const now = await codebase.again(used, { signal: undefined, maxAttempts: 1, endsAt: null });
-  if (now.ok && now.value === used) return outcome;
+  if (now.ok && now.value === used)
+    return outcome.code === 'PsaNotFound'
+      ? outcome
+      : notSent(psaFailure('PsaUnreachable', `the PSA knows the company, but said: ${outcome.detail}`));
   // Where it cannot be asked, what is known stays as little as it was.
   if (!now.ok && outcome.kind === 'unknown') return outcome;
   const detail = now.ok ? 'the PSA moved to another codebase; nothing was done' : now.detail;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from '../failures.ts';
 import type { PsaResult } from '../port.ts';
+import type { AnswerShape } from './answer-shapes.ts';
 import { jittered } from './calls.ts';
 import type { Calls, Judged } from './calls.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
@@ -19,6 +20,10 @@ export interface Read {
   readonly signedIn: boolean;
   /** See `AnswerContext.right`. */
   readonly right: string;
+  /** What a good answer looks like; whatever else comes is no answer to this read. */
+  readonly shape: AnswerShape;
+  /** Asks where the company is now and gives the path there; absent: this read has one address. */
+  readonly whereNow?: (limits: ReadLimits) => Promise<PsaResult<string>>;
 }
 
 /** How long and how often a caller wants a read tried. */
@@ -49,6 +54,8 @@ export class Reads {
   /** Throws only the reason of the caller's signal. */
   async read(read: Read, limits: ReadLimits): Promise<PsaResult<JsonAnswer>> {
     let waited = 0;
+    let current = read;
+    let askedWhere = false;
     for (let number = 1; ; number += 1) {
       const held = this.#calls.quietFor();
       if (held > 0) {
@@ -57,13 +64,22 @@ export class Reads {
         waited += held;
         await pause(held, limits.signal);
       }
-      const attempt = await this.#calls.inTurn(() => this.#attempt(read, number, limits));
+      const attempt = await this.#calls.inTurn(() => this.#attempt(current, number, limits));
       if (attempt.ok) return attempt;
       const { failure, again } = attempt.verdict;
-      if (again === 'no') return failure;
       const wait = jittered(failure.retryAfterMs ?? this.#pauseAfter(number));
       if (again === 'after-wait') this.#calls.keepQuiet(wait);
-      if (number >= limits.maxAttempts || !this.#mayWait(wait, waited, limits)) return failure;
+      const onceMore = again === 'if-moved' || again === 'once-more';
+      if (again === 'no' || (onceMore ? askedWhere : number >= limits.maxAttempts)) return failure;
+      if (onceMore) {
+        askedWhere = true;
+        const path = await whereNow(current, limits);
+        // Whether the address or what stood there is gone is not known then, and the failure would say the latter.
+        if (!path.ok) return path;
+        if (again === 'if-moved' && path.value === current.path) return failure;
+        current = { ...current, path: path.value };
+      }
+      if (!this.#mayWait(wait, waited, limits)) return failure;
       waited += wait;
       await pause(wait, limits.signal);
     }
@@ -107,10 +123,17 @@ export class Reads {
     const json = readJson(outcome.text, read.operation);
     // A maintenance page or a cut body with a good status: passing trouble more often than not.
     if (!json.ok) return failed({ failure: json, again: 'after-pause' });
+    if (!read.shape.fits(json.value)) {
+      const failure = psaFailure('PsaAnswerUnreadable', `${read.operation}: not ${read.shape.name}`);
+      return failed({ failure, again: 'after-pause' });
+    }
     const value = { value: json.value, link: outcome.headers['link'] ?? null };
     return { result: { ok: true, value }, code: null };
   }
 }
+
+const whereNow = (read: Read, limits: ReadLimits): Promise<PsaResult<string>> =>
+  read.whereNow?.(limits) ?? Promise.resolve({ ok: true, value: read.path });
 
 const failed = (verdict: Verdict): Judged<Attempt> => ({
   result: { ok: false, verdict },

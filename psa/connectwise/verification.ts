@@ -5,6 +5,8 @@ import { rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
 import { text } from './answer-fields.ts';
 import { ianaTimeZone } from './time-zone.ts';
+import { shapes } from './answer-shapes.ts';
+import type { AnswerShape } from './answer-shapes.ts';
 import type { JsonAnswer, ReadLimits } from './reads.ts';
 
 const systemInfo = z.object({ version: text, serverTimeZone: text });
@@ -22,11 +24,11 @@ interface Probe {
  * list is the outcome of that entry only.
  */
 export async function verify(api: ConnectWiseApi, limits: ReadLimits): Promise<PsaResult<PsaVerification>> {
-  const ask = (path: string, query: Record<string, string>, right: string) =>
-    api.get({ operation: `verify ${path}`, path, query, right }, limits);
-  const one = { orderBy: 'id asc', page: '1', pageSize: '1' };
+  const ask = (path: string, query: Record<string, string>, right: string, shape: AnswerShape) =>
+    api.get({ operation: `verify ${path}`, path, query, right, shape }, limits);
+  const one = { orderBy: 'id asc', pageSize: '1' };
 
-  const system = await ask('system/info', {}, rights.system);
+  const system = await ask('system/info', {}, rights.system, shapes.object);
   if (!system.ok && endsVerification(system)) return system;
   const probes: Probe[] = [{ right: 'system', label: 'System information', answer: system }];
   for (const [right, label, path] of [
@@ -34,14 +36,17 @@ export async function verify(api: ConnectWiseApi, limits: ReadLimits): Promise<P
     ['agreements', 'Agreements', 'finance/agreements'],
     ['catalogue', 'Product catalogue', 'procurement/catalog'],
   ] as const) {
-    const answer = listed(await ask(path, one, rights[right]), path);
+    const answer = listed(await ask(path, one, rights[right], shapes.list), path);
     if (!answer.ok && endsVerification(answer)) return answer;
     probes.push({ right, label, answer });
     const agreementId =
       right === 'agreements' && answer.ok ? firstRow.parse(answer.value.value)[0]?.id : undefined;
     if (agreementId !== undefined) {
       const lines = `finance/agreements/${agreementId}/additions`;
-      const answerOfLines = listed(await ask(lines, one, rights.agreements), 'finance/agreements/additions');
+      const answerOfLines = listed(
+        await ask(lines, one, rights.agreements, shapes.list),
+        'finance/agreements/additions',
+      );
       if (!answerOfLines.ok && endsVerification(answerOfLines)) return answerOfLines;
       probes.push({ right: 'additions', label: 'Additions of an agreement', answer: answerOfLines });
     }

@@ -1,3 +1,4 @@
+import type { ConnectWiseWorld } from '../world.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
 import { json, refusal } from './answers.ts';
 import { parseConditions } from './conditions.ts';
@@ -109,12 +110,19 @@ function navigableLink(request: VendorRequest, query: URLSearchParams, page: num
   ].join(', ');
 }
 
+type PagingSwitches = Pick<ConnectWiseWorld['switches'], 'largestPage' | 'nextLinks'>;
+
 /** One page of a list: navigable by `page`, or forward-only by `pageId` (connectwise.md 5). */
-export function listPage<T>(request: VendorRequest, resource: Resource<T>): VendorAnswer {
+export function listPage<T>(
+  request: VendorRequest,
+  resource: Resource<T>,
+  { largestPage, nextLinks }: PagingSwitches,
+): VendorAnswer {
   return answering(() => {
     const query = parameters(request, listParameters);
-    const pageSize = wholeNumber(query, 'pageSize', 1) ?? defaultPageSize;
-    if (pageSize > largestPageSize) throw new BadQuery(`pageSize must not exceed ${largestPageSize}.`);
+    const asked = wholeNumber(query, 'pageSize', 1) ?? defaultPageSize;
+    if (asked > largestPageSize) throw new BadQuery(`pageSize must not exceed ${largestPageSize}.`);
+    const pageSize = Math.min(asked, largestPage ?? asked);
     const items = filtered(query, resource);
     const fields = (query.get('fields') ?? '')
       .split(',')
@@ -130,7 +138,7 @@ export function listPage<T>(request: VendorRequest, resource: Resource<T>): Vend
         .filter((item) => resource.id(item) > after);
       const page = rest.slice(0, pageSize);
       const last = page.at(-1);
-      const more = rest.length > page.length && last !== undefined;
+      const more = nextLinks === 'given' && rest.length > page.length && last !== undefined;
       return json(
         written(page),
         more ? `${address(request, query, { pageId: resource.id(last) })}; rel="next"` : '',
@@ -140,7 +148,7 @@ export function listPage<T>(request: VendorRequest, resource: Resource<T>): Vend
     const page = wholeNumber(query, 'page', 1) ?? 1;
     const rows = ordered(items, query, resource).slice((page - 1) * pageSize, page * pageSize);
     const link = navigableLink(request, query, page, Math.ceil(items.length / pageSize));
-    return json(written(rows), link === '' ? undefined : link);
+    return json(written(rows), link === '' || nextLinks === 'absent' ? undefined : link);
   });
 }
 

@@ -49,10 +49,15 @@ function systemInfo(world: World): VendorAnswer {
 }
 
 /** A list, its count, or one of its items; `rest` is what follows the list's own path. */
-function readFrom<T>(request: VendorRequest, resource: Resource<T>, rest: readonly string[]): VendorAnswer {
+function readFrom<T>(
+  request: VendorRequest,
+  { connectwise: { switches } }: World,
+  resource: Resource<T>,
+  rest: readonly string[],
+): VendorAnswer {
   if (request.method !== 'GET') return methodNotAllowed(request.method);
   const [part] = rest;
-  if (part === undefined) return listPage(request, resource);
+  if (part === undefined) return listPage(request, resource, switches);
   if (part === 'count') return count(request, resource);
   return oneItem(request, resource, idOf(part)) ?? notFound(`${resource.name} ${part}`);
 }
@@ -73,7 +78,7 @@ function additionsOf(
   const lines = additions(context.world, agreement);
   const [part] = rest;
   if (request.method !== 'PATCH' || part === undefined || part === 'count')
-    return readFrom(request, lines, rest);
+    return readFrom(request, context.world, lines, rest);
   if (!member.rights.agreementsEdit) return securityRefusal();
   const line = lines.items.find((candidate) => candidate.id === idOf(part));
   return line === undefined ? notFound(`addition ${part}`) : patchQuantity(request, context, agreement, line);
@@ -91,9 +96,10 @@ function finance(
 ): VendorAnswer {
   if (!member.rights.agreementsInquire) return securityRefusal();
   const [first, second, ...deeper] = rest;
-  if (first === 'types' && second === undefined) return readFrom(request, agreementTypes(context.world), []);
+  if (first === 'types' && second === undefined)
+    return readFrom(request, context.world, agreementTypes(context.world), []);
   if (isRestricted(context.world, idOf(first))) return securityRefusal();
-  if (second === undefined) return readFrom(request, agreements(context.world), rest);
+  if (second === undefined) return readFrom(request, context.world, agreements(context.world), rest);
   if (second === 'additions' && deeper.length <= 1) {
     return additionsOf(request, context, member, idOf(first), deeper);
   }
@@ -114,10 +120,14 @@ function route(
       return request.method === 'GET' ? systemInfo(context.world) : methodNotAllowed(request.method);
     case 'company/companies':
       if (!shallow) return notFound(request.path);
-      return member.rights.companies ? readFrom(request, companies(context.world), rest) : securityRefusal();
+      return member.rights.companies
+        ? readFrom(request, context.world, companies(context.world), rest)
+        : securityRefusal();
     case 'procurement/catalog':
       if (!shallow) return notFound(request.path);
-      return member.rights.catalog ? readFrom(request, catalogue(context.world), rest) : securityRefusal();
+      return member.rights.catalog
+        ? readFrom(request, context.world, catalogue(context.world), rest)
+        : securityRefusal();
     case 'finance/agreements':
       return finance(request, context, member, rest);
     default:

@@ -6,9 +6,13 @@ import {
   agreementChangesSchema,
   byId,
   changeAgreement,
+  changeCompany,
   changeLine,
+  changeProduct,
   changeRights,
+  companyChangesSchema,
   lineChangesSchema,
+  productChangesSchema,
   rightsSchema,
 } from './psa-edits.ts';
 
@@ -22,6 +26,8 @@ export const personEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('change-line'), lineId: id, changes: lineChangesSchema }),
   z.strictObject({ kind: z.literal('add-line'), copyOf: id, changes: lineChangesSchema }),
   z.strictObject({ kind: z.literal('change-agreement'), agreementId: id, changes: agreementChangesSchema }),
+  z.strictObject({ kind: z.literal('change-company'), companyId: id, changes: companyChangesSchema }),
+  z.strictObject({ kind: z.literal('change-product'), productId: id, changes: productChangesSchema }),
   makeInvoiceSchema.extend({ kind: z.literal('make-invoice') }),
   undoInvoiceSchema.extend({ kind: z.literal('undo-invoice') }),
   z.strictObject({ kind: z.literal('change-rights'), publicKey: z.string(), rights: rightsSchema }),
@@ -50,6 +56,16 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
           byId(connectwise.agreements, edit.agreementId, 'Agreement'),
           edit.changes,
         ),
+      );
+      return;
+    case 'change-company':
+      store.changeByPerson(({ connectwise }) =>
+        changeCompany(connectwise, byId(connectwise.companies, edit.companyId, 'Company'), edit.changes),
+      );
+      return;
+    case 'change-product':
+      store.changeByPerson(({ connectwise }) =>
+        changeProduct(connectwise, byId(connectwise.products, edit.productId, 'Product'), edit.changes),
       );
       return;
     case 'make-invoice':

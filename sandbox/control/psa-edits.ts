@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { ConnectWiseWorld, PsaAddition, PsaAgreement, PsaMember } from '../world.ts';
+import type {
+  ConnectWiseWorld,
+  PsaAddition,
+  PsaAgreement,
+  PsaCompany,
+  PsaMember,
+  PsaProduct,
+} from '../world.ts';
 import { nextStamp } from '../connectwise/wire.ts';
 import { assignGiven, found } from './route.ts';
 
@@ -22,7 +29,7 @@ export const lineChangesSchema = z.strictObject({
   remove: z.literal(true).optional(),
 });
 
-export const reference = z.strictObject({ id: number.int(), name: text, identifier: text.optional() });
+const reference = z.strictObject({ id: number.int(), name: text, identifier: text.optional() });
 
 export const agreementChangesSchema = z.strictObject({
   name: text.optional(),
@@ -41,6 +48,26 @@ export const agreementChangesSchema = z.strictObject({
   prorateFlag: z.boolean().optional(),
   periodType: z.enum(['Current', 'Future', 'Both', 'Undefined']).optional(),
   restricted: z.boolean().optional(),
+  remove: z.literal(true).optional(),
+});
+
+export const companyChangesSchema = z.strictObject({
+  identifier: text.optional(),
+  name: text.optional(),
+  status: reference.optional(),
+  deletedFlag: z.boolean().optional(),
+  parentCompanyId: number.int().nullable().optional(),
+  billToCompanyId: number.int().nullable().optional(),
+  remove: z.literal(true).optional(),
+});
+
+export const productChangesSchema = z.strictObject({
+  identifier: text.optional(),
+  description: text.optional(),
+  productClass: z.enum(['Agreement', 'Bundle', 'Inventory', 'NonInventory', 'Service']).optional(),
+  inactiveFlag: z.boolean().optional(),
+  price: number.nullable().optional(),
+  cost: number.nullable().optional(),
   remove: z.literal(true).optional(),
 });
 
@@ -103,7 +130,7 @@ export function changeAgreement(
   return agreement;
 }
 
-export function companyReference(connectwise: ConnectWiseWorld, companyId: number): PsaAgreement['company'] {
+function companyReference(connectwise: ConnectWiseWorld, companyId: number): PsaAgreement['company'] {
   const { id, name, identifier } = byId(connectwise.companies, companyId, 'Company');
   return { id, name, identifier };
 }
@@ -119,4 +146,31 @@ export function changeRights(
   );
   assignGiven(member.rights, rights);
   return { publicKey, rights: member.rights };
+}
+
+export function changeCompany(
+  connectwise: ConnectWiseWorld,
+  company: PsaCompany,
+  { parentCompanyId, billToCompanyId, remove, ...changes }: Changes<typeof companyChangesSchema>,
+): PsaCompany {
+  assignGiven(company, changes);
+  const referenceTo = (id: number | null): PsaCompany['parentCompany'] =>
+    id === null ? null : companyReference(connectwise, id);
+  if (parentCompanyId !== undefined) company.parentCompany = referenceTo(parentCompanyId);
+  if (billToCompanyId !== undefined) company.billToCompany = referenceTo(billToCompanyId);
+  for (const { company: named } of connectwise.agreements) {
+    if (named.id === company.id) Object.assign(named, companyReference(connectwise, company.id));
+  }
+  if (remove === true) connectwise.companies = connectwise.companies.filter((one) => one !== company);
+  return company;
+}
+
+export function changeProduct(
+  connectwise: ConnectWiseWorld,
+  product: PsaProduct,
+  { remove, ...changes }: Changes<typeof productChangesSchema>,
+): PsaProduct {
+  assignGiven(product, changes);
+  if (remove === true) connectwise.products = connectwise.products.filter((one) => one !== product);
+  return product;
 }

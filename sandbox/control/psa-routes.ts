@@ -1,41 +1,22 @@
 import { z } from 'zod';
-import type { ConnectWiseWorld, PsaCompany, PsaProduct } from '../world.ts';
 import {
   addCopy,
   agreementChangesSchema,
   byId,
   changeAgreement,
+  changeCompany,
   changeLine,
+  changeProduct,
   changeRights,
-  companyReference,
+  companyChangesSchema,
   lineChangesSchema,
-  reference,
+  productChangesSchema,
   rightsSchema,
 } from './psa-edits.ts';
 import { assignGiven, parameter, post, type ControlCall, type ControlRoute } from './route.ts';
 
 const text = z.string();
 const number = z.number();
-
-export const companyChangesSchema = z.strictObject({
-  identifier: text.optional(),
-  name: text.optional(),
-  status: reference.optional(),
-  deletedFlag: z.boolean().optional(),
-  parentCompanyId: number.int().nullable().optional(),
-  billToCompanyId: number.int().nullable().optional(),
-  remove: z.literal(true).optional(),
-});
-
-export const productChangesSchema = z.strictObject({
-  identifier: text.optional(),
-  description: text.optional(),
-  productClass: z.enum(['Agreement', 'Bundle', 'Inventory', 'NonInventory', 'Service']).optional(),
-  inactiveFlag: z.boolean().optional(),
-  price: number.nullable().optional(),
-  cost: number.nullable().optional(),
-  remove: z.literal(true).optional(),
-});
 
 export const psaServerChangesSchema = z.strictObject({
   codebase: text.optional(),
@@ -45,6 +26,8 @@ export const psaServerChangesSchema = z.strictObject({
 
 /** What ConnectWise's public documents leave open (connectwise.md). */
 export const psaSwitchesSchema = z.strictObject({
+  largestPage: number.int().positive().nullable().optional(),
+  nextLinks: z.enum(['given', 'absent']).optional(),
   cancelledLines: z.enum(['refused', 'written']).optional(),
   endedAgreements: z.enum(['refused', 'written']).optional(),
   lineStamps: z.enum(['given', 'absent']).optional(),
@@ -52,8 +35,6 @@ export const psaSwitchesSchema = z.strictObject({
 
 /** A new object as a copy of an existing one, with differences: `{copyOf: 17, changes: {…}}`. */
 const copy = <S extends z.ZodType>(changes: S) => z.strictObject({ copyOf: number.int(), changes });
-
-type Changes<S extends z.ZodType> = z.output<S>;
 
 /** Calls that change the PSA side as a person would in its own client. */
 export const psaRoutes: readonly ControlRoute[] = [
@@ -115,31 +96,4 @@ export const psaRoutes: readonly ControlRoute[] = [
 
 function idIn(call: ControlCall): number {
   return Number(parameter(call, 'id'));
-}
-
-function changeCompany(
-  connectwise: ConnectWiseWorld,
-  company: PsaCompany,
-  { parentCompanyId, billToCompanyId, remove, ...changes }: Changes<typeof companyChangesSchema>,
-): PsaCompany {
-  assignGiven(company, changes);
-  const referenceTo = (id: number | null): PsaCompany['parentCompany'] =>
-    id === null ? null : companyReference(connectwise, id);
-  if (parentCompanyId !== undefined) company.parentCompany = referenceTo(parentCompanyId);
-  if (billToCompanyId !== undefined) company.billToCompany = referenceTo(billToCompanyId);
-  for (const { company: named } of connectwise.agreements) {
-    if (named.id === company.id) Object.assign(named, companyReference(connectwise, company.id));
-  }
-  if (remove === true) connectwise.companies = connectwise.companies.filter((one) => one !== company);
-  return company;
-}
-
-function changeProduct(
-  connectwise: ConnectWiseWorld,
-  product: PsaProduct,
-  { remove, ...changes }: Changes<typeof productChangesSchema>,
-): PsaProduct {
-  assignGiven(product, changes);
-  if (remove === true) connectwise.products = connectwise.products.filter((one) => one !== product);
-  return product;
 }

@@ -198,7 +198,13 @@ export class PsaBook {
       agreements: this.#agreements,
       additions: this.#additions,
       products: this.#products,
-      switches: { cancelledLines: 'refused', endedAgreements: 'refused', lineStamps: 'given' },
+      switches: {
+        largestPage: null,
+        nextLinks: 'given',
+        cancelledLines: 'refused',
+        endedAgreements: 'refused',
+        lineStamps: 'given',
+      },
     };
   }
 }

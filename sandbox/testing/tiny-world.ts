@@ -118,7 +118,13 @@ export function tinyWorld(): World {
           cost: 2.1,
         },
       ],
-      switches: { cancelledLines: 'refused', endedAgreements: 'refused', lineStamps: 'given' },
+      switches: {
+        largestPage: null,
+        nextLinks: 'given',
+        cancelledLines: 'refused',
+        endedAgreements: 'refused',
+        lineStamps: 'given',
+      },
     },
   };
 }

@@ -104,7 +104,7 @@ describe('reading the PSA when it gives less than it should', () => {
       const match = /\/finance\/agreements\/(\d+)\/additions$/u.exec(path);
       return match === null ? [] : [match[1]];
     });
-    expect([...asked].sort()).toEqual(hit.map(({ agreementId }) => agreementId).sort());
+    expect([...new Set(asked)].sort()).toEqual(hit.map(({ agreementId }) => agreementId).sort());
     const restored = await lines();
     for (const [key, line] of before) expect(facts(restored.get(key)!)).toEqual(facts(line));
   });
