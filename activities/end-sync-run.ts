@@ -17,7 +17,7 @@ import {
 } from '../db/integrations.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { closeRefusals } from '../db/settled-notices.ts';
-import { runRows, storeRunTotals, storeTotalsOfRows } from '../db/run-rows.ts';
+import { runRows, type RunRows, storeRunTotals, storeTotalsOfRows } from '../db/run-rows.ts';
 import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { unreadByCode } from '../db/unread-by-code.ts';
@@ -78,6 +78,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
     listed: rows.accounts.length,
     accounts: rows.accounts,
     agreementsFailed: rows.agreementsFailed,
+    everyAgreementRefused: rows.refusedByAll !== null,
     retry: run.mode !== 'full',
   });
   if (outcome.kind === 'refused') throw passing('PendingAccountsLeft', outcome.detail, null);
@@ -85,7 +86,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   await storeRunTotals(tx, run, rows, totals);
   const warnings = outcome.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, outcome);
   const counts = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
-  const blamed = code !== null && isCredentialCode(code) ? ['every account refused the key'] : [];
+  const blamed = code !== null && isCredentialCode(code) ? [blame(rows)] : [];
   const summary = [counts, ...blamed, ...warnings.map(({ detail }) => detail)].join('. ');
   await endRun(tx, run, {
     state: outcome.outcome,
@@ -123,6 +124,9 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   await touchIntegration(tx, key);
   return { outcome: outcome.outcome, code: shown, summary };
 }
+
+const blame = ({ refusedByAll }: RunRows): string =>
+  refusedByAll === null ? 'every account refused the key' : `every agreement was refused: ${refusedByAll}`;
 
 async function endByFailure(
   tx: Tx,

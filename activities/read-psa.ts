@@ -13,6 +13,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { failedAgreements } from '../db/failed-accounts.ts';
 import {
   agreementLinks,
+  agreementName,
   noteReading,
   storeAgreements,
   storeAgreementsAmong,
@@ -72,9 +73,15 @@ async function store(
     tx,
     run,
     agreementId,
-    { state: 'failed', code: read.code, detail: psaDetail(read) },
+    { state: 'failed', code: read.code, detail: await ofAgreement(tx, run, agreementId, read) },
     at,
   );
+}
+
+/** People know agreements by name; the PSA's id stands behind. */
+async function ofAgreement(tx: Tx, run: SyncRunRef, agreementId: string, read: PsaFailure): Promise<string> {
+  const name = await agreementName(tx, run, agreementId);
+  return `Agreement ${name === null ? agreementId : `${name} (${agreementId})`}: ${psaDetail(read)}`;
 }
 
 /** `failed-accounts` reads no list: only the agreements that failed in the run it repeats; `usage-line` reads one. */

@@ -643,6 +643,11 @@ const psa = {
     advice:
       'Give the role the right named in the detail, at level All, under System → Security Roles. Reading needs Inquire on Company Maintenance, Agreements and Product Catalog.',
   },
+  PsaAgreementRefused: {
+    title: 'The security role may not open this agreement',
+    advice:
+      'The role of the API member opens other agreements, so leave the keys as they are. Let it open this one too (System → Security Roles, level All; agreements can also be restricted by owner or location), or ask who restricted it.',
+  },
   PsaNotFound: {
     title: 'The PSA does not have what was asked for',
     advice:

@@ -311,6 +311,22 @@ export async function noteReading(
     .execute();
 }
 
+/** As the PSA listed it last; null: it never did. */
+export async function agreementName(
+  db: Queryable,
+  key: IntegrationKey,
+  agreementId: string,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('psa_agreement')
+    .select('name')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', '=', agreementId)
+    .executeTakeFirst();
+  return row?.name ?? null;
+}
+
 /** The agreements the PSA listed last: company and parent of each. */
 export async function agreementLinks(
   db: Queryable,

@@ -7,6 +7,8 @@ export interface RunRows {
   readonly accounts: readonly AccountReadRow[];
   readonly agreementsFailed: number;
   readonly agreements: number;
+  /** Why, where every agreement was refused to the role of the API member; the right is named in it. */
+  readonly refusedByAll: string | null;
   /** Users listed of each account that was read, for the formula of calls (DESIGN 8). */
   readonly usersListed: readonly number[];
   readonly mappedCounted: number;
@@ -48,6 +50,8 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
     .select(({ fn }) => [
       fn.countAll<string>().as('n'),
       fn.countAll<string>().filterWhere('state', '=', 'failed').as('failed'),
+      fn.countAll<string>().filterWhere('code', '=', 'PsaAgreementRefused').as('refused'),
+      fn.max('detail').filterWhere('code', '=', 'PsaAgreementRefused').as('refusal'),
     ])
     .where('tenant_id', '=', tenantId)
     .where('sync_run_id', '=', runId)
@@ -66,6 +70,10 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
     })),
     agreementsFailed: Number(agreements.failed),
     agreements: Number(agreements.n),
+    refusedByAll:
+      Number(agreements.n) > 0 && Number(agreements.refused) === Number(agreements.n)
+        ? agreements.refusal
+        : null,
     usersListed: rows.flatMap((row) =>
       row.state === 'counted' && row.users_listed !== null ? [row.users_listed] : [],
     ),

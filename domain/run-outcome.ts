@@ -28,7 +28,7 @@ export type RunOutcome =
   | {
       readonly kind: 'ended';
       readonly outcome: 'succeeded' | 'partial' | 'failed';
-      /** `NothingCounted` when the run counted none of the accounts it listed; the credential's cause when every child refused the key. */
+      /** `NothingCounted` when the run counted none of the accounts it listed; the credential's cause when every child refused the key, or every agreement was refused to the role. */
       readonly code: string | null;
       readonly totals: RunTotals;
       /** Accounts that made the run partial. */
@@ -49,6 +49,8 @@ export interface RunRows {
   readonly accounts: readonly AccountReadRow[];
   /** Agreements whose lines could not be read: their groups are `not-read`, so the run is partial. */
   readonly agreementsFailed?: number;
+  /** Each agreement of the run was refused to the API member's role: then it is the role that lacks the right. */
+  readonly everyAgreementRefused?: boolean;
   /** A run that reads only what failed before, or one usage line: of agreements alone, it lists no account. A full one lists the parent. */
   readonly retry?: boolean;
 }
@@ -57,7 +59,13 @@ export interface RunRows {
  * Outcome of a run from its rows, never from summed results (DESIGN 4, RULES 10). Excluded accounts, and those whose
  * cause a person acknowledged, do not make a run partial by failing. Nothing counted is a failure, never a success.
  */
-export function runOutcome({ listed, accounts, agreementsFailed = 0, retry = false }: RunRows): RunOutcome {
+export function runOutcome({
+  listed,
+  accounts,
+  agreementsFailed = 0,
+  everyAgreementRefused = false,
+  retry = false,
+}: RunRows): RunOutcome {
   const pending = accounts.filter((row) => row.state === 'pending').length;
   if (pending > 0)
     return {
@@ -74,7 +82,7 @@ export function runOutcome({ listed, accounts, agreementsFailed = 0, retry = fal
       detail: `${sum} outcomes for ${listed} accounts listed`,
     };
   }
-  const blamed = retry ? null : keyToBlame(accounts);
+  const blamed = retry ? null : everyAgreementRefused ? 'PsaRightMissing' : keyToBlame(accounts);
   if (blamed !== null)
     return { kind: 'ended', outcome: 'failed', code: blamed, totals, unforgiven: [], forgiven: 0 };
   if (totals.counted === 0 && !(retry && listed === 0))

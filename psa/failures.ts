@@ -43,6 +43,13 @@ export const psaFailures: Readonly<Record<PsaFailureCode, PsaFailureText>> = {
       'Reading needs Inquire on Company Maintenance, Agreements and Product Catalog.',
     scope: 'credential',
   },
+  PsaAgreementRefused: {
+    title: 'The security role may not open this agreement',
+    advice:
+      'The role of the API member opens other agreements, so leave the keys as they are. Let it open this one too ' +
+      '(System → Security Roles, level All; agreements can also be restricted by owner or location), or ask who restricted it.',
+    scope: 'call',
+  },
   PsaNotFound: {
     title: 'The PSA does not have what was asked for',
     advice:

@@ -19,6 +19,7 @@ export type PsaFailureCode =
   | 'PsaSignInRefused'
   | 'PsaClientIdRefused'
   | 'PsaRightMissing'
+  | 'PsaAgreementRefused'
   | 'PsaNotFound'
   | 'PsaRefused'
   | 'PsaBusy'

@@ -1,3 +1,4 @@
+import { psaFailure } from '../failures.ts';
 import type { PsaResult } from '../port.ts';
 import type { AnswerShape } from './answer-shapes.ts';
 import type { Codebase } from './codebase.ts';
@@ -12,6 +13,10 @@ export const rights = {
   // Whether `/system/info` needs a right at all is unverified; some vendors ask for this one.
   system: 'System → Table Setup: Inquire',
 } as const;
+
+/** A role that lists agreements and may not open this one: its own trouble, not the credential's. */
+export const ofOneAgreement = <T>(read: PsaResult<T>): PsaResult<T> =>
+  !read.ok && read.code === 'PsaRightMissing' ? psaFailure('PsaAgreementRefused', read.detail) : read;
 
 interface ApiRead {
   readonly operation: string;

@@ -215,6 +215,22 @@ describe('ConnectWise against the simulated PSA', () => {
     expect(await client().verify()).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite' });
   });
 
+  it('an agreement that the role may not open is its own trouble, not that of the role', async () => {
+    const [first, second] = (await stage.control.world()).connectwise.agreements;
+    await stage.control.changeAgreement(first!.id, { restricted: true });
+    const psa = client();
+    expect(await psa.lines(String(first!.id))).toMatchObject({
+      ok: false,
+      code: 'PsaAgreementRefused',
+      scope: 'call',
+      detail: expect.stringContaining('Finance → Agreements: Inquire') as string,
+    });
+    expect((await psa.lines(String(second!.id))).ok).toBe(true);
+    const { rights } = valueOf(await psa.verify());
+    expect(rights.filter(({ outcome }) => !outcome.ok)).toEqual([]);
+    await stage.control.changeAgreement(first!.id, { restricted: false });
+  });
+
   it('waits as long as a 429 asks', async () => {
     const psa = client();
     expect((await psa.products()).ok).toBe(true);

@@ -2,7 +2,7 @@ import { landsAtSending } from '../../domain/write-back/landing.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { psaFailure } from '../failures.ts';
 import type { Psa, PsaCapabilities } from '../port.ts';
-import { createApi, rights } from './api.ts';
+import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
 import { agreementsOf } from './company-agreements.ts';
@@ -87,10 +87,13 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     lines: async (agreementId, signal) => {
       if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
       const path = `finance/agreements/${agreementId}/additions`;
-      return whole(
-        { operation: 'additions', path, right: rights.agreements, record: lineRecord(agreementId) },
-        signal,
-      );
+      const list = {
+        operation: 'additions',
+        path,
+        right: rights.agreements,
+        record: lineRecord(agreementId),
+      };
+      return ofOneAgreement(await whole(list, signal));
     },
     products: (signal) =>
       whole(

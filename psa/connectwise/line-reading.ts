@@ -4,7 +4,7 @@ import { psaFailure } from '../failures.ts';
 import type { Gone, LineRef, PsaResult, StampedLine } from '../port.ts';
 import { id } from './answer-fields.ts';
 import { shapes } from './answer-shapes.ts';
-import { rights } from './api.ts';
+import { ofOneAgreement, rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
 import type { ReadLimits } from './reads.ts';
 import { agreementRecord, isRecordId, lineRecord, readRow } from './records.ts';
@@ -73,7 +73,9 @@ async function readRecord<T>(
     limits,
   );
   if (!answer.ok)
-    return answer.code === 'PsaNotFound' ? found(gone(`${operation} ${asked.id}: ${answer.detail}`)) : answer;
+    return answer.code === 'PsaNotFound'
+      ? found(gone(`${operation} ${asked.id}: ${answer.detail}`))
+      : ofOneAgreement(answer);
   const about = z.object({ id }).parse(answer.value.value);
   if (about.id !== asked.id)
     return psaFailure('PsaAnswerUnreadable', `${operation} ${asked.id}: the answer is about ${about.id}`);

@@ -10,7 +10,9 @@ import type { AnswerShape } from './answer-shapes.ts';
 import type { JsonAnswer, ReadLimits } from './reads.ts';
 
 const systemInfo = z.object({ version: text, serverTimeZone: text });
-const firstRow = z.array(z.object({ id: z.string().regex(/^\d+$/) }));
+const recordIds = z.array(z.object({ id: z.string().regex(/^\d+$/) }));
+/** So many agreements are tried before the role is said to open none. */
+const agreementsToProbe = 5;
 
 interface Probe {
   readonly right: PsaRightProbe['right'];
@@ -26,7 +28,7 @@ interface Probe {
 export async function verify(api: ConnectWiseApi, limits: ReadLimits): Promise<PsaResult<PsaVerification>> {
   const ask = (path: string, query: Record<string, string>, right: string, shape: AnswerShape) =>
     api.get({ operation: `verify ${path}`, path, query, right, shape }, limits);
-  const one = { orderBy: 'id asc', pageSize: '1' };
+  const first = (rows: number) => ({ orderBy: 'id asc', pageSize: String(rows) });
 
   const system = await ask('system/info', {}, rights.system, shapes.object);
   if (!system.ok && endsVerification(system)) return system;
@@ -36,22 +38,34 @@ export async function verify(api: ConnectWiseApi, limits: ReadLimits): Promise<P
     ['agreements', 'Agreements', 'finance/agreements'],
     ['catalogue', 'Product catalogue', 'procurement/catalog'],
   ] as const) {
-    const answer = listed(await ask(path, one, rights[right], shapes.list), path);
+    const rows = right === 'agreements' ? agreementsToProbe : 1;
+    const answer = listed(await ask(path, first(rows), rights[right], shapes.list), path);
     if (!answer.ok && endsVerification(answer)) return answer;
     probes.push({ right, label, answer });
-    const agreementId =
-      right === 'agreements' && answer.ok ? firstRow.parse(answer.value.value)[0]?.id : undefined;
-    if (agreementId !== undefined) {
-      const lines = `finance/agreements/${agreementId}/additions`;
-      const answerOfLines = listed(
-        await ask(lines, one, rights.agreements, shapes.list),
-        'finance/agreements/additions',
-      );
-      if (!answerOfLines.ok && endsVerification(answerOfLines)) return answerOfLines;
-      probes.push({ right: 'additions', label: 'Additions of an agreement', answer: answerOfLines });
-    }
+    if (right !== 'agreements' || !answer.ok) continue;
+    const additions = await firstOpened(recordIds.parse(answer.value.value), async ({ id }) => {
+      const lines = `finance/agreements/${id}/additions`;
+      const read = await ask(lines, first(1), rights.agreements, shapes.list);
+      return listed(read, 'finance/agreements/additions');
+    });
+    if (additions === null) continue;
+    if (!additions.ok && endsVerification(additions)) return additions;
+    probes.push({ right: 'additions', label: 'Additions of an agreement', answer: additions });
   }
   return concluded(probes, system);
+}
+
+/** One agreement that the role may not open says nothing of the right; where it opens none of these, it lacks it. */
+async function firstOpened<T>(
+  agreements: readonly T[],
+  read: (agreement: T) => Promise<PsaResult<JsonAnswer>>,
+): Promise<PsaResult<JsonAnswer> | null> {
+  let answer: PsaResult<JsonAnswer> | null = null;
+  for (const agreement of agreements) {
+    answer = await read(agreement);
+    if (answer.ok || answer.code !== 'PsaRightMissing') return answer;
+  }
+  return answer;
 }
 
 function concluded(probes: readonly Probe[], system: PsaResult<JsonAnswer>): PsaResult<PsaVerification> {
@@ -80,6 +94,6 @@ function endsVerification(failure: PsaFailure): boolean {
 }
 
 function listed(answer: PsaResult<JsonAnswer>, path: string): PsaResult<JsonAnswer> {
-  if (!answer.ok || firstRow.safeParse(answer.value.value).success) return answer;
+  if (!answer.ok || recordIds.safeParse(answer.value.value).success) return answer;
   return psaFailure('PsaAnswerUnreadable', `${path}: not a list of records`);
 }

@@ -109,6 +109,63 @@ describe('reading the PSA when it gives less than it should', () => {
     for (const [key, line] of before) expect(facts(restored.get(key)!)).toEqual(facts(line));
   });
 
+  it('leaves everybody else alone when the role may not open one agreement', async () => {
+    const before = await lines();
+    const [one] = await settled();
+    const name = (await product.control.world()).connectwise.agreements.find(
+      ({ id }) => String(id) === one!.agreementId,
+    )!.name;
+    await product.control.changeAgreement(Number(one!.agreementId), { restricted: true });
+    const run = await runEnds(product, await startSync(product, integration));
+    expect(run).toMatchObject({
+      state: 'partial',
+      agreements: {
+        failed: [
+          {
+            agreementId: one!.agreementId,
+            cause: {
+              code: 'PsaAgreementRefused',
+              detail: expect.stringContaining(`Agreement ${name} (${one!.agreementId}): `) as string,
+            },
+          },
+        ],
+      },
+    });
+    for (const [key, line] of await lines()) {
+      if (key === one!.line['groupKey']) expect(line).toMatchObject({ kind: 'not-read' });
+      else expect(facts(line)).toEqual(facts(before.get(key)!));
+    }
+    await phaseIs(product, integration, 'active');
+    await product.control.changeAgreement(Number(one!.agreementId), { restricted: false });
+  });
+
+  it('fails the run with the name of the right when the role may open no agreement', async () => {
+    const { agreements } = (await product.control.world()).connectwise;
+    const restrict = (restricted: boolean) =>
+      Promise.all(agreements.map(({ id }) => product.control.changeAgreement(id, { restricted })));
+    await restrict(true);
+    const run = await runEnds(product, await startSync(product, integration));
+    expect(run).toMatchObject({ state: 'failed', cause: { code: 'PsaRightMissing' } });
+    expect(JSON.stringify(run['cause'])).toContain('Finance → Agreements: Inquire, level All');
+    await phaseIs(product, integration, 'needs-attention');
+    await restrict(false);
+    expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
+      state: 'succeeded',
+    });
+    await phaseIs(product, integration, 'active');
+  });
+
+  it('takes one stray text of a gateway on any list for what it is', async () => {
+    for (const path of ['/company/companies', '/finance/agreements', '/procurement/catalog']) {
+      await arm(path, { kind: 'status', status: 400, body: 'text', text: 'Cannot route. Codebase/company is invalid' }, 1); // prettier-ignore
+      expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
+        state: 'succeeded',
+      });
+      await product.control.disarm();
+    }
+    expect(await openNotices(product, integration)).toEqual([]);
+  });
+
   it('fails the run and changes no line when a list of the PSA lost a page or came empty', async () => {
     const before = [...(await lines()).values()];
     for (const [path, fault] of [
