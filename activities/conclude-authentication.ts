@@ -1,7 +1,7 @@
 import type { CredentialVerdict, ReconActivities } from '../contracts/temporal/activities.ts';
 import type { CommandResult } from '../contracts/temporal/messages.ts';
 import { credentialSets } from '../domain/credentials.ts';
-import { canMove, type IntegrationPhase } from '../domain/states.ts';
+import { canMove, type IntegrationPhase, phasesBeforeFinish } from '../domain/states.ts';
 import { recordAudit } from '../db/audit.ts';
 import type { Actor } from '../db/commands.ts';
 import { credentialSummaries, promoteCandidates, recordProbes } from '../db/credentials.ts';
@@ -17,7 +17,7 @@ import {
 import { raiseNotice } from '../db/notices.ts';
 import { closeRefusals } from '../db/settled-notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { isCredentialCode } from './credential-codes.ts';
+import { isCredentialCode, showsRefusals } from './credential-codes.ts';
 import { refusal, workCommand } from './work-command.ts';
 import { definitionOf } from '../contracts/errors.ts';
 
@@ -80,17 +80,6 @@ async function refuse(
 ): Promise<CommandResult> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const failed = verdicts.filter(({ ok }) => !ok);
-  const gates = await readGates(tx, key);
-  const cause = failed[0];
-  // Before the first success the indicator says what is wrong; a working integration keeps its state.
-  if (gates.integration.status !== 'pending' && cause?.code != null) {
-    await setGate(tx, key, 'integration', {
-      status: 'error',
-      loaded: {},
-      code: cause.code,
-      detail: cause.detail,
-    });
-  }
   // A refused candidate leaves the working version alone; a refused working version stops everything (DESIGN 4).
   const inUse = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
   const dead = failed.flatMap(({ set, code, detail, credentialId }) =>
@@ -98,15 +87,40 @@ async function refuse(
       ? { set, cause: { code, detail: detail ?? code } }
       : [],
   );
+  await closeGate(tx, integration, failed[0], dead[0]?.cause);
   for (const { set, cause: why } of dead)
     await raiseNotice(tx, key, { code: 'CredentialsRefused', subject: set, detail: why.detail });
-  if (dead[0] !== undefined && integration.phase === 'active')
+  if (dead[0] !== undefined && showsRefusals(integration.phase))
     await setPhase(tx, key, 'needs-attention', dead[0].cause);
+  else await touchIntegration(tx, key);
   return refusal(
     'CredentialsRefused',
     `${failed.length} of ${verdicts.length} credentials were refused`,
     verdicts.map(entry),
   );
+}
+
+/**
+ * Before the first success the indicator says what is wrong, always the newest cause; afterwards and until Finish the
+ * refusal of a working key closes gate one again. A finished integration says it by its phase.
+ */
+async function closeGate(
+  tx: Tx,
+  { tenantId, id: integrationId, phase }: Integration,
+  failed: CredentialVerdict | undefined,
+  dead: { readonly code: string; readonly detail: string } | undefined,
+): Promise<void> {
+  const key = { tenantId, integrationId };
+  const isVerified = (await readGates(tx, key)).integration.status === 'pending';
+  const isSetUp = phasesBeforeFinish.includes(phase);
+  const cause = (isSetUp ? dead : undefined) ?? (isVerified ? undefined : failed);
+  if (cause === undefined || cause.code === null) return;
+  await setGate(tx, key, 'integration', {
+    status: 'error',
+    loaded: {},
+    code: cause.code,
+    detail: cause.detail,
+  });
 }
 
 /** One entry per credential, the good ones too: each failure with its own cause and advice. */

@@ -22,7 +22,7 @@ import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { unreadByCode } from '../db/unread-by-code.ts';
 import { endRun, findRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
-import { isCredentialCode } from './credential-codes.ts';
+import { isCredentialCode, showsRefusals } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, rowMissing } from './failures.ts';
 
@@ -102,7 +102,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   }
   if (outcome.outcome === 'failed') {
     await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: summary });
-    if (code !== null && integration.phase === 'active' && isCredentialCode(code))
+    if (code !== null && showsRefusals(integration.phase) && isCredentialCode(code))
       await setPhase(tx, key, 'needs-attention', { code, detail: summary });
     await touchIntegration(tx, key);
     return { outcome: 'failed', code, summary };
@@ -147,7 +147,7 @@ async function endByFailure(
     });
     const cause = { code: failure.code, detail: failure.detail };
     // A failed first sync stays where it is, with its cause and Retry.
-    if (integration.phase === 'active' && isCredentialCode(failure.code))
+    if (showsRefusals(integration.phase) && isCredentialCode(failure.code))
       await setPhase(tx, key, 'needs-attention', cause);
     if (integration.phase === 'first-sync') await setPhase(tx, key, 'first-sync', cause);
   }

@@ -3,6 +3,7 @@ import { type ActivitiesUnderTest, activitiesUnderTest } from '../test/environme
 import type { CredentialSet, CredentialVerdict } from '../contracts/temporal/activities.ts';
 import { receiveUpdateCommand, systemActor } from '../db/commands.ts';
 import { credentialSummaries, putCandidate } from '../db/credentials.ts';
+import { readGates } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
 import type { NoticeCode } from '../domain/notices.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
@@ -101,6 +102,45 @@ describe('credentials that authenticate finds refused', () => {
     expect(await open()).toEqual([]);
     expect(await phaseNow()).toBe('active');
   });
+});
+
+describe('a working key that is refused during set-up, after a first success', () => {
+  const gate = async () => {
+    const { status, code } = (await readGates(under.db, under.key)).integration;
+    return [status, code];
+  };
+
+  it.each(['loading', 'mapping'] as const)(
+    'turns the integration indicator to error while %s, always with the newest cause, until it is accepted',
+    async (now) => {
+      await phase(now);
+      expect(await authenticated()).toBe(200);
+      expect(await gate()).toEqual(['pending', null]);
+      expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
+      expect(await gate()).toEqual(['error', 'PsaSignInRefused']);
+      expect(await phaseNow()).toBe(now);
+      expect(await authenticated(refused('admin-api', 'DuoSignatureRefused'))).toBe(422);
+      expect(await gate()).toEqual(['error', 'DuoSignatureRefused']);
+      expect(await authenticated()).toBe(200);
+      expect(await gate()).toEqual(['pending', null]);
+    },
+  );
+
+  it('leaves the indicator alone where only a candidate was refused', async () => {
+    await phase('mapping');
+    expect(await authenticated()).toBe(200);
+    expect(await authenticated(refused('accounts-api', 'DuoSignatureRefused', await candidate()))).toBe(422);
+    expect(await gate()).toEqual(['pending', null]);
+  });
+});
+
+it('an integration that needs attention shows the newest cause, not the first', async () => {
+  const cause = async () =>
+    (await under.db.selectFrom('integration').select('phase_code').executeTakeFirstOrThrow()).phase_code;
+  expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
+  expect(await cause()).toBe('PsaSignInRefused');
+  expect(await authenticated(refused('admin-api', 'DuoSignatureRefused'))).toBe(422);
+  expect(await cause()).toBe('DuoSignatureRefused');
 });
 
 it('credentials that a probe finds accepted again end what was said of their set, and of no other', async () => {

@@ -11,7 +11,7 @@ import { type Integration, lockIntegration, setPhase } from '../../db/integratio
 import { raiseNotice } from '../../db/notices.ts';
 import { closeRefusals } from '../../db/settled-notices.ts';
 import { isRead } from '../../domain/states.ts';
-import { isCredentialCode, passes } from '../credential-codes.ts';
+import { isCredentialCode, passes, showsRefusals } from '../credential-codes.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
 /**
@@ -61,7 +61,7 @@ async function tellIntegration(temporal: Client, { integrationId }: IntegrationK
 type Refusal = CredentialVerdict & { readonly code: string };
 const isRefusal = (verdict: CredentialVerdict): verdict is Refusal => !verdict.ok && verdict.code !== null;
 
-/** True: the integration needs attention from now on. */
+/** True: the integration needs attention, for this cause. */
 async function refuse(tx: Tx, integration: Integration, refusals: readonly Refusal[]): Promise<boolean> {
   if (refusals.length === 0) return false;
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
@@ -73,7 +73,7 @@ async function refuse(tx: Tx, integration: Integration, refusals: readonly Refus
     });
   }
   const dead = refusals.find(({ code }) => isCredentialCode(code));
-  const moves = dead !== undefined && integration.phase === 'active';
+  const moves = dead !== undefined && showsRefusals(integration.phase);
   if (moves) await setPhase(tx, key, 'needs-attention', { code: dead.code, detail: dead.detail ?? '' });
   await audit(tx, key, 'credentials.probe-refused', refusals);
   return moves;

@@ -80,6 +80,42 @@ describe('gate one', () => {
   });
 });
 
+describe('a working key that is refused after a first success', () => {
+  let product: Product;
+  let integration: Connected;
+  beforeAll(async () => {
+    product = await startProduct();
+    integration = await loaded(product);
+    await mapProducts(product, integration);
+  });
+  afterAll(() => product.close());
+
+  const press = (step: string, sent: object = {}) =>
+    settled(product, 'POST', `${integration.path}/${step}`, sent, randomUUID());
+  const indicator = async () =>
+    ((await status(product, integration))['indicators'] as readonly Record<string, unknown>[])[0];
+
+  it('shows as error with its cause and closes Next and Finish, until it is accepted again', async () => {
+    const { integrationKey } = product.credentials.accountsApi;
+    await product.control.changeDuoKey(integrationKey, { enabled: false });
+    expect((await press('authenticate')).status).toBe(422);
+    const shown = await indicator();
+    expect(shown).toMatchObject({
+      part: 'integration',
+      status: 'error',
+      cause: { code: expect.any(String) },
+    });
+    const finish = await press('finish');
+    expect([finish.status, finish.body['code']]).toEqual([409, 'GateNotMet']);
+    expect(finish.body['errors']).toMatchObject([{ part: 'integration', status: 'error' }]);
+    expect((await product.client.request('GET', `${integration.path}/set-up-review`)).status).toBe(409);
+    await product.control.changeDuoKey(integrationKey, { enabled: true });
+    expect((await press('authenticate')).status).toBe(200);
+    expect(await indicator()).toMatchObject({ status: 'pending', cause: null });
+    expect((await press('finish')).status).toBe(200);
+  });
+});
+
 describe('gate two and Finish', () => {
   let product: Product;
   let integration: Connected;
