@@ -5,7 +5,7 @@ import {
   usageToDecide,
 } from '../test/environment/usage-to-decide.ts';
 
-/** One for each way in which a line is not left to decide, beside two that are. */
+/** One for each way in which a line is open or not. */
 const customers = [
   { name: 'More', counted: 45, billed: 41 },
   { name: 'Fewer', counted: 38, billed: 41 },
@@ -14,6 +14,7 @@ const customers = [
   { name: 'Dismissed', counted: 45, billed: 41 },
   { name: 'Proposed', counted: 45, billed: 41 },
   { name: 'Approved', counted: 45, billed: 41 },
+  { name: 'Conflict', counted: 45, billed: 41 },
   ...matching(20),
 ];
 
@@ -35,22 +36,46 @@ const list = async (query: string) => {
   return { total: body.total as number, labels: (body.items as ShownLine[]).map(({ label }) => label) };
 };
 
+/** The figure of the report, if the running month were closed now. */
+const report = async (): Promise<number> => {
+  const month = new Date().toISOString().slice(0, 7);
+  const wanted = { integrationId: world.key.integrationId, month, whileRunning: true };
+  const { body } = await world.as('approver').post('/review-months', wanted).expect(201);
+  return (body as { openLines: number }).openLines;
+};
+
+/** The approval of a line ended in a conflict. */
+async function conflictOf(name: string): Promise<void> {
+  const { approvalLineId } = await world.decide('approver', name, 'approve');
+  await world.api.db
+    .updateTable('approval_line')
+    .set({ state: 'conflict', code: 'WriteConflict', finished_at: new Date() })
+    .where('id', '=', approvalLineId!)
+    .execute();
+  await world.count({});
+}
+
 describe('open lines', () => {
-  it('of a card are those of the list it leads to, with their money alone', async () => {
+  it('of card, list, table file and report are the same', async () => {
     expect(await list('toDecide=true')).toEqual({
-      total: 6,
-      labels: ['Approved', 'Dismissed', 'Fewer', 'Held', 'More', 'Proposed'],
+      total: 8,
+      labels: ['Approved', 'Conflict', 'Dismissed', 'Fewer', 'Guarded', 'Held', 'More', 'Proposed'],
     });
-    expect(await card()).toEqual({ openLines: 6, effectPerMonth: String(5 * 16 - 12) });
+    expect(await card()).toEqual({ openLines: 8, effectPerMonth: String(6 * 16 - 12) });
     expect(await world.decide('approver', 'Held', 'hold')).toMatchObject({ outcome: 'held' });
     expect(await world.decide('approver', 'Dismissed', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
     expect(await world.decide('reviewer', 'Proposed', 'approve')).toMatchObject({ outcome: 'proposed' });
     expect(await world.decide('approver', 'Approved', 'approve')).toMatchObject({ outcome: 'approved' });
+    await conflictOf('Conflict');
+    expect(await world.decide('approver', 'Conflict', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
 
-    expect(await list('toDecide=true')).toEqual({ total: 2, labels: ['Fewer', 'More'] });
-    expect(await card()).toEqual({ openLines: 2, effectPerMonth: String(16 - 12) });
-    expect((await list('toDecide=false')).total).toBe(customers.length - 2);
+    const open = ['Conflict', 'Fewer', 'Guarded', 'Held', 'More', 'Proposed'];
+    expect(await list('toDecide=true')).toEqual({ total: open.length, labels: open });
+    // The money of Guarded is held, and stands apart.
+    expect(await card()).toEqual({ openLines: open.length, effectPerMonth: String(4 * 16 - 12) });
+    expect((await list('toDecide=false')).total).toBe(customers.length - open.length);
     const file = await world.as('viewer').get('/usage-lines.csv?toDecide=true').expect(200);
-    expect(file.text.trim().split('\r\n')).toHaveLength(1 + 2);
+    expect(file.text.trim().split('\r\n')).toHaveLength(1 + open.length);
+    expect(await report()).toBe(open.length);
   });
 });

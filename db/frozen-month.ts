@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { dayIn } from '../domain/billing-day.ts';
 import {
   asDecidedNow,
-  isOpen,
   type Month,
   type MonthLine,
   type MonthWriteBack,
@@ -112,7 +111,7 @@ async function monthLines(
       variance: line.variance,
       effectPerMonth: line.money.effectPerMonth,
       atRiskPerMonth: line.money.atRiskPerMonth,
-      open: isOpen({ kind: line.kind, flags, decision }),
+      open: decision !== 'approved' && standing.open,
     };
   });
 }

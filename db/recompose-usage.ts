@@ -76,10 +76,11 @@ export async function recomposeUsage(
     const stored = before.get(line.groupKey) ?? null;
     const rises = stored === null || !sameUsage(stored.composed, line);
     const version = versionAfter(stored, rises);
-    const { decision, flags } = decided(line, version);
+    const { decision, flags, open } = decided(line, version);
     const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
-    if (stored?.decision === decision && JSON.stringify(stored.composed) === JSON.stringify(whole)) return [];
-    return [{ line: whole, label: labels(line), before: stored, rises, version, decision }];
+    const isSame = stored?.decision === decision && stored.open === open;
+    if (isSame && JSON.stringify(stored.composed) === JSON.stringify(whole)) return [];
+    return [{ line: whole, label: labels(line), before: stored, rises, version, decision, open }];
   });
   const groupKeys = new Set(lines.map((line) => line.groupKey));
   const ended = [...before.values()].filter((line) => !groupKeys.has(line.groupKey));

@@ -493,6 +493,7 @@ export interface UsageLineTable {
     | 'decrease';
   flags: JsonWithDefault<readonly UsageLineFlag[]>;
   decision: Generated<'open' | 'proposed' | 'approved' | 'dismissed' | 'held'>;
+  open: Generated<boolean>;
   version: Generated<number>;
   vendor_quantity: number | null;
   psa_quantity: NullableNumeric;

@@ -11,6 +11,7 @@ export interface StoredUsageLine {
   readonly groupKey: string;
   readonly version: number;
   readonly decision: DecisionState;
+  readonly open: boolean;
   readonly composed: ComposedLine;
 }
 
@@ -24,6 +25,7 @@ export interface UsageLineChange {
   readonly rises: boolean;
   readonly version: number;
   readonly decision: DecisionState;
+  readonly open: boolean;
 }
 
 export async function storedUsageLines(
@@ -32,7 +34,7 @@ export async function storedUsageLines(
 ): Promise<readonly StoredUsageLine[]> {
   const rows = await db
     .selectFrom('usage_line')
-    .select(['id', 'group_key', 'version', 'decision', 'composed'])
+    .select(['id', 'group_key', 'version', 'decision', 'open', 'composed'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .execute();
@@ -41,11 +43,12 @@ export async function storedUsageLines(
     groupKey: row.group_key,
     version: row.version,
     decision: row.decision,
+    open: row.open,
     composed: row.composed,
   }));
 }
 
-/** Rows per statement: the widest row here has 21 parameters of the 65,535 PostgreSQL takes. */
+/** Rows per statement: the widest row here has 22 parameters of the 65,535 PostgreSQL takes. */
 const chunk = 500;
 
 /**
@@ -77,6 +80,7 @@ export async function storeUsageLines(
           kind: eb.ref('excluded.kind'),
           flags: eb.ref('excluded.flags'),
           decision: eb.ref('excluded.decision'),
+          open: eb.ref('excluded.open'),
           version: eb.ref('excluded.version'),
           vendor_quantity: eb.ref('excluded.vendor_quantity'),
           psa_quantity: eb.ref('excluded.psa_quantity'),
@@ -110,7 +114,7 @@ export async function storeUsageLines(
 function lineRow(
   key: IntegrationKey,
   vendorServiceId: string,
-  { line, label, before, rises, version, decision }: UsageLineChange,
+  { line, label, before, rises, version, decision, open }: UsageLineChange,
   syncRunId: string | null,
   at: Date,
 ) {
@@ -129,6 +133,7 @@ function lineRow(
       kind: line.kind,
       flags: JSON.stringify(line.flags),
       decision,
+      open,
       version,
       vendor_quantity: line.vendorQuantity,
       psa_quantity: line.psaQuantity,

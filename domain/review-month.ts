@@ -1,5 +1,4 @@
 import type { Day, DecimalText, Instant } from './quantity.ts';
-import { holdingFlags } from './usage/holding-flags.ts';
 import type { CompositionInput, UsageLineKind, WaitingChange } from './usage/composition.ts';
 
 /** A calendar month `YYYY-MM` in the billing time zone. */
@@ -75,7 +74,7 @@ export interface MonthLine {
   readonly variance: DecimalText | null;
   readonly effectPerMonth: DecimalText | null;
   readonly atRiskPerMonth: DecimalText | null;
-  /** Nobody decided it and it is no match: listed first. */
+  /** RULES 8: listed first. */
   readonly open: boolean;
 }
 
@@ -103,12 +102,6 @@ export function openFirst(lines: readonly MonthLine[]): readonly MonthLine[] {
         ? -1
         : 1,
   );
-}
-
-/** What still needs a person: everything but a match without a guard, and what was decided. */
-export function isOpen(line: Pick<MonthLine, 'kind' | 'flags' | 'decision'>): boolean {
-  if (line.decision === 'approved' || line.decision === 'dismissed') return false;
-  return line.kind !== 'match' || line.flags.some((flag) => holdingFlags.has(flag));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,4 @@
-import { isOpen, type MonthLine, openFirst } from './review-month.ts';
+import { type MonthLine, openFirst } from './review-month.ts';
 
 const line = (change: Partial<MonthLine>): MonthLine => ({
   usageLineId: '1',
@@ -27,20 +27,5 @@ describe('RULES 12: closing a month', () => {
     ];
     expect(openFirst(lines).map(({ usageLineId }) => usageLineId)).toEqual(['b', 'c', 'd', 'a']);
     expect(openFirst(lines.toReversed())).toEqual(openFirst(lines));
-  });
-
-  it.each<[string, Partial<MonthLine>, boolean]>([
-    ['a match', {}, false],
-    ['a match that a guard holds', { flags: ['held'] }, true],
-    ['a match whose line ends soon', { flags: ['scheduled'] }, true],
-    ['a match with a change that waits', { flags: ['waiting'], decision: 'approved' }, false],
-    ['an increase that nobody decided', { kind: 'increase' }, true],
-    ['a proposal that nobody confirmed', { kind: 'increase', decision: 'proposed' }, true],
-    ['a line on hold', { kind: 'increase', decision: 'held' }, true],
-    ['a dismissed difference', { kind: 'increase', decision: 'dismissed' }, false],
-    ['a line that was not read', { kind: 'not-read' }, true],
-    ['an orphan', { kind: 'orphan', flags: ['held'] }, true],
-  ])('%s', (_, change, open) => {
-    expect(isOpen(line(change))).toBe(open);
   });
 });

@@ -73,7 +73,7 @@ export const IntegrationCard = z.object({
     .describe('Internal and NFR accounts without a company count in the total alone'),
   seats: z.int().nullable().describe('Sum of the last complete counts; null before any'),
   openLines: z.int().describe('Usage lines with toDecide=true'),
-  effectPerMonth: DecimalText.describe('Of the open lines, as far as it is known'),
+  effectPerMonth: DecimalText.describe('Of the open lines that nothing holds, as far as it is known'),
   atRiskPerMonth: DecimalText,
   currency: z.string(),
   activeRunId: Id.nullable(),

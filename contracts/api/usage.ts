@@ -119,9 +119,7 @@ export const usageFilters = {
   toDecide: z
     .enum(['true', 'false'])
     .optional()
-    .describe(
-      "What a person still has to decide, as a card's openLines: open, not a match, held by no guard",
-    ),
+    .describe("Open lines, as a card's openLines and a month's report count them: nobody decided them yet"),
   q: listQuery.q,
   sort: z
     .enum([

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Queryable } from '../database.ts';
-import { isToDecide } from './usage-lines.ts';
+import { isFree } from './usage-lines.ts';
 
 export interface CardRow {
   readonly id: string;
@@ -60,8 +60,8 @@ export async function integrationCards(
         order by s.read_at desc limit 1) n
       where a.tenant_id = i.tenant_id and a.integration_id = i.id and a.gone_at is null) seat
     cross join lateral (
-      select count(*) filter (where ${isToDecide}) as open_lines,
-        coalesce(sum(u.effect_per_month) filter (where ${isToDecide}), 0)::text as effect_per_month,
+      select count(*) filter (where u.open) as open_lines,
+        coalesce(sum(u.effect_per_month) filter (where u.open and ${isFree}), 0)::text as effect_per_month,
         coalesce(sum(u.at_risk_per_month), 0)::text as at_risk_per_month
       from usage_line u where u.tenant_id = i.tenant_id and u.integration_id = i.id) line
     where i.tenant_id = ${tenantId} ${integrationId === undefined ? sql`` : sql`and i.id = ${integrationId}`}

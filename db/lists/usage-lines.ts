@@ -6,6 +6,7 @@ import type {
   UsageLineKind,
 } from '../../domain/usage/composition.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import { holdingFlags } from '../../domain/usage/holding-flags.ts';
 import type { Queryable } from '../database.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
@@ -41,7 +42,7 @@ export interface UsageLineFilter {
   readonly agreementId: string | undefined;
   readonly serviceId: string | undefined;
   readonly decisions: readonly ListedUsageLine['decision'][] | undefined;
-  /** What a person still has to decide, or all but that. */
+  /** Open lines (RULES 8), or all but those. */
   readonly toDecide: boolean | undefined;
   readonly q: string | undefined;
 }
@@ -92,15 +93,15 @@ export async function findUsageLine(
   return rows[0] ?? null;
 }
 
-/** Of a line `u`: a person still has to decide it. Not a match, nothing that a guard or a person holds. */
-export const isToDecide: Condition = sql`(u.kind <> 'match' and u.decision = 'open' and not u.flags @> '[{"flag":"held"}]')`;
+/** Of a line `u`: nothing holds it, so that its money is in the open sums (RULES 12). */
+export const isFree: Condition = sql`not ${anyFlag([...holdingFlags].map((flag) => ({ flag })))}`;
 
 function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
   const list: Condition[] = [sql`u.tenant_id = ${tenantId}`];
   if (filter.integrationId !== undefined) list.push(sql`u.integration_id = ${filter.integrationId}`);
   if (filter.kinds !== undefined) list.push(sql`u.kind in (${sql.join([...filter.kinds])})`);
   if (filter.decisions !== undefined) list.push(sql`u.decision in (${sql.join([...filter.decisions])})`);
-  if (filter.toDecide !== undefined) list.push(filter.toDecide ? isToDecide : sql`not ${isToDecide}`);
+  if (filter.toDecide !== undefined) list.push(filter.toDecide ? sql`u.open` : sql`not u.open`);
   if (filter.companyId !== undefined) list.push(sql`u.company_id = ${filter.companyId}`);
   if (filter.serviceId !== undefined) list.push(sql`u.vendor_service_id = ${filter.serviceId}`);
   if (filter.flags !== undefined) list.push(anyFlag(filter.flags.map((flag) => ({ flag }))));
@@ -117,11 +118,10 @@ function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
   return list;
 }
 
-const anyFlag = (flags: readonly object[]): Condition =>
-  sql`(${sql.join(
-    flags.map((flag) => sql`u.flags @> ${JSON.stringify([flag])}::jsonb`),
-    sql` or `,
-  )})`;
+function anyFlag(flags: readonly object[]): Condition {
+  const each = flags.map((flag) => sql`u.flags @> ${JSON.stringify([flag])}::jsonb`);
+  return sql`(${sql.join(each, sql` or `)})`;
+}
 
 /** Label, company, account names and ids of both sides. */
 function matching(text: string): Condition {

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * The count on which Duo and the PSA last agreed, one row for each group, which outlives its usage line (RULES 7); the
- * guard `first` may be released; the newest approvals of a group are found without reading its history.
+ * guard `first` may be released; the newest approvals of a group are found without reading its history; and each usage
+ * line says whether it is open (RULES 8), which the next composition fills in.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -25,5 +26,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create index approval_line_accepted on approval_line (tenant_id, integration_id, group_key, approved_at desc)
       where decision in ('approve', 'adjust') and state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged');
+
+    alter table usage_line add column open boolean not null default false;
+    create index usage_line_open on usage_line (tenant_id, integration_id) where open;
   `.execute(db);
 }

@@ -1,6 +1,7 @@
 import { signedText, type Day, type DecimalText, type Instant } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
 import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
+import { isOpen } from '../usage/open.ts';
 import type { Proposal } from './decide.ts';
 
 /** A decision that is no approval, as stored. */
@@ -39,6 +40,8 @@ export const decisionCodes = [
 export interface DecisionStanding {
   readonly decision: DecisionState;
   readonly flags: readonly UsageLineFlag[];
+  /** Whether somebody still has to decide the line, or to resolve its write (RULES 8). */
+  readonly open: boolean;
 }
 
 /**
@@ -50,9 +53,32 @@ export function decisionStanding(
   line: ComposedLine,
   version: number,
   stored: StoredDecision | null,
-  approval: { readonly live: boolean; readonly fallen: FallenApproval | null },
+  approval: StandingApproval,
   today: Day,
 ): DecisionStanding {
+  const { decision, flags } = standingOf(line, version, stored, approval, today);
+  const conflict = approval.fallen?.state === 'conflict';
+  return {
+    decision,
+    flags,
+    open: isOpen({ kind: line.kind, flags: [...line.flags, ...flags], decision, conflict }),
+  };
+}
+
+interface StandingApproval {
+  readonly live: boolean;
+  readonly fallen: FallenApproval | null;
+}
+
+type Standing = Pick<DecisionStanding, 'decision' | 'flags'>;
+
+function standingOf(
+  line: ComposedLine,
+  version: number,
+  stored: StoredDecision | null,
+  approval: StandingApproval,
+  today: Day,
+): Standing {
   if (approval.live) return { decision: 'approved', flags: [] };
   const stale = staleFlags(line, stored, approval.fallen);
   if (stored === null) return { decision: 'open', flags: stale };
@@ -71,7 +97,7 @@ export function decisionStanding(
   }
 }
 
-function dismissal(line: ComposedLine, stored: StoredDecision, today: Day): DecisionStanding {
+function dismissal(line: ComposedLine, stored: StoredDecision, today: Day): Standing {
   if (stored.untilDay !== null && today >= stored.untilDay) return { decision: 'open', flags: [] };
   const then = signed(stored.variance);
   const now = signed(line.variance);

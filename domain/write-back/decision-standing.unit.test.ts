@@ -31,9 +31,35 @@ const standing = (
   decision: StoredDecision | null,
   approval: { live?: boolean; fallen?: FallenApproval | null } = {},
   today = '2026-11-24',
-) => decisionStanding(line(seats), 3, decision, { live: false, fallen: null, ...approval }, today);
+) => {
+  const { open, ...rest } = decisionStanding(
+    line(seats),
+    3,
+    decision,
+    { live: false, fallen: null, ...approval },
+    today,
+  );
+  isLineOpen = open;
+  return rest;
+};
+/** Of the line that was judged last. */
+let isLineOpen = false;
 
 describe('RULES 8: where a decision stands', () => {
+  it('an unresolved conflict keeps a line open whatever was decided since', () => {
+    const later = stored({ at: '2026-11-23T08:00:00.000Z' });
+    expect(standing(12, later)).toMatchObject({ decision: 'dismissed' });
+    expect(isLineOpen).toBe(false);
+    expect(standing(12, later, { fallen: { ...fallen, state: 'conflict' } })).toMatchObject({
+      decision: 'dismissed',
+    });
+    expect(isLineOpen).toBe(true);
+    standing(10, null, { fallen: { ...fallen, state: 'refused' } });
+    expect(isLineOpen).toBe(false);
+    standing(12, null, { fallen: { ...fallen, state: 'refused' } });
+    expect(isLineOpen).toBe(true);
+  });
+
   it('a line that nobody decided is open', () => {
     expect(standing(12, null)).toEqual({ decision: 'open', flags: [] });
   });

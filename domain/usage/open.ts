@@ -1,0 +1,24 @@
+import type { DecisionState } from '../states.ts';
+import type { UsageLineFlag, UsageLineKind } from './composition.ts';
+import { isHolding } from './holding-flags.ts';
+
+/** What decides whether a line is open. */
+export interface OpenFacts {
+  readonly kind: UsageLineKind;
+  readonly flags: readonly Pick<UsageLineFlag, 'flag'>[];
+  readonly decision: DecisionState;
+  /** Its newest write ended in a conflict that nobody resolved. */
+  readonly conflict: boolean;
+}
+
+/**
+ * Open (RULES 8), the one condition behind tile, list, dialog, report and badge: no match, or one that a flag holds or
+ * calls stale, which nobody decided; and a write that needs somebody, whatever was decided since. What waits or is being
+ * written is not open. A refused write is flagged stale until somebody decides anew or Duo and the PSA agree.
+ */
+export function isOpen({ kind, flags, decision, conflict }: OpenFacts): boolean {
+  if (decision === 'approved') return false;
+  if (conflict) return true;
+  if (decision === 'dismissed') return false;
+  return kind !== 'match' || flags.some((flag) => isHolding(flag) || flag.flag === 'stale');
+}

@@ -1,0 +1,42 @@
+import { isOpen, type OpenFacts } from './open.ts';
+
+describe('RULES 8: open, the one condition', () => {
+  const flagged = (...flags: OpenFacts['flags'][number]['flag'][]): Partial<OpenFacts> => ({
+    flags: flags.map((flag) => ({ flag })),
+  });
+
+  it.each<[string, Partial<OpenFacts>, boolean]>([
+    ['a match', {}, false],
+    ['a match that a guard holds', flagged('held'), true],
+    ['a match whose line ends soon', flagged('scheduled'), true],
+    ['a match of which a line vanished', flagged('vanished'), true],
+    ['a match with unexplained free units', flagged('included'), true],
+    ['a match after an approval went stale', flagged('stale'), true],
+    ['a match on hold', { decision: 'held' }, false],
+    ['a match whose write ended in a conflict', { conflict: true }, true],
+    [
+      'a dismissed line whose write ended in a conflict',
+      { kind: 'increase', decision: 'dismissed', conflict: true },
+      true,
+    ],
+    [
+      'a line with a change that waits',
+      { kind: 'increase', ...flagged('waiting'), decision: 'approved' },
+      false,
+    ],
+    [
+      'one that a guard would hold further',
+      { kind: 'increase', ...flagged('held'), decision: 'approved' },
+      false,
+    ],
+    ['an increase that nobody decided', { kind: 'increase' }, true],
+    ['an increase that a guard holds', { kind: 'increase', ...flagged('held') }, true],
+    ['a proposal that nobody confirmed', { kind: 'increase', decision: 'proposed' }, true],
+    ['a line on hold', { kind: 'increase', decision: 'held' }, true],
+    ['a dismissed difference', { kind: 'increase', ...flagged('dismissed'), decision: 'dismissed' }, false],
+    ['a line that was not read', { kind: 'not-read' }, true],
+    ['an orphan', { kind: 'orphan', ...flagged('held') }, true],
+  ])('%s', (_, change, open) => {
+    expect(isOpen({ kind: 'match', flags: [], decision: 'open', conflict: false, ...change })).toBe(open);
+  });
+});
