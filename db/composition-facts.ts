@@ -9,12 +9,15 @@ import type {
 } from '../domain/usage/composition.ts';
 import { billedCompany, companyGroupKey } from '../domain/usage/billing-groups.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import { extendingProducts } from '../domain/usage/related-products.ts';
 import { acceptedCounts } from './accepted-counts.ts';
 import { agreementOf } from './agreement-row.ts';
 import { type ApprovalLine, liveApprovalLines } from './approvals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
 import { billsInByType } from './landing-settings.ts';
+import { psaLineOf } from './psa-line-row.ts';
+import { vanishedLines } from './vanished-lines.ts';
 
 /** Everything the composition of usage lines reads from rows; day, limits and prices by edition come from settings. */
 export type CompositionFacts = Omit<
@@ -30,6 +33,8 @@ export async function compositionFacts(
   const mappedProductIds = await mappedProducts(db, key, vendorServiceId);
   const agreements = await agreementRows(db, key);
   const accounts = await accountFacts(db, key);
+  const catalogue = await products(db, key);
+  const related = [...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)];
   return {
     vendorServiceId,
     mappedProductIds,
@@ -37,8 +42,9 @@ export async function compositionFacts(
     companies: await companies(db, key),
     agreements: agreements.map((row) => row.agreement),
     agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
-    lines: await linesOfProducts(db, key, mappedProductIds),
-    products: await products(db, key),
+    lines: await linesOfProducts(db, key, related),
+    vanished: await vanishedLines(db, key),
+    products: catalogue,
     choices: await lineChoices(db, key, vendorServiceId),
     accepted: await acceptedCounts(db, key, groupsOf(accounts, vendorServiceId)),
     waiting: (await liveApprovalLines(db, key))
@@ -229,20 +235,7 @@ async function linesOfProducts(
     .where('product_id', 'in', productIds)
     .orderBy('psa_line.foreign_id')
     .execute();
-  return rows.map((row) => ({
-    id: row.foreign_id,
-    agreementId: row.agreement_id,
-    productId: row.product_id,
-    productIdentifier: row.product_identifier,
-    description: row.description,
-    quantity: row.quantity,
-    lessIncluded: row.less_included,
-    unitPrice: row.unit_price,
-    billCustomer: row.bill_customer,
-    effectiveDate: row.effective_date,
-    cancelledDate: row.cancelled_date,
-    lastUpdated: row.last_updated?.toISOString() ?? null,
-  }));
+  return rows.map(psaLineOf);
 }
 
 /** The catalogue as last read; products that left it count as inactive. */

@@ -4,7 +4,7 @@ import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { noteUndoneInvoices } from './undone-invoices.ts';
 
-/** Rows per statement: PostgreSQL takes at most 65,535 parameters and the widest row here has 16. */
+/** Rows per statement: PostgreSQL takes at most 65,535 parameters and the widest row here has 17. */
 const chunk = 1_000;
 
 const owner = (key: IntegrationKey) => ({ tenant_id: key.tenantId, integration_id: key.integrationId });
@@ -77,7 +77,7 @@ export async function storeAgreementsAmong(
   if (wanted.size === 0) return;
   await tx
     .updateTable('psa_agreement')
-    .set({ gone_at: sql`coalesce(gone_at, now())` })
+    .set({ gone_at: sql`coalesce(gone_at, now())`, not_listed_at: readAt })
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('foreign_id', 'in', [...wanted])
@@ -131,6 +131,7 @@ async function upsertAgreements(
           period_type: eb.ref('excluded.period_type'),
           read_at: eb.ref('excluded.read_at'),
           gone_at: null,
+          not_listed_at: null,
         })),
       )
       .execute();
@@ -182,7 +183,10 @@ async function markGone(
 ): Promise<void> {
   await tx
     .updateTable(table)
-    .set({ gone_at: sql`coalesce(gone_at, now())` })
+    .set({
+      gone_at: sql`coalesce(gone_at, now())`,
+      ...(table === 'psa_agreement' ? { not_listed_at: readAt } : {}),
+    })
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('read_at', '<', readAt)
@@ -239,6 +243,7 @@ export async function storeLines(
           bill_customer: line.billCustomer,
           effective_date: line.effectiveDate,
           cancelled_date: line.cancelledDate,
+          status: line.status,
           last_updated: line.lastUpdated,
           read_at: readAt,
         })),
@@ -257,6 +262,7 @@ export async function storeLines(
             bill_customer: eb.ref('excluded.bill_customer'),
             effective_date: eb.ref('excluded.effective_date'),
             cancelled_date: eb.ref('excluded.cancelled_date'),
+            status: eb.ref('excluded.status'),
             last_updated: eb.ref('excluded.last_updated'),
             read_at: eb.ref('excluded.read_at'),
           }))
@@ -280,6 +286,7 @@ export async function storeWrittenLine(tx: Tx, key: IntegrationKey, line: PsaLin
       bill_customer: line.billCustomer,
       effective_date: line.effectiveDate,
       cancelled_date: line.cancelledDate,
+      status: line.status,
       last_updated: line.lastUpdated,
       read_at: at,
     })

@@ -25,6 +25,7 @@ import {
   storeUsageLines,
   type UsageLineChange,
 } from './usage-lines.ts';
+import { forgetFoundAgain, withNewlyVanished } from './vanished-lines.ts';
 import { findVendorService } from './vendor-accounts.ts';
 
 export interface Recomposition {
@@ -67,9 +68,17 @@ export async function recomposeUsage(
 ): Promise<Recomposition> {
   const facts = await compositionInput(tx, key, now);
   if (facts === null) return { lines: [], input: null, closes: true };
-  const { input, lines } = await withoutFallen(tx, key, facts, now);
+  const kept = await storedUsageLines(tx, key);
+  const known = await withNewlyVanished(
+    tx,
+    key,
+    kept.map(({ composed }) => composed),
+    facts,
+    now,
+  );
+  const { input, lines } = await withoutFallen(tx, key, known, now);
   const totals = controlTotals(input, lines);
-  const before = new Map((await storedUsageLines(tx, key)).map((line) => [line.groupKey, line]));
+  const before = new Map(kept.map((line) => [line.groupKey, line]));
   const labels = labelling(input);
   const decided = await decisionsOn(tx, key, input.today);
   const changes = lines.flatMap((line): UsageLineChange[] => {
@@ -91,6 +100,7 @@ export async function recomposeUsage(
     key,
     ended.map(({ groupKey }) => groupKey),
   );
+  await forgetFoundAgain(tx, key, input, lines);
   await storeControlTotals(tx, key, totals, syncRunId, now);
   if (syncRunId !== null) await keepRunComposition(tx, key, syncRunId, input, totals, now);
   // A release, an approval or the seats themselves ended it; a run alone opens it.

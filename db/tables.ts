@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { BillingCycle } from '../domain/psa-facts.ts';
-import type { ComposedLine, UsageLineFlag } from '../domain/usage/composition.ts';
+import type { ComposedLine, LineSource, UsageLineFlag } from '../domain/usage/composition.ts';
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import type { RunWarning } from '../domain/run-warnings.ts';
@@ -261,6 +261,8 @@ export interface PsaAgreementTable {
   lines_code: string | null;
   lines_attempted_at: NullableTimestamp;
   lines_read_at: NullableTimestamp;
+  /** The newest complete list that lacked it; null while it is listed. */
+  not_listed_at: NullableTimestamp;
 }
 
 export interface PsaLineTable {
@@ -277,8 +279,19 @@ export interface PsaLineTable {
   bill_customer: string | null;
   effective_date: string | null;
   cancelled_date: string | null;
+  status: 'active' | 'cancelled' | null;
   last_updated: NullableTimestamp;
   read_at: Timestamp;
+}
+
+export interface VanishedLineTable {
+  tenant_id: string;
+  integration_id: string;
+  group_key: string;
+  psa_line_id: string;
+  was: Json<LineSource>;
+  beside: Json<readonly string[]>;
+  noted_at: Timestamp;
 }
 
 export interface PsaProductTable {
@@ -792,6 +805,7 @@ export interface Tables {
   psa_company: PsaCompanyTable;
   psa_agreement: PsaAgreementTable;
   psa_line: PsaLineTable;
+  vanished_line: VanishedLineTable;
   psa_product: PsaProductTable;
   account_mapping: AccountMappingTable;
   suggestion_rejection: SuggestionRejectionTable;

@@ -62,6 +62,8 @@ export interface PsaLine {
   readonly billCustomer: string | null;
   readonly effectiveDate: Day | null;
   readonly cancelledDate: Day | null;
+  /** The line's own status word, translated; shown beside the dates, which decide (RULES 3). Null: not said. */
+  readonly status: 'active' | 'cancelled' | null;
   /** When the PSA says it was last changed: information only. */
   readonly lastUpdated: Instant | null;
 }

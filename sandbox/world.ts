@@ -124,6 +124,8 @@ export interface PsaAddition {
   unitCost: number | null;
   effectiveDate: string;
   cancelledDate: string | null;
+  /** The line's own status word; absent: as its dates and its agreement say. */
+  agreementStatus?: PsaAgreement['agreementStatus'];
   description: string;
   lastUpdated: string;
   updatedBy: string;

@@ -1,4 +1,4 @@
-import { decimal, decimalText } from '../quantity.ts';
+import { decimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, isUnmappedUsage } from './billing-groups.ts';
 import type {
   AcceptedCount,
@@ -9,10 +9,12 @@ import type {
   UsageMoney,
   WaitingChange,
 } from './composition.ts';
+import { foundLines, type FoundLines } from './found-lines.ts';
 import { groupFlags, guardedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
+import { groupWarnings } from './group-warnings.ts';
 import { fallingAccounts, type GuardedQuantity } from './guards.ts';
-import { accountSource, countWarnings, lineSource } from './line-sources.ts';
+import { accountSource, lineSource } from './line-sources.ts';
 import {
   atRiskMoney,
   commonEffect,
@@ -20,21 +22,16 @@ import {
   type Effect,
   effectMoney,
   endingEffect,
-  isBillable,
   lineEffect,
   noMoney,
   rounded,
 } from './money.ts';
+import { type Beside, creation, newReason } from './new-usage.ts';
 import { type GroupReadings, groupReadings, type ReadingFacts, readingFacts } from './readings.ts';
-import {
-  editionWarning,
-  estimatedProduct,
-  estimatedValue,
-  type SeatPrices,
-  seatPrices,
-} from './seat-prices.ts';
+import { estimatedValue, type SeatPrices, seatPrices } from './seat-prices.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
 import { unmappedLine } from './unmapped-line.ts';
+import { missedIn, vanishedFlag } from './vanished-lines.ts';
 import { asIfDone, groupLanding, onceDone, waitingFlag } from './waiting-change.ts';
 
 export { defaultGuardLimits } from './guards.ts';
@@ -76,6 +73,7 @@ interface CompositionContext {
   readonly input: CompositionInput;
   readonly readings: ReadingFacts;
   readonly prices: SeatPrices;
+  readonly found: FoundLines;
   readonly accepted: ReadonlyMap<string, AcceptedCount>;
   readonly waiting: ReadonlyMap<string, WaitingChange>;
 }
@@ -85,6 +83,7 @@ function compositionContext(input: CompositionInput): CompositionContext {
     input,
     readings: readingFacts(input),
     prices: seatPrices(input),
+    found: foundLines(input),
     accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
     waiting: new Map(input.waiting.map((change) => [change.groupKey, change])),
   };
@@ -100,6 +99,7 @@ interface LineDraft {
   /** With the approved change that waits taken as done: what nobody decided yet, as the guards see it. */
   readonly done: GroupAssessment;
   readonly quantity: GuardedQuantity | null;
+  readonly beside: Beside;
 }
 
 function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
@@ -115,7 +115,11 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
   const amount = undecided === null ? null : (undecided.perMonth ?? undecided.perInvoice);
   const effectPerMonth = amount === null ? null : rounded(amount, context.input.currencyDecimals);
   const quantity = guardedQuantity(done, accepted, effectPerMonth);
-  return { group, readings, assessment, target, effect, done, quantity };
+  const beside: Beside = {
+    found: assessment.kind === 'new' ? context.found.of(group, context.readings.readings) : [],
+    vanished: missedIn(group, assessment.inSum, context.input),
+  };
+  return { group, readings, assessment, target, effect, done, quantity, beside };
 }
 
 /** money(after) − money(before) of the target, or of every line that could be it (RULES 9). */
@@ -166,7 +170,7 @@ function groupLine(
   flags: readonly UsageLineFlag[],
   context: CompositionContext,
 ): ComposedLine {
-  const { group, assessment, target } = draft;
+  const { group, assessment, target, beside } = draft;
   const readings = context.readings.readings;
   const waiting = context.waiting.get(group.key);
   const further = onceDone(draft.done, waiting);
@@ -175,7 +179,11 @@ function groupLine(
   return {
     groupKey: group.key,
     kind: assessment.kind,
-    flags: [...flags, ...waitingFlag(waiting, further)],
+    flags: [
+      ...flags,
+      ...(group.accounts.length === 0 ? [] : vanishedFlag(beside.vanished)),
+      ...waitingFlag(waiting, further),
+    ],
     companyId: group.companyId,
     accountId: null,
     vendorQuantity: assessment.vendor,
@@ -191,56 +199,23 @@ function groupLine(
     lines: group.lines.map((line) => lineSource(line, readings)),
     ...(also.length === 0 ? {} : { alsoCandidates: also }),
     ...(children.length === 0 ? {} : { childLines: children }),
-    warnings: groupWarnings(draft, context),
+    ...(beside.found.length === 0 ? {} : { found: beside.found }),
+    ...(beside.vanished.length === 0 ? {} : { vanished: beside.vanished }),
+    warnings: groupWarnings(draft, context.prices),
     advice: advice(draft, context),
-    reason: assessment.reason,
+    reason: assessment.kind === 'new' ? newReason(group, beside) : assessment.reason,
   };
-}
-
-function groupWarnings(
-  { group, assessment, target }: LineDraft,
-  { prices }: CompositionContext,
-): readonly string[] {
-  const warnings: string[] = [];
-  if (target.warning !== null) warnings.push(target.warning);
-  if (group.accounts.length > 0 && group.company === null)
-    warnings.push('The PSA no longer lists this company.');
-  if (group.company?.deleted === true) warnings.push('This company is in the recycle bin of the PSA.');
-  for (const account of group.accounts) {
-    const warning = editionWarning(account, assessment.inSum, prices);
-    if (warning !== null) warnings.push(warning);
-    warnings.push(...countWarnings(account));
-  }
-  const labels = new Set(
-    assessment.inSum.filter(({ line }) => !isBillable(line)).map(({ line }) => line.billCustomer),
-  );
-  if (labels.size > 0)
-    warnings.push(
-      `Not billed by its own setting: ${[...labels].map((label) => label ?? 'not given').join(', ')}.`,
-    );
-  return warnings;
 }
 
 /** `new` shows what to create, `orphan` which line to cancel (RULES 8). */
 function advice(
-  { group, assessment }: LineDraft,
-  { readings, prices }: CompositionContext,
+  { group, assessment, beside }: LineDraft,
+  { input, readings, prices }: CompositionContext,
 ): PsaAdvice | null {
   if (assessment.kind === 'orphan') {
     return { kind: 'cancel-line', psaLineIds: assessment.inSum.map(({ line }) => line.id) };
   }
-  if (assessment.kind !== 'new' || assessment.vendor === null) return null;
-  const products = new Set(
-    group.accounts.map((account) => estimatedProduct(account, prices)?.identifier ?? null),
-  );
-  const [only] = products;
-  return {
-    kind: 'create-line',
-    productIdentifier: products.size === 1 && only !== undefined ? only : null,
-    agreementIds: group.agreements
-      .map((agreement) => agreement.id)
-      .filter((id) => readings.usableAgreements.has(id))
-      .sort(),
-    quantity: decimalText(decimal(assessment.vendor)),
-  };
+  return assessment.kind === 'new' && assessment.vendor !== null
+    ? creation(group, assessment.vendor, beside, readings, prices, input)
+    : null;
 }

@@ -90,6 +90,23 @@ export interface WaitingChange {
   readonly waitsFor: string;
 }
 
+/** A line that stood in a group's sum and is no longer among its lines: deleted, moved, of another product (RULES 3). */
+export interface VanishedLine {
+  readonly groupKey: string;
+  /** As it was composed last; `readAt` is when it was seen last. */
+  readonly was: LineSource;
+  /** The other live lines of its group at that time: one that is not among them took its place. */
+  readonly beside: readonly string[];
+  /** When the composition first missed it. */
+  readonly notedAt: Instant;
+  /** A complete reading begun after that did not have it either. */
+  readonly confirmed: boolean;
+  /** A person decided about the group after that. */
+  readonly answered: boolean;
+  /** The same line as the PSA has it now, wherever and of whatever product; null: nowhere that was read. */
+  readonly now: PsaLine | null;
+}
+
 export interface GuardLimits {
   readonly dropShare: DecimalText;
   readonly dropSeats: number;
@@ -111,7 +128,10 @@ export interface CompositionInput {
   readonly companies: readonly PsaCompany[];
   readonly agreements: readonly PsaAgreement[];
   readonly agreementReadings: readonly AgreementReading[];
+  /** Of mapped products, and of those whose identifier extends a mapped one (RULES 8): only the former can be in a sum. */
   readonly lines: readonly PsaLine[];
+  /** Lines that left their group and were not seen in it since, in the order of their ids (RULES 3). */
+  readonly vanished: readonly VanishedLine[];
   /** The whole catalogue that was read; prices of `new` and `unmapped` come from here. */
   readonly products: readonly PsaProduct[];
   /** Ids of the products mapped to the vendor service. */
@@ -201,11 +221,43 @@ export interface LineSource {
   readonly cancelledDate: Day | null;
   readonly nextInvoiceDate: Day | null;
   readonly billingCycle: string | null;
+  /** The line's own status word, for people to see; dates decide (RULES 3). */
+  readonly status: PsaLine['status'];
   readonly live: boolean;
   /** Why it is not live, in the words of RULES 3. */
   readonly notLiveReason: string | null;
   readonly role: LineRole | null;
   readonly readAt: Instant | null;
+}
+
+/**
+ * How a line stands to the company whose usage has none of its own (RULES 8): on an agreement of its own, on one below or
+ * above that, or of a company it is tied to.
+ */
+export type FoundRelation =
+  | 'own-agreement'
+  | 'child-agreement'
+  | 'parent-agreement'
+  | 'parent-company'
+  | 'bill-to-company'
+  | 'site-company';
+
+/** A live or future line that may bill the usage of a group without one; it stands outside every sum (RULES 8). */
+export interface FoundLine extends LineSource {
+  /** Null: the PSA does not list the company. */
+  readonly companyName: string | null;
+  readonly relation: FoundRelation;
+  /** Of a product that is mapped, or of one whose identifier extends a mapped one. */
+  readonly mapped: boolean;
+}
+
+/** A vanished line as its group shows it (RULES 3). */
+export interface VanishedSource extends LineSource {
+  readonly notedAt: Instant;
+  readonly confirmed: boolean;
+  readonly answered: boolean;
+  /** In words: "deleted", "of another product now: DUO-TOKEN". */
+  readonly became: string;
 }
 
 /** What to do in the PSA for `new` and `orphan` (RULES 8). */
@@ -214,6 +266,8 @@ export type PsaAdvice =
       readonly kind: 'create-line';
       readonly productIdentifier: string | null;
       readonly agreementIds: readonly string[];
+      /** In the order of the ids. */
+      readonly agreementNames: readonly string[];
       readonly quantity: DecimalText;
     }
   | { readonly kind: 'cancel-line'; readonly psaLineIds: readonly string[] };
@@ -259,6 +313,10 @@ export interface ComposedLine {
    * unchanged when something is sent (RULES 6); absent when none.
    */
   readonly childLines?: readonly LineSource[];
+  /** Lines that may bill a `new` group elsewhere, later or under another product (RULES 8); absent when none. */
+  readonly found?: readonly FoundLine[];
+  /** What was in the sum and is gone (RULES 3); absent when nothing is. */
+  readonly vanished?: readonly VanishedSource[];
   readonly warnings: readonly string[];
   readonly advice: PsaAdvice | null;
   /** Why this kind, in one sentence a billing coordinator understands. */

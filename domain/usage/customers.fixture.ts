@@ -146,6 +146,7 @@ export class WorldBuilder {
       billCustomer: 'Billable',
       effectiveDate: '2026-01-01',
       cancelledDate: null,
+      status: null,
       lastUpdated: null,
       ...line,
     });
@@ -186,6 +187,7 @@ export class WorldBuilder {
       agreements: this.agreements,
       agreementReadings: this.agreementReadings,
       lines: this.lines,
+      vanished: [],
       products,
       mappedProductIds: ['1', '2', '3'],
       choices,

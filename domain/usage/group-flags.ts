@@ -4,6 +4,8 @@ import type { BillingGroup } from './billing-groups.ts';
 import { isComparing } from './comparing-kinds.ts';
 import type { AcceptedCount, CompositionInput, UsageLineFlag } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
+import { lineName } from './line-name.ts';
+import type { GroupLine } from './line-ownership.ts';
 import {
   ageGuard,
   dropGuard,
@@ -67,7 +69,7 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment, today: s
   if (ending !== undefined) {
     return {
       flag: 'scheduled',
-      reason: `Line ${ending.line.id} is cancelled on ${ending.line.cancelledDate ?? ''}.`,
+      reason: `${nameOf(ending)} is cancelled on ${ending.line.cancelledDate ?? ''}.`,
     };
   }
   const products = new Set(inSum.map(({ line }) => line.productId));
@@ -81,6 +83,8 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment, today: s
   if (beginning === undefined) return null;
   return {
     flag: 'scheduled',
-    reason: `Line ${beginning.line.id} begins on ${beginning.line.effectiveDate ?? ''}.`,
+    reason: `${nameOf(beginning)} begins on ${beginning.line.effectiveDate ?? ''}.`,
   };
 }
+
+const nameOf = ({ line, agreement }: GroupLine): string => lineName(line, agreement?.name ?? null);

@@ -2,6 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { decimalText } from '../quantity.ts';
 import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from './billing-groups.ts';
 import type { NotReadCause, UsageLineKind } from './composition.ts';
+import { lineName } from './line-name.ts';
 import type { GroupLine } from './line-ownership.ts';
 
 type GroupKind = Exclude<UsageLineKind, 'unmapped'>;
@@ -52,7 +53,7 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
     };
   }
   if (inSum.length === 0)
-    return vendor > 0 ? is('new', newReason(group)) : is('match', 'No seats, and no live line.');
+    return vendor > 0 ? is('new', 'Usage without a line.') : is('match', 'No seats, and no live line.');
   return psa === null ? comparedWithKnown(vendor, inSum, is) : compared(vendor, psa, is);
 }
 
@@ -67,16 +68,14 @@ function comparedWithKnown(
 ): GroupAssessment {
   const stated = inSum.flatMap(({ line }) => (line.quantity === null ? [] : [line.quantity]));
   const exceeds = sumOfQuantities(stated)?.greaterThan(vendor) === true;
-  const without = inSum.filter(({ line }) => line.quantity === null).map(lineWords);
+  const without = inSum
+    .filter(({ line }) => line.quantity === null)
+    .map(({ line, agreement }) => lineName(line, agreement?.name ?? null));
   return is(
     exceeds ? 'decrease' : 'increase',
     `Duo ${vendor}; without a quantity in the PSA: ${without.join(', ')}.`,
   );
 }
-
-/** A line by its Product ID and agreement, with the PSA's id behind. */
-const lineWords = ({ line, agreement }: GroupLine): string =>
-  `${line.productIdentifier ?? 'line'} on ${agreement?.name ?? line.agreementId} (line ${line.id} in the PSA)`;
 
 function compared(
   vendor: number,
@@ -109,10 +108,4 @@ function openQuestion(group: BillingGroup): string | null {
     return `Live lines on ${agreements.size} agreements: give each a role.`;
   }
   return null;
-}
-
-function newReason(group: BillingGroup): string {
-  return group.lines.some((line) => line.standing === 'future')
-    ? 'Usage without a live line; one begins later.'
-    : 'Usage without a line.';
 }

@@ -1,5 +1,6 @@
 import type { AccountSource, AgreementReading, LineSource, VendorAccountFacts } from './composition.ts';
 import type { GroupLine } from './line-ownership.ts';
+import type { AssessedLine } from './live-lines.ts';
 
 /** An account as the evidence of a line shows it (RULES 6: counts, reads, sources). */
 export function accountSource(account: VendorAccountFacts): AccountSource {
@@ -17,10 +18,10 @@ export function accountSource(account: VendorAccountFacts): AccountSource {
 
 /** A PSA line as the evidence of a line shows it; neighbours and lines that are not live included. */
 export function lineSource(
-  groupLine: GroupLine,
+  groupLine: AssessedLine & Partial<Pick<GroupLine, 'role'>>,
   readings: ReadonlyMap<string, AgreementReading>,
 ): LineSource {
-  const { line, agreement, usability, role } = groupLine;
+  const { line, agreement, usability, role = null } = groupLine;
   return {
     psaLineId: line.id,
     agreementId: line.agreementId,
@@ -36,6 +37,7 @@ export function lineSource(
     cancelledDate: line.cancelledDate,
     nextInvoiceDate: usability?.nextInvoiceDate ?? null,
     billingCycle: usability?.billingCycle?.name ?? null,
+    status: line.status,
     live: groupLine.standing === 'live',
     notLiveReason: groupLine.notLiveReason,
     role,

@@ -11,7 +11,7 @@ import type { CompositionInput } from './composition.ts';
  */
 type LineStanding = 'live' | 'unusable-agreement' | 'future' | 'ended';
 
-/** A line of a mapped product, judged on day E. */
+/** A line judged on day E. */
 export interface AssessedLine {
   readonly line: PsaLine;
   /** Null: the PSA listed the line on an agreement it did not list. */
@@ -45,15 +45,19 @@ function lineStanding(line: PsaLine, usability: AgreementUsability | null, today
   return { standing: 'live', notLiveReason: null };
 }
 
+type LineFacts = Pick<CompositionInput, 'today' | 'agreements' | 'lines' | 'mappedProductIds'>;
+
 /** All lines of mapped products, in the order of their ids, whatever the order the PSA gave. */
-export function assessLines(
-  input: Pick<CompositionInput, 'today' | 'agreements' | 'lines' | 'mappedProductIds'>,
-): readonly AssessedLine[] {
-  const mapped = new Set(input.mappedProductIds);
+export function assessLines(input: LineFacts): readonly AssessedLine[] {
+  return assessLinesOf(input, new Set(input.mappedProductIds));
+}
+
+/** The same for lines of other products. */
+export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>): readonly AssessedLine[] {
   const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
   const usability = usabilityByAgreement(input.agreements, input.today);
   return input.lines
-    .filter((line) => mapped.has(line.productId))
+    .filter((line) => productIds.has(line.productId))
     .sort((a, b) => compareIds(a.id, b.id))
     .map((line) => {
       const agreement = agreements.get(line.agreementId) ?? null;

@@ -2,6 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { decimal, decimalText } from '../quantity.ts';
 import type { ComposedLine } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
+import { lineName } from './line-name.ts';
 import type { GroupLine } from './line-ownership.ts';
 
 export interface TargetLine {
@@ -33,7 +34,7 @@ export function targetLine({ kind, variance, inSum }: GroupAssessment): TargetLi
   if (kind !== 'match' && after.lessThanOrEqualTo(0)) {
     return none(
       true,
-      `Line ${line.line.id} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
+      `${lineName(line.line, line.agreement?.name ?? null)} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
     );
   }
   return {

@@ -79,6 +79,7 @@ const line: fc.Arbitrary<Omit<PsaLine, 'id'>> = fc.record({
   billCustomer: mostly<string | null>('Billable', 'DoNotBill', null),
   effectiveDate: fc.option(day, { freq: 20 }),
   cancelledDate: mostly<string | null>(null, '2026-11-10', '2026-11-24', '2026-12-24'),
+  status: fc.constantFrom('active', 'cancelled', null),
   lastUpdated: fc.constant(null),
 });
 

@@ -9,7 +9,7 @@ import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import { startSandbox } from '../../sandbox/server.ts';
-import type { ConnectWiseWorld, PsaRef } from '../../sandbox/world.ts';
+import type { ConnectWiseWorld, PsaAddition, PsaRef } from '../../sandbox/world.ts';
 import { describePsaContract } from '../contract-suite.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../contract-suite.ts';
 import type { LineRef, PsaResult } from '../port.ts';
@@ -103,6 +103,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       billCustomer: row.billCustomer,
       effectiveDate: row.effectiveDate,
       cancelledDate: row.cancelledDate,
+      status: statusOf(row, world),
       lastUpdated: new Date(row.lastUpdated).toISOString(),
     })),
     products: world.products.map((row): PsaProduct => ({
@@ -114,6 +115,11 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       price: number(row.price),
     })),
   };
+}
+
+function statusOf({ cancelledDate, agreementId }: PsaAddition, world: ConnectWiseWorld): PsaLine['status'] {
+  const agreement = world.agreements.find(({ id }) => id === agreementId);
+  return cancelledDate === null && agreement?.agreementStatus === 'Active' ? 'active' : 'cancelled';
 }
 
 const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {

@@ -87,7 +87,7 @@ const agreement = z
     };
   });
 
-/** `/finance/agreements/{id}/additions` (connectwise.md 6.3). Status fields of a line are not read: see the warning there. */
+/** `/finance/agreements/{id}/additions` (connectwise.md 6.3). */
 const lineOf = (agreementId: string) =>
   z
     .object({
@@ -101,6 +101,8 @@ const lineOf = (agreementId: string) =>
       billCustomer: text,
       effectiveDate: day,
       cancelledDate: day,
+      agreementStatus: text,
+      additionStatus: text,
       _info: lastUpdated,
     })
     .refine(
@@ -122,8 +124,26 @@ const lineOf = (agreementId: string) =>
       billCustomer: row.billCustomer,
       effectiveDate: row.effectiveDate,
       cancelledDate: row.cancelledDate,
+      status: lineStatus(row.additionStatus ?? row.agreementStatus),
       lastUpdated: row._info,
     }));
+
+/**
+ * A line's own status word (connectwise.md 6.3, warning): `additionStatus`, which no document describes, where it is
+ * given, else `agreementStatus`. Any other word says nothing.
+ */
+function lineStatus(word: string | null): PsaLine['status'] {
+  switch (word?.trim().toLowerCase()) {
+    case 'active':
+      return 'active';
+    case 'cancelled':
+    case 'expired':
+    case 'inactive':
+      return 'cancelled';
+    default:
+      return null;
+  }
+}
 
 /** `/procurement/catalog` (connectwise.md 6.4). */
 const product = z

@@ -160,6 +160,12 @@ function product(quantity: number | null, price: number | null): number | null {
   return (Math.round(quantity * 10_000) * Math.round(price * 10_000)) / 100_000_000;
 }
 
+/** A line's own word: its cancellation counts as soon as it is entered. */
+function lineStatus(line: PsaAddition, agreement: PsaAgreement): PsaAgreement['agreementStatus'] {
+  if (line.agreementStatus !== undefined) return line.agreementStatus;
+  return line.cancelledDate === null ? agreement.agreementStatus : 'Cancelled';
+}
+
 /** One addition as it is listed and as a PATCH answers it (connectwise.md 6.3). */
 export function writeAddition(
   line: PsaAddition,
@@ -179,7 +185,7 @@ export function writeAddition(
     billCustomer: line.billCustomer,
     effectiveDate: midnight(line.effectiveDate),
     cancelledDate: midnight(line.cancelledDate),
-    agreementStatus: agreement.agreementStatus,
+    agreementStatus: lineStatus(line, agreement),
     agreementId: line.agreementId,
     description: line.description,
     invoiceDescription: line.description,

@@ -13,6 +13,7 @@ import { assignGiven, found } from './route.ts';
 const day = z.iso.date();
 const text = z.string();
 const number = z.number();
+const status = z.enum(['Active', 'Cancelled', 'Expired', 'Inactive']);
 
 /** Fields of a line that a person can edit in the PSA; `remove` deletes it, as no API member may. */
 export const lineChangesSchema = z.strictObject({
@@ -25,6 +26,7 @@ export const lineChangesSchema = z.strictObject({
   unitCost: number.nullable().optional(),
   effectiveDate: day.optional(),
   cancelledDate: day.nullable().optional(),
+  agreementStatus: status.nullable().optional(),
   description: text.optional(),
   remove: z.literal(true).optional(),
 });
@@ -36,7 +38,7 @@ export const agreementChangesSchema = z.strictObject({
   type: reference.optional(),
   companyId: number.int().optional(),
   parentAgreementId: number.int().nullable().optional(),
-  agreementStatus: z.enum(['Active', 'Cancelled', 'Expired', 'Inactive']).nullable().optional(),
+  agreementStatus: status.nullable().optional(),
   cancelledFlag: z.boolean().optional(),
   dateCancelled: day.nullable().optional(),
   startDate: day.optional(),

@@ -168,6 +168,7 @@ const duoLine = (agreementId: string, id: string, quantity: string | null): PsaL
   billCustomer: 'Billable',
   effectiveDate: '2020-01-01',
   cancelledDate: null,
+  status: null,
   lastUpdated: null,
 });
 

@@ -1,0 +1,241 @@
+import { decideUsageLine } from '../write-back/decide.ts';
+import { defaultGuardLimits } from './guards.ts';
+import { composeUsage } from './compose.ts';
+import type { ComposedLine, CompositionInput, VanishedLine } from './composition.ts';
+import { controlTotals } from './control-totals.ts';
+import { customerAlone, groupOf, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { isThere, missedLines } from './vanished-lines.ts';
+
+/** The line of Acme; everything else of the world stands beside it. */
+function acme(input: CompositionInput): ComposedLine {
+  const lines = composeUsage(input);
+  expect(controlTotals(input, lines).mismatches).toEqual([]);
+  return lines.find(({ groupKey }) => groupKey === groupOf('Acme'))!;
+}
+
+const two = (seats = 88) =>
+  customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '60' }, { quantity: '25' }] });
+const one = (seats = 25) => customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '25' }] });
+
+const without = (input: CompositionInput, ...ids: string[]): CompositionInput => ({
+  ...input,
+  lines: input.lines.filter(({ id }) => !ids.includes(id)),
+});
+
+/** What the composition before had and this one misses, as it would be kept. */
+function missing(
+  before: CompositionInput,
+  after: CompositionInput,
+  more: Partial<VanishedLine> = {},
+): CompositionInput {
+  const vanished = missedLines(composeUsage(before), after)
+    .map((line) => ({ ...line, now: after.lines.find(({ id }) => id === line.was.psaLineId) ?? null }))
+    .filter((line) => !isThere(line, line.now, after.agreements))
+    .map((line) => ({ ...line, notedAt: after.now, confirmed: false, answered: false, ...more }));
+  return { ...after, vanished };
+}
+
+describe('RULES 3: a line that was live and is gone', () => {
+  it('leaves its group with what it was, and nothing is advised until a later reading says the same', () => {
+    const gone = missing(one(), without(one(), lineOf('Acme')));
+    expect(acme(gone)).toMatchObject({
+      kind: 'new',
+      flags: [
+        {
+          flag: 'vanished',
+          reason:
+            '25 × DUO-ESS on Managed IT (line line-acme-0), at 4.00 each, seen last on 2026-11-24 08:05 UTC, is gone: deleted. Held until one more complete reading says the same.',
+        },
+      ],
+      reason: expect.stringContaining('Usage whose line vanished: 25 × DUO-ESS') as string,
+      vanished: [
+        { psaLineId: lineOf('Acme'), quantity: '25', agreementName: 'Managed IT', confirmed: false },
+      ],
+      advice: null,
+    });
+    const again = acme(missing(one(), without(one(), lineOf('Acme')), { confirmed: true }));
+    expect(again).toMatchObject({
+      kind: 'new',
+      flags: [
+        { flag: 'vanished', reason: expect.stringContaining('A later reading says the same.') as string },
+      ],
+      advice: { kind: 'create-line', quantity: '25' },
+    });
+  });
+
+  it('of another product, for another company, or with its whole agreement, it says so, and none is to be created', () => {
+    const token = {
+      ...one(),
+      lines: one().lines.map((line) => ({ ...line, productId: '4', productIdentifier: 'DUO-TOKEN' })),
+    };
+    const world = (): CompositionInput =>
+      new WorldBuilder()
+        .customer({ name: 'Acme', seats: [25], lines: [{ quantity: '25' }] })
+        .customer({ name: 'Other', lines: [{ quantity: '1', productId: '4' }] })
+        .input();
+    const moved = {
+      ...world(),
+      lines: world().lines.map((line) =>
+        line.id === lineOf('Acme') ? { ...line, agreementId: 'agr-other-0' } : line,
+      ),
+    };
+    const unlisted = { ...without(one(), lineOf('Acme')), agreements: [] };
+    for (const [before, after, words] of [
+      [one(), token, 'of another product now: DUO-TOKEN'],
+      [world(), moved, 'moved to Managed IT of Other'],
+    ] as const) {
+      const line = acme(missing(before, after, { confirmed: true }));
+      expect(line).toMatchObject({ kind: 'new', flags: [{ flag: 'vanished' }], advice: null });
+      expect(line.vanished?.[0]?.became).toBe(words);
+    }
+    expect(acme(missing(one(), unlisted)).vanished?.[0]?.became).toBe(
+      'its whole agreement is no longer listed',
+    );
+  });
+
+  it('one of two lines: no approval and in no total of increases until a later reading says the same', () => {
+    const before = two();
+    const after = without(before, lineOf('Acme', 1));
+    const held = missing(before, after);
+    expect(acme(held)).toMatchObject({ kind: 'increase', variance: '28', flags: [{ flag: 'vanished' }] });
+    expect(controlTotals(held, composeUsage(held))).toMatchObject({
+      increases: { lines: 0 },
+      held: { lines: 1 },
+    });
+    expect(
+      decideUsageLine(
+        {
+          line: acme(held), version: 1, decision: 'open', proposal: null, liveState: null, openConflict: false,
+          accepted: null, limits: defaultGuardLimits, changeable: new Map(), armed: true, mayApprove: true,
+          selection: 'one', today: held.today,
+        } as unknown as Parameters<typeof decideUsageLine>[0], // prettier-ignore
+        {
+          decision: 'approve', lineVersion: 1, quantity: null, lands: null, targetPsaLineId: null, reason: null,
+        } as Parameters<typeof decideUsageLine>[1], // prettier-ignore
+      ),
+    ).toMatchObject({ code: 'LineHeld' });
+    expect(acme(missing(before, after, { confirmed: true })).flags).toEqual([]);
+  });
+
+  it.each<[string, (after: CompositionInput) => CompositionInput]>([
+    ['by the line itself', () => one()],
+    [
+      'by a live line that took its place',
+      () => ({ ...one(), lines: one().lines.map((line) => ({ ...line, id: 'new' })) }),
+    ],
+  ])('ends %s', (_, then) => {
+    const { vanished } = missing(one(), without(one(), lineOf('Acme')));
+    expect(acme({ ...then(one()), vanished })).toMatchObject({ kind: 'match', flags: [] });
+  });
+
+  it('a decision ends the flag, and what was there stays readable', () => {
+    const line = acme(missing(one(), without(one(), lineOf('Acme')), { answered: true }));
+    expect(line).toMatchObject({ kind: 'new', flags: [], vanished: [{ quantity: '25', answered: true }] });
+  });
+
+  it('a product that people no longer map, an ignored line and one that ended are no vanished lines', () => {
+    const all = one();
+    expect(missing(all, { ...all, mappedProductIds: ['2'] }).vanished).toEqual([]);
+    const ended = { ...all, lines: all.lines.map((line) => ({ ...line, cancelledDate: '2026-11-20' })) };
+    expect(missing(all, ended).vanished).toEqual([]);
+    expect(acme(ended).reason).toBe(
+      'Usage without a live line: DUO-ESS on Managed IT (line line-acme-0) ended on 2026-11-20.',
+    );
+  });
+});
+
+describe('RULES 3: a status word against the dates', () => {
+  const warned = (line: object): readonly string[] =>
+    acme(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10', ...line }] })).warnings;
+
+  it('is shown, and dates decide', () => {
+    expect(warned({ status: 'cancelled' })).toEqual([
+      'DUO-ESS on Managed IT (line line-acme-0): the PSA calls the line cancelled, but it has no cancellation date. Dates decide: it counts.',
+    ]);
+    expect(warned({ status: 'active', cancelledDate: '2026-11-20' })).toEqual([
+      expect.stringContaining('calls the line active, but it was cancelled on 2026-11-20') as string,
+    ]);
+    expect(
+      acme(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10', status: 'cancelled' }] }))
+        .kind,
+    ).toBe('increase');
+  });
+
+  it.each([
+    ['active and live', { status: 'active' }],
+    ['cancelled with its date', { status: 'cancelled', cancelledDate: '2026-11-20' }],
+    ['cancelled for later', { status: 'cancelled', cancelledDate: '2026-12-20' }],
+    ['not said', { status: null, cancelledDate: '2026-11-20' }],
+  ])('%s contradicts nothing', (_, line) => {
+    expect(warned(line)).toEqual([]);
+  });
+});
+
+describe('RULES 8: create is never advised where it would bill twice', () => {
+  /** Acme with 14 seats and no line, and one more customer whose line stands somewhere near. */
+  function beside(line: object, agreement: object, site: object = {}): ComposedLine {
+    const input = new WorldBuilder()
+      .customer({ name: 'Acme', seats: [14], lines: [{ quantity: '3', productId: '4' }] })
+      .customer({
+        name: 'Site',
+        lines: [{ quantity: '14', ...line, on: { name: 'Site agreement', ...agreement } }],
+      })
+      .input();
+    const companies = input.companies.map((company) =>
+      company.id === 'co-site' ? { ...company, ...site } : company,
+    );
+    return acme({ ...input, companies });
+  }
+
+  it.each<[string, ComposedLine, string]>([
+    [
+      'on an agreement of a site company',
+      beside({}, {}, { parentCompanyId: 'co-acme' }),
+      '14 × DUO-ESS on Site agreement (line line-site-0) of Site, a site company',
+    ],
+    [
+      'on a child agreement',
+      beside({}, { parentAgreementId: 'agr-acme-0' }),
+      '14 × DUO-ESS on Site agreement (line line-site-0) of Site, a child agreement',
+    ],
+    [
+      'beginning later on a site company',
+      beside({ effectiveDate: '2026-12-15' }, {}, { parentCompanyId: 'co-acme' }),
+      'a site company, which begins on 2026-12-15',
+    ],
+    [
+      'beginning later on its own agreement',
+      acme(
+        customerAlone({
+          name: 'Acme',
+          seats: [14],
+          lines: [{ quantity: '14', effectiveDate: '2026-12-15' }],
+        }),
+      ),
+      '14 × DUO-ESS on Managed IT (line line-acme-0), which begins on 2026-12-15',
+    ],
+    [
+      'of an inactive product whose identifier extends a mapped one',
+      acme(
+        customerAlone({
+          name: 'Acme',
+          seats: [14],
+          lines: [{ quantity: '14', productId: '5', productIdentifier: 'DUO-ESS-OLD' }],
+        }),
+      ),
+      '14 × DUO-ESS-OLD on Managed IT (line line-acme-0), a product that is not mapped',
+    ],
+  ])('a line %s is shown, outside the sums', (_, line, words) => {
+    expect(line).toMatchObject({ kind: 'new', psaQuantity: null, variance: null, advice: null });
+    expect(line.found).toHaveLength(1);
+    expect(line.reason).toContain(words);
+  });
+
+  it('advises it where nothing was found: a decoy product, an unrelated company', () => {
+    expect(beside({}, {})).toMatchObject({
+      kind: 'new',
+      reason: 'Usage without a line.',
+      advice: { kind: 'create-line', agreementIds: ['agr-acme-0'], agreementNames: ['Managed IT'] },
+    });
+  });
+});

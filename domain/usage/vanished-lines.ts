@@ -1,0 +1,107 @@
+import { decimal, type Instant } from '../quantity.ts';
+import type { BillingGroup } from './billing-groups.ts';
+import type {
+  ComposedLine,
+  CompositionInput,
+  UsageLineFlag,
+  VanishedLine,
+  VanishedSource,
+} from './composition.ts';
+import type { GroupLine } from './line-ownership.ts';
+import { lineName } from './line-name.ts';
+
+/** A line of a former composition that the present facts do not have in its place, before anybody looked where it is. */
+export type MissedLine = Pick<VanishedLine, 'groupKey' | 'was' | 'beside'>;
+
+/**
+ * Lines that stood in a sum at the last composition and are not where they were: gone from the PSA, of another product,
+ * or of another company (RULES 3). Of a product that people merely do not map any more they are `isThere`.
+ */
+export function missedLines(
+  before: readonly ComposedLine[],
+  input: Pick<CompositionInput, 'agreements' | 'lines' | 'mappedProductIds'>,
+): readonly MissedLine[] {
+  const mapped = new Set(input.mappedProductIds);
+  const companyOf = new Map(input.agreements.map(({ id, companyId }) => [id, companyId]));
+  const present = new Map(
+    input.lines
+      .filter(({ productId }) => mapped.has(productId))
+      .map((line) => [line.id, companyOf.get(line.agreementId)]),
+  );
+  return before.flatMap(({ groupKey, lines }) => {
+    const inSum = lines.filter(({ live, role }) => live && role !== 'ignore');
+    return inSum
+      .filter((was) => present.get(was.psaLineId) !== was.companyId)
+      .map((was) => ({
+        groupKey,
+        was,
+        beside: inSum.map(({ psaLineId }) => psaLineId).filter((id) => id !== was.psaLineId),
+      }));
+  });
+}
+
+/** Whether the PSA still has the line as it was: of the same product, for the same company. Then only a mapping changed. */
+export function isThere(
+  { was }: Pick<VanishedLine, 'was'>,
+  now: VanishedLine['now'],
+  agreements: CompositionInput['agreements'],
+): boolean {
+  if (now === null || now.productId !== was.productId) return false;
+  return agreements.find(({ id }) => id === now.agreementId)?.companyId === was.companyId;
+}
+
+/**
+ * What a group still misses (RULES 3). It ends by the line itself, by a live line that took its place, and, once a later
+ * reading said the same, by any live line of the group.
+ */
+export function missedIn(
+  group: BillingGroup,
+  inSum: readonly GroupLine[],
+  input: CompositionInput,
+): readonly VanishedSource[] {
+  return input.vanished
+    .filter(({ groupKey }) => groupKey === group.key)
+    .filter(({ was, beside, confirmed }) => {
+      if (group.lines.some(({ line }) => line.id === was.psaLineId)) return false;
+      return !inSum.some(({ line }) => confirmed || !beside.includes(line.id));
+    })
+    .map((line) => ({
+      ...line.was,
+      notedAt: line.notedAt,
+      confirmed: line.confirmed,
+      answered: line.answered,
+      became: becameOf(line, input),
+    }));
+}
+
+function becameOf({ was, now }: VanishedLine, { agreements, companies }: CompositionInput): string {
+  const agreement = agreements.find(({ id }) => id === (now ?? was).agreementId);
+  if (agreement === undefined) return 'its whole agreement is no longer listed';
+  if (now === null) return 'deleted';
+  if (now.productId !== was.productId)
+    return `of another product now: ${now.productIdentifier ?? `product ${now.productId}`}`;
+  const company = companies.find(({ id }) => id === agreement.companyId)?.name;
+  return `moved to ${agreement.name} of ${company ?? `company ${agreement.companyId}`}`;
+}
+
+/** Held until one more complete reading says the same; then said until a live line or a decision ends it (RULES 3). */
+export function vanishedFlag(vanished: readonly VanishedSource[]): readonly UsageLineFlag[] {
+  const [first, ...more] = vanished.filter(({ answered }) => !answered);
+  if (first === undefined) return [];
+  const others =
+    more.length === 0 ? '' : ` So ${more.length === 1 ? 'is 1 line' : `are ${more.length} lines`} more.`;
+  const again = [first, ...more].every(({ confirmed }) => confirmed)
+    ? 'A later reading says the same.'
+    : 'Held until one more complete reading says the same.';
+  return [{ flag: 'vanished', reason: `${describeVanished(first)}.${others} ${again}` }];
+}
+
+/** "25 × DUO-ESS on Managed IT (line 7), at 4.00, seen last on 2026-11-24 08:05 UTC, is gone: deleted". */
+export function describeVanished(line: VanishedSource): string {
+  const quantity = line.quantity === null ? '' : `${decimal(line.quantity).toFixed()} × `;
+  const price = line.unitPrice === null ? '' : `, at ${line.unitPrice} each`;
+  const seen = line.readAt === null ? '' : `, seen last on ${atMinute(line.readAt)}`;
+  return `${quantity}${lineName({ ...line, id: line.psaLineId }, line.agreementName)}${price}${seen}, is gone: ${line.became}`;
+}
+
+const atMinute = (at: Instant): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
