@@ -111,7 +111,7 @@ describe('RULES 3: a line that was live and is gone', () => {
         } as unknown as Parameters<typeof decideUsageLine>[0], // prettier-ignore
         {
           decision: 'approve', lineVersion: 1, quantity: null, lands: null, targetPsaLineId: null, reason: null,
-        } as Parameters<typeof decideUsageLine>[1], // prettier-ignore
+        }, // prettier-ignore
       ),
     ).toMatchObject({ code: 'LineHeld' });
     expect(acme(missing(before, after, { confirmed: true })).flags).toEqual([]);

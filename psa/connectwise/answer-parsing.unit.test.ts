@@ -127,11 +127,22 @@ describe('records', () => {
       billCustomer: 'Billable',
       effectiveDate: '2025-01-01',
       cancelledDate: null,
+      status: null,
       lastUpdated: '2026-01-31T12:00:00.000Z',
     });
     expect(lineField('"_info":null').lastUpdated).toBeNull();
     expect(lineField('"_info":{"lastUpdated":null}').lastUpdated).toBeNull();
     expect(lineField('"_info":{"lastUpdated":"yesterday"}').lastUpdated).toBeNull();
+  });
+
+  it.each([
+    ['"agreementStatus":"Active"', 'active'],
+    ['"agreementStatus":"Inactive"', 'cancelled'],
+    ['"agreementStatus":"Active","additionStatus":"Cancelled"', 'cancelled'],
+    ['"agreementStatus":"On hold"', null],
+    ['"agreementStatus":null', null],
+  ])('says the status word of a line in neutral words: %s', (fields, status) => {
+    expect(lineField(fields).status).toBe(status);
   });
 
   it('refuses a line that says it belongs to another agreement', () => {
