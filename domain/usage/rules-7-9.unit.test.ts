@@ -185,7 +185,7 @@ describe('RULES 8: kinds', () => {
       notRead: null,
       flags: [{ flag: 'held', guard: 'unknown' }],
       money: { effectPerMonth: null },
-      reason: 'Duo 13; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-0 in the PSA).',
+      reason: 'Duo 13; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-0).',
     });
   });
 
