@@ -1,14 +1,13 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { PsaActivities } from '../contracts/temporal/activities.ts';
 import { type ApprovalLine, approvalExists, lockApprovalLine, openLinesOf } from '../db/approvals.ts';
-import { openCredential } from '../db/credentials.ts';
 import { lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
 import { stopWrites } from '../db/write-stop.ts';
 import { isLive } from '../domain/write-back/approval.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
-import { workingPsa } from './psa-client.ts';
+import { psaForWriting } from './psa-client.ts';
 import { blocked, type LineWork } from './writing/line-work.ts';
 import { resolveWrite } from './writing/resolve-write.ts';
 import { dueIn, shownStanding } from './writing/standing.ts';
@@ -45,17 +44,12 @@ async function workLine(
   line: ApprovalLine,
   signal: AbortSignal,
 ): Promise<LineWork> {
-  const psa = await psaOf(deps, line);
-  if (psa === null) return blocked('WriteBlocked', 'the PSA credential is missing');
+  // One client per line: a write never queues behind another's reads.
+  const client = await psaForWriting(deps, line);
+  if ('none' in client) return blocked('WriteBlocked', client.none);
   return line.state === 'queued'
-    ? writeQueued(deps, psa, line, signal)
-    : resolveWrite(deps, psa, line, signal);
-}
-
-/** Null: no working credential. One client per line: a write never queues behind another's reads. */
-async function psaOf(deps: ActivityDependencies, line: ApprovalLine) {
-  if ((await openCredential(deps.db, deps.keyRing, line, 'psa', 'working')) === null) return null;
-  return (await workingPsa(deps, line, () => undefined)).psa;
+    ? writeQueued(deps, client.psa, line, signal)
+    : resolveWrite(deps, client.psa, line, signal);
 }
 
 /** Unless the line came to its end meanwhile: then nothing waits. */

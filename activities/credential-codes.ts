@@ -4,6 +4,7 @@ import { psaFailures } from '../psa/failures.ts';
 
 /** Codes after which nothing works until a person changes a credential: they put an integration in `error` (DESIGN 4). */
 export function isCredentialCode(code: string): boolean {
+  if (code === 'CredentialUnreadable') return true;
   if (Object.hasOwn(duoFailures, code))
     return duoFailures[code as keyof typeof duoFailures].scope === 'credential';
   return (

@@ -1,9 +1,9 @@
 import type { DuoCredential as StoredKey } from '../domain/credentials.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
-import { openCredential } from '../db/credentials.ts';
 import type { DuoCredential } from '../duo/caller.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
+import { workingCredential } from './sealed-credentials.ts';
 
 /** The stored fields as the Duo client takes them. */
 export const duoKey = (fields: StoredKey): DuoCredential => ({
@@ -17,13 +17,13 @@ export interface DuoKeys {
   readonly admin: DuoCredential;
 }
 
-/** Both working keys, decrypted for this activity only. Throws `CredentialSetMissing` for good. */
+/** Both working keys, decrypted for this activity only. Throws `CredentialSetMissing` or `CredentialUnreadable` for good. */
 export async function workingDuoKeys(
-  { db, keyRing }: Pick<ActivityDependencies, 'db' | 'keyRing'>,
+  deps: Pick<ActivityDependencies, 'db' | 'keyRing'>,
   key: IntegrationKey,
 ): Promise<DuoKeys> {
-  const accounts = await openCredential(db, keyRing, key, 'accounts-api', 'working');
-  const admin = await openCredential(db, keyRing, key, 'admin-api', 'working');
+  const accounts = await workingCredential(deps, key, 'accounts-api');
+  const admin = await workingCredential(deps, key, 'admin-api');
   if (accounts === null || admin === null)
     throw permanent('CredentialSetMissing', 'a Duo credential set is missing');
   return { accounts: duoKey(accounts.fields), admin: duoKey(admin.fields) };

@@ -44,6 +44,18 @@ export function requireClaim(claim: Claim): void {
 export const rowMissing = (what: string): ApplicationFailure =>
   permanent('RowMissing', `the row of this ${what} does not exist`);
 
+/** What was made, or the cause of a permanent failure: set-up shows it on its gate instead of failing. */
+export async function orCause<T extends object>(
+  made: Promise<T>,
+): Promise<T | (Cause & { readonly detail: string })> {
+  try {
+    return await made;
+  } catch (error) {
+    if (error instanceof ApplicationFailure && error.nonRetryable === true) return causeOf(error);
+    throw error;
+  }
+}
+
 /** Code and words of any error, without what may stand in messages of libraries: values of rows, addresses. */
 export function causeOf(error: unknown): Cause & { readonly detail: string } {
   if (error instanceof ApplicationFailure)

@@ -7,7 +7,6 @@ import {
   noteReread,
   openLinesOf,
 } from '../db/approvals.ts';
-import { openCredential } from '../db/credentials.ts';
 import type { Tx } from '../db/database.ts';
 import { lockIntegration } from '../db/integrations.ts';
 import { recomposeUsage } from '../db/recompose-usage.ts';
@@ -16,7 +15,7 @@ import { noteInvoiceReading } from '../domain/write-back/landing.ts';
 import type { Psa } from '../psa/port.ts';
 import { requireApproval } from './apply-writes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { workingPsa } from './psa-client.ts';
+import { psaForWriting } from './psa-client.ts';
 import { blocked, type LineWork, unreadable, worked } from './writing/line-work.ts';
 import { isGone, readTarget, storeTargetReading, type TargetReading } from './writing/read-target.ts';
 import { shownStanding } from './writing/standing.ts';
@@ -45,10 +44,9 @@ async function readAll(
 ): Promise<Extract<LineWork, { readonly kind: 'blocked' }> | null> {
   const [first] = lines;
   if (first === undefined) return null;
-  if ((await openCredential(deps.db, deps.keyRing, first, 'psa', 'working')) === null) {
-    return asHindrance(blocked('WriteBlocked', 'the PSA credential is missing'));
-  }
-  const { psa } = await workingPsa(deps, first, () => undefined);
+  const client = await psaForWriting(deps, first);
+  if ('none' in client) return asHindrance(blocked('WriteBlocked', client.none));
+  const { psa } = client;
   const signal = cancellationSignal();
   let hindrance: Extract<LineWork, { readonly kind: 'blocked' }> | null = null;
   for (const line of lines) {

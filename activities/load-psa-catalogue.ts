@@ -4,8 +4,8 @@ import type { PartLoaded, PsaActivities } from '../contracts/temporal/activities
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import { setGate, touchIntegration } from '../db/integrations.ts';
 import { noteReading, storeAgreements, storeCompanies, storeLines, storeProducts } from '../db/psa-store.ts';
-import type { PsaFailure } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { orCause } from './failures.ts';
 import { psaDetail, workingPsa } from './psa-client.ts';
 
 /** Loads companies, agreements, products and lines. A failed list is a result shown on the gate; lines fail singly. */
@@ -13,13 +13,15 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
   const { db, now } = deps;
   return async function loadPsaCatalogue(input) {
     const signal = cancellationSignal();
-    const { psa } = await workingPsa(deps, input, () => heartbeat());
+    const client = await orCause(workingPsa(deps, input, () => heartbeat()));
+    if ('code' in client) return failed(deps, input, client.code, client.detail);
+    const { psa } = client;
     const companies = await psa.companies(signal);
-    if (!companies.ok) return failed(deps, input, companies);
+    if (!companies.ok) return failed(deps, input, companies.code, psaDetail(companies));
     const agreements = await psa.agreements(signal);
-    if (!agreements.ok) return failed(deps, input, agreements);
+    if (!agreements.ok) return failed(deps, input, agreements.code, psaDetail(agreements));
     const products = await psa.products(signal);
-    if (!products.ok) return failed(deps, input, products);
+    if (!products.ok) return failed(deps, input, products.code, psaDetail(products));
     await db.transaction().execute(async (tx) => {
       await storeCompanies(tx, input, companies.value, now());
       await storeAgreements(tx, input, agreements.value, now());
@@ -64,16 +66,17 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
 async function failed(
   { db }: ActivityDependencies,
   input: IntegrationRef,
-  failure: PsaFailure,
+  code: string,
+  detail: string,
 ): Promise<PartLoaded> {
   await db.transaction().execute(async (tx) => {
     await setGate(tx, input, 'services', {
       status: 'error',
       loaded: {},
-      code: failure.code,
-      detail: psaDetail(failure),
+      code,
+      detail,
     });
     await touchIntegration(tx, input);
   });
-  return { ok: false, code: failure.code };
+  return { ok: false, code };
 }

@@ -6,6 +6,7 @@ import { ensureVendorService, storeListing } from '../db/vendor-accounts.ts';
 import { describeDuoFailure } from '../duo/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { parentAccount, workingDuoKeys } from './duo-keys.ts';
+import { orCause } from './failures.ts';
 
 /**
  * Loads the children and the parent, and the one vendor service. A failure is a result: the gate shows its cause
@@ -14,7 +15,8 @@ import { parentAccount, workingDuoKeys } from './duo-keys.ts';
 export function createLoadVendorAccounts(deps: ActivityDependencies): DuoActivities['loadVendorAccounts'] {
   const { db, duo } = deps;
   return async function loadVendorAccounts(input) {
-    const keys = await workingDuoKeys(deps, input);
+    const keys = await orCause(workingDuoKeys(deps, input));
+    if ('code' in keys) return partFailed(deps, input, keys.code, keys.detail);
     const list = await duo.listAccounts(keys.accounts, cancellationSignal(), { onWait: () => heartbeat() });
     if (list.kind === 'failed') return partFailed(deps, input, list.code, describeDuoFailure(list).advice);
     if (list.kind === 'empty') {

@@ -1,9 +1,11 @@
 import type { IntegrationKey } from '../db/credentials.ts';
-import { openCredential } from '../db/credentials.ts';
+import { findIntegration } from '../db/integrations.ts';
 import type { Psa, PsaFailure } from '../psa/port.ts';
 import { psaFailures } from '../psa/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
+import { concludeProbe } from './housekeeping/conclude-probe.ts';
+import { isVerdict, probedCredential, unreadableDetail, workingCredential } from './sealed-credentials.ts';
 
 export interface CountedPsa {
   readonly psa: Psa;
@@ -17,7 +19,7 @@ export async function workingPsa(
   key: IntegrationKey,
   onCall: () => void,
 ): Promise<CountedPsa> {
-  const stored = await openCredential(deps.db, deps.keyRing, key, 'psa', 'working');
+  const stored = await workingCredential(deps, key, 'psa');
   if (stored === null) throw permanent('CredentialSetMissing', 'the PSA credential is missing');
   let calls = 0;
   const psa = deps.psa(stored.fields, () => {
@@ -32,6 +34,21 @@ export async function workingPsa(
       return taken;
     },
   };
+}
+
+/**
+ * The working client for writing. Why there is none is no failure of the attempt: what is approved waits, and says so.
+ * A record that does not open is noted at the integration, once, as a probe would.
+ */
+export async function psaForWriting(
+  deps: ActivityDependencies,
+  key: IntegrationKey,
+): Promise<{ readonly psa: Psa } | { readonly none: string }> {
+  const stored = await probedCredential(deps, key, 'psa', 'working');
+  if (stored === null) return { none: 'the PSA credential is missing' };
+  if (!isVerdict(stored)) return { psa: deps.psa(stored.fields, () => undefined) };
+  if ((await findIntegration(deps.db, key))?.phase === 'active') await concludeProbe(deps, key, [stored]);
+  return { none: unreadableDetail('psa') };
 }
 
 /** Cause and advice in one text for rows and gates. */

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type ActivitiesUnderTest, activitiesUnderTest } from '../test/environment/activities-under-test.ts';
+import {
+  type ActivitiesUnderTest,
+  activitiesUnderTest,
+  runActivity,
+} from '../test/environment/activities-under-test.ts';
 import type { CredentialSet, CredentialVerdict } from '../contracts/temporal/activities.ts';
 import { receiveUpdateCommand, systemActor } from '../db/commands.ts';
 import { credentialSummaries, putCandidate } from '../db/credentials.ts';
@@ -7,16 +11,21 @@ import { readGates } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
 import type { NoticeCode } from '../domain/notices.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
+import { createListVendorAccounts } from './list-vendor-accounts.ts';
+import { createLoadPsaCatalogue } from './load-psa-catalogue.ts';
+import { createLoadVendorAccounts } from './load-vendor-accounts.ts';
+import { createReadPsa } from './read-psa.ts';
+import { createVerifyPsa } from './verify-psa.ts';
 import { createConcludeAuthentication } from './conclude-authentication.ts';
 import { concludeProbe } from './housekeeping/conclude-probe.ts';
+import { createVerifyDuo, probeDuo } from './verify-duo.ts';
 
 let under: ActivitiesUnderTest;
 /** The versions in use, by set. */
 let working: Readonly<Record<CredentialSet, string>>;
 beforeAll(async () => {
   under = await activitiesUnderTest();
-  const ids = (await credentialSummaries(under.db, under.key)).map(({ set, id }) => [set, id]);
-  working = Object.fromEntries(ids) as typeof working;
+  await lookUpWorking();
 });
 beforeEach(async () => {
   await under.db.deleteFrom('notice').execute();
@@ -24,6 +33,11 @@ beforeEach(async () => {
   await phase('active');
 });
 afterAll(() => under.close());
+
+async function lookUpWorking(): Promise<void> {
+  const inUse = (await credentialSummaries(under.db, under.key)).filter(({ state }) => state === 'working');
+  working = Object.fromEntries(inUse.map(({ set, id }) => [set, id])) as typeof working;
+}
 
 const phase = (to: IntegrationPhase) => under.db.updateTable('integration').set({ phase: to }).execute();
 const phaseNow = async () =>
@@ -154,4 +168,95 @@ it('credentials that a probe finds accepted again end what was said of their set
     ['CredentialProbeFailed', 'accounts-api'],
     ['CredentialsRefused', 'accounts-api'],
   ]);
+});
+
+describe('a sealed credential that does not open', () => {
+  // A test above put another version in use.
+  beforeAll(lookUpWorking);
+  const sealedOf = async (set: CredentialSet): Promise<string> =>
+    (
+      await under.db
+        .selectFrom('credential')
+        .select('ciphertext')
+        .where('id', '=', working[set])
+        .executeTakeFirstOrThrow()
+    ).ciphertext!;
+  const seal = (set: CredentialSet, ciphertext: string) =>
+    under.db.updateTable('credential').set({ ciphertext }).where('id', '=', working[set]).execute();
+  const damages: Readonly<Record<string, (set: CredentialSet) => Promise<string>>> = {
+    'a flipped bit': async (set) => {
+      const bytes = Buffer.from(await sealedOf(set), 'base64');
+      bytes[20]! ^= 1;
+      return bytes.toString('base64');
+    },
+    'the record of another set': (set) => sealedOf(set === 'psa' ? 'admin-api' : 'psa'),
+    'too few bytes': () => Promise.resolve('AAAA'),
+  };
+  const cases = Object.keys(damages).flatMap((damage) =>
+    (['accounts-api', 'admin-api', 'psa'] as const).map((set) => [damage, set] as const),
+  );
+  let whole: string;
+  let broken: CredentialSet;
+  const breakBy = async (damage: string, set: CredentialSet): Promise<void> => {
+    whole = await sealedOf(set);
+    broken = set;
+    await seal(set, await damages[damage]!(set));
+  };
+  afterEach(async () => {
+    await seal(broken, whole);
+    await under.db.updateTable('sync_run').set({ state: 'failed' }).where('state', '=', 'running').execute();
+  });
+  const forGood = { type: 'CredentialUnreadable', nonRetryable: true };
+
+  it.each(cases)('by %s, %s: a run ends for good, and sends nothing with it', async (damage, set) => {
+    await breakBy(damage, set);
+    const run = await under.newRun();
+    const activity = set === 'psa' ? createReadPsa(under.deps()) : createListVendorAccounts(under.deps());
+    await expect(runActivity<typeof run, unknown>(activity, run)).rejects.toMatchObject(forGood);
+  });
+
+  it.each(cases)('by %s, %s: verifying names it beside what it found of the others', async (damage, set) => {
+    await breakBy(damage, set);
+    const verify = set === 'psa' ? createVerifyPsa(under.deps()) : createVerifyDuo(under.deps());
+    const verdicts = await runActivity(verify, under.key);
+    expect(verdicts.map((one) => [one.set, one.code])).toEqual(
+      (set === 'psa' ? ['psa'] : ['accounts-api', 'admin-api']).map((one) => [
+        one,
+        one === set ? 'CredentialUnreadable' : null,
+      ]),
+    );
+  });
+
+  it('a probe of it: the integration needs attention, with notice and audit', async () => {
+    await breakBy('a flipped bit', 'admin-api');
+    await concludeProbe(
+      under.deps(),
+      under.key,
+      await runActivity((key: typeof under.key) => probeDuo(under.deps(), key, 'working'), under.key),
+    ).catch(() => undefined); // Nobody listens in Temporal here.
+    expect(await phaseNow()).toBe('needs-attention');
+    expect(await open()).toEqual([['CredentialProbeFailed', 'admin-api']]);
+    const audited = await under.db
+      .selectFrom('audit_event')
+      .select('detail')
+      .where('action', '=', 'credentials.probe-refused')
+      .execute();
+    expect(JSON.stringify(audited)).toContain('CredentialUnreadable');
+  });
+
+  it('in set-up: the gate of what it loads says so', async () => {
+    const gate = (part: 'accounts' | 'services') =>
+      under.db
+        .selectFrom('gate_status')
+        .select(['status', 'code'])
+        .where('part', '=', part)
+        .executeTakeFirst();
+    await breakBy('a flipped bit', 'psa');
+    expect(await runActivity(createLoadPsaCatalogue(under.deps()), under.key)).toMatchObject({ ok: false });
+    expect(await gate('services')).toEqual({ status: 'error', code: 'CredentialUnreadable' });
+    await seal('psa', whole);
+    await breakBy('a flipped bit', 'accounts-api');
+    expect(await runActivity(createLoadVendorAccounts(under.deps()), under.key)).toMatchObject({ ok: false });
+    expect(await gate('accounts')).toEqual({ status: 'error', code: 'CredentialUnreadable' });
+  });
 });

@@ -1,10 +1,10 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { CredentialVerdict, DuoActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
-import { openCredential } from '../db/credentials.ts';
 import { describeDuoFailure, type DuoFailure } from '../duo/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { duoKey } from './duo-keys.ts';
+import { isVerdict, probedCredential } from './sealed-credentials.ts';
 
 /** Probes both Duo credentials, candidates before working ones. Changes nothing (DESIGN 4). */
 export const createVerifyDuo =
@@ -14,24 +14,27 @@ export const createVerifyDuo =
 
 /** Each credential has its own verdict; one that is missing has none. `prefer` working: candidates are left alone. */
 export async function probeDuo(
-  { db, keyRing, duo }: Pick<ActivityDependencies, 'db' | 'keyRing' | 'duo'>,
+  deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'duo'>,
   input: IntegrationRef,
   prefer: 'candidate' | 'working',
 ): Promise<readonly CredentialVerdict[]> {
+  const { duo } = deps;
   const signal = cancellationSignal();
-  const accounts = await openCredential(db, keyRing, input, 'accounts-api', prefer);
-  const admin = await openCredential(db, keyRing, input, 'admin-api', prefer);
+  const accounts = await probedCredential(deps, input, 'accounts-api', prefer);
+  const admin = await probedCredential(deps, input, 'admin-api', prefer);
   const verdicts: CredentialVerdict[] = [];
   let childHosts: readonly string[] = [];
-  if (accounts !== null) {
+  if (isVerdict(accounts)) verdicts.push(accounts);
+  else if (accounts !== null) {
     const probe = await duo.verifyAccountsApi(duoKey(accounts.fields), signal);
     if (probe.ok) {
       childHosts = probe.accounts.flatMap(({ host }) => (host.ok ? [host.host] : []));
       verdicts.push(good('accounts-api', accounts.id, { accounts: probe.accounts.length, host: probe.host }));
     } else verdicts.push(bad('accounts-api', accounts.id, probe));
   }
-  if (admin !== null) {
-    const parentHost = accounts?.fields.apiHostname ?? null;
+  if (isVerdict(admin)) verdicts.push(admin);
+  else if (admin !== null) {
+    const parentHost = accounts === null || isVerdict(accounts) ? null : accounts.fields.apiHostname;
     const probe = await duo.verifyAdminApi(duoKey(admin.fields), parentHost, childHosts, signal);
     verdicts.push(
       probe.ok

@@ -1,10 +1,10 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { CredentialVerdict, PsaActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
-import { openCredential } from '../db/credentials.ts';
 import { psaFailures } from '../psa/failures.ts';
 import type { PsaFailure, PsaVerification } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { isVerdict, probedCredential } from './sealed-credentials.ts';
 
 /** Probes the PSA credential and each read right of its role; says that the write right is not yet known. */
 export const createVerifyPsa =
@@ -18,8 +18,9 @@ export async function probePsa(
   input: IntegrationRef,
   prefer: 'candidate' | 'working',
 ): Promise<readonly CredentialVerdict[]> {
-  const stored = await openCredential(deps.db, deps.keyRing, input, 'psa', prefer);
+  const stored = await probedCredential(deps, input, 'psa', prefer);
   if (stored === null) return [];
+  if (isVerdict(stored)) return [stored];
   const psa = deps.psa(stored.fields, () => undefined);
   const result = await psa.verify(cancellationSignal());
   return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];

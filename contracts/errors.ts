@@ -130,6 +130,11 @@ const lifecycle = {
     title: 'A credential was refused',
     advice: 'See errors: each credential has its own cause and advice. Nothing was changed.',
   },
+  CredentialUnreadable: {
+    title: 'A stored credential does not open',
+    advice:
+      'Its sealed record was changed or damaged, and nothing was sent with it. Enter this credential again and authenticate.',
+  },
   GateNotMet: { http: 409, title: 'This step is not open yet', advice: 'See errors for what is missing.' },
   PhaseRefused: {
     http: 409,

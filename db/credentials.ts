@@ -30,6 +30,19 @@ export interface OpenedCredential<S extends CredentialSet> {
   readonly budgetKey: string;
 }
 
+/** The sealed record of a credential does not open, or holds something else. The name is the code of contracts/errors.ts. */
+export class CredentialUnreadable extends Error {
+  override readonly name = 'CredentialUnreadable';
+  readonly set: CredentialSet;
+  readonly credentialId: string;
+
+  constructor(set: CredentialSet, credentialId: string) {
+    super(`the sealed record of the ${set} credential does not open`);
+    this.set = set;
+    this.credentialId = credentialId;
+  }
+}
+
 const context = (key: IntegrationKey, id: string, set: CredentialSet): string =>
   `${key.tenantId}|credential|${id}|${set}`;
 
@@ -109,7 +122,8 @@ export async function credentialSummaries(
 
 /**
  * Decrypts one set for the activity that calls. `prefer: candidate` is for probes; everything else uses the
- * working version. Null: the set is missing. Throws {@link MasterKeyChanged} where the key was rotated meanwhile.
+ * working version. Null: the set is missing. Throws {@link MasterKeyChanged} where the key was rotated meanwhile, and
+ * {@link CredentialUnreadable} where the record was changed or damaged.
  */
 export async function openCredential<S extends CredentialSet>(
   db: Database,
@@ -129,8 +143,23 @@ export async function openCredential<S extends CredentialSet>(
   const row = rows.find((candidate) => candidate.state === prefer) ?? rows[0];
   if (row?.ciphertext == null) return null;
   if (row.key_version !== keyRing.version) throw new MasterKeyChanged();
-  const fields = JSON.parse(keyRing.open(row.ciphertext, context(key, row.id, set))) as CredentialFields[S];
-  return { id: row.id, set, fields, budgetKey: budgetKeyOf(set, row.fingerprint) };
+  const fields = opened(keyRing, row.ciphertext, context(key, row.id, set));
+  if (fields === null) throw new CredentialUnreadable(set, row.id);
+  return {
+    id: row.id,
+    set,
+    fields: fields as CredentialFields[S],
+    budgetKey: budgetKeyOf(set, row.fingerprint),
+  };
+}
+
+/** Null: it does not open. What the cipher or the parser says of it may hold parts of the secret. */
+function opened(keyRing: KeyRing, sealed: string, bound: string): unknown {
+  try {
+    return JSON.parse(keyRing.open(sealed, bound)) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 const budgetKeyOf = (set: CredentialSet, fingerprint: string): string =>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { connected } from '../test/environment/seeded-integration.ts';
-import { openCredential, putCandidate } from './credentials.ts';
+import { CredentialUnreadable, openCredential, putCandidate } from './credentials.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createKeyRing, openKeyRing } from './key-ring.ts';
 import { createFirstAdministrator } from './people.ts';
@@ -107,7 +107,9 @@ describe('a stored credential', () => {
       .executeTakeFirstOrThrow();
     expect(ciphertext).not.toContain('accounts-secret');
     await db.updateTable('credential').set({ ciphertext }).where('id', '=', admin).execute();
-    await expect(openCredential(db, keyRing, key, 'admin-api', 'candidate')).rejects.toThrow();
+    await expect(openCredential(db, keyRing, key, 'admin-api', 'candidate')).rejects.toThrow(
+      CredentialUnreadable,
+    );
     await expect(openCredential(db, another, key, 'accounts-api', 'candidate')).rejects.toThrow();
   });
 });

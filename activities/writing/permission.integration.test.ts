@@ -167,6 +167,34 @@ describe('an approval waits, and goes out later', () => {
   });
 });
 
+describe('an approval waits for a credential that does not open', () => {
+  it('and says so, while the integration needs attention; nothing leaves', async () => {
+    const line = await approveNext();
+    const credential = writing.db
+      .updateTable('credential')
+      .where('credential_set', '=', 'psa')
+      .where('state', '=', 'working');
+    const { ciphertext } = await writing.db
+      .selectFrom('credential')
+      .select('ciphertext')
+      .where('credential_set', '=', 'psa')
+      .where('state', '=', 'working')
+      .executeTakeFirstOrThrow();
+    await credential.set({ ciphertext: `AAAA${ciphertext!.slice(4)}` }).execute();
+    // The integration is told through Temporal, where nobody is here; the rows stand before.
+    await writing.attempt(line).catch(() => undefined);
+    const { phase, phase_code: cause } = await writing.db
+      .selectFrom('integration')
+      .select(['phase', 'phase_code'])
+      .executeTakeFirstOrThrow();
+    expect([phase, cause]).toEqual(['needs-attention', 'CredentialUnreadable']);
+    expect(await ended(line)).toEqual(waits('WriteBlocked'));
+    await credential.set({ ciphertext }).execute();
+    await changeIntegration({ phase: 'active' });
+    expect(await ended(line)).toEqual(sent);
+  });
+});
+
 describe('a sending of which nobody knows', () => {
   it.each([
     ['is sent no more, and void, when it was not done', 'intent-stored', 'cancelled', 0],

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openCredential } from '../../db/credentials.ts';
+import { CredentialUnreadable, openCredential } from '../../db/credentials.ts';
 import type { Database } from '../../db/database.ts';
 import type { KeyRing } from '../../db/key-ring.ts';
 import { readLedgerFacts } from '../../db/ledger-facts.ts';
@@ -113,7 +113,14 @@ async function openPsa(
   tenantId: string,
   integrationId: string,
 ): Promise<OpenedPsa> {
-  const credential = await openCredential(db, keyRing, { tenantId, integrationId }, 'psa', 'working');
+  const credential = await openCredential(db, keyRing, { tenantId, integrationId }, 'psa', 'working').catch(
+    (error: unknown) => {
+      if (error instanceof CredentialUnreadable) return error;
+      throw error;
+    },
+  );
+  if (credential instanceof CredentialUnreadable)
+    return { code: 'CredentialUnreadable', detail: credential.message, disconnected: false };
   if (credential !== null) return { client: psa(credential.fields) };
   const { phase } = await db
     .selectFrom('integration')
