@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import type { DuoClient } from '../duo/client.ts';
 import type { Psa } from '../psa/port.ts';
+import type { UnexpectedTrouble } from './unexpected.ts';
 
 /** Limits of the reading activities; each has its reason in config/environment.ts. */
 export interface ReadingSettings {
@@ -68,6 +69,8 @@ export interface ActivityDependencies {
   readonly writing: WritingSettings;
   /** Where the console is, for links in the Temporal UI; null: this worker was not told. */
   readonly publicUrl: string | null;
+  /** Told of each error that nobody foresaw, for the log. Must not throw. */
+  readonly onUnexpected: (trouble: UnexpectedTrouble) => void;
   /** Told when a write reaches a point; tests end the attempt there as a crash would. */
   readonly atWritePoint: (point: WritePoint, approvalLineId: string) => Promise<void>;
   readonly now: () => Date;

@@ -12,6 +12,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { parentAccount, workingDuoKeys } from './duo-keys.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { scopeOfRun } from './scope-of-run.ts';
+import { orUnexpected } from './unexpected.ts';
 
 /**
  * Reads the list of children and makes one `pending` row per account of the run. A list that fails or is empty
@@ -43,7 +44,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
       nameCleaned: account.nameCleaned,
       apiHostname: account.apiHostname,
     }));
-    return db.transaction().execute(async (tx) => {
+    const storeAll = async (tx: Tx): Promise<{ readonly total: number }> => {
       requireClaim(await claim(tx, run));
       const stored = await storeListing(tx, run, [...children, parentAccount(keys.admin.host)]);
       await noticeChanges(tx, run, stored);
@@ -55,7 +56,8 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
       await addPendingReads(tx, run, wanted);
       await addGoneReads(tx, run, gone, now());
       return { total: (await readTotals(tx, run)).total };
-    });
+    };
+    return orUnexpected(deps, 'list of accounts', () => db.transaction().execute(storeAll));
   };
 }
 

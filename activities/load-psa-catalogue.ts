@@ -2,11 +2,13 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import type { PartLoaded, PsaActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
+import type { Tx } from '../db/database.ts';
 import { setGate, touchIntegration } from '../db/integrations.ts';
 import { noteReading, storeAgreements, storeCompanies, storeLines, storeProducts } from '../db/psa-store.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { orCause } from './failures.ts';
 import { psaDetail, workingPsa } from './psa-client.ts';
+import { orUnexpected, unexpectedOutcome } from './unexpected.ts';
 
 /** Loads companies, agreements, products and lines. A failed list is a result shown on the gate; lines fail singly. */
 export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivities['loadPsaCatalogue'] {
@@ -22,26 +24,37 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
     if (!agreements.ok) return failed(deps, input, agreements.code, psaDetail(agreements));
     const products = await psa.products(signal);
     if (!products.ok) return failed(deps, input, products.code, psaDetail(products));
-    await db.transaction().execute(async (tx) => {
+    const storeLists = async (tx: Tx): Promise<object> => {
       await storeCompanies(tx, input, companies.value, now());
       await storeAgreements(tx, input, agreements.value, now());
       await storeProducts(tx, input, products.value, now());
-    });
+      return {};
+    };
+    const stored = await orCause(
+      orUnexpected(deps, 'list of the PSA', () => db.transaction().execute(storeLists)),
+    );
+    if ('code' in stored) return failed(deps, input, stored.code, stored.detail);
     let lines = 0;
     const limit = pLimit(deps.reading.psaParallel);
     await Promise.all(
       agreements.value.map((agreement) =>
         limit(async () => {
           const begun = now();
-          const read = await psa.lines(agreement.id, signal);
-          await db
-            .transaction()
-            .execute((tx) =>
-              read.ok
-                ? storeLines(tx, input, agreement.id, read.value, begun)
-                : noteReading(tx, input, agreement.id, { outcome: 'failed', code: read.code }, begun),
-            );
-          if (read.ok) lines += read.value.length;
+          const note = (code: string) =>
+            db
+              .transaction()
+              .execute((tx) => noteReading(tx, input, agreement.id, { outcome: 'failed', code }, begun));
+          try {
+            const read = await psa.lines(agreement.id, signal);
+            if (!read.ok) {
+              await note(read.code);
+              return;
+            }
+            await db.transaction().execute((tx) => storeLines(tx, input, agreement.id, read.value, begun));
+            lines += read.value.length;
+          } catch (error) {
+            await note(unexpectedOutcome(deps, `agreement ${agreement.id}`, error).code);
+          }
         }),
       ),
     );

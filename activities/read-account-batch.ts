@@ -19,11 +19,12 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { workingDuoKeys } from './duo-keys.ts';
 import { permanent, requireClaim, rowMissing } from './failures.ts';
 import { workSlice } from './slice.ts';
+import { unexpectedOutcome } from './unexpected.ts';
 
 /**
  * Reads pending accounts of the run, some at a time. Each ends in one row: counted, incomplete, failed or gone,
  * never zero by mistake. Only trouble with the credential itself stops the run (DESIGN 4): one child that refuses a key
- * with which the account list answers fails by itself.
+ * with which the account list answers fails by itself, and so does one whose data meet an error nobody foresaw.
  */
 export function createReadAccountBatch(deps: ActivityDependencies): DuoActivities['readAccountBatch'] {
   const { db, duo, now } = deps;
@@ -34,6 +35,21 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
     const sign = (): void => {
       heartbeat();
     };
+    const readOne = async (account: PendingRead, signal: AbortSignal): Promise<void> => {
+      const read = await duo.readAccountUsers(
+        account.kind === 'parent' ? keys.admin : keys.accounts,
+        account.kind === 'parent'
+          ? { kind: 'parent' }
+          : { kind: 'child', accountId: account.foreignId, apiHostname: account.apiHostname },
+        signal,
+        { onPage: sign, onWait: sign },
+      );
+      if (read.kind === 'failed' && stopsRun(read)) {
+        await addAccountCalls(db, run, account.accountId, read.calls);
+        throw permanent(read.code, describeDuoFailure(read).advice);
+      }
+      await store(db, run, account, { ...rowOf(read, integration.keepNames), calls: read.calls }, now());
+    };
     const pending = await pendingReads(db, run, deps.reading.sliceItems);
     await workSlice(
       db,
@@ -41,19 +57,16 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
       { ...deps.reading, parallel: deps.reading.duoParallel },
       pending,
       async (account, signal) => {
-        const read = await duo.readAccountUsers(
-          account.kind === 'parent' ? keys.admin : keys.accounts,
-          account.kind === 'parent'
-            ? { kind: 'parent' }
-            : { kind: 'child', accountId: account.foreignId, apiHostname: account.apiHostname },
-          signal,
-          { onPage: sign, onWait: sign },
-        );
-        if (read.kind === 'failed' && stopsRun(read)) {
-          await addAccountCalls(db, run, account.accountId, read.calls);
-          throw permanent(read.code, describeDuoFailure(read).advice);
+        try {
+          await readOne(account, signal);
+        } catch (error) {
+          if (signal.aborted) throw error;
+          const failed = {
+            kind: 'failed',
+            ...unexpectedOutcome(deps, `account ${account.foreignId}`, error),
+          } as const;
+          await store(db, run, account, { ...failed, calls: 0 }, now());
         }
-        await store(db, run, account, read, integration.keepNames, now());
         sign();
       },
     );
@@ -65,13 +78,12 @@ async function store(
   db: Database,
   run: SyncRunRef,
   account: PendingRead,
-  read: AccountUsersRead,
-  keepNames: boolean,
+  read: (CountedRead | UncountedRead) & { readonly calls: number },
   at: Date,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     requireClaim(await claim(tx, run));
-    await storeAccountRead(tx, run, account.accountId, { ...rowOf(read, keepNames), calls: read.calls }, at);
+    await storeAccountRead(tx, run, account.accountId, read, at);
   });
 }
 

@@ -29,6 +29,7 @@ import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { scopeOfRun } from './scope-of-run.ts';
 import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
 import { workSlice } from './slice.ts';
+import { orUnexpected, unexpectedOutcome } from './unexpected.ts';
 
 /**
  * Reads companies, agreements and catalogue once per run, then a slice of agreements. A list that fails, fails the
@@ -38,15 +39,22 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
   const { db, now } = deps;
   return async function readPsa(run) {
     const counted = await workingPsa(deps, run, () => heartbeat());
-    if ((await agreementTotals(db, run)) === null) await readLists(deps, run, counted);
+    if ((await agreementTotals(db, run)) === null)
+      await orUnexpected(deps, 'list of the PSA', () => readLists(deps, run, counted));
     const pending = await pendingAgreements(db, run, deps.reading.sliceItems);
     const settings = { ...deps.reading, parallel: deps.reading.psaParallel };
     try {
       await workSlice(db, run, settings, pending, async (agreementId, signal) => {
         const begun = now();
-        const read = await counted.psa.lines(agreementId, signal);
-        if (!read.ok && read.scope === 'credential') throw permanent(read.code, psaDetail(read));
-        await db.transaction().execute((tx) => store(tx, run, agreementId, read, begun));
+        try {
+          const read = await counted.psa.lines(agreementId, signal);
+          if (!read.ok && read.scope === 'credential') throw permanent(read.code, psaDetail(read));
+          await db.transaction().execute((tx) => store(tx, run, agreementId, read, begun));
+        } catch (error) {
+          if (signal.aborted) throw error;
+          const failed = unexpectedOutcome(deps, `agreement ${agreementId}`, error);
+          await db.transaction().execute((tx) => storeFailed(tx, run, agreementId, failed, begun));
+        }
       });
     } finally {
       await addRunCalls(db, run, { psa: counted.takeCalls() });
@@ -68,20 +76,26 @@ async function store(
     await storeAgreementRead(tx, run, agreementId, { state: 'read', lines: read.value.length }, at);
     return;
   }
-  await noteReading(tx, run, agreementId, { outcome: 'failed', code: read.code }, at);
-  await storeAgreementRead(
-    tx,
-    run,
-    agreementId,
-    { state: 'failed', code: read.code, detail: await ofAgreement(tx, run, agreementId, read) },
-    at,
-  );
+  await storeFailed(tx, run, agreementId, { code: read.code, detail: psaDetail(read) }, at);
+}
+
+async function storeFailed(
+  tx: Tx,
+  run: SyncRunRef,
+  agreementId: string,
+  failed: { readonly code: string; readonly detail: string },
+  at: Date,
+): Promise<void> {
+  requireClaim(await claim(tx, run));
+  const detail = await ofAgreement(tx, run, agreementId, failed.detail);
+  await noteReading(tx, run, agreementId, { outcome: 'failed', code: failed.code }, at);
+  await storeAgreementRead(tx, run, agreementId, { state: 'failed', code: failed.code, detail }, at);
 }
 
 /** People know agreements by name; the PSA's id stands behind. */
-async function ofAgreement(tx: Tx, run: SyncRunRef, agreementId: string, read: PsaFailure): Promise<string> {
+async function ofAgreement(tx: Tx, run: SyncRunRef, agreementId: string, detail: string): Promise<string> {
   const name = await agreementName(tx, run, agreementId);
-  return `Agreement ${name === null ? agreementId : `${name} (${agreementId})`}: ${psaDetail(read)}`;
+  return `Agreement ${name === null ? agreementId : `${name} (${agreementId})`}: ${detail}`;
 }
 
 /** `failed-accounts` reads no list: only the agreements that failed in the run it repeats; `usage-line` reads one. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   activitiesUnderTest,
   type ActivitiesUnderTest,
@@ -7,6 +8,7 @@ import type { SyncRunRef } from '../contracts/temporal/activities.ts';
 import { requestCancel, findRun } from '../db/sync-runs.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createReadAccountBatch } from './read-account-batch.ts';
+import { createReadPsa } from './read-psa.ts';
 
 /** 15 children and the parent: scenario `small`. */
 const accounts = 16;
@@ -231,6 +233,67 @@ describe('reading a slice of accounts', () => {
     await under.control.changeDuoKey(integrationKey, { secretKey });
     await runActivity(createReadAccountBatch(under.deps()), run);
     await expectEachCountedOnce(run);
+  });
+
+  it('fails one account whose data meet an error nobody foresaw, with a reference that the log has too', async () => {
+    const run = await listed();
+    const [poisoned] = await rowsOf(run);
+    const id = poisoned!.vendor_account_id;
+    await sql`alter table seat_count add constraint poisoned check (vendor_account_id <> ${sql.lit(id)}) not valid`.execute(
+      under.db,
+    );
+    under.unexpected.length = 0;
+    expect(await runActivity(createReadAccountBatch(under.deps()), run)).toMatchObject({
+      remaining: 0,
+      failed: 1,
+    });
+    await sql`alter table seat_count drop constraint poisoned`.execute(under.db);
+    const [failed, ...others] = (await rowsOf(run)).filter(({ state }) => state !== 'counted');
+    expect(others).toEqual([]);
+    expect(failed).toMatchObject({ vendor_account_id: id, state: 'failed', code: 'Unexpected', seats: null });
+    const { foreign_id: accountId } = await under.db
+      .selectFrom('vendor_account')
+      .select('foreign_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    expect(under.unexpected).toEqual([
+      {
+        reference: expect.stringMatching(/^[0-9a-f]{8}$/u),
+        item: `account ${accountId}`,
+        error: expect.any(String),
+        errorCode: '23514',
+        field: 'seat_count.poisoned',
+      },
+    ]);
+    expect(failed!.detail).toContain(under.unexpected[0]!.reference);
+  });
+
+  it('fails one agreement whose lines meet an error nobody foresaw, and reads the others', async () => {
+    const run = await under.newRun();
+    const agreementId = (await under.control.world()).connectwise.agreements[0]!.id;
+    await sql`alter table psa_line add constraint poisoned check (agreement_id <> ${sql.lit(String(agreementId))}) not valid`.execute(
+      under.db,
+    );
+    under.unexpected.length = 0;
+    const slice = await runActivity(createReadPsa(under.deps()), run);
+    await sql`alter table psa_line drop constraint poisoned`.execute(under.db);
+    expect(slice).toMatchObject({ remaining: 0, failed: 1 });
+    const failed = await under.db
+      .selectFrom('agreement_read')
+      .select(['agreement_id', 'code', 'detail'])
+      .where('sync_run_id', '=', run.syncRunId)
+      .where('state', '=', 'failed')
+      .execute();
+    expect(failed).toEqual([
+      {
+        agreement_id: String(agreementId),
+        code: 'Unexpected',
+        detail: expect.stringContaining(under.unexpected[0]!.reference),
+      },
+    ]);
+    expect(under.unexpected).toMatchObject([
+      { item: `agreement ${agreementId}`, field: 'psa_line.poisoned' },
+    ]);
   });
 
   it.each([40101, 40102, 40103, 40105])(

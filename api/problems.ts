@@ -2,6 +2,7 @@ import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
+import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/key-ring.ts';
 import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
 
@@ -97,35 +98,6 @@ const property = (error: unknown, name: string): unknown =>
   typeof error === 'object' && error !== null && name in error
     ? (error as Record<string, unknown>)[name]
     : undefined;
-
-const networkCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-/** pg gives these no code: node_modules/pg (client.js) and pg-pool (index.js) throw plain errors. */
-const pgMessages = [
-  'timeout exceeded when trying to connect',
-  'Connection terminated',
-  'Client has encountered a connection error',
-  'Cannot use a pool after calling end',
-];
-
-/** Has the database gone, as opposed to refused a statement? SQLSTATE 08: connection, 57P: shut down, 53300: full. */
-export function isDatabaseUnavailable(error: unknown): boolean {
-  const code = property(error, 'code');
-  if (typeof code === 'string') {
-    if (/^(08...|57P0.|53300)$/u.test(code) || networkCodes.has(code)) return true;
-    if (code.length === 5) return false;
-  }
-  return error instanceof Error && pgMessages.some((message) => error.message.startsWith(message));
-}
 
 /** UNAVAILABLE, nobody there; RESOURCE_EXHAUSTED, the server is overloaded. */
 const grpcUnavailable: ReadonlySet<number> = new Set([14, 8]);

@@ -130,6 +130,11 @@ const lifecycle = {
     title: 'A credential was refused',
     advice: 'See errors: each credential has its own cause and advice. Nothing was changed.',
   },
+  Unexpected: {
+    title: 'An error of ours that nobody foresaw',
+    advice:
+      'Only this was not read or stored; the rest went on. Report it with its reference: the log of the worker names item and field under the same.',
+  },
   CredentialUnreadable: {
     title: 'A stored credential does not open',
     advice:

@@ -36,16 +36,16 @@ export interface DuoError {
   readonly message: string | undefined;
 }
 
-/** What Duo says about a failure, as far as the body can be read. */
-export function readError(body: unknown): DuoError {
+/** What Duo says about a failure, as far as the body can be read; `redact` before anything is cut off. */
+export function readError(body: unknown, redact: (text: string) => string): DuoError {
   const parsed = failure.safeParse(body);
   if (!parsed.success) return { isFail: false, code: undefined, message: undefined };
   const { stat, code, message, message_detail: detail } = parsed.data;
   const words = [message, detail].filter((part) => typeof part === 'string' && part !== '').join(': ');
   return {
     isFail: stat === 'FAIL',
-    code: code === undefined || code === '' ? undefined : printable(String(code)).slice(0, 10),
-    message: words === '' ? undefined : printable(words),
+    code: code === undefined || code === '' ? undefined : printable(redact(String(code))).slice(0, 10),
+    message: words === '' ? undefined : printable(redact(words)),
   };
 }
 

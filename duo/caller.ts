@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { blankSecrets } from '../http/known-secrets.ts';
 import type { Outbound } from '../http/outbound.ts';
 import { readPing, type DuoSuccess } from './answers.ts';
 import { duoCalls, type DuoCallName } from './calls.ts';
@@ -124,7 +125,9 @@ async function attemptOnce(
   const started = performance.now();
   const outcome = await outbound.request({ ...signed(request, clock()), signal: request.signal, timeoutMs });
   request.signal.throwIfAborted();
-  const result = classify(request.call, request.host, outcome, clock());
+  const { integrationKey, secretKey } = request.credential;
+  const redact = (text: string): string => blankSecrets([secretKey, integrationKey])(text);
+  const result = classify(request.call, request.host, outcome, clock(), redact);
   onCall({
     call: request.call,
     host: request.host,

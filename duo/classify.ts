@@ -16,10 +16,19 @@ export type Classified =
 
 type Failed = Extract<Classified, { kind: 'failure' }>;
 
-/** What one outcome of one Duo call means: by HTTP status first, then `stat`, then Duo's code (duo.md 4). */
-export function classify(call: DuoCallName, host: string, outcome: HttpOutcome, now: Date): Classified {
+/**
+ * What one outcome of one Duo call means: by HTTP status first, then `stat`, then Duo's code (duo.md 4).
+ * @param redact takes the values of the credential out of Duo's words
+ */
+export function classify(
+  call: DuoCallName,
+  host: string,
+  outcome: HttpOutcome,
+  now: Date,
+  redact: (text: string) => string = (text) => text,
+): Classified {
   const about: DuoFailureDetail = { call, host };
-  return outcome.kind === 'answer' ? ofAnswer(call, outcome, about, now) : ofSilence(outcome, about);
+  return outcome.kind === 'answer' ? ofAnswer(call, outcome, about, now, redact) : ofSilence(outcome, about);
 }
 
 function ofSilence({ cause }: HttpNoAnswer, about: DuoFailureDetail): Failed {
@@ -46,9 +55,15 @@ function ofSilence({ cause }: HttpNoAnswer, about: DuoFailureDetail): Failed {
   }
 }
 
-function ofAnswer(call: DuoCallName, answer: HttpAnswer, about: DuoFailureDetail, now: Date): Classified {
+function ofAnswer(
+  call: DuoCallName,
+  answer: HttpAnswer,
+  about: DuoFailureDetail,
+  now: Date,
+  redact: (text: string) => string,
+): Classified {
   const parsed = parseJson(answer.text);
-  const error = readError(parsed.ok ? parsed.value : undefined);
+  const error = readError(parsed.ok ? parsed.value : undefined, redact);
   const detail: DuoFailureDetail = {
     ...about,
     status: answer.status,

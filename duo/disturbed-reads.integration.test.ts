@@ -149,6 +149,16 @@ describe('a disturbed read is right, incomplete or failed', () => {
     expect(await underFault(order)).toMatchObject(expected);
   });
 
+  it('the key in the words of Duo, as it is or encoded, is blanked before anybody hears of it', async () => {
+    const { integrationKey, secretKey } = duo.key('accountsApi');
+    const encoded = Buffer.from(`${integrationKey}:${secretKey}`).toString('base64');
+    const message = `Bad ${integrationKey} ${'x'.repeat(250)} ${secretKey} ${encoded}`;
+    const read = await underFault({ fault: { kind: 'stat-fail', code: 40002, message } });
+    if (read.kind !== 'failed') throw new Error(read.kind);
+    expect(read.detail.duoMessage).toMatch(/^Bad \[hidden\] x+ \[hidden\]/u);
+    expect(JSON.stringify(read)).not.toContain(secretKey.slice(0, 8));
+  });
+
   it('429 waits as long as Duo says, tells the budget each time, and ends as busy', async () => {
     await duo.control.arm({ vendor: 'duo', times: 1, fault: { kind: 'status', status: 429, retryAfter: 1 } });
     const started = Date.now();

@@ -107,6 +107,9 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     reading: deps.settings.reading,
     writing: deps.settings.writing,
     publicUrl: deps.settings.publicUrl,
+    onUnexpected: (trouble) => {
+      deps.logger.error(trouble, 'an error nobody foresaw');
+    },
     atWritePoint: deps.settings.atWritePoint ?? (() => Promise.resolve()),
     now: () => new Date(),
     steadyMs: () => performance.now(),

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { blankSecrets } from '../../http/known-secrets.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import type { PsaFailureCode } from '../port.ts';
@@ -46,7 +47,7 @@ export class Calls {
   readonly #options: CallsOptions;
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #secrets: readonly string[];
+  readonly #redact: (text: string) => string;
   /** After a 429 no call of this client starts before this moment: the limit is the host's, not the call's. */
   #quietUntil = 0;
 
@@ -63,10 +64,7 @@ export class Calls {
       accept:
         version === null ? 'application/json' : `application/vnd.connectwise.com+json; version=${version}`,
     };
-    // Longest first, so that no part of one is left when another is taken out. Very short values would spoil every text.
-    this.#secrets = [basic, publicKey, privateKey, clientId, companyId]
-      .filter((secret) => secret.length >= 4)
-      .sort((a, b) => b.length - a.length);
+    this.#redact = blankSecrets([basic, publicKey, privateKey, clientId, companyId]);
   }
 
   /** Milliseconds for which the PSA wants to hear nothing; 0 or less: it may be called. */
@@ -119,8 +117,7 @@ export class Calls {
   context(right: string): AnswerContext {
     return {
       right,
-      redact: (text) =>
-        this.#secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '[hidden]'), text),
+      redact: this.#redact,
       busyMs: this.settings.busyMs,
       now: Date.now,
     };

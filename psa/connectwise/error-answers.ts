@@ -32,7 +32,7 @@ export interface AnswerContext {
 export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Verdict {
   const { status } = answer;
   // Before anything is cut off, so that no part of a secret is left at an edge.
-  const words = wordsOf(context.redact(answer.text));
+  const words = wordsOf(context.redact(answer.text), context.redact);
   if (status === 429) {
     const wait = retryAfterMs(answer.headers['retry-after'], context.now()) ?? context.busyMs;
     return { failure: psaFailure('PsaBusy', said(words, status), wait), again: 'after-wait' };
@@ -112,7 +112,7 @@ function isPsasOwn(body: string): boolean {
 }
 
 /** The PSA's own words: message and `errors[]` of an application error, else the text of the body without markup. */
-export function wordsOf(body: string): string {
+export function wordsOf(body: string, redact: (text: string) => string = (text) => text): string {
   const json = parseJson(body);
   const error = applicationError.safeParse(json.ok ? json.value : null);
   if (!error.success) return plain(body);
@@ -122,7 +122,8 @@ export function wordsOf(body: string): string {
   const parts = [error.data.code, error.data.message, ...inner].filter(
     (part) => typeof part === 'string' && part !== '',
   );
-  return parts.length === 0 ? plain(body) : plain(parts.join(' · '));
+  // Again, because JSON may have written a secret with escapes.
+  return parts.length === 0 ? plain(body) : plain(redact(parts.join(' · ')));
 }
 
 /** Cut before the markup is taken out, so that a huge page costs nothing. */

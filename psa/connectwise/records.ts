@@ -109,7 +109,7 @@ const lineOf = (agreementId: string) =>
       (row) => row.agreementId === null || row.agreementId === undefined || row.agreementId === agreementId,
       {
         path: ['agreementId'],
-        message: 'is of another agreement',
+        message: 'belongs to another agreement',
       },
     )
     .transform((row): PsaLine => ({

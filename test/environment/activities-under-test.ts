@@ -6,6 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityDependencies, ReadingSettings } from '../../activities/dependencies.ts';
+import type { UnexpectedTrouble } from '../../activities/unexpected.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { promoteCandidates, putCandidate, type IntegrationKey } from '../../db/credentials.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
@@ -45,6 +46,8 @@ export interface ActivitiesUnderTest {
   takenOver(run: SyncRunRef): Promise<SyncRunRef>;
   /** Ends a run, so that another may be active. */
   ended(run: SyncRunRef, state: 'succeeded' | 'partial'): Promise<void>;
+  /** Errors that nobody foresaw, as the log is told of them. */
+  readonly unexpected: UnexpectedTrouble[];
   /** Calls that reached Duo since the beginning. */
   duoCalls(): Promise<readonly RequestEntry[]>;
   close(): Promise<void>;
@@ -86,6 +89,7 @@ export async function activitiesUnderTest(
     readTimeoutMs: 2_000,
     retry: { baseMs: 5, maxMs: 20 },
   });
+  const unexpected: UnexpectedTrouble[] = [];
   const connection = Connection.lazy({ address: temporal?.address ?? '127.0.0.1:1' });
   const key = await authenticated(db, keyRing, sandbox.credentials);
   const taken = (runId: string): Promise<SyncRunRef> =>
@@ -96,6 +100,7 @@ export async function activitiesUnderTest(
   return {
     db,
     key,
+    unexpected,
     control,
     credentials: sandbox.credentials,
     deps: (limits = {}) => ({
@@ -118,6 +123,7 @@ export async function activitiesUnderTest(
         giveUpMs: 24 * 3_600_000,
       },
       publicUrl: 'https://seatwise.test',
+      onUnexpected: (trouble) => void unexpected.push(trouble),
       atWritePoint: () => Promise.resolve(),
       now: () => new Date(),
       steadyMs: () => performance.now(),

@@ -1,0 +1,40 @@
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** pg gives these no code: node_modules/pg (client.js) and pg-pool (index.js) throw plain errors. */
+const pgMessages = [
+  'timeout exceeded when trying to connect',
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'Cannot use a pool after calling end',
+];
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+/** Has the database gone, as opposed to refused a statement? SQLSTATE 08: connection, 57P: shut down, 53300: full. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const code = codeOf(error);
+  if (typeof code === 'string') {
+    if (/^(08...|57P0.|53300)$/u.test(code) || networkCodes.has(code)) return true;
+    if (code.length === 5) return false;
+  }
+  return error instanceof Error && pgMessages.some((message) => error.message.startsWith(message));
+}
+
+/**
+ * Would the same statement perhaps succeed at another moment: is the trouble the database's, not the data's? SQLSTATE
+ * 40: deadlock or serialisation, 53: out of something, 55: in use, 57: stopped, 58: the system around it.
+ */
+export function isDatabaseTrouble(error: unknown): boolean {
+  const code = codeOf(error);
+  return isDatabaseUnavailable(error) || (typeof code === 'string' && /^(40|53|55|57|58)...$/u.test(code));
+}
