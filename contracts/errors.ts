@@ -274,6 +274,11 @@ const notices = {
     advice:
       'See in the Temporal UI whether the schedule is there and not paused, and whether workers run; then start a sync.',
   },
+  ApprovalNotRead: {
+    title: 'An approved change waits for a complete reading',
+    advice:
+      'Its invoice comes within two days, and nothing is sent on old numbers. See the cause at its usage line, then read the line again.',
+  },
   ApprovalExpiring: {
     title: 'Approved changes expire soon',
     advice:

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CredentialSet } from '../domain/credentials.ts';
 import type { ScheduledRuns } from '../domain/housekeeping/missed-run.ts';
 import type { TimeOfDay } from '../domain/housekeeping/time-of-day.ts';
+import type { Day } from '../domain/quantity.ts';
 import { hasSchedule, type IntegrationPhase, readPhases, transitions } from '../domain/states.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
@@ -134,6 +135,31 @@ export async function expiringApprovals(
     .executeTakeFirstOrThrow();
   const firstAt = row.first_at as Date | null;
   return firstAt === null ? null : { count: Number(row.count), firstAt };
+}
+
+export interface UnreadApproval {
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+  readonly invoiceDate: string;
+  /** Why its usage line is not read. */
+  readonly reason: string;
+}
+
+/** Queued changes for an invoice of `until` or before, whose line is not read: they wait (RULES 2). Soonest first. */
+export async function unreadApprovals(
+  db: Queryable,
+  key: IntegrationKey,
+  until: Day,
+): Promise<readonly UnreadApproval[]> {
+  const { rows } = await sql<UnreadApproval>`
+    select l.label, l.before, l.after, l.invoice_date as "invoiceDate", u.composed->>'reason' as reason
+    from approval_line l join usage_line u on u.tenant_id = l.tenant_id and u.integration_id = l.integration_id
+      and u.group_key = l.group_key
+    where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.state = 'queued'
+      and l.decision <> 'prove' and l.invoice_date <= ${until} and u.kind = 'not-read'
+    order by l.invoice_date, l.label, l.id`.execute(db);
+  return rows;
 }
 
 /** In order; `slice` absent: all. */

@@ -4,6 +4,7 @@ import { liveApprovalLines } from './approvals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import { capStanding } from './daily-cap.ts';
 import type { Tx } from './database.ts';
+import { unreadApprovals } from './housekeeping.ts';
 import { closeNotices } from './notices.ts';
 
 /**
@@ -19,6 +20,9 @@ export async function closeRefusals(
   if (accepted.includes('psa')) await closeNotices(tx, key, 'WriteBlocked');
 }
 
+/** Whatever its invoice: the hourly look alone says how near one is. */
+const endOfTime = '9999-12-31';
+
 /**
  * Notices about approved changes that waited, and none waits for that any more: they were sent, ended or a new day
  * began. The caller holds the integration's row lock.
@@ -29,12 +33,14 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
     .select('code')
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
-    .where('code', 'in', ['WriteBlocked', 'WriteCapReached'])
+    .where('code', 'in', ['ApprovalNotRead', 'WriteBlocked', 'WriteCapReached'])
     .where('state', '=', 'open')
     .execute();
   const stands = (asked: string): boolean => open.some(({ code }) => code === asked);
   if (stands('WriteBlocked') && (await liveApprovalLines(tx, key)).length === 0)
     await closeNotices(tx, key, 'WriteBlocked');
+  if (stands('ApprovalNotRead') && (await unreadApprovals(tx, key, endOfTime)).length === 0)
+    await closeNotices(tx, key, 'ApprovalNotRead');
   if (stands('WriteCapReached') && !(await capStanding(tx, key, now)).reached)
     await closeNotices(tx, key, 'WriteCapReached');
 }

@@ -7,6 +7,7 @@ export const noticeSeverities = {
   AccountGoneNotice: 'warning',
   AccountsMissing: 'warning',
   ApprovalExpiring: 'warning',
+  ApprovalNotRead: 'warning',
   AuditChainBroken: 'error',
   CredentialProbeFailed: 'error',
   CredentialsRefused: 'error',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { FailureCode } from '../contracts/temporal/search-attributes.ts';
+import { addDays } from '../domain/calendar.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import {
   dayPassesForCredentials,
@@ -18,7 +19,14 @@ import {
   startSync,
 } from '../test/product/lifecycle.ts';
 import { type Product, startProduct } from '../test/product/product.ts';
-import { type Approved, changeable, raiseByOne, readyToWrite } from '../test/product/write-back-steps.ts';
+import {
+  type Approved,
+  changeable,
+  raiseByOne,
+  readyToWrite,
+  usageLine,
+  writeBack,
+} from '../test/product/write-back-steps.ts';
 
 /** Only housekeeping looks: the repair loop and the approvals' own workflows wait longer than these tests take. */
 const never = 3_600_000;
@@ -276,6 +284,59 @@ describe('an hour of housekeeping', () => {
         { code: 'ApprovalExpiring', integrationId: integration.id },
       ]);
       expect(await stands()).toEqual({ state: 'queued', code: null });
+    });
+
+    it('warns when its invoice comes and its customer is not read, until it is', async () => {
+      const invoiceComes = (day: string) =>
+        product.db
+          .updateTable('approval_line')
+          .set({ invoice_date: day })
+          .where('id', '=', line.approvalLineId)
+          .execute();
+      const notRead = async () =>
+        (await openNotices(product)).filter(({ code }) => code === 'ApprovalNotRead');
+      const { invoice_date: named, group_key: group } = await product.db
+        .selectFrom('approval_line')
+        .select(['invoice_date', 'group_key'])
+        .where('id', '=', line.approvalLineId)
+        .executeTakeFirstOrThrow();
+      const { composed } = await product.db
+        .selectFrom('usage_line')
+        .select('composed')
+        .where('group_key', '=', group)
+        .executeTakeFirstOrThrow();
+      const { foreign_id: accountId } = await product.db
+        .selectFrom('vendor_account')
+        .select('foreign_id')
+        .where('id', '=', composed.accounts[0]!.accountId)
+        .executeTakeFirstOrThrow();
+      const fault = await product.control.arm({
+        vendor: 'duo',
+        path: '/admin/v1/users',
+        accountId,
+        fault: { kind: 'status', status: 502 },
+      });
+      await runEnds(product, await startSync(product, integration));
+      await product.control.disarm(fault.id);
+
+      // Queued as before, and it says what it waits for.
+      expect(await stands()).toEqual({ state: 'queued', code: null });
+      expect((await writeBack(product, line))['waitsFor']).toMatch(/^a complete reading: .+DuoServerError/u);
+      expect((await usageLine(product, integration, line.label))['flags']).toMatchObject([
+        { flag: 'waiting', reason: expect.stringContaining('first a complete reading') },
+      ]);
+      await housekeep(product);
+      const today = new Date().toISOString().slice(0, 10);
+      expect(await notRead()).toHaveLength(named <= addDays(today, 2) ? 1 : 0);
+      await invoiceComes(addDays(today, 1));
+      await housekeep(product);
+      expect(await notRead()).toMatchObject([
+        { integrationId: integration.id, detail: expect.stringContaining(line.label) },
+      ]);
+      await runEnds(product, await startSync(product, integration, 'failed-accounts'));
+      expect(await notRead()).toEqual([]);
+      expect(await stands()).toEqual({ state: 'queued', code: null });
+      await invoiceComes(named);
     });
 
     it('does the other steps when one fails for good, ends Failed, and does the rest after a Reset', async () => {

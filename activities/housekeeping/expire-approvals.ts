@@ -1,16 +1,24 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { endTimedDecisions } from '../../db/end-timed-decisions.ts';
-import { expiringApprovals, scheduledIntegrations } from '../../db/housekeeping.ts';
+import { compositionSettings } from '../../db/composition-settings.ts';
+import {
+  expiringApprovals,
+  scheduledIntegrations,
+  type UnreadApproval,
+  unreadApprovals,
+} from '../../db/housekeeping.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { closeNotices, keepNotice } from '../../db/notices.ts';
 import { closeSettledWrites } from '../../db/settled-notices.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { addDays } from '../../domain/calendar.ts';
 import { expiryWarningMs } from '../../domain/write-back/approval.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
 /**
- * RULES 6: ends what is over, also where the approval's own workflow never looks, and warns days before. A new day ends
- * what was said of the former one's limit.
+ * RULES 6: ends what is over, also where the approval's own workflow never looks, and warns days before; RULES 2: warns
+ * of what waits for a complete reading while its invoice comes. A new day ends what was said of the former one's limit.
  */
 export function createExpireApprovals({ db, now }: ActivityDependencies): ReconActivities['expireApprovals'] {
   return async function expireApprovals({ after }) {
@@ -27,10 +35,31 @@ export function createExpireApprovals({ db, now }: ActivityDependencies): ReconA
           const expiring = await expiringApprovals(tx, key, new Date(at.getTime() + expiryWarningMs));
           if (expiring === null) await closeNotices(tx, key, 'ApprovalExpiring');
           else await keepNotice(tx, key, warning(expiring.count, expiring.firstAt));
+          const { timeZone } = await compositionSettings(tx, key);
+          const unread = await unreadApprovals(tx, key, addDays(dayIn(timeZone, at), daysBeforeInvoice));
+          if (unread.length === 0) await closeNotices(tx, key, 'ApprovalNotRead');
+          else await keepNotice(tx, key, notRead(unread));
         });
         return ended;
       },
     );
+  };
+}
+
+/** RULES 2: "within two days". */
+const daysBeforeInvoice = 2;
+
+function notRead(unread: readonly UnreadApproval[]) {
+  const [first] = unread;
+  const others = unread.length - 1;
+  const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'waits' : 'wait'} likewise.`;
+  return {
+    code: 'ApprovalNotRead' as const,
+    subject: 'approvals',
+    detail:
+      first === undefined
+        ? ''
+        : `${first.label}: ${first.before} → ${first.after} for the invoice of ${first.invoiceDate} waits. ${first.reason}${more}`,
   };
 }
 

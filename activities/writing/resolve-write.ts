@@ -184,7 +184,8 @@ async function sendAgain(
     now: now.toISOString(),
   });
   const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed);
-  if (end === 'wait') return blocked('LineHeld', 'the newest count is not complete', { all: false });
+  if (end === 'wait')
+    return blocked('LineNotRead', composed?.reason ?? 'the newest reading is not complete', { all: false });
   if (end !== null) return endNotDone(tx, line, end, now);
   await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
   await openIntent(tx, line, {

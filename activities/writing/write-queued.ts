@@ -99,7 +99,7 @@ async function claimLine(
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey);
   if (composed === undefined) throw new Error('a queued approval outlived its usage line');
   const count = countAtSending(line, composed);
-  if (count === 'wait') return blocked('LineHeld', 'the newest count is not complete', { all: false });
+  if (count === 'wait') return blocked('LineNotRead', composed.reason, { all: false });
   if (count !== null) return end(count);
 
   const { target } = reading;

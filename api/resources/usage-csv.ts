@@ -18,7 +18,8 @@ const rowsPerRead = 500;
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Duo seats', 'PSA quantity', 'Variance',
   'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Further variance',
-  'Decided by', 'Decision reason', 'Version', 'Composed at',
+  'Decided by', 'Decision reason', 'Version', 'Duo read at', 'PSA read at',
+  'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 
 const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
@@ -38,7 +39,10 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
   line.composed.reason,
   ...decisionCells(line, standing),
   line.version,
-  line.composed_at.toISOString(),
+  line.composed.vendorReadAt,
+  line.composed.psaReadAt,
+  line.composed.notRead?.code ?? null,
+  line.composed.notRead?.at ?? null,
 ];
 
 function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined) {

@@ -3,6 +3,7 @@ import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import type { LandingDecision } from '../../domain/write-back/landing.ts';
 import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
 import { iso } from '../list-answer.ts';
+import { causeOf } from '../problems.ts';
 import { today } from '../today.ts';
 
 /** A usage line with what was decided about it; `standing` is absent only for a line that went meanwhile. */
@@ -30,9 +31,17 @@ export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | und
   waiting: standing === undefined ? null : waitingWire(row, standing),
   writeBack: standing === undefined ? null : writeBackWire(standing),
   decisionDetail: standing === undefined ? null : decisionWire(row, standing),
-  composedAt: iso(row.composed_at),
+  vendorReadAt: row.composed.vendorReadAt,
+  psaReadAt: row.composed.psaReadAt,
+  notRead: notReadWire(row),
   changedAt: iso(row.changed_at),
 });
+
+function notReadWire({ composed: { notRead } }: ListedUsageLine) {
+  if (notRead === null) return null;
+  const { code, at, reason } = notRead;
+  return { cause: causeOf(code, reason), at, reason };
+}
 
 /** Rows of a version before landing was composed have none, until they are composed again. */
 export const landingOf = ({ composed }: ListedUsageLine): LandingDecision | null =>

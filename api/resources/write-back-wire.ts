@@ -51,9 +51,13 @@ export function writeBackWire(row: ListedWriteBack) {
 export const landsOnOf = (row: Pick<ListedWriteBack, 'landing' | 'invoice_date'>): string =>
   landsOn(row.landing, row.invoice_date, today());
 
-/** A queued line waits for its invoice, for a second reading of a later one, or only for its turn. */
+/**
+ * A queued line waits for a complete reading of its group, for its invoice, for a second reading of a later one, or
+ * only for its turn.
+ */
 function waitsFor(row: ListedWriteBack): string | null {
   if (row.state !== 'queued') return null;
+  if (row.not_read !== null && row.decision !== 'prove') return `a complete reading: ${row.not_read}`;
   if (row.due_at !== null) return 'to be sent';
   return row.later_invoice_date === null
     ? landsOnOf(row)

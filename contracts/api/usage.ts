@@ -102,7 +102,14 @@ export const UsageLine = z.object({
     })
     .nullable()
     .describe('Who made the present decision; null while it is open'),
-  composedAt: Instant,
+  vendorReadAt: Instant.nullable().describe('When Duo was read, of several accounts the oldest'),
+  psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
+  notRead: z
+    .object({ cause: Cause.nullable(), at: Instant.nullable(), reason: z.string() })
+    .nullable()
+    .describe(
+      'Why these are the last good numbers and not present ones: every not-read, and an unmapped account whose newest reading is not complete. cause null: never read, or too long ago',
+    ),
   changedAt: Instant,
 });
 

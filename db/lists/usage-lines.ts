@@ -28,7 +28,6 @@ export interface ListedUsageLine {
   readonly psa_quantity: string | null;
   readonly variance: string | null;
   readonly composed: ComposedLine;
-  readonly composed_at: Date;
   readonly changed_at: Date;
 }
 
@@ -60,7 +59,7 @@ export type UsageLineSort = keyof typeof order;
 
 const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.flags, u.decision, u.version, u.company_id,
   c.name as company_name, u.vendor_account_id, s.id as service_id, s.name as service_name, u.vendor_quantity, u.psa_quantity,
-  u.variance, u.composed, u.composed_at, u.changed_at`;
+  u.variance, u.composed, u.changed_at`;
 
 const joins = sql`
   from usage_line u

@@ -14,6 +14,8 @@ export interface ListedWriteBack extends Omit<Selectable<ApprovalLineTable>, 'st
   readonly psa_quantity: string | null;
   /** Next invoice date of its agreement, or of the parent where it has none; null: unknown. */
   readonly next_invoice_date: string | null;
+  /** Why its usage line is not read now; null: it is, or is gone. */
+  readonly not_read: string | null;
   /** A revert of it that is under way or done. */
   readonly reverted_by: string | null;
 }
@@ -38,6 +40,7 @@ const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_
   l.approved_at, l.expires_at, l.state, l.due_at, l.later_invoice_seen_at, l.later_invoice_date, l.reread_at, l.send_count,
   l.sent_at, l.invoice_date_at_sending, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,
   l.resolved_by, l.resolution, p.quantity as psa_quantity,
+  case when u.kind = 'not-read' then u.composed->>'reason' end as not_read,
   coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, revert.id as reverted_by,
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name,
   ${actorName(sql`l.tenant_id`, sql`l.resolved_by`)} as resolved_by_name`;
@@ -50,6 +53,7 @@ const reverts = sql`(
 
 const joins = sql`
   from approval_line l
+  left join usage_line u on u.tenant_id = l.tenant_id and u.integration_id = l.integration_id and u.group_key = l.group_key
   left join psa_line p on p.tenant_id = l.tenant_id and p.integration_id = l.integration_id and p.foreign_id = l.psa_line_id
   left join psa_agreement a on a.tenant_id = l.tenant_id and a.integration_id = l.integration_id
     and a.foreign_id = l.agreement_id

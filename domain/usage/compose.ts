@@ -182,7 +182,7 @@ function groupLine(
     flags: [
       ...flags,
       ...(group.accounts.length === 0 ? [] : vanishedFlag(beside.vanished)),
-      ...waitingFlag(waiting, further),
+      ...waitingFlag(waiting, further, draft.readings.notRead),
     ],
     companyId: group.companyId,
     accountId: null,

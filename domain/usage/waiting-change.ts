@@ -1,7 +1,13 @@
 import { decimal, decimalText, signedText } from '../quantity.ts';
 import { decideLanding, type LandingDecision } from '../write-back/landing.ts';
 import type { BillingGroup } from './billing-groups.ts';
-import type { ComposedLine, CompositionInput, UsageLineFlag, WaitingChange } from './composition.ts';
+import type {
+  ComposedLine,
+  CompositionInput,
+  NotReadCause,
+  UsageLineFlag,
+  WaitingChange,
+} from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import type { GroupLine } from './line-ownership.ts';
 import type { TargetLine } from './target-line.ts';
@@ -37,13 +43,15 @@ export function onceDone(
   return { psaQuantity: decimalText(done.psa), variance: decimalText(done.variance) };
 }
 
-/** "41 → 45 waiting", and what differs from 45 apart (RULES 6). */
+/** "41 → 45 waiting", and what differs from 45 apart (RULES 6); while the group is not read, it says so (RULES 2). */
 export function waitingFlag(
   change: WaitingChange | undefined,
   further: ComposedLine['onceDone'] | null,
+  notRead: NotReadCause | null,
 ): readonly UsageLineFlag[] {
   if (change === undefined) return [];
-  const words = `${change.before} → ${change.after} waiting: ${change.waitsFor}`;
+  const first = notRead === null ? '' : '; first a complete reading';
+  const words = `${change.before} → ${change.after} waiting: ${change.waitsFor}${first}`;
   const differs = further !== null && further !== undefined && !decimal(further.variance).isZero();
   return [
     {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { body, active, type Connected, everyLine, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
@@ -15,6 +16,7 @@ import {
   usersPath,
   vendorAccount,
 } from './sync-observations.ts';
+import { decideLine, usageLine } from './write-back-steps.ts';
 
 jest.setTimeout(60_000);
 
@@ -260,6 +262,67 @@ describe('accounts that cannot be read', () => {
         accounts: [{ newestRead: { outcome } }],
       });
     }
+  });
+
+  it('lets an account that answers 502 after a good reading stand as not read, and decides nothing on it', async () => {
+    await runEnds(product, await startSync(product, integration));
+    const mapped = (await everyLine(product, integration)).find(
+      ({ kind, accountNames }) => kind === 'match' && (accountNames as unknown[]).length === 1,
+    )!;
+    const child = (await children(product)).find(
+      ({ name }) => name === (mapped['accountNames'] as string[])[0],
+    )!;
+    const seats = seatsOf(child);
+    await product.control.changeDuoUsers(child.accountId, { action: 'trash', count: 2 });
+    await product.control.arm({
+      vendor: 'duo',
+      path: usersPath,
+      accountId: child.accountId,
+      fault: { kind: 'status', status: 502 },
+    });
+    await runEnds(product, await startSync(product, integration));
+
+    const shown = {
+      kind: 'not-read',
+      vendorQuantity: seats,
+      psaQuantity: mapped['psaQuantity'],
+      variance: null,
+      lands: null,
+      vendorReadAt: mapped['vendorReadAt'],
+      notRead: {
+        cause: { code: 'DuoServerError', advice: expect.stringMatching(/./u) as string },
+        at: expect.any(String) as string,
+      },
+    };
+    const line = await lineOf(product, integration, child.accountId);
+    expect(line).toMatchObject(shown);
+    const label = line['label'] as string;
+    expect(await usageLine(product, integration, label)).toMatchObject(shown);
+    const csv = await product.client.request('GET', `/usage-lines.csv?kind=not-read`);
+    expect(csv.body as string).toContain(`${String(mapped['vendorReadAt'])},`);
+    expect(csv.body as string).toContain('DuoServerError');
+
+    for (const wish of [{}, { decision: 'adjust' as const, quantity: seats + 1, reason: 'as agreed' }])
+      expect(await decideLine(product, integration, label, wish)).toMatchObject({
+        outcome: 'refused',
+        code: 'LineNotRead',
+      });
+    const release = await product.client.request(
+      'POST',
+      `/usage-lines/${line['id'] as string}/release`,
+      { lineVersion: line['version'], reason: 'as agreed' },
+      randomUUID(),
+    );
+    expect([release.status, body(release)['code']]).toEqual([409, 'LineNotRead']);
+
+    await product.control.disarm();
+    await runEnds(product, await startSync(product, integration, 'failed-accounts'));
+    expect(await lineOf(product, integration, child.accountId)).toMatchObject({
+      kind: 'decrease',
+      vendorQuantity: seats - 2,
+      notRead: null,
+    });
+    await product.control.changeDuoUsers(child.accountId, { action: 'restore', count: 2 });
   });
 
   it('keeps showing the last good count and its age at the account, run after run', async () => {

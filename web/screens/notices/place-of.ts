@@ -23,6 +23,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
   CredentialProbeFailed: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
   SyncMissed: () => runs,
   ApprovalExpiring: () => writeBacks,
+  ApprovalNotRead: () => ({ to: '/usage?kind=not-read', words: 'Lines not read' }),
   CredentialsRefused: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
   WriteBlocked: () => writeBacks,
   WriteStopped: () => writeBacks,

@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react';
 import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount, formatInstant } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { furtherText } from './line-facts.ts';
 import type { RowState } from './use-decisions.ts';
@@ -72,12 +72,22 @@ function waitingWords(row: UsageRow, { before, after, state }: NonNullable<Usage
   return `${before} → ${after} ${state}${further === null ? '' : `, ${further} undecided`}`;
 }
 
+/** The cause and how old the numbers are: "Duo did not answer · Duo read today 02:14 · ConnectWise …". */
+export function notReadWords({ notRead, vendorReadAt, psaReadAt }: UsageRow): string {
+  const ages = [
+    vendorReadAt === null ? null : `Duo read ${formatInstant(vendorReadAt)}`,
+    psaReadAt === null ? null : `ConnectWise read ${formatInstant(psaReadAt)}`,
+  ];
+  return [notRead?.cause?.title ?? notRead?.reason, ...ages].filter((part) => part != null).join(' · ');
+}
+
 /** State, its word and the reason; without a state there is nothing to decide. */
 function shown(row: UsageRow, { refusal }: RowState): readonly [string | null, string, string] {
   if (refusal !== null) return ['refused', 'refused', refusal.title];
   const { decision, decisionDetail, waiting } = row;
   const by = decisionDetail === null ? '' : `by ${decisionDetail.by.name ?? decisionDetail.by.kind}`;
   if (waiting !== null) return ['approved', 'approved', waitingWords(row, waiting)];
+  if (row.notRead !== null && decision === 'open') return ['open', 'open', notReadWords(row)];
   const [flag] = row.flags;
   if (decision === 'open' || decision === 'dismissed') {
     if (flag !== undefined && flag.flag !== 'dismissed') return [flag.flag, flag.flag, flag.reason];

@@ -65,22 +65,31 @@ function Customer({ detail }: { readonly detail: UsageDetail }) {
 }
 
 /** Seats with the time of both readings; an incomplete or failed try with its cause. */
-function Complete({ detail: { accounts, lines } }: { readonly detail: UsageDetail }) {
-  const { seats, isComplete, oldest } = countOf(accounts);
-  const psaReads = lines.flatMap(({ readAt }) => (readAt === null ? [] : [readAt])).sort();
+function Complete({ detail }: { readonly detail: UsageDetail }) {
+  const { accounts, vendorReadAt, psaReadAt, notRead } = detail;
+  const { seats, isComplete } = countOf(accounts);
+  const words = `seats in ${plural(accounts.length, 'account')}`;
   return (
     <>
       {accounts.length === 0
         ? 'No Duo account is mapped.'
-        : isComplete
-          ? `${formatCount(seats)} of ${formatCount(seats)} seats in ${plural(accounts.length, 'account')}`
-          : 'No complete count'}
+        : !isComplete
+          ? 'No complete count'
+          : notRead === null
+            ? `${formatCount(seats)} of ${formatCount(seats)} ${words}`
+            : `Not now: last ${formatCount(seats)} ${words}`}
       <span className="block text-ink-2">
         {accounts.length === 0
           ? ''
-          : `Duo ${oldest === null ? 'not read yet' : `read ${formatInstant(oldest)}`} · `}
-        ConnectWise {psaReads[0] === undefined ? 'line not read' : `read ${formatInstant(psaReads[0])}`}
+          : `Duo ${vendorReadAt === null ? 'not read yet' : `read ${formatInstant(vendorReadAt)}`} · `}
+        ConnectWise {psaReadAt === null ? 'not read' : `read ${formatInstant(psaReadAt)}`}
       </span>
+      {notRead === null || accounts.some(({ newestRead }) => newestRead?.cause != null) ? null : (
+        <span className="block text-warn">
+          {notRead.reason} {notRead.at === null ? '' : formatInstant(notRead.at)}{' '}
+          {notRead.cause?.advice ?? ''}
+        </span>
+      )}
       {accounts.map(({ accountId, name, newestRead }) =>
         newestRead === null || newestRead.cause === null ? null : (
           <span key={accountId} className="block text-warn">
@@ -94,11 +103,9 @@ function Complete({ detail: { accounts, lines } }: { readonly detail: UsageDetai
 }
 
 function countOf(accounts: UsageDetail['accounts']) {
-  const reads = accounts.flatMap(({ readAt }) => (readAt === null ? [] : [readAt])).sort();
   return {
     seats: accounts.reduce((sum, { seats }) => (seats === null ? sum : sum + seats), 0),
     isComplete: accounts.every(({ seats }) => seats !== null),
-    oldest: reads[0] ?? null,
   };
 }
 

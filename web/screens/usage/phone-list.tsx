@@ -2,6 +2,7 @@ import type { UsageRow } from '../../api/usage.ts';
 import { formatCount } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { notReadWords } from './decision-cell.tsx';
 import { holds, landsText, moneyText, quantityText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 
@@ -30,7 +31,8 @@ export function PhoneRow({ row }: { readonly row: UsageRow }) {
           )}
         </span>
         <span className="min-w-0 grow truncate text-right text-ink-2">
-          {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)} · {landsText(row)}
+          {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)} ·{' '}
+          {row.notRead === null ? landsText(row) : notReadWords(row)}
         </span>
       </span>
     </span>

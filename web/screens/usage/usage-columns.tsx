@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount, formatInstant } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
@@ -10,6 +10,10 @@ import type { Decision, Sort } from './address.ts';
 import { DecisionCell } from './decision-cell.tsx';
 import { landsText, moneyText, quantityText, varianceText } from './line-facts.ts';
 import { useReview } from './review.tsx';
+
+/** When a side was read stands beside its number, on hover. */
+const readWords = (at: string | null): string | undefined =>
+  at === null ? undefined : `read ${formatInstant(at)}`;
 
 interface Columns {
   readonly sort: Sort;
@@ -82,7 +86,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
         width: '4rem',
         numeric: true,
         ...sorted('psa', 'down'),
-        cell: (row) => quantityText(row.psaQuantity),
+        cell: (row) => <span title={readWords(row.psaReadAt)}>{quantityText(row.psaQuantity)}</span>,
       },
       {
         id: 'vendor',
@@ -90,7 +94,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
         width: '3.75rem',
         numeric: true,
         ...sorted('vendor', 'down'),
-        cell: (row) => formatCount(row.vendorQuantity),
+        cell: (row) => <span title={readWords(row.vendorReadAt)}>{formatCount(row.vendorQuantity)}</span>,
       },
       {
         id: 'variance',
