@@ -20,6 +20,7 @@ import { closeRefusals } from '../db/settled-notices.ts';
 import { runRows, type RunRows, storeRunTotals, storeTotalsOfRows } from '../db/run-rows.ts';
 import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
 import { refreshStatistics } from '../db/statistics.ts';
+import { unreadWords } from '../db/unread-words.ts';
 import { unreadByCode } from '../db/unread-by-code.ts';
 import { endRun, findRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
 import { isCredentialCode, showsRefusals } from './credential-codes.ts';
@@ -110,7 +111,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   await closeNotices(tx, key, 'SyncFailed');
   await noteWarnings(tx, run, warnings);
   if (outcome.outcome === 'partial') {
-    const detail = `${outcome.unforgiven.length} accounts and ${rows.agreementsFailed} agreements could not be read.`;
+    const detail = await unreadWords(tx, run, outcome.unforgiven);
     await raiseNotice(tx, key, { code: 'SyncPartial', subject: 'sync', detail });
   } else await closeNotices(tx, key, 'SyncPartial');
   if (earnsActive(outcome.outcome, rows.mappedCounted)) {

@@ -8,6 +8,8 @@ import {
 } from '../../db/lists/usage-lines.ts';
 import { beginCsv, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { describeFound } from '../../domain/usage/found-lines.ts';
+import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { landsOnText } from '../../domain/write-back/lands-on.ts';
 import type { Answer } from '../route.ts';
 import { decisionWire, landingOf, waitingWire } from './usage-line-wire.ts';
@@ -18,8 +20,8 @@ const rowsPerRead = 500;
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Duo seats', 'PSA quantity', 'Variance',
   'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Further variance',
-  'Decided by', 'Decision reason', 'Version', 'Duo read at', 'PSA read at',
-  'Failure code', 'Failed at',
+  'Decided by', 'Decision reason', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Duo read at',
+  'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 
 const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
@@ -38,6 +40,9 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
   line.composed.money.note,
   line.composed.reason,
   ...decisionCells(line, standing),
+  (line.composed.vanished ?? []).map(describeVanished).join('; '),
+  (line.composed.found ?? []).map(describeFound).join('; '),
+  line.composed.warnings.join(' '),
   line.version,
   line.composed.vendorReadAt,
   line.composed.psaReadAt,

@@ -11,7 +11,9 @@ import {
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
 import type { Page } from '../../db/lists/page.ts';
 import { findTenant } from '../../db/people.ts';
-import type { AccountSource } from '../../domain/usage/composition.ts';
+import type { AccountSource, LineSource } from '../../domain/usage/composition.ts';
+import { describeFound } from '../../domain/usage/found-lines.ts';
+import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { ageSeconds, answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
@@ -38,6 +40,12 @@ const accountWire = (source: AccountSource) => ({
           cause: causeOf(source.newestRead.code, null),
           at: source.newestRead.at,
         },
+});
+
+/** Lines composed before status words were read say none. */
+const lineWire = (line: LineSource) => ({
+  ...line,
+  status: (line as Partial<LineSource>).status ?? null,
 });
 
 type FilterQuery = Omit<z.output<typeof UsageCsvQuery>, 'sort'>;
@@ -113,7 +121,15 @@ export const usageLineRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params }) => {
       const row = await findUsageLine(deps.db, caller.tenantId, params.lineId);
       if (row === null) throw new Problem('NotFound');
-      const { accounts, lines, alsoCandidates = [], warnings, advice } = row.composed;
+      const {
+        accounts,
+        lines,
+        alsoCandidates = [],
+        found = [],
+        vanished = [],
+        warnings,
+        advice,
+      } = row.composed;
       const key = { tenantId: caller.tenantId, integrationId: row.integration_id };
       const accountIds = accounts.map(({ accountId }) => accountId);
       const acceptedAt = await acceptedAtOf(deps.db, key, row.group_key);
@@ -124,8 +140,10 @@ export const usageLineRoutes: readonly Route[] = [
       return ok({
         ...usageLineWire(row, standing),
         accounts: accounts.map(accountWire),
-        lines,
-        alsoCandidates,
+        lines: lines.map(lineWire),
+        alsoCandidates: alsoCandidates.map(lineWire),
+        found: found.map((line) => ({ ...line, text: describeFound(line) })),
+        vanished: vanished.map((line) => ({ ...line, text: describeVanished(line) })),
         warnings,
         advice,
         cameAndWent: cameAndWent(moves),

@@ -166,10 +166,30 @@ const LineSource = z.object({
   cancelledDate: z.string().nullable(),
   nextInvoiceDate: z.string().nullable(),
   billingCycle: z.string().nullable(),
+  status: z.enum(['active', 'cancelled']).nullable().describe("The line's own status word; dates decide"),
   live: z.boolean(),
   notLiveReason: z.string().nullable(),
   role: z.enum(['target', 'counts', 'ignore']).nullable(),
   readAt: Instant.nullable(),
+});
+
+const FoundLine = LineSource.extend({
+  companyName: z.string().nullable(),
+  relation: z
+    .enum([
+      'own-agreement', 'child-agreement', 'parent-agreement', 'parent-company', 'bill-to-company', 'site-company',
+    ])
+    .describe('How its agreement stands to the company'),
+  mapped: z.boolean().describe('false: of a product whose Product ID extends a mapped one'),
+  text: z.string(),
+}); // prettier-ignore
+
+const VanishedLine = LineSource.extend({
+  notedAt: Instant.describe('When it was first missed; readAt is when it was seen last'),
+  confirmed: z.boolean().describe('A later complete reading did not have it either'),
+  answered: z.boolean().describe('A person decided about the line after it vanished'),
+  became: z.string().describe('"deleted", "of another product now: DUO-TOKEN"'),
+  text: z.string(),
 });
 
 export const UsageLineDetail = UsageLine.extend({
@@ -178,6 +198,8 @@ export const UsageLineDetail = UsageLine.extend({
   alsoCandidates: z
     .array(LineSource)
     .describe('Candidates on a parent or bill-to company that another usage line holds for now'),
+  found: z.array(FoundLine).describe('new: live or future lines that may bill this usage; outside every sum'),
+  vanished: z.array(VanishedLine).describe('What the PSA billed here and has no more'),
   warnings: z.array(z.string()),
   advice: z.unknown().describe('What to do in the PSA for new and orphan'),
   cameAndWent: CameAndWent,

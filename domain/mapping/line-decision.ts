@@ -1,5 +1,6 @@
 import { decimal, decimalText } from '../quantity.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
+import { lineName } from '../usage/line-name.ts';
 import {
   accepted,
   type DecisionResult,
@@ -57,7 +58,10 @@ function targetRefusal(
   vendorQuantity: number | null,
 ): DecisionResult | null {
   if (target.quantity === null)
-    return refused('LineQuantityUnknown', `Line ${target.psaLineId} has no quantity in the PSA.`);
+    return refused(
+      'LineQuantityUnknown',
+      `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} has no quantity in the PSA.`,
+    );
   const others = candidates.filter(
     ({ psaLineId, role }) => psaLineId !== target.psaLineId && role !== 'ignore',
   );
@@ -72,7 +76,7 @@ function targetRefusal(
   if (after.greaterThan(0)) return null;
   return refused(
     'TargetWouldBeZero',
-    `Line ${target.psaLineId} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
+    `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
   );
 }
 

@@ -3,6 +3,7 @@ import { decimal, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
 import { isHolding } from '../usage/holding-flags.ts';
+import { lineName } from '../usage/line-name.ts';
 import {
   dropGuard,
   firstGuard,
@@ -143,10 +144,22 @@ function targetOf(
   { targetPsaLineId }: DecisionWish,
 ): Pick<TargetChange, 'psaLineId' | 'target'> | DecisionRefused {
   const psaLineId = targetPsaLineId ?? line.target?.psaLineId ?? null;
-  if (psaLineId === null)
-    return refuse('TargetRequired', line.warnings[0] ?? 'several lines: name the one that changes');
+  if (psaLineId === null) return refuse('TargetRequired', whichTarget(line));
   const target = changeable.get(psaLineId);
   return target === undefined
     ? refuse('LineNotInGroup', `line ${psaLineId} is not in the sum of this usage line`)
     : { psaLineId, target };
+}
+
+/** Where a named target cannot take the change, its warning comes first; else the lines to choose from. */
+function whichTarget({ lines, warnings }: ComposedLine): string {
+  const inSum = lines.filter(({ live, role }) => live && role !== 'ignore');
+  const [warning] = warnings;
+  const isNamed = inSum.length === 1 || inSum.some(({ role }) => role === 'target');
+  if (isNamed && warning !== undefined) return warning;
+  const names = inSum.map(
+    (source) =>
+      `${source.quantity ?? 'no quantity'} × ${lineName({ ...source, id: source.psaLineId }, source.agreementName)}`,
+  );
+  return `several lines: name the one that changes, ${names.join(' or ')}`;
 }

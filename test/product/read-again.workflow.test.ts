@@ -254,6 +254,148 @@ describe('reading one usage line again', () => {
     });
   });
 
+  /** The line of the PSA that a usage line has in its sum. */
+  const psaLineOf = async (label: string): Promise<number> =>
+    Number(((await lineOf(label))['lines'] as Item[]).find(({ live }) => live === true)!['psaLineId']);
+
+  const agreementFor = async (companyId: number): Promise<number> =>
+    (await product.control.world()).connectwise.agreements.find(({ company }) => company.id === companyId)!
+      .id;
+
+  const decide = (line: Item, decision: string) =>
+    product.client.request(
+      'POST',
+      '/usage-lines/decisions',
+      {
+        selection: 'ticked',
+        items: [
+          {
+            usageLineId: line['id'] as string,
+            lineVersion: line['version'] as number,
+            decision,
+            reason: 'seen',
+          },
+        ],
+      },
+      randomUUID(),
+    );
+
+  it('a line that a person deleted has vanished: held until read once more, never silently new', async () => {
+    const before = await lineOf('Fernhill Veterinary');
+    const psaLine = await psaLineOf('Fernhill Veterinary');
+    await product.control.changeLine(psaLine, { remove: true });
+    expect(await readToItsEnd(before)).toMatchObject({ state: 'succeeded' });
+    const gone = await lineOf('Fernhill Veterinary');
+    expect(gone).toMatchObject({
+      kind: 'new',
+      flags: [
+        { flag: 'vanished', reason: expect.stringContaining('Held until one more complete') as string },
+      ],
+      vanished: [
+        { psaLineId: String(psaLine), quantity: '17', productIdentifier: 'DUO-ESS', confirmed: false },
+      ],
+      advice: null,
+    });
+    expect(gone['reason']).toMatch(/^Usage whose line vanished: 17 × DUO-ESS on .* is gone: deleted\.$/u);
+    expect(body(await decide(gone, 'approve'))['items']).toMatchObject([{ outcome: 'refused' }]);
+    await readToItsEnd(gone);
+    const again = await lineOf('Fernhill Veterinary');
+    expect(again).toMatchObject({
+      version: gone['version'] as number,
+      flags: [{ flag: 'vanished' }],
+      advice: { kind: 'create-line' },
+    });
+    expect(again['flags'][0].reason).toContain('A later reading says the same.');
+    await decide(again, 'dismiss');
+    expect((await lineOf('Fernhill Veterinary'))['flags']).toMatchObject([{ flag: 'dismissed' }]);
+    const csv = await product.client.request('GET', `/usage-lines.csv?integration=${integration.id}`);
+    expect(csv.body).toMatch(/Fernhill Veterinary,new.*17 × DUO-ESS on/u);
+    await product.control.addLine(await psaLineOf('Bluewater Dental'), {
+      agreementId: Number(again['advice'].agreementIds[0]), quantity: 21,
+    }); // prettier-ignore
+    await readToItsEnd(again);
+    expect(await lineOf('Fernhill Veterinary')).toMatchObject({ kind: 'match', vanished: [] });
+  });
+
+  it('a line of another product, or on a whole agreement that is gone, has vanished too', async () => {
+    const { products, additions, agreements } = (await product.control.world()).connectwise;
+    const token = products.find(({ identifier }) => identifier === 'DUO-TOKEN')!;
+    const [castellan, summit] = [await lineOf('Castellan Law'), await lineOf('Summit Hotels')];
+    await product.control.changeLine(await psaLineOf('Castellan Law'), { productId: token.id });
+    const line = additions.find(({ id }) => String(id) === summit['lines'][0].psaLineId)!;
+    await product.control.changeAgreement(agreements.find(({ id }) => id === line.agreementId)!.id, {
+      remove: true,
+    });
+    await runEnds(product, await startSync(product, integration), 40_000);
+    expect(await lineOf('Castellan Law')).toMatchObject({
+      kind: 'new', flags: [{ flag: 'vanished' }], vanished: [{ quantity: '300', became: 'of another product now: DUO-TOKEN' }], advice: null,
+    }); // prettier-ignore
+    const gone = await lineOf('Summit Hotels');
+    expect(gone).toMatchObject({ kind: 'new', flags: [{ flag: 'vanished' }], advice: null });
+    const vanished = gone['vanished'] as Item[];
+    expect(vanished.map(({ quantity, became }) => [quantity as string, became as string])).toEqual(
+      (summit['lines'] as Item[]).map(({ quantity }) => [
+        quantity as string,
+        'its whole agreement is no longer listed',
+      ]),
+    );
+    expect(castellan['kind']).toBe('increase');
+  });
+
+  it('a status word against the dates is a warning, and dates decide', async () => {
+    await product.control.changeLine(await psaLineOf('Quarry Ridge'), { agreementStatus: 'Cancelled' });
+    await readToItsEnd(await lineOf('Quarry Ridge'));
+    const line = await lineOf('Quarry Ridge');
+    expect(line).toMatchObject({ kind: 'decrease', psaQuantity: '25' });
+    expect(line['lines']).toMatchObject([{ live: true, status: 'cancelled' }]);
+    expect((line['warnings'] as string[]).join(' ')).toContain(
+      'calls the line cancelled, but it has no cancellation date',
+    );
+  });
+
+  it('a line below a site company, one that begins later, or of an inactive product: found, and none is to be created', async () => {
+    const line = await lineOf('Ellis & Crane');
+    expect(line).toMatchObject({
+      kind: 'new',
+      vendorQuantity: 9,
+      found: [],
+      advice: { kind: 'create-line' },
+    });
+    const companyId = Number(line['company'].id);
+    const own = await agreementFor(companyId);
+    const model = await psaLineOf('Bluewater Dental');
+    const site = await product.control.addCompany(companyId, {
+      name: 'Ellis & Crane, Elgin office', identifier: 'EllisElgin', parentCompanyId: companyId,
+    }); // prettier-ignore
+    const child = await product.control.addAgreement(own, {
+      name: 'Elgin office', companyId: site.id, parentAgreementId: own,
+    }); // prettier-ignore
+    await product.control.addLine(model, { agreementId: child.id, quantity: 9 });
+    await product.control.addLine(model, { agreementId: own, quantity: 9, effectiveDate: '2099-12-15' });
+    const { products } = (await product.control.world()).connectwise;
+    const old = products.find(({ identifier }) => identifier === 'DUO-ESS-OLD')!;
+    await product.control.addLine(model, { agreementId: own, quantity: 9, productId: old.id });
+    await runEnds(product, await startSync(product, integration), 40_000);
+    const now = await lineOf('Ellis & Crane');
+    expect(now).toMatchObject({
+      kind: 'new',
+      psaQuantity: null,
+      flags: [{ flag: 'scheduled' }],
+      advice: null,
+    });
+    const found = now['found'] as Item[];
+    expect(
+      found.map(({ quantity, productIdentifier, agreementName, companyName, relation, live, effectiveDate }) =>
+        [quantity, productIdentifier, agreementName, companyName, relation, live, live === true ? null : effectiveDate] as unknown[]),
+    ).toEqual([
+      ['9', 'DUO-ESS', 'Elgin office', 'Ellis & Crane, Elgin office', 'child-agreement', true, null],
+      ['9', 'DUO-ESS', expect.any(String), 'Ellis & Crane', 'own-agreement', false, '2099-12-15'],
+      ['9', 'DUO-ESS-OLD', expect.any(String), 'Ellis & Crane', 'own-agreement', true, null],
+    ]); // prettier-ignore
+    const totals = body(await product.client.request('GET', `/control-totals?integration=${integration.id}`));
+    expect(totals['items']).toMatchObject([{ closes: true }]);
+  });
+
   it('is not for viewers', async () => {
     const made = body(await product.client.request('POST', '/api-keys', { name: 'looks', role: 'viewer' }));
     const line = await lineOf('Quarry Ridge');

@@ -110,7 +110,12 @@ describe('accounts that cannot be read', () => {
       variance: null,
       accounts: [{ seats: null, newestRead: { outcome: 'failed', cause: { code: 'DuoServerError' } } }],
     });
-    expect(await openNotices(product, integration)).toMatchObject([{ code: 'SyncPartial' }]);
+    expect(await openNotices(product, integration)).toMatchObject([
+      {
+        code: 'SyncPartial',
+        detail: expect.stringMatching(/^Could not be read: \d+ accounts?: \S/u) as string,
+      },
+    ]);
   });
 
   it('counts rightly through clamped pages and both forms of the total, or none', async () => {

@@ -31,7 +31,9 @@ export function FailureCard({
   const words = definitionOf(failure.code ?? '');
   const title = failure.title ?? words?.title ?? 'Something went wrong';
   const detail = failure.detail ?? '';
-  const advice = failure.advice ?? words?.advice ?? '';
+  const known = failure.advice ?? words?.advice ?? '';
+  // A cause that was stored with its advice says it already.
+  const advice = detail.includes(known) ? '' : known;
   return (
     <div
       {...(announce ? { role: 'alert' } : {})}
@@ -40,7 +42,7 @@ export function FailureCard({
       <OctagonAlert size={18} className="mt-0.5 shrink-0 text-bad-mark" aria-hidden />
       <div className="flex min-w-0 grow flex-col gap-1">
         <p className="font-semibold text-bad">{title}</p>
-        {detail === '' || detail === title || detail === advice ? null : (
+        {detail === '' || detail === title ? null : (
           <p>
             <VendorText text={detail} />
           </p>

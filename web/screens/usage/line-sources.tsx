@@ -48,6 +48,16 @@ export function LineSources({ detail }: { readonly detail: UsageDetail }) {
       {detail.lines.map((line) => (
         <PsaLine key={line.psaLineId} line={line} />
       ))}
+      {detail.vanished.map(({ psaLineId, text, readAt }) => (
+        <p key={`gone ${psaLineId}`}>
+          Vanished: <VendorText text={text} /> <DataAge at={readAt} />
+        </p>
+      ))}
+      {detail.found.map(({ psaLineId, text, readAt }) => (
+        <p key={`found ${psaLineId}`}>
+          Found, in no sum: <VendorText text={text} /> <DataAge at={readAt} />
+        </p>
+      ))}
       {detail.warnings.map((warning) => (
         <p key={warning} className="text-warn">
           {warning}
@@ -72,6 +82,7 @@ function PsaLine({ line }: { readonly line: LineSource }) {
       {line.billingCycle === null ? '' : ` · ${line.billingCycle.toLowerCase()}`}
       {line.billCustomer === null || line.billCustomer === 'Billable' ? '' : ` · ${line.billCustomer}`}
       {line.role === null ? '' : ` · ${line.role}`}
+      {line.status === 'cancelled' && line.cancelledDate === null ? ' · called cancelled' : ''}
       {line.live ? '' : ` · not live: ${line.notLiveReason ?? 'ended'}`} <DataAge at={line.readAt} />
     </p>
   );

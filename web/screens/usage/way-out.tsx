@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { UsageDetail, UsageRow } from '../../api/usage.ts';
 import { formatDecimal } from '../../components/format.ts';
 import { Button } from '../../components/button.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { LineRoles } from './line-roles.tsx';
 import { useReview } from './review.tsx';
@@ -64,16 +65,19 @@ const Create = z.object({
   kind: z.literal('create-line'),
   productIdentifier: z.string().nullable(),
   agreementIds: z.array(z.string()),
+  agreementNames: z.array(z.string()).optional(),
   quantity: z.string(),
 });
 
 function CreateLine({ detail }: { readonly detail: UsageDetail }) {
   const advice = Create.safeParse(detail.advice);
-  if (!advice.success) return <p>{detail.reason}</p>;
-  const { productIdentifier, agreementIds, quantity } = advice.data;
+  if (!advice.success) return <LookFirst detail={detail} />;
+  const { productIdentifier, agreementIds, agreementNames = [], quantity } = advice.data;
   const product = productIdentifier ?? 'a mapped product';
   const where =
-    agreementIds.length === 0 ? 'an agreement of this company' : `agreement ${agreementIds.join(' or ')}`;
+    agreementIds.length === 0
+      ? 'an agreement of this company'
+      : agreementIds.map((id, nth) => `${agreementNames[nth] ?? 'agreement'} (CW ${id})`).join(' or ');
   const text = `${detail.company?.name ?? ''} (CW ${detail.company?.id ?? ''}): add ${product} × ${quantity} on ${where}`;
   return (
     <div className="flex flex-col items-start gap-2">
@@ -86,17 +90,44 @@ function CreateLine({ detail }: { readonly detail: UsageDetail }) {
   );
 }
 
+/** Nothing is to be created: something bills this usage already, or soon, or did until just now (RULES 3, 8). */
+function LookFirst({ detail }: { readonly detail: UsageDetail }) {
+  const { found, vanished } = detail;
+  if (found.length === 0 && vanished.length === 0) return <p>{detail.reason}</p>;
+  return (
+    <div className="flex flex-col gap-1">
+      <p>Do not add a line yet: it could bill twice.</p>
+      <ul className="flex list-disc flex-col gap-1 pl-5">
+        {vanished.map(({ psaLineId, text }) => (
+          <li key={psaLineId}>
+            <VendorText text={text} />
+          </li>
+        ))}
+        {found.map(({ psaLineId, text }) => (
+          <li key={psaLineId}>
+            Found: <VendorText text={text} />
+          </li>
+        ))}
+      </ul>
+      <p>
+        {found.length > 0
+          ? 'Check in ConnectWise whether that line is for this customer; then read again, or dismiss this one with a reason.'
+          : 'Read again, or ask who changed it.'}
+      </p>
+    </div>
+  );
+}
+
 function EndLine({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { toMapping } = useReview();
-  const lines = detail.lines.filter(({ live }) => live).map(({ psaLineId }) => psaLineId);
+  const lines = detail.lines.filter(({ live }) => live).map(nameOf);
   return (
     <div className="flex flex-col items-start gap-2">
       <p>
         {row.kind === 'orphan'
           ? `This line bills ${row.psaQuantity ?? '–'} and its Duo account has no seats.`
           : `This line bills ${row.psaQuantity ?? '–'} and no mapped Duo account uses it.`}{' '}
-        Map the account, or end {lines.length === 1 ? `line ${lines[0] ?? ''}` : `lines ${lines.join(', ')}`}{' '}
-        in ConnectWise.
+        Map the account, or end <VendorText text={lines.join(', ')} /> in ConnectWise.
       </p>
       <Button dense aria-keyshortcuts="m" onClick={() => toMapping(row)}>
         Go to mapping
@@ -104,3 +135,6 @@ function EndLine({ row, detail }: { readonly row: UsageRow; readonly detail: Usa
     </div>
   );
 }
+
+const nameOf = ({ productIdentifier, productId, agreementName, psaLineId }: UsageDetail['lines'][number]) =>
+  `${productIdentifier ?? `product ${productId}`} on ${agreementName} (line ${psaLineId})`;
