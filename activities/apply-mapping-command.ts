@@ -2,8 +2,14 @@ import { isPermanentAccountCode } from '../contracts/api/permanent-causes.ts';
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { companyGroupKey } from '../domain/usage/billing-groups.ts';
 import { decideAccount } from '../domain/mapping/account-decision.ts';
-import { decideLine } from '../domain/mapping/line-decision.ts';
-import type { DecisionResult, MappingChange, MappingDecision } from '../domain/mapping/decisions.ts';
+import { decideIncluded } from '../domain/mapping/included-decision.ts';
+import { decideLine, type LineDecisionFacts } from '../domain/mapping/line-decision.ts';
+import type {
+  DecisionResult,
+  LineDecision,
+  MappingChange,
+  MappingDecision,
+} from '../domain/mapping/decisions.ts';
 import { decideService } from '../domain/mapping/service-decision.ts';
 import { composeUsage } from '../domain/usage/compose.ts';
 import { recordAudits, type AuditEntry } from '../db/audit.ts';
@@ -107,17 +113,28 @@ async function judge(
         product: catalogue.find((product) => product.id === decision.psaId) ?? null,
       });
     }
-    case 'line': {
-      const facts = await compositionInput(tx, key, now);
-      const groupKey = companyGroupKey(decision.companyId, decision.vendorServiceId);
-      const group =
-        facts === null ? undefined : composeUsage(facts).find((line) => line.groupKey === groupKey);
-      return decideLine(decision, {
-        lineExists: await lineExists(tx, key, decision.psaLineId),
-        group: group ?? null,
-      });
-    }
+    case 'line':
+      return decideLine(decision, await lineFacts(tx, key, decision, now));
+    case 'included':
+      return decideIncluded(decision, await lineFacts(tx, key, decision, now));
   }
+}
+
+/** The line and its group, as they are composed at this moment. */
+async function lineFacts(
+  tx: Tx,
+  key: IntegrationKey,
+  {
+    companyId,
+    vendorServiceId,
+    psaLineId,
+  }: Pick<LineDecision, 'companyId' | 'vendorServiceId' | 'psaLineId'>,
+  now: Date,
+): Promise<LineDecisionFacts> {
+  const facts = await compositionInput(tx, key, now);
+  const groupKey = companyGroupKey(companyId, vendorServiceId);
+  const group = facts === null ? undefined : composeUsage(facts).find((line) => line.groupKey === groupKey);
+  return { lineExists: await lineExists(tx, key, psaLineId), group: group ?? null };
 }
 
 /** A decided account needs nobody's attention any more. */

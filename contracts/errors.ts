@@ -181,6 +181,14 @@ const mapping = {
     title: 'The line has no quantity in the PSA',
     advice: 'Give it a quantity in the PSA, then read again.',
   },
+  NothingIncluded: {
+    title: 'The line has no free units',
+    advice: 'Nothing to say: every unit of it is billed.',
+  },
+  IncludedMoved: {
+    title: 'The line has another number of free units now',
+    advice: 'Look at the line again, then answer for what it has now.',
+  },
   AccountUnknown: { title: 'No such vendor account', advice: 'Read the list of vendor accounts again.' },
   AccountGone: {
     title: 'Duo no longer lists this account',
@@ -353,6 +361,11 @@ const writeBack = {
   LineScheduled: {
     title: 'A change of this line is scheduled in the PSA',
     advice: 'Wait for its day, or take the scheduled change back in the PSA.',
+  },
+  IncludedNotAnswered: {
+    http: 409,
+    title: 'Nobody said what the free units of this line are',
+    advice: 'Say once whether they are a part of the seats or beside them; an approver answers.',
   },
   QuantityRequired: { title: 'A quantity is missing', advice: 'Say which quantity the line shall have.' },
   QuantityNotWhole: {

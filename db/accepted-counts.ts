@@ -6,8 +6,8 @@ import type { Queryable, Tx } from './database.ts';
 
 /**
  * The base of the guards of each named group (RULES 7): the newest approval that was done or waits, or the count on which
- * Duo and the PSA last agreed, whichever is later; and the releases since. An adjust accepted its own quantity, not the
- * count it was set against. An approval that was cancelled, void, refused or taken back accepted nothing in the end.
+ * Duo and the PSA last agreed, whichever is later; and the releases since. An adjust accepted its own quantity
+ * less free units beside the seats, which evidence has since they are asked; not the count it was set against. An approval that was cancelled, void, refused or taken back accepted nothing in the end.
  * Each group is looked up by its own newest rows, so that it costs the same after years.
  */
 export async function acceptedCounts(
@@ -25,7 +25,8 @@ export async function acceptedCounts(
         where c.tenant_id = ${key.tenantId} and c.integration_id = ${key.integrationId} and c.group_key = g.group_key
         union all
         (select case when l.decision = 'adjust'
-            then (l.evidence->'composed'->>'psaQuantity')::numeric + l.after - l.before else l.count_on end, l.approved_at
+            then (l.evidence->'composed'->>'psaQuantity')::numeric + l.after - l.before
+              - coalesce((l.evidence->'composed'->>'includedBeside')::numeric, 0) else l.count_on end, l.approved_at
           from approval_line l
           where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
             and l.decision in ('approve', 'adjust')

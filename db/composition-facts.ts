@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type {
   AgreementReading,
   CompositionInput,
+  IncludedChoice,
   LineChoice,
   NewestRead,
   VendorAccountFacts,
@@ -46,6 +47,7 @@ export async function compositionFacts(
     vanished: await vanishedLines(db, key),
     products: catalogue,
     choices: await lineChoices(db, key, vendorServiceId),
+    included: await includedAnswers(db, key, vendorServiceId),
     accepted: await acceptedCounts(db, key, groupsOf(accounts, vendorServiceId)),
     waiting: (await liveApprovalLines(db, key))
       .filter(({ decision }) => decision !== 'prove')
@@ -292,6 +294,29 @@ export async function lineChoices(
     vendorServiceId: row.vendor_service_id,
     psaLineId: row.psa_line_id,
     role: row.role,
+    reason: row.reason,
+  }));
+}
+
+async function includedAnswers(
+  db: Queryable,
+  key: IntegrationKey,
+  vendorServiceId: string,
+): Promise<readonly IncludedChoice[]> {
+  const rows = await db
+    .selectFrom('included_answer')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('vendor_service_id', '=', vendorServiceId)
+    .orderBy('psa_line_id')
+    .execute();
+  return rows.map((row) => ({
+    companyId: row.company_id,
+    vendorServiceId: row.vendor_service_id,
+    psaLineId: row.psa_line_id,
+    lessIncluded: row.less_included,
+    answer: row.answer,
     reason: row.reason,
   }));
 }

@@ -90,6 +90,9 @@ export async function applyMappingChange(
       return;
     case 'give-role':
       await putLineChoice(tx, key, change, actor);
+      return;
+    case 'answer-included':
+      await putIncludedAnswer(tx, key, change, actor);
   }
 }
 
@@ -155,6 +158,36 @@ async function putLineChoice(
   };
   await tx
     .insertInto('line_choice')
+    .values({
+      tenant_id: key.tenantId,
+      integration_id: key.integrationId,
+      psa_line_id: change.psaLineId,
+      ...values,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'integration_id', 'psa_line_id'])
+        .doUpdateSet({ ...values, decided_at: sql`now()` }),
+    )
+    .execute();
+}
+
+async function putIncludedAnswer(
+  tx: Tx,
+  key: IntegrationKey,
+  change: Extract<MappingChange, { readonly change: 'answer-included' }>,
+  actor: Decider,
+): Promise<void> {
+  const values = {
+    company_id: change.companyId,
+    vendor_service_id: change.vendorServiceId,
+    less_included: change.lessIncluded,
+    answer: change.answer,
+    reason: change.reason,
+    decided_by: decidedBy(actor),
+  };
+  await tx
+    .insertInto('included_answer')
     .values({
       tenant_id: key.tenantId,
       integration_id: key.integrationId,

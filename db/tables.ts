@@ -349,6 +349,19 @@ export interface LineChoiceTable {
   decided_at: TimestampWithDefault;
 }
 
+export interface IncludedAnswerTable {
+  tenant_id: string;
+  integration_id: string;
+  company_id: string;
+  vendor_service_id: string;
+  psa_line_id: string;
+  less_included: Numeric;
+  answer: 'part' | 'beside';
+  reason: string;
+  decided_by: string;
+  decided_at: TimestampWithDefault;
+}
+
 export interface MappingCommandTable {
   tenant_id: string;
   integration_id: string;
@@ -811,6 +824,7 @@ export interface Tables {
   suggestion_rejection: SuggestionRejectionTable;
   service_mapping: ServiceMappingTable;
   line_choice: LineChoiceTable;
+  included_answer: IncludedAnswerTable;
   mapping_command: MappingCommandTable;
   update_command: UpdateCommandTable;
   sync_run: SyncRunTable;

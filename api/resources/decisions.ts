@@ -45,7 +45,14 @@ export const decisionRoutes: readonly Route[] = [
     params: z.object({ lineId: Id }),
     body: ReleaseUsageLine,
     answers: { 200: ReleaseAnswer },
-    problems: ['LineMoved', 'LineNotRead', 'NothingHeld', 'GuardNotReleasable', 'PhaseRefused'],
+    problems: [
+      'LineMoved',
+      'LineNotRead',
+      'NothingHeld',
+      'GuardNotReleasable',
+      'IncludedNotAnswered',
+      'PhaseRefused',
+    ],
     idempotency: 'stored',
     handle: async ({ deps, caller, params, body, requestId }) =>
       ok(

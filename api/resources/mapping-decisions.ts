@@ -25,7 +25,7 @@ export const mappingDecisionRoutes: readonly Route[] = [
     method: 'post',
     path: '/integrations/{id}/mapping-decisions',
     tag: 'Mapping',
-    summary: 'Decide on accounts, services and lines, at most 100 at once',
+    summary: 'Decide on accounts, services, lines and free units, at most 100 at once',
     role: 'approver',
     params: IdParams,
     body: MappingDecisions,

@@ -15,6 +15,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, UsageLineFlag } from '../../domain/usage/composition.ts';
 import { type ReleasableGuard, releasableGuards } from '../../domain/usage/holding-flags.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { includedRefusal } from '../../domain/write-back/target-change.ts';
 import { Problem } from '../problems.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { requireFinished } from './integration-of.ts';
@@ -92,6 +93,8 @@ function held(composed: ComposedLine): {
   if (composed.kind === 'not-read') throw new Problem('LineNotRead', { detail: composed.reason });
   const holding = composed.flags.filter(isHeld);
   const guards = releasableGuards.filter((guard) => holding.some((flag) => flag.guard === guard));
+  const unexplained = includedRefusal(composed.flags);
+  if (unexplained !== null) throw new Problem('IncludedNotAnswered', { detail: unexplained.detail });
   if (holding.length === 0) throw new Problem('NothingHeld');
   if (guards.length === 0 || composed.vendorQuantity === null) {
     throw new Problem('GuardNotReleasable', {

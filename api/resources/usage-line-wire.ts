@@ -22,6 +22,7 @@ export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | und
   service: { id: row.service_id, name: row.service_name },
   vendorQuantity: row.vendor_quantity,
   psaQuantity: row.psa_quantity,
+  includedBeside: row.composed.includedBeside,
   variance: row.variance,
   target: row.composed.target,
   lands: landsWire(landingOf(row)),

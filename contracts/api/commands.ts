@@ -29,7 +29,28 @@ const LineDecision = z.strictObject({
   reason: reason.optional().describe('Needed by ignore'),
 });
 
-export const MappingDecision = z.discriminatedUnion('kind', [AccountDecision, ServiceDecision, LineDecision]);
+const IncludedDecision = z.strictObject({
+  kind: z.literal('included'),
+  companyId: psaId,
+  vendorServiceId: Id,
+  psaLineId: psaId,
+  lessIncluded: z
+    .string()
+    .max(40)
+    .regex(/^[0-9]+(\.[0-9]+)?$/u)
+    .describe('The free units that were looked at, as the line shows them; other ones are refused'),
+  action: z
+    .enum(['part', 'beside'])
+    .describe('part: the free units are a part of the seats. beside: the PSA bills seats and these units'),
+  reason: reason.describe('How you know'),
+});
+
+export const MappingDecision = z.discriminatedUnion('kind', [
+  AccountDecision,
+  ServiceDecision,
+  LineDecision,
+  IncludedDecision,
+]);
 export type MappingDecision = z.infer<typeof MappingDecision>;
 
 /** At most 100 decisions: one row, one signal (DESIGN 3). */

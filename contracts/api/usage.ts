@@ -70,6 +70,9 @@ export const UsageLine = z.object({
   service: z.object({ id: Id, name: z.string() }),
   vendorQuantity: z.int().nullable(),
   psaQuantity: DecimalText.nullable(),
+  includedBeside: DecimalText.describe(
+    'Free units beside the seats: the variance is seats and these, less psaQuantity',
+  ),
   variance: DecimalText.nullable(),
   target: z.object({ psaLineId: z.string(), before: DecimalText, after: DecimalText }).nullable(),
   lands: LandsOn.nullable().describe('Null: nothing would be changed'),
@@ -170,6 +173,10 @@ const LineSource = z.object({
   live: z.boolean(),
   notLiveReason: z.string().nullable(),
   role: z.enum(['target', 'counts', 'ignore']).nullable(),
+  included: z
+    .object({ answer: z.enum(['part', 'beside']), reason: z.string() })
+    .nullable()
+    .describe('What its free units (lessIncluded) are; null: it has none, or nobody said'),
   readAt: Instant.nullable(),
 });
 

@@ -10,6 +10,7 @@ import * as webhooks from './0008-webhooks.ts';
 import * as housekeeping from './0009-housekeeping.ts';
 import * as rowsToReread from './0010-rows-to-reread.ts';
 import * as acceptedCounts from './0012-accepted-counts.ts';
+import * as includedAnswers from './0013-included-answers.ts';
 import * as vanishedLines from './0014-vanished-lines.ts';
 import * as writing from './0015-writing.ts';
 import * as vendorTrouble from './0016-vendor-trouble.ts';
@@ -28,6 +29,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-housekeeping': housekeeping,
   '0010-rows-to-reread': rowsToReread,
   '0012-accepted-counts': acceptedCounts,
+  '0013-included-answers': includedAnswers,
   '0014-vanished-lines': vanishedLines,
   '0015-writing': writing,
   '0016-vendor-trouble': vendorTrouble,

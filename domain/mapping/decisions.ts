@@ -1,10 +1,17 @@
-import type { AccountMapping, AccountMark, LineRole } from '../usage/composition.ts';
+import type { DecimalText } from '../quantity.ts';
+import type {
+  AccountMapping,
+  AccountMark,
+  IncludedAnswer,
+  IncludedChoice,
+  LineRole,
+} from '../usage/composition.ts';
 
 /**
  * Mapping decisions and what they change (DESIGN 7, row "map"; RULES 4, 10, 11). One decision per item; an item that is
  * refused leaves the others of its command alone.
  */
-export type MappingDecision = AccountDecision | ServiceDecision | LineDecision;
+export type MappingDecision = AccountDecision | ServiceDecision | LineDecision | IncludedDecision;
 
 export type AccountAction = 'map' | 'unmap' | 'exclude' | 'include' | 'mark' | 'acknowledge' | 'reject';
 
@@ -40,6 +47,18 @@ export interface LineDecision {
   readonly reason?: string | undefined;
 }
 
+/** What the free units of a line are (RULES 9). */
+export interface IncludedDecision {
+  readonly kind: 'included';
+  readonly companyId: string;
+  readonly vendorServiceId: string;
+  readonly psaLineId: string;
+  /** The free units that were looked at. */
+  readonly lessIncluded: DecimalText;
+  readonly action: IncludedAnswer;
+  readonly reason: string;
+}
+
 export type DecisionRefusalCode =
   | 'AccountUnknown'
   | 'AccountGone'
@@ -60,6 +79,8 @@ export type DecisionRefusalCode =
   | 'LineUnknown'
   | 'LineNotInGroup'
   | 'LineQuantityUnknown'
+  | 'NothingIncluded'
+  | 'IncludedMoved'
   | 'TargetWouldBeZero';
 
 /** One row to write. Applying a change that is already there is harmless. */
@@ -90,7 +111,8 @@ export type MappingChange =
       readonly psaLineId: string;
       readonly role: LineRole;
       readonly reason: string | null;
-    };
+    }
+  | ({ readonly change: 'answer-included' } & IncludedChoice);
 
 export type DecisionResult =
   | {

@@ -6,9 +6,11 @@ import type {
   AccountDecision,
   AccountDecisionFacts,
   DecidedAccount,
+  IncludedDecision,
   LineDecision,
   ServiceDecision,
 } from './decisions.ts';
+import { decideIncluded } from './included-decision.ts';
 import { decideLine } from './line-decision.ts';
 import { decideService, type ServiceDecisionFacts } from './service-decision.ts';
 
@@ -190,5 +192,86 @@ describe('RULES 4: roles of lines', () => {
     expect(decideLine(role(0, 'target'), { lineExists: true, group: group(20, [], 1) })).toMatchObject({
       ok: true,
     });
+  });
+});
+
+describe('RULES 9: what free units are', () => {
+  const group = (free?: 'part' | 'beside', choices: LineChoice[] = []) =>
+    composeUsage(
+      customerAlone(
+        {
+          name: 'Acme',
+          seats: [12],
+          lines: [
+            { quantity: '17', lessIncluded: '5', ...(free === undefined ? {} : { free }) },
+            { quantity: '1' },
+          ],
+        },
+        choices,
+      ),
+    )[0]!;
+  const answer = (change: Partial<IncludedDecision> = {}): IncludedDecision => ({
+    kind: 'included',
+    companyId: 'co-acme',
+    vendorServiceId: 'service-1',
+    psaLineId: lineOf('Acme', 0),
+    lessIncluded: '5.00',
+    action: 'beside',
+    reason: ' as the contract says ',
+    ...change,
+  });
+
+  it('is remembered with reason and with the number it was said of, also when it changes', () => {
+    for (const before of [undefined, 'part'] as const)
+      expect(decideIncluded(answer(), { lineExists: true, group: group(before) })).toMatchObject({
+        ok: true,
+        changes: [
+          {
+            change: 'answer-included',
+            psaLineId: lineOf('Acme', 0),
+            lessIncluded: '5',
+            answer: 'beside',
+            reason: 'as the contract says',
+          },
+        ],
+      });
+  });
+
+  it('the same once more changes nothing', () => {
+    expect(decideIncluded(answer(), { lineExists: true, group: group('beside') })).toMatchObject({
+      ok: true,
+      changes: [],
+    });
+  });
+
+  it.each<[string, IncludedDecision, Parameters<typeof decideIncluded>[1]]>([
+    ['LineUnknown', answer(), { lineExists: false, group: group() }],
+    ['LineNotInGroup', answer({ psaLineId: 'other' }), { lineExists: true, group: group() }],
+    ['LineNotInGroup', answer(), { lineExists: true, group: null }],
+    [
+      'LineNotInGroup',
+      answer(),
+      { lineExists: true, group: group(undefined, [choice('Acme', lineOf('Acme', 0), 'ignore')]) },
+    ],
+    ['NothingIncluded', answer({ psaLineId: lineOf('Acme', 1) }), { lineExists: true, group: group() }],
+    ['IncludedMoved', answer({ lessIncluded: '6' }), { lineExists: true, group: group() }],
+    ['ReasonRequired', answer({ reason: '  ' }), { lineExists: true, group: group() }],
+  ])('refuses %s', (code, decision, given) =>
+    expect(decideIncluded(decision, given)).toMatchObject({ ok: false, code }),
+  );
+
+  it('a target beside free units is judged with them', () => {
+    const target: LineDecision = {
+      kind: 'line',
+      companyId: 'co-acme',
+      vendorServiceId: 'service-1',
+      psaLineId: lineOf('Acme', 1),
+      action: 'target',
+    };
+    // 12 seats and 5 beside them less 17 leave nothing for the second line; unexplained, nobody knows.
+    expect(decideLine(target, { lineExists: true, group: group('beside') })).toMatchObject({
+      code: 'TargetWouldBeZero',
+    });
+    expect(decideLine(target, { lineExists: true, group: group() })).toMatchObject({ ok: true });
   });
 });

@@ -1,4 +1,5 @@
 import { decimal, decimalText } from '../quantity.ts';
+import { hasFreeUnits } from '../usage/included-units.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import { lineName } from '../usage/line-name.ts';
 import {
@@ -49,8 +50,8 @@ export function decideLine(decision: LineDecision, facts: LineDecisionFacts): De
 }
 
 /**
- * RULES 4: a target that would fall to 0 or below is refused. While other candidates still wait for their roles the
- * sum is not known, so that neither is the result.
+ * RULES 4: a target that would fall to 0 or below is refused. While other candidates still wait for their roles, or free
+ * units for what they are, the result is not known.
  */
 function targetRefusal(
   target: LineSource,
@@ -69,6 +70,12 @@ function targetRefusal(
   const undecided = agreements.size > 1 && others.some(({ role }) => role === null);
   if (vendorQuantity === null || undecided) return null;
   let after = decimal(vendorQuantity);
+  for (const { lessIncluded, included } of [...others, target]) {
+    if (hasFreeUnits(lessIncluded)) {
+      if (included === null) return null;
+      if (included.answer === 'beside') after = after.plus(lessIncluded);
+    }
+  }
   for (const { quantity } of others) {
     if (quantity === null) return null;
     after = after.minus(quantity);

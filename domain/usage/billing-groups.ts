@@ -81,7 +81,7 @@ function childLinesOf(
   return agreements
     .flatMap(({ id }) => childrenOf.get(id) ?? [])
     .filter(({ line, companyId: home }) => home !== companyId && !own.has(line.id))
-    .map((line) => ({ ...line, role: null, foreign: true }));
+    .map((line) => ({ ...line, role: null, included: null, foreign: true }));
 }
 
 const isLiveAndCounts = (line: GroupLine): boolean => line.standing === 'live' && line.role !== 'ignore';

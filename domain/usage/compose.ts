@@ -14,6 +14,7 @@ import { groupFlags, guardedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
 import { groupWarnings } from './group-warnings.ts';
 import { fallingAccounts, type GuardedQuantity } from './guards.ts';
+import { includedQuestion, unanswered } from './included-units.ts';
 import { accountSource, lineSource } from './line-sources.ts';
 import {
   atRiskMoney,
@@ -128,12 +129,12 @@ function groupEffect(assessment: GroupAssessment, { target }: TargetLine): Effec
     case 'match':
     case 'increase':
     case 'decrease': {
-      if (assessment.inSum.length === 0) return null;
+      if (assessment.inSum.length === 0 || assessment.variance === null) return null;
       const effects = possibleTargets(assessment, target).map(({ line, after }) => lineEffect(line, after));
       return commonEffect(effects);
     }
     case 'orphan':
-      return endingEffect(assessment.inSum);
+      return unanswered(assessment.inSum).length > 0 ? null : endingEffect(assessment.inSum);
     default:
       return null;
   }
@@ -161,7 +162,7 @@ function groupMoney(
     case 'no-account':
       return noMoney('no Duo account');
     default:
-      return noMoney('no line');
+      return noMoney(unanswered(assessment.inSum).length > 0 ? includedQuestion : 'no line');
   }
 }
 
@@ -189,6 +190,7 @@ function groupLine(
     vendorQuantity: assessment.vendor,
     psaQuantity: assessment.psa === null ? null : decimalText(assessment.psa),
     ...draft.readings,
+    includedBeside: decimalText(assessment.beside),
     variance: assessment.variance === null ? null : decimalText(assessment.variance),
     ...(further === null ? {} : { onceDone: further }),
     target: target.target,

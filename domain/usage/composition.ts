@@ -68,6 +68,20 @@ export interface LineChoice {
   readonly reason: string | null;
 }
 
+/** What the free units of a line are (RULES 9): a part of the seats that are billed, or units beside them. */
+export type IncludedAnswer = 'part' | 'beside';
+
+/** What an approver said once about the free units of one line. */
+export interface IncludedChoice {
+  readonly companyId: string;
+  readonly vendorServiceId: string;
+  readonly psaLineId: string;
+  /** The free units it was said of; another number of them asks again. */
+  readonly lessIncluded: DecimalText;
+  readonly answer: IncludedAnswer;
+  readonly reason: string;
+}
+
 /**
  * The base of a group's guards (RULES 7): the quantity of the last approval that was done or waits, or the count on which
  * Duo and the PSA last agreed, whichever is later; and what people released since.
@@ -137,6 +151,7 @@ export interface CompositionInput {
   /** Ids of the products mapped to the vendor service. */
   readonly mappedProductIds: readonly string[];
   readonly choices: readonly LineChoice[];
+  readonly included: readonly IncludedChoice[];
   readonly accepted: readonly AcceptedCount[];
   /** At most one for each group. */
   readonly waiting: readonly WaitingChange[];
@@ -227,6 +242,8 @@ export interface LineSource {
   /** Why it is not live, in the words of RULES 3. */
   readonly notLiveReason: string | null;
   readonly role: LineRole | null;
+  /** What its free units are; null: it has none, or nobody said. */
+  readonly included: Pick<IncludedChoice, 'answer' | 'reason'> | null;
   readonly readAt: Instant | null;
 }
 
@@ -288,7 +305,9 @@ export interface ComposedLine {
   readonly psaReadAt: Instant | null;
   /** Set for every `not-read`, and for an `unmapped` account whose newest reading is not complete. */
   readonly notRead: NotReadCause | null;
-  /** vendor − psa; null when either side is missing. */
+  /** Free units beside the seats in `psaQuantity` (RULES 9): the PSA agrees when it bills seats and these. */
+  readonly includedBeside: DecimalText;
+  /** vendor + beside − psa; null when either side is missing, or nobody said what free units are. */
   readonly variance: DecimalText | null;
   /** Beside an approved change that waits: the sum once it is done, and what differs even then: a further decision. */
   readonly onceDone?: { readonly psaQuantity: DecimalText; readonly variance: DecimalText };

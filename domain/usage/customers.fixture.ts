@@ -3,6 +3,8 @@ import type {
   AccountMapping,
   AgreementReading,
   CompositionInput,
+  IncludedAnswer,
+  IncludedChoice,
   LineChoice,
   VendorAccountFacts,
 } from './composition.ts';
@@ -36,6 +38,8 @@ interface LineSpec extends Partial<PsaLine> {
   readonly on?: Partial<PsaAgreement>;
   /** Same number, same agreement. */
   readonly agreement?: number;
+  /** What an approver said of its free units. */
+  readonly free?: IncludedAnswer;
 }
 
 interface CustomerSpec {
@@ -67,6 +71,7 @@ export class WorldBuilder {
   readonly agreements: PsaAgreement[] = [];
   readonly agreementReadings: AgreementReading[] = [];
   readonly lines: PsaLine[] = [];
+  readonly included: IncludedChoice[] = [];
 
   customer(spec: CustomerSpec): this {
     const edition = spec.edition ?? 'ESS';
@@ -130,7 +135,7 @@ export class WorldBuilder {
   }
 
   private line(name: string, companyId: string, edition: Edition, spec: LineSpec, index: number): void {
-    const { on, agreement = 0, ...line } = spec;
+    const { on, agreement = 0, free, ...line } = spec;
     const agreementId = `agr-${slug(name)}-${agreement}`;
     if (!this.agreements.some(({ id }) => id === agreementId))
       this.agreement(agreementId, companyId, edition, on);
@@ -150,6 +155,8 @@ export class WorldBuilder {
       lastUpdated: null,
       ...line,
     });
+    if (free !== undefined)
+      this.included.push(answered(companyId, lineOf(name, index), line.lessIncluded ?? '0', free));
   }
 
   private agreement(id: string, companyId: string, edition: Edition, on: Partial<PsaAgreement> = {}): void {
@@ -191,6 +198,7 @@ export class WorldBuilder {
       products,
       mappedProductIds: ['1', '2', '3'],
       choices,
+      included: this.included,
       accepted: [],
       waiting: [],
       billsIn: {},
@@ -229,3 +237,30 @@ export const choice = (company: string, psaLineId: string, role: LineChoice['rol
   role,
   reason: role === 'ignore' ? 'duplicate' : null,
 });
+
+const answered = (
+  companyId: string,
+  psaLineId: string,
+  lessIncluded: string,
+  answer: IncludedAnswer,
+): IncludedChoice => ({
+  companyId,
+  vendorServiceId: service,
+  psaLineId,
+  lessIncluded,
+  answer,
+  reason: 'as the contract says',
+});
+
+/** An approver said what the free units of a customer's line are. */
+export const withAnswer = (
+  input: CompositionInput,
+  company: string,
+  answer: IncludedAnswer,
+  psaLineId = lineOf(company),
+): CompositionInput => {
+  const line = input.lines.find(({ id }) => id === psaLineId);
+  const others = input.included.filter((choice) => choice.psaLineId !== psaLineId);
+  const said = answered(`co-${slug(company)}`, psaLineId, line?.lessIncluded ?? '0', answer);
+  return { ...input, included: [...others, said] };
+};

@@ -4,6 +4,7 @@ import type { BillingGroup } from './billing-groups.ts';
 import { isComparing } from './comparing-kinds.ts';
 import type { AcceptedCount, CompositionInput, UsageLineFlag } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
+import { includedFlags } from './included-units.ts';
 import { lineName } from './line-name.ts';
 import type { GroupLine } from './line-ownership.ts';
 import {
@@ -19,14 +20,15 @@ import {
   zeroGuard,
 } from './guards.ts';
 
-/** A group that has a count and a sum, as the guards compare it; null for kinds without both. */
+/** A group that has a count and a sum, as the guards compare it; null for kinds without both, or free units unexplained. */
 export function guardedQuantity(
-  { kind, vendor, psa }: GroupAssessment,
+  { kind, vendor, psa, beside, variance }: GroupAssessment,
   accepted: AcceptedCount | null,
   effectPerMonth: Decimal | null,
 ): GuardedQuantity | null {
-  if (vendor === null || psa === null || !isComparing(kind)) return null;
-  return { count: decimal(vendor), psa, accepted, effectPerMonth };
+  if (vendor === null || psa === null || variance === null || !isComparing(kind)) return null;
+  // Net of free units (RULES 9): what of the quantity stands for seats.
+  return { count: decimal(vendor), psa: psa.minus(beside), accepted, effectPerMonth };
 }
 
 /**
@@ -60,6 +62,7 @@ export function groupFlags(
     lastComplete === null ? [] : [lastComplete.readAt],
   );
   flags.push(ageGuard(counts, input.now, input.limits), scheduledFlag(group, assessment, input.today));
+  if (isComparing(kind)) flags.push(...includedFlags(inSum));
   return flags.filter((flag) => flag !== null);
 }
 

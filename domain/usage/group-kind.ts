@@ -1,7 +1,8 @@
 import type { Decimal } from 'decimal.js';
-import { decimalText } from '../quantity.ts';
+import { decimal, decimalText } from '../quantity.ts';
 import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from './billing-groups.ts';
 import type { NotReadCause, UsageLineKind } from './composition.ts';
+import { unanswered, unitsBeside } from './included-units.ts';
 import { lineName } from './line-name.ts';
 import type { GroupLine } from './line-ownership.ts';
 
@@ -14,7 +15,9 @@ export interface GroupAssessment {
   readonly vendor: number | null;
   /** Null: no line at all, or a line without a quantity. */
   readonly psa: Decimal | null;
-  /** Only with both sides (RULES 12): `match`, `increase`, `decrease`, `orphan`. */
+  /** Free units beside the seats (RULES 9): `psa` agrees when it is `vendor` and these. */
+  readonly beside: Decimal;
+  /** Only with both sides (RULES 12), and all free units explained: `match`, `increase`, `decrease`, `orphan`. */
   readonly variance: Decimal | null;
   readonly inSum: readonly GroupLine[];
 }
@@ -27,11 +30,13 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
   const inSum = linesInSum(group);
   const psa = inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity));
   const vendor = vendorQuantity(group.accounts);
+  const beside = unitsBeside(inSum);
   const is = (kind: GroupKind, reason: string): GroupAssessment => ({
     kind,
     reason,
     vendor,
     psa,
+    beside,
     variance: null,
     inSum,
   });
@@ -46,15 +51,12 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
   }
   const question = openQuestion(group);
   if (question !== null) return is('choice', question);
-  if (vendor === 0 && inSum.length > 0 && psa?.isZero() !== true) {
-    return {
-      ...is('orphan', 'The complete count is 0 and something is billed.'),
-      variance: psa === null ? null : psa.negated(),
-    };
+  if (vendor === 0 && inSum.length > 0 && psa?.equals(beside) !== true) {
+    return withVariance(is('orphan', 'The complete count is 0 and something is billed.'));
   }
   if (inSum.length === 0)
     return vendor > 0 ? is('new', 'Usage without a line.') : is('match', 'No seats, and no live line.');
-  return psa === null ? comparedWithKnown(vendor, inSum, is) : compared(vendor, psa, is);
+  return psa === null ? comparedWithKnown(vendor, inSum, is) : compared(vendor, psa, beside, is);
 }
 
 /**
@@ -77,20 +79,32 @@ function comparedWithKnown(
   );
 }
 
+/** vendor + beside − psa (RULES 9); unknown while nobody said what some free units are. */
+function withVariance(assessment: GroupAssessment): GroupAssessment {
+  const { vendor, psa, beside, inSum } = assessment;
+  if (vendor === null || psa === null || unanswered(inSum).length > 0) return assessment;
+  return { ...assessment, variance: beside.plus(vendor).minus(psa) };
+}
+
+/** Free units that nobody explained count as part of the seats, for the kind alone (RULES 9). */
 function compared(
   vendor: number,
   psa: Decimal,
+  beside: Decimal,
   is: (kind: GroupKind, reason: string) => GroupAssessment,
 ): GroupAssessment {
-  const variance = psa.negated().plus(vendor);
-  const numbers = `Duo ${vendor}, PSA ${decimalText(psa)}`;
-  if (variance.isZero()) return { ...is('match', `${numbers}.`), variance };
-  const kind = variance.isPositive() ? 'increase' : 'decrease';
-  return {
-    ...is(kind, `${numbers}: ${variance.isPositive() ? '+' : '−'}${decimalText(variance.abs())}.`),
-    variance,
-  };
+  const variance = beside.plus(vendor).minus(psa);
+  const kind = variance.isZero() ? 'match' : variance.isPositive() ? 'increase' : 'decrease';
+  const free = beside.isZero() ? '' : ` and ${decimalText(beside)} free beside them`;
+  const numbers = `Duo ${vendor}${free}, PSA ${decimalText(psa)}`;
+  const change = `${variance.isPositive() ? '+' : '−'}${decimalText(variance.abs())}`;
+  const assessment = withVariance(is(kind, variance.isZero() ? `${numbers}.` : `${numbers}: ${change}.`));
+  if (assessment.variance !== null) return assessment;
+  return { ...assessment, reason: `${numbers}, ${decimalText(freeUnits(assessment.inSum))} of them free.` };
 }
+
+const freeUnits = (inSum: readonly GroupLine[]): Decimal =>
+  unanswered(inSum).reduce((sum, { line }) => sum.plus(line.lessIncluded ?? 0), decimal(0));
 
 /** Lines that are live by their own dates on an agreement that bills nothing (RULES 3). */
 export function deadLines(group: BillingGroup): readonly GroupLine[] {

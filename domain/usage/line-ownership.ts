@@ -1,10 +1,13 @@
 import type { PsaCompany } from '../psa-facts.ts';
-import type { CompositionInput, LineChoice, LineRole } from './composition.ts';
+import type { CompositionInput, IncludedChoice, LineChoice, LineRole, LineSource } from './composition.ts';
+import { answersFor } from './included-units.ts';
 import type { AssessedLine } from './live-lines.ts';
 
 /** A line as one group sees it. */
 export interface GroupLine extends AssessedLine {
   readonly role: LineRole | null;
+  /** What its free units are; null: it has none, or nobody said (RULES 9). */
+  readonly included: LineSource['included'];
   /** On an agreement of the group's parent or bill-to company (RULES 4). */
   readonly foreign: boolean;
 }
@@ -21,6 +24,7 @@ interface OwnershipFacts {
   /** Companies with a group whose parent or bill-to company is the key, in the order of their ids. */
   readonly billedThrough: ReadonlyMap<string, readonly string[]>;
   readonly choices: ReadonlyMap<string, LineChoice>;
+  readonly included: ReadonlyMap<string, IncludedChoice>;
 }
 
 /**
@@ -33,7 +37,7 @@ interface OwnershipFacts {
  * @param groupCompanies companies with at least one mapped, unmarked account
  */
 export function lineOwnership(
-  input: Pick<CompositionInput, 'companies' | 'choices' | 'vendorServiceId'>,
+  input: Pick<CompositionInput, 'companies' | 'choices' | 'included' | 'vendorServiceId'>,
   lines: readonly AssessedLine[],
   groupCompanies: ReadonlySet<string>,
 ): LineOwnership {
@@ -41,6 +45,11 @@ export function lineOwnership(
     groupCompanies,
     billedThrough: billedThrough(input.companies, groupCompanies),
     choices: choicesByLine(input),
+    included: new Map(
+      input.included
+        .filter(({ vendorServiceId }) => vendorServiceId === input.vendorServiceId)
+        .map((choice) => [choice.psaLineId, choice]),
+    ),
   };
   const owned = new Map<string, GroupLine[]>();
   const rest: AssessedLine[] = [];
@@ -125,10 +134,18 @@ function give(
   else known.push(line);
 }
 
-function seenFrom(company: string, assessed: AssessedLine, { choices }: OwnershipFacts): GroupLine {
+function seenFrom(company: string, assessed: AssessedLine, { choices, included }: OwnershipFacts): GroupLine {
   const choice = choices.get(assessed.line.id);
   const role = choice !== undefined && choice.companyId === company ? choice.role : null;
-  return { ...assessed, role, foreign: assessed.companyId !== company };
+  const said = included.get(assessed.line.id);
+  const holds =
+    said !== undefined && said.companyId === company && answersFor(said, assessed.line.lessIncluded);
+  return {
+    ...assessed,
+    role,
+    included: holds ? { answer: said.answer, reason: said.reason } : null,
+    foreign: assessed.companyId !== company,
+  };
 }
 
 /**

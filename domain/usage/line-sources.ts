@@ -18,10 +18,10 @@ export function accountSource(account: VendorAccountFacts): AccountSource {
 
 /** A PSA line as the evidence of a line shows it; neighbours and lines that are not live included. */
 export function lineSource(
-  groupLine: AssessedLine & Partial<Pick<GroupLine, 'role'>>,
+  groupLine: AssessedLine & Partial<Pick<GroupLine, 'role' | 'included'>>,
   readings: ReadonlyMap<string, AgreementReading>,
 ): LineSource {
-  const { line, agreement, usability, role = null } = groupLine;
+  const { line, agreement, usability, role = null, included = null } = groupLine;
   return {
     psaLineId: line.id,
     agreementId: line.agreementId,
@@ -41,6 +41,7 @@ export function lineSource(
     live: groupLine.standing === 'live',
     notLiveReason: groupLine.notLiveReason,
     role,
+    included,
     readAt: readings.get(line.agreementId)?.lastCompleteAt ?? null,
   };
 }

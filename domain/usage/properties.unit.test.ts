@@ -16,6 +16,7 @@ const shuffled = (input: CompositionInput): CompositionInput => ({
   products: input.products.toReversed(),
   mappedProductIds: input.mappedProductIds.toReversed(),
   choices: input.choices.toReversed(),
+  included: input.included.toReversed(),
 });
 
 const runs = propertyRuns(300);
@@ -28,15 +29,18 @@ describe('in any world', () => {
         reached.add(each.kind);
         if (each.alsoCandidates !== undefined) reached.add('shared candidate');
         if (each.target !== null) reached.add('target');
+        if (each.includedBeside !== '0' && each.variance !== null) reached.add('free units beside');
         for (const flag of each.flags) reached.add(flag.flag === 'held' ? flag.guard : flag.flag);
       }
     }
     const kinds =
       'unmapped not-read bills-nothing choice orphan new no-account match increase decrease'.split(' ');
-    const guards = 'drop first shrink-of-many jump zero fraction age unknown scheduled'.split(' ');
-    expect([...kinds, ...guards, 'target', 'shared candidate'].filter((name) => !reached.has(name))).toEqual(
-      [],
-    );
+    const guards = 'drop first shrink-of-many jump zero fraction age unknown scheduled included'.split(' ');
+    expect(
+      [...kinds, ...guards, 'target', 'shared candidate', 'free units beside'].filter(
+        (name) => !reached.has(name),
+      ),
+    ).toEqual([]);
   });
 
   it('control totals close (RULES 12)', () => {
@@ -97,9 +101,8 @@ describe('in any world', () => {
       fc.property(world, (input) => {
         for (const each of composeUsage(input)) {
           if (each.variance !== null) {
-            expect(new Decimal(each.psaQuantity!).plus(each.variance).equals(each.vendorQuantity!)).toBe(
-              true,
-            );
+            const seatsAndFree = new Decimal(each.vendorQuantity!).plus(each.includedBeside);
+            expect(new Decimal(each.psaQuantity!).plus(each.variance).equals(seatsAndFree)).toBe(true);
           }
           if (each.target === null) continue;
           const { before, after, psaLineId } = each.target;
@@ -143,6 +146,24 @@ describe('in any world', () => {
           parts.reduce((all, { perMonth }) => all.plus(perMonth), new Decimal(0)).toFixed();
         expect(sum([totals.increases, totals.decreases, totals.held])).toBe(columns.effect.toFixed());
         expect(sum(Object.values(totals.atRisk))).toBe(columns.atRisk.toFixed());
+      }),
+      runs,
+    );
+  });
+
+  it('free units that nobody explained hold the line: no variance, no money, no target (RULES 9)', () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        for (const { flags, kind, variance, money, target } of composeUsage(input)) {
+          if (!flags.some(({ flag }) => flag === 'included')) continue;
+          expect(['match', 'increase', 'decrease', 'orphan']).toContain(kind);
+          expect({ variance, target, ...money }).toMatchObject({
+            variance: null,
+            target: null,
+            effectPerInvoice: null,
+            effectPerMonth: null,
+          });
+        }
       }),
       runs,
     );

@@ -208,9 +208,9 @@ describe('RULES 8: kinds', () => {
 describe('RULES 9: money', () => {
   it.each<[string, number, object, string | null, string | null, string | null]>([
     ['a plain difference', 12, {}, '8', '8', null],
-    ['less included below the quantity', 12, { lessIncluded: '5' }, '8', '8', null],
-    ['less included between', 12, { lessIncluded: '11' }, '4', '4', null],
-    ['less included above', 12, { lessIncluded: '20' }, '0', '0', null],
+    ['less included below the quantity', 12, { lessIncluded: '5', free: 'part' }, '8', '8', null],
+    ['less included between', 12, { lessIncluded: '11', free: 'part' }, '4', '4', null],
+    ['less included above', 12, { lessIncluded: '20', free: 'part' }, '0', '0', null],
     [
       'a quarter, divided by its months',
       11,

@@ -34,7 +34,7 @@ function stampText(line: ComposedLine): string {
   ]);
 }
 
-/** The stamp of RULES 6 as far as a line's evidence holds it, and the role a person gave. */
+/** The stamp of RULES 6 as far as a line's evidence holds it, and what people said of it. */
 function lineStamp(source: LineSource): readonly (string | boolean | null)[] {
   return [
     source.psaLineId,
@@ -51,6 +51,7 @@ function lineStamp(source: LineSource): readonly (string | boolean | null)[] {
     source.live,
     source.notLiveReason,
     source.role,
+    source.included?.answer ?? null,
   ];
 }
 

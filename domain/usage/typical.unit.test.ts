@@ -2,7 +2,7 @@ import { duoCalls, runOutcome } from '../run-outcome.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals, type ControlTotals } from './control-totals.ts';
-import { choice, groupOf, lineOf } from './customers.fixture.ts';
+import { choice, groupOf, lineOf, withAnswer } from './customers.fixture.ts';
 import { plainSeats, typical, typicalActTwo } from './typical.fixture.ts';
 
 function play(input: CompositionInput): {
@@ -77,19 +77,37 @@ describe('SANDBOX typical after mapping: every number it asserts', () => {
     });
   });
 
-  it('opens 8 increases with +426.00 and 1 decrease with −22.50 a month, and holds +499.00 apart', () => {
-    expect(totals.increases).toEqual({ lines: 8, perMonth: '426', unknown: 0 });
+  it('opens 7 increases with +414.00 and 1 decrease with −22.50 a month, and holds +499.00 and one unknown apart', () => {
+    expect(totals.increases).toEqual({ lines: 7, perMonth: '414', unknown: 0 });
     expect(totals.decreases).toEqual({ lines: 1, perMonth: '-22.5', unknown: 0 });
-    expect(totals.held).toEqual({ lines: 4, perMonth: '499', unknown: 0 });
+    expect(totals.held).toEqual({ lines: 5, perMonth: '499', unknown: 1 });
+    expect(totals.lines.held).toBe(5);
   });
 
-  it('holds exactly Lakeshore, Northgate, Bright Path and Corner Bakery, each for its own reason', () => {
+  it("opens 8 increases with +426.00 and holds 4 lines once Vista's free units are a part of its seats", () => {
+    const answered = play(withAnswer(typical(), 'Vista Nonprofit', 'part'));
+    expect(answered.totals.lines).toEqual({ ...totals.lines, held: 4 });
+    expect(answered.totals.increases).toEqual({ lines: 8, perMonth: '426', unknown: 0 });
+    expect(answered.totals.decreases).toEqual(totals.decreases);
+    expect(answered.totals.held).toEqual({ lines: 4, perMonth: '499', unknown: 0 });
+    expect(answered.line('Vista Nonprofit')).toMatchObject({
+      variance: '3',
+      money: { effectPerMonth: '12' },
+    });
+  });
+
+  it('holds exactly Lakeshore, Northgate, Bright Path, Corner Bakery and Vista, each for its own reason', () => {
     expect(
       lines
         .filter((each) => each.flags.length > 0)
         .map(({ groupKey }) => groupKey)
         .sort(),
-    ).toEqual(['Bright Path', 'Corner Bakery', 'Lakeshore Credit Union', 'Northgate School'].map(groupOf));
+    ).toEqual(
+      ['Bright Path', 'Corner Bakery', 'Lakeshore Credit Union', 'Northgate School', 'Vista Nonprofit'].map(
+        groupOf,
+      ),
+    );
+    expect(line('Vista Nonprofit').flags.map(({ flag }) => flag)).toEqual(['included']);
     expect(held(line('Lakeshore Credit Union'))).toEqual(['first']);
     expect(held(line('Northgate School'))).toEqual(['zero']);
     expect(held(line('Bright Path'))).toEqual(['fraction']);
@@ -108,7 +126,7 @@ describe('SANDBOX typical after mapping: every number it asserts', () => {
     ['Fernhill Veterinary', 21, '17', '4', '16'],
     ['Meridian Foods', 45, '41', '4', '30'],
     ['Summit Hotels', 88, '85', '3', '12'],
-    ['Vista Nonprofit', 33, '30', '3', '12'],
+    ['Vista Nonprofit', 33, '30', null, null],
     ['Delta Farms', 20, '18', '2', '8'],
     ['Alder & Sons', 18, '16', '2', '8'],
     ['Quarry Ridge', 22, '25', '-3', '-22.5'],
@@ -197,7 +215,7 @@ describe('SANDBOX typical after mapping: every number it asserts', () => {
 });
 
 describe("SANDBOX act two's reads", () => {
-  const { line, totals } = play(typicalActTwo());
+  const { line, totals } = play(withAnswer(typicalActTwo(), 'Vista Nonprofit', 'part'));
 
   it('moves Fernhill to +24.00, Vista to −8.00 and Pinecrest to a match', () => {
     expect(line('Fernhill Veterinary')).toMatchObject({
@@ -218,6 +236,14 @@ describe("SANDBOX act two's reads", () => {
   it('opens 7 increases +422.00 and 2 decreases −30.50', () => {
     expect(totals.increases).toMatchObject({ lines: 7, perMonth: '422' });
     expect(totals.decreases).toMatchObject({ lines: 2, perMonth: '-30.5' });
+    expect(totals.lines.held).toBe(4);
+  });
+
+  it('before the answer opens 1 decrease −22.50 and holds 5 lines', () => {
+    const before = play(typicalActTwo()).totals;
+    expect(before.increases).toMatchObject({ lines: 7, perMonth: '422' });
+    expect(before.decreases).toMatchObject({ lines: 1, perMonth: '-22.5' });
+    expect(before.lines.held).toBe(5);
   });
 
   it('counts 60 of 62 accounts with 62 Duo calls, and Juniper unmapped', () => {

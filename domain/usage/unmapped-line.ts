@@ -27,6 +27,7 @@ export function unmappedLine(
     accountId: account.id,
     vendorQuantity: vendorQuantity([account]),
     psaQuantity: null,
+    includedBeside: '0',
     vendorReadAt: readAt,
     psaReadAt: null,
     notRead,

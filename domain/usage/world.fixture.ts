@@ -5,6 +5,7 @@ import type {
   AcceptedCount,
   AgreementReading,
   CompositionInput,
+  IncludedChoice,
   LineChoice,
   VendorAccountFacts,
 } from './composition.ts';
@@ -99,6 +100,16 @@ const choices: fc.Arbitrary<readonly LineChoice[]> = fc.uniqueArray(
   { selector: ({ psaLineId }) => psaLineId, maxLength: 10 },
 );
 
+/** Of the free units that a line has here, if any. */
+const answerOf = (owner: string, psaLineId: string, answer: 'part' | 'beside'): IncludedChoice => ({
+  companyId: owner,
+  vendorServiceId: base.vendorServiceId,
+  psaLineId,
+  lessIncluded: '5.0',
+  answer,
+  reason: 'x',
+});
+
 const numbered = <T>(prefix: string, items: readonly T[]): (T & { id: string })[] =>
   items.map((item, index) => ({ ...item, id: `${prefix}${index + 1}` }));
 
@@ -114,6 +125,10 @@ export const world: fc.Arbitrary<CompositionInput> = fc
     agreements: fc.array(agreement, { maxLength: 12, size: 'max' }),
     readings: fc.array(fc.option(reading, { freq: 30 }), { minLength: 12, maxLength: 12 }),
     lines: fc.array(line, { maxLength: 20, size: 'max' }),
+    answers: fc.array(mostly<'part' | 'beside' | null>('part', 'beside', null), {
+      minLength: 20,
+      maxLength: 20,
+    }),
     choices,
     accepted: fc.array(fc.option(fc.nat(40)), { minLength: 6, maxLength: 6 }),
   })
@@ -125,6 +140,7 @@ export const world: fc.Arbitrary<CompositionInput> = fc
       agreements,
       readings,
       lines,
+      answers,
       choices: roles,
       accepted,
     }): CompositionInput => ({
@@ -168,5 +184,10 @@ export const world: fc.Arbitrary<CompositionInput> = fc
               },
             ],
       ),
+      included: lines.flatMap(({ agreementId }, index) => {
+        const owner = agreements[Number(agreementId.slice(1)) - 1]?.companyId;
+        const answer = answers[index] ?? null;
+        return owner === undefined || answer === null ? [] : [answerOf(owner, `l${index + 1}`, answer)];
+      }),
     }),
   );

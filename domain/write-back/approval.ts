@@ -1,5 +1,5 @@
 import type { Day, DecimalText, Instant } from '../quantity.ts';
-import type { ComposedLine, LineRole } from '../usage/composition.ts';
+import type { ComposedLine, IncludedAnswer, LineRole } from '../usage/composition.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { InvoicePeriod, Landing } from './landing.ts';
 import type { WriteStamp } from './stamp.ts';
@@ -18,6 +18,8 @@ export interface ApprovalEvidence {
 export interface BoundMapping {
   readonly accountIds: readonly string[];
   readonly roles: readonly { readonly psaLineId: string; readonly role: LineRole }[];
+  /** What free units are, where a person said (RULES 9). */
+  readonly included: readonly { readonly psaLineId: string; readonly answer: IncludedAnswer }[];
 }
 
 /** What an approval line binds (RULES 6), all from rows. */
@@ -71,6 +73,11 @@ export function boundMapping(composed: ComposedLine): BoundMapping {
     accountIds: composed.accounts.map(({ accountId }) => accountId).sort(),
     roles: composed.lines
       .flatMap(({ psaLineId, role }) => (role === null ? [] : [{ psaLineId, role }]))
+      .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),
+    included: composed.lines
+      .flatMap(({ psaLineId, included }) =>
+        included === null ? [] : [{ psaLineId, answer: included.answer }],
+      )
       .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),
   };
 }

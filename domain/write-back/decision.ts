@@ -60,6 +60,7 @@ export type RefusalCode =
   | 'TargetWouldBeZero'
   | 'LineHeld'
   | 'LineScheduled'
+  | 'IncludedNotAnswered'
   | 'ReasonRequired'
   | 'QuantityRequired'
   | 'QuantityNotWhole'

@@ -1,6 +1,6 @@
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
 import type { CompositionInput, LineChoice } from '../usage/composition.ts';
-import { choice, customerAlone, lineOf, withSeats } from '../usage/customers.fixture.ts';
+import { choice, customerAlone, lineOf, withAnswer, withSeats } from '../usage/customers.fixture.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
 import { approve, composedOf, inAdvance, presentFacts, whileWaiting } from './approvals.fixture.ts';
@@ -194,6 +194,32 @@ describe('RULES 6: void', () => {
       acme([...target, choice('Acme', lineOf('Acme', 1), 'ignore')]),
     ];
     for (const world of worlds) expect(endIn(world)).toEqual(cancelled('MappingChanged'));
+  });
+
+  describe('what the free units of a line are', () => {
+    const withFree = (free: 'part' | 'beside') =>
+      inAdvance(
+        customerAlone({ name: 'Acme', seats: [33], lines: [{ quantity: '30', lessIncluded: '5', free }] }),
+      );
+    const said = withFree('part');
+    const approval = approve(said, 'Acme');
+
+    it('stands while the answer does', () => {
+      expect(endIn(said, approval)).toBeNull();
+      expect(endIn(said, stored(approval))).toBeNull();
+    });
+
+    it('another answer is a changed mapping', () => {
+      expect(endIn(withAnswer(said, 'Acme', 'beside'), approval)).toEqual(cancelled('MappingChanged'));
+    });
+
+    it('another number of them in the PSA is a moved stamp: no person changed an answer', () => {
+      expect(endIn(withLine({ lessIncluded: '6' }, approval.psaLineId, said), approval)).toMatchObject({
+        state: 'stale',
+        code: 'StampMoved',
+        detail: 'less included 5 → 6',
+      });
+    });
   });
 
   it('when the product of the line is mapped no longer', () => {

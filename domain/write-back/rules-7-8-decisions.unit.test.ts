@@ -1,6 +1,6 @@
 import { canMove } from '../states.ts';
 import type { AcceptedCount, CompositionInput } from '../usage/composition.ts';
-import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
+import { choice, customerAlone, groupOf, lineOf, withAnswer, withSeats } from '../usage/customers.fixture.ts';
 import { typical } from '../usage/typical.fixture.ts';
 import {
   adjustTo,
@@ -13,7 +13,8 @@ import {
 } from './approvals.fixture.ts';
 import { type DecisionFacts, type DecisionWish, decideUsageLine, type Proposal } from './decide.ts';
 
-const cast = inAdvance(typical());
+/** An approver said that Vista's free units are a part of its seats. */
+const cast = inAdvance(withAnswer(typical(), 'Vista Nonprofit', 'part'));
 
 const alone = (seats: number, quantity: string | null, line: object = {}): CompositionInput => {
   const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
@@ -93,6 +94,54 @@ describe('RULES 8: approve takes the count', () => {
     expect(composedOf(cast, 'Pinecrest').kind).toBe('not-read');
     expect(code(cast, {}, {}, 'Pinecrest')).toBe('LineNotRead');
     expect(code(cast, adjustTo(5), {}, 'Pinecrest')).toBe('LineNotRead');
+  });
+});
+
+describe('RULES 9: free units that nobody explained', () => {
+  const free = { lessIncluded: '5' } as const;
+
+  it.each([
+    ['an increase', alone(33, '30', free)],
+    ['a decrease', alone(12, '17', free)],
+    ['a match', alone(30, '30', free)],
+    ['nothing billed any more', alone(0, '30', free)],
+  ])('%s: neither approved nor adjusted', (_, input) => {
+    expect(code(input, {})).toBe('IncludedNotAnswered');
+    expect(code(input, adjustTo(35))).toBe('IncludedNotAnswered');
+  });
+
+  it('a proposal made before is not confirmed either', () => {
+    const input = alone(33, '30', free);
+    const proposal: Proposal = {
+      adjusts: true,
+      quantity: '33',
+      lands: null,
+      targetPsaLineId: null,
+      reason: 'x',
+    };
+    expect(code(input, {}, { decision: 'proposed', proposal })).toBe('IncludedNotAnswered');
+  });
+
+  it('part of the seats: the target takes seats less what is billed', () => {
+    expect(approvedChange(decide(alone(33, '30', { ...free, free: 'part' }), 'Acme'))).toMatchObject({
+      before: '30',
+      after: '33',
+      effectPerMonth: '12',
+    });
+  });
+
+  it('beside the seats: the target takes the free units as well, and an adjust passes guards net of them', () => {
+    const beside = alone(33, '30', { ...free, free: 'beside' });
+    expect(approvedChange(decide(beside, 'Acme'))).toMatchObject({
+      before: '30',
+      after: '38',
+      countOn: 33,
+      effectPerMonth: '32',
+    });
+    // Of 40 and 20 free beside: 33 leave 13 for seats, fewer than 20 by more than a fifth and by 7.
+    const half = alone(20, '40', { lessIncluded: '20', free: 'beside' });
+    expect(code(half, adjustTo(33))).toBe('LineHeld');
+    expect(approvedChange(decide(half, 'Acme', adjustTo(36)))).toMatchObject({ after: '36' });
   });
 });
 
@@ -486,7 +535,7 @@ describe('RULES 9: the effect of a decision', () => {
   });
 
   it('counts what is included: no money below it', () => {
-    const included = alone(12, '10', { lessIncluded: '11' });
+    const included = alone(12, '10', { lessIncluded: '11', free: 'part' });
     expect(approvedChange(decide(included, 'Acme'))).toMatchObject({ effectPerMonth: '4' });
     expect(approvedChange(decide(included, 'Acme', adjustTo(11)))).toMatchObject({ effectPerMonth: '0' });
   });

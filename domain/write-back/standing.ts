@@ -56,7 +56,10 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
   if (Date.parse(facts.now) >= Date.parse(bound.expiresAt))
     return void_('ApprovalExpired', `it was good until ${bound.expiresAt}`);
   if (facts.composed === null || !sameMapping(bound.mapping, facts.composed)) {
-    return void_('MappingChanged', 'mapping, mark or choice of lines changed after the approval');
+    return void_(
+      'MappingChanged',
+      'mapping, mark, choice of lines or what free units are changed after the approval',
+    );
   }
   if (!facts.mappedProductIds.includes(bound.stamp.line.productId))
     return void_('MappingChanged', 'the product of the line is no longer mapped');
@@ -74,14 +77,21 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
   );
 }
 
-/** A line that left the group took its role along: no person changed the choice, and the stamp misses the line. */
-function sameMapping({ accountIds, roles }: BoundMapping, composed: ComposedLine): boolean {
+/**
+ * A line that left the group took its role along: no person changed the choice, and the stamp misses the line. An answer
+ * about free units that holds no more was given for others than the PSA has now: the stamp says so.
+ */
+function sameMapping({ accountIds, roles, included }: BoundMapping, composed: ComposedLine): boolean {
   const accounts = new Set(composed.accounts.map(({ accountId }) => accountId));
   const bound = new Map(roles.map(({ psaLineId, role }) => [psaLineId, role]));
+  const answers = new Map(included.map(({ psaLineId, answer }) => [psaLineId, answer]));
   return (
     accounts.size === accountIds.length &&
     accountIds.every((id) => accounts.has(id)) &&
-    composed.lines.every(({ psaLineId, role }) => role === (bound.get(psaLineId) ?? null))
+    composed.lines.every(({ psaLineId, role }) => role === (bound.get(psaLineId) ?? null)) &&
+    composed.lines.every(
+      ({ psaLineId, included: said }) => said === null || said.answer === answers.get(psaLineId),
+    )
   );
 }
 

@@ -25,6 +25,8 @@ export interface TargetChange {
 /** `approve`: only increase and decrease, never while a guard holds (RULES 7, 8). */
 export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
   const { line } = facts;
+  const unexplained = includedRefusal(line.flags);
+  if (unexplained !== null) return unexplained;
   if (line.kind !== 'increase' && line.kind !== 'decrease') return notApprovable(line);
   const held = heldRefusal(line.flags);
   if (held !== null) return held;
@@ -39,6 +41,8 @@ export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChang
 /** `adjust`: also a match; a reason is needed, and the adjusted quantity passes the same guards (RULES 7, 8). */
 export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
   const { line } = facts;
+  const unexplained = includedRefusal(line.flags);
+  if (unexplained !== null) return unexplained;
   const comparable = line.kind === 'increase' || line.kind === 'decrease' || line.kind === 'match';
   if (!comparable) return notApprovable(line);
   if (line.psaQuantity === null) return heldRefusal(line.flags) ?? notApprovable(line);
@@ -76,6 +80,12 @@ export function notApprovable({ kind, reason }: ComposedLine): DecisionRefused {
   return refuse('KindNotApprovable', `a line of kind ${kind} cannot be approved: ${reason}`);
 }
 
+/** Free units that nobody explained: how many seats the PSA bills is not known, whatever else holds (RULES 9). */
+export function includedRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
+  const open = flags.filter(({ flag }) => flag === 'included');
+  return open.length === 0 ? null : refuse('IncludedNotAnswered', open.map(({ reason }) => reason).join(' '));
+}
+
 function heldRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
   const scheduled = flags.find(({ flag }) => flag === 'scheduled');
   if (scheduled !== undefined) return refuse('LineScheduled', scheduled.reason);
@@ -98,8 +108,8 @@ function adjustedFlags(
   const sum = target.groupSumWith(after);
   if (sum === null || line.psaQuantity === null) return [...kept, unknownGuard()];
   const quantity: GuardedQuantity = {
-    count: decimal(sum),
-    psa: decimal(line.onceDone?.psaQuantity ?? line.psaQuantity),
+    count: decimal(sum).minus(line.includedBeside),
+    psa: decimal(line.onceDone?.psaQuantity ?? line.psaQuantity).minus(line.includedBeside),
     accepted,
     effectPerMonth: furtherEffect(facts, target, after),
   };

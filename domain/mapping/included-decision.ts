@@ -1,0 +1,27 @@
+import { decimal, decimalText } from '../quantity.ts';
+import { hasFreeUnits } from '../usage/included-units.ts';
+import { accepted, type DecisionResult, givenReason, type IncludedDecision, refused } from './decisions.ts';
+import type { LineDecisionFacts } from './line-decision.ts';
+
+/**
+ * Judges what the free units of a line are (RULES 9): asked once for each line in a group's sum, and again when the PSA
+ * changes how many they are. The answer is bound to the number that was looked at.
+ */
+export function decideIncluded(decision: IncludedDecision, facts: LineDecisionFacts): DecisionResult {
+  const { companyId, vendorServiceId, psaLineId, action: answer } = decision;
+  if (!facts.lineExists) return refused('LineUnknown', `No PSA line has the id ${psaLineId}.`);
+  const line = facts.group?.lines.find((source) => source.psaLineId === psaLineId);
+  if (line === undefined || !line.live || line.role === 'ignore')
+    return refused('LineNotInGroup', `Line ${psaLineId} is not in the sum of company ${companyId}.`);
+  const { lessIncluded, included } = line;
+  if (!hasFreeUnits(lessIncluded)) return refused('NothingIncluded', `Line ${psaLineId} has no free units.`);
+  const units = decimalText(decimal(lessIncluded));
+  if (!decimal(lessIncluded).equals(decision.lessIncluded))
+    return refused('IncludedMoved', `Line ${psaLineId} has ${units} free units now.`);
+  const reason = givenReason(decision.reason);
+  if (reason === null) return refused('ReasonRequired', 'Say how you know what these free units are.');
+  if (included?.answer === answer && included.reason === reason) return accepted([]);
+  return accepted([
+    { change: 'answer-included', companyId, vendorServiceId, psaLineId, lessIncluded: units, answer, reason },
+  ]);
+}

@@ -1,0 +1,39 @@
+import type { Decimal } from 'decimal.js';
+import { decimal, decimalText, type DecimalText } from '../quantity.ts';
+import type { IncludedChoice, UsageLineFlag } from './composition.ts';
+import { lineName } from './line-name.ts';
+import type { GroupLine } from './line-ownership.ts';
+
+/** Why a line with free units shows no money yet. */
+export const includedQuestion = 'free units: part of the seats, or beside them?';
+
+/** ConnectWise writes 0 or nothing where a line includes nothing (connectwise.md 6.3). */
+export const hasFreeUnits = (lessIncluded: DecimalText | null): lessIncluded is DecimalText =>
+  lessIncluded !== null && decimal(lessIncluded).greaterThan(0);
+
+/** An answer holds for the free units it was given for: the PSA changed them, and it is asked again (RULES 9). */
+export const answersFor = (choice: IncludedChoice, lessIncluded: DecimalText | null): boolean =>
+  hasFreeUnits(lessIncluded) && decimal(lessIncluded).equals(choice.lessIncluded);
+
+/** Lines of a sum with free units of which nobody said what they are (RULES 9). */
+export const unanswered = (inSum: readonly GroupLine[]): readonly GroupLine[] =>
+  inSum.filter(({ line, included }) => hasFreeUnits(line.lessIncluded) && included === null);
+
+/** Units of a sum that are free beside the seats: what the PSA bills is seats and these (RULES 9). */
+export const unitsBeside = (inSum: readonly GroupLine[]): Decimal =>
+  inSum.reduce(
+    (sum, { line, included }) =>
+      included?.answer === 'beside' && line.lessIncluded !== null ? sum.plus(line.lessIncluded) : sum,
+    decimal(0),
+  );
+
+export function includedFlags(inSum: readonly GroupLine[]): readonly UsageLineFlag[] {
+  return unanswered(inSum).map(({ line, agreement }) => {
+    const quantity = line.quantity === null ? 'no quantity' : decimalText(decimal(line.quantity));
+    const free = decimalText(decimal(line.lessIncluded ?? 0));
+    return {
+      flag: 'included',
+      reason: `${lineName(line, agreement?.name ?? null)}: ${quantity}, of which ${free} free. Part of the seats, or beside them?`,
+    };
+  });
+}

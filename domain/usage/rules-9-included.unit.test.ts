@@ -1,0 +1,173 @@
+import { composeUsage } from './compose.ts';
+import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
+import { choice, customerAlone, groupOf, lineOf, withAnswer } from './customers.fixture.ts';
+import { controlTotals } from './control-totals.ts';
+
+type Line = NonNullable<Parameters<typeof customerAlone>[0]['lines']>[number];
+
+const world = (seats: number, ...lines: readonly Line[]): CompositionInput => {
+  const input = customerAlone({ name: 'Acme', seats: [seats], lines });
+  // One customer alone is 100 % of all: the guard on many is tried apart.
+  return { ...input, limits: { ...input.limits, shrinkShare: '1' } };
+};
+const acme = (input: CompositionInput): ComposedLine => composeUsage(input)[0]!;
+const flags = (line: ComposedLine) =>
+  line.flags.map((flag) => (flag.flag === 'held' ? flag.guard : flag.flag));
+
+describe('RULES 9: free units are asked once', () => {
+  const seventeen = { quantity: '17', lessIncluded: '5' } as const;
+
+  it('less-included 5, quantity 17, Duo 12: held by the flag `included`, never a plain −5', () => {
+    const input = world(12, seventeen);
+    const line = acme(input);
+    expect(line).toMatchObject({
+      kind: 'decrease',
+      psaQuantity: '17',
+      includedBeside: '0',
+      variance: null,
+      target: null,
+      needsTarget: false,
+      lands: null,
+      money: { effectPerInvoice: null, effectPerMonth: null },
+      reason: 'Duo 12, PSA 17, 5 of them free.',
+      lines: [{ lessIncluded: '5', included: null }],
+    });
+    expect(line.flags).toEqual([
+      {
+        flag: 'included',
+        reason: `DUO-ESS on Managed IT (line ${lineOf('Acme')}): 17, of which 5 free. Part of the seats, or beside them?`,
+      },
+    ]);
+    expect(controlTotals(input, [line])).toMatchObject({
+      variance: '0',
+      decreases: { lines: 0 },
+      held: { lines: 1, perMonth: '0', unknown: 1 },
+      lines: { held: 1 },
+    });
+  });
+
+  it('part of the seats: nothing changes, −5', () => {
+    expect(acme(world(12, { ...seventeen, free: 'part' }))).toMatchObject({
+      kind: 'decrease',
+      flags: [],
+      variance: '-5',
+      includedBeside: '0',
+      target: { before: '17', after: '12' },
+      // 12 units billed before, 7 after.
+      money: { effectPerMonth: '-20' },
+      lines: [{ included: { answer: 'part', reason: 'as the contract says' } }],
+    });
+  });
+
+  it('beside the seats: seats and free units against the sum, here a match', () => {
+    expect(acme(world(12, { ...seventeen, free: 'beside' }))).toMatchObject({
+      kind: 'match',
+      flags: [],
+      variance: '0',
+      includedBeside: '5',
+      reason: 'Duo 12 and 5 free beside them, PSA 17.',
+    });
+    expect(acme(world(14, { ...seventeen, free: 'beside' }))).toMatchObject({
+      kind: 'increase',
+      variance: '2',
+      target: { before: '17', after: '19' },
+      money: { effectPerMonth: '8' },
+      reason: 'Duo 14 and 5 free beside them, PSA 17: +2.',
+    });
+  });
+
+  it('is asked of a match as well, and of an orphan', () => {
+    const match = acme(world(17, seventeen));
+    expect(match).toMatchObject({ kind: 'match', variance: null, money: { effectPerMonth: null } });
+    expect(flags(match)).toEqual(['included']);
+    const orphan = acme(world(0, seventeen));
+    expect(orphan).toMatchObject({ kind: 'orphan', variance: null, money: { effectPerMonth: null } });
+    expect(flags(orphan)).toEqual(['zero', 'included']);
+  });
+
+  it.each<[string, Partial<Line>]>([
+    ['no less-included', {}],
+    ['a less-included of 0', { lessIncluded: '0.00' }],
+    ['a negative one', { lessIncluded: '-1' }],
+  ])('%s is no question', (_, line) => {
+    expect(acme(world(12, { quantity: '10', ...line }))).toMatchObject({ flags: [], variance: '2' });
+  });
+
+  it('of another number of free units in the PSA it is asked again', () => {
+    const answered = world(12, { ...seventeen, free: 'part' });
+    const moved = { ...answered, lines: answered.lines.map((line) => ({ ...line, lessIncluded: '6' })) };
+    expect(flags(acme(moved))).toEqual(['included']);
+    const rewritten = {
+      ...answered,
+      lines: answered.lines.map((line) => ({ ...line, lessIncluded: '5.00' })),
+    };
+    expect(flags(acme(rewritten))).toEqual([]);
+  });
+
+  it('an answer given for another company or service is none', () => {
+    const answered = world(12, { ...seventeen, free: 'part' });
+    for (const change of [{ companyId: 'co-other' }, { vendorServiceId: 'service-2' }])
+      expect(
+        flags(acme({ ...answered, included: answered.included.map((each) => ({ ...each, ...change })) })),
+      ).toEqual(['included']);
+  });
+
+  it('each line of a sum is asked, and one answer does not stand for the other', () => {
+    const two = world(40, { quantity: '20', lessIncluded: '3' }, { quantity: '15', lessIncluded: '2' });
+    expect(flags(acme(two))).toEqual(['included', 'included']);
+    const one = withAnswer(two, 'Acme', 'beside', lineOf('Acme', 0));
+    expect(flags(acme(one))).toEqual(['included']);
+    expect(acme(one)).toMatchObject({ variance: null });
+    const both = withAnswer(one, 'Acme', 'part', lineOf('Acme', 1));
+    // 40 seats and 3 beside them, against 35.
+    expect(acme(both)).toMatchObject({ flags: [], variance: '8', includedBeside: '3', needsTarget: true });
+  });
+
+  it('a line that is ignored is not asked', () => {
+    const input = customerAlone(
+      { name: 'Acme', seats: [20], lines: [{ quantity: '20' }, { quantity: '9', lessIncluded: '4' }] },
+      [choice('Acme', lineOf('Acme', 1), 'ignore')],
+    );
+    expect(acme(input)).toMatchObject({ kind: 'match', flags: [] });
+  });
+});
+
+describe('RULES 9: guards compare net of free units', () => {
+  it('seats and units beside them that agree are no fall', () => {
+    // Against 40, 20 seats would be a fall of half.
+    expect(acme(world(20, { quantity: '40', lessIncluded: '20', free: 'beside' }))).toMatchObject({
+      kind: 'match',
+      flags: [],
+    });
+  });
+
+  it('a fall is measured against the units that stand for seats', () => {
+    const line = { quantity: '40', lessIncluded: '20' } as const;
+    // 13 against 20 is fewer by 7 and 35 %; against 40 with 20 beside it is a change of 7 as well.
+    const fallen = acme(world(13, { ...line, free: 'beside' }));
+    expect(fallen).toMatchObject({ kind: 'decrease', variance: '-7' });
+    expect(fallen.flags[0]!.reason).toContain('35 %');
+    expect(acme(world(16, { ...line, free: 'beside' })).flags).toEqual([]);
+  });
+
+  it('an accepted count is one of seats', () => {
+    const accepted: AcceptedCount = { groupKey: groupOf('Acme'), count: '20', released: [] };
+    const input = world(21, { quantity: '40', lessIncluded: '20', free: 'beside' });
+    expect(acme({ ...input, accepted: [accepted] })).toMatchObject({ kind: 'increase', flags: [] });
+  });
+
+  it('until the answer nothing is known to have fallen or jumped', () => {
+    expect(flags(acme(world(2, { quantity: '40', lessIncluded: '20' })))).toEqual(['included']);
+  });
+
+  it('zero seats against nothing but free units beside them is a match', () => {
+    expect(acme(world(0, { quantity: '5', lessIncluded: '5', free: 'beside' }))).toMatchObject({
+      kind: 'match',
+      flags: [],
+    });
+    expect(acme(world(0, { quantity: '6', lessIncluded: '5', free: 'beside' }))).toMatchObject({
+      kind: 'orphan',
+      variance: '-1',
+    });
+  });
+});
