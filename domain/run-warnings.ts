@@ -50,15 +50,15 @@ interface ComparedCount {
   readonly accepted: AcceptedCount;
 }
 
-/** The lines that have both sides and an accepted count. */
+/** The lines that have both sides, as the guards compare them, and an accepted count. */
 function comparedCounts(
   lines: readonly ComposedLine[],
   accepted: readonly AcceptedCount[],
 ): readonly ComparedCount[] {
   const byGroup = new Map(accepted.map((one) => [one.groupKey, one]));
-  return lines.flatMap(({ kind, groupKey, accounts, vendorQuantity, psaQuantity }): ComparedCount[] => {
+  return lines.flatMap(({ kind, groupKey, accounts, vendorQuantity, variance }): ComparedCount[] => {
     const known = byGroup.get(groupKey);
-    if (!isComparing(kind) || vendorQuantity === null || psaQuantity === null) return [];
+    if (!isComparing(kind) || vendorQuantity === null || variance === null) return [];
     if (known === undefined || known.count === null) return [];
     return [{ accounts: accounts.length, count: decimal(vendorQuantity), accepted: known }];
   });

@@ -28,6 +28,7 @@ const verbs: Readonly<Record<string, string>> = {
   'mapping.map-product': 'mapped the product',
   'mapping.unmap-product': 'unmapped the product',
   'mapping.give-role': 'gave a role to the line',
+  'mapping.answer-included': 'said what is free on the line',
   'schedule.changed': 'changed the schedule',
   'schedule.made': 'made the schedule, which was missing in Temporal, for',
   'schedule.corrected': 'corrected the schedule, which had been changed in Temporal, of',

@@ -14,7 +14,11 @@ const releasable: ReadonlySet<string> = new Set(releasableGuards);
 
 export const holds = ({ flags }: UsageRow) => flags.filter(isHolding);
 
+/** Free units that nobody explained: nothing else is decided about the line before (RULES 9). */
+export const asksWhatIsFree = ({ flags }: UsageRow): boolean => flags.some(({ flag }) => flag === 'included');
+
 export const canRelease = (row: UsageRow): boolean =>
+  !asksWhatIsFree(row) &&
   row.flags.some(({ flag, guard }) => flag === 'held' && guard !== undefined && releasable.has(guard));
 
 /** A fraction ends by adjusting; the other guards that remain end elsewhere. */
@@ -101,6 +105,7 @@ const ways: Readonly<Record<string, string>> = {
 /** In the column: where it lands, or the way out of a kind that nobody can approve. */
 export function landsText(row: UsageRow): string {
   if (row.waiting !== null) return row.waiting.landsOn;
+  if (asksWhatIsFree(row)) return 'Say what is free';
   if (row.needsTarget && row.kind !== 'choice') return 'Choose a line';
   if (row.lands !== null && row.kind !== 'match')
     return row.lands.kind === 'not-set' ? 'Say how it is billed' : row.lands.text;

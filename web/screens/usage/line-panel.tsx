@@ -14,7 +14,7 @@ import { FiveQuestions } from './five-questions.tsx';
 import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
 import { LineIdentity, LineSources } from './line-sources.tsx';
-import { moneyOf, moneyText, quantityText, varianceText } from './line-facts.ts';
+import { asksWhatIsFree, moneyOf, moneyText, quantityText, varianceText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 import { SeatBreakdown } from './seat-breakdown.tsx';
 import { WayOut } from './way-out.tsx';
@@ -110,15 +110,15 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
       <FiveQuestions row={row} detail={detail} />
       {asksFirst(row) ? <WayOut row={row} detail={detail} /> : null}
       <SeatBreakdown detail={detail} />
-      <LineSources detail={detail} />
+      <LineSources row={row} detail={detail} />
       <LineHistory detail={detail} />
     </>
   );
 }
 
 /** Forms come after the five questions, a sentence before them. */
-const asksFirst = ({ kind, needsTarget, decision }: UsageRow): boolean =>
-  decision !== 'proposed' && (kind === 'choice' || needsTarget);
+const asksFirst = (row: UsageRow): boolean =>
+  asksWhatIsFree(row) || (row.decision !== 'proposed' && (row.kind === 'choice' || row.needsTarget));
 
 /** Old and new side by side; nothing is decided again by itself. */
 function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {

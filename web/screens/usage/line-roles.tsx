@@ -9,11 +9,10 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { shortText } from '../../components/visible-text.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { Radio } from './radio.tsx';
 import { useReview } from './review.tsx';
-import { useRolesOnTheirWay } from './use-roles-on-their-way.ts';
+import { type LineAnswer, useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
 
 const roles = {
   target: 'Target: this line changes',
@@ -37,7 +36,7 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
   const candidates = [...detail.lines, ...detail.alsoCandidates].filter(({ live }) => live);
   const companyId = detail.company?.id ?? null;
   const [error, setError] = useState<ApiError | null>(null);
-  const { pending, submit } = useRolesOnTheirWay(row, companyId, (refusal) => {
+  const { pending, submit } = useAnswersOnTheirWay(row, 'Roles of the lines', isRole, (refusal) => {
     setError(refusal);
     if (refusal === null) say('Saved.');
     void decisions.reload(row.id);
@@ -51,7 +50,7 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
   const save = (): void => {
     if (companyId === null) return;
     setError(null);
-    submit(decisionsOf(candidates, chosen, companyId, row.service.id), shortText(row.label));
+    submit(decisionsOf(candidates, chosen, companyId, row.service.id));
   };
 
   return (
@@ -75,6 +74,8 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
     </div>
   );
 }
+
+const isRole = (decision: LineAnswer): boolean => decision.kind === 'line';
 
 /** As it is on its way, else as it is stored. */
 function choiceOf({ psaLineId, role }: LineSource, onTheirWay: readonly MappingDecision[]): Choice {
@@ -112,10 +113,10 @@ function decisionsOf(
   chosen: ReadonlyMap<string, Choice>,
   companyId: string,
   vendorServiceId: string,
-): readonly MappingDecision[] {
+): readonly LineAnswer[] {
   const order: readonly Role[] = ['ignore', 'counts', 'target'];
   return order.flatMap((action) =>
-    candidates.flatMap(({ psaLineId }): readonly MappingDecision[] => {
+    candidates.flatMap(({ psaLineId }): readonly LineAnswer[] => {
       const choice = chosen.get(psaLineId);
       if (choice?.role !== action) return [];
       const decision = { kind: 'line', companyId, vendorServiceId, psaLineId, action } as const;

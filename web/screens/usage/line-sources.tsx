@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
-import type { LineSource, UsageDetail } from '../../api/usage.ts';
+import type { LineSource, UsageDetail, UsageRow } from '../../api/usage.ts';
 import { formatCount, formatDecimal, formatMoney } from '../../components/format.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { freeUnits } from './free-units.ts';
+import { IncludedAnswerOf } from './included-units.tsx';
 import { OnlyThis } from './only-this.tsx';
 import { useReview } from './review.tsx';
 
@@ -34,7 +36,7 @@ export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
 }
 
 /** Every source of both sides with its ids, figures and the time it was read. */
-export function LineSources({ detail }: { readonly detail: UsageDetail }) {
+export function LineSources({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   return (
     <section aria-label="Sources" className="flex flex-col gap-2 border-t border-line pt-3 text-table">
       <h3 className="text-label font-semibold text-ink-2">Sources</h3>
@@ -46,7 +48,10 @@ export function LineSources({ detail }: { readonly detail: UsageDetail }) {
         </p>
       ))}
       {detail.lines.map((line) => (
-        <PsaLine key={line.psaLineId} line={line} />
+        <div key={line.psaLineId} className="flex flex-col gap-1">
+          <PsaLine line={line} />
+          <IncludedAnswerOf row={row} line={line} />
+        </div>
       ))}
       {detail.vanished.map(({ psaLineId, text, readAt }) => (
         <p key={`gone ${psaLineId}`}>
@@ -70,15 +75,14 @@ export function LineSources({ detail }: { readonly detail: UsageDetail }) {
 
 function PsaLine({ line }: { readonly line: LineSource }) {
   const { currency } = useReview();
+  const free = freeUnits(line);
   return (
     <p>
       ConnectWise: <VendorText text={line.agreementName} /> <Code>agreement {line.agreementId}</Code> ·{' '}
       {line.productIdentifier ?? `product ${line.productId}`} · <Code>line {line.psaLineId}</Code> ·{' '}
       {line.quantity === null ? '–' : formatDecimal(line.quantity)}
       {line.unitPrice === null ? ' · no price' : ` × ${formatMoney(line.unitPrice)} ${currency}`}
-      {line.lessIncluded === null || /^0*\.?0*$/u.test(line.lessIncluded)
-        ? ''
-        : ` · ${formatDecimal(line.lessIncluded)} included`}
+      {free === null ? '' : ` · ${formatDecimal(free)} free`}
       {line.billingCycle === null ? '' : ` · ${line.billingCycle.toLowerCase()}`}
       {line.billCustomer === null || line.billCustomer === 'Billable' ? '' : ` · ${line.billCustomer}`}
       {line.role === null ? '' : ` · ${line.role}`}

@@ -4,12 +4,23 @@ import { formatDecimal } from '../../components/format.ts';
 import { Button } from '../../components/button.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { unanswered } from './free-units.ts';
+import { IncludedQuestion } from './included-units.tsx';
+import { asksWhatIsFree } from './line-facts.ts';
 import { LineRoles } from './line-roles.tsx';
 import { useReview } from './review.tsx';
 import { TargetChoice } from './target-choice.tsx';
 
 /** What a person must do before, or instead of, approving; nothing where the line can be decided as it is. */
 export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  if (asksWhatIsFree(row))
+    return (
+      <>
+        {unanswered(detail.lines).map((line) => (
+          <IncludedQuestion key={line.psaLineId} row={row} line={line} />
+        ))}
+      </>
+    );
   if (row.decision === 'proposed') return <Proposed row={row} />;
   if (row.kind === 'choice') return <LineRoles key={detail.version} row={row} detail={detail} />;
   if (row.kind === 'unmapped') return <Unmapped row={row} />;

@@ -5,25 +5,30 @@ import { mappingCommands, type Settled } from '../../api/mapping-commands.ts';
 import { ApiError } from '../../api/problem.ts';
 import { useSession } from '../../api/session.ts';
 import type { UsageRow } from '../../api/usage.ts';
+import { shortText } from '../../components/visible-text.ts';
+
+export type LineAnswer = Extract<MappingDecision, { readonly kind: 'line' | 'included' }>;
 
 /**
- * Roles of the lines of one billing group on their way to their receipt. Like mapping decisions they are kept in this
- * browser until then, so that a reload shows them still saving and asks for the receipt (console.md 8.1).
- * @param companyId of the group; null: nothing can be on its way
+ * What a person said of lines of one billing group, on its way to its receipt. Like mapping decisions it is kept in this
+ * browser until then, so that a reload shows it still saving and asks for the receipt (console.md 8.1).
+ * @param subject "Roles of the lines": what is being saved
  * @param onReceipt with null where all were taken
  */
-export function useRolesOnTheirWay(
+export function useAnswersOnTheirWay(
   row: UsageRow,
-  companyId: string | null,
+  subject: string,
+  concerns: (decision: LineAnswer) => boolean,
   onReceipt: (refusal: ApiError | null) => void,
 ) {
   const { member } = useSession();
   const commands = mappingCommands(row.integrationId, member.id);
   const all = useSyncExternalStore(commands.subscribe, commands.pending);
   const isOfGroup = (decision: MappingDecision): boolean =>
-    decision.kind === 'line' &&
-    decision.companyId === companyId &&
-    decision.vendorServiceId === row.service.id;
+    (decision.kind === 'line' || decision.kind === 'included') &&
+    decision.companyId === row.company?.id &&
+    decision.vendorServiceId === row.service.id &&
+    concerns(decision);
   const onSettled = useEffectEvent(({ request, outcomes, error }: Settled) => {
     if (!request.decisions.some(isOfGroup)) return;
     const refused = outcomes?.find(({ ok }) => !ok);
@@ -31,13 +36,15 @@ export function useRolesOnTheirWay(
   });
   useEffect(() => commands.onSettled((settled) => onSettled(settled)), [commands]);
   const submit = useCallback(
-    (decisions: readonly MappingDecision[], label: string) =>
+    (decisions: readonly LineAnswer[]) => {
+      const words = `${subject} of ${shortText(row.label)}`;
       commands.submit({
         decisions: [...decisions],
         undo: [],
-        words: { saving: `roles of the lines of ${label}`, saved: `Roles of the lines of ${label} saved.` },
-      }),
-    [commands],
+        words: { saving: words.slice(0, 1).toLowerCase() + words.slice(1), saved: `${words} saved.` },
+      });
+    },
+    [commands, subject, row.label],
   );
   return { pending: all.find(({ decisions }) => decisions.some(isOfGroup)) ?? null, submit };
 }
