@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino from 'pino';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
 import { openApi } from './open.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
 
   const config = loadClientConnectConfig();
   const temporal = openTemporalConnection(config.connectionOptions);
-  const namespace = env.TEMPORAL_NAMESPACE;
+  const namespace = temporalNamespace(env, config);
   const api = await openApi({
     databaseUrl,
     poolMax: env.DB_POOL_MAX,

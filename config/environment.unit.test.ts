@@ -26,7 +26,6 @@ describe('the environment', () => {
       HOST: '127.0.0.1',
       PUBLIC_URL: 'http://localhost:4600',
       SANDBOX: true,
-      TEMPORAL_NAMESPACE: 'seatwise',
       WORKER_QUEUES: ['recon', 'duo', 'psa'],
       DUO_HOST_SUFFIXES: ['duosecurity.com', 'duofederal.com'],
       DUO_BUDGET_START_PER_MINUTE: 30,

@@ -96,7 +96,10 @@ export const variables = z.object({
       'host:port of a Temporal server. This and every other official TEMPORAL_* name go to the SDK as they are.',
     otherwise: 'npm start brings its own',
   }),
-  TEMPORAL_NAMESPACE: text.default('seatwise').meta({ description: 'Temporal namespace.' }),
+  TEMPORAL_NAMESPACE: text.optional().meta({
+    description: 'Temporal namespace; wins over that of a profile.',
+    otherwise: 'that of the profile (TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE), else seatwise',
+  }),
   TEMPORAL_UI_URL: address
     .optional()
     .meta({ description: 'Temporal UI, for links.', otherwise: 'that of the server npm start brings' }),

@@ -139,7 +139,7 @@ async function startTemporalPart(
   parts: Parts,
 ): Promise<void> {
   parts.temporal = await temporalServer(home, environment, logger);
-  parts.connections = await connectTemporal(parts.temporal.address, environment.TEMPORAL_NAMESPACE);
+  parts.connections = await connectTemporal(parts.temporal.address, environment);
 }
 
 async function startSandboxPart(home: Home, environment: Environment, parts: Parts): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Environment } from '../config/environment.ts';
+import { defaultNamespace } from '../config/temporal-namespace.ts';
 import { searchAttributeNames } from '../contracts/temporal/names.ts';
 import type { Home } from './home.ts';
 import { startPostgres } from './postgres.ts';
@@ -65,7 +66,7 @@ export async function temporalServer(
       cliPath: program.path,
       dir: home.temporal,
       storage: 'file',
-      namespace: environment.TEMPORAL_NAMESPACE,
+      namespace: environment.TEMPORAL_NAMESPACE ?? defaultNamespace,
       searchAttributes: searchAttributeNames,
       retentionDays: [environment.TEMPORAL_RETENTION_DAYS, 30],
       ui: true,

@@ -1,6 +1,8 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import type { Environment } from '../config/environment.ts';
+import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 
 export interface TemporalConnections {
@@ -16,9 +18,10 @@ export interface TemporalConnections {
  */
 export async function connectTemporal(
   address: string | null,
-  namespace: string,
+  environment: Pick<Environment, 'TEMPORAL_NAMESPACE'>,
 ): Promise<TemporalConnections> {
   const config = address === null ? loadClientConnectConfig() : { connectionOptions: { address } };
+  const namespace = temporalNamespace(environment, config);
   const native = await NativeConnection.connect(config.connectionOptions);
   const { connection, close } = openTemporalConnection(config.connectionOptions);
   return {

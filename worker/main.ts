@@ -5,6 +5,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
 import { freePort } from '../embedded/ports.ts';
@@ -33,13 +34,14 @@ async function main(): Promise<void> {
   const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'));
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const profile = loadClientConnectConfig();
   const workers = await openWorker({
     databaseUrl,
     poolMax: env.DB_POOL_MAX,
     keyRing,
     temporal: {
-      connectionOptions: loadClientConnectConfig().connectionOptions,
-      namespace: env.TEMPORAL_NAMESPACE,
+      connectionOptions: profile.connectionOptions,
+      namespace: temporalNamespace(env, profile),
     },
     logger,
     registry,

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { ensureNamespace } from '../embedded/temporal/namespace.ts';
+import { searchAttributeNames } from '../contracts/temporal/names.ts';
+import { examineTemporal } from '../cli/doctor/temporal.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
+import { withoutOperatorService } from '../test/environment/without-operator-service.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
 
 it('a worker does not start where the namespace lacks search attributes, and says which and how to register them', async () => {
@@ -22,5 +25,65 @@ it('a worker does not start where the namespace lacks search attributes, and say
   } finally {
     await connection.close();
     await native.close();
+  }
+});
+
+it('a worker start does not need the operator service, which Temporal Cloud refuses; a missing attribute is still named', async () => {
+  const { address, namespace: complete } = await testNamespace();
+  const cloud = await withoutOperatorService(address);
+  const namespace = `test-${randomUUID()}`;
+  const [connection, native] = await Promise.all([
+    Connection.connect({ address }),
+    NativeConnection.connect({ address: cloud.address }),
+  ]);
+  try {
+    await expect(native.operatorService.listSearchAttributes({ namespace: complete })).rejects.toThrow();
+    expect(cloud.refused).toHaveLength(1);
+    await expect(requireSearchAttributes(native, complete)).resolves.toBeUndefined();
+    await ensureNamespace(
+      connection,
+      namespace,
+      searchAttributeNames.filter((name) => name !== 'FailureCode'),
+      [1],
+    );
+    await expect(requireSearchAttributes(native, namespace)).rejects.toThrow(
+      `namespace ${namespace} lacks the search attributes FailureCode; register each as Keyword`,
+    );
+    expect(cloud.refused).toHaveLength(1);
+  } finally {
+    await connection.close();
+    await native.close();
+    await cloud.close();
+  }
+});
+
+it('the doctor says that it may not list search attributes there, not that the namespace is not there', async () => {
+  const { address, namespace } = await testNamespace();
+  const cloud = await withoutOperatorService(address);
+  const examined = async (name: string) =>
+    (
+      await examineTemporal(
+        {
+          address: cloud.address,
+          connectionOptions: { address: cloud.address },
+          namespace: name,
+          retentionDays: 1,
+        },
+        null,
+      )
+    ).map(({ name: check, state, found }) => [check, state, found]);
+  try {
+    expect(await examined(namespace)).toContainEqual([
+      'temporal.search-attributes',
+      'good',
+      'a query knows all of them; not allowed to list them, as in Temporal Cloud',
+    ]);
+    expect(await examined('nowhere')).toContainEqual([
+      'temporal.namespace',
+      'bad',
+      'the namespace nowhere is not there',
+    ]);
+  } finally {
+    await cloud.close();
   }
 });

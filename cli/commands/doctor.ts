@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Environment } from '../../config/environment.ts';
+import { temporalNamespace } from '../../config/temporal-namespace.ts';
 import type { Database } from '../../db/database.ts';
 import { findKeyRing } from '../../db/key-ring.ts';
 import { withSandbox } from '../../embedded/sandbox-settings.ts';
@@ -113,7 +114,6 @@ async function temporalOf(
   { environment, home }: Claim,
   db: Database | null,
 ): Promise<readonly Check[]> {
-  const namespace = environment.TEMPORAL_NAMESPACE;
   const retentionDays = environment.TEMPORAL_RETENTION_DAYS;
   const own =
     environment.TEMPORAL_ADDRESS === undefined && home !== null ? runningTemporal(home.temporal) : null;
@@ -126,10 +126,12 @@ async function temporalOf(
       ),
     ];
   }
-  const { connectionOptions } =
+  const config =
     own === null
       ? loadClientConnectConfig({ overrideEnvVars: definedIn(setByName) })
       : { connectionOptions: own };
+  const { connectionOptions } = config;
+  const namespace = temporalNamespace(environment, config);
   const address = connectionOptions.address ?? 'localhost:7233';
   return examined('temporal.server', () =>
     examineTemporal({ address, connectionOptions, namespace, retentionDays }, db),

@@ -1,7 +1,8 @@
-import { Client, type Connection, type ConnectionOptions } from '@temporalio/client';
+import { Client, type Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
-import { searchAttributeNames, TaskQueue } from '../../contracts/temporal/names.ts';
+import { TaskQueue } from '../../contracts/temporal/names.ts';
 import type { Database } from '../../db/database.ts';
+import { missingSearchAttributes } from '../../worker/search-attributes.ts';
 import { bad, type Check, checkWithinMs, good, notChecked, warning } from './check.ts';
 import { examineSchedules } from './schedules.ts';
 
@@ -29,14 +30,16 @@ export async function examineTemporal(
     return await connection.withDeadline(Date.now() + checkWithinMs - 500, async () => {
       const server = await reached(connection, temporal);
       if (server.state === 'bad') return [server];
+      const namespace = await examineNamespace(connection, temporal);
+      // Every further question would fail with the same cause.
+      if (namespace.some(({ name }) => name === 'temporal.namespace')) return [server, ...namespace];
       const parts = await Promise.all([
-        examineNamespace(connection, temporal),
         examinePollers(connection, temporal.namespace),
         db === null
           ? [notChecked('temporal.schedules', 'needs the database')]
           : examineSchedules(new Client({ connection, namespace: temporal.namespace }), db),
       ]);
-      return [server, ...parts.flat()];
+      return [server, ...namespace, ...parts.flat()];
     });
   } finally {
     await close();
@@ -56,6 +59,9 @@ async function reached(connection: Connection, { address }: TemporalUnderExamina
   }
 }
 
+const grpc = { notFound: 5, permissionDenied: 7 } as const;
+const grpcCodeOf = (error: unknown): number | null => (isGrpcServiceError(error) ? error.code : null);
+
 async function examineNamespace(
   connection: Connection,
   { namespace, retentionDays }: TemporalUnderExamination,
@@ -63,8 +69,6 @@ async function examineNamespace(
   try {
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / dayS;
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    const missing = searchAttributeNames.filter((name) => !Object.hasOwn(customAttributes, name));
     return [
       days >= Math.min(retentionDays, 30)
         ? good('temporal.retention', `closed workflows of ${namespace} are kept ${days} days`)
@@ -73,22 +77,47 @@ async function examineNamespace(
             `closed workflows of ${namespace} are kept ${days} days`,
             `Set the namespace's retention to ${retentionDays} days: only so long can a run be reset.`,
           ),
-      missing.length === 0
-        ? good('temporal.search-attributes', 'all are registered')
-        : bad(
-            'temporal.search-attributes',
-            `${missing.join(', ')} not registered in ${namespace}`,
-            `temporal operator search-attribute create -n ${namespace} --type Keyword ${missing.map((name) => `--name ${name}`).join(' ')}`,
-          ),
+      await examineSearchAttributes(connection, namespace),
     ];
-  } catch {
-    return [
-      bad(
+  } catch (error) {
+    return [unseenNamespace(namespace, grpcCodeOf(error))];
+  }
+}
+
+function unseenNamespace(namespace: string, code: number | null): Check {
+  if (code === grpc.notFound)
+    return bad(
+      'temporal.namespace',
+      `the namespace ${namespace} is not there`,
+      'Create it, or correct TEMPORAL_NAMESPACE.',
+    );
+  return code === grpc.permissionDenied
+    ? bad(
         'temporal.namespace',
-        `the namespace ${namespace} is not there`,
-        'Create it, or correct TEMPORAL_NAMESPACE.',
-      ),
-    ];
+        `not allowed to look at the namespace ${namespace}`,
+        'Give the key or certificate a role in it, or correct TEMPORAL_NAMESPACE.',
+      )
+    : bad('temporal.namespace', `no answer about the namespace ${namespace}`, 'See the log of Temporal.');
+}
+
+/** By a query, as workers prove them at their start: listing is refused in Temporal Cloud, which is no finding. */
+async function examineSearchAttributes(connection: Connection, namespace: string): Promise<Check> {
+  const missing = await missingSearchAttributes(connection, namespace);
+  if (missing.length > 0)
+    return bad(
+      'temporal.search-attributes',
+      `${missing.join(', ')} not registered in ${namespace}`,
+      `temporal operator search-attribute create -n ${namespace} --type Keyword ${missing.map((name) => `--name ${name}`).join(' ')}`,
+    );
+  try {
+    await connection.operatorService.listSearchAttributes({ namespace });
+    return good('temporal.search-attributes', 'all are registered');
+  } catch (error) {
+    if (grpcCodeOf(error) !== grpc.permissionDenied) throw error;
+    return good(
+      'temporal.search-attributes',
+      'a query knows all of them; not allowed to list them, as in Temporal Cloud',
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -99,6 +99,8 @@ export interface ProcessOptions {
   readonly temporal?: TestNamespace;
   /** What API and workers dial instead, for tests that put something in between. */
   readonly dialled?: { readonly databaseUrl?: string; readonly temporalAddress?: string };
+  /** Address and namespace are in a TOML profile, as Temporal's own tools use it, and not in variables. */
+  readonly byProfile?: boolean;
   /** Further variables of API and workers. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -124,6 +126,17 @@ export const quick = {
   WRITE_RECHECK_MS: '500',
 } as const;
 
+/** @param folder where the profile goes; null: plain variables. */
+function temporalVariables(
+  { address, namespace }: TestNamespace,
+  folder: string | null,
+): Readonly<Record<string, string>> {
+  if (folder === null) return { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  const file = join(folder, 'temporal.toml');
+  writeFileSync(file, `[profile.tested]\naddress = "${address}"\nnamespace = "${namespace}"\n`);
+  return { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'tested' };
+}
+
 export async function startProcesses(options: ProcessOptions = {}): Promise<Processes> {
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-processes-'));
   const own = options.databaseUrl === undefined ? await testDatabase() : null;
@@ -146,8 +159,10 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     ...quick,
     DATABASE_URL: options.dialled?.databaseUrl ?? databaseUrl,
     MASTER_KEY: masterKey,
-    TEMPORAL_ADDRESS: options.dialled?.temporalAddress ?? namespace.address,
-    TEMPORAL_NAMESPACE: namespace.namespace,
+    ...temporalVariables(
+      { address: options.dialled?.temporalAddress ?? namespace.address, namespace: namespace.namespace },
+      options.byProfile === true ? folder : null,
+    ),
     OUTBOUND_RESOLVE: world.resolve,
     OUTBOUND_CA_FILE: world.caFile,
     REQUESTS_PER_MINUTE: '100000',
