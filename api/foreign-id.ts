@@ -11,6 +11,7 @@ const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
   ['members', 'member'],
   ['api-keys', 'api_key'],
   ['webhooks', 'webhook'],
+  ['notices', 'notice'],
 ]);
 
 /** Does the address name something that this tenant does not have? Paths without an id do not. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import type { Role } from '../contracts/api/common.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
@@ -45,6 +46,13 @@ const audited = async () =>
   ).map(({ object_id, actor_id }) => [object_id, actor_id]);
 
 describe('acknowledging a notice', () => {
+  it('that is not there is 404, whatever else is wrong with the request', async () => {
+    for (const sent of [{ times: 1 }, { times: 0 }, {}])
+      expect((await as('admin', 'post', `/notices/${randomUUID()}/acknowledge`).send(sent)).status).toBe(404);
+    const [, id] = [await raised('WriteRefused'), await raised('WriteRefused', 'line-2')];
+    expect((await as('admin', 'post', `/notices/${id}/acknowledge`).send({ times: 0 })).status).toBe(422);
+  });
+
   it('closes the one that somebody read, once, audited with who it was; its like stay open', async () => {
     const id = await raised('WriteRefused');
     const other = await raised('WriteRefused', 'line-2');

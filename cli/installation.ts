@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { sql } from 'kysely';
 import type { Environment } from '../config/environment.ts';
 import { type Database, openDatabase } from '../db/database.ts';
+import { DatabaseUnusable, requireAnswer } from '../db/require-answer.ts';
 import { commandAtWork, type HomeFiles, homeFiles } from '../embedded/home.ts';
 import { takeLock } from '../embedded/owner-lock.ts';
 import { runningPostgres, startPostgres } from '../embedded/postgres.ts';
@@ -70,7 +70,9 @@ export async function openOwnDatabase(
     applicationName: 'seatwise command line',
   });
   context.onEnd(() => db.destroy());
-  await requireAnswer(db, databaseUrl);
+  await requireAnswer(db, databaseUrl).catch((error: unknown) => {
+    throw error instanceof DatabaseUnusable ? new CannotRun(error.message) : error;
+  });
   return { databaseUrl, db };
 }
 
@@ -109,17 +111,4 @@ async function ownDatabase(context: CommandContext, home: HomeFiles, runs: Claim
   const postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });
   context.onEnd(() => postgres.stop());
   return postgres.url;
-}
-
-async function requireAnswer(db: Database, url: string): Promise<void> {
-  try {
-    await sql`select 1`.execute(db);
-  } catch (error) {
-    const { hostname, port, pathname } = new URL(url);
-    const reason = error as NodeJS.ErrnoException;
-    throw new CannotRun(
-      `PostgreSQL at ${hostname}:${port === '' ? '5432' : port}${pathname} cannot be used (${reason.code ?? reason.message}). ` +
-        'Start it, or correct DATABASE_URL.',
-    );
-  }
 }

@@ -3,6 +3,7 @@ import { type Environment, EnvironmentError, parseEnvironment } from '../config/
 import { type Database, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { createFirstAdministrator } from './people.ts';
+import { requireAnswer } from './require-answer.ts';
 
 /**
  * The migrate job: brings the schema to this version, makes the first sign-in where nobody is there yet, and ends
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   }
   const db = openDatabase({ url: env.DATABASE_URL, poolMax: 1, connectTimeoutMs: 30_000 });
   try {
+    await requireAnswer(db, env.DATABASE_URL);
     await migrate(db);
     await firstSignIn(db, env);
   } finally {

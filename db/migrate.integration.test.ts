@@ -3,6 +3,7 @@ import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate, schemaFit } from './migrate.ts';
+import { requireFittingDatabase } from './require-fitting-database.ts';
 import { schemaVersion } from './migrations/index.ts';
 
 let database: TestDatabase;
@@ -25,6 +26,14 @@ describe('a process that starts', () => {
     expect(await schemaFit(db)).toBe('fits');
     await stored(schemaVersion.version + 3, schemaVersion.version);
     expect(await schemaFit(db)).toBe('fits');
+  });
+
+  it('says in one sentence that DATABASE_URL is wrong', async () => {
+    const nobody = new URL(database.url);
+    nobody.pathname = '/nowhere';
+    await expect(requireFittingDatabase(nobody.href, Buffer.alloc(32))).rejects.toThrow(
+      /^PostgreSQL at [^ ]+\/nowhere cannot be used \(3D000\)\. Start it, or correct DATABASE_URL\.$/,
+    );
   });
 
   it('waits for the migrate job on an older schema, and on one that is being made', async () => {

@@ -3,7 +3,15 @@ import type { Queryable } from './database.ts';
 
 /** Tables whose ids stand in addresses of the API. */
 export type OwnedTable =
-  'integration' | 'usage_line' | 'sync_run' | 'approval' | 'review_month' | 'member' | 'api_key' | 'webhook';
+  | 'integration'
+  | 'usage_line'
+  | 'sync_run'
+  | 'approval'
+  | 'review_month'
+  | 'member'
+  | 'api_key'
+  | 'webhook'
+  | 'notice';
 
 /** Is there such a row of this tenant? */
 export async function belongsToTenant(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from './database.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { schemaFit } from './migrate.ts';
+import { requireAnswer } from './require-answer.ts';
 
 /** How long a migrate job may take before a process gives up on it (DESIGN 6). */
 const schemaWaitMs = 60_000;
@@ -13,6 +14,7 @@ const schemaWaitMs = 60_000;
 export async function requireFittingDatabase(url: string, masterKey: Buffer): Promise<KeyRing> {
   const db = openDatabase({ url, poolMax: 1 });
   try {
+    await requireAnswer(db, url);
     const deadline = Date.now() + schemaWaitMs;
     let fit = await schemaFit(db);
     while (fit === 'too-old' && Date.now() < deadline) {

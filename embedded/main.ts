@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { DatabaseUnusable } from '../db/require-answer.ts';
 import { announcement } from './announcement.ts';
 import { StartRefused } from './home.ts';
 import { freePort } from './ports.ts';
@@ -95,7 +96,10 @@ try {
   stopWhenStarted();
 } catch (error) {
   const expected =
-    error instanceof StartRefused || error instanceof EnvironmentError || error instanceof NoTemporalServer;
+    error instanceof StartRefused ||
+    error instanceof EnvironmentError ||
+    error instanceof NoTemporalServer ||
+    error instanceof DatabaseUnusable;
   console.error(expected ? error.message : error);
   process.exit(1);
 }

@@ -8,6 +8,7 @@ import { workerSettings } from '../config/worker-settings.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import { migrate } from '../db/migrate.ts';
+import { requireAnswer } from '../db/require-answer.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../worker/start.ts';
 import { type FirstSignIn, makeFirstSignIn } from './first-sign-in.ts';
@@ -127,6 +128,7 @@ async function startDatabase(
     onError: (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'),
   });
   parts.db = db;
+  await requireAnswer(db, parts.database.url);
   await migrate(db);
   const keyRing = await openHomeKeyRing(home, environment.MASTER_KEY, db);
   return { keyRing, firstSignIn: await makeFirstSignIn(home, environment, db) };

@@ -17,6 +17,7 @@ import { endTimedDecisions } from '../db/end-timed-decisions.ts';
 import { createApart } from './apart.ts';
 import { tellRestored } from './repair-restored.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
+import { startTurns, type Turns } from './turns.ts';
 
 export interface RepairDependencies {
   readonly db: Database;
@@ -115,26 +116,16 @@ async function repairRun({ db, temporal, logger }: RepairDependencies, run: Sync
   });
 }
 
-/** Repairs at start and then regularly; `stop` waits for a repair under way. */
-export function startRepairing(deps: RepairDependencies, intervalMs: number): { stop(): Promise<void> } {
-  let current: Promise<unknown> = Promise.resolve();
-  const repair = (): void => {
-    current = current
-      .then(() => repairOnce(deps))
-      .catch((error: unknown) => {
-        deps.onFailure();
-        deps.logger.error(
-          { err: error instanceof Error ? error.message : 'unknown' },
-          'repair failed and will be tried again',
-        );
-      });
-  };
-  repair();
-  const timer = setInterval(repair, intervalMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await current;
+/** Repairs at start and then regularly, never two at once; `stop` waits for a repair under way. */
+export const startRepairing = (deps: RepairDependencies, intervalMs: number): Turns =>
+  startTurns(
+    async () => {
+      await repairOnce(deps);
+      return { more: false };
     },
-  };
-}
+    intervalMs,
+    (message) => {
+      deps.onFailure();
+      deps.logger.error({ err: message }, 'repair failed and will be tried again');
+    },
+  );

@@ -5,6 +5,8 @@ import { searchAttributeNames } from '../contracts/temporal/names.ts';
 /** gRPC's INVALID_ARGUMENT: the query names what the namespace does not know. */
 const invalidArgument = 3;
 
+const grpcCodeOf = (error: unknown): number | null => (isGrpcServiceError(error) ? error.code : null);
+
 /**
  * The search attributes that a visibility query does not know. Asked so, and not by listing them: Temporal Cloud
  * refuses its operator service to everybody.
@@ -19,7 +21,7 @@ export async function missingSearchAttributes(
         await workflowService.countWorkflowExecutions({ namespace, query: `${name} = 'asked'` });
         return true;
       } catch (error) {
-        if (isGrpcServiceError(error) && error.code === invalidArgument) return false;
+        if (grpcCodeOf(error) === invalidArgument) return false;
         throw error;
       }
     }),

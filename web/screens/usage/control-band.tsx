@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import type { IntegrationTotals, Totals } from '../../api/usage.ts';
-import { useControlTotals } from '../../api/usage.ts';
+import type { useControlTotals } from '../../api/usage.ts';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
 import { formatCount, formatDecimal, formatMoney, plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
@@ -9,8 +9,8 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { signOf } from '../../components/exact.ts';
 
 /** Control totals above the review, always closing (RULES 12); a sum that does not close is an error of ours. */
-export function ControlBand({ integration }: { readonly integration: string | null }) {
-  const { data, error, isPending, refetch } = useControlTotals(integration);
+export function ControlBand({ query }: { readonly query: ReturnType<typeof useControlTotals> }) {
+  const { data, error, isPending, refetch } = query;
   if (isPending) return <Skeleton rows={2} label="Loading control totals" />;
   if (data === undefined) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   return data.map((one) => <Band key={one.integrationId} {...one} />);

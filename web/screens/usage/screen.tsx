@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef } from 'react';
 import { useMediaQuery } from '../../components/use-media-query.ts';
-import { usageCsvAddress, useUsageLines, type UsageRow } from '../../api/usage.ts';
+import { usageCsvAddress, useControlTotals, useUsageLines, type UsageRow } from '../../api/usage.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useRefresh, useShownVersion } from '../../app/refresh.tsx';
@@ -41,6 +41,8 @@ export default function Screen() {
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? none, [list.data]);
   const first = list.data?.pages[0];
   useShownVersion(list.isPlaceholderData ? undefined : first?.dataVersion);
+  // Here, not in the band: the band is another one on a phone, and figures wait for Refresh through a change of layout.
+  const totals = useControlTotals(filters.integration);
   const settings = useSettings();
   const month = monthIn(settings.data?.billingTimeZone ?? settings.data?.timeZone ?? 'UTC');
   const open = useCallback(
@@ -123,10 +125,10 @@ export default function Screen() {
           {isPhone ? (
             <details>
               <summary className="cursor-pointer py-1 text-table text-ink-2">Control totals</summary>
-              <ControlBand integration={filters.integration} />
+              <ControlBand query={totals} />
             </details>
           ) : (
-            <ControlBand integration={filters.integration} />
+            <ControlBand query={totals} />
           )}
           <div className="flex min-h-0 grow gap-4">
             <div className="flex min-h-0 min-w-0 grow flex-col gap-1">
