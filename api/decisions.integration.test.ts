@@ -223,6 +223,21 @@ describe('an approval (RULES 6)', () => {
 });
 
 describe('a request', () => {
+  it.each([
+    ['approve', { quantity: 99 }, 422],
+    ['approve', { quantity: null }, 200],
+    ['dismiss', { quantity: 99 }, 422],
+    ['dismiss', { lands: 'next-invoice' }, 422],
+    ['hold', { targetPsaLineId: '9001' }, 422],
+    ['reopen', { lands: 'invoice-after' }, 422],
+    ['reopen', { lands: null, targetPsaLineId: null }, 200],
+  ])('%s with %j, which it does not use or which is no value, answers %d', async (decision, more, status) => {
+    const item = { usageLineId: randomUUID(), lineVersion: 1, decision, ...more };
+    const sent = { selection: 'ticked', items: [item] };
+    const { body } = await world.as('approver').post('/usage-lines/decisions', sent).expect(status);
+    if (status === 422) expect(body).toMatchObject({ code: 'ValidationFailed' });
+  });
+
   it('answers each item in the order sent, and 200 even where all are refused', async () => {
     const { id, version } = await world.line('Twice');
     const item = { usageLineId: id, lineVersion: version, decision: 'approve' };

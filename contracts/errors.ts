@@ -436,7 +436,7 @@ const writeBack = {
   },
   RulesChanged: {
     title: 'The money rules changed after the approval',
-    advice: 'The approval is void: it was computed by other rules. Decide again.',
+    advice: 'Nothing was sent: what was approved was computed by other rules. Decide again.',
   },
   ApprovalExpired: { title: 'The approval expired', advice: 'Decide again on what the line shows now.' },
   ApproverRoleLost: {

@@ -5,6 +5,7 @@ import { type AuditEntry, recordAudits } from './audit.ts';
 import { type Actor, systemActor } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
+import { raiseNotice } from './notices.ts';
 
 /**
  * Ends queued approvals that the present facts no longer bear (RULES 2, 6): stale at once when a reading differs from
@@ -28,6 +29,7 @@ export async function endFallenApprovals(
     queued.map(({ psaLineId }) => psaLineId),
   );
   const ended = new Set<string>();
+  const byRules: ApprovalLine[] = [];
   for (const line of queued) {
     const end = approvalEnd(line, {
       composed: composed.get(line.groupKey) ?? null,
@@ -39,8 +41,21 @@ export async function endFallenApprovals(
     if (end === null) continue;
     await endApproval(tx, line, end, systemActor, now);
     ended.add(line.groupKey);
+    if (end.code === 'RulesChanged') byRules.push(line);
   }
+  await noteRulesChanged(tx, key, byRules);
   return ended;
+}
+
+/** A new version of the rules voids every queued approval, listed in one notice (RULES 8). */
+async function noteRulesChanged(tx: Tx, key: IntegrationKey, lines: readonly ApprovalLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const changes = lines.map(({ label, before, after }) => `${label} ${before} → ${after}`);
+  await raiseNotice(tx, key, {
+    code: 'RulesChanged',
+    subject: 'write-backs',
+    detail: `${lines.length} void: ${changes.join('; ')}.`,
+  });
 }
 
 /** Ends one approval that was not sent, tells its workflow and writes it down. */

@@ -6,7 +6,10 @@ import { hasEndedDecisions } from './line-decisions.ts';
 import { recomposeUsage } from './recompose-usage.ts';
 import { dayIn } from '../domain/billing-day.ts';
 
-/** True: there were such. A dismissal reopens at month end and an approval expires (RULES 6, 8) even where no sync composes in between. */
+/**
+ * True: there were such. A dismissal reopens at month end, an approval expires, and a new version of the rules voids what
+ * waits (RULES 6, 8) even where no sync composes in between: asked when a worker starts, and regularly.
+ */
 export async function endTimedDecisions(db: Database, key: IntegrationKey, now: Date): Promise<boolean> {
   const { timeZone } = await compositionSettings(db, key);
   if (!(await hasEndedDecisions(db, key, dayIn(timeZone, now), now))) return false;

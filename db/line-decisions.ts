@@ -3,6 +3,7 @@ import type { Landing } from '../domain/write-back/landing.ts';
 import type { StoredDecision } from '../domain/write-back/decision-standing.ts';
 import { decisionCodes } from '../domain/write-back/decision-standing.ts';
 import type { FallenApproval } from '../domain/write-back/decision-standing.ts';
+import { ruleVersion } from '../domain/rule-version.ts';
 import { sql } from 'kysely';
 import type { Actor } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
@@ -103,7 +104,7 @@ export async function removeLineDecisions(
     .execute();
 }
 
-/** Whether time alone has ended a decision: a dismissal's month, or a queued approval (RULES 6, 8). */
+/** Whether time, or a new version of the rules, has ended a decision: a dismissal's month, or a queued approval (RULES 6, 8). */
 export async function hasEndedDecisions(
   db: Queryable,
   key: IntegrationKey,
@@ -118,7 +119,7 @@ export async function hasEndedDecisions(
     union all
     select 1 from approval_line l
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.state = 'queued'
-      and l.expires_at <= ${now}
+      and (l.expires_at <= ${now} or l.rule_version <> ${ruleVersion})
     limit 1`.execute(db);
   return rows.length > 0;
 }

@@ -13,6 +13,7 @@ export const noticeSeverities = {
   CredentialsRefused: 'error',
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
+  RulesChanged: 'warning',
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',
   SyncFailed: 'error',
@@ -31,7 +32,7 @@ export const noticeSeverities = {
 export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
-const forPeople: readonly NoticeCode[] = ['InvoiceUndone', 'WriteRefused'];
+const forPeople: readonly NoticeCode[] = ['InvoiceUndone', 'RulesChanged', 'WriteRefused'];
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);
 
 /** Still needs a person after its integration is disconnected; the cause of any other ends with the connection. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApprovalLine } from '../../db/approvals.ts';
 import type { Actor } from '../../db/commands.ts';
+import { endTimedDecisions } from '../../db/end-timed-decisions.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { changeWriteCaps } from '../../db/settings.ts';
 import { grantAllowance } from '../../db/write-intents.ts';
@@ -54,6 +55,16 @@ const changeIntegration = (set: {
   readonly armed?: boolean;
   readonly phase?: 'active' | 'paused' | 'disconnecting';
 }) => writing.db.updateTable('integration').set(set).execute();
+
+const rulesNotices = async (): Promise<readonly string[]> => {
+  const rows = await writing.db
+    .selectFrom('notice')
+    .select('detail')
+    .where('code', '=', 'RulesChanged')
+    .where('state', '=', 'open')
+    .execute();
+  return rows.map(({ detail }) => detail);
+};
 
 describe('an approval is void at sending', () => {
   it('when its approver was demoted', async () => {
@@ -122,6 +133,7 @@ describe('an approval is void at sending', () => {
       .where('id', '=', line.id)
       .execute();
     expect(await ended(line)).toEqual(void_('RulesChanged'));
+    expect(await rulesNotices()).toEqual([`1 void: ${line.label} ${line.before} → ${line.after}.`]);
   });
 
   it('when its time is over', async () => {
@@ -333,4 +345,21 @@ describe('the caps of a day', () => {
     expect(await ended(line)).toMatchObject({ state: 'confirmed', requests: 1 });
     await setCaps({ lines: 200 });
   });
+});
+
+it('a worker that starts under other rules voids everything that waits, in one notice', async () => {
+  await writing.db.deleteFrom('notice').where('code', '=', 'RulesChanged').execute();
+  const lines = [await approveNext(), await approveNext()];
+  await writing.db
+    .updateTable('approval_line')
+    .set({ rule_version: 1 })
+    .where('state', '=', 'queued')
+    .execute();
+  expect(await endTimedDecisions(writing.db, writing.key, new Date())).toBe(true);
+  for (const line of lines)
+    expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'RulesChanged' });
+  const [notice, ...others] = await rulesNotices();
+  expect(others).toEqual([]);
+  for (const { label, before, after } of lines) expect(notice).toContain(`${label} ${before} → ${after}`);
+  expect(await endTimedDecisions(writing.db, writing.key, new Date())).toBe(false);
 });

@@ -4,18 +4,46 @@ import { DecimalText, Id } from './common.ts';
 
 const Reason = z.string().trim().min(1).max(500);
 
-/** One decision about one usage line. `lands` beside the two that exist is refused for that item, with the offer. */
-export const DecisionItem = z.strictObject({
+/** A field that a decision does not use is refused, not ignored (RULES 8); `null` is no value. */
+const unused = (decision: string, field: string) =>
+  z.null({ error: `${decision} takes no ${field}` }).optional();
+
+const onLine = {
   usageLineId: Id,
   lineVersion: z.int().min(1).describe('The version that was looked at'),
-  decision: z
-    .enum(['approve', 'adjust', 'dismiss', 'hold', 'reopen'])
-    .describe('reopen: takes a hold or a dismissal back'),
-  quantity: z.number().optional().describe('adjust: what the target line shall become'),
-  lands: z.string().max(40).optional().describe('next-invoice or invoice-after; absent: the default'),
-  targetPsaLineId: z.string().max(100).optional(),
-  reason: Reason.optional(),
-});
+  reason: Reason.nullish(),
+};
+const onInvoice = {
+  lands: z.string().max(40).nullish().describe('next-invoice or invoice-after; absent: the default'),
+  targetPsaLineId: z.string().max(100).nullish(),
+};
+const setsAside = <D extends string>(decision: D) =>
+  z.strictObject({
+    ...onLine,
+    decision: z.literal(decision),
+    quantity: unused(decision, 'quantity'),
+    lands: unused(decision, 'invoice'),
+    targetPsaLineId: unused(decision, 'target line'),
+  });
+
+/** One decision about one usage line. `lands` beside the two that exist is refused for that item, with the offer. */
+export const DecisionItem = z.discriminatedUnion('decision', [
+  z.strictObject({
+    ...onLine,
+    ...onInvoice,
+    decision: z.literal('approve'),
+    quantity: unused('approve', 'quantity: adjust takes one'),
+  }),
+  z.strictObject({
+    ...onLine,
+    ...onInvoice,
+    decision: z.literal('adjust'),
+    quantity: z.number().nullish().describe('What the target line shall become'),
+  }),
+  setsAside('dismiss'),
+  setsAside('hold'),
+  setsAside('reopen').describe('Takes a hold or a dismissal back'),
+]);
 
 export const DecideUsageLines = z.strictObject({
   selection: z

@@ -5,7 +5,7 @@ import type { Role } from '../../contracts/api/common.ts';
 
 /** JSON Schema 2020-12, as far as generating from it goes. */
 export interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly examples?: readonly unknown[];

@@ -21,6 +21,8 @@ export function valuesOf(schema: JsonSchema, known: KnownIds): Arbitrary<unknown
   if (schema.examples !== undefined) return fc.constantFrom(...schema.examples);
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants !== undefined) return fc.oneof(...variants.map((variant) => valuesOf(variant, known)));
+  if (typeof schema.type === 'object')
+    return fc.oneof(...schema.type.map((type) => valuesOf({ ...schema, type }, known)));
   switch (schema.type) {
     case 'string':
       return textOf(schema, known);

@@ -6,6 +6,10 @@ type Answered = z.output<typeof DecisionAnswer>['items'][number];
 
 export type DecisionItem = z.input<typeof DecideUsageLines>['items'][number];
 
+type WithoutLine<Item> = Item extends unknown ? Omit<Item, 'usageLineId' | 'lineVersion'> : never;
+/** What is wished for a line, before it is said for which version of it. */
+export type DecisionWish = WithoutLine<DecisionItem>;
+
 /** What became of one decision. `unknown`: no answer came, so that it may have been taken. */
 export type DecisionResult = Omit<Answered, 'outcome'> & {
   readonly outcome: Answered['outcome'] | 'unknown';

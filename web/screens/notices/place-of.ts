@@ -31,6 +31,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
   WriteRefused: () => writeBacks,
   WriteConflict: () => writeBacks,
   InvoiceUndone: () => writeBacks,
+  RulesChanged: () => writeBacks,
 };
 
 /** Of the installation as a whole. */

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Action } from '../../../contracts/api/permissions.ts';
 import { useClosed, useSession } from '../../api/session.ts';
-import type { DecisionItem, DecisionResult } from '../../api/usage-decisions.ts';
+import type { DecisionResult, DecisionWish } from '../../api/usage-decisions.ts';
 import { sendReadAgain } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
@@ -86,7 +86,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
   );
 
   const one = useCallback(
-    async (row: UsageRow, wish: Omit<DecisionItem, 'usageLineId' | 'lineVersion'>) => {
+    async (row: UsageRow, wish: DecisionWish) => {
       const item = { usageLineId: row.id, lineVersion: row.version, ...wish };
       const [result] = await decide([{ key: crypto.randomUUID(), selection: 'ticked', items: [item] }]);
       if (result !== undefined) tell(result, row);
