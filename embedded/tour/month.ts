@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IntegrationStatus } from '../../contracts/api/integrations.ts';
 import { SyncRunDetail, SyncRunList } from '../../contracts/api/syncs.ts';
-import { ControlTotals, UsageLineList } from '../../contracts/api/usage.ts';
+import { ControlTotals, isHolding, UsageLineList } from '../../contracts/api/usage.ts';
 import type { Report } from './report.ts';
 import { type SeatwiseClient, waitFor } from './seatwise-client.ts';
 import type { SetUp } from './set-up.ts';
@@ -100,9 +100,7 @@ export function effectOf(
   kind: string,
   held: boolean,
 ): { readonly lines: number; readonly cents: number } {
-  const chosen = lines.filter(
-    (line) => line.kind === kind && line.flags.some(({ flag }) => flag === 'held') === held,
-  );
+  const chosen = lines.filter((line) => line.kind === kind && line.flags.some(isHolding) === held);
   return {
     lines: chosen.length,
     cents: chosen.reduce((sum, { money }) => sum + cents(money.effectPerMonth), 0),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { UsageLineDetail } from '../../contracts/api/usage.ts';
+import { isHolding, UsageLineDetail } from '../../contracts/api/usage.ts';
 import { NoticeList } from '../../contracts/api/people.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
+import { answerIncluded } from './included.ts';
 import {
   checkKinds,
   checkRun,
@@ -73,7 +74,7 @@ async function firstMonth(
     },
     report,
   );
-  checkMoney(lines, { increases: 8, increaseCents: 42_600, decreases: 1, decreaseCents: -2_250 }, report);
+  checkMoney(lines, { increases: 7, increaseCents: 41_400, decreases: 1, decreaseCents: -2_250 }, report);
   const totals = await readTotals(client, setUp);
   const { seats } = totals;
   report.step(
@@ -88,9 +89,13 @@ async function firstMonth(
   );
   report.expect('live units', totals.units.live, '1807.5');
   report.expect('held effect per month', Number(totals.held.perMonth), 499);
+  report.expect('held lines', lines.filter(({ flags }) => flags.some(isHolding)).length, 5);
   const summit = lines.find(({ label }) => label.startsWith('Summit'));
   report.expect('Summit asks for its target', summit?.needsTarget, true);
-  return { run, lines };
+  const answered = await answerIncluded(client, setUp, lines, report);
+  checkMoney(answered, { increases: 8, increaseCents: 42_600, decreases: 1, decreaseCents: -2_250 }, report);
+  report.expect('held lines', answered.filter(({ flags }) => flags.some(isHolding)).length, 4);
+  return { run, lines: answered };
 }
 
 async function secondMonth(

@@ -98,12 +98,12 @@ export async function map(client: SeatwiseClient, { path }: SetUp, report: Repor
   const companies = await client.list(`${path}/psa-companies?q=Meridian`, PsaCompanyList);
   const meridian = companies.find(({ name }) => name === 'Meridian Foods');
   if (meridian === undefined) throw new Error('no company Meridian Foods');
-  await decide(client, path, [
+  await decideMappings(client, path, [
     { kind: 'account', vendorId: account('Meridian Foods Plant'), action: 'map', psaId: meridian.id },
     { kind: 'account', vendorId: account('Meridian Foods Office'), action: 'map', psaId: meridian.id },
   ]);
   report.step('Mapped two more accounts, both to Meridian Foods');
-  await decide(client, path, [
+  await decideMappings(client, path, [
     {
       kind: 'account',
       vendorId: account('Oak Street Offices'),
@@ -126,7 +126,7 @@ export async function map(client: SeatwiseClient, { path }: SetUp, report: Repor
     if (found === undefined) throw new Error(`no product ${productId}`);
     return found;
   });
-  await decide(
+  await decideMappings(
     client,
     path,
     chosen.map(({ id }) => ({ kind: 'service', vendorId: service.id, action: 'map', psaId: id })),
@@ -154,7 +154,11 @@ const Outcomes = z.looseObject({
 });
 
 /** Sends decisions and insists that each was accepted. */
-async function decide(client: SeatwiseClient, path: string, decisions: readonly unknown[]): Promise<void> {
+export async function decideMappings(
+  client: SeatwiseClient,
+  path: string,
+  decisions: readonly unknown[],
+): Promise<void> {
   const body = await client.command('POST', `${path}/mapping-decisions`, { decisions }, path);
   const outcomes = Array.isArray(body) ? Outcomes.parse({ outcomes: body }) : Outcomes.parse(body);
   const refused = outcomes.outcomes.find(({ ok }) => !ok);

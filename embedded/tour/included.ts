@@ -1,0 +1,39 @@
+import { UsageLineDetail } from '../../contracts/api/usage.ts';
+import { type Line, readLines } from './month.ts';
+import type { Report } from './report.ts';
+import type { SeatwiseClient } from './seatwise-client.ts';
+import { decideMappings, type SetUp } from './set-up.ts';
+
+/** Free units of a line are asked once: here they are a part of the seats. The lines as they stand then. */
+export async function answerIncluded(
+  client: SeatwiseClient,
+  setUp: SetUp,
+  lines: readonly Line[],
+  report: Report,
+): Promise<readonly Line[]> {
+  const asked = lines.filter(({ flags }) => flags.some(({ flag }) => flag === 'included'));
+  report.expect(
+    'lines with unexplained free units',
+    asked.map(({ label }) => label).join(', '),
+    'Vista Nonprofit',
+  );
+  const decisions = [];
+  for (const { id, company, service } of asked) {
+    const detail = await client.read(`/usage-lines/${id}`, UsageLineDetail);
+    for (const { psaLineId, lessIncluded, included } of detail.lines) {
+      if (lessIncluded === null || Number(lessIncluded) === 0 || included !== null) continue;
+      decisions.push({
+        kind: 'included',
+        companyId: company?.id,
+        vendorServiceId: service.id,
+        psaLineId,
+        lessIncluded,
+        action: 'part',
+        reason: 'Five seats come with the contract',
+      });
+    }
+  }
+  await decideMappings(client, setUp.path, decisions);
+  report.step("An approver says once that Vista's 5 free units are a part of its seats");
+  return readLines(client, setUp);
+}
