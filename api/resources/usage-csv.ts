@@ -10,6 +10,7 @@ import { beginCsv, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
+import { decimal, decimalText } from '../../domain/quantity.ts';
 import { landsOnText } from '../../domain/write-back/lands-on.ts';
 import type { Answer } from '../route.ts';
 import { decisionWire, landingOf, waitingWire } from './usage-line-wire.ts';
@@ -20,7 +21,7 @@ const rowsPerRead = 500;
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Duo seats', 'PSA quantity', 'Variance',
   'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Further variance',
-  'Decided by', 'Decision reason', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Duo read at',
+  'Decided by', 'Decision reason', 'Free units', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Duo read at',
   'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 
@@ -40,6 +41,7 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
   line.composed.money.note,
   line.composed.reason,
   ...decisionCells(line, standing),
+  freeUnits(line).join('; '),
   (line.composed.vanished ?? []).map(describeVanished).join('; '),
   (line.composed.found ?? []).map(describeFound).join('; '),
   line.composed.warnings.join(' '),
@@ -49,6 +51,16 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
   line.composed.notRead?.code ?? null,
   line.composed.notRead?.at ?? null,
 ];
+
+/** "5 part of the seats", of each line of which somebody said it. */
+const freeUnits = ({ composed }: ListedUsageLine): readonly string[] =>
+  composed.lines.flatMap(({ lessIncluded, included }) =>
+    included === null || lessIncluded === null
+      ? []
+      : [
+          `${decimalText(decimal(lessIncluded))} ${included.answer === 'part' ? 'part of' : 'beside'} the seats`,
+        ],
+  );
 
 function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined) {
   const waiting = standing === undefined ? null : waitingWire(line, standing);

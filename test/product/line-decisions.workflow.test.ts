@@ -1,6 +1,7 @@
 import {
   body, type Connected, everyLine, loaded, mapProducts, phaseIs, runEnds, startSync,
 } from './lifecycle.ts'; // prettier-ignore
+import { lineOf as lineOfWorld } from '../../sandbox/world-lookup.ts';
 import { type Product, startProduct } from './product.ts';
 import { account, decided, listed, named, outcomes, productId, serviceId, settled } from './set-up-steps.ts';
 import { openNotices } from './sync-observations.ts';
@@ -88,6 +89,45 @@ describe('decisions after Finish recompose usage lines', () => {
       'counts',
     ]);
     expect(second).toMatchObject({ kind: 'increase', variance: '3', psaQuantity: '85' });
+  });
+
+  it('free units are flagged `included` until an approver says what they are, and asked again when the PSA changes them', async () => {
+    const { control } = product;
+    const vista = lineOfWorld(await control.world(), 'Vista Nonprofit');
+    const changed = async (lessIncluded: number): Promise<void> => {
+      await control.changeLine(vista.id, { lessIncluded });
+      await runEnds(product, await startSync(product, integration), 40_000);
+    };
+    const answer = async (lessIncluded: string, action: string) => {
+      const line = await detail('Vista Nonprofit');
+      const said = role(line, withQuantity(line, '30'), action, 'as the contract says');
+      return { ...said, kind: 'included', lessIncluded };
+    };
+    const flags = (line: Row) => (line['flags'] as Row[]).map(({ flag }) => flag as string);
+
+    const before = await detail('Vista Nonprofit');
+    expect(before).toMatchObject({ kind: 'increase', variance: null, target: null });
+    expect(before).toMatchObject({ money: { effectPerMonth: null } });
+    expect(flags(before)).toEqual(['included']);
+    // 33 seats, and free units beside them: 38 would agree.
+    await decided(product, integration, await answer('5', 'beside'));
+    expect(await detail('Vista Nonprofit')).toMatchObject({
+      flags: [],
+      variance: '8',
+      includedBeside: '5',
+      target: { before: '30', after: '38' },
+      lines: [{ included: { answer: 'beside', reason: 'as the contract says' } }],
+    });
+    expect(await outcomes(product, integration, await answer('6', 'part'))).toMatchObject([
+      { ok: false, code: 'IncludedMoved' },
+    ]);
+    await decided(product, integration, await answer('5', 'part'));
+    expect(await lineOf('Vista Nonprofit')).toMatchObject({ variance: '3', money: { effectPerMonth: '12' } });
+    // Another number of free units in the PSA asks again.
+    await changed(6);
+    expect(flags(await lineOf('Vista Nonprofit'))).toEqual(['included']);
+    await changed(5);
+    expect(flags(await lineOf('Vista Nonprofit'))).toEqual([]);
   });
 
   it('Ironwood: a duplicate is ignored with a reason, then it matches', async () => {

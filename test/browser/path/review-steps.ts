@@ -15,9 +15,9 @@ export function reviewSteps(story: Story): void {
       '61 = 58 counted + 3 failed',
       '1,800 = 1,714 mapped + 12 internal + 18 excluded + 56 unmapped',
       '1,807.5 =',
-      '+426.00 · 8 lines',
+      '+414.00 · 7 lines',
       '−22.50 · 1 line',
-      '+499.00 · 4 lines',
+      '+499.00 · 5 lines, 1 unknown',
       '224.00 unmapped · 96.00 new · 56.00 billed nothing',
     ])
       expect(text).toContain(figures);
@@ -112,6 +112,29 @@ export function reviewSteps(story: Story): void {
     await appears(asked.getByText('25 → 22'));
     await asked.getByRole('button', { name: 'Cancel' }).click();
     await appears(row('Quarry').getByText('open', { exact: true }));
+  });
+
+  step('asks once what free units are, with both answers in numbers', async () => {
+    await openLine('Vista Nonprofit');
+    const asked = panel().getByRole('radiogroup', { name: /^Free units of line/u });
+    await appears(
+      asked.getByRole('radio', {
+        name: 'Beside the seats: 33 seats and 5 free make 38, in the PSA 30: +8',
+      }),
+    );
+    await appears(panel().getByText('Say which of the two they are.'));
+    await silentAxe();
+    await asked.getByRole('radio', { name: 'Part of the seats: 33 seats, in the PSA 30: +3' }).click();
+    await appears(panel().getByText('Say how you know.'));
+    await panel().getByLabel('How do you know?').fill('five seats come with the contract');
+    await panel().getByRole('button', { name: 'Save answer' }).click();
+    await appears(panel().getByText('5 free, part of the seats: five seats come with the contract'));
+    await appears(panel().getByRole('button', { name: 'Approve 33' }));
+    await panel()
+      .getByRole('button', { name: /^Change what the free units/u })
+      .click();
+    await panel().getByRole('button', { name: 'Cancel' }).click();
+    await appears(panel().getByRole('button', { name: /^Change what the free units/u }));
   });
 
   step('adjusts with a reason what a guard holds', async () => {
