@@ -89,7 +89,7 @@ describe('RULES 6: stale, with the field that differs', () => {
   const neighbour = lineOf('Acme', 1);
   const others = input.lines.filter(({ id }) => id !== neighbour);
   it.each<[string, CompositionInput, string]>([
-    ['product', withLine({ productId: '2' }), 'product 1 → 2'],
+    ['product', withLine({ productId: '2' }), 'product DUO-ESS (1) → DUO-ESS (2)'],
     ['quantity', withLine({ quantity: '8' }), 'quantity 7 → 8'],
     ['quantity gone', withLine({ quantity: null }), 'quantity 7 → none'],
     ['billing option', withLine({ billCustomer: 'NoCharge' }), 'billing option Billable → NoCharge'],
@@ -110,14 +110,22 @@ describe('RULES 6: stale, with the field that differs', () => {
     [
       'a neighbour added',
       { ...input, lines: [...input.lines, { ...input.lines[1]!, id: 'new', quantity: '4' }] },
-      'other live line new none → 4',
+      'other live DUO-ESS on Managed IT (line new) none → 4',
     ],
-    ['a neighbour gone', { ...input, lines: others }, `other live line ${neighbour} 3 → none`],
-    ['a neighbour edited', withLine({ quantity: '5' }, neighbour), `other line ${neighbour} quantity 3 → 5`],
+    [
+      'a neighbour gone',
+      { ...input, lines: others },
+      `other live DUO-ESS on Managed IT (line ${neighbour}) 3 → none`,
+    ],
+    [
+      'a neighbour edited',
+      withLine({ quantity: '5' }, neighbour),
+      `other DUO-ESS on Managed IT (line ${neighbour}): quantity 3 → 5`,
+    ],
     [
       'both edited so that the sum stays',
       withLine({ quantity: '5' }, neighbour, withLine({ quantity: '5' })),
-      `quantity 7 → 5; other line ${neighbour} quantity 3 → 5`,
+      `quantity 7 → 5; other DUO-ESS on Managed IT (line ${neighbour}): quantity 3 → 5`,
     ],
     [
       'approved value, but another price',
@@ -338,14 +346,20 @@ describe('RULES 6: the stamp', () => {
     expect(writeStamp(composedOf(input, 'Acme'), 'other', new Map())).toBeNull();
   });
 
-  it('every field makes it differ', () => {
+  it('every field makes it differ, but not the names behind the ids', () => {
     const changed: WriteStamp[] = [];
-    for (const field of Object.keys(stamp.line) as (keyof WriteStamp['line'])[])
+    const compared = (source: WriteStamp['line']) =>
+      (Object.keys(source) as (keyof WriteStamp['line'])[]).filter(
+        (field) => field !== 'productIdentifier' && field !== 'agreementName',
+      );
+    const renamed = { ...stamp.line, productIdentifier: 'DUO-NEW', agreementName: 'New name' };
+    expect(sameStamp(stamp, { ...stamp, line: renamed })).toBe(true);
+    for (const field of compared(stamp.line))
       if (field !== 'psaLineId') changed.push({ ...stamp, line: { ...stamp.line, [field]: '77' } });
     for (const field of Object.keys(stamp.agreement) as (keyof WriteStamp['agreement'])[])
       changed.push({ ...stamp, agreement: { ...stamp.agreement, [field]: '77' } });
     const [neighbour] = stamp.neighbours;
-    for (const field of Object.keys(neighbour!) as (keyof WriteStamp['line'])[])
+    for (const field of compared(neighbour!))
       changed.push({ ...stamp, neighbours: [{ ...neighbour!, [field]: '77' }] });
     expect(changed).toHaveLength(9 + 6 + 10);
     expect(changed.filter((each) => sameStamp(stamp, each))).toEqual([]);

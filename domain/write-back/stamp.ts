@@ -1,5 +1,6 @@
 import type { PsaAgreement } from '../psa-facts.ts';
 import { decimal, type Day, type DecimalText } from '../quantity.ts';
+import { lineName } from '../usage/line-name.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
 
 /**
@@ -32,6 +33,9 @@ export interface StampedSource {
   readonly effectiveDate: Day | null;
   readonly cancelledDate: Day | null;
   readonly live: boolean;
+  /** How people know product and agreement; never compared. */
+  readonly productIdentifier?: string | null;
+  readonly agreementName?: string;
 }
 
 /** Null: the line or its agreement is not part of this composition. */
@@ -71,6 +75,8 @@ const stamped = (source: LineSource): StampedSource => ({
   effectiveDate: source.effectiveDate,
   cancelledDate: source.cancelledDate,
   live: source.live,
+  productIdentifier: source.productIdentifier,
+  agreementName: source.agreementName,
 });
 
 /** One field that differs, as people read it: "quantity 30 → 35", "agreement status Active → Cancelled". */
@@ -98,14 +104,14 @@ export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonl
     before.delete(neighbour.psaLineId);
     if (known === undefined)
       differences.push({
-        field: `other live line ${neighbour.psaLineId}`,
+        field: `other live ${nameOf(neighbour)}`,
         approved: null,
         now: neighbour.quantity,
       });
-    else compareSource(`other line ${neighbour.psaLineId} `, known, neighbour, differences, []);
+    else compareSource(`other ${nameOf(neighbour)}: `, known, neighbour, differences, []);
   }
   for (const gone of before.values())
-    differences.push({ field: `other live line ${gone.psaLineId}`, approved: gone.quantity, now: null });
+    differences.push({ field: `other live ${nameOf(gone)}`, approved: gone.quantity, now: null });
   return differences;
 }
 
@@ -144,8 +150,9 @@ const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>>
   billingCycle: 'billing cycle',
 };
 
+type ComparedField = keyof Omit<StampedSource, 'psaLineId' | 'productIdentifier' | 'agreementName'>;
 const numbers: ReadonlySet<keyof StampedSource> = new Set(['quantity', 'unitPrice', 'lessIncluded']);
-const sourceNames: Readonly<Record<keyof Omit<StampedSource, 'psaLineId'>, string>> = {
+const sourceNames: Readonly<Record<ComparedField, string>> = {
   agreementId: 'agreement',
   productId: 'product',
   quantity: 'quantity',
@@ -167,8 +174,8 @@ function compareSource(
   for (const [field, name] of Object.entries(sourceNames) as [keyof typeof sourceNames, string][]) {
     if (but.includes(field)) continue;
     const [a, b] = [textOf(approved[field]), textOf(now[field])];
-    if (numbers.has(field) && sameNumber(a, b)) continue;
-    note(differences, `${prefix}${name}`, a, b);
+    if (a === b || (numbers.has(field) && sameNumber(a, b))) continue;
+    note(differences, `${prefix}${name}`, shownAs(approved, field), shownAs(now, field));
   }
 }
 
@@ -180,6 +187,24 @@ function note(
 ): void {
   if (approved !== now) differences.push({ field, approved, now });
 }
+
+/** People know a product by its Product ID and an agreement by its name; the PSA's id stands behind. */
+function shownAs(source: StampedSource, field: ComparedField): string | null {
+  if (field === 'productId') return behind(source.productIdentifier, source.productId);
+  if (field === 'agreementId') return behind(source.agreementName, source.agreementId);
+  return textOf(source[field]);
+}
+
+const behind = (name: string | null | undefined, id: string): string =>
+  name === null || name === undefined || name === '' ? id : `${name} (${id})`;
+
+const nameOf = (source: StampedSource): string =>
+  source.agreementName === undefined
+    ? `line ${source.psaLineId}`
+    : lineName(
+        { ...source, id: source.psaLineId, productIdentifier: source.productIdentifier ?? null },
+        source.agreementName,
+      );
 
 const textOf = (value: string | boolean | null): string | null => (value === null ? null : String(value));
 

@@ -10,7 +10,7 @@ import { SettingsSection } from './section.tsx';
 import { useDraft } from './use-draft.ts';
 
 const titles = {
-  drop: 'Hold a drop',
+  drop: 'Hold a drop, and a first run that finds fewer',
   'shrink-of-many': 'Hold when many shrink',
   jump: 'Hold a jump',
   age: 'Hold old data',
@@ -100,7 +100,8 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
 
 /** What the saved limits hold at this moment. */
 function HeldNow({ guard }: { readonly guard: string }) {
-  const { data } = useHeldBy(guard);
+  // The limits of a drop are those of a first run that finds fewer.
+  const { data } = useHeldBy(guard === 'drop' ? 'drop,first' : guard);
   if (data === undefined) return null;
   return <span className="text-label text-ink-3">holds {plural(data, 'line')} now</span>;
 }
