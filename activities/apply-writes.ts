@@ -3,6 +3,8 @@ import type { PsaActivities } from '../contracts/temporal/activities.ts';
 import { type ApprovalLine, approvalExists, lockApprovalLine, openLinesOf } from '../db/approvals.ts';
 import { lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
+import { noteWaiting } from '../db/queue-waits.ts';
+import { recomposeUsage } from '../db/recompose-usage.ts';
 import { stopWrites } from '../db/write-stop.ts';
 import { isLive } from '../domain/write-back/approval.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -26,13 +28,13 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
       .filter((line) => dueIn(line, deps.writing, deps.now()) === 0)
       .slice(0, deps.writing.sliceLines);
     let hindrance: Extract<LineWork, { kind: 'blocked' }> | null = null;
-    for (const line of due) {
+    for (const [index, line] of due.entries()) {
       if (Date.now() >= endsAt) break;
       signal.throwIfAborted();
       const work = await workLine(deps, line, signal);
       if (work.kind === 'worked') continue;
       hindrance = work;
-      if (work.code === 'WriteBlocked') await tellBlocked(deps, line, work.detail);
+      await tellBlocked(deps, work.all ? due.slice(index) : [line], work);
       if (work.all) break;
     }
     return shownStanding(deps, input, hindrance);
@@ -52,13 +54,24 @@ async function workLine(
     : resolveWrite(deps, client.psa, line, signal);
 }
 
-/** Unless the line came to its end meanwhile: then nothing waits. */
-async function tellBlocked(deps: ActivityDependencies, line: ApprovalLine, detail: string): Promise<void> {
+/** Each line says what it met; where nothing of the approval gets further, the lines behind it say so too. */
+async function tellBlocked(
+  deps: ActivityDependencies,
+  lines: readonly ApprovalLine[],
+  { code, detail }: Extract<LineWork, { kind: 'blocked' }>,
+): Promise<void> {
+  const [first] = lines;
+  if (first === undefined) return;
   await deps.db.transaction().execute(async (tx) => {
-    await lockIntegration(tx, line);
-    const now = await lockApprovalLine(tx, line.tenantId, line.id);
-    if (now === null || !isLive(now.state)) return;
-    await raiseNotice(tx, line, { code: 'WriteBlocked', subject: 'writes', detail });
+    await lockIntegration(tx, first);
+    let differs = false;
+    for (const line of lines) if (await noteWaiting(tx, line, { code, detail })) differs = true;
+    // Usage lines name the cause as well.
+    if (differs) await recomposeUsage(tx, first, null, deps.now());
+    const now = await lockApprovalLine(tx, first.tenantId, first.id);
+    // Unless the line came to its end meanwhile: then nothing waits.
+    if (code === 'WriteBlocked' && now !== null && isLive(now.state))
+      await raiseNotice(tx, first, { code, subject: 'writes', detail });
   });
 }
 

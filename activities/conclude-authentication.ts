@@ -10,10 +10,10 @@ import {
   type Integration,
   readGates,
   setGate,
-  setPhase,
   setPsaTimeZone,
   touchIntegration,
 } from '../db/integrations.ts';
+import { movePhase } from '../db/move-phase.ts';
 import { raiseNotice } from '../db/notices.ts';
 import { closeRefusals } from '../db/settled-notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -62,7 +62,7 @@ async function accept(
   await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
   await closeRefusals(tx, key, credentialSets);
   const next = phaseAfter(integration.phase);
-  if (next !== integration.phase) await setPhase(tx, key, next, null);
+  if (next !== integration.phase) await movePhase(tx, key, next, null, new Date());
   else await touchIntegration(tx, key);
   return { status: 200, body: { credentials: verdicts.map(entry) } };
 }
@@ -91,7 +91,7 @@ async function refuse(
   for (const { set, cause: why } of dead)
     await raiseNotice(tx, key, { code: 'CredentialsRefused', subject: set, detail: why.detail });
   if (dead[0] !== undefined && showsRefusals(integration.phase))
-    await setPhase(tx, key, 'needs-attention', dead[0].cause);
+    await movePhase(tx, key, 'needs-attention', dead[0].cause, new Date());
   else await touchIntegration(tx, key);
   return refusal(
     'CredentialsRefused',

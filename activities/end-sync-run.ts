@@ -15,6 +15,7 @@ import {
   setPhase,
   touchIntegration,
 } from '../db/integrations.ts';
+import { movePhase } from '../db/move-phase.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { closeRefusals } from '../db/settled-notices.ts';
 import { runRows, type RunRows, storeRunTotals, storeTotalsOfRows } from '../db/run-rows.ts';
@@ -104,7 +105,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   if (outcome.outcome === 'failed') {
     await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: summary });
     if (code !== null && showsRefusals(integration.phase) && isCredentialCode(code))
-      await setPhase(tx, key, 'needs-attention', { code, detail: summary });
+      await movePhase(tx, key, 'needs-attention', { code, detail: summary }, new Date());
     await touchIntegration(tx, key);
     return { outcome: 'failed', code, summary };
   }
@@ -120,7 +121,7 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
     await closeRefusals(tx, key, run.mode === 'full' ? credentialSets : ['accounts-api']);
     if (run.mode === 'full') await closeNotices(tx, key, 'SyncMissed');
     if (integration.phase === 'first-sync' || integration.phase === 'needs-attention')
-      await setPhase(tx, key, 'active', null);
+      await movePhase(tx, key, 'active', null, new Date());
   }
   await touchIntegration(tx, key);
   return { outcome: outcome.outcome, code: shown, summary };
@@ -149,7 +150,7 @@ async function endByFailure(
     const cause = { code: failure.code, detail: failure.detail };
     // A failed first sync stays where it is, with its cause and Retry.
     if (showsRefusals(integration.phase) && isCredentialCode(failure.code))
-      await setPhase(tx, key, 'needs-attention', cause);
+      await movePhase(tx, key, 'needs-attention', cause, new Date());
     if (integration.phase === 'first-sync') await setPhase(tx, key, 'first-sync', cause);
   }
   await touchIntegration(tx, key);

@@ -1,7 +1,7 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { canMove, type IntegrationPhase } from '../domain/states.ts';
 import { recordAudit } from '../db/audit.ts';
-import { setPhase } from '../db/integrations.ts';
+import { movePhase } from '../db/move-phase.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { pauseAsRow } from './sync-schedule.ts';
 import { refusal, workCommand } from './work-command.ts';
@@ -15,7 +15,7 @@ export const createResumeIntegration = (deps: ActivityDependencies): ReconActivi
   createPhaseSwitch(deps, 'active', 'integration.resumed');
 
 function createPhaseSwitch(
-  { db, temporal }: ActivityDependencies,
+  { db, temporal, now }: ActivityDependencies,
   wanted: Extract<IntegrationPhase, 'paused' | 'active'>,
   action: string,
 ): ReconActivities['pauseIntegration'] {
@@ -26,7 +26,7 @@ function createPhaseSwitch(
       if (integration.phase !== from || !canMove('integration-phase', integration.phase, wanted)) {
         return refusal('PhaseRefused', `this integration is ${integration.phase}, not ${from}`);
       }
-      await setPhase(tx, input, wanted, null);
+      await movePhase(tx, input, wanted, null, now());
       await recordAudit(tx, {
         tenantId: input.tenantId,
         actor,

@@ -107,6 +107,14 @@ describe('write-backs', () => {
       can: { cancel: true, revert: false, resolve: false },
     });
     expect(line['landsOn']).toMatch(/^invoice of 1 [A-Z][a-z]{2}( \d{4})?$/);
+    const inPhase = async (phase: 'paused' | 'needs-attention' | 'active', phase_code: string | null) => {
+      await api.db.updateTable('integration').set({ phase, phase_code }).execute();
+      return (await lineOf(now))['waitsFor'];
+    };
+    expect(await inPhase('paused', null)).toBe('paused');
+    expect(await inPhase('needs-attention', 'PsaSignInRefused')).toBe('the connection needs attention');
+    expect(await inPhase('needs-attention', 'DuoKeyUnknown')).toBe('to be sent');
+    expect(await inPhase('active', null)).toBe('to be sent');
     const waiting = await lineOf(later);
     expect(waiting['waitsFor']).toBe(waiting['landsOn']);
     expect(waiting['landsOn']).toMatch(/^after the invoice of 1 /);

@@ -476,6 +476,16 @@ const writeBack = {
     title: 'Writing stands still until every approval was read again',
     advice: 'Nothing to do unless it stays: rows and Temporal did not agree, so the PSA is read first.',
   },
+  WriteWaits: {
+    title: 'An approved change could not be sent three times',
+    advice:
+      'See the cause in the detail. Nothing was sent, and it is tried again by itself; cancel it to stop that.',
+  },
+  ApprovalNotTaken: {
+    title: 'Temporal does not take an approval',
+    advice:
+      "See Temporal's own words in the detail. The changes of this approval are not sent until it does; it is tried again every few minutes. Cancel them to decide anew.",
+  },
   InvoiceUndone: {
     title: 'An invoice was undone in the PSA',
     advice: 'Look at the changes that landed on it: they may be invoiced again.',

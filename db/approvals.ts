@@ -27,6 +27,8 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly effectPerInvoice: string | null;
   readonly effectPerMonth: string | null;
   readonly state: ApprovalLineState;
+  /** Of a line that ended: why; of one that is queued: what its last attempt met. */
+  readonly code: string | null;
   /** Since when its landing condition holds; null: it waits for an invoice. */
   readonly dueAt: Date | null;
   readonly laterInvoice: { readonly firstSeenAt: Date; readonly date: string } | null;
@@ -195,6 +197,7 @@ const fromRow = (row: Selectable<ApprovalLineTable>): ApprovalLine => ({
   effectPerInvoice: row.effect_per_invoice,
   effectPerMonth: row.effect_per_month,
   state: row.state,
+  code: row.code,
   dueAt: row.due_at,
   laterInvoice:
     row.later_invoice_seen_at === null || row.later_invoice_date === null
@@ -303,6 +306,7 @@ export async function moveApprovalLine(
       code: move.code ?? null,
       detail: move.detail ?? null,
       finished_at: final ? at : null,
+      ...(move.to === 'sending' ? { bounces: 0 } : {}),
       ...(move.sendCount === undefined ? {} : { send_count: move.sendCount }),
       ...(move.sentAt === undefined ? {} : { sent_at: move.sentAt }),
       ...(move.invoiceDateAtSending === undefined

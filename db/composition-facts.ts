@@ -16,9 +16,11 @@ import { agreementOf } from './agreement-row.ts';
 import { type ApprovalLine, liveApprovalLines } from './approvals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
+import { type QueuedLine, type QueueSurroundings, waitsFor } from '../domain/write-back/waits-for.ts';
 import { billsInByType } from './landing-settings.ts';
 import { psaLineOf } from './psa-line-row.ts';
 import { vanishedLines } from './vanished-lines.ts';
+import { surroundingsOf } from './queue-surroundings.ts';
 
 /** Everything the composition of usage lines reads from rows; day, limits and prices by edition come from settings. */
 export type CompositionFacts = Omit<
@@ -49,9 +51,7 @@ export async function compositionFacts(
     choices: await lineChoices(db, key, vendorServiceId),
     included: await includedAnswers(db, key, vendorServiceId),
     accepted: await acceptedCounts(db, key, groupsOf(accounts, vendorServiceId)),
-    waiting: (await liveApprovalLines(db, key))
-      .filter(({ decision }) => decision !== 'prove')
-      .map(waitingChange),
+    waiting: await waitingChanges(db, key),
     billsIn: await billsInByType(db, key),
   };
 }
@@ -65,16 +65,32 @@ const groupsOf = (accounts: readonly VendorAccountFacts[], vendorServiceId: stri
   ),
 ];
 
-function waitingChange(line: ApprovalLine): WaitingChange {
-  const { groupKey, psaLineId, before, after, state, landing, invoiceDate, dueAt } = line;
-  const waitsFor =
-    state !== 'queued'
-      ? state
-      : landing === 'invoice-after' && dueAt === null
-        ? `after the invoice of ${invoiceDate}`
-        : 'to be sent';
-  return { groupKey, psaLineId, before, after, waitsFor };
+async function waitingChanges(db: Queryable, key: IntegrationKey): Promise<readonly WaitingChange[]> {
+  const live = (await liveApprovalLines(db, key)).filter(({ decision }) => decision !== 'prove');
+  if (live.length === 0) return [];
+  const around = await surroundingsOf(db, key);
+  return live.map((line) => waitingChange(line, around));
 }
+
+function waitingChange(line: ApprovalLine, around: QueueSurroundings): WaitingChange {
+  const { groupKey, psaLineId, before, after, state } = line;
+  return {
+    groupKey,
+    psaLineId,
+    before,
+    after,
+    waitsFor: state === 'queued' ? waitsFor(queuedLine(line), around) : state,
+  };
+}
+
+const queuedLine = (line: ApprovalLine): QueuedLine => ({
+  invoice: `after the invoice of ${line.invoiceDate}`,
+  // What a group is read by is not known before it is composed: it says so itself.
+  notRead: null,
+  due: line.dueAt !== null,
+  laterInvoiceDate: line.laterInvoice?.date ?? null,
+  code: line.code,
+});
 
 /** Accounts with mapping, last complete count and newest attempt; gone accounts only while a mapping still names them. */
 export async function accountFacts(

@@ -6,6 +6,7 @@ import { capStanding } from './daily-cap.ts';
 import type { Tx } from './database.ts';
 import { unreadApprovals } from './housekeeping.ts';
 import { closeNotices } from './notices.ts';
+import { closeWaits } from './queue-waits.ts';
 
 /**
  * The vendor accepts the working credentials of these sets: what was said of its refusing them is over, and so is a
@@ -33,7 +34,7 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
     .select('code')
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
-    .where('code', 'in', ['ApprovalNotRead', 'WriteBlocked', 'WriteCapReached'])
+    .where('code', 'in', ['ApprovalNotRead', 'WriteBlocked', 'WriteCapReached', 'WriteWaits'])
     .where('state', '=', 'open')
     .execute();
   const stands = (asked: string): boolean => open.some(({ code }) => code === asked);
@@ -41,6 +42,7 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
     await closeNotices(tx, key, 'WriteBlocked');
   if (stands('ApprovalNotRead') && (await unreadApprovals(tx, key, endOfTime)).length === 0)
     await closeNotices(tx, key, 'ApprovalNotRead');
+  if (stands('WriteWaits')) await closeWaits(tx, key);
   if (stands('WriteCapReached') && !(await capStanding(tx, key, now)).reached)
     await closeNotices(tx, key, 'WriteCapReached');
 }

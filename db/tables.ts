@@ -707,6 +707,7 @@ export interface ApprovalLineTable {
   stamp: Json<WriteStamp>;
   last_updated: NullableTimestamp;
   must_be_untouched: Generated<boolean>;
+  bounces: Generated<number>;
   evidence: Json<ApprovalEvidence>;
   effect_per_invoice: NullableNumeric;
   effect_per_month: NullableNumeric;
@@ -775,6 +776,8 @@ export interface OutboxTable {
   integration_id: string;
   approval_id: string;
   created_at: TimestampWithDefault;
+  attempts: Generated<number>;
+  next_attempt_at: TimestampWithDefault;
   relayed_at: NullableTimestamp;
 }
 

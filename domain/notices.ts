@@ -8,6 +8,7 @@ export const noticeSeverities = {
   AccountsMissing: 'warning',
   ApprovalExpiring: 'warning',
   ApprovalNotRead: 'warning',
+  ApprovalNotTaken: 'error',
   AuditChainBroken: 'error',
   CredentialProbeFailed: 'error',
   CredentialsRefused: 'error',
@@ -27,6 +28,7 @@ export const noticeSeverities = {
   WriteConflict: 'error',
   WriteRefused: 'error',
   WriteStopped: 'warning',
+  WriteWaits: 'warning',
 } as const satisfies Record<string, Severity>;
 
 export type NoticeCode = keyof typeof noticeSeverities;

@@ -7,6 +7,8 @@ export interface WorkerMetrics {
   budgetWait(ms: number): void;
   /** A part of the repair failed: an integration, a run, a write-back or the whole of it. */
   repairFailure(): void;
+  /** Temporal refused a word for an approval. */
+  outboxRefusal(): void;
 }
 
 /** Patience of six hours, with waits that grow, is some 25 attempts: beyond them something does not pass by itself. */
@@ -41,6 +43,11 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     help: 'Parts of the repair that failed',
     registers: [registry],
   });
+  const refusals = new Counter({
+    name: 'seatwise_outbox_refusals_total',
+    help: 'Words for approvals that Temporal refused',
+    registers: [registry],
+  });
   return {
     attempt: (activity, code, number, durationMs) => {
       attempts.observe({ activity, code }, durationMs / 1000);
@@ -49,5 +56,6 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     vendorCall: (vendor, outcome) => calls.inc({ vendor, outcome }),
     budgetWait: (ms) => waits.observe(ms / 1000),
     repairFailure: () => repairFailures.inc(),
+    outboxRefusal: () => refusals.inc(),
   };
 }

@@ -1,12 +1,13 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { writeBackChanged, type WriteBackInput } from '../contracts/temporal/messages.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { type WriteBackWorkflow, workflowType, writeBackStart } from '../contracts/temporal/starts.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { openLinesOf } from '../db/approvals.ts';
-import type { Database, Tx } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { labelOfIntegration } from '../db/integration-label.ts';
+import { giveBackOutbox, noteRefused, noteRelayed, type OutboxRow, takeOutbox } from '../db/outbox.ts';
 import { endedWithChangesOpen, stopWrites, writeStop } from '../db/write-stop.ts';
 import { startTurns, type Turns } from './turns.ts';
 
@@ -14,81 +15,114 @@ export interface RelayDependencies {
   readonly db: Database;
   readonly temporal: Client;
   readonly logger: Logger;
+  /** Called for each approval whose word Temporal refused. */
+  readonly onRefusal: () => void;
 }
 
 /** Rows of one turn. */
 const turn = 50;
 
 /**
- * Carries outbox rows to Temporal (DESIGN 4): an approval's workflow is started, or woken where it runs. A row is
- * marked only after Temporal took it, so a crash between the two repeats a signal, which changes nothing.
- * Any number of workers may relay: each row is locked by one. Returns how many rows were carried.
+ * Carries outbox rows to Temporal (DESIGN 4): an approval's workflow is started, or woken where it runs. Rows are taken
+ * in one short transaction, Temporal is called outside of any, and each row is concluded by itself, so that one that
+ * Temporal refuses delays nobody else. A crash in between repeats a signal, which changes nothing. Any number of workers
+ * may relay. Returns how many rows were taken. Throws where nobody listened at all: then no row counts as refused.
  */
 export async function relayOnce(deps: RelayDependencies): Promise<number> {
-  return deps.db.transaction().execute(async (tx) => {
-    const rows = await tx
-      .selectFrom('outbox')
-      .selectAll()
-      .where('relayed_at', 'is', null)
-      .orderBy('created_at')
-      .limit(turn)
-      .forUpdate()
-      .skipLocked()
-      .execute();
-    const approvals = new Map(rows.map((row) => [row.approval_id, row]));
-    for (const row of approvals.values()) {
-      await tell(deps, tx, {
-        tenantId: row.tenant_id,
-        integrationId: row.integration_id,
-        approvalId: row.approval_id,
-      });
+  const rows = await takeOutbox(deps.db, turn);
+  if (rows.length === 0) return 0;
+  const byApproval = new Map<string, OutboxRow[]>();
+  for (const row of rows) byApproval.set(row.approvalId, [...(byApproval.get(row.approvalId) ?? []), row]);
+  const outcomes = await Promise.all(
+    [...byApproval.values()].map(async (of) => ({
+      of,
+      failure: await failureOf(tell(deps, of[0] ?? never())),
+    })),
+  );
+  const failed = outcomes.flatMap(({ of, failure }) => (failure === null ? [] : [{ of, failure }]));
+  await noteRelayed(
+    deps.db,
+    outcomes.flatMap(({ of, failure }) => (failure === null ? of : [])),
+  );
+  const [first] = failed;
+  if (
+    first !== undefined &&
+    failed.length === outcomes.length &&
+    failed.every(({ failure }) => isOutage(failure))
+  ) {
+    await giveBackOutbox(deps.db, rows);
+    throw first.failure;
+  }
+  for (const { of, failure } of failed) {
+    deps.onRefusal();
+    deps.logger.error(
+      { approvalId: of[0]?.approvalId, err: failure.message },
+      'Temporal refused a word for an approval; it is tried again later',
+    );
+    for (const row of of) await noteRefused(deps.db, row, failure.message);
+  }
+  return rows.length;
+}
+
+const never = (): never => {
+  throw new Error('a group of rows without a row');
+};
+
+async function failureOf(work: Promise<unknown>): Promise<Error | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE of gRPC: nobody took it, which says nothing about the row. */
+const outages: ReadonlySet<number> = new Set([1, 4, 8, 14]);
+
+function isOutage(error: unknown): boolean {
+  if (isGrpcServiceError(error)) return outages.has(error.code);
+  return error instanceof Error && error.cause !== undefined && isOutage(error.cause);
+}
+
+/** One word may take so long; the others are not behind it. */
+const tellWithinMs = 10_000;
+
+async function tell({ db, temporal, logger }: RelayDependencies, input: WriteBackInput): Promise<void> {
+  await temporal.withDeadline(Date.now() + tellWithinMs, async () => {
+    const { approvalId } = input;
+    if (!(await hasOpenLines(db, input))) {
+      await wake(temporal, approvalId);
+      return;
     }
-    if (rows.length > 0) {
-      await tx
-        .updateTable('outbox')
-        .set({ relayed_at: new Date() })
-        .where(
-          'id',
-          'in',
-          rows.map(({ id }) => id),
-        )
-        .execute();
+    if (await endedTooSoon(db, temporal, input)) {
+      logger.warn({ approvalId }, 'the workflow of an approval had ended with changes open');
+      await stopWrites(db, endedWithChangesOpen([approvalId]), new Date());
     }
-    return rows.length;
+    await temporal.workflow.signalWithStart<WriteBackWorkflow>(workflowType.writeBack, {
+      ...writeBackStart(keyOf(input), await labelOfIntegration(db, input)),
+      signal: writeBackChanged,
+    });
   });
 }
 
-async function tell(
-  { db, temporal, logger }: RelayDependencies,
-  tx: Tx,
-  input: WriteBackInput,
-): Promise<void> {
-  const { approvalId } = input;
-  if (!(await hasOpenLines(tx, input))) {
-    await wake(temporal, approvalId);
-    return;
-  }
-  if (await endedTooSoon(tx, temporal, input)) {
-    logger.warn({ approvalId }, 'the workflow of an approval had ended with changes open');
-    await stopWrites(db, endedWithChangesOpen([approvalId]), new Date());
-  }
-  await temporal.workflow.signalWithStart<WriteBackWorkflow>(workflowType.writeBack, {
-    ...writeBackStart(input, await labelOfIntegration(tx, input)),
-    signal: writeBackChanged,
-  });
-}
+const keyOf = ({ tenantId, integrationId, approvalId }: WriteBackInput): WriteBackInput => ({
+  tenantId,
+  integrationId,
+  approvalId,
+});
 
-const hasOpenLines = async (tx: Tx, { tenantId, approvalId }: WriteBackInput): Promise<boolean> =>
-  (await openLinesOf(tx, tenantId, approvalId)).length > 0;
+const hasOpenLines = async (db: Database, { tenantId, approvalId }: WriteBackInput): Promise<boolean> =>
+  (await openLinesOf(db, tenantId, approvalId)).length > 0;
 
 /**
  * A closed workflow with changes open: somebody ended it, or the rows are older than Temporal, a copy from before they
  * were relayed. Asked of the rows again, since the last line may have ended while we asked Temporal. A stop that stands
  * is what starts closed ones again.
  */
-async function endedTooSoon(tx: Tx, temporal: Client, input: WriteBackInput): Promise<boolean> {
+async function endedTooSoon(db: Database, temporal: Client, input: WriteBackInput): Promise<boolean> {
   if ((await workflowState(temporal, writeBackWorkflowId(input.approvalId))) !== 'closed') return false;
-  return (await hasOpenLines(tx, input)) && (await writeStop(tx)) === null;
+  return (await hasOpenLines(db, input)) && (await writeStop(db)) === null;
 }
 
 async function wake(temporal: Client, approvalId: string): Promise<void> {

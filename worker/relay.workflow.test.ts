@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { endApproval } from '../db/approval-ends.ts';
@@ -19,7 +20,7 @@ jest.setTimeout(60_000);
 let api: ApiUnderTest;
 let wire: Wire;
 let key: IntegrationKey;
-const labels = Array.from({ length: 12 }, (_, nth) => `Customer ${nth}`);
+const labels = Array.from({ length: 14 }, (_, nth) => `Customer ${nth}`);
 
 beforeAll(async () => {
   const { address, namespace } = await testNamespace();
@@ -36,7 +37,15 @@ afterAll(async () => {
   await wire.cut();
 });
 
-const deps = () => ({ db: api.db, temporal: api.deps.temporal.client, logger: api.deps.logger });
+let refusals = 0;
+const deps = () => ({
+  db: api.db,
+  temporal: api.deps.temporal.client,
+  logger: api.deps.logger,
+  onRefusal: () => {
+    refusals += 1;
+  },
+});
 const relay = () => relayOnce(deps());
 const repair = () => repairWriteBacks({ ...deps(), apart: (_part, work) => work().then(() => undefined) });
 const newApproval = () =>
@@ -91,6 +100,52 @@ describe('the relay', () => {
     const carried = await waitFor('Temporal to be there again', 15_000, () => relay().catch(() => null));
     expect(carried).toBe(1);
     expect(await stateOf(approval)).toBe('open');
+  });
+
+  it('delays nobody behind a row that Temporal refuses: it is counted, tried later, and noticed', async () => {
+    const [refused, other] = [await newApproval(), await newApproval()];
+    const { client } = api.deps.temporal;
+    /** Of the SDK: what the server answers where a request is not valid. */
+    const invalid = Object.assign(new Error('3 INVALID_ARGUMENT'), {
+      code: 3, details: 'INVALID_ARGUMENT', metadata: {},
+    }); // prettier-ignore
+    const refusing = new Client({
+      connection: client.connection,
+      namespace: client.options.namespace,
+      interceptors: {
+        workflow: [
+          {
+            signalWithStart: (input, next) =>
+              input.options.workflowId === writeBackWorkflowId(refused.approvalId)
+                ? Promise.reject(invalid)
+                : next(input),
+          },
+        ],
+      },
+    });
+    const again = () =>
+      api.db
+        .updateTable('outbox')
+        .set({ next_attempt_at: new Date() })
+        .where('relayed_at', 'is', null)
+        .execute();
+    const told = () =>
+      api.db.selectFrom('notice').select('state').where('subject', '=', refused.approvalId).execute();
+    expect(await relayOnce({ ...deps(), temporal: refusing })).toBe(2);
+    expect(await stateOf(other)).toBe('open');
+    expect(refusals).toBe(1);
+    expect(await relayOnce({ ...deps(), temporal: refusing })).toBe(0);
+    for (let attempt = 2; attempt <= 3; attempt += 1) {
+      expect(await told()).toEqual([]);
+      await again();
+      expect(await relayOnce({ ...deps(), temporal: refusing })).toBe(1);
+    }
+    expect(refusals).toBe(3);
+    expect(await told()).toEqual([{ state: 'open' }]);
+    await again();
+    expect(await relay()).toBe(1);
+    expect(await stateOf(refused)).toBe('open');
+    expect(await told()).toEqual([{ state: 'closed' }]);
   });
 
   it('starts nothing for an approval that has ended before anybody was told', async () => {

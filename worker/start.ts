@@ -147,7 +147,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     deps.settings.repairIntervalMs,
   );
   const relay = startRelaying(
-    { db: deps.db, temporal: deps.client, logger: deps.logger },
+    { db: deps.db, temporal: deps.client, logger: deps.logger, onRefusal: () => metrics.outboxRefusal() },
     deps.settings.relayIntervalMs,
   );
   const webhooks = startDelivering(

@@ -7,7 +7,8 @@ import { systemActor } from '../../db/commands.ts';
 import { credentialSummaries, type IntegrationKey, recordProbes } from '../../db/credentials.ts';
 import type { Tx } from '../../db/database.ts';
 import { noteProbed } from '../../db/housekeeping.ts';
-import { type Integration, lockIntegration, setPhase } from '../../db/integrations.ts';
+import { type Integration, lockIntegration } from '../../db/integrations.ts';
+import { movePhase } from '../../db/move-phase.ts';
 import { raiseNotice } from '../../db/notices.ts';
 import { closeRefusals } from '../../db/settled-notices.ts';
 import { isRead } from '../../domain/states.ts';
@@ -74,7 +75,8 @@ async function refuse(tx: Tx, integration: Integration, refusals: readonly Refus
   }
   const dead = refusals.find(({ code }) => isCredentialCode(code));
   const moves = dead !== undefined && showsRefusals(integration.phase);
-  if (moves) await setPhase(tx, key, 'needs-attention', { code: dead.code, detail: dead.detail ?? '' });
+  if (moves)
+    await movePhase(tx, key, 'needs-attention', { code: dead.code, detail: dead.detail ?? '' }, new Date());
   await audit(tx, key, 'credentials.probe-refused', refusals);
   return moves;
 }

@@ -102,10 +102,25 @@ it.each([
     });
     expect(standing).toMatchObject({ blocked: 'SeatwiseBusy', due: 0, open: 1 });
     expect(readings).toBe(3);
-    expect(await writing.line(line)).toMatchObject({ state: 'queued', sendCount: 0 });
+    expect(await writing.line(line)).toMatchObject({ state: 'queued', code: 'SeatwiseBusy', sendCount: 0 });
     expect((await steps.settled(line)).requests).toBe(1);
   },
 );
+
+it('a line that bounced three times is told of with its cause, until it is sent', async () => {
+  const line = await steps.approveNext();
+  const told = async () =>
+    (await steps.openNotices('WriteWaits')).filter(({ subject }) => subject === line.id);
+  await writing.control.arm({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
+  for (const times of [0, 0, 1]) {
+    expect((await steps.settled(line)).blocked).toBe('PsaUnreachable');
+    expect(await told()).toHaveLength(times);
+  }
+  expect((await told())[0]!.detail).toContain('could not be sent 3 times');
+  await writing.control.disarm();
+  expect(await steps.settled(line)).toMatchObject({ state: 'confirmed' });
+  expect(await told()).toEqual([]);
+});
 
 it('the wait for the lock counts: what was read before it is read again', async () => {
   const line = await steps.approveNext();

@@ -31,8 +31,18 @@ async function ended(line: ApprovalLine) {
   return { state, code, requests, blocked };
 }
 
+/** What the usage line says of the change that waits. */
+async function shownFlag(line: ApprovalLine): Promise<string | undefined> {
+  const row = await writing.db
+    .selectFrom('usage_line')
+    .select('composed')
+    .where('label', '=', line.label)
+    .executeTakeFirstOrThrow();
+  return row.composed.flags.find(({ flag }) => flag === 'waiting')?.reason;
+}
+
 const void_ = (code: string) => ({ state: 'cancelled', code, requests: 0, blocked: null });
-const waits = (blocked: string) => ({ state: 'queued', code: null, requests: 0, blocked });
+const waits = (blocked: string) => ({ state: 'queued', code: blocked, requests: 0, blocked });
 const sent = { state: 'confirmed', code: null, requests: 1, blocked: null };
 
 async function member(role: 'viewer' | 'reviewer' | 'approver' | 'admin'): Promise<Actor> {
@@ -53,7 +63,8 @@ async function member(role: 'viewer' | 'reviewer' | 'approver' | 'admin'): Promi
 
 const changeIntegration = (set: {
   readonly armed?: boolean;
-  readonly phase?: 'active' | 'paused' | 'disconnecting';
+  readonly phase?: 'active' | 'paused' | 'needs-attention' | 'disconnecting';
+  readonly phase_code?: string | null;
 }) => writing.db.updateTable('integration').set(set).execute();
 
 const rulesNotices = async (): Promise<readonly string[]> => {
@@ -165,8 +176,42 @@ describe('an approval waits, and goes out later', () => {
     const line = await approveNext();
     await changeIntegration({ phase: 'paused' });
     expect(await ended(line)).toEqual(waits('PhaseRefused'));
+    expect(await shownFlag(line)).toContain('waiting: paused');
     await changeIntegration({ phase: 'active' });
     expect(await ended(line)).toEqual(sent);
+  });
+
+  it.each([
+    ['a refused PSA credential', 'PsaSignInRefused', null],
+    ['a cause that names no vendor', 'CredentialUnreadable', null],
+    ['a refused Duo credential while the PSA refuses its own', 'DuoKeyUnknown', 'PsaSignInRefused'],
+  ])('while the integration needs attention by %s', async (_cause, phaseCode, psaFailure) => {
+    const line = await approveNext();
+    const psa = writing.db.updateTable('credential').where('credential_set', '=', 'psa');
+    await psa.set({ failure_code: psaFailure }).execute();
+    await changeIntegration({ phase: 'needs-attention', phase_code: phaseCode });
+    expect(await ended(line)).toEqual(waits('PhaseRefused'));
+    expect(await shownFlag(line)).toContain('waiting: the connection needs attention');
+    await psa.set({ failure_code: null }).execute();
+    await changeIntegration({ phase: 'active', phase_code: null });
+    expect(await ended(line)).toEqual(sent);
+  });
+
+  it('not where the integration needs attention by the Duo credential alone, and its count is complete and fresh', async () => {
+    await changeIntegration({ phase: 'needs-attention', phase_code: 'DuoKeyUnknown' });
+    expect(await ended(await approveNext())).toEqual(sent);
+    const old = await approveNext();
+    const [accountId] = old.mapping.accountIds;
+    await writing.db
+      .updateTable('seat_count')
+      .set({ read_at: new Date(Date.now() - 49 * 3_600_000) })
+      .where('vendor_account_id', '=', accountId!)
+      .execute();
+    expect(await ended(old)).toEqual(waits('LineNotRead'));
+    expect(await shownFlag(old)).toContain('waiting: a complete count');
+    await changeIntegration({ phase: 'active', phase_code: null });
+    await writing.sync();
+    expect(await ended(old)).toEqual(sent);
   });
 
   it('while the PSA credential is missing', async () => {

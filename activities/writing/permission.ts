@@ -5,11 +5,13 @@ import type { ApprovalLine } from '../../db/approvals.ts';
 import { compositionSettings } from '../../db/composition-settings.ts';
 import type { Queryable } from '../../db/database.ts';
 import type { Integration } from '../../db/integrations.ts';
+import { surroundingsOf } from '../../db/queue-surroundings.ts';
 import { writeCaps } from '../../db/settings.ts';
 import { sentToday } from '../../db/write-intents.ts';
 import { writeStop } from '../../db/write-stop.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { fitsDay } from '../../domain/write-back/daily-cap.ts';
+import { standsStill } from '../../domain/write-back/waits-for.ts';
 
 /** May this line be sent just now? `blocked`: it stays queued; `ended`: the approval is void (RULES 6). */
 export type Permission =
@@ -38,8 +40,8 @@ export async function writePermission(
   }
   const stop = await writeStop(db);
   if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };
-  if (phase !== 'active')
-    return { kind: 'blocked', code: 'PhaseRefused', detail: `the integration is ${phase}` };
+  const still = standsStill(await surroundingsOf(db, line));
+  if (still !== null) return { kind: 'blocked', code: 'PhaseRefused', detail: still };
   const { timeZone } = await compositionSettings(db, line);
   return { kind: 'may', billingDay: dayIn(timeZone, now) };
 }

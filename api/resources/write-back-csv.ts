@@ -10,13 +10,13 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
 import type { Answer } from '../route.ts';
-import { landsOnOf } from './write-back-wire.ts';
+import { landsOnOf, waitsForOf } from './write-back-wire.ts';
 
 const rowsPerRead = 500;
 
 const heads = [
   'Account', 'Company ID', 'Agreement ID', 'Line ID', 'Product', 'Decision', 'Before', 'After', 'Count', 'Lands on',
-  'Invoice date', 'Effect per invoice', 'Effect per month', 'Reason', 'Approved by', 'Approved at', 'State', 'Cause',
+  'Invoice date', 'Effect per invoice', 'Effect per month', 'Reason', 'Approved by', 'Approved at', 'State', 'Waits for', 'Cause',
   'Detail', 'Times sent', 'Sent at', 'Finished at', 'PSA shows', 'Resolved by', 'Resolution', 'Approval', 'Line',
 ] as const; // prettier-ignore
 
@@ -40,6 +40,7 @@ const cellsOf = (row: ListedWriteBack): readonly CsvCell[] => {
     row.actor_name ?? row.actor.id,
     row.approved_at.toISOString(),
     row.state,
+    waitsForOf(row),
     cause?.title ?? null,
     cause?.detail ?? null,
     row.send_count,

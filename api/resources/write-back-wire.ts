@@ -4,6 +4,8 @@ import type { ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { landsOn } from '../../domain/write-back/lands-on.ts';
 import { invoiceMade, landedOn } from '../../domain/write-back/revert.ts';
+import { surroundingsIn } from '../../db/queue-surroundings.ts';
+import { waitsFor } from '../../domain/write-back/waits-for.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
 import { today } from '../today.ts';
@@ -27,7 +29,7 @@ export function writeBackWire(row: ListedWriteBack) {
     lands: row.landing,
     invoiceDate: row.invoice_date,
     landsOn: landsOnOf(row),
-    waitsFor: waitsFor(row),
+    waitsFor: waitsForOf(row),
     effectPerInvoice: row.effect_per_invoice,
     effectPerMonth: row.effect_per_month,
     reason: row.reason,
@@ -51,18 +53,20 @@ export function writeBackWire(row: ListedWriteBack) {
 export const landsOnOf = (row: Pick<ListedWriteBack, 'landing' | 'invoice_date'>): string =>
   landsOn(row.landing, row.invoice_date, today());
 
-/**
- * A queued line waits for a complete reading of its group, for its invoice, for a second reading of a later one, or
- * only for its turn.
- */
-function waitsFor(row: ListedWriteBack): string | null {
-  if (row.state !== 'queued') return null;
-  if (row.not_read !== null && row.decision !== 'prove') return `a complete reading: ${row.not_read}`;
-  if (row.due_at !== null) return 'to be sent';
-  return row.later_invoice_date === null
-    ? landsOnOf(row)
-    : `one more reading: the next invoice is ${row.later_invoice_date}`;
-}
+/** What a queued line waits for, for people; null: it is not queued. */
+export const waitsForOf = (row: ListedWriteBack): string | null =>
+  row.state === 'queued'
+    ? waitsFor(
+        {
+          invoice: landsOnOf(row),
+          notRead: row.decision === 'prove' ? null : row.not_read,
+          due: row.due_at !== null,
+          laterInvoiceDate: row.later_invoice_date,
+          code: row.code,
+        },
+        surroundingsIn(row),
+      )
+    : null;
 
 export const formerOf = (row: ListedWriteBack) => ({
   decision: row.decision,

@@ -2,12 +2,14 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { Actor } from '../commands.ts';
 import type { Queryable } from '../database.ts';
+import { type SurroundingColumns, surroundingColumns } from '../queue-surroundings.ts';
 import type { ApprovalLineTable, WriteIntentTable } from '../tables.ts';
 import { actorName } from './actor-names.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
 /** An approval line with what people need beside it. */
-export interface ListedWriteBack extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence'> {
+export interface ListedWriteBack
+  extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence'>, SurroundingColumns {
   readonly actor_name: string | null;
   readonly resolved_by_name: string | null;
   /** Quantity of the PSA line as last read; null: unknown, or the line is not there. */
@@ -41,7 +43,7 @@ const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_
   l.sent_at, l.invoice_date_at_sending, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,
   l.resolved_by, l.resolution, p.quantity as psa_quantity,
   case when u.kind = 'not-read' then u.composed->>'reason' end as not_read,
-  coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, revert.id as reverted_by,
+  coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, revert.id as reverted_by, ${surroundingColumns(sql`i`)},
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name,
   ${actorName(sql`l.tenant_id`, sql`l.resolved_by`)} as resolved_by_name`;
 
@@ -54,6 +56,7 @@ const reverts = sql`(
 const joins = sql`
   from approval_line l
   left join usage_line u on u.tenant_id = l.tenant_id and u.integration_id = l.integration_id and u.group_key = l.group_key
+  join integration i on i.tenant_id = l.tenant_id and i.id = l.integration_id
   left join psa_line p on p.tenant_id = l.tenant_id and p.integration_id = l.integration_id and p.foreign_id = l.psa_line_id
   left join psa_agreement a on a.tenant_id = l.tenant_id and a.integration_id = l.integration_id
     and a.foreign_id = l.agreement_id

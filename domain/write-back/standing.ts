@@ -140,11 +140,13 @@ function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd
 
 /**
  * At sending only (RULES 6): a decrease goes out only where the newest complete group count is not above the count it
- * was approved on, an increase only where it is not below. `wait`: the group has no complete count just now.
+ * was approved on, an increase only where it is not below. `wait`: the group has no complete and fresh count just now.
  */
 export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | 'wait' | null {
   if (bound.decision === 'prove') return null;
-  if (composed.kind === 'not-read' || composed.vendorQuantity === null) return 'wait';
+  // RULES 7: a count that is too old for a decision is too old for a write.
+  const old = composed.flags.some((flag) => flag.flag === 'held' && flag.guard === 'age');
+  if (composed.kind === 'not-read' || composed.vendorQuantity === null || old) return 'wait';
   const increases = decimal(bound.after).greaterThan(bound.before);
   const count = composed.vendorQuantity;
   const moved = increases ? count < bound.countOn : count > bound.countOn;

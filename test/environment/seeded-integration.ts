@@ -169,7 +169,7 @@ const duoLine = (agreementId: string, id: string, quantity: string | null): PsaL
   effectiveDate: '2020-01-01',
   cancelledDate: null,
   status: null,
-  lastUpdated: null,
+  lastUpdated: '2025-01-15T09:30:00.000Z',
 });
 
 /** A complete reading of one agreement finds these lines, quantity by id, and the usage is composed anew. */

@@ -1,0 +1,90 @@
+import type { Day } from '../quantity.ts';
+import type { IntegrationPhase } from '../states.ts';
+
+/** A queued line as far as it says what it waits for. */
+export interface QueuedLine {
+  /** The invoice it lands on, in the words of whoever shows it. */
+  readonly invoice: string;
+  /** Why its group is not read completely just now; null: it is (RULES 2). */
+  readonly notRead: string | null;
+  /** Its landing condition holds. */
+  readonly due: boolean;
+  /** A first reading showed this later invoice. */
+  readonly laterInvoiceDate: Day | null;
+  /** Why the last attempt could not send it; null: none was made, or nothing was in the way. */
+  readonly code: string | null;
+}
+
+/** What stands around every line of an integration. */
+export interface QueueSurroundings {
+  readonly phase: IntegrationPhase;
+  /** Why the phase is what it is. */
+  readonly phaseCode: string | null;
+  /** The PSA's working credential was refused when it was last used or probed. */
+  readonly psaRefused: boolean;
+  /** Rows and Temporal did not agree: everything is read again first (DESIGN 4). */
+  readonly writeStopped: boolean;
+}
+
+/** Codes of Duo alone: they say nothing about whether the PSA can be written. */
+const isDuoCause = (code: string | null): boolean =>
+  code !== null && (code.startsWith('Duo') || code === 'AdminKeyOfChild');
+
+/** Why nothing of an integration may leave, for people; null: something may. */
+export function standsStill({
+  phase,
+  phaseCode,
+  psaRefused,
+  writeStopped,
+}: QueueSurroundings): string | null {
+  if (writeStopped) return 'writing stands still until every approval was read again';
+  switch (phase) {
+    case 'active':
+      return null;
+    case 'paused':
+      return 'paused';
+    case 'needs-attention':
+      // Complete and fresh counts are as good as before; a new one cannot come, so age ends them soon enough (RULES 7).
+      return isDuoCause(phaseCode) && !psaRefused ? null : 'the connection needs attention';
+    case 'disconnecting':
+    case 'disconnected':
+      return 'the connection is being disconnected';
+    default:
+      return 'the connection is not set up yet';
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  SeatwiseBusy: 'Seatwise is busy',
+  WriteCapReached: "the day's limit is reached",
+  LineNotRead: 'a complete count',
+  WriteBlocked: 'the PSA refuses the sign-in',
+  PsaTimeout: 'the PSA did not answer in time',
+  PsaUnreachable: 'the PSA cannot be reached',
+  PsaBusy: 'the PSA asks to slow down',
+  // Both come from what stands around, and are over once that is.
+  PhaseRefused: 'its turn',
+  WriteStopped: 'its turn',
+};
+
+/**
+ * What a queued line waits for, in words (RULES 6): its invoice, what stands in the way of everything, what its last
+ * attempt met, or only its turn.
+ */
+export function waitsFor(line: QueuedLine, around: QueueSurroundings): string {
+  const still = standsStill(around);
+  if (still !== null) return still;
+  if (line.notRead !== null) return `a complete reading: ${line.notRead}`;
+  if (!line.due) {
+    return line.laterInvoiceDate === null
+      ? line.invoice
+      : `one more reading: the next invoice is ${line.laterInvoiceDate}`;
+  }
+  return line.code === null ? 'to be sent' : (words[line.code] ?? 'the PSA could not be read');
+}
+
+/** An attempt that met one of these is one of its own: after three of them a person is told. */
+export const isBounce = (code: string): boolean =>
+  code === 'SeatwiseBusy' || (code.startsWith('Psa') && code !== 'PsaHostRefused');
+
+export const bouncesBeforeNotice = 3;
