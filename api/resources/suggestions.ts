@@ -9,7 +9,7 @@ import { type Route, route } from '../route.ts';
 import { IdParams, keyOf } from './integration-of.ts';
 
 const words: Readonly<Record<SuggestionReason, string>> = {
-  'equal-name': 'names are equal, with a twin',
+  'equal-name': 'names are equal',
   case: 'names differ in capitals only',
   diacritics: 'names differ in accents only',
   punctuation: 'names differ in punctuation only',
@@ -84,8 +84,11 @@ export const suggestionRoutes: readonly Route[] = [
           company: { id: item.company.id, name: item.company.name, identifier: item.company.identifier },
           score: item.score,
           reason: item.reason,
-          words: words[item.reason],
+          words: item.hasTwin
+            ? `${words[item.reason]}; another company has this name too`
+            : words[item.reason],
           ambiguous: item.ambiguous,
+          hasTwin: item.hasTwin,
         }),
       );
     },

@@ -175,6 +175,7 @@ export const Suggestion = z.object({
   reason: z.string(),
   words: z.string().describe('The reason for people'),
   ambiguous: z.boolean().describe('Another company fits about as well, or has a twin: look twice'),
+  hasTwin: z.boolean().describe('Another company, in the recycle bin too, has exactly its name'),
 });
 export const SuggestionQuery = z.strictObject({
   ...listQuery,

@@ -106,10 +106,16 @@ describe('RULES 11: suggestions', () => {
         company('Harrison Plumbing', '1'),
         company('Harrison Plumbing', '2', true),
       ]),
-    ).toMatchObject([{ companyId: '1', reason: 'equal-name', ambiguous: true }]);
+    ).toMatchObject([{ companyId: '1', reason: 'equal-name', ambiguous: true, hasTwin: true }]);
     expect(
       suggest('ACME', [company('Acme Inc', '1'), company('Acme LLC', '2')]).map(({ ambiguous }) => ambiguous),
     ).toEqual([true, true]);
+  });
+
+  it('a later exact match of one company has no twin', () => {
+    expect(suggest('Harrison Plumbing', [company('Harrison Plumbing', '1')])).toMatchObject([
+      { reason: 'equal-name', ambiguous: false, hasTwin: false },
+    ]);
   });
 
   it('never shows rejected pairs, recycle-bin companies or the parent', () => {

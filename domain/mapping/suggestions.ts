@@ -19,6 +19,8 @@ export interface Suggestion {
   readonly reason: SuggestionReason;
   /** Another company fits about as well, or a twin of this one exists, in the recycle bin too: look twice. */
   readonly ambiguous: boolean;
+  /** Another company, in the recycle bin too, bears exactly this company's name. */
+  readonly hasTwin: boolean;
 }
 
 export interface SuggestionInput {
@@ -100,13 +102,14 @@ function suggestionsFor(
     const rivals = rated.filter(
       (other) => other.company.id !== company.id && other.score >= score - closeScore,
     );
-    const twins = (index.namesakes.get(company.forms.exact) ?? 0) > 1;
+    const hasTwin = (index.namesakes.get(company.forms.exact) ?? 0) > 1;
     return {
       accountId: account.id,
       companyId: company.id,
       score,
       reason,
-      ambiguous: rivals.length > 0 || twins,
+      ambiguous: rivals.length > 0 || hasTwin,
+      hasTwin,
     };
   });
 }

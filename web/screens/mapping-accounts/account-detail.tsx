@@ -72,10 +72,9 @@ export function AccountDetail({
   const [first] = suggestions;
   if (first === undefined) return <span className={line} />;
   if (first.ambiguous || suggestions.length > 1) {
-    const twins = first.reason === 'equal-name';
     return (
       <span className={`${line} truncate text-warn`}>
-        {twins
+        {first.hasTwin
           ? 'Companies share this name: choose by id'
           : `${suggestions.length} companies may fit: choose one`}
       </span>
