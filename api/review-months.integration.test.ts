@@ -43,7 +43,8 @@ beforeAll(async () => {
   await synced(dayOf(-3, '28'));
   const failed = await synced(dayOf(-2, '15'));
   await api.db.updateTable('sync_run').set({ state: 'failed' }).where('id', '=', failed).execute();
-  await synced(dayOf(-1, '28'), { Zenith: 11 });
+  // Bluewater does not answer there.
+  await synced(dayOf(-1, '28'), { Zenith: 11, Bluewater: -1 });
   // Today Lakeshore alone differs from what it was three months ago.
   await synced(new Date(Date.now() - 60_000), { Lakeshore: 25 });
   await readyToWrite(api.db, key);
@@ -214,6 +215,22 @@ it('the report holds totals, lines with the open ones first, and the changes app
   expect(earlier.body.writeBacks).toEqual([
     expect.objectContaining({ approvalLineId: lastMonth.lineId, state: 'queued' }),
   ]);
+  // A line that was not read: its last numbers, when each side was read, and why.
+  expect(earlier.body.lines).toContainEqual(
+    expect.objectContaining({
+      label: 'Bluewater',
+      kind: 'not-read',
+      vendorQuantity: 33,
+      psaQuantity: '30',
+      variance: null,
+      vendorReadAt: dayOf(-2, '15').toISOString(),
+      psaReadAt: dayOf(-1, '28').toISOString(),
+      notRead: 'Bluewater: its newest reading failed (DuoTimeout).',
+    }),
+  );
+  expect((await get(`/review-months/${before.body.id as string}.csv`)).text).toContain(
+    `${dayOf(-2, '15').toISOString()},${dayOf(-1, '28').toISOString()},Bluewater: its newest reading failed (DuoTimeout).,`,
+  );
 });
 
 it('what a run read is kept only where a month may be closed from it, its totals always', async () => {

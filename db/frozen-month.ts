@@ -111,6 +111,9 @@ async function monthLines(
       variance: line.variance,
       effectPerMonth: line.money.effectPerMonth,
       atRiskPerMonth: line.money.atRiskPerMonth,
+      vendorReadAt: line.vendorReadAt,
+      psaReadAt: line.psaReadAt,
+      notRead: line.notRead?.reason ?? null,
       open: decision !== 'approved' && standing.open,
     };
   });

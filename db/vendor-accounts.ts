@@ -8,7 +8,8 @@ import type { Queryable, Tx } from './database.ts';
 export interface ListedAccount {
   readonly foreignId: string;
   readonly kind: 'child' | 'parent';
-  readonly name: string;
+  /** Null: Duo gave none. It keeps the one it had; one seen first goes by its foreign id. */
+  readonly name: string | null;
   /** Characters that no name has were taken out; absent: none. Such a name never matches exactly (RULES 11). */
   readonly nameCleaned?: boolean;
   /** Null: Duo gave none, or one whose suffix is not allowed; the account then fails by itself (DESIGN 8). */
@@ -81,7 +82,7 @@ export async function storeListing(
           integration_id: key.integrationId,
           foreign_id: account.foreignId,
           kind: account.kind,
-          name: account.name,
+          name: account.name ?? account.foreignId,
           name_cleaned: account.nameCleaned === true,
           api_hostname: account.apiHostname,
           mark: account.kind === 'parent' ? ('internal' as const) : null,
@@ -89,7 +90,7 @@ export async function storeListing(
       )
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet({
-          name: (eb) => eb.ref('excluded.name'),
+          name: sql`case when excluded.name = excluded.foreign_id then vendor_account.name else excluded.name end`,
           name_cleaned: (eb) => eb.ref('excluded.name_cleaned'),
           api_hostname: (eb) => eb.ref('excluded.api_hostname'),
           last_listed_at: sql`now()`,

@@ -74,6 +74,11 @@ export interface MonthLine {
   readonly variance: DecimalText | null;
   readonly effectPerMonth: DecimalText | null;
   readonly atRiskPerMonth: DecimalText | null;
+  /** When each side was read, of several sources the oldest; null: not read (RULES 2). */
+  readonly vendorReadAt: Instant | null;
+  readonly psaReadAt: Instant | null;
+  /** Why these were the last good numbers and not present ones; null: they were present. */
+  readonly notRead: string | null;
   /** RULES 8: listed first. */
   readonly open: boolean;
 }

@@ -13,6 +13,9 @@ const line = (change: Partial<MonthLine>): MonthLine => ({
   variance: '0',
   effectPerMonth: '0',
   atRiskPerMonth: null,
+  vendorReadAt: null,
+  psaReadAt: null,
+  notRead: null,
   open: false,
   ...change,
 });

@@ -56,7 +56,7 @@ function printable(text: string): string {
 
 const listedAccount = z.looseObject({
   account_id: z.string().min(1),
-  name: z.string(),
+  name: z.string().nullish(),
   api_hostname: z.string().nullish(),
 });
 
@@ -74,7 +74,8 @@ const listedUser = z.looseObject({
 export interface DuoAnsweredAccount {
   /** As answered; one that cannot be an id is written out (`\\u0000`), and nothing is asked with it. */
   readonly accountId: string;
-  readonly name: string;
+  /** Null where Duo gives none: the account is still the one of its id. */
+  readonly name: string | null;
   /** Characters that no name has were taken out: the name is shown, and equals no other. */
   readonly nameCleaned: boolean;
   /** As answered, written out like the id; null where Duo gives none. */
@@ -103,7 +104,8 @@ export function readAccounts(response: unknown): readonly DuoAnsweredAccount[] |
   for (const { account_id: id, name: words, api_hostname: host } of parsed.data) {
     const accountId = visibleId(id);
     if (byId.has(accountId)) continue;
-    const { text: name, cleaned: nameCleaned } = cleanWords(words);
+    const { text, cleaned: nameCleaned } = cleanWords(words ?? '');
+    const name = text === '' ? null : text;
     const apiHostname = host === undefined || host === null || host === '' ? null : visibleId(host);
     byId.set(accountId, { accountId, name, nameCleaned, apiHostname });
   }

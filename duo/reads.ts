@@ -11,7 +11,8 @@ import { walkUserPages, type PageProgress, type PagingLimits } from './user-page
 /** A child account of the list. `host` is checked; without one the account cannot be read, and why stands beside it. */
 export interface DuoListedAccount {
   readonly accountId: string;
-  readonly name: string;
+  /** Null where Duo gives none. */
+  readonly name: string | null;
   readonly nameCleaned: boolean;
   /** As Duo answered. */
   readonly apiHostname: string | null;

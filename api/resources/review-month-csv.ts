@@ -5,7 +5,7 @@ import type { Answer } from '../route.ts';
 
 const lineHeads = [
   'Account', 'Company ID', 'Open', 'Kind', 'Flags', 'Decision', 'Duo seats', 'PSA quantity', 'Variance', 'Effect per month',
-  'At risk per month', 'Version', 'Usage line',
+  'At risk per month', 'Duo read at', 'PSA read at', 'Not read because', 'Version', 'Usage line',
 ] as const; // prettier-ignore
 
 const lineCells = (line: MonthLine): readonly CsvCell[] => [
@@ -20,6 +20,9 @@ const lineCells = (line: MonthLine): readonly CsvCell[] => [
   line.variance,
   line.effectPerMonth,
   line.atRiskPerMonth,
+  line.vendorReadAt,
+  line.psaReadAt,
+  line.notRead,
   line.version,
   line.usageLineId,
 ];

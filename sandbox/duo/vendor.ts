@@ -137,7 +137,8 @@ function answerFor(
         duo.children.map(({ accountId, apiHostname, name }) => ({
           account_id: accountId,
           api_hostname: apiHostname,
-          name,
+          // An empty one has vanished from the list.
+          ...(name === '' ? {} : { name }),
         })),
       );
     case USERS:

@@ -269,6 +269,15 @@ describe('accounts that cannot be read', () => {
     }
   });
 
+  it('counts an account whose name vanished from the list, under the name it had', async () => {
+    const child = (await children(product))[1]!;
+    await product.control.changeDuoAccount(child.accountId, { name: '' });
+    const run = await runEnds(product, await startSync(product, integration));
+    expect(accountOf(run, child.accountId)).toMatchObject({ state: 'counted', seats: seatsOf(child) });
+    expect(await vendorAccount(product, integration, child.accountId)).toMatchObject({ name: child.name });
+    await product.control.changeDuoAccount(child.accountId, { name: child.name });
+  });
+
   it('lets an account that answers 502 after a good reading stand as not read, and decides nothing on it', async () => {
     await runEnds(product, await startSync(product, integration));
     const mapped = (await everyLine(product, integration)).find(

@@ -36,7 +36,27 @@ const lineColumns: readonly TableColumn<Line>[] = [
   { id: 'psa', head: 'PSA', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
   { id: 'money', head: 'A month', numeric: true, cell: (line) => money(line.effectPerMonth) },
   { id: 'decision', head: 'Decision', cell: ({ decision, open }) => (open ? 'open' : decision) },
+  { id: 'read', head: 'Read', cell: (line) => <ReadAt line={line} /> },
 ];
+
+/** When each side was read; of old numbers, why no newer ones were there. */
+function ReadAt({ line: { vendorReadAt, psaReadAt, notRead } }: { readonly line: Line }) {
+  return (
+    <span className="text-ink-2">
+      {notRead === null ? null : <VendorText text={`${notRead} `} />}
+      {vendorReadAt === null ? null : (
+        <>
+          Duo <Instant at={vendorReadAt} />{' '}
+        </>
+      )}
+      {psaReadAt === null ? null : (
+        <>
+          PSA <Instant at={psaReadAt} />
+        </>
+      )}
+    </span>
+  );
+}
 
 const changeColumns: readonly TableColumn<Change>[] = [
   { id: 'account', head: 'Account', cell: ({ label }) => <VendorText text={label} /> },
