@@ -6,18 +6,13 @@ import { recordAudit } from '../db/audit.ts';
 import type { Actor } from '../db/commands.ts';
 import { credentialSummaries, promoteCandidates, recordProbes } from '../db/credentials.ts';
 import type { Tx } from '../db/database.ts';
-import {
-  type Integration,
-  readGates,
-  setGate,
-  setPsaTimeZone,
-  touchIntegration,
-} from '../db/integrations.ts';
+import { type Integration, readGates, setGate, touchIntegration } from '../db/integrations.ts';
 import { movePhase } from '../db/move-phase.ts';
 import { raiseNotice } from '../db/notices.ts';
 import { closeRefusals } from '../db/settled-notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { isCredentialCode, showsRefusals } from './credential-codes.ts';
+import { noteTimeZoneOf } from './psa-time-zone.ts';
 import { refusal, workCommand } from './work-command.ts';
 import { definitionOf } from '../contracts/errors.ts';
 
@@ -57,8 +52,7 @@ async function accept(
 ): Promise<CommandResult> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await promoteCandidates(tx, key);
-  const zone = verdicts.find(({ set }) => set === 'psa')?.facts['serverTimeZone'];
-  if (typeof zone === 'string') await setPsaTimeZone(tx, key, zone);
+  await noteTimeZoneOf(tx, key, verdicts);
   await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
   await closeRefusals(tx, key, credentialSets);
   const next = phaseAfter(integration.phase);

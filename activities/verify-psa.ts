@@ -36,6 +36,7 @@ function verdictOfRights(credentialId: string, verification: PsaVerification): C
       code: outcome.ok ? null : outcome.code,
     })),
     serverTimeZone: verification.serverTimeZone,
+    serverTimeZoneGiven: verification.serverTimeZoneGiven,
     version: verification.version,
     writeRight: verification.writeRight,
   };

@@ -376,6 +376,12 @@ const writeBack = {
     title: 'Decreases are approved one by one',
     advice: 'Tick this line by itself: selecting all approves increases only.',
   },
+  TimeZoneUnknown: {
+    http: 409,
+    title: "The PSA's time zone is not known",
+    advice:
+      'An administrator sets the billing time zone in Settings. Until then days are those of the MSP itself, and nothing is approved, sent or closed by them.',
+  },
   LandingNotSet: {
     title: 'It is not known how this type of agreement is billed',
     advice:

@@ -25,7 +25,7 @@ import { surroundingsOf } from './queue-surroundings.ts';
 /** Everything the composition of usage lines reads from rows; day, limits and prices by edition come from settings. */
 export type CompositionFacts = Omit<
   CompositionInput,
-  'today' | 'now' | 'limits' | 'currencyDecimals' | 'productIdentifierByEdition'
+  'today' | 'timeZoneKnown' | 'now' | 'limits' | 'currencyDecimals' | 'productIdentifierByEdition'
 >;
 
 export async function compositionFacts(

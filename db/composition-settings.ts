@@ -5,6 +5,14 @@ import type { Queryable } from './database.ts';
 export interface CompositionSettings {
   /** Days are days here: the tenant's billing time zone, else the PSA's, else the tenant's (DESIGN 6). */
   readonly timeZone: string;
+  readonly timeZoneOf: 'settings' | 'psa' | 'tenant';
+  /**
+   * False: the PSA was asked and gave no zone that is known, and no administrator set one; days are the tenant's
+   * meanwhile, and nothing is approved, sent or closed by them (RULES 3).
+   */
+  readonly timeZoneKnown: boolean;
+  /** The PSA's word for its zone, where that is not known; empty: it gave none. */
+  readonly unknownTimeZone: string | null;
   /** Only what was changed from the defaults of RULES 7. */
   readonly guards: Partial<GuardLimits>;
   /** Minor units of the tenant's currency: what amounts are rounded to (RULES 9). */
@@ -17,7 +25,13 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
   const tenant = await db
     .selectFrom('integration')
     .innerJoin('tenant', 'tenant.id', 'integration.tenant_id')
-    .select(['tenant.time_zone', 'tenant.billing_time_zone', 'tenant.currency', 'integration.psa_time_zone'])
+    .select([
+      'tenant.time_zone',
+      'tenant.billing_time_zone',
+      'tenant.currency',
+      'integration.psa_time_zone',
+      'integration.psa_time_zone_unknown',
+    ])
     .where('integration.tenant_id', '=', key.tenantId)
     .where('integration.id', '=', key.integrationId)
     .executeTakeFirstOrThrow();
@@ -30,6 +44,10 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
   const value = (name: string): unknown => rows.find((row) => row.name === name)?.value ?? {};
   return {
     timeZone: tenant.billing_time_zone ?? tenant.psa_time_zone ?? tenant.time_zone,
+    timeZoneOf:
+      tenant.billing_time_zone !== null ? 'settings' : tenant.psa_time_zone !== null ? 'psa' : 'tenant',
+    timeZoneKnown: tenant.billing_time_zone !== null || tenant.psa_time_zone_unknown === null,
+    unknownTimeZone: tenant.psa_time_zone_unknown,
     // Both were parsed when they were stored (api/resources/settings).
     guards: value('guards') as Partial<GuardLimits>,
     currencyDecimals: currencyDecimals(tenant.currency),

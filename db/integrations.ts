@@ -238,9 +238,18 @@ export async function setArmed(tx: Tx, key: IntegrationKey, armed: boolean): Pro
   await updateIntegration(tx, key, { armed });
 }
 
-/** The PSA server's own time zone: its days are the days of the rules unless the tenant says otherwise. */
-export async function setPsaTimeZone(tx: Tx, key: IntegrationKey, timeZone: string): Promise<void> {
-  await updateIntegration(tx, key, { psa_time_zone: timeZone });
+/** What a PSA that was asked for its time zone gave: an IANA zone, or a word that is none; empty: no word at all. */
+export type PsaTimeZone = { readonly known: string } | { readonly unknown: string };
+
+/** The PSA server's own time zone: its days are the days of the rules unless the tenant says otherwise (RULES 3). */
+export async function setPsaTimeZone(tx: Tx, key: IntegrationKey, timeZone: PsaTimeZone): Promise<void> {
+  await updateIntegration(
+    tx,
+    key,
+    'known' in timeZone
+      ? { psa_time_zone: timeZone.known, psa_time_zone_unknown: null }
+      : { psa_time_zone: null, psa_time_zone_unknown: timeZone.unknown },
+  );
 }
 
 /** First exact matching happens once, at first set-up (RULES 11). */

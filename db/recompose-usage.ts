@@ -48,6 +48,7 @@ export async function compositionInput(
   return {
     ...(await compositionFacts(db, key, vendorServiceId)),
     today: dayIn(settings.timeZone, now.toISOString()),
+    timeZoneKnown: settings.timeZoneKnown,
     now: now.toISOString(),
     limits: { ...defaultGuardLimits, ...settings.guards },
     currencyDecimals: settings.currencyDecimals,

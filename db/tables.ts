@@ -157,6 +157,7 @@ export interface IntegrationTable {
   initial_match_at: NullableTimestamp;
   data_version: Generated<string>;
   psa_time_zone: string | null;
+  psa_time_zone_unknown: string | null;
   created_at: TimestampWithDefault;
   connected_at: NullableTimestamp;
   finished_at: NullableTimestamp;

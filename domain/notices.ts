@@ -20,6 +20,7 @@ export const noticeSeverities = {
   SyncFailed: 'error',
   SyncMissed: 'error',
   SyncPartial: 'warning',
+  TimeZoneUnknown: 'error',
   TotalsDoNotClose: 'error',
   UnmappedNewAccount: 'warning',
   WebhookFailing: 'warning',

@@ -43,6 +43,8 @@ export interface PsaVerification {
   readonly rights: readonly PsaRightProbe[];
   /** IANA name as the server gives it, null when it gives none Seatwise understands. */
   readonly serverTimeZone: string | null;
+  /** What the PSA itself calls it; null where it says nothing, or was not asked with success. */
+  readonly serverTimeZoneGiven: string | null;
   readonly version: string | null;
   /** Reading proves nothing about writing (connectwise.md 9). */
   readonly writeRight: 'not yet known';

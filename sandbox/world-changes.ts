@@ -42,8 +42,8 @@ function objectsOf({ duo, connectwise }: World, users: UserScope): Map<string, F
   for (const one of connectwise.members) {
     add('connectwise.member', one.publicKey, withoutSecret(one, 'privateKey'));
   }
-  const { codebase, clientIds, serverTimeZone } = connectwise;
-  add('connectwise.server', 'connectwise', { codebase, clientIds, serverTimeZone });
+  const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
+  add('connectwise.server', 'connectwise', { codebase, clientIds, serverTimeZone, saysTimeZone });
   return found;
 }
 

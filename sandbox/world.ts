@@ -163,6 +163,8 @@ export interface ConnectWiseWorld {
   codebase: string;
   clientIds: string[];
   serverTimeZone: string;
+  /** What `/system/info` calls it: a Windows name, or a word that is none; null: the IANA name. */
+  saysTimeZone: string | null;
   members: PsaMember[];
   companies: PsaCompany[];
   agreements: PsaAgreement[];

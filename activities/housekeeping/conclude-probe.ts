@@ -13,6 +13,7 @@ import { raiseNotice } from '../../db/notices.ts';
 import { closeRefusals } from '../../db/settled-notices.ts';
 import { isRead } from '../../domain/states.ts';
 import { isCredentialCode, passes, showsRefusals } from '../credential-codes.ts';
+import { noteTimeZoneOf } from '../psa-time-zone.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
 /**
@@ -43,6 +44,7 @@ export async function concludeProbe(
       key,
       answers.filter(({ ok }) => ok).map(({ set }) => set),
     );
+    await noteTimeZoneOf(tx, key, answers);
     const attention = await refuse(tx, integration, answers.filter(isRefusal));
     if (recovered.length > 0) await audit(tx, key, 'credentials.probe-recovered', recovered);
     return attention;

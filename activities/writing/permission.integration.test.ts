@@ -65,6 +65,8 @@ const changeIntegration = (set: {
   readonly armed?: boolean;
   readonly phase?: 'active' | 'paused' | 'needs-attention' | 'disconnecting';
   readonly phase_code?: string | null;
+  readonly psa_time_zone?: string | null;
+  readonly psa_time_zone_unknown?: string | null;
 }) => writing.db.updateTable('integration').set(set).execute();
 
 const rulesNotices = async (): Promise<readonly string[]> => {
@@ -212,6 +214,15 @@ describe('an approval waits, and goes out later', () => {
     await changeIntegration({ phase: 'active', phase_code: null });
     await writing.sync();
     expect(await ended(old)).toEqual(sent);
+  });
+
+  it("while the PSA's time zone is not known", async () => {
+    const line = await approveNext();
+    const { timeZone } = await compositionSettings(writing.db, writing.key);
+    await changeIntegration({ psa_time_zone: null, psa_time_zone_unknown: 'Mars Standard Time' });
+    expect(await ended(line)).toEqual(waits('TimeZoneUnknown'));
+    await changeIntegration({ psa_time_zone: timeZone, psa_time_zone_unknown: null });
+    expect(await ended(line)).toEqual(sent);
   });
 
   it('while the PSA credential is missing', async () => {

@@ -42,7 +42,9 @@ export async function writePermission(
   if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };
   const still = standsStill(await surroundingsOf(db, line));
   if (still !== null) return { kind: 'blocked', code: 'PhaseRefused', detail: still };
-  const { timeZone } = await compositionSettings(db, line);
+  const { timeZone, timeZoneKnown } = await compositionSettings(db, line);
+  if (!timeZoneKnown)
+    return { kind: 'blocked', code: 'TimeZoneUnknown', detail: "the PSA's time zone is not known" };
   return { kind: 'may', billingDay: dayIn(timeZone, now) };
 }
 

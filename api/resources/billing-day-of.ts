@@ -1,11 +1,11 @@
 import { compositionSettings } from '../../db/composition-settings.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Queryable } from '../../db/database.ts';
-import { dayIn, ianaTimeZone } from '../../domain/billing-day.ts';
+import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 
 /** Today where this integration's days are days (DESIGN 6): the same zone that the composition uses. */
 export async function billingDayOf(db: Queryable, key: IntegrationKey): Promise<Day> {
   const { timeZone } = await compositionSettings(db, key);
-  return dayIn(ianaTimeZone(timeZone) ?? 'UTC', new Date());
+  return dayIn(timeZone, new Date());
 }

@@ -6,6 +6,7 @@ import {
   type SyncProgress,
 } from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
+import { compositionSettings } from '../../db/composition-settings.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import { type Gate, type Integration, readGates } from '../../db/integrations.ts';
 import { type MappingCounts, mappingCounts, waitingCommands } from '../../db/lists/integration-cards.ts';
@@ -52,11 +53,18 @@ export const integrationStatusRoutes: readonly Route[] = [
       return ok({
         ...whole(integration, gates, view, await mappingCounts(deps.db, key)),
         waitingCommands: view?.waitingCommands ?? (await waitingCommands(deps.db, key)),
+        billingDays: await billingDays(deps, key),
         activeRun: await runNow(deps, key, progress),
       });
     },
   }),
 ];
+
+async function billingDays({ db }: ApiDependencies, key: IntegrationKey) {
+  const settings = await compositionSettings(db, key);
+  const { timeZone, timeZoneOf, timeZoneKnown, unknownTimeZone } = settings;
+  return { timeZone, setBy: timeZoneOf, known: timeZoneKnown, psaSays: unknownTimeZone };
+}
 
 type Handle = ReturnType<ApiDependencies['temporal']['client']['workflow']['getHandle']>;
 

@@ -80,6 +80,7 @@ export function judge(
     accepted: ground.accepted.get(line.groupKey) ?? null,
     limits: ground.input.limits,
     today: ground.input.today,
+    timeZoneKnown: ground.input.timeZoneKnown,
     waiting:
       live.find(({ groupKey, decision }) => groupKey === line.groupKey && decision !== 'prove') ?? null,
     liveState: furthest(live),

@@ -44,6 +44,7 @@ export async function revertWriteBack(
   requireNothingInFlight(live);
   const facts = await compositionInput(tx, key, now);
   if (facts === null) throw new Problem('NotRevertible');
+  if (!facts.timeZoneKnown) throw new Problem('TimeZoneUnknown');
   const reverted = judged(facts, former, await openConflicts(tx, key));
   const stored = (await storedUsageLines(tx, key)).find(({ groupKey }) => groupKey === former.group_key);
   if (stored === undefined) throw new Problem('NotRevertible');

@@ -97,7 +97,15 @@ export const reviewMonthRoutes: readonly Route[] = [
     role: 'approver',
     body: CloseMonth,
     answers: { 201: ReviewMonth },
-    problems: ['NotFound', 'MonthNotBegun', 'MonthNotRead', 'MonthRunning', 'MonthClosed', 'PhaseRefused'],
+    problems: [
+      'NotFound',
+      'MonthNotBegun',
+      'MonthNotRead',
+      'MonthRunning',
+      'MonthClosed',
+      'TimeZoneUnknown',
+      'PhaseRefused',
+    ],
     idempotency: 'stored',
     handle: async ({ deps, caller, body, requestId }) => {
       const key = { tenantId: caller.tenantId, integrationId: body.integrationId };
@@ -191,7 +199,8 @@ async function closeMonth(
   if (integration === null) throw new Problem('NotFound');
   requireFinished(integration.phase);
   const { month, whileRunning = false } = wish;
-  const { timeZone } = await compositionSettings(tx, key);
+  const { timeZone, timeZoneKnown } = await compositionSettings(tx, key);
+  if (!timeZoneKnown) throw new Problem('TimeZoneUnknown');
   const before = await newestVersion(tx, key, month);
   await recomposeUsage(tx, key, null, now);
   const frozen = await frozenMonth(tx, key, month, timeZone, now);

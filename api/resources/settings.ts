@@ -1,4 +1,5 @@
 import { Settings, SettingsChange } from '../../contracts/api/settings.ts';
+import { judgeDaysAnew } from '../../db/time-zone-notice.ts';
 import { recordAudit } from '../../db/audit.ts';
 import type { Queryable } from '../../db/database.ts';
 import { changeTenant, findTenant, installationId } from '../../db/people.ts';
@@ -83,6 +84,8 @@ export const settingsRoutes: readonly Route[] = [
         if (Object.keys(caps).length > 0) await changeWriteCaps(tx, caller.tenantId, caps);
         if (body.editionProducts !== undefined)
           await setEditionProducts(tx, caller.tenantId, body.editionProducts);
+        if (body.billingTimeZone !== undefined || body.timeZone !== undefined)
+          await judgeDaysAnew(tx, caller.tenantId, new Date());
         const after = await settingsOf(deps, tx, caller.tenantId);
         await recordAudit(tx, {
           tenantId: caller.tenantId,

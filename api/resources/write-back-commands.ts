@@ -60,7 +60,14 @@ export const writeBackCommandRoutes: readonly Route[] = [
     params: LineParams,
     body: RevertLine,
     answers: { 201: RevertedLine },
-    problems: ['NotRevertible', 'InvoiceMade', 'WriteInFlight', 'NotArmed', 'PhaseRefused'],
+    problems: [
+      'NotRevertible',
+      'InvoiceMade',
+      'WriteInFlight',
+      'NotArmed',
+      'TimeZoneUnknown',
+      'PhaseRefused',
+    ],
     idempotency: 'stored',
     handle: async ({ deps, caller, params, body, requestId }) =>
       onLine(deps, caller.tenantId, params, async (tx, line, integration) => {

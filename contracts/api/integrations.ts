@@ -102,6 +102,14 @@ export const IntegrationStatus = z.object({
     missing: z.array(z.object({ part: z.string(), status: z.string() })),
   }),
   gateTwo: z.object({ open: z.boolean(), missing: z.array(z.string()) }),
+  billingDays: z
+    .object({
+      timeZone: z.string(),
+      setBy: z.enum(['settings', 'psa', 'tenant']),
+      known: z.boolean(),
+      psaSays: z.string().nullable(),
+    })
+    .describe("Where days are days; known false: the PSA's time zone is not known, see TimeZoneUnknown"),
   busyWith: z.string().nullable(),
   waitingCommands: z.int(),
   activeRun: ActiveRun.nullable(),

@@ -14,6 +14,7 @@ import * as includedAnswers from './0013-included-answers.ts';
 import * as vanishedLines from './0014-vanished-lines.ts';
 import * as writing from './0015-writing.ts';
 import * as vendorTrouble from './0016-vendor-trouble.ts';
+import * as unknownTimeZone from './0017-unknown-time-zone.ts';
 import * as months from './0018-months.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
@@ -33,6 +34,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-vanished-lines': vanishedLines,
   '0015-writing': writing,
   '0016-vendor-trouble': vendorTrouble,
+  '0017-unknown-time-zone': unknownTimeZone,
   '0018-months': months,
 };
 

@@ -136,6 +136,8 @@ export interface GuardLimits {
 export interface CompositionInput {
   /** The day E of RULES 3, in the PSA's time zone. */
   readonly today: Day;
+  /** False: the PSA's time zone is not known, so that its today may be a day off (RULES 3). */
+  readonly timeZoneKnown: boolean;
   readonly now: Instant;
   readonly vendorServiceId: string;
   readonly accounts: readonly VendorAccountFacts[];

@@ -202,6 +202,7 @@ export class WorldBuilder {
       accepted: [],
       waiting: [],
       billsIn: {},
+      timeZoneKnown: true,
       limits: defaultGuardLimits,
       currencyDecimals: 2,
       productIdentifierByEdition: { ENTERPRISE: 'DUO-ESS', PLATFORM: 'DUO-ADV', BEYOND: 'DUO-PREM' },

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import { addDays } from '../calendar.ts';
 import { decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import { isComparing } from './comparing-kinds.ts';
@@ -42,7 +43,7 @@ export function groupFlags(
   undecided: GroupAssessment['kind'],
   quantity: GuardedQuantity | null,
   falling: FallingAccounts,
-  input: Pick<CompositionInput, 'today' | 'now' | 'limits'>,
+  input: Pick<CompositionInput, 'today' | 'timeZoneKnown' | 'now' | 'limits'>,
 ): readonly UsageLineFlag[] {
   const { kind, inSum, psa } = assessment;
   const flags: (UsageLineFlag | null)[] = [];
@@ -61,9 +62,39 @@ export function groupFlags(
   const counts = group.accounts.flatMap(({ lastComplete }) =>
     lastComplete === null ? [] : [lastComplete.readAt],
   );
-  flags.push(ageGuard(counts, input.now, input.limits), scheduledFlag(group, assessment, input.today));
+  flags.push(
+    ageGuard(counts, input.now, input.limits),
+    scheduledFlag(group, assessment, input.today) ?? otherDayFlag(group, input),
+  );
   if (isComparing(kind)) flags.push(...includedFlags(inSum));
   return flags.filter((flag) => flag !== null);
+}
+
+/**
+ * Where the PSA's time zone is not known, its today may be a day before or after ours: a line that is live on the one
+ * and not on the other is held until somebody says which day it is (RULES 3).
+ */
+function otherDayFlag(
+  group: BillingGroup,
+  { today, timeZoneKnown }: Pick<CompositionInput, 'today' | 'timeZoneKnown'>,
+): UsageLineFlag | null {
+  if (timeZoneKnown) return null;
+  const near = new Set([addDays(today, -1), today, addDays(today, 1)]);
+  for (const { line, agreement, role } of group.lines) {
+    if (role === 'ignore') continue;
+    const dates = [
+      ['begins', line.effectiveDate],
+      ['is cancelled', line.cancelledDate],
+      ['is on an agreement that ends', agreement?.endDate ?? null],
+      ['is invoiced next', agreement?.nextInvoiceDate ?? null],
+    ] as const;
+    for (const [what, date] of dates) {
+      if (date === null || !near.has(date)) continue;
+      const reason = `Line ${line.id} ${what} on ${date}, and the PSA's time zone, so its today, is not known.`;
+      return { flag: 'scheduled', reason };
+    }
+  }
+  return null;
 }
 
 /** A live line with a future cancellation, or a future line of the same product: held (RULES 3). */

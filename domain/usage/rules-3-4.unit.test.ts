@@ -90,6 +90,28 @@ describe('RULES 3: live lines on 2026-11-24', () => {
   });
 });
 
+describe('RULES 3: the time zone of the PSA is not known', () => {
+  const flagsOf = (line: object): readonly string[] =>
+    only({
+      ...customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10', ...line }] }),
+      timeZoneKnown: false,
+    }).flags.map(({ flag }) => flag);
+
+  it.each([
+    ['began yesterday', { effectiveDate: '2026-11-23' }],
+    ['begins today', { effectiveDate: '2026-11-24' }],
+    ['was cancelled today', { cancelledDate: '2026-11-24' }],
+    ['on an agreement that ended yesterday', { on: { endDate: '2026-11-23' } }],
+    ['on an agreement whose next invoice is of tomorrow', { on: { nextInvoiceDate: '2026-11-25' } }],
+  ])('a line that %s is scheduled: it may be another day there', (_, line) => {
+    expect(flagsOf(line)).toContain('scheduled');
+  });
+
+  it('a line without a date within a day of today is none', () => {
+    expect(flagsOf({ effectiveDate: '2026-11-22' })).not.toContain('scheduled');
+  });
+});
+
 describe('RULES 4: several lines', () => {
   const two = (seats: number, choices: ReturnType<typeof choice>[] = [], agreement = 0): ComposedLine =>
     only(

@@ -40,6 +40,7 @@ export function decisionFacts(
     accepted: input.accepted.find(({ groupKey }) => groupKey === groupOf(name)) ?? null,
     limits: input.limits,
     today: input.today,
+    timeZoneKnown: input.timeZoneKnown,
     armed: true,
     mayApprove: true,
     selection: 'ticked',

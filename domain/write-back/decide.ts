@@ -49,6 +49,11 @@ function reopen({ decision }: DecisionFacts, { reason }: DecisionWish): Decision
 
 function change(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
   const { liveState, openConflict } = facts;
+  if (!facts.timeZoneKnown)
+    return refuse(
+      'TimeZoneUnknown',
+      'nobody knows which day it is in the PSA; set the billing time zone first',
+    );
   if (liveState === 'sending' || liveState === 'unknown') {
     return refuse('WriteInFlight', `the change before is ${liveState}; wait for its outcome`);
   }

@@ -35,6 +35,8 @@ export interface DecisionFacts {
   readonly accepted: AcceptedCount | null;
   readonly limits: GuardLimits;
   readonly today: Day;
+  /** See `CompositionInput.timeZoneKnown`. */
+  readonly timeZoneKnown: boolean;
   readonly armed: boolean;
   /** Whether the actor's role reaches approver. */
   readonly mayApprove: boolean;
@@ -73,7 +75,8 @@ export type RefusalCode =
   | 'WriteWaiting'
   | 'WriteConflictOpen'
   | 'NothingToDismiss'
-  | 'NothingToReopen';
+  | 'NothingToReopen'
+  | 'TimeZoneUnknown';
 
 export interface DecisionRefused {
   readonly kind: 'refused';

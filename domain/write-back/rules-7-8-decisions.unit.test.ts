@@ -36,6 +36,17 @@ const acceptedAt = (
   released: AcceptedCount['released'] = [],
 ): { accepted: AcceptedCount[] } => ({ accepted: [{ groupKey: groupOf('Acme'), count, released }] });
 
+describe('RULES 3: the time zone of the PSA is not known', () => {
+  it('nothing is approved, adjusted or proposed; what changes nothing in the PSA goes on', () => {
+    const unknown = { timeZoneKnown: false };
+    expect(code(alone(12, '10'), {}, unknown)).toBe('TimeZoneUnknown');
+    expect(code(alone(12, '10'), {}, { ...unknown, armed: false })).toBe('TimeZoneUnknown');
+    expect(code(alone(12, '10'), adjustTo(11), unknown)).toBe('TimeZoneUnknown');
+    expect(code(alone(12, '10'), { decision: 'hold', reason: 'later' }, unknown)).toBe('held');
+    expect(code(alone(12, '10'), {})).toBe('approved');
+  });
+});
+
 describe('RULES 8: approve takes the count', () => {
   it.each<[string, object]>([
     ['Bluewater Dental', { before: '30', after: '40', effectPerMonth: '40', countOn: 40 }],

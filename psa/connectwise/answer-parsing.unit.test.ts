@@ -2,7 +2,6 @@ import { billingCycle } from './billing-cycles.ts';
 import { parseJsonExactly } from './exact-json.ts';
 import { namesNextPage } from './link-header.ts';
 import { agreementRecord, companyRecord, lineRecord, productRecord, readRows } from './records.ts';
-import { ianaTimeZone } from './time-zone.ts';
 
 const rowsOf = (text: string): readonly unknown[] => {
   const parsed = parseJsonExactly(text);
@@ -288,21 +287,5 @@ describe('the Link header', () => {
     ['nonsense', false],
   ])('%s names a next page: %s', (header, expected) => {
     expect(namesNextPage(header)).toBe(expected);
-  });
-});
-
-describe('the time zone of the server', () => {
-  it.each([
-    ['America/Chicago', 'America/Chicago'],
-    ['Central Standard Time', 'America/Chicago'],
-    ['GMT Standard Time', 'Europe/London'],
-    ['UTC', 'UTC'],
-    ['Mars/Olympus', null],
-    ['(UTC-06:00) somewhere', null],
-    ['constructor', null],
-    ['', null],
-    [null, null],
-  ])('%j is %j', (given, expected) => {
-    expect(ianaTimeZone(given)).toBe(expected);
   });
 });

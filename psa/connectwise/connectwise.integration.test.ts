@@ -131,6 +131,21 @@ describe('ConnectWise against the simulated PSA', () => {
     ]);
   });
 
+  it.each([
+    ['India Standard Time', 'Asia/Calcutta'],
+    ['Singapore Standard Time', 'Asia/Singapore'],
+    ['UTC-11', 'Etc/GMT+11'],
+    ['Line Islands Standard Time', 'Pacific/Kiritimati'],
+    ['Mars Standard Time', null],
+  ])('a server that calls its time zone %j is in %j', async (says, zone) => {
+    await stage.control.changePsaServer({ saysTimeZone: says });
+    expect(valueOf(await client().verify())).toMatchObject({
+      serverTimeZone: zone,
+      serverTimeZoneGiven: says,
+    });
+    await stage.control.changePsaServer({ saysTimeZone: null });
+  });
+
   it.each<[string, Partial<ConnectWiseCredential>, string]>([
     ['an unknown company', { companyId: 'nobody' }, 'PsaWrongCompanyOrSite'],
     ['a wrong private key', { privateKey: 'wrong-private-key' }, 'PsaSignInRefused'],

@@ -1,43 +1,44 @@
-/**
- * Windows names of zones as a Windows server gives them, with the IANA zone of the same rules (Unicode CLDR,
- * windowsZones, territory 001). Zones where the cloud regions and their customers are (connectwise.md 2).
- */
-const ianaByWindowsName: Readonly<Record<string, string>> = {
-  'Hawaiian Standard Time': 'Pacific/Honolulu',
-  'Alaskan Standard Time': 'America/Anchorage',
-  'Pacific Standard Time': 'America/Los_Angeles',
-  'US Mountain Standard Time': 'America/Phoenix',
-  'Mountain Standard Time': 'America/Denver',
-  'Central Standard Time': 'America/Chicago',
-  'Canada Central Standard Time': 'America/Regina',
-  'Eastern Standard Time': 'America/New_York',
-  'US Eastern Standard Time': 'America/Indiana/Indianapolis',
-  'Atlantic Standard Time': 'America/Halifax',
-  'Newfoundland Standard Time': 'America/St_Johns',
-  'GMT Standard Time': 'Europe/London',
-  'W. Europe Standard Time': 'Europe/Berlin',
-  'Romance Standard Time': 'Europe/Paris',
-  'Central Europe Standard Time': 'Europe/Budapest',
-  'Central European Standard Time': 'Europe/Warsaw',
-  'South Africa Standard Time': 'Africa/Johannesburg',
-  'W. Australia Standard Time': 'Australia/Perth',
-  'Cen. Australia Standard Time': 'Australia/Adelaide',
-  'AUS Central Standard Time': 'Australia/Darwin',
-  'AUS Eastern Standard Time': 'Australia/Sydney',
-  'E. Australia Standard Time': 'Australia/Brisbane',
-  'Tasmania Standard Time': 'Australia/Hobart',
-  'New Zealand Standard Time': 'Pacific/Auckland',
-  'Coordinated Universal Time': 'UTC',
-};
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+
+/** Unicode's own table (CLDR, windowsZones): Windows names with the zone of the same rules; territory 001 is the general one. */
+const windowsZones = z.object({
+  supplemental: z.object({
+    windowsZones: z.object({
+      mapTimezones: z.array(
+        z.object({
+          mapZone: z.object({ _other: z.string(), _type: z.string(), _territory: z.string() }),
+        }),
+      ),
+    }),
+  }),
+});
+
+const require = createRequire(import.meta.url);
+let table: ReadonlyMap<string, string> | null = null;
+
+/** Read when a Windows name comes for the first time: few servers give one. */
+function byWindowsName(): ReadonlyMap<string, string> {
+  table ??= new Map([
+    ...windowsZones
+      .parse(require('cldr-core/supplemental/windowsZones.json'))
+      .supplemental.windowsZones.mapTimezones.filter(({ mapZone }) => mapZone._territory === '001')
+      .map(({ mapZone }) => [mapZone._other, mapZone._type] as const),
+    // How Windows shows the zone that CLDR knows as "UTC".
+    ['Coordinated Universal Time', 'UTC'] as const,
+  ]);
+  return table;
+}
 
 /** The IANA zone behind `serverTimeZone` of `/system/info`; null for what is neither an IANA nor a known Windows name. */
 export function ianaTimeZone(given: string | null): string | null {
   const name = given?.trim() ?? '';
-  if (Object.hasOwn(ianaByWindowsName, name)) return ianaByWindowsName[name] ?? null;
-  if (!/^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){1,2})$/.test(name)) return null;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return null;
+  if (/^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){1,2})$/.test(name)) {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    } catch {
+      return null;
+    }
   }
+  return byWindowsName().get(name) ?? null;
 }

@@ -83,6 +83,7 @@ function concluded(probes: readonly Probe[], system: PsaResult<JsonAnswer>): Psa
         outcome: answer.ok ? { ok: true, value: null } : answer,
       })),
       serverTimeZone: info.success ? ianaTimeZone(info.data.serverTimeZone) : null,
+      serverTimeZoneGiven: info.success ? info.data.serverTimeZone : null,
       version: info.success ? info.data.version : null,
       writeRight: 'not yet known',
     },

@@ -41,7 +41,7 @@ function systemInfo(world: World): VendorAnswer {
   return json({
     version: 'v2025.8.1',
     isCloud: true,
-    serverTimeZone: world.connectwise.serverTimeZone,
+    serverTimeZone: world.connectwise.saysTimeZone ?? world.connectwise.serverTimeZone,
     cloudRegion: 'NA',
     licenseBits: [],
     maxWorkFlowRecordsAllowed: 1000,

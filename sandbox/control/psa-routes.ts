@@ -22,6 +22,7 @@ export const psaServerChangesSchema = z.strictObject({
   codebase: text.optional(),
   clientIds: z.array(text).optional(),
   serverTimeZone: text.optional(),
+  saysTimeZone: text.nullable().optional(),
 });
 
 /** What ConnectWise's public documents leave open (connectwise.md). */
@@ -88,8 +89,8 @@ export const psaRoutes: readonly ControlRoute[] = [
   post('/psa/server', psaServerChangesSchema, ({ store }, changes) =>
     store.changeByPerson(({ connectwise }) => {
       assignGiven(connectwise, changes);
-      const { codebase, clientIds, serverTimeZone } = connectwise;
-      return { codebase, clientIds, serverTimeZone };
+      const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
+      return { codebase, clientIds, serverTimeZone, saysTimeZone };
     }),
   ),
 ];

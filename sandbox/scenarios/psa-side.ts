@@ -193,6 +193,7 @@ export class PsaBook {
       codebase: 'v4_6_release/',
       clientIds: ['5a9db0c5-0e0b-4f3c-9d41-5ea7b1115e0d'],
       serverTimeZone: psaTimeZone,
+      saysTimeZone: null,
       members: apiMembers('harborlane'),
       companies: this.#companies,
       agreements: this.#agreements,

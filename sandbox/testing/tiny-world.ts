@@ -51,6 +51,7 @@ export function tinyWorld(): World {
       codebase: 'v4_6_release/',
       clientIds: ['11111111-2222-4333-8444-555555555555'],
       serverTimeZone: 'America/Chicago',
+      saysTimeZone: null,
       members: [
         {
           companyId: 'tiny',

@@ -57,7 +57,7 @@ export async function approved(
       {
         line: composed, version: line.version, decision: 'open', proposal: null,
         changeable: changeableLines(input).get(line.group_key)!, accepted: null, limits: input.limits, today: input.today,
-        armed: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
+        timeZoneKnown: true, armed: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
       }, // prettier-ignore
       {
         decision: 'approve', lineVersion: line.version, quantity: null, lands, targetPsaLineId: null, reason: null,

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { type Integration, useSchedule } from '../../api/integrations.ts';
+import { type Integration, useSchedule, useStatus } from '../../api/integrations.ts';
 import { formatCount, formatMoney } from '../../components/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
+import { daysWords } from './days-words.ts';
 
 const moduleNames: Readonly<Record<string, string>> = { billing: 'Billing' };
 const psaNames: Readonly<Record<string, string>> = { connectwise: 'ConnectWise' };
@@ -13,6 +14,7 @@ export function Overview({ integration }: { readonly integration: Integration })
   const { id, accounts, seats, openLines, lastGoodSyncAt, currency } = integration;
   const schedule = useSchedule(id);
   const next = schedule.data?.nextTimes[0];
+  const days = useStatus(id).data?.billingDays;
   return (
     <div className="flex flex-col gap-4">
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-4">
@@ -57,6 +59,7 @@ export function Overview({ integration }: { readonly integration: Integration })
           {lastGoodSyncAt === null ? 'none yet' : <Instant at={lastGoodSyncAt} />}
         </Fact>
         <Fact words="Next sync">{next === undefined ? 'none planned' : <Instant at={next} />}</Fact>
+        <Fact words="Days">{days === undefined ? '…' : daysWords(days)}</Fact>
         <Fact words="Usernames">
           {integration.keepNames
             ? 'kept as evidence while Duo lists the user, and 13 months after'

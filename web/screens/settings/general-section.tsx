@@ -91,7 +91,11 @@ function GeneralForm({
       }}
     >
       {input('timeZone', 'Time zone', 'Of the company; used where no reader is there, as in reports.')}
-      {input('billingTimeZone', 'Billing time zone', 'Empty: the time zone that ConnectWise says.')}
+      {input(
+        'billingTimeZone',
+        'Billing time zone',
+        'Empty: the time zone that ConnectWise says. Needed where that one is not known.',
+      )}
       {input('currency', 'Currency', 'Of the prices in ConnectWise; nothing is converted.')}
       <SaveBar
         count={draft.count}
