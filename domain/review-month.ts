@@ -41,6 +41,8 @@ export function asDecidedNow(
       const { mark, mapping, acknowledgedCode } = decided;
       return { ...read, mark, mapping, acknowledgedCode };
     }),
+    // What vanished later was there at that instant; of the others counts what a person said since.
+    vanished: now.vanished.filter(({ notedAt }) => notedAt <= readings.now),
     waiting: [...now.waiting, ...since],
   };
 }
