@@ -12,6 +12,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { parentAccount, workingDuoKeys } from './duo-keys.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { scopeOfRun } from './scope-of-run.ts';
+import { orStall } from './stalls.ts';
 import { orUnexpected } from './unexpected.ts';
 
 /**
@@ -20,7 +21,9 @@ import { orUnexpected } from './unexpected.ts';
  */
 export function createListVendorAccounts(deps: ActivityDependencies): DuoActivities['listVendorAccounts'] {
   const { db, duo, now } = deps;
-  return async function listVendorAccounts(run) {
+  return (run) => orStall(deps, run, () => listVendorAccounts(run));
+
+  async function listVendorAccounts(run: SyncRunRef): Promise<{ readonly total: number }> {
     const known = await readTotals(db, run);
     // A retried attempt, a reset or a new history of the same run: its rows are the list.
     if (known.total > 0) return { total: known.total };
@@ -58,7 +61,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
       return { total: (await readTotals(tx, run)).total };
     };
     return orUnexpected(deps, 'list of accounts', () => db.transaction().execute(storeAll));
-  };
+  }
 }
 
 interface AccountsOfRun {

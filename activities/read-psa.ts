@@ -29,6 +29,7 @@ import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { scopeOfRun } from './scope-of-run.ts';
 import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
 import { workSlice } from './slice.ts';
+import { orStall } from './stalls.ts';
 import { orUnexpected, unexpectedOutcome } from './unexpected.ts';
 
 /**
@@ -40,7 +41,9 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
   return async function readPsa(run) {
     const counted = await workingPsa(deps, run, () => heartbeat());
     if ((await agreementTotals(db, run)) === null)
-      await orUnexpected(deps, 'list of the PSA', () => readLists(deps, run, counted));
+      await orStall(deps, run, () =>
+        orUnexpected(deps, 'list of the PSA', () => readLists(deps, run, counted)),
+      );
     const pending = await pendingAgreements(db, run, deps.reading.sliceItems);
     const settings = { ...deps.reading, parallel: deps.reading.psaParallel };
     try {

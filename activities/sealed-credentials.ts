@@ -57,7 +57,7 @@ export const isVerdict = <S extends CredentialSet>(
   opened: OpenedCredential<S> | CredentialVerdict | null,
 ): opened is CredentialVerdict => opened !== null && 'ok' in opened;
 
-export const unreadableVerdict = ({ set, credentialId }: CredentialUnreadable): CredentialVerdict => ({
+const unreadableVerdict = ({ set, credentialId }: CredentialUnreadable): CredentialVerdict => ({
   set,
   credentialId,
   ok: false,

@@ -20,7 +20,7 @@ export interface UnexpectedTrouble {
 }
 
 /** How an item that could not be worked for a reason nobody foresaw ends in its row. */
-export interface UnexpectedOutcome {
+interface UnexpectedOutcome {
   readonly code: 'Unexpected';
   readonly detail: string;
 }

@@ -277,6 +277,11 @@ const notices = {
     advice:
       'See the detail for cause and advice. Store new credentials and authenticate before the next scheduled sync.',
   },
+  SyncStalled: {
+    title: 'A sync stands still',
+    advice:
+      'A list of the vendor fails again and again; see its cause. It is tried again for six hours and goes on by itself; cancel the run where it must not wait.',
+  },
   SyncMissed: {
     title: 'A scheduled sync did not begin',
     advice:

@@ -4,6 +4,8 @@ import type { RunWarning } from '../domain/run-warnings.ts';
 import { type Actor, announce } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
+import { closeNotices } from './notices.ts';
+import { type RunStall, stallOf } from './run-stalls.ts';
 
 export type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
 export type RunTrigger = 'first' | 'manual' | 'retry' | 'schedule' | 'line';
@@ -24,11 +26,12 @@ export interface SyncRun {
   readonly fence: number;
   readonly cancelRequestedAt: Date | null;
   readonly startedAt: Date | null;
+  readonly stall: RunStall | null;
 }
 
 const columns = [
   'tenant_id', 'integration_id', 'id', 'workflow_id', 'trigger', 'mode', 'of_run_id', 'group_key', 'state',
-  'joined_run_id', 'fence', 'cancel_requested_at', 'started_at',
+  'joined_run_id', 'fence', 'cancel_requested_at', 'started_at', 'stalled_since', 'stalled_code', 'stalled_detail',
 ] as const; // prettier-ignore
 
 type Row = Awaited<ReturnType<typeof byId>>;
@@ -47,6 +50,7 @@ const fromRow = (row: NonNullable<Row>): SyncRun => ({
   fence: row.fence,
   cancelRequestedAt: row.cancel_requested_at,
   startedAt: row.started_at,
+  stall: stallOf(row),
 });
 
 const byId = (db: Queryable, tenantId: string, runId: string, lock: boolean) =>
@@ -201,6 +205,9 @@ export async function takeFence(tx: Tx, run: SyncRun, temporalRunId: string): Pr
       ended_at: null,
       code: null,
       detail: null,
+      stalled_since: null,
+      stalled_code: null,
+      stalled_detail: null,
       cancel_requested_at:
         run.state === 'cancelled' || run.state === 'failed' ? null : sql`cancel_requested_at`,
     })
@@ -227,11 +234,15 @@ export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
       code: end.code,
       detail: end.detail,
       warnings: JSON.stringify(end.warnings ?? []),
+      stalled_since: null,
+      stalled_code: null,
+      stalled_detail: null,
       ended_at: new Date(),
     })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)
     .execute();
+  await closeNotices(tx, run, 'SyncStalled');
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
 }
 

@@ -20,6 +20,7 @@ export const noticeSeverities = {
   SyncFailed: 'error',
   SyncMissed: 'error',
   SyncPartial: 'warning',
+  SyncStalled: 'warning',
   TimeZoneUnknown: 'error',
   TotalsDoNotClose: 'error',
   UnmappedNewAccount: 'warning',

@@ -1,5 +1,5 @@
 /** What a validator found, as zod hands it to the maker of its words; only what the words need. */
-export interface FoundIssue {
+interface FoundIssue {
   readonly code?: string | undefined;
   readonly input?: unknown;
   readonly expected?: unknown;

@@ -2,7 +2,7 @@
  * Text of a vendor, taken in where its answer is parsed. Control characters and halves of characters are in no name,
  * but arrive: no database text holds U+0000, no JSON column half a character, and either would spoil a whole list.
  */
-export interface CleanText {
+interface CleanText {
   readonly text: string;
   /** Something was taken out: such a text is shown, and is never equal to another (RULES 11). */
   readonly cleaned: boolean;

@@ -113,7 +113,7 @@ export function readAccounts(response: unknown): readonly DuoAnsweredAccount[] |
 }
 
 /** The users of one page, or why it is none: another shape, or an id that cannot be one. */
-export type UsersPage =
+type UsersPage =
   | {
       readonly ok: true;
       readonly users: readonly DuoUser[];

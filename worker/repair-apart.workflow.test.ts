@@ -8,6 +8,8 @@ import {
 } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
+import { noticeStalls } from '../db/run-stalls.ts';
+import { endRun, lockRun } from '../db/sync-runs.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { describeSchedule } from '../activities/kept-schedule.ts';
 import { stopWrites, writeStop } from '../db/write-stop.ts';
@@ -37,6 +39,52 @@ afterAll(async () => {
   await connection.close();
   await db.destroy();
   await database.drop();
+});
+
+it('notices a run that has stood still for ten minutes, once, until it ends', async () => {
+  const key = keys[0]!;
+  const runId = randomUUID();
+  await db
+    .insertInto('sync_run')
+    .values({
+      tenant_id: key.tenantId,
+      id: runId,
+      integration_id: key.integrationId,
+      workflow_id: `sync/${key.integrationId}/manual/${runId}`,
+      trigger: 'manual',
+      mode: 'full',
+      requested_by: JSON.stringify({ kind: 'system', id: 'test' }),
+      state: 'running',
+      fence: 1,
+      stalled_since: new Date(Date.now() - 9 * 60_000),
+      stalled_code: 'DuoServerError',
+      stalled_detail: 'Read again later.',
+    })
+    .execute();
+  const open = () =>
+    db
+      .selectFrom('notice')
+      .select(['code', 'subject', 'times', 'detail'])
+      .where('code', '=', 'SyncStalled')
+      .where('state', '=', 'open')
+      .execute();
+  await noticeStalls(db, new Date());
+  expect(await open()).toEqual([]);
+  await noticeStalls(db, new Date(Date.now() + 60_001));
+  await noticeStalls(db, new Date(Date.now() + 360_000));
+  expect(await open()).toEqual([
+    {
+      code: 'SyncStalled',
+      subject: 'sync',
+      times: 1,
+      detail: expect.stringMatching(/since .* UTC\. DuoServerError: Read again/u),
+    },
+  ]);
+  await db.transaction().execute(async (tx) => {
+    const run = await lockRun(tx, key.tenantId, runId);
+    await endRun(tx, run!, { state: 'failed', code: 'SyncTimedOut', detail: 'six hours' });
+  });
+  expect(await open()).toEqual([]);
 });
 
 const present = async (scheduleId: string): Promise<boolean> =>

@@ -12,6 +12,7 @@ import type { Database } from '../db/database.ts';
 import { labelOfIntegration } from '../db/integration-label.ts';
 import { liveIntegrations, lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
+import { noticeStalls } from '../db/run-stalls.ts';
 import { activeRuns, type SyncRun } from '../db/sync-runs.ts';
 import { endTimedDecisions } from '../db/end-timed-decisions.ts';
 import { createApart } from './apart.ts';
@@ -57,6 +58,7 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
         const { id: syncRunId, integrationId } = run;
         await apart({ part: 'run', syncRunId, integrationId }, () => repairRun(deps, run));
       }
+      await apart({ part: 'stalled-runs' }, () => noticeStalls(deps.db, new Date()));
       await apart({ part: 'write-backs' }, () => repairWriteBacks({ ...deps, apart }));
       await apart({ part: 'housekeeping' }, () => repairHousekeeping(deps));
       return true;

@@ -25,6 +25,7 @@ import type {
 } from '../contracts/temporal/activities.ts';
 import {
   syncProgress,
+  syncStalled,
   type SyncInput,
   type SyncProgress,
   type SyncResult,
@@ -230,6 +231,9 @@ function trackProgress(): Progress {
     accountsFailed: 0,
     shown: null,
   };
+  setHandler(syncStalled, (stall) => {
+    setCurrentDetails(details.stalled(progress.shown, stall));
+  });
   setHandler(syncProgress, () => ({
     syncRunId: progress.syncRunId,
     step: progress.step,

@@ -11,6 +11,7 @@ import type { IntegrationKey } from '../../db/credentials.ts';
 import { type Gate, type Integration, readGates } from '../../db/integrations.ts';
 import { type MappingCounts, mappingCounts, waitingCommands } from '../../db/lists/integration-cards.ts';
 import { findListedRun, type ListedRun, runProgress } from '../../db/lists/sync-runs.ts';
+import { stallOf } from '../../db/run-stalls.ts';
 import { activeRun } from '../../db/sync-runs.ts';
 import { gateOne, type GatePart, gateParts, gateTwo } from '../../domain/gates.ts';
 import { shownStatus } from '../../domain/states.ts';
@@ -18,6 +19,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
+import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
@@ -135,5 +137,6 @@ async function activeRunWire(
     queuedAt: iso(run.queued_at),
     startedAt: isoOrNull(run.started_at),
     cancelRequested: run.cancel_requested_at !== null,
+    stalled: stallWire(stallOf(run)),
   };
 }

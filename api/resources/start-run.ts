@@ -15,6 +15,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { type Answer, answer, ok } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
+import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { isTemporalReachable } from '../temporal/reachable.ts';
 import { requireConnected } from './integration-of.ts';
@@ -22,11 +23,10 @@ import { requireConnected } from './integration-of.ts';
 /** Three calls at most stand between a request and its answer; together they stay below 3 s. */
 export const eachCallMs = 900;
 
-const started = (run: { readonly id: string }, joined: boolean): Answer => {
+const started = (run: Pick<SyncRun, 'id' | 'state' | 'stall'>, joined: boolean): Answer => {
   const link = `${apiBase}/syncs/${run.id}`;
-  return joined
-    ? ok({ runId: run.id, joined, link })
-    : answer(202, { runId: run.id, joined, link }, { Location: link });
+  const said = { runId: run.id, joined, link, state: run.state, stalled: stallWire(run.stall) };
+  return joined ? ok(said) : answer(202, said, { Location: link });
 };
 
 /** May a run be asked for in this phase? */

@@ -5,10 +5,12 @@ import { syncProgress } from '../../contracts/temporal/messages.ts';
 import {
   accountsOfRun, agreementsOfRun, findListedRun, type ListedRun, listRuns, type RunAccount, runProgress,
 } from '../../db/lists/sync-runs.ts'; // prettier-ignore
+import { stallOf } from '../../db/run-stalls.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ageSeconds, answerList, iso, isoOrNull, versionOfIntegration } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
+import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { IdParams, keyOf } from './integration-of.ts';
 
@@ -34,6 +36,7 @@ const wire = (deps: ApiDependencies, row: ListedRun) => ({
       : { groupKey: row.group_key, lineId: row.usage_line_id, label: row.usage_line_label },
   state: row.state,
   cause: causeOf(row.code, row.detail),
+  stalled: stallWire(stallOf(row)),
   warnings: row.warnings.map(({ code, detail }) => causeOf(code, detail)),
   ofRunId: row.of_run_id,
   joinedRunId: row.joined_run_id,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Cause, DecimalText, Id, Instant } from './common.ts';
+import { SyncStall } from './syncs.ts';
 
 const phase = z.enum([
   'awaiting-credentials', 'loading', 'mapping', 'first-sync', 'active', 'paused', 'needs-attention',
@@ -47,6 +48,7 @@ export const ActiveRun = z.object({
   queuedAt: Instant,
   startedAt: Instant.nullable(),
   cancelRequested: z.boolean(),
+  stalled: SyncStall.nullable().describe('Why it stands still, and since when'),
 });
 
 export const IntegrationCard = z.object({

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { Cause, commaList, Id, Instant, listOf, listQuery } from './common.ts';
 
 export const StartSync = z.strictObject({ mode: z.enum(['full', 'failed-accounts']) });
-export const SyncStarted = z.object({ runId: Id, joined: z.boolean(), link: z.string() });
+/** A run under way that stands still, because a list of a vendor fails again and again. */
+export const SyncStall = z.object({ cause: Cause, since: Instant });
+export const SyncStarted = z.object({
+  runId: Id,
+  joined: z.boolean(),
+  link: z.string(),
+  state: z.string().describe('Of the run that was started or joined'),
+  stalled: SyncStall.nullable().describe('Why the run that was joined stands still; null: it does not'),
+});
 
 const trigger = z.enum(['first', 'manual', 'retry', 'schedule', 'line']);
 const state = z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled', 'joined']);
@@ -18,6 +26,7 @@ export const SyncRun = z.object({
     .describe('The line a usage-line run reads again; its id and label are null where it is no more'),
   state,
   cause: Cause.nullable(),
+  stalled: SyncStall.nullable().describe('Why it stands still while it is under way, and since when'),
   warnings: z.array(Cause).describe('Why a run that ended well is not a clean success'),
   ofRunId: Id.nullable(),
   joinedRunId: Id.nullable(),

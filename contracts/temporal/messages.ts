@@ -91,6 +91,14 @@ export const credentialsProbed = defineSignal('credentialsProbed');
 export const restored = defineSignal('restored');
 export const syncEnded = defineSignal<[{ readonly syncRunId: string }]>('syncEnded');
 
+/** A vendor's list fails again and again: why the run stands still, and since when. */
+export interface SyncStall {
+  readonly code: string;
+  readonly detail: string;
+  readonly since: string;
+}
+export const syncStalled = defineSignal<[SyncStall]>('syncStalled');
+
 export const authenticate = defineUpdate<CommandResult, [CommandRef]>('authenticate');
 export const load = defineUpdate<CommandResult, [CommandRef]>('load');
 export const finish = defineUpdate<CommandResult, [CommandRef]>('finish');

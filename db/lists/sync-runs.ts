@@ -23,6 +23,9 @@ export interface ListedRun {
   readonly cancel_requested_at: Date | null;
   readonly code: string | null;
   readonly detail: string | null;
+  readonly stalled_since: Date | null;
+  readonly stalled_code: string | null;
+  readonly stalled_detail: string | null;
   readonly requested_by: Actor;
   readonly requested_by_name: string | null;
   readonly queued_at: Date;

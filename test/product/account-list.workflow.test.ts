@@ -1,3 +1,4 @@
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import {
   active,
@@ -18,6 +19,7 @@ import {
   openNotices,
   requestsSince,
   shownInTemporal,
+  workflowIdOf,
 } from './sync-observations.ts';
 
 jest.setTimeout(60_000);
@@ -83,6 +85,34 @@ describe('a list of accounts that fails or is empty', () => {
     const lists = (await requestsSince(product, seq)).filter(({ path }) => path === listPath);
     expect(lists.map(({ outcome }) => outcome)).toEqual([500, 500, 500, 200]);
     expect(await openNotices(product, integration)).toEqual([]);
+  });
+
+  it('says from the third attempt on why a run stands still and since when, to whoever looks or joins, and goes on by itself', async () => {
+    await listFault({ kind: 'stat-fail', code: 50001 });
+    const runId = await startSync(product, integration);
+    const status = async () => body(await product.client.request('GET', `${integration.path}/status`));
+    const activeRun = await waitFor('the run to say that it stands still', 30_000, async () => {
+      const { activeRun } = await status();
+      return activeRun?.['stalled'] == null ? null : (activeRun as Record<string, unknown>);
+    });
+    const stalled = {
+      cause: { code: 'DuoServerError', advice: expect.stringMatching(/status\.duo\.com/u) as string },
+      since: expect.stringMatching(/^\d{4}-/u) as string,
+    };
+    expect(activeRun).toMatchObject({ runId, state: 'running', stalled });
+    const again = await product.client.request('POST', `${integration.path}/syncs`, { mode: 'full' });
+    expect([again.status, again.body]).toMatchObject([
+      200,
+      { runId, joined: true, state: 'running', stalled },
+    ]);
+    const handle = product.temporal.workflow.getHandle(await workflowIdOf(product, runId));
+    await waitFor('the Temporal UI to say so', 10_000, async () => {
+      const shown = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+      return /Standing still since [\s\S]*DuoServerError/u.test(shown.currentDetails ?? '') ? true : null;
+    });
+    await product.control.disarm();
+    const run = await runEnds(product, runId);
+    expect(run).toMatchObject({ state: 'succeeded', stalled: null });
   });
 
   it('needs attention when the Accounts API is refused, and an authentication repairs it', async () => {

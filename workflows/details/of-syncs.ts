@@ -7,7 +7,7 @@ import type {
   SyncRunStart,
   UnreadByCode,
 } from '../../contracts/temporal/activities.ts';
-import type { SyncInput } from '../../contracts/temporal/messages.ts';
+import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts';
 import { type SyncMode, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { causeLines, page, plain, titled } from './markdown.ts';
 
@@ -27,6 +27,16 @@ export const reading = (shown: Shown, what: 'accounts' | 'agreements', slice: Sl
 export function beginning(shown: Shown): string {
   return page(shown, 'Running: it reads the list of accounts.');
 }
+
+/** A run that cannot begin, because a list of a vendor fails again and again. */
+export const stalled = (shown: Shown, { code, detail, since }: SyncStall): string =>
+  page(
+    shown,
+    `Standing still since ${since.slice(0, 16).replace('T', ' ')} UTC: ${titled(code)}`,
+    ...causeLines({ code, detail }),
+    'Press nothing: it is tried again for six hours, and goes on by itself. **Pending Activities** shows the next attempt, and **Reset** there skips the wait.',
+    'To stop it: **Request Cancellation**.',
+  );
 
 /** Another run reads what this one would, or this run ended well before. */
 export function notTaken(start: Exclude<SyncRunStart, { readonly kind: 'taken' }>): string {

@@ -35,13 +35,24 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
   const isQueued = run.state === 'queued' && progress?.state !== 'running';
   const total = progress?.accountsTotal ?? null;
   const done = progress?.accountsDone ?? 0;
-  const words = isQueued ? 'queued' : total === null ? 'running' : `${done}/${total}`;
+  const stalled = progress?.stalled ?? run.stalled;
+  const words =
+    stalled !== null
+      ? 'standing still'
+      : isQueued
+        ? 'queued'
+        : total === null
+          ? 'running'
+          : `${done}/${total}`;
   const since =
     run.startedAt === null
       ? `Queued since ${formatTime(run.queuedAt)}`
       : `Running since ${formatTime(run.startedAt)}`;
   const facts = [
     `${since} ${triggers[run.trigger]}`,
+    ...(stalled === null
+      ? []
+      : [`standing still since ${formatTime(stalled.since)}: ${stalled.cause.title}`]),
     ...(total === null ? [] : [`${done} of ${total} accounts`]),
     ...(others > 0 ? [`${others} more under way`] : []),
   ].join(' · ');

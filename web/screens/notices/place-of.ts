@@ -22,6 +22,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
   SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
   CredentialProbeFailed: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
   SyncMissed: () => runs,
+  SyncStalled: () => runs,
   ApprovalExpiring: () => writeBacks,
   ApprovalNotRead: () => ({ to: '/usage?kind=not-read', words: 'Lines not read' }),
   CredentialsRefused: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),

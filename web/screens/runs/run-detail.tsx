@@ -128,6 +128,16 @@ function Ending({ run }: { readonly run: RunInfo }): ReactNode {
       </p>
     );
   }
+  if (run.stalled !== null)
+    return (
+      <div className="grid gap-2">
+        <p className="text-table">
+          It stands still since {formatInstant(run.stalled.since)}, is tried again by itself, and goes on
+          then.
+        </p>
+        <FailureCard announce={false} failure={run.stalled.cause} />
+      </div>
+    );
   if (run.cause === null || run.state === 'partial') return null;
   return <FailureCard announce={false} failure={run.cause} />;
 }

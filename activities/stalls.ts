@@ -1,0 +1,52 @@
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { SyncRunRef } from '../contracts/temporal/activities.ts';
+import { syncStalled } from '../contracts/temporal/messages.ts';
+import { endStall, noteStall } from '../db/run-stalls.ts';
+import { findRun } from '../db/sync-runs.ts';
+import { passes } from './credential-codes.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+
+/** Two failures pass without a word: a vendor may be restarting. */
+const attemptsBefore = 3;
+
+/**
+ * Reads a list without which the run cannot go on. One that fails again and again is tried for hours: from the third
+ * attempt on the run's row and its workflow say why, and since when.
+ */
+export async function orStall<T>(
+  deps: Pick<ActivityDependencies, 'db' | 'temporal'>,
+  run: SyncRunRef,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { attempt, scheduledTimestampMs } = activityInfo();
+  try {
+    const result = await work();
+    if (attempt > 1) await endStall(deps.db, run);
+    return result;
+  } catch (error) {
+    if (error instanceof ApplicationFailure && passes(error.type ?? '') && attempt >= attemptsBefore)
+      await note(deps, run, {
+        since: new Date(scheduledTimestampMs),
+        code: error.type ?? '',
+        detail: error.message,
+      });
+    throw error;
+  }
+}
+
+async function note(
+  { db, temporal }: Pick<ActivityDependencies, 'db' | 'temporal'>,
+  run: SyncRunRef,
+  stall: Parameters<typeof noteStall>[2],
+): Promise<void> {
+  if (!(await noteStall(db, run, stall))) return;
+  const workflowId = (await findRun(db, run.tenantId, run.syncRunId))?.workflowId;
+  if (workflowId === undefined) return;
+  const { code, detail, since } = stall;
+  // The row says it too: a message that is lost costs a line in the Temporal UI.
+  await temporal.workflow
+    .getHandle(workflowId)
+    .signal(syncStalled, { code, detail, since: since.toISOString() })
+    .catch(() => undefined);
+}

@@ -1,0 +1,9 @@
+import type { RunStall } from '../db/run-stalls.ts';
+import { iso } from './list-answer.ts';
+import { causeOf } from './problems.ts';
+
+/** Why a run under way stands still, in the words of its code; null: it does not. */
+export function stallWire(stall: RunStall | null) {
+  const cause = stall === null ? null : causeOf(stall.code, stall.detail);
+  return stall === null || cause === null ? null : { cause, since: iso(stall.since) };
+}
