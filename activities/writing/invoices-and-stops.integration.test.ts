@@ -142,7 +142,7 @@ describe('while writing stands still', () => {
   it('nothing is sent until every live approval was read again in the PSA', async () => {
     const [first, second] = [await approveNext(), await approveNext()];
     await stopWrites(writing.db, 'rows were restored', new Date());
-    const stopped = { state: 'queued', code: null, blocked: 'WriteStopped', writes: 0 };
+    const stopped = { state: 'queued', code: 'WriteStopped', blocked: 'WriteStopped', writes: 0 };
     expect(await settled(first)).toEqual(stopped);
     await writing.land(first);
     expect(await settled(first)).toEqual(stopped);
