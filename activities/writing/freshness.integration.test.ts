@@ -122,6 +122,20 @@ it('a line that bounced three times is told of with its cause, until it is sent'
   expect(await told()).toEqual([]);
 });
 
+it('a sync that listed the line meanwhile does not hide what the last reading showed', async () => {
+  const line = await steps.approveNext();
+  await writing.attempt(line, {
+    at: async (reached) => {
+      if (reached !== 'neighbours-read') return;
+      await writing.db.updateTable('psa_line').set({ read_at: new Date() }).execute();
+      await writing.control.changeLine(Number(line.psaLineId), { quantity: 99 });
+    },
+  });
+  expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
+  await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
+  await writing.sync();
+});
+
 it('the wait for the lock counts: what was read before it is read again', async () => {
   const line = await steps.approveNext();
   let free = (): void => undefined;

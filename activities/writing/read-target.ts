@@ -1,6 +1,6 @@
 import type { ApprovalLine } from '../../db/approvals.ts';
 import type { Tx } from '../../db/database.ts';
-import { storeLines, storeSomeAgreements } from '../../db/psa-store.ts';
+import { storeLines, storeSomeAgreements, storeWrittenLine } from '../../db/psa-store.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, Psa, PsaResult, StampedLine } from '../../psa/port.ts';
@@ -125,6 +125,8 @@ export async function storeTargetReading(tx: Tx, line: ApprovalLine, reading: Ta
   for (const { id, lines } of agreements) {
     await storeLines(tx, line, id, withTarget(lines, target, line.psaLineId), began.at);
   }
+  // A sync may have listed it after we began, and before the item was read: the item decides.
+  if (!isGone(target)) await storeWrittenLine(tx, line, target.line, reading.ended.at);
 }
 
 /** The item is newer than the list: a line that changed between the two stands as it was read last. */
