@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { IntegrationKey } from '../db/credentials.ts';
 import type { Queryable } from '../db/database.ts';
+import { type KeyPage, type KeyPageRequest, type PageKey, UnfitPageKey } from '../db/lists/key-page.ts';
 import {
   dataVersionOf,
   dataVersionOfTenant,
@@ -24,25 +26,40 @@ interface Cursor {
   readonly question: string;
 }
 
-const encode = (cursor: Cursor): string =>
-  Buffer.from(JSON.stringify([cursor.version, cursor.offset, cursor.question]), 'utf8').toString('base64url');
+const written = (parts: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
 
-function decode(text: string): Cursor {
-  const refuse = (): Problem =>
-    new Problem('ValidationFailed', {
-      items: [{ code: 'ValidationFailed', field: 'cursor', detail: 'not a cursor of this list' }],
-    });
+const refusedCursor = (detail: string): Problem =>
+  new Problem('ValidationFailed', { items: [{ code: 'ValidationFailed', field: 'cursor', detail }] });
+const foreignCursor = (): Problem => refusedCursor('not a cursor of this list');
+const otherQuestion = (): Problem => refusedCursor('belongs to other filters or another order');
+
+function parts(text: string): readonly unknown[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
   } catch {
-    throw refuse();
+    throw foreignCursor();
   }
-  if (!Array.isArray(parsed) || parsed.length !== 3) throw refuse();
-  const [version, offset, question] = parsed as unknown[];
-  if (typeof version !== 'string' || typeof question !== 'string') throw refuse();
-  if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) throw refuse();
+  if (!Array.isArray(parsed)) throw foreignCursor();
+  return parsed as unknown[];
+}
+
+function decode(text: string): Cursor {
+  const [version, offset, question, ...more] = parts(text);
+  if (typeof version !== 'string' || typeof question !== 'string' || more.length > 0) throw foreignCursor();
+  if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) throw foreignCursor();
   return { version, offset, question };
+}
+
+const keyCursor = z.tuple([z.string(), z.array(z.string())]);
+
+function decodeKey(text: string, question: string): PageKey {
+  const parsed = keyCursor.safeParse(parts(text));
+  if (!parsed.success) throw foreignCursor();
+  const [asked, key] = parsed.data;
+  if (asked !== question) throw otherQuestion();
+  return key;
 }
 
 /**
@@ -62,13 +79,7 @@ export async function answerList<Row>(
   const { limit, cursor, ...filters } = query;
   const question = bodyHash(filters).slice(0, 16);
   const from = cursor === undefined ? null : decode(cursor);
-  if (from !== null && from.question !== question) {
-    throw new Problem('ValidationFailed', {
-      items: [
-        { code: 'ValidationFailed', field: 'cursor', detail: 'belongs to other filters or another order' },
-      ],
-    });
-  }
+  if (from !== null && from.question !== question) throw otherQuestion();
   return inOneSnapshot(deps.db, async (db) => {
     const now = await version(db);
     if (from !== null && from.version !== now) throw new Problem('DataMoved');
@@ -78,9 +89,39 @@ export async function answerList<Row>(
     const more = page.items.length > 0 && next < page.total;
     return ok({
       items: page.items.map(item),
-      nextCursor: more ? encode({ version: now, offset: next, question }) : null,
+      nextCursor: more ? written([now, next, question]) : null,
       total: page.total,
       dataVersion: dataVersion === version ? now : await dataVersion(db),
+    });
+  });
+}
+
+/**
+ * One page of a list whose rows no version covers: people, keys, notices, messages. Its cursor carries the order's
+ * values of the row that the page ended with, so that rows which come or go meanwhile neither repeat nor lose another,
+ * and is never refused for its age.
+ * @param list what else the question is about than its filters: a cursor of another list does not fit.
+ */
+export async function answerListByKey<Row>(
+  deps: ApiDependencies,
+  query: ListQuery,
+  list: string,
+  read: (db: Queryable, page: KeyPageRequest) => Promise<KeyPage<Row>>,
+  item: (row: Row) => unknown,
+  dataVersion: (db: Queryable) => Promise<string> = unversioned,
+): Promise<Answer> {
+  const { limit, cursor, ...filters } = query;
+  const question = bodyHash({ list, filters }).slice(0, 16);
+  const after = cursor === undefined ? null : decodeKey(cursor, question);
+  return inOneSnapshot(deps.db, async (db) => {
+    const page = await read(db, { after, limit }).catch((error: unknown) => {
+      throw error instanceof UnfitPageKey ? foreignCursor() : error;
+    });
+    return ok({
+      items: page.items.map(item),
+      nextCursor: page.next === null ? null : written([question, page.next]),
+      total: page.total,
+      dataVersion: await dataVersion(db),
     });
   });
 }
@@ -99,8 +140,8 @@ export const versionOfTenant =
   (db: Queryable): Promise<string> =>
     dataVersionOfTenant(db, tenantId);
 
-/** Lists whose rows no version covers: people, keys, notices. Their pages are read anew, never bound. */
-export const unversioned = (): Promise<string> => Promise.resolve('0');
+/** Of lists that no run, decision or mapping changes: people, keys, webhooks. */
+const unversioned = (): Promise<string> => Promise.resolve('0');
 
 /** `-name` is descending. */
 export function sortOf<T extends string>(

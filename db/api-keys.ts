@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from './database.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './lists/key-page.ts';
 import type { Role } from './tables.ts';
 
 export interface ApiKey {
@@ -155,21 +156,28 @@ export async function revokeApiKey(
   return row === undefined ? null : { apiKey: fromRow(row), changed: changed !== undefined };
 }
 
+const newestFirst: readonly KeyColumn[] = [
+  { kind: 'time', value: sql`created_at`, descending: true },
+  { kind: 'id', value: sql`id` },
+];
+
+/** Newest first. */
 export async function listApiKeys(
   db: Queryable,
   tenantId: string,
   q: string | undefined,
-  page: { readonly offset: number; readonly limit: number },
-): Promise<{ readonly total: number; readonly items: readonly ApiKey[] }> {
+  page: KeyPageRequest,
+): Promise<KeyPage<ApiKey>> {
+  const paged = byKey(newestFirst, page);
   let query = db.selectFrom('api_key').where('tenant_id', '=', tenantId);
   if (q !== undefined) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/gu, '\\$&')}%`);
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query
     .select(columns)
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .offset(page.offset)
-    .limit(page.limit)
+    .select(paged.key.as('page_key'))
+    .where(paged.after)
+    .orderBy(paged.order)
+    .limit(paged.limit)
     .execute();
-  return { total: Number(counted.total), items: rows.map(fromRow) };
+  return keyPage(rows, page.limit, Number(counted.total), fromRow);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Queryable, Tx } from './database.ts';
+import { byKey, type KeyPage, keyPage, type KeyPageRequest } from './lists/key-page.ts';
 import type { Role } from './tables.ts';
 
 export interface Tenant {
@@ -243,12 +244,20 @@ export interface ListedMember extends Member {
   readonly lastSeenAt: Date | null;
 }
 
+/** By email. */
 export async function listMembers(
   db: Queryable,
   tenantId: string,
   filter: { readonly q: string | undefined; readonly descending: boolean },
-  page: { readonly offset: number; readonly limit: number },
-): Promise<{ readonly total: number; readonly items: readonly ListedMember[] }> {
+  page: KeyPageRequest,
+): Promise<KeyPage<ListedMember>> {
+  const paged = byKey(
+    [
+      { kind: 'text', value: sql`lower(email)`, descending: filter.descending },
+      { kind: 'id', value: sql`id` },
+    ],
+    page,
+  );
   let query = db.selectFrom('member').where('member.tenant_id', '=', tenantId);
   if (filter.q !== undefined) {
     const pattern = `%${filter.q.replace(/[\\%_]/gu, '\\$&')}%`;
@@ -265,13 +274,13 @@ export async function listMembers(
         .whereRef('session.member_id', '=', 'member.id')
         .as('last_seen_at'),
     )
-    .orderBy(sql`lower(email)`, filter.descending ? 'desc' : 'asc')
-    .orderBy('id')
-    .offset(page.offset)
-    .limit(page.limit)
+    .select(paged.key.as('page_key'))
+    .where(paged.after)
+    .orderBy(paged.order)
+    .limit(paged.limit)
     .execute();
-  return {
-    total: Number(counted.total),
-    items: rows.map((row) => ({ ...fromRow(row), lastSeenAt: row.last_seen_at })),
-  };
+  return keyPage(rows, page.limit, Number(counted.total), (row) => ({
+    ...fromRow(row),
+    lastSeenAt: row.last_seen_at,
+  }));
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Severity } from '../domain/notices.ts';
 import type { NoticeEvent } from '../domain/webhooks.ts';
 import type { Queryable, Tx } from './database.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './lists/key-page.ts';
 
 /** Where notices are sent to; never with its secret. */
 export interface Webhook {
@@ -148,20 +150,26 @@ const fromRow = (row: Row): Webhook => ({
   pending: Number(row.pending),
 });
 
+const newestFirst: readonly KeyColumn[] = [
+  { kind: 'time', value: sql`webhook.created_at`, descending: true },
+  { kind: 'id', value: sql`webhook.id` },
+];
+
 /** Newest first. */
 export async function listWebhooks(
   db: Queryable,
   tenantId: string,
-  page: { readonly offset: number; readonly limit: number },
-): Promise<{ readonly total: number; readonly items: readonly Webhook[] }> {
+  page: KeyPageRequest,
+): Promise<KeyPage<Webhook>> {
+  const paged = byKey(newestFirst, page);
   const total = await webhookCount(db, tenantId);
   const rows = await selectWebhooks(db, tenantId)
-    .orderBy('webhook.created_at', 'desc')
-    .orderBy('webhook.id')
-    .offset(page.offset)
-    .limit(page.limit)
+    .select(paged.key.as('page_key'))
+    .where(paged.after)
+    .orderBy(paged.order)
+    .limit(paged.limit)
     .execute();
-  return { total, items: rows.map(fromRow) };
+  return keyPage(rows, page.limit, total, fromRow);
 }
 
 export async function webhookCount(db: Queryable, tenantId: string): Promise<number> {

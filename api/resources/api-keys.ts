@@ -3,7 +3,7 @@ import { Id, roleReaches } from '../../contracts/api/common.ts';
 import { ApiKey, ApiKeyList, ApiKeyQuery, NewApiKey, NewApiKeyAnswer } from '../../contracts/api/people.ts';
 import { type ApiKey as StoredKey, createApiKey, listApiKeys, revokeApiKey } from '../../db/api-keys.ts';
 import { recordAudit } from '../../db/audit.ts';
-import { answerList, iso, isoOrNull, unversioned } from '../list-answer.ts';
+import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashOfKey, newApiKey, shownPrefix } from '../sign-in/api-key-format.ts';
@@ -34,10 +34,10 @@ export const apiKeyRoutes: readonly Route[] = [
     query: ApiKeyQuery,
     answers: { 200: ApiKeyList },
     handle: async ({ deps, caller, query }) =>
-      answerList(
+      answerListByKey(
         deps,
         query,
-        unversioned,
+        'api-keys',
         (db, page) => listApiKeys(db, caller.tenantId, query.q, page),
         wire,
       ),

@@ -11,7 +11,7 @@ import {
 import { recordAudit } from '../../db/audit.ts';
 import { changeMember, createMember, type ListedMember, listMembers } from '../../db/people.ts';
 import { endSessionsOf } from '../../db/sessions.ts';
-import { answerList, iso, isoOrNull, sortOf, unversioned } from '../list-answer.ts';
+import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashPassword, newPassword } from '../sign-in/passwords.ts';
@@ -40,10 +40,10 @@ export const memberRoutes: readonly Route[] = [
     query: MemberQuery,
     answers: { 200: MemberList },
     handle: async ({ deps, caller, query }) =>
-      answerList(
+      answerListByKey(
         deps,
         query,
-        unversioned,
+        'members',
         (db, page) =>
           listMembers(
             db,

@@ -14,7 +14,7 @@ import { recordAudit } from '../../db/audit.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
 import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices.ts';
-import { answerList, iso, isoOrNull, unversioned, versionOfTenant } from '../list-answer.ts';
+import { answerList, answerListByKey, iso, isoOrNull, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 
@@ -49,10 +49,10 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     query: NoticeQuery,
     answers: { 200: NoticeList },
     handle: async ({ deps, caller, query }) =>
-      answerList(
+      answerListByKey(
         deps,
         query,
-        unversioned,
+        'notices',
         (db, page) =>
           listNotices(
             db,

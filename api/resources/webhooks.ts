@@ -31,7 +31,7 @@ import {
   webhookCount,
   type WebhookKey,
 } from '../../db/webhooks.ts';
-import { answerList, iso, isoOrNull, unversioned } from '../list-answer.ts';
+import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { answer, created, noContent, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
@@ -143,7 +143,7 @@ export const webhookRoutes: readonly Route[] = [
     query: WebhookQuery,
     answers: { 200: WebhookList },
     handle: async ({ deps, caller, query }) =>
-      answerList(deps, query, unversioned, (db, page) => listWebhooks(db, caller.tenantId, page), wire),
+      answerListByKey(deps, query, 'webhooks', (db, page) => listWebhooks(db, caller.tenantId, page), wire),
   }),
   route({
     method: 'post',
@@ -293,10 +293,10 @@ export const webhookRoutes: readonly Route[] = [
     handle: async (call) => {
       const key = keyOf(call);
       await found(call.deps.db, key);
-      return answerList(
+      return answerListByKey(
         call.deps,
         call.query,
-        unversioned,
+        `deliveries ${key.webhookId}`,
         (db, page) => listDeliveries(db, key, { state: call.query.state }, page),
         wireDelivery,
       );

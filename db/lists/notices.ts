@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { codesOf } from '../../domain/notices.ts';
 import type { Queryable } from '../database.ts';
 import type { NoticeRow } from '../notices.ts';
-import { containing, type Page, type PageRequest } from './page.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './key-page.ts';
+import { containing } from './page.ts';
 
 /** Newest first; `graveFirst`: errors before warnings before what is good to know, each newest first. */
 export async function listNotices(
@@ -14,8 +15,9 @@ export async function listNotices(
     readonly q: string | undefined;
     readonly graveFirst: boolean;
   },
-  page: PageRequest,
-): Promise<Page<NoticeRow>> {
+  page: KeyPageRequest,
+): Promise<KeyPage<NoticeRow>> {
+  const paged = byKey(filter.graveFirst ? [gravity, ...newestFirst] : newestFirst, page);
   let query = db.selectFrom('notice').where('tenant_id', '=', tenantId);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.integrationId !== undefined) query = query.where('integration_id', '=', filter.integrationId);
@@ -24,15 +26,22 @@ export async function listNotices(
     query = query.where((eb) => eb.or([eb('subject', 'ilike', pattern), eb('detail', 'ilike', pattern)]));
   }
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
-  const items = await query
+  const rows = await query
     .selectAll()
-    .$if(filter.graveFirst, (sorted) => sorted.orderBy(gravity))
-    .orderBy('last_at', 'desc')
-    .orderBy('id')
-    .offset(page.offset)
-    .limit(page.limit)
+    .select(paged.key.as('page_key'))
+    .where(paged.after)
+    .orderBy(paged.order)
+    .limit(paged.limit)
     .execute();
-  return { items, total: Number(counted.total) };
+  return keyPage(rows, page.limit, Number(counted.total), (row) => row);
 }
 
-const gravity = sql`case when code = any(${codesOf('error')}) then 0 when code = any(${codesOf('info')}) then 2 else 1 end`;
+const gravity: KeyColumn = {
+  kind: 'rank',
+  value: sql`case when code = any(${codesOf('error')}) then 0 when code = any(${codesOf('info')}) then 2 else 1 end`,
+};
+
+const newestFirst: readonly KeyColumn[] = [
+  { kind: 'time', value: sql`last_at`, descending: true },
+  { kind: 'id', value: sql`id` },
+];

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { Queryable } from '../database.ts';
 import type { WebhookKey } from '../webhooks.ts';
-import type { Page, PageRequest } from './page.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './key-page.ts';
 
 const columns = [
   'id',
@@ -27,13 +28,19 @@ const ofWebhook = (db: Queryable, { tenantId, webhookId }: WebhookKey) =>
     .where('tenant_id', '=', tenantId)
     .where('webhook_id', '=', webhookId);
 
+const newestFirst: readonly KeyColumn[] = [
+  { kind: 'time', value: sql`created_at`, descending: true },
+  { kind: 'id', value: sql`id` },
+];
+
 /** Newest first. */
 export async function listDeliveries(
   db: Queryable,
   key: WebhookKey,
   filter: { readonly state: ListedDelivery['state'] | undefined },
-  page: PageRequest,
-): Promise<Page<ListedDelivery>> {
+  page: KeyPageRequest,
+): Promise<KeyPage<ListedDelivery>> {
+  const paged = byKey(newestFirst, page);
   const state = filter.state;
   const counted = await db
     .selectFrom('webhook_delivery')
@@ -42,14 +49,14 @@ export async function listDeliveries(
     .where('webhook_id', '=', key.webhookId)
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
     .executeTakeFirstOrThrow();
-  const items = await ofWebhook(db, key)
+  const rows = await ofWebhook(db, key)
+    .select(paged.key.as('page_key'))
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .offset(page.offset)
-    .limit(page.limit)
+    .where(paged.after)
+    .orderBy(paged.order)
+    .limit(paged.limit)
     .execute();
-  return { items, total: Number(counted.total) };
+  return keyPage(rows, page.limit, Number(counted.total), (row) => row);
 }
 
 /** Null: no such delivery. */

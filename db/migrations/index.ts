@@ -16,6 +16,7 @@ import * as writing from './0015-writing.ts';
 import * as vendorTrouble from './0016-vendor-trouble.ts';
 import * as unknownTimeZone from './0017-unknown-time-zone.ts';
 import * as months from './0018-months.ts';
+import * as pagesByKey from './0021-pages-by-key.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,7 +37,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-vendor-trouble': vendorTrouble,
   '0017-unknown-time-zone': unknownTimeZone,
   '0018-months': months,
+  '0021-pages-by-key': pagesByKey,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 18, minReader: 6 } as const;
+export const schemaVersion = { version: 21, minReader: 6 } as const;
