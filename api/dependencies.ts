@@ -16,6 +16,8 @@ export interface ApiSettings {
     /** Null: any host name; on-premise PSAs have names of their own. */
     readonly psa: readonly string[] | null;
   };
+  /** Whether the operator set a client ID of ConnectWise, which credentials without one of their own use. */
+  readonly hasDefaultClientId: boolean;
   readonly temporalUiUrl: string | null;
   /** From where this installation calls, for Duo's "Networks for API Access". */
   readonly egressNote: string | null;

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
 const settingsOf = (env: Environment) => ({
   publicUrl: env.PUBLIC_URL,
   hostSuffixes: { duo: env.DUO_HOST_SUFFIXES, psa: env.PSA_HOST_SUFFIXES ?? null },
+  hasDefaultClientId: env.CONNECTWISE_CLIENT_ID !== undefined,
   temporalUiUrl: env.TEMPORAL_UI_URL ?? null,
   egressNote: env.EGRESS_NOTE ?? null,
   // Alone, there is no sandbox: only `npm start` brings one.

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { buildApp } from './app.ts';
 import { connected, load, setGates } from '../test/environment/seeded-integration.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
+import { type IntegrationKey, openCredential } from '../db/credentials.ts';
 import type { GatePart } from '../domain/gates.ts';
 import type { GateStatus } from '../domain/states.ts';
 
@@ -96,6 +97,49 @@ describe('credentials', () => {
       expect(everything).not.toContain(planted);
     }
     expect(audit.body.items[0]).toMatchObject({ action: 'credential.stored', detail: { set: 'psa' } });
+  });
+});
+
+describe('the client ID of ConnectWise', () => {
+  const withoutOne = { ...connectWise, clientId: undefined };
+  const shown = (list: { items: { set: string; candidate: { clientId: string | null } | null }[] }) =>
+    list.items.map(({ set, candidate }) => [set, candidate?.clientId]);
+
+  it("must be given where the installation has none, and the refusal names the operator's setting", async () => {
+    const before = await api.db.selectFrom('credential').select('id').execute();
+    for (const body of [withoutOne, { ...connectWise, clientId: null }]) {
+      const refused = await call('put', '/credentials/psa', body).expect(422);
+      expect(refused.body).toMatchObject({
+        code: 'ValidationFailed',
+        detail: expect.stringContaining('CONNECTWISE_CLIENT_ID'),
+        errors: [{ set: 'psa', field: 'clientId', detail: expect.stringContaining('CONNECTWISE_CLIENT_ID') }],
+      });
+    }
+    expect(await api.db.selectFrom('credential').select('id').execute()).toHaveLength(before.length);
+    const list = await call('get', '/credentials').expect(200);
+    expect(list.body.hasDefaultClientId).toBe(false);
+  });
+
+  it("is the installation's where none is given and it has one; the answer says which is used", async () => {
+    const { app } = buildApp({ ...api.deps, settings: { ...api.deps.settings, hasDefaultClientId: true } });
+    const path = `/api/v1/integrations/${key.integrationId}/credentials`;
+    const stored = async (body: object) => {
+      const put = request(app).put(`${path}/psa`).set('Cookie', api.cookies.admin).send(body);
+      return (await put.expect(200)).body.candidate.clientId as string;
+    };
+    expect(await stored(withoutOne)).toBe('installation');
+    const list = await request(app).get(path).set('Cookie', api.cookies.admin).expect(200);
+    expect(list.body.hasDefaultClientId).toBe(true);
+    expect(shown(list.body)).toContainEqual(['psa', 'installation']);
+    const opened = await openCredential(api.db, api.deps.keyRing, key, 'psa', 'candidate');
+    expect(opened?.fields).toEqual({ ...connectWise, clientId: null });
+    expect(await stored(connectWise)).toBe('own');
+    const after = await call('get', '/credentials').expect(200);
+    expect(shown(after.body)).toEqual([
+      ['accounts-api', null],
+      ['admin-api', null],
+      ['psa', 'own'],
+    ]);
   });
 });
 

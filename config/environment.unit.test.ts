@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environmentVariables } from './documented-variables.ts';
 import { EnvironmentError, parseEnvironment } from './environment.ts';
+import { workerSettings } from './worker-settings.ts';
 
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -37,6 +38,16 @@ describe('the environment', () => {
 
   it('takes an empty value as not set', () => {
     expect(parseEnvironment({ PORT: '', DATABASE_URL: '' }).PORT).toBe(4600);
+  });
+
+  it('knows the client ID of the installation, if there is one, and refuses what is none', () => {
+    const CONNECTWISE_CLIENT_ID = '5a9db0c5-0e0b-4f3c-9d41-5ea7b1115e0d';
+    const clientIdIn = (env: NodeJS.ProcessEnv) => workerSettings(parseEnvironment(env)).psa.clientId;
+    expect(clientIdIn({ CONNECTWISE_CLIENT_ID })).toBe(CONNECTWISE_CLIENT_ID);
+    expect(clientIdIn({ CONNECTWISE_CLIENT_ID: '' })).toBeNull();
+    expect(problemsOf({ CONNECTWISE_CLIENT_ID: 'not an id' })).toEqual([
+      'CONNECTWISE_CLIENT_ID: must be a client ID of developer.connectwise.com, a GUID',
+    ]);
   });
 
   it('names every variable that cannot be used, all at once', () => {

@@ -183,6 +183,14 @@ export const variables = z.object({
     description: 'Domains of PSA hosts.',
     otherwise: 'any, because on-premise PSAs have names of their own',
   }),
+  CONNECTWISE_CLIENT_ID: text
+    .regex(/^[\x21-\x7e]{8,64}$/u, 'must be a client ID of developer.connectwise.com, a GUID')
+    .optional()
+    .meta({
+      description:
+        'Client ID of ConnectWise that credentials without one of their own use. Not a secret; the API and the workers must have the same.',
+      otherwise: 'each credential has its own',
+    }),
   PSA_TIMEOUT_MS: wholeNumber(100, 120_000)
     .default(30_000)
     .meta({ description: 'One PSA call, because answers of 20 s occur.' }),

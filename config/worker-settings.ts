@@ -13,6 +13,7 @@ export const workerSettings = (environment: Environment) => ({
     timeoutMs: environment.PSA_TIMEOUT_MS,
     concurrency: environment.PSA_PARALLEL,
     retryFirstMs: environment.PSA_RETRY_BASE_MS,
+    clientId: environment.CONNECTWISE_CLIENT_ID ?? null,
   },
   reading: {
     duoParallel: environment.DUO_PARALLEL,

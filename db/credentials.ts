@@ -16,6 +16,8 @@ export interface CredentialSummary {
   readonly host: string;
   readonly fingerprint: string;
   readonly lastFour: string;
+  /** Whether a PSA credential has a client ID of its own or uses the installation's; null for the others. */
+  readonly ownClientId: boolean | null;
   readonly createdAt: Date;
   readonly verifiedAt: Date | null;
   readonly failureCode: string | null;
@@ -85,6 +87,7 @@ export async function putCandidate<S extends CredentialSet>(
       host,
       fingerprint: keyRing.fingerprint(JSON.stringify(fields)),
       last_four: secret.slice(-4),
+      own_client_id: 'clientId' in fields ? fields.clientId !== null : null,
       key_version: keyRing.version,
       ciphertext: keyRing.seal(JSON.stringify(fields), context(key, id, set)),
       created_by: createdBy,
@@ -113,6 +116,7 @@ export async function credentialSummaries(
     host: row.host,
     fingerprint: row.fingerprint,
     lastFour: row.last_four,
+    ownClientId: row.own_client_id,
     createdAt: row.created_at,
     verifiedAt: row.verified_at,
     failureCode: row.failure_code,

@@ -176,6 +176,8 @@ export interface CredentialTable {
   host: string;
   fingerprint: string;
   last_four: string;
+  /** Whether a PSA credential has a client ID of its own; null for the others. */
+  own_client_id: boolean | null;
   key_version: number;
   ciphertext: string | null;
   created_at: TimestampWithDefault;

@@ -12,7 +12,8 @@ export interface ConnectWiseCredential {
   readonly companyId: string;
   readonly publicKey: string;
   readonly privateKey: string;
-  readonly clientId: string;
+  /** Null: it has none of its own, and uses the installation's. */
+  readonly clientId: string | null;
 }
 
 export interface CredentialFields {

@@ -170,6 +170,7 @@ async function openApiPart(
     settings: {
       publicUrl: environment.PUBLIC_URL,
       hostSuffixes: { duo: environment.DUO_HOST_SUFFIXES, psa: environment.PSA_HOST_SUFFIXES ?? null },
+      hasDefaultClientId: environment.CONNECTWISE_CLIENT_ID !== undefined,
       temporalUiUrl: parts.temporal?.uiUrl ?? null,
       egressNote: environment.EGRESS_NOTE ?? null,
       sandbox: { on: parts.sandbox !== undefined, credentialsFile: parts.sandbox?.control.file ?? null },

@@ -33,7 +33,7 @@ export const psaFailures: Readonly<Record<PsaFailureCode, PsaFailureText>> = {
   PsaClientIdRefused: {
     title: 'The PSA refused the client ID',
     advice:
-      'Check the client ID (a GUID) against developer.connectwise.com; it belongs to the integration, not to the API member.',
+      'Check the client ID (a GUID) against developer.connectwise.com: the one of the credential, or the installation’s (CONNECTWISE_CLIENT_ID, set by the operator) where it has none. It belongs to the integration, not to the API member.',
     scope: 'credential',
   },
   PsaRightMissing: {

@@ -32,6 +32,7 @@ const version = (summary: CredentialSummary | undefined) =>
         host: summary.host,
         fingerprint: summary.fingerprint,
         lastFour: summary.lastFour,
+        clientId: summary.ownClientId === null ? null : summary.ownClientId ? 'own' : 'installation',
         createdAt: iso(summary.createdAt),
         ageSeconds: ageSeconds(summary.createdAt),
         verifiedAt: isoOrNull(summary.verifiedAt),
@@ -56,6 +57,21 @@ function requireAllowedHost(
   throw new Problem('HostNotAllowed', {
     detail: `${host} does not end in ${suffixes.join(' or ')}.`,
     items: [problemItem('HostNotAllowed', { set, field })],
+  });
+}
+
+/** A credential that could not even call is not stored: one of both must name the client ID. */
+function requireClientId(
+  settings: ApiSettings,
+  set: CredentialSet,
+  fields: CredentialFields[CredentialSet],
+): void {
+  if (!('clientId' in fields) || fields.clientId !== null || settings.hasDefaultClientId) return;
+  const detail =
+    'Give the client ID: this installation has no default. An operator sets one with CONNECTWISE_CLIENT_ID.';
+  throw new Problem('ValidationFailed', {
+    detail,
+    items: [problemItem('ValidationFailed', { set, field: 'clientId', detail })],
   });
 }
 
@@ -93,6 +109,7 @@ export async function storeCandidate<S extends CredentialSet>(
 export const credentialListOf = (settings: ApiSettings, summaries: readonly CredentialSummary[]) => ({
   items: credentialSets.map((set) => stateOf(set, summaries)),
   egressNote: settings.egressNote,
+  hasDefaultClientId: settings.hasDefaultClientId,
 });
 
 function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFields[S]>): Route {
@@ -111,6 +128,7 @@ function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFie
       const key = keyOf({ caller, params });
       await integrationOf(deps.db, key);
       requireAllowedHost(deps.settings, set, fields);
+      requireClientId(deps.settings, set, fields);
       await deps.db
         .transaction()
         .execute((tx) => storeCandidate(tx, { deps, caller, requestId }, key, set, fields));

@@ -66,7 +66,7 @@ export const vendorCards: readonly VendorCard[] = [
         steps: [
           'In ConnectWise open System, Members, API Members and create a member with a security role that reads companies, agreements and the product catalog.',
           'Create API keys for it and copy both; the private one is shown once.',
-          'Register a client ID at developer.connectwise.com.',
+          'Register a client ID at developer.connectwise.com, unless this installation has a default for it.',
         ],
         fields: [
           { name: 'site', label: 'Site', hint: 'API host, like api-na.myconnectwise.net.' },

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
+import { workerSettings } from '../../config/worker-settings.ts';
 import { tenantIds } from '../../db/people.ts';
 import { adviceOn, type Difference } from '../../domain/reconciliation/difference.ts';
 import { withSandbox } from '../../embedded/sandbox-settings.ts';
@@ -47,7 +48,7 @@ export const reconcileCommand: SeatwiseCommand = {
           createConnectWise({
             outbound,
             credential,
-            settings: { timeoutMs: environment.PSA_TIMEOUT_MS, retryFirstMs: environment.PSA_RETRY_BASE_MS },
+            settings: workerSettings(environment).psa,
           }),
         pace: { parallel, apartMs: 100 },
         patience: { openIntentMs: environment.WRITE_UNKNOWN_WAIT_MS + afterTheWaitMs, outboxMs },

@@ -46,7 +46,10 @@ export const ConnectWiseCredentialBody = z.strictObject({
   companyId: secret(1, 100),
   publicKey: secret(4, 128),
   privateKey: secret(4, 128),
-  clientId: secret(8, 64),
+  clientId: secret(8, 64)
+    .nullable()
+    .default(null)
+    .describe("Null: the installation's default, CONNECTWISE_CLIENT_ID, which must be set then"),
 });
 
 /** Never a secret: a fingerprint and the last four characters of it. */
@@ -56,6 +59,10 @@ export const CredentialVersion = z.object({
   host: z.string(),
   fingerprint: z.string(),
   lastFour: z.string(),
+  clientId: z
+    .enum(['own', 'installation'])
+    .nullable()
+    .describe("Whose client ID a ConnectWise credential uses: its own or the installation's default"),
   createdAt: Instant,
   ageSeconds: z.int(),
   verifiedAt: Instant.nullable(),
@@ -73,4 +80,7 @@ export const CredentialList = z.object({
     .string()
     .nullable()
     .describe('From where this installation calls, for Networks for API Access'),
+  hasDefaultClientId: z
+    .boolean()
+    .describe('Whether this installation has a client ID of ConnectWise for credentials without one'),
 });

@@ -36,7 +36,7 @@ export interface Judged<T> {
 export interface CallsOptions {
   readonly outbound: Outbound;
   readonly host: string;
-  readonly credential: ConnectWiseCredential;
+  readonly credential: ConnectWiseCredential & { readonly clientId: string };
   readonly settings: ConnectWiseSettings;
   readonly onCall: ((call: ConnectWiseCall) => void) | undefined;
 }

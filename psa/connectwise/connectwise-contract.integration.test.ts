@@ -8,6 +8,7 @@ import { createSandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { ConnectWiseWorld, PsaAddition, PsaRef } from '../../sandbox/world.ts';
 import { describePsaContract } from '../contract-suite.ts';
@@ -214,7 +215,7 @@ async function underTest(): Promise<PsaUnderTest> {
   };
 }
 
-const secretsOf = ({ companyId, publicKey, privateKey, clientId }: ConnectWiseCredential) => [
+const secretsOf = ({ companyId, publicKey, privateKey, clientId }: SandboxCredentials['psa']) => [
   companyId,
   publicKey,
   privateKey,

@@ -152,6 +152,7 @@ describe('ConnectWise against the simulated PSA', () => {
     ['a wrong public key', { publicKey: 'wrong-public-key' }, 'PsaSignInRefused'],
     ['an unknown client id', { clientId: '00000000-0000-4000-8000-000000000000' }, 'PsaClientIdRefused'],
     ['no client id', { clientId: '' }, 'PsaClientIdRefused'],
+    ['no client id of its own, nor one of the installation', { clientId: null }, 'PsaClientIdRefused'],
     ['a site that is none', { site: 'not a host' }, 'PsaWrongCompanyOrSite'],
     ['an empty company', { companyId: ' ' }, 'PsaWrongCompanyOrSite'],
     ['a site that does not resolve', { site: 'psa.invalid' }, 'PsaUnreachable'],
@@ -160,8 +161,22 @@ describe('ConnectWise against the simulated PSA', () => {
     const failure = await client(wrong).verify();
     expect(failure).toMatchObject({ ok: false, code });
     const text = JSON.stringify(failure);
-    for (const secret of Object.values({ ...good, ...wrong, site: '-' }).filter((value) => value.length > 3))
+    for (const secret of Object.values({ ...good, ...wrong, site: '-' }).filter(
+      (value) => value !== null && value.length > 3,
+    ))
       expect(text).not.toContain(secret);
+  });
+
+  it('signs in with its own client id, else with that of the installation', async () => {
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    const verified = async (own: string | null, clientId: string | null) =>
+      client({ clientId: own }, { clientId }).verify();
+    expect((await verified(null, ` ${good.clientId}\n`)).ok).toBe(true);
+    expect((await verified(good.clientId, unknown)).ok).toBe(true);
+    expect(await verified(null, unknown)).toMatchObject({ ok: false, code: 'PsaClientIdRefused' });
+    expect(await verified(null, null)).toMatchObject({
+      detail: 'The credential has no client ID of its own, and CONNECTWISE_CLIENT_ID is not set.',
+    });
   });
 
   it('takes the site as people type it, and pasted keys with blanks around', async () => {

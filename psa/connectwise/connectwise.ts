@@ -38,12 +38,18 @@ const capabilities: PsaCapabilities = { writes: 'absolute', dated: false, decima
  */
 export function createConnectWise(options: ConnectWiseOptions): Psa {
   const settings: ConnectWiseSettings = { ...defaultConnectWiseSettings, ...options.settings };
-  const credential = trimmed(options.credential);
+  const clientId = (options.credential.clientId ?? settings.clientId)?.trim();
+  if (clientId === undefined)
+    return refusing(
+      'PsaClientIdRefused',
+      'The credential has no client ID of its own, and CONNECTWISE_CLIENT_ID is not set.',
+    );
+  const credential = { ...trimmed(options.credential), clientId };
   const site = normaliseSite(credential.site);
   if (!site.ok) return refusing('PsaWrongCompanyOrSite', site.reason);
   if (credential.companyId === '') return refusing('PsaWrongCompanyOrSite', 'The company ID is empty.');
   // Header values: anything else could not be sent at all.
-  if (!/^[\x21-\x7e]+$/.test(credential.clientId))
+  if (!/^[\x21-\x7e]+$/.test(clientId))
     return refusing('PsaClientIdRefused', 'The client ID must be a GUID.');
 
   const calls = new Calls({
@@ -129,14 +135,12 @@ function trimmed({
   companyId,
   publicKey,
   privateKey,
-  clientId,
-}: ConnectWiseCredential): ConnectWiseCredential {
+}: ConnectWiseCredential): Omit<ConnectWiseCredential, 'clientId'> {
   return {
     site,
     companyId: companyId.trim(),
     publicKey: publicKey.trim(),
     privateKey: privateKey.trim(),
-    clientId: clientId.trim(),
   };
 }
 

@@ -25,6 +25,8 @@ export interface ConnectWiseSettings {
   readonly maxPages: number;
   /** Version the answers are pinned to (connectwise.md 3); null: whatever the server runs. */
   readonly apiVersion: string | null;
+  /** Client ID of the installation, for a credential without one of its own; null: there is none. */
+  readonly clientId: string | null;
 }
 
 export const defaultConnectWiseSettings: ConnectWiseSettings = {
@@ -41,17 +43,18 @@ export const defaultConnectWiseSettings: ConnectWiseSettings = {
   maxBytes: 32 * 1024 * 1024,
   maxPages: 2_000,
   apiVersion: '2025.8',
+  clientId: null,
 };
 
-/** An API member's keys with the company and site they belong to. All four are secrets (connectwise.md 3). */
+/** An API member's keys with the company and site they belong to. All but the client ID are secrets (connectwise.md 3). */
 export interface ConnectWiseCredential {
   /** As typed by a person; see `normaliseSite`. */
   readonly site: string;
   readonly companyId: string;
   readonly publicKey: string;
   readonly privateKey: string;
-  /** GUID registered at developer.connectwise.com. */
-  readonly clientId: string;
+  /** GUID registered at developer.connectwise.com; null: that of the settings. */
+  readonly clientId: string | null;
 }
 
 /** One attempt of one call, for logs, metrics and heartbeats. Holds no value of a credential. */

@@ -98,6 +98,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
 const testSettings: ApiSettings = {
   publicUrl: 'http://localhost:4000',
   hostSuffixes: { duo: ['duosecurity.com', 'duosecurity.test'], psa: null },
+  hasDefaultClientId: false,
   temporalUiUrl: 'http://localhost:8233',
   egressNote: '203.0.113.7',
   sandbox: { on: false, credentialsFile: null },

@@ -67,6 +67,8 @@ export interface ProductOptions {
   /** Chosen before, where the workers are told the console's address; absent: any. */
   readonly port?: number;
   readonly workers?: boolean;
+  /** Client ID of ConnectWise that the operator set, given the sandbox's; absent: none. */
+  readonly defaultClientId?: (ofSandbox: string) => string;
 }
 
 export const adminEmail = 'admin@harbor-lane.test';
@@ -162,6 +164,7 @@ function openTestApi(parts: {
     settings: {
       publicUrl: 'http://localhost',
       hostSuffixes: { duo: ['duosecurity.com', 'duosecurity.test'], psa: null },
+      hasDefaultClientId: parts.options.defaultClientId !== undefined,
       temporalUiUrl: parts.options.temporalUiUrl ?? null,
       egressNote: null,
       sandbox: { on: true, credentialsFile: parts.sandbox.control.file },
@@ -220,6 +223,9 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
   shutdownForceMs: 3_000,
 };
 
+const defaultClientId = ({ options, sandbox }: WorkerParts): string | null =>
+  options.defaultClientId?.(sandbox.credentials.psa.clientId) ?? null;
+
 function workerSwitch(parts: WorkerParts) {
   let running: { readonly workers: RunningWorkers; readonly close: () => Promise<void> } | null = null;
   return {
@@ -238,6 +244,7 @@ function workerSwitch(parts: WorkerParts) {
         settings: {
           ...quick,
           ...parts.options.settings,
+          psa: { ...quick.psa, ...parts.options.settings?.psa, clientId: defaultClientId(parts) },
           duo: { ...quick.duo, ...parts.options.duo },
           reading: { ...quick.reading, ...parts.options.reading },
           writing: { ...quick.writing, ...parts.options.writing },

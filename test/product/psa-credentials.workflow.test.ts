@@ -1,5 +1,5 @@
 import { credentialSteps, goodCredentials, refusedCandidate, refusedOnly } from './credential-steps.ts';
-import { active, type Connected } from './lifecycle.ts';
+import { active, body, type Connected } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { journalMark, requestsSince, status } from './set-up-steps.ts';
 
@@ -9,7 +9,7 @@ describe('ConnectWise credentials of a working integration', () => {
   let product: Product;
   let integration: Connected;
   beforeAll(async () => {
-    product = await startProduct();
+    product = await startProduct({ defaultClientId: (ofSandbox) => ofSandbox });
     integration = await active(product);
   });
   afterAll(() => product.close());
@@ -53,6 +53,16 @@ describe('ConnectWise credentials of a working integration', () => {
     );
     await product.control.disarm(fault.id);
     expect(entry.advice).toMatch(/company ID.*site.*Cannot route/su);
+  });
+
+  it("a credential without a client ID of its own reads with the installation's, and says so", async () => {
+    const { put, authenticate } = credentialSteps(product, integration);
+    await put('psa', { ...good().psa, clientId: undefined });
+    expect((await authenticate()).status).toBe(200);
+    const psa = body(await product.client.request('GET', `${integration.path}/credentials/psa`));
+    expect(psa).toMatchObject({ candidate: null, working: { clientId: 'installation', cause: null } });
+    await put('psa', good().psa);
+    expect((await authenticate()).status).toBe(200);
   });
 
   it('ConnectWise verification shows each read right, and the write right as not yet known, by GET alone', async () => {

@@ -5,6 +5,7 @@ import { read, send } from './client.ts';
 import { integrationKeys } from './integrations.ts';
 
 export type CredentialInfo = z.output<typeof CredentialState>;
+export type CredentialAnswer = z.output<typeof CredentialList>;
 export type CredentialSetName = CredentialInfo['set'];
 
 export const useCredentials = (id: string) =>
@@ -65,7 +66,7 @@ export function useKeepVerification(id: string) {
   const client = useQueryClient();
   return (verdicts: unknown): void => {
     const parsed = z.array(Verdict).safeParse(verdicts);
-    const list = client.getQueryData<z.output<typeof CredentialList>>(integrationKeys.credentials(id));
+    const list = client.getQueryData<CredentialAnswer>(integrationKeys.credentials(id));
     if (!parsed.success || list === undefined) return;
     const kept = list.items.flatMap(({ set, candidate, working }): [string, ProbeFacts][] => {
       const version = candidate ?? working;

@@ -8,7 +8,16 @@ import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { cleanedHost, faultsOf, type Fields, isVerified, siteOffer, versionOf } from './credential-sets.ts';
+import {
+  cleanedHost,
+  clientIdHint,
+  clientIdWords,
+  faultsOf,
+  type Fields,
+  isVerified,
+  siteOffer,
+  versionOf,
+} from './credential-sets.ts';
 
 type FieldInfo = Vendor['credentialSets'][number]['fields'][number];
 
@@ -24,6 +33,8 @@ interface CredentialCardProps {
   readonly errors: Fields;
   /** "60 accounts seen"; null: not known. */
   readonly seen: string | null;
+  /** Whether the client ID of ConnectWise may be left empty. */
+  readonly hasDefaultClientId: boolean;
   readonly busy: boolean;
   readonly isClosed: boolean;
   readonly onType: (fields: Fields) => void;
@@ -82,6 +93,12 @@ export function CredentialCard(props: CredentialCardProps) {
             <span className="text-ink-3"> · fingerprint </span>
             <span className="inline-block font-mono text-label">{version.fingerprint}</span>
           </dd>
+          {version.clientId === null ? null : (
+            <>
+              <dt className="text-ink-3">Client ID</dt>
+              <dd>{clientIdWords(version.clientId, props.hasDefaultClientId)}</dd>
+            </>
+          )}
         </dl>
       )}
     </section>
@@ -127,6 +144,7 @@ function FieldList({
   typed,
   errors,
   isClosed,
+  hasDefaultClientId,
   onType,
 }: CredentialCardProps & { readonly typed: Fields }) {
   const faults = faultsOf(info.set, typed);
@@ -147,7 +165,13 @@ function FieldList({
               closed={isClosed}
               onChange={(text) => set(name, text)}
               error={errors[name] ?? faults[name]}
-              hint={cleaned === value ? hint : `Will be used as ${cleaned}`}
+              hint={
+                cleaned !== value
+                  ? `Will be used as ${cleaned}`
+                  : name === 'clientId' && hasDefaultClientId
+                    ? clientIdHint(value)
+                    : hint
+              }
               note={secretFields.has(name) && value !== '' ? `${value.length} characters` : undefined}
             />
             {offer === null ? null : (

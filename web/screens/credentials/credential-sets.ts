@@ -18,6 +18,20 @@ const bodies: Readonly<Record<CredentialSetName, z.ZodObject>> = {
   psa: ConnectWiseCredentialBody,
 };
 
+/**
+ * What is sent of these values: an empty client ID stands for the installation's default, where it has one.
+ * `hasDefaultClientId` is what the API says of this installation.
+ */
+export function bodyOf(
+  set: CredentialSetName,
+  fields: Fields,
+  hasDefaultClientId: boolean,
+): Readonly<Record<string, string | null>> {
+  if (set !== 'psa') return fields;
+  const clientId = (fields['clientId'] ?? '').trim();
+  return { ...fields, clientId: clientId === '' && hasDefaultClientId ? null : clientId };
+}
+
 /** What of these values the API would refuse, by field. Empty fields are said by the button instead. */
 export function faultsOf(set: CredentialSetName, fields: Fields): Fields {
   const result = bodies[set].safeParse(fields, { error: plainIssue });
@@ -26,8 +40,22 @@ export function faultsOf(set: CredentialSetName, fields: Fields): Fields {
   return Object.fromEntries(faults.filter(([name]) => (fields[name] ?? '') !== ''));
 }
 
-export const isComplete = (set: CredentialSetName, fields: Fields): boolean =>
-  bodies[set].safeParse(fields).success;
+export const isComplete = (set: CredentialSetName, fields: Fields, hasDefaultClientId: boolean): boolean =>
+  bodies[set].safeParse(bodyOf(set, fields, hasDefaultClientId)).success;
+
+/** Whose client ID a stored ConnectWise credential uses. */
+export function clientIdWords(uses: 'own' | 'installation', hasDefaultClientId: boolean): string {
+  if (uses === 'own') return 'its own';
+  return hasDefaultClientId
+    ? 'the installation’s default'
+    : 'the installation’s default, which is not set any more: give one here, or ask your operator';
+}
+
+/** What a client ID that is typed, or left empty, means where the installation has a default. */
+export const clientIdHint = (typed: string): string =>
+  typed.trim() === ''
+    ? 'Left empty: the installation’s default is used.'
+    : 'Its own is used, not the installation’s default.';
 
 /** The version that counts next: a candidate is tried before what works. */
 export const versionOf = ({ candidate, working }: CredentialInfo) => candidate ?? working;

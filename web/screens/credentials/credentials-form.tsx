@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import {
+  type CredentialAnswer,
   type CredentialInfo,
   type CredentialSetName,
   useCredentials,
@@ -31,7 +32,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
   const credentials = useCredentials(props.integrationId);
   return (
     <QueryView query={credentials} rows={8}>
-      {({ items, egressNote }) => <Form {...props} items={items} egressNote={egressNote} />}
+      {(list) => <Form {...props} {...list} />}
     </QueryView>
   );
 }
@@ -40,14 +41,15 @@ function Form({
   integrationId,
   items,
   egressNote,
+  hasDefaultClientId,
   onAuthenticated,
   before,
   after,
-}: CredentialsFormProps & { readonly items: readonly CredentialInfo[]; readonly egressNote: string | null }) {
+}: CredentialsFormProps & CredentialAnswer) {
   const vendors = useVendors();
   const closed = useClosed();
   const whyClosed = useWhyClosed();
-  const form = useAuthentication(integrationId, onAuthenticated);
+  const form = useAuthentication(integrationId, hasDefaultClientId, onAuthenticated);
   const verification = useVerification(integrationId);
   const [focused, setFocused] = useState<CredentialSetName>('accounts-api');
   const cards = useRef<HTMLDivElement>(null);
@@ -56,7 +58,7 @@ function Form({
   const nameOf = (set: string): string => sets.find((one) => one.set === set)?.name ?? set;
   const isReady = (info: CredentialInfo): boolean => {
     const typed = form.typed[info.set];
-    return typed === undefined ? versionOf(info) !== null : isComplete(info.set, typed);
+    return typed === undefined ? versionOf(info) !== null : isComplete(info.set, typed, hasDefaultClientId);
   };
   const missing = items.filter((info) => !isReady(info)).map(({ set }) => nameOf(set));
   const reason =
@@ -78,6 +80,7 @@ function Form({
             fields={sets.find(({ set }) => set === info.set)?.fields ?? []}
             typed={form.typed[info.set] ?? null}
             errors={form.errors[info.set] ?? {}}
+            hasDefaultClientId={hasDefaultClientId}
             seen={seenBy(info, verification.data)}
             busy={form.busy}
             isClosed={notAllowed !== null}

@@ -6,7 +6,7 @@ import { type ApiError, asApiError, isPassing } from '../../api/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { type Fields, fieldErrors, setNames, type Typed } from './credential-sets.ts';
+import { bodyOf, type Fields, fieldErrors, setNames, type Typed } from './credential-sets.ts';
 import { credentialsDraft } from './credentials-draft.ts';
 
 const without = <T extends Typed>(all: T, set: CredentialSetName): T => ({ ...all, [set]: undefined });
@@ -14,7 +14,11 @@ const without = <T extends Typed>(all: T, set: CredentialSetName): T => ({ ...al
 const holdsText = (fields: Fields): boolean => Object.values(fields).some((value) => value !== '');
 
 /** Typed values, what was stored of them, and the one press that stores and verifies. */
-export function useAuthentication(integrationId: string, onAuthenticated: () => void) {
+export function useAuthentication(
+  integrationId: string,
+  hasDefaultClientId: boolean,
+  onAuthenticated: () => void,
+) {
   const { member } = useSession();
   const draft = useMemo(() => credentialsDraft(member.id, integrationId), [member.id, integrationId]);
   const [typed, setTyped] = useState<Typed>(draft.read);
@@ -37,7 +41,7 @@ export function useAuthentication(integrationId: string, onAuthenticated: () => 
       const fields = typed[set];
       if (fields === undefined || stored[set] === fields) continue;
       try {
-        await put.mutateAsync({ set, fields });
+        await put.mutateAsync({ set, fields: bodyOf(set, fields, hasDefaultClientId) });
         setStored((now) => ({ ...now, [set]: fields }));
       } catch (caught) {
         const problem = asApiError(caught);

@@ -1,0 +1,29 @@
+import { bodyOf, clientIdHint, clientIdWords, isComplete } from './credential-sets.ts';
+
+const typed = {
+  site: 'api-na.myconnectwise.net',
+  companyId: 'harborlane',
+  publicKey: 'publicpublicpublic',
+  privateKey: 'privateprivate1234',
+};
+const clientId = '5a9db0c5-0e0b-4f3c-9d41-5ea7b1115e0d';
+
+describe('the client ID of ConnectWise in the form', () => {
+  it('may be left empty only where the installation has a default', () => {
+    for (const fields of [typed, { ...typed, clientId: '' }, { ...typed, clientId: ' ' }]) {
+      expect(isComplete('psa', fields, true)).toBe(true);
+      expect(isComplete('psa', fields, false)).toBe(false);
+      expect(bodyOf('psa', fields, true)).toEqual({ ...typed, clientId: null });
+    }
+    expect(isComplete('psa', { ...typed, clientId }, false)).toBe(true);
+    expect(bodyOf('psa', { ...typed, clientId }, true)).toEqual({ ...typed, clientId });
+  });
+
+  it('is said: the default of the installation, or its own', () => {
+    expect(clientIdHint('')).toBe('Left empty: the installation’s default is used.');
+    expect(clientIdHint(clientId)).toBe('Its own is used, not the installation’s default.');
+    expect(clientIdWords('own', false)).toBe('its own');
+    expect(clientIdWords('installation', true)).toBe('the installation’s default');
+    expect(clientIdWords('installation', false)).toContain('not set any more');
+  });
+});
