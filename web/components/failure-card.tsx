@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { definitionOf } from '../../contracts/errors.ts';
 import { asApiError } from '../api/problem.ts';
 import { Button } from './button.tsx';
+import { remainingAdvice } from './remaining-advice.ts';
 import { VendorText } from './vendor-text.tsx';
 
 export interface Failure {
@@ -31,9 +32,7 @@ export function FailureCard({
   const words = definitionOf(failure.code ?? '');
   const title = failure.title ?? words?.title ?? 'Something went wrong';
   const detail = failure.detail ?? '';
-  const known = failure.advice ?? words?.advice ?? '';
-  // A cause that was stored with its advice says it already.
-  const advice = detail.includes(known) ? '' : known;
+  const advice = remainingAdvice(detail, failure.advice ?? words?.advice ?? '');
   return (
     <div
       {...(announce ? { role: 'alert' } : {})}

@@ -55,11 +55,15 @@ function Shown({ integration }: { readonly integration: Integration }) {
       {isFinished(integration) ? null : <SetUpHint integration={integration} />}
       {cause === null ? null : (
         <div className="mb-4">
-          <StatusPill state="error" words={`Needs attention: ${cause.title}.`} inRow /> {cause.advice}{' '}
+          <StatusPill state="error" words={`Needs attention: ${cause.title}.`} inRow />{' '}
+          {/* Its credential says below what to do. */}
           {section === '/credentials' ? null : (
-            <Link className="text-accent underline" to={`${base}/credentials`}>
-              Repair
-            </Link>
+            <>
+              {cause.advice}{' '}
+              <Link className="text-accent underline" to={`${base}/credentials`}>
+                Repair
+              </Link>
+            </>
           )}
         </div>
       )}

@@ -1,6 +1,7 @@
 import type { NoticeInfo } from '../../api/notices.ts';
 import { useOpenNotices } from '../../api/needs-you.ts';
 import { NoticeTimes } from '../../components/notice-times.tsx';
+import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { SeverityMark } from '../../components/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Acknowledge } from '../notices/acknowledge.tsx';
@@ -45,7 +46,7 @@ function NoticeList({ notices }: { readonly notices: readonly NoticeInfo[] }) {
                     <VendorText text={detail} />{' '}
                   </>
                 )}
-                {advice}
+                {remainingAdvice(detail, advice)}
               </p>
             </div>
             <div className="flex shrink-0 justify-end empty:hidden max-sm:basis-full">

@@ -7,6 +7,7 @@ import { formatCount } from '../../components/format.ts';
 import { NoticeTimes } from '../../components/notice-times.tsx';
 import { Page } from '../../components/page.tsx';
 import { PagedView } from '../../components/paged-view.tsx';
+import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { SeverityMark } from '../../components/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -56,7 +57,8 @@ export default function Screen() {
 }
 
 function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
-  const { title, detail, advice, severity } = notice;
+  const { title, detail, severity } = notice;
+  const advice = remainingAdvice(detail, notice.advice);
   const place = placeOf(notice);
   return (
     <li className="flex flex-wrap gap-3 px-4 py-3 sm:flex-nowrap">

@@ -10,6 +10,7 @@ import { FailureCard } from '../../components/failure-card.tsx';
 import { formatCount, formatInstant } from '../../components/format.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { CancelRun } from './cancel-run.tsx';
 import { RunAccounts } from './run-accounts.tsx';
@@ -84,7 +85,7 @@ function RunBody({ run }: { readonly run: RunInfo }) {
       <Ending run={run} />
       {run.warnings.map(({ code, title, detail, advice }) => (
         <Banner key={code} tone="warn">
-          <span className="font-medium">{title}.</span> {detail} {advice}
+          <span className="font-medium">{title}.</span> {detail} {remainingAdvice(detail, advice)}
         </Banner>
       ))}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,2fr)_3fr]">

@@ -4,6 +4,7 @@ import { useStartSync } from '../../api/syncs.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
 import type { ButtonProps } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
+import { formatInstant } from '../../components/format.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 
 /** Starts a run, once however often it is pressed, and says where it can be followed. */
@@ -29,6 +30,12 @@ export function StartSync({
       {start.data === undefined ? null : (
         <span className="text-table text-ink-2">
           {start.data.joined ? 'A run was under way already.' : 'Started.'}{' '}
+          {start.data.stalled === null ? null : (
+            <>
+              It stands still since {formatInstant(start.data.stalled.since)}:{' '}
+              {start.data.stalled.cause.title}.{' '}
+            </>
+          )}
           <Link to={`/runs/${start.data.runId}`} className="text-accent underline">
             Follow the run
           </Link>

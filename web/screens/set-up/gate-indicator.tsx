@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Status } from '../../api/integrations.ts';
 import { formatCount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
+import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
@@ -58,7 +59,7 @@ export function GateIndicator({
         <div className="flex flex-col gap-1">
           <p className="font-medium text-bad">{cause.title}</p>
           {cause.detail === cause.title ? null : <VendorText text={cause.detail} className="text-table" />}
-          <p className="text-table text-ink-2">{cause.advice}</p>
+          <p className="text-table text-ink-2">{remainingAdvice(cause.detail, cause.advice)}</p>
         </div>
       )}
       <p className="mt-auto text-label text-ink-3">

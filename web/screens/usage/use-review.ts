@@ -10,6 +10,7 @@ import { useRunWatch } from '../../app/run-watch.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { quantityText } from './line-facts.ts';
 import { useToast } from '../../components/toasts.tsx';
+import { formatInstant } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Draft, falls, invoiceWords, whyNotApprovable } from './line-facts.ts';
 import type { Question, Review } from './review.tsx';
@@ -138,8 +139,12 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
         return;
       }
       const start = async (): Promise<void> => {
-        await sendReadAgain(row.id, crypto.randomUUID());
-        toast(`Reading ${shortText(row.label)} again. Refresh lights up when it is done.`);
+        const { stalled } = await sendReadAgain(row.id, crypto.randomUUID());
+        toast(
+          stalled === null
+            ? `Reading ${shortText(row.label)} again. Refresh lights up when it is done.`
+            : `${shortText(row.label)} is being read already, but the run stands still since ${formatInstant(stalled.since)}: ${stalled.cause.title}.`,
+        );
       };
       start().catch((error: unknown) => {
         decisions.mark([row.id], { refusal: refusalOfError(error) });
