@@ -237,8 +237,10 @@ describe('reading one usage line again', () => {
     expect(run).toMatchObject({
       state: 'failed',
       cause: { code: 'UsageLineGone' },
-      usageLine: { groupKey: line['groupKey'], lineId: null, label: null },
+      // Whatever a run that failed had read is composed: the group stands again, as another line.
+      usageLine: { groupKey: line['groupKey'], label: 'Delta Farms' },
     });
+    expect((run['usageLine'] as Item)['lineId']).not.toBe(line['id']);
     expect([
       ...(await requestsSince(product, seq)),
       ...(await requestsSince(product, seq, 'connectwise')),
@@ -250,7 +252,7 @@ describe('reading one usage line again', () => {
     const runs = await itemsOf(product, `${integration.path}/syncs`);
     expect(runs.find(({ id }) => id === run['id'])).toMatchObject({
       mode: 'usage-line',
-      usageLine: { groupKey: line['groupKey'], label: null },
+      usageLine: { groupKey: line['groupKey'], label: 'Delta Farms' },
     });
   });
 

@@ -147,6 +147,14 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       times: 1,
       fault: { kind: 'duo-error', code: 40103 },
     });
+    // The list that the run began with was good; asked again because of the account, it refuses the key too.
+    await product.control.arm({
+      vendor: 'duo',
+      path: listPath,
+      after: 1,
+      times: 1,
+      fault: { kind: 'duo-error', code: 40103 },
+    });
     const runId = await startSync(product, integration);
     expect(await runEnds(product, runId)).toMatchObject({
       state: 'failed',
