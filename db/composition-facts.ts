@@ -37,13 +37,15 @@ export async function compositionFacts(
   const agreements = await agreementRows(db, key);
   const accounts = await accountFacts(db, key);
   const catalogue = await products(db, key);
+  const companyList = await companies(db, key);
+  const companyNames = new Map(companyList.map(({ id, name }) => [id, name]));
   const related = [...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)];
   return {
     vendorServiceId,
     mappedProductIds,
     accounts,
-    companies: await companies(db, key),
-    agreements: agreements.map((row) => row.agreement),
+    companies: companyList,
+    agreements: agreements.map(({ agreement }) => withCompanyName(agreement, companyNames)),
     agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
     lines: await linesOfProducts(db, key, related),
     vanished: await vanishedLines(db, key),
@@ -201,6 +203,11 @@ export async function companies(db: Queryable, key: IntegrationKey): Promise<rea
     parentCompanyId: row.parent_company_id,
     billToCompanyId: row.bill_to_company_id,
   }));
+}
+
+function withCompanyName(agreement: PsaAgreement, names: ReadonlyMap<string, string>): PsaAgreement {
+  const companyName = names.get(agreement.companyId);
+  return companyName === undefined ? agreement : { ...agreement, companyName };
 }
 
 async function agreementRows(

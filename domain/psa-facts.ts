@@ -25,6 +25,8 @@ export interface PsaAgreement {
   readonly id: string;
   readonly name: string;
   readonly companyId: string;
+  /** As the PSA listed the company; absent: not known. Only for people. */
+  readonly companyName?: string;
   readonly typeId: string | null;
   readonly typeName: string | null;
   readonly parentAgreementId: string | null;

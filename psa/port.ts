@@ -70,6 +70,8 @@ export interface StampedLine {
 export interface Gone {
   readonly gone: true;
   readonly detail: string;
+  /** The agreement it is on now, by the PSA's id; null: none, or not known. */
+  readonly movedTo: string | null;
 }
 
 /** A quantity to set once. */

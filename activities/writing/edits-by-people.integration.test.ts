@@ -1,4 +1,5 @@
 import type { ApprovalLine } from '../../db/approvals.ts';
+import { stampedName } from '../../domain/write-back/stamp.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edits.ts';
 import type { Phase } from '../../sandbox/moments.ts';
@@ -195,6 +196,7 @@ describe('a person edits before the last reading', () => {
     const other = world.connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
+    expect(await detailOf(line)).toMatch(`${stampedName(line.stamp.line)} is not there any more: `);
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.sync();
     await writing.expectOracle();
@@ -324,6 +326,28 @@ describe('a person edits between the write and its reading back', () => {
     await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
     await duringPatch('after-answer', editLine(line, { quantity: Number(line.after) }));
     expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    await writing.expectOracle();
+  });
+});
+
+describe('the old address of a line that moved still shows it', () => {
+  it('nothing is sent, and line and agreement are named as people know them', async () => {
+    const line = await steps.approveNext();
+    const world = await writing.control.world();
+    const other = world.connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
+    const fault = await writing.control.arm({
+      path: `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions/${line.psaLineId}`,
+      fault: {
+        kind: 'json',
+        body: { id: Number(line.psaLineId), agreementId: other.id, product: { id: 1 }, quantity: 41 },
+      },
+    });
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
+    await writing.control.disarm(fault.id);
+    const name = stampedName(line.stamp.line);
+    expect(name).toMatch(/^DUO-\w+ on .+ \(line \d+\)$/u);
+    expect(await detailOf(line)).toBe(`${name} moved to agreement ${other.name} (${other.id})`);
+    await writing.sync();
     await writing.expectOracle();
   });
 });

@@ -9,11 +9,12 @@ import { systemActor } from '../../db/commands.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { raiseNotice } from '../../db/notices.ts';
+import { agreementName } from '../../db/psa-store.ts';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
 import { openIntent } from '../../db/write-intents.ts';
-import { quantityMove } from '../../domain/write-back/stamp.ts';
+import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
-import type { Psa } from '../../psa/port.ts';
+import type { Gone, Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
 import {
@@ -63,6 +64,13 @@ async function tryOnce(
   return send(deps, psa, line, claim.sentAt, mayBeginOn(deps, read.value), signal);
 }
 
+/** In people's names; what the PSA itself said stands behind, where it said no more than that the line is not there. */
+async function goneWords(tx: Tx, line: ApprovalLine, { movedTo, detail }: Gone): Promise<string> {
+  const name = stampedName(line.stamp.line);
+  if (movedTo === null) return `${name} is not there any more: ${detail}`;
+  return `${name} moved to agreement ${behind(await agreementName(tx, line, movedTo), movedTo)}`;
+}
+
 type Claim = LineWork | TooLate | { readonly kind: 'send'; readonly sentAt: Date };
 
 /** Transaction 1: everything of RULES 5–7 once more on what was just read, then the intent. */
@@ -85,7 +93,8 @@ async function claimLine(
     endLine(tx, queued, why, now);
   await storeTargetReading(tx, queued, reading);
   if (isGone(reading.target)) {
-    return end({ state: 'stale', code: 'LineGone', detail: reading.target.detail });
+    const detail = await goneWords(tx, queued, reading.target);
+    return end({ state: 'stale', code: 'LineGone', detail });
   }
   // Composing ends what no longer stands: a moved stamp, mapping or invoice, an expired approval (RULES 2, 6).
   const { lines } = await recomposeUsage(tx, queued, null, now);

@@ -99,6 +99,16 @@ describe('RULES 6: stale, with the field that differs', () => {
     ['cancelled date', withLine({ cancelledDate: '2026-12-31' }), 'cancelled date none → 2026-12-31'],
     ['line cancelled', withLine({ cancelledDate: '2026-11-20' }), 'live true → false'],
     ['parent', withAgreement({ parentAgreementId: '9' }), 'agreement parent none → 9'],
+    [
+      'parent that is listed',
+      withAgreement({ parentAgreementId: input.agreements[0]!.id }),
+      `agreement parent none → ${input.agreements[0]!.name} (${input.agreements[0]!.id})`,
+    ],
+    [
+      'company that is listed',
+      withAgreement({ companyId: 'co-other', companyName: 'Other Ltd' }),
+      'agreement company co-acme → Other Ltd (co-other)',
+    ],
     ['status', withAgreement({ status: 'Expired' }), 'agreement status Active → Expired'],
     ['agreement cancelled', withAgreement({ cancelled: true }), 'agreement cancelled false → true'],
     ['end date', withAgreement({ endDate: '2027-01-01' }), 'agreement end date none → 2027-01-01'],
@@ -142,7 +152,11 @@ describe('RULES 6: stale, with the field that differs', () => {
 
   it('the line was deleted in the PSA', () => {
     const world = { ...input, lines: input.lines.filter(({ id }) => id !== bound.psaLineId) };
-    expect(endIn(world)).toMatchObject({ state: 'stale', code: 'LineGone' });
+    expect(endIn(world)).toMatchObject({
+      state: 'stale',
+      code: 'LineGone',
+      detail: `DUO-ESS on Managed IT (line ${bound.psaLineId}) is no longer in the PSA`,
+    });
   });
 
   it('its agreement went to another company, which a role given by a person hides from nobody', () => {
@@ -356,7 +370,10 @@ describe('RULES 6: the stamp', () => {
     expect(sameStamp(stamp, { ...stamp, line: renamed })).toBe(true);
     for (const field of compared(stamp.line))
       if (field !== 'psaLineId') changed.push({ ...stamp, line: { ...stamp.line, [field]: '77' } });
-    for (const field of Object.keys(stamp.agreement) as (keyof WriteStamp['agreement'])[])
+    const names = { companyName: 'New Ltd', parentAgreementName: 'New parent' };
+    expect(sameStamp(stamp, { ...stamp, agreement: { ...stamp.agreement, ...names } })).toBe(true);
+    const fields = Object.keys(stamp.agreement) as (keyof WriteStamp['agreement'])[];
+    for (const field of fields.filter((each) => !(each in names)))
       changed.push({ ...stamp, agreement: { ...stamp.agreement, [field]: '77' } });
     const [neighbour] = stamp.neighbours;
     for (const field of compared(neighbour!))

@@ -193,7 +193,12 @@ describe('RULES 4: several lines on one agreement', () => {
 
   it('refuses a target that would fall to 0 or below, and takes the other line', () => {
     expect(code(pair('60', '3', 60), second)).toBe('TargetWouldBeZero');
-    expect(code(pair('60', '3', 59), second)).toBe('TargetWouldBeZero');
+    expect(decide(pair('60', '3', 59), 'Acme', second)).toMatchObject({
+      code: 'TargetWouldBeZero',
+      detail: expect.stringContaining(
+        `DUO-ESS on Managed IT (line ${lineOf('Acme', 1)}) would fall to -1; 0 is never sent`,
+      ),
+    });
     expect(
       approvedChange(decide(pair('60', '3', 59), 'Acme', { targetPsaLineId: lineOf('Acme') })),
     ).toMatchObject({ after: '56' });

@@ -17,6 +17,9 @@ export interface WriteStamp {
     readonly cancelled: boolean;
     readonly endDate: Day | null;
     readonly billingCycle: string | null;
+    /** How people know company and parent; never compared. */
+    readonly companyName?: string | null;
+    readonly parentAgreementName?: string | null;
   };
   /** In the order of their ids. */
   readonly neighbours: readonly StampedSource[];
@@ -56,6 +59,8 @@ export function writeStamp(
       cancelled: agreement.cancelled,
       endDate: agreement.endDate,
       billingCycle: target.billingCycle,
+      companyName: agreement.companyName ?? null,
+      parentAgreementName: agreements.get(agreement.parentAgreementId ?? '')?.name ?? null,
     },
     neighbours: [...composed.lines, ...(composed.childLines ?? [])]
       .filter((source) => source.live && source.psaLineId !== psaLineId)
@@ -91,12 +96,12 @@ export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonl
   const differences: StampDifference[] = [];
   compareSource('', approved.line, now.line, differences, ['quantity']);
   for (const field of agreementFields) {
-    note(
-      differences,
-      `agreement ${agreementNames[field]}`,
-      textOf(approved.agreement[field]),
-      textOf(now.agreement[field]),
-    );
+    if (approved.agreement[field] === now.agreement[field]) continue;
+    differences.push({
+      field: `agreement ${agreementNames[field]}`,
+      approved: agreementField(approved.agreement, field),
+      now: agreementField(now.agreement, field),
+    });
   }
   const before = new Map(approved.neighbours.map((source) => [source.psaLineId, source]));
   for (const neighbour of now.neighbours) {
@@ -104,14 +109,14 @@ export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonl
     before.delete(neighbour.psaLineId);
     if (known === undefined)
       differences.push({
-        field: `other live ${nameOf(neighbour)}`,
+        field: `other live ${stampedName(neighbour)}`,
         approved: null,
         now: neighbour.quantity,
       });
-    else compareSource(`other ${nameOf(neighbour)}: `, known, neighbour, differences, []);
+    else compareSource(`other ${stampedName(neighbour)}: `, known, neighbour, differences, []);
   }
   for (const gone of before.values())
-    differences.push({ field: `other live ${nameOf(gone)}`, approved: gone.quantity, now: null });
+    differences.push({ field: `other live ${stampedName(gone)}`, approved: gone.quantity, now: null });
   return differences;
 }
 
@@ -131,6 +136,16 @@ export function describeDifferences(differences: readonly StampDifference[]): st
   return differences
     .map(({ field, approved, now }) => `${field} ${approved ?? 'none'} → ${now ?? 'none'}`)
     .join('; ');
+}
+
+function agreementField(
+  agreement: WriteStamp['agreement'],
+  field: (typeof agreementFields)[number],
+): string | null {
+  if (field === 'companyId') return behind(agreement.companyName, agreement.companyId);
+  if (field === 'parentAgreementId' && agreement.parentAgreementId !== null)
+    return behind(agreement.parentAgreementName, agreement.parentAgreementId);
+  return textOf(agreement[field]);
 }
 
 const agreementFields = [
@@ -195,10 +210,12 @@ function shownAs(source: StampedSource, field: ComparedField): string | null {
   return textOf(source[field]);
 }
 
-const behind = (name: string | null | undefined, id: string): string =>
+/** A name with the PSA's id behind; the id alone where the name is not known. */
+export const behind = (name: string | null | undefined, id: string): string =>
   name === null || name === undefined || name === '' ? id : `${name} (${id})`;
 
-const nameOf = (source: StampedSource): string =>
+/** How people know the line, with the PSA's id behind. */
+export const stampedName = (source: StampedSource): string =>
   source.agreementName === undefined
     ? `line ${source.psaLineId}`
     : lineName(

@@ -4,7 +4,14 @@ import { ruleVersion } from '../rule-version.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping } from './approval.ts';
 import { landsAtSending } from './landing.ts';
-import { describeDifferences, quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import {
+  describeDifferences,
+  quantityMove,
+  stampDifferences,
+  stampedName,
+  writeStamp,
+  type WriteStamp,
+} from './stamp.ts';
 
 /** Why an approval that was not sent yet ends; codes stand in contracts/errors.ts. */
 export interface ApprovalEnd {
@@ -63,12 +70,13 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
   }
   if (!facts.mappedProductIds.includes(bound.stamp.line.productId))
     return void_('MappingChanged', 'the product of the line is no longer mapped');
-  if (facts.line === null) return stale('LineGone', `line ${bound.psaLineId} is no longer in the PSA`);
+  if (facts.line === null)
+    return stale('LineGone', `${stampedName(bound.stamp.line)} is no longer in the PSA`);
   const stamp = writeStamp(facts.composed, bound.psaLineId, facts.agreements);
   if (stamp === null)
     return stale(
       'LineGone',
-      `line ${bound.psaLineId} is no longer on an agreement or product of this customer`,
+      `${stampedName(bound.stamp.line)} is no longer on an agreement or product of this customer`,
     );
   return (
     stampEnd(bound, stamp) ??

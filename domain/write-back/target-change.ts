@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
-import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
+import type { ComposedLine, LineSource, UsageLineFlag } from '../usage/composition.ts';
 import { isHolding } from '../usage/holding-flags.ts';
 import { lineName } from '../usage/line-name.ts';
 import {
@@ -35,7 +35,7 @@ export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChang
   if (line.variance === null) return notApprovable(line);
   // Against what the PSA bills now, also while a change waits: this decision replaces that change (RULES 6).
   const after = decimal(chosen.target.quantity).plus(line.variance).toFixed();
-  return quantityRefusal(chosen.psaLineId, after) ?? { ...chosen, after };
+  return quantityRefusal(line, chosen.psaLineId, after) ?? { ...chosen, after };
 }
 
 /** `adjust`: also a match; a reason is needed, and the adjusted quantity passes the same guards (RULES 7, 8). */
@@ -53,17 +53,17 @@ export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange
   if ('kind' in chosen) return chosen;
   const after = decimal(wish.quantity).toFixed();
   const refused =
-    quantityRefusal(chosen.psaLineId, after) ?? heldRefusal(adjustedFlags(facts, chosen, after));
+    quantityRefusal(line, chosen.psaLineId, after) ?? heldRefusal(adjustedFlags(facts, chosen, after));
   return refused ?? { ...chosen, after };
 }
 
 /** What is never sent: 0 and below (RULES 4, 7), fractions, and numbers that no MSP has seats of. */
-function quantityRefusal(psaLineId: string, after: DecimalText): DecisionRefused | null {
+function quantityRefusal(line: ComposedLine, psaLineId: string, after: DecimalText): DecisionRefused | null {
   const wanted = decimal(after);
   if (wanted.lessThanOrEqualTo(0)) {
     return refuse(
       'TargetWouldBeZero',
-      `line ${psaLineId} would fall to ${after}; 0 is never sent: choose another target, or end the line in the PSA`,
+      `${nameIn(line, psaLineId)} would fall to ${after}; 0 is never sent: choose another target, or end the line in the PSA`,
     );
   }
   if (!wanted.isInteger()) return refuse('QuantityNotWhole', `${after} is not whole: adjust with a reason`);
@@ -157,9 +157,18 @@ function targetOf(
   if (psaLineId === null) return refuse('TargetRequired', whichTarget(line));
   const target = changeable.get(psaLineId);
   return target === undefined
-    ? refuse('LineNotInGroup', `line ${psaLineId} is not in the sum of this usage line`)
+    ? refuse('LineNotInGroup', `${nameIn(line, psaLineId)} is not in the sum of this usage line`)
     : { psaLineId, target };
 }
+
+/** Of a line that this usage line does not know, only the PSA's id. */
+function nameIn({ lines }: ComposedLine, psaLineId: string): string {
+  const source = lines.find((one) => one.psaLineId === psaLineId);
+  return source === undefined ? `line ${psaLineId}` : sourceName(source);
+}
+
+const sourceName = (source: LineSource): string =>
+  lineName({ ...source, id: source.psaLineId }, source.agreementName);
 
 /** Where a named target cannot take the change, its warning comes first; else the lines to choose from. */
 function whichTarget({ lines, warnings }: ComposedLine): string {
@@ -167,9 +176,6 @@ function whichTarget({ lines, warnings }: ComposedLine): string {
   const [warning] = warnings;
   const isNamed = inSum.length === 1 || inSum.some(({ role }) => role === 'target');
   if (isNamed && warning !== undefined) return warning;
-  const names = inSum.map(
-    (source) =>
-      `${source.quantity ?? 'no quantity'} × ${lineName({ ...source, id: source.psaLineId }, source.agreementName)}`,
-  );
+  const names = inSum.map((source) => `${source.quantity ?? 'no quantity'} × ${sourceName(source)}`);
   return `several lines: name the one that changes, ${names.join(' or ')}`;
 }

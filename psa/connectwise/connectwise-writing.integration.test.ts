@@ -179,6 +179,19 @@ describe('the PATCH of ConnectWise', () => {
     expect(await patches(ref)).toHaveLength(0);
   });
 
+  it('stays at home when its caller stops while the codebase is looked up, with no word about the PSA', async () => {
+    const ref = await line();
+    await control.arm({ path: '/login/companyinfo/', fault: { kind: 'hang' } });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 100);
+    const change = { before: '41', after: '42', mayBegin: () => true };
+    expect(await client().setQuantity(ref, change, stop.signal)).toEqual({
+      kind: 'withheld',
+      detail: 'Seatwise was stopped before it was sent',
+    });
+    expect(await patches(ref)).toHaveLength(0);
+  });
+
   it('is unknown when its caller stops after it left', async () => {
     const ref = await line();
     const stop = new AbortController();
@@ -248,7 +261,7 @@ describe('reading one line of ConnectWise', () => {
     await answer(ref, { id: Number(ref.lineId), agreementId: 999_999, product: { id: 1 }, quantity: 41 });
     expect(await client().readLine(ref)).toMatchObject({
       ok: true,
-      value: { gone: true, detail: `addition ${ref.lineId} moved to agreement 999999` },
+      value: { gone: true, detail: `addition ${ref.lineId} moved to agreement 999999`, movedTo: '999999' },
     });
   });
 

@@ -56,7 +56,7 @@ function readLine(
   return readRecord(api, { operation: 'addition', path, id: lineId }, limits, (row) => {
     const owner = z.object({ agreementId: id }).safeParse(row);
     return owner.success && owner.data.agreementId !== agreementId
-      ? found(gone(`addition ${lineId} moved to agreement ${owner.data.agreementId}`))
+      ? found(gone(`addition ${lineId} moved to agreement ${owner.data.agreementId}`, owner.data.agreementId))
       : readRow<PsaLine | Gone>(row, lineRecord(agreementId));
   });
 }
@@ -83,5 +83,5 @@ async function readRecord<T>(
 }
 
 const found = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
-const gone = (detail: string): Gone => ({ gone: true, detail });
+const gone = (detail: string, movedTo: string | null = null): Gone => ({ gone: true, detail, movedTo });
 const isGone = (value: object): value is Gone => 'gone' in value;

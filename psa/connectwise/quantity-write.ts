@@ -44,6 +44,7 @@ export async function setQuantity(
   const staysAtHome = mayNotLeave(path.calls, write);
   if (staysAtHome !== null) return staysAtHome;
   const base = await codebaseFor(path, write);
+  if (base === null) return keptBack(write);
   if (!base.ok) return notSent(base);
   const outcome = await path.calls.inTurn(() => patchOnce(path.calls, base.value, write));
   return outcome.kind === 'confirmed' || outcome.kind === 'withheld'
@@ -64,6 +65,7 @@ function mayNotLeave(calls: Calls, write: Write): SetQuantityOutcome | null {
   return held > 0 ? notSent(psaFailure('PsaBusy', 'the PSA asked to slow down', held)) : null;
 }
 
+/** Null: the caller's signal ended it, which says nothing about the PSA. */
 async function codebaseFor({ calls, codebase }: WritePath, write: Write) {
   const limits: ReadLimits = {
     signal: write.signal,
@@ -73,7 +75,7 @@ async function codebaseFor({ calls, codebase }: WritePath, write: Write) {
   try {
     return await codebase.current(limits);
   } catch (error) {
-    if (write.signal?.aborted === true) return psaFailure('PsaTimeout', 'the call was ended');
+    if (write.signal?.aborted === true) return null;
     throw error;
   }
 }
