@@ -9,17 +9,23 @@ import { dispatcher, refuser } from './dispatch.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { requestIdOf, requestLog } from './request-log.ts';
+import { type RequestsUnderWay, requestsUnderWay } from './requests-under-way.ts';
 import { expressPath, type Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { registerServiceRoutes } from './service-routes.ts';
 import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
 
 /** The app with everything but a port to listen on. */
-export function buildApp(deps: ApiDependencies): { readonly app: Express; readonly metrics: HttpMetrics } {
+export function buildApp(deps: ApiDependencies): {
+  readonly app: Express;
+  readonly metrics: HttpMetrics;
+  readonly underWay: RequestsUnderWay;
+} {
   const app = express();
   const metrics = createHttpMetrics(deps.db, deps.metricsBeside ?? null);
   const cookieName = rememberedCookieName(deps);
   const routes = routesOf(deps, cookieName);
+  const underWay = requestsUnderWay();
 
   app.disable('x-powered-by');
   app.set('trust proxy', deps.settings.trustedProxies);
@@ -27,12 +33,12 @@ export function buildApp(deps: ApiDependencies): { readonly app: Express; readon
   app.set('etag', false);
   app.use(requestLog(deps.logger, metrics));
   app.use(securityHeaders(deps.settings.publicUrl));
-  registerServiceRoutes(app, deps, metrics);
+  registerServiceRoutes(app, deps, metrics, underWay);
   registerConsole(app);
   app.use(limiter(deps));
-  registerRoutes(app, deps, routes, cookieName);
+  registerRoutes(app, deps, routes, cookieName, underWay);
   app.use(errorHandler(deps));
-  return { app, metrics };
+  return { app, metrics, underWay };
 }
 
 function registerRoutes(
@@ -40,20 +46,21 @@ function registerRoutes(
   deps: ApiDependencies,
   routes: readonly Route[],
   cookieName: () => Promise<string>,
+  { counted }: RequestsUnderWay,
 ): void {
   const dispatch = dispatcher(deps, cookieName);
   const paths = new Map<string, Route[]>();
   for (const route of routes) {
     const path = `${apiBase}${expressPath(route.path)}`;
     paths.set(path, [...(paths.get(path) ?? []), route]);
-    app[route.method](path, nameRoute(route.path), dispatch(route));
+    app[route.method](path, nameRoute(route.path), counted(dispatch(route)));
   }
   for (const [path, known] of paths) {
     const allow = known.map((route) => route.method.toUpperCase()).join(', ');
     const refuse = () => new Problem('MethodNotAllowed', { headers: { Allow: allow } });
-    app.all(path, nameRoute(known[0]?.path ?? path), refuser(deps, cookieName, refuse));
+    app.all(path, nameRoute(known[0]?.path ?? path), counted(refuser(deps, cookieName, refuse)));
   }
-  app.use(refuser(deps, cookieName, () => new Problem('NotFound')));
+  app.use(counted(refuser(deps, cookieName, () => new Problem('NotFound'))));
 }
 
 const nameRoute =

@@ -5,6 +5,7 @@ import { within } from './deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { Problem } from './problems.ts';
+import type { RequestsUnderWay } from './requests-under-way.ts';
 import { isTemporalReachable } from './temporal/reachable.ts';
 import { tokenHash } from './sign-in/session-cookie.ts';
 
@@ -12,7 +13,12 @@ import { tokenHash } from './sign-in/session-cookie.ts';
 const probeMs = 1_000;
 
 /** What answers without a session beside the console: liveness, readiness, metrics under a key. */
-export function registerServiceRoutes(app: Express, deps: ApiDependencies, metrics: HttpMetrics): void {
+export function registerServiceRoutes(
+  app: Express,
+  deps: ApiDependencies,
+  metrics: HttpMetrics,
+  { counted }: RequestsUnderWay,
+): void {
   app.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
@@ -31,7 +37,7 @@ export function registerServiceRoutes(app: Express, deps: ApiDependencies, metri
       temporal: temporal ? 'ok' : 'unavailable',
     });
   });
-  app.get('/metrics', metricsWithKey(deps, metrics));
+  app.get('/metrics', counted(metricsWithKey(deps, metrics)));
 }
 
 async function isDatabaseReady(deps: ApiDependencies): Promise<boolean> {

@@ -24,11 +24,13 @@ const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Requests end within seconds; event streams never do by themselves. */
 const drainMs = 5_000;
+/** What a request does goes on when its connection is cut, and needs the database for it. */
+const endWorkMs = 5_000;
 
 /** Listens. Throws before listening when plain http would be reachable from other machines. */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   requireSafeAddress(options.host, options.deps.settings.publicUrl);
-  const { app, metrics } = buildApp(options.deps);
+  const { app, metrics, underWay } = buildApp(options.deps);
   const server = await listen(app, options.host, options.port);
   const metricsServer =
     options.metricsPort === null
@@ -49,6 +51,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     port,
     close: async () => {
       await Promise.all([server, ...(metricsServer === null ? [] : [metricsServer])].map(closeServer));
+      await underWay.ended(endWorkMs);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { body, type Connected, type Item, loaded } from '../product/lifecycle.ts';
 import { answerTarget, type Part, type Processes, startProcesses, timed } from '../product/processes.ts';
@@ -135,5 +136,30 @@ describe('with no worker running, because it was killed', () => {
       .where('vendor_account_id', '=', account.id)
       .execute();
     expect(mapping).toEqual([{ state: 'mapped', company_id: account.psaId }]);
+  });
+});
+
+describe('SIGTERM while requests are under way', () => {
+  it('ends API and worker in order, without a trace, also where requests outlast the drain', async () => {
+    const path = `${integration.path}/status`;
+    const parts = [product.api(), worker];
+    const before = parts.map((part) => part.said().length);
+    let cut: Promise<unknown> = Promise.resolve();
+    await product.db.transaction().execute(async (tx) => {
+      await sql`lock table sync_run in access exclusive mode`.execute(tx);
+      cut = Promise.allSettled(Array.from({ length: 50 }, () => product.client.request('GET', path)));
+      await waitFor('requests that wait for the table', 10_000, async () => {
+        const waiting = await sql<{
+          n: string;
+        }>`select count(*) as n from pg_locks where not granted`.execute(tx);
+        return Number(waiting.rows[0]?.n) > 0 ? true : null;
+      });
+      for (const part of parts) void part.end('SIGTERM');
+      // Their connections are cut first; then the table is free again, and they go on.
+      await cut;
+    });
+    expect(await Promise.all(parts.map((part) => part.ended))).toEqual([0, 0]);
+    for (const [at, part] of parts.entries())
+      expect(part.said().slice(before[at])).not.toMatch(/ {4}at |^Error|UnhandledPromise/mu);
   });
 });
