@@ -43,6 +43,8 @@ export interface LinePlan {
   /** Ended this many months before the present period. */
   readonly endedMonthsAgo?: number;
   /** Begins on this date of the month that many months after the one under way; left out: with its agreement. */
+  /** The line's own status word; left out: as its dates say. */
+  readonly agreementStatus?: NonNullable<PsaAddition['agreementStatus']>;
   readonly begins?: { readonly monthsAhead: number; readonly date: number };
 }
 
@@ -180,6 +182,7 @@ export class PsaBook {
       description: product.description,
       lastUpdated: new Date(this.#now.getTime() - this.#chance.between(20, 300) * 86_400_000).toISOString(),
       updatedBy: this.#chance.pick(['mparker', 'tnguyen', 'jlowe']),
+      ...(plan.agreementStatus === undefined ? {} : { agreementStatus: plan.agreementStatus }),
     };
     this.#additions.push(line);
     return line;

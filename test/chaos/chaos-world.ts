@@ -22,7 +22,7 @@ import {
   startPart,
 } from '../product/processes.ts';
 import { openWire } from '../product/wire.ts';
-import type { PartName } from './plan.ts';
+import { type PartName, scenarioOf } from './plan.ts';
 
 /** An end that nobody of this run caused. */
 export interface OwnEnd {
@@ -97,7 +97,7 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
   const password = randomBytes(12).toString('base64url');
   const tenantId = await firstAdministrator(db, password);
   const sandbox = startPart('sandbox', {
-    SANDBOX_DIR: folder, SANDBOX_SCENARIO: 'small', SANDBOX_SEED: String(seed),
+    SANDBOX_DIR: folder, SANDBOX_SCENARIO: scenarioOf(seed), SANDBOX_SEED: String(seed),
   }); // prettier-ignore
   const vendors = await sandboxReady(sandbox);
   const control = createSandboxControl(vendors.control.file);

@@ -5,6 +5,9 @@ import { SeededChoice } from './seeded-choice.ts';
 export const parts = ['worker-1', 'worker-2', 'api', 'postgres', 'temporal'] as const;
 export type PartName = (typeof parts)[number];
 
+/** Even seeds live where most customers have a trouble of their own, odd ones where everything is in order. */
+export const scenarioOf = (seed: number): 'dirty' | 'small' => (seed % 2 === 0 ? 'dirty' : 'small');
+
 /** Where a life of the integration stands. Every one is met by kills. */
 export const stages = ['connect', 'authenticate', 'load', 'mapping', 'finish', 'sync', 'write-back', 'disconnect'] as const; // prettier-ignore
 export type Stage = (typeof stages)[number];
