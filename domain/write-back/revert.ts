@@ -3,6 +3,7 @@ import type { ApprovalLineState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
 import { isHolding } from '../usage/holding-flags.ts';
+import { sourceName } from '../usage/line-name.ts';
 import type { PsaAgreement } from '../psa-facts.ts';
 import type { ApprovedDecision } from './approval.ts';
 import { decideLanding, type InvoicePeriod, type Landing } from './landing.ts';
@@ -111,7 +112,7 @@ function onPresent({ former, composed, agreements, target, today }: RevertFacts)
   if (held !== null) return held;
   const stamp = writeStamp(composed, former.psaLineId, agreements);
   if (target === undefined || stamp === null)
-    return refuse(`line ${former.psaLineId} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
+    return refuse(`${sourceName(shown)} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
   const after = decimal(former.before).toFixed();
   const change = decimal(after).greaterThan(target.quantity) ? 'increase' : 'decrease';
   const landing = decideLanding(target.landing, change, 'next-invoice', today);

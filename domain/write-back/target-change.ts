@@ -1,9 +1,9 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
-import type { ComposedLine, LineSource, UsageLineFlag } from '../usage/composition.ts';
+import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
 import { isHolding } from '../usage/holding-flags.ts';
-import { lineName } from '../usage/line-name.ts';
+import { sourceName } from '../usage/line-name.ts';
 import {
   dropGuard,
   firstGuard,
@@ -166,9 +166,6 @@ function nameIn({ lines }: ComposedLine, psaLineId: string): string {
   const source = lines.find((one) => one.psaLineId === psaLineId);
   return source === undefined ? `line ${psaLineId}` : sourceName(source);
 }
-
-const sourceName = (source: LineSource): string =>
-  lineName({ ...source, id: source.psaLineId }, source.agreementName);
 
 /** Where a named target cannot take the change, its warning comes first; else the lines to choose from. */
 function whichTarget({ lines, warnings }: ComposedLine): string {

@@ -1,4 +1,4 @@
-import { UsageLineDetail } from '../../contracts/api/usage.ts';
+import { UsageLineDetail, UsageLineList } from '../../contracts/api/usage.ts';
 import { type Line, readLines } from './month.ts';
 import type { Report } from './report.ts';
 import type { SeatwiseClient } from './seatwise-client.ts';
@@ -17,6 +17,11 @@ export async function answerIncluded(
     asked.map(({ label }) => label).join(', '),
     'Vista Nonprofit',
   );
+  const open = await client.list(
+    `/usage-lines?integration=${setUp.integrationId}&toDecide=true`,
+    UsageLineList,
+  );
+  report.expect('open lines before the answer', open.length, 25);
   const decisions = [];
   for (const { id, company, service } of asked) {
     const detail = await client.read(`/usage-lines/${id}`, UsageLineDetail);

@@ -14,7 +14,7 @@ import { ApiError } from './problem.ts';
 import { sendUntilAnswered } from './send-until-answered.ts';
 import { definitionOf } from '../../contracts/errors.ts';
 
-export type { Batch, DecisionItem, DecisionResult, DecisionWish } from './decision-sending.ts';
+export type { Batch, DecisionResult, DecisionWish } from './decision-sending.ts';
 
 /** Sends decisions, again under the same key while nobody answers; see {@link sendInTurn}. */
 export const sendDecisions = (
