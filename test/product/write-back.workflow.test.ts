@@ -253,9 +253,13 @@ describe('an approved change on its way to the PSA', () => {
     await waitFor('the notice', 10_000, async () =>
       (await openNotices(product, integration)).some(({ code }) => code === 'WriteCapReached') ? true : null,
     );
-    const detail = body(await product.client.request('GET', `/write-backs/${other.approvalId}`));
+    // The notice is stored before the workflow hears of it.
+    const detail = await waitFor('the progress', 10_000, async () => {
+      const now = body(await product.client.request('GET', `/write-backs/${other.approvalId}`));
+      return now['progress']?.blocked === 'WriteCapReached' ? now : null;
+    });
     expect(detail['lines']).toMatchObject([{ state: 'queued' }]);
-    expect(detail['progress']).toMatchObject({ live: true, blocked: 'WriteCapReached' });
+    expect(detail['progress']).toMatchObject({ live: true });
     await expectNothingSent(product, other);
 
     const approver = await signedInAs(product, 'approver');
