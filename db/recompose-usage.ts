@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Day } from '../domain/quantity.ts';
 import { dayIn } from '../domain/billing-day.ts';
 import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
@@ -89,7 +90,8 @@ export async function recomposeUsage(
     const { decision, flags, open } = decided(line, version);
     const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
     const isSame = stored?.decision === decision && stored.open === open;
-    if (isSame && JSON.stringify(stored.composed) === JSON.stringify(whole)) return [];
+    // By value: the keys of a jsonb come back in another order.
+    if (isSame && isDeepStrictEqual(stored.composed, whole)) return [];
     return [{ line: whole, label: labels(line), before: stored, rises, version, decision, open }];
   });
   const groupKeys = new Set(lines.map((line) => line.groupKey));

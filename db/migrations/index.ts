@@ -16,6 +16,7 @@ import * as writing from './0015-writing.ts';
 import * as vendorTrouble from './0016-vendor-trouble.ts';
 import * as unknownTimeZone from './0017-unknown-time-zone.ts';
 import * as months from './0018-months.ts';
+import * as hotPaths from './0019-hot-paths.ts';
 import * as clientIds from './0020-client-ids.ts';
 import * as pagesByKey from './0021-pages-by-key.ts';
 
@@ -38,6 +39,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-vendor-trouble': vendorTrouble,
   '0017-unknown-time-zone': unknownTimeZone,
   '0018-months': months,
+  '0019-hot-paths': hotPaths,
   '0020-client-ids': clientIds,
   '0021-pages-by-key': pagesByKey,
 };

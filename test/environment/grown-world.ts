@@ -1,0 +1,166 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Database } from '../../db/database.ts';
+import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { refreshStatistics } from '../../db/statistics.ts';
+import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
+
+/** How far a world has grown; what is left out is as on a large MSP after two years. */
+export interface Growth {
+  readonly accounts?: number;
+  readonly agreements?: number;
+  readonly lines?: number;
+  /** Lines written back and confirmed in the past. */
+  readonly written?: number;
+  /** Days of runs before today. */
+  readonly days?: number;
+}
+
+const grownUp = { accounts: 400, agreements: 2_000, lines: 12_000, written: 5_000, days: 730 } as const;
+
+/** Foreign ids of what is of no customer stand far above those that `load` gives. */
+const firstOther = 100_000;
+
+/**
+ * An integration of a large MSP after two years: its present by the product's own repositories, its past by SQL, so
+ * that it stands within seconds. Every tenth customer differs, and one in two hundred falls.
+ */
+export async function grownWorld(
+  db: Database,
+  tenantId: string,
+  growth: Growth = {},
+): Promise<IntegrationKey> {
+  const { accounts, agreements, lines, written, days } = { ...grownUp, ...growth };
+  const key = await connected(db, tenantId, 'active');
+  const customers = customersOf(accounts);
+  await load(
+    db,
+    key,
+    customers,
+    Object.fromEntries(customers.map(({ name, seats }, nth) => [name, billedFor(seats, nth)])),
+  );
+  await otherAgreements(db, key, agreements - accounts, lines - accounts);
+  await pastRuns(db, key, days);
+  await countAll(db, key, customers);
+  if (written > 0) await pastWrites(db, key, written);
+  await refreshStatistics(db);
+  await sql`analyze sync_run, approval, approval_line, write_intent`.execute(db);
+  await db.transaction().execute((tx) => recomposeUsage(tx, key, null, new Date()));
+  return key;
+}
+
+function customersOf(count: number): readonly SeededAccount[] {
+  return Array.from({ length: count }, (_, nth) => {
+    const name = `Customer ${String(nth + 1).padStart(4, '0')}`;
+    return { name, foreignId: `DA${nth}`, seats: 5 + (nth % 37), company: name };
+  });
+}
+
+function billedFor(seats: number, nth: number): number {
+  if (nth % 200 === 199) return seats + 1;
+  return nth % 10 === 0 ? seats - 2 : seats;
+}
+
+/** Companies, agreements and lines that have nothing to do with Duo. */
+async function otherAgreements(
+  db: Database,
+  { tenantId, integrationId }: IntegrationKey,
+  agreements: number,
+  lines: number,
+): Promise<void> {
+  if (agreements <= 0) return;
+  await sql`
+    insert into psa_company (tenant_id, integration_id, foreign_id, name, identifier, status, deleted, read_at)
+    select ${tenantId}, ${integrationId}, (${firstOther} + n)::text, 'Other ' || n, 'Other' || n, 'Active', false, now()
+    from generate_series(1, ${agreements}::int) n`.execute(db);
+  await sql`
+    insert into psa_agreement (tenant_id, integration_id, foreign_id, name, company_id, type_id, type_name, status,
+      cancelled, start_date, billing_cycle, next_invoice_date, prorates, period_type, read_at, lines_outcome,
+      lines_attempted_at, lines_read_at)
+    select ${tenantId}, ${integrationId}, (${firstOther} + n)::text, 'Managed other ' || n, (${firstOther} + n)::text,
+      '1', 'Managed', 'Active', false, '2020-01-01', '{"name": "Monthly", "months": 1}',
+      to_char(date_trunc('month', now()) + interval '1 month', 'YYYY-MM-DD'), false, 'Current', now(), 'read', now(), now()
+    from generate_series(1, ${agreements}::int) n`.execute(db);
+  await sql`
+    insert into psa_line (tenant_id, integration_id, foreign_id, agreement_id, product_id, product_identifier,
+      description, quantity, less_included, unit_price, bill_customer, effective_date, read_at)
+    select ${tenantId}, ${integrationId}, (${firstOther} + n)::text,
+      (${firstOther} + 1 + n % ${agreements}::int)::text, (1000 + n % 60)::text, 'OTHER-' || n % 60,
+      'Something else', 1 + n % 40, 0, 9, 'Billable', '2020-01-01', now()
+    from generate_series(1, ${Math.max(0, lines)}::int) n`.execute(db);
+}
+
+/** One run a day at two in the night, each of which counted every account. */
+async function pastRuns(
+  db: Database,
+  { tenantId, integrationId }: IntegrationKey,
+  days: number,
+): Promise<void> {
+  if (days <= 0) return;
+  await db.transaction().execute(async (tx) => {
+    // Hundreds of thousands of rows made of each other: asking for each whether its run exists takes most of the time.
+    await sql`set local session_replication_role = replica`.execute(tx);
+    await sql`
+      insert into sync_run (tenant_id, id, integration_id, workflow_id, trigger, mode, state, requested_by, queued_at,
+        started_at, ended_at)
+      select ${tenantId}, gen_random_uuid(), ${integrationId}, 'sync/' || ${integrationId} || '/past/' || d, 'schedule',
+        'full', 'succeeded', '{"kind": "system", "id": "schedule"}', at, at, at + interval '1 minute'
+      from generate_series(1, ${days}::int) d, lateral (select now() - d * interval '1 day' as at) x`.execute(
+      db,
+    );
+    await sql`
+      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, sync_run_id, seats, by_status,
+        pending_deletion, flags, proof, read_at)
+      select r.tenant_id, gen_random_uuid(), r.integration_id, a.id, r.id, 10, '{"active": 10}', 0, '[]', '{}', r.ended_at
+      from sync_run r join vendor_account a on a.tenant_id = r.tenant_id and a.integration_id = r.integration_id
+      where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}`.execute(tx);
+    await sql`
+      insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls, users_listed, seats,
+        seat_count_id, read_at)
+      select c.tenant_id, c.sync_run_id, c.vendor_account_id, 'counted', 1, 1, c.seats, c.seats, c.id, c.read_at
+      from seat_count c where c.tenant_id = ${tenantId} and c.integration_id = ${integrationId}`.execute(tx);
+  });
+}
+
+/** Approvals of the past, spread over the customers and over two years, each written and confirmed. */
+async function pastWrites(
+  db: Database,
+  { tenantId, integrationId }: IntegrationKey,
+  written: number,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`
+      create temporary table past on commit drop as
+      with line as (
+        select u.id as usage_line_id, u.group_key, u.version, u.label, u.company_id, u.vendor_service_id, u.composed,
+          u.composed->'lines'->0->>'agreementId' as agreement_id, u.composed->'lines'->0->>'psaLineId' as psa_line_id,
+          row_number() over (order by u.group_key) - 1 as nth, count(*) over () as lines
+        from usage_line u
+        where u.tenant_id = ${tenantId} and u.integration_id = ${integrationId}
+          and jsonb_array_length(u.composed->'lines') > 0)
+      select gen_random_uuid() as id, gen_random_uuid() as approval_id, now() - (1 + n % 700) * interval '1 day' as at, line.*
+      from generate_series(1, ${written}::int) n join line on line.nth = n % line.lines`.execute(tx);
+    await sql`
+      insert into approval (tenant_id, id, integration_id, kind, actor, approved_at)
+      select ${tenantId}, approval_id, ${integrationId}, 'decision', '{"kind": "system", "id": "past"}', at from past`.execute(
+      tx,
+    );
+    const invoiceDate = sql`to_char(date_trunc('month', at) + interval '1 month', 'YYYY-MM-DD')`;
+    await sql`
+      insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id, line_version, label,
+        company_id, vendor_service_id, agreement_id, psa_line_id, product_identifier, decision, before, after, count_on,
+        landing, invoice_date, rule_version, stamp, evidence, effect_per_invoice, effect_per_month, actor, approved_at,
+        expires_at, state, due_at, send_count, sent_at, invoice_date_at_sending, finished_at)
+      select ${tenantId}, id, approval_id, ${integrationId}, group_key, usage_line_id, version, label, company_id,
+        vendor_service_id, agreement_id, psa_line_id, 'DUO-ESS', 'approve', 9, 10, 10, 'next-invoice', ${invoiceDate}, 1,
+        '{}', jsonb_build_object('composed', composed), 4, 4, '{"kind": "system", "id": "past"}', at,
+        at + interval '45 days', 'confirmed', at, 1, at, ${invoiceDate}, at
+      from past`.execute(tx);
+    await sql`
+      insert into write_intent (tenant_id, id, integration_id, approval_line_id, psa_line_id, send_number, before, after,
+        stamp, sent_at, billing_day, outcome, concluded_at)
+      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, 9, 10, '{}', at,
+        to_char(at, 'YYYY-MM-DD'), 'confirmed', at
+      from past`.execute(tx);
+  });
+}
