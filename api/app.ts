@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -33,6 +34,7 @@ export function buildApp(deps: ApiDependencies): {
   app.set('etag', false);
   app.use(requestLog(deps.logger, metrics));
   app.use(securityHeaders(deps.settings.publicUrl));
+  app.use(compressed);
   registerServiceRoutes(app, deps, metrics, underWay);
   registerConsole(app);
   app.use(limiter(deps));
@@ -40,6 +42,12 @@ export function buildApp(deps: ApiDependencies): {
   app.use(errorHandler(deps));
   return { app, metrics, underWay };
 }
+
+/** Pages, files and answers, but no live events: each has to leave at once. */
+const compressed = compression({
+  filter: (request, response) =>
+    response.getHeader('Content-Type') !== 'text/event-stream' && compression.filter(request, response),
+});
 
 function registerRoutes(
   app: Express,

@@ -53,6 +53,8 @@ const tell = (of: IntegrationKey, id: string) =>
 it('carry the ids of what changed in this tenant, and nothing of another', async () => {
   const events = await stream();
   expect(events.response.headers.get('content-type')).toBe('text/event-stream');
+  // Compressed it would wait for more to come.
+  expect(events.response.headers.get('content-encoding')).toBeNull();
   await tell({ ...key, tenantId: randomUUID() }, 'foreign');
   await tell(key, 'line-1');
   const text = await events.until('line-1');

@@ -135,7 +135,8 @@ describe('usage lines', () => {
   });
 
   it('leave as a table file in which no cell is a formula', async () => {
-    const response = await get('/usage-lines.csv?sort=account').expect(200);
+    const response = await get('/usage-lines.csv?sort=account').set('Accept-Encoding', 'gzip').expect(200);
+    expect(response.headers['content-encoding']).toBe('gzip');
     expect(response.headers['content-type']).toContain('text/csv');
     expect(response.headers['content-disposition']).toContain('usage-lines.csv');
     expect(response.text).toContain(`"'=HYPERLINK(""evil""), Inc",unmapped`);
@@ -144,6 +145,16 @@ describe('usage lines', () => {
     );
     expect(response.text.trim().split('\r\n')).toHaveLength(8);
   });
+
+  it.each(['account', '-account', 'variance', '-variance', 'psa', '-money'])(
+    'stand in the table file as in the list by %s',
+    async (sort) => {
+      const response = await get(`/usage-lines.csv?sort=${sort}`).expect(200);
+      const [, ...rows] = response.text.trim().split('\r\n');
+      const listed = (await labels(`/usage-lines?sort=${sort}`)).map((label) => csvCell(label));
+      expect(rows.map((row, nth) => row.startsWith(`${listed[nth] ?? ''},`))).toEqual(listed.map(() => true));
+    },
+  );
 
   it.each([
     ['-4', '-4'],

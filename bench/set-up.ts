@@ -15,7 +15,7 @@ export function deliveredProduct(
       DUO_RETRY_BASE_MS: '1000',
       PSA_TIMEOUT_MS: '30000',
       PSA_RETRY_BASE_MS: '500',
-      SYNC_HEARTBEAT_TIMEOUT_MS: '60000',
+      SYNC_HEARTBEAT_TIMEOUT_MS: '20000',
       SYNC_CANCEL_POLL_MS: '2000',
       REPAIR_INTERVAL_MS: '300000',
       ...env,

@@ -208,7 +208,7 @@ export const variables = z.object({
     .default(500)
     .meta({ description: 'Accounts or agreements of one reading activity.' }),
   SYNC_HEARTBEAT_TIMEOUT_MS: wholeNumber(1_000, hour)
-    .default(minute)
+    .default(20_000)
     .meta({ description: 'Silence after which another worker takes a reading over.' }),
   WRITE_SLICE_LINES: wholeNumber(1, 500)
     .default(25)

@@ -2,9 +2,10 @@ import { inOneSnapshot } from '../../db/lists/page.ts';
 import { type LineStanding, lineStandings } from '../../db/lists/line-standing.ts';
 import {
   type ListedUsageLine,
-  listUsageLines,
   type UsageLineFilter,
-  type UsageLineSort,
+  usageLineIds,
+  type UsageLineOrder,
+  usageLinesById,
 } from '../../db/lists/usage-lines.ts';
 import { beginCsv, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -74,30 +75,28 @@ function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined
   ];
 }
 
-/** All lines of one snapshot, in pieces: the file may be large, the memory for it is not. */
+/**
+ * All lines of one snapshot, sorted once and read by their ids in pieces: the file may be large, the memory for it is
+ * not, and a line costs the same wherever it stands.
+ */
 export function usageCsv(
   deps: ApiDependencies,
   tenantId: string,
   filter: UsageLineFilter,
-  sort: { readonly by: UsageLineSort; readonly descending: boolean },
+  sort: UsageLineOrder,
 ): Answer {
   return {
     kind: 'stream',
     write: async (response) => {
       await inOneSnapshot(deps.db, async (db) => {
-        let offset = 0;
-        let total = 1;
-        while (offset < total && !response.destroyed) {
-          const page = await listUsageLines(db, tenantId, filter, sort, { offset, limit: rowsPerRead });
-          if (offset === 0) {
-            beginCsv(response, 'usage-lines.csv');
-            await putCsv(response, csvRow(heads));
-          }
-          total = page.total;
-          offset += rowsPerRead;
-          const ids = page.items.map(({ id }) => id);
+        const all = await usageLineIds(db, tenantId, filter, sort);
+        beginCsv(response, 'usage-lines.csv');
+        await putCsv(response, csvRow(heads));
+        for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
+          const ids = all.slice(start, start + rowsPerRead);
+          const lines = await usageLinesById(db, tenantId, ids);
           const standings = await lineStandings(db, tenantId, ids);
-          const rows = page.items.map((line) => csvRow(cellsOf(line, standings.get(line.id))));
+          const rows = lines.map((line) => csvRow(cellsOf(line, standings.get(line.id))));
           await putCsv(response, rows.join(''));
         }
       });

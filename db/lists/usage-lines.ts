@@ -66,19 +66,50 @@ const joins = sql`
   join vendor_service s on s.tenant_id = u.tenant_id and s.id = u.vendor_service_id
   left join psa_company c on c.tenant_id = u.tenant_id and c.integration_id = u.integration_id and c.foreign_id = u.company_id`;
 
+export interface UsageLineOrder {
+  readonly by: UsageLineSort;
+  readonly descending: boolean;
+}
+
+const ordered = ({ by, descending }: UsageLineOrder) =>
+  sql`order by ${order[by]} ${descending ? sql`desc` : sql`asc`} nulls last, lower(u.label), u.id`;
+
 export async function listUsageLines(
   db: Queryable,
   tenantId: string,
   filter: UsageLineFilter,
-  sort: { readonly by: UsageLineSort; readonly descending: boolean },
+  sort: UsageLineOrder,
   page: PageRequest,
 ): Promise<Page<ListedUsageLine>> {
   const from = sql`${joins} where ${allOf(conditions(tenantId, filter))}`;
   const { rows } = await sql<ListedUsageLine>`
-    select ${columns} ${from}
-    order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, lower(u.label), u.id
-    offset ${page.offset} limit ${page.limit}`.execute(db);
+    select ${columns} ${from} ${ordered(sort)} offset ${page.offset} limit ${page.limit}`.execute(db);
   return { items: rows, total: await countRows(db, from) };
+}
+
+/** The ids of all lines that match, in order: who reads them all sorts once, and then reads by {@link usageLinesById}. */
+export async function usageLineIds(
+  db: Queryable,
+  tenantId: string,
+  filter: UsageLineFilter,
+  sort: UsageLineOrder,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select u.id ${joins} where ${allOf(conditions(tenantId, filter))} ${ordered(sort)}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** These lines in this order; of another tenant's, none. */
+export async function usageLinesById(
+  db: Queryable,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<readonly ListedUsageLine[]> {
+  const { rows } = await sql<ListedUsageLine>`
+    select ${columns} ${joins}
+    join unnest(${[...ids]}::uuid[]) with ordinality as wanted (id, place) on wanted.id = u.id
+    where u.tenant_id = ${tenantId} order by wanted.place`.execute(db);
+  return rows;
 }
 
 /** Null: unknown, or another tenant's. */
