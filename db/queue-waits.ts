@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { namedChange } from '../domain/write-back/stamp.ts';
 import { bouncesBeforeNotice, isBounce } from '../domain/write-back/waits-for.ts';
 import { type ApprovalLine, lockApprovalLine } from './approvals.ts';
 import { announce } from './commands.ts';
@@ -32,7 +33,7 @@ export async function noteWaiting(
     await keepNotice(tx, line, {
       code: 'WriteWaits',
       subject: line.id,
-      detail: `${line.label}, line ${line.psaLineId}, ${line.before} → ${line.after}: could not be sent ${bounces.bounces} times, the last time because of ${why.code}: ${why.detail}`,
+      detail: `${namedChange(line)}: could not be sent ${bounces.bounces} times; the last time: ${why.detail}`,
     });
   }
   if (line.code !== why.code) await announce(tx, line, 'write-back', line.approvalId);

@@ -5,6 +5,7 @@ import { recordAudit } from '../../db/audit.ts';
 import { systemActor } from '../../db/commands.ts';
 import type { Tx } from '../../db/database.ts';
 import { raiseNotice } from '../../db/notices.ts';
+import { namedChange } from '../../domain/write-back/stamp.ts';
 import type { PsaFailure } from '../../psa/port.ts';
 import type { WritingSettings } from '../dependencies.ts';
 import { psaDetail } from '../psa-client.ts';
@@ -78,6 +79,6 @@ export async function noticeOfLine(
   await raiseNotice(tx, line, {
     code,
     subject: line.id,
-    detail: `${line.label}, line ${line.psaLineId}, ${line.before} → ${line.after}: ${detail}`,
+    detail: `${namedChange(line)}: ${detail}`,
   });
 }

@@ -229,3 +229,11 @@ const textOf = (value: string | boolean | null): string | null => (value === nul
 function sameNumber(a: DecimalText | null, b: DecimalText | null): boolean {
   return a === null || b === null ? a === b : decimal(a).equals(b);
 }
+
+/** A change as people speak of it: whose it is, which line, from what to what. */
+export const namedChange = (change: {
+  readonly label: string;
+  readonly stamp: WriteStamp;
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+}): string => `${change.label}, ${stampedName(change.stamp.line)}, ${change.before} → ${change.after}`;
