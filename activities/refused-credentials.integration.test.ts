@@ -61,7 +61,7 @@ const accepted = (set: CredentialSet, credentialId = working[set]): CredentialVe
   ok: true,
   code: null,
   detail: null,
-  facts: {},
+  facts: set === 'psa' ? { serverTimeZone: 'America/Chicago' } : {},
 });
 const refused = (set: CredentialSet, code: string, credentialId = working[set]): CredentialVerdict => ({
   ...accepted(set, credentialId),

@@ -85,7 +85,7 @@ describe('a write that the refused sign-in blocks', () => {
       ok: true,
       code: null,
       detail: null,
-      facts: {},
+      facts: { serverTimeZone: 'America/Chicago' },
     } as const;
     await concludeProbe(writing.deps(), writing.key, [verdict]);
     expect(await open('WriteBlocked')).toBe(0);
