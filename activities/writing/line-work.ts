@@ -31,7 +31,7 @@ export interface TooLate {
 export const tooLate = (detail: string): TooLate => ({ kind: 'too-late', detail });
 
 /** Nothing of the PSA's: Seatwise itself did not get there in time (RULES 6). The other lines may fare better. */
-export const seatwiseBusy = (
+const seatwiseBusy = (
   { recheckMs }: Pick<WritingSettings, 'recheckMs'>,
   tries: number,
   detail: string,
@@ -48,6 +48,18 @@ export const blocked = (
   detail: string,
   { retryAfterMs = null, all = true }: { retryAfterMs?: number | null; all?: boolean } = {},
 ): LineWork => ({ kind: 'blocked', code, detail, retryAfterMs, all });
+
+/** Reads and tries again where too much time passed before the sending; after the last try the line waits (RULES 6). */
+export async function inTime(
+  writing: Pick<WritingSettings, 'readingTries' | 'recheckMs'>,
+  attempt: () => Promise<LineWork | TooLate>,
+): Promise<LineWork> {
+  for (let tries = 1; ; tries += 1) {
+    const work = await attempt();
+    if (work.kind !== 'too-late') return work;
+    if (tries >= writing.readingTries) return seatwiseBusy(writing, tries, work.detail);
+  }
+}
 
 /** The PSA did not give what a write needs to read first: nothing was sent, it is tried again. */
 export const unreadable = (failure: PsaFailure): LineWork =>

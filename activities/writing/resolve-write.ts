@@ -23,7 +23,7 @@ import {
   auditStep,
   blocked,
   type LineWork,
-  seatwiseBusy,
+  inTime,
   type TooLate,
   tooLate,
   unreadable,
@@ -50,11 +50,7 @@ export async function resolveWrite(
   const firstBack = await deps.db.transaction().execute((tx) => readBack(tx, deps, line, first.value));
   await deps.atWritePoint('read-back-once', line.id);
   await sleep(deps.writing.readBackGapMs, undefined, { signal });
-  for (let tries = 1; ; tries += 1) {
-    const work = await readAgain(deps, psa, line, firstBack.back, signal);
-    if (work.kind !== 'too-late') return work;
-    if (tries >= deps.writing.readingTries) return seatwiseBusy(deps.writing, tries, work.detail);
-  }
+  return inTime(deps.writing, () => readAgain(deps, psa, line, firstBack.back, signal));
 }
 
 /** The second reading, and what follows from both. A sending that came too late is judged by a fresh one. */

@@ -21,7 +21,7 @@ import {
   auditStep,
   blocked,
   type LineWork,
-  seatwiseBusy,
+  inTime,
   type TooLate,
   tooLate,
   unreadable,
@@ -41,11 +41,7 @@ export async function writeQueued(
   line: ApprovalLine,
   signal: AbortSignal,
 ): Promise<LineWork> {
-  for (let tries = 1; ; tries += 1) {
-    const work = await tryOnce(deps, psa, line, signal);
-    if (work.kind !== 'too-late') return work;
-    if (tries >= deps.writing.readingTries) return seatwiseBusy(deps.writing, tries, work.detail);
-  }
+  return inTime(deps.writing, () => tryOnce(deps, psa, line, signal));
 }
 
 async function tryOnce(
