@@ -4,7 +4,7 @@ import { unattendedHeader } from '../../contracts/api/session.ts';
 import { isAttended } from './attendance.ts';
 import { problemOfCommand } from './command-problem.ts';
 import { errorOf, networkError } from './problem.ts';
-import { reportSessionEnded } from './session-ended.ts';
+import { reportSessionEnded, sessionNumber } from './session-ended.ts';
 
 const base = '/api/v1';
 
@@ -43,6 +43,7 @@ export const apiAddress = (path: string, query?: Query): string => `${base}${pat
 
 async function call(method: string, path: string, options: SendOptions): Promise<Response> {
   const { body, key, signal } = options;
+  const session = sessionNumber();
   let response: Response;
   try {
     response = await fetch(apiAddress(path, options.query), {
@@ -63,7 +64,9 @@ async function call(method: string, path: string, options: SendOptions): Promise
   }
   if (response.ok) return response;
   const error = await errorOf(response);
-  if (error.code === 'NotSignedIn') reportSessionEnded();
+  if (error.code !== 'NotSignedIn' || reportSessionEnded(session)) throw error;
+  // Read for the session that is now; what somebody pressed in a former one, and was refused, is theirs to press again.
+  if (method === 'GET') return call(method, path, options);
   throw error;
 }
 

@@ -1,12 +1,34 @@
 /** Any call may learn that the session is over; the dialog over the page hears of it here. */
-const listeners = new Set<() => void>();
+const ended = new Set<() => void>();
+const begun = new Set<() => void>();
+let sessions = 0;
 
-export function reportSessionEnded(): void {
-  for (const listener of listeners) listener();
+/** Which session of this page it is: each sign-in begins another. A call belongs to the one that it began in. */
+export const sessionNumber = (): number => sessions;
+
+/**
+ * A call that began in this session was refused for want of one. False: somebody has signed in since, and the refusal
+ * says nothing of the session that is now.
+ */
+export function reportSessionEnded(number: number): boolean {
+  if (number !== sessions) return false;
+  for (const listener of ended) listener();
+  return true;
+}
+
+export function reportSessionBegun(): void {
+  sessions += 1;
+  for (const listener of begun) listener();
 }
 
 /** Returns how to stop listening. */
 export function onSessionEnded(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  ended.add(listener);
+  return () => ended.delete(listener);
+}
+
+/** Returns how to stop listening. */
+export function onSessionBegun(listener: () => void): () => void {
+  begun.add(listener);
+  return () => begun.delete(listener);
 }

@@ -6,6 +6,7 @@ import { Session, type SignIn } from '../../contracts/api/session.ts';
 import { read, send, sendOnly } from './client.ts';
 import { forgetDrafts } from './form-drafts.ts';
 import { isPassing } from './problem.ts';
+import { reportSessionBegun } from './session-ended.ts';
 
 export type SessionInfo = z.output<typeof Session>;
 
@@ -42,6 +43,9 @@ export function useSignIn() {
       // Another person must not see what the former one read.
       if (before !== undefined && before.member.id !== session.member.id) client.clear();
       client.setQueryData(sessionKey, session);
+      reportSessionBegun();
+      // What was refused before is read now; the rest of the page stays as it is.
+      void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
     },
   });
 }

@@ -1,5 +1,5 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { apiAddress } from '../api/client.ts';
 import { countKeys } from '../api/counts.ts';
@@ -8,6 +8,7 @@ import { noticeKeys } from '../api/notices.ts';
 import { held } from '../api/query-client.ts';
 import { readAgain } from '../api/read-again.ts';
 import { monthKeys } from '../api/review-months.ts';
+import { onSessionBegun, sessionNumber } from '../api/session-ended.ts';
 import { sessionKey } from '../api/session.ts';
 import { syncKeys } from '../api/syncs.ts';
 import { writeBackKeys } from '../api/write-backs.ts';
@@ -51,6 +52,8 @@ const graceMs = 5_000;
 export function LiveEvents({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [live, setLive] = useState(true);
+  // A browser gives a channel up that was refused: each new session opens its own.
+  const session = useSyncExternalStore(onSessionBegun, sessionNumber);
   useEffect(() => {
     const source = new EventSource(apiAddress('/events'));
     let late: ReturnType<typeof setTimeout> | undefined;
@@ -80,7 +83,7 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
       clearTimeout(late);
       source.close();
     };
-  }, [client]);
+  }, [client, session]);
   useEffect(() => {
     if (live) return undefined;
     const timer = setInterval(() => {
