@@ -14,6 +14,7 @@ import { type RequestsUnderWay, requestsUnderWay } from './requests-under-way.ts
 import { expressPath, type Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { registerServiceRoutes } from './service-routes.ts';
+import { refuseUnreadable } from './unreadable-requests.ts';
 import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
 
 /** The app with everything but a port to listen on. */
@@ -34,6 +35,7 @@ export function buildApp(deps: ApiDependencies): {
   app.set('etag', false);
   app.use(requestLog(deps.logger, metrics));
   app.use(securityHeaders(deps.settings.publicUrl));
+  app.use(refuseUnreadable);
   app.use(compressed);
   registerServiceRoutes(app, deps, metrics, underWay);
   registerConsole(app);

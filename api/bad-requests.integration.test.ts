@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
@@ -6,6 +8,7 @@ import { connected, countAll, load } from '../test/environment/seeded-integratio
 import type { IntegrationKey } from '../db/credentials.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
+import { startApi } from './start.ts';
 
 let api: ApiUnderTest;
 let key: IntegrationKey;
@@ -300,3 +303,48 @@ async function anotherTenant() {
     },
   };
 }
+
+describe("what Node's parser cannot read", () => {
+  const answerTo = async (port: number, sent: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(sent);
+    return text(socket);
+  };
+
+  it.each([
+    ['no HTTP at all', 'hello\r\n\r\n', 400, 'MalformedRequest'],
+    ['an unknown method', 'BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'MalformedRequest'],
+    ['a header with a space in its name', 'GET / HTTP/1.1\r\nHo st: x\r\n\r\n', 400, 'MalformedRequest'],
+    ['no Host', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'MalformedRequest'],
+    [
+      'two lengths',
+      'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
+      400,
+      'MalformedRequest',
+    ],
+    [
+      'a broken chunk',
+      'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+      400,
+      'MalformedRequest',
+    ],
+    [
+      'endless headers',
+      `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'RequestTooLarge',
+    ],
+  ])('%s: is answered as every other problem', async (_, sent, status, code) => {
+    const running = await startApi({ deps: api.deps, host: '127.0.0.1', port: 0, metricsPort: null });
+    const [head, body] = (await answerTo(running.port, sent)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toMatch(/^Content-Type: application\/problem\+json/im);
+    expect(head).toMatch(/^Content-Security-Policy: default-src 'none'/im);
+    expect(head).toMatch(/^Cache-Control: no-store/im);
+    expect(head).toMatch(/^Connection: close/im);
+    const requestId = /^X-Request-Id: (.+)$/im.exec(head!)?.[1];
+    expect(JSON.parse(body!)).toMatchObject({ status, code, requestId });
+    await running.close();
+    expect(api.logged().includes(requestId!)).toBe(true);
+  });
+});

@@ -163,6 +163,32 @@ describe('a session', () => {
   });
 });
 
+describe('a new password', () => {
+  it.each([
+    ['password1234', /common/],
+    ['aaaaaaaaaaaa', /aaa/],
+    ['reviewer@harbor-lane', /Leave them out/],
+  ])('that is guessed easily is refused with the reason: %s', async (newPassword, reason) => {
+    const response = await request(api.app)
+      .put('/api/v1/me/password')
+      .set('Cookie', api.cookies.reviewer)
+      .send({ currentPassword: api.password, newPassword });
+    expect(response.status).toBe(422);
+    expect(response.body).toMatchObject({
+      code: 'PasswordTooWeak',
+      errors: [{ field: 'newPassword', detail: expect.stringMatching(reason) }],
+    });
+  });
+
+  it('of 11 characters is refused, whatever they are', async () => {
+    const response = await request(api.app)
+      .put('/api/v1/me/password')
+      .set('Cookie', api.cookies.reviewer)
+      .send({ currentPassword: api.password, newPassword: 'x9$Kq!2vTzP' });
+    expect(response.body).toMatchObject({ code: 'ValidationFailed', errors: [{ field: 'newPassword' }] });
+  });
+});
+
 describe('requests from other sites', () => {
   const post = (headers: Record<string, string>) =>
     request(api.app)

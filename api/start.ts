@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildApp } from './app.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { answerUnreadableRequests } from './unreadable-requests.ts';
 
 export interface ApiOptions {
   readonly deps: ApiDependencies;
@@ -32,6 +33,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   requireSafeAddress(options.host, options.deps.settings.publicUrl);
   const { app, metrics, underWay } = buildApp(options.deps);
   const server = await listen(app, options.host, options.port);
+  answerUnreadableRequests(server, app);
   const metricsServer =
     options.metricsPort === null
       ? null
@@ -67,7 +69,7 @@ function requireSafeAddress(host: string, publicUrl: string): void {
 function listen(handler: RequestListener, host: string, port: number): Promise<Server> {
   const server = createServer(
     // A request whose head trickles in must not hold a socket for ever.
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 },
+    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, requireHostHeader: false },
     handler,
   );
   return new Promise((resolve, reject) => {

@@ -87,6 +87,12 @@ const requests = {
     advice: 'Sign in; an API key has no password.',
   },
   PasswordWrong: { http: 422, title: 'The present password is wrong', advice: 'Type it again.' },
+  PasswordTooWeak: {
+    http: 422,
+    title: 'This password is guessed too easily',
+    advice:
+      'See errors for the reason. Several words that do not belong together are easy to keep and hard to guess.',
+  },
   EmailTaken: { http: 409, title: 'This email is in use', advice: 'Use another, or change that member.' },
   LastAdministrator: {
     http: 409,

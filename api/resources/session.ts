@@ -5,8 +5,10 @@ import { createSession, endSession, endSessionsOf, forgetEndedSessions } from '.
 import { within } from '../deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
-import { Problem } from '../problems.ts';
+import { Problem, problemItem } from '../problems.ts';
 import { answer, noContent, ok, publicRoute, type Route, route } from '../route.ts';
+import type { Caller } from '../sign-in/caller.ts';
+import { weaknessOf } from '../sign-in/password-strength.ts';
 import { hashPassword, passwordFits } from '../sign-in/passwords.ts';
 import { endedCookie, newSessionToken, sessionCookie, tokenHash } from '../sign-in/session-cookie.ts';
 import { createSignInThrottle } from '../sign-in/throttle.ts';
@@ -139,7 +141,7 @@ function passwordRoute(deps: ApiDependencies): Route {
     role: 'viewer',
     body: ChangePassword,
     answers: { 204: null },
-    problems: ['PasswordWrong', 'PersonRequired'],
+    problems: ['PasswordWrong', 'PasswordTooWeak', 'PersonRequired'],
     handle: async ({ caller, body, requestId }) => {
       if (caller.by !== 'session') throw new Problem('PersonRequired');
       const member = await findMember(deps.db, caller.tenantId, caller.member.id);
@@ -148,6 +150,7 @@ function passwordRoute(deps: ApiDependencies): Route {
           items: [{ code: 'PasswordWrong', field: 'currentPassword', detail: 'not the present password' }],
         });
       }
+      await requireStrength(deps, caller, body.newPassword);
       const passwordHash = await hashPassword(body.newPassword);
       await deps.db.transaction().execute(async (tx) => {
         await setPassword(tx, caller.tenantId, caller.member.id, passwordHash);
@@ -163,5 +166,16 @@ function passwordRoute(deps: ApiDependencies): Route {
       });
       return noContent();
     },
+  });
+}
+
+async function requireStrength(deps: ApiDependencies, caller: Caller, password: string): Promise<void> {
+  const { name, email } = caller.member;
+  const tenant = await tenantOf(deps, caller.tenantId);
+  const weakness = weaknessOf(password, [name, email, tenant.name]);
+  if (weakness === null) return;
+  throw new Problem('PasswordTooWeak', {
+    detail: weakness,
+    items: [problemItem('PasswordTooWeak', { field: 'newPassword', detail: weakness })],
   });
 }

@@ -10,6 +10,8 @@ import { TextField } from '../../components/text-field.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { SettingsSection } from './section.tsx';
 
+const shownAtField: readonly string[] = ['PasswordWrong', 'PasswordTooWeak'];
+
 export function PasswordSection() {
   const { member } = useSession();
   const [current, setCurrent] = useState('');
@@ -53,8 +55,9 @@ export function PasswordSection() {
           label="New password"
           type="password"
           autoComplete="new-password"
-          hint="At least 12 characters; nothing else is asked."
+          hint="At least 12 characters that are not guessed easily: several words are best."
           value={next}
+          error={error?.code === 'PasswordTooWeak' ? `${error.title}. ${error.detail}` : null}
           onChange={setNext}
         />
         <TextField
@@ -64,7 +67,7 @@ export function PasswordSection() {
           value={again}
           onChange={setAgain}
         />
-        {error === null || error.code === 'PasswordWrong' ? null : <ErrorCard error={error} />}
+        {error === null || shownAtField.includes(error.code) ? null : <ErrorCard error={error} />}
         <div>
           <ClosedButton type="submit" look="primary" reason={reason} busy={change.isPending}>
             Change password

@@ -1,0 +1,30 @@
+import { weaknessOf } from './password-strength.ts';
+
+const about = ['jonas.berg@harbor-lane.test', 'Jonas Berg', 'Harbor Lane IT Services'];
+
+it.each([
+  ['password1234', /common/i],
+  ['aaaaaaaaaaaa', /repeat/i],
+  ['qwertyuiop12', /keyboard|common/i],
+  ['123456789012', /./],
+  ['P@ssw0rd2024!', /common/i],
+  ['abcdefghijkl', /sequence/i],
+  ['jonas.berg2026', /Leave them out/],
+  ['HarborLane2026', /Leave them out/],
+  ['seatwiseseatwise', /Leave them out/],
+])('%s is refused, and the reason is said', (password, reason) => {
+  expect(weaknessOf(password, about)).toMatch(reason);
+});
+
+it.each(['correct horse battery', 'a1e9-7b44-03cd', 'Vogelbeere trinkt Tee', '蓝色的马在雨中跳舞吃面包'])(
+  '%s is taken',
+  (password) => {
+    expect(weaknessOf(password, about)).toBeNull();
+  },
+);
+
+it('looks at a password of 1,024 characters in a moment', () => {
+  const started = performance.now();
+  weaknessOf('aB3$'.repeat(256), about);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
