@@ -2,13 +2,14 @@ import { heartbeat } from '@temporalio/activity';
 import type { DuoActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { countSeats, holdsSeat } from '../domain/seats.ts';
 import {
+  type AccountOutcome,
   addAccountCalls,
   claim,
   type CountedRead,
   type PendingRead,
   pendingReads,
   readTotals,
-  storeAccountRead,
+  storeAccountReads,
   type UncountedRead,
 } from '../db/account-reads.ts';
 import type { Database } from '../db/database.ts';
@@ -19,7 +20,11 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { workingDuoKeys } from './duo-keys.ts';
 import { permanent, requireClaim, rowMissing } from './failures.ts';
 import { workSlice } from './slice.ts';
+import { storedTogether } from './stored-together.ts';
 import { unexpectedOutcome } from './unexpected.ts';
+
+/** Outcomes of one transaction at most. */
+const together = 100;
 
 /**
  * Reads pending accounts of the run, some at a time. Each ends in one row: counted, incomplete, failed or gone,
@@ -35,6 +40,12 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
     const sign = (): void => {
       heartbeat();
     };
+    const store = storedTogether<AccountOutcome>(together, (outcomes) =>
+      db.transaction().execute(async (tx) => {
+        requireClaim(await claim(tx, run));
+        await storeAccountReads(tx, run, outcomes);
+      }),
+    );
     const readOne = async (account: PendingRead, signal: AbortSignal): Promise<void> => {
       const read = await duo.readAccountUsers(
         account.kind === 'parent' ? keys.admin : keys.accounts,
@@ -48,7 +59,8 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
         await addAccountCalls(db, run, account.accountId, read.calls);
         throw permanent(read.code, describeDuoFailure(read).advice);
       }
-      await store(db, run, account, { ...rowOf(read, integration.keepNames), calls: read.calls }, now());
+      const row = { ...rowOf(read, integration.keepNames), calls: read.calls };
+      await store({ accountId: account.accountId, read: row, at: now() });
     };
     const pending = await pendingReads(db, run, deps.reading.sliceItems);
     await workSlice(
@@ -65,26 +77,13 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
             kind: 'failed',
             ...unexpectedOutcome(deps, `account ${account.foreignId}`, error),
           } as const;
-          await store(db, run, account, { ...failed, calls: 0 }, now());
+          await store({ accountId: account.accountId, read: { ...failed, calls: 0 }, at: now() });
         }
         sign();
       },
     );
     return remaining(db, run);
   };
-}
-
-async function store(
-  db: Database,
-  run: SyncRunRef,
-  account: PendingRead,
-  read: (CountedRead | UncountedRead) & { readonly calls: number },
-  at: Date,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    requireClaim(await claim(tx, run));
-    await storeAccountRead(tx, run, account.accountId, read, at);
-  });
 }
 
 function rowOf(read: AccountUsersRead, keepNames: boolean): CountedRead | UncountedRead {

@@ -44,7 +44,7 @@ const countsOf = (run: SyncRunRef) =>
   under.db
     .selectFrom('seat_count')
     .select(['vendor_account_id', 'seats'])
-    .where('sync_run_id', '=', run.syncRunId)
+    .where('last_run_id', '=', run.syncRunId)
     .execute();
 
 /** Calls for users, one each account and page; all accounts of `small` fit one page. */
@@ -56,7 +56,7 @@ async function userCallsSince(seq: number): Promise<readonly (string | null)[]> 
 }
 const now = async (): Promise<number> => (await under.duoCalls()).at(-1)?.seq ?? 0;
 
-async function expectEachCountedOnce(run: SyncRunRef): Promise<void> {
+async function expectEachCountedOnce(run: SyncRunRef, seatsOfAll = 250): Promise<void> {
   const rows = await rowsOf(run);
   expect(rows).toHaveLength(accounts);
   expect(rows.filter(({ state }) => state !== 'counted')).toEqual([]);
@@ -65,7 +65,7 @@ async function expectEachCountedOnce(run: SyncRunRef): Promise<void> {
   expect(counts).toHaveLength(accounts);
   const seats = counts.reduce((sum, count) => sum + count.seats, 0);
   expect(rows.reduce((sum, row) => sum + row.seats!, 0)).toBe(seats);
-  expect(seats).toBe(250);
+  expect(seats).toBe(seatsOfAll);
 }
 
 describe('listing the accounts of a run', () => {
@@ -124,6 +124,48 @@ describe('reading a slice of accounts', () => {
     const calls = await userCallsSince(before);
     expect([calls.length, new Set(calls).size]).toEqual([accounts, accounts]);
     await expectEachCountedOnce(run);
+  });
+
+  it('keeps a count that says the same as the one before once, and writes no holder again of whom nothing changed', async () => {
+    const keysOf = async (table: 'seat_count' | 'seat_holder', columns: string) => {
+      const { rows } = await sql<{ key: string }>`
+        select concat_ws(' ', vendor_account_id, ${sql.raw(columns)}) as key from ${sql.table(table)}`.execute(
+        under.db,
+      );
+      return rows.map(({ key }) => key);
+    };
+    const inPlace = () => keysOf('seat_holder', 'duo_user_id, ctid');
+    const readAll = async () => {
+      const run = await listed();
+      await runActivity(createReadAccountBatch(under.deps()), run);
+      await under.ended(run, 'succeeded');
+      return run;
+    };
+    await readAll();
+    const counts = await keysOf('seat_count', 'id');
+    const holders = await inPlace();
+    const [child] = (await under.control.duoAccounts()).children;
+    const [newcomer] = await under.control.changeDuoUsers(child!.accountId, { action: 'add', count: 1 });
+
+    const second = await readAll();
+    await expectEachCountedOnce(second, 251);
+    const added = (await keysOf('seat_count', 'id')).filter((key) => !counts.includes(key));
+    expect(added).toHaveLength(1);
+    expect((await inPlace()).filter((key) => !holders.includes(key))).toEqual([
+      expect.stringContaining(newcomer!),
+    ]);
+
+    await under.control.changeDuoUsers(child!.accountId, { action: 'remove', userIds: [newcomer!] });
+    const third = await readAll();
+    await expectEachCountedOnce(third);
+    expect(await keysOf('seat_count', 'id')).toHaveLength(counts.length + 2);
+    const moved = await under.db
+      .selectFrom('seat_holder')
+      .select(['holds_seat', 'joined_at', 'left_at', 'gone_at'])
+      .where('duo_user_id', '=', newcomer!)
+      .executeTakeFirstOrThrow();
+    expect(moved).toMatchObject({ holds_seat: false, joined_at: expect.any(Date), left_at: moved.gone_at });
+    expect(moved.gone_at).toEqual(expect.any(Date));
   });
 
   it('ends when its time is over, with what it has', async () => {

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Queryable, Tx } from './database.ts';
+import { storeCounts } from './seat-counts.ts';
 import { type SeatHolder, storeHolders } from './seat-holders.ts';
 
 export interface RunRef {
@@ -163,70 +163,60 @@ export interface UncountedRead {
   readonly credentialCause?: string;
 }
 
-/**
- * Writes the one outcome of an account in a run, with its count and holders, in the caller's transaction.
- * A second write for the same account changes nothing: the first outcome stands.
- */
-export async function storeAccountRead(
-  tx: Tx,
-  ref: RunRef,
-  accountId: string,
-  read: (CountedRead | UncountedRead) & { readonly calls: number },
-  at: Date,
-): Promise<void> {
-  const still = await tx
-    .selectFrom('account_read')
-    .select('state')
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
-    .where('vendor_account_id', '=', accountId)
-    .forUpdate()
-    .executeTakeFirst();
-  if (still?.state !== 'pending') return;
-  const countId = read.kind === 'counted' ? await insertCount(tx, ref, accountId, read, at) : null;
-  await tx
-    .updateTable('account_read')
-    .set({
-      state: read.kind,
-      attempts: sql`attempts + 1`,
-      calls: sql`calls + ${read.calls}`,
-      read_at: at,
-      ...(read.kind === 'counted'
-        ? { seats: read.seats, users_listed: read.usersListed, seat_count_id: countId }
-        : { code: read.code, detail: read.detail, credential_cause: read.credentialCause ?? null }),
-    })
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
-    .where('vendor_account_id', '=', accountId)
-    .execute();
-  if (read.kind === 'counted') await storeHolders(tx, ref.tenantId, accountId, read.holders, at);
+/** What became of one account in a run, at the instant when that was known. */
+export interface AccountOutcome {
+  readonly accountId: string;
+  readonly read: (CountedRead | UncountedRead) & { readonly calls: number };
+  readonly at: Date;
 }
 
-async function insertCount(
+/**
+ * Writes the outcomes of accounts in a run, with their counts and holders, in the caller's transaction; each account
+ * once. A second write for the same account changes nothing: the first outcome stands.
+ */
+export async function storeAccountReads(
   tx: Tx,
   ref: RunRef,
-  accountId: string,
-  read: CountedRead,
-  at: Date,
-): Promise<string> {
-  const id = randomUUID();
-  await tx
-    .insertInto('seat_count')
-    .values({
-      tenant_id: ref.tenantId,
-      id,
-      integration_id: ref.integrationId,
-      vendor_account_id: accountId,
-      sync_run_id: ref.syncRunId,
-      seats: read.seats,
-      by_status: JSON.stringify(read.byStatus),
-      pending_deletion: read.pendingDeletion,
-      flags: JSON.stringify(read.flags),
-      proof: JSON.stringify(read.proof),
-      read_at: at,
-    })
+  outcomes: readonly AccountOutcome[],
+): Promise<void> {
+  const pending = await tx
+    .selectFrom('account_read')
+    .select('vendor_account_id')
+    .where('tenant_id', '=', ref.tenantId)
+    .where('sync_run_id', '=', ref.syncRunId)
+    .where(
+      'vendor_account_id',
+      'in',
+      outcomes.map(({ accountId }) => accountId),
+    )
+    .where('state', '=', 'pending')
+    .orderBy('vendor_account_id')
+    .forUpdate()
     .execute();
-  return id;
+  const open = new Set(pending.map((row) => row.vendor_account_id));
+  const first = outcomes.filter(({ accountId }) => open.has(accountId));
+  if (first.length === 0) return;
+  const counted = first.flatMap(({ accountId, read, at }) =>
+    read.kind === 'counted' ? [{ ...read, accountId, at }] : [],
+  );
+  const counts = await storeCounts(tx, ref, counted);
+  const rows = JSON.stringify(first.map((outcome) => rowOf(outcome, counts)));
+  await sql`
+    update account_read r set state = o.state, attempts = r.attempts + 1, calls = r.calls + o.calls, read_at = o.at,
+      seats = o.seats, users_listed = o.users, seat_count_id = o.count, code = o.code, detail = o.detail,
+      credential_cause = o.cause
+    from jsonb_to_recordset(${rows}::jsonb) as o(account uuid, state text, calls integer, at timestamptz,
+      seats integer, users integer, count uuid, code text, detail text, cause text)
+    where r.tenant_id = ${ref.tenantId} and r.sync_run_id = ${ref.syncRunId}
+      and r.vendor_account_id = o.account`.execute(tx);
+  await storeHolders(tx, ref.tenantId, counted);
+}
+
+function rowOf({ accountId, read, at }: AccountOutcome, counts: ReadonlyMap<string, string>) {
+  const row = { account: accountId, state: read.kind, calls: read.calls, at };
+  return read.kind === 'counted'
+    ? { ...row, seats: read.seats, users: read.usersListed, count: counts.get(accountId) }
+    : { ...row, code: read.code, detail: read.detail, cause: read.credentialCause };
 }
 
 /**

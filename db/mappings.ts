@@ -231,7 +231,7 @@ export async function decidedAccount(
     from vendor_account a
     left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
     left join lateral (select seats from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
-      order by s.read_at desc limit 1) c on true
+      order by s.first_read_at desc limit 1) c on true
     left join lateral (select state, code from account_read x where x.tenant_id = a.tenant_id
       and x.vendor_account_id = a.id and x.state <> 'pending' order by x.read_at desc limit 1) r on true
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.id::text = ${accountId}`.execute(
@@ -282,7 +282,7 @@ export async function accountsOnCompany(
     select a.name, c.seats from account_mapping m
     join vendor_account a on a.tenant_id = m.tenant_id and a.id = m.vendor_account_id
     left join lateral (select seats from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
-      order by s.read_at desc limit 1) c on true
+      order by s.first_read_at desc limit 1) c on true
     where m.tenant_id = ${key.tenantId} and m.integration_id = ${key.integrationId} and m.company_id = ${companyId}
       and a.id::text <> ${exceptAccountId}`.execute(db);
   return rows;

@@ -19,8 +19,10 @@ export interface ForgottenRecords {
  */
 export async function forgetOldRecords(tx: Tx, tenantId: string, at: Date): Promise<ForgottenRecords> {
   const names = await sql`
-    update seat_holder set username = null where tenant_id = ${tenantId} and username is not null
-      and last_seen_at < ${at}::timestamptz - make_interval(months => ${namesKeptMonths})`.execute(tx);
+    update seat_holder h set username = null where h.tenant_id = ${tenantId} and h.username is not null
+      and coalesce(h.gone_at, (select max(s.last_read_at) from seat_count s where s.tenant_id = h.tenant_id
+        and s.vendor_account_id = h.vendor_account_id))
+        < ${at}::timestamptz - make_interval(months => ${namesKeptMonths})`.execute(tx);
   const deliveries = await sql`
     delete from webhook_delivery where tenant_id = ${tenantId} and state <> 'pending'
       and ended_at < ${at}::timestamptz - make_interval(days => ${deliveriesKeptDays})`.execute(tx);

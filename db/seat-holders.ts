@@ -10,44 +10,57 @@ export interface SeatHolder {
   readonly holdsSeat: boolean;
 }
 
-/** Who holds a seat now, who came, who left: by Duo user id, so that a renamed user stays one person. */
+/** Every user that a complete reading of one account listed. */
+export interface HoldersOfAccount {
+  readonly accountId: string;
+  readonly holders: readonly SeatHolder[];
+  readonly at: Date;
+}
+
+/**
+ * Who holds a seat now, who came, who left: by Duo user id, so that a renamed user stays one person. Of a user about
+ * whom nothing changed no row is written.
+ */
 export async function storeHolders(
   tx: Tx,
   tenantId: string,
-  accountId: string,
-  holders: readonly SeatHolder[],
-  at: Date,
+  accounts: readonly HoldersOfAccount[],
 ): Promise<void> {
-  const rows = JSON.stringify(
-    holders.map((holder) => ({
-      id: holder.duoUserId,
-      name: holder.username,
-      status: holder.status,
-      seat: holder.holdsSeat,
-    })),
-  );
+  if (accounts.length === 0) return;
+  const listed = JSON.stringify(accounts.flatMap(listedOf));
+  const read = JSON.stringify(accounts.map(({ accountId, at }) => ({ account: accountId, at })));
   await sql`
     insert into seat_holder (tenant_id, vendor_account_id, duo_user_id, username, status, holds_seat, first_seen_at,
-      last_seen_at, joined_at, left_at)
-    select ${tenantId}, ${accountId}, u.id, u.name, u.status, u.seat, ${at}, ${at},
-      case when u.seat then ${at}::timestamptz end, null
-    from jsonb_to_recordset(${rows}::jsonb) as u(id text, name text, status text, seat boolean)
+      joined_at)
+    select ${tenantId}, u.account, u.id, u.name, u.status, u.seat, u.at, case when u.seat then u.at end
+    from jsonb_to_recordset(${listed}::jsonb)
+      as u(account uuid, id text, name text, status text, seat boolean, at timestamptz)
     on conflict (tenant_id, vendor_account_id, duo_user_id) do update set
-      username = excluded.username, status = excluded.status, holds_seat = excluded.holds_seat,
-      last_seen_at = excluded.last_seen_at,
+      username = excluded.username, status = excluded.status, holds_seat = excluded.holds_seat, gone_at = null,
       joined_at = case when excluded.holds_seat and not seat_holder.holds_seat then excluded.joined_at
         else seat_holder.joined_at end,
       left_at = case when excluded.holds_seat then null
-        when seat_holder.holds_seat then excluded.last_seen_at else seat_holder.left_at end`.execute(tx);
-  await tx
-    .updateTable('seat_holder')
-    .set({ holds_seat: false, left_at: at })
-    .where('tenant_id', '=', tenantId)
-    .where('vendor_account_id', '=', accountId)
-    .where('holds_seat', '=', true)
-    .where('last_seen_at', '<', at)
-    .execute();
+        when seat_holder.holds_seat then excluded.first_seen_at else seat_holder.left_at end
+    where (seat_holder.username, seat_holder.status, seat_holder.holds_seat, seat_holder.gone_at)
+      is distinct from (excluded.username, excluded.status, excluded.holds_seat, null)`.execute(tx);
+  await sql`
+    update seat_holder h set holds_seat = false, gone_at = a.at,
+      left_at = case when h.holds_seat then a.at else h.left_at end
+    from jsonb_to_recordset(${read}::jsonb) as a(account uuid, at timestamptz)
+    where h.tenant_id = ${tenantId} and h.vendor_account_id = a.account and h.gone_at is null
+      and not exists (select from jsonb_to_recordset(${listed}::jsonb) as u(account uuid, id text)
+        where u.account = h.vendor_account_id and u.id = h.duo_user_id)`.execute(tx);
 }
+
+const listedOf = ({ accountId, holders, at }: HoldersOfAccount) =>
+  holders.map((holder) => ({
+    account: accountId,
+    id: holder.duoUserId,
+    name: holder.username,
+    status: holder.status,
+    seat: holder.holdsSeat,
+    at,
+  }));
 
 /** Forgets every name kept for an integration; ids, states and times stay. Answers how many there were. */
 export async function eraseHolderNames(tx: Tx, key: IntegrationKey): Promise<number> {

@@ -222,7 +222,6 @@ export interface VendorAccountTable {
   acknowledged_code: string | null;
   acknowledged_reason: string | null;
   first_seen_at: TimestampWithDefault;
-  last_listed_at: TimestampWithDefault;
   gone_at: NullableTimestamp;
 }
 
@@ -442,13 +441,16 @@ export interface SeatCountTable {
   id: string;
   integration_id: string;
   vendor_account_id: string;
-  sync_run_id: string;
+  first_run_id: string;
+  last_run_id: string;
   seats: number;
   by_status: Json<Record<string, number>>;
   pending_deletion: number;
   flags: JsonWithDefault<readonly string[]>;
   proof: Json<unknown>;
-  read_at: Timestamp;
+  first_read_at: Timestamp;
+  last_read_at: Timestamp;
+  times: Generated<number>;
 }
 
 export interface AccountReadTable {
@@ -475,9 +477,10 @@ export interface SeatHolderTable {
   status: string;
   holds_seat: boolean;
   first_seen_at: Timestamp;
-  last_seen_at: Timestamp;
   joined_at: NullableTimestamp;
   left_at: NullableTimestamp;
+  /** The first complete reading that lacked them; null: Duo listed them at the newest one. */
+  gone_at: NullableTimestamp;
 }
 
 export interface AgreementReadTable {

@@ -60,6 +60,9 @@ export interface StoredListing {
   readonly missing: readonly VendorAccountRow[];
 }
 
+/** One that Duo gave no name keeps the one it had. */
+const listedName = sql<string>`case when excluded.name = excluded.foreign_id then vendor_account.name else excluded.name end`;
+
 /**
  * Stores a complete listing: names and hosts follow Duo, ids never change, and what is missing is marked gone
  * but kept. An empty listing must not reach this: it proves nothing (issue table, "account/list empty").
@@ -90,12 +93,12 @@ export async function storeListing(
       )
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet({
-          name: sql`case when excluded.name = excluded.foreign_id then vendor_account.name else excluded.name end`,
+          name: listedName,
           name_cleaned: (eb) => eb.ref('excluded.name_cleaned'),
           api_hostname: (eb) => eb.ref('excluded.api_hostname'),
-          last_listed_at: sql`now()`,
           gone_at: null,
-        }),
+        }).where(sql<boolean>`(vendor_account.name, vendor_account.name_cleaned, vendor_account.api_hostname,
+          vendor_account.gone_at) is distinct from (${listedName}, excluded.name_cleaned, excluded.api_hostname, null)`),
       )
       .execute();
   }
@@ -104,8 +107,9 @@ export async function storeListing(
   if (missing.length > 0) {
     await tx
       .updateTable('vendor_account')
-      .set({ gone_at: sql`coalesce(gone_at, now())` })
+      .set({ gone_at: sql`now()` })
       .where('tenant_id', '=', key.tenantId)
+      .where('gone_at', 'is', null)
       .where(
         'id',
         'in',

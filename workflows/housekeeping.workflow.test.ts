@@ -79,7 +79,7 @@ describe('an hour of housekeeping', () => {
     const before = await names();
     await housekeep(product);
     expect(await names()).toBe(before);
-    await sql`update seat_holder set last_seen_at = now() - interval '13 months 1 day'
+    await sql`update seat_holder set gone_at = now() - interval '13 months 1 day'
       where (vendor_account_id, duo_user_id) in (select vendor_account_id, duo_user_id from seat_holder
         where username is not null order by 1, 2 limit 2)`.execute(product.db);
     await product.client.request('POST', '/webhooks', { url: 'https://hooks.example.com/in' });

@@ -208,7 +208,10 @@ describe('an approval waits, and goes out later', () => {
     const [accountId] = old.mapping.accountIds;
     await writing.db
       .updateTable('seat_count')
-      .set({ read_at: new Date(Date.now() - 49 * 3_600_000) })
+      .set({
+        first_read_at: new Date(Date.now() - 49 * 3_600_000),
+        last_read_at: new Date(Date.now() - 49 * 3_600_000),
+      })
       .where('vendor_account_id', '=', accountId!)
       .execute();
     expect(await ended(old)).toEqual(waits('LineNotRead'));
@@ -343,7 +346,10 @@ describe('a count that moved while the approval waited', () => {
     const [accountId] = old.mapping.accountIds;
     await writing.db
       .updateTable('seat_count')
-      .set({ read_at: new Date(Date.now() - 25 * 3_600_000) })
+      .set({
+        first_read_at: new Date(Date.now() - 25 * 3_600_000),
+        last_read_at: new Date(Date.now() - 25 * 3_600_000),
+      })
       .where('vendor_account_id', '=', accountId!)
       .execute();
     expect(await ended(old)).toEqual(waits('LineNotRead'));

@@ -30,6 +30,7 @@ const accountWire = (source: AccountSource) => ({
   seats: source.seats,
   byStatus: source.byStatus,
   countId: source.countId,
+  syncRunId: source.syncRunId,
   readAt: source.readAt,
   ageSeconds: source.readAt === null ? null : ageSeconds(new Date(source.readAt)),
   newestRead:

@@ -150,6 +150,7 @@ const AccountSource = z.object({
   byStatus: z.record(z.string(), z.int()).nullable(),
   countId: z.string().nullable(),
   readAt: Instant.nullable(),
+  syncRunId: Id.nullable().describe('The run that read this count at `readAt`'),
   ageSeconds: z.int().nullable(),
   newestRead: z.object({ outcome: z.string(), cause: Cause.nullable(), at: Instant }).nullable(),
 });

@@ -183,14 +183,14 @@ export async function holderMoves(
 ): Promise<HolderMoves> {
   if (accountIds.length === 0) return { acceptedAt, firstReadingAt: null, came: [], went: [] };
   const { rows: bases } = await sql<{ first_at: Date | null }>`
-    select min(read_at) as first_at from seat_count
+    select min(first_read_at) as first_at from seat_count
     where tenant_id = ${tenantId} and vendor_account_id in (${sql.join([...accountIds])})`.execute(db);
   const { rows } = await sql<HolderRow>`
     select h.vendor_account_id as account, h.duo_user_id as user, h.username as name, h.status, h.holds_seat,
       h.joined_at, h.left_at, h.first_seen_at
     from seat_holder h
     join lateral (
-      select greatest(min(s.read_at), ${acceptedAt}::timestamptz) as since from seat_count s
+      select greatest(min(s.first_read_at), ${acceptedAt}::timestamptz) as since from seat_count s
       where s.tenant_id = h.tenant_id and s.vendor_account_id = h.vendor_account_id) b on true
     where h.tenant_id = ${tenantId} and h.vendor_account_id in (${sql.join([...accountIds])})
       and ((h.holds_seat and h.joined_at > b.since) or (not h.holds_seat and h.left_at > b.since

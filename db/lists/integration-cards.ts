@@ -57,7 +57,7 @@ export async function integrationCards(
     cross join lateral (
       select sum(n.seats) as seats from vendor_account a
       cross join lateral (select s.seats from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
-        order by s.read_at desc limit 1) n
+        order by s.first_read_at desc limit 1) n
       where a.tenant_id = i.tenant_id and a.integration_id = i.id and a.gone_at is null) seat
     cross join lateral (
       select count(*) filter (where u.open) as open_lines,

@@ -148,8 +148,8 @@ export async function accountsOfRun(
     from account_read r
     join vendor_account a on a.tenant_id = r.tenant_id and a.id = r.vendor_account_id
     left join lateral (
-      select s.seats, s.read_at from seat_count s where s.tenant_id = r.tenant_id and s.vendor_account_id = r.vendor_account_id
-      order by s.read_at desc limit 1) c on true
+      select s.seats, s.last_read_at as read_at from seat_count s where s.tenant_id = r.tenant_id and s.vendor_account_id = r.vendor_account_id
+      order by s.first_read_at desc limit 1) c on true
     where r.tenant_id = ${tenantId} and r.sync_run_id = ${runId}
     order by (r.state = 'counted'), lower(a.name), a.id`.execute(db);
   return rows;

@@ -53,9 +53,9 @@ const from = (where: Condition) => sql`
   left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
   left join psa_company c on c.tenant_id = a.tenant_id and c.integration_id = a.integration_id and c.foreign_id = m.company_id
   left join lateral (
-    select s.seats, s.by_status, s.read_at from seat_count s
+    select s.seats, s.by_status, s.last_read_at as read_at from seat_count s
     where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
-    order by s.read_at desc limit 1) n on true
+    order by s.first_read_at desc limit 1) n on true
   left join lateral (
     select r.state, r.code, r.detail, r.read_at from account_read r
     where r.tenant_id = a.tenant_id and r.vendor_account_id = a.id and r.state <> 'pending'

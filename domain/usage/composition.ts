@@ -7,8 +7,9 @@ import type { BillsIn, LandingDecision } from '../write-back/landing.ts';
  * a sync for all groups and, for the touched groups, in the transaction that changed a mapping or a reading.
  */
 
-/** The last *complete* seat count of an account (RULES 1, DESIGN 8). */
+/** The last *complete* seat count of an account (RULES 1, DESIGN 8), as its newest reading found it. */
 export interface CompleteCount {
+  /** Of the count; readings one after the other that say the same share it. */
   readonly countId: string;
   readonly seats: number;
   readonly byStatus: Readonly<Record<string, number>>;
@@ -220,6 +221,8 @@ export interface AccountSource {
   readonly byStatus: Readonly<Record<string, number>> | null;
   readonly countId: string | null;
   readonly readAt: Instant | null;
+  /** The run that read the count at `readAt`: a count that is read again stays and gets new times. */
+  readonly syncRunId: string | null;
   readonly newestRead: NewestRead | null;
 }
 

@@ -12,6 +12,7 @@ export function accountSource(account: VendorAccountFacts): AccountSource {
     byStatus: lastComplete?.byStatus ?? null,
     countId: lastComplete?.countId ?? null,
     readAt: lastComplete?.readAt ?? null,
+    syncRunId: lastComplete?.syncRunId ?? null,
     newestRead: account.newestRead,
   };
 }

@@ -90,7 +90,7 @@ async function otherAgreements(
     from generate_series(1, ${Math.max(0, lines)}::int) n`.execute(db);
 }
 
-/** One run a day at two in the night, each of which counted every account. */
+/** One run a day, each of which counted every account; the number of seats changed every three months. */
 async function pastRuns(
   db: Database,
   { tenantId, integrationId }: IntegrationKey,
@@ -109,16 +109,24 @@ async function pastRuns(
       db,
     );
     await sql`
-      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, sync_run_id, seats, by_status,
-        pending_deletion, flags, proof, read_at)
-      select r.tenant_id, gen_random_uuid(), r.integration_id, a.id, r.id, 10, '{"active": 10}', 0, '[]', '{}', r.ended_at
-      from sync_run r join vendor_account a on a.tenant_id = r.tenant_id and a.integration_id = r.integration_id
-      where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}`.execute(tx);
+      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
+        by_status, pending_deletion, flags, proof, first_read_at, last_read_at, times)
+      select a.tenant_id, gen_random_uuid(), a.integration_id, a.id, (array_agg(r.id order by r.ended_at))[1],
+        (array_agg(r.id order by r.ended_at desc))[1], 4 + m, jsonb_build_object('active', 4 + m), 0, '[]', '{}',
+        min(r.ended_at), max(r.ended_at), count(*)
+      from vendor_account a
+      join sync_run r on r.tenant_id = a.tenant_id and r.integration_id = a.integration_id
+      cross join lateral (select extract(year from age(now(), r.ended_at))::int * 4
+        + extract(month from age(now(), r.ended_at))::int / 3 as m) q
+      where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId}
+      group by a.tenant_id, a.integration_id, a.id, m`.execute(tx);
     await sql`
       insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls, users_listed, seats,
         seat_count_id, read_at)
-      select c.tenant_id, c.sync_run_id, c.vendor_account_id, 'counted', 1, 1, c.seats, c.seats, c.id, c.read_at
-      from seat_count c where c.tenant_id = ${tenantId} and c.integration_id = ${integrationId}`.execute(tx);
+      select r.tenant_id, r.id, c.vendor_account_id, 'counted', 1, 1, c.seats, c.seats, c.id, r.ended_at
+      from sync_run r join seat_count c on c.tenant_id = r.tenant_id and c.integration_id = r.integration_id
+        and r.ended_at between c.first_read_at and c.last_read_at
+      where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}`.execute(tx);
   });
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
-import { addPendingReads, storeAccountRead } from '../../db/account-reads.ts';
+import { type AccountOutcome, addPendingReads, storeAccountReads } from '../../db/account-reads.ts';
 import type { SeatHolder } from '../../db/seat-holders.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database, Tx } from '../../db/database.ts';
@@ -218,6 +218,14 @@ const holder = (index: number): SeatHolder => ({
   holdsSeat: true,
 });
 
+const readOf = (seats: number): AccountOutcome['read'] =>
+  seats < 0
+    ? { kind: 'failed', code: 'DuoTimeout', detail: 'no answer', calls: 3 }
+    : {
+        kind: 'counted', seats, byStatus: { active: seats }, pendingDeletion: 0, flags: [], proof: {}, usersListed: seats,
+        holders: Array.from({ length: seats }, (_, index) => holder(index)), calls: 1,
+      }; // prettier-ignore
+
 /** One run that counts every account (those with negative seats fail), then composes. Returns its id. */
 export async function countAll(
   db: Database,
@@ -241,21 +249,15 @@ export async function countAll(
       ref,
       known.map(({ id }) => id),
     );
-    for (const { id, foreignId } of known) {
-      const seats = accounts.find((account) => account.foreignId === foreignId)?.seats ?? 2;
-      await storeAccountRead(
+    const seatsOf = new Map(accounts.map(({ foreignId, seats }) => [foreignId, seats]));
+    for (let start = 0; start < known.length; start += 100)
+      await storeAccountReads(
         tx,
         ref,
-        id,
-        seats < 0
-          ? { kind: 'failed', code: 'DuoTimeout', detail: 'no answer', calls: 3 }
-          : {
-              kind: 'counted', seats, byStatus: { active: seats }, pendingDeletion: 0, flags: [], proof: {}, usersListed: seats,
-              holders: Array.from({ length: seats }, (_, index) => holder(index)), calls: 1,
-            }, // prettier-ignore
-        at,
+        known
+          .slice(start, start + 100)
+          .map(({ id, foreignId }) => ({ accountId: id, read: readOf(seatsOf.get(foreignId) ?? 2), at })),
       );
-    }
     await tx
       .updateTable('sync_run')
       .set({ state: accounts.some(({ seats }) => seats < 0) ? 'partial' : 'succeeded', ended_at: at })

@@ -102,7 +102,7 @@ async function expectWhole(runId: string): Promise<void> {
   const counts = await product.db
     .selectFrom('seat_count')
     .select('id')
-    .where('sync_run_id', '=', runId)
+    .where('last_run_id', '=', runId)
     .execute();
   expect(counts).toHaveLength(rows.length);
 }

@@ -120,7 +120,7 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
     const counts = await product.db
       .selectFrom('seat_count')
       .select('vendor_account_id')
-      .where('sync_run_id', '=', runId)
+      .where('last_run_id', '=', runId)
       .execute();
     expect(new Set(reads.map(({ state }) => state))).toEqual(new Set(['counted']));
     expect(counts.map((row) => row.vendor_account_id).sort()).toEqual(

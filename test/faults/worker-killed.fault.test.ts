@@ -57,7 +57,7 @@ async function expectOneEffect(runId: string): Promise<void> {
   const counts = await product.db
     .selectFrom('seat_count')
     .select(['vendor_account_id', 'seats'])
-    .where('sync_run_id', '=', runId)
+    .where('last_run_id', '=', runId)
     .execute();
   expect(reads.map(({ state }) => state)).toEqual(reads.map(() => 'counted'));
   expect(counts.map((row) => row.vendor_account_id).sort()).toEqual(

@@ -311,8 +311,8 @@ describe('disconnect and connect again', () => {
     await load();
     // Duo listed this user before, and no longer: no reading writes over the name.
     await sql`insert into seat_holder (tenant_id, vendor_account_id, duo_user_id, username, status, holds_seat,
-        first_seen_at, last_seen_at, left_at)
-      select tenant_id, vendor_account_id, 'gone', 'ada', status, false, first_seen_at, last_seen_at, last_seen_at
+        first_seen_at, left_at, gone_at)
+      select tenant_id, vendor_account_id, 'gone', 'ada', status, false, first_seen_at, first_seen_at, first_seen_at
       from seat_holder limit 1`.execute(product.db);
     expect((await settled(product, 'POST', `${integration.path}/finish`, { keepNames: false })).status).toBe(
       200,

@@ -87,7 +87,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     product.db
       .selectFrom('seat_count')
       .select(['vendor_account_id', 'seats'])
-      .where('sync_run_id', '=', runId)
+      .where('last_run_id', '=', runId)
       .orderBy('vendor_account_id')
       .execute();
 
