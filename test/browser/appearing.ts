@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /**
  * Playwright's own waits ask a few times at once and then only every 500 ms, on average 250 ms too late for what a
@@ -24,6 +24,17 @@ export async function expectSoon<T>(ask: () => Promise<T>, wanted: T): Promise<v
   await comesTrue(async () => (now = await ask()) === wanted, 5_000);
   expect(now).toBe(wanted);
 }
+
+/** Opens a page and waits until it hears of changes: what others do from now on is told to it. */
+export async function openListening(page: Page, path: string): Promise<void> {
+  const channel = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/events') && answer.ok());
+  await page.goto(path);
+  await channel;
+}
+
+/** The page knows which run ended last: one that ends from now on is news to it. */
+export const knowsRuns = (page: Page): Promise<void> =>
+  appears(page.getByRole('link', { name: /^Sync Status: /u }));
 
 /** False: it did not within the time. */
 async function comesTrue(ask: () => Promise<boolean>, withinMs: number): Promise<boolean> {

@@ -6,8 +6,9 @@ import { mappingKeys } from './mapping.ts';
 import { type ApiError, asApiError, isPassing } from './problem.ts';
 import { queryClient } from './query-client.ts';
 
+const phases = ['saving', 'still', 'waiting'] as const;
 /** `still`: no answer after two seconds. `waiting`: taken, and no worker came within ten. */
-export type SavingPhase = 'saving' | 'still' | 'waiting';
+export type SavingPhase = (typeof phases)[number];
 
 export interface PendingRequest extends DecisionRequest {
   readonly phase: SavingPhase;
@@ -86,8 +87,14 @@ export class MappingCommands {
     setTimeout(() => this.#reach(request.commandId, 'waiting'), Math.max(stillMs, waitingMs - age));
   }
 
+  /** Never back to an earlier one: that a command was taken may be told after it was waited for too long. */
   #reach(commandId: string, phase: SavingPhase): void {
-    this.#set(this.#pending.map((item) => (item.commandId === commandId ? { ...item, phase } : item)));
+    const isLater = (now: SavingPhase): boolean => phases.indexOf(phase) > phases.indexOf(now);
+    this.#set(
+      this.#pending.map((item) =>
+        item.commandId === commandId && isLater(item.phase) ? { ...item, phase } : item,
+      ),
+    );
   }
 
   #set(pending: readonly PendingRequest[]): void {

@@ -44,7 +44,7 @@ export function lostAnswersSteps(story: Story): void {
     await appears(row(page(), 'Castellan').getByText('approved'));
     expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
     expect(await approvalsOf('Castellan')).toBe(1);
-    await page().unrouteAll();
+    await page().unrouteAll({ behavior: 'wait' });
   });
 
   step(
@@ -61,10 +61,10 @@ export function lostAnswersSteps(story: Story): void {
       await appears(row(page(), 'Bluewater').getByText('approved'));
       expect([keys.length, new Set(keys).size]).toEqual([4, 1]);
       expect(await approvalsOf('Bluewater')).toBe(1);
-      await page().unrouteAll();
+      await page().unrouteAll({ behavior: 'wait' });
       const fernhill = row(unheard, 'Fernhill');
       await appears(fernhill.getByText('Not known whether it was decided'));
-      await unheard.unrouteAll();
+      await unheard.unrouteAll({ behavior: 'wait' });
       await fernhill.getByRole('button', { name: 'Reload row' }).click();
       await appears(fernhill.getByText('open', { exact: true }));
       expect(await approvalsOf('Fernhill')).toBe(0);

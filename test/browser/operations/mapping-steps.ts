@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { decide } from '../../product/lifecycle.ts';
 import { account, listed, named } from '../../product/set-up-steps.ts';
-import { appears } from '../appearing.ts';
+import { appears, openListening } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** A row of a pane by a part of its spoken name, "Acme Corp," or "Meridian Foods Plant,". */
@@ -23,11 +23,12 @@ const searchCompanies = (page: Page, text: string): Promise<void> =>
 
 /** Mapping of accounts; what it maps stays as it was, but for Acme Corp. */
 export function mappingSteps(story: Story): void {
-  const { step, at, own, integration } = onPageOf(story);
+  const { step, page, own, integration } = onPageOf(story);
   const path = (query = ''): string => `${integration().path}/accounts${query}`;
   const boardStep = (name: string, query: string, run: (page: Page) => Promise<void>) => {
     step(name, async () => {
-      await run(await at(path(query)));
+      await openListening(page(), path(query));
+      await run(page());
     });
   };
   const mappingOf = async (name: string) =>

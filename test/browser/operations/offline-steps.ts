@@ -74,7 +74,7 @@ export function offlineSteps(story: Story): void {
     await page().goto('/connect/duo/module');
     await page().getByRole('radio', { name: 'Billing' }).click();
     await areClosedOffline(story, ['Continue']);
-    await page().unrouteAll();
+    await page().unrouteAll({ behavior: 'wait' });
   });
 
   step('what changes between the first answer and the first event is seen', async () => {
@@ -100,7 +100,7 @@ export function offlineSteps(story: Story): void {
     await decideOnAll('map');
     listen();
     await disappears(closed);
-    await page().unrouteAll();
+    await page().unrouteAll({ behavior: 'wait' });
     await own().product.client.command('POST', `${integration().path}/finish`, {}, integration().path);
   });
 
@@ -151,6 +151,6 @@ export function offlineSteps(story: Story): void {
     await areClosedOffline(story, ['Disarm…', 'Continue']);
     await page().getByRole('button', { name: 'Disarm…' }).click();
     await areClosedOffline(story, ['Disarm']);
-    await page().unrouteAll();
+    await page().unrouteAll({ behavior: 'wait' });
   });
 }

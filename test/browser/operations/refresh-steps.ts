@@ -1,5 +1,5 @@
 import { runEnds, startSync } from '../../product/lifecycle.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, knowsRuns } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** What a run brought while mappings were on the screen. */
@@ -17,6 +17,7 @@ export function refreshSteps(story: Story): void {
       const notices = await own().signedIn('/notices');
       const audit = await own().signedIn('/audit');
       const tables = [accounts, services, notices, audit];
+      for (const one of [page(), ...tables]) await knowsRuns(one);
       for (const one of [notices, audit]) await appears(one.getByRole('main').getByRole('listitem').first());
       const mapped = accounts.getByTestId('mapping-counts');
       await appears(mapped.filter({ hasText: 'of 62 mapped' }));

@@ -80,6 +80,7 @@ export function settingsSteps(story: Story): void {
     await ola.signIn('ola@harbor-lane.test', password);
     await silentAxe();
     await dialog.getByRole('button', { name: 'Done' }).click();
+    await disappears(dialog);
     expect(await page().content()).not.toContain(password);
     await page().getByLabel('Role of Ola Berg').selectOption('approver');
     await appears(toast('Ola Berg is now approver.'));
@@ -100,6 +101,7 @@ export function settingsSteps(story: Story): void {
       fetch(`${own().origin}/api/v1/usage-lines`, { headers: { authorization: `Bearer ${key}` } });
     expect((await asScript()).status).toBe(200);
     await dialog.getByRole('button', { name: 'Done' }).click();
+    await disappears(dialog);
     expect(await page().content()).not.toContain(key);
     await button('Revoke nightly export').click();
     await appears(page().getByRole('alertdialog').getByText('stop at once.'));

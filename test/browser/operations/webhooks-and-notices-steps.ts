@@ -23,6 +23,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
       await dialog.getByRole('button', { name: 'Add webhook' }).click({ delay: 400 });
       const secret = await dialog.getByText(/^whsec_/u).innerText();
       await dialog.getByRole('button', { name: 'Done' }).click();
+      await disappears(dialog);
       const card = page.getByRole('list', { name: 'Webhooks' }).getByRole('listitem').first();
       await appears(card.getByText('No message was taken yet.'));
       await card.getByRole('button', { name: /^Send a test/u }).click();
@@ -32,6 +33,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
       await page.getByRole('button', { name: 'Rotate', exact: true }).click();
       expect(await dialog.getByText(/^whsec_/u).innerText()).not.toBe(secret);
       await dialog.getByRole('button', { name: 'Done' }).click();
+      await disappears(dialog);
       await appears(card.getByText('The secret before signs beside the new one until'));
       expect(await page.content()).not.toContain(secret);
       expect(await seriousFindings(page)).toEqual([]);

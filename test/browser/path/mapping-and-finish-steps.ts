@@ -96,8 +96,11 @@ export function mappingAndFinishSteps(story: Story): void {
 
   step('finishes once by a double click; Sync Status turns, over a reload too', async () => {
     await silentAxe();
-    // Slow enough to be seen under way.
-    await own().product.control.latency(200);
+    // Each call to ConnectWise takes so long that the run is seen under way, over the reload too.
+    const slow = await own().product.control.arm({
+      vendor: 'connectwise',
+      fault: { kind: 'delay', ms: 2_000 },
+    });
     await button('Finish').dblclick();
     await page().waitForURL(/\/usage$/u);
     expect(await drafts(page())).toEqual([]);
@@ -108,7 +111,7 @@ export function mappingAndFinishSteps(story: Story): void {
     expect(await page().locator('[data-lit="true"]').count()).toBe(0);
     await page().reload();
     await appears(running);
-    await own().product.control.latency(0);
+    await own().product.control.disarm(slow.id);
   });
 
   step('ends with its outcome, lights Refresh pink, and shows the lines once that is pressed', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { runEnds, startSync } from '../../product/lifecycle.ts';
-import { appears } from '../appearing.ts';
+import { appears, knowsRuns } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -21,6 +21,7 @@ export function monthEndSteps(story: Story): void {
     async () => {
       await page().goto('/usage?q=a&sort=-vendor');
       await appears(grid());
+      await knowsRuns(page());
       const refresh = page().getByRole('button', { name: /^Refresh/u });
       expect(await refresh.getAttribute('data-lit')).toBe('false');
       const before = await grid().innerText();

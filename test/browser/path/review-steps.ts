@@ -1,5 +1,5 @@
 import { decideLine } from '../../product/write-back-steps.ts';
-import { appears, disappears, expectSoon } from '../appearing.ts';
+import { appears, disappears, expectSoon, openListening } from '../appearing.ts';
 import { answerLandingIn, onPageOf, type Story, usageOn } from '../story.ts';
 
 /** The review of the month on the table of the first sync: totals, filters, five questions, every decision. */
@@ -221,7 +221,7 @@ export function reviewSteps(story: Story): void {
   });
 
   step('tells quietly what a colleague decided, and shows it when pressed', async () => {
-    await page().goto('/usage?q=Lakeview');
+    await openListening(page(), '/usage?q=Lakeview');
     await appears(row('Lakeview').getByText('open', { exact: true }));
     await decideLine(own().product, integration(), 'Lakeview Montessori', { decision: 'hold' });
     await appears(page().getByText('1 row changed by others'));
