@@ -47,10 +47,10 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
     const pending = await pendingAgreements(db, run, deps.reading.sliceItems);
     const settings = { ...deps.reading, parallel: deps.reading.psaParallel };
     try {
-      await workSlice(db, run, settings, pending, async (agreementId, signal) => {
+      await workSlice(db, run, settings, pending, async ({ id: agreementId, known }, signal) => {
         const begun = now();
         try {
-          const read = await counted.psa.lines(agreementId, signal);
+          const read = await counted.psa.lines(agreementId, signal, known);
           if (!read.ok && read.scope === 'credential') throw permanent(read.code, psaDetail(read));
           await db.transaction().execute((tx) => store(tx, run, agreementId, read, begun));
         } catch (error) {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { RunRef } from './account-reads.ts';
 import type { Queryable, Tx } from './database.ts';
 
@@ -23,21 +24,30 @@ export async function addPendingAgreements(
   }
 }
 
+export interface PendingAgreement {
+  readonly id: string;
+  /** Lines of its last complete reading; null: there was none. */
+  readonly known: number | null;
+}
+
+/** Agreements of the run still unread, those known to have the most lines first: a long page proves shorter ones. */
 export async function pendingAgreements(
   db: Queryable,
   ref: RunRef,
   limit: number,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('agreement_read')
-    .select('agreement_id')
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
-    .where('state', '=', 'pending')
-    .orderBy('agreement_id')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => row.agreement_id);
+): Promise<readonly PendingAgreement[]> {
+  const { rows } = await sql<{ id: string; known: number | null }>`
+    select p.agreement_id as id, case when a.lines_read_at is null then null else (
+      select count(*)::int from psa_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
+        and l.agreement_id = a.foreign_id) end as known
+    from (
+      select agreement_id from agreement_read
+      where tenant_id = ${ref.tenantId} and sync_run_id = ${ref.syncRunId} and state = 'pending'
+      order by agreement_id limit ${limit}) p
+    left join psa_agreement a on a.tenant_id = ${ref.tenantId} and a.integration_id = ${ref.integrationId}
+      and a.foreign_id = p.agreement_id
+    order by known desc nulls last, id`.execute(db);
+  return rows;
 }
 
 export interface AgreementTotals {

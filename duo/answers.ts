@@ -60,6 +60,8 @@ const listedAccount = z.looseObject({
   api_hostname: z.string().nullish(),
 });
 
+const listedAccounts = z.array(listedAccount);
+
 const listedUser = z.looseObject({
   user_id: z.string().min(1),
   username: z.string(),
@@ -69,6 +71,8 @@ const listedUser = z.looseObject({
   created: z.number().nullish().catch(null),
   last_login: z.number().nullish().catch(null),
 });
+
+const listedUsers = z.array(listedUser);
 
 /** A child account as `account/list` names it (duo.md 2). */
 export interface DuoAnsweredAccount {
@@ -98,7 +102,7 @@ export interface DuoUser {
 
 /** The accounts of a list in its order, each id once; null where the list is not of the documented shape. */
 export function readAccounts(response: unknown): readonly DuoAnsweredAccount[] | null {
-  const parsed = z.array(listedAccount).safeParse(response);
+  const parsed = listedAccounts.safeParse(response);
   if (!parsed.success) return null;
   const byId = new Map<string, DuoAnsweredAccount>();
   for (const { account_id: id, name: words, api_hostname: host } of parsed.data) {
@@ -123,7 +127,7 @@ type UsersPage =
   | { readonly ok: false; readonly why: 'shape' | 'user-id' };
 
 export function readUsers(response: unknown): UsersPage {
-  const parsed = z.array(listedUser).safeParse(response);
+  const parsed = listedUsers.safeParse(response);
   if (!parsed.success) return { ok: false, why: 'shape' };
   if (parsed.data.some((user) => !isFitId(user.user_id))) return { ok: false, why: 'user-id' };
   let cleaned = 0;
@@ -160,11 +164,14 @@ export interface PageMetadata {
   readonly total: number | 'absent' | 'unreadable';
 }
 
+const pagingData = z.looseObject({
+  next_offset: z.unknown().optional(),
+  total_objects: z.unknown().optional(),
+});
+
 /** Paging data of a users page; null where the answer has none at all. */
 export function readMetadata(metadata: unknown): PageMetadata | null {
-  const parsed = z
-    .looseObject({ next_offset: z.unknown().optional(), total_objects: z.unknown().optional() })
-    .safeParse(metadata);
+  const parsed = pagingData.safeParse(metadata);
   if (!parsed.success) return null;
   const { next_offset: next, total_objects: total } = parsed.data;
   const offset = wholeNumber.safeParse(next);
@@ -204,13 +211,17 @@ export function readSummaryAnswer(response: unknown): DuoSummary | null {
   };
 }
 
+const editionShape = z.looseObject({ edition: z.string().min(1) });
+
 export function readEditionAnswer(response: unknown): string | null {
-  const parsed = z.looseObject({ edition: z.string().min(1) }).safeParse(response);
+  const parsed = editionShape.safeParse(response);
   return parsed.success ? cleanWords(parsed.data.edition).text : null;
 }
 
+const pingShape = z.looseObject({ time: z.number().int().positive() });
+
 /** Unix seconds of `/auth/v2/ping` (duo.md 1.1). */
 export function readPing(response: unknown): number | null {
-  const parsed = z.looseObject({ time: z.number().int().positive() }).safeParse(response);
+  const parsed = pingShape.safeParse(response);
   return parsed.success ? parsed.data.time : null;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
 import type { Psa, PsaFailureCode, PsaResult, PsaRightProbe } from './port.ts';
+import { describeLineLists } from './testing/contract-line-lists.ts';
 import { describePsaWriting } from './testing/contract-writing.ts';
 import type { PsaWritesUnderTest } from './testing/contract-writing.ts';
 
@@ -37,6 +38,8 @@ export interface PsaUnderTest {
   trouble(kind: PsaTrouble, times: 'once' | 'forever'): Promise<void>;
   /** Has a person delete a row of the first page of a list, after that page was given and before the next; the row's id. */
   deleteWhilePaging(list: PsaList): Promise<string>;
+  /** The next answer about the lines of an agreement has none of them, without a word. */
+  loseLines(agreementId: string): Promise<void>;
   /** Without a word to the client, no page has more rows than this. */
   clamp(rows: number): Promise<void>;
   /** Takes one read right away from the role. */
@@ -83,6 +86,7 @@ export function describePsaContract(name: string, setUp: () => Promise<PsaUnderT
       describeReading(current);
       describeVerifying(current);
       describePaging(current);
+      describeLineLists(current);
       describeIncompleteLists(current);
       describeTrouble(current);
     });

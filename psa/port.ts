@@ -121,8 +121,15 @@ export interface Psa {
   agreements(signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
   /** Every agreement of one company, and their child agreements, whichever company these belong to. */
   agreementsOf(companyId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
-  /** Every line of one agreement, past and future ones too. */
-  lines(agreementId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaLine[]>>;
+  /**
+   * Every line of one agreement, past and future ones too. `known`: how many its last complete reading gave; null:
+   * there was none. A reading that gives fewer is not taken without a proof that the others are gone.
+   */
+  lines(
+    agreementId: string,
+    signal?: AbortSignal,
+    known?: number | null,
+  ): Promise<PsaResult<readonly PsaLine[]>>;
   products(signal?: AbortSignal): Promise<PsaResult<readonly PsaProduct[]>>;
   /** The line as it stands now, whether live or not. */
   readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>>;

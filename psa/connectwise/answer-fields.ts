@@ -89,12 +89,14 @@ export const decimal = z
     return z.NEVER;
   });
 
+const changed = z.object({ lastUpdated: z.string() });
+
 /** `_info.lastUpdated`: information only, so what cannot be read is left out. `_info` can be null (connectwise.md 6). */
 export const lastUpdated = z
   .unknown()
   .optional()
   .transform((info) => {
-    const written = z.object({ lastUpdated: z.string() }).safeParse(info);
+    const written = changed.safeParse(info);
     if (!written.success) return null;
     const instant = new Date(written.data.lastUpdated);
     return Number.isNaN(instant.getTime()) ? null : instant.toISOString();

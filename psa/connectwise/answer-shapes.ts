@@ -21,8 +21,10 @@ export const countAnswer = z.object({
     .transform(Number),
 });
 
+export const listAnswer = z.array(z.unknown());
+
 export const shapes = {
-  list: shape('a list', z.array(z.unknown())),
+  list: shape('a list', listAnswer),
   count: shape('a count', countAnswer),
   record: shape('a record', z.object({ id })),
   object: shape('an object', z.record(z.string(), z.unknown())),

@@ -198,6 +198,10 @@ async function underTest(): Promise<PsaUnderTest> {
       });
       return String(rowId);
     },
+    loseLines: async (agreementId) => {
+      const path = `${api}/finance/agreements/${agreementId}/additions`;
+      await control.arm({ path, fault: { kind: 'lost-page' }, times: 1 });
+    },
     clamp: (largestPage) => control.switchPsa({ largestPage, nextLinks: 'absent' }),
     withdraw: (right) => control.changeRights(psa.publicKey, { [rightNames[right]]: false }),
     calm: async () => {

@@ -90,7 +90,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         signal,
       ),
     agreementsOf: (companyId, signal) => agreementsOf((list) => whole(list, signal), companyId),
-    lines: async (agreementId, signal) => {
+    lines: async (agreementId, signal, known = null) => {
       if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
       const path = `finance/agreements/${agreementId}/additions`;
       const list = {
@@ -98,6 +98,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         path,
         right: rights.agreements,
         record: lineRecord(agreementId),
+        known,
       };
       return ofOneAgreement(await whole(list, signal));
     },

@@ -54,7 +54,7 @@ function readLine(
 ): Promise<PsaResult<PsaLine | Gone>> {
   const path = `finance/agreements/${agreementId}/additions/${lineId}`;
   return readRecord(api, { operation: 'addition', path, id: lineId }, limits, (row) => {
-    const owner = z.object({ agreementId: id }).safeParse(row);
+    const owner = owned.safeParse(row);
     return owner.success && owner.data.agreementId !== agreementId
       ? found(gone(`addition ${lineId} moved to agreement ${owner.data.agreementId}`, owner.data.agreementId))
       : readRow<PsaLine | Gone>(row, lineRecord(agreementId));
@@ -76,12 +76,14 @@ async function readRecord<T>(
     return answer.code === 'PsaNotFound'
       ? found(gone(`${operation} ${asked.id}: ${answer.detail}`))
       : ofOneAgreement(answer);
-  const about = z.object({ id }).parse(answer.value.value);
+  const about = identified.parse(answer.value.value);
   if (about.id !== asked.id)
     return psaFailure('PsaAnswerUnreadable', `${operation} ${asked.id}: the answer is about ${about.id}`);
   return read(answer.value.value);
 }
 
+const identified = z.object({ id });
+const owned = z.object({ agreementId: id });
 const found = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 const gone = (detail: string, movedTo: string | null = null): Gone => ({ gone: true, detail, movedTo });
 const isGone = (value: object): value is Gone => 'gone' in value;

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { psaFailure } from '../failures.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
-import { countAnswer, shapes } from './answer-shapes.ts';
+import { countAnswer, listAnswer, shapes } from './answer-shapes.ts';
 import type { ConnectWiseApi } from './api.ts';
 import { namesNextPage } from './link-header.ts';
 import type { ProvenPageSizes } from './proven-page-sizes.ts';
@@ -17,6 +16,11 @@ export interface List<T> {
   readonly record: RecordKind<T>;
   /** Which rows belong to the list; absent: all of the endpoint. */
   readonly conditions?: string;
+  /**
+   * Rows of its last whole reading; null: there was none. A list that came on one page and has at least so many is
+   * taken without asking for its count; a first reading that is empty is not. Absent: the count is always asked for.
+   */
+  readonly known?: number | null;
 }
 
 export interface Paging {
@@ -27,7 +31,7 @@ export interface Paging {
 }
 
 type Reading<T> =
-  | { readonly kind: 'whole'; readonly rows: readonly T[] }
+  | { readonly kind: 'whole'; readonly rows: readonly T[]; readonly onOnePage: boolean }
   /** Worth one more reading: somebody may be editing, or the answer was a stray one. */
   | { readonly kind: 'doubtful'; readonly failure: PsaFailure }
   | { readonly kind: 'failed'; readonly failure: PsaFailure };
@@ -35,8 +39,9 @@ type Reading<T> =
 /**
  * The whole list, or a failure. Pages go by id: each asks for the rows above the last one it has, so that a row that
  * is deleted or added meanwhile moves no other. A reading is whole when no page stood still, repeated a row or came out
- * of order, when it ended at a page that is proven to be the last, and when the rows are as many as `/count` says. A
- * doubtful reading is made once more; then it is `PsaListIncomplete`.
+ * of order, when it ended at a page that is proven to be the last, and when the rows are as many as `/count` says,
+ * which is asked for unless the list came on one page and is as long as it is known to be. A doubtful reading is made once more, without
+ * what was thought proven of the pages; then it is `PsaListIncomplete`.
  */
 export async function readWholeList<T extends { readonly id: string }>(
   api: ConnectWiseApi,
@@ -63,13 +68,20 @@ async function readOnce<T extends { readonly id: string }>(
   limits: ReadLimits,
 ): Promise<Reading<T>> {
   const pages = await readPages(api, list, paging, limits);
-  if (pages.kind !== 'whole') return pages;
+  if (pages.kind !== 'whole' || needsNoCount(list, pages)) return pages;
   const counted = await readCount(api, list, limits);
   if (!counted.ok) return { kind: 'failed', failure: counted };
-  return counted.value === pages.rows.length
-    ? pages
-    : incomplete(`${pages.rows.length} rows read, the PSA counts ${counted.value}`);
+  if (counted.value === pages.rows.length) return pages;
+  // A gateway may have begun to give fewer rows a page: the next reading proves its pages anew.
+  paging.proven.forget(list.operation);
+  return incomplete(`${pages.rows.length} rows read, the PSA counts ${counted.value}`);
 }
+
+/** Between two pages rows may have come and gone; what stands on one page stood there at one moment. */
+const needsNoCount = (
+  { known }: { readonly known?: number | null },
+  { rows, onOnePage }: { readonly rows: readonly unknown[]; readonly onOnePage: boolean },
+): boolean => known !== undefined && onOnePage && rows.length >= (known ?? 1);
 
 const incomplete = (why: string): { readonly kind: 'doubtful'; readonly failure: PsaFailure } => ({
   kind: 'doubtful',
@@ -93,14 +105,14 @@ async function readPages<T extends { readonly id: string }>(
     };
     const answer = await api.get({ operation, path, right, query, shape: shapes.list }, limits);
     if (!answer.ok) return { kind: 'failed', failure: answer };
-    const facts = readRows(z.array(z.unknown()).parse(answer.value.value), record);
+    const facts = readRows(listAnswer.parse(answer.value.value), record);
     if (!facts.ok) return { kind: 'doubtful', failure: facts };
     const disorder = outOfOrder(facts.value, last);
     if (disorder !== null) return incomplete(`page ${page}: ${disorder}`);
     rows.push(...facts.value);
     const size = facts.value.length;
     if (size === 0 || (size < proven.of(operation) && !namesNextPage(answer.value.link)))
-      return { kind: 'whole', rows };
+      return { kind: 'whole', rows, onOnePage: page === 1 || (page === 2 && size === 0) };
     proven.note(operation, size);
   }
   return {

@@ -13,4 +13,8 @@ export class ProvenPageSizes {
   note(operation: string, rows: number): void {
     this.#largest.set(operation, Math.max(rows, this.of(operation)));
   }
+
+  forget(operation: string): void {
+    this.#largest.delete(operation);
+  }
 }

@@ -18,11 +18,14 @@ import {
   text,
 } from './answer-fields.ts';
 
+type RecordReading<T> =
+  { readonly success: true; readonly data: T } | { readonly success: false; readonly error: z.ZodError };
+
 /** One kind of ConnectWise record as Seatwise reads it: what it is called, and how a row becomes a fact. */
 export interface RecordKind<T> {
   /** For messages: `company`, `agreement`, `addition`, `catalogue product`. */
   readonly name: string;
-  readonly read: (row: unknown) => z.ZodSafeParseResult<T>;
+  readonly read: (row: unknown) => RecordReading<T>;
 }
 
 /** `/company/companies` (connectwise.md 6.1). */
@@ -88,45 +91,37 @@ const agreement = z
   });
 
 /** `/finance/agreements/{id}/additions` (connectwise.md 6.3). */
-const lineOf = (agreementId: string) =>
-  z
-    .object({
-      id,
-      agreementId: z.string().nullish(),
-      product: requiredRef,
-      description: text,
-      quantity: decimal,
-      lessIncluded: decimal,
-      unitPrice: decimal,
-      billCustomer: text,
-      effectiveDate: day,
-      cancelledDate: day,
-      agreementStatus: text,
-      additionStatus: text,
-      _info: lastUpdated,
-    })
-    .refine(
-      (row) => row.agreementId === null || row.agreementId === undefined || row.agreementId === agreementId,
-      {
-        path: ['agreementId'],
-        message: 'belongs to another agreement',
-      },
-    )
-    .transform((row): PsaLine => ({
-      id: row.id,
-      agreementId,
-      productId: row.product.id,
-      productIdentifier: row.product.identifier,
-      description: row.description,
-      quantity: row.quantity,
-      lessIncluded: row.lessIncluded,
-      unitPrice: row.unitPrice,
-      billCustomer: row.billCustomer,
-      effectiveDate: row.effectiveDate,
-      cancelledDate: row.cancelledDate,
-      status: lineStatus(row.additionStatus ?? row.agreementStatus),
-      lastUpdated: row._info,
-    }));
+const line = z
+  .object({
+    id,
+    agreementId: z.string().nullish(),
+    product: requiredRef,
+    description: text,
+    quantity: decimal,
+    lessIncluded: decimal,
+    unitPrice: decimal,
+    billCustomer: text,
+    effectiveDate: day,
+    cancelledDate: day,
+    agreementStatus: text,
+    additionStatus: text,
+    _info: lastUpdated,
+  })
+  .transform((row): Omit<PsaLine, 'agreementId'> & { readonly agreementId: string | null } => ({
+    id: row.id,
+    agreementId: row.agreementId ?? null,
+    productId: row.product.id,
+    productIdentifier: row.product.identifier,
+    description: row.description,
+    quantity: row.quantity,
+    lessIncluded: row.lessIncluded,
+    unitPrice: row.unitPrice,
+    billCustomer: row.billCustomer,
+    effectiveDate: row.effectiveDate,
+    cancelledDate: row.cancelledDate,
+    status: lineStatus(row.additionStatus ?? row.agreementStatus),
+    lastUpdated: row._info,
+  }));
 
 /**
  * A line's own status word (connectwise.md 6.3, warning): `additionStatus`, which no document describes, where it is
@@ -177,12 +172,21 @@ export const productRecord: RecordKind<PsaProduct> = {
   read: (row) => product.safeParse(row, { error: plainIssue }),
 };
 export function lineRecord(agreementId: string): RecordKind<PsaLine> {
-  const line = lineOf(agreementId);
   return {
     name: `addition of agreement ${agreementId}`,
-    read: (row) => line.safeParse(row, { error: plainIssue }),
+    read: (row) => {
+      const parsed = line.safeParse(row, { error: plainIssue });
+      if (!parsed.success) return { success: false, error: parsed.error };
+      const owner = parsed.data.agreementId ?? agreementId;
+      return owner === agreementId
+        ? { success: true, data: { ...parsed.data, agreementId } }
+        : { success: false, error: ofAnotherAgreement(owner) };
+    },
   };
 }
+
+const ofAnotherAgreement = (input: string) =>
+  new z.ZodError([{ code: 'custom', path: ['agreementId'], message: 'belongs to another agreement', input }]);
 
 /** Can this be the id of a ConnectWise record? Whatever else would lead to another address. */
 export const isRecordId = (written: string): boolean => id.safeParse(written).success;
@@ -210,8 +214,10 @@ function unreadableRow(row: unknown, kindName: string, error: z.ZodError): PsaFa
   return psaFailure('PsaAnswerUnreadable', `${kindName} ${whichRow(row)}: ${fields}`);
 }
 
+const recordWithId = z.object({ id });
+
 function whichRow(row: unknown): string {
-  const byId = z.object({ id }).safeParse(row);
+  const byId = recordWithId.safeParse(row);
   if (byId.success) return byId.data.id;
   const byName = z.object({ name: requiredText }).safeParse(row);
   const byIdentifier = z.object({ identifier: requiredText }).safeParse(row);
