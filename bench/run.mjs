@@ -5,16 +5,18 @@ import { isFresh, root } from '../scripts/build-state.mjs';
 
 /**
  * `npm run bench`: the measures of docs/testing.md against their targets, each in a run of its own. `npm run bench -- usage-list start`
- * runs only the named ones; `huge` takes minutes and runs only when named. Non-zero when a target is missed.
+ * runs only the named ones; `huge` and `growth` take minutes and run only when named, `growth --quick` repeats less. Non-zero when a
+ * target is missed.
  */
-const onlyWhenNamed = ['huge'];
+const onlyWhenNamed = ['growth', 'huge'];
 const suffix = '.bench.ts';
 const known = readdirSync(join(root, 'bench'))
   .filter((name) => name.endsWith(suffix))
   .map((name) => name.slice(0, -suffix.length))
   .sort();
 
-const named = process.argv.slice(2);
+const isQuick = process.argv.includes('--quick');
+const named = process.argv.slice(2).filter((name) => name !== '--quick');
 const unknown = named.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`No such measure: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
@@ -38,6 +40,7 @@ const missed = wanted.filter((name) => {
   ];
   const run = spawnSync(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...flags], {
     cwd: root,
+    env: { ...process.env, ...(isQuick ? { BENCH_QUICK: '1' } : {}) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return run.status !== 0;

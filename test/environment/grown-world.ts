@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database } from '../../db/database.ts';
+import { lockIntegration } from '../../db/integrations.ts';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
 import { refreshStatistics } from '../../db/statistics.ts';
+import { pastRuns, pastWrites } from './grown-past.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 
 /** How far a world has grown; what is left out is as on a large MSP after two years. */
@@ -45,7 +47,7 @@ export async function grownWorld(
   if (written > 0) await pastWrites(db, key, written);
   await refreshStatistics(db);
   await sql`analyze sync_run, approval, approval_line, write_intent`.execute(db);
-  await db.transaction().execute((tx) => recomposeUsage(tx, key, null, new Date()));
+  await composed(db, key);
   return key;
 }
 
@@ -61,7 +63,109 @@ function billedFor(seats: number, nth: number): number {
   return nth % 10 === 0 ? seats - 2 : seats;
 }
 
-/** Companies, agreements and lines that have nothing to do with Duo. */
+/** A world that stands already, with this much more around it. */
+export interface FurtherGrowth {
+  /** Customers that no vendor knows: rows alone, for what does not ask vendors about them. */
+  readonly customers?: number;
+  /** Agreements and lines of other companies. */
+  readonly agreements?: number;
+  readonly lines?: number;
+  /** Lines written back and confirmed in the past, of any customer. */
+  readonly written?: number;
+  /** Days of runs before today, which counted whoever is an account now. */
+  readonly days?: number;
+}
+
+/** Lets an integration that is in use grow by SQL, so that the vendors behind it may stay small. */
+export async function growAround(db: Database, key: IntegrationKey, growth: FurtherGrowth): Promise<void> {
+  const { customers = 0, agreements = 0, lines = 0, written = 0, days = 0 } = growth;
+  if (customers > 0) await furtherCustomers(db, key, customers);
+  await otherAgreements(db, key, agreements, lines);
+  await pastRuns(db, key, days);
+  await refreshStatistics(db);
+  await composed(db, key);
+  if (written > 0) await pastWrites(db, key, written);
+  await sql`analyze sync_run, approval, approval_line, write_intent`.execute(db);
+  await composed(db, key);
+}
+
+const composed = (db: Database, key: IntegrationKey) =>
+  db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, key);
+    await recomposeUsage(tx, key, null, new Date());
+  });
+
+/** Foreign ids of customers without a vendor stand above those of the other agreements. */
+const firstFurther = 1_000_000;
+
+/** Mapped, billed and counted by the newest run, as the customers of {@link grownWorld} are. */
+async function furtherCustomers(
+  db: Database,
+  { tenantId, integrationId }: IntegrationKey,
+  customers: number,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`
+      create temporary table further on commit drop as
+      with present as (
+        select count(*)::int as accounts from vendor_account
+        where tenant_id = ${tenantId} and integration_id = ${integrationId}),
+      product as (
+        select p.foreign_id, p.identifier from service_mapping m
+        join psa_product p on p.tenant_id = m.tenant_id and p.integration_id = m.integration_id and p.foreign_id = m.product_id
+        where m.tenant_id = ${tenantId} and m.integration_id = ${integrationId} order by p.foreign_id limit 1),
+      run as (
+        select id from sync_run where tenant_id = ${tenantId} and integration_id = ${integrationId}
+          and state in ('succeeded', 'partial') order by queued_at desc limit 1)
+      select gen_random_uuid() as account_id, gen_random_uuid() as count_id,
+        (${firstFurther} + accounts + n)::text as id, 'Customer ' || lpad((accounts + n)::text, 5, '0') as name,
+        5 + n % 37 as seats, 5 + n % 37 - case when n % 10 = 0 then 2 else 0 end as billed,
+        product.foreign_id as product_id, product.identifier as product_identifier, run.id as run_id
+      from present, product, run, generate_series(1, ${customers}::int) n`.execute(tx);
+    await sql`
+      insert into vendor_account (tenant_id, id, integration_id, foreign_id, kind, name, api_hostname)
+      select ${tenantId}, account_id, ${integrationId}, 'DA' || id, 'child', name, 'api-00000001.duosecurity.test'
+      from further`.execute(tx);
+    await sql`
+      insert into psa_company (tenant_id, integration_id, foreign_id, name, identifier, status, deleted, read_at)
+      select ${tenantId}, ${integrationId}, id, name, 'Customer' || id, 'Active', false, now() from further`.execute(
+      tx,
+    );
+    await sql`
+      insert into psa_agreement (tenant_id, integration_id, foreign_id, name, company_id, type_id, type_name, status,
+        cancelled, start_date, billing_cycle, next_invoice_date, prorates, period_type, read_at, lines_outcome,
+        lines_attempted_at, lines_read_at)
+      select ${tenantId}, ${integrationId}, id, 'Managed ' || name, id, '11', 'Managed Services', 'Active', false,
+        '2020-01-01', '{"name": "Monthly", "months": 1}',
+        to_char(date_trunc('month', now()) + interval '1 month', 'YYYY-MM-DD'), false, 'Current', now(), 'read', now(), now()
+      from further`.execute(tx);
+    await sql`
+      insert into psa_line (tenant_id, integration_id, foreign_id, agreement_id, product_id, product_identifier,
+        description, quantity, less_included, unit_price, bill_customer, effective_date, last_updated, read_at)
+      select ${tenantId}, ${integrationId}, id, id, product_id, product_identifier, 'Duo', billed, 0, 4, 'Billable',
+        '2020-01-01', '2025-01-15T09:30:00Z', now()
+      from further`.execute(tx);
+    await sql`
+      insert into account_mapping (tenant_id, integration_id, vendor_account_id, state, company_id, origin, decided_by)
+      select ${tenantId}, ${integrationId}, account_id, 'mapped', id, 'exact', 'system' from further`.execute(
+      tx,
+    );
+    await sql`
+      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
+        by_status, pending_deletion, flags, proof, first_read_at, last_read_at)
+      select ${tenantId}, count_id, ${integrationId}, account_id, run_id, run_id, seats,
+        jsonb_build_object('active', seats), 0, '[]', '{}', now(), now()
+      from further`.execute(tx);
+    await sql`
+      insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls, users_listed, seats,
+        seat_count_id, read_at)
+      select ${tenantId}, run_id, account_id, 'counted', 1, 1, seats, seats, count_id, now() from further`.execute(
+      tx,
+    );
+  });
+}
+
+/** Companies, agreements and lines that have nothing to do with Duo, beside those that there are. */
 async function otherAgreements(
   db: Database,
   { tenantId, integrationId }: IntegrationKey,
@@ -69,106 +173,33 @@ async function otherAgreements(
   lines: number,
 ): Promise<void> {
   if (agreements <= 0) return;
+  const { rows } = await sql<{ agreements: number; lines: number }>`
+    select (select count(*)::int from psa_agreement where tenant_id = ${tenantId} and integration_id = ${integrationId}
+        and foreign_id::bigint > ${firstOther}::int and foreign_id::bigint < ${firstFurther}::int) as agreements,
+      (select count(*)::int from psa_line where tenant_id = ${tenantId} and integration_id = ${integrationId}
+        and foreign_id::bigint > ${firstOther}::int and foreign_id::bigint < ${firstFurther}::int) as lines`.execute(
+    db,
+  );
+  const before = rows[0] ?? { agreements: 0, lines: 0 };
+  const agreementsFrom = firstOther + before.agreements;
+  const linesFrom = firstOther + before.lines;
   await sql`
     insert into psa_company (tenant_id, integration_id, foreign_id, name, identifier, status, deleted, read_at)
-    select ${tenantId}, ${integrationId}, (${firstOther} + n)::text, 'Other ' || n, 'Other' || n, 'Active', false, now()
+    select ${tenantId}, ${integrationId}, (${agreementsFrom} + n)::text, 'Other ' || n, 'Other' || n, 'Active', false, now()
     from generate_series(1, ${agreements}::int) n`.execute(db);
   await sql`
     insert into psa_agreement (tenant_id, integration_id, foreign_id, name, company_id, type_id, type_name, status,
       cancelled, start_date, billing_cycle, next_invoice_date, prorates, period_type, read_at, lines_outcome,
       lines_attempted_at, lines_read_at)
-    select ${tenantId}, ${integrationId}, (${firstOther} + n)::text, 'Managed other ' || n, (${firstOther} + n)::text,
-      '1', 'Managed', 'Active', false, '2020-01-01', '{"name": "Monthly", "months": 1}',
+    select ${tenantId}, ${integrationId}, (${agreementsFrom} + n)::text, 'Managed other ' || n,
+      (${agreementsFrom} + n)::text, '1', 'Managed', 'Active', false, '2020-01-01', '{"name": "Monthly", "months": 1}',
       to_char(date_trunc('month', now()) + interval '1 month', 'YYYY-MM-DD'), false, 'Current', now(), 'read', now(), now()
     from generate_series(1, ${agreements}::int) n`.execute(db);
   await sql`
     insert into psa_line (tenant_id, integration_id, foreign_id, agreement_id, product_id, product_identifier,
       description, quantity, less_included, unit_price, bill_customer, effective_date, read_at)
-    select ${tenantId}, ${integrationId}, (${firstOther} + n)::text,
-      (${firstOther} + 1 + n % ${agreements}::int)::text, (1000 + n % 60)::text, 'OTHER-' || n % 60,
+    select ${tenantId}, ${integrationId}, (${linesFrom} + n)::text,
+      (${agreementsFrom} + 1 + n % ${agreements}::int)::text, (100000 + n % 60)::text, 'OTHER-' || n % 60,
       'Something else', 1 + n % 40, 0, 9, 'Billable', '2020-01-01', now()
     from generate_series(1, ${Math.max(0, lines)}::int) n`.execute(db);
-}
-
-/** One run a day, each of which counted every account; the number of seats changed every three months. */
-async function pastRuns(
-  db: Database,
-  { tenantId, integrationId }: IntegrationKey,
-  days: number,
-): Promise<void> {
-  if (days <= 0) return;
-  await db.transaction().execute(async (tx) => {
-    // Hundreds of thousands of rows made of each other: asking for each whether its run exists takes most of the time.
-    await sql`set local session_replication_role = replica`.execute(tx);
-    await sql`
-      insert into sync_run (tenant_id, id, integration_id, workflow_id, trigger, mode, state, requested_by, queued_at,
-        started_at, ended_at)
-      select ${tenantId}, gen_random_uuid(), ${integrationId}, 'sync/' || ${integrationId} || '/past/' || d, 'schedule',
-        'full', 'succeeded', '{"kind": "system", "id": "schedule"}', at, at, at + interval '1 minute'
-      from generate_series(1, ${days}::int) d, lateral (select now() - d * interval '1 day' as at) x`.execute(
-      db,
-    );
-    await sql`
-      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
-        by_status, pending_deletion, flags, proof, first_read_at, last_read_at, times)
-      select a.tenant_id, gen_random_uuid(), a.integration_id, a.id, (array_agg(r.id order by r.ended_at))[1],
-        (array_agg(r.id order by r.ended_at desc))[1], 4 + m, jsonb_build_object('active', 4 + m), 0, '[]', '{}',
-        min(r.ended_at), max(r.ended_at), count(*)
-      from vendor_account a
-      join sync_run r on r.tenant_id = a.tenant_id and r.integration_id = a.integration_id
-      cross join lateral (select extract(year from age(now(), r.ended_at))::int * 4
-        + extract(month from age(now(), r.ended_at))::int / 3 as m) q
-      where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId}
-      group by a.tenant_id, a.integration_id, a.id, m`.execute(tx);
-    await sql`
-      insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls, users_listed, seats,
-        seat_count_id, read_at)
-      select r.tenant_id, r.id, c.vendor_account_id, 'counted', 1, 1, c.seats, c.seats, c.id, r.ended_at
-      from sync_run r join seat_count c on c.tenant_id = r.tenant_id and c.integration_id = r.integration_id
-        and r.ended_at between c.first_read_at and c.last_read_at
-      where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}`.execute(tx);
-  });
-}
-
-/** Approvals of the past, spread over the customers and over two years, each written and confirmed. */
-async function pastWrites(
-  db: Database,
-  { tenantId, integrationId }: IntegrationKey,
-  written: number,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await sql`
-      create temporary table past on commit drop as
-      with line as (
-        select u.id as usage_line_id, u.group_key, u.version, u.label, u.company_id, u.vendor_service_id, u.composed,
-          u.composed->'lines'->0->>'agreementId' as agreement_id, u.composed->'lines'->0->>'psaLineId' as psa_line_id,
-          row_number() over (order by u.group_key) - 1 as nth, count(*) over () as lines
-        from usage_line u
-        where u.tenant_id = ${tenantId} and u.integration_id = ${integrationId}
-          and jsonb_array_length(u.composed->'lines') > 0)
-      select gen_random_uuid() as id, gen_random_uuid() as approval_id, now() - (1 + n % 700) * interval '1 day' as at, line.*
-      from generate_series(1, ${written}::int) n join line on line.nth = n % line.lines`.execute(tx);
-    await sql`
-      insert into approval (tenant_id, id, integration_id, kind, actor, approved_at)
-      select ${tenantId}, approval_id, ${integrationId}, 'decision', '{"kind": "system", "id": "past"}', at from past`.execute(
-      tx,
-    );
-    const invoiceDate = sql`to_char(date_trunc('month', at) + interval '1 month', 'YYYY-MM-DD')`;
-    await sql`
-      insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id, line_version, label,
-        company_id, vendor_service_id, agreement_id, psa_line_id, product_identifier, decision, before, after, count_on,
-        landing, invoice_date, rule_version, stamp, evidence, effect_per_invoice, effect_per_month, actor, approved_at,
-        expires_at, state, due_at, send_count, sent_at, invoice_date_at_sending, finished_at)
-      select ${tenantId}, id, approval_id, ${integrationId}, group_key, usage_line_id, version, label, company_id,
-        vendor_service_id, agreement_id, psa_line_id, 'DUO-ESS', 'approve', 9, 10, 10, 'next-invoice', ${invoiceDate}, 1,
-        '{}', jsonb_build_object('composed', composed), 4, 4, '{"kind": "system", "id": "past"}', at,
-        at + interval '45 days', 'confirmed', at, 1, at, ${invoiceDate}, at
-      from past`.execute(tx);
-    await sql`
-      insert into write_intent (tenant_id, id, integration_id, approval_line_id, psa_line_id, send_number, before, after,
-        stamp, sent_at, billing_day, outcome, concluded_at)
-      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, 9, 10, '{}', at,
-        to_char(at, 'YYYY-MM-DD'), 'confirmed', at
-      from past`.execute(tx);
-  });
 }

@@ -1,0 +1,156 @@
+import type { ScenarioName } from '../sandbox/scenarios/index.ts';
+import type { Connected } from '../test/product/lifecycle.ts';
+import type { Processes } from '../test/product/processes.ts';
+import { readyToWrite } from '../test/product/write-back-steps.ts';
+import { Bars } from './growth/bars.ts';
+import { letGrow, unchangedSync, writing } from './growth/grown.ts';
+import { type Figures, growTo, measured } from './growth/sizes.ts';
+import { withoutLimits } from './growth/world.ts';
+import { note, percentile, rounded } from './report.ts';
+import { deliveredProduct, finished, firstSyncEnds } from './set-up.ts';
+
+/** Cost does not grow with history or with the size of the MSP (docs/operating.md says what an installation costs). */
+const bars = new Bars();
+afterAll(() => {
+  bars.print();
+});
+
+const p95 = (values: readonly number[]): number => percentile(values, 0.95);
+
+async function inUse(scenario: ScenarioName): Promise<{ product: Processes; integration: Connected }> {
+  const product = await deliveredProduct(scenario);
+  await product.startWorker();
+  const integration = await finished(product);
+  await firstSyncEnds(product, integration);
+  await readyToWrite(product, integration);
+  await withoutLimits(product);
+  return { product, integration };
+}
+
+describe('400 accounts after two years', () => {
+  let product: Processes;
+  let integration: Connected;
+  beforeAll(async () => {
+    ({ product, integration } = await inUse('large'));
+  }, 600_000);
+  afterAll(() => product.close());
+
+  it('keeps next to nothing of a run in which nothing changed', async () => {
+    const sync = await unchangedSync(product, integration);
+    bars.add({
+      what: 'bytes kept by a daily run in which nothing changed, 400 accounts',
+      figure: sync.bytesKept / 1_000,
+      limit: 50,
+      unit: 'kB',
+      from:
+        `${rounded(sync.seconds)} s, ${sync.duoCalls} Duo and ${sync.psaCalls} PSA calls,` +
+        ` ${sync.written.rows} rows and ${rounded(sync.written.walBytes / 1e6)} MB of WAL written` +
+        ` (${sync.written.byTable
+          .slice(0, 6)
+          .map(([table, rows]) => `${table} ${rows}`)
+          .join(', ')})`,
+    });
+  });
+
+  it('writes a line as soon as it was read, however many are approved', async () => {
+    await letGrow(product, integration);
+    const { single, crowd, manySeconds, locks } = await writing(product, integration);
+    bars.add({
+      what: 'reading → PATCH, one after another, p95', figure: p95(single), limit: 500, unit: 'ms',
+    }); // prettier-ignore
+    bars.add({
+      what: 'reading → PATCH, 25 approvals at once, p95', figure: p95(crowd), limit: 1_500, unit: 'ms',
+    }); // prettier-ignore
+    bars.add({
+      what: '500 lines in 20 approvals, written', figure: manySeconds, limit: 120, unit: 's',
+    }); // prettier-ignore
+    bars.add({
+      what: "integration's row locked, p95", figure: p95(locks.map(({ ms }) => ms)), limit: 50, unit: 'ms',
+    }); // prettier-ignore
+  });
+});
+
+describe('an installation of 60, 400, 2,000 and 5,000 accounts with 1,000 confirmed lines', () => {
+  let product: Processes;
+  let integration: Connected;
+  beforeAll(async () => {
+    ({ product, integration } = await inUse('small'));
+  }, 300_000);
+  afterAll(() => product.close());
+
+  it('decides, writes and reads as a small one does', async () => {
+    const small = await measured(product, integration, 15);
+    const grown: Figures[] = [];
+    for (const accounts of [60, 400, 2_000, 5_000]) {
+      const began = performance.now();
+      await growTo(product, integration, accounts);
+      note(`grown to ${accounts} accounts in ${rounded((performance.now() - began) / 1_000)} s`);
+      grown.push(await measured(product, integration, accounts));
+    }
+    judge(small, grown);
+  });
+});
+
+it('every bar holds', () => {
+  expect(bars.missed).toEqual([]);
+});
+
+function judge(small: Figures, grown: readonly Figures[]): void {
+  const [least, most] = [grown[0], grown.at(-1)];
+  if (least === undefined || most === undefined) throw new Error('nothing was measured');
+  for (const kind of ['hold', 'mapping', 'approval'] as const) {
+    const [at5000, at60, atSmall] = [most, least, small].map((figures) => p95(figures[kind])) as [
+      number,
+      number,
+      number,
+    ];
+    bars.add({ what: `${kind} at 5,000 lines, p95`, figure: at5000, limit: 100, unit: 'ms' });
+    bars.add({
+      what: `${kind} at 5,000 lines against small, p95`,
+      figure: at5000 / atSmall,
+      limit: 1.5,
+      unit: 'x',
+    });
+    bars.add({
+      what: `${kind} at 5,000 accounts against 60, p95`,
+      figure: at5000 / at60,
+      limit: 2,
+      unit: 'x',
+    });
+  }
+  const rates = grown.map(({ writesPerMinute }) => writesPerMinute);
+  bars.add({
+    what: 'writes a minute, most against least of the sizes',
+    figure: Math.max(...rates) / Math.min(...rates),
+    limit: 1.3,
+    unit: 'x',
+    from: grown.map(({ accounts, writesPerMinute }) => `${accounts}: ${rounded(writesPerMinute)}`).join(', '),
+  });
+  bars.add({
+    what: 'rows of one hold, at any size',
+    figure: Math.max(...grown.map(({ written }) => written.rows)),
+    limit: 10,
+    unit: 'rows',
+  });
+  bars.add({
+    what: 'WAL of one hold, at any size',
+    figure: Math.max(...grown.map(({ written }) => written.walBytes)) / 1_000,
+    limit: 50,
+    unit: 'kB',
+  });
+  const list = (readers: number): number => p95(most.list.get(readers) ?? []);
+  bars.add({ what: 'usage list of 5,000 lines, p95, one reader', figure: list(1), limit: null, unit: 'ms' });
+  bars.add({
+    what: 'usage list of 5,000 lines, p95, 10 readers at once',
+    figure: list(10),
+    limit: 250,
+    unit: 'ms',
+  });
+  bars.add({
+    what: 'usage list of 5,000 lines, p95, 50 readers at once',
+    figure: list(50),
+    limit: 250,
+    unit: 'ms',
+  });
+  bars.add({ what: 'a hold beside 50 readers, p95', figure: p95(most.holdBeside), limit: 300, unit: 'ms' });
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../db/database.ts';
+import type { Connected, Item } from '../../test/product/lifecycle.ts';
+import type { Processes } from '../../test/product/processes.ts';
+import { timed } from '../report.ts';
+
+export type Product = Pick<Processes, 'client' | 'db'>;
+
+/** A usage line as a person sees it before deciding. */
+export interface SeenLine {
+  readonly id: string;
+  readonly version: number;
+  /** What its target may become: one seat more than was counted, or what was counted. */
+  readonly next: number;
+}
+
+/**
+ * Open lines without a flag whose target may be changed, of customers that the simulated PSA knows.
+ *
+ * @param psaLinesBelow ids of PSA lines from which on they are rows alone
+ */
+export async function changeableLines(
+  db: Database,
+  { id }: Connected,
+  psaLinesBelow = 100_000,
+): Promise<readonly SeenLine[]> {
+  const rows = await db
+    .selectFrom('usage_line')
+    .select(['id', 'version', 'composed', 'flags'])
+    .where('integration_id', '=', id)
+    .where('kind', 'in', ['match', 'increase', 'decrease'])
+    .where('decision', '=', 'open')
+    .orderBy('group_key')
+    .execute();
+  return rows.flatMap(({ id: lineId, version, composed: { target, variance }, flags }) => {
+    if (target === null || variance === null || flags.length > 0 || Number(target.psaLineId) >= psaLinesBelow)
+      return [];
+    const agreed = Number(target.before) + Number(variance);
+    return [{ id: lineId, version, next: Number(variance) === 0 ? agreed + 1 : agreed }];
+  });
+}
+
+async function decided(
+  { client }: Product,
+  items: readonly object[],
+): Promise<{ readonly ms: number; readonly items: readonly Item[] }> {
+  const { ms, value: answer } = await timed(() =>
+    client.request('POST', '/usage-lines/decisions', { selection: 'ticked', items }, randomUUID()),
+  );
+  if (answer.status !== 200) throw new Error(`decision: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return { ms, items: (answer.body as Item)['items'] as Item[] };
+}
+
+/** Holds lines and opens them again, in turn; milliseconds of each hold. */
+export async function holds(product: Product, lines: readonly SeenLine[], times: number): Promise<number[]> {
+  const versions = new Map(lines.map(({ id, version }) => [id, version]));
+  const ids = [...versions.keys()];
+  const setAside = async (id: string, decision: 'hold' | 'reopen'): Promise<number> => {
+    const wish = { usageLineId: id, lineVersion: versions.get(id), decision, reason: 'asked the customer' };
+    const { ms, items } = await decided(product, [wish]);
+    const [item] = items;
+    if (item === undefined || item['outcome'] === 'refused')
+      throw new Error(`${decision}: ${JSON.stringify(item)}`);
+    if (item['lineVersion'] !== null) versions.set(id, item['lineVersion'] as number);
+    return ms;
+  };
+  const ms: number[] = [];
+  for (let nth = 0; nth < times; nth += 1) {
+    const id = ids[nth % ids.length];
+    if (id === undefined) throw new Error('there is no line to hold');
+    ms.push(await setAside(id, 'hold'));
+    await setAside(id, 'reopen');
+  }
+  return ms;
+}
+
+export interface Approved {
+  readonly approvalId: string;
+  readonly ms: number;
+}
+
+/** One approval of these lines, each as it may become next. Throws where one is refused. */
+export async function approve(product: Product, lines: readonly SeenLine[]): Promise<Approved> {
+  const { ms, items } = await decided(
+    product,
+    lines.map(({ id, version, next }) => ({
+      usageLineId: id,
+      lineVersion: version,
+      decision: 'adjust',
+      quantity: next,
+      reason: 'as agreed with the customer',
+    })),
+  );
+  const refused = items.find(({ outcome }) => outcome !== 'approved');
+  if (refused !== undefined) throw new Error(`approval: ${JSON.stringify(refused)}`);
+  return { approvalId: items[0]?.['approvalId'] as string, ms };
+}
+
+/** Unmaps an account that a vendor knows and maps it again, in turn; milliseconds from the asking to the stored outcome. */
+export async function mappingDecisions(
+  product: Product,
+  { path, id }: Connected,
+  times: number,
+): Promise<number[]> {
+  const { vendor_account_id: vendorId, company_id: psaId } = await product.db
+    .selectFrom('account_mapping')
+    .select(['vendor_account_id', 'company_id'])
+    .where('integration_id', '=', id)
+    .where('state', '=', 'mapped')
+    .orderBy('company_id')
+    .executeTakeFirstOrThrow();
+  const ms: number[] = [];
+  for (let nth = 0; nth < times * 2; nth += 1) {
+    const wish =
+      nth % 2 === 0
+        ? { kind: 'account', vendorId, action: 'unmap' }
+        : { kind: 'account', vendorId, action: 'map', psaId };
+    const answer = await timed(() =>
+      product.client.request('POST', `${path}/mapping-decisions`, { decisions: [wish] }, randomUUID()),
+    );
+    const outcomes = (answer.value.body as Item)['outcomes'] as readonly Item[] | undefined;
+    if (answer.value.status !== 200 || outcomes?.[0]?.['ok'] !== true)
+      throw new Error(`mapping: ${answer.value.status} ${JSON.stringify(answer.value.body)}`);
+    ms.push(answer.ms);
+  }
+  return ms;
+}

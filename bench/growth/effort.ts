@@ -1,0 +1,19 @@
+/** How often each thing is done; `npm run bench -- growth --quick` does it less often. */
+const isQuick = process.env['BENCH_QUICK'] === '1';
+
+const often = (times: number, quickly: number): number => (isQuick ? quickly : times);
+
+export const effort = {
+  /** Decisions of each kind at each size. */
+  decisions: often(40, 15),
+  /** Holds whose rows and WAL are counted. */
+  holds: often(20, 10),
+  /** Times every line of the small PSA is written at each size. */
+  rounds: often(4, 2),
+  /** Approvals one after another on the grown world. */
+  singles: often(60, 20),
+  /** Times 25 approvals are made at once. */
+  crowds: often(4, 2),
+  /** How long readers read. */
+  readingMs: often(8_000, 4_000),
+} as const;

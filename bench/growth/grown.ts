@@ -1,0 +1,142 @@
+import { growAround } from '../../test/environment/grown-world.ts';
+import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import type { Connected } from '../../test/product/lifecycle.ts';
+import type { Processes } from '../../test/product/processes.ts';
+import { median, note, percentile, rounded } from '../report.ts';
+import { approve, changeableLines } from './decisions.ts';
+import { effort } from './effort.ts';
+import { type Hold, locksDuring, timeByStatement } from './lock-times.ts';
+import { bytesKept, type Written, writtenBy } from './rows-and-wal.ts';
+import { vendorsAnswerAfterMs } from './sizes.ts';
+import { confirmed, journalLength, oneAfterAnother, readingToPatch } from './writes.ts';
+
+/** `grown` (docs/testing.md): what stands in the sandbox beside what only rows know. */
+export const grownAround = { agreements: 800, written: 5_000, days: 730 } as const;
+
+export interface UnchangedSync {
+  readonly bytesKept: number;
+  readonly written: Written;
+  readonly seconds: number;
+  readonly duoCalls: number;
+  readonly psaCalls: number;
+}
+
+/** The daily run, as the schedule starts it, over vendors in which nothing changed since the run before. */
+export async function unchangedSync(product: Processes, integration: Connected): Promise<UnchangedSync> {
+  // The first run of the schedule keeps what no run before it knew.
+  await dailyRun(product, integration);
+  const before = await bytesKept(product.db);
+  const mark = await journalLength(product);
+  let seconds = 0;
+  const written = await writtenBy(product.db, async () => {
+    seconds = await dailyRun(product, integration);
+  });
+  const requests = (await product.control.journal(mark)).filter(({ kind }) => kind === 'request');
+  const calls = (vendor: 'duo' | 'connectwise'): number =>
+    requests.filter((entry) => entry.kind === 'request' && entry.vendor === vendor).length;
+  return {
+    bytesKept: (await bytesKept(product.db)) - before,
+    written,
+    seconds,
+    duoCalls: calls('duo'),
+    psaCalls: calls('connectwise'),
+  };
+}
+
+/** Seconds of a run that the schedule started. */
+async function dailyRun({ db, temporal }: Processes, { id }: Connected): Promise<number> {
+  const newest = () =>
+    db
+      .selectFrom('sync_run')
+      .select(['id', 'state', 'started_at', 'ended_at'])
+      .where('integration_id', '=', id)
+      .orderBy('queued_at', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+  const before = await newest();
+  await temporal.schedule.getHandle(syncScheduleId(id)).trigger();
+  const run = await waitFor('the end of the daily run', 300_000, async () => {
+    const present = await newest();
+    return present.id === before.id || present.ended_at === null ? null : present;
+  });
+  if (run.state !== 'succeeded') throw new Error(`the daily run ended ${run.state}`);
+  return (Number(run.ended_at) - Number(run.started_at)) / 1_000;
+}
+
+export const letGrow = async (product: Processes, { id }: Connected): Promise<void> =>
+  growAround(product.db, { tenantId: product.tenantId, integrationId: id }, grownAround);
+
+export interface WritingFigures {
+  /** ms from the last reading to the PATCH, one line after the other and 25 approvals at once. */
+  readonly single: readonly number[];
+  readonly crowd: readonly number[];
+  /** Seconds until 500 lines of 20 approvals were written. */
+  readonly manySeconds: number;
+  /** Transactions that held the integration's row meanwhile. */
+  readonly locks: readonly Hold[];
+}
+
+const crowd = 25;
+const many = { approvals: 20, lines: 25 } as const;
+
+export async function writing(product: Processes, integration: Connected): Promise<WritingFigures> {
+  const open = () => changeableLines(product.db, integration);
+  await product.control.latency(vendorsAnswerAfterMs);
+  await oneAfterAnother(product, (await open()).slice(0, 5));
+  const single = await patchesOf(product, async () => {
+    await oneAfterAnother(product, (await open()).slice(0, effort.singles));
+  });
+  const crowds: number[] = [];
+  const locks: Hold[] = [];
+  for (let nth = 0; nth < effort.crowds; nth += 1) {
+    const lines = (await open()).slice(0, crowd);
+    crowds.push(
+      ...(await patchesOf(product, async () => {
+        locks.push(
+          ...(await locksDuring(product.db, async () => {
+            await confirmed(product, await Promise.all(lines.map((line) => approve(product, [line]))));
+          })),
+        );
+      })),
+    );
+  }
+  const manySeconds = await writeMany(product, integration);
+  await product.control.latency(0);
+  const figures = { single, crowd: crowds, manySeconds, locks };
+  tell(figures);
+  return figures;
+}
+
+async function patchesOf(product: Processes, work: () => Promise<void>): Promise<readonly number[]> {
+  const mark = await journalLength(product);
+  await work();
+  return readingToPatch(product, mark);
+}
+
+/** Twenty approvals of 25 lines. Where the PSA has fewer lines, those that were written come round again. */
+async function writeMany(product: Processes, integration: Connected): Promise<number> {
+  const began = performance.now();
+  const made: { readonly approvalId: string }[] = [];
+  while (made.length < many.approvals) {
+    const lines = await changeableLines(product.db, integration);
+    const wave: { readonly approvalId: string }[] = [];
+    for (let from = 0; from + many.lines <= lines.length && made.length + wave.length < many.approvals;)
+      wave.push(await approve(product, lines.slice(from, (from += many.lines))));
+    if (wave.length === 0) throw new Error(`only ${lines.length} lines can be changed`);
+    await confirmed(product, wave, 900_000);
+    made.push(...wave);
+  }
+  return (performance.now() - began) / 1_000;
+}
+
+function tell({ single, crowd: crowded, locks }: WritingFigures): void {
+  const shown = (values: readonly number[]): string =>
+    `${rounded(median(values))}/${rounded(percentile(values, 0.95))} (${values.length})`;
+  note(
+    `reading → PATCH, ms, median/p95: one after another ${shown(single)}, ${crowd} at once ${shown(crowded)};` +
+      ` integration's row locked ${shown(locks.map(({ ms }) => ms))}`,
+  );
+  for (const [words, ms] of timeByStatement(locks).slice(0, 8))
+    note(`  while locked, ${rounded(ms / Math.max(1, locks.length))} ms of each: ${words}`);
+}

@@ -1,0 +1,77 @@
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { Processes } from '../../test/product/processes.ts';
+import { type Approved, type Product, approve, type SeenLine } from './decisions.ts';
+
+/** Resolves when every line of these approvals is confirmed. Throws where one ended otherwise. */
+export async function confirmed(
+  { db }: Pick<Product, 'db'>,
+  approvals: readonly Pick<Approved, 'approvalId'>[],
+  withinMs = 300_000,
+): Promise<void> {
+  const ids = approvals.map(({ approvalId }) => approvalId);
+  await waitFor(`${ids.length} approvals to be written`, withinMs, async () => {
+    const rows = await db
+      .selectFrom('approval_line')
+      .select(['label', 'state', 'code', 'detail'])
+      .where('approval_id', 'in', ids)
+      .where('state', '<>', 'confirmed')
+      .execute();
+    const ended = rows.find(({ state }) => !['queued', 'sending', 'unknown'].includes(state));
+    if (ended !== undefined)
+      throw new Error(`${ended.label} ended ${ended.state}: ${ended.code ?? ''} ${ended.detail ?? ''}`);
+    return rows.length === 0 ? true : null;
+  });
+}
+
+/** Each line in an approval of its own, one after the other, each written before the next is made; ms of each approval. */
+export async function oneAfterAnother(product: Product, lines: readonly SeenLine[]): Promise<number[]> {
+  const ms: number[] = [];
+  for (const line of lines) {
+    const approval = await approve(product, [line]);
+    ms.push(approval.ms);
+    await confirmed(product, [approval]);
+  }
+  return ms;
+}
+
+export const journalLength = async ({ control }: Pick<Processes, 'control'>): Promise<number> =>
+  (await control.state()).journal;
+
+/** Milliseconds from the last reading of each line's agreement to the PATCH of the line, by the PSA's own journal. */
+export async function readingToPatch(
+  { control }: Pick<Processes, 'control'>,
+  after: number,
+): Promise<number[]> {
+  const requests = (await control.journal(after)).filter(
+    (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'connectwise',
+  );
+  return requests.flatMap((patch, at) => {
+    if (patch.method !== 'PATCH') return [];
+    const reading = requests
+      .slice(0, at)
+      .findLast(({ method, path }) => method === 'GET' && path === patch.path);
+    if (reading === undefined) throw new Error(`${patch.path} was written without a reading`);
+    return [Date.parse(patch.at) - Date.parse(reading.at)];
+  });
+}
+
+/** Lines written a minute, when these approvals are made at once. */
+export async function linesPerMinute(
+  product: Product,
+  approvals: readonly (readonly SeenLine[])[],
+): Promise<number> {
+  const began = Date.now();
+  const made = await Promise.all(approvals.map((lines) => approve(product, lines)));
+  await confirmed(product, made);
+  const { last } = await product.db
+    .selectFrom('approval_line')
+    .select(({ fn }) => fn.max('finished_at').as('last'))
+    .where(
+      'approval_id',
+      'in',
+      made.map(({ approvalId }) => approvalId),
+    )
+    .executeTakeFirstOrThrow();
+  return (approvals.flat().length * 60_000) / (Number(last) - began);
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Database } from '../../db/database.ts';
+
+/** Rows of years that nobody lived through, made by SQL of each other. */
+
+/**
+ * One run a day, each of which counted whoever is an account now; the number of seats changed every three months. What
+ * stands of an earlier call stays.
+ */
+export async function pastRuns(
+  db: Database,
+  { tenantId, integrationId }: IntegrationKey,
+  days: number,
+): Promise<void> {
+  if (days <= 0) return;
+  await db.transaction().execute(async (tx) => {
+    // Hundreds of thousands of rows made of each other: asking for each whether its run exists takes most of the time.
+    await sql`set local session_replication_role = replica`.execute(tx);
+    await sql`
+      insert into sync_run (tenant_id, id, integration_id, workflow_id, trigger, mode, state, requested_by, queued_at,
+        started_at, ended_at)
+      select ${tenantId}, gen_random_uuid(), ${integrationId}, 'sync/' || ${integrationId} || '/past/' || d, 'schedule',
+        'full', 'succeeded', '{"kind": "system", "id": "schedule"}', at, at, at + interval '1 minute'
+      from generate_series(1, ${days}::int) d, lateral (select now() - d * interval '1 day' as at) x
+      on conflict (tenant_id, workflow_id) do nothing`.execute(tx);
+    await sql`
+      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
+        by_status, pending_deletion, flags, proof, first_read_at, last_read_at, times)
+      select a.tenant_id, gen_random_uuid(), a.integration_id, a.id, (array_agg(r.id order by r.ended_at))[1],
+        (array_agg(r.id order by r.ended_at desc))[1], 4 + m, jsonb_build_object('active', 4 + m), 0, '[]', '{}',
+        min(r.ended_at), max(r.ended_at), count(*)
+      from vendor_account a
+      join sync_run r on r.tenant_id = a.tenant_id and r.integration_id = a.integration_id
+      cross join lateral (select extract(year from age(now(), r.ended_at))::int * 4
+        + extract(month from age(now(), r.ended_at))::int / 3 as m) q
+      where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId}
+        and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'
+        and not exists (
+          select from account_read x
+          where x.tenant_id = r.tenant_id and x.sync_run_id = r.id and x.vendor_account_id = a.id)
+      group by a.tenant_id, a.integration_id, a.id, m`.execute(tx);
+    await sql`
+      insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls, users_listed, seats,
+        seat_count_id, read_at)
+      select r.tenant_id, r.id, c.vendor_account_id, 'counted', 1, 1, c.seats, c.seats, c.id, r.ended_at
+      from sync_run r join seat_count c on c.tenant_id = r.tenant_id and c.integration_id = r.integration_id
+        and r.ended_at between c.first_read_at and c.last_read_at
+      where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}
+        and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'
+      on conflict do nothing`.execute(tx);
+  });
+}
+
+/** Approvals of the past, spread over the customers and over two years, each written and confirmed. */
+export async function pastWrites(
+  db: Database,
+  { tenantId, integrationId }: IntegrationKey,
+  written: number,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`
+      create temporary table past on commit drop as
+      with line as (
+        select u.id as usage_line_id, u.group_key, u.version, u.label, u.company_id, u.vendor_service_id, u.composed,
+          u.composed->'lines'->0->>'agreementId' as agreement_id, u.composed->'lines'->0->>'psaLineId' as psa_line_id,
+          row_number() over (order by u.group_key) - 1 as nth, count(*) over () as lines
+        from usage_line u
+        where u.tenant_id = ${tenantId} and u.integration_id = ${integrationId}
+          and jsonb_array_length(u.composed->'lines') > 0)
+      select gen_random_uuid() as id, gen_random_uuid() as approval_id, now() - (1 + n % 700) * interval '1 day' as at, line.*
+      from generate_series(1, ${written}::int) n join line on line.nth = n % line.lines`.execute(tx);
+    await sql`
+      insert into approval (tenant_id, id, integration_id, kind, actor, approved_at)
+      select ${tenantId}, approval_id, ${integrationId}, 'decision', '{"kind": "system", "id": "past"}', at from past`.execute(
+      tx,
+    );
+    const invoiceDate = sql`to_char(date_trunc('month', at) + interval '1 month', 'YYYY-MM-DD')`;
+    await sql`
+      insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id, line_version, label,
+        company_id, vendor_service_id, agreement_id, psa_line_id, product_identifier, decision, before, after, count_on,
+        landing, invoice_date, rule_version, stamp, evidence, effect_per_invoice, effect_per_month, actor, approved_at,
+        expires_at, state, due_at, send_count, sent_at, invoice_date_at_sending, finished_at)
+      select ${tenantId}, id, approval_id, ${integrationId}, group_key, usage_line_id, version, label, company_id,
+        vendor_service_id, agreement_id, psa_line_id, 'DUO-ESS', 'approve', 9, 10, 10, 'next-invoice', ${invoiceDate}, 1,
+        '{}', jsonb_build_object('composed', composed), 4, 4, '{"kind": "system", "id": "past"}', at,
+        at + interval '45 days', 'confirmed', at, 1, at, ${invoiceDate}, at
+      from past`.execute(tx);
+    await sql`
+      insert into write_intent (tenant_id, id, integration_id, approval_line_id, psa_line_id, send_number, before, after,
+        stamp, sent_at, billing_day, outcome, concluded_at)
+      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, 9, 10, '{}', at,
+        to_char(at, 'YYYY-MM-DD'), 'confirmed', at
+      from past`.execute(tx);
+  });
+}
