@@ -1,21 +1,21 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { installationId } from '../db/people.ts';
 import { apiBase } from './api-base.ts';
 import { registerConsole } from './console.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { dispatcher, refuser } from './dispatch.ts';
+import { dispatcher, type Identifying, refuser } from './dispatch.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
+import { createRequestLimits } from './request-limits.ts';
 import { requestIdOf, requestLog } from './request-log.ts';
 import { type RequestsUnderWay, requestsUnderWay } from './requests-under-way.ts';
 import { expressPath, type Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { registerServiceRoutes } from './service-routes.ts';
 import { refuseUnreadable } from './unreadable-requests.ts';
-import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
+import { cookieNameOf } from './sign-in/session-cookie.ts';
 
 /** The app with everything but a port to listen on. */
 export function buildApp(deps: ApiDependencies): {
@@ -26,7 +26,7 @@ export function buildApp(deps: ApiDependencies): {
   const app = express();
   const metrics = createHttpMetrics(deps.db, deps.metricsBeside ?? null);
   const cookieName = rememberedCookieName(deps);
-  const routes = routesOf(deps, cookieName);
+  const routes = routesOf(deps, cookieName, metrics.countSignIn);
   const underWay = requestsUnderWay();
 
   app.disable('x-powered-by');
@@ -39,8 +39,8 @@ export function buildApp(deps: ApiDependencies): {
   app.use(compressed);
   registerServiceRoutes(app, deps, metrics, underWay);
   registerConsole(app);
-  app.use(limiter(deps));
-  registerRoutes(app, deps, routes, cookieName, underWay);
+  const limits = createRequestLimits(deps.settings.requestsPerMinute);
+  registerRoutes(app, { deps, cookieName, limits }, routes, underWay);
   app.use(errorHandler(deps));
   return { app, metrics, underWay };
 }
@@ -53,12 +53,11 @@ const compressed = compression({
 
 function registerRoutes(
   app: Express,
-  deps: ApiDependencies,
+  who: Identifying,
   routes: readonly Route[],
-  cookieName: () => Promise<string>,
   { counted }: RequestsUnderWay,
 ): void {
-  const dispatch = dispatcher(deps, cookieName);
+  const dispatch = dispatcher(who);
   const paths = new Map<string, Route[]>();
   for (const route of routes) {
     const path = `${apiBase}${expressPath(route.path)}`;
@@ -68,9 +67,9 @@ function registerRoutes(
   for (const [path, known] of paths) {
     const allow = known.map((route) => route.method.toUpperCase()).join(', ');
     const refuse = () => new Problem('MethodNotAllowed', { headers: { Allow: allow } });
-    app.all(path, nameRoute(known[0]?.path ?? path), counted(refuser(deps, cookieName, refuse)));
+    app.all(path, nameRoute(known[0]?.path ?? path), counted(refuser(who, refuse)));
   }
-  app.use(counted(refuser(deps, cookieName, () => new Problem('NotFound'))));
+  app.use(counted(refuser(who, () => new Problem('NotFound'))));
 }
 
 const nameRoute =
@@ -113,22 +112,6 @@ function securityHeaders(publicUrl: string) {
     // Plain http is only ever loopback, where the header would lock other programs out.
     strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
     referrerPolicy: { policy: 'no-referrer' },
-  });
-}
-
-function limiter(deps: ApiDependencies) {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: deps.settings.requestsPerMinute,
-    standardHeaders: 'draft-7',
-    legacyHeaders: false,
-    keyGenerator: (request) => {
-      const credential = request.headers.authorization ?? request.headers.cookie;
-      return credential === undefined ? ipKeyGenerator(request.ip ?? 'unknown') : tokenHash(credential);
-    },
-    handler: (_request, _response, next) => {
-      next(new Problem('TooManyRequests', { headers: { 'Retry-After': '60' } }));
-    },
   });
 }
 

@@ -5,6 +5,7 @@ import type { KeyRing } from '../db/key-ring.ts';
 import type { SessionLimits } from '../db/sessions.ts';
 import type { Notifications } from './live/notifications.ts';
 import type { MetricsText } from './metrics.ts';
+import type { SignInLimits } from './sign-in/attempts.ts';
 
 /** What an operator sets; parsed once in config/ and handed in. */
 export interface ApiSettings {
@@ -24,10 +25,9 @@ export interface ApiSettings {
   readonly sandbox: { readonly on: boolean; readonly credentialsFile: string | null };
   /** Reverse proxies in front, whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
-  /** Requests a minute for each session, key or address. */
+  /** Requests a minute for each session or key, and for each address of callers who are not known. */
   readonly requestsPerMinute: number;
-  /** Failed sign-ins in five minutes before more are refused. */
-  readonly signInFailures: { readonly perEmail: number; readonly perAddress: number };
+  readonly signInLimits: SignInLimits;
   readonly sessionLimits: SessionLimits;
   /** Null: `/metrics` is closed on this port (it may have its own). */
   readonly metricsKey: string | null;

@@ -20,6 +20,9 @@ import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
 import type { Answer, Route, UntypedCall } from './route.ts';
 import { type Caller, findCaller } from './sign-in/caller.ts';
+import type { RequestLimits } from './request-limits.ts';
+import { addressOf, networkOf } from './sign-in/network.ts';
+import { cookieValue, tokenHash } from './sign-in/session-cookie.ts';
 import { isCrossSite } from './sign-in/cross-site.ts';
 import { requestIdOf } from './request-log.ts';
 
@@ -36,13 +39,18 @@ const parseUsual = parserUpTo('256kb');
 /** 500 decisions with reasons of 500 characters, each escaped. */
 const parseLarge = parserUpTo('2mb');
 
+/** What it takes to say who sends a request. */
+export interface Identifying {
+  readonly deps: ApiDependencies;
+  readonly cookieName: () => Promise<string>;
+  readonly limits: RequestLimits;
+}
+
 /** Runs one route for one request; what it throws goes to the error handler of the app. */
-export function dispatcher(
-  deps: ApiDependencies,
-  cookieName: () => Promise<string>,
-): (route: Route) => RequestHandler {
+export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
+  const { deps } = who;
   return (route) => async (request, response) => {
-    const caller = await identify(deps, cookieName, request, route.role !== 'public');
+    const caller = await identify(who, request, response, route.role !== 'public');
     response.locals['caller'] = caller;
     if (request.headers.authorization === undefined && isCrossSite(request, deps.settings.publicUrl)) {
       throw new Problem('CrossSiteRefused');
@@ -60,30 +68,38 @@ export function dispatcher(
 }
 
 /** A route's path with a method it does not have, or no route at all: 401 before 404, so that nothing is told. */
-export function refuser(
-  deps: ApiDependencies,
-  cookieName: () => Promise<string>,
-  problem: () => Problem,
-): RequestHandler {
-  return async (request) => {
-    if ((await identify(deps, cookieName, request, true)) === null) throw new Problem('NotSignedIn');
+export function refuser(who: Identifying, problem: () => Problem): RequestHandler {
+  return async (request, response) => {
+    if ((await identify(who, request, response, true)) === null) throw new Problem('NotSignedIn');
     throw problem();
   };
 }
 
+/** Who asks, and whether not too often: by address until a session or key is found, then by that. */
 async function identify(
-  deps: ApiDependencies,
-  cookieName: () => Promise<string>,
+  { deps, cookieName, limits }: Identifying,
   request: Request,
+  response: Response,
   needed: boolean,
 ): Promise<Caller | null> {
-  if (!needed) return null;
-  const caller = await within(
-    identifyWithinMs,
-    cookieName().then((name) => findCaller(deps, name, request)),
-    () => new Problem('DatabaseUnavailable'),
-  );
+  const network = networkOf(request.ip);
+  if (!needed) {
+    await limits.ofAddress(response, network);
+    return null;
+  }
+  const look = async (): Promise<Caller | null> => {
+    const name = await cookieName();
+    const credential = request.headers.authorization ?? cookieValue(request.headers.cookie, name);
+    if (credential === null) {
+      await limits.ofAddress(response, network);
+      return null;
+    }
+    const of = { network, credentialHash: tokenHash(credential) };
+    return limits.whileLooking(response, of, () => findCaller(deps, name, request));
+  };
+  const caller = await within(identifyWithinMs, look(), () => new Problem('DatabaseUnavailable'));
   if (caller === null) throw new Problem('NotSignedIn');
+  await limits.ofCaller(response, caller.sessionHash ?? caller.actor.id);
   return caller;
 }
 
@@ -102,6 +118,7 @@ async function parseCall(
       deps,
       caller,
       requestId: requestIdOf(response),
+      address: addressOf(request.ip),
       params: params.data,
       query: parseQuery(route, request),
       body: await parseBody(route, request, response),

@@ -1,8 +1,11 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/database.ts';
 import { operatingFigures, type OperatingFigures } from '../db/operating-figures.ts';
 import { noticeSeverities, severityOf } from '../domain/notices.ts';
 import { within } from './deadline.ts';
+
+/** `limited`: not looked at, there were too many. */
+export type SignInOutcome = 'accepted' | 'refused' | 'limited';
 
 /** HTTP by route, never by address: labels stay few (DESIGN 12). */
 export interface HttpMetrics {
@@ -10,6 +13,7 @@ export interface HttpMetrics {
   text(): Promise<string>;
   readonly contentType: string;
   observe(method: string, route: string, status: number, seconds: number): void;
+  readonly countSignIn: (outcome: SignInOutcome) => void;
 }
 
 /** Metrics of another part in the same process, in Prometheus' text form. */
@@ -29,12 +33,22 @@ export function createHttpMetrics(db: Database, beside: MetricsText | null): Htt
     buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3],
     registers: [registry],
   });
+  const signIns = new Counter({
+    name: 'seatwise_sign_ins_total',
+    help: 'Sign-ins by outcome',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  for (const outcome of ['accepted', 'refused', 'limited'] as const) signIns.inc({ outcome }, 0);
   registerFigures(registry, db);
   return {
     text: async () => [await registry.metrics(), ...(beside === null ? [] : [await beside()])].join('\n'),
     contentType: registry.contentType,
     observe: (method, route, status, seconds) => {
       requests.observe({ method, route, status: String(status) }, seconds);
+    },
+    countSignIn: (outcome) => {
+      signIns.inc({ outcome });
     },
   };
 }

@@ -7,6 +7,7 @@ import type { ApiSettings } from './dependencies.ts';
 import type { MetricsText } from './metrics.ts';
 import { openNotifications } from './live/notifications.ts';
 import { type RunningApi, startApi } from './start.ts';
+import { signInLimits } from './sign-in/attempts.ts';
 import { callsEnded } from './temporal/under-way.ts';
 
 export interface OpenApiOptions {
@@ -20,11 +21,8 @@ export interface OpenApiOptions {
   readonly port: number;
   readonly metricsPort: number | null;
   readonly metricsBeside?: MetricsText;
-  readonly settings: Omit<ApiSettings, 'sessionLimits' | 'signInFailures' | 'checkAnswers'>;
+  readonly settings: Omit<ApiSettings, 'sessionLimits' | 'signInLimits' | 'checkAnswers'>;
 }
-
-/** Failed sign-ins in five minutes: slow enough for a guesser, enough for a person who forgot. */
-const signInFailures = { perEmail: 5, perAddress: 50 } as const;
 
 /** The API with database pool and event connection of its own; closes them in reverse order. */
 export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
@@ -51,7 +49,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
         logger,
         notifications,
         ...(options.metricsBeside === undefined ? {} : { metricsBeside: options.metricsBeside }),
-        settings: { ...options.settings, sessionLimits, signInFailures, checkAnswers: false },
+        settings: { ...options.settings, sessionLimits, signInLimits, checkAnswers: false },
       },
       host: options.host,
       port: options.port,

@@ -1,10 +1,11 @@
 import { type Action, can, permissions, whyNot } from '../contracts/api/permissions.ts';
 import { roleReaches, roles } from '../contracts/api/common.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { signInLimits } from './sign-in/attempts.ts';
 import { routesOf } from './routes.ts';
 
 // Route definitions need no more than this of what they are made with.
-const deps = { settings: { signInFailures: { perEmail: 1, perAddress: 1 } } } as unknown as ApiDependencies;
+const deps = { settings: { signInLimits } } as unknown as ApiDependencies;
 const routes = new Map(
   routesOf(deps, () => Promise.resolve('cookie')).map((route) => [
     `${route.method} ${route.path}`,

@@ -34,6 +34,8 @@ export interface Call<P, Q, B> {
   readonly deps: ApiDependencies;
   readonly caller: Caller;
   readonly requestId: string;
+  /** From where it was asked; behind proxies as far as they are trusted. */
+  readonly address: string;
   readonly params: P;
   readonly query: Q;
   readonly body: B;

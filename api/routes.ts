@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApiDependencies } from './dependencies.ts';
+import type { SignInOutcome } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { accountHistoryRoutes } from './resources/account-history.ts';
 import { agreementTypeRoutes } from './resources/agreement-types.ts';
@@ -33,9 +34,13 @@ import { writeBackRoutes } from './resources/write-backs.ts';
 import { ok, type Route, route } from './route.ts';
 
 /** Every route of the API: what is registered, documented and tested is this list. */
-export function routesOf(deps: ApiDependencies, cookieName: () => Promise<string>): readonly Route[] {
+export function routesOf(
+  deps: ApiDependencies,
+  cookieName: () => Promise<string>,
+  countSignIn: (outcome: SignInOutcome) => void = () => undefined,
+): readonly Route[] {
   const routes: Route[] = [
-    ...sessionRoutes(deps, cookieName),
+    ...sessionRoutes(deps, cookieName, countSignIn),
     ...integrationRoutes,
     ...credentialRoutes,
     ...sandboxCredentialRoutes,

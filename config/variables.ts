@@ -54,7 +54,8 @@ export const variables = z.object({
     otherwise: '/metrics is closed on PORT',
   }),
   REQUESTS_PER_MINUTE: wholeNumber(10, 100_000).default(600).meta({
-    description: 'Requests a minute for each session, key or address, because a console refetches in bursts.',
+    description:
+      'Requests a minute for each session or key, and for each address while neither is found, because a console refetches in bursts.',
   }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

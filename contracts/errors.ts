@@ -35,7 +35,7 @@ const requests = {
   SignInRefused: {
     http: 401,
     title: 'Email or password is wrong',
-    advice: 'Check both. After too many tries, wait a minute.',
+    advice: 'Check both. After too many tries, wait some minutes.',
   },
   RoleTooSmall: { http: 403, title: 'Your role does not allow this', advice: 'Ask an administrator.' },
   CrossSiteRefused: {
@@ -92,6 +92,11 @@ const requests = {
     title: 'This password is guessed too easily',
     advice:
       'See errors for the reason. Several words that do not belong together are easy to keep and hard to guess.',
+  },
+  SignInsRefused: {
+    title: 'Many passwords were refused',
+    advice:
+      'Ask the person whether it was them. If not, see the addresses in the audit, and give them a new password where it may be known.',
   },
   EmailTaken: { http: 409, title: 'This email is in use', advice: 'Use another, or change that member.' },
   LastAdministrator: {

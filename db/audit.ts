@@ -12,6 +12,8 @@ export interface AuditEntry {
   readonly objectId: string;
   readonly integrationId?: string | null;
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** From where it was asked, where that matters: sign-ins, keys, members, arming, credentials. Stands in the detail. */
+  readonly address?: string | undefined;
   /** Of the HTTP request, where one caused it. */
   readonly requestId?: string | null;
 }
@@ -36,7 +38,10 @@ export async function recordAudits(tx: Tx, entries: readonly AuditEntry[]): Prom
         object_kind: entry.objectKind,
         object_id: entry.objectId,
         integration_id: entry.integrationId ?? null,
-        detail: JSON.stringify(entry.detail ?? {}),
+        detail: JSON.stringify({
+          ...entry.detail,
+          ...(entry.address === undefined ? {} : { address: entry.address }),
+        }),
         request_id: entry.requestId ?? null,
       })),
     )

@@ -30,7 +30,7 @@ export interface MemberWithPassword extends Member {
 
 const memberColumns = ['tenant_id', 'id', 'email', 'name', 'role', 'disabled_at', 'created_at'] as const;
 
-interface MemberRow {
+export interface MemberRow {
   tenant_id: string;
   id: string;
   email: string;
@@ -40,7 +40,7 @@ interface MemberRow {
   created_at: Date;
 }
 
-const fromRow = (row: MemberRow): Member => ({
+export const fromMemberRow = (row: MemberRow): Member => ({
   tenantId: row.tenant_id,
   id: row.id,
   email: row.email,
@@ -147,17 +147,7 @@ export async function createMember(
     .onConflict((conflict) => conflict.doNothing())
     .returning(memberColumns)
     .executeTakeFirst();
-  return row === undefined ? null : fromRow(row);
-}
-
-/** Of any tenant: sign-in knows only the email. */
-export async function findMemberByEmail(db: Queryable, email: string): Promise<MemberWithPassword | null> {
-  const row = await db
-    .selectFrom('member')
-    .select([...memberColumns, 'password_hash'])
-    .where(sql<boolean>`lower(email) = lower(${email})`)
-    .executeTakeFirst();
-  return row === undefined ? null : { ...fromRow(row), passwordHash: row.password_hash };
+  return row === undefined ? null : fromMemberRow(row);
 }
 
 export async function findMember(
@@ -171,7 +161,7 @@ export async function findMember(
     .where('tenant_id', '=', tenantId)
     .where('id', '=', memberId)
     .executeTakeFirst();
-  return row === undefined ? null : { ...fromRow(row), passwordHash: row.password_hash };
+  return row === undefined ? null : { ...fromMemberRow(row), passwordHash: row.password_hash };
 }
 
 export async function setPassword(
@@ -214,7 +204,7 @@ export async function changeMember(
     .execute();
   const row = rows.find((candidate) => candidate.id === memberId);
   if (row === undefined) return { kind: 'unknown' };
-  const before = fromRow(row);
+  const before = fromMemberRow(row);
   const disabledAt =
     change.disabled === undefined
       ? before.disabledAt
@@ -228,7 +218,7 @@ export async function changeMember(
     disabledAt,
   };
   const administrators = rows
-    .map((candidate) => (candidate.id === memberId ? after : fromRow(candidate)))
+    .map((candidate) => (candidate.id === memberId ? after : fromMemberRow(candidate)))
     .filter((member) => member.role === 'admin' && member.disabledAt === null);
   if (administrators.length === 0) return { kind: 'last-administrator' };
   await tx
@@ -280,7 +270,7 @@ export async function listMembers(
     .limit(paged.limit)
     .execute();
   return keyPage(rows, page.limit, Number(counted.total), (row) => ({
-    ...fromRow(row),
+    ...fromMemberRow(row),
     lastSeenAt: row.last_seen_at,
   }));
 }

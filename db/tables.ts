@@ -63,6 +63,22 @@ export interface MemberTable {
   password_hash: string;
   disabled_at: NullableTimestamp;
   created_at: TimestampWithDefault;
+  refused_sign_ins: Generated<number>;
+  refused_sign_in_at: NullableTimestamp;
+  refused_sign_in_from: string | null;
+}
+
+export interface SignInLimitTable {
+  key: string;
+  points: number;
+  expire: string | null;
+}
+
+export interface SignInNetworkTable {
+  tenant_id: string;
+  member_id: string;
+  network: string;
+  last_at: TimestampWithDefault;
 }
 
 export interface SessionTable {
@@ -813,6 +829,8 @@ export interface Tables {
   tenant: TenantTable;
   member: MemberTable;
   session: SessionTable;
+  sign_in_limit: SignInLimitTable;
+  sign_in_network: SignInNetworkTable;
   api_key: ApiKeyTable;
   setting: SettingTable;
   idempotency_key: IdempotencyKeyTable;

@@ -17,6 +17,7 @@ export const noticeSeverities = {
   RulesChanged: 'warning',
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',
+  SignInsRefused: 'warning',
   SyncFailed: 'error',
   SyncMissed: 'error',
   SyncPartial: 'warning',
@@ -36,7 +37,7 @@ export const noticeSeverities = {
 export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
-const forPeople: readonly NoticeCode[] = ['InvoiceUndone', 'RulesChanged', 'WriteRefused'];
+const forPeople: readonly NoticeCode[] = ['InvoiceUndone', 'RulesChanged', 'SignInsRefused', 'WriteRefused'];
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);
 
 /** Still needs a person after its integration is disconnected; the cause of any other ends with the connection. */

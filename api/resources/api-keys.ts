@@ -54,7 +54,7 @@ export const apiKeyRoutes: readonly Route[] = [
     idempotency: 'stored',
     // Only the hash is kept, so a repeat cannot show the key again.
     keep: (body) => ({ ...(body as object), key: null }),
-    handle: async ({ deps, caller, body, requestId }) => {
+    handle: async ({ deps, caller, body, address, requestId }) => {
       if (!roleReaches(caller.role, body.role)) {
         throw new Problem('KeyRoleTooGreat', { items: [problemItem('KeyRoleTooGreat', { field: 'role' })] });
       }
@@ -78,6 +78,7 @@ export const apiKeyRoutes: readonly Route[] = [
           objectKind: 'api-key',
           objectId: made.id,
           detail: { role: made.role, expiresAt: isoOrNull(expiresAt) },
+          address,
           requestId,
         });
         return made;
@@ -93,7 +94,7 @@ export const apiKeyRoutes: readonly Route[] = [
     role: 'admin',
     params: z.object({ keyId: Id }),
     answers: { 200: ApiKey },
-    handle: async ({ deps, caller, params, requestId }) => {
+    handle: async ({ deps, caller, params, address, requestId }) => {
       const revoked = await deps.db.transaction().execute(async (tx) => {
         // Integration rows are locked first of all (DESIGN 5).
         const integrations = await lockIntegrationsOf(tx, caller.tenantId);
@@ -107,6 +108,7 @@ export const apiKeyRoutes: readonly Route[] = [
             action: 'api-key.revoked',
             objectKind: 'api-key',
             objectId: params.keyId,
+            address,
             requestId,
           });
         }

@@ -43,8 +43,9 @@ export const armingRoutes: readonly Route[] = [
   }),
 ];
 
-const requestOf = ({ caller, requestId }: Omit<ProofRequest, 'now'>): ProofRequest => ({
+const requestOf = ({ caller, address, requestId }: Omit<ProofRequest, 'now'>): ProofRequest => ({
   caller,
+  address,
   requestId,
   now: new Date(),
 });
@@ -91,7 +92,7 @@ const audit = (
   tx: Tx,
   key: IntegrationKey,
   action: 'integration.armed' | 'integration.disarmed',
-  { caller, requestId }: ProofRequest,
+  { caller, address, requestId }: ProofRequest,
   detail: Readonly<Record<string, unknown>>,
 ): Promise<void> =>
   recordAudit(tx, {
@@ -102,5 +103,6 @@ const audit = (
     objectId: key.integrationId,
     integrationId: key.integrationId,
     detail,
+    address,
     requestId,
   });

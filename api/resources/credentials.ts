@@ -84,11 +84,12 @@ const summaryOf = {
 /** Stores one set as the candidate of an integration that is connected, with its audit row. */
 export async function storeCandidate<S extends CredentialSet>(
   tx: Tx,
-  { deps, caller, requestId }: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'requestId'>,
+  call: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'address' | 'requestId'>,
   key: IntegrationKey,
   set: S,
   fields: CredentialFields[S],
 ): Promise<void> {
+  const { deps, caller, address, requestId } = call;
   const integration = await lockIntegration(tx, key);
   if (integration === null) throw new Problem('NotFound');
   requireConnected(integration.phase);
@@ -102,6 +103,7 @@ export async function storeCandidate<S extends CredentialSet>(
     objectId: id,
     integrationId: key.integrationId,
     detail: { set },
+    address,
     requestId,
   });
 }
@@ -124,14 +126,14 @@ function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFie
     set,
     answers: { 200: CredentialState },
     problems: ['HostNotAllowed', 'PhaseRefused', 'MasterKeyChanged'],
-    handle: async ({ deps, caller, params, body: fields, requestId }) => {
+    handle: async ({ deps, caller, params, body: fields, address, requestId }) => {
       const key = keyOf({ caller, params });
       await integrationOf(deps.db, key);
       requireAllowedHost(deps.settings, set, fields);
       requireClientId(deps.settings, set, fields);
       await deps.db
         .transaction()
-        .execute((tx) => storeCandidate(tx, { deps, caller, requestId }, key, set, fields));
+        .execute((tx) => storeCandidate(tx, { deps, caller, address, requestId }, key, set, fields));
       return ok(stateOf(set, await credentialSummaries(deps.db, key)));
     },
   });

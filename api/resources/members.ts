@@ -14,7 +14,7 @@ import { endSessionsOf } from '../../db/sessions.ts';
 import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
-import { hashPassword, newPassword } from '../sign-in/passwords.ts';
+import { hashPassword, newPassword, withPassword } from '../sign-in/passwords.ts';
 import { lockIntegrationsOf, voidLostApprovals } from './lost-approvals.ts';
 
 const tag = 'People';
@@ -66,9 +66,9 @@ export const memberRoutes: readonly Route[] = [
     idempotency: 'stored',
     // The password itself is never stored, so a repeat cannot show it again.
     keep: (body) => ({ ...(body as object), oneTimePassword: null }),
-    handle: async ({ deps, caller, body, requestId }) => {
+    handle: async ({ deps, caller, body, address, requestId }) => {
       const oneTimePassword = newPassword();
-      const passwordHash = await hashPassword(oneTimePassword);
+      const passwordHash = await withPassword(() => hashPassword(oneTimePassword));
       const member = await deps.db.transaction().execute(async (tx) => {
         const made = await createMember(tx, { tenantId: caller.tenantId, ...body, passwordHash });
         if (made === null) throw new Problem('EmailTaken');
@@ -79,6 +79,7 @@ export const memberRoutes: readonly Route[] = [
           objectKind: 'member',
           objectId: made.id,
           detail: { role: made.role },
+          address,
           requestId,
         });
         return made;
@@ -96,7 +97,7 @@ export const memberRoutes: readonly Route[] = [
     body: MemberChange,
     answers: { 200: Member },
     problems: ['LastAdministrator'],
-    handle: async ({ deps, caller, params, body, requestId }) => {
+    handle: async ({ deps, caller, params, body, address, requestId }) => {
       const change = { name: body.name, role: body.role, disabled: body.disabled };
       const after = await deps.db.transaction().execute(async (tx) => {
         // Integration rows are locked first of all (DESIGN 5).
@@ -119,6 +120,7 @@ export const memberRoutes: readonly Route[] = [
             before: { role: result.before.role, disabled: result.before.disabledAt !== null },
             after: { role: result.after.role, disabled: result.after.disabledAt !== null },
           },
+          address,
           requestId,
         });
         return result.after;

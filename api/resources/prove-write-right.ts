@@ -15,6 +15,7 @@ import type { Caller } from '../sign-in/caller.ts';
 
 export interface ProofRequest {
   readonly caller: Caller;
+  readonly address: string;
   readonly requestId: string;
   readonly now: Date;
 }

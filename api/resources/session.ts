@@ -1,23 +1,39 @@
-import { ChangePassword, Session, SignIn } from '../../contracts/api/session.ts';
+import { ChangePassword, NewSession, Session, SignIn } from '../../contracts/api/session.ts';
 import { recordAudit } from '../../db/audit.ts';
-import { findMember, findMemberByEmail, findTenant, type Member, setPassword } from '../../db/people.ts';
+import { findTenant, type Member, setPassword } from '../../db/people.ts';
 import { createSession, endSession, endSessionsOf, forgetEndedSessions } from '../../db/sessions.ts';
-import { within } from '../deadline.ts';
+import { noteSignIn } from '../../db/sign-ins.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { answer, noContent, ok, publicRoute, type Route, route } from '../route.ts';
+import type { SignInOutcome } from '../metrics.ts';
 import type { Caller } from '../sign-in/caller.ts';
+import { type CheckPassword, createPasswordCheck } from '../sign-in/check-password.ts';
+import { networkOf } from '../sign-in/network.ts';
 import { weaknessOf } from '../sign-in/password-strength.ts';
-import { hashPassword, passwordFits } from '../sign-in/passwords.ts';
+import { hashPassword, withPassword } from '../sign-in/passwords.ts';
 import { endedCookie, newSessionToken, sessionCookie, tokenHash } from '../sign-in/session-cookie.ts';
-import { createSignInThrottle } from '../sign-in/throttle.ts';
 
 const tag = 'Session';
 
 /** Sign in, who am I, sign out, own password. */
-export function sessionRoutes(deps: ApiDependencies, cookieName: () => Promise<string>): readonly Route[] {
-  const throttle = createSignInThrottle(deps.settings.signInFailures);
+export function sessionRoutes(
+  deps: ApiDependencies,
+  cookieName: () => Promise<string>,
+  countSignIn: (outcome: SignInOutcome) => void,
+): readonly Route[] {
+  const checkPassword = createPasswordCheck(deps);
+  const checked: CheckPassword = async (asked) => {
+    try {
+      const member = await checkPassword(asked);
+      countSignIn(member === null ? 'refused' : 'accepted');
+      return member;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'TooManyRequests') countSignIn('limited');
+      throw error;
+    }
+  };
   return [
     publicRoute({
       method: 'post',
@@ -25,24 +41,12 @@ export function sessionRoutes(deps: ApiDependencies, cookieName: () => Promise<s
       tag,
       summary: 'Sign in; the session comes as a cookie',
       body: SignIn,
-      answers: { 201: Session },
+      answers: { 201: NewSession },
       problems: ['SignInRefused'],
-      handle: async ({ body, request, requestId }) => {
-        const address = request.ip ?? 'unknown';
-        const wait = throttle.wait(address, body.email);
-        if (wait > 0) throw new Problem('TooManyRequests', { headers: { 'Retry-After': String(wait) } });
-        const member = await within(
-          2_600,
-          findMemberByEmail(deps.db, body.email.trim()),
-          () => new Problem('DatabaseUnavailable'),
-        );
-        const fits = await passwordFits(body.password, member?.passwordHash ?? null);
-        if (member === null || !fits || member.disabledAt !== null) {
-          throttle.failed(address, body.email);
-          throw new Problem('SignInRefused');
-        }
-        throttle.succeeded(body.email);
-        return startSession(deps, await cookieName(), member, requestId);
+      handle: async ({ body, address, requestId }) => {
+        const member = await checked({ ...body, address, requestId, action: 'session.refused' });
+        if (member === null) throw new Problem('SignInRefused');
+        return startSession(deps, await cookieName(), member, { address, requestId });
       },
     }),
     route({
@@ -69,7 +73,7 @@ export function sessionRoutes(deps: ApiDependencies, cookieName: () => Promise<s
       summary: 'Sign out: the session ends on the server',
       role: 'viewer',
       answers: { 204: null },
-      handle: async ({ caller, requestId }) => {
+      handle: async ({ caller, address, requestId }) => {
         const { sessionHash } = caller;
         if (sessionHash === null) throw new Problem('PersonRequired');
         await deps.db.transaction().execute(async (tx) => {
@@ -80,22 +84,29 @@ export function sessionRoutes(deps: ApiDependencies, cookieName: () => Promise<s
             action: 'session.ended',
             objectKind: 'member',
             objectId: caller.member.id,
+            address,
             requestId,
           });
         });
         return noContent({ 'Set-Cookie': endedCookie(await cookieName()) });
       },
     }),
-    passwordRoute(deps),
+    passwordRoute(deps, checkPassword),
   ];
 }
 
-async function startSession(deps: ApiDependencies, name: string, member: Member, requestId: string) {
+async function startSession(
+  deps: ApiDependencies,
+  name: string,
+  member: Member,
+  { address, requestId }: { readonly address: string; readonly requestId: string },
+) {
   const token = newSessionToken();
   const { absoluteSeconds, idleSeconds } = deps.settings.sessionLimits;
   const expiresAt = new Date(Date.now() + absoluteSeconds * 1_000);
-  await deps.db.transaction().execute(async (tx) => {
+  const refused = await deps.db.transaction().execute(async (tx) => {
     await forgetEndedSessions(tx);
+    const told = await noteSignIn(tx, member, networkOf(address));
     await createSession(tx, {
       tenantId: member.tenantId,
       memberId: member.id,
@@ -108,8 +119,10 @@ async function startSession(deps: ApiDependencies, name: string, member: Member,
       action: 'session.started',
       objectKind: 'member',
       objectId: member.id,
+      address,
       requestId,
     });
+    return told;
   });
   return answer(
     201,
@@ -120,6 +133,7 @@ async function startSession(deps: ApiDependencies, name: string, member: Member,
       tenant: await tenantOf(deps, member.tenantId),
       expiresAt: iso(expiresAt),
       idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
+      refusedBefore: refused === null ? null : { ...refused, lastAt: iso(refused.lastAt) },
     },
     { 'Set-Cookie': sessionCookie(name, token, absoluteSeconds) },
   );
@@ -132,7 +146,7 @@ async function tenantOf(deps: ApiDependencies, tenantId: string) {
 }
 
 /** A new password ends all other sessions of the person. */
-function passwordRoute(deps: ApiDependencies): Route {
+function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route {
   return route({
     method: 'put',
     path: '/me/password',
@@ -142,16 +156,17 @@ function passwordRoute(deps: ApiDependencies): Route {
     body: ChangePassword,
     answers: { 204: null },
     problems: ['PasswordWrong', 'PasswordTooWeak', 'PersonRequired'],
-    handle: async ({ caller, body, requestId }) => {
+    handle: async ({ caller, body, address, requestId }) => {
       if (caller.by !== 'session') throw new Problem('PersonRequired');
-      const member = await findMember(deps.db, caller.tenantId, caller.member.id);
-      if (!(await passwordFits(body.currentPassword, member?.passwordHash ?? null))) {
+      const { email } = caller.member;
+      const asked = { email, password: body.currentPassword, address, requestId };
+      if ((await checkPassword({ ...asked, action: 'member.password-refused' })) === null) {
         throw new Problem('PasswordWrong', {
           items: [{ code: 'PasswordWrong', field: 'currentPassword', detail: 'not the present password' }],
         });
       }
       await requireStrength(deps, caller, body.newPassword);
-      const passwordHash = await hashPassword(body.newPassword);
+      const passwordHash = await withPassword(() => hashPassword(body.newPassword));
       await deps.db.transaction().execute(async (tx) => {
         await setPassword(tx, caller.tenantId, caller.member.id, passwordHash);
         await endSessionsOf(tx, caller.tenantId, caller.member.id, caller.sessionHash);
@@ -161,6 +176,7 @@ function passwordRoute(deps: ApiDependencies): Route {
           action: 'member.password-changed',
           objectKind: 'member',
           objectId: caller.member.id,
+          address,
           requestId,
         });
       });

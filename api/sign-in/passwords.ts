@@ -1,10 +1,40 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import pLimit from 'p-limit';
+import { Problem } from '../problems.ts';
 
 /** Argon2id is the library's default; 19 MiB, 2 passes, 1 lane is OWASP's first choice for it. */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-export const hashPassword = (password: string): Promise<string> => hash(password, options);
+/** Half the cores, so that everything else goes on; never all four threads that Node has for such work. */
+const hashesAtOnce = Math.min(3, Math.max(1, Math.floor(availableParallelism() / 2)));
+/** Under way or waiting; the last of them waits for a fraction of a second. */
+const mostUnderWay = 8 * hashesAtOnce;
+
+const inTurn = pLimit(hashesAtOnce);
+let underWay = 0;
+
+/**
+ * Work that looks at a password or makes its hash, with what belongs to it. So many at once are admitted; the rest is
+ * refused before it asks anything of the database. Throws TooManyRequests.
+ */
+export async function withPassword<T>(work: () => Promise<T>): Promise<T> {
+  if (underWay >= mostUnderWay) {
+    throw new Problem('TooManyRequests', {
+      detail: 'Too many people sign in at this moment. Try again in a second.',
+      headers: { 'Retry-After': '1' },
+    });
+  }
+  underWay += 1;
+  try {
+    return await work();
+  } finally {
+    underWay -= 1;
+  }
+}
+
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, options));
 
 /** A random password for a first sign-in: 120 bits, readable. */
 export const newPassword = (): string => randomBytes(15).toString('base64url');
@@ -17,6 +47,7 @@ let decoy: Promise<string> | undefined;
  */
 export async function passwordFits(password: string, passwordHash: string | null): Promise<boolean> {
   decoy ??= hashPassword(newPassword());
-  const fits = await verify(passwordHash ?? (await decoy), password);
+  const against = passwordHash ?? (await decoy);
+  const fits = await inTurn(() => verify(against, password));
   return fits && passwordHash !== null;
 }

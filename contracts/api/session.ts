@@ -16,6 +16,14 @@ export const Session = z.object({
   idleEndsAt: Instant.nullable().describe('When it ends unless it is used before; null for keys'),
 });
 
+/** Answer to a sign-in. */
+export const NewSession = Session.extend({
+  refusedBefore: z
+    .object({ times: z.int(), lastAt: Instant, lastAddress: z.string() })
+    .nullable()
+    .describe('Passwords that were refused for this person since the last that fitted'),
+});
+
 /** A page that reads by itself, with nobody at it, sends this with any value: such a request is no use of the session. */
 export const unattendedHeader = 'seatwise-unattended';
 

@@ -16,11 +16,11 @@ export interface Layout {
 }
 
 /**
- * Not in a backup: who was signed in, and which answers a caller may ask for again. Both speak of the time of the copy:
- * a session would let somebody in who was shut out since, and a stored answer would tell of effects that a later one undid.
+ * Not in a backup: who was signed in, attempts to, and which answers a caller may ask for again. All speak of the time of
+ * the copy: a session would let somebody in who was shut out since, and a stored answer would tell of effects that a later one undid.
  * The migrator writes its own tables.
  */
-const leftOut = ['session', 'idempotency_key', 'kysely_migration', 'kysely_migration_lock'];
+const leftOut = ['session', 'sign_in_limit', 'idempotency_key', 'kysely_migration', 'kysely_migration_lock'];
 
 export async function readLayout(client: ClientBase): Promise<Layout> {
   const [installation] = await rowsOf<{ id: string }>(client, 'select id from installation');

@@ -20,6 +20,7 @@ import * as hotPaths from './0019-hot-paths.ts';
 import * as clientIds from './0020-client-ids.ts';
 import * as pagesByKey from './0021-pages-by-key.ts';
 import * as keptOnce from './0023-kept-once.ts';
+import * as signIn from './0030-sign-in.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -44,7 +45,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-client-ids': clientIds,
   '0021-pages-by-key': pagesByKey,
   '0023-kept-once': keptOnce,
+  '0030-sign-in': signIn,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 23, minReader: 6 } as const;
+export const schemaVersion = { version: 30, minReader: 6 } as const;

@@ -1,10 +1,11 @@
 import type { ApiDependencies } from '../../api/dependencies.ts';
 import type { Route } from '../../api/route.ts';
 import { routesOf } from '../../api/routes.ts';
+import { signInLimits } from '../../api/sign-in/attempts.ts';
 import { readText, section, tableRow, tableRows } from './markdown.ts';
 
 /** The table of routes needs no more of its dependencies than this until a request comes. */
-const settings = { signInFailures: { perEmail: 1, perAddress: 1 } };
+const settings = { signInLimits };
 const routes = routesOf({ settings } as ApiDependencies, () => Promise.resolve('unused'));
 
 const written = ({ method, path, role, summary }: Route): string =>

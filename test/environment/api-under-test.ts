@@ -104,7 +104,7 @@ const testSettings: ApiSettings = {
   sandbox: { on: false, credentialsFile: null },
   trustedProxies: 0,
   requestsPerMinute: 100_000,
-  signInFailures: { perEmail: 5, perAddress: 1_000 },
+  signInLimits: { perPersonAndNetwork: 5, perNetwork: 1_000, perPerson: 1_000 },
   sessionLimits,
   metricsKey: 'metrics-key-of-the-test',
   checkAnswers: true,

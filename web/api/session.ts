@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { z } from 'zod';
 import { type Action, can, whyNot } from '../../contracts/api/permissions.ts';
-import { Session, type SignIn } from '../../contracts/api/session.ts';
+import { NewSession, Session, type SignIn } from '../../contracts/api/session.ts';
 import { read, send, sendOnly } from './client.ts';
 import { forgetDrafts } from './form-drafts.ts';
 import { isPassing } from './problem.ts';
@@ -11,6 +11,9 @@ import { reportSessionBegun } from './session-ended.ts';
 export type SessionInfo = z.output<typeof Session>;
 
 export const sessionKey = ['session'] as const;
+
+type RefusedBefore = z.output<typeof NewSession>['refusedBefore'];
+const refusedBeforeKey = ['refused-before'] as const;
 
 export const useSessionQuery = () =>
   useQuery({
@@ -36,18 +39,30 @@ export function useClosed(): (action: Action) => string | null {
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: z.input<typeof SignIn>) => send('POST', '/session', Session, { body }),
+    mutationFn: (body: z.input<typeof SignIn>) => send('POST', '/session', NewSession, { body }),
     retry: false,
-    onSuccess: (session) => {
+    onSuccess: ({ refusedBefore, ...session }) => {
       const before = client.getQueryData<SessionInfo>(sessionKey);
       // Another person must not see what the former one read.
       if (before !== undefined && before.member.id !== session.member.id) client.clear();
       client.setQueryData(sessionKey, session);
+      client.setQueryData(refusedBeforeKey, refusedBefore);
       reportSessionBegun();
       // What was refused before is read now; the rest of the page stays as it is.
       void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
     },
   });
+}
+
+/** Passwords refused for this person before they signed in here, until they have seen it; null: none. */
+export function useRefusedBefore() {
+  const client = useQueryClient();
+  const { data } = useQuery<RefusedBefore>({
+    queryKey: refusedBeforeKey,
+    queryFn: () => null,
+    staleTime: Infinity,
+  });
+  return { refusedBefore: data ?? null, seen: () => client.setQueryData(refusedBeforeKey, null) };
 }
 
 export function useSignOut() {

@@ -8,6 +8,7 @@ import { ConnectionBar } from '../connection.tsx';
 import { LiveEvents } from '../live-events.tsx';
 import { RefreshProvider } from '../refresh.tsx';
 import { RunWatchProvider } from '../run-watch.tsx';
+import { RefusedBefore } from './refused-before.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -40,6 +41,7 @@ export function Shell() {
           <TopBar />
           <ConnectionBar />
           <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-var(--above))]">
+            <RefusedBefore />
             <ScreenBoundary key={pathname}>
               <Suspense fallback={<PageSkeleton />}>
                 <Outlet />

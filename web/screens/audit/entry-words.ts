@@ -74,6 +74,8 @@ const verbs: Readonly<Record<string, string>> = {
   'member.password-changed': 'changed the password of',
   'api-key.created': 'made the API key',
   'api-key.revoked': 'revoked the API key',
+  'member.password-refused': 'refused a password within the session of',
+  'session.refused': 'refused to sign in',
   'session.started': 'signed in',
   'session.ended': 'signed out',
 };
@@ -115,7 +117,8 @@ const unnamed = ['integration', 'installation', 'tenant', 'credential', 'sync-ru
 
 /** Which one it was about; null: the verb says it all. */
 export function objectWords({ object, action, detail }: AuditEntry): string | null {
-  if (action.startsWith('session.')) return null;
+  if (action === 'session.started' || action === 'session.ended') return null;
+  if (object.kind === 'email') return 'an email that nobody has';
   if (object.kind === 'credential' && typeof detail['set'] === 'string') return detail['set'];
   if (object.name !== null) return object.name;
   return unnamed.includes(object.kind) ? null : `${termWords(object.kind)} ${object.id}`;

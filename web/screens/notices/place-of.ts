@@ -38,6 +38,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
 /** Of the installation as a whole. */
 const placesOfAll: Readonly<Record<string, Place>> = {
   AuditChainBroken: { to: '/audit', words: 'Audit' },
+  SignInsRefused: { to: '/audit?action=session.refused', words: 'Audit' },
   WebhookFailing: { to: '/settings/webhooks', words: 'Webhooks' },
 };
 
