@@ -17,6 +17,7 @@ import {
 } from '../db/integrations.ts';
 import { movePhase } from '../db/move-phase.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
+import { gatherPastReads } from '../db/past-reads.ts';
 import { closeRefusals } from '../db/settled-notices.ts';
 import { runRows, type RunRows, storeRunTotals, storeTotalsOfRows } from '../db/run-rows.ts';
 import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
@@ -62,6 +63,7 @@ export function createEndSyncRun({ db, temporal, now }: ActivityDependencies): R
     if ((await findRun(db, input.tenantId, input.syncRunId))?.trigger === 'first')
       await refreshStatistics(db);
     await tellIntegration(temporal, input);
+    await gatherPastReads(db, input);
     return { ...end, unread: await unreadByCode(db, { tenantId: input.tenantId, id: input.syncRunId }) };
   };
 }

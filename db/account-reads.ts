@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Queryable, Tx } from './database.ts';
+import { accountReadsOf } from './reads-of-run.ts';
 import { storeCounts } from './seat-counts.ts';
 import { type SeatHolder, storeHolders } from './seat-holders.ts';
 
@@ -126,13 +127,10 @@ export async function readTotals(
   db: Queryable,
   ref: Pick<RunRef, 'tenantId' | 'syncRunId'>,
 ): Promise<ReadTotals> {
-  const rows = await db
-    .selectFrom('account_read')
-    .select(({ fn }) => ['state', fn.countAll<string>().as('n')])
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
-    .groupBy('state')
-    .execute();
+  const { rows } = await sql<{ state: string; n: string }>`
+    select state, count(*) as n from ${accountReadsOf(ref.tenantId, ref.syncRunId)} r group by state`.execute(
+    db,
+  );
   const of = (state: string): number => Number(rows.find((row) => row.state === state)?.n ?? 0);
   return {
     total: rows.reduce((sum, row) => sum + Number(row.n), 0),

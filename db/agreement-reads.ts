@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RunRef } from './account-reads.ts';
 import type { Queryable, Tx } from './database.ts';
+import { agreementsOf } from './reads-of-run.ts';
 
 /** Adds one `pending` row per agreement of the run; rows that exist stay as they are. */
 export async function addPendingAgreements(
@@ -59,21 +60,11 @@ export interface AgreementTotals {
 
 /** Null before the run listed its agreements. */
 export async function agreementTotals(db: Queryable, ref: RunRef): Promise<AgreementTotals | null> {
-  const rows = await db
-    .selectFrom('agreement_read')
-    .select(({ fn }) => ['state', fn.countAll<string>().as('n')])
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
-    .groupBy('state')
-    .execute();
-  if (rows.length === 0) return null;
-  const of = (state: string): number => Number(rows.find((row) => row.state === state)?.n ?? 0);
-  return {
-    total: rows.reduce((sum, row) => sum + Number(row.n), 0),
-    pending: of('pending'),
-    read: of('read'),
-    failed: of('failed'),
-  };
+  const { rows } = await sql<Omit<AgreementTotals, 'total'>>`
+    select * from ${agreementsOf(ref.tenantId, ref.syncRunId)} a`.execute(db);
+  const [of] = rows;
+  const total = of === undefined ? 0 : of.read + of.pending + of.failed;
+  return of === undefined || total === 0 ? null : { ...of, total };
 }
 
 export async function storeAgreementRead(

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
+import { accountReadsOf, unreadAgreementsOf } from './reads-of-run.ts';
 
 /** Of the accounts still listed, those whose outcome in the given run was neither counted nor gone. */
 export async function failedAccounts(
@@ -9,13 +11,9 @@ export async function failedAccounts(
   present: readonly string[],
 ): Promise<readonly string[]> {
   if (ofRunId === null) return [];
-  const rows = await db
-    .selectFrom('account_read')
-    .select('vendor_account_id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('sync_run_id', '=', ofRunId)
-    .where('state', 'in', ['failed', 'incomplete'])
-    .execute();
+  const { rows } = await sql<{ vendor_account_id: string }>`
+    select vendor_account_id from ${accountReadsOf(key.tenantId, ofRunId)} r
+    where state in ('failed', 'incomplete')`.execute(db);
   const failed = new Set(rows.map((row) => row.vendor_account_id));
   return present.filter((id) => failed.has(id));
 }
@@ -27,13 +25,8 @@ export async function failedAgreements(
   ofRunId: string | null,
 ): Promise<readonly string[]> {
   if (ofRunId === null) return [];
-  const rows = await db
-    .selectFrom('agreement_read')
-    .select('agreement_id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('sync_run_id', '=', ofRunId)
-    .where('state', '=', 'failed')
-    .execute();
+  const { rows } = await sql<{ agreement_id: string }>`
+    select agreement_id from ${unreadAgreementsOf(key.tenantId, ofRunId)} r`.execute(db);
   return rows.map((row) => row.agreement_id);
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type AccountReadRow, duoCalls, type RunTotals, sumRows } from '../domain/run-outcome.ts';
 import type { Queryable, Tx } from './database.ts';
+import { accountReadsOf, agreementsOf, unreadAgreementsOf } from './reads-of-run.ts';
 import type { SyncRun } from './sync-runs.ts';
 
 export interface RunRows {
@@ -20,15 +21,15 @@ export interface RunRows {
 /** Every account of a run with its outcome and what a person decided about it. */
 export async function runRows(db: Queryable, tenantId: string, runId: string): Promise<RunRows> {
   const rows = await db
-    .selectFrom('account_read')
+    .selectFrom(accountReadsOf(tenantId, runId).as('account_read'))
     .innerJoin('vendor_account', (join) =>
       join
-        .onRef('vendor_account.tenant_id', '=', 'account_read.tenant_id')
+        .on('vendor_account.tenant_id', '=', tenantId)
         .onRef('vendor_account.id', '=', 'account_read.vendor_account_id'),
     )
     .leftJoin('account_mapping', (join) =>
       join
-        .onRef('account_mapping.tenant_id', '=', 'account_read.tenant_id')
+        .on('account_mapping.tenant_id', '=', tenantId)
         .onRef('account_mapping.vendor_account_id', '=', 'account_read.vendor_account_id'),
     )
     .select([
@@ -42,20 +43,8 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
       'vendor_account.acknowledged_code',
       'account_mapping.state as mapping',
     ])
-    .where('account_read.tenant_id', '=', tenantId)
-    .where('account_read.sync_run_id', '=', runId)
     .execute();
-  const agreements = await db
-    .selectFrom('agreement_read')
-    .select(({ fn }) => [
-      fn.countAll<string>().as('n'),
-      fn.countAll<string>().filterWhere('state', '=', 'failed').as('failed'),
-      fn.countAll<string>().filterWhere('code', '=', 'PsaAgreementRefused').as('refused'),
-      fn.max('detail').filterWhere('code', '=', 'PsaAgreementRefused').as('refusal'),
-    ])
-    .where('tenant_id', '=', tenantId)
-    .where('sync_run_id', '=', runId)
-    .executeTakeFirstOrThrow();
+  const agreements = await agreementsOfRun(db, tenantId, runId);
   const mapped = rows.filter((row) => row.mapping === 'mapped');
   return {
     accounts: rows.map((row) => ({
@@ -68,18 +57,32 @@ export async function runRows(db: Queryable, tenantId: string, runId: string): P
       acknowledgedCode: row.acknowledged_code,
       credentialCause: row.credential_cause,
     })),
-    agreementsFailed: Number(agreements.failed),
-    agreements: Number(agreements.n),
-    refusedByAll:
-      Number(agreements.n) > 0 && Number(agreements.refused) === Number(agreements.n)
-        ? agreements.refusal
-        : null,
+    ...agreements,
     usersListed: rows.flatMap((row) =>
       row.state === 'counted' && row.users_listed !== null ? [row.users_listed] : [],
     ),
     mappedCounted: mapped.filter((row) => row.state === 'counted').length,
     mapped: mapped.length,
     mappedGone: mapped.filter((row) => row.state === 'gone').length,
+  };
+}
+
+async function agreementsOfRun(
+  db: Queryable,
+  tenantId: string,
+  runId: string,
+): Promise<Pick<RunRows, 'agreements' | 'agreementsFailed' | 'refusedByAll'>> {
+  const { rows } = await sql<{ n: number; failed: number; refused: number; refusal: string | null }>`
+    select a.read + a.pending + a.failed as n, a.failed, u.refused, u.refusal
+    from ${agreementsOf(tenantId, runId)} a cross join (
+      select count(*)::int as refused, max(detail) as refusal from ${unreadAgreementsOf(tenantId, runId)} u
+      where code = 'PsaAgreementRefused') u`.execute(db);
+  const [of] = rows;
+  if (of === undefined) throw new Error('an aggregate without a row');
+  return {
+    agreements: of.n,
+    agreementsFailed: of.failed,
+    refusedByAll: of.n > 0 && of.refused === of.n ? of.refusal : null,
   };
 }
 
@@ -104,6 +107,7 @@ export async function storeRunTotals(
   rows: RunRows,
   totals: RunTotals | null,
 ): Promise<void> {
+  const reads = accountReadsOf(run.tenantId, run.id);
   await tx
     .updateTable('sync_run')
     .set({
@@ -118,10 +122,8 @@ export async function storeRunTotals(
             seats_counted: totals.seatsCounted,
             duo_calls_formula: callsByFormula(run, rows),
           }),
-      duo_calls: sql`list_calls + coalesce((select sum(calls) from account_read r where r.tenant_id = sync_run.tenant_id
-        and r.sync_run_id = sync_run.id and r.state = 'counted'), 0)`,
-      duo_calls_unreadable: sql`coalesce((select sum(calls) from account_read r where r.tenant_id = sync_run.tenant_id
-        and r.sync_run_id = sync_run.id and r.state <> 'counted'), 0)`,
+      duo_calls: sql`list_calls + coalesce((select sum(calls) from ${reads} r where r.state = 'counted'), 0)`,
+      duo_calls_unreadable: sql`coalesce((select sum(calls) from ${reads} r where r.state <> 'counted'), 0)`,
     })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)

@@ -40,7 +40,7 @@ const made = async (): Promise<readonly Column[]> => {
 
 /** What a property of a table's interface says about its column. `values`: a union of literals. */
 interface Property extends Omit<Column, 'type'> {
-  readonly holds: 'text' | 'number' | 'boolean' | 'time' | 'numeric' | 'json';
+  readonly holds: 'text' | 'number' | 'boolean' | 'time' | 'numeric' | 'json' | 'list';
   readonly values: readonly string[] | null;
 }
 
@@ -80,6 +80,7 @@ function shapeOf(type: string): Omit<Property, 'table' | 'column'> {
   const column = /^ColumnType<([^,]*),/.exec(type)?.[1];
   if (column !== undefined)
     return { holds: 'json', nullable: /null|unknown/.test(column), hasDefault: false, values: null };
+  if (type.endsWith('[]')) return { holds: 'list', nullable: false, hasDefault: false, values: null };
   const nullable = type.endsWith('| null');
   const bare = type.replace(/ ?\| null$/, '').replace(/^\| /, '');
   if (bare === 'number' || bare === 'boolean')
@@ -109,6 +110,7 @@ const typesOf: Readonly<Record<Property['holds'], readonly string[]>> = {
   time: ['timestamp with time zone'],
   numeric: ['numeric'],
   json: ['jsonb'],
+  list: ['ARRAY'],
 };
 
 const compared = ({ table, column, nullable, hasDefault }: Omit<Column, 'type'>): string =>

@@ -442,6 +442,10 @@ export interface SyncRunTable {
   stalled_since: NullableTimestamp;
   stalled_code: string | null;
   stalled_detail: string | null;
+  /** Agreements of the run that were read, once their rows are gone; null: the rows are there. */
+  agreements_read: number | null;
+  /** Past its time, and referred to. */
+  stays: Generated<boolean>;
 }
 
 export interface SyncRunExecutionTable {
@@ -467,6 +471,7 @@ export interface SeatCountTable {
   first_read_at: Timestamp;
   last_read_at: Timestamp;
   times: Generated<number>;
+  stays: Generated<boolean>;
 }
 
 export interface AccountReadTable {
@@ -483,6 +488,28 @@ export interface AccountReadTable {
   detail: string | null;
   credential_cause: string | null;
   read_at: NullableTimestamp;
+}
+
+export interface PastAccountReadTable {
+  tenant_id: string;
+  id: Generated<string>;
+  integration_id: string;
+  vendor_account_id: string;
+  /** Of the runs' beginning, UTC. */
+  month: string;
+  state: 'counted' | 'incomplete' | 'failed' | 'gone';
+  attempts: number;
+  calls: number;
+  users_listed: number | null;
+  seats: number | null;
+  seat_count_id: string | null;
+  code: string | null;
+  detail: string | null;
+  credential_cause: string | null;
+  first_read_at: Timestamp;
+  /** Runs that read the same one after the other, and when each did. */
+  run_ids: readonly string[];
+  read_ats: readonly Date[];
 }
 
 export interface SeatHolderTable {
@@ -508,6 +535,20 @@ export interface AgreementReadTable {
   code: string | null;
   detail: string | null;
   read_at: NullableTimestamp;
+}
+
+/** Only what could not be read: of the rest a run keeps the number. */
+export interface PastAgreementReadTable {
+  tenant_id: string;
+  id: Generated<string>;
+  integration_id: string;
+  agreement_id: string;
+  month: string;
+  code: string | null;
+  detail: string | null;
+  first_read_at: Timestamp;
+  run_ids: readonly string[];
+  read_ats: readonly Date[];
 }
 
 export interface RateBudgetTable {
@@ -575,6 +616,7 @@ export interface UsageLineHistoryTable {
   psa_quantity: NullableNumeric;
   composed: Json<ComposedLine>;
   at: Timestamp;
+  stays: Generated<boolean>;
 }
 
 export interface ControlTotalTable {
@@ -858,8 +900,10 @@ export interface Tables {
   sync_run_execution: SyncRunExecutionTable;
   seat_count: SeatCountTable;
   account_read: AccountReadTable;
+  past_account_read: PastAccountReadTable;
   seat_holder: SeatHolderTable;
   agreement_read: AgreementReadTable;
+  past_agreement_read: PastAgreementReadTable;
   rate_budget: RateBudgetTable;
   usage_line: UsageLineTable;
   usage_line_source: UsageLineSourceTable;

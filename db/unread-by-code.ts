@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Queryable } from './database.ts';
+import { accountReadsOf, unreadAgreementsOf } from './reads-of-run.ts';
 import type { SyncRun } from './sync-runs.ts';
 
 /** Why accounts and agreements of a run were not read, by code, most frequent first; accounts without a code are none. */
@@ -11,11 +12,10 @@ export async function unreadByCode(
 > {
   const { rows } = await sql<{ code: string; what: 'accounts' | 'agreements'; count: number }>`
     select code, what, count(*)::int as count from (
-      select code, 'accounts' as what from account_read
-      where tenant_id = ${run.tenantId} and sync_run_id = ${run.id} and state in ('incomplete', 'failed', 'gone')
+      select code, 'accounts' as what from ${accountReadsOf(run.tenantId, run.id)} a
+      where state in ('incomplete', 'failed', 'gone')
       union all
-      select code, 'agreements' as what from agreement_read
-      where tenant_id = ${run.tenantId} and sync_run_id = ${run.id} and state = 'failed') as unread
+      select code, 'agreements' as what from ${unreadAgreementsOf(run.tenantId, run.id)} g) as unread
     where code is not null group by code, what order by count desc, code, what`.execute(db);
   return rows;
 }

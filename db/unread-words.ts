@@ -1,4 +1,5 @@
 import type { Tx } from './database.ts';
+import { unreadAgreementsOf } from './reads-of-run.ts';
 import type { SyncRun } from './sync-runs.ts';
 
 /** So many are named; a notice is read, not searched. */
@@ -21,17 +22,14 @@ export async function unreadWords(
           .orderBy('name')
           .execute();
   const agreements = await tx
-    .selectFrom('agreement_read as r')
+    .selectFrom(unreadAgreementsOf(run.tenantId, run.id).as('r'))
     .leftJoin('psa_agreement as a', (join) =>
       join
-        .onRef('a.tenant_id', '=', 'r.tenant_id')
+        .on('a.tenant_id', '=', run.tenantId)
         .on('a.integration_id', '=', run.integrationId)
         .onRef('a.foreign_id', '=', 'r.agreement_id'),
     )
     .select(['r.agreement_id', 'a.name'])
-    .where('r.tenant_id', '=', run.tenantId)
-    .where('r.sync_run_id', '=', run.id)
-    .where('r.state', '=', 'failed')
     .orderBy('a.name')
     .orderBy('r.agreement_id')
     .execute();

@@ -27,9 +27,14 @@ export async function readingsOfAccount(
   const { rows } = await sql<HistoricReading>`
     select * from (
       select r.read_at, r.sync_run_id, r.state, c.seats, c.by_status, c.pending_deletion, c.flags, r.code, r.detail
-      from account_read r
-      left join seat_count c on c.tenant_id = r.tenant_id and c.id = r.seat_count_id
-      where r.tenant_id = ${tenantId} and r.vendor_account_id = ${accountId} and r.state <> 'pending' and r.read_at is not null
+      from (
+        select read_at, sync_run_id, state, seat_count_id, code, detail from account_read
+        where tenant_id = ${tenantId} and vendor_account_id = ${accountId} and state <> 'pending'
+        union all
+        select x.read_at, x.run_id, p.state, p.seat_count_id, p.code, p.detail
+        from past_account_read p, unnest(p.run_ids, p.read_ats) x (run_id, read_at)
+        where p.tenant_id = ${tenantId} and p.vendor_account_id = ${accountId}) r
+      left join seat_count c on c.tenant_id = ${tenantId} and c.id = r.seat_count_id
       order by r.read_at desc limit 1000) newest
     order by read_at`.execute(db);
   return rows;

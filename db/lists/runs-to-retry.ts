@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Queryable } from '../database.ts';
+import { accountReadsOf, unreadAgreementsOf } from '../reads-of-run.ts';
+
+const ofRun = [sql`r.tenant_id`, sql`r.id`] as const;
 
 /**
  * Id of the newest run that read to its end, where it left accounts or agreements unread; null: nothing to retry. Runs
@@ -8,10 +11,8 @@ import type { Queryable } from '../database.ts';
  */
 export async function newestEndedRunWithFailures(db: Queryable, key: IntegrationKey): Promise<string | null> {
   const { rows } = await sql<{ id: string; failures: string }>`
-    select r.id, (select count(*) from account_read a where a.tenant_id = r.tenant_id and a.sync_run_id = r.id
-        and a.state in ('failed', 'incomplete'))
-      + (select count(*) from agreement_read g where g.tenant_id = r.tenant_id and g.sync_run_id = r.id
-        and g.state = 'failed') as failures
+    select r.id, (select count(*) from ${accountReadsOf(...ofRun)} a where a.state in ('failed', 'incomplete'))
+      + (select count(*) from ${unreadAgreementsOf(...ofRun)} g) as failures
     from sync_run r
     where r.tenant_id = ${key.tenantId} and r.integration_id = ${key.integrationId}
       and r.state in ('succeeded', 'partial', 'failed') and r.mode <> 'usage-line'

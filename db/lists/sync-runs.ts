@@ -3,6 +3,7 @@ import type { RunWarning } from '../../domain/run-warnings.ts';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Actor } from '../commands.ts';
 import type { Queryable } from '../database.ts';
+import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../reads-of-run.ts';
 import type { RunMode, RunState, RunTrigger } from '../sync-runs.ts';
 import { actorName } from './actor-names.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -115,7 +116,7 @@ export async function runProgress(db: Queryable, tenantId: string, runId: string
   const { rows } = await sql<{ total: string; done: string; failed: string }>`
     select count(*) as total, count(*) filter (where state <> 'pending') as done,
       count(*) filter (where state in ('failed', 'incomplete')) as failed
-    from account_read where tenant_id = ${tenantId} and sync_run_id = ${runId}`.execute(db);
+    from ${accountReadsOf(tenantId, runId)} r`.execute(db);
   const total = Number(rows[0]?.total);
   return { total: total === 0 ? null : total, done: Number(rows[0]?.done), failed: Number(rows[0]?.failed) };
 }
@@ -145,12 +146,11 @@ export async function accountsOfRun(
   const { rows } = await sql<RunAccount>`
     select r.vendor_account_id, a.name, a.foreign_id, r.state, r.seats, r.users_listed, r.attempts, r.calls, r.code, r.detail,
       r.read_at, c.seats as last_seats, c.read_at as last_read_at
-    from account_read r
-    join vendor_account a on a.tenant_id = r.tenant_id and a.id = r.vendor_account_id
+    from ${accountReadsOf(tenantId, runId)} r
+    join vendor_account a on a.tenant_id = ${tenantId} and a.id = r.vendor_account_id
     left join lateral (
-      select s.seats, s.last_read_at as read_at from seat_count s where s.tenant_id = r.tenant_id and s.vendor_account_id = r.vendor_account_id
+      select s.seats, s.last_read_at as read_at from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
       order by s.first_read_at desc limit 1) c on true
-    where r.tenant_id = ${tenantId} and r.sync_run_id = ${runId}
     order by (r.state = 'counted'), lower(a.name), a.id`.execute(db);
   return rows;
 }
@@ -171,20 +171,17 @@ export async function agreementsOfRun(
   run: ListedRun,
   tenantId: string,
 ): Promise<RunAgreements> {
-  const { rows } = await sql<{ state: string; total: string }>`
-    select state, count(*) as total from agreement_read
-    where tenant_id = ${tenantId} and sync_run_id = ${run.id} group by state`.execute(db);
+  const { rows } = await sql<{ read: number; pending: number }>`
+    select read, pending from ${agreementsOf(tenantId, run.id)} a`.execute(db);
   const failed = await sql<{
     agreement_id: string;
     name: string | null;
     code: string | null;
     detail: string | null;
   }>`
-    select r.agreement_id, g.name, r.code, r.detail from agreement_read r
-    left join psa_agreement g on g.tenant_id = r.tenant_id and g.integration_id = ${run.integration_id}
+    select r.agreement_id, g.name, r.code, r.detail from ${unreadAgreementsOf(tenantId, run.id)} r
+    left join psa_agreement g on g.tenant_id = ${tenantId} and g.integration_id = ${run.integration_id}
       and g.foreign_id = r.agreement_id
-    where r.tenant_id = ${tenantId} and r.sync_run_id = ${run.id} and r.state = 'failed'
     order by g.name, r.agreement_id limit 500`.execute(db);
-  const count = (state: string): number => Number(rows.find((row) => row.state === state)?.total ?? '0');
-  return { read: count('read'), pending: count('pending'), failed: failed.rows };
+  return { read: Number(rows[0]?.read), pending: Number(rows[0]?.pending), failed: failed.rows };
 }

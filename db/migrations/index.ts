@@ -20,6 +20,7 @@ import * as hotPaths from './0019-hot-paths.ts';
 import * as clientIds from './0020-client-ids.ts';
 import * as pagesByKey from './0021-pages-by-key.ts';
 import * as keptOnce from './0023-kept-once.ts';
+import * as pastReadings from './0024-past-readings.ts';
 import * as signIn from './0030-sign-in.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
@@ -45,6 +46,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-client-ids': clientIds,
   '0021-pages-by-key': pagesByKey,
   '0023-kept-once': keptOnce,
+  '0024-past-readings': pastReadings,
   '0030-sign-in': signIn,
 };
 

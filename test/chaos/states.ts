@@ -29,6 +29,10 @@ const writing = 'activities/writing/';
 const product = 'test/product/';
 const faults = 'test/faults/';
 
+/** What became of accounts in runs, new and past. */
+const reads = `(select state, sync_run_id as run_id from account_read
+  union all select p.state, x.run_id from past_account_read p, unnest(p.run_ids) x(run_id)) a`;
+
 /** Every state that a run must have reached to prove something. A long run fails where one of them never was. */
 export const interestingStates: readonly InterestingState[] = [
   {
@@ -243,7 +247,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'incomplete count',
-    recognised: { rows: "account_read where state = 'incomplete'" },
+    recognised: { rows: `${reads} where state = 'incomplete'` },
     test: [
       `${product}unreadable-accounts.workflow.test.ts`,
       'fails each with its cause, shows its last count as not read and never as zero; then reads only those',
@@ -251,7 +255,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'account failed',
-    recognised: { rows: "account_read where state = 'failed'" },
+    recognised: { rows: `${reads} where state = 'failed'` },
     test: [
       `${product}unreadable-accounts.workflow.test.ts`,
       'fails each with its cause, shows its last count as not read and never as zero; then reads only those',
@@ -260,7 +264,7 @@ export const interestingStates: readonly InterestingState[] = [
   {
     state: 'failed account read by a retry',
     recognised: {
-      rows: `account_read a join sync_run r on r.id = a.sync_run_id
+      rows: `${reads} join sync_run r on r.id = a.run_id
         where r.mode = 'failed-accounts' and a.state = 'counted'`,
     },
     test: [

@@ -19,9 +19,9 @@ export async function pastRuns(
     await sql`set local session_replication_role = replica`.execute(tx);
     await sql`
       insert into sync_run (tenant_id, id, integration_id, workflow_id, trigger, mode, state, requested_by, queued_at,
-        started_at, ended_at)
+        started_at, ended_at, agreements_read)
       select ${tenantId}, gen_random_uuid(), ${integrationId}, 'sync/' || ${integrationId} || '/past/' || d, 'schedule',
-        'full', 'succeeded', '{"kind": "system", "id": "schedule"}', at, at, at + interval '1 minute'
+        'full', 'succeeded', '{"kind": "system", "id": "schedule"}', at, at, at + interval '1 minute', 450
       from generate_series(1, ${days}::int) d, lateral (select now() - d * interval '1 day' as at) x
       on conflict (tenant_id, workflow_id) do nothing`.execute(tx);
     await sql`
@@ -37,17 +37,26 @@ export async function pastRuns(
       where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId}
         and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'
         and not exists (
-          select from account_read x
-          where x.tenant_id = r.tenant_id and x.sync_run_id = r.id and x.vendor_account_id = a.id)
+          select from past_account_read p, unnest(p.run_ids) x(run_id)
+          where p.tenant_id = r.tenant_id and p.vendor_account_id = a.id and x.run_id = r.id)
       group by a.tenant_id, a.integration_id, a.id, m`.execute(tx);
     await sql`
-      insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls, users_listed, seats,
-        seat_count_id, read_at)
-      select r.tenant_id, r.id, c.vendor_account_id, 'counted', 1, 1, c.seats, c.seats, c.id, r.ended_at
-      from sync_run r join seat_count c on c.tenant_id = r.tenant_id and c.integration_id = r.integration_id
+      insert into past_account_read (tenant_id, integration_id, vendor_account_id, month, state, attempts, calls,
+        users_listed, seats, seat_count_id, first_read_at, run_ids, read_ats)
+      select c.tenant_id, c.integration_id, c.vendor_account_id, to_char(r.queued_at at time zone 'UTC', 'YYYY-MM'),
+        'counted', 1, 1, c.seats, c.seats, c.id, min(r.ended_at), array_agg(r.id order by r.ended_at),
+        array_agg(r.ended_at order by r.ended_at)
+      from seat_count c join sync_run r on r.tenant_id = c.tenant_id and r.integration_id = c.integration_id
         and r.ended_at between c.first_read_at and c.last_read_at
-      where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}
+      where c.tenant_id = ${tenantId} and c.integration_id = ${integrationId}
         and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'
+        and not exists (select from past_account_read p where p.tenant_id = c.tenant_id and p.seat_count_id = c.id)
+      group by c.tenant_id, c.id, to_char(r.queued_at at time zone 'UTC', 'YYYY-MM')`.execute(tx);
+    await sql`
+      insert into sync_run_execution (tenant_id, sync_run_id, fence, temporal_run_id, started_at)
+      select tenant_id, id, 1, gen_random_uuid(), started_at from sync_run
+      where tenant_id = ${tenantId} and integration_id = ${integrationId}
+        and workflow_id like 'sync/' || ${integrationId} || '/past/%'
       on conflict do nothing`.execute(tx);
   });
 }

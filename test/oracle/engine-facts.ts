@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Database } from '../../db/database.ts';
+import { accountReadsOf } from '../../db/reads-of-run.ts';
 import type { RunMode, RunState } from '../../db/sync-runs.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 
@@ -89,7 +90,7 @@ async function readRuns(db: Database): Promise<readonly RunFact[]> {
         'pending', count(*) filter (where a.state = 'pending'), 'counted', count(*) filter (where a.state = 'counted'),
         'incomplete', count(*) filter (where a.state = 'incomplete'), 'failed', count(*) filter (where a.state = 'failed'),
         'gone', count(*) filter (where a.state = 'gone'))
-        from account_read a where a.tenant_id = r.tenant_id and a.sync_run_id = r.id) as accounts,
+        from ${accountReadsOf(sql`r.tenant_id`, sql`r.id`)} a) as accounts,
       exists (select 1 from audit_event e where e.tenant_id = r.tenant_id and e.action = 'sync.ended'
         and e.object_id = r.id::text) as audited
     from sync_run r order by r.queued_at`.execute(db);
