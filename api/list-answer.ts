@@ -20,9 +20,9 @@ interface ListQuery {
 }
 
 /** What a cursor carries: the version it belongs to, where to go on, and which question it answers. */
-interface Cursor {
+interface Cursor<At> {
   readonly version: string;
-  readonly offset: number;
+  readonly at: At;
   readonly question: string;
 }
 
@@ -45,12 +45,15 @@ function parts(text: string): readonly unknown[] {
   return parsed as unknown[];
 }
 
-function decode(text: string): Cursor {
-  const [version, offset, question, ...more] = parts(text);
+function decode<At>(text: string, place: z.ZodType<At>): Cursor<At> {
+  const [version, where, question, ...more] = parts(text);
   if (typeof version !== 'string' || typeof question !== 'string' || more.length > 0) throw foreignCursor();
-  if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) throw foreignCursor();
-  return { version, offset, question };
+  const at = place.safeParse(where);
+  if (!at.success) throw foreignCursor();
+  return { version, at: at.data, question };
 }
+
+const offsetPlace = z.int().nonnegative();
 
 const keyCursor = z.tuple([z.string(), z.array(z.string())]);
 
@@ -62,13 +65,52 @@ function decodeKey(text: string, question: string): PageKey {
   return key;
 }
 
+interface VersionedPage<Row, At> {
+  readonly items: readonly Row[];
+  readonly total: number;
+  /** Null: this was the last page. */
+  readonly next: At | null;
+}
+
 /**
  * One page in one snapshot. A cursor holds only while the data stand as they stood: an older one is
  * `409 DataMoved`, since rows would be missed or shown twice (DESIGN 7).
+ * @param place what a cursor says of where to go on.
  * @param dataVersion what is told as such, where a cursor is bound to something else: by it a client knows whether a
  *   run has brought anything since.
  */
-export async function answerList<Row>(
+export async function answerVersion<Row, At>(
+  deps: ApiDependencies,
+  query: ListQuery,
+  version: (db: Queryable) => Promise<string>,
+  place: z.ZodType<At>,
+  read: (
+    db: Queryable,
+    page: { readonly after: At | null; readonly limit: number },
+    version: string,
+  ) => Promise<VersionedPage<Row, At>>,
+  item: (row: Row) => unknown,
+  dataVersion = version,
+): Promise<Answer> {
+  const { limit, cursor, ...filters } = query;
+  const question = bodyHash(filters).slice(0, 16);
+  const from = cursor === undefined ? null : decode(cursor, place);
+  if (from !== null && from.question !== question) throw otherQuestion();
+  return inOneSnapshot(deps.db, async (db) => {
+    const now = await version(db);
+    if (from !== null && from.version !== now) throw new Problem('DataMoved');
+    const page = await read(db, { after: from?.at ?? null, limit }, now);
+    return ok({
+      items: page.items.map(item),
+      nextCursor: page.next === null ? null : written([now, page.next, question]),
+      total: page.total,
+      dataVersion: dataVersion === version ? now : await dataVersion(db),
+    });
+  });
+}
+
+/** {@link answerVersion} of a list whose rows are counted off. */
+export function answerList<Row>(
   deps: ApiDependencies,
   query: ListQuery,
   version: (db: Queryable) => Promise<string>,
@@ -76,24 +118,20 @@ export async function answerList<Row>(
   item: (row: Row) => unknown,
   dataVersion = version,
 ): Promise<Answer> {
-  const { limit, cursor, ...filters } = query;
-  const question = bodyHash(filters).slice(0, 16);
-  const from = cursor === undefined ? null : decode(cursor);
-  if (from !== null && from.question !== question) throw otherQuestion();
-  return inOneSnapshot(deps.db, async (db) => {
-    const now = await version(db);
-    if (from !== null && from.version !== now) throw new Problem('DataMoved');
-    const offset = from?.offset ?? 0;
-    const page = await read(db, { offset, limit });
-    const next = offset + page.items.length;
-    const more = page.items.length > 0 && next < page.total;
-    return ok({
-      items: page.items.map(item),
-      nextCursor: more ? written([now, next, question]) : null,
-      total: page.total,
-      dataVersion: dataVersion === version ? now : await dataVersion(db),
-    });
-  });
+  return answerVersion(
+    deps,
+    query,
+    version,
+    offsetPlace,
+    async (db, { after, limit }) => {
+      const offset = after ?? 0;
+      const page = await read(db, { offset, limit });
+      const next = offset + page.items.length;
+      return { ...page, next: page.items.length > 0 && next < page.total ? next : null };
+    },
+    item,
+    dataVersion,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
+import { usageFilters } from '../contracts/api/usage.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 import { touchIntegration } from '../db/integrations.ts';
 import { csvCell } from './csv.ts';
@@ -187,13 +188,13 @@ describe('control totals', () => {
 });
 
 describe('a cursor', () => {
-  it('goes through all rows once, in order', async () => {
-    const all = await labels('/usage-lines');
+  it.each(usageFilters.sort.unwrap().options)('by %s goes through all rows once, in order', async (sort) => {
+    const all = await labels(`/usage-lines?sort=${sort}`);
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const page: request.Response = await get(
-        `/usage-lines?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
+        `/usage-lines?limit=2&sort=${sort}${cursor === '' ? '' : `&cursor=${cursor}`}`,
       ).expect(200);
       expect(page.body.total).toBe(7);
       seen.push(...(page.body.items as Line[]).map(({ label }) => label));

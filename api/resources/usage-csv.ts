@@ -4,9 +4,9 @@ import {
   type ListedUsageLine,
   type UsageLineFilter,
   usageLineIds,
-  type UsageLineOrder,
   usageLinesById,
 } from '../../db/lists/usage-lines.ts';
+import type { UsageLineOrder } from '../../db/lists/usage-line-order.ts';
 import { beginCsv, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';

@@ -5,16 +5,18 @@ import {
 } from '../../contracts/api/usage.ts'; // prettier-ignore
 import type { Queryable } from '../../db/database.ts';
 import { acceptedAtOf, holderMoves, versionsOfGroup } from '../../db/lists/account-history.ts';
+import { PerVersion } from '../../db/lists/per-version.ts';
+import { usageLineKey, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import {
-  controlTotalsOf, findUsageLine, type ListedUsageLine, listUsageLines, type UsageLineFilter, type UsageLineSort,
+  controlTotalsOf, countUsageLines, findUsageLine, listUsageLines, type UsageLineFilter, type UsageLinePage,
+  type UsageLinePlace,
 } from '../../db/lists/usage-lines.ts'; // prettier-ignore
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
-import type { Page } from '../../db/lists/page.ts';
 import { findTenant } from '../../db/people.ts';
 import type { AccountSource, LineSource } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
-import { ageSeconds, answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
+import { ageSeconds, answerVersion, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { integrationOf } from './integration-of.ts';
@@ -65,13 +67,35 @@ const filterOf = (query: FilterQuery): UsageLineFilter => ({
   q: query.q,
 });
 
-async function withStandings(db: Queryable, tenantId: string, page: Page<ListedUsageLine>) {
+/** Counts are small; pages of at most 100 lines, so that they take some 30 MB at most. */
+const [totals, pages] = [new PerVersion<number>(500), new PerVersion<UsageLinePage>(50)];
+const mostKept = 100;
+
+/**
+ * What many people look at is counted and read once per data version, which rises with everything that a line shows;
+ * what becomes of a decision moves beside it, and is read for each.
+ */
+async function pageOf(
+  db: Queryable,
+  tenantId: string,
+  query: z.output<typeof UsageLineQuery>,
+  place: UsageLinePlace,
+  version: string,
+) {
+  const filter = filterOf(query);
+  const order = sortOf<UsageLineSort>(query.sort);
+  const total = await totals.of(JSON.stringify([tenantId, filter]), version, () =>
+    countUsageLines(db, tenantId, filter),
+  );
+  const read = () => listUsageLines(db, tenantId, filter, order, place);
+  const question = JSON.stringify([tenantId, filter, order, place]);
+  const { items, next } = await (place.limit > mostKept ? read() : pages.of(question, version, read));
   const standings = await lineStandings(
     db,
     tenantId,
-    page.items.map(({ id }) => id),
+    items.map(({ id }) => id),
   );
-  return { ...page, items: page.items.map((row) => ({ row, standing: standings.get(row.id) })) };
+  return { items: items.map((row) => ({ row, standing: standings.get(row.id) })), total, next };
 }
 
 /** Usage lines as they stand: what to review, with everything that explains a number. */
@@ -85,18 +109,12 @@ export const usageLineRoutes: readonly Route[] = [
     query: UsageLineQuery,
     answers: { 200: UsageLineList },
     handle: async ({ deps, caller, query }) =>
-      answerList(
+      answerVersion(
         deps,
         query,
         versionOfTenant(caller.tenantId),
-        async (db, page) => {
-          const sort = sortOf<UsageLineSort>(query.sort);
-          return withStandings(
-            db,
-            caller.tenantId,
-            await listUsageLines(db, caller.tenantId, filterOf(query), sort, page),
-          );
-        },
+        usageLineKey(sortOf<UsageLineSort>(query.sort).by),
+        (db, page, version) => pageOf(db, caller.tenantId, query, page, version),
         ({ row, standing }) => usageLineWire(row, standing),
       ),
   }),

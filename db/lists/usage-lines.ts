@@ -8,7 +8,8 @@ import type {
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import { holdingFlags } from '../../domain/usage/holding-flags.ts';
 import type { Queryable } from '../database.ts';
-import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+import { allOf, type Condition, containing, countRows } from './page.ts';
+import { keyOf, rangesAfter, type UsageLineKey, type UsageLineOrder } from './usage-line-order.ts';
 
 export interface ListedUsageLine {
   readonly id: string;
@@ -46,45 +47,53 @@ export interface UsageLineFilter {
   readonly q: string | undefined;
 }
 
-const order = {
-  account: sql`lower(u.label)`,
-  service: sql`lower(s.name)`,
-  psa: sql`u.psa_quantity`,
-  vendor: sql`u.vendor_quantity`,
-  variance: sql`u.variance`,
-  money: sql`coalesce(u.effect_per_month, u.at_risk_per_month)`,
-} as const;
-
-export type UsageLineSort = keyof typeof order;
-
 const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.flags, u.decision, u.version, u.company_id,
   c.name as company_name, u.vendor_account_id, s.id as service_id, s.name as service_name, u.vendor_quantity, u.psa_quantity,
   u.variance, u.composed, u.changed_at`;
 
-const joins = sql`
-  from usage_line u
+const joins = (lines = sql`usage_line`) => sql`
+  from ${lines} u
   join vendor_service s on s.tenant_id = u.tenant_id and s.id = u.vendor_service_id
   left join psa_company c on c.tenant_id = u.tenant_id and c.integration_id = u.integration_id and c.foreign_id = u.company_id`;
 
-export interface UsageLineOrder {
-  readonly by: UsageLineSort;
-  readonly descending: boolean;
+export interface UsageLinePlace {
+  /** Null: from the beginning. */
+  readonly after: UsageLineKey | null;
+  readonly limit: number;
 }
 
-const ordered = ({ by, descending }: UsageLineOrder) =>
-  sql`order by ${order[by]} ${descending ? sql`desc` : sql`asc`} nulls last, lower(u.label), u.id`;
+export interface UsageLinePage {
+  readonly items: readonly ListedUsageLine[];
+  /** Where the next page goes on; null: this was the last. */
+  readonly next: UsageLineKey | null;
+}
 
+/** One page after this key, or the first: it costs the same wherever it begins. */
 export async function listUsageLines(
   db: Queryable,
   tenantId: string,
   filter: UsageLineFilter,
-  sort: UsageLineOrder,
-  page: PageRequest,
-): Promise<Page<ListedUsageLine>> {
-  const from = sql`${joins} where ${allOf(conditions(tenantId, filter))}`;
-  const { rows } = await sql<ListedUsageLine>`
-    select ${columns} ${from} ${ordered(sort)} offset ${page.offset} limit ${page.limit}`.execute(db);
-  return { items: rows, total: await countRows(db, from) };
+  order: UsageLineOrder,
+  page: UsageLinePlace,
+): Promise<UsageLinePage> {
+  const where = allOf(conditions(tenantId, filter));
+  const found: (ListedUsageLine & { readonly page_key: UsageLineKey })[] = [];
+  for (const range of rangesAfter(order, await servicesFor(db, tenantId, order), page.after)) {
+    // The page first, then what belongs to its rows. One more than is shown says whether there is a next page.
+    const { rows } = await sql<ListedUsageLine & { page_key: UsageLineKey }>`
+      select ${columns}, ${keyOf(order)} as page_key
+      ${joins(sql`(select * from usage_line u where ${where} and ${range.where} order by ${range.order}
+        limit ${page.limit + 1 - found.length})`)}
+      order by ${range.order}`.execute(db);
+    found.push(...rows);
+    if (found.length > page.limit) break;
+  }
+  const items = found.slice(0, page.limit);
+  return { items, next: found.length > page.limit ? (items.at(-1)?.page_key ?? null) : null };
+}
+
+export function countUsageLines(db: Queryable, tenantId: string, filter: UsageLineFilter): Promise<number> {
+  return countRows(db, sql`from usage_line u where ${allOf(conditions(tenantId, filter))}`);
 }
 
 /** The ids of all lines that match, in order: who reads them all sorts once, and then reads by {@link usageLinesById}. */
@@ -92,10 +101,32 @@ export async function usageLineIds(
   db: Queryable,
   tenantId: string,
   filter: UsageLineFilter,
-  sort: UsageLineOrder,
+  order: UsageLineOrder,
 ): Promise<readonly string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select u.id ${joins} where ${allOf(conditions(tenantId, filter))} ${ordered(sort)}`.execute(db);
+  const where = allOf(conditions(tenantId, filter));
+  const ids: string[] = [];
+  for (const range of rangesAfter(order, await servicesFor(db, tenantId, order), null)) {
+    const { rows } = await sql<{ id: string }>`
+      select u.id from usage_line u where ${where} and ${range.where} order by ${range.order}`.execute(db);
+    for (const { id } of rows) ids.push(id);
+  }
+  return ids;
+}
+
+/** In the order of their names; only asked where lines are ordered by them. */
+async function servicesFor(
+  db: Queryable,
+  tenantId: string,
+  { by }: UsageLineOrder,
+): Promise<readonly string[]> {
+  if (by !== 'service') return [];
+  const rows = await db
+    .selectFrom('vendor_service')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .orderBy(sql`lower(name)`)
+    .orderBy('id')
+    .execute();
   return rows.map(({ id }) => id);
 }
 
@@ -106,7 +137,7 @@ export async function usageLinesById(
   ids: readonly string[],
 ): Promise<readonly ListedUsageLine[]> {
   const { rows } = await sql<ListedUsageLine>`
-    select ${columns} ${joins}
+    select ${columns} ${joins()}
     join unnest(${[...ids]}::uuid[]) with ordinality as wanted (id, place) on wanted.id = u.id
     where u.tenant_id = ${tenantId} order by wanted.place`.execute(db);
   return rows;
@@ -119,7 +150,7 @@ export async function findUsageLine(
   id: string,
 ): Promise<ListedUsageLine | null> {
   const { rows } = await sql<ListedUsageLine>`
-    select ${columns} ${joins} where u.tenant_id = ${tenantId} and u.id = ${id}`.execute(db);
+    select ${columns} ${joins()} where u.tenant_id = ${tenantId} and u.id = ${id}`.execute(db);
   return rows[0] ?? null;
 }
 
@@ -141,10 +172,10 @@ function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
     list.push(sql`u.composed->'lines' @> ${JSON.stringify([{ agreementId: filter.agreementId }])}::jsonb`);
   }
   if (filter.accountId !== undefined) {
-    list.push(sql`exists (select 1 from usage_line_source x where x.tenant_id = u.tenant_id and x.usage_line_id = u.id
+    list.push(sql`u.id in (select x.usage_line_id from usage_line_source x where x.tenant_id = ${tenantId}
       and x.kind = 'vendor-account' and x.source_id = ${filter.accountId})`);
   }
-  if (filter.q !== undefined) list.push(matching(filter.q));
+  if (filter.q !== undefined) list.push(matching(tenantId, filter.q));
   return list;
 }
 
@@ -153,15 +184,18 @@ function anyFlag(flags: readonly object[]): Condition {
   return sql`(${sql.join(each, sql` or `)})`;
 }
 
-/** Label, company, account names and ids of both sides. */
-function matching(text: string): Condition {
+/** Label, company, account names and ids of both sides; each is looked for once, and not for each line. */
+function matching(tenantId: string, text: string): Condition {
   const pattern = containing(text);
-  return sql`(u.label ilike ${pattern} or c.name ilike ${pattern} or u.company_id = ${text}
-    or exists (select 1 from usage_line_source x join vendor_account a on a.tenant_id = x.tenant_id and a.id::text = x.source_id
-      where x.tenant_id = u.tenant_id and x.usage_line_id = u.id and x.kind = 'vendor-account'
+  return sql`(u.label ilike ${pattern} or u.company_id = ${text}
+    or (u.integration_id, u.company_id) in (select c.integration_id, c.foreign_id from psa_company c
+      where c.tenant_id = ${tenantId} and c.name ilike ${pattern})
+    or u.id in (select x.usage_line_id from usage_line_source x
+      join vendor_account a on a.tenant_id = x.tenant_id and a.id::text = x.source_id
+      where x.tenant_id = ${tenantId} and x.kind = 'vendor-account'
         and (a.name ilike ${pattern} or a.foreign_id = ${text}))
-    or exists (select 1 from usage_line_source x where x.tenant_id = u.tenant_id and x.usage_line_id = u.id
-      and x.kind = 'psa-line' and x.source_id = ${text}))`;
+    or u.id in (select x.usage_line_id from usage_line_source x
+      where x.tenant_id = ${tenantId} and x.kind = 'psa-line' and x.source_id = ${text}))`;
 }
 
 export interface StoredTotals {

@@ -21,6 +21,7 @@ import * as clientIds from './0020-client-ids.ts';
 import * as pagesByKey from './0021-pages-by-key.ts';
 import * as keptOnce from './0023-kept-once.ts';
 import * as pastReadings from './0024-past-readings.ts';
+import * as listOrders from './0025-list-orders.ts';
 import * as signIn from './0030-sign-in.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
@@ -47,6 +48,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-pages-by-key': pagesByKey,
   '0023-kept-once': keptOnce,
   '0024-past-readings': pastReadings,
+  '0025-list-orders': listOrders,
   '0030-sign-in': signIn,
 };
 
