@@ -3,12 +3,15 @@ import pLimit from 'p-limit';
 import type { PartLoaded, PsaActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import type { Tx } from '../db/database.ts';
-import { setGate, touchIntegration } from '../db/integrations.ts';
-import { noteReading, storeAgreements, storeCompanies, storeLines, storeProducts } from '../db/psa-store.ts';
+import { setGate, shareIntegration, touchIntegration } from '../db/integrations.ts';
+import { withKnown } from '../db/agreement-reads.ts';
+import { storeLineReadings } from '../db/psa-lines.ts';
+import { storeAgreements, storeCompanies, storeProducts } from '../db/psa-store.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { orCause } from './failures.ts';
 import { psaDetail, workingPsa } from './psa-client.ts';
-import { orUnexpected, unexpectedOutcome } from './unexpected.ts';
+import { agreementsReader } from './reading-agreements.ts';
+import { orUnexpected } from './unexpected.ts';
 
 /** Loads companies, agreements, products and lines. A failed list is a result shown on the gate; lines fail singly. */
 export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivities['loadPsaCatalogue'] {
@@ -35,29 +38,26 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
     );
     if ('code' in stored) return failed(deps, input, stored.code, stored.detail);
     let lines = 0;
-    const limit = pLimit(deps.reading.psaParallel);
-    await Promise.all(
-      agreements.value.map((agreement) =>
-        limit(async () => {
-          const begun = now();
-          const note = (code: string) =>
-            db
-              .transaction()
-              .execute((tx) => noteReading(tx, input, agreement.id, { outcome: 'failed', code }, begun));
-          try {
-            const read = await psa.lines(agreement.id, signal);
-            if (!read.ok) {
-              await note(read.code);
-              return;
-            }
-            await db.transaction().execute((tx) => storeLines(tx, input, agreement.id, read.value, begun));
-            lines += read.value.length;
-          } catch (error) {
-            await note(unexpectedOutcome(deps, `agreement ${agreement.id}`, error).code);
-          }
-        }),
-      ),
+    const reader = agreementsReader(
+      deps,
+      psa,
+      async (readings) => {
+        await db.transaction().execute(async (tx) => {
+          await shareIntegration(tx, input);
+          await storeLineReadings(tx, input, readings);
+        });
+        for (const { read } of readings) if (read.outcome === 'read') lines += read.lines.length;
+      },
+      () => null,
     );
+    const wanted = await withKnown(
+      db,
+      input,
+      agreements.value.map(({ id }) => id),
+    );
+    const limit = pLimit(deps.reading.psaParallel);
+    await Promise.all(wanted.map((agreement) => limit(() => reader.read(agreement, signal))));
+    await reader.stored();
     await db.transaction().execute(async (tx) => {
       await setGate(tx, input, 'services', {
         status: 'pending',

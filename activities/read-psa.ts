@@ -3,41 +3,43 @@ import type { PsaActivities, SliceResult, SyncRunRef } from '../contracts/tempor
 import { addRunCalls, claim } from '../db/account-reads.ts';
 import {
   addPendingAgreements,
+  type AgreementOutcome,
   agreementTotals,
   pendingAgreements,
-  storeAgreementRead,
+  storeAgreementReads,
 } from '../db/agreement-reads.ts';
-import type { PsaAgreement, PsaLine } from '../domain/psa-facts.ts';
+import type { PsaAgreement } from '../domain/psa-facts.ts';
 import { agreementsInScope, type LineScope } from '../domain/usage/line-scope.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { failedAgreements } from '../db/failed-accounts.ts';
 import {
   agreementLinks,
   agreementName,
-  noteReading,
   storeAgreements,
   storeAgreementsAmong,
   storeCompanies,
-  storeLines,
   storeProducts,
 } from '../db/psa-store.ts';
+import { shareIntegration } from '../db/integrations.ts';
+import { storeLineReadings } from '../db/psa-lines.ts';
 import { findRun } from '../db/sync-runs.ts';
-import type { PsaFailure, PsaResult } from '../psa/port.ts';
+import type { PsaFailure } from '../psa/port.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
+import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
 import { scopeOfRun } from './scope-of-run.ts';
 import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
 import { workSlice } from './slice.ts';
 import { orStall } from './stalls.ts';
-import { orUnexpected, unexpectedOutcome } from './unexpected.ts';
+import { orUnexpected } from './unexpected.ts';
 
 /**
  * Reads companies, agreements and catalogue once per run, then a slice of agreements. A list that fails, fails the
  * run; an agreement whose lines cannot be read makes only its groups `not-read` (RULES 2).
  */
 export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPsa'] {
-  const { db, now } = deps;
+  const { db } = deps;
   return async function readPsa(run) {
     const counted = await workingPsa(deps, run, () => heartbeat());
     if ((await agreementTotals(db, run)) === null)
@@ -46,19 +48,19 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
       );
     const pending = await pendingAgreements(db, run, deps.reading.sliceItems);
     const settings = { ...deps.reading, parallel: deps.reading.psaParallel };
+    const reader = agreementsReader(
+      deps,
+      counted.psa,
+      (readings) => db.transaction().execute((tx) => store(tx, run, readings)),
+      (failure) => (failure.scope === 'credential' ? permanent(failure.code, psaDetail(failure)) : null),
+    );
     try {
-      await workSlice(db, run, settings, pending, async ({ id: agreementId, known }, signal) => {
-        const begun = now();
-        try {
-          const read = await counted.psa.lines(agreementId, signal, known);
-          if (!read.ok && read.scope === 'credential') throw permanent(read.code, psaDetail(read));
-          await db.transaction().execute((tx) => store(tx, run, agreementId, read, begun));
-        } catch (error) {
-          if (signal.aborted) throw error;
-          const failed = unexpectedOutcome(deps, `agreement ${agreementId}`, error);
-          await db.transaction().execute((tx) => storeFailed(tx, run, agreementId, failed, begun));
-        }
-      });
+      await workSlice(db, run, settings, pending, (agreement, signal) => reader.read(agreement, signal));
+      await reader.stored();
+    } catch (error) {
+      // What was read before stands, whatever stopped the others.
+      await reader.stored().catch(() => undefined);
+      throw error;
     } finally {
       await addRunCalls(db, run, { psa: counted.takeCalls() });
     }
@@ -66,33 +68,30 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
   };
 }
 
-async function store(
-  tx: Tx,
-  run: SyncRunRef,
-  agreementId: string,
-  read: PsaResult<readonly PsaLine[]>,
-  at: Date,
-): Promise<void> {
+async function store(tx: Tx, run: SyncRunRef, readings: readonly AgreementReading[]): Promise<void> {
+  await shareIntegration(tx, run);
   requireClaim(await claim(tx, run));
-  if (read.ok) {
-    await storeLines(tx, run, agreementId, read.value, at);
-    await storeAgreementRead(tx, run, agreementId, { state: 'read', lines: read.value.length }, at);
-    return;
-  }
-  await storeFailed(tx, run, agreementId, { code: read.code, detail: psaDetail(read) }, at);
+  await storeLineReadings(tx, run, readings);
+  await storeAgreementReads(
+    tx,
+    run,
+    await Promise.all(readings.map((reading) => outcomeOf(tx, run, reading))),
+  );
 }
 
-async function storeFailed(
+async function outcomeOf(
   tx: Tx,
   run: SyncRunRef,
-  agreementId: string,
-  failed: { readonly code: string; readonly detail: string },
-  at: Date,
-): Promise<void> {
-  requireClaim(await claim(tx, run));
-  const detail = await ofAgreement(tx, run, agreementId, failed.detail);
-  await noteReading(tx, run, agreementId, { outcome: 'failed', code: failed.code }, at);
-  await storeAgreementRead(tx, run, agreementId, { state: 'failed', code: failed.code, detail }, at);
+  { agreementId, begun: at, read, detail }: AgreementReading,
+): Promise<AgreementOutcome> {
+  if (read.outcome === 'read') return { agreementId, at, state: 'read', lines: read.lines.length };
+  return {
+    agreementId,
+    at,
+    state: 'failed',
+    code: read.code,
+    detail: await ofAgreement(tx, run, agreementId, detail ?? ''),
+  };
 }
 
 /** People know agreements by name; the PSA's id stands behind. */
@@ -120,6 +119,7 @@ async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: C
   const products = await counted.psa.products(signal);
   if (!products.ok) throw listFailure(products);
   await deps.db.transaction().execute(async (tx) => {
+    await shareIntegration(tx, run);
     requireClaim(await claim(tx, run));
     requireAgreements(agreements.value, await agreementLinks(tx, run));
     const at = deps.now();
@@ -146,6 +146,7 @@ async function readAgreementsOfLine(
   const agreements = await counted.psa.agreements(cancellationSignal());
   if (!agreements.ok) throw listFailure(agreements);
   await deps.db.transaction().execute(async (tx) => {
+    await shareIntegration(tx, run);
     requireClaim(await claim(tx, run));
     const before = await agreementLinks(tx, run);
     requireAgreements(agreements.value, before);

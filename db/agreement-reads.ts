@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RunRef } from './account-reads.ts';
+import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { agreementsOf } from './reads-of-run.ts';
 
@@ -37,17 +38,36 @@ export async function pendingAgreements(
   ref: RunRef,
   limit: number,
 ): Promise<readonly PendingAgreement[]> {
+  const rows = await db
+    .selectFrom('agreement_read')
+    .select('agreement_id')
+    .where('tenant_id', '=', ref.tenantId)
+    .where('sync_run_id', '=', ref.syncRunId)
+    .where('state', '=', 'pending')
+    .orderBy('agreement_id')
+    .limit(limit)
+    .execute();
+  return withKnown(
+    db,
+    ref,
+    rows.map((row) => row.agreement_id),
+  );
+}
+
+/** Agreements with the number of lines that each is known to have, those with the most first. */
+export async function withKnown(
+  db: Queryable,
+  key: IntegrationKey,
+  agreementIds: readonly string[],
+): Promise<readonly PendingAgreement[]> {
   const { rows } = await sql<{ id: string; known: number | null }>`
-    select p.agreement_id as id, case when a.lines_read_at is null then null else (
+    select wanted.id, case when a.lines_read_at is null then null else (
       select count(*)::int from psa_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
         and l.agreement_id = a.foreign_id) end as known
-    from (
-      select agreement_id from agreement_read
-      where tenant_id = ${ref.tenantId} and sync_run_id = ${ref.syncRunId} and state = 'pending'
-      order by agreement_id limit ${limit}) p
-    left join psa_agreement a on a.tenant_id = ${ref.tenantId} and a.integration_id = ${ref.integrationId}
-      and a.foreign_id = p.agreement_id
-    order by known desc nulls last, id`.execute(db);
+    from unnest(${agreementIds}::text[]) as wanted (id)
+    left join psa_agreement a on a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and a.foreign_id = wanted.id
+    order by known desc nulls last, wanted.id`.execute(db);
   return rows;
 }
 
@@ -67,25 +87,22 @@ export async function agreementTotals(db: Queryable, ref: RunRef): Promise<Agree
   return of === undefined || total === 0 ? null : { ...of, total };
 }
 
-export async function storeAgreementRead(
+/** The one outcome of an agreement in a run. */
+export type AgreementOutcome = { readonly agreementId: string; readonly at: Date } & (
+  | { readonly state: 'read'; readonly lines: number }
+  | { readonly state: 'failed'; readonly code: string; readonly detail: string }
+);
+
+/** Writes outcomes in one statement; a second one for the same agreement changes nothing: the first stands. */
+export async function storeAgreementReads(
   tx: Tx,
   ref: RunRef,
-  agreementId: string,
-  read:
-    | { readonly state: 'read'; readonly lines: number }
-    | { readonly state: 'failed'; readonly code: string; readonly detail: string },
-  at: Date,
+  outcomes: readonly AgreementOutcome[],
 ): Promise<void> {
-  await tx
-    .updateTable('agreement_read')
-    .set({
-      state: read.state,
-      read_at: at,
-      ...(read.state === 'read' ? { lines: read.lines } : { code: read.code, detail: read.detail }),
-    })
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
-    .where('agreement_id', '=', agreementId)
-    .where('state', '=', 'pending')
-    .execute();
+  await sql`
+    update agreement_read r set state = o.state, read_at = o.at, lines = o.lines, code = o.code, detail = o.detail
+    from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb)
+      as o ("agreementId" text, at timestamptz, state text, lines integer, code text, detail text)
+    where r.tenant_id = ${ref.tenantId} and r.sync_run_id = ${ref.syncRunId} and r.agreement_id = o."agreementId"
+      and r.state = 'pending'`.execute(tx);
 }

@@ -84,6 +84,20 @@ export async function lockIntegration(tx: Tx, key: IntegrationKey): Promise<Inte
   return fromRow(await selectRow(tx, key, true));
 }
 
+/**
+ * Waits for whoever holds the integration's row, and keeps others from it until the transaction ends; many may share it.
+ * Comes before all other locks, as `lockIntegration` does.
+ */
+export async function shareIntegration(tx: Tx, key: IntegrationKey): Promise<void> {
+  await tx
+    .selectFrom('integration')
+    .select('id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .forKeyShare()
+    .execute();
+}
+
 /** Every integration of every tenant whose workflow must exist: for the repair loop. */
 export async function liveIntegrations(
   db: Queryable,

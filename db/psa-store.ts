@@ -1,13 +1,58 @@
 import { sql } from 'kysely';
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import type { PsaAgreement, PsaCompany, PsaProduct } from '../domain/psa-facts.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { noteUndoneInvoices } from './undone-invoices.ts';
+import { type ListedTable, upsertChanged } from './upsert-changed.ts';
 
-/** Rows per statement: PostgreSQL takes at most 65,535 parameters and the widest row here has 17. */
-const chunk = 1_000;
+const companyTable: ListedTable = {
+  table: 'psa_company',
+  columns: {
+    name: 'text',
+    name_cleaned: 'boolean',
+    identifier: 'text',
+    status: 'text',
+    deleted: 'boolean',
+    parent_company_id: 'text',
+    bill_to_company_id: 'text',
+  },
+  marks: ['gone_at'],
+  newerStands: false,
+};
 
-const owner = (key: IntegrationKey) => ({ tenant_id: key.tenantId, integration_id: key.integrationId });
+const agreementTable: ListedTable = {
+  table: 'psa_agreement',
+  columns: {
+    name: 'text',
+    company_id: 'text',
+    type_id: 'text',
+    type_name: 'text',
+    parent_agreement_id: 'text',
+    status: 'text',
+    cancelled: 'boolean',
+    start_date: 'text',
+    end_date: 'text',
+    billing_cycle: 'jsonb',
+    next_invoice_date: 'text',
+    prorates: 'boolean',
+    period_type: 'text',
+  },
+  marks: ['gone_at', 'not_listed_at'],
+  newerStands: false,
+};
+
+const productTable: ListedTable = {
+  table: 'psa_product',
+  columns: {
+    identifier: 'text',
+    description: 'text',
+    product_class: 'text',
+    inactive: 'boolean',
+    price: 'numeric',
+  },
+  marks: ['gone_at'],
+  newerStands: false,
+};
 
 /** Replaces the companies by a complete list; what is missing is marked gone, mappings to it stay visible. */
 export async function storeCompanies(
@@ -16,50 +61,31 @@ export async function storeCompanies(
   companies: readonly PsaCompany[],
   readAt: Date,
 ): Promise<void> {
-  for (let start = 0; start < companies.length; start += chunk) {
-    await tx
-      .insertInto('psa_company')
-      .values(
-        companies.slice(start, start + chunk).map((company) => ({
-          ...owner(key),
-          foreign_id: company.id,
-          name: company.name,
-          name_cleaned: company.nameCleaned === true,
-          identifier: company.identifier,
-          status: company.status,
-          deleted: company.deleted,
-          parent_company_id: company.parentCompanyId,
-          bill_to_company_id: company.billToCompanyId,
-          read_at: readAt,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet((eb) => ({
-          name: eb.ref('excluded.name'),
-          name_cleaned: eb.ref('excluded.name_cleaned'),
-          identifier: eb.ref('excluded.identifier'),
-          status: eb.ref('excluded.status'),
-          deleted: eb.ref('excluded.deleted'),
-          parent_company_id: eb.ref('excluded.parent_company_id'),
-          bill_to_company_id: eb.ref('excluded.bill_to_company_id'),
-          read_at: eb.ref('excluded.read_at'),
-          gone_at: null,
-        })),
-      )
-      .execute();
-  }
-  await markGone(tx, 'psa_company', key, readAt);
+  const rows = companies.map((company) => ({
+    foreign_id: company.id,
+    name: company.name,
+    name_cleaned: company.nameCleaned === true,
+    identifier: company.identifier,
+    status: company.status,
+    deleted: company.deleted,
+    parent_company_id: company.parentCompanyId,
+    bill_to_company_id: company.billToCompanyId,
+    read_at: readAt,
+  }));
+  await upsertChanged(tx, key, companyTable, rows);
+  await markGone(tx, 'psa_company', key, companies);
 }
 
-/** Replaces the agreements by a complete list; what is missing is marked gone. */
+/** Replaces the agreements by a complete list; what is missing is marked gone. Ids of the new and changed ones. */
 export async function storeAgreements(
   tx: Tx,
   key: IntegrationKey,
   agreements: readonly PsaAgreement[],
   readAt: Date,
-): Promise<void> {
-  await upsertAgreements(tx, key, agreements, readAt);
-  await markGone(tx, 'psa_agreement', key, readAt);
+): Promise<readonly string[]> {
+  const changed = await storeSomeAgreements(tx, key, agreements, readAt);
+  await markGone(tx, 'psa_agreement', key, agreements, readAt);
+  return changed;
 }
 
 /** Keeps of a complete list only what it says of some agreements: those it lacks are marked gone, all others stay. */
@@ -72,7 +98,7 @@ export async function storeAgreementsAmong(
 ): Promise<void> {
   const wanted = new Set(ids);
   const found = listed.filter(({ id }) => wanted.has(id));
-  await upsertAgreements(tx, key, found, readAt);
+  await storeSomeAgreements(tx, key, found, readAt);
   for (const { id } of found) wanted.delete(id);
   if (wanted.size === 0) return;
   await tx
@@ -84,58 +110,32 @@ export async function storeAgreementsAmong(
     .execute();
 }
 
-async function upsertAgreements(
+/** Some agreements, each once, as the PSA has them now; the others stay as they are. Ids of the new and changed ones. */
+export async function storeSomeAgreements(
   tx: Tx,
   key: IntegrationKey,
   agreements: readonly PsaAgreement[],
   readAt: Date,
-): Promise<void> {
+): Promise<readonly string[]> {
   await noteUndoneInvoices(tx, key, agreements);
-  for (let start = 0; start < agreements.length; start += chunk) {
-    await tx
-      .insertInto('psa_agreement')
-      .values(
-        agreements.slice(start, start + chunk).map((agreement) => ({
-          ...owner(key),
-          foreign_id: agreement.id,
-          name: agreement.name,
-          company_id: agreement.companyId,
-          type_id: agreement.typeId,
-          type_name: agreement.typeName,
-          parent_agreement_id: agreement.parentAgreementId,
-          status: agreement.status,
-          cancelled: agreement.cancelled,
-          start_date: agreement.startDate,
-          end_date: agreement.endDate,
-          billing_cycle: agreement.billingCycle === null ? null : JSON.stringify(agreement.billingCycle),
-          next_invoice_date: agreement.nextInvoiceDate,
-          prorates: agreement.prorates,
-          period_type: agreement.periodType,
-          read_at: readAt,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet((eb) => ({
-          name: eb.ref('excluded.name'),
-          company_id: eb.ref('excluded.company_id'),
-          type_id: eb.ref('excluded.type_id'),
-          type_name: eb.ref('excluded.type_name'),
-          parent_agreement_id: eb.ref('excluded.parent_agreement_id'),
-          status: eb.ref('excluded.status'),
-          cancelled: eb.ref('excluded.cancelled'),
-          start_date: eb.ref('excluded.start_date'),
-          end_date: eb.ref('excluded.end_date'),
-          billing_cycle: eb.ref('excluded.billing_cycle'),
-          next_invoice_date: eb.ref('excluded.next_invoice_date'),
-          prorates: eb.ref('excluded.prorates'),
-          period_type: eb.ref('excluded.period_type'),
-          read_at: eb.ref('excluded.read_at'),
-          gone_at: null,
-          not_listed_at: null,
-        })),
-      )
-      .execute();
-  }
+  const rows = agreements.map((agreement) => ({
+    foreign_id: agreement.id,
+    name: agreement.name,
+    company_id: agreement.companyId,
+    type_id: agreement.typeId,
+    type_name: agreement.typeName,
+    parent_agreement_id: agreement.parentAgreementId,
+    status: agreement.status,
+    cancelled: agreement.cancelled,
+    start_date: agreement.startDate,
+    end_date: agreement.endDate,
+    billing_cycle: agreement.billingCycle,
+    next_invoice_date: agreement.nextInvoiceDate,
+    prorates: agreement.prorates,
+    period_type: agreement.periodType,
+    read_at: readAt,
+  }));
+  return upsertChanged(tx, key, agreementTable, rows);
 }
 
 export async function storeProducts(
@@ -144,178 +144,34 @@ export async function storeProducts(
   products: readonly PsaProduct[],
   readAt: Date,
 ): Promise<void> {
-  for (let start = 0; start < products.length; start += chunk) {
-    await tx
-      .insertInto('psa_product')
-      .values(
-        products.slice(start, start + chunk).map((product) => ({
-          ...owner(key),
-          foreign_id: product.id,
-          identifier: product.identifier,
-          description: product.description,
-          product_class: product.productClass,
-          inactive: product.inactive,
-          price: product.price,
-          read_at: readAt,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet((eb) => ({
-          identifier: eb.ref('excluded.identifier'),
-          description: eb.ref('excluded.description'),
-          product_class: eb.ref('excluded.product_class'),
-          inactive: eb.ref('excluded.inactive'),
-          price: eb.ref('excluded.price'),
-          read_at: eb.ref('excluded.read_at'),
-          gone_at: null,
-        })),
-      )
-      .execute();
-  }
-  await markGone(tx, 'psa_product', key, readAt);
+  const rows = products.map((product) => ({
+    foreign_id: product.id,
+    identifier: product.identifier,
+    description: product.description,
+    product_class: product.productClass,
+    inactive: product.inactive,
+    price: product.price,
+    read_at: readAt,
+  }));
+  await upsertChanged(tx, key, productTable, rows);
+  await markGone(tx, 'psa_product', key, products);
 }
 
+/** `notListedAt`: agreements keep the newest list that lacks them, since what was on them vanished with them. */
 async function markGone(
   tx: Tx,
   table: 'psa_company' | 'psa_agreement' | 'psa_product',
   key: IntegrationKey,
-  readAt: Date,
+  listed: readonly { readonly id: string }[],
+  notListedAt: Date | null = null,
 ): Promise<void> {
-  await tx
-    .updateTable(table)
-    .set({
-      gone_at: sql`coalesce(gone_at, now())`,
-      ...(table === 'psa_agreement' ? { not_listed_at: readAt } : {}),
-    })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .where('read_at', '<', readAt)
-    .execute();
-}
-
-/** Some agreements read again by themselves, each once; the others stay as they are. */
-export const storeSomeAgreements = (
-  tx: Tx,
-  key: IntegrationKey,
-  agreements: readonly PsaAgreement[],
-  readAt: Date,
-): Promise<void> => upsertAgreements(tx, key, agreements, readAt);
-
-/**
- * A complete reading of an agreement's lines replaces what was stored of it. `readAt`: when the reading began, so that
- * it never takes the place of a line that was read or written after that.
- */
-export async function storeLines(
-  tx: Tx,
-  key: IntegrationKey,
-  agreementId: string,
-  lines: readonly PsaLine[],
-  readAt: Date,
-): Promise<void> {
-  await tx
-    .deleteFrom('psa_line')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .where('agreement_id', '=', agreementId)
-    .where('read_at', '<=', readAt)
-    .$if(lines.length > 0, (query) =>
-      query.where(
-        'foreign_id',
-        'not in',
-        lines.map((line) => line.id),
-      ),
-    )
-    .execute();
-  for (let start = 0; start < lines.length; start += chunk) {
-    await tx
-      .insertInto('psa_line')
-      .values(
-        lines.slice(start, start + chunk).map((line) => ({
-          ...owner(key),
-          foreign_id: line.id,
-          agreement_id: line.agreementId,
-          product_id: line.productId,
-          product_identifier: line.productIdentifier,
-          description: line.description,
-          quantity: line.quantity,
-          less_included: line.lessIncluded,
-          unit_price: line.unitPrice,
-          bill_customer: line.billCustomer,
-          effective_date: line.effectiveDate,
-          cancelled_date: line.cancelledDate,
-          status: line.status,
-          last_updated: line.lastUpdated,
-          read_at: readAt,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict
-          .columns(['tenant_id', 'integration_id', 'foreign_id'])
-          .doUpdateSet((eb) => ({
-            agreement_id: eb.ref('excluded.agreement_id'),
-            product_id: eb.ref('excluded.product_id'),
-            product_identifier: eb.ref('excluded.product_identifier'),
-            description: eb.ref('excluded.description'),
-            quantity: eb.ref('excluded.quantity'),
-            less_included: eb.ref('excluded.less_included'),
-            unit_price: eb.ref('excluded.unit_price'),
-            bill_customer: eb.ref('excluded.bill_customer'),
-            effective_date: eb.ref('excluded.effective_date'),
-            cancelled_date: eb.ref('excluded.cancelled_date'),
-            status: eb.ref('excluded.status'),
-            last_updated: eb.ref('excluded.last_updated'),
-            read_at: eb.ref('excluded.read_at'),
-          }))
-          .where('psa_line.read_at', '<=', readAt),
-      )
-      .execute();
-  }
-  await noteReading(tx, key, agreementId, { outcome: 'read', code: null }, readAt);
-}
-
-/** A line as the PSA answered to a write, or as it was read back: newer than any reading that began before. */
-export async function storeWrittenLine(tx: Tx, key: IntegrationKey, line: PsaLine, at: Date): Promise<void> {
-  await tx
-    .updateTable('psa_line')
-    .set({
-      product_id: line.productId,
-      product_identifier: line.productIdentifier,
-      quantity: line.quantity,
-      less_included: line.lessIncluded,
-      unit_price: line.unitPrice,
-      bill_customer: line.billCustomer,
-      effective_date: line.effectiveDate,
-      cancelled_date: line.cancelledDate,
-      status: line.status,
-      last_updated: line.lastUpdated,
-      read_at: at,
-    })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .where('foreign_id', '=', line.id)
-    .execute();
-}
-
-/** An agreement whose lines could not be read: the last complete reading stays, its groups are `not-read` (RULES 2). */
-export async function noteReading(
-  tx: Tx,
-  key: IntegrationKey,
-  agreementId: string,
-  reading: { readonly outcome: 'read' | 'failed'; readonly code: string | null },
-  at: Date,
-): Promise<void> {
-  await tx
-    .updateTable('psa_agreement')
-    .set({
-      lines_outcome: reading.outcome,
-      lines_code: reading.code,
-      lines_attempted_at: at,
-      ...(reading.outcome === 'read' ? { lines_read_at: at } : {}),
-    })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .where('foreign_id', '=', agreementId)
-    .execute();
+  const again = notListedAt === null ? sql`` : sql`, not_listed_at = ${notListedAt}`;
+  await sql`
+    update ${sql.table(table)} set gone_at = coalesce(gone_at, now())${again}
+    where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId}
+      ${notListedAt === null ? sql`and gone_at is null` : sql``}
+      and not exists (select 1 from unnest(${listed.map(({ id }) => id)}::text[]) as given (id)
+        where given.id = foreign_id)`.execute(tx);
 }
 
 /** As the PSA listed it last; null: it never did. */

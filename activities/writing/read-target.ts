@@ -1,6 +1,7 @@
 import type { ApprovalLine } from '../../db/approvals.ts';
 import type { Tx } from '../../db/database.ts';
-import { storeLines, storeSomeAgreements, storeWrittenLine } from '../../db/psa-store.ts';
+import { storeLineReadings, storeWrittenLine } from '../../db/psa-lines.ts';
+import { storeSomeAgreements } from '../../db/psa-store.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, Psa, PsaResult, StampedLine } from '../../psa/port.ts';
@@ -122,9 +123,15 @@ export async function storeTargetReading(tx: Tx, line: ApprovalLine, reading: Ta
   const read = isGone(target) ? [] : [target.parentAgreement, target.agreement].filter((one) => one !== null);
   const records = new Map([...others, ...read].map((agreement) => [agreement.id, agreement]));
   await storeSomeAgreements(tx, line, [...records.values()], began.at);
-  for (const { id, lines } of agreements) {
-    await storeLines(tx, line, id, withTarget(lines, target, line.psaLineId), began.at);
-  }
+  await storeLineReadings(
+    tx,
+    line,
+    agreements.map(({ id, lines }) => ({
+      agreementId: id,
+      begun: began.at,
+      read: { outcome: 'read', lines: withTarget(lines, target, line.psaLineId) },
+    })),
+  );
   // A sync may have listed it after we began, and before the item was read: the item decides.
   if (!isGone(target)) await storeWrittenLine(tx, line, target.line, reading.ended.at);
 }

@@ -2,7 +2,7 @@ import { type ApprovalLine, lockApprovalLine, moveApprovalLine, noteWriteRight }
 import type { Tx } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { closeNotices } from '../../db/notices.ts';
-import { storeWrittenLine } from '../../db/psa-store.ts';
+import { storeWrittenLine } from '../../db/psa-lines.ts';
 import { recomposeUsage } from '../../db/recompose-usage.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';

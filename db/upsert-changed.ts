@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from './credentials.ts';
+import type { Tx } from './database.ts';
+
+/** A table of what a vendor listed: its own columns beside the key, with their types. */
+export interface ListedTable {
+  readonly table: 'psa_company' | 'psa_agreement' | 'psa_product' | 'psa_line';
+  /** Without `foreign_id` and `read_at`. */
+  readonly columns: Readonly<Record<string, 'text' | 'boolean' | 'numeric' | 'jsonb' | 'timestamptz'>>;
+  /** Set to null in a row that is listed: where one is not, the row is written though its facts are the same. */
+  readonly marks: readonly string[];
+  /** A row that was read or written later than what is stored now stays as it is. */
+  readonly newerStands: boolean;
+}
+
+export type ListedRow = Readonly<Record<string, unknown>> & {
+  readonly foreign_id: string;
+  readonly read_at: Date;
+};
+
+/** Rows per statement. */
+const chunk = 5_000;
+
+/**
+ * Stores rows in one statement and writes only those that say something else than before; `read_at` is when a row
+ * began to say what it says. Of a row that is given twice the later one stands. Returns the ids written. Rows that stay
+ * are not even locked, so that a run in which nothing changed leaves nothing behind.
+ */
+export async function upsertChanged(
+  tx: Tx,
+  key: IntegrationKey,
+  { table, columns, marks, newerStands }: ListedTable,
+  rows: readonly ListedRow[],
+): Promise<readonly string[]> {
+  const names = ['foreign_id', ...Object.keys(columns), 'read_at'];
+  const facts = Object.keys(columns);
+  const of = (alias: string, some: readonly string[]) =>
+    sql.join(some.map((name) => sql.ref(`${alias}.${name}`)));
+  const typed = sql.join(
+    [['foreign_id', 'text'], ...Object.entries(columns), ['read_at', 'timestamptz']].map(([name, type]) =>
+      sql.raw(`${String(name)} ${String(type)}`),
+    ),
+  );
+  const isMarked = sql.join(
+    [sql`false`, ...marks.map((mark) => sql`l.${sql.ref(mark)} is not null`)],
+    sql` or `,
+  );
+  const isOlder = newerStands ? sql`l.read_at <= n.read_at` : sql`true`;
+  const written: string[] = [];
+  for (let start = 0; start < rows.length; start += chunk) {
+    const { rows: ids } = await sql<{ foreign_id: string }>`
+      insert into ${sql.table(table)} (tenant_id, integration_id, ${sql.join(names.map((name) => sql.ref(name)))})
+      select ${key.tenantId}, ${key.integrationId}, ${of('n', names)}
+      from (
+        select distinct on (foreign_id) * from
+          jsonb_to_recordset(${JSON.stringify(rows.slice(start, start + chunk))}::jsonb) as given (${typed})
+        order by foreign_id, read_at desc) n
+      left join ${sql.table(table)} l on l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
+        and l.foreign_id = n.foreign_id
+      where l.foreign_id is null
+        or (${isOlder} and ((${of('l', facts)}) is distinct from (${of('n', facts)}) or ${isMarked}))
+      order by n.foreign_id
+      on conflict (tenant_id, integration_id, foreign_id) do update set
+        ${sql.join([
+          ...[...facts, 'read_at'].map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
+          ...marks.map((mark) => sql`${sql.ref(mark)} = null`),
+        ])}
+      ${newerStands ? sql`where ${sql.table(table)}.read_at <= excluded.read_at` : sql``}
+      returning foreign_id`.execute(tx);
+    for (const { foreign_id } of ids) written.push(foreign_id);
+  }
+  return written;
+}
