@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { ConnectWiseCredential } from '../domain/credentials.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
+import type { Keeping } from '../db/old-records.ts';
 import type { DuoClient } from '../duo/client.ts';
 import type { Psa } from '../psa/port.ts';
 import type { UnexpectedTrouble } from './unexpected.ts';
@@ -67,6 +68,7 @@ export interface ActivityDependencies {
   readonly psa: (credential: ConnectWiseCredential, onCall: () => void) => Psa;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
+  readonly keeping: Keeping;
   /** Where the console is, for links in the Temporal UI; null: this worker was not told. */
   readonly publicUrl: string | null;
   /** Told of each error that nobody foresaw, for the log. Must not throw. */

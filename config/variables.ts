@@ -248,6 +248,17 @@ export const variables = z.object({
   WRITE_GIVE_UP_MS: wholeNumber(1_000, 30 * 24 * hour)
     .default(24 * hour)
     .meta({ description: 'An outcome that could not be read for so long is given to a person.' }),
+  KEEP_HISTORY_MONTHS: wholeNumber(3, 1_200).default(36).meta({
+    description:
+      'Months that runs, readings, counts, versions of lines and closed notices are kept, because auditors ask for three years. What a closed month, an approval or a present line refers to stays.',
+  }),
+  KEEP_COMMANDS_DAYS: wholeNumber(7, 36_500).default(90).meta({
+    description:
+      'Days that answered commands are kept, because Temporal may show their workflows for as long.',
+  }),
+  KEEP_MESSAGES_DAYS: wholeNumber(1, 36_500)
+    .default(90)
+    .meta({ description: 'Days that ended messages to webhooks are kept and shown.' }),
   SYNC_CANCEL_POLL_MS: wholeNumber(50, minute).default(2_000).meta({
     description:
       'How often a reading looks at its cancel flag, because a cancelled sync must end within 10 s.',

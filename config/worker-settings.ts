@@ -35,6 +35,11 @@ export const workerSettings = (environment: Environment) => ({
     recheckMs: environment.WRITE_RECHECK_MS,
     giveUpMs: environment.WRITE_GIVE_UP_MS,
   },
+  keeping: {
+    historyMonths: environment.KEEP_HISTORY_MONTHS,
+    commandsDays: environment.KEEP_COMMANDS_DAYS,
+    messagesDays: environment.KEEP_MESSAGES_DAYS,
+  },
   webhooks: {
     timeoutMs: environment.WEBHOOK_TIMEOUT_MS,
     firstWaitMs: environment.WEBHOOK_FIRST_WAIT_MS,

@@ -22,7 +22,7 @@ export interface MonthThatCounts {
 }
 
 /**
- * Keeps what a run composed (RULES 12): the totals for ever, the readings as long as its month may be closed from them,
+ * Keeps what a run composed (RULES 12): the totals as long as the run, the readings as long as its month may be closed from them,
  * so that history does not grow with them. The month is that of the billing time zone at the time.
  */
 export async function keepRunComposition(

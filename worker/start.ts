@@ -16,6 +16,7 @@ import { createDuoActivities, createPsaActivities, createReconActivities } from 
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
+import type { Keeping } from '../db/old-records.ts';
 import type { BudgetSettings } from '../db/rate-budget.ts';
 import { createDuoClient, type DuoClientOptions } from '../duo/client.ts';
 import { createOutbound, type OutboundOptions } from '../http/outbound.ts';
@@ -53,6 +54,7 @@ export interface WorkerSettings {
   readonly psa: Partial<ConnectWiseSettings>;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
+  readonly keeping: Keeping;
   /** Where the console is, for links in the Temporal UI and in messages to webhooks; null: not told. */
   readonly publicUrl: string | null;
   /** Fault points of writing, for tests. */
@@ -106,6 +108,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       }),
     reading: deps.settings.reading,
     writing: deps.settings.writing,
+    keeping: deps.settings.keeping,
     publicUrl: deps.settings.publicUrl,
     onUnexpected: (trouble) => {
       deps.logger.error(trouble, 'an error nobody foresaw');

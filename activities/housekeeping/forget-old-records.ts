@@ -1,12 +1,14 @@
+import { heartbeat } from '@temporalio/activity';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { tenantIds } from '../../db/housekeeping.ts';
 import { forgetOldRecords } from '../../db/old-records.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
-/** Forgets what is past its time: names of users whom Duo has long stopped listing, messages of webhooks long ended. */
+/** Forgets what is past its time and what nothing refers to any more (db/old-records.ts). */
 export function createForgetOldRecords({
   db,
+  keeping,
   now,
 }: ActivityDependencies): ReconActivities['forgetOldRecords'] {
   return async function forgetOldRecordsOfTenants({ after }) {
@@ -14,10 +16,8 @@ export function createForgetOldRecords({
       await tenantIds(db, { after, limit: sliceSize }),
       (tenantId) => tenantId,
       async (tenantId) => {
-        const { names, deliveries } = await db
-          .transaction()
-          .execute((tx) => forgetOldRecords(tx, tenantId, now()));
-        return names + deliveries > 0;
+        const { names, rows } = await forgetOldRecords(db, tenantId, now(), keeping, () => heartbeat());
+        return names + rows > 0;
       },
     );
   };

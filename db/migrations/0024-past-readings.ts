@@ -32,6 +32,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (cardinality(run_ids) > 0 and cardinality(run_ids) = cardinality(read_ats))
     ) with (fillfactor = 80);
     create index past_account_read_month on past_account_read (tenant_id, integration_id, month);
+    create index past_account_read_count on past_account_read (tenant_id, seat_count_id);
     create index past_account_read_newest on past_account_read (tenant_id, vendor_account_id, first_read_at desc);
 
     create table past_agreement_read (

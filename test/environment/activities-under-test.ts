@@ -122,6 +122,7 @@ export async function activitiesUnderTest(
         recheckMs: 100,
         giveUpMs: 24 * 3_600_000,
       },
+      keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
       publicUrl: 'https://seatwise.test',
       onUnexpected: (trouble) => void unexpected.push(trouble),
       atWritePoint: () => Promise.resolve(),

@@ -216,6 +216,7 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
     recheckMs: 500,
     giveUpMs: 24 * 3_600_000,
   },
+  keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
   webhooks: { timeoutMs: 1_000, firstWaitMs: 100, giveUpMs: 60_000 },
   relayIntervalMs: 100,
   repairIntervalMs: 1_000,
