@@ -22,8 +22,8 @@ export interface MonthThatCounts {
 }
 
 /**
- * Keeps what a run composed (RULES 12): the totals as long as the run, the readings as long as its month may be closed from them,
- * so that history does not grow with them. The month is that of the billing time zone at the time.
+ * Keeps what a run composed (RULES 12): the totals as long as the run, the readings as long as its month may be closed
+ * from them, so that history does not grow with them. The month is that of the billing time zone at the time.
  */
 export async function keepRunComposition(
   tx: Tx,
