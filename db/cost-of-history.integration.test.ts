@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { auditDifferences } from '../domain/reconciliation/audit-trail.ts';
+import { ledgerDifferences } from '../domain/reconciliation/ledger.ts';
 import { grownWorld } from '../test/environment/grown-world.ts';
 import { countAll, type SeededAccount } from '../test/environment/seeded-integration.ts';
 import type { IntegrationKey } from './credentials.ts';
 import { gatherPastReads } from './past-reads.ts';
+import { readLedgerFacts } from './ledger-facts.ts';
 import { storeAgreementsAmong } from './psa-store.ts';
 import { agreementOf } from './agreement-row.ts';
 
@@ -50,6 +53,13 @@ describe('an MSP after two years', () => {
     expect([...after].filter(([id, place]) => before.get(id) !== place).map(([id]) => id)).toEqual([
       line!.id,
     ]);
+  });
+
+  it('has a ledger and an audit in which nothing disagrees', async () => {
+    const facts = await readLedgerFacts(api.db, api.tenantId);
+    expect(facts.lines).toHaveLength(5_000);
+    expect(ledgerDifferences(facts).slice(0, 3)).toEqual([]);
+    expect(auditDifferences(facts).slice(0, 3)).toEqual([]);
   });
 
   it('notices an invoice that was undone among thousands of written lines', async () => {

@@ -4,6 +4,9 @@ const isQuick = process.env['BENCH_QUICK'] === '1';
 const often = (times: number, quickly: number): number => (isQuick ? quickly : times);
 
 export const effort = {
+  /** At least so often, and then for at most so many milliseconds. */
+  least: 6,
+  mostMs: often(12_000, 5_000),
   /** Decisions of each kind at each size. */
   decisions: often(40, 15),
   /** Holds whose rows and WAL are counted. */

@@ -3,7 +3,7 @@ import { growAround } from '../../test/environment/grown-world.ts';
 import type { Connected } from '../../test/product/lifecycle.ts';
 import type { Processes } from '../../test/product/processes.ts';
 import { median, note, percentile, rounded } from '../report.ts';
-import { changeableLines, holds, mappingDecisions } from './decisions.ts';
+import { changeableLines, holds, mappingDecisions, mayGoOn } from './decisions.ts';
 import { effort } from './effort.ts';
 import { readBy } from './readers.ts';
 import { type Written, writtenBy } from './rows-and-wal.ts';
@@ -67,7 +67,11 @@ export async function measured(
   const hold = await held(effort.decisions);
   const mapping = await mappingDecisions(product, integration, effort.decisions / 2);
   const approval = await approvals(product, integration);
-  const several = await writtenBy(product.db, () => held(effort.holds));
+  let decided = 0;
+  const several = await writtenBy(product.db, async () => {
+    // A hold is taken back by a decision that writes the same rows.
+    decided = 2 * (await held(effort.holds)).length;
+  });
   const writesPerMinute = await rateOfWriting(product, integration);
   const list = new Map<number, readonly number[]>();
   const holdBeside: number[] = [];
@@ -80,22 +84,21 @@ export async function measured(
     list.set(readers, reading.ms);
   }
   const figures: Figures = {
-    accounts, hold, mapping, approval, writesPerMinute, list, holdBeside, written: perHold(several),
+    accounts, hold, mapping, approval, writesPerMinute, list, holdBeside, written: each(several, decided),
   }; // prettier-ignore
   tell(figures);
   return figures;
 }
 
-/** A hold is taken back by a decision that writes the same rows. */
-const perHold = ({ rows, walBytes, byTable }: Written): Written => ({
-  rows: rows / (2 * effort.holds),
-  walBytes: walBytes / (2 * effort.holds),
-  byTable: byTable.map(([table, count]) => [table, count / (2 * effort.holds)]),
+const each = ({ rows, walBytes, byTable }: Written, times: number): Written => ({
+  rows: rows / times,
+  walBytes: walBytes / times,
+  byTable: byTable.map(([table, count]) => [table, count / times]),
 });
 
 async function approvals(product: Processes, integration: Connected): Promise<number[]> {
   const ms: number[] = [];
-  while (ms.length < effort.decisions)
+  while (ms.length < effort.decisions && mayGoOn(ms))
     ms.push(...(await oneAfterAnother(product, await changeableLines(product.db, integration))));
   return ms;
 }
@@ -105,9 +108,11 @@ async function rateOfWriting(product: Processes, integration: Connected): Promis
   await product.control.latency(vendorsAnswerAfterMs);
   const rates: number[] = [];
   for (let round = 0; round < effort.rounds; round += 1) {
+    const began = performance.now();
     const lines = await changeableLines(product.db, integration);
     const halves = [lines.filter((_, nth) => nth % 2 === 0), lines.filter((_, nth) => nth % 2 === 1)];
     rates.push(await linesPerMinute(product, halves));
+    if (performance.now() - began > effort.mostMs) break;
   }
   await product.control.latency(0);
   return median(rates);

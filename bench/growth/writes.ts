@@ -1,7 +1,7 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import type { Processes } from '../../test/product/processes.ts';
-import { type Approved, type Product, approve, type SeenLine } from './decisions.ts';
+import { type Approved, mayGoOn, type Product, approve, type SeenLine } from './decisions.ts';
 
 /** Resolves when every line of these approvals is confirmed. Throws where one ended otherwise. */
 export async function confirmed(
@@ -28,6 +28,7 @@ export async function confirmed(
 export async function oneAfterAnother(product: Product, lines: readonly SeenLine[]): Promise<number[]> {
   const ms: number[] = [];
   for (const line of lines) {
+    if (!mayGoOn(ms)) break;
     const approval = await approve(product, [line]);
     ms.push(approval.ms);
     await confirmed(product, [approval]);

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judge } from '../oracle/oracle.ts';
 import { readFacts } from '../oracle/facts.ts';
+import { judgeComposition, readCompositions } from '../oracle/composition.ts';
 import { judgeEngine } from '../oracle/engine.ts';
+import { fingerprintOf } from '../oracle/kept-ledger.ts';
 import { judgeProcesses, type ProcessFacts, readProcessFacts } from '../oracle/processes.ts';
 import { type ChaosWorld, startChaosWorld } from './chaos-world.ts';
 import { Killer } from './kills.ts';
 import { live } from './life.ts';
 import { Encounters, LeavesOff, Person } from './person.ts';
-import { plannedLife } from './plan.ts';
+import { giveHistory, historyActor } from './history.ts';
+import { hasHistory, plannedLife } from './plan.ts';
 import type { ChaosReport } from './report.ts';
 import { SeededChoice } from './seeded-choice.ts';
 import { calm, settled } from './settling.ts';
@@ -63,6 +66,8 @@ async function runIn(
   let end = Date.now() + setUpWithinMs;
   const violations = new Set<string>();
   let first: ProcessFacts | null = null;
+  /** Of the changes of a past, where the seed gives the world one. */
+  let history: string | null = null;
   let lives = 0;
   let settledTimes = 0;
 
@@ -77,9 +82,10 @@ async function runIn(
     await live({
       life,
       until: () => end,
-      enter: async (stage) => {
+      enter: async (stage, integration) => {
         tell(`  ${stage}`);
         if (lives === 1 && stage === 'write-back') {
+          if (hasHistory(seed)) history = await giveHistory(world, integration.id);
           end = Date.now() + minutes * 60_000;
           // What grows is compared with what it held after its first sync; null where a part is down just now.
           first = await processFacts().catch(() => null);
@@ -132,6 +138,11 @@ async function runIn(
       violations.add(`${kind}: ${words}`);
     for (const { kind, words } of engine === null ? [] : judgeEngine(engine))
       violations.add(`${kind}: ${words}`);
+    for (const facts of await readCompositions(world.db))
+      for (const { kind, words } of judgeComposition(facts)) violations.add(`${kind}: ${words}`);
+    const kept = await fingerprintOf(world.db, historyActor);
+    if (history !== null && kept !== history)
+      violations.add(`ledger-changed: of the past there were ${history}, now there are ${kept}`);
     const now = await processFacts();
     first ??= now;
     for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);

@@ -68,9 +68,33 @@ const outageMs = 20_000;
 /** A start may meet a server that is not back yet: it ends and is started again. */
 const reviveWithinMs = 90_000;
 
-/** @param temporalCli the program that the finder found. */
+/** What was started, with how it ends; the last one first. */
+type Endings = (() => unknown)[];
+
+async function endAll(endings: Endings): Promise<void> {
+  for (const end of endings.splice(0).reverse()) await end();
+}
+
+/**
+ * Where something does not start, what had started ends again.
+ *
+ * @param temporalCli the program that the finder found.
+ */
 export async function startChaosWorld(temporalCli: string, seed: number): Promise<ChaosWorld> {
+  const endings: Endings = [];
+  try {
+    return await openWorld(temporalCli, seed, endings);
+  } catch (error) {
+    await endAll(endings);
+    throw error;
+  }
+}
+
+async function openWorld(temporalCli: string, seed: number, endings: Endings): Promise<ChaosWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-chaos-'));
+  endings.push(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   chmodSync(folder, 0o711);
   const startDatabase = (port?: number): Promise<RunningPostgres> =>
     startPostgres({
@@ -84,21 +108,27 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
       cliPath: temporalCli, dir: join(folder, 'temporal'), storage: 'file', namespace: 'seatwise',
       searchAttributes: searchAttributeNames, retentionDays: [1], ui: false,
     }); // prettier-ignore
-  let [postgres, engine] = await Promise.all([startDatabase(), startEngine()]);
+  let postgres = await startDatabase();
+  endings.push(() => postgres.stop());
+  let engine = await startEngine();
+  endings.push(() => engine.stop());
   // Temporal's address stays the same when the next server stands at another port.
   const wire = await openWire(engine.address);
+  endings.push(() => wire.cut());
   const db = openDatabase({
     url: postgres.url,
     poolMax: 3,
     onError: () => undefined,
     applicationName: 'chaos',
   });
+  endings.push(() => db.destroy());
   await migrate(db);
   const password = randomBytes(12).toString('base64url');
   const tenantId = await firstAdministrator(db, password);
   const sandbox = startPart('sandbox', {
     SANDBOX_DIR: folder, SANDBOX_SCENARIO: scenarioOf(seed), SANDBOX_SEED: String(seed),
   }); // prettier-ignore
+  endings.push(() => sandbox.end('SIGTERM'));
   const vendors = await sandboxReady(sandbox);
   const control = createSandboxControl(vendors.control.file);
   const env: Readonly<Record<string, string>> = {
@@ -134,6 +164,11 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
   const formerServers: ProcessIdentity[] = [];
   let outageUntil = 0;
   const connection = Connection.lazy({ address: `127.0.0.1:${wire.port}` });
+  endings.push(() => connection.close());
+  endings.push(async () => {
+    for (const part of all) expectedToEnd.add(part);
+    await Promise.all([...running.values()].map((part) => part.end('SIGKILL')));
+  });
 
   function launch(name: keyof typeof ports): Part {
     const part = startPart(name === 'api' ? 'api' : 'worker', { ...env, PORT: String(ports[name]) });
@@ -221,16 +256,7 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
       ...formerServers,
     ],
     logged: () => all.flatMap((part) => part.said().split('\n')),
-    close: async () => {
-      for (const part of all) expectedToEnd.add(part);
-      await Promise.all([...running.values()].map((part) => part.end('SIGKILL')));
-      await sandbox.end('SIGTERM');
-      await connection.close();
-      await wire.cut();
-      await db.destroy();
-      await Promise.all([engine.stop(), postgres.stop()]);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => endAll(endings),
   };
   await world.revive(['api', 'worker-1', 'worker-2']);
   return world;

@@ -19,8 +19,8 @@ export interface LifeOptions {
   readonly life: Life;
   /** A scene for an actor of this name; `integration` is filled in by the life. */
   readonly sceneOf: (actor: string, integration: Connected) => Scene;
-  /** Told when a stage begins: kills belong to stages. */
-  readonly enter: (stage: Stage) => Promise<void>;
+  /** Told when a stage begins: kills belong to stages. `integration` has no id before it is connected. */
+  readonly enter: (stage: Stage, integration: Connected) => Promise<void>;
   /** Unix ms: no new step begins after it. */
   readonly until: () => number;
 }
@@ -30,7 +30,7 @@ export async function live({ life, sceneOf, enter, until }: LifeOptions): Promis
   const isOver = (): boolean => Date.now() > until();
   const nobody: Connected = { id: '', path: '' };
 
-  await enter('connect');
+  await enter('connect', nobody);
   const integration = await connect(sceneOf('connector', nobody));
   const scene = sceneOf('administrator of the set-up', integration);
   const stages: readonly (readonly [Stage, () => Promise<void>])[] = [
@@ -44,10 +44,10 @@ export async function live({ life, sceneOf, enter, until }: LifeOptions): Promis
   ];
   for (const [stage, step] of stages) {
     if (isOver()) return integration;
-    await enter(stage);
+    await enter(stage, integration);
     await step();
     if (stage === life.cutShortIn) {
-      await enter('disconnect');
+      await enter('disconnect', integration);
       await disconnect(scene);
       return integration;
     }

@@ -8,6 +8,9 @@ export type PartName = (typeof parts)[number];
 /** Even seeds live where most customers have a trouble of their own, odd ones where everything is in order. */
 export const scenarioOf = (seed: number): 'dirty' | 'small' => (seed % 2 === 0 ? 'dirty' : 'small');
 
+/** Every third seed works on a database with years behind it (history.ts). */
+export const hasHistory = (seed: number): boolean => seed % 3 === 2;
+
 /** Where a life of the integration stands. Every one is met by kills. */
 export const stages = ['connect', 'authenticate', 'load', 'mapping', 'finish', 'sync', 'write-back', 'disconnect'] as const; // prettier-ignore
 export type Stage = (typeof stages)[number];

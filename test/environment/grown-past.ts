@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { compositionInput } from '../../db/recompose-usage.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import { boundMapping } from '../../domain/write-back/approval.ts';
+import { writeStamp } from '../../domain/write-back/stamp.ts';
 
 /** Rows of years that nobody lived through, made by SQL of each other. */
 
@@ -58,48 +62,107 @@ export async function pastRuns(
       where tenant_id = ${tenantId} and integration_id = ${integrationId}
         and workflow_id like 'sync/' || ${integrationId} || '/past/%'
       on conflict do nothing`.execute(tx);
+    await sql`
+      update sync_run r set accounts_listed = x.accounts, counted = x.accounts, incomplete = 0, failed = 0, gone = 0
+      from (select run_id, count(*)::int as accounts from past_account_read, unnest(run_ids) as run_id
+        where tenant_id = ${tenantId} and integration_id = ${integrationId} group by 1) x
+      where r.tenant_id = ${tenantId} and r.id = x.run_id
+        and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'`.execute(tx);
+    await sql`
+      insert into audit_event (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, integration_id)
+      select r.tenant_id, gen_random_uuid(), r.ended_at, 'schedule', r.workflow_id, 'sync.ended', 'sync-run', r.id::text,
+        r.integration_id
+      from sync_run r
+      where r.tenant_id = ${tenantId} and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'
+        and not exists (select from audit_event e where e.tenant_id = r.tenant_id and e.object_kind = 'sync-run'
+          and e.object_id = r.id::text and e.action = 'sync.ended')
+      order by r.ended_at`.execute(tx);
   });
 }
 
-/** Approvals of the past, spread over the customers and over two years, each written and confirmed. */
+/** By whom the past was decided; what later tests approve has other actors. */
+export const pastActor = { kind: 'system', id: 'past' } as const;
+const actor = JSON.stringify(pastActor);
+
+/**
+ * Approvals of the past, spread over the customers and over two years, each raised a line by one to what it bills now,
+ * was written and confirmed, and is on record.
+ */
 export async function pastWrites(
   db: Database,
   { tenantId, integrationId }: IntegrationKey,
   written: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    const stamps = await stampsOf(tx, { tenantId, integrationId });
     await sql`
       create temporary table past on commit drop as
       with line as (
         select u.id as usage_line_id, u.group_key, u.version, u.label, u.company_id, u.vendor_service_id, u.composed,
-          u.composed->'lines'->0->>'agreementId' as agreement_id, u.composed->'lines'->0->>'psaLineId' as psa_line_id,
+          u.vendor_quantity::int as count_on, s.stamp, s.mapping, s.product_identifier,
+          s.stamp->'line'->>'agreementId' as agreement_id, s.stamp->'line'->>'psaLineId' as psa_line_id,
+          (s.stamp->'line'->>'quantity')::numeric as after,
           row_number() over (order by u.group_key) - 1 as nth, count(*) over () as lines
         from usage_line u
-        where u.tenant_id = ${tenantId} and u.integration_id = ${integrationId}
-          and jsonb_array_length(u.composed->'lines') > 0)
-      select gen_random_uuid() as id, gen_random_uuid() as approval_id, now() - (1 + n % 700) * interval '1 day' as at, line.*
+        join jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb)
+          as s(group_key text, stamp jsonb, mapping jsonb, product_identifier text) on s.group_key = u.group_key
+        where u.tenant_id = ${tenantId} and u.integration_id = ${integrationId})
+      select gen_random_uuid() as id, gen_random_uuid() as approval_id, now() - (1 + n % 700) * interval '1 day' as at,
+        to_char(date_trunc('month', now() - (1 + n % 700) * interval '1 day') + interval '1 month', 'YYYY-MM-DD')
+          as invoice_date, line.*
       from generate_series(1, ${written}::int) n join line on line.nth = n % line.lines`.execute(tx);
     await sql`
       insert into approval (tenant_id, id, integration_id, kind, actor, approved_at)
-      select ${tenantId}, approval_id, ${integrationId}, 'decision', '{"kind": "system", "id": "past"}', at from past`.execute(
-      tx,
-    );
-    const invoiceDate = sql`to_char(date_trunc('month', at) + interval '1 month', 'YYYY-MM-DD')`;
+      select ${tenantId}, approval_id, ${integrationId}, 'decision', ${actor}, at from past`.execute(tx);
     await sql`
       insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id, line_version, label,
         company_id, vendor_service_id, agreement_id, psa_line_id, product_identifier, decision, before, after, count_on,
-        landing, invoice_date, rule_version, stamp, evidence, effect_per_invoice, effect_per_month, actor, approved_at,
-        expires_at, state, due_at, send_count, sent_at, invoice_date_at_sending, finished_at)
+        landing, invoice_date, rule_version, stamp, evidence, effect_per_invoice, effect_per_month, reason, actor,
+        approved_at, expires_at, state, due_at, send_count, sent_at, invoice_date_at_sending, finished_at)
       select ${tenantId}, id, approval_id, ${integrationId}, group_key, usage_line_id, version, label, company_id,
-        vendor_service_id, agreement_id, psa_line_id, 'DUO-ESS', 'approve', 9, 10, 10, 'next-invoice', ${invoiceDate}, 1,
-        '{}', jsonb_build_object('composed', composed), 4, 4, '{"kind": "system", "id": "past"}', at,
-        at + interval '45 days', 'confirmed', at, 1, at, ${invoiceDate}, at
+        vendor_service_id, agreement_id, psa_line_id, product_identifier, 'adjust', after - 1, after, count_on,
+        'next-invoice', invoice_date, 1, stamp, jsonb_build_object('composed', composed, 'mapping', mapping, 'period',
+          jsonb_build_object('invoiceDate', invoice_date, 'begins', invoice_date, 'ends', invoice_date)),
+        4, 4, 'as agreed', ${actor}, at, at + interval '45 days', 'confirmed', at, 1, at, invoice_date, at
       from past`.execute(tx);
     await sql`
       insert into write_intent (tenant_id, id, integration_id, approval_line_id, psa_line_id, send_number, before, after,
         stamp, sent_at, billing_day, outcome, concluded_at)
-      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, 9, 10, '{}', at,
+      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, after - 1, after, stamp, at,
         to_char(at, 'YYYY-MM-DD'), 'confirmed', at
       from past`.execute(tx);
+    for (const [action, kind] of [
+      ['usage-line.adjusted', 'usage-line'],
+      ['write-back.sending', 'approval-line'],
+      ['write-back.confirmed', 'approval-line'],
+    ] as const)
+      await sql`
+        insert into audit_event (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, integration_id,
+          detail)
+        select ${tenantId}, gen_random_uuid(), at, ${pastActor.kind}, ${pastActor.id}, ${action}::text, ${kind}::text,
+          case ${kind}::text when 'usage-line' then usage_line_id else id end, ${integrationId},
+          jsonb_build_object('approvalLineId', id, 'psaLineId', psa_line_id, 'before', after - 1, 'after', after)
+        from past order by at`.execute(tx);
+  });
+}
+
+/** Lines that an approval may have changed as they stand, each with what it binds (RULES 6). */
+async function stampsOf(tx: Tx, key: IntegrationKey): Promise<readonly object[]> {
+  const input = await compositionInput(tx, key, new Date());
+  if (input === null) return [];
+  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  return composeUsage(input).flatMap((composed) => {
+    const counted = composed.accounts.every(({ seats, countId }) => seats !== null && countId !== null);
+    const source = composed.lines.find(
+      ({ live, quantity }) => live && Number.isInteger(Number(quantity)) && Number(quantity) >= 1,
+    );
+    if (source === undefined || composed.vendorQuantity === null || composed.kind === 'not-read' || !counted)
+      return [];
+    const stamp = writeStamp(composed, source.psaLineId, agreements);
+    if (stamp === null) return [];
+    const { groupKey: group_key } = composed;
+    return [
+      { group_key, stamp, mapping: boundMapping(composed), product_identifier: source.productIdentifier },
+    ];
   });
 }

@@ -7,6 +7,8 @@ import type { IntegrationPhase } from '../../domain/states.ts';
 
 /** What rows and Temporal say of runs, workflows, schedules and commands, as one plain object. */
 export interface EngineFacts {
+  /** When the oldest workflow that Temporal knows began, Unix ms: rows may be older. Null: it knows none. */
+  readonly since: number | null;
   readonly integrations: readonly {
     readonly id: string;
     readonly phase: IntegrationPhase;
@@ -39,6 +41,8 @@ export interface RunFact {
   readonly gone: number | null;
   /** Rows of the accounts by state. */
   readonly accounts: Readonly<Record<'pending' | 'counted' | 'incomplete' | 'failed' | 'gone', number>>;
+  /** Unix ms. */
+  readonly endedAt: number | null;
   /** The audit has its end. */
   readonly audited: boolean;
 }
@@ -72,12 +76,14 @@ export async function readEngineFacts({ db, temporal }: EngineSources): Promise<
     .distinct()
     .where('state', 'in', ['queued', 'sending', 'unknown'])
     .execute();
+  const { workflows, since } = await readWorkflows(temporal);
   return {
+    since,
     integrations,
     runs: await readRuns(db),
     unanswered: await readUnanswered(db),
     openApprovals: approvals.map(({ id }) => id),
-    workflows: await readWorkflows(temporal),
+    workflows,
     schedules: await readSchedules(temporal),
   };
 }
@@ -91,6 +97,7 @@ async function readRuns(db: Database): Promise<readonly RunFact[]> {
         'incomplete', count(*) filter (where a.state = 'incomplete'), 'failed', count(*) filter (where a.state = 'failed'),
         'gone', count(*) filter (where a.state = 'gone'))
         from ${accountReadsOf(sql`r.tenant_id`, sql`r.id`)} a) as accounts,
+      extract(epoch from r.ended_at)::float8 * 1000 as "endedAt",
       exists (select 1 from audit_event e where e.tenant_id = r.tenant_id and e.action = 'sync.ended'
         and e.object_id = r.id::text) as audited
     from sync_run r order by r.queued_at`.execute(db);
@@ -107,10 +114,12 @@ async function readUnanswered(db: Database): Promise<EngineFacts['unanswered']> 
   return rows;
 }
 
-async function readWorkflows(temporal: Client): Promise<readonly WorkflowFact[]> {
+async function readWorkflows(temporal: Client): Promise<Pick<EngineFacts, 'workflows' | 'since'>> {
+  let since: number | null = null;
   const newest = new Map<string, { readonly fact: WorkflowFact; readonly startedAt: number }>();
   for await (const execution of temporal.workflow.list()) {
     const startedAt = execution.startTime.getTime();
+    since = Math.min(since ?? startedAt, startedAt);
     const known = newest.get(execution.workflowId);
     // Of two that began in the same moment the open one is the newer: the other was continued or reset into it.
     const status = execution.status.name;
@@ -133,7 +142,12 @@ async function readWorkflows(temporal: Client): Promise<readonly WorkflowFact[]>
     });
   }
   const facts = [...newest.values()].map(({ fact }) => fact);
-  return Promise.all(facts.map(async (fact) => (fact.status === 'RUNNING' ? look(temporal, fact) : fact)));
+  return {
+    since,
+    workflows: await Promise.all(
+      facts.map(async (fact) => (fact.status === 'RUNNING' ? look(temporal, fact) : fact)),
+    ),
+  };
 }
 
 async function look(temporal: Client, fact: WorkflowFact): Promise<WorkflowFact> {

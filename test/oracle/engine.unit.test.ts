@@ -4,7 +4,7 @@ import { judgeProcesses, type ProcessFacts } from './processes.ts';
 
 const run = (changes: Partial<RunFact> = {}): RunFact => ({
   id: 'r1', workflowId: 'sync/i1/manual/k', mode: 'full', state: 'succeeded', code: null, listed: 3, counted: 3,
-  incomplete: 0, failed: 0, gone: 0, audited: true,
+  incomplete: 0, failed: 0, gone: 0, audited: true, endedAt: 2_000,
   accounts: { pending: 0, counted: 3, incomplete: 0, failed: 0, gone: 0 }, ...changes,
 }); // prettier-ignore
 
@@ -22,6 +22,7 @@ const entity = workflow({
 
 /** An active integration with a run that succeeded. */
 const good: EngineFacts = {
+  since: 1_000,
   integrations: [{ id: 'i1', phase: 'active', pausedInTemporal: false }],
   runs: [run()],
   unanswered: [],
@@ -49,6 +50,11 @@ describe('the oracle of runs and workflows', () => {
     expect(kinds({ runs: [failed], workflows: [entity, execution('SyncCancelled')] })).toEqual([
       'outcome-disagrees',
     ]);
+  });
+
+  it('asks Temporal for no workflow of a run from before its memory', () => {
+    expect(kinds({ runs: [run({ endedAt: 999 })], workflows: [entity] })).toEqual([]);
+    expect(kinds({ runs: [run({ endedAt: 1_001 })], workflows: [entity] })).toEqual(['outcome-disagrees']);
   });
 
   const planted: readonly (readonly [string, Partial<EngineFacts>, readonly string[]])[] = [

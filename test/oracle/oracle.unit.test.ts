@@ -81,6 +81,28 @@ describe('the oracle', () => {
     expect(judge(goodFacts)).toEqual([]);
   });
 
+  it('takes what was confirmed before the PSA was first asked on the word of its ledger', () => {
+    const past: LineFact = {
+      ...confirmedLine, id: 'p', approvalId: 'P', psaLineId: '101', before: '4', after: '5', approvedAt: ms(1), finishedAt: ms(3),
+    }; // prettier-ignore
+    const facts = (finishedAt: number): OracleFacts => ({
+      ...goodFacts,
+      lines: [{ ...past, finishedAt }, ...goodFacts.lines],
+      intents: [
+        { lineId: 'p', psaLineId: '101', sendNumber: 1, after: '5', sentAt: ms(2), outcome: 'confirmed' },
+        ...goodFacts.intents,
+      ],
+      audit: [
+        audit(-3, 'usage-line.approved', 'u1', { approvalLineId: 'p' }),
+        audit(-2, 'write-back.sending', 'p'),
+        audit(-1, 'write-back.confirmed', 'p'),
+        ...goodFacts.audit,
+      ],
+    });
+    expect(judge(facts(ms(3)))).toEqual([]);
+    expect(judge(facts(ms(5))).map(({ kind }) => kind)).toEqual(['confirmed-without-effect']);
+  });
+
   it.each(planted)('finds %s', (_what, facts, kinds) => {
     const found = judge({ ...goodFacts, ...facts });
     expect(found.map(({ kind, words }) => [kind, words.length > 20])).toEqual(

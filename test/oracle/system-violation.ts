@@ -11,6 +11,8 @@ export type SystemViolationKind =
   | 'schedule-left'
   | 'schedule-disagrees'
   | 'command-unanswered'
+  | 'composition-differs'
+  | 'ledger-changed'
   | 'part-ended'
   | 'process-left'
   | 'connections-grew'
