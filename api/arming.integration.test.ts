@@ -2,6 +2,7 @@ import request from 'supertest';
 import { setPhase } from '../db/integrations.ts';
 import { noteWriteRight } from '../db/approvals.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
+import { signInFirstCookie } from '../test/environment/api-under-test.ts';
 import { readAgreement } from '../test/environment/seeded-integration.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
@@ -205,12 +206,8 @@ describe('an approval that waits is void', () => {
       .post('/members', { email: emailOfNew, name: 'Lee', role: 'approver' })
       .expect(201);
     const { id } = made.body.member as { id: string };
-    const login = await request(world.api.app)
-      .post('/api/v1/session')
-      .send({ email: emailOfNew, password: made.body.oneTimePassword as string })
-      .expect(201);
-    const [cookie] = login.headers['set-cookie'] as unknown as string[];
-    return { id, cookie: cookie!.split(';')[0]! };
+    const cookie = await signInFirstCookie(world.api.app, emailOfNew, made.body.oneTimePassword as string);
+    return { id, cookie };
   };
   const approve = async (name: string, sender: Readonly<Record<string, string>>) => {
     const { id, version } = await world.line(name);

@@ -43,6 +43,8 @@ export interface ApiDependencies {
   readonly logger: Logger;
   readonly settings: ApiSettings;
   readonly notifications: Notifications;
+  /** Told with the email once somebody signed in with a one-time password. */
+  readonly oneTimePasswordUsed?: (email: string) => void;
   /** Metrics of the other parts of this process; absent: it is the API alone. */
   readonly metricsBeside?: MetricsText;
 }

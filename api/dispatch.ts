@@ -62,6 +62,9 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
             detail: `This needs the ${route.role} role; yours is ${caller.role}.`,
           });
     }
+    if (caller?.passwordChangeRequired === true && route.beforePasswordChange !== true) {
+      throw new Problem('PasswordChangeRequired');
+    }
     const call = await parseCall(deps, route, request, response, caller);
     await send(deps, route, response, await answerOnce(route, call, caller));
   };

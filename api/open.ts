@@ -21,6 +21,7 @@ export interface OpenApiOptions {
   readonly port: number;
   readonly metricsPort: number | null;
   readonly metricsBeside?: MetricsText;
+  readonly oneTimePasswordUsed?: (email: string) => void;
   readonly settings: Omit<ApiSettings, 'sessionLimits' | 'signInLimits' | 'checkAnswers'>;
 }
 
@@ -48,6 +49,9 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
         keyRing: options.keyRing,
         logger,
         notifications,
+        ...(options.oneTimePasswordUsed === undefined
+          ? {}
+          : { oneTimePasswordUsed: options.oneTimePasswordUsed }),
         ...(options.metricsBeside === undefined ? {} : { metricsBeside: options.metricsBeside }),
         settings: { ...options.settings, sessionLimits, signInLimits, checkAnswers: false },
       },

@@ -73,6 +73,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /members': 'admin',
   'post /members': 'admin',
   'patch /members/{memberId}': 'admin',
+  'post /members/{memberId}/reset-password': 'admin',
   'get /api-keys': 'admin',
   'post /api-keys': 'admin',
   'delete /api-keys/{keyId}': 'admin',

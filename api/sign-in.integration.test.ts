@@ -5,6 +5,7 @@ import {
   apiUnderTest,
   emailOf,
   signInCookie,
+  signInFirstCookie,
 } from '../test/environment/api-under-test.ts';
 import { hashPassword } from './sign-in/passwords.ts';
 import { createMember } from '../db/people.ts';
@@ -310,13 +311,13 @@ describe('members', () => {
     expect(response.body.code).toBe('LastAdministrator');
   });
 
-  it('come with a one-time password that works, and leave an audit row with actor and request', async () => {
+  it('come with a one-time password that works once, and leave an audit row with actor and request', async () => {
     const response = await request(api.app)
       .post('/api/v1/members')
       .set('Cookie', api.cookies.admin)
       .send({ email: 'ola@harbor-lane.test', name: 'Ola Berg', role: 'approver' })
       .expect(201);
-    await signInCookie(api.app, 'ola@harbor-lane.test', response.body.oneTimePassword as string);
+    await signInFirstCookie(api.app, 'ola@harbor-lane.test', response.body.oneTimePassword as string);
     const audit = await request(api.app)
       .get('/api/v1/audit?action=member.created')
       .set('Cookie', api.cookies.admin)
@@ -331,5 +332,80 @@ describe('members', () => {
       .set('Cookie', api.cookies.admin)
       .send({ email: 'OLA@harbor-lane.test', name: 'Ola Berg', role: 'approver' });
     expect(twice.body.code).toBe('EmailTaken');
+  });
+
+  describe('a one-time password', () => {
+    const invited = async (name: string) => {
+      const email = `${name}@harbor-lane.test`;
+      const { body } = await request(api.app)
+        .post('/api/v1/members')
+        .set('Cookie', api.cookies.admin)
+        .send({ email, name, role: 'admin' })
+        .expect(201);
+      return { email, id: body.member.id as string, password: body.oneTimePassword as string };
+    };
+    const signIn = (email: string, password: string) =>
+      request(api.app).post('/api/v1/session').send({ email, password });
+    const ended = {
+      code: 'OneTimePasswordEnded',
+      detail: expect.stringContaining('seatwise reset-password'),
+    };
+
+    it('opens one session, in which nothing is possible but to set another', async () => {
+      const { email, password } = await invited('once');
+      const first = await signIn(email, password).expect(201);
+      expect(first.body).toMatchObject({ role: 'admin', passwordChangeRequired: true });
+      const cookie = first.headers['set-cookie']![0]!.split(';')[0]!;
+      for (const path of ['/integrations', '/members', '/events', '/openapi.json']) {
+        const refused = await request(api.app).get(`/api/v1${path}`).set('Cookie', cookie);
+        expect([path, refused.status, refused.body.code]).toEqual([path, 403, 'PasswordChangeRequired']);
+      }
+      expect((await signIn(email, password)).body).toMatchObject(ended);
+      const set = (newPassword: string) =>
+        request(api.app)
+          .put('/api/v1/me/password')
+          .set('Cookie', cookie)
+          .send({ currentPassword: password, newPassword });
+      expect((await set(password)).body).toMatchObject({ code: 'PasswordTooWeak' });
+      await set('seven quiet herons').expect(204);
+      await request(api.app).get('/api/v1/members').set('Cookie', cookie).expect(200);
+      expect((await session(cookie)).body).toMatchObject({ passwordChangeRequired: false });
+      expect((await signIn(email, 'seven quiet herons')).status).toBe(201);
+    });
+
+    it('opens one session where two come at once', async () => {
+      const { email, password } = await invited('twins');
+      const answers = await Promise.all([signIn(email, password), signIn(email, password)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 401]);
+    });
+
+    it('ends after seven days', async () => {
+      const { email, password } = await invited('late');
+      await sql`update member set one_time_until = one_time_until - interval '7 days' where email = ${email}`.execute(
+        api.db,
+      );
+      expect((await signIn(email, password)).body).toMatchObject(ended);
+    });
+
+    it('is given by an administrator to who forgot theirs: sessions end, it is audited', async () => {
+      const { email, id, password } = await invited('forgetful');
+      const cookie = await signInFirstCookie(api.app, email, password, 'nine loud bitterns');
+      const reset = await request(api.app)
+        .post(`/api/v1/members/${id}/reset-password`)
+        .set('Cookie', api.cookies.admin)
+        .expect(200);
+      expect(reset.body.member.oneTimePasswordUntil).not.toBeNull();
+      await session(cookie).expect(401);
+      await signIn(email, 'nine loud bitterns').expect(401);
+      await signInFirstCookie(api.app, email, reset.body.oneTimePassword as string);
+      const { body } = await request(api.app)
+        .get('/api/v1/audit?action=member.password-reset')
+        .set('Cookie', api.cookies.admin);
+      expect(body.items[0]).toMatchObject({
+        actor: { id: api.memberIds.admin },
+        object: { id },
+        detail: { address: '127.0.0.1' },
+      });
+    });
   });
 });

@@ -35,7 +35,8 @@ const requests = {
   SignInRefused: {
     http: 401,
     title: 'Email or password is wrong',
-    advice: 'Check both. After too many tries, wait some minutes.',
+    advice:
+      'Check both. After too many tries, wait some minutes. Who forgot the password asks an administrator; on the machine itself: npx seatwise reset-password EMAIL.',
   },
   RoleTooSmall: { http: 403, title: 'Your role does not allow this', advice: 'Ask an administrator.' },
   CrossSiteRefused: {
@@ -87,6 +88,17 @@ const requests = {
     advice: 'Sign in; an API key has no password.',
   },
   PasswordWrong: { http: 422, title: 'The present password is wrong', advice: 'Type it again.' },
+  OneTimePasswordEnded: {
+    http: 401,
+    title: 'This one-time password was used, or is older than seven days',
+    advice:
+      'An administrator gives you a new one under Settings, People; on the machine itself: npx seatwise reset-password EMAIL.',
+  },
+  PasswordChangeRequired: {
+    http: 403,
+    title: 'Set a password of your own first',
+    advice: 'A one-time password opens one session, to set another with PUT /me/password.',
+  },
   PasswordTooWeak: {
     http: 422,
     title: 'This password is guessed too easily',

@@ -2,12 +2,12 @@ import { hashPassword, newPassword } from '../api/sign-in/passwords.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
-import { createFirstAdministrator } from './people.ts';
+import { giveFirstPassword } from './one-time-passwords.ts';
 import { requireAnswer } from './require-answer.ts';
 
 /**
- * The migrate job: brings the schema to this version, makes the first sign-in where nobody is there yet, and ends
- * (DESIGN 6). The password is printed once and kept nowhere.
+ * The migrate job: brings the schema to this version, makes a first sign-in until somebody has signed in, and ends
+ * (DESIGN 6). The one-time password is printed once and kept nowhere.
  */
 async function main(): Promise<void> {
   const env = parseEnvironment(process.env);
@@ -27,8 +27,8 @@ async function main(): Promise<void> {
 async function firstSignIn(db: Database, env: Environment): Promise<void> {
   const password = newPassword();
   const passwordHash = await hashPassword(password);
-  const made = await db.transaction().execute((tx) =>
-    createFirstAdministrator(tx, {
+  const email = await db.transaction().execute((tx) =>
+    giveFirstPassword(tx, {
       tenantName: env.TENANT_NAME,
       currency: env.TENANT_CURRENCY,
       email: env.ADMIN_EMAIL,
@@ -36,8 +36,8 @@ async function firstSignIn(db: Database, env: Environment): Promise<void> {
       passwordHash,
     }),
   );
-  if (made.kind !== 'created') return;
-  process.stdout.write(`First sign-in, shown once: ${env.ADMIN_EMAIL}  ${password}\n`);
+  if (email === null) return;
+  process.stdout.write(`First sign-in, shown once: ${email}  ${password}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -22,13 +22,24 @@ export interface Member {
   readonly role: Role;
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
+  /** Their password is a one-time one, which ends then; null: it is their own. */
+  readonly oneTimeUntil: Date | null;
 }
 
 export interface MemberWithPassword extends Member {
   readonly passwordHash: string;
 }
 
-const memberColumns = ['tenant_id', 'id', 'email', 'name', 'role', 'disabled_at', 'created_at'] as const;
+const memberColumns = [
+  'tenant_id',
+  'id',
+  'email',
+  'name',
+  'role',
+  'disabled_at',
+  'created_at',
+  'one_time_until',
+] as const;
 
 export interface MemberRow {
   tenant_id: string;
@@ -38,6 +49,7 @@ export interface MemberRow {
   role: Role;
   disabled_at: Date | null;
   created_at: Date;
+  one_time_until: Date | null;
 }
 
 export const fromMemberRow = (row: MemberRow): Member => ({
@@ -48,6 +60,7 @@ export const fromMemberRow = (row: MemberRow): Member => ({
   role: row.role,
   disabledAt: row.disabled_at,
   createdAt: row.created_at,
+  oneTimeUntil: row.one_time_until,
 });
 
 /** The id of this installation; its first characters name the session cookie. Null before the first migration ran. */
@@ -103,6 +116,7 @@ export async function createFirstAdministrator(
     readonly email: string;
     readonly name: string;
     readonly passwordHash: string;
+    readonly oneTimeUntil?: Date;
   },
 ): Promise<{ readonly kind: 'created' | 'exists'; readonly tenantId: string }> {
   await sql`select pg_advisory_xact_lock(hashtext('seatwise-first-administrator'))`.execute(tx);
@@ -119,6 +133,7 @@ export async function createFirstAdministrator(
     name: first.name,
     role: 'admin',
     passwordHash: first.passwordHash,
+    ...(first.oneTimeUntil === undefined ? {} : { oneTimeUntil: first.oneTimeUntil }),
   });
   return { kind: 'created', tenantId };
 }
@@ -132,6 +147,7 @@ export async function createMember(
     readonly name: string;
     readonly role: Role;
     readonly passwordHash: string;
+    readonly oneTimeUntil?: Date;
   },
 ): Promise<Member | null> {
   const row = await tx
@@ -143,6 +159,7 @@ export async function createMember(
       name: member.name,
       role: member.role,
       password_hash: member.passwordHash,
+      one_time_until: member.oneTimeUntil ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning(memberColumns)
@@ -172,7 +189,7 @@ export async function setPassword(
 ): Promise<void> {
   await tx
     .updateTable('member')
-    .set({ password_hash: passwordHash })
+    .set({ password_hash: passwordHash, one_time_until: null, one_time_used_at: null })
     .where('tenant_id', '=', tenantId)
     .where('id', '=', memberId)
     .execute();

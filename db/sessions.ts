@@ -9,6 +9,8 @@ export interface SessionOfMember {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** It was opened by a one-time password, and nothing is possible but to set another. */
+  readonly passwordChangeRequired: boolean;
   readonly expiresAt: Date;
   /** When it ends for want of use, as it stands before this request counts. */
   readonly idleEndsAt: Date;
@@ -63,6 +65,7 @@ export async function findSession(
       'member.email',
       'member.name',
       'member.role',
+      'member.one_time_until',
     ])
     .where('session.id_hash', '=', tokenHash)
     .where('session.expires_at', '>', sql<Date>`now()`)
@@ -77,6 +80,7 @@ export async function findSession(
         email: row.email,
         name: row.name,
         role: row.role,
+        passwordChangeRequired: row.one_time_until !== null,
         expiresAt: row.expires_at,
         idleEndsAt: new Date(row.last_seen_at.getTime() + limits.idleSeconds * 1_000),
       };

@@ -66,6 +66,9 @@ export interface MemberTable {
   refused_sign_ins: Generated<number>;
   refused_sign_in_at: NullableTimestamp;
   refused_sign_in_from: string | null;
+  one_time_until: NullableTimestamp;
+  one_time_used_at: NullableTimestamp;
+  signed_in_at: NullableTimestamp;
 }
 
 export interface SignInLimitTable {

@@ -18,7 +18,10 @@ export function announcement(what: Announced): string {
   if (what.temporalUi !== null) rows.push(['Temporal UI', what.temporalUi]);
   if (what.firstSignIn !== null) {
     rows.push(['Sign in as', what.firstSignIn.email]);
-    rows.push(['Password', `${what.firstSignIn.password}   (shown once; kept in ${what.firstSignInFile})`]);
+    rows.push([
+      'Password',
+      `${what.firstSignIn.password}   (for one sign-in; until then kept in ${what.firstSignInFile})`,
+    ]);
   }
   rows.push(['Data', what.home], ['Log', what.logFile]);
   const lines = [`Seatwise is ready (${(what.tookMs / 1000).toFixed(1)} s).`, '', ...table(rows)];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hashPassword, newPassword } from '../api/sign-in/passwords.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Database } from '../db/database.ts';
-import { createFirstAdministrator } from '../db/people.ts';
+import { giveFirstPassword } from '../db/one-time-passwords.ts';
 import type { Home } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 
@@ -12,35 +12,37 @@ export interface FirstSignIn {
 }
 
 /**
- * Makes the first administrator with a random password when nobody is there yet; null otherwise. The password is kept in
- * a 0600 file before the row exists, so that a start killed in between has lost nothing.
+ * A new one-time password for the first administrator, at each start until somebody has signed in; null from then on. It
+ * is kept in a 0600 file until it is used.
  */
 export async function makeFirstSignIn(
   home: Home,
   environment: Pick<Environment, 'ADMIN_EMAIL' | 'TENANT_NAME' | 'TENANT_CURRENCY'>,
   db: Database,
 ): Promise<FirstSignIn | null> {
-  const someone = await db.selectFrom('tenant').select('id').executeTakeFirst();
-  if (someone !== undefined) return null;
-  const kept = existsSync(home.firstSignInFile) ? keptSignIn(home, environment.ADMIN_EMAIL) : null;
-  const signIn = kept ?? { email: environment.ADMIN_EMAIL, password: newPassword() };
-  writePrivateFile(home.firstSignInFile, `${signIn.email}\n${signIn.password}\n`);
-  const passwordHash = await hashPassword(signIn.password);
-  const made = await db.transaction().execute((tx) =>
-    createFirstAdministrator(tx, {
+  const password = newPassword();
+  const passwordHash = await hashPassword(password);
+  const email = await db.transaction().execute((tx) =>
+    giveFirstPassword(tx, {
       tenantName: environment.TENANT_NAME,
       currency: environment.TENANT_CURRENCY,
-      email: signIn.email,
+      email: environment.ADMIN_EMAIL,
       name: 'Administrator',
       passwordHash,
     }),
   );
-  if (made.kind === 'created') return signIn;
-  rmSync(home.firstSignInFile, { force: true });
-  return null;
+  if (email === null) {
+    rmSync(home.firstSignInFile, { force: true });
+    return null;
+  }
+  // A start that is killed before this has lost nothing: the next makes another.
+  writePrivateFile(home.firstSignInFile, `${email}\n${password}\n`);
+  return { email, password };
 }
 
-function keptSignIn(home: Home, email: string): FirstSignIn | null {
-  const [keptEmail, password] = readFileSync(home.firstSignInFile, 'utf8').split('\n');
-  return keptEmail === email && password !== undefined && password !== '' ? { email, password } : null;
+/** Once the first administrator has signed in, the file is of no more use. */
+export function forgetFirstSignIn(home: Home, email: string): void {
+  if (!existsSync(home.firstSignInFile)) return;
+  const [kept] = readFileSync(home.firstSignInFile, 'utf8').split('\n');
+  if (kept === email) rmSync(home.firstSignInFile, { force: true });
 }

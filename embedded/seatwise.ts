@@ -11,7 +11,7 @@ import { migrate } from '../db/migrate.ts';
 import { requireAnswer } from '../db/require-answer.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../worker/start.ts';
-import { type FirstSignIn, makeFirstSignIn } from './first-sign-in.ts';
+import { type FirstSignIn, forgetFirstSignIn, makeFirstSignIn } from './first-sign-in.ts';
 import { type Home, openHome, openLog, StartRefused } from './home.ts';
 import { openHomeKeyRing } from './master-key.ts';
 import { isPortFree } from './ports.ts';
@@ -99,7 +99,7 @@ export async function startSeatwise(
     // One process, one address for all metrics.
     const metricsBeside: MetricsText = async () =>
       (await Promise.all([registry.metrics(), brought.sdkMetrics()])).join('\n');
-    parts.api = await openApiPart(environment, known.keyRing, logger, parts, metricsBeside);
+    parts.api = await openApiPart(home, environment, known.keyRing, logger, parts, metricsBeside);
     return {
       home,
       firstSignIn: known.firstSignIn,
@@ -150,6 +150,7 @@ async function startSandboxPart(home: Home, environment: Environment, parts: Par
 }
 
 async function openApiPart(
+  home: Home,
   environment: Environment,
   keyRing: KeyRing,
   logger: Logger,
@@ -167,6 +168,9 @@ async function openApiPart(
     port: environment.PORT,
     metricsPort: environment.METRICS_PORT ?? null,
     metricsBeside,
+    oneTimePasswordUsed: (email) => {
+      forgetFirstSignIn(home, email);
+    },
     settings: {
       publicUrl: environment.PUBLIC_URL,
       hostSuffixes: { duo: environment.DUO_HOST_SUFFIXES, psa: environment.PSA_HOST_SUFFIXES ?? null },

@@ -4,6 +4,7 @@ import {
   chmodSync,
   chownSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -18,6 +19,7 @@ import { temporalProgram } from '../test/environment/temporal.ts';
 import { portForLater } from '../test/environment/port-for-later.ts';
 import { databaseUser } from './postgres/database-user.ts';
 import { identityOf } from './process-identity.ts';
+import { SeatwiseClient } from './tour/seatwise-client.ts';
 import {
   printedPassword,
   processesBelow,
@@ -86,8 +88,6 @@ describe('npm start', () => {
     expect(said).toContain(`http://localhost:${port}`);
     expect(said).toMatch(/Temporal UI +http:\/\/localhost:\d+/);
     expect(said).toMatch(/Accounts API +DI\w+ /);
-    expect(await signIn(port, printedPassword(said))).toBeLessThan(300);
-    expect(await signIn(port, 'guess-guess-guess')).toBe(401);
     const ui = /Temporal UI +(\S+)/.exec(said)![1]!;
     expect((await fetch(ui)).status).toBe(200);
     for (const secret of [
@@ -98,6 +98,8 @@ describe('npm start', () => {
     ]) {
       expect(statSync(join(home, secret)).mode & 0o777).toBe(0o600);
     }
+    expect(await signIn(port, printedPassword(said))).toBeLessThan(300);
+    expect(await signIn(port, 'guess-guess-guess')).toBe(401);
     expect(readFileSync(join(home, 'seatwise.log'), 'utf8')).not.toContain(printedPassword(said));
     await stop(product);
     expect(processesBelow(folder)).toEqual([]);
@@ -105,7 +107,9 @@ describe('npm start', () => {
 
   it('keeps people and workflows over a restart, shows the password once, and drains on Ctrl-C', async () => {
     const first = start();
-    const password = printedPassword(await first.ready);
+    const admin = new SeatwiseClient(`http://localhost:${port}`);
+    const password = await admin.signInFirst('admin@seatwise.local', printedPassword(await first.ready));
+    expect(existsSync(join(home, 'first-sign-in'))).toBe(false);
     const client = await temporalClient(home);
     await client.workflow.start('nobody-knows-it', { taskQueue: 'nobody', workflowId: 'kept' });
     await client.connection.close();
@@ -134,14 +138,17 @@ describe('npm start', () => {
     await again.connection.close();
   });
 
-  it('adopts the servers that a kill -9 left, and then ends them in order', async () => {
+  it('adopts the servers that a kill -9 left, and then ends them in order; until somebody signs in each start makes a new password', async () => {
     const first = start();
-    await first.ready;
+    const former = printedPassword(await first.ready);
     const left = serverPids(home);
     await stop(first, 'SIGKILL');
     expect(processesBelow(folder)).toEqual(expect.arrayContaining([left.postgres, left.temporal]));
     const second = start();
-    await second.ready;
+    const password = printedPassword(await second.ready);
+    expect(await signIn(port, former)).toBe(401);
+    expect(await signIn(port, password)).toBe(201);
+    expect(await signIn(port, password)).toBe(401);
     expect(serverPids(home)).toEqual(left);
     await stop(second);
     expect(processesBelow(folder)).toEqual([]);

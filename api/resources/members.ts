@@ -7,9 +7,11 @@ import {
   MemberQuery,
   NewMember,
   NewMemberAnswer,
+  ResetPasswordAnswer,
 } from '../../contracts/api/people.ts';
 import { recordAudit } from '../../db/audit.ts';
-import { changeMember, createMember, type ListedMember, listMembers } from '../../db/people.ts';
+import { oneTimeUntil, resetPassword } from '../../db/one-time-passwords.ts';
+import { changeMember, createMember, findMember, type ListedMember, listMembers } from '../../db/people.ts';
 import { endSessionsOf } from '../../db/sessions.ts';
 import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
@@ -27,6 +29,7 @@ const wire = (member: ListedMember) => ({
   disabledAt: isoOrNull(member.disabledAt),
   createdAt: iso(member.createdAt),
   lastSeenAt: isoOrNull(member.lastSeenAt),
+  oneTimePasswordUntil: isoOrNull(member.oneTimeUntil),
 });
 
 /** Who may sign in, and as what. */
@@ -70,7 +73,12 @@ export const memberRoutes: readonly Route[] = [
       const oneTimePassword = newPassword();
       const passwordHash = await withPassword(() => hashPassword(oneTimePassword));
       const member = await deps.db.transaction().execute(async (tx) => {
-        const made = await createMember(tx, { tenantId: caller.tenantId, ...body, passwordHash });
+        const made = await createMember(tx, {
+          tenantId: caller.tenantId,
+          ...body,
+          passwordHash,
+          oneTimeUntil: oneTimeUntil(),
+        });
         if (made === null) throw new Problem('EmailTaken');
         await recordAudit(tx, {
           tenantId: caller.tenantId,
@@ -126,6 +134,30 @@ export const memberRoutes: readonly Route[] = [
         return result.after;
       });
       return ok(wire({ ...after, lastSeenAt: null }));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/members/{memberId}/reset-password',
+    tag,
+    summary: 'Give a member a one-time password, shown once; their sessions end',
+    role: 'admin',
+    params: z.object({ memberId: Id }),
+    answers: { 200: ResetPasswordAnswer },
+    idempotency: 'stored',
+    keep: (body) => ({ ...(body as object), oneTimePassword: null }),
+    handle: async ({ deps, caller, params, address, requestId }) => {
+      const oneTimePassword = newPassword();
+      const passwordHash = await withPassword(() => hashPassword(oneTimePassword));
+      const { tenantId, actor } = caller;
+      const member = await deps.db.transaction().execute(async (tx) => {
+        const of = { tenantId, memberId: params.memberId };
+        const reset = await resetPassword(tx, { ...of, passwordHash, actor, address, requestId });
+        const after = reset === null ? null : await findMember(tx, tenantId, params.memberId);
+        if (after === null) throw new Problem('NotFound');
+        return after;
+      });
+      return ok({ member: wire({ ...member, lastSeenAt: null }), oneTimePassword });
     },
   }),
 ];

@@ -2,7 +2,8 @@ import { ChangePassword, NewSession, Session, SignIn } from '../../contracts/api
 import { recordAudit } from '../../db/audit.ts';
 import { findTenant, type Member, setPassword } from '../../db/people.ts';
 import { createSession, endSession, endSessionsOf, forgetEndedSessions } from '../../db/sessions.ts';
-import { noteSignIn } from '../../db/sign-ins.ts';
+import { useOneTimePassword } from '../../db/one-time-passwords.ts';
+import { noteRefusal, noteSignIn } from '../../db/sign-ins.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
@@ -42,7 +43,7 @@ export function sessionRoutes(
       summary: 'Sign in; the session comes as a cookie',
       body: SignIn,
       answers: { 201: NewSession },
-      problems: ['SignInRefused'],
+      problems: ['SignInRefused', 'OneTimePasswordEnded'],
       handle: async ({ body, address, requestId }) => {
         const member = await checked({ ...body, address, requestId, action: 'session.refused' });
         if (member === null) throw new Problem('SignInRefused');
@@ -55,6 +56,7 @@ export function sessionRoutes(
       tag,
       summary: 'Who is signed in and what they may do',
       role: 'viewer',
+      beforePasswordChange: true,
       answers: { 200: Session },
       handle: async ({ caller }) =>
         ok({
@@ -64,6 +66,7 @@ export function sessionRoutes(
           tenant: await tenantOf(deps, caller.tenantId),
           expiresAt: isoOrNull(caller.expiresAt),
           idleEndsAt: isoOrNull(caller.idleEndsAt),
+          passwordChangeRequired: caller.passwordChangeRequired,
         }),
     }),
     route({
@@ -72,6 +75,7 @@ export function sessionRoutes(
       tag,
       summary: 'Sign out: the session ends on the server',
       role: 'viewer',
+      beforePasswordChange: true,
       answers: { 204: null },
       handle: async ({ caller, address, requestId }) => {
         const { sessionHash } = caller;
@@ -104,8 +108,10 @@ async function startSession(
   const token = newSessionToken();
   const { absoluteSeconds, idleSeconds } = deps.settings.sessionLimits;
   const expiresAt = new Date(Date.now() + absoluteSeconds * 1_000);
-  const refused = await deps.db.transaction().execute(async (tx) => {
+  const begun = await deps.db.transaction().execute(async (tx) => {
     await forgetEndedSessions(tx);
+    const { isOneTime, opens } = await useOneTimePassword(tx, member);
+    if (!opens) return 'ended';
     const told = await noteSignIn(tx, member, networkOf(address));
     await createSession(tx, {
       tenantId: member.tenantId,
@@ -122,8 +128,14 @@ async function startSession(
       address,
       requestId,
     });
-    return told;
+    return { told, isOneTime };
   });
+  if (begun === 'ended') {
+    await noteRefusal(deps.db, { member, address, requestId, action: 'session.refused' });
+    throw new Problem('OneTimePasswordEnded');
+  }
+  if (begun.isOneTime) deps.oneTimePasswordUsed?.(member.email);
+  const { told: refused, isOneTime } = begun;
   return answer(
     201,
     {
@@ -133,6 +145,7 @@ async function startSession(
       tenant: await tenantOf(deps, member.tenantId),
       expiresAt: iso(expiresAt),
       idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
+      passwordChangeRequired: isOneTime,
       refusedBefore: refused === null ? null : { ...refused, lastAt: iso(refused.lastAt) },
     },
     { 'Set-Cookie': sessionCookie(name, token, absoluteSeconds) },
@@ -153,6 +166,7 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
     tag,
     summary: 'Change the own password',
     role: 'viewer',
+    beforePasswordChange: true,
     body: ChangePassword,
     answers: { 204: null },
     problems: ['PasswordWrong', 'PasswordTooWeak', 'PersonRequired'],
@@ -165,6 +179,7 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
           items: [{ code: 'PasswordWrong', field: 'currentPassword', detail: 'not the present password' }],
         });
       }
+      if (body.newPassword === body.currentPassword) throw tooWeak('It is the present password.');
       await requireStrength(deps, caller, body.newPassword);
       const passwordHash = await withPassword(() => hashPassword(body.newPassword));
       await deps.db.transaction().execute(async (tx) => {
@@ -189,9 +204,11 @@ async function requireStrength(deps: ApiDependencies, caller: Caller, password: 
   const { name, email } = caller.member;
   const tenant = await tenantOf(deps, caller.tenantId);
   const weakness = weaknessOf(password, [name, email, tenant.name]);
-  if (weakness === null) return;
-  throw new Problem('PasswordTooWeak', {
-    detail: weakness,
-    items: [problemItem('PasswordTooWeak', { field: 'newPassword', detail: weakness })],
-  });
+  if (weakness !== null) throw tooWeak(weakness);
 }
+
+const tooWeak = (detail: string): Problem =>
+  new Problem('PasswordTooWeak', {
+    detail,
+    items: [problemItem('PasswordTooWeak', { field: 'newPassword', detail })],
+  });

@@ -19,6 +19,8 @@ export interface Caller {
   readonly expiresAt: Date | null;
   /** When the session ends for want of use; null for keys. */
   readonly idleEndsAt: Date | null;
+  /** A one-time password opened the session: nothing is possible but to set another. */
+  readonly passwordChangeRequired: boolean;
   /** Of the session, to end it; null for keys. */
   readonly sessionHash: string | null;
 }
@@ -58,6 +60,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     by: 'api-key',
     expiresAt: found.expiresAt,
     idleEndsAt: null,
+    passwordChangeRequired: false,
     sessionHash: null,
   };
 }
@@ -80,6 +83,7 @@ async function callerBySession(
     by: 'session',
     expiresAt: found.expiresAt,
     idleEndsAt: isInUse ? new Date(Date.now() + limits.idleSeconds * 1_000) : found.idleEndsAt,
+    passwordChangeRequired: found.passwordChangeRequired,
     sessionHash: hash,
   };
 }

@@ -3,6 +3,7 @@ import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
 import { doctor } from './doctor.ts';
 import { reconcileCommand } from './reconcile.ts';
+import { resetPasswordCommand } from './reset-password.ts';
 import { restore } from './restore.ts';
 import { rotateMasterKeyCommand } from './rotate-master-key.ts';
 
@@ -14,4 +15,5 @@ export const commands: readonly SeatwiseCommand[] = [
   backup,
   restore,
   rotateMasterKeyCommand,
+  resetPasswordCommand,
 ];

@@ -10,6 +10,7 @@ export const Member = z.object({
   disabledAt: Instant.nullable(),
   createdAt: Instant,
   lastSeenAt: Instant.nullable(),
+  oneTimePasswordUntil: Instant.nullable().describe('They have a one-time password, which ends then'),
 });
 
 export const MemberQuery = z.strictObject({
@@ -26,6 +27,9 @@ export const NewMember = z.strictObject({
 
 /** The password is shown once; only its hash is kept. Null in a repeated answer. */
 export const NewMemberAnswer = z.object({ member: Member, oneTimePassword: z.string().nullable() });
+
+/** As of a new member. */
+export const ResetPasswordAnswer = NewMemberAnswer;
 
 export const MemberChange = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),

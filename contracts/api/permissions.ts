@@ -64,6 +64,7 @@ export const permissions = {
     'get /members',
     'post /members',
     'patch /members/{memberId}',
+    'post /members/{memberId}/reset-password',
   ),
   'manage-keys': of(
     'admin',

@@ -14,6 +14,9 @@ export const Session = z.object({
   tenant: z.object({ id: Id, name: z.string(), currency: z.string() }),
   expiresAt: Instant.nullable().describe('When it ends in any case'),
   idleEndsAt: Instant.nullable().describe('When it ends unless it is used before; null for keys'),
+  passwordChangeRequired: z
+    .boolean()
+    .describe('A one-time password opened it: nothing is possible but to set another'),
 });
 
 /** Answer to a sign-in. */

@@ -23,6 +23,7 @@ import * as keptOnce from './0023-kept-once.ts';
 import * as pastReadings from './0024-past-readings.ts';
 import * as listOrders from './0025-list-orders.ts';
 import * as signIn from './0030-sign-in.ts';
+import * as oneTimePasswords from './0031-one-time-passwords.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -50,7 +51,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0024-past-readings': pastReadings,
   '0025-list-orders': listOrders,
   '0030-sign-in': signIn,
+  '0031-one-time-passwords': oneTimePasswords,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 30, minReader: 6 } as const;
+export const schemaVersion = { version: 31, minReader: 6 } as const;

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnvironment } from '../../config/environment.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
 import { freePort } from '../ports.ts';
+import { ownMember } from './own-member.ts';
 import { playTour } from './play.ts';
 import { Report } from './report.ts';
 import { SeatwiseClient, waitFor } from './seatwise-client.ts';
@@ -61,12 +62,10 @@ async function throwawayInstance(): Promise<Instance> {
   return { origin, home, stop };
 }
 
-function signIn(home: string): { readonly email: string; readonly password: string } {
+async function signIn({ home }: Instance): Promise<{ readonly email: string; readonly password: string }> {
   const { SEATWISE_EMAIL: email, SEATWISE_PASSWORD: password } = process.env;
   if (email !== undefined && password !== undefined) return { email, password };
-  const [keptEmail, keptPassword] = readFileSync(join(home, 'first-sign-in'), 'utf8').split('\n');
-  if (keptEmail === undefined || keptPassword === undefined) throw new Error(`no sign-in in ${home}`);
-  return { email: keptEmail, password: keptPassword };
+  return ownMember(home, parseEnvironment(process.env).DATABASE_URL);
 }
 
 async function main(): Promise<number> {
@@ -82,7 +81,7 @@ async function main(): Promise<number> {
   });
   try {
     const client = new SeatwiseClient(instance.origin);
-    const { email, password } = signIn(instance.home);
+    const { email, password } = await signIn(instance);
     await client.signIn(email, password);
     report.step(`Signed in as ${email}`);
     const control = createSandboxControl(join(instance.home, 'sandbox', 'sandbox-control.json'));

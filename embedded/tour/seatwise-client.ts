@@ -28,6 +28,17 @@ export class SeatwiseClient {
     this.#cookie = cookie;
   }
 
+  /** Signs in with a one-time password and sets another, which it gives back. */
+  async signInFirst(email: string, oneTimePassword: string): Promise<string> {
+    await this.signIn(email, oneTimePassword);
+    const newPassword = `${randomUUID()} of ${randomUUID()}`;
+    const body = { currentPassword: oneTimePassword, newPassword };
+    const answer = await this.request('PUT', '/me/password', body);
+    if (answer.status !== 204)
+      throw new Error(`setting a password: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return newPassword;
+  }
+
   /** One call, whatever the status. `key` makes a POST repeatable. */
   async request(
     method: string,

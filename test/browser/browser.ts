@@ -103,7 +103,10 @@ export async function startBrowserProduct(
       const email = `viewer-${randomUUID()}@harbor-lane.test`;
       const invited = await product.client.request('POST', '/members', { email, name: 'Vi Ewer', role: 'viewer' }); // prettier-ignore
       const page = await newPage(pageOptions);
-      await signIn(page, email, body(invited)['oneTimePassword'] as string);
+      const password = await product
+        .newClient()
+        .signInFirst(email, body(invited)['oneTimePassword'] as string);
+      await signIn(page, email, password);
       await page.goto(path);
       return page;
     },

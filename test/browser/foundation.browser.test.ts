@@ -43,6 +43,30 @@ describeInBrowser('the console', () => {
     await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
   });
 
+  it('asks for a password of one’s own after a one-time one, and opens nothing before', async () => {
+    own.allow(/40[13] \(|422 \(/u);
+    const { client } = own.product;
+    const email = 'new-here@harbor-lane.test';
+    const made = await client.request('POST', '/members', { email, name: 'New Here', role: 'viewer' });
+    const { oneTimePassword } = made.body as { oneTimePassword: string };
+    const page = await own.newPage();
+    await page.goto('/usage');
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Password').fill(oneTimePassword);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await appears(page.getByRole('heading', { level: 1, name: 'Set your password' }));
+    const set = async (password: string) => {
+      await page.getByLabel('One-time password').fill(oneTimePassword);
+      await page.getByLabel('New password', { exact: true }).fill(password);
+      await page.getByLabel('New password again').fill(password);
+      await page.getByRole('button', { name: 'Set password' }).click();
+    };
+    await set('password1234');
+    await appears(page.getByText('This password is guessed too easily.'));
+    await set('seven quiet herons');
+    await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
+  });
+
   it('follows no next= that leads elsewhere', async () => {
     const page = await own.signedIn();
     for (const next of ['//evil.test/x', 'https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {

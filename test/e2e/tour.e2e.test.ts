@@ -25,7 +25,8 @@ class Installation {
   readonly home: string;
   readonly port: number;
   #part: Part | null = null;
-  #password: string | null = null;
+  #printed: string | null = null;
+  #own: string | null = null;
 
   constructor(home: string, port: number) {
     this.home = home;
@@ -36,8 +37,13 @@ class Installation {
     return this.#part!;
   }
 
+  /** What the first start printed; each client sets another with it, once. */
+  get printed(): string {
+    return this.#printed!;
+  }
+
   get password(): string {
-    return this.#password!;
+    return this.#own!;
   }
 
   get origin(): string {
@@ -66,13 +72,14 @@ class Installation {
       if (part.hasEnded()) throw new Error(`it ended: ${part.said()}`);
       return Promise.resolve(part.said().includes('Ctrl-C stops it.') ? true : null);
     });
-    if (part.said().includes('Password')) this.#password = printedPassword(part.said());
+    if (part.said().includes('Password')) this.#printed = printedPassword(part.said());
     return (performance.now() - began) / 1_000;
   }
 
   async client(): Promise<SeatwiseClient> {
     const client = new SeatwiseClient(this.origin);
-    await client.signIn(adminEmail, this.password);
+    if (this.#own === null) this.#own = await client.signInFirst(adminEmail, this.printed);
+    else await client.signIn(adminEmail, this.#own);
     return client;
   }
 
@@ -218,7 +225,7 @@ describe('whole products on one machine, as npm start runs them', () => {
   });
 
   it('after all of that, secrets are in the files that are made for them, and in no other', () => {
-    const { home, password } = first;
+    const { home, password, printed } = first;
     const content = (...path: string[]) => readFileSync(join(home, ...path), 'utf8').trim();
     const database = databaseFolderOf(home);
     const vendors = JSON.parse(content('sandbox', 'sandbox-control.json')) as {
@@ -232,7 +239,8 @@ describe('whole products on one machine, as npm start runs them', () => {
     const planted: readonly Planted[] = [
       ...ofVendors,
       ...shownOnce,
-      { name: 'the first password', secret: password },
+      { name: 'the first password', secret: printed },
+      { name: 'the password in its place', secret: password },
       { name: 'the master key', secret: content('master-key') },
       { name: "the database's password", secret: readFileSync(join(database, 'password'), 'utf8').trim() },
     ];
@@ -246,7 +254,6 @@ describe('whole products on one machine, as npm start runs them', () => {
     expect(vendorsOwn.length).toBeGreaterThan(2);
     expect(found.filter((one) => !vendorsOwn.includes(one)).sort()).toEqual([
       `the database's password in plain: ${join(database, 'password')}`,
-      `the first password in plain: ${join(home, 'first-sign-in')}`,
       `the master key in plain: ${join(home, 'master-key')}`,
     ]);
   });

@@ -135,6 +135,22 @@ async function createPeople(db: Database, password: string) {
   });
 }
 
+/** Signs in with a one-time password, sets another and gives the cookie. */
+export async function signInFirstCookie(
+  app: Express,
+  email: string,
+  oneTimePassword: string,
+  newPassword: string = randomUUID(),
+): Promise<string> {
+  const cookie = await signInCookie(app, email, oneTimePassword);
+  await request(app)
+    .put('/api/v1/me/password')
+    .set('Cookie', cookie)
+    .send({ currentPassword: oneTimePassword, newPassword })
+    .expect(204);
+  return cookie;
+}
+
 /** Signs in and gives the cookie as a client sends it back. */
 export async function signInCookie(app: Express, email: string, password: string): Promise<string> {
   const response = await request(app).post('/api/v1/session').send({ email, password });

@@ -199,7 +199,7 @@ export async function signedInAs(
     await product.client.request('POST', '/members', { email, name: `The ${role}`, role }, randomUUID()),
   );
   const client = product.newClient();
-  await client.signIn(email, made['oneTimePassword'] as string);
+  await client.signInFirst(email, made['oneTimePassword'] as string);
   return { id: made['member'].id as string, client };
 }
 

@@ -10,6 +10,7 @@ import {
   NewApiKeyAnswer,
   type NewMember,
   NewMemberAnswer,
+  ResetPasswordAnswer,
 } from '../../contracts/api/people.ts';
 import type { ChangePassword } from '../../contracts/api/session.ts';
 import { read, send, sendOnly } from './client.ts';
@@ -40,6 +41,17 @@ export function useInvite() {
   return useMutation({
     mutationFn: ({ body, key }: { readonly body: z.input<typeof NewMember>; readonly key: string }) =>
       send('POST', '/members', NewMemberAnswer, { body, key }),
+    gcTime: 0,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
+  });
+}
+
+/** The answer holds the password once. */
+export function useResetPassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, key }: { readonly id: string; readonly key: string }) =>
+      send('POST', `/members/${id}/reset-password`, ResetPasswordAnswer, { key }),
     gcTime: 0,
     onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
   });

@@ -77,7 +77,7 @@ export function settingsSteps(story: Story): void {
     const password = await dialog.locator('code').innerText();
     expect(password.length).toBeGreaterThan(11);
     const ola = own().product.newClient();
-    await ola.signIn('ola@harbor-lane.test', password);
+    await ola.signInFirst('ola@harbor-lane.test', password);
     await silentAxe();
     await dialog.getByRole('button', { name: 'Done' }).click();
     await disappears(dialog);

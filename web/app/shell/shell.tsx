@@ -4,6 +4,7 @@ import { asApiError } from '../../api/problem.ts';
 import { useSessionQuery } from '../../api/session.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { PageSkeleton } from '../../components/skeleton.tsx';
+import { SetPasswordScreen } from '../../screens/sign-in/set-password-screen.tsx';
 import { ConnectionBar } from '../connection.tsx';
 import { LiveEvents } from '../live-events.tsx';
 import { RefreshProvider } from '../refresh.tsx';
@@ -28,6 +29,7 @@ export function Shell() {
       </main>
     );
   }
+  if (session.data.passwordChangeRequired) return <SetPasswordScreen member={session.data.member} />;
   return (
     <LiveEvents>
       <RunWatchProvider>

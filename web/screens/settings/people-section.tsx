@@ -14,6 +14,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
+import { ResetPasswordDialog } from './reset-password-dialog.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { SettingsSection } from './section.tsx';
 
@@ -48,6 +49,7 @@ function Members() {
   const change = useChangeMember();
   const toast = useToast();
   const [shutting, setShutting] = useState<MemberInfo | null>(null);
+  const [resetting, setResetting] = useState<MemberInfo | null>(null);
   const apply = (one: MemberInfo, part: Parameters<typeof change.mutate>[0]['change'], words: string): void =>
     change.mutate(
       { id: one.id, change: part },
@@ -106,9 +108,14 @@ function Members() {
       numeric: true,
       cell: (one) =>
         one.id === self.id ? null : one.disabledAt === null ? (
-          <Button dense onClick={() => setShutting(one)} aria-label={`Disable ${one.name}`}>
-            Disable
-          </Button>
+          <span className="inline-flex gap-2">
+            <Button dense onClick={() => setResetting(one)} aria-label={`Reset password of ${one.name}`}>
+              Reset password
+            </Button>
+            <Button dense onClick={() => setShutting(one)} aria-label={`Disable ${one.name}`}>
+              Disable
+            </Button>
+          </span>
         ) : (
           <Button
             dense
@@ -126,6 +133,9 @@ function Members() {
       <QueryView query={members}>
         {({ items }) => <DataTable label="Members" columns={columns} rows={items} rowId={({ id }) => id} />}
       </QueryView>
+      {resetting === null ? null : (
+        <ResetPasswordDialog member={resetting} onClose={() => setResetting(null)} />
+      )}
       {shutting === null ? null : (
         <ConfirmDialog
           title="Disable this member?"

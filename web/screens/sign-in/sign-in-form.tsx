@@ -6,7 +6,8 @@ import { formatDuration } from '../../components/format.ts';
 import { TextField } from '../../components/text-field.tsx';
 
 function wordsOf({ code, title, detail, retryAfterSeconds }: ApiError): string {
-  if (code === 'SignInRefused') return "Email or password isn't right.";
+  if (code === 'SignInRefused')
+    return "Email or password isn't right. Forgotten? An administrator resets it; on the machine: npx seatwise reset-password EMAIL.";
   if (code === 'TooManyRequests' && retryAfterSeconds !== null)
     return `Too many tries. Again in ${formatDuration(Math.max(1, retryAfterSeconds))}.`;
   return `${title}. ${detail}`;

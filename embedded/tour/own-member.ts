@@ -1,0 +1,55 @@
+import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { openDatabase } from '../../db/database.ts';
+import { createMember, setPassword, tenantIds } from '../../db/people.ts';
+import { findSignInCandidate } from '../../db/sign-ins.ts';
+import { tourEmail } from '../../domain/sign-ins.ts';
+import { homeFiles } from '../home.ts';
+import { runningPostgres } from '../postgres.ts';
+import { TourRefused } from './set-up.ts';
+
+const actor = { kind: 'system', id: 'tour' } as const;
+
+/**
+ * The member that the tour signs in as, an administrator of its own, with a new password each time: nobody's first
+ * sign-in is used up, and nobody's password is asked for. Whoever may play the tour has the machine.
+ */
+export async function ownMember(
+  folder: string,
+  databaseUrl: string | undefined,
+): Promise<{ readonly email: string; readonly password: string }> {
+  const url = databaseUrl ?? (await runningPostgres(homeFiles(folder).postgres));
+  if (url === null) throw new TourRefused(`The PostgreSQL of ${folder} does not answer.`);
+  const db = openDatabase({ url, poolMax: 1, connectTimeoutMs: 5_000, applicationName: 'seatwise tour' });
+  try {
+    const password = newPassword();
+    const passwordHash = await hashPassword(password);
+    const { member } = await findSignInCandidate(db, tourEmail, '');
+    await db.transaction().execute(async (tx) => {
+      const [tenantId] = await tenantIds(tx);
+      if (tenantId === undefined) throw new TourRefused('Nobody is there yet: start Seatwise first.');
+      const made =
+        member ??
+        (await createMember(tx, {
+          tenantId,
+          email: tourEmail,
+          name: 'The tour',
+          role: 'admin',
+          passwordHash,
+        }));
+      if (made === null) throw new TourRefused('Another tour begins at this moment.');
+      await setPassword(tx, tenantId, made.id, passwordHash);
+      await recordAudit(tx, {
+        tenantId,
+        actor,
+        action: member === null ? 'member.created' : 'member.password-changed',
+        objectKind: 'member',
+        objectId: made.id,
+        ...(member === null ? { detail: { role: 'admin' } } : {}),
+      });
+    });
+    return { email: tourEmail, password };
+  } finally {
+    await db.destroy();
+  }
+}

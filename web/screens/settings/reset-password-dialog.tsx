@@ -1,0 +1,56 @@
+import { asApiError } from '../../api/problem.ts';
+import { type MemberInfo, useResetPassword } from '../../api/people.ts';
+import { Button } from '../../components/button.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { Modal } from '../../components/modal.tsx';
+import { useFormKey } from '../../components/use-form-key.ts';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { ShownOnce } from './shown-once.tsx';
+
+/** A one-time password to hand over to somebody who forgot theirs. */
+export function ResetPasswordDialog({
+  member,
+  onClose,
+}: {
+  readonly member: MemberInfo;
+  readonly onClose: () => void;
+}) {
+  const { key, renew } = useFormKey();
+  const reset = useResetPassword();
+  const answer = reset.data;
+  return (
+    <Modal title="Reset password" onClose={onClose}>
+      <div className="flex flex-col gap-4">
+        <p>
+          <VendorText text={member.name} /> gets a one-time password from you. It opens one sign-in within
+          seven days, after which they set their own. Their sessions end now; keys they made go on.
+        </p>
+        {answer === undefined ? null : answer.oneTimePassword === null ? (
+          <p>The password was shown before and is not kept.</p>
+        ) : (
+          <ShownOnce label="One-time password" secret={answer.oneTimePassword} />
+        )}
+        {reset.error === null ? null : <ErrorCard error={reset.error} />}
+        {answer === undefined ? (
+          <Button
+            look="primary"
+            className="self-end"
+            busy={reset.isPending}
+            onClick={() =>
+              reset.mutate(
+                { id: member.id, key },
+                { onError: (error) => (asApiError(error).status > 0 ? renew() : undefined) },
+              )
+            }
+          >
+            Reset password
+          </Button>
+        ) : (
+          <Button look="primary" className="self-end" onClick={onClose}>
+            Done
+          </Button>
+        )}
+      </div>
+    </Modal>
+  );
+}
