@@ -254,7 +254,7 @@ export const variables = z.object({
   }),
   KEEP_COMMANDS_DAYS: wholeNumber(7, 36_500).default(90).meta({
     description:
-      'Days that answered commands are kept, because Temporal may show their workflows for as long.',
+      'Days that answered commands and keys of requests (`Idempotency-Key`) are kept, because Temporal may show their workflows for as long.',
   }),
   KEEP_MESSAGES_DAYS: wholeNumber(1, 36_500)
     .default(90)

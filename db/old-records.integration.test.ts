@@ -92,6 +92,12 @@ describe('records past their time', () => {
     for (const [id, at] of [
       ['old', daysAgo(91)],
       ['young', daysAgo(89)],
+    ] as const)
+      await sql`insert into idempotency_key (tenant_id, actor, key, route, body_hash, status, body, created_at)
+        values (${tenantId}, 'member:1', ${id}, 'r', 'h', 200, '{}', ${at})`.execute(db);
+    for (const [id, at] of [
+      ['old', daysAgo(91)],
+      ['young', daysAgo(89)],
       ['waiting', null],
     ] as const) {
       const state = at === null ? ['received', 'received', null] : ['done', 'applied', 200];
@@ -154,6 +160,7 @@ describe('records past their time', () => {
         'waiting',
         'young',
       ]);
+    expect(await words(sql`select key as word from idempotency_key`)).toEqual(['young']);
     expect(
       await words(sql`select l.label as word from outbox o join approval_line l on l.approval_id = o.approval_id
         where o.relayed_at = ${daysAgo(91)}`),

@@ -18,7 +18,7 @@ export const namesKeptMonths = 13;
 export interface Keeping {
   /** Runs, what they read, counts, versions of lines, closed notices, users whom Duo lists no more. */
   readonly historyMonths: number;
-  /** Commands that have their answer, and words to Temporal about changes that have ended. */
+  /** Commands that have their answer, keys of requests, and words to Temporal about changes that have ended. */
   readonly commandsDays: number;
   /** Ended messages of webhooks. */
   readonly messagesDays: number;
@@ -49,7 +49,7 @@ export async function forgetOldRecords(
   const past = { tenantId, before: monthsBefore(at, keeping.historyMonths) };
   const steps: readonly ((tx: Tx) => Promise<number>)[] = [
     (tx) => forgetEnded(tx, tenantId, messages, daysBefore(at, keeping.messagesDays)),
-    ...[updateCommands, mappingCommands, words].map(
+    ...[updateCommands, mappingCommands, idempotencyKeys, words].map(
       (what) => (tx: Tx) => forgetEnded(tx, tenantId, what, daysBefore(at, keeping.commandsDays)),
     ),
     ...[notices, holders].map((what) => (tx: Tx) => forgetEnded(tx, tenantId, what, past.before)),
@@ -96,6 +96,8 @@ const mappingCommands: Ended = {
   key: ['integration_id', 'command_id'],
   at: 'applied_at',
 };
+/** With the answer that a repeat would get. */
+const idempotencyKeys: Ended = { table: 'idempotency_key', key: ['actor', 'key'], at: 'created_at' };
 const words: Ended = {
   table: 'outbox',
   key: ['id'],

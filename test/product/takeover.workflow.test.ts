@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { claim } from '../../db/account-reads.ts';
+import { accountReadsOf } from '../../db/reads-of-run.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { resetWorkflow } from './pressed-in-temporal.ts';
 import { type Product, startProduct } from './product.ts';
@@ -85,11 +87,22 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
 
   const countsOf = (runId: string) =>
     product.db
-      .selectFrom('seat_count')
-      .select(['vendor_account_id', 'seats'])
-      .where('last_run_id', '=', runId)
-      .orderBy('vendor_account_id')
+      .selectFrom(accountReadsOf(product.tenantId, runId).as('r'))
+      .innerJoin('seat_count as c', 'c.id', 'r.seat_count_id')
+      .select(['r.vendor_account_id', 'c.seats'])
+      .orderBy('r.vendor_account_id')
       .execute();
+
+  /** Readings that counts were made from, and readings of runs that counted. */
+  const readings = async () => {
+    const { rows } = await sql<{ kept: number; read: number }>`
+      select (select sum(times)::int from seat_count) as kept,
+        (select count(*)::int from account_read where state = 'counted')
+          + (select coalesce(sum(cardinality(run_ids)), 0)::int from past_account_read where state = 'counted') as read`.execute(
+      product.db,
+    );
+    return rows[0]!;
+  };
 
   it('ends the orphan of a terminated workflow when the next sync is asked for, which reads everything', async () => {
     const { runId } = await runHeldAtItsLastChild();
@@ -103,6 +116,8 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     // What the orphan had read stays; its attempt that was still under way adds nothing.
     const counted = (orphan['accounts'] as { state: string }[]).filter(({ state }) => state === 'counted');
     expect(await countsOf(runId)).toHaveLength(counted.length);
+    const { kept, read } = await readings();
+    expect(kept).toBe(read);
     expect(counted.length).toBeLessThan(16);
   });
 
