@@ -23,7 +23,9 @@ import { lineExists, serviceFacts } from '../db/service-mappings.ts';
 import { closeNotices } from '../db/notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
-import { compositionInput, recomposeUsage } from '../db/recompose-usage.ts';
+import { compositionInput } from '../db/composition-input.ts';
+import { composeTouched } from '../db/recompose-usage.ts';
+import { type TouchingEvent, touching } from '../db/touched-groups.ts';
 
 /**
  * Applies the decisions of one stored command in order, each by what the rows say then; a refused one leaves the
@@ -43,27 +45,29 @@ export function createApplyMappingCommand({
       if (command.outcome !== null) return tally(command.outcome);
       const audits: AuditEntry[] = [];
       const outcome: DecisionOutcome[] = [];
-      for (const [index, decision] of command.decisions.entries()) {
-        const result = await judge(tx, input, decision, now());
-        outcome.push(outcomeOf(index, result));
-        if (!result.ok) continue;
-        for (const change of result.changes) {
-          await applyMappingChange(tx, input, change, command.actor, 'person');
-          await settleNotice(tx, input, change);
-          audits.push({
-            tenantId: input.tenantId,
-            actor: command.actor,
-            action: `mapping.${change.change}`,
-            ...objectOf(change),
-            integrationId: input.integrationId,
-            detail: { ...change },
-          });
+      const touched = await touching(tx, input, touchedBy(command.decisions), async () => {
+        for (const [index, decision] of command.decisions.entries()) {
+          const result = await judge(tx, input, decision, now());
+          outcome.push(outcomeOf(index, result));
+          if (!result.ok) continue;
+          for (const change of result.changes) {
+            await applyMappingChange(tx, input, change, command.actor, 'person');
+            await settleNotice(tx, input, change);
+            audits.push({
+              tenantId: input.tenantId,
+              actor: command.actor,
+              action: `mapping.${change.change}`,
+              ...objectOf(change),
+              integrationId: input.integrationId,
+              detail: { ...change },
+            });
+          }
         }
-      }
+      });
       if (audits.length > 0) {
         // Before the first sync there is no count to compose from; lists still show the new mapping.
         if (integration.finishedAt === null) await touchIntegration(tx, input);
-        else await recomposeUsage(tx, input, null, now());
+        else await composeTouched(tx, input, touched, now());
       }
       await concludeMappingCommand(tx, input, input.commandId, outcome);
       await recordAudits(tx, audits);
@@ -71,6 +75,16 @@ export function createApplyMappingCommand({
     });
   };
 }
+
+/** A mapped product is part of what all lines stand on, and needs no naming. */
+const touchedBy = (decisions: readonly MappingDecision[]): TouchingEvent => ({
+  accountIds: decisions.flatMap((decision) => (decision.kind === 'account' ? [decision.vendorId] : [])),
+  psaLineIds: aboutLines(decisions).map(({ psaLineId }) => psaLineId),
+  companyIds: aboutLines(decisions).map(({ companyId }) => companyId),
+});
+
+const aboutLines = (decisions: readonly MappingDecision[]) =>
+  decisions.filter((decision) => decision.kind === 'line' || decision.kind === 'included');
 
 const tally = (outcome: readonly DecisionOutcome[]) => ({
   applied: outcome.filter(({ ok }) => ok).length,
@@ -131,8 +145,8 @@ async function lineFacts(
   }: Pick<LineDecision, 'companyId' | 'vendorServiceId' | 'psaLineId'>,
   now: Date,
 ): Promise<LineDecisionFacts> {
-  const facts = await compositionInput(tx, key, now);
   const groupKey = companyGroupKey(companyId, vendorServiceId);
+  const facts = await compositionInput(tx, key, now, [groupKey]);
   const group = facts === null ? undefined : composeUsage(facts).find((line) => line.groupKey === groupKey);
   return { lineExists: await lineExists(tx, key, psaLineId), group: group ?? null };
 }

@@ -4,7 +4,8 @@ import { type ApprovalLine, approvalExists, lockApprovalLine, openLinesOf } from
 import { lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
 import { noteWaiting } from '../db/queue-waits.ts';
-import { recomposeUsage } from '../db/recompose-usage.ts';
+import { composeTouched } from '../db/recompose-usage.ts';
+import { onlyGroups } from '../db/touched-groups.ts';
 import { stopWrites } from '../db/write-stop.ts';
 import { isLive } from '../domain/write-back/approval.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -67,7 +68,8 @@ async function tellBlocked(
     let differs = false;
     for (const line of lines) if (await noteWaiting(tx, line, { code, detail })) differs = true;
     // Usage lines name the cause as well.
-    if (differs) await recomposeUsage(tx, first, null, deps.now());
+    const touched = onlyGroups(lines.map(({ groupKey }) => groupKey));
+    if (differs) await composeTouched(tx, first, touched, deps.now());
     const now = await lockApprovalLine(tx, first.tenantId, first.id);
     // Unless the line came to its end meanwhile: then nothing waits.
     if (code === 'WriteBlocked' && now !== null && isLive(now.state))

@@ -20,6 +20,7 @@ import {
 } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, rowMissing } from './failures.ts';
+import { verifyComposition } from '../db/verify-composition.ts';
 import { shownToOperators } from './shown-to-operators.ts';
 import { workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
 
@@ -37,6 +38,7 @@ export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities[
       throw permanent('UsageLineGone', 'a run of a usage line must name its group');
     for (;;) {
       const other = await otherRun(db, input);
+      if (other === null && input.mode === 'full') await verifyComposition(db, input, deps.now());
       const alive = other !== null && (await workflowIsOpen(temporal, other.workflowId));
       const start = await db.transaction().execute((tx) => take(tx, input, other, alive));
       if (start === 'asked-too-early') continue;

@@ -9,7 +9,7 @@ import { connected, countAll, load, type SeededAccount } from '../test/environme
 import type { ActivityDependencies } from './dependencies.ts';
 import { createApplyMappingCommand } from './apply-mapping-command.ts';
 import { createComposeUsage } from './compose-usage.ts';
-import { recomposeUsage } from '../db/recompose-usage.ts';
+import { composeEverything } from '../db/recompose-usage.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -83,8 +83,8 @@ describe('composing the usage lines', () => {
   it('again from the same rows changes nothing: no version, no source, no history', async () => {
     const before = await stored();
     expect(before.lines.map(({ kind }) => kind).sort()).toEqual(['increase', 'match', 'unmapped']);
-    await db.transaction().execute((tx) => recomposeUsage(tx, key, null, new Date()));
-    await db.transaction().execute((tx) => recomposeUsage(tx, key, null, new Date()));
+    await db.transaction().execute((tx) => composeEverything(tx, key, null, new Date()));
+    await db.transaction().execute((tx) => composeEverything(tx, key, null, new Date()));
     expect(await stored()).toEqual(before);
   });
 
@@ -98,7 +98,7 @@ describe('composing the usage lines', () => {
             update ${sql.raw(table)} set tenant_id = tenant_id where ctid = place;
           end loop;
         end $$`.execute(db);
-    await db.transaction().execute((tx) => recomposeUsage(tx, key, null, new Date()));
+    await db.transaction().execute((tx) => composeEverything(tx, key, null, new Date()));
     expect(await stored()).toEqual(before);
   });
 
@@ -119,7 +119,7 @@ describe('composing the usage lines', () => {
     await db.updateTable('psa_line').set({ unit_price: '895.999997' }).execute();
     const effects = async (currency: string) => {
       await db.updateTable('tenant').set({ currency }).execute();
-      await db.transaction().execute((tx) => recomposeUsage(tx, key, null, new Date()));
+      await db.transaction().execute((tx) => composeEverything(tx, key, null, new Date()));
       const rows = await db
         .selectFrom('usage_line')
         .select('effect_per_month')

@@ -8,7 +8,8 @@ import { systemActor } from '../db/commands.ts';
 import { eraseCredentials } from '../db/credentials.ts';
 import { lockIntegration, setArmed, setPhase } from '../db/integrations.ts';
 import { closeNoticesOfOtherCauses } from '../db/notices.ts';
-import { recomposeUsage } from '../db/recompose-usage.ts';
+import { composeTouched } from '../db/recompose-usage.ts';
+import { onlyGroups } from '../db/touched-groups.ts';
 import { activeRun, requestCancel } from '../db/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
@@ -28,8 +29,9 @@ export function createBeginDisconnect({ db, now }: ActivityDependencies): ReconA
       await setArmed(tx, input, false);
       const ended = { code: 'Disconnected', detail: 'the integration was disconnected' } as const;
       // Their lines are open again; without them nothing was approved, and nothing is to compose.
-      if ((await endQueuedApprovals(tx, input, ended, actor, now())) > 0)
-        await recomposeUsage(tx, input, null, now());
+      const lines = await endQueuedApprovals(tx, input, ended, actor, now());
+      if (lines.length > 0)
+        await composeTouched(tx, input, onlyGroups(lines.map(({ groupKey }) => groupKey)), now());
       await recordAudit(tx, {
         tenantId: input.tenantId,
         actor,

@@ -9,7 +9,7 @@ import {
 } from '../db/approvals.ts';
 import type { Tx } from '../db/database.ts';
 import { lockIntegration } from '../db/integrations.ts';
-import { recomposeUsage } from '../db/recompose-usage.ts';
+import { composeTouched } from '../db/recompose-usage.ts';
 import { liftWriteStop, writeStop } from '../db/write-stop.ts';
 import { noteInvoiceReading } from '../domain/write-back/landing.ts';
 import type { Psa } from '../psa/port.ts';
@@ -81,8 +81,7 @@ async function note(
 ): Promise<void> {
   const now = deps.now();
   await lockIntegration(tx, read);
-  await storeTargetReading(tx, read, reading);
-  await recomposeUsage(tx, read, null, now);
+  await composeTouched(tx, read, await storeTargetReading(tx, read, reading), now);
   const line = await lockApprovalLine(tx, read.tenantId, read.id);
   if (line === null) return;
   await noteReread(tx, line, now);

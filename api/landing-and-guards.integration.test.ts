@@ -1,4 +1,4 @@
-import { recomposeUsage } from '../db/recompose-usage.ts';
+import { composeEverything } from '../db/recompose-usage.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
 const customers = [
@@ -29,7 +29,7 @@ const release = async (name: string, more: object = {}) => {
   return world.as('approver').post(`/usage-lines/${id}/release`, { reason: 'asked the customer', ...more });
 };
 const composedAt = (at: Date) =>
-  world.api.db.transaction().execute((tx) => recomposeUsage(tx, world.key, null, at));
+  world.api.db.transaction().execute((tx) => composeEverything(tx, world.key, null, at));
 
 describe('the landing question (RULES 5)', () => {
   it('is asked for a type before anything lands, with a suggestion', async () => {

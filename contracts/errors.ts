@@ -280,6 +280,10 @@ const syncs = {
     title: 'The usage line is no more',
     advice: 'Read the list of usage lines again: its account or company was mapped otherwise, or left.',
   },
+  CompositionDiffers: {
+    title: 'Usage lines were not as their facts say',
+    advice: 'An error of ours: report the notice. The lines are right again after the next sync.',
+  },
   TotalsDoNotClose: {
     title: 'The control totals do not close',
     advice: 'An error of ours: report the run id.',

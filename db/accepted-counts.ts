@@ -57,21 +57,25 @@ interface AcceptedRow {
   readonly released: AcceptedCount['released'];
 }
 
-/** Writes down where Duo and the PSA agree and did not before on this count: one row for each group, for ever. */
+/**
+ * Writes down where Duo and the PSA agree and did not before on this count: one row for each group, for ever. Returns what
+ * is accepted by it from now on.
+ */
 export async function storeAgreements(
   tx: Tx,
   key: IntegrationKey,
   lines: readonly ComposedLine[],
-  before: ReadonlyMap<string, { readonly composed: ComposedLine }>,
+  stored: readonly { readonly composed: ComposedLine }[],
   now: Date,
-): Promise<void> {
+): Promise<readonly AcceptedCount[]> {
+  const before = new Map(stored.map((line) => [line.composed.groupKey, line]));
   const begun = lines.filter((line) => {
     const stored = before.get(line.groupKey)?.composed;
     const stands =
       stored !== undefined && isAgreement(stored) && stored.vendorQuantity === line.vendorQuantity;
     return isAgreement(line) && !stands;
   });
-  if (begun.length === 0) return;
+  if (begun.length === 0) return [];
   await tx
     .insertInto('agreed_count')
     .values(
@@ -90,4 +94,9 @@ export async function storeAgreements(
       })),
     )
     .execute();
+  return begun.map(({ groupKey, vendorQuantity }) => ({
+    groupKey,
+    count: String(vendorQuantity),
+    released: [],
+  }));
 }

@@ -1,6 +1,12 @@
 import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
 import { approvalEnd, type ApprovalEnd } from '../domain/write-back/standing.ts';
-import { type ApprovalLine, liveApprovalLines, moveApprovalLine, tellWriteBack } from './approvals.ts';
+import {
+  type ApprovalLine,
+  liveApprovalLines,
+  liveOfGroups,
+  moveApprovalLine,
+  tellWriteBack,
+} from './approvals.ts';
 import { type AuditEntry, recordAudits } from './audit.ts';
 import { type Actor, systemActor } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
@@ -10,7 +16,7 @@ import { raiseNotice } from './notices.ts';
 /**
  * Ends queued approvals that the present facts no longer bear (RULES 2, 6): stale at once when a reading differs from
  * their stamp, void when mapping, choice or rules changed or their time is over. What is being sent is left to its
- * writer. Returns the group keys of those that ended.
+ * writer. Of a part of the composition, those of its groups. Returns the group keys of those that ended.
  */
 export async function endFallenApprovals(
   tx: Tx,
@@ -19,7 +25,11 @@ export async function endFallenApprovals(
   lines: readonly ComposedLine[],
   now: Date,
 ): Promise<ReadonlySet<string>> {
-  const queued = (await liveApprovalLines(tx, key)).filter(({ state }) => state === 'queued');
+  const live =
+    input.part === undefined
+      ? await liveApprovalLines(tx, key)
+      : await liveOfGroups(tx, key, [...input.part.groupKeys]);
+  const queued = live.filter(({ state }) => state === 'queued');
   if (queued.length === 0) return new Set();
   const composed = new Map(lines.map((line) => [line.groupKey, line]));
   const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
@@ -74,7 +84,7 @@ export async function endApproval(
   ]);
 }
 
-/** Every queued approval of an integration, or of one approver, ends for one reason; how many did. */
+/** Every queued approval of an integration, or of one approver, ends for one reason; returns those that did. */
 export async function endQueuedApprovals(
   tx: Tx,
   key: IntegrationKey,
@@ -82,10 +92,10 @@ export async function endQueuedApprovals(
   actor: Actor,
   now: Date,
   of: (line: ApprovalLine) => boolean = () => true,
-): Promise<number> {
+): Promise<readonly ApprovalLine[]> {
   const queued = (await liveApprovalLines(tx, key)).filter((line) => line.state === 'queued' && of(line));
   for (const line of queued) await endApproval(tx, line, { ...end, state: 'cancelled' }, actor, now);
-  return queued.length;
+  return queued;
 }
 
 /** Names the approval line that took the place of those that were ended for it. */

@@ -13,6 +13,7 @@ import type { WriteStamp } from '../domain/write-back/stamp.ts';
 import { type Actor, announce } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
+import { oneOf } from './one-of.ts';
 import type { ApprovalLineTable } from './tables.ts';
 
 /** One approved change with its way to the PSA: with `write_intent` the ledger (DESIGN 6). */
@@ -224,6 +225,47 @@ export async function liveApprovalLines(
     .orderBy('id')
     .execute();
   return rows.map(fromRow);
+}
+
+/** Of some groups, and of some PSA lines, those that have not reached an end, oldest first. */
+export async function liveOfGroups(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+  psaLineIds: readonly string[] = [],
+): Promise<readonly ApprovalLine[]> {
+  const live = db
+    .selectFrom('approval_line')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', 'in', [...liveStates]);
+  // Two looks by index, where one condition of both would read every live line.
+  const rows = await live
+    .where(oneOf('group_key', groupKeys))
+    .union(live.where(oneOf('psa_line_id', psaLineIds)))
+    .orderBy('approved_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Those of these groups for which an approved change is under way; a proof of the right to write changes nothing. */
+export async function groupsUnderWay(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('approval_line')
+    .select('group_key')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', 'in', [...liveStates])
+    .where('decision', '<>', 'prove')
+    .where(oneOf('group_key', groupKeys))
+    .execute();
+  return new Set(rows.map((row) => row.group_key));
 }
 
 /** Of one approval, those that have not reached an end. */

@@ -2,7 +2,7 @@ import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
 import { findIntegration } from './integrations.ts';
 import { closeNotices, raiseNotice } from './notices.ts';
-import { recomposeUsage } from './recompose-usage.ts';
+import { composeEverything } from './recompose-usage.ts';
 import type { SyncRun } from './sync-runs.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function composeRun(
   syncRunId: string,
   now: Date,
 ): Promise<{ readonly lines: number }> {
-  const { lines, closes } = await recomposeUsage(tx, key, syncRunId, now);
+  const { lines, closes } = await composeEverything(tx, key, syncRunId, now);
   if (closes) await closeNotices(tx, key, 'TotalsDoNotClose');
   else {
     await raiseNotice(tx, key, {

@@ -13,50 +13,84 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/ps
 import { extendingProducts } from '../domain/usage/related-products.ts';
 import { acceptedCounts } from './accepted-counts.ts';
 import { agreementOf } from './agreement-row.ts';
-import { type ApprovalLine, liveApprovalLines } from './approvals.ts';
+import { type ApprovalLine, liveApprovalLines, liveOfGroups } from './approvals.ts';
+import type { CompositionScope } from './composition-scope.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
+import { oneOf } from './one-of.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../domain/write-back/waits-for.ts';
-import { billsInByType } from './landing-settings.ts';
 import { psaLineOf } from './psa-line-row.ts';
 import { vanishedLines } from './vanished-lines.ts';
 import { surroundingsOf } from './queue-surroundings.ts';
 
-/** Everything the composition of usage lines reads from rows; day, limits and prices by edition come from settings. */
-export type CompositionFacts = Omit<
+/** What the composition of usage lines reads from rows that differ from group to group; the rest stands on the basis. */
+export type GroupFacts = Pick<
   CompositionInput,
-  'today' | 'timeZoneKnown' | 'now' | 'limits' | 'currencyDecimals' | 'productIdentifierByEdition'
+  | 'accounts'
+  | 'companies'
+  | 'agreements'
+  | 'agreementReadings'
+  | 'lines'
+  | 'vanished'
+  | 'choices'
+  | 'included'
+  | 'accepted'
+  | 'waiting'
 >;
 
-export async function compositionFacts(
+/**
+ * @param mappedProductIds with `products`, what of the PSA's catalogue matters
+ * @param scope null: the facts of all groups
+ */
+export async function groupFacts(
   db: Queryable,
   key: IntegrationKey,
-  vendorServiceId: string,
-): Promise<CompositionFacts> {
-  const mappedProductIds = await mappedProducts(db, key, vendorServiceId);
-  const agreements = await agreementRows(db, key);
-  const accounts = await accountFacts(db, key);
-  const catalogue = await products(db, key);
-  const companyList = await companies(db, key);
-  const companyNames = new Map(companyList.map(({ id, name }) => [id, name]));
-  const related = [...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)];
-  return {
+  {
     vendorServiceId,
     mappedProductIds,
+    products: catalogue,
+  }: Pick<CompositionInput, 'vendorServiceId' | 'mappedProductIds' | 'products'>,
+  scope: CompositionScope | null,
+): Promise<GroupFacts> {
+  const agreements = await agreementRows(db, key, scope);
+  const related = [...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)];
+  const lines = await linesOfProducts(db, key, related, scope);
+  const lineIds = scope === null ? null : lines.map(({ id }) => id);
+  const choices = await lineChoices(db, key, vendorServiceId, lineIds);
+  const around = scope === null ? null : companiesAround(scope, agreements, choices);
+  const companyList = await companies(db, key, around);
+  const accounts = await accountFacts(
+    db,
+    key,
+    scope === null || around === null ? null : { companyIds: around, accountIds: scope.accountIds },
+  );
+  const companyNames = new Map(companyList.map(({ id, name }) => [id, name]));
+  return {
     accounts,
     companies: companyList,
     agreements: agreements.map(({ agreement }) => withCompanyName(agreement, companyNames)),
     agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
-    lines: await linesOfProducts(db, key, related),
-    vanished: await vanishedLines(db, key),
-    products: catalogue,
-    choices: await lineChoices(db, key, vendorServiceId),
-    included: await includedAnswers(db, key, vendorServiceId),
-    accepted: await acceptedCounts(db, key, groupsOf(accounts, vendorServiceId)),
-    waiting: await waitingChanges(db, key),
-    billsIn: await billsInByType(db, key),
+    lines,
+    vanished: await vanishedLines(db, key, scope?.groupKeys ?? null),
+    choices,
+    included: await includedAnswers(db, key, vendorServiceId, lineIds),
+    accepted: await acceptedCounts(db, key, scope?.groupKeys ?? groupsOf(accounts, vendorServiceId)),
+    waiting: await waitingChanges(db, key, scope?.groupKeys ?? null),
   };
 }
+
+/** Companies whose name, family or accounts can matter. */
+const companiesAround = (
+  { companyIds }: CompositionScope,
+  agreements: readonly { readonly agreement: PsaAgreement }[],
+  choices: readonly LineChoice[],
+): readonly string[] => [
+  ...new Set([
+    ...companyIds,
+    ...agreements.map(({ agreement }) => agreement.companyId),
+    ...choices.map(({ companyId }) => companyId),
+  ]),
+];
 
 /** Only a group with accounts has a count that guards look at. */
 const groupsOf = (accounts: readonly VendorAccountFacts[], vendorServiceId: string): readonly string[] => [
@@ -67,8 +101,14 @@ const groupsOf = (accounts: readonly VendorAccountFacts[], vendorServiceId: stri
   ),
 ];
 
-async function waitingChanges(db: Queryable, key: IntegrationKey): Promise<readonly WaitingChange[]> {
-  const live = (await liveApprovalLines(db, key)).filter(({ decision }) => decision !== 'prove');
+async function waitingChanges(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[] | null,
+): Promise<readonly WaitingChange[]> {
+  const lines =
+    groupKeys === null ? await liveApprovalLines(db, key) : await liveOfGroups(db, key, groupKeys);
+  const live = lines.filter(({ decision }) => decision !== 'prove');
   if (live.length === 0) return [];
   const around = await surroundingsOf(db, key);
   return live.map((line) => waitingChange(line, around));
@@ -94,11 +134,23 @@ const queuedLine = (line: ApprovalLine): QueuedLine => ({
   code: line.code,
 });
 
-/** Accounts with mapping, last complete count and newest attempt; gone accounts only while a mapping still names them. */
+/**
+ * Accounts with mapping, last complete count and newest attempt; gone accounts only while a mapping still names them.
+ *
+ * @param of those mapped to these companies, and these; null: all
+ */
 export async function accountFacts(
   db: Queryable,
   key: IntegrationKey,
+  of: { readonly companyIds: readonly string[]; readonly accountIds: readonly string[] } | null = null,
 ): Promise<readonly VendorAccountFacts[]> {
+  const some =
+    of === null
+      ? sql`true`
+      : sql`a.id = any(array(
+          select x.vendor_account_id from account_mapping x where x.tenant_id = ${key.tenantId}
+            and x.integration_id = ${key.integrationId} and x.company_id = any(${[...of.companyIds]}::text[])
+          union select unnest(${[...of.accountIds]}::uuid[])))`;
   const { rows } = await sql<AccountRow>`
     select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark, a.acknowledged_code,
       m.state as mapping_state, m.company_id, m.reason,
@@ -113,7 +165,7 @@ export async function accountFacts(
       select * from account_read x where x.tenant_id = a.tenant_id and x.vendor_account_id = a.id
         and x.state <> 'pending' order by x.read_at desc limit 1) r on true
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
-      and (a.gone_at is null or m.vendor_account_id is not null)
+      and (a.gone_at is null or m.vendor_account_id is not null) and ${some}
     order by a.foreign_id`.execute(db);
   return rows.map((row) => ({
     id: row.id,
@@ -185,12 +237,17 @@ function mappingOf(row: AccountColumns): VendorAccountFacts['mapping'] {
 }
 
 /** Companies the PSA still lists, and those that a mapping names. */
-export async function companies(db: Queryable, key: IntegrationKey): Promise<readonly PsaCompany[]> {
+export async function companies(
+  db: Queryable,
+  key: IntegrationKey,
+  ids: readonly string[] | null = null,
+): Promise<readonly PsaCompany[]> {
   const rows = await db
     .selectFrom('psa_company')
     .selectAll()
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
+    .$if(ids !== null, (query) => query.where(oneOf('foreign_id', ids ?? [])))
     .orderBy('foreign_id')
     .execute();
   return rows.map((row) => ({
@@ -213,6 +270,7 @@ function withCompanyName(agreement: PsaAgreement, names: ReadonlyMap<string, str
 async function agreementRows(
   db: Queryable,
   key: IntegrationKey,
+  scope: CompositionScope | null,
 ): Promise<readonly { readonly agreement: PsaAgreement; readonly reading: AgreementReading | null }[]> {
   const rows = await db
     .selectFrom('psa_agreement')
@@ -220,6 +278,7 @@ async function agreementRows(
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('gone_at', 'is', null)
+    .$if(scope !== null, (query) => query.where(oneOf('foreign_id', scope?.agreementIds ?? [])))
     .orderBy('foreign_id')
     .execute();
   return rows.map((row) => ({
@@ -243,6 +302,7 @@ async function linesOfProducts(
   db: Queryable,
   key: IntegrationKey,
   productIds: readonly string[],
+  scope: CompositionScope | null,
 ): Promise<readonly PsaLine[]> {
   if (productIds.length === 0) return [];
   const rows = await db
@@ -257,10 +317,27 @@ async function linesOfProducts(
     .where('psa_line.tenant_id', '=', key.tenantId)
     .where('psa_line.integration_id', '=', key.integrationId)
     .where('psa_agreement.gone_at', 'is', null)
-    .where('product_id', 'in', productIds)
+    .where(oneOf('psa_line.product_id', productIds))
+    .$if(scope !== null, (query) => query.where(oneOf('psa_line.agreement_id', scope?.agreementIds ?? [])))
     .orderBy('psa_line.foreign_id')
     .execute();
   return rows.map(psaLineOf);
+}
+
+/**
+ * What of the catalogue a composition can look up: mapped products, those of these identifiers, and those whose
+ * identifier extends a mapped one (RULES 8).
+ */
+export async function productsThatMatter(
+  db: Queryable,
+  key: IntegrationKey,
+  mappedProductIds: readonly string[],
+  identifiers: readonly string[],
+): Promise<readonly PsaProduct[]> {
+  const catalogue = await products(db, key);
+  const wanted = new Set([...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)]);
+  const named = new Set(identifiers);
+  return catalogue.filter(({ id, identifier }) => wanted.has(id) || named.has(identifier));
 }
 
 /** The catalogue as last read; products that left it count as inactive. */
@@ -303,6 +380,7 @@ export async function lineChoices(
   db: Queryable,
   key: IntegrationKey,
   vendorServiceId: string,
+  psaLineIds: readonly string[] | null = null,
 ): Promise<readonly LineChoice[]> {
   const rows = await db
     .selectFrom('line_choice')
@@ -310,6 +388,7 @@ export async function lineChoices(
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('vendor_service_id', '=', vendorServiceId)
+    .$if(psaLineIds !== null, (query) => query.where(oneOf('psa_line_id', psaLineIds ?? [])))
     .orderBy('psa_line_id')
     .execute();
   return rows.map((row) => ({
@@ -325,6 +404,7 @@ async function includedAnswers(
   db: Queryable,
   key: IntegrationKey,
   vendorServiceId: string,
+  psaLineIds: readonly string[] | null,
 ): Promise<readonly IncludedChoice[]> {
   const rows = await db
     .selectFrom('included_answer')
@@ -332,6 +412,7 @@ async function includedAnswers(
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('vendor_service_id', '=', vendorServiceId)
+    .$if(psaLineIds !== null, (query) => query.where(oneOf('psa_line_id', psaLineIds ?? [])))
     .orderBy('psa_line_id')
     .execute();
   return rows.map((row) => ({

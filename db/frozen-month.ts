@@ -12,7 +12,8 @@ import type { ComposedLine, CompositionInput, WaitingChange } from '../domain/us
 import { type ControlTotals, controlTotals } from '../domain/usage/control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
-import { compositionInput, decisionsOn, labelling } from './recompose-usage.ts';
+import { compositionInput } from './composition-input.ts';
+import { decisionsOn, labelling } from './line-standing.ts';
 import { compositionOfMonth } from './run-compositions.ts';
 
 /** What a closed month keeps (RULES 12). */
@@ -38,7 +39,7 @@ export async function frozenMonth(
   now: Date,
 ): Promise<FrozenMonth | null> {
   const composition = await compositionOfMonth(tx, key, month);
-  const facts = await compositionInput(tx, key, now);
+  const facts = await compositionInput(tx, key, now, null);
   if (composition === null || facts === null) return null;
   const { syncRunId, composedAt, readings } = composition;
   const made = await madeSince(tx, key, composedAt);
@@ -89,7 +90,12 @@ async function monthLines(
 ): Promise<readonly MonthLine[]> {
   const stored = await linesOfGroups(tx, key, at);
   const labels = labelling(input);
-  const decided = await decisionsOn(tx, key, input.today);
+  const decided = await decisionsOn(
+    tx,
+    key,
+    lines.map(({ groupKey }) => groupKey),
+    input.today,
+  );
   const changed = new Set(made.map(({ groupKey }) => groupKey));
   return lines.map((line) => {
     const known = stored.get(line.groupKey);

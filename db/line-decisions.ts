@@ -8,17 +8,20 @@ import { sql } from 'kysely';
 import type { Actor } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
+import { oneOf } from './one-of.ts';
 
 /** Decisions that are no approval: proposed, dismissed, held. By group; at most one each. */
 export async function lineDecisions(
   db: Queryable,
   key: IntegrationKey,
+  groupKeys: readonly string[],
 ): Promise<ReadonlyMap<string, StoredDecision>> {
   const rows = await db
     .selectFrom('line_decision')
     .selectAll()
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
+    .where(oneOf('group_key', groupKeys))
     .execute();
   return new Map(
     rows.map((row) => [
@@ -124,10 +127,11 @@ export async function hasEndedDecisions(
   return rows.length > 0;
 }
 
-/** Of each group whose newest approval came back to review: why, and when. */
+/** Of each of these groups whose newest approval came back to review: why, and when. Looked up by index, group by group. */
 export async function fallenApprovals(
   db: Queryable,
   key: IntegrationKey,
+  groupKeys: readonly string[],
 ): Promise<ReadonlyMap<string, FallenApproval>> {
   const { rows } = await sql<{
     group_key: string;
@@ -138,11 +142,12 @@ export async function fallenApprovals(
     after: string;
     finished_at: Date;
   }>`
-    select * from (
-      select distinct on (group_key) group_key, state, code, detail, before, after, finished_at, resolved_at
-      from approval_line
-      where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
-      order by group_key, approved_at desc, id) newest
+    select newest.* from unnest(${[...groupKeys]}::text[]) as g (group_key) cross join lateral (
+      select l.group_key, l.state, l.code, l.detail, l.before, l.after, l.finished_at, l.resolved_at
+      from approval_line l
+      where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
+        and l.decision <> 'prove'
+      order by l.approved_at desc, l.id limit 1) newest
     where state in ('stale', 'refused') or (state = 'conflict' and resolved_at is null)
       or (state = 'cancelled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
   return new Map(

@@ -3,7 +3,8 @@ import { liveApprovalLines } from './approvals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
 import { setPhase } from './integrations.ts';
-import { recomposeUsage } from './recompose-usage.ts';
+import { composeTouched } from './recompose-usage.ts';
+import { onlyGroups } from './touched-groups.ts';
 
 /** Moves the phase of an integration in use; where changes wait, their usage lines say for what from now on. */
 export async function movePhase(
@@ -14,5 +15,6 @@ export async function movePhase(
   now: Date,
 ): Promise<void> {
   await setPhase(tx, key, phase, cause);
-  if ((await liveApprovalLines(tx, key)).length > 0) await recomposeUsage(tx, key, null, now);
+  const waiting = (await liveApprovalLines(tx, key)).map(({ groupKey }) => groupKey);
+  if (waiting.length > 0) await composeTouched(tx, key, onlyGroups(waiting), now);
 }

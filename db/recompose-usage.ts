@@ -1,35 +1,42 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Day } from '../domain/quantity.ts';
-import { dayIn } from '../domain/billing-day.ts';
-import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
 import { seatsDropped } from '../domain/run-warnings.ts';
-import { composeUsage, defaultGuardLimits } from '../domain/usage/compose.ts';
+import type { CompositionBasis } from '../domain/usage/composition-basis.ts';
+import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
+import { composeUsage } from '../domain/usage/compose.ts';
 import { controlTotals } from '../domain/usage/control-totals.ts';
+import { type Fall, fallsOf, sumOfFalls } from '../domain/usage/falls.ts';
 import { sameUsage } from '../domain/usage/same-usage.ts';
-import { decisionStanding } from '../domain/write-back/decision-standing.ts';
+import { accountShare } from '../domain/usage/total-parts.ts';
 import { storeAgreements } from './accepted-counts.ts';
 import { endFallenApprovals } from './approval-ends.ts';
-import { liveApprovalLines } from './approvals.ts';
-import { compositionFacts } from './composition-facts.ts';
-import { compositionSettings } from './composition-settings.ts';
+import { inputOfGroups, presentBasis, wholeInput } from './composition-input.ts';
+import {
+  type StandingTotals,
+  standingTotals,
+  storeAccountShares,
+  storeControlTotals,
+} from './control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
-import type { Queryable, Tx } from './database.ts';
+import type { Tx } from './database.ts';
 import { touchIntegration } from './integrations.ts';
+import { removeLineDecisions } from './line-decisions.ts';
+import { decisionsOn, labelling } from './line-standing.ts';
 import { closeNotices } from './notices.ts';
 import { keepRunComposition } from './run-compositions.ts';
 import { closeSettledWrites } from './settled-notices.ts';
-import { fallenApprovals, lineDecisions, removeLineDecisions } from './line-decisions.ts';
+import { both, onlyGroups, type TouchedGroups } from './touched-groups.ts';
+import { alsoTouched } from './also-touched.ts';
+import { ignoredIn, totalsAfter } from './totals-by-difference.ts';
 import {
-  storeControlTotals,
   type StoredUsageLine,
   storedUsageLines,
   storeUsageLines,
   type UsageLineChange,
 } from './usage-lines.ts';
 import { forgetFoundAgain, withNewlyVanished } from './vanished-lines.ts';
-import { findVendorService } from './vendor-accounts.ts';
 
 export interface Recomposition {
+  /** Those of the touched groups at least. */
   readonly lines: readonly ComposedLine[];
   /** What they were composed from; null before the vendor service was loaded. */
   readonly input: CompositionInput | null;
@@ -37,84 +44,132 @@ export interface Recomposition {
   readonly closes: boolean;
 }
 
-/** The facts of the composition with day and limits; null before the vendor service was loaded. */
-export async function compositionInput(
-  db: Queryable,
-  key: IntegrationKey,
-  now: Date,
-): Promise<CompositionInput | null> {
-  const vendorServiceId = await findVendorService(db, key);
-  if (vendorServiceId === null) return null;
-  const settings = await compositionSettings(db, key);
-  return {
-    ...(await compositionFacts(db, key, vendorServiceId)),
-    today: dayIn(settings.timeZone, now.toISOString()),
-    timeZoneKnown: settings.timeZoneKnown,
-    now: now.toISOString(),
-    limits: { ...defaultGuardLimits, ...settings.guards },
-    currencyDecimals: settings.currencyDecimals,
-    productIdentifierByEdition: settings.productIdentifierByEdition,
-  };
+/** Lines beside what they were before: of everything, or of a part. */
+export interface Composed {
+  readonly input: CompositionInput;
+  readonly stored: readonly StoredUsageLine[];
+  readonly lines: readonly ComposedLine[];
+  readonly falls: ReadonlyMap<string, Fall>;
 }
 
+const nothing: Recomposition = { lines: [], input: null, closes: true };
+
 /**
- * Composes usage lines and control totals anew in the caller's transaction and stores what differs (RULES 2): the end
- * of a sync, every mapping change, decision, reading of the PSA and write outcome go through here. Approvals that no
- * longer stand end in the same transaction. The caller holds the integration's row lock.
+ * Composes all usage lines and control totals anew in the caller's transaction and stores what differs (RULES 2): at the
+ * end of a sync, by a new day, and where what all lines stand on has changed. Approvals that no longer stand end in the
+ * same transaction. The caller holds the integration's row lock.
  */
-export async function recomposeUsage(
+export async function composeEverything(
   tx: Tx,
   key: IntegrationKey,
   syncRunId: string | null,
   now: Date,
 ): Promise<Recomposition> {
-  const facts = await compositionInput(tx, key, now);
-  if (facts === null) return { lines: [], input: null, closes: true };
-  const kept = await storedUsageLines(tx, key);
-  const known = await withNewlyVanished(
-    tx,
-    key,
-    kept.map(({ composed }) => composed),
-    facts,
-    now,
-  );
-  const { input, lines } = await withoutFallen(tx, key, known, now);
+  const basis = await presentBasis(tx, key, now);
+  return basis === null ? nothing : wholeOn(tx, key, basis, syncRunId, now);
+}
+
+async function wholeOn(
+  tx: Tx,
+  key: IntegrationKey,
+  basis: CompositionBasis,
+  syncRunId: string | null,
+  now: Date,
+): Promise<Recomposition> {
+  const stored = await storedUsageLines(tx, key, null);
+  const composed = await composeOn(tx, key, { input: await wholeInput(tx, key, basis, now), stored }, now);
+  const { input, lines, falls } = composed;
   const totals = controlTotals(input, lines);
-  const before = new Map(kept.map((line) => [line.groupKey, line]));
-  const labels = labelling(input);
-  const decided = await decisionsOn(tx, key, input.today);
-  const changes = lines.flatMap((line): UsageLineChange[] => {
-    const stored = before.get(line.groupKey) ?? null;
-    const rises = stored === null || !sameUsage(stored.composed, line);
-    const version = versionAfter(stored, rises);
-    const { decision, flags, open } = decided(line, version);
-    const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
-    const isSame = stored?.decision === decision && stored.open === open;
-    // By value: the keys of a jsonb come back in another order.
-    if (isSame && isDeepStrictEqual(stored.composed, whole)) return [];
-    return [{ line: whole, label: labels(line), before: stored, rises, version, decision, open }];
-  });
-  const groupKeys = new Set(lines.map((line) => line.groupKey));
-  const ended = [...before.values()].filter((line) => !groupKeys.has(line.groupKey));
-  await storeAgreements(tx, key, lines, before, now);
-  await storeUsageLines(tx, key, input.vendorServiceId, changes, ended, syncRunId, now);
-  await removeLineDecisions(
-    tx,
-    key,
-    ended.map(({ groupKey }) => groupKey),
-  );
-  await forgetFoundAgain(tx, key, input, lines);
-  await storeControlTotals(tx, key, totals, syncRunId, now);
+  await storeLines(tx, key, composed, syncRunId, now);
+  await storeAccountShares(tx, key, null, input.accounts.map(accountShare));
+  const fall = sumOfFalls(falls.values());
+  const ignored = ignoredIn(input, lines);
+  const standing = { totals, basis, fall, ignored, composedAt: now, wholeAt: now };
+  await storeControlTotals(tx, key, standing, syncRunId);
   if (syncRunId !== null) await keepRunComposition(tx, key, syncRunId, input, totals, now);
-  // A release, an approval or the seats themselves ended it; a run alone opens it.
-  if (seatsDropped(lines, input.accepted, input.limits) === null) await closeNotices(tx, key, 'SeatsDropped');
-  await closeSettledWrites(tx, key, now);
-  await touchIntegration(tx, key);
+  await settle(tx, key, fall, input, now);
   return { lines, input, closes: totals.closes };
 }
 
-const versionAfter = (stored: StoredUsageLine | null, rises: boolean): number =>
-  stored === null ? 1 : stored.version + (rises ? 1 : 0);
+/**
+ * Composes the groups that an event touched, and changes the totals by the difference: the same lines and sums as if
+ * everything were composed, at a cost that does not grow with the number of lines. Everything is composed where the lines
+ * stand on another day, other settings or other rules than are in force now.
+ */
+export async function composeTouched(
+  tx: Tx,
+  key: IntegrationKey,
+  touched: TouchedGroups,
+  now: Date,
+): Promise<Recomposition> {
+  const basis = await presentBasis(tx, key, now);
+  if (basis === null) return nothing;
+  const standing = await standingTotals(tx, key);
+  if (standing === null || !standing.totals.closes || !isDeepStrictEqual(standing.basis, asStored(basis)))
+    return wholeOn(tx, key, basis, null, now);
+  let groups = touched;
+  for (;;) {
+    const facts = await inputOfGroups(tx, key, basis, standing, groups, now);
+    const composed = await composeOn(tx, key, facts, now);
+    const more = await alsoTouched(tx, key, composed, standing);
+    if (more.length === 0) {
+      const part = await storePart(tx, key, composed, standing, groups, now);
+      return part ?? wholeOn(tx, key, basis, null, now);
+    }
+    groups = both(groups, onlyGroups(more));
+  }
+}
+
+/** Null, and nothing stored: the totals would not close. */
+async function storePart(
+  tx: Tx,
+  key: IntegrationKey,
+  composed: Composed,
+  standing: StandingTotals,
+  groups: TouchedGroups,
+  now: Date,
+): Promise<Recomposition | null> {
+  const { input, lines } = composed;
+  const after = await totalsAfter(tx, key, composed, standing, groups);
+  if (after === null) return null;
+  await storeLines(tx, key, composed, null, now);
+  await storeAccountShares(tx, key, after.accountIds, after.shares);
+  await storeControlTotals(tx, key, { ...standing, ...after.standing, composedAt: now }, null);
+  await settle(tx, key, after.standing.fall, input, now);
+  return { lines, input, closes: true };
+}
+
+/** As it comes back from a jsonb column. */
+const asStored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** Notes what vanished and what agrees now, and ends what no longer stands; then composes what is left. */
+async function composeOn(
+  tx: Tx,
+  key: IntegrationKey,
+  { input: facts, stored }: Pick<Composed, 'input' | 'stored'>,
+  now: Date,
+): Promise<Composed> {
+  const before = stored.map(({ composed }) => composed);
+  const known = await withNewlyVanished(tx, key, before, facts, now);
+  const { input, lines } = await withAgreed(tx, key, await withoutFallen(tx, key, known, now), stored, now);
+  return { input, stored, lines, falls: fallsOf(lines, input.accepted) };
+}
+
+/** A count on which both sides agree from now on is the base of what follows, also of what other groups are held by. */
+async function withAgreed(
+  tx: Tx,
+  key: IntegrationKey,
+  composed: Pick<Composed, 'input' | 'lines'>,
+  stored: readonly StoredUsageLine[],
+  now: Date,
+): Promise<Pick<Composed, 'input' | 'lines'>> {
+  const agreed = await storeAgreements(tx, key, composed.lines, stored, now);
+  if (agreed.length === 0) return composed;
+  const groups = new Set(agreed.map(({ groupKey }) => groupKey));
+  const others = composed.input.accepted.filter(({ groupKey }) => !groups.has(groupKey));
+  const input = { ...composed.input, accepted: [...others, ...agreed] };
+  return { input, lines: composeUsage(input) };
+}
 
 /** A queued approval that the present facts end no longer counts as waiting, so the lines are composed once more. */
 async function withoutFallen(
@@ -122,7 +177,7 @@ async function withoutFallen(
   key: IntegrationKey,
   input: CompositionInput,
   now: Date,
-): Promise<{ readonly input: CompositionInput; readonly lines: readonly ComposedLine[] }> {
+): Promise<Pick<Composed, 'input' | 'lines'>> {
   const lines = composeUsage(input);
   const ended = await endFallenApprovals(tx, key, input, lines, now);
   if (ended.size === 0) return { input, lines };
@@ -130,31 +185,53 @@ async function withoutFallen(
   return { input: standing, lines: composeUsage(standing) };
 }
 
-/** Decision and decision flags of a line on its composition of that day (RULES 8). */
-export async function decisionsOn(tx: Tx, key: IntegrationKey, today: Day) {
-  const stored = await lineDecisions(tx, key);
-  const fallen = await fallenApprovals(tx, key);
-  const live = new Set(
-    (await liveApprovalLines(tx, key))
-      .filter(({ decision }) => decision !== 'prove')
-      .map(({ groupKey }) => groupKey),
+/** Makes the stored lines of these groups equal to the composed ones; only rows that differ are written. */
+async function storeLines(
+  tx: Tx,
+  key: IntegrationKey,
+  { input, stored, lines, falls }: Composed,
+  syncRunId: string | null,
+  now: Date,
+): Promise<void> {
+  const before = new Map(stored.map((line) => [line.groupKey, line]));
+  const labels = labelling(input);
+  const groupKeys = new Set(lines.map((line) => line.groupKey));
+  const decided = await decisionsOn(tx, key, [...groupKeys], input.today);
+  const changes = lines.flatMap((line): UsageLineChange[] => {
+    const was = before.get(line.groupKey) ?? null;
+    const rises = was === null || !sameUsage(was.composed, line);
+    const version = versionAfter(was, rises);
+    const { decision, flags, open } = decided(line, version);
+    const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
+    const fall = falls.get(line.groupKey) ?? null;
+    const isSame = was?.decision === decision && was.open === open && isDeepStrictEqual(was.fall, fall);
+    // By value: the keys of a jsonb come back in another order.
+    if (isSame && isDeepStrictEqual(was.composed, whole)) return [];
+    return [{ line: whole, label: labels(line), before: was, rises, version, decision, open, fall }];
+  });
+  const ended = stored.filter((line) => !groupKeys.has(line.groupKey));
+  await storeUsageLines(tx, key, input.vendorServiceId, changes, ended, syncRunId, now);
+  await removeLineDecisions(
+    tx,
+    key,
+    ended.map(({ groupKey }) => groupKey),
   );
-  return (line: ComposedLine, version: number) =>
-    decisionStanding(
-      line,
-      version,
-      stored.get(line.groupKey) ?? null,
-      { live: live.has(line.groupKey), fallen: fallen.get(line.groupKey) ?? null },
-      today,
-    );
+  await forgetFoundAgain(tx, key, input, lines);
 }
 
-/** The name people look for: the company, or the account where no company is known. */
-export function labelling(input: CompositionInput): (line: ComposedLine) => string {
-  const companies = new Map(input.companies.map((company) => [company.id, company.name]));
-  const accounts = new Map(input.accounts.map((account) => [account.id, account.name]));
-  return (line) =>
-    (line.companyId === null ? undefined : companies.get(line.companyId)) ??
-    (line.accountId === null ? undefined : accounts.get(line.accountId)) ??
-    line.groupKey;
+const versionAfter = (stored: StoredUsageLine | null, rises: boolean): number =>
+  stored === null ? 1 : stored.version + (rises ? 1 : 0);
+
+/** What notices and versions say of it. */
+async function settle(
+  tx: Tx,
+  key: IntegrationKey,
+  fall: Fall,
+  { limits }: Pick<CompositionInput, 'limits'>,
+  now: Date,
+): Promise<void> {
+  // A release, an approval or the seats themselves ended it; a run alone opens it.
+  if (seatsDropped(fall, limits) === null) await closeNotices(tx, key, 'SeatsDropped');
+  await closeSettledWrites(tx, key, now);
+  await touchIntegration(tx, key);
 }

@@ -7,14 +7,13 @@ import {
   seatsDropped,
 } from '../domain/run-warnings.ts';
 import { defaultGuardLimits } from '../domain/usage/guards.ts';
-import { acceptedCounts } from './accepted-counts.ts';
 import { compositionSettings } from './composition-settings.ts';
+import { standingTotals } from './control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
 import { closeNotices, raiseNotice } from './notices.ts';
 import { listedBefore, type RunRows } from './run-rows.ts';
 import type { SyncRun } from './sync-runs.ts';
-import { storedUsageLines } from './usage-lines.ts';
 
 /** Everything about a run that ended well which keeps it from being a clean success, the gravest first. */
 export async function runWarnings(
@@ -26,18 +25,8 @@ export async function runWarnings(
   const warnings: (RunWarning | null)[] = [];
   if (run.mode !== 'usage-line') {
     const limits = { ...defaultGuardLimits, ...(await compositionSettings(tx, run)).guards };
-    const composed = (await storedUsageLines(tx, run)).map((line) => line.composed);
-    warnings.push(
-      seatsDropped(
-        composed,
-        await acceptedCounts(
-          tx,
-          run,
-          composed.map(({ groupKey }) => groupKey),
-        ),
-        limits,
-      ),
-    );
+    const standing = await standingTotals(tx, run);
+    if (standing !== null) warnings.push(seatsDropped(standing.fall, limits));
     if (run.mode === 'full') {
       const listed = totals.listed - totals.gone;
       const facts = { listed, listedBefore: await listedBefore(tx, run), ...rows };

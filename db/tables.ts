@@ -1,7 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { BillingCycle } from '../domain/psa-facts.ts';
 import type { ComposedLine, LineSource, UsageLineFlag } from '../domain/usage/composition.ts';
+import type { CompositionBasis } from '../domain/usage/composition-basis.ts';
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
+import type { Fall } from '../domain/usage/falls.ts';
+import type { AccountShare, IgnoredLine } from '../domain/usage/total-parts.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import type { RunWarning } from '../domain/run-warnings.ts';
 import type { MonthLine, MonthReadings, MonthWriteBack } from '../domain/review-month.ts';
@@ -242,6 +245,7 @@ export interface VendorAccountTable {
   acknowledged_reason: string | null;
   first_seen_at: TimestampWithDefault;
   gone_at: NullableTimestamp;
+  total_share: ColumnType<AccountShare | null, string | null | undefined, string | null>;
 }
 
 export interface PsaCompanyTable {
@@ -594,6 +598,7 @@ export interface UsageLineTable {
   effect_per_month: NullableNumeric;
   at_risk_per_month: NullableNumeric;
   composed: Json<ComposedLine>;
+  fall: ColumnType<Fall | null, string | null | undefined, string | null>;
   sync_run_id: string | null;
   composed_at: Timestamp;
   changed_at: Timestamp;
@@ -627,6 +632,10 @@ export interface ControlTotalTable {
   integration_id: string;
   totals: Json<ControlTotals>;
   closes: boolean;
+  basis: ColumnType<CompositionBasis | null, string | null | undefined, string | null>;
+  fall: ColumnType<Fall | null, string | null | undefined, string | null>;
+  ignored: JsonWithDefault<readonly IgnoredLine[]>;
+  whole_at: NullableTimestamp;
   sync_run_id: string | null;
   composed_at: Timestamp;
 }

@@ -3,7 +3,7 @@ import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
 import { lockIntegration } from './integrations.ts';
 import { closeNotices, keepNotice } from './notices.ts';
-import { recomposeUsage } from './recompose-usage.ts';
+import { composeEverything } from './recompose-usage.ts';
 
 /** The notice of a time zone that nobody knows is open exactly as long as that is so (RULES 3). */
 export async function keepTimeZoneNotice(tx: Tx, key: IntegrationKey): Promise<void> {
@@ -36,6 +36,6 @@ export async function judgeDaysAnew(tx: Tx, tenantId: string, now: Date): Promis
     const key = { tenantId, integrationId: id };
     await lockIntegration(tx, key);
     await keepTimeZoneNotice(tx, key);
-    await recomposeUsage(tx, key, null, now);
+    await composeEverything(tx, key, null, now);
   }
 }

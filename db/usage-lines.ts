@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { DecisionState } from '../domain/states.ts';
 import type { ComposedLine } from '../domain/usage/composition.ts';
-import type { ControlTotals } from '../domain/usage/control-totals.ts';
-import { announce } from './commands.ts';
+import type { Fall } from '../domain/usage/falls.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
+import { oneOf } from './one-of.ts';
 
 export interface StoredUsageLine {
   readonly id: string;
@@ -13,6 +14,8 @@ export interface StoredUsageLine {
   readonly decision: DecisionState;
   readonly open: boolean;
   readonly composed: ComposedLine;
+  /** What its group said of the fall of seats; null: it was not compared. */
+  readonly fall: Fall | null;
 }
 
 /** A composed line with the row it becomes. */
@@ -26,17 +29,21 @@ export interface UsageLineChange {
   readonly version: number;
   readonly decision: DecisionState;
   readonly open: boolean;
+  readonly fall: Fall | null;
 }
 
+/** @param groupKeys null: of all groups */
 export async function storedUsageLines(
   db: Queryable,
   key: IntegrationKey,
+  groupKeys: readonly string[] | null,
 ): Promise<readonly StoredUsageLine[]> {
   const rows = await db
     .selectFrom('usage_line')
-    .select(['id', 'group_key', 'version', 'decision', 'open', 'composed'])
+    .select(['id', 'group_key', 'version', 'decision', 'open', 'composed', 'fall'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
+    .$if(groupKeys !== null, (query) => query.where(oneOf('group_key', groupKeys ?? [])))
     .execute();
   return rows.map((row) => ({
     id: row.id,
@@ -45,10 +52,11 @@ export async function storedUsageLines(
     decision: row.decision,
     open: row.open,
     composed: row.composed,
+    fall: row.fall,
   }));
 }
 
-/** Rows per statement: the widest row here has 22 parameters of the 65,535 PostgreSQL takes. */
+/** Rows per statement: the widest row here has 23 parameters of the 65,535 PostgreSQL takes. */
 const chunk = 500;
 
 /**
@@ -66,8 +74,9 @@ export async function storeUsageLines(
 ): Promise<void> {
   await removeLines(tx, key, ended);
   const rows = changes.map((change) => lineRow(key, vendorServiceId, change, syncRunId, at));
+  const otherSources = changes.filter(hasOtherSources);
   // Sources of every changed line go before any comes: a PSA line may move between groups in one composition.
-  await removeSources(tx, key, changes);
+  await removeSources(tx, key, otherSources);
   for (let start = 0; start < rows.length; start += chunk) {
     await tx
       .insertInto('usage_line')
@@ -89,6 +98,7 @@ export async function storeUsageLines(
           effect_per_month: eb.ref('excluded.effect_per_month'),
           at_risk_per_month: eb.ref('excluded.at_risk_per_month'),
           composed: eb.ref('excluded.composed'),
+          fall: eb.ref('excluded.fall'),
           sync_run_id: eb.ref('excluded.sync_run_id'),
           composed_at: eb.ref('excluded.composed_at'),
           changed_at: eb
@@ -101,7 +111,12 @@ export async function storeUsageLines(
       )
       .execute();
   }
-  await insertSources(tx, key, rows);
+  const wanted = new Set(otherSources.map(({ line }) => line.groupKey));
+  await insertSources(
+    tx,
+    key,
+    rows.filter(({ line }) => wanted.has(line.groupKey)),
+  );
   await insertHistory(
     tx,
     key,
@@ -111,10 +126,19 @@ export async function storeUsageLines(
   );
 }
 
+const sourcesOf = ({ accounts, lines }: ComposedLine): readonly string[] => [
+  ...accounts.map(({ accountId }) => accountId),
+  ...lines.map(({ psaLineId }) => psaLineId),
+];
+
+function hasOtherSources({ before, line }: UsageLineChange): boolean {
+  return before === null || !isDeepStrictEqual(sourcesOf(before.composed), sourcesOf(line));
+}
+
 function lineRow(
   key: IntegrationKey,
   vendorServiceId: string,
-  { line, label, before, rises, version, decision, open }: UsageLineChange,
+  { line, label, before, rises, version, decision, open, fall }: UsageLineChange,
   syncRunId: string | null,
   at: Date,
 ) {
@@ -142,6 +166,7 @@ function lineRow(
       effect_per_month: line.money.effectPerMonth,
       at_risk_per_month: line.money.atRiskPerMonth,
       composed: JSON.stringify(line),
+      fall: fall === null ? null : JSON.stringify(fall),
       sync_run_id: syncRunId,
       composed_at: at,
       changed_at: at,
@@ -233,34 +258,4 @@ async function insertHistory(
       )
       .execute();
   }
-}
-
-/** The totals of the same composition, kept beside the lines so that both always show one moment (RULES 12). */
-export async function storeControlTotals(
-  tx: Tx,
-  key: IntegrationKey,
-  totals: ControlTotals,
-  syncRunId: string | null,
-  at: Date,
-): Promise<void> {
-  await tx
-    .insertInto('control_total')
-    .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
-      totals: JSON.stringify(totals),
-      closes: totals.closes,
-      sync_run_id: syncRunId,
-      composed_at: at,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'integration_id']).doUpdateSet((eb) => ({
-        totals: eb.ref('excluded.totals'),
-        closes: eb.ref('excluded.closes'),
-        sync_run_id: eb.ref('excluded.sync_run_id'),
-        composed_at: eb.ref('excluded.composed_at'),
-      })),
-    )
-    .execute();
-  await announce(tx, key, 'usage', key.integrationId);
 }

@@ -4,13 +4,18 @@ import type { ComposedLine, CompositionInput, VanishedLine } from '../domain/usa
 import { isThere, missedLines } from '../domain/usage/vanished-lines.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
+import { oneOf } from './one-of.ts';
 import { psaLineOf } from './psa-line-row.ts';
 
 /** A vanished line of a group that no longer exists is told again for so long, should the group come back. */
 const keptDays = 90;
 
-/** What vanished and has not ended, with where the line is now, and what a later reading or a person said of it (RULES 3). */
-export async function vanishedLines(db: Queryable, key: IntegrationKey): Promise<readonly VanishedLine[]> {
+/** What vanished and has not ended (of some groups, or of all), with where the line is now, and what a later reading or a person said of it (RULES 3). */
+export async function vanishedLines(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[] | null,
+): Promise<readonly VanishedLine[]> {
   const rows = await db
     .selectFrom('vanished_line as v')
     .leftJoin('psa_agreement as a', (join) =>
@@ -37,6 +42,7 @@ export async function vanishedLines(db: Queryable, key: IntegrationKey): Promise
     ])
     .where('v.tenant_id', '=', key.tenantId)
     .where('v.integration_id', '=', key.integrationId)
+    .$if(groupKeys !== null, (query) => query.where(oneOf('v.group_key', groupKeys ?? [])))
     .orderBy('v.group_key')
     .orderBy('v.psa_line_id')
     .execute();

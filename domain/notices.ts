@@ -10,6 +10,7 @@ export const noticeSeverities = {
   ApprovalNotRead: 'warning',
   ApprovalNotTaken: 'error',
   AuditChainBroken: 'error',
+  CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CredentialsRefused: 'error',
   HousekeepingIncomplete: 'warning',

@@ -1,8 +1,7 @@
-import type { Decimal } from 'decimal.js';
-import { decimal, decimalText } from './quantity.ts';
-import { isComparing } from './usage/comparing-kinds.ts';
-import type { AcceptedCount, ComposedLine, GuardLimits } from './usage/composition.ts';
-import { acceptedBase, fallingAccounts, fellAtOnce, isReleased } from './usage/guards.ts';
+import { decimal } from './quantity.ts';
+import type { GuardLimits } from './usage/composition.ts';
+import type { Fall } from './usage/falls.ts';
+import { fellAtOnce } from './usage/guards.ts';
 
 /** Why a run that ended well must not be taken for a clean one: nobody may show it as a green success. */
 export type RunWarningCode = 'SeatsDropped' | 'AccountsMissing' | 'AccountsSkipped' | 'NothingRead';
@@ -23,53 +22,16 @@ type Limits = Pick<GuardLimits, 'shrinkShare' | 'dropShare' | 'dropSeats'>;
  * groups by more than the share and the seats of the guard *drop*. Measured against the accepted counts, so it stands
  * until a person released or approved, or the seats came back; a group without one cannot have fallen.
  */
-export function seatsDropped(
-  lines: readonly ComposedLine[],
-  accepted: readonly AcceptedCount[],
-  limits: Limits,
-): RunWarning | null {
-  const compared = comparedCounts(lines, accepted);
-  const all = fallingAccounts(compared.map((each) => ({ accounts: each.accounts, quantity: each })));
-  const holds = lines.some(({ flags }) =>
-    flags.some((flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many'),
-  );
-  if (holds && all.falling > few) return { code: 'SeatsDropped', detail: `${fellAtOnce(all)}.` };
-  const base = sumOf(compared.map((each) => (isFallReleased(each) ? each.count : acceptedBase(each))));
-  const count = sumOf(compared.map((each) => each.count));
-  const fewer = base.minus(count);
+export function seatsDropped(fall: Fall, limits: Limits): RunWarning | null {
+  if (fall.held > 0 && fall.falling > few) return { code: 'SeatsDropped', detail: `${fellAtOnce(fall)}.` };
+  const base = decimal(fall.accepted);
+  const fewer = base.minus(fall.count);
   if (!fewer.greaterThan(limits.dropSeats) || !fewer.greaterThan(base.times(limits.dropShare))) return null;
   return {
     code: 'SeatsDropped',
-    detail: `${decimalText(count)} seats in all, where ${decimalText(base)} were accepted.`,
+    detail: `${fall.count} seats in all, where ${base.toFixed()} were accepted.`,
   };
 }
-
-interface ComparedCount {
-  readonly accounts: number;
-  readonly count: Decimal;
-  readonly accepted: AcceptedCount;
-}
-
-/** The lines that have both sides, as the guards compare them, and an accepted count. */
-function comparedCounts(
-  lines: readonly ComposedLine[],
-  accepted: readonly AcceptedCount[],
-): readonly ComparedCount[] {
-  const byGroup = new Map(accepted.map((one) => [one.groupKey, one]));
-  return lines.flatMap(({ kind, groupKey, accounts, vendorQuantity, variance }): ComparedCount[] => {
-    const known = byGroup.get(groupKey);
-    if (!isComparing(kind) || vendorQuantity === null || variance === null) return [];
-    if (known === undefined || known.count === null) return [];
-    return [{ accounts: accounts.length, count: decimal(vendorQuantity), accepted: known }];
-  });
-}
-
-/** A release leaves the accepted count as it is (RULES 7), but a person looked at the fall. */
-const isFallReleased = (each: ComparedCount): boolean =>
-  isReleased('drop', each) || isReleased('shrink-of-many', each);
-
-const sumOf = (counts: readonly (Decimal | null)[]): Decimal =>
-  counts.reduce<Decimal>((sum, count) => sum.plus(count ?? 0), decimal(0));
 
 export interface ListedAccounts {
   /** What Duo lists now. */

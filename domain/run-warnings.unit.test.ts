@@ -1,11 +1,18 @@
-import { accountsMissing, accountsSkipped, nothingRead, seatsDropped } from './run-warnings.ts';
+import { accountsMissing, accountsSkipped, nothingRead, seatsDropped as dropped } from './run-warnings.ts';
 import { composeUsage, defaultGuardLimits } from './usage/compose.ts';
-import type { AcceptedCount } from './usage/composition.ts';
+import type { AcceptedCount, ComposedLine } from './usage/composition.ts';
+import { fallsOf, sumOfFalls } from './usage/falls.ts';
 import { typical as typicalInput } from './usage/typical.fixture.ts';
 
 const limits = defaultGuardLimits;
 const typical = typicalInput();
 const lines = composeUsage(typical);
+
+const seatsDropped = (
+  composed: readonly ComposedLine[],
+  base: readonly AcceptedCount[],
+  within: typeof limits,
+) => dropped(sumOfFalls(fallsOf(composed, base).values()), within);
 
 /** Every group at the count it had when it was accepted. */
 const accepted = lines.flatMap(({ groupKey, vendorQuantity }): AcceptedCount[] =>

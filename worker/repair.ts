@@ -14,7 +14,7 @@ import { liveIntegrations, lockIntegration } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
 import { noticeStalls } from '../db/run-stalls.ts';
 import { activeRuns, type SyncRun } from '../db/sync-runs.ts';
-import { endTimedDecisions } from '../db/end-timed-decisions.ts';
+import { composeByTime } from '../db/compose-by-time.ts';
 import { createApart } from './apart.ts';
 import { tellRestored } from './repair-restored.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
@@ -51,7 +51,7 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
         const { integrationId } = integration;
         await apart({ part: 'integration', integrationId }, () => repairIntegration(deps, integration));
         await apart({ part: 'timed-decisions', integrationId }, () =>
-          endTimedDecisions(deps.db, integration, new Date()),
+          composeByTime(deps.db, integration, new Date()),
         );
       }
       for (const run of await activeRuns(deps.db)) {

@@ -1,5 +1,5 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import { endTimedDecisions } from '../../db/end-timed-decisions.ts';
+import { composeByTime } from '../../db/compose-by-time.ts';
 import { compositionSettings } from '../../db/composition-settings.ts';
 import {
   expiringApprovals,
@@ -28,7 +28,7 @@ export function createExpireApprovals({ db, now }: ActivityDependencies): ReconA
       ({ integrationId }) => integrationId,
       async (key) => {
         const at = now();
-        const ended = await endTimedDecisions(db, key, at);
+        const ended = await composeByTime(db, key, at);
         await db.transaction().execute(async (tx) => {
           await lockIntegration(tx, key);
           await closeSettledWrites(tx, key, at);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApprovalLine } from '../../db/approvals.ts';
 import type { Actor } from '../../db/commands.ts';
-import { endTimedDecisions } from '../../db/end-timed-decisions.ts';
+import { composeByTime } from '../../db/compose-by-time.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { changeWriteCaps } from '../../db/settings.ts';
 import { grantAllowance } from '../../db/write-intents.ts';
@@ -419,11 +419,11 @@ it('a worker that starts under other rules voids everything that waits, in one n
     .set({ rule_version: 1 })
     .where('state', '=', 'queued')
     .execute();
-  expect(await endTimedDecisions(writing.db, writing.key, new Date())).toBe(true);
+  expect(await composeByTime(writing.db, writing.key, new Date())).toBe(true);
   for (const line of lines)
     expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'RulesChanged' });
   const [notice, ...others] = await rulesNotices();
   expect(others).toEqual([]);
   for (const { label, before, after } of lines) expect(notice).toContain(`${label} ${before} → ${after}`);
-  expect(await endTimedDecisions(writing.db, writing.key, new Date())).toBe(false);
+  expect(await composeByTime(writing.db, writing.key, new Date())).toBe(false);
 });

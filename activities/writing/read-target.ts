@@ -2,6 +2,7 @@ import type { ApprovalLine } from '../../db/approvals.ts';
 import type { Tx } from '../../db/database.ts';
 import { storeLineReadings, storeWrittenLine } from '../../db/psa-lines.ts';
 import { storeSomeAgreements } from '../../db/psa-store.ts';
+import { both, onlyGroups, type TouchedGroups, touching } from '../../db/touched-groups.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, Psa, PsaResult, StampedLine } from '../../psa/port.ts';
@@ -116,8 +117,22 @@ export function tooOld(
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
-/** Makes the reading the stored one; the caller composes anew after it. */
-export async function storeTargetReading(tx: Tx, line: ApprovalLine, reading: TargetReading): Promise<void> {
+/** Makes the reading the stored one; returns the groups that the caller composes anew after it, the line's own among them. */
+export async function storeTargetReading(
+  tx: Tx,
+  line: ApprovalLine,
+  reading: TargetReading,
+): Promise<TouchedGroups> {
+  const { target, agreements, others } = reading;
+  const read = isGone(target) ? [] : [target.parentAgreement, target.agreement].filter((one) => one !== null);
+  const agreementIds = [line.agreementId, ...[...agreements, ...others, ...read].map(({ id }) => id)];
+  const listed = agreements.flatMap(({ lines }) => lines.map(({ id }) => id));
+  const event = { agreementIds, psaLineIds: [line.psaLineId, ...listed] };
+  const touched = await touching(tx, line, event, () => store(tx, line, reading));
+  return both(touched, onlyGroups([line.groupKey]));
+}
+
+async function store(tx: Tx, line: ApprovalLine, reading: TargetReading): Promise<void> {
   const { began, target, agreements, others } = reading;
   // What was read last stands, where an agreement was read twice.
   const read = isGone(target) ? [] : [target.parentAgreement, target.agreement].filter((one) => one !== null);

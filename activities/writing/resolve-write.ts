@@ -9,7 +9,8 @@ import {
 } from '../../db/approvals.ts';
 import type { Tx } from '../../db/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { onlyGroups } from '../../db/touched-groups.ts';
 import { concludeIntent, findOpenIntent, openIntent } from '../../db/write-intents.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
@@ -99,8 +100,8 @@ async function readBack(
   const now = deps.now();
   const integration = await lockIntegration(tx, line);
   if (integration === null) throw rowMissing('integration');
-  await storeTargetReading(tx, line, reading);
-  const { lines, input } = await recomposeUsage(tx, line, null, now);
+  const touched = await storeTargetReading(tx, line, reading);
+  const { lines, input } = await composeTouched(tx, line, touched, now);
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey) ?? null;
   const agreements = new Map(input?.agreements.map((agreement) => [agreement.id, agreement]) ?? []);
   const mappedProductIds = input?.mappedProductIds ?? [];
@@ -215,7 +216,7 @@ async function endNotDone(
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail }, now);
   await tellWriteBack(tx, line, line.approvalId);
   await auditStep(tx, line, end.state, end.detail);
-  await recomposeUsage(tx, line, null, now);
+  await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
   return worked;
 }
 

@@ -3,7 +3,8 @@ import type { Tx } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { closeNotices } from '../../db/notices.ts';
 import { storeWrittenLine } from '../../db/psa-lines.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { both, onlyGroups, type TouchedGroups, touching } from '../../db/touched-groups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
@@ -118,10 +119,10 @@ export async function confirm(
 ): Promise<void> {
   await concludeIntent(tx, line, 'confirmed', detail, at);
   await moveApprovalLine(tx, line, { to: 'confirmed', detail }, at);
-  await storeWrittenLine(tx, line, shown, at);
+  const touched = await storeShown(tx, line, shown, at);
   await closeNotices(tx, line, 'WriteBlocked');
   await auditStep(tx, line, 'confirmed', detail);
-  await recomposeUsage(tx, line, null, at);
+  await composeTouched(tx, line, touched, at);
 }
 
 /** A person decides: both values stand in the line and in the notice. */
@@ -134,10 +135,18 @@ export async function conflict(
 ): Promise<void> {
   await concludeIntent(tx, line, 'conflict', detail, at);
   await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
-  if (shown !== null) await storeWrittenLine(tx, line, shown, at);
+  const touched = shown === null ? onlyGroups([line.groupKey]) : await storeShown(tx, line, shown, at);
   await noticeOfLine(tx, line, 'WriteConflict', detail);
   await auditStep(tx, line, 'conflict', detail);
-  await recomposeUsage(tx, line, null, at);
+  await composeTouched(tx, line, touched, at);
+}
+
+/** Makes what the PSA shows of the line the stored one; returns the groups that it touches. */
+async function storeShown(tx: Tx, line: ApprovalLine, shown: PsaLine, at: Date): Promise<TouchedGroups> {
+  const touched = await touching(tx, line, { psaLineIds: [line.psaLineId] }, () =>
+    storeWrittenLine(tx, line, shown, at),
+  );
+  return both(touched, onlyGroups([line.groupKey]));
 }
 
 /** Provably without effect: as if it had not been tried. After an unknown first sending that one is still to be resolved. */
@@ -195,6 +204,6 @@ async function refused(
   }
   if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
   await closeNotices(tx, line, 'WriteBlocked');
-  await recomposeUsage(tx, line, null, at);
+  await composeTouched(tx, line, onlyGroups([line.groupKey]), at);
   return worked;
 }

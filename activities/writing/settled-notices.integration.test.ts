@@ -3,7 +3,7 @@ import type { ApprovalLine } from '../../db/approvals.ts';
 import { compositionSettings } from '../../db/composition-settings.ts';
 import { credentialSummaries } from '../../db/credentials.ts';
 import { lockIntegration } from '../../db/integrations.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeEverything } from '../../db/recompose-usage.ts';
 import { changeWriteCaps } from '../../db/settings.ts';
 import { sentToday } from '../../db/write-intents.ts';
 import { dayIn } from '../../domain/billing-day.ts';
@@ -36,7 +36,7 @@ const cancelled = (which: (line: ApprovalLine) => boolean) =>
     await lockIntegration(tx, writing.key);
     const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
     await endQueuedApprovals(tx, writing.key, end, writing.approver, new Date(), which);
-    await recomposeUsage(tx, writing.key, null, new Date());
+    await composeEverything(tx, writing.key, null, new Date());
   });
 
 describe('a write that the refused sign-in blocks', () => {

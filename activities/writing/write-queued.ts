@@ -10,7 +10,8 @@ import type { Tx } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { raiseNotice } from '../../db/notices.ts';
 import { agreementName } from '../../db/psa-store.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { onlyGroups, type TouchedGroups } from '../../db/touched-groups.ts';
 import { openIntent } from '../../db/write-intents.ts';
 import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
@@ -85,15 +86,15 @@ async function claimLine(
   const now = deps.now();
   const late = tooOld(deps, reading);
   if (late !== null) return tooLate(late);
+  const touched = await storeTargetReading(tx, queued, reading);
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
-    endLine(tx, queued, why, now);
-  await storeTargetReading(tx, queued, reading);
+    endLine(tx, queued, why, touched, now);
   if (isGone(reading.target)) {
     const detail = await goneWords(tx, queued, reading.target);
     return end({ state: 'stale', code: 'LineGone', detail });
   }
   // Composing ends what no longer stands: a moved stamp, mapping or invoice, an expired approval (RULES 2, 6).
-  const { lines } = await recomposeUsage(tx, queued, null, now);
+  const { lines } = await composeTouched(tx, queued, touched, now);
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'queued') return worked;
 
@@ -122,7 +123,7 @@ async function claimLine(
     if (quantityMove(target.line.quantity, line) === 'after') {
       await moveApprovalLine(tx, line, { to: 'unchanged', detail: 'the PSA had the approved quantity' }, now);
       await auditStep(tx, line, 'unchanged');
-      await recomposeUsage(tx, line, null, now);
+      await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
       return worked;
     }
   }
@@ -157,9 +158,10 @@ async function endLine(
   tx: Tx,
   line: ApprovalLine,
   why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>,
+  touched: TouchedGroups,
   now: Date,
 ): Promise<LineWork> {
   await endApproval(tx, line, why, systemActor, now);
-  await recomposeUsage(tx, line, null, now);
+  await composeTouched(tx, line, touched, now);
   return worked;
 }

@@ -3,7 +3,7 @@ import { AgreementType, AgreementTypeList, SetLanding } from '../../contracts/ap
 import { recordAudit } from '../../db/audit.ts';
 import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
 import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/landing-settings.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeEverything } from '../../db/recompose-usage.ts';
 import { phasesBeforeFinish } from '../../domain/states.ts';
 import type { BillsIn } from '../../domain/write-back/landing.ts';
 import { Problem } from '../problems.ts';
@@ -71,7 +71,7 @@ export const agreementTypeRoutes: readonly Route[] = [
         await setLanding(tx, key, params.typeId, body.billsIn, caller.actor);
         // Before the first sync there is no count to compose from.
         if (phasesBeforeFinish.includes(integration.phase)) await touchIntegration(tx, key);
-        else await recomposeUsage(tx, key, null, new Date());
+        else await composeEverything(tx, key, null, new Date());
         await recordAudit(tx, {
           tenantId: key.tenantId,
           actor: caller.actor,

@@ -4,7 +4,8 @@ import { recordAudit } from '../../db/audit.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { type Integration, lockIntegration, setArmed } from '../../db/integrations.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { onlyGroups } from '../../db/touched-groups.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
@@ -56,7 +57,7 @@ function arm(db: Database, key: IntegrationKey, proveLineId: string | null, requ
     requireFinished(integration.phase);
     await setArmed(tx, key, true);
     const approvalId = proveLineId === null ? null : await approveProof(tx, key, proveLineId, request);
-    await recomposeUsage(tx, key, null, request.now);
+    await composeTouched(tx, key, onlyGroups([]), request.now);
     if (!integration.armed || approvalId !== null)
       await audit(tx, key, 'integration.armed', request, { proveLineId, approvalId });
     return answerOf(integration, { armed: true, approvalId, cancelled: 0 });
@@ -70,8 +71,9 @@ function disarm(db: Database, key: IntegrationKey, request: ProofRequest) {
     requireConnected(integration.phase);
     await setArmed(tx, key, false);
     const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
-    const cancelled = await endQueuedApprovals(tx, key, end, request.caller.actor, request.now);
-    await recomposeUsage(tx, key, null, request.now);
+    const ended = await endQueuedApprovals(tx, key, end, request.caller.actor, request.now);
+    await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), request.now);
+    const cancelled = ended.length;
     if (integration.armed) await audit(tx, key, 'integration.disarmed', request, { cancelled });
     return answerOf(integration, { armed: false, approvalId: null, cancelled });
   });

@@ -4,7 +4,8 @@ import { recordAudits } from '../../db/audit.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { both, onlyGroups, touching, type TouchingEvent } from '../../db/touched-groups.ts';
 import { integrationsOfLines, lineVersions, linesToDecide } from '../../db/usage-lines-to-decide.ts';
 import { Problem } from '../problems.ts';
 import type { Caller } from '../sign-in/caller.ts';
@@ -69,13 +70,14 @@ async function decideInIntegration(
       items.map((item) => [item, refusedResult(item.usageLineId, refusal('PhaseRefused', phase))]),
     );
   }
-  const ground = await decisionGround(tx, key, request.now);
-  if (integration === null || ground === null) return new Map();
   const lines = await linesToDecide(
     tx,
     key,
     items.map(({ usageLineId }) => usageLineId),
   );
+  const groupKeys = [...lines.values()].map(({ groupKey }) => groupKey);
+  const ground = await decisionGround(tx, key, groupKeys, request.now);
+  if (integration === null || ground === null) return new Map();
   const terms = {
     armed: integration.armed,
     mayApprove: await mayApprove(tx, request),
@@ -87,18 +89,38 @@ async function decideInIntegration(
       ? { item, line: null, outcome: unknownLine(item) }
       : { item, line, outcome: judge(ground, line, item, terms) };
   });
-  const { results, audits } = await storeDecisions(tx, key, ground, judged, request);
+  const stored: Awaited<ReturnType<typeof storeDecisions>>[] = [];
+  const touched = await touching(tx, key, targetsToRemember(judged), async () => {
+    stored.push(await storeDecisions(tx, key, ground, judged, request));
+  });
   // What moved is composed too, so that the list shows what to decide on now.
-  if (judged.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved'))
-    await recomposeUsage(tx, key, null, request.now);
-  await recordAudits(tx, audits);
+  if (judged.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved')) {
+    const decided = onlyGroups([...groupKeys, ...ground.live.map(({ groupKey }) => groupKey)]);
+    await composeTouched(tx, key, both(decided, touched), request.now);
+  }
+  await recordAudits(
+    tx,
+    stored.flatMap(({ audits }) => audits),
+  );
   const versions = await lineVersions(tx, key, [...lines.keys()]);
   return new Map(
-    [...results].map(([item, result]) => [
-      item,
-      { ...result, lineVersion: versions.get(item.usageLineId) ?? null },
-    ]),
+    stored
+      .flatMap(({ results }) => [...results])
+      .map(([item, result]) => [item, { ...result, lineVersion: versions.get(item.usageLineId) ?? null }]),
   );
+}
+
+/** A target that an approval names is remembered as a choice: the line may leave another group by it. */
+function targetsToRemember(judged: readonly JudgedItem[]): TouchingEvent {
+  const targets = judged.flatMap(({ line, outcome }) =>
+    line !== null && outcome.kind === 'approved' && outcome.change.rememberTarget
+      ? [{ psaLineId: outcome.change.psaLineId, companyId: line.composed.companyId }]
+      : [],
+  );
+  return {
+    psaLineIds: targets.map(({ psaLineId }) => psaLineId),
+    companyIds: targets.flatMap(({ companyId }) => companyId ?? []),
+  };
 }
 
 /** The role as the rows say under the lock, so that a demotion that came first counts. */

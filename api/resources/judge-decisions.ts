@@ -1,8 +1,8 @@
-import { type ApprovalLine, liveApprovalLines, openConflicts } from '../../db/approvals.ts';
+import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/approvals.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Tx } from '../../db/database.ts';
 import { lineDecisions } from '../../db/line-decisions.ts';
-import { compositionInput } from '../../db/recompose-usage.ts';
+import { compositionInput } from '../../db/composition-input.ts';
 import type { LineToDecide } from '../../db/usage-lines-to-decide.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -23,16 +23,23 @@ export interface DecisionGround {
   readonly accepted: ReadonlyMap<string, AcceptedCount>;
 }
 
-/** Null before the vendor service was loaded. The caller holds the integration's row lock. */
-export async function decisionGround(tx: Tx, key: IntegrationKey, now: Date): Promise<DecisionGround | null> {
-  const input = await compositionInput(tx, key, now);
+/** Of these groups; null before the vendor service was loaded. The caller holds the integration's row lock. */
+export async function decisionGround(
+  tx: Tx,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+  now: Date,
+): Promise<DecisionGround | null> {
+  const input = await compositionInput(tx, key, now, groupKeys);
   if (input === null) return null;
+  const changeable = changeableLines(input);
+  const psaLineIds = [...changeable.values()].flatMap((lines) => [...lines.keys()]);
   return {
     input,
     composed: composedByGroup(input),
-    changeable: changeableLines(input),
-    decisions: await lineDecisions(tx, key),
-    live: await liveApprovalLines(tx, key),
+    changeable,
+    decisions: await lineDecisions(tx, key, groupKeys),
+    live: await liveOfGroups(tx, key, groupKeys, psaLineIds),
     conflicts: await openConflicts(tx, key),
     accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
   };

@@ -5,7 +5,8 @@ import { liveApprovalLines } from '../../db/approvals.ts';
 import type { Actor } from '../../db/commands.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Tx } from '../../db/database.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { onlyGroups } from '../../db/touched-groups.ts';
 
 /** Locks every integration of a tenant, in one order, before anything else is locked (DESIGN 5, lock order). */
 export async function lockIntegrationsOf(tx: Tx, tenantId: string): Promise<readonly IntegrationKey[]> {
@@ -38,8 +39,8 @@ export async function voidLostApprovals(
     }
     if (lost.size === 0) continue;
     const end = { code: 'ApproverRoleLost', detail: 'who approved may no longer approve' } as const;
-    await endQueuedApprovals(tx, key, end, actor, now, (line) => lost.has(nameOf(line.actor)));
-    await recomposeUsage(tx, key, null, now);
+    const ended = await endQueuedApprovals(tx, key, end, actor, now, (line) => lost.has(nameOf(line.actor)));
+    await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), now);
   }
 }
 

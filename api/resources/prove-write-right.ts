@@ -1,7 +1,8 @@
-import { insertApproval, liveApprovalLines, openConflicts } from '../../db/approvals.ts';
+import { insertApproval, liveOfGroups, openConflicts } from '../../db/approvals.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Tx } from '../../db/database.ts';
-import { compositionInput } from '../../db/recompose-usage.ts';
+import { compositionInput } from '../../db/composition-input.ts';
+import { groupsHolding } from '../../db/usage-line-sources.ts';
 import { lineOfGroup } from '../../db/usage-lines-to-decide.ts';
 import { decimal } from '../../domain/quantity.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
@@ -32,7 +33,8 @@ export async function approveProof(
   psaLineId: string,
   { caller, requestId, now }: ProofRequest,
 ): Promise<string> {
-  const input = await compositionInput(tx, key, now);
+  const groups = await groupsHolding(tx, key, { psaLineIds: [psaLineId] });
+  const input = await compositionInput(tx, key, now, groups);
   const found = input === null ? null : inSum(input, psaLineId);
   if (input === null || found === null)
     throw unsuitable(`Line ${psaLineId} is no live line of a mapped product and customer.`);
@@ -108,8 +110,7 @@ async function requireNothingUnderWay(
   groupKey: string,
   psaLineId: string,
 ): Promise<void> {
-  const live = await liveApprovalLines(tx, key);
-  if (live.some((line) => line.psaLineId === psaLineId || line.groupKey === groupKey))
+  if ((await liveOfGroups(tx, key, [groupKey], [psaLineId])).length > 0)
     throw unsuitable(`A change of line ${psaLineId} or of its customer is under way.`);
   if ((await openConflicts(tx, key)).has(psaLineId))
     throw unsuitable(`A write to line ${psaLineId} ended in conflict; resolve it first.`);

@@ -4,7 +4,9 @@ import type { Database, Tx } from '../../db/database.ts';
 import { releaseGuards } from '../../db/guard-releases.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { lineDecisions, removeLineDecisions } from '../../db/line-decisions.ts';
-import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import { compositionInput } from '../../db/composition-input.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { onlyGroups } from '../../db/touched-groups.ts';
 import {
   integrationsOfLines,
   type LineToDecide,
@@ -49,11 +51,12 @@ async function release(tx: Tx, key: IntegrationKey, request: ReleaseRequest) {
   requireFinished(integration.phase);
   const line = (await linesToDecide(tx, key, [request.lineId])).get(request.lineId);
   if (line === undefined) throw new Problem('NotFound');
-  const input = await compositionInput(tx, key, now);
+  const touched = onlyGroups([line.groupKey]);
+  const input = await compositionInput(tx, key, now, touched.groupKeys);
   const composed =
     input === null ? undefined : composeUsage(input).find(({ groupKey }) => groupKey === line.groupKey);
   if (composed === undefined || moved(request, line, composed)) {
-    await recomposeUsage(tx, key, null, now);
+    await composeTouched(tx, key, touched, now);
     return null;
   }
   const { guards, count } = held(composed);
@@ -66,9 +69,9 @@ async function release(tx: Tx, key: IntegrationKey, request: ReleaseRequest) {
     at: now,
   });
   // "Hold until any other decision" (RULES 8).
-  if ((await lineDecisions(tx, key)).get(line.groupKey)?.state === 'held')
+  if ((await lineDecisions(tx, key, [line.groupKey])).get(line.groupKey)?.state === 'held')
     await removeLineDecisions(tx, key, [line.groupKey]);
-  await recomposeUsage(tx, key, null, now);
+  await composeTouched(tx, key, touched, now);
   await recordAudit(tx, {
     tenantId: key.tenantId,
     actor: caller.actor,

@@ -1,11 +1,13 @@
 import { endApproval, noteReplaced } from '../../db/approval-ends.ts';
-import { type ApprovalLine, insertApproval, liveApprovalLines, openConflicts } from '../../db/approvals.ts';
+import { type ApprovalLine, insertApproval, liveOfGroups, openConflicts } from '../../db/approvals.ts';
 import { recordAudit } from '../../db/audit.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Integration } from '../../db/integrations.ts';
 import { removeLineDecisions } from '../../db/line-decisions.ts';
 import type { ListedWriteBack } from '../../db/lists/write-backs.ts';
-import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import { compositionInput } from '../../db/composition-input.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { onlyGroups } from '../../db/touched-groups.ts';
 import { storedUsageLines } from '../../db/usage-lines.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
@@ -38,15 +40,13 @@ export async function revertWriteBack(
   requireFinished(integration.phase);
   if (!integration.armed) throw new Problem('NotArmed');
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
-  const live = (await liveApprovalLines(tx, key)).filter(
-    (line) => line.psaLineId === former.psa_line_id || line.groupKey === former.group_key,
-  );
+  const live = await liveOfGroups(tx, key, [former.group_key], [former.psa_line_id]);
   requireNothingInFlight(live);
-  const facts = await compositionInput(tx, key, now);
+  const facts = await compositionInput(tx, key, now, [former.group_key]);
   if (facts === null) throw new Problem('NotRevertible');
   if (!facts.timeZoneKnown) throw new Problem('TimeZoneUnknown');
   const reverted = judged(facts, former, await openConflicts(tx, key));
-  const stored = (await storedUsageLines(tx, key)).find(({ groupKey }) => groupKey === former.group_key);
+  const [stored] = await storedUsageLines(tx, key, [former.group_key]);
   if (stored === undefined) throw new Problem('NotRevertible');
   for (const line of live) {
     const end = { state: 'cancelled', code: 'Replaced', detail: 'a revert took its place' } as const;
@@ -84,7 +84,8 @@ export async function revertWriteBack(
   if (approvalLineId === undefined) throw new Error('an approval was stored without its line');
   await noteReplaced(tx, live, approvalLineId);
   await removeLineDecisions(tx, key, [former.group_key]);
-  await recomposeUsage(tx, key, null, now);
+  const touched = [former.group_key, ...live.map(({ groupKey }) => groupKey)];
+  await composeTouched(tx, key, onlyGroups(touched), now);
   await recordAudit(tx, {
     tenantId: key.tenantId,
     actor: caller.actor,

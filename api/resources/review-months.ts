@@ -9,7 +9,7 @@ import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Tx } from '../../db/database.ts';
 import { frozenMonth } from '../../db/frozen-month.ts';
 import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeEverything } from '../../db/recompose-usage.ts';
 import {
   findReviewMonth,
   insertReviewMonth,
@@ -202,7 +202,7 @@ async function closeMonth(
   const { timeZone, timeZoneKnown } = await compositionSettings(tx, key);
   if (!timeZoneKnown) throw new Problem('TimeZoneUnknown');
   const before = await newestVersion(tx, key, month);
-  await recomposeUsage(tx, key, null, now);
+  await composeEverything(tx, key, null, now);
   const frozen = await frozenMonth(tx, key, month, timeZone, now);
   const refusal = refusesClosing(month, monthOfDay(dayIn(timeZone, now)), {
     read: frozen !== null,

@@ -11,7 +11,8 @@ import type { Tx } from '../../db/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations.ts';
 import { findWriteBack } from '../../db/lists/write-backs.ts';
 import { closeNotices } from '../../db/notices.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeTouched } from '../../db/recompose-usage.ts';
+import { onlyGroups } from '../../db/touched-groups.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
@@ -47,7 +48,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
           detail: `cancelled by ${caller.member.name}`,
         } as const;
         await endApproval(tx, line, end, caller.actor, now, requestId);
-        await recomposeUsage(tx, line, null, now);
+        await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
         return ok({ approvalLineId: line.id, state: end.state });
       }),
   }),
@@ -101,7 +102,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
         const now = new Date();
         await noteResolution(tx, line, { by: caller.actor, reason: body.reason, at: now });
         await closeNotices(tx, line, 'WriteConflict', line.id);
-        await recomposeUsage(tx, line, null, now);
+        await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
         await recordAudit(tx, {
           ...approvalAudit(line, 'write-back.resolved', caller.actor, requestId),
           detail: {

@@ -22,6 +22,7 @@ import * as pagesByKey from './0021-pages-by-key.ts';
 import * as keptOnce from './0023-kept-once.ts';
 import * as pastReadings from './0024-past-readings.ts';
 import * as listOrders from './0025-list-orders.ts';
+import * as touchedGroups from './0026-touched-groups.ts';
 import * as signIn from './0030-sign-in.ts';
 import * as oneTimePasswords from './0031-one-time-passwords.ts';
 
@@ -50,6 +51,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-kept-once': keptOnce,
   '0024-past-readings': pastReadings,
   '0025-list-orders': listOrders,
+  '0026-touched-groups': touchedGroups,
   '0030-sign-in': signIn,
   '0031-one-time-passwords': oneTimePasswords,
 };

@@ -25,6 +25,14 @@ export interface BillingGroup {
 export const companyGroupKey = (companyId: string, vendorServiceId: string): string =>
   `company:${companyId}:${vendorServiceId}`;
 
+/** Null: the line of an unmapped account. */
+export const companyOfGroup = (groupKey: string): string | null =>
+  /^company:(?<companyId>.+):[^:]+$/u.exec(groupKey)?.groups?.['companyId'] ?? null;
+
+/** Null: a company's. */
+export const accountOfGroup = (groupKey: string): string | null =>
+  /^account:(?<accountId>.+)$/u.exec(groupKey)?.groups?.['accountId'] ?? null;
+
 export const accountGroupKey = (accountId: string): string => `account:${accountId}`;
 
 /** Internal, NFR and excluded accounts have no line (RULES 2, 10). */
@@ -42,12 +50,16 @@ export function isUnmappedUsage(account: VendorAccountFacts): boolean {
   );
 }
 
+/** Of a part, its own groups alone: of the others not all facts are there. */
+export const isComposed = ({ part }: Pick<CompositionInput, 'part'>, groupKey: string): boolean =>
+  part === undefined || part.groupKeys.has(groupKey);
+
 export interface Groups {
   readonly groups: readonly BillingGroup[];
   readonly assessed: readonly AssessedLine[];
 }
 
-/** All groups, in the order of their keys: those with accounts, and companies with live lines but no account. */
+/** All groups, or those of the part, in the order of their keys: those with accounts, and companies with live lines but no account. */
 export function billingGroups(input: CompositionInput): Groups {
   const assessed = assessLines(input);
   const accounts = accountsByCompany(input.accounts);
@@ -58,7 +70,10 @@ export function billingGroups(input: CompositionInput): Groups {
   const withoutAccount = [...ownership.byCompany]
     .filter(([id, lines]) => !accounts.has(id) && lines.some(isLiveAndCounts))
     .map(([id]) => id);
-  const groups = [...accounts.keys(), ...withoutAccount].map((companyId): BillingGroup => ({
+  const companyIds = [...accounts.keys(), ...withoutAccount].filter((companyId) =>
+    isComposed(input, companyGroupKey(companyId, input.vendorServiceId)),
+  );
+  const groups = companyIds.map((companyId): BillingGroup => ({
     key: companyGroupKey(companyId, input.vendorServiceId),
     companyId,
     company: companies.get(companyId) ?? null,

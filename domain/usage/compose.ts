@@ -1,5 +1,11 @@
 import { decimalText } from '../quantity.ts';
-import { type BillingGroup, billingGroups, isUnmappedUsage } from './billing-groups.ts';
+import {
+  accountGroupKey,
+  type BillingGroup,
+  billingGroups,
+  isComposed,
+  isUnmappedUsage,
+} from './billing-groups.ts';
 import type {
   AcceptedCount,
   ComposedLine,
@@ -39,14 +45,15 @@ export { defaultGuardLimits } from './guards.ts';
 export { sameUsage as same } from './same-usage.ts';
 
 /**
- * All usage lines of one vendor service, from the last complete readings, in the order of their group keys (RULES 2).
- * Pure: the same facts give the same lines, in whatever order they come.
+ * All usage lines of one vendor service, from the last complete readings, in the order of their group keys (RULES 2); of a
+ * part, those of its groups. Pure: the same facts give the same lines, in whatever order they come.
  */
 export function composeUsage(input: CompositionInput): readonly ComposedLine[] {
   const context = compositionContext(input);
   const drafts = billingGroups(input).groups.map((group) => draftLine(group, context));
   const falling = fallingAccounts(
     drafts.map(({ group, quantity }) => ({ accounts: group.accounts.length, quantity })),
+    input.part?.elsewhere,
   );
   const lines = drafts.map((draft) =>
     groupLine(
@@ -56,18 +63,9 @@ export function composeUsage(input: CompositionInput): readonly ComposedLine[] {
     ),
   );
   const unmapped = input.accounts
-    .filter(isUnmappedUsage)
+    .filter((account) => isUnmappedUsage(account) && isComposed(input, accountGroupKey(account.id)))
     .map((account) => unmappedLine(account, input, context.prices));
   return [...lines, ...unmapped].sort((a, b) => (a.groupKey < b.groupKey ? -1 : 1));
-}
-
-/**
- * Only the named groups, for the transaction that touched them. The facts are still all facts: the guard "shrink of
- * many" and the owner of a shared line depend on the whole. A named group that exists no more is absent: its line goes.
- */
-export function composeGroups(input: CompositionInput, groupKeys: Iterable<string>): readonly ComposedLine[] {
-  const wanted = new Set(groupKeys);
-  return composeUsage(input).filter((line) => wanted.has(line.groupKey));
 }
 
 interface CompositionContext {

@@ -1,6 +1,7 @@
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { BillsIn, LandingDecision } from '../write-back/landing.ts';
+import type { Fall } from './falls.ts';
 
 /**
  * Input and output of the one pure composition of usage lines (RULES 2): the same function runs at the end of
@@ -134,7 +135,19 @@ export interface GuardLimits {
   readonly sourceSpreadHours: number;
 }
 
+/**
+ * Facts of some groups only: whatever can change their lines is there, of all others nothing need be. Only these groups
+ * are composed.
+ */
+export interface CompositionPart {
+  readonly groupKeys: ReadonlySet<string>;
+  /** What all other groups say of the fall of seats (RULES 7). */
+  readonly elsewhere: Fall;
+}
+
 export interface CompositionInput {
+  /** Absent: these are all facts, and all groups are composed. */
+  readonly part?: CompositionPart;
   /** The day E of RULES 3, in the PSA's time zone. */
   readonly today: Day;
   /** False: the PSA's time zone is not known, so that its today may be a day off (RULES 3). */

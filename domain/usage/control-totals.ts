@@ -1,9 +1,8 @@
-import { Decimal } from 'decimal.js';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import { billedCompany } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, UsageLineKind, VendorAccountFacts } from './composition.ts';
-import { isHolding } from './holding-flags.ts';
-import { assessLines } from './live-lines.ts';
+import { assessLines, type AssessedLine } from './live-lines.ts';
+import { accountShare, type IgnoredLine, sumsOf } from './total-parts.ts';
 
 export interface AccountTotals {
   readonly listed: number;
@@ -52,7 +51,8 @@ export interface NotReadAccount {
   readonly lastKnownSeats: number | null;
 }
 
-export interface ControlTotals {
+/** What is summed; each figure is the sum of what lines, accounts and ignored lines add to it. */
+export interface Sums {
   readonly accounts: AccountTotals;
   readonly seats: SeatTotals;
   readonly units: UnitTotals;
@@ -72,6 +72,9 @@ export interface ControlTotals {
   readonly atRisk: Readonly<Record<'unmapped' | 'new' | 'bills-nothing', EffectTotals>>;
   /** Apart, with their last known seats. */
   readonly notRead: { readonly accounts: readonly NotReadAccount[]; readonly lastKnownSeats: number };
+}
+
+export interface ControlTotals extends Sums {
   readonly closes: boolean;
   /** What does not close: an error of ours, shown as one (RULES 12). */
   readonly mismatches: readonly string[];
@@ -79,201 +82,112 @@ export interface ControlTotals {
 
 /** Control totals above every review, always closing (RULES 12). `lines` are those composed from the same `input`. */
 export function controlTotals(input: CompositionInput, lines: readonly ComposedLine[]): ControlTotals {
-  const mismatches: string[] = [];
-  const accounts = accountTotals(input.accounts, mismatches);
-  const seats = seatTotals(input.accounts, lines, mismatches);
-  const units = unitTotals(input, lines, mismatches);
-  const isHeld = (line: ComposedLine): boolean => line.flags.some(isHolding);
-  const waits = (line: ComposedLine): boolean => line.flags.some(({ flag }) => flag === 'waiting');
-  const ofKind = (kind: UsageLineKind): readonly ComposedLine[] => lines.filter((line) => line.kind === kind);
-  const changes = lines.filter(({ kind }) => kind === 'increase' || kind === 'decrease' || kind === 'orphan');
-  const undecided = changes.filter((line) => !waits(line));
-  const free = (kind: UsageLineKind): readonly ComposedLine[] =>
-    undecided.filter((line) => line.kind === kind && !isHeld(line));
-  const effect = (some: readonly ComposedLine[]): EffectTotals =>
-    sumMoney(some, ({ money }) => money.effectPerMonth);
-  // An unmapped account whose newest reading is not complete keeps its kind, and nothing of it is known at risk (RULES 2).
-  const atRisk = (kind: UsageLineKind): EffectTotals =>
-    sumMoney(
-      ofKind(kind).filter(({ notRead }) => notRead === null),
-      ({ money }) => money.atRiskPerMonth,
-    );
-  return {
-    accounts,
-    seats,
-    units,
-    lines: { total: lines.length, byKind: countByKind(lines), held: lines.filter(isHeld).length },
-    variance: decimalText(
-      lines.reduce((sum, line) => (line.variance === null ? sum : sum.plus(line.variance)), decimal(0)),
-    ),
-    increases: effect(free('increase')),
-    decreases: effect(free('decrease')),
-    held: effect(undecided.filter(isHeld)),
-    waiting: effect(changes.filter(waits)),
-    atRisk: { unmapped: atRisk('unmapped'), new: atRisk('new'), 'bills-nothing': atRisk('bills-nothing') },
-    notRead: notReadTotals(input.accounts),
-    closes: mismatches.length === 0,
-    mismatches,
-  };
+  const live = liveLines(input);
+  const sums = sumsOf({
+    lines,
+    accounts: input.accounts.map(accountShare),
+    ignored: ignoredLines(input, live, lines),
+  });
+  const mismatches = [
+    ...accountMismatches(input.accounts, lines),
+    ...seatMismatches(sums, lines),
+    ...unitMismatches(input, live, lines),
+  ];
+  return { ...sums, closes: mismatches.length === 0, mismatches };
 }
 
-function countByKind(lines: readonly ComposedLine[]): Readonly<Partial<Record<UsageLineKind, number>>> {
-  const counts: Partial<Record<UsageLineKind, number>> = {};
-  for (const { kind } of lines) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
-}
+const liveLines = (input: CompositionInput): readonly AssessedLine[] =>
+  assessLines(input).filter(({ standing }) => standing === 'live');
 
-function sumMoney(
+/** Live lines that no usage line holds, as people ignored them at a company without accounts. */
+export function ignoredLines(
+  input: CompositionInput,
+  live: readonly AssessedLine[],
   lines: readonly ComposedLine[],
-  amount: (line: ComposedLine) => DecimalText | null,
-): EffectTotals {
-  let sum = new Decimal(0);
-  let unknown = 0;
-  for (const line of lines) {
-    const value = amount(line);
-    if (value === null) unknown += 1;
-    else sum = sum.plus(value);
-  }
-  return { lines: lines.length, perMonth: decimalText(sum), unknown };
+): readonly IgnoredLine[] {
+  const ignored = ignoredByChoice(input);
+  return linesAlone(live, lines)
+    .filter(({ line }) => ignored.has(line.id))
+    .map(({ line, companyId }) => ({ psaLineId: line.id, companyId, quantity: line.quantity }));
 }
 
-function accountTotals(accounts: readonly VendorAccountFacts[], mismatches: string[]): AccountTotals {
-  const totals = { listed: accounts.length, counted: 0, incomplete: 0, failed: 0, gone: 0, notYetRead: 0 };
-  for (const { name, newestRead, lastComplete } of accounts) {
-    if (newestRead === null) totals.notYetRead += 1;
-    else totals[newestRead.outcome] += 1;
-    if (newestRead?.outcome === 'counted' && lastComplete === null)
-      mismatches.push(`${name} is counted and has no count`);
-  }
-  const sum = totals.counted + totals.incomplete + totals.failed + totals.gone + totals.notYetRead;
-  if (sum !== totals.listed) mismatches.push(`accounts: ${totals.listed} listed, ${sum} with an outcome`);
-  return totals;
-}
+const linesAlone = (
+  live: readonly AssessedLine[],
+  lines: readonly ComposedLine[],
+): readonly AssessedLine[] => {
+  const held = new Set(lines.flatMap((line) => line.lines.map(({ psaLineId }) => psaLineId)));
+  return live.filter(({ line }) => !held.has(line.id));
+};
 
-/** Seats by what people decided, checked against the accounts that the composed lines really carry. */
-function seatTotals(
+const ignoredByChoice = ({ choices }: Pick<CompositionInput, 'choices'>): ReadonlySet<string> =>
+  new Set(choices.filter(({ role }) => role === 'ignore').map(({ psaLineId }) => psaLineId));
+
+/** Each account once, and none that is mapped in no line. */
+function accountMismatches(
   accounts: readonly VendorAccountFacts[],
   lines: readonly ComposedLine[],
-  mismatches: string[],
-): SeatTotals {
-  const sums = { mapped: 0, internal: 0, nfr: 0, excluded: 0, unmapped: 0 };
-  let counted = 0;
-  for (const account of accounts) {
-    if (account.newestRead?.outcome !== 'counted' || account.lastComplete === null) continue;
-    counted += account.lastComplete.seats;
-    sums[account.mark ?? account.mapping.state] += account.lastComplete.seats;
-  }
+): readonly string[] {
+  const standing = lines.flatMap((line) => line.accounts.map(({ accountId }) => accountId));
+  const known = new Set(standing);
+  return [
+    ...(known.size === standing.length ? [] : ['an account stands in two lines']),
+    ...accounts.flatMap((account) => {
+      const { id, name, newestRead, lastComplete } = account;
+      return [
+        ...(newestRead?.outcome === 'counted' && lastComplete === null
+          ? [`${name} is counted and has no count`]
+          : []),
+        ...(billedCompany(account) !== null && !known.has(id) ? [`${name} is mapped and in no line`] : []),
+      ];
+    }),
+  ];
+}
+
+/** Seats by what people decided against those of the accounts that the lines really carry. */
+function seatMismatches({ seats }: Sums, lines: readonly ComposedLine[]): readonly string[] {
   const inLines = (unmapped: boolean): number =>
     lines
       .filter((line) => (line.kind === 'unmapped') === unmapped)
       .flatMap((line) => line.accounts)
       .reduce(
-        (sum, { newestRead, seats }) =>
-          newestRead?.outcome === 'counted' && seats !== null ? sum + seats : sum,
+        (sum, { newestRead, seats: its }) =>
+          newestRead?.outcome === 'counted' && its !== null ? sum + its : sum,
         0,
       );
-  if (inLines(false) !== sums.mapped)
-    mismatches.push(`seats: ${sums.mapped} mapped, ${inLines(false)} in groups`);
-  if (inLines(true) !== sums.unmapped)
-    mismatches.push(`seats: ${sums.unmapped} unmapped, ${inLines(true)} in unmapped lines`);
-  checkEachAccountOnce(accounts, lines, mismatches);
-  const sum = sums.mapped + sums.internal + sums.nfr + sums.excluded + sums.unmapped;
-  if (sum !== counted) mismatches.push(`seats: ${counted} counted, ${sum} by mapping`);
-  return { counted, ...sums };
+  const mismatches: string[] = [];
+  if (inLines(false) !== seats.mapped)
+    mismatches.push(`seats: ${seats.mapped} mapped, ${inLines(false)} in groups`);
+  if (inLines(true) !== seats.unmapped)
+    mismatches.push(`seats: ${seats.unmapped} unmapped, ${inLines(true)} in unmapped lines`);
+  return mismatches;
 }
 
-function checkEachAccountOnce(
-  accounts: readonly VendorAccountFacts[],
-  lines: readonly ComposedLine[],
-  mismatches: string[],
-): void {
-  const standing = lines.flatMap((line) => line.accounts.map(({ accountId }) => accountId));
-  if (new Set(standing).size !== standing.length) mismatches.push('an account stands in two lines');
-  const known = new Set(standing);
-  for (const account of accounts) {
-    if (billedCompany(account) !== null && !known.has(account.id))
-      mismatches.push(`${account.name} is mapped and in no line`);
-  }
-}
-
-/** Live units read from the PSA against those the lines hold, and those a person ignored. */
-function unitTotals(
+/** Live units as the PSA has them against those the lines hold, and those a person ignored. */
+function unitMismatches(
   input: CompositionInput,
+  live: readonly AssessedLine[],
   lines: readonly ComposedLine[],
-  mismatches: string[],
-): UnitTotals {
-  const live = assessLines(input).filter(({ standing }) => standing === 'live');
-  let inGroups = decimal(0);
-  let noAccount = decimal(0);
-  let ignoredInLines = decimal(0);
-  const standing = new Set<string>();
-  for (const line of lines) {
-    for (const source of line.lines) {
-      if (!source.live) continue;
-      if (standing.has(source.psaLineId)) mismatches.push(`PSA line ${source.psaLineId} stands in two lines`);
-      standing.add(source.psaLineId);
-      if (source.quantity === null) continue;
-      if (source.role === 'ignore') ignoredInLines = ignoredInLines.plus(source.quantity);
-      else if (line.kind === 'no-account') noAccount = noAccount.plus(source.quantity);
-      else inGroups = inGroups.plus(source.quantity);
-    }
-  }
-  const ignoredAlone = ignoredWithoutGroup(
-    input,
-    live.filter(({ line }) => !standing.has(line.id)).map(({ line }) => line),
-    mismatches,
-  );
-  const ignored = ignoredInLines.plus(ignoredAlone);
+): readonly string[] {
+  const ignored = ignoredByChoice(input);
+  const alone = linesAlone(live, lines);
+  const standing = lines.flatMap((line) => line.lines.filter((source) => source.live));
+  const seen = new Set<string>();
+  const twice = standing.filter(({ psaLineId }) => seen.size === seen.add(psaLineId).size);
   const total = live.reduce(
     (sum, { line }) => (line.quantity === null ? sum : sum.plus(line.quantity)),
     decimal(0),
   );
-  const held = inGroups.plus(noAccount).plus(ignored);
-  if (!held.equals(total))
-    mismatches.push(`units: ${decimalText(total)} live, ${decimalText(held)} in lines or ignored`);
-  return {
-    live: decimalText(total),
-    inGroups: decimalText(inGroups),
-    noAccount: decimalText(noAccount),
-    ignored: decimalText(ignored),
-    linesWithoutQuantity: live.filter(({ line }) => line.quantity === null).length,
-  };
-}
-
-/** Live lines in no composed line must be ones a person ignored at a company without accounts. */
-function ignoredWithoutGroup(
-  input: CompositionInput,
-  alone: readonly { readonly id: string; readonly quantity: DecimalText | null }[],
-  mismatches: string[],
-): Decimal {
-  const ignored = new Set(
-    input.choices.filter(({ role }) => role === 'ignore').map(({ psaLineId }) => psaLineId),
-  );
-  let sum = decimal(0);
-  for (const line of alone) {
-    if (!ignored.has(line.id)) mismatches.push(`PSA line ${line.id} is live and in no line`);
-    else if (line.quantity !== null) sum = sum.plus(line.quantity);
-  }
-  return sum;
-}
-
-function notReadTotals(accounts: readonly VendorAccountFacts[]): ControlTotals['notRead'] {
-  const notRead = accounts.flatMap((account): NotReadAccount[] => {
-    if (account.newestRead?.outcome === 'counted') return [];
-    return [
-      {
-        accountId: account.id,
-        name: account.name,
-        outcome: account.newestRead?.outcome ?? 'not-yet-read',
-        code: account.newestRead?.code ?? null,
-        lastKnownSeats: account.lastComplete?.seats ?? null,
-      },
-    ];
-  });
-  notRead.sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
-  const lastKnownSeats = notRead.reduce(
-    (sum, { lastKnownSeats: seats }) => (seats === null ? sum : sum + seats),
-    0,
-  );
-  return { accounts: notRead, lastKnownSeats };
+  const held = [
+    ...standing.map(({ quantity }) => quantity),
+    ...alone.filter(({ line }) => ignored.has(line.id)).map(({ line }) => line.quantity),
+  ].reduce((sum, quantity) => (quantity === null ? sum : sum.plus(quantity)), decimal(0));
+  return [
+    ...twice.map(({ psaLineId }) => `PSA line ${psaLineId} stands in two lines`),
+    ...alone
+      .filter(({ line }) => !ignored.has(line.id))
+      .map(({ line }) => `PSA line ${line.id} is live and in no line`),
+    ...(held.equals(total)
+      ? []
+      : [`units: ${decimalText(total)} live, ${decimalText(held)} in lines or ignored`]),
+  ];
 }

@@ -141,12 +141,14 @@ export const hasFallen = (quantity: Compared): boolean =>
 /**
  * Counts *accounts*, not groups: "more than 10 % of accounts falling" (RULES 7). A group without an accepted count
  * counts neither way.
+ *
+ * @param elsewhere of groups that are not among these
  */
 export function fallingAccounts(
   groups: readonly { readonly accounts: number; readonly quantity: Compared | null }[],
+  elsewhere: FallingAccounts = { compared: 0, falling: 0 },
 ): FallingAccounts {
-  let compared = 0;
-  let falling = 0;
+  let { compared, falling } = elsewhere;
   for (const { accounts, quantity } of groups) {
     if (quantity === null || acceptedBase(quantity) === null) continue;
     compared += accounts;
@@ -166,9 +168,15 @@ export function shrinkGuard(
   limits: GuardLimits,
 ): HeldFlag | null {
   if (!hasFallen(quantity) || isReleased('shrink-of-many', quantity)) return null;
-  if (!decimal(all.falling).greaterThan(decimal(all.compared).times(limits.shrinkShare))) return null;
+  if (!exceedsShrinkShare(all, limits)) return null;
   return held('shrink-of-many', `${fellAtOnce(all)}. Check the run.`);
 }
+
+/** So many fell that each of them is held. */
+export const exceedsShrinkShare = (
+  { compared, falling }: FallingAccounts,
+  { shrinkShare }: Pick<GuardLimits, 'shrinkShare'>,
+): boolean => decimal(falling).greaterThan(decimal(compared).times(shrinkShare));
 
 /** A release binds guard and count: any other count is judged anew (RULES 7). */
 export const isReleased = (guard: GuardName, { accepted, count }: Compared): boolean =>

@@ -1,4 +1,5 @@
-import { composeGroups, composeUsage, same } from './compose.ts';
+import { composeUsage, same } from './compose.ts';
+import { fallsOf, lessFalls, sumOfFalls } from './falls.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { accountOf, customerAlone, groupOf, withSeats } from './customers.fixture.ts';
@@ -114,7 +115,15 @@ describe('RULES 2: usage line = billing group', () => {
   it('composes only the groups that were touched, equal to those of the whole', () => {
     const all = composeUsage(typical());
     const keys = [groupOf('Summit Hotels'), `account:${accountOf('Acme Corp')}`, 'company:nobody:service-1'];
-    expect(composeGroups(typical(), keys)).toEqual(all.filter(({ groupKey }) => keys.includes(groupKey)));
+    const falls = fallsOf(all, typical().accepted);
+    const elsewhere = lessFalls(
+      sumOfFalls(falls.values()),
+      keys.flatMap((key) => falls.get(key) ?? []),
+    );
+    const part = { groupKeys: new Set(keys), elsewhere };
+    expect(composeUsage({ ...typical(), part })).toEqual(
+      all.filter(({ groupKey }) => keys.includes(groupKey)),
+    );
   });
 });
 

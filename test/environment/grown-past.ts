@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import { compositionInput } from '../../db/recompose-usage.ts';
+import { compositionInput } from '../../db/composition-input.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { boundMapping } from '../../domain/write-back/approval.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
@@ -148,7 +148,7 @@ export async function pastWrites(
 
 /** Lines that an approval may have changed as they stand, each with what it binds (RULES 6). */
 async function stampsOf(tx: Tx, key: IntegrationKey): Promise<readonly object[]> {
-  const input = await compositionInput(tx, key, new Date());
+  const input = await compositionInput(tx, key, new Date(), null);
   if (input === null) return [];
   const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
   return composeUsage(input).flatMap((composed) => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeEverything } from '../../db/recompose-usage.ts';
 import { refreshStatistics } from '../../db/statistics.ts';
 import { pastRuns, pastWrites } from './grown-past.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
@@ -92,7 +92,7 @@ export async function growAround(db: Database, key: IntegrationKey, growth: Furt
 const composed = (db: Database, key: IntegrationKey) =>
   db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
-    await recomposeUsage(tx, key, null, new Date());
+    await composeEverything(tx, key, null, new Date());
   });
 
 /** Foreign ids of customers without a vendor stand above those of the other agreements. */

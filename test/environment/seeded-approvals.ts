@@ -5,7 +5,8 @@ import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { setLanding } from '../../db/landing-settings.ts';
-import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import { compositionInput } from '../../db/composition-input.ts';
+import { composeEverything } from '../../db/recompose-usage.ts';
 import { concludeIntent, openIntent } from '../../db/write-intents.ts';
 import { raiseNotice } from '../../db/notices.ts';
 import { dayIn } from '../../domain/billing-day.ts';
@@ -26,7 +27,7 @@ export async function readyToWrite(db: Database, key: IntegrationKey): Promise<v
   await db.transaction().execute(async (tx) => {
     await setLanding(tx, key, '1', 'advance', system);
     await tx.updateTable('integration').set({ armed: true }).where('id', '=', key.integrationId).execute();
-    await recomposeUsage(tx, key, null, new Date());
+    await composeEverything(tx, key, null, new Date());
   });
 }
 
@@ -51,7 +52,7 @@ export async function approved(
       .where('integration_id', '=', key.integrationId)
       .where('label', '=', label)
       .executeTakeFirstOrThrow();
-    const input = (await compositionInput(tx, key, new Date()))!;
+    const input = (await compositionInput(tx, key, new Date(), [line.group_key]))!;
     const composed = composeUsage(input).find(({ groupKey }) => groupKey === line.group_key)!;
     const outcome = decideUsageLine(
       {
@@ -83,7 +84,7 @@ export async function approved(
         reverts: null,
       },
     ]);
-    await recomposeUsage(tx, key, null, new Date());
+    await composeEverything(tx, key, null, new Date());
     return { approvalId: stored.approvalId, lineId: stored.lineIds[0]! };
   });
 }
@@ -129,7 +130,7 @@ export async function confirmed(db: Database, key: IntegrationKey, lineId: strin
     await concludeIntent(tx, line, 'confirmed', null, at);
     await moveApprovalLine(tx, line, { to: 'confirmed' }, at);
     await shows(tx, line, line.after, at);
-    await recomposeUsage(tx, key, null, at);
+    await composeEverything(tx, key, null, at);
   });
 }
 
@@ -148,7 +149,7 @@ export async function inConflict(
     await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
     await shows(tx, line, quantity, at);
     await raiseNotice(tx, key, { code: 'WriteConflict', subject: line.id, detail });
-    await recomposeUsage(tx, key, null, at);
+    await composeEverything(tx, key, null, at);
   });
 }
 
@@ -161,7 +162,7 @@ export async function psaChanged(
   await db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
     await change(tx);
-    await recomposeUsage(tx, key, null, new Date());
+    await composeEverything(tx, key, null, new Date());
   });
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { recomposeUsage } from '../../db/recompose-usage.ts';
+import { composeEverything } from '../../db/recompose-usage.ts';
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../../db/account-reads.ts';
 import type { SeatHolder } from '../../db/seat-holders.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
@@ -184,7 +184,7 @@ export async function readAgreement(
   await db.transaction().execute(async (tx) => {
     const lines = Object.entries(quantities).map(([id, quantity]) => duoLine(agreementId, id, quantity));
     await storeLines(tx, key, agreementId, lines, at);
-    await recomposeUsage(tx, key, null, at);
+    await composeEverything(tx, key, null, at);
   });
 }
 
@@ -264,7 +264,7 @@ export async function countAll(
       .set({ state: accounts.some(({ seats }) => seats < 0) ? 'partial' : 'succeeded', ended_at: at })
       .where('id', '=', runId)
       .execute();
-    await recomposeUsage(tx, key, runId, at);
+    await composeEverything(tx, key, runId, at);
     return runId;
   });
 }

@@ -12,7 +12,8 @@ import { recordAudit } from '../../db/audit.ts';
 import type { Actor } from '../../db/commands.ts';
 import { setArmed, lockIntegration } from '../../db/integrations.ts';
 import { setLanding } from '../../db/landing-settings.ts';
-import { compositionInput, recomposeUsage } from '../../db/recompose-usage.ts';
+import { compositionInput } from '../../db/composition-input.ts';
+import { composeEverything } from '../../db/recompose-usage.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -149,7 +150,7 @@ export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}
 const recompose = ({ db, key }: ActivitiesUnderTest): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
-    await recomposeUsage(tx, key, null, new Date());
+    await composeEverything(tx, key, null, new Date());
   });
 
 async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> {
@@ -207,7 +208,7 @@ async function approve(
       .selectAll()
       .where('label', '=', label)
       .executeTakeFirstOrThrow();
-    const input = (await compositionInput(tx, key, now))!;
+    const input = (await compositionInput(tx, key, now, [row.group_key]))!;
     const composed = composeUsage(input).find(({ groupKey }) => groupKey === row.group_key)!;
     const target = composed.target!;
     const source = composed.lines.find(({ psaLineId }) => psaLineId === target.psaLineId)!;
@@ -256,7 +257,7 @@ async function approve(
         },
       ],
     );
-    await recomposeUsage(tx, key, null, now);
+    await composeEverything(tx, key, null, now);
     const isProof = decision === 'prove';
     await recordAudit(tx, {
       tenantId: key.tenantId,

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts';
 import type { IntegrationKey } from '../../db/credentials.ts';
-import { compositionInput } from '../../db/recompose-usage.ts';
+import { compositionInput } from '../../db/composition-input.ts';
 import { storedUsageLines } from '../../db/usage-lines.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
@@ -33,8 +33,8 @@ const readComposition = (db: Database, key: IntegrationKey): Promise<Composition
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      const input = await compositionInput(tx, key, new Date());
-      const stored = await storedUsageLines(tx, key);
+      const input = await compositionInput(tx, key, new Date(), null);
+      const stored = await storedUsageLines(tx, key, null);
       return {
         stored: stored.map(({ composed }) => composed),
         whole: input === null ? [] : composeUsage(input),

@@ -18,6 +18,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
   AccountsMissing: (path) => ({ to: `${path}/accounts`, words: 'Accounts' }),
   UnmappedNewAccount: (path) => ({ to: `${path}/accounts?status=unmapped`, words: 'Map it' }),
   AccountGoneNotice: (path, accountId) => ({ to: `${path}/accounts/${accountId}`, words: 'Its history' }),
+  CompositionDiffers: () => ({ to: '/usage', words: 'Usage' }),
   TotalsDoNotClose: () => ({ to: '/usage', words: 'Usage' }),
   SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
   CredentialProbeFailed: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),

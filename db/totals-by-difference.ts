@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import { companyOfGroup } from '../domain/usage/billing-groups.ts';
+import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
+import { ignoredLines } from '../domain/usage/control-totals.ts';
+import { lessFalls, sumOfFalls } from '../domain/usage/falls.ts';
+import { type AssessedLine, assessLines } from '../domain/usage/live-lines.ts';
+import { type AccountShare, accountShare, type IgnoredLine, sumsAfter } from '../domain/usage/total-parts.ts';
+import { accountShares, type StandingTotals } from './control-totals.ts';
+import type { IntegrationKey } from './credentials.ts';
+import type { Queryable } from './database.ts';
+import type { Composed } from './recompose-usage.ts';
+import type { TouchedGroups } from './touched-groups.ts';
+
+/** What the totals become, and what the touched accounts add to them from now on. */
+interface TotalsAfter {
+  readonly standing: Pick<StandingTotals, 'totals' | 'fall' | 'ignored'>;
+  readonly accountIds: readonly string[];
+  readonly shares: readonly AccountShare[];
+}
+
+/** Null: a live line of these groups would stand in no line, so that the totals would not close. */
+export async function totalsAfter(
+  db: Queryable,
+  key: IntegrationKey,
+  { input, stored, lines, falls }: Composed,
+  standing: StandingTotals,
+  { accountIds: named }: TouchedGroups,
+): Promise<TotalsAfter | null> {
+  const before = stored.map(({ composed }) => composed);
+  const accountIds = [
+    ...new Set([
+      ...named,
+      ...[...before, ...lines].flatMap(({ accounts }) => accounts.map(({ accountId }) => accountId)),
+    ]),
+  ];
+  const touched = new Set(accountIds);
+  const shares = input.accounts.filter(({ id }) => touched.has(id)).map(accountShare);
+  const companies = new Set([...(input.part?.groupKeys ?? [])].flatMap((one) => companyOfGroup(one) ?? []));
+  const isTheirs = ({ companyId }: { readonly companyId: string | null }): boolean =>
+    companyId !== null && companies.has(companyId);
+  const alone = await standingAlone(db, key, liveLines(input).filter(isTheirs), lines);
+  const ignored = ignoredLines(input, alone, lines);
+  if (ignored.length < alone.length) return null;
+  const sums = sumsAfter(
+    standing.totals,
+    {
+      lines: before,
+      accounts: await accountShares(db, key, accountIds),
+      ignored: standing.ignored.filter(isTheirs),
+    },
+    { lines, accounts: shares, ignored },
+  );
+  const elsewhere = lessFalls(
+    standing.fall,
+    stored.flatMap(({ fall }) => fall ?? []),
+  );
+  return {
+    standing: {
+      totals: { ...sums, closes: true, mismatches: [] },
+      fall: sumOfFalls([elsewhere, ...falls.values()]),
+      ignored: [...standing.ignored.filter((line) => !isTheirs(line)), ...ignored].sort(byLine),
+    },
+    accountIds,
+    shares,
+  };
+}
+
+/** Live lines of a composition that people ignored at companies without accounts. */
+export const ignoredIn = (input: CompositionInput, lines: readonly ComposedLine[]): readonly IgnoredLine[] =>
+  [...ignoredLines(input, liveLines(input), lines)].sort(byLine);
+
+const byLine = (a: IgnoredLine, b: IgnoredLine): number => (a.psaLineId < b.psaLineId ? -1 : 1);
+
+const liveLines = (input: CompositionInput): readonly AssessedLine[] =>
+  assessLines(input).filter(({ standing }) => standing === 'live');
+
+/** Those in none of these lines, and in no stored line of another group. */
+async function standingAlone(
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+  live: readonly AssessedLine[],
+  lines: readonly ComposedLine[],
+): Promise<readonly AssessedLine[]> {
+  const held = new Set(lines.flatMap((line) => line.lines.map(({ psaLineId }) => psaLineId)));
+  const rest = live.filter(({ line }) => !held.has(line.id));
+  if (rest.length === 0) return [];
+  const own = lines.map(({ groupKey }) => groupKey);
+  const { rows } = await sql<{ source_id: string }>`
+    select s.source_id from usage_line_source s
+    join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id
+    where s.tenant_id = ${tenantId} and s.integration_id = ${integrationId} and s.kind = 'psa-line'
+      and s.source_id = any(${rest.map(({ line }) => line.id)}::text[]) and u.group_key <> all(${own}::text[])`.execute(
+    db,
+  );
+  const elsewhere = new Set(rows.map(({ source_id }) => source_id));
+  return rest.filter(({ line }) => !elsewhere.has(line.id));
+}

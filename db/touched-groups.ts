@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import { accountGroupKey, companyGroupKey } from '../domain/usage/billing-groups.ts';
+import { familyOf } from './company-family.ts';
+import type { IntegrationKey } from './credentials.ts';
+import type { Queryable } from './database.ts';
+import { findVendorService } from './vendor-accounts.ts';
+
+/** Groups whose lines an event can change, and the accounts whose part in the totals it can. */
+export interface TouchedGroups {
+  readonly groupKeys: readonly string[];
+  readonly accountIds: readonly string[];
+}
+
+/**
+ * Which event touches which groups, in one place:
+ *
+ * | event | touches |
+ * |---|---|
+ * | decision, approval, outcome, release, wait of a group | `onlyGroups`: the group itself |
+ * | mapping or mark of an account | the groups before and after, their families, its own line as an unmapped account |
+ * | role of a PSA line, answer about its free units | as if the line had been read; the company it is given to |
+ * | a line or an agreement read or written | the group of its company, of those its agreement's parent and children belong to, of whoever was given a line of it, holds one or misses one; and their families |
+ * | day, settings, mapped products, catalogue, how agreement types are billed, version of the rules | all: they are the basis of every line (`CompositionBasis`), so that no event need name them |
+ *
+ * A family is whoever can get a line from the other (`familyOf`). What an event changes is looked up before and after it
+ * (`touching`), since a line or an account may leave a group by it.
+ */
+export interface TouchingEvent {
+  /** Of a role that is given: a former target of the company's may lose its own by it. */
+  readonly companyIds?: readonly string[];
+  readonly accountIds?: readonly string[];
+  readonly agreementIds?: readonly string[];
+  readonly psaLineIds?: readonly string[];
+}
+
+export const onlyGroups = (groupKeys: Iterable<string>): TouchedGroups => ({
+  groupKeys: [...new Set(groupKeys)],
+  accountIds: [],
+});
+
+/** Runs what changes facts, and returns the groups that it can have changed. */
+export async function touching(
+  db: Queryable,
+  key: IntegrationKey,
+  event: TouchingEvent,
+  change: () => Promise<void>,
+): Promise<TouchedGroups> {
+  const before = await touchedGroups(db, key, event);
+  await change();
+  return both(before, await touchedGroups(db, key, event));
+}
+
+export const both = (a: TouchedGroups, b: TouchedGroups): TouchedGroups => ({
+  groupKeys: [...new Set([...a.groupKeys, ...b.groupKeys])],
+  accountIds: [...new Set([...a.accountIds, ...b.accountIds])],
+});
+
+async function touchedGroups(
+  db: Queryable,
+  key: IntegrationKey,
+  event: TouchingEvent,
+): Promise<TouchedGroups> {
+  const vendorServiceId = await findVendorService(db, key);
+  if (vendorServiceId === null) return onlyGroups([]);
+  const { accountIds = [] } = event;
+  const { companyIds, groupKeys } = await touchedCompanies(db, key, event);
+  const family = await familyOf(db, key, companyIds);
+  return {
+    groupKeys: [
+      ...new Set([
+        ...family.map((companyId) => companyGroupKey(companyId, vendorServiceId)),
+        ...accountIds.map(accountGroupKey),
+        ...groupKeys,
+      ]),
+    ],
+    accountIds,
+  };
+}
+
+async function touchedCompanies(
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+  { accountIds = [], agreementIds = [], psaLineIds = [], companyIds = [] }: TouchingEvent,
+): Promise<{ readonly companyIds: readonly string[]; readonly groupKeys: readonly string[] }> {
+  const own = (table: string) =>
+    sql`${sql.ref(table)}.tenant_id = ${tenantId} and ${sql.ref(table)}.integration_id = ${integrationId}`;
+  const { rows } = await sql<{ company_id: string | null; group_key: string | null }>`
+    with agreements as (
+      select unnest(${[...agreementIds]}::text[]) as id
+      union select l.agreement_id from psa_line l where ${own('l')} and l.foreign_id = any(${[...psaLineIds]}::text[])),
+    lines as (
+      select unnest(${[...psaLineIds]}::text[]) as id
+      union select l.foreign_id from agreements a join psa_line l on ${own('l')} and l.agreement_id = a.id),
+    around as (
+      select id from agreements
+      union select p.parent_agreement_id from agreements a join psa_agreement p on ${own('p')} and p.foreign_id = a.id
+        where p.parent_agreement_id is not null
+      union select c.foreign_id from agreements a join psa_agreement c on ${own('c')} and c.parent_agreement_id = a.id),
+    mapped as (
+      select m.company_id from account_mapping m where m.tenant_id = ${tenantId} and m.company_id is not null
+        and m.vendor_account_id = any(${[...accountIds]}::uuid[])),
+    standing as (
+      select u.company_id, u.group_key from (
+        select 'psa-line' as kind, id from lines
+        union all select 'vendor-account', unnest(${[...accountIds]}::text[])) x
+      join usage_line_source s on ${own('s')} and s.kind = x.kind and s.source_id = x.id
+      join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id),
+    named as (
+      select company_id from mapped
+      union select unnest(${[...companyIds]}::text[])
+      union select company_id from standing where company_id is not null
+      union select g.company_id from around a join psa_agreement g on ${own('g')} and g.foreign_id = a.id
+      union select c.company_id from lines l join line_choice c on ${own('c')} and c.psa_line_id = l.id)
+    select company_id, null as group_key from named
+    union select g.company_id, null from named n join line_choice c on ${own('c')} and c.company_id = n.company_id
+      join psa_line l on ${own('l')} and l.foreign_id = c.psa_line_id
+      join psa_agreement g on ${own('g')} and g.foreign_id = l.agreement_id
+    union select null, group_key from standing
+    union select null, v.group_key from vanished_line v where ${own('v')}
+      and (v.psa_line_id in (select id from lines) or v.was->>'agreementId' in (select id from agreements))`.execute(
+    db,
+  );
+  return {
+    companyIds: rows.flatMap(({ company_id }) => company_id ?? []),
+    groupKeys: rows.flatMap(({ group_key }) => group_key ?? []),
+  };
+}

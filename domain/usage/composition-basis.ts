@@ -1,0 +1,29 @@
+import { ruleVersion } from '../rule-version.ts';
+import type { CompositionInput } from './composition.ts';
+
+/** What every line is composed on: where it differs from what the stored lines stand on, all are composed anew. */
+export type CompositionBasis = Pick<
+  CompositionInput,
+  | 'vendorServiceId'
+  | 'today'
+  | 'timeZoneKnown'
+  | 'limits'
+  | 'currencyDecimals'
+  | 'productIdentifierByEdition'
+  | 'mappedProductIds'
+  | 'products'
+  | 'billsIn'
+> & { readonly ruleVersion: number };
+
+export const compositionBasis = (input: Omit<CompositionBasis, 'ruleVersion'>): CompositionBasis => ({
+  ruleVersion,
+  vendorServiceId: input.vendorServiceId,
+  today: input.today,
+  timeZoneKnown: input.timeZoneKnown,
+  limits: input.limits,
+  currencyDecimals: input.currencyDecimals,
+  productIdentifierByEdition: input.productIdentifierByEdition,
+  mappedProductIds: input.mappedProductIds,
+  products: input.products,
+  billsIn: input.billsIn,
+});

@@ -1,0 +1,69 @@
+import { decimal, decimalText, type DecimalText } from '../quantity.ts';
+import { isComparing } from './comparing-kinds.ts';
+import type { AcceptedCount, ComposedLine } from './composition.ts';
+import { acceptedBase, hasFallen, isReleased } from './guards.ts';
+
+/**
+ * What groups that have a count, a sum and an accepted count say of the fall of seats (RULES 7): summed over all of them
+ * for the guard *shrink of many* and for the notice of a run.
+ */
+export type Fall = {
+  /** Mapped accounts in these groups. */
+  readonly compared: number;
+  /** Those in groups whose count is below the accepted one. */
+  readonly falling: number;
+  /** Lines that *shrink of many* holds. */
+  readonly held: number;
+  readonly count: number;
+  /** What was accepted; of a fall that a person released, the count itself. */
+  readonly accepted: DecimalText;
+};
+
+export const noFall: Fall = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
+
+/** Null: the group is not compared, so it counts neither way. */
+export function fallOf(line: ComposedLine, accepted: AcceptedCount | undefined): Fall | null {
+  const { kind, accounts, vendorQuantity, variance, flags } = line;
+  if (!isComparing(kind) || vendorQuantity === null || variance === null || accepted === undefined)
+    return null;
+  const each = { count: decimal(vendorQuantity), accepted };
+  const base = acceptedBase(each);
+  if (base === null) return null;
+  // A release leaves the accepted count as it is (RULES 7), but a person looked at the fall.
+  const released = isReleased('drop', each) || isReleased('shrink-of-many', each);
+  return {
+    compared: accounts.length,
+    falling: hasFallen(each) ? accounts.length : 0,
+    held: flags.some((flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many') ? 1 : 0,
+    count: vendorQuantity,
+    accepted: decimalText(released ? each.count : base),
+  };
+}
+
+/** By the group key of the line; lines whose group is not compared are absent. */
+export function fallsOf(
+  lines: readonly ComposedLine[],
+  accepted: readonly AcceptedCount[],
+): ReadonlyMap<string, Fall> {
+  const byGroup = new Map(accepted.map((one) => [one.groupKey, one]));
+  return new Map(
+    lines.flatMap((line) => {
+      const fall = fallOf(line, byGroup.get(line.groupKey));
+      return fall === null ? [] : [[line.groupKey, fall] as const];
+    }),
+  );
+}
+
+export const sumOfFalls = (falls: Iterable<Fall>): Fall =>
+  [...falls].reduce((sum, fall) => plusFall(sum, fall, 1), noFall);
+
+export const lessFalls = (sum: Fall, falls: Iterable<Fall>): Fall =>
+  [...falls].reduce((rest, fall) => plusFall(rest, fall, -1), sum);
+
+const plusFall = (a: Fall, b: Fall, sign: 1 | -1): Fall => ({
+  compared: a.compared + sign * b.compared,
+  falling: a.falling + sign * b.falling,
+  held: a.held + sign * b.held,
+  count: a.count + sign * b.count,
+  accepted: decimalText(decimal(a.accepted).plus(decimal(b.accepted).times(sign))),
+});
