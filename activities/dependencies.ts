@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import type { Keeping } from '../db/old-records.ts';
 import type { DuoClient } from '../duo/client.ts';
+import type { PsaPace } from '../psa/pace.ts';
 import type { Psa } from '../psa/port.ts';
 import type { UnexpectedTrouble } from './unexpected.ts';
 
@@ -11,7 +12,7 @@ import type { UnexpectedTrouble } from './unexpected.ts';
 export interface ReadingSettings {
   /** Accounts of one credential read at the same time. */
   readonly duoParallel: number;
-  /** Agreements read at the same time. */
+  /** Agreements read at the same time, at most: the client lets fewer through where the PSA is slow. */
   readonly psaParallel: number;
   /** A slice ends after this long, so that a worker can be stopped and progress is seen (DESIGN 4: 5 minutes). */
   readonly sliceMs: number;
@@ -64,8 +65,8 @@ export interface ActivityDependencies {
   readonly keyRing: KeyRing;
   readonly temporal: Client;
   readonly duo: DuoClient;
-  /** A client for one piece of work; `onCall` hears of each attempt, for heartbeats and counters. */
-  readonly psa: (credential: ConnectWiseCredential, onCall: () => void) => Psa;
+  /** A client for one piece of work; `onCall` hears of each attempt, for heartbeats and counters. `pace`: of a work of several clients. */
+  readonly psa: (credential: ConnectWiseCredential, onCall: () => void, pace?: PsaPace) => Psa;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
   readonly keeping: Keeping;

@@ -1,5 +1,6 @@
 import type { IntegrationKey } from '../db/credentials.ts';
 import { findIntegration } from '../db/integrations.ts';
+import type { PsaPace } from '../psa/pace.ts';
 import type { Psa, PsaFailure } from '../psa/port.ts';
 import { psaFailures } from '../psa/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -18,14 +19,16 @@ export async function workingPsa(
   deps: ActivityDependencies,
   key: IntegrationKey,
   onCall: () => void,
+  pace?: PsaPace,
 ): Promise<CountedPsa> {
   const stored = await workingCredential(deps, key, 'psa');
   if (stored === null) throw permanent('CredentialSetMissing', 'the PSA credential is missing');
   let calls = 0;
-  const psa = deps.psa(stored.fields, () => {
+  const counts = (): void => {
     calls += 1;
     onCall();
-  });
+  };
+  const psa = deps.psa(stored.fields, counts, pace);
   return {
     psa,
     takeCalls() {

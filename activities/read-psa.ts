@@ -23,8 +23,11 @@ import {
 import { shareIntegration } from '../db/integrations.ts';
 import { storeLineReadings } from '../db/psa-lines.ts';
 import { findRun } from '../db/sync-runs.ts';
+import { newPace, type PsaPace } from '../psa/pace.ts';
 import type { PsaFailure } from '../psa/port.ts';
 import { passes } from './credential-codes.ts';
+import { noteSweep } from '../db/agreements-to-read.ts';
+import { agreementsOfRun } from './agreements-of-run.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
@@ -40,8 +43,9 @@ import { orUnexpected } from './unexpected.ts';
  */
 export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPsa'] {
   const { db } = deps;
+  const paces = new Map<string, PsaPace>();
   return async function readPsa(run) {
-    const counted = await workingPsa(deps, run, () => heartbeat());
+    const counted = await workingPsa(deps, run, () => heartbeat(), paceOf(run, paces));
     if ((await agreementTotals(db, run)) === null)
       await orStall(deps, run, () =>
         orUnexpected(deps, 'list of the PSA', () => readLists(deps, run, counted)),
@@ -67,6 +71,17 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
     return sliceOf(db, run);
   };
 }
+
+/** Slices of one run that this worker reads share what they learn; of earlier runs a few are left at most. */
+function paceOf({ syncRunId }: SyncRunRef, paces: Map<string, PsaPace>): PsaPace {
+  const pace = paces.get(syncRunId) ?? newPace();
+  paces.delete(syncRunId);
+  paces.set(syncRunId, pace);
+  for (const oldest of [...paces.keys()].slice(0, -runsRemembered)) paces.delete(oldest);
+  return pace;
+}
+
+const runsRemembered = 10;
 
 async function store(tx: Tx, run: SyncRunRef, readings: readonly AgreementReading[]): Promise<void> {
   await shareIntegration(tx, run);
@@ -126,11 +141,9 @@ async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: C
     await storeCompanies(tx, run, companies.value, at);
     await storeAgreements(tx, run, agreements.value, at);
     await storeProducts(tx, run, products.value, at);
-    await addPendingAgreements(
-      tx,
-      run,
-      agreements.value.map(({ id }) => id),
-    );
+    const { ids, inSweep } = await agreementsOfRun(tx, row, at);
+    await addPendingAgreements(tx, run, ids);
+    await noteSweep(tx, run, inSweep);
   });
 }
 

@@ -5,6 +5,7 @@ import {
   runActivity,
 } from '../test/environment/activities-under-test.ts';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
+import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createReadPsa } from './read-psa.ts';
 
 let under: ActivitiesUnderTest;
@@ -14,9 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => under.close());
 
-/** Companies, catalogue and every agreement read by one run that ends well. */
-async function readAll(): Promise<SyncRunRef> {
+/** Companies, catalogue and agreements read by one run that ends well. */
+async function readAll(trigger: 'manual' | 'schedule' = 'manual'): Promise<SyncRunRef> {
   const run = await under.newRun();
+  await under.db.updateTable('sync_run').set({ trigger }).where('id', '=', run.syncRunId).execute();
   expect(await runActivity(createReadPsa(under.deps()), run)).toMatchObject({ remaining: 0, failed: 0 });
   await under.ended(run, 'succeeded');
   return run;
@@ -89,5 +91,68 @@ describe('a run that reads the PSA again', () => {
       .where('foreign_id', '=', String(moving!.id))
       .executeTakeFirstOrThrow();
     expect(stored.agreement_id).toBe(String(other!.id));
+  });
+});
+
+describe('a daily run', () => {
+  const readBy = async (run: SyncRunRef) => {
+    const rows = await under.db
+      .selectFrom('agreement_read')
+      .select('agreement_id')
+      .where('sync_run_id', '=', run.syncRunId)
+      .execute();
+    const { agreements_in_sweep: inSweep } = await under.db
+      .selectFrom('sync_run')
+      .select('agreements_in_sweep')
+      .where('id', '=', run.syncRunId)
+      .executeTakeFirstOrThrow();
+    return { ids: new Set(rows.map(({ agreement_id: id }) => id)), inSweep };
+  };
+  const mapProduct = (productId: number) =>
+    sql`insert into service_mapping (tenant_id, integration_id, vendor_service_id, product_id, decided_by)
+      select tenant_id, ${under.key.integrationId}, id, ${String(productId)}, 'test' from vendor_service`.execute(
+      under.db,
+    );
+  const mapFirstAccountTo = async (companyId: number) => {
+    const run = await under.newRun();
+    await runActivity(createListVendorAccounts(under.deps()), run);
+    await under.ended(run, 'partial');
+    await sql`insert into account_mapping (tenant_id, integration_id, vendor_account_id, state, company_id, origin, decided_by)
+      select tenant_id, integration_id, id, 'mapped', ${String(companyId)}, 'person', 'test'
+      from vendor_account where kind = 'child' order by foreign_id limit 1`.execute(under.db);
+  };
+
+  it('reads what can matter to a mapped customer and a share of the others, and says how many it left', async () => {
+    const { agreements, additions, products } = (await under.control.world()).connectwise;
+    const product = products.find(({ identifier }) => identifier === 'DUO-ADV')!;
+    const holding = new Set(
+      additions.flatMap((line) => (line.product.id === product.id ? [String(line.agreementId)] : [])),
+    );
+    const own = agreements.find(({ id }) => !holding.has(String(id)))!;
+    await mapFirstAccountTo(own.company.id);
+    await mapProduct(product.id);
+    // A product was mapped: everything is read once more.
+    const whole = await readBy(await readAll('schedule'));
+    expect(whole).toMatchObject({ inSweep: 0, ids: { size: agreements.length } });
+    const stranger = agreements.find(
+      ({ id, company }) => !holding.has(String(id)) && company.id !== own.company.id,
+    )!;
+    await under.control.changeAgreement(stranger.id, {});
+    const wanted = agreements.filter(
+      ({ id, company }) => company.id === own.company.id || id === stranger.id || holding.has(String(id)),
+    );
+    const others = agreements.length - wanted.length;
+    const share = Math.ceil(others / 7);
+    const daily = await readBy(await readAll('schedule'));
+    expect([...daily.ids]).toEqual(expect.arrayContaining(wanted.map(({ id }) => String(id))));
+    expect(daily.ids.size).toBe(wanted.length + share);
+    expect(daily.inSweep).toBe(others - share);
+    const next = await readBy(await readAll('schedule'));
+    const kept = new Set(wanted.flatMap(({ id }) => (id === stranger.id ? [] : [String(id)])));
+    expect([...next.ids].filter((id) => daily.ids.has(id) && !kept.has(id))).toEqual([]);
+    expect(await readBy(await readAll('manual'))).toMatchObject({
+      inSweep: 0,
+      ids: { size: agreements.length },
+    });
   });
 });

@@ -125,7 +125,7 @@ export const variables = z.object({
 
   SANDBOX: onOff.default(true).meta({ description: 'on: npm start brings the simulated MSP.' }),
   SANDBOX_SCENARIO: z
-    .enum(['typical', 'small', 'large', 'huge', 'hostile', 'dirty'])
+    .enum(['typical', 'small', 'large', 'wide', 'huge', 'hostile', 'dirty'])
     .optional()
     .meta({ description: 'World of the sandbox.', otherwise: 'the one it was left with, first typical' }),
   OUTBOUND_RESOLVE: text.optional().meta({
@@ -196,7 +196,12 @@ export const variables = z.object({
     .default(30_000)
     .meta({ description: 'One PSA call, because answers of 20 s occur.' }),
   PSA_PARALLEL: wholeNumber(1, 12).default(3).meta({
-    description: 'PSA calls at a time, because 12 tripped the vendor’s limit in the field and 4 did not.',
+    description:
+      'PSA calls at a time to begin with; one more after forty good answers, half as many when the PSA says that it is too much.',
+  }),
+  PSA_PARALLEL_CEILING: wholeNumber(1, 12).default(6).meta({
+    description:
+      'PSA calls at a time at most, because 12 tripped the vendor’s limit in the field and 4 did not.',
   }),
   PSA_RETRY_BASE_MS: wholeNumber(1, minute)
     .default(500)

@@ -12,12 +12,13 @@ export const workerSettings = (environment: Environment) => ({
   psa: {
     timeoutMs: environment.PSA_TIMEOUT_MS,
     concurrency: environment.PSA_PARALLEL,
+    concurrencyCeiling: environment.PSA_PARALLEL_CEILING,
     retryFirstMs: environment.PSA_RETRY_BASE_MS,
     clientId: environment.CONNECTWISE_CLIENT_ID ?? null,
   },
   reading: {
     duoParallel: environment.DUO_PARALLEL,
-    psaParallel: environment.PSA_PARALLEL,
+    psaParallel: Math.max(environment.PSA_PARALLEL, environment.PSA_PARALLEL_CEILING),
     sliceMs: environment.SYNC_SLICE_MS,
     sliceItems: environment.SYNC_SLICE_ITEMS,
     heartbeatTimeoutMs: environment.SYNC_HEARTBEAT_TIMEOUT_MS,

@@ -36,6 +36,7 @@ const agreementTable: ListedTable = {
     next_invoice_date: 'text',
     prorates: 'boolean',
     period_type: 'text',
+    last_updated: 'timestamptz',
   },
   marks: ['gone_at', 'not_listed_at'],
   newerStands: false,
@@ -76,16 +77,15 @@ export async function storeCompanies(
   await markGone(tx, 'psa_company', key, companies);
 }
 
-/** Replaces the agreements by a complete list; what is missing is marked gone. Ids of the new and changed ones. */
+/** Replaces the agreements by a complete list; what is missing is marked gone. */
 export async function storeAgreements(
   tx: Tx,
   key: IntegrationKey,
   agreements: readonly PsaAgreement[],
   readAt: Date,
-): Promise<readonly string[]> {
-  const changed = await storeSomeAgreements(tx, key, agreements, readAt);
+): Promise<void> {
+  await storeSomeAgreements(tx, key, agreements, readAt);
   await markGone(tx, 'psa_agreement', key, agreements, readAt);
-  return changed;
 }
 
 /** Keeps of a complete list only what it says of some agreements: those it lacks are marked gone, all others stay. */
@@ -110,13 +110,13 @@ export async function storeAgreementsAmong(
     .execute();
 }
 
-/** Some agreements, each once, as the PSA has them now; the others stay as they are. Ids of the new and changed ones. */
+/** Some agreements, each once, as the PSA has them now; the others stay as they are. */
 export async function storeSomeAgreements(
   tx: Tx,
   key: IntegrationKey,
   agreements: readonly PsaAgreement[],
   readAt: Date,
-): Promise<readonly string[]> {
+): Promise<void> {
   await noteUndoneInvoices(tx, key, agreements);
   const rows = agreements.map((agreement) => ({
     foreign_id: agreement.id,
@@ -133,9 +133,10 @@ export async function storeSomeAgreements(
     next_invoice_date: agreement.nextInvoiceDate,
     prorates: agreement.prorates,
     period_type: agreement.periodType,
+    last_updated: agreement.lastUpdated ?? null,
     read_at: readAt,
   }));
-  return upsertChanged(tx, key, agreementTable, rows);
+  await upsertChanged(tx, key, agreementTable, rows);
 }
 
 export async function storeProducts(

@@ -288,6 +288,8 @@ export interface PsaAgreementTable {
   lines_read_at: NullableTimestamp;
   /** The newest complete list that lacked it; null while it is listed. */
   not_listed_at: NullableTimestamp;
+  /** When the PSA says that it was last changed. */
+  last_updated: NullableTimestamp;
 }
 
 export interface PsaLineTable {
@@ -445,6 +447,8 @@ export interface SyncRunTable {
   duo_calls_unreadable: Generated<number>;
   duo_calls_formula: number | null;
   psa_calls: Generated<number>;
+  /** Listed agreements that the run left to the sweep; 0: it read all; null: it listed none. */
+  agreements_in_sweep: number | null;
   warnings: JsonWithDefault<readonly RunWarning[]>;
   stalled_since: NullableTimestamp;
   stalled_code: string | null;

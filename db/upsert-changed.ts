@@ -23,7 +23,7 @@ const chunk = 5_000;
 
 /**
  * Stores rows in one statement and writes only those that say something else than before; `read_at` is when a row
- * began to say what it says. Of a row that is given twice the later one stands. Returns the ids written. Rows that stay
+ * began to say what it says. Of a row that is given twice the later one stands. Rows that stay
  * are not even locked, so that a run in which nothing changed leaves nothing behind.
  */
 export async function upsertChanged(
@@ -31,7 +31,7 @@ export async function upsertChanged(
   key: IntegrationKey,
   { table, columns, marks, newerStands }: ListedTable,
   rows: readonly ListedRow[],
-): Promise<readonly string[]> {
+): Promise<void> {
   const names = ['foreign_id', ...Object.keys(columns), 'read_at'];
   const facts = Object.keys(columns);
   const of = (alias: string, some: readonly string[]) =>
@@ -46,9 +46,8 @@ export async function upsertChanged(
     sql` or `,
   );
   const isOlder = newerStands ? sql`l.read_at <= n.read_at` : sql`true`;
-  const written: string[] = [];
   for (let start = 0; start < rows.length; start += chunk) {
-    const { rows: ids } = await sql<{ foreign_id: string }>`
+    await sql`
       insert into ${sql.table(table)} (tenant_id, integration_id, ${sql.join(names.map((name) => sql.ref(name)))})
       select ${key.tenantId}, ${key.integrationId}, ${of('n', names)}
       from (
@@ -65,9 +64,6 @@ export async function upsertChanged(
           ...[...facts, 'read_at'].map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
           ...marks.map((mark) => sql`${sql.ref(mark)} = null`),
         ])}
-      ${newerStands ? sql`where ${sql.table(table)}.read_at <= excluded.read_at` : sql``}
-      returning foreign_id`.execute(tx);
-    for (const { foreign_id } of ids) written.push(foreign_id);
+      ${newerStands ? sql`where ${sql.table(table)}.read_at <= excluded.read_at` : sql``}`.execute(tx);
   }
-  return written;
 }

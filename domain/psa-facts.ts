@@ -41,6 +41,8 @@ export interface PsaAgreement {
   readonly prorates: boolean | null;
   /** ConnectWise `periodType`: only suggests advance or arrears (RULES 5). */
   readonly periodType: string | null;
+  /** When the PSA says it was last changed: tells which to read again, and nothing else. Absent: not asked for. */
+  readonly lastUpdated?: Instant | null;
 }
 
 /** How often an agreement is invoiced. `months` null: a cycle Seatwise cannot count in months ("None", weekly …). */

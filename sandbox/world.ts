@@ -108,6 +108,8 @@ export interface PsaAgreement {
   nextInvoiceDate: string | null;
   prorateFlag: boolean;
   periodType: 'Current' | 'Future' | 'Both' | 'Undefined';
+  /** Absent: when everything was imported. */
+  lastUpdated?: string;
   /** Listed, but opening it or its lines is refused (403), as a security role by location or record does. */
   restricted: boolean;
 }

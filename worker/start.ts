@@ -96,10 +96,11 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       ...deps.settings.duo,
       onCall: ({ outcome }) => metrics.vendorCall('duo', outcome),
     }),
-    psa: (credential, onCall) =>
+    psa: (credential, onCall, pace) =>
       createConnectWise({
         outbound,
         credential,
+        pace,
         settings: deps.settings.psa,
         onCall: ({ code }) => {
           metrics.vendorCall('psa', code ?? 'ok');

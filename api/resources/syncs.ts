@@ -131,6 +131,7 @@ export const syncReadRoutes: readonly Route[] = [
         agreements: {
           read: agreements.read,
           pending: agreements.pending,
+          inSweep: run.agreements_in_sweep,
           failed: agreements.failed.map((row) => ({
             agreementId: row.agreement_id,
             name: row.name,

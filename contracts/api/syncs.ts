@@ -94,6 +94,12 @@ export const SyncRunDetail = SyncRun.extend({
       z.object({ agreementId: z.string(), name: z.string().nullable(), cause: Cause.nullable() }),
     ),
     pending: z.int(),
+    inSweep: z
+      .int()
+      .nullable()
+      .describe(
+        'Agreements that cannot matter to a mapped customer, left to another day; 0: all were read; null: none was listed',
+      ),
   }),
 });
 

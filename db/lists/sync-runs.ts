@@ -42,6 +42,7 @@ export interface ListedRun {
   readonly duo_calls_unreadable: number;
   readonly duo_calls_formula: number | null;
   readonly psa_calls: number;
+  readonly agreements_in_sweep: number | null;
   readonly warnings: readonly RunWarning[];
 }
 

@@ -19,6 +19,7 @@ import * as months from './0018-months.ts';
 import * as hotPaths from './0019-hot-paths.ts';
 import * as clientIds from './0020-client-ids.ts';
 import * as pagesByKey from './0021-pages-by-key.ts';
+import * as readWhatMatters from './0022-read-what-matters.ts';
 import * as keptOnce from './0023-kept-once.ts';
 import * as pastReadings from './0024-past-readings.ts';
 import * as listOrders from './0025-list-orders.ts';
@@ -48,6 +49,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-hot-paths': hotPaths,
   '0020-client-ids': clientIds,
   '0021-pages-by-key': pagesByKey,
+  '0022-read-what-matters': readWhatMatters,
   '0023-kept-once': keptOnce,
   '0024-past-readings': pastReadings,
   '0025-list-orders': listOrders,

@@ -133,6 +133,8 @@ export interface GuardLimits {
   readonly monthlyEffect: DecimalText;
   readonly maximumAgeHours: number;
   readonly sourceSpreadHours: number;
+  /** Agreements that cannot matter to a mapped customer are read within so many days. */
+  readonly sweepDays: number;
 }
 
 /**

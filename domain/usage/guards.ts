@@ -14,6 +14,7 @@ export const defaultGuardLimits: GuardLimits = {
   monthlyEffect: '500',
   maximumAgeHours: 48,
   sourceSpreadHours: 24,
+  sweepDays: 7,
 };
 
 export type HeldFlag = Extract<UsageLineFlag, { readonly flag: 'held' }>;

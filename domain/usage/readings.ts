@@ -3,9 +3,6 @@ import { usabilityByAgreement } from './agreement-usability.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { AgreementReading, CompositionInput, NotReadCause, VendorAccountFacts } from './composition.ts';
 
-/** Agreements that cannot matter to a mapped customer may be read in a sweep of this period (RULES 2). */
-const sweepDays = 7;
-
 /** What the readings say about all groups of one composition; built once. */
 export interface ReadingFacts {
   readonly readings: ReadonlyMap<string, AgreementReading>;
@@ -15,6 +12,7 @@ export interface ReadingFacts {
   readonly agreementNames: ReadonlyMap<string, string>;
   readonly now: Instant;
   readonly spreadHours: number;
+  readonly sweepDays: number;
 }
 
 export function readingFacts(input: CompositionInput): ReadingFacts {
@@ -32,6 +30,7 @@ export function readingFacts(input: CompositionInput): ReadingFacts {
     agreementNames: new Map(input.agreements.map(({ id, name }) => [id, name])),
     now: input.now,
     spreadHours: input.limits.sourceSpreadHours,
+    sweepDays: input.limits.sweepDays,
   };
 }
 
@@ -145,7 +144,7 @@ function readInstants(agreements: readonly string[], facts: ReadingFacts): reado
 function tooFarApart(
   group: BillingGroup,
   psaReadings: readonly Instant[],
-  { now, spreadHours }: ReadingFacts,
+  { now, spreadHours, sweepDays }: ReadingFacts,
 ): NotReadCause | null {
   if (group.accounts.length === 0) {
     const days = sweepDays + 1;

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import type { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import { blankSecrets } from '../../http/known-secrets.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -39,13 +39,14 @@ export interface CallsOptions {
   readonly credential: ConnectWiseCredential & { readonly clientId: string };
   readonly settings: ConnectWiseSettings;
   readonly onCall: ((call: ConnectWiseCall) => void) | undefined;
+  /** Of requests at a time. */
+  readonly limit: AdaptiveLimit;
 }
 
 /** Requests to one ConnectWise host: signed in, limited in number at a time, each made exactly once. */
 export class Calls {
   readonly settings: ConnectWiseSettings;
   readonly #options: CallsOptions;
-  readonly #limit: ReturnType<typeof pLimit>;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #redact: (text: string) => string;
   /** After a 429 no call of this client starts before this moment: the limit is the host's, not the call's. */
@@ -57,7 +58,6 @@ export class Calls {
     const version = options.settings.apiVersion;
     this.settings = options.settings;
     this.#options = options;
-    this.#limit = pLimit(options.settings.concurrency);
     this.#headers = {
       authorization: `Basic ${basic}`,
       clientId,
@@ -77,8 +77,8 @@ export class Calls {
   }
 
   /** Does the work when one of the client's few places is free. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#limit(work);
+  inTurn<T>(work: (went: (how: 'well' | 'too much') => void) => Promise<T>): Promise<T> {
+    return this.#options.limit.inTurn(work);
   }
 
   /** Makes exactly one request. */

@@ -91,6 +91,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       nextInvoiceDate: row.nextInvoiceDate,
       prorates: row.prorateFlag,
       periodType: row.periodType,
+      lastUpdated: new Date(row.lastUpdated ?? '2025-01-15T09:30:00Z').toISOString(),
     })),
     lines: world.additions.map((row): PsaLine => ({
       id: String(row.id),

@@ -1,6 +1,8 @@
 import { landsAtSending } from '../../domain/write-back/landing.ts';
+import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { psaFailure } from '../failures.ts';
+import { newPace, type PsaPace } from '../pace.ts';
 import type { Psa, PsaCapabilities } from '../port.ts';
 import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
@@ -9,7 +11,6 @@ import { agreementsOf } from './company-agreements.ts';
 import { readStampedLine } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
-import { ProvenPageSizes } from './proven-page-sizes.ts';
 import { setQuantity } from './quantity-write.ts';
 import { Reads } from './reads.ts';
 import type { ReadLimits } from './reads.ts';
@@ -26,6 +27,8 @@ export interface ConnectWiseOptions {
   readonly settings?: Partial<ConnectWiseSettings>;
   /** Told of each attempt that ended, for logs, metrics and heartbeats. Must not throw. */
   readonly onCall?: (call: ConnectWiseCall) => void;
+  /** Of the work this client is for; absent: it learns anew. */
+  readonly pace?: PsaPace | undefined;
 }
 
 /** Quantities are set as a whole, act on the next invoice, and may have decimals (connectwise.md 6.3, 7; DESIGN 9). */
@@ -52,17 +55,23 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   if (!/^[\x21-\x7e]+$/.test(clientId))
     return refusing('PsaClientIdRefused', 'The client ID must be a GUID.');
 
+  const pace = options.pace ?? newPace();
+  pace.limit ??= new AdaptiveLimit({
+    start: settings.concurrency,
+    ceiling: settings.concurrencyCeiling,
+  });
   const calls = new Calls({
     outbound: options.outbound,
     host: site.host,
     credential,
     settings,
     onCall: options.onCall,
+    limit: pace.limit,
   });
   const reads = new Reads(calls);
   const codebase = new Codebase(reads, credential.companyId, settings.rediscoverEveryMs);
   const api = createApi(reads, codebase);
-  const proven = new ProvenPageSizes();
+  const { proven } = pace;
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({
     signal,
     maxAttempts: settings.maxAttempts,

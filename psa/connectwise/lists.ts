@@ -3,7 +3,7 @@ import type { PsaFailure, PsaResult } from '../port.ts';
 import { countAnswer, listAnswer, shapes } from './answer-shapes.ts';
 import type { ConnectWiseApi } from './api.ts';
 import { namesNextPage } from './link-header.ts';
-import type { ProvenPageSizes } from './proven-page-sizes.ts';
+import type { ProvenPageSize } from '../proven-page-size.ts';
 import { readRows } from './records.ts';
 import type { RecordKind } from './records.ts';
 import type { ReadLimits } from './reads.ts';
@@ -27,7 +27,7 @@ export interface Paging {
   /** Rows asked for; a server may give fewer. */
   readonly pageSize: number;
   readonly maxPages: number;
-  readonly proven: ProvenPageSizes;
+  readonly proven: ProvenPageSize;
 }
 
 type Reading<T> =
@@ -73,7 +73,7 @@ async function readOnce<T extends { readonly id: string }>(
   if (!counted.ok) return { kind: 'failed', failure: counted };
   if (counted.value === pages.rows.length) return pages;
   // A gateway may have begun to give fewer rows a page: the next reading proves its pages anew.
-  paging.proven.forget(list.operation);
+  paging.proven.forget();
   return incomplete(`${pages.rows.length} rows read, the PSA counts ${counted.value}`);
 }
 
@@ -111,9 +111,9 @@ async function readPages<T extends { readonly id: string }>(
     if (disorder !== null) return incomplete(`page ${page}: ${disorder}`);
     rows.push(...facts.value);
     const size = facts.value.length;
-    if (size === 0 || (size < proven.of(operation) && !namesNextPage(answer.value.link)))
+    if (size === 0 || (size < proven.rows && !namesNextPage(answer.value.link)))
       return { kind: 'whole', rows, onOnePage: page === 1 || (page === 2 && size === 0) };
-    proven.note(operation, size);
+    proven.note(size);
   }
   return {
     kind: 'failed',

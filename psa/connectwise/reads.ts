@@ -64,7 +64,12 @@ export class Reads {
         waited += held;
         await pause(held, limits.signal);
       }
-      const attempt = await this.#calls.inTurn(() => this.#attempt(current, number, limits));
+      const attempt = await this.#calls.inTurn(async (went) => {
+        const one = await this.#attempt(current, number, limits);
+        if (one.ok) went('well');
+        else if (slowsDown(one.verdict)) went('too much');
+        return one;
+      });
       if (attempt.ok) return attempt;
       const { failure, again } = attempt.verdict;
       const wait = jittered(failure.retryAfterMs ?? this.#pauseAfter(number));
@@ -131,6 +136,10 @@ export class Reads {
     return { result: { ok: true, value }, code: null };
   }
 }
+
+/** It said that it is too much, or took too long to answer. */
+const slowsDown = ({ failure }: Verdict): boolean =>
+  failure.code === 'PsaBusy' || failure.code === 'PsaTimeout';
 
 const whereNow = (read: Read, limits: ReadLimits): Promise<PsaResult<string>> =>
   read.whereNow?.(limits) ?? Promise.resolve({ ok: true, value: read.path });

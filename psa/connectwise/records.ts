@@ -67,6 +67,7 @@ const agreement = z
     nextInvoiceDate: day,
     prorateFlag: flag,
     periodType: text,
+    _info: lastUpdated,
   })
   .transform((row): PsaAgreement => {
     const cycle = row.billingCycle;
@@ -87,6 +88,7 @@ const agreement = z
       nextInvoiceDate: row.nextInvoiceDate,
       prorates: row.prorateFlag,
       periodType: row.periodType,
+      lastUpdated: row._info,
     };
   });
 

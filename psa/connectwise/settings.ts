@@ -6,6 +6,8 @@ export interface ConnectWiseSettings {
   readonly pageSize: number;
   /** Requests at the same time. 12 tripped the limit in the field, 4 did not (connectwise.md 8). */
   readonly concurrency: number;
+  /** So many at most, once the PSA took those without a word (http/adaptive-limit.ts). */
+  readonly concurrencyCeiling: number;
   /** Attempts of one read, the first included. */
   readonly maxAttempts: number;
   /** Wait after the first server fault or lost answer; doubles each time. */
@@ -33,6 +35,7 @@ export const defaultConnectWiseSettings: ConnectWiseSettings = {
   timeoutMs: 30_000,
   pageSize: 1000,
   concurrency: 3,
+  concurrencyCeiling: 6,
   maxAttempts: 4,
   retryFirstMs: 500,
   retryLongestMs: 8_000,

@@ -27,7 +27,7 @@ function fieldsOf<T>(table: Readonly<Record<string, Field<T>>>): Fields<T> {
 
 const statuses = ['Active', 'Cancelled', 'Expired', 'Inactive'] as const;
 /** Companies, agreements and products carry no stamp in the world; additions do. */
-const imported = { lastUpdated: '2025-01-15T09:30:00Z', updatedBy: 'import' };
+export const imported = { lastUpdated: '2025-01-15T09:30:00Z', updatedBy: 'import' };
 
 const companyFields = fieldsOf<PsaCompany>({
   id: { type: 'int', read: (c) => c.id },
@@ -119,7 +119,7 @@ export function agreements(world: World): Resource<PsaAgreement> {
         invoiceProratedAdditionsFlag: false,
         periodType: agreement.periodType,
         customFields: [],
-        _info: imported,
+        _info: { ...imported, lastUpdated: agreement.lastUpdated ?? imported.lastUpdated },
       }),
   };
 }

@@ -55,6 +55,7 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
           connectwise,
           byId(connectwise.agreements, edit.agreementId, 'Agreement'),
           edit.changes,
+          store.now(),
         ),
       );
       return;

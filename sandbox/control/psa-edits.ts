@@ -7,6 +7,7 @@ import type {
   PsaMember,
   PsaProduct,
 } from '../world.ts';
+import { imported } from '../connectwise/resources.ts';
 import { nextStamp } from '../connectwise/wire.ts';
 import { assignGiven, found } from './route.ts';
 
@@ -117,6 +118,7 @@ export function changeAgreement(
   connectwise: ConnectWiseWorld,
   agreement: PsaAgreement,
   { companyId, parentAgreementId, remove, ...changes }: Changes<typeof agreementChangesSchema>,
+  now: Date,
 ): PsaAgreement {
   assignGiven(agreement, changes);
   if (companyId !== undefined) agreement.company = companyReference(connectwise, companyId);
@@ -125,6 +127,7 @@ export function changeAgreement(
     const { id, name } = byId(connectwise.agreements, parentAgreementId, 'Agreement');
     agreement.parentAgreement = { id, name };
   }
+  agreement.lastUpdated = nextStamp(agreement.lastUpdated ?? imported.lastUpdated, now);
   if (remove === true) {
     connectwise.agreements = connectwise.agreements.filter((one) => one !== agreement);
     connectwise.additions = connectwise.additions.filter((one) => one.agreementId !== agreement.id);

@@ -52,12 +52,22 @@ export const psaRoutes: readonly ControlRoute[] = [
   ),
   post('/psa/agreements', copy(agreementChangesSchema), ({ store }, { copyOf, changes }) =>
     store.changeByPerson(({ connectwise }) =>
-      changeAgreement(connectwise, addCopy(connectwise.agreements, copyOf, 'Agreement'), changes),
+      changeAgreement(
+        connectwise,
+        addCopy(connectwise.agreements, copyOf, 'Agreement'),
+        changes,
+        store.now(),
+      ),
     ),
   ),
   post('/psa/agreements/:id', agreementChangesSchema, ({ store }, changes, call) =>
     store.changeByPerson(({ connectwise }) =>
-      changeAgreement(connectwise, byId(connectwise.agreements, idIn(call), 'Agreement'), changes),
+      changeAgreement(
+        connectwise,
+        byId(connectwise.agreements, idIn(call), 'Agreement'),
+        changes,
+        store.now(),
+      ),
     ),
   ),
   post('/psa/companies', copy(companyChangesSchema), ({ store }, { copyOf, changes }) =>

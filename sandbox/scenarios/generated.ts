@@ -39,6 +39,15 @@ export const sizes = {
     largest: 1_500,
     psa: { companies: 2_000, agreements: 1_200, lines: 12_000 },
   },
+  wide: {
+    scenario: 'wide',
+    children: 400,
+    seats: 15_000,
+    parentSeats: 40,
+    median: 25,
+    largest: 1_500,
+    psa: { companies: 3_000, agreements: 2_000, lines: 12_000 },
+  },
   huge: {
     scenario: 'huge',
     children: 5_000,

@@ -16,6 +16,7 @@ describe('scenarios', () => {
   it.each([
     ['small', 15, 250, 60, { companies: 60, agreements: 36, lines: 300 }],
     ['large', 400, 15_000, 1_500, { companies: 2_000, agreements: 1_200, lines: 12_000 }],
+    ['wide', 400, 15_000, 1_500, { companies: 3_000, agreements: 2_000, lines: 12_000 }],
   ] as const)('%s has %i children, %i seats, the largest %i', (name, children, seats, largest, psa) => {
     for (const seed of [1, 9]) {
       const world = buildWorld(name, { seed, now });

@@ -108,7 +108,8 @@ export async function activitiesUnderTest(
       keyRing,
       temporal: new Client({ connection, namespace: temporal?.namespace ?? 'default' }),
       duo,
-      psa: (credential, onCall) => createConnectWise({ outbound, credential, onCall, settings: psaSettings }),
+      psa: (credential, onCall, pace) =>
+        createConnectWise({ outbound, credential, onCall, settings: psaSettings, pace }),
       reading: { ...reading, ...limits },
       writing: {
         sliceLines: 25,

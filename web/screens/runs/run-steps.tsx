@@ -40,11 +40,16 @@ export function stepsOf(run: RunInfo): readonly Step[] {
     {
       name: 'Read PSA lines',
       state: state(2, psaDone || composed, agreements.failed.length > 0),
-      words: psaDone || composed ? plural(agreements.read, 'agreement') : '–',
+      words: psaDone || composed ? agreementWords(agreements) : '–',
     },
     { name: 'Compose usage', state: state(3, composed, false), words: '' },
   ];
 }
+
+const agreementWords = ({ read, inSweep }: RunInfo['agreements']): string =>
+  inSweep === null || inSweep === 0
+    ? plural(read, 'agreement')
+    : `${plural(read, 'agreement')}, ${formatCount(inSweep)} in the sweep`;
 
 const words: Readonly<Record<string, string>> = { cancelled: 'not reached', succeeded: 'done' };
 

@@ -34,6 +34,7 @@ export const guardFields = {
   age: [
     field('guards', 'maximumAgeHours', 'whole', 'Newest complete count older than', 'hours'),
     field('guards', 'sourceSpreadHours', 'whole', 'Duo and PSA read further apart than', 'hours'),
+    field('guards', 'sweepDays', 'whole', 'Agreements of no Duo customer are read once in', 'days'),
   ],
 } as const;
 
