@@ -222,6 +222,7 @@ describe('records', () => {
           nextInvoiceDate: null,
           prorates: null,
           periodType: null,
+          lastUpdated: null,
         },
       ],
     });
