@@ -35,10 +35,11 @@ export async function totalsAfter(
   ];
   const touched = new Set(accountIds);
   const shares = input.accounts.filter(({ id }) => touched.has(id)).map(accountShare);
-  const companies = new Set([...(input.part?.groupKeys ?? [])].flatMap((one) => companyOfGroup(one) ?? []));
+  const own = [...(input.part?.groupKeys ?? [])];
+  const companies = new Set(own.flatMap((one) => companyOfGroup(one) ?? []));
   const isTheirs = ({ companyId }: { readonly companyId: string | null }): boolean =>
     companyId !== null && companies.has(companyId);
-  const alone = await standingAlone(db, key, liveLines(input).filter(isTheirs), lines);
+  const alone = await standingAlone(db, key, own, liveLines(input).filter(isTheirs), lines);
   const ignored = ignoredLines(input, alone, lines);
   if (ignored.length < alone.length) return null;
   const sums = sumsAfter(
@@ -78,18 +79,18 @@ const liveLines = (input: CompositionInput): readonly AssessedLine[] =>
 async function standingAlone(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
+  own: readonly string[],
   live: readonly AssessedLine[],
   lines: readonly ComposedLine[],
 ): Promise<readonly AssessedLine[]> {
   const held = new Set(lines.flatMap((line) => line.lines.map(({ psaLineId }) => psaLineId)));
   const rest = live.filter(({ line }) => !held.has(line.id));
   if (rest.length === 0) return [];
-  const own = lines.map(({ groupKey }) => groupKey);
   const { rows } = await sql<{ source_id: string }>`
     select s.source_id from usage_line_source s
     join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id
     where s.tenant_id = ${tenantId} and s.integration_id = ${integrationId} and s.kind = 'psa-line'
-      and s.source_id = any(${rest.map(({ line }) => line.id)}::text[]) and u.group_key <> all(${own}::text[])`.execute(
+      and s.source_id = any(${rest.map(({ line }) => line.id)}::text[]) and u.group_key <> all(${[...own]}::text[])`.execute(
     db,
   );
   const elsewhere = new Set(rows.map(({ source_id }) => source_id));

@@ -304,6 +304,20 @@ describe('composing what an event touched', () => {
     maxLength: 9,
   });
 
+  /** Everybody below the first company. */
+  const oneFamily = Array.from({ length: companies }, (): [number, number] => [0, 0]);
+  /** Histories that gave other lines once; tried before the random ones. */
+  const onceWrong: [[number, number][], [string, [number, number, number, number]][]][] = [
+    [oneFamily, [['a line gets a role', [829, 615, 743, 0]]]],
+    [
+      oneFamily.map((both, nth) => (nth === 2 ? [2, 2] : both)),
+      [
+        ['a line gets a role', [0, 668, 0, 0]],
+        ['a line gets a role', [51, 587, 0, 0]],
+      ],
+    ],
+  ];
+
   it('gives the lines and totals of composing everything, over random histories', async () => {
     await fc.assert(
       fc.asyncProperty(families, history, (family, happenings) =>
@@ -326,7 +340,7 @@ describe('composing what an event touched', () => {
           }
         }),
       ),
-      propertyRuns(25),
+      { ...propertyRuns(25), examples: onceWrong },
     );
   });
 });
