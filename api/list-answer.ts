@@ -123,9 +123,9 @@ export function answerList<Row>(
     query,
     version,
     offsetPlace,
-    async (db, { after, limit }) => {
+    async (db, { after, limit }, now) => {
       const offset = after ?? 0;
-      const page = await read(db, { offset, limit });
+      const page = await read(db, { offset, limit, version: now });
       const next = offset + page.items.length;
       return { ...page, next: page.items.length > 0 && next < page.total ? next : null };
     },

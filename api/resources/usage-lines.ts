@@ -67,8 +67,8 @@ const filterOf = (query: FilterQuery): UsageLineFilter => ({
   q: query.q,
 });
 
-/** Counts are small; pages of at most 100 lines, so that they take some 30 MB at most. */
-const [totals, pages] = [new PerVersion<number>(500), new PerVersion<UsageLinePage>(50)];
+/** Pages of at most 100 lines, so that they take some 30 MB at most. */
+const pages = new PerVersion<UsageLinePage>(50);
 const mostKept = 100;
 
 /**
@@ -84,9 +84,7 @@ async function pageOf(
 ) {
   const filter = filterOf(query);
   const order = sortOf<UsageLineSort>(query.sort);
-  const total = await totals.of(JSON.stringify([tenantId, filter]), version, () =>
-    countUsageLines(db, tenantId, filter),
-  );
+  const total = await countUsageLines(db, tenantId, filter, version);
   const read = () => listUsageLines(db, tenantId, filter, order, place);
   const question = JSON.stringify([tenantId, filter, order, place]);
   const { items, next } = await (place.limit > mostKept ? read() : pages.of(question, version, read));

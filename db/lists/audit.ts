@@ -41,7 +41,7 @@ const objectName = sql`case e.object_kind
   when 'member' then (select m.name from member m where m.tenant_id = e.tenant_id and m.id::text = e.object_id)
   when 'api-key' then (select k.name from api_key k where k.tenant_id = e.tenant_id and k.id::text = e.object_id)
   when 'vendor-account' then (select a.name from vendor_account a
-    where a.tenant_id = e.tenant_id and a.id::text = e.object_id)
+    where a.tenant_id = e.tenant_id and a.id = e.object_id::uuid)
   when 'psa-product' then (select p.identifier from psa_product p where p.tenant_id = e.tenant_id
     and p.integration_id = e.integration_id and p.foreign_id = e.object_id)
   when 'psa-line' then (select l.product_identifier from psa_line l where l.tenant_id = e.tenant_id

@@ -61,10 +61,13 @@ export async function lineStandings(
       ${actorName(sql`l.tenant_id`, sql`l.actor`)} as live_by_name, l.approved_at as live_at, l.reason as live_reason,
       n.id as newest_id, n.approval_id as newest_approval, n.state as newest_state, n.code as newest_code
     from usage_line u
-    left join line_decision d on d.tenant_id = u.tenant_id and d.integration_id = u.integration_id
-      and d.group_key = u.group_key
-    left join approval_line l on l.tenant_id = u.tenant_id and l.integration_id = u.integration_id
-      and l.group_key = u.group_key and l.state in ('queued', 'sending', 'unknown') and l.decision <> 'prove'
+    left join lateral (
+      select * from line_decision x where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id
+        and x.group_key = u.group_key limit 1) d on true
+    left join lateral (
+      select * from approval_line x where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id
+        and x.group_key = u.group_key and x.state in ('queued', 'sending', 'unknown') and x.decision <> 'prove'
+      limit 1) l on true
     left join lateral (
       select x.id, x.approval_id, x.state, x.code from approval_line x
       where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id and x.group_key = u.group_key

@@ -1,10 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../credentials.ts';
 import type { Database, Queryable } from '../database.ts';
+import { PerVersion } from './per-version.ts';
 
 export interface PageRequest {
   readonly offset: number;
   readonly limit: number;
+  /** Of the data that the page is of, where it rises with everything that makes a row match or not. */
+  readonly version?: string;
 }
 
 export interface Page<T> {
@@ -46,8 +49,18 @@ export async function dataVersionOfTenant(db: Queryable, tenantId: string): Prom
   return row?.version ?? '0';
 }
 
-/** `count(*) over ()` would count after paging by cursor; a count of its own is as fast and plain. */
-export async function countRows(db: Queryable, from: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ total: string }>`select count(*) as total ${from}`.execute(db);
-  return Number(rows[0]?.total);
+/** Of each question; counts are small. */
+const counts = new PerVersion<number>(500);
+
+/**
+ * `count(*) over ()` would count after paging by cursor; a count of its own is as fast and plain.
+ * @param version by which the same question is counted once.
+ */
+export async function countRows(db: Queryable, from: RawBuilder<unknown>, version?: string): Promise<number> {
+  const question = sql<{ total: string }>`select count(*) as total ${from}`;
+  const count = async (): Promise<number> => Number((await question.execute(db)).rows[0]?.total);
+  if (version === undefined) return count();
+  // The tenant is among the values.
+  const { sql: text, parameters } = question.compile(db);
+  return counts.of(JSON.stringify([text, parameters]), version, count);
 }

@@ -98,7 +98,7 @@ export async function listAgreements(
     left join parent q on q.foreign_id = g.parent_agreement_id
     left join line l on l.agreement_id = g.foreign_id
     order by g.position`.execute(db);
-  return { items: rows.map(listed), total: await countRows(db, from) };
+  return { items: rows.map(listed), total: await countRows(db, from, page.version) };
 }
 
 const listed = (row: ListRow): ListedAgreement => ({

@@ -76,7 +76,7 @@ export async function listCompanies(
     left join agreement g on g.company_id = p.foreign_id
     left join account a on a.company_id = p.foreign_id
     order by p.position`.execute(db);
-  return { items: rows, total: await countRows(db, from) };
+  return { items: rows, total: await countRows(db, from, page.version) };
 }
 
 export interface ListedProduct {
@@ -133,7 +133,7 @@ export async function listProducts(
       (select count(*) from psa_line l where l.tenant_id = p.tenant_id and l.integration_id = p.integration_id
         and l.product_id = p.foreign_id) as lines
     ${from} order by ${order}, p.foreign_id offset ${page.offset} limit ${page.limit}`.execute(db);
-  return { items: rows, total: await countRows(db, from) };
+  return { items: rows, total: await countRows(db, from, page.version) };
 }
 
 export interface ListedService {

@@ -92,8 +92,14 @@ export async function listUsageLines(
   return { items, next: found.length > page.limit ? (items.at(-1)?.page_key ?? null) : null };
 }
 
-export function countUsageLines(db: Queryable, tenantId: string, filter: UsageLineFilter): Promise<number> {
-  return countRows(db, sql`from usage_line u where ${allOf(conditions(tenantId, filter))}`);
+/** Counted once per data version. */
+export function countUsageLines(
+  db: Queryable,
+  tenantId: string,
+  filter: UsageLineFilter,
+  version: string,
+): Promise<number> {
+  return countRows(db, sql`from usage_line u where ${allOf(conditions(tenantId, filter))}`, version);
 }
 
 /** The ids of all lines that match, in order: who reads them all sorts once, and then reads by {@link usageLinesById}. */

@@ -48,19 +48,23 @@ export interface VendorAccountFilter {
 /** The decider's column is "kind:id". */
 const decider = sql`jsonb_build_object('kind', split_part(m.decided_by, ':', 1), 'id', split_part(m.decided_by, ':', 2))`;
 
-const from = (where: Condition) => sql`
-  from vendor_account a
+/** An account with what it is found by. */
+const named = sql`
+  vendor_account a
   left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
-  left join psa_company c on c.tenant_id = a.tenant_id and c.integration_id = a.integration_id and c.foreign_id = m.company_id
+  left join psa_company c on c.tenant_id = a.tenant_id and c.integration_id = a.integration_id and c.foreign_id = m.company_id`;
+
+const newestCount = sql`
   left join lateral (
     select s.seats, s.by_status, s.last_read_at as read_at from seat_count s
     where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
-    order by s.first_read_at desc limit 1) n on true
+    order by s.first_read_at desc limit 1) n on true`;
+
+const newestRead = sql`
   left join lateral (
     select r.state, r.code, r.detail, r.read_at from account_read r
     where r.tenant_id = a.tenant_id and r.vendor_account_id = a.id and r.state <> 'pending'
-    order by r.read_at desc limit 1) x on true
-  where ${where}`;
+    order by r.read_at desc limit 1) x on true`;
 
 const order = {
   name: sql`lower(a.name)`,
@@ -77,6 +81,8 @@ export async function listVendorAccounts(
   page: PageRequest,
 ): Promise<Page<ListedVendorAccount>> {
   const where = allOf(conditions(key, filter));
+  const inOrder = sql`${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, a.id`;
+  // The page first, then what was read of its accounts: of all of them only where they are ordered by it.
   const { rows } = await sql<ListedVendorAccount>`
     select a.id, a.foreign_id, a.kind, a.name, a.name_cleaned, a.api_hostname, a.edition, a.mark, a.acknowledged_code,
       a.acknowledged_reason, a.first_seen_at, a.gone_at, coalesce(m.state, 'unmapped') as state, m.company_id,
@@ -84,10 +90,13 @@ export async function listVendorAccounts(
       ${actorName(sql`a.tenant_id`, decider)} as decided_by_name,
       n.seats, n.by_status, n.read_at as seats_read_at,
       x.state as read_state, x.code as read_code, x.detail as read_detail, x.read_at
-    ${from(where)}
-    order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`} nulls last, a.id
-    offset ${page.offset} limit ${page.limit}`.execute(db);
-  return { items: rows, total: await countRows(db, from(where)) };
+    from (
+      select a.tenant_id, a.id, row_number() over (order by ${inOrder}) as place
+      from ${named} ${sort.by === 'seats' ? newestCount : sql``} where ${where}
+      order by ${inOrder} offset ${page.offset} limit ${page.limit}) page
+    join (${named}) on a.tenant_id = page.tenant_id and a.id = page.id ${newestCount} ${newestRead}
+    order by page.place`.execute(db);
+  return { items: rows, total: await countRows(db, sql`from ${named} where ${where}`, page.version) };
 }
 
 function conditions(key: IntegrationKey, filter: VendorAccountFilter): Condition[] {

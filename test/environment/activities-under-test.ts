@@ -30,6 +30,7 @@ import { connected } from './seeded-integration.ts';
 /** What activities need, real: a database, vendors behind TLS; without a worker around them. */
 export interface ActivitiesUnderTest {
   readonly db: Database;
+  readonly databaseUrl: string;
   /** An integration whose credentials work, in phase `active`. */
   readonly key: IntegrationKey;
   readonly control: SandboxControl;
@@ -99,6 +100,7 @@ export async function activitiesUnderTest(
     });
   return {
     db,
+    databaseUrl: database.url,
     key,
     unexpected,
     control,

@@ -8,12 +8,12 @@ import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
 import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { hashPassword } from '../../api/sign-in/passwords.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
+import { type Database, openDatabase, type Tx } from '../../db/database.ts';
 import { createKeyRing } from '../../db/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people.ts';
 import { sessionLimits } from '../../db/sessions.ts';
 import type { Role } from '../../db/tables.ts';
-import { testDatabase } from './database.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
 
 export interface ApiUnderTest {
   readonly app: Express;
@@ -36,6 +36,8 @@ export interface ApiUnderTestOptions {
   readonly temporal?: { readonly address: string; readonly namespace: string };
   /** What the API connects to, where that is not the database itself. */
   readonly databaseUrlForApi?: (url: string) => string;
+  /** A database that is there already, with its tenant; left as it is at the end. */
+  readonly beside?: { readonly databaseUrl: string; readonly tenantId: string };
 }
 
 /** A port that nobody listens on: connections are refused at once. */
@@ -47,7 +49,7 @@ const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
 
 /** The API on a database of its own, with one member of each role signed in. */
 export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
-  const database = await testDatabase();
+  const database = options.beside === undefined ? await testDatabase() : besides(options.beside.databaseUrl);
   const db = openDatabase({ url: database.url, poolMax: 5 });
   const apiUrl = options.databaseUrlForApi?.(database.url) ?? database.url;
   const lines: string[] = [];
@@ -70,7 +72,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
   };
   const { app } = buildApp(deps);
   const password = randomUUID();
-  const people = await createPeople(db, password);
+  const people = await createPeople(db, password, options.beside?.tenantId ?? null);
   const cookies = Object.fromEntries(
     await Promise.all(
       roles.map(async (role) => [role, await signInCookie(app, emailOf(role), password)] as const),
@@ -110,16 +112,14 @@ const testSettings: ApiSettings = {
   checkAnswers: true,
 };
 
-async function createPeople(db: Database, password: string) {
+const besides = (url: string): TestDatabase => ({ url, drop: () => Promise.resolve() });
+
+async function createPeople(db: Database, password: string, there: string | null) {
   const passwordHash = await hashPassword(password);
   return db.transaction().execute(async (tx) => {
-    const { tenantId } = await createFirstAdministrator(tx, {
-      tenantName: 'Harbor Lane IT Services',
-      currency: 'USD',
-      email: emailOf('admin'),
-      name: 'Dana Kim',
-      passwordHash,
-    });
+    const tenantId = there ?? (await firstAdministrator(tx, passwordHash));
+    // The one who is there already may have no password that anybody knows.
+    if (there !== null) await tx.updateTable('member').set({ password_hash: passwordHash }).execute();
     for (const role of ['viewer', 'reviewer', 'approver'] as const) {
       await createMember(tx, { tenantId, email: emailOf(role), name: role, role, passwordHash });
     }
@@ -157,4 +157,15 @@ export async function signInCookie(app: Express, email: string, password: string
   if (response.status !== 201) throw new Error(`signing in as ${email} answered ${response.status}`);
   const [cookie] = response.headers['set-cookie'] as unknown as string[];
   return cookie!.split(';')[0]!;
+}
+
+async function firstAdministrator(tx: Tx, passwordHash: string): Promise<string> {
+  const made = await createFirstAdministrator(tx, {
+    tenantName: 'Harbor Lane IT Services',
+    currency: 'USD',
+    email: emailOf('admin'),
+    name: 'Dana Kim',
+    passwordHash,
+  });
+  return made.tenantId;
 }

@@ -1,0 +1,207 @@
+import pg from 'pg';
+import request from 'supertest';
+import { usageFilters } from '../contracts/api/usage.ts';
+import { createReadAccountBatch } from '../activities/read-account-batch.ts';
+import { createListVendorAccounts } from '../activities/list-vendor-accounts.ts';
+import { runActivity } from '../test/environment/activities-under-test.ts';
+import { type ApiUnderTest, apiUnderTest, emailOf } from '../test/environment/api-under-test.ts';
+import { grownRecords } from '../test/environment/grown-records.ts';
+import { grownWorld } from '../test/environment/grown-world.ts';
+import { type Statement, statementsOf, tablesScanned } from '../test/environment/statements.ts';
+import { writingSteps } from '../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../test/environment/writing-under-test.ts';
+import { relayOnce } from '../worker/relay.ts';
+import type { ApprovalLine } from './approvals.ts';
+import type { IntegrationKey } from './credentials.ts';
+import { noteRelayed, takeOutbox } from './outbox.ts';
+
+jest.setTimeout(300_000);
+
+/** They hold more the longer an installation runs, or the larger the MSP is. */
+const growing = [
+  'account_mapping', 'account_read', 'agreed_count', 'agreement_read', 'approval', 'approval_line', 'audit_event',
+  'audit_seal', 'idempotency_key', 'line_decision', 'mapping_command', 'notice', 'outbox', 'past_account_read',
+  'past_agreement_read', 'psa_agreement', 'psa_company', 'psa_line', 'seat_count', 'seat_holder', 'session', 'sync_run',
+  'sync_run_execution', 'update_command', 'usage_line', 'usage_line_history', 'usage_line_source', 'vendor_account',
+  'webhook_delivery', 'write_intent',
+]; // prettier-ignore
+
+/** So many accounts that PostgreSQL looks each up instead of reading all of them; their past is a month. */
+const size = { accounts: 1_500, agreements: 2_500, lines: 12_000, written: 2_000, days: 30 };
+
+/** Statements that read such a table and may, by how they begin, each with its reason. */
+const allowed: readonly { readonly begins: string; readonly why: string }[] = [
+  { begins: 'select count(*) as total from usage_line u', why: 'once per data version' },
+  { begins: 'select count(*) as total from vendor_account a', why: 'once per data version' },
+  { begins: 'select count(*) as total from psa_company c', why: 'once per data version' },
+  { begins: 'select count(*) as total from psa_agreement g', why: 'once per data version' },
+  { begins: 'select count(*) as total from approval_line l', why: 'counts the ledger; narrow' },
+  { begins: 'select count(*) as total from audit_event e', why: 'counts the audit; narrow' },
+  { begins: 'select count(*) as "total" from "sync_run"', why: 'counts the runs; narrow' },
+  { begins: 'select i.*, acc.*, seat.seats', why: 'sums of the start page, over all lines and accounts' },
+  { begins: 'select count(*) as accounts, count(*) filter', why: 'what gate two asks, over all accounts' },
+  // The whole composition: what a decision, a claim and an outcome read of it is to be their group alone.
+  { begins: 'select * from "psa_agreement" where "tenant_id" = $1 and "integration_id" = $2 and "gone_at"', why: 'composition' },
+  { begins: 'select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark', why: 'composition' },
+  { begins: 'select * from "psa_company" where "tenant_id" = $1 and "integration_id" = $2 order by', why: 'composition' },
+  { begins: 'select "psa_line".* from "psa_line" inner join "psa_agreement"', why: 'composition' },
+  { begins: 'select * from "line_decision" where "tenant_id" = $1 and "integration_id" = $2', why: 'composition' },
+  { begins: 'select "id", "group_key", "version", "decision", "open", "composed" from "usage_line"', why: 'composition' },
+  { begins: 'select * from ( select distinct on (group_key)', why: 'composition' },
+  { begins: 'select r.vendor_account_id, a.name, a.foreign_id, r.state', why: 'all accounts of one run' },
+  // Of one run, or of all accounts that were just listed: its whole is what is asked for.
+  { begins: 'select "id", "foreign_id", "kind", "name", "api_hostname" from "vendor_account"', why: 'a listing' },
+  { begins: 'select "vendor_account_id" from "account_mapping"', why: 'a listing' },
+  { begins: 'update "vendor_account" set "gone_at"', why: 'a listing' },
+]; // prettier-ignore
+
+let writing: WritingUnderTest;
+let api: ApiUnderTest;
+let grown: IntegrationKey;
+let client: pg.Client;
+let approved: ApprovalLine;
+/** What the paths sent that vendors answer. */
+const sent = new Map<string, readonly Statement[]>();
+beforeAll(async () => {
+  writing = await writingUnderTest();
+  const { databaseUrl, key } = writing;
+  approved = await writingSteps(writing).approveNext();
+  for (const [name, run] of Object.entries(withVendors)) sent.set(name, await statementsOf(run));
+  grown = await grownWorld(writing.db, key.tenantId, size);
+  api = await apiUnderTest({ beside: { databaseUrl, tenantId: key.tenantId } });
+  await grownRecords(writing.db, grown, api.memberIds.admin);
+  client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  // What stands in memory or on an SSD; for disks that turn, reading from end to end is cheap.
+  await client.query('set random_page_cost = 1.1');
+});
+afterAll(async () => {
+  await client.end();
+  await api.close();
+  await writing.close();
+});
+
+const get = (path: string) =>
+  request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.admin).expect(200);
+const post = (path: string, body: object) =>
+  request(api.app).post(`/api/v1${path}`).set('Cookie', api.cookies.admin).send(body);
+const ofGrown = (path: string): string => `/integrations/${grown.integrationId}${path}`;
+
+async function openLines(): Promise<readonly { readonly id: string; readonly version: number }[]> {
+  const { body } = await get(`/usage-lines?integration=${grown.integrationId}&kind=increase&decision=open`);
+  return body.items as { id: string; version: number }[];
+}
+
+async function decide(decision: object): Promise<void> {
+  const [line] = await openLines();
+  const item = { usageLineId: line!.id, lineVersion: line!.version, ...decision };
+  await post('/usage-lines/decisions', { selection: 'ticked', items: [item] }).expect(200);
+}
+
+async function walk(path: string): Promise<void> {
+  const { body } = await get(`${path}${path.includes('?') ? '&' : '?'}limit=10`);
+  if (body.nextCursor !== null)
+    await get(
+      `${path}${path.includes('?') ? '&' : '?'}limit=10&cursor=${encodeURIComponent(body.nextCursor as string)}`,
+    );
+}
+
+/** What runs often or while somebody waits, each as the product runs it. */
+const paths: Readonly<Record<string, () => Promise<unknown>>> = {
+  'sign-in and look-up of a session': async () => {
+    await post('/session', { email: emailOf('viewer'), password: api.password }).expect(201);
+    await get('/session');
+  },
+  'the usage list in each order': async () => {
+    for (const sort of usageFilters.sort.unwrap().options) await walk(`/usage-lines?sort=${sort}`);
+  },
+  'the usage list by each filter': async () => {
+    const { body } = await get(`/usage-lines?integration=${grown.integrationId}&kind=match`);
+    const [line] = body.items as { id: string; company: { id: string } }[];
+    const detail = await get(`/usage-lines/${line!.id}`);
+    const { accounts } = detail.body as { accounts: { accountId: string }[] };
+    for (const filter of [
+      `integration=${grown.integrationId}`,
+      'kind=increase,decrease',
+      'decision=held,dismissed',
+      'toDecide=true',
+      'flag=held',
+      'holdReason=drop',
+      `company=${line!.company.id}`,
+      `account=${accounts[0]!.accountId}`,
+    ])
+      for (const sort of ['account', '-money']) await walk(`/usage-lines?${filter}&sort=${sort}`);
+  },
+  'the other lists': async () => {
+    for (const path of [
+      ofGrown('/syncs'),
+      ofGrown('/vendor-accounts'),
+      ofGrown('/psa-companies'),
+      ofGrown('/psa-agreements'),
+      ofGrown('/psa-products'),
+      ofGrown('/vendor-services'),
+      '/write-backs',
+      '/write-backs?state=queued,sending,unknown,conflict',
+      '/notices?state=open',
+      '/notices?state=closed',
+      '/audit',
+    ])
+      await walk(path);
+  },
+  'status and cards': async () => {
+    const { body } = await get(ofGrown('/syncs?limit=1'));
+    for (const path of [
+      '/integrations',
+      ofGrown(''),
+      ofGrown('/status'),
+      '/control-totals',
+      `/syncs/${body.items[0].id as string}`,
+    ])
+      await get(path);
+  },
+  'a hold': () => decide({ decision: 'hold', reason: 'asked the customer' }),
+  'an approval': () => decide({ decision: 'approve' }),
+  'the relay': async () => {
+    const { client: temporal } = api.deps.temporal;
+    await relayOnce({ db: writing.db, temporal, logger: api.deps.logger, onRefusal: () => undefined }).catch(
+      () => undefined,
+    );
+    await noteRelayed(writing.db, await takeOutbox(writing.db, 50));
+  },
+};
+
+/** The same, while the vendors answer for a small integration. */
+const withVendors: Readonly<Record<string, () => Promise<unknown>>> = {
+  'claim, sending and outcome': () => writing.untilSettled(approved),
+  'a reading stored': async () => {
+    const run = await writing.newRun();
+    await runActivity(createListVendorAccounts(writing.deps()), run);
+    await runActivity(createReadAccountBatch(writing.deps()), run);
+    await writing.ended(run, 'succeeded');
+  },
+};
+
+/** What the statements of the small integration would cost the grown one. */
+const asOfGrown = ({ text, values }: Statement): Statement => ({
+  text,
+  values: values.map((value) => (value === writing.key.integrationId ? grown.integrationId : value)),
+});
+
+const plain = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+
+it.each([...Object.keys(paths), ...Object.keys(withVendors)])(
+  '%s reads no table that grows from end to end',
+  async (name) => {
+    const statements = sent.get(name) ?? (await statementsOf(paths[name]!));
+    expect(statements.length).toBeGreaterThan(0);
+    const found: string[] = [];
+    for (const statement of statements) {
+      const text = plain(statement.text);
+      if (allowed.some(({ begins }) => text.startsWith(begins))) continue;
+      const scanned = await tablesScanned(client, asOfGrown(statement));
+      const grew = scanned.filter((table) => growing.includes(table));
+      if (grew.length > 0) found.push(`${grew.join(', ')}: ${text}`);
+    }
+    expect(found).toEqual([]);
+  },
+);

@@ -1,0 +1,48 @@
+import pg from 'pg';
+
+/** One statement as the product sent it. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+/** What is sent to PostgreSQL while something runs, whoever sends it: each text once, with the values it came with first. */
+export async function statementsOf(run: () => Promise<unknown>): Promise<readonly Statement[]> {
+  const sent = jest.spyOn(pg.Client.prototype, 'query');
+  try {
+    await run();
+    const found = new Map<string, Statement>();
+    for (const [query, values] of sent.mock.calls as unknown as [unknown, unknown][]) {
+      const text = typeof query === 'string' ? query : (query as { readonly text?: unknown } | null)?.text;
+      if (typeof text !== 'string' || !/^\s*(select|with|insert|update|delete)\b/iu.test(text)) continue;
+      if (!found.has(text)) found.set(text, { text, values: Array.isArray(values) ? values : [] });
+    }
+    return [...found.values()];
+  } finally {
+    sent.mockRestore();
+  }
+}
+
+/** The tables that PostgreSQL would read from end to end for this statement with these values. */
+export async function tablesScanned(
+  client: pg.Client,
+  { text, values }: Statement,
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ readonly 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
+    `explain (format json) ${text}`,
+    [...values],
+  );
+  const scanned = new Set<string>();
+  const look = (plan: Plan): void => {
+    if (plan['Node Type'] === 'Seq Scan') scanned.add(plan['Relation Name'] ?? '');
+    for (const part of plan.Plans ?? []) look(part);
+  };
+  for (const { Plan: plan } of rows[0]?.['QUERY PLAN'] ?? []) look(plan);
+  return [...scanned].sort();
+}
