@@ -19,8 +19,9 @@ export async function pastRuns(
 ): Promise<void> {
   if (days <= 0) return;
   await db.transaction().execute(async (tx) => {
-    // Hundreds of thousands of rows made of each other: asking for each whether its run exists takes most of the time.
+    // Many rows made of each other: asking for each whether its run exists takes most of the time.
     await sql`set local session_replication_role = replica`.execute(tx);
+    await sql`set local statement_timeout = 0`.execute(tx);
     await sql`
       insert into sync_run (tenant_id, id, integration_id, workflow_id, trigger, mode, state, requested_by, queued_at,
         started_at, ended_at, agreements_read)
@@ -29,33 +30,36 @@ export async function pastRuns(
       from generate_series(1, ${days}::int) d, lateral (select now() - d * interval '1 day' as at) x
       on conflict (tenant_id, workflow_id) do nothing`.execute(tx);
     await sql`
+      create temporary table past_run on commit drop as
+      select r.id, r.ended_at, to_char(r.queued_at at time zone 'UTC', 'YYYY-MM') as month, 4
+        + extract(year from age(now(), r.ended_at))::int * 4 + extract(month from age(now(), r.ended_at))::int / 3 as seats
+      from sync_run r
+      where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}
+        and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'`.execute(tx);
+    await sql`
+      create temporary table past_count on commit drop as
+      select a.id as account_id, gen_random_uuid() as id, q.* from vendor_account a cross join (
+        select seats, (array_agg(id order by ended_at))[1] as first_run, (array_agg(id order by ended_at desc))[1] as last_run,
+          min(ended_at) as first_at, max(ended_at) as last_at, count(*) as times
+        from past_run group by seats) q
+      where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId} and not exists (
+        select from past_account_read p join past_run r on r.id = p.run_ids[1]
+        where p.tenant_id = a.tenant_id and p.vendor_account_id = a.id)`.execute(tx);
+    await sql`
       insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
         by_status, pending_deletion, flags, proof, first_read_at, last_read_at, times)
-      select a.tenant_id, gen_random_uuid(), a.integration_id, a.id, (array_agg(r.id order by r.ended_at))[1],
-        (array_agg(r.id order by r.ended_at desc))[1], 4 + m, jsonb_build_object('active', 4 + m), 0, '[]', '{}',
-        min(r.ended_at), max(r.ended_at), count(*)
-      from vendor_account a
-      join sync_run r on r.tenant_id = a.tenant_id and r.integration_id = a.integration_id
-      cross join lateral (select extract(year from age(now(), r.ended_at))::int * 4
-        + extract(month from age(now(), r.ended_at))::int / 3 as m) q
-      where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId}
-        and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'
-        and not exists (
-          select from past_account_read p, unnest(p.run_ids) x(run_id)
-          where p.tenant_id = r.tenant_id and p.vendor_account_id = a.id and x.run_id = r.id)
-      group by a.tenant_id, a.integration_id, a.id, m`.execute(tx);
+      select ${tenantId}, id, ${integrationId}, account_id, first_run, last_run, seats, jsonb_build_object('active', seats),
+        0, '[]', '{}', first_at, last_at, times
+      from past_count`.execute(tx);
     await sql`
       insert into past_account_read (tenant_id, integration_id, vendor_account_id, month, state, attempts, calls,
         users_listed, seats, seat_count_id, first_read_at, run_ids, read_ats)
-      select c.tenant_id, c.integration_id, c.vendor_account_id, to_char(r.queued_at at time zone 'UTC', 'YYYY-MM'),
-        'counted', 1, 1, c.seats, c.seats, c.id, min(r.ended_at), array_agg(r.id order by r.ended_at),
-        array_agg(r.ended_at order by r.ended_at)
-      from seat_count c join sync_run r on r.tenant_id = c.tenant_id and r.integration_id = c.integration_id
-        and r.ended_at between c.first_read_at and c.last_read_at
-      where c.tenant_id = ${tenantId} and c.integration_id = ${integrationId}
-        and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'
-        and not exists (select from past_account_read p where p.tenant_id = c.tenant_id and p.seat_count_id = c.id)
-      group by c.tenant_id, c.id, to_char(r.queued_at at time zone 'UTC', 'YYYY-MM')`.execute(tx);
+      select ${tenantId}, ${integrationId}, c.account_id, g.month, 'counted', 1, 1, c.seats, c.seats, c.id, g.first_at,
+        g.run_ids, g.read_ats
+      from past_count c join (
+        select seats, month, min(ended_at) as first_at, array_agg(id order by ended_at) as run_ids,
+          array_agg(ended_at order by ended_at) as read_ats
+        from past_run group by seats, month) g on g.seats = c.seats`.execute(tx);
     await sql`
       insert into sync_run_execution (tenant_id, sync_run_id, fence, temporal_run_id, started_at)
       select tenant_id, id, 1, gen_random_uuid(), started_at from sync_run
