@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import request from 'supertest';
+import {
+  type ApiUnderTest,
+  apiUnderTest,
+  emailOf,
+  signInCookie,
+} from '../test/environment/api-under-test.ts';
 import { connected } from '../test/environment/seeded-integration.ts';
 import { announce } from '../db/commands.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
@@ -20,10 +26,10 @@ afterAll(async () => {
 });
 
 /** A browser's stream of events. */
-async function stream() {
+async function stream(headers: Record<string, string> = { Cookie: api.cookies.viewer }) {
   const abort = new AbortController();
   const response = await fetch(`${running.url}/api/v1/events`, {
-    headers: { Cookie: api.cookies.viewer },
+    headers,
     signal: abort.signal,
   });
   let text = '';
@@ -40,6 +46,7 @@ async function stream() {
       }
       return text;
     },
+    ended: reading,
     close: async () => {
       abort.abort();
       await reading;
@@ -81,6 +88,49 @@ it('say resync once a lost connection to the database is back, and go on', async
   await tell(key, 'line-2');
   await events.until('line-2');
   await events.close();
+});
+
+describe('end within seconds', () => {
+  const madeKey = async () => {
+    const { body } = await request(api.app)
+      .post('/api/v1/api-keys')
+      .set('Cookie', api.cookies.admin)
+      .send({ name: 'listens', role: 'viewer' })
+      .expect(201);
+    return { id: body.apiKey.id as string, headers: { Authorization: `Bearer ${body.key as string}` } };
+  };
+  const without = (path: string) =>
+    request(api.app).delete(`/api/v1${path}`).set('Cookie', api.cookies.admin);
+
+  it('of their key', async () => {
+    const { id, headers } = await madeKey();
+    const events = await stream(headers);
+    await events.until('event: resync');
+    await without(`/api-keys/${id}`).expect(200);
+    await events.ended;
+  }, 15_000);
+
+  it('of their session; others go on', async () => {
+    const Cookie = await signInCookie(api.app, emailOf('approver'), api.password);
+    const [events, others] = [await stream({ Cookie }), await stream()];
+    await events.until('event: resync');
+    await without(`/members/${api.memberIds.approver}/sessions`).expect(200);
+    await events.ended;
+    await tell(key, 'after-the-end');
+    await others.until('after-the-end');
+    await others.close();
+  }, 15_000);
+
+  it('the oldest, of eleven of one key', async () => {
+    const { headers } = await madeKey();
+    const eleven = [];
+    for (let n = 0; n < 11; n += 1) eleven.push(await stream(headers));
+    const [oldest, ...rest] = eleven;
+    await oldest!.ended;
+    await tell(key, 'to-the-ten');
+    await Promise.all(rest.map((events) => events.until('to-the-ten')));
+    await Promise.all(rest.map((events) => events.close()));
+  }, 15_000);
 });
 
 it('a plain address that other machines reach is refused unless the public address is https', async () => {

@@ -12,6 +12,7 @@ const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
   ['api-keys', 'api_key'],
   ['webhooks', 'webhook'],
   ['notices', 'notice'],
+  ['sessions', 'session'],
 ]);
 
 /** Does the address name something that this tenant does not have? Paths without an id do not. */

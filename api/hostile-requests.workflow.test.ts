@@ -58,6 +58,8 @@ async function freshHeads(): Promise<Readonly<Record<string, string>>> {
       memberId: api.memberIds.admin,
       tokenHash: tokenHash(token),
       expiresAt: new Date(Date.now() + 600_000),
+      address: '127.0.0.1',
+      device: 'a program',
     }),
   );
   return { cookie: `${api.cookies.admin.split('=')[0]!}=${token}` };

@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino from 'pino';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { sessionLimitsOf } from '../config/session-limits.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
 import { openApi } from './open.ts';
@@ -57,6 +58,7 @@ const settingsOf = (env: Environment) => ({
   sandbox: { on: false, credentialsFile: null },
   trustedProxies: env.TRUSTED_PROXIES,
   requestsPerMinute: env.REQUESTS_PER_MINUTE,
+  sessionLimits: sessionLimitsOf(env),
   metricsKey: env.METRICS_KEY ?? null,
 });
 

@@ -2,7 +2,6 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { openDatabase } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
-import { sessionLimits } from '../db/sessions.ts';
 import type { ApiSettings } from './dependencies.ts';
 import type { MetricsText } from './metrics.ts';
 import { openNotifications } from './live/notifications.ts';
@@ -22,7 +21,7 @@ export interface OpenApiOptions {
   readonly metricsPort: number | null;
   readonly metricsBeside?: MetricsText;
   readonly oneTimePasswordUsed?: (email: string) => void;
-  readonly settings: Omit<ApiSettings, 'sessionLimits' | 'signInLimits' | 'checkAnswers'>;
+  readonly settings: Omit<ApiSettings, 'signInLimits' | 'checkAnswers'>;
 }
 
 /** The API with database pool and event connection of its own; closes them in reverse order. */
@@ -53,7 +52,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
           ? {}
           : { oneTimePasswordUsed: options.oneTimePasswordUsed }),
         ...(options.metricsBeside === undefined ? {} : { metricsBeside: options.metricsBeside }),
-        settings: { ...options.settings, sessionLimits, signInLimits, checkAnswers: false },
+        settings: { ...options.settings, signInLimits, checkAnswers: false },
       },
       host: options.host,
       port: options.port,

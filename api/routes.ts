@@ -21,6 +21,7 @@ import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
 import { sandboxCredentialRoutes } from './resources/sandbox-credentials.ts';
 import { sessionRoutes } from './resources/session.ts';
+import { sessionListRoutes } from './resources/sessions.ts';
 import { setUpReviewRoutes } from './resources/set-up-review.ts';
 import { settingsRoutes } from './resources/settings.ts';
 import { suggestionRoutes } from './resources/suggestions.ts';
@@ -41,6 +42,7 @@ export function routesOf(
 ): readonly Route[] {
   const routes: Route[] = [
     ...sessionRoutes(deps, cookieName, countSignIn),
+    ...sessionListRoutes,
     ...integrationRoutes,
     ...credentialRoutes,
     ...sandboxCredentialRoutes,

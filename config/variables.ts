@@ -57,6 +57,12 @@ export const variables = z.object({
     description:
       'Requests a minute for each session or key, and for each address while neither is found, because a console refetches in bursts.',
   }),
+  SESSION_IDLE_MINUTES: wholeNumber(1, 24 * 60)
+    .default(30)
+    .meta({ description: 'Minutes without use after which a session ends.' }),
+  SESSION_HOURS: wholeNumber(1, 30 * 24)
+    .default(12)
+    .meta({ description: 'Hours after signing in after which a session ends in any case.' }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -87,6 +87,17 @@ export async function createApiKey(
   return fromRow(row);
 }
 
+/** Whether a key that was found before is still in use. */
+export async function isApiKeyInUse(db: Queryable, tenantId: string, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('api_key')
+    .select('key_hash')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined && (await findApiKeyInUse(db, row.key_hash)) !== null;
+}
+
 /** Null: unknown, revoked, expired, or its maker is disabled. */
 export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<ApiKeyInUse | null> {
   const row = await db

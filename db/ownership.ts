@@ -11,7 +11,8 @@ export type OwnedTable =
   | 'member'
   | 'api_key'
   | 'webhook'
-  | 'notice';
+  | 'notice'
+  | 'session';
 
 /** Is there such a row of this tenant? */
 export async function belongsToTenant(

@@ -23,8 +23,8 @@ export interface SessionLimits {
   readonly absoluteSeconds: number;
 }
 
-/** Idle 12 h, absolute 7 d. */
-export const sessionLimits: SessionLimits = { idleSeconds: 12 * 3_600, absoluteSeconds: 7 * 86_400 };
+/** Scripts may sign in often; a person sees the latest. */
+const mostListed = 200;
 
 export async function createSession(
   tx: Tx,
@@ -33,6 +33,8 @@ export async function createSession(
     readonly memberId: string;
     readonly tokenHash: string;
     readonly expiresAt: Date;
+    readonly address: string;
+    readonly device: string;
   },
 ): Promise<void> {
   await tx
@@ -42,6 +44,8 @@ export async function createSession(
       id_hash: session.tokenHash,
       member_id: session.memberId,
       expires_at: session.expiresAt,
+      address: session.address,
+      device: session.device,
     })
     .execute();
 }
@@ -103,19 +107,75 @@ export async function endSession(tx: Tx, tokenHash: string): Promise<void> {
   await tx.deleteFrom('session').where('id_hash', '=', tokenHash).execute();
 }
 
-/** Ends all sessions of a member but one: after a new password, a smaller role or disabling. */
+/** Ends all sessions of a member but one: after a new password, a smaller role or disabling. Gives how many. */
 export async function endSessionsOf(
   tx: Tx,
   tenantId: string,
   memberId: string,
   except: string | null,
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const { numDeletedRows } = await tx
     .deleteFrom('session')
     .where('tenant_id', '=', tenantId)
     .where('member_id', '=', memberId)
     .$if(except !== null, (query) => query.where('id_hash', '<>', except ?? ''))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+export interface ListedSession {
+  readonly id: string;
+  readonly tokenHash: string;
+  readonly device: string;
+  readonly address: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Those that have not ended, the latest used first. */
+export async function listSessions(
+  db: Queryable,
+  tenantId: string,
+  memberId: string,
+  limits: SessionLimits,
+): Promise<readonly ListedSession[]> {
+  const rows = await db
+    .selectFrom('session')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('member_id', '=', memberId)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .where('last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id')
+    .limit(mostListed)
     .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    tokenHash: row.id_hash,
+    device: row.device,
+    address: row.address,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+  }));
+}
+
+/** False: this member has no such session. */
+export async function endSessionById(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  id: string,
+): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('session')
+    .where('tenant_id', '=', tenantId)
+    .where('member_id', '=', memberId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** Rows of sessions that ended by time; called at sign-in, so that the table stays small. */

@@ -89,6 +89,9 @@ export interface SignInNetworkTable {
 
 export interface SessionTable {
   tenant_id: string;
+  id: Generated<string>;
+  address: Generated<string>;
+  device: Generated<string>;
   id_hash: string;
   member_id: string;
   created_at: TimestampWithDefault;

@@ -4,6 +4,7 @@ import { openApi } from '../api/open.ts';
 import type { MetricsText } from '../api/metrics.ts';
 import type { RunningApi } from '../api/start.ts';
 import type { Environment } from '../config/environment.ts';
+import { sessionLimitsOf } from '../config/session-limits.ts';
 import { workerSettings } from '../config/worker-settings.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
@@ -180,6 +181,7 @@ async function openApiPart(
       sandbox: { on: parts.sandbox !== undefined, credentialsFile: parts.sandbox?.control.file ?? null },
       trustedProxies: environment.TRUSTED_PROXIES,
       requestsPerMinute: environment.REQUESTS_PER_MINUTE,
+      sessionLimits: sessionLimitsOf(environment),
       metricsKey: environment.METRICS_KEY ?? null,
     },
   });

@@ -1,12 +1,18 @@
 import type { Response } from 'express';
+import { isApiKeyInUse } from '../../db/api-keys.ts';
+import { findSession } from '../../db/sessions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 
 /** Below the idle limits of usual proxies (60 s). */
 const pingMs = 25_000;
-/** Then the browser connects again, and with that its session is looked at again. */
+/** How often it is asked whether session or key still stand: what was ended hears nothing more within seconds. */
+const lookMs = 4_000;
+/** Then the browser connects again: a connection that broke unseen is not held for ever. */
 const longestMs = 10 * 60_000;
+/** Of one session or key, in this process. Tabs that are never closed must not hold connections without end. */
+const mostOpen = 10;
 /** What a browser waits before it connects again. */
 const reconnectMs = 2_000;
 
@@ -28,6 +34,29 @@ export const eventRoutes: readonly Route[] = [
       }),
   }),
 ];
+
+/** Ends of the open streams, by session or key, the oldest first. */
+const open = new Map<string, (() => void)[]>();
+
+/** Notes one more open stream, and ends the oldest where there are too many. Gives how to forget it. */
+function noteOpen(callerId: string, end: () => void): () => void {
+  const ends = open.get(callerId) ?? [];
+  open.set(callerId, ends);
+  ends.push(end);
+  if (ends.length > mostOpen) ends.shift()?.();
+  return () => {
+    const at = ends.indexOf(end);
+    if (at >= 0) ends.splice(at, 1);
+    if (ends.length === 0) open.delete(callerId);
+  };
+}
+
+/** Is the session or key still one? A database that does not answer is no reason to end. */
+const stillStands = (deps: ApiDependencies, caller: Caller): Promise<boolean> =>
+  (caller.sessionHash === null
+    ? isApiKeyInUse(deps.db, caller.tenantId, caller.actor.id)
+    : findSession(deps.db, caller.sessionHash, deps.settings.sessionLimits).then((found) => found !== null)
+  ).catch(() => true);
 
 function stream(deps: ApiDependencies, caller: Caller, response: Response): void {
   response.status(200);
@@ -53,12 +82,22 @@ function stream(deps: ApiDependencies, caller: Caller, response: Response): void
   // From here on nothing is missed; what the client read before, it reads again.
   send('resync', {});
   const ping = setInterval(() => response.write(': ping\n\n'), pingMs);
-  const end = setTimeout(() => response.end(), longestMs);
-  ping.unref();
-  end.unref();
+  const close = (): void => {
+    response.end();
+  };
+  const end = setTimeout(close, longestMs);
+  const forget = noteOpen(caller.sessionHash ?? caller.actor.id, close);
+  const look = setInterval(() => {
+    void stillStands(deps, caller).then((stands) => {
+      if (!stands) close();
+    });
+  }, lookMs);
+  for (const timer of [ping, end, look]) timer.unref();
   response.on('close', () => {
     unsubscribe();
+    forget();
     clearInterval(ping);
+    clearInterval(look);
     clearTimeout(end);
   });
 }

@@ -11,6 +11,7 @@ import { answer, noContent, ok, publicRoute, type Route, route } from '../route.
 import type { SignInOutcome } from '../metrics.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { type CheckPassword, createPasswordCheck } from '../sign-in/check-password.ts';
+import { deviceOf } from '../sign-in/device.ts';
 import { networkOf } from '../sign-in/network.ts';
 import { weaknessOf } from '../sign-in/password-strength.ts';
 import { hashPassword, withPassword } from '../sign-in/passwords.ts';
@@ -44,10 +45,14 @@ export function sessionRoutes(
       body: SignIn,
       answers: { 201: NewSession },
       problems: ['SignInRefused', 'OneTimePasswordEnded'],
-      handle: async ({ body, address, requestId }) => {
+      handle: async ({ body, address, request, requestId }) => {
         const member = await checked({ ...body, address, requestId, action: 'session.refused' });
         if (member === null) throw new Problem('SignInRefused');
-        return startSession(deps, await cookieName(), member, { address, requestId });
+        return startSession(deps, await cookieName(), member, {
+          address,
+          device: deviceOf(request.headers['user-agent']),
+          requestId,
+        });
       },
     }),
     route({
@@ -103,7 +108,7 @@ async function startSession(
   deps: ApiDependencies,
   name: string,
   member: Member,
-  { address, requestId }: { readonly address: string; readonly requestId: string },
+  { address, device, requestId }: Readonly<Record<'address' | 'device' | 'requestId', string>>,
 ) {
   const token = newSessionToken();
   const { absoluteSeconds, idleSeconds } = deps.settings.sessionLimits;
@@ -118,6 +123,8 @@ async function startSession(
       memberId: member.id,
       tokenHash: tokenHash(token),
       expiresAt,
+      address,
+      device,
     });
     await recordAudit(tx, {
       tenantId: member.tenantId,

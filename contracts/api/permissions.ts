@@ -65,6 +65,7 @@ export const permissions = {
     'post /members',
     'patch /members/{memberId}',
     'post /members/{memberId}/reset-password',
+    'delete /members/{memberId}/sessions',
   ),
   'manage-keys': of(
     'admin',

@@ -19,6 +19,22 @@ export const Session = z.object({
     .describe('A one-time password opened it: nothing is possible but to set another'),
 });
 
+export const SessionList = z.object({
+  items: z.array(
+    z.object({
+      id: Id,
+      device: z.string().describe('As the browser calls itself'),
+      address: z.string().describe('From where it was begun'),
+      createdAt: Instant,
+      lastSeenAt: Instant,
+      expiresAt: Instant,
+      isPresent: z.boolean().describe('The session that asks'),
+    }),
+  ),
+});
+
+export const SessionsEnded = z.object({ ended: z.int() });
+
 /** Answer to a sign-in. */
 export const NewSession = Session.extend({
   refusedBefore: z

@@ -26,6 +26,7 @@ import * as listOrders from './0025-list-orders.ts';
 import * as touchedGroups from './0026-touched-groups.ts';
 import * as signIn from './0030-sign-in.ts';
 import * as oneTimePasswords from './0031-one-time-passwords.ts';
+import * as sessions from './0032-sessions.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,7 +57,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0026-touched-groups': touchedGroups,
   '0030-sign-in': signIn,
   '0031-one-time-passwords': oneTimePasswords,
+  '0032-sessions': sessions,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 31, minReader: 6 } as const;
+export const schemaVersion = { version: 32, minReader: 6 } as const;

@@ -77,7 +77,8 @@ export async function seedTenant(
     const webhookId = await createWebhook(tx, keyRing, {
       tenantId, url: 'https://hooks.example.com/seatwise', events: ['notice.opened'], minimum: 'error', secret: 'whsec_c2VlZGVkc2VlZGVkc2VlZGVkc2VlZGVk', createdBy: memberId,
     }); // prettier-ignore
-    return { monthId, keyId, webhookId, noticeId };
+    const { id: sessionId } = await tx.insertInto('session').values({ tenant_id: tenantId, id_hash: randomUUID(), member_id: memberId, expires_at: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
+    return { monthId, keyId, webhookId, noticeId, sessionId };
   });
   const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {
     const { rows } = await sql<{ id: string }>`

@@ -11,7 +11,6 @@ import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase, type Tx } from '../../db/database.ts';
 import { createKeyRing } from '../../db/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people.ts';
-import { sessionLimits } from '../../db/sessions.ts';
 import type { Role } from '../../db/tables.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 
@@ -107,7 +106,7 @@ const testSettings: ApiSettings = {
   trustedProxies: 0,
   requestsPerMinute: 100_000,
   signInLimits: { perPersonAndNetwork: 5, perNetwork: 1_000, perPerson: 1_000 },
-  sessionLimits,
+  sessionLimits: { idleSeconds: 30 * 60, absoluteSeconds: 12 * 3_600 },
   metricsKey: 'metrics-key-of-the-test',
   checkAnswers: true,
 };

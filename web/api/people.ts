@@ -12,13 +12,17 @@ import {
   NewMemberAnswer,
   ResetPasswordAnswer,
 } from '../../contracts/api/people.ts';
-import type { ChangePassword } from '../../contracts/api/session.ts';
+import { type ChangePassword, SessionList, SessionsEnded } from '../../contracts/api/session.ts';
 import { read, send, sendOnly } from './client.ts';
 
 export type MemberInfo = z.output<typeof Member>;
 export type ApiKeyInfo = z.output<typeof ApiKey>;
 
-const keys = { members: ['members'] as const, apiKeys: ['api-keys'] as const };
+const keys = {
+  members: ['members'] as const,
+  apiKeys: ['api-keys'] as const,
+  sessions: ['sessions'] as const,
+};
 const most = 500;
 
 export const useMembers = (enabled = true) =>
@@ -91,3 +95,21 @@ export const useChangePassword = () =>
     retry: false,
     gcTime: 0,
   });
+
+export const useSessions = () =>
+  useQuery({ queryKey: keys.sessions, queryFn: ({ signal }) => read('/sessions', SessionList, { signal }) });
+
+/** Ends one of the own sessions; null: all but this one. */
+export function useEndSession() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string | null): Promise<void> => {
+      if (id === null) await send('DELETE', '/sessions', SessionsEnded);
+      else await sendOnly('DELETE', `/sessions/${id}`);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
+  });
+}
+
+export const useEndSessionsOf = () =>
+  useMutation({ mutationFn: (id: string) => send('DELETE', `/members/${id}/sessions`, SessionsEnded) });

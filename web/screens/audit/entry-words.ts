@@ -74,6 +74,7 @@ const verbs: Readonly<Record<string, string>> = {
   'member.password-changed': 'changed the password of',
   'api-key.created': 'made the API key',
   'api-key.revoked': 'revoked the API key',
+  'member.sessions-ended': 'ended sessions of',
   'member.password-reset': 'gave a one-time password to',
   'member.password-refused': 'refused a password within the session of',
   'session.refused': 'refused to sign in',

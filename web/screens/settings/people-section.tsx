@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type MemberInfo, useChangeMember, useMembers } from '../../api/people.ts';
+import { type MemberInfo, useChangeMember, useEndSessionsOf, useMembers } from '../../api/people.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { Button } from '../../components/button.tsx';
@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
+import { plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -47,6 +48,7 @@ function Members() {
   const members = useMembers();
   const { member: self } = useSession();
   const change = useChangeMember();
+  const endSessions = useEndSessionsOf();
   const toast = useToast();
   const [shutting, setShutting] = useState<MemberInfo | null>(null);
   const [resetting, setResetting] = useState<MemberInfo | null>(null);
@@ -112,6 +114,17 @@ function Members() {
             <Button dense onClick={() => setResetting(one)} aria-label={`Reset password of ${one.name}`}>
               Reset password
             </Button>
+            <Button
+              dense
+              aria-label={`End sessions of ${one.name}`}
+              onClick={() =>
+                endSessions.mutate(one.id, {
+                  onSuccess: ({ ended }) => toast(`${one.name}: ${plural(ended, 'session')} ended.`),
+                })
+              }
+            >
+              End sessions
+            </Button>
             <Button dense onClick={() => setShutting(one)} aria-label={`Disable ${one.name}`}>
               Disable
             </Button>
@@ -130,6 +143,7 @@ function Members() {
   return (
     <>
       {shutting === null && change.error !== null ? <ErrorCard error={change.error} /> : null}
+      {endSessions.error === null ? null : <ErrorCard error={endSessions.error} />}
       <QueryView query={members}>
         {({ items }) => <DataTable label="Members" columns={columns} rows={items} rowId={({ id }) => id} />}
       </QueryView>

@@ -8,6 +8,7 @@ import { GeneralSection } from './general-section.tsx';
 import { GuardsSection } from './guards-section.tsx';
 import { LandingSection } from './landing-section.tsx';
 import { PasswordSection } from './password-section.tsx';
+import { SessionsSection } from './sessions-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
@@ -23,6 +24,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
   'api-keys': ApiKeysSection,
   webhooks: WebhooksSection,
   password: PasswordSection,
+  sessions: SessionsSection,
 };
 
 export default function Screen() {

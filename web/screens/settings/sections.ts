@@ -8,6 +8,7 @@ export const sections = {
   'api-keys': 'API keys',
   webhooks: 'Webhooks',
   password: 'Your password',
+  sessions: 'Your sessions',
 } as const;
 
 export type Section = keyof typeof sections;
