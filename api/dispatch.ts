@@ -65,6 +65,9 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
     if (caller?.passwordChangeRequired === true && route.beforePasswordChange !== true) {
       throw new Problem('PasswordChangeRequired');
     }
+    if (caller?.mayDoPrivileged === false && route.privileged === true) {
+      throw new Problem(caller.by === 'session' ? 'StepUpRequired' : 'KeyScopeMissing');
+    }
     const call = await parseCall(deps, route, request, response, caller);
     await send(deps, route, response, await answerOnce(route, call, caller));
   };

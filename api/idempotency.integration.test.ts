@@ -108,7 +108,7 @@ describe('a POST with an idempotency key', () => {
 
   it('of one sender never meets that of another', async () => {
     const key = randomUUID();
-    const made = await post(key, { name: 'mine', role: 'admin' }).expect(201);
+    const made = await post(key, { name: 'mine', role: 'admin', scopes: ['privileged'] }).expect(201);
     const other = await request(api.app)
       .post('/api/v1/api-keys')
       .set('Authorization', `Bearer ${made.body.key as string}`)

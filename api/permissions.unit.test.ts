@@ -26,6 +26,7 @@ it('each route that changes something belongs to one permission, but for the own
     'post /session',
     'delete /session',
     'put /me/password',
+    'post /session/step-up',
     'delete /sessions',
     'delete /sessions/{sessionId}',
   ]);

@@ -29,6 +29,13 @@ beforeAll(async () => {
   api = await apiUnderTest();
   described = await describedApi(api.app, api.cookies.admin);
   own = await seedTenant(api.db, api.tenantId, { keyRing: api.deps.keyRing, agreementTypeId: '1' });
+  // Whoever asks finds own sessions only.
+  await api.db
+    .updateTable('session')
+    .set({ member_id: api.memberIds.admin })
+    .where('tenant_id', '=', own.tenantId)
+    .where('id', '=', own.params['sessionId']!)
+    .execute();
   foreign = await seedAnotherTenant(api.db, { keyRing: api.deps.keyRing, agreementTypeId: '77' });
   keys = Object.fromEntries(
     await Promise.all(roles.map(async (role) => [role, await keyOf(role)] as const)),

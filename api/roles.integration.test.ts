@@ -9,6 +9,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'post /session': 'public',
   'get /session': 'viewer',
   'delete /session': 'viewer',
+  'post /session/step-up': 'viewer',
   'get /sessions': 'viewer',
   'delete /sessions': 'viewer',
   'delete /sessions/{sessionId}': 'viewer',

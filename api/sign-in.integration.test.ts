@@ -216,6 +216,79 @@ describe('sessions of a person', () => {
   });
 });
 
+describe('what is privileged', () => {
+  const post = (path: string, headers: Record<string, string>, body: object) =>
+    request(api.app).post(`/api/v1${path}`).set(headers).send(body);
+  const person = { email: 'made@harbor-lane.test', name: 'Made', role: 'viewer' };
+  const long = "now() - interval '61 minutes'";
+
+  async function administrator(name: string) {
+    const email = `${name}@harbor-lane.test`;
+    const id = await newMember(email);
+    await sql`update member set role = 'admin' where id = ${id}`.execute(api.db);
+    const cookie = await signInCookie(api.app, email, api.password);
+    const later = () =>
+      sql`update session set password_at = ${sql.raw(long)} where member_id = ${id}`.execute(api.db);
+    return { cookie: { Cookie: cookie }, later };
+  }
+
+  it.each([
+    ['put', '/integrations/00000000-0000-4000-8000-000000000000/credentials/psa'],
+    ['post', '/integrations/00000000-0000-4000-8000-000000000000/credentials/sandbox'],
+    ['post', '/integrations/00000000-0000-4000-8000-000000000000/arm'],
+    ['post', '/api-keys'],
+    ['post', '/members'],
+    ['patch', '/members/00000000-0000-4000-8000-000000000000'],
+    ['post', '/members/00000000-0000-4000-8000-000000000000/reset-password'],
+  ] as const)('asks for the password once more: %s %s', async (method, path) => {
+    const { cookie, later } = await administrator(`asked-${path.replaceAll(/[^a-z]/gu, '')}-${method}`);
+    const ask = () => request(api.app)[method](`/api/v1${path}`).set(cookie).send({});
+    expect((await ask()).body.code).not.toBe('StepUpRequired');
+    await later();
+    const { status, body } = await ask();
+    expect([status, body.code]).toEqual([403, 'StepUpRequired']);
+  });
+
+  it('goes on once the password was given, which is counted as every other and audited', async () => {
+    const { cookie, later } = await administrator('steps-up');
+    await later();
+    expect((await post('/members', cookie, person)).body.code).toBe('StepUpRequired');
+    const wrong = await post('/session/step-up', cookie, { password: 'wrong' });
+    expect(wrong.body).toMatchObject({ code: 'PasswordWrong', errors: [{ field: 'password' }] });
+    await post('/session/step-up', cookie, { password: api.password }).expect(204);
+    await post('/members', cookie, person).expect(201);
+    await later();
+    const many = [];
+    for (let n = 0; n < 6; n += 1)
+      many.push((await post('/session/step-up', cookie, { password: 'wrong' })).status);
+    expect(many).toEqual([422, 422, 422, 422, 422, 429]);
+  });
+
+  it('what stops things asks nobody: revoking a key, ending sessions', async () => {
+    const { cookie, later } = await administrator('stops');
+    const made = await post('/api-keys', cookie, { name: 'to be revoked', role: 'viewer' }).expect(201);
+    await later();
+    await request(api.app).delete(`/api/v1/api-keys/${made.body.apiKey.id}`).set(cookie).expect(200);
+    await request(api.app).delete('/api/v1/sessions').set(cookie).expect(200);
+  });
+
+  it('is for a key only with the scope, which a person gave it and no key passes on', async () => {
+    const key = async (scopes: readonly string[]) => {
+      const body = { name: 'scoped', role: 'admin', scopes };
+      const made = await post('/api-keys', { Cookie: api.cookies.admin }, body).expect(201);
+      expect(made.body.apiKey.scopes).toEqual(scopes);
+      return { Authorization: `Bearer ${made.body.key as string}` };
+    };
+    const [plain, privileged] = [await key([]), await key(['privileged'])];
+    const other = { ...person, email: 'by-key@harbor-lane.test' };
+    expect((await post('/members', plain, other)).body.code).toBe('KeyScopeMissing');
+    await post('/members', privileged, other).expect(201);
+    await post('/api-keys', privileged, { name: 'child', role: 'viewer' }).expect(201);
+    const passedOn = { name: 'child', role: 'viewer', scopes: ['privileged'] };
+    expect((await post('/api-keys', privileged, passedOn)).body.code).toBe('PersonRequired');
+  });
+});
+
 describe('a new password', () => {
   it.each([
     ['password1234', /common/],

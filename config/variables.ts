@@ -60,6 +60,12 @@ export const variables = z.object({
   SESSION_IDLE_MINUTES: wholeNumber(1, 24 * 60)
     .default(30)
     .meta({ description: 'Minutes without use after which a session ends.' }),
+  STEP_UP_MINUTES: wholeNumber(1, 24 * 60)
+    .default(5)
+    .meta({
+      description:
+        'Minutes after giving the password within which credentials, arming, keys and people may be changed.',
+    }),
   SESSION_HOURS: wholeNumber(1, 30 * 24)
     .default(12)
     .meta({ description: 'Hours after signing in after which a session ends in any case.' }),

@@ -99,6 +99,16 @@ const requests = {
     title: 'Set a password of your own first',
     advice: 'A one-time password opens one session, to set another with PUT /me/password.',
   },
+  StepUpRequired: {
+    http: 403,
+    title: 'This needs your password once more',
+    advice: 'Send it to POST /session/step-up, then repeat the request within five minutes.',
+  },
+  KeyScopeMissing: {
+    http: 403,
+    title: 'This key may not do what needs a password',
+    advice: 'Make a key with the scope "privileged" for it, or do it signed in.',
+  },
   PasswordTooWeak: {
     http: 422,
     title: 'This password is guessed too easily',

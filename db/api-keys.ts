@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from './database.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './lists/key-page.ts';
-import type { Role } from './tables.ts';
+import type { KeyScope, Role } from './tables.ts';
 
 export interface ApiKey {
   readonly id: string;
@@ -10,6 +10,7 @@ export interface ApiKey {
   /** The first characters, for people to recognise it. */
   readonly prefix: string;
   readonly role: Role;
+  readonly scopes: readonly KeyScope[];
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
@@ -21,6 +22,7 @@ export interface ApiKeyInUse {
   readonly tenantId: string;
   readonly id: string;
   readonly role: Role;
+  readonly scopes: readonly KeyScope[];
   readonly maker: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role };
   readonly expiresAt: Date | null;
 }
@@ -30,6 +32,7 @@ const columns = [
   'name',
   'prefix',
   'role',
+  'scopes',
   'created_by',
   'created_at',
   'expires_at',
@@ -51,6 +54,7 @@ const fromRow = (row: NonNullable<Row>): ApiKey => ({
   name: row.name,
   prefix: row.prefix,
   role: row.role,
+  scopes: row.scopes,
   createdBy: row.created_by,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
@@ -66,6 +70,7 @@ export async function createApiKey(
     readonly prefix: string;
     readonly keyHash: string;
     readonly role: Role;
+    readonly scopes?: readonly KeyScope[];
     readonly createdBy: string;
     readonly expiresAt: Date | null;
   },
@@ -79,6 +84,7 @@ export async function createApiKey(
       prefix: key.prefix,
       key_hash: key.keyHash,
       role: key.role,
+      scopes: [...(key.scopes ?? [])],
       created_by: key.createdBy,
       expires_at: key.expiresAt,
     })
@@ -109,6 +115,7 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
       'api_key.tenant_id',
       'api_key.id',
       'api_key.role',
+      'api_key.scopes',
       'api_key.expires_at',
       'member.id as maker_id',
       'member.email',
@@ -128,6 +135,7 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
         tenantId: row.tenant_id,
         id: row.id,
         role: row.role,
+        scopes: row.scopes,
         maker: { id: row.maker_id, email: row.email, name: row.name, role: row.maker_role },
         expiresAt: row.expires_at,
       };

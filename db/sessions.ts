@@ -12,6 +12,8 @@ export interface SessionOfMember {
   /** It was opened by a one-time password, and nothing is possible but to set another. */
   readonly passwordChangeRequired: boolean;
   readonly expiresAt: Date;
+  /** When the password was last given. */
+  readonly passwordAt: Date;
   /** When it ends for want of use, as it stands before this request counts. */
   readonly idleEndsAt: Date;
 }
@@ -21,6 +23,8 @@ export interface SessionLimits {
   readonly idleSeconds: number;
   /** Seconds after sign-in after which it ends in any case. */
   readonly absoluteSeconds: number;
+  /** Seconds after the password was given within which what is privileged may be done. */
+  readonly stepUpSeconds: number;
 }
 
 /** Scripts may sign in often; a person sees the latest. */
@@ -66,6 +70,7 @@ export async function findSession(
       'session.member_id',
       'session.expires_at',
       'session.last_seen_at',
+      'session.password_at',
       'member.email',
       'member.name',
       'member.role',
@@ -86,6 +91,7 @@ export async function findSession(
         role: row.role,
         passwordChangeRequired: row.one_time_until !== null,
         expiresAt: row.expires_at,
+        passwordAt: row.password_at,
         idleEndsAt: new Date(row.last_seen_at.getTime() + limits.idleSeconds * 1_000),
       };
 }
@@ -101,6 +107,15 @@ export async function touchSession(db: Database, tokenHash: string): Promise<boo
     .where('last_seen_at', '<', sql<Date>`now() - interval '1 minute'`)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** The person gave the password once more. */
+export async function notePassword(tx: Tx, tokenHash: string): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ password_at: sql`now()` })
+    .where('id_hash', '=', tokenHash)
+    .execute();
 }
 
 export async function endSession(tx: Tx, tokenHash: string): Promise<void> {

@@ -92,12 +92,16 @@ export interface SessionTable {
   id: Generated<string>;
   address: Generated<string>;
   device: Generated<string>;
+  password_at: TimestampWithDefault;
   id_hash: string;
   member_id: string;
   created_at: TimestampWithDefault;
   last_seen_at: TimestampWithDefault;
   expires_at: Timestamp;
 }
+
+/** `privileged`: what asks a person for the password once more. */
+export type KeyScope = 'privileged';
 
 export interface ApiKeyTable {
   tenant_id: string;
@@ -111,6 +115,7 @@ export interface ApiKeyTable {
   expires_at: NullableTimestamp;
   last_used_at: NullableTimestamp;
   revoked_at: NullableTimestamp;
+  scopes: Generated<KeyScope[]>;
 }
 
 export interface SettingTable {

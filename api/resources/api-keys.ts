@@ -16,6 +16,7 @@ const wire = (key: StoredKey) => ({
   name: key.name,
   prefix: key.prefix,
   role: key.role,
+  scopes: [...key.scopes],
   createdBy: key.createdBy,
   createdAt: iso(key.createdAt),
   expiresAt: isoOrNull(key.expiresAt),
@@ -45,12 +46,13 @@ export const apiKeyRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/api-keys',
+    privileged: true,
     tag,
     summary: 'Make an API key, shown once',
     role: 'admin',
     body: NewApiKey,
     answers: { 201: NewApiKeyAnswer },
-    problems: ['KeyRoleTooGreat'],
+    problems: ['KeyRoleTooGreat', 'PersonRequired'],
     idempotency: 'stored',
     // Only the hash is kept, so a repeat cannot show the key again.
     keep: (body) => ({ ...(body as object), key: null }),
@@ -58,6 +60,8 @@ export const apiKeyRoutes: readonly Route[] = [
       if (!roleReaches(caller.role, body.role)) {
         throw new Problem('KeyRoleTooGreat', { items: [problemItem('KeyRoleTooGreat', { field: 'role' })] });
       }
+      // Given by a person with the password, never by a key that was given it.
+      if (body.scopes.length > 0 && caller.by !== 'session') throw new Problem('PersonRequired');
       const key = newApiKey();
       const expiresAt =
         body.expiresInDays === undefined ? null : new Date(Date.now() + body.expiresInDays * 86_400_000);
@@ -68,6 +72,7 @@ export const apiKeyRoutes: readonly Route[] = [
           prefix: shownPrefix(key),
           keyHash: hashOfKey(key),
           role: body.role,
+          scopes: body.scopes,
           createdBy: caller.member.id,
           expiresAt,
         });
@@ -77,7 +82,7 @@ export const apiKeyRoutes: readonly Route[] = [
           action: 'api-key.created',
           objectKind: 'api-key',
           objectId: made.id,
-          detail: { role: made.role, expiresAt: isoOrNull(expiresAt) },
+          detail: { role: made.role, scopes: body.scopes, expiresAt: isoOrNull(expiresAt) },
           address,
           requestId,
         });

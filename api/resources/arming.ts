@@ -19,6 +19,7 @@ export const armingRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/integrations/{id}/arm',
+    privileged: true,
     tag,
     summary: 'Allow writing; on consent, prove the right to write on one line',
     role: 'admin',

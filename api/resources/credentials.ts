@@ -118,6 +118,7 @@ function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFie
   return route({
     method: 'put',
     path: `/integrations/{id}/credentials/${set}`,
+    privileged: true,
     tag,
     summary: `Store ${summaryOf[set]} credentials as a candidate: used once they authenticate, never shown again`,
     role: 'admin',

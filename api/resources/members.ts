@@ -60,6 +60,7 @@ export const memberRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/members',
+    privileged: true,
     tag,
     summary: 'Create a member with a one-time password, shown once',
     role: 'admin',
@@ -98,6 +99,7 @@ export const memberRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/members/{memberId}',
+    privileged: true,
     tag,
     summary: 'Change name or role, or whether the member may sign in',
     role: 'admin',
@@ -139,6 +141,7 @@ export const memberRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/members/{memberId}/reset-password',
+    privileged: true,
     tag,
     summary: 'Give a member a one-time password, shown once; their sessions end',
     role: 'admin',

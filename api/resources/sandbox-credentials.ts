@@ -27,6 +27,7 @@ export const sandboxCredentialRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/integrations/{id}/credentials/sandbox',
+    privileged: true,
     tag: 'Credentials',
     summary: "Store the sandbox's own credentials as candidates of all sets; only where the sandbox is on",
     role: 'admin',

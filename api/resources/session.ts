@@ -1,7 +1,13 @@
-import { ChangePassword, NewSession, Session, SignIn } from '../../contracts/api/session.ts';
+import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contracts/api/session.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { findTenant, type Member, setPassword } from '../../db/people.ts';
-import { createSession, endSession, endSessionsOf, forgetEndedSessions } from '../../db/sessions.ts';
+import {
+  createSession,
+  endSession,
+  endSessionsOf,
+  forgetEndedSessions,
+  notePassword,
+} from '../../db/sessions.ts';
 import { useOneTimePassword } from '../../db/one-time-passwords.ts';
 import { noteRefusal, noteSignIn } from '../../db/sign-ins.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -101,6 +107,7 @@ export function sessionRoutes(
       },
     }),
     passwordRoute(deps, checkPassword),
+    stepUpRoute(deps, checkPassword),
   ];
 }
 
@@ -192,6 +199,7 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
       await deps.db.transaction().execute(async (tx) => {
         await setPassword(tx, caller.tenantId, caller.member.id, passwordHash);
         await endSessionsOf(tx, caller.tenantId, caller.member.id, caller.sessionHash);
+        if (caller.sessionHash !== null) await notePassword(tx, caller.sessionHash);
         await recordAudit(tx, {
           tenantId: caller.tenantId,
           actor: caller.actor,
@@ -219,3 +227,40 @@ const tooWeak = (detail: string): Problem =>
     detail,
     items: [problemItem('PasswordTooWeak', { field: 'newPassword', detail })],
   });
+
+/** The password once more, after which what is privileged may be done for minutes. */
+function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route {
+  return route({
+    method: 'post',
+    path: '/session/step-up',
+    tag,
+    summary: 'Give the password once more, before what needs it: credentials, arming, keys, people',
+    role: 'viewer',
+    body: StepUp,
+    answers: { 204: null },
+    problems: ['PasswordWrong', 'PersonRequired'],
+    handle: async ({ caller, body, address, requestId }) => {
+      const { sessionHash } = caller;
+      if (sessionHash === null) throw new Problem('PersonRequired');
+      const asked = { email: caller.member.email, password: body.password, address, requestId };
+      if ((await checkPassword({ ...asked, action: 'member.password-refused' })) === null) {
+        throw new Problem('PasswordWrong', {
+          items: [{ code: 'PasswordWrong', field: 'password', detail: 'not the present password' }],
+        });
+      }
+      await deps.db.transaction().execute(async (tx) => {
+        await notePassword(tx, sessionHash);
+        await recordAudit(tx, {
+          tenantId: caller.tenantId,
+          actor: caller.actor,
+          action: 'session.stepped-up',
+          objectKind: 'member',
+          objectId: caller.member.id,
+          address,
+          requestId,
+        });
+      });
+      return noContent();
+    },
+  });
+}

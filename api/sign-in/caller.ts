@@ -21,6 +21,8 @@ export interface Caller {
   readonly idleEndsAt: Date | null;
   /** A one-time password opened the session: nothing is possible but to set another. */
   readonly passwordChangeRequired: boolean;
+  /** The password was given within minutes, or the key has the scope for it: what is privileged may be done. */
+  readonly mayDoPrivileged: boolean;
   /** Of the session, to end it; null for keys. */
   readonly sessionHash: string | null;
 }
@@ -61,6 +63,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     expiresAt: found.expiresAt,
     idleEndsAt: null,
     passwordChangeRequired: false,
+    mayDoPrivileged: found.scopes.includes('privileged'),
     sessionHash: null,
   };
 }
@@ -84,6 +87,7 @@ async function callerBySession(
     expiresAt: found.expiresAt,
     idleEndsAt: isInUse ? new Date(Date.now() + limits.idleSeconds * 1_000) : found.idleEndsAt,
     passwordChangeRequired: found.passwordChangeRequired,
+    mayDoPrivileged: found.passwordAt.getTime() + limits.stepUpSeconds * 1_000 > Date.now(),
     sessionHash: hash,
   };
 }

@@ -37,11 +37,15 @@ export const MemberChange = z.strictObject({
   disabled: z.boolean().optional(),
 });
 
+/** privileged: may change credentials, arming, keys and people, which asks a person for the password. */
+const KeyScope = z.enum(['privileged']);
+
 export const ApiKey = z.object({
   id: Id,
   name: z.string(),
   prefix: z.string(),
   role: Role,
+  scopes: z.array(KeyScope),
   createdBy: Id,
   createdAt: Instant,
   expiresAt: Instant.nullable(),
@@ -55,6 +59,7 @@ export const ApiKeyList = listOf(ApiKey);
 export const NewApiKey = z.strictObject({
   name: z.string().trim().min(1).max(200),
   role: Role,
+  scopes: z.array(KeyScope).max(1).default([]),
   expiresInDays: z.int().min(1).max(3_650).optional(),
 });
 

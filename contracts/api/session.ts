@@ -43,6 +43,8 @@ export const NewSession = Session.extend({
     .describe('Passwords that were refused for this person since the last that fitted'),
 });
 
+export const StepUp = z.strictObject({ password: z.string().min(1).max(1_024) });
+
 /** A page that reads by itself, with nobody at it, sends this with any value: such a request is no use of the session. */
 export const unattendedHeader = 'seatwise-unattended';
 

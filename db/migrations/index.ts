@@ -27,6 +27,7 @@ import * as touchedGroups from './0026-touched-groups.ts';
 import * as signIn from './0030-sign-in.ts';
 import * as oneTimePasswords from './0031-one-time-passwords.ts';
 import * as sessions from './0032-sessions.ts';
+import * as stepUp from './0033-step-up.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -58,7 +59,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0030-sign-in': signIn,
   '0031-one-time-passwords': oneTimePasswords,
   '0032-sessions': sessions,
+  '0033-step-up': stepUp,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 32, minReader: 6 } as const;
+export const schemaVersion = { version: 33, minReader: 6 } as const;

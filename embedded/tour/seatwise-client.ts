@@ -12,6 +12,8 @@ export interface HttpAnswer {
 export class SeatwiseClient {
   readonly #base: string;
   #cookie: string | null = null;
+  /** For what asks for it once more. */
+  #password: string | null = null;
 
   /** @param origin such as `http://localhost:4600` */
   constructor(origin: string) {
@@ -26,6 +28,7 @@ export class SeatwiseClient {
       throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
     if (cookie === undefined) throw new Error('sign-in gave no session cookie');
     this.#cookie = cookie;
+    this.#password = password;
   }
 
   /** Signs in with a one-time password and sets another, which it gives back. */
@@ -36,6 +39,7 @@ export class SeatwiseClient {
     const answer = await this.request('PUT', '/me/password', body);
     if (answer.status !== 204)
       throw new Error(`setting a password: ${answer.status} ${JSON.stringify(answer.body)}`);
+    this.#password = newPassword;
     return newPassword;
   }
 
@@ -57,11 +61,19 @@ export class SeatwiseClient {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
-    return {
+    const answer = {
       status: response.status,
-      body: isJson && text !== '' ? JSON.parse(text) : text,
+      body: (isJson && text !== '' ? JSON.parse(text) : text) as unknown,
       headers: response.headers,
     };
+    return (await this.#stepUp(answer)) ? this.request(method, path, body, key) : answer;
+  }
+
+  /** True: the password was asked for once more and given. */
+  async #stepUp({ status, body }: HttpAnswer): Promise<boolean> {
+    if (status !== 403 || (body as { code?: string }).code !== 'StepUpRequired') return false;
+    const given = await this.request('POST', '/session/step-up', { password: this.#password });
+    return given.status === 204;
   }
 
   /** A GET that must succeed and fit its schema. */

@@ -106,7 +106,7 @@ const testSettings: ApiSettings = {
   trustedProxies: 0,
   requestsPerMinute: 100_000,
   signInLimits: { perPersonAndNetwork: 5, perNetwork: 1_000, perPerson: 1_000 },
-  sessionLimits: { idleSeconds: 30 * 60, absoluteSeconds: 12 * 3_600 },
+  sessionLimits: { idleSeconds: 30 * 60, absoluteSeconds: 12 * 3_600, stepUpSeconds: 3_600 },
   metricsKey: 'metrics-key-of-the-test',
   checkAnswers: true,
 };

@@ -170,7 +170,7 @@ function openTestApi(parts: {
       sandbox: { on: true, credentialsFile: parts.sandbox.control.file },
       trustedProxies: 0,
       requestsPerMinute: 100_000,
-      sessionLimits: { idleSeconds: 30 * 60, absoluteSeconds: 12 * 3_600 },
+      sessionLimits: { idleSeconds: 30 * 60, absoluteSeconds: 12 * 3_600, stepUpSeconds: 12 * 3_600 },
       metricsKey: null,
     },
   });

@@ -16,6 +16,7 @@ describe('bad requests', () => {
     const made = await product.client.request('POST', '/api-keys', {
       name: 'bodies as bytes',
       role: 'admin',
+      scopes: ['privileged'],
     });
     apiKey = body(made)['key'] as string;
   });

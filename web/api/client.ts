@@ -3,6 +3,7 @@ import { CommandState, CommandTaken } from '../../contracts/api/commands.ts';
 import { unattendedHeader } from '../../contracts/api/session.ts';
 import { isAttended } from './attendance.ts';
 import { problemOfCommand } from './command-problem.ts';
+import { stepUp } from './step-up.ts';
 import { errorOf, networkError } from './problem.ts';
 import { reportSessionEnded, sessionNumber } from './session-ended.ts';
 
@@ -64,6 +65,8 @@ async function call(method: string, path: string, options: SendOptions): Promise
   }
   if (response.ok) return response;
   const error = await errorOf(response);
+  // Nothing of it was done: with the password given it is sent as it was.
+  if (error.code === 'StepUpRequired' && (await stepUp())) return call(method, path, options);
   if (error.code !== 'NotSignedIn' || reportSessionEnded(session)) throw error;
   // Read for the session that is now; what somebody pressed in a former one, and was refused, is theirs to press again.
   if (method === 'GET') return call(method, path, options);

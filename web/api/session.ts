@@ -65,6 +65,14 @@ export function useRefusedBefore() {
   return { refusedBefore: data ?? null, seen: () => client.setQueryData(refusedBeforeKey, null) };
 }
 
+/** The password once more. */
+export const useStepUp = () =>
+  useMutation({
+    mutationFn: (password: string) => sendOnly('POST', '/session/step-up', { body: { password } }),
+    retry: false,
+    gcTime: 0,
+  });
+
 export function useSignOut() {
   return useMutation({ mutationFn: () => sendOnly('DELETE', '/session'), onSettled: forgetDrafts });
 }

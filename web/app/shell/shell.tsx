@@ -12,6 +12,7 @@ import { RunWatchProvider } from '../run-watch.tsx';
 import { RefusedBefore } from './refused-before.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SessionDialogs } from './session-dialogs.tsx';
+import { StepUpDialog } from './step-up-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** Around every screen but sign-in: who is signed in, the top bar, live events, Refresh. */
@@ -51,6 +52,7 @@ export function Shell() {
             </ScreenBoundary>
           </main>
           <SessionDialogs />
+          <StepUpDialog />
         </RefreshProvider>
       </RunWatchProvider>
     </LiveEvents>

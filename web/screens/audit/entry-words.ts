@@ -78,6 +78,7 @@ const verbs: Readonly<Record<string, string>> = {
   'member.password-reset': 'gave a one-time password to',
   'member.password-refused': 'refused a password within the session of',
   'session.refused': 'refused to sign in',
+  'session.stepped-up': 'gave the password once more',
   'session.started': 'signed in',
   'session.ended': 'signed out',
 };
@@ -119,7 +120,7 @@ const unnamed = ['integration', 'installation', 'tenant', 'credential', 'sync-ru
 
 /** Which one it was about; null: the verb says it all. */
 export function objectWords({ object, action, detail }: AuditEntry): string | null {
-  if (action === 'session.started' || action === 'session.ended') return null;
+  if (action.startsWith('session.') && action !== 'session.refused') return null;
   if (object.kind === 'email') return 'an email that nobody has';
   if (object.kind === 'credential' && typeof detail['set'] === 'string') return detail['set'];
   if (object.name !== null) return object.name;

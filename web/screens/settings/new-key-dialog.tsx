@@ -23,6 +23,8 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const [days, setDays] = useState<string>(lifetimes[0].value);
+  const [isPrivileged, setPrivileged] = useState(false);
+  const scopes: 'privileged'[] = isPrivileged ? ['privileged'] : [];
   const { key, renew } = useFormKey();
   const make = useNewApiKey();
   if (make.data !== undefined) {
@@ -48,7 +50,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
         onSubmit={(event) => {
           event.preventDefault();
           if (make.isPending) return;
-          const body = { name, role, ...(days === '' ? {} : { expiresInDays: Number(days) }) };
+          const body = { name, role, scopes, ...(days === '' ? {} : { expiresInDays: Number(days) }) };
           make.mutate(
             { body, key },
             { onError: (error) => (asApiError(error).status > 0 ? renew() : undefined) },
@@ -63,6 +65,17 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
         />
         <RoleSelect value={role} atMost={own} onChange={setRole} />
         <SelectField label="Expires" value={days} choices={lifetimes} onChange={setDays} />
+        {role === 'admin' ? (
+          <label className="flex items-start gap-2">
+            <input
+              type="checkbox"
+              className="mt-1"
+              checked={isPrivileged}
+              onChange={(event) => setPrivileged(event.target.checked)}
+            />
+            <span>May change credentials, arming, keys and people, which asks you for your password</span>
+          </label>
+        ) : null}
         {make.error === null ? null : <ErrorCard error={make.error} />}
         <Button type="submit" look="primary" busy={make.isPending} className="self-end">
           Make key

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import { asApiError } from '../../api/problem.ts';
+import { useSession, useStepUp } from '../../api/session.ts';
+import { onStepUpAsked } from '../../api/step-up.ts';
+import { Button } from '../../components/button.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { Modal } from '../../components/modal.tsx';
+import { TextField } from '../../components/text-field.tsx';
+
+/** Asks for the password once more, over the page; then what was pressed is done. */
+export function StepUpDialog() {
+  const { member } = useSession();
+  const [answer, setAnswer] = useState<((given: boolean) => void) | null>(null);
+  const [password, setPassword] = useState('');
+  const stepUp = useStepUp();
+  useEffect(() => onStepUpAsked((answered) => setAnswer(() => answered)), []);
+  if (answer === null) return null;
+  const end = (given: boolean): void => {
+    answer(given);
+    setAnswer(null);
+    setPassword('');
+    stepUp.reset();
+  };
+  const error = stepUp.error === null ? null : asApiError(stepUp.error);
+  const isWrong = error?.code === 'PasswordWrong';
+  return (
+    <Modal
+      title="Your password once more"
+      description="Credentials, arming, keys and people are changed within five minutes of giving it."
+      onClose={() => end(false)}
+    >
+      <form
+        className="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          if (!stepUp.isPending) stepUp.mutate(password, { onSuccess: () => end(true) });
+        }}
+      >
+        <TextField
+          label={`Password of ${member.email}`}
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          error={isWrong ? `${error.title}.` : null}
+          onChange={setPassword}
+        />
+        {error === null || isWrong ? null : <ErrorCard error={error} />}
+        <Button type="submit" look="primary" busy={stepUp.isPending} className="self-end">
+          Go on
+        </Button>
+      </form>
+    </Modal>
+  );
+}
