@@ -23,8 +23,6 @@ it.each(['correct horse battery', 'a1e9-7b44-03cd', 'Vogelbeere trinkt Tee', 'è“
   },
 );
 
-it('looks at a password of 1,024 characters in a moment', () => {
-  const started = performance.now();
-  weaknessOf('aB3$'.repeat(256), about);
-  expect(performance.now() - started).toBeLessThan(2_000);
+it('looks at the beginning of a password of 1,024 characters, and no further', () => {
+  expect(weaknessOf(`${'aB3$'.repeat(16)}${'seven quiet herons '.repeat(50)}`, about)).toMatch(/repeat/i);
 });
