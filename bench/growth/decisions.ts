@@ -53,8 +53,11 @@ async function decided(
   return { ms, items: (answer.body as Item)['items'] as Item[] };
 }
 
-/** Holds lines and opens them again, in turn; milliseconds of each hold. */
-export async function holds(product: Product, lines: readonly SeenLine[], times: number): Promise<number[]> {
+/** One more time: milliseconds that it took. */
+export type Step = () => Promise<number>;
+
+/** Each step holds one of these lines, in turn, and opens it again; milliseconds of the hold. */
+export function holding(product: Product, lines: readonly SeenLine[]): Step {
   const versions = new Map(lines.map(({ id, version }) => [id, version]));
   const ids = [...versions.keys()];
   const setAside = async (id: string, decision: 'hold' | 'reopen'): Promise<number> => {
@@ -66,14 +69,36 @@ export async function holds(product: Product, lines: readonly SeenLine[], times:
     if (item['lineVersion'] !== null) versions.set(id, item['lineVersion'] as number);
     return ms;
   };
-  const ms: number[] = [];
-  for (let nth = 0; nth < times && mayGoOn(ms); nth += 1) {
+  let nth = 0;
+  return async () => {
     const id = ids[nth % ids.length];
     if (id === undefined) throw new Error('there is no line to hold');
-    ms.push(await setAside(id, 'hold'));
+    nth += 1;
+    const ms = await setAside(id, 'hold');
     await setAside(id, 'reopen');
-  }
+    return ms;
+  };
+}
+
+/** So many steps, or fewer where they are slow. */
+export async function repeated(step: Step, times: number): Promise<number[]> {
+  const ms: number[] = [];
+  while (ms.length < times && mayGoOn(ms)) ms.push(await step());
   return ms;
+}
+
+/** Steps of two worlds in turn, so that whatever else the machine does hits both. */
+export async function inTurn(
+  one: Step,
+  other: Step,
+  times: number,
+): Promise<readonly [readonly number[], readonly number[]]> {
+  const [ofOne, ofOther]: [number[], number[]] = [[], []];
+  while (ofOne.length < times && mayGoOn([...ofOne, ...ofOther])) {
+    ofOne.push(await one());
+    ofOther.push(await other());
+  }
+  return [ofOne, ofOther];
 }
 
 export interface Approved {
@@ -98,12 +123,8 @@ export async function approve(product: Product, lines: readonly SeenLine[]): Pro
   return { approvalId: items[0]?.['approvalId'] as string, ms };
 }
 
-/** Unmaps an account that a vendor knows and maps it again, in turn; milliseconds from the asking to the stored outcome. */
-export async function mappingDecisions(
-  product: Product,
-  { path, id }: Connected,
-  times: number,
-): Promise<number[]> {
+/** Each step unmaps an account that a vendor knows, or maps it again; milliseconds from the asking to the stored outcome. */
+export async function mapping(product: Product, { path, id }: Connected): Promise<Step> {
   const { vendor_account_id: vendorId, company_id: psaId } = await product.db
     .selectFrom('account_mapping')
     .select(['vendor_account_id', 'company_id'])
@@ -111,15 +132,13 @@ export async function mappingDecisions(
     .where('state', '=', 'mapped')
     .orderBy('company_id')
     .executeTakeFirstOrThrow();
-  const ms: number[] = [];
-  for (let nth = 0; nth < times * 2 && mayGoOn(ms); nth += 1) {
-    const wish =
-      nth % 2 === 0
-        ? { kind: 'account', vendorId, action: 'unmap' }
-        : { kind: 'account', vendorId, action: 'map', psaId };
-    ms.push((await timed(() => mapped(product, path, wish))).ms);
-  }
-  return ms;
+  const decide = async (wish: object): Promise<number> =>
+    (await timed(() => mapped(product, path, { kind: 'account', vendorId, ...wish }))).ms;
+  return async () => {
+    const ms = await decide({ action: 'unmap' });
+    await decide({ action: 'map', psaId });
+    return ms;
+  };
 }
 
 /** One mapping decision with its outcome, also where that takes longer than the API waits for it. */

@@ -1,15 +1,17 @@
 import { growAround } from '../../test/environment/grown-world.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import type { RequestEntry } from '../../sandbox/journal.ts';
 import type { Connected } from '../../test/product/lifecycle.ts';
 import type { Processes } from '../../test/product/processes.ts';
 import { median, note, percentile, rounded } from '../report.ts';
-import { approve, changeableLines } from './decisions.ts';
+import { type Calls, callsByFormula, callsOf, psaCallsByKind } from './calls.ts';
+import { approve, changeableLines, repeated } from './decisions.ts';
 import { effort } from './effort.ts';
 import { type Hold, locksDuring, timeByStatement } from './lock-times.ts';
 import { bytesKept, type Written, writtenBy } from './rows-and-wal.ts';
 import { vendorsAnswerAfterMs } from './sizes.ts';
-import { confirmed, journalLength, oneAfterAnother, readingToPatch } from './writes.ts';
+import { approving, confirmed, journalLength, readingToPatch } from './writes.ts';
 
 /** `grown` (docs/testing.md): what stands in the sandbox beside what only rows know. */
 export const grownAround = { agreements: 800, written: 5_000, days: 730 } as const;
@@ -18,8 +20,9 @@ export interface UnchangedSync {
   readonly bytesKept: number;
   readonly written: Written;
   readonly seconds: number;
-  readonly duoCalls: number;
-  readonly psaCalls: number;
+  readonly calls: Calls;
+  readonly byFormula: Calls;
+  readonly psaByKind: readonly (readonly [string, number])[];
 }
 
 /** The daily run, as the schedule starts it, over vendors in which nothing changed since the run before. */
@@ -32,15 +35,16 @@ export async function unchangedSync(product: Processes, integration: Connected):
   const written = await writtenBy(product.db, async () => {
     seconds = await dailyRun(product, integration);
   });
-  const requests = (await product.control.journal(mark)).filter(({ kind }) => kind === 'request');
-  const calls = (vendor: 'duo' | 'connectwise'): number =>
-    requests.filter((entry) => entry.kind === 'request' && entry.vendor === vendor).length;
+  const requests = (await product.control.journal(mark)).filter(
+    (entry): entry is RequestEntry => entry.kind === 'request',
+  );
   return {
     bytesKept: (await bytesKept(product.db)) - before,
     written,
     seconds,
-    duoCalls: calls('duo'),
-    psaCalls: calls('connectwise'),
+    calls: callsOf(requests),
+    byFormula: await callsByFormula(product.db),
+    psaByKind: psaCallsByKind(requests),
   };
 }
 
@@ -83,9 +87,10 @@ const many = { approvals: 20, lines: 25 } as const;
 export async function writing(product: Processes, integration: Connected): Promise<WritingFigures> {
   const open = () => changeableLines(product.db, integration);
   await product.control.latency(vendorsAnswerAfterMs);
-  await oneAfterAnother(product, (await open()).slice(0, 5));
+  const one = approving(product, integration);
+  await repeated(one, 5);
   const single = await patchesOf(product, async () => {
-    await oneAfterAnother(product, (await open()).slice(0, effort.singles));
+    await repeated(one, effort.singles);
   });
   const crowds: number[] = [];
   const locks: Hold[] = [];

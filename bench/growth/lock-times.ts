@@ -53,13 +53,14 @@ const lineOfLog =
 function holdsIn(log: string): readonly Hold[] {
   const open = new Map<string, Open>();
   const holds: Hold[] = [];
-  for (const line of log.split('\n')) {
+  // A statement of several lines goes on after a tab.
+  for (const line of log.replaceAll(/\n\t\s*/gu, ' ').split('\n')) {
     const found = lineOfLog.exec(line)?.groups;
     if (found === undefined) continue;
     const { at = '', pid = '', application = '', ms = '', step = '', words = '' } = found;
     const now = Number(at) * 1_000;
     const held = open.get(pid);
-    if (/^(commit|rollback)/iu.test(words)) {
+    if (/^\s*(commit|rollback)/iu.test(words)) {
       if (held !== undefined)
         holds.push({ application: held.application, ms: now - held.since, statements: held.statements });
       open.delete(pid);

@@ -1,7 +1,15 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import type { Processes } from '../../test/product/processes.ts';
-import { type Approved, mayGoOn, type Product, approve, type SeenLine } from './decisions.ts';
+import type { Connected } from '../../test/product/lifecycle.ts';
+import {
+  approve,
+  type Approved,
+  changeableLines,
+  type Product,
+  type SeenLine,
+  type Step,
+} from './decisions.ts';
 
 /** Resolves when every line of these approvals is confirmed. Throws where one ended otherwise. */
 export async function confirmed(
@@ -24,16 +32,17 @@ export async function confirmed(
   });
 }
 
-/** Each line in an approval of its own, one after the other, each written before the next is made; ms of each approval. */
-export async function oneAfterAnother(product: Product, lines: readonly SeenLine[]): Promise<number[]> {
-  const ms: number[] = [];
-  for (const line of lines) {
-    if (!mayGoOn(ms)) break;
+/** Each step approves one line and waits until it is written; milliseconds of the approval. */
+export function approving(product: Product, integration: Connected): Step {
+  let lines: SeenLine[] = [];
+  return async () => {
+    if (lines.length === 0) lines = [...(await changeableLines(product.db, integration))];
+    const line = lines.shift();
+    if (line === undefined) throw new Error('no line can be changed');
     const approval = await approve(product, [line]);
-    ms.push(approval.ms);
     await confirmed(product, [approval]);
-  }
-  return ms;
+    return approval.ms;
+  };
 }
 
 export const journalLength = async ({ control }: Pick<Processes, 'control'>): Promise<number> =>
