@@ -1,16 +1,11 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { RequestEntry } from '../sandbox/journal.ts';
 import type { ScenarioName } from '../sandbox/scenarios/index.ts';
 import { type Connected, runEnds, startSync } from '../test/product/lifecycle.ts';
 import type { Processes } from '../test/product/processes.ts';
-import type { PlainOrder, PlainResult } from './plain-script.ts';
 import { holds, note, rounded, timed } from './report.ts';
+import { orderOf, runScript } from './script-run.ts';
 import { deliveredProduct, finished, firstSyncEnds } from './set-up.ts';
 
-/** As delivered: DUO_PARALLEL and PSA_PARALLEL of config/variables.ts. */
-const parallel = { duo: 4, psa: 3 } as const;
 const latencyMs = Number(process.env['BENCH_LATENCY_MS'] ?? 100);
 const pairs = Number(process.env['BENCH_PAIRS'] ?? 2);
 const scenario = (process.env['BENCH_SCENARIO'] ?? 'large') as ScenarioName;
@@ -60,7 +55,7 @@ describe('a full sync against a plain script', () => {
     holds({
       what: `full sync of ${scenario} against a plain script, vendors answering after ${latencyMs} ms`,
       measured: mean(ratios),
-      atMost: 1.3,
+      atMost: latencyMs === 0 ? 2 : 1.15,
       unit: 'x',
       from: `pairs ${ratios.map(rounded).join(', ')}`,
     });
@@ -100,33 +95,3 @@ const targets = (requests: readonly RequestEntry[]): string =>
     .map(({ method, host, path, query }) => `${method} ${host}${path}?${query}`)
     .sort()
     .join('\n');
-
-function orderOf(product: Processes, requests: readonly RequestEntry[]): PlainOrder {
-  const { accountsApi, adminApi, psa } = product.credentials;
-  const asked = requests.filter(({ vendor }) => vendor === 'connectwise');
-  const isLines = ({ path }: RequestEntry): boolean => path.includes('/additions');
-  const target = ({ path, query }: RequestEntry): string => (query === '' ? path : `${path}?${query}`);
-  const basic = Buffer.from(`${psa.companyId}+${psa.publicKey}:${psa.privateKey}`).toString('base64');
-  return {
-    sandboxPort: product.sandbox.port,
-    caFile: product.sandbox.caFile,
-    accountsApi,
-    adminApi,
-    duoParallel: parallel.duo,
-    psaParallel: parallel.psa,
-    psaHost: asked[0]?.host ?? '',
-    psaHeaders: { authorization: `Basic ${basic}`, clientId: psa.clientId, accept: 'application/json' },
-    psaLists: asked.filter((entry) => !isLines(entry)).map(target),
-    psaLines: asked.filter(isLines).map(target),
-  };
-}
-
-/** A process of its own, as the worker is one. */
-async function runScript(order: PlainOrder): Promise<PlainResult> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join('bench', 'plain-script.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  child.stdin.end(JSON.stringify(order));
-  const said = await text(child.stdout);
-  return JSON.parse(said) as PlainResult;
-}
