@@ -13,8 +13,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       where parent_company_id is not null;
     create index psa_company_bill_to on psa_company (tenant_id, integration_id, bill_to_company_id)
       where bill_to_company_id is not null;
-    create index account_mapping_company on account_mapping (tenant_id, integration_id, company_id)
-      where company_id is not null;
     create index line_choice_company on line_choice (tenant_id, integration_id, company_id);
   `.execute(db);
 }
