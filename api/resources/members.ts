@@ -6,8 +6,7 @@ import {
   MemberList,
   MemberQuery,
   NewMember,
-  NewMemberAnswer,
-  ResetPasswordAnswer,
+  MemberWithPassword,
 } from '../../contracts/api/people.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { oneTimeUntil, resetPassword } from '../../db/one-time-passwords.ts';
@@ -65,7 +64,7 @@ export const memberRoutes: readonly Route[] = [
     summary: 'Create a member with a one-time password, shown once',
     role: 'admin',
     body: NewMember,
-    answers: { 201: NewMemberAnswer },
+    answers: { 201: MemberWithPassword },
     problems: ['EmailTaken'],
     idempotency: 'stored',
     // The password itself is never stored, so a repeat cannot show it again.
@@ -146,7 +145,7 @@ export const memberRoutes: readonly Route[] = [
     summary: 'Give a member a one-time password, shown once; their sessions end',
     role: 'admin',
     params: z.object({ memberId: Id }),
-    answers: { 200: ResetPasswordAnswer },
+    answers: { 200: MemberWithPassword },
     idempotency: 'stored',
     keep: (body) => ({ ...(body as object), oneTimePassword: null }),
     handle: async ({ deps, caller, params, address, requestId }) => {

@@ -26,10 +26,7 @@ export const NewMember = z.strictObject({
 });
 
 /** The password is shown once; only its hash is kept. Null in a repeated answer. */
-export const NewMemberAnswer = z.object({ member: Member, oneTimePassword: z.string().nullable() });
-
-/** As of a new member. */
-export const ResetPasswordAnswer = NewMemberAnswer;
+export const MemberWithPassword = z.object({ member: Member, oneTimePassword: z.string().nullable() });
 
 export const MemberChange = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),

@@ -9,8 +9,7 @@ import {
   type NewApiKey,
   NewApiKeyAnswer,
   type NewMember,
-  NewMemberAnswer,
-  ResetPasswordAnswer,
+  MemberWithPassword,
 } from '../../contracts/api/people.ts';
 import { type ChangePassword, SessionList, SessionsEnded } from '../../contracts/api/session.ts';
 import { read, send, sendOnly } from './client.ts';
@@ -44,7 +43,7 @@ export function useInvite() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ body, key }: { readonly body: z.input<typeof NewMember>; readonly key: string }) =>
-      send('POST', '/members', NewMemberAnswer, { body, key }),
+      send('POST', '/members', MemberWithPassword, { body, key }),
     gcTime: 0,
     onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
   });
@@ -55,7 +54,7 @@ export function useResetPassword() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, key }: { readonly id: string; readonly key: string }) =>
-      send('POST', `/members/${id}/reset-password`, ResetPasswordAnswer, { key }),
+      send('POST', `/members/${id}/reset-password`, MemberWithPassword, { key }),
     gcTime: 0,
     onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
   });
