@@ -40,14 +40,6 @@ const allowed: readonly { readonly begins: string; readonly why: string }[] = [
   { begins: 'select count(*) as "total" from "sync_run"', why: 'counts the runs; narrow' },
   { begins: 'select i.*, acc.*, seat.seats', why: 'sums of the start page, over all lines and accounts' },
   { begins: 'select count(*) as accounts, count(*) filter', why: 'what gate two asks, over all accounts' },
-  // The whole composition: what a decision, a claim and an outcome read of it is to be their group alone.
-  { begins: 'select * from "psa_agreement" where "tenant_id" = $1 and "integration_id" = $2 and "gone_at"', why: 'composition' },
-  { begins: 'select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark', why: 'composition' },
-  { begins: 'select * from "psa_company" where "tenant_id" = $1 and "integration_id" = $2 order by', why: 'composition' },
-  { begins: 'select "psa_line".* from "psa_line" inner join "psa_agreement"', why: 'composition' },
-  { begins: 'select * from "line_decision" where "tenant_id" = $1 and "integration_id" = $2', why: 'composition' },
-  { begins: 'select "id", "group_key", "version", "decision", "open", "composed" from "usage_line"', why: 'composition' },
-  { begins: 'select * from ( select distinct on (group_key)', why: 'composition' },
   { begins: 'select r.vendor_account_id, a.name, a.foreign_id, r.state', why: 'all accounts of one run' },
   // Of one run, or of all accounts that were just listed: its whole is what is asked for.
   { begins: 'select "id", "foreign_id", "kind", "name", "api_hostname" from "vendor_account"', why: 'a listing' },

@@ -20,11 +20,14 @@ export type Driven = Pick<Product, 'client' | 'credentials'>;
 export const body = (answer: { readonly body: unknown }): Item => answer.body as Item;
 
 export async function connected(product: Driven): Promise<Connected> {
-  const answer = await product.client.request('POST', '/integrations', {
-    vendor: 'duo',
-    module: 'billing',
-    psa: 'connectwise',
+  const chosen = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
+  const key = randomUUID();
+  // One key, so that asking again while the parts come up makes no second one.
+  const answer = await waitFor('an integration', 30_000, async () => {
+    const asked = await product.client.request('POST', '/integrations', chosen, key);
+    return asked.status === 503 ? null : asked;
   });
+  expect(answer).toMatchObject({ status: 201 });
   const id = body(answer)['id'] as string;
   const path = `/integrations/${id}`;
   await product.client.request('PUT', `${path}/credentials/accounts-api`, product.credentials.accountsApi);
