@@ -99,12 +99,13 @@ async function touchedCompanies(
     mapped as (
       select m.company_id from account_mapping m where m.tenant_id = ${tenantId} and m.company_id is not null
         and m.vendor_account_id = any(${[...accountIds]}::uuid[])),
+    held as (
+      select s.usage_line_id from usage_line_source s where ${own('s')} and s.kind = 'psa-line'
+        and s.source_id = any(array(select id from lines))
+      union select s.usage_line_id from usage_line_source s where ${own('s')} and s.kind = 'vendor-account'
+        and s.source_id = any(${[...accountIds]}::text[])),
     standing as (
-      select u.company_id, u.group_key from (
-        select 'psa-line' as kind, id from lines
-        union all select 'vendor-account', unnest(${[...accountIds]}::text[])) x
-      join usage_line_source s on ${own('s')} and s.kind = x.kind and s.source_id = x.id
-      join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id),
+      select u.company_id, u.group_key from held h join usage_line u on u.tenant_id = ${tenantId} and u.id = h.usage_line_id),
     named as (
       select company_id from mapped
       union select unnest(${[...companyIds]}::text[])
