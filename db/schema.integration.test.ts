@@ -80,7 +80,11 @@ function shapeOf(type: string): Omit<Property, 'table' | 'column'> {
   const column = /^ColumnType<([^,]*),/.exec(type)?.[1];
   if (column !== undefined)
     return { holds: 'json', nullable: /null|unknown/.test(column), hasDefault: false, values: null };
-  if (type.endsWith('[]')) return { holds: 'list', nullable: false, hasDefault: false, values: null };
+  if (type.endsWith('[]')) {
+    const element = type.slice(0, -2).replace(/^readonly /, '');
+    const values = element === 'Date' ? null : literals(element);
+    return { holds: 'list', nullable: false, hasDefault: false, values };
+  }
   const nullable = type.endsWith('| null');
   const bare = type.replace(/ ?\| null$/, '').replace(/^\| /, '');
   if (bare === 'number' || bare === 'boolean')
