@@ -32,7 +32,7 @@ import {
 const targets = { first: 60_000, later: 5_000 } as const; // DESIGN 14; asserted at three times that here
 
 // A first start writes a whole database through to the disk, which a busy machine makes slow.
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 describe('npm start', () => {
   let folder: string;
@@ -265,10 +265,11 @@ function json(file: string): unknown {
 }
 
 async function waitUntil(fact: () => Promise<boolean>): Promise<void> {
-  // PostgreSQL that was killed recovers before it takes anybody: 0.2 s, and 5 s where both processors were busy.
-  const end = Date.now() + 40_000;
+  // PostgreSQL that was killed recovers before it takes anybody, and both servers and all that waits for them begin anew:
+  // 7 s on an idle machine, 30 s where six others keep two processors busy. Patience, not a bound.
+  const end = Date.now() + 90_000;
   while (!(await fact())) {
-    if (Date.now() > end) throw new Error('it did not become true within 40 s');
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    if (Date.now() > end) throw new Error('it did not become true within 90 s');
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
