@@ -1,11 +1,6 @@
 import type { Tx } from '../db/database.ts';
-import {
-  companyLinks,
-  everythingIsToRead,
-  listedAgreements,
-  mappedCompanyIds,
-  sweepDays,
-} from '../db/agreements-to-read.ts';
+import { companyLinks, everythingIsToRead, listedAgreements, sweepDays } from '../db/agreements-to-read.ts';
+import { mappedCompanyIds } from '../db/lists/set-up-review.ts';
 import type { SyncRun } from '../db/sync-runs.ts';
 import { agreementsToRead, type DailyReading } from '../domain/usage/agreements-to-read.ts';
 

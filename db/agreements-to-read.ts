@@ -77,18 +77,6 @@ export async function companyLinks(
     .execute();
 }
 
-export async function mappedCompanyIds(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('account_mapping')
-    .select('company_id')
-    .distinct()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .where('state', '=', 'mapped')
-    .execute();
-  return new Set(rows.flatMap(({ company_id: id }) => (id === null ? [] : [id])));
-}
-
 /** Days within which the sweep comes to every agreement. */
 export const sweepDays = async (db: Queryable, key: IntegrationKey): Promise<number> =>
   (await compositionSettings(db, key)).guards.sweepDays ?? defaultGuardLimits.sweepDays;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { lessFalls, sumOfFalls } from '../domain/usage/falls.ts';
+import { fallOfAll } from '../domain/usage/falls.ts';
 import { exceedsShrinkShare } from '../domain/usage/guards.ts';
 import type { StandingTotals } from './control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
@@ -26,12 +26,8 @@ export async function alsoTouched(
   return [...new Set([...holders, ...fallen])].filter((groupKey) => !own.has(groupKey));
 }
 
-function figureChanges({ input, stored, falls }: Composed, { fall: before }: StandingTotals): boolean {
-  const elsewhere = lessFalls(
-    before,
-    stored.flatMap(({ fall }) => fall ?? []),
-  );
-  const after = sumOfFalls([elsewhere, ...falls.values()]);
+function figureChanges({ input, falls }: Composed, { fall: before }: StandingTotals): boolean {
+  const after = fallOfAll(input, falls);
   if (after.falling === before.falling && after.compared === before.compared) return false;
   return exceedsShrinkShare(before, input.limits) || exceedsShrinkShare(after, input.limits);
 }

@@ -64,12 +64,10 @@ export const storeLines = (
   begun: Date,
 ): Promise<void> => storeLineReadings(tx, key, [{ agreementId, begun, read: { outcome: 'read', lines } }]);
 
-const lineRow = (line: PsaLine, begun: Date) => ({
-  foreign_id: line.id,
-  agreement_id: line.agreementId,
+/** What a list, an item and the answer to a write all say of a line. */
+const billingColumns = (line: PsaLine) => ({
   product_id: line.productId,
   product_identifier: line.productIdentifier,
-  description: line.description,
   quantity: line.quantity,
   less_included: line.lessIncluded,
   unit_price: line.unitPrice,
@@ -78,6 +76,13 @@ const lineRow = (line: PsaLine, begun: Date) => ({
   cancelled_date: line.cancelledDate,
   status: line.status,
   last_updated: line.lastUpdated,
+});
+
+const lineRow = (line: PsaLine, begun: Date) => ({
+  foreign_id: line.id,
+  agreement_id: line.agreementId,
+  description: line.description,
+  ...billingColumns(line),
   read_at: begun,
 });
 
@@ -147,19 +152,7 @@ async function noteReadings(tx: Tx, key: IntegrationKey, readings: readonly Line
 export async function storeWrittenLine(tx: Tx, key: IntegrationKey, line: PsaLine, at: Date): Promise<void> {
   await tx
     .updateTable('psa_line')
-    .set({
-      product_id: line.productId,
-      product_identifier: line.productIdentifier,
-      quantity: line.quantity,
-      less_included: line.lessIncluded,
-      unit_price: line.unitPrice,
-      bill_customer: line.billCustomer,
-      effective_date: line.effectiveDate,
-      cancelled_date: line.cancelledDate,
-      status: line.status,
-      last_updated: line.lastUpdated,
-      read_at: at,
-    })
+    .set({ ...billingColumns(line), read_at: at })
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('foreign_id', '=', line.id)

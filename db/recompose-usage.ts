@@ -4,7 +4,7 @@ import type { CompositionBasis } from '../domain/usage/composition-basis.ts';
 import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
 import { composeUsage } from '../domain/usage/compose.ts';
 import { controlTotals } from '../domain/usage/control-totals.ts';
-import { type Fall, fallsOf, sumOfFalls } from '../domain/usage/falls.ts';
+import { type Fall, fallOfAll, fallsOf } from '../domain/usage/falls.ts';
 import { sameUsage } from '../domain/usage/same-usage.ts';
 import { accountShare } from '../domain/usage/total-parts.ts';
 import { storeAgreements } from './accepted-counts.ts';
@@ -82,7 +82,7 @@ async function wholeOn(
   const totals = controlTotals(input, lines);
   await storeLines(tx, key, composed, syncRunId, now);
   await storeAccountShares(tx, key, null, input.accounts.map(accountShare));
-  const fall = sumOfFalls(falls.values());
+  const fall = fallOfAll(input, falls);
   const ignored = ignoredIn(input, lines);
   const standing = { totals, basis, fall, ignored, composedAt: now, wholeAt: now };
   await storeControlTotals(tx, key, standing, syncRunId);

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { companyOfGroup } from '../domain/usage/billing-groups.ts';
 import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
-import { ignoredLines } from '../domain/usage/control-totals.ts';
-import { lessFalls, sumOfFalls } from '../domain/usage/falls.ts';
-import { type AssessedLine, assessLines } from '../domain/usage/live-lines.ts';
+import { ignoredLines, liveLines } from '../domain/usage/control-totals.ts';
+import { fallOfAll } from '../domain/usage/falls.ts';
+import type { AssessedLine } from '../domain/usage/live-lines.ts';
 import { type AccountShare, accountShare, type IgnoredLine, sumsAfter } from '../domain/usage/total-parts.ts';
 import { accountShares, type StandingTotals } from './control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
@@ -51,14 +51,10 @@ export async function totalsAfter(
     },
     { lines, accounts: shares, ignored },
   );
-  const elsewhere = lessFalls(
-    standing.fall,
-    stored.flatMap(({ fall }) => fall ?? []),
-  );
   return {
     standing: {
       totals: { ...sums, closes: true, mismatches: [] },
-      fall: sumOfFalls([elsewhere, ...falls.values()]),
+      fall: fallOfAll(input, falls),
       ignored: [...standing.ignored.filter((line) => !isTheirs(line)), ...ignored].sort(byLine),
     },
     accountIds,
@@ -71,9 +67,6 @@ export const ignoredIn = (input: CompositionInput, lines: readonly ComposedLine[
   [...ignoredLines(input, liveLines(input), lines)].sort(byLine);
 
 const byLine = (a: IgnoredLine, b: IgnoredLine): number => (a.psaLineId < b.psaLineId ? -1 : 1);
-
-const liveLines = (input: CompositionInput): readonly AssessedLine[] =>
-  assessLines(input).filter(({ standing }) => standing === 'live');
 
 /** Those in none of these lines, and in no stored line of another group. */
 async function standingAlone(

@@ -96,7 +96,8 @@ export function controlTotals(input: CompositionInput, lines: readonly ComposedL
   return { ...sums, closes: mismatches.length === 0, mismatches };
 }
 
-const liveLines = (input: CompositionInput): readonly AssessedLine[] =>
+/** Live lines of mapped products. */
+export const liveLines = (input: CompositionInput): readonly AssessedLine[] =>
   assessLines(input).filter(({ standing }) => standing === 'live');
 
 /** Live lines that no usage line holds, as people ignored them at a company without accounts. */

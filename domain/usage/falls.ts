@@ -1,6 +1,6 @@
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import { isComparing } from './comparing-kinds.ts';
-import type { AcceptedCount, ComposedLine } from './composition.ts';
+import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
 import { acceptedBase, hasFallen, isReleased } from './guards.ts';
 
 /**
@@ -59,6 +59,12 @@ export const sumOfFalls = (falls: Iterable<Fall>): Fall =>
 
 export const lessFalls = (sum: Fall, falls: Iterable<Fall>): Fall =>
   [...falls].reduce((rest, fall) => plusFall(rest, fall, -1), sum);
+
+/** Of all groups: those that were composed, and of a part, all others. */
+export const fallOfAll = (
+  { part }: Pick<CompositionInput, 'part'>,
+  composed: ReadonlyMap<string, Fall>,
+): Fall => sumOfFalls([part?.elsewhere ?? noFall, ...composed.values()]);
 
 const plusFall = (a: Fall, b: Fall, sign: 1 | -1): Fall => ({
   compared: a.compared + sign * b.compared,
