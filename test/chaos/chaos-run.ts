@@ -11,7 +11,7 @@ import { judgeProcesses, type ProcessFacts, readProcessFacts } from '../oracle/p
 import { type ChaosWorld, startChaosWorld } from './chaos-world.ts';
 import { Killer } from './kills.ts';
 import { live } from './life.ts';
-import { Encounters, LeavesOff, Person } from './person.ts';
+import { Encounters, LeavesOff, Person, type WrongAnswer } from './person.ts';
 import { giveHistory, historyActor } from './history.ts';
 import { hasHistory, plannedLife } from './plan.ts';
 import type { ChaosReport } from './report.ts';
@@ -146,11 +146,20 @@ async function runIn(
     const now = await processFacts();
     first ??= now;
     for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);
-    for (const words of encounters.wrongs) violations.add(`wrong answer: ${words}`);
+    for (const wrong of encounters.wrongs) violations.add(`wrong answer: ${withCause(wrong)}`);
     for (const ended of world.ownEnds.filter(
       ({ wasReady, duringOutage, part }) => wasReady && (part === 'api' || !duringOutage),
     ))
       violations.add(`part-ended: ${ended.part} ended by itself with ${ended.end}: ${ended.lastWords}`);
+  }
+
+  /** With what the API said of it in its log. */
+  function withCause({ words, requestId }: WrongAnswer): string {
+    const cause =
+      requestId === null
+        ? undefined
+        : world.logged().find((line) => line.includes(requestId) && line.includes('request failed'));
+    return cause === undefined ? words : `${words}: ${cause}`;
   }
 
   function processFacts(): Promise<ProcessFacts> {

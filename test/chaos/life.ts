@@ -227,5 +227,9 @@ async function disconnect(scene: Scene): Promise<void> {
   const { person, integration } = scene;
   await person.askTwice('POST', `${integration.path}/disconnect`, {});
   const gone = await ripe(scene, 90_000, ({ phase }) => phase === 'disconnected');
-  if (gone === null) scene.encounters.wrongs.push('an integration was not disconnected within 90 s');
+  if (gone === null)
+    scene.encounters.wrongs.push({
+      words: 'an integration was not disconnected within 90 s',
+      requestId: null,
+    });
 }

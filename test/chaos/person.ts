@@ -4,11 +4,18 @@ import type { HttpAnswer, SeatwiseClient } from '../../embedded/tour/seatwise-cl
 import { body, type Item } from '../product/lifecycle.ts';
 import type { SeededChoice } from './seeded-choice.ts';
 
+/** What no answer may be. */
+export interface WrongAnswer {
+  readonly words: string;
+  /** By which the API logged it; null: it said none. */
+  readonly requestId: string | null;
+}
+
 /** What people met, counted over a whole run. */
 export class Encounters {
   readonly #counts = new Map<string, number>();
-  /** What no answer may be: told as violations at the end. */
-  readonly wrongs: string[] = [];
+  /** Told as violations at the end. */
+  readonly wrongs: WrongAnswer[] = [];
 
   note(what: string): void {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
@@ -81,9 +88,10 @@ export class Person {
       else if (answer.status === 409 && body(answer)['code'] === 'RequestInFlight')
         this.#encounters.note('twin in flight');
       else if (answer.status >= 500)
-        this.#encounters.wrongs.push(
-          `${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`,
-        );
+        this.#encounters.wrongs.push({
+          words: `${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`,
+          requestId: requestIdOf(answer.body),
+        });
       else {
         const { commandId } = (answer.body ?? {}) as { commandId?: unknown };
         if (lost) this.#encounters.note('commands repeated after a lost answer');
@@ -105,9 +113,10 @@ export class Person {
     ]);
     if (first.status < 300 && second.status < 300) this.#encounters.note('double clicks');
     if (first.status < 300 !== second.status < 300)
-      this.#encounters.wrongs.push(
-        `${method} ${path} twice under one key answered ${first.status} and ${second.status}`,
-      );
+      this.#encounters.wrongs.push({
+        words: `${method} ${path} twice under one key answered ${first.status} and ${second.status}`,
+        requestId: null,
+      });
     return first;
   }
 
@@ -137,4 +146,9 @@ export class Person {
     if (Date.now() > this.#until()) throw new LeavesOff(`${method} ${path}`);
     await sleep(this.#choose.between(100, 400));
   }
+}
+
+function requestIdOf(answer: unknown): string | null {
+  const requestId = (answer as { requestId?: unknown } | null)?.requestId;
+  return typeof requestId === 'string' ? requestId : null;
 }
