@@ -2,13 +2,13 @@ import type { ReconActivities, SyncRunStart } from '../contracts/temporal/activi
 import type { SyncInput } from '../contracts/temporal/messages.ts';
 import { isRead } from '../domain/states.ts';
 import { endOrphan } from '../db/end-orphan.ts';
+import { endUnfinishedRun } from '../db/end-unfinished-run.ts';
 import { type Actor, systemActor } from '../db/commands.ts';
 import type { Tx } from '../db/database.ts';
 import { lockIntegration } from '../db/integrations.ts';
 import { closeNotices } from '../db/notices.ts';
 import {
   activeRun,
-  endRun,
   findRunByWorkflow,
   insertJoined,
   joinRun,
@@ -40,7 +40,7 @@ export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities[
       const other = await otherRun(db, input);
       if (other === null && input.mode === 'full') await verifyComposition(db, input, deps.now());
       const alive = other !== null && (await workflowIsOpen(temporal, other.workflowId));
-      const start = await db.transaction().execute((tx) => take(tx, input, other, alive));
+      const start = await db.transaction().execute((tx) => take(tx, input, other, alive, deps.now()));
       if (start === 'asked-too-early') continue;
       // The daily sync must not be lost to a line that somebody reads again just now.
       if (start === 'waits')
@@ -68,7 +68,13 @@ interface Stopped {
 type Start =
   Taken | Exclude<SyncRunStart, { readonly kind: 'taken' }> | Stopped | 'asked-too-early' | 'waits';
 
-async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boolean): Promise<Start> {
+async function take(
+  tx: Tx,
+  input: Begin,
+  expected: SyncRun | null,
+  alive: boolean,
+  now: Date,
+): Promise<Start> {
   const integration = await lockIntegration(tx, input);
   if (integration === null) throw rowMissing('integration');
   const own = await findRunByWorkflow(tx, input.tenantId, input.workflowId);
@@ -76,7 +82,7 @@ async function take(tx: Tx, input: Begin, expected: SyncRun | null, alive: boole
     return { kind: 'already-finished', syncRunId: own.id };
   }
   if (input.trigger === 'schedule') await closeNotices(tx, input, 'SyncMissed');
-  if (!isRead(integration.phase)) return stop(tx, own, `this integration is ${integration.phase}`);
+  if (!isRead(integration.phase)) return stop(tx, own, `this integration is ${integration.phase}`, now);
   const other = await otherRun(tx, input);
   if (other?.id !== expected?.id) return 'asked-too-early';
   if (other !== null && alive) {
@@ -124,9 +130,9 @@ const newRun = (input: Begin) => ({
 const requester = ({ trigger }: SyncInput): Actor =>
   trigger === 'schedule' ? { kind: 'schedule', id: 'sync' } : systemActor;
 
-/** A run that was queued before the pause ends with it, instead of waiting for the repair. */
-async function stop(tx: Tx, own: SyncRun | null, detail: string): Promise<Stopped> {
+/** A run that was queued, or reset, before the pause ends with it, instead of waiting for the repair. */
+async function stop(tx: Tx, own: SyncRun | null, detail: string, now: Date): Promise<Stopped> {
   if (own?.state === 'queued' || own?.state === 'running')
-    await endRun(tx, own, { state: 'cancelled', code: 'SyncStopped', detail });
+    await endUnfinishedRun(tx, own, { state: 'cancelled', code: 'SyncStopped', detail }, now);
   return { kind: 'stopped', detail };
 }

@@ -6,8 +6,8 @@ import { credentialSets } from '../domain/credentials.ts';
 import { earnsActive, runOutcome } from '../domain/run-outcome.ts';
 import { recordAudit } from '../db/audit.ts';
 import { systemActor } from '../db/commands.ts';
-import { composeUnfinishedRun } from '../db/compose-run.ts';
 import type { Tx } from '../db/database.ts';
+import { endUnfinishedRun } from '../db/end-unfinished-run.ts';
 import {
   type Integration,
   lockIntegration,
@@ -19,7 +19,7 @@ import { movePhase } from '../db/move-phase.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { gatherPastReads } from '../db/past-reads.ts';
 import { closeRefusals } from '../db/settled-notices.ts';
-import { runRows, type RunRows, storeRunTotals, storeTotalsOfRows } from '../db/run-rows.ts';
+import { runRows, type RunRows, storeRunTotals } from '../db/run-rows.ts';
 import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { unreadWords } from '../db/unread-words.ts';
@@ -140,9 +140,7 @@ async function endByFailure(
   now: Date,
 ): Promise<SyncRunEnd> {
   const key = keyOf(integration);
-  await storeTotalsOfRows(tx, run);
-  await endRun(tx, run, { state: failure.kind, code: failure.code, detail: failure.detail });
-  await composeUnfinishedRun(tx, run, now);
+  await endUnfinishedRun(tx, run, { state: failure.kind, code: failure.code, detail: failure.detail }, now);
   if (failure.kind === 'failed' && run.mode !== 'usage-line') {
     await raiseNotice(tx, key, {
       code: 'SyncFailed',

@@ -7,7 +7,7 @@ import {
   runActivity,
 } from '../test/environment/activities-under-test.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
-import type { SyncRunRef } from '../contracts/temporal/activities.ts';
+import type { SyncFailure, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { claim } from '../db/account-reads.ts';
 import { setPhase } from '../db/integrations.ts';
 import { raiseNotice } from '../db/notices.ts';
@@ -68,6 +68,18 @@ async function foreignIds(): Promise<ReadonlyMap<string, string>> {
   return new Map(rows.map((row) => [row.id, row.foreign_id]));
 }
 
+const begin = (workflowId: string, temporalRunId: string = randomUUID()) =>
+  runActivity(createBeginSyncRun(under.deps()), {
+    ...under.key,
+    trigger: 'manual',
+    mode: 'full',
+    workflowId,
+    temporalRunId,
+  });
+
+const setPhaseOf = (phase: 'paused' | 'active') =>
+  under.db.transaction().execute((tx) => setPhase(tx, under.key, phase, null));
+
 describe('ending a run', () => {
   it('twice, and at once, ends it once, from its rows', async () => {
     const run = await readRun();
@@ -115,38 +127,48 @@ describe('ending a run', () => {
     expect(await rowOf(run)).toMatchObject({ state: 'cancelled', counted: 3, accounts_listed: 16 });
   });
 
+  const byFailure = (failure: SyncFailure) => async (run: SyncRunRef) => {
+    await runActivity(createEndSyncRun(under.deps()), { ...run, failure });
+  };
   it.each([
-    { kind: 'failed', code: 'SyncTimedOut', detail: 'after six hours' },
-    { kind: 'cancelled', code: 'SyncCancelled', detail: 'on request' },
-  ] as const)(
-    '$kind composes what it had read: complete counts, and failed readings too',
-    async (failure) => {
-      await runActivity(createEndSyncRun(under.deps()), await readRun());
-      const before = await linesByAccount();
-      const [grows, fails] = before.filter(({ kind }) => kind === 'match' || kind === 'unmapped');
-      const foreign = await foreignIds();
-      await under.control.changeDuoUsers(foreign.get(grows!.accountId)!, { action: 'add', count: 3 });
-      const fault = await under.control.arm({
-        vendor: 'duo',
-        path: '/admin/v1/users',
-        accountId: foreign.get(fails!.accountId)!,
-        fault: { kind: 'status', status: 502 },
-      });
-      const run = await under.newRun();
-      await runActivity(createListVendorAccounts(under.deps()), run);
-      await runActivity(createReadAccountBatch(under.deps()), run);
-      expect(await runActivity(createEndSyncRun(under.deps()), { ...run, failure })).toMatchObject({
-        outcome: failure.kind,
-      });
-      await under.control.disarm(fault.id);
-      const after = new Map((await linesByAccount()).map((line) => [line.accountId, line]));
-      expect(after.get(grows!.accountId)).toMatchObject({ vendorQuantity: grows!.vendorQuantity! + 3 });
-      expect(after.get(fails!.accountId)).toMatchObject({
-        vendorQuantity: fails!.vendorQuantity,
-        notRead: { code: 'DuoServerError' },
-      });
+    { how: 'failed', ends: byFailure({ kind: 'failed', code: 'SyncTimedOut', detail: 'after six hours' }) },
+    {
+      how: 'cancelled',
+      ends: byFailure({ kind: 'cancelled', code: 'SyncCancelled', detail: 'on request' }),
     },
-  );
+    {
+      how: 'reset while the integration is paused',
+      ends: async (run: SyncRunRef) => {
+        await setPhaseOf('paused');
+        const { workflow_id: workflowId } = await rowOf(run);
+        await expect(begin(workflowId)).rejects.toMatchObject({ type: 'SyncStopped' });
+        await setPhaseOf('active');
+      },
+    },
+  ])('$how composes what it had read: complete counts, and failed readings too', async ({ ends }) => {
+    await runActivity(createEndSyncRun(under.deps()), await readRun());
+    const before = await linesByAccount();
+    const [grows, fails] = before.filter(({ kind }) => kind === 'match' || kind === 'unmapped');
+    const foreign = await foreignIds();
+    await under.control.changeDuoUsers(foreign.get(grows!.accountId)!, { action: 'add', count: 3 });
+    const fault = await under.control.arm({
+      vendor: 'duo',
+      path: '/admin/v1/users',
+      accountId: foreign.get(fails!.accountId)!,
+      fault: { kind: 'status', status: 502 },
+    });
+    const run = await under.newRun();
+    await runActivity(createListVendorAccounts(under.deps()), run);
+    await runActivity(createReadAccountBatch(under.deps()), run);
+    await ends(run);
+    await under.control.disarm(fault.id);
+    const after = new Map((await linesByAccount()).map((line) => [line.accountId, line]));
+    expect(after.get(grows!.accountId)).toMatchObject({ vendorQuantity: grows!.vendorQuantity! + 3 });
+    expect(after.get(fails!.accountId)).toMatchObject({
+      vendorQuantity: fails!.vendorQuantity,
+      notRead: { code: 'DuoServerError' },
+    });
+  });
 
   it('by an execution that was taken over ends nothing', async () => {
     const run = await under.newRun();
@@ -317,15 +339,6 @@ describe('a run that ends well but suspiciously', () => {
 });
 
 describe('beginning a run', () => {
-  const begin = (workflowId: string, temporalRunId: string = randomUUID()) =>
-    runActivity(createBeginSyncRun(under.deps()), {
-      ...under.key,
-      trigger: 'manual',
-      mode: 'full',
-      workflowId,
-      temporalRunId,
-    });
-
   it('again by the same execution gives the same fence; by a newer one a newer', async () => {
     const first = await begin('sync/one', 'execution-1');
     expect(await begin('sync/one', 'execution-1')).toEqual(first);
@@ -386,15 +399,13 @@ describe('beginning a run', () => {
   });
 
   it('of an integration that was paused meanwhile ends the waiting run instead of leaving it', async () => {
-    const pause = (phase: 'paused' | 'active') =>
-      under.db.transaction().execute((tx) => setPhase(tx, under.key, phase, null));
     const run = await under.newRun();
     await under.db.updateTable('sync_run').set({ state: 'queued' }).where('id', '=', run.syncRunId).execute();
-    await pause('paused');
+    await setPhaseOf('paused');
     const { workflow_id: workflowId } = await rowOf(run);
     await expect(begin(workflowId)).rejects.toMatchObject({ type: 'SyncStopped', nonRetryable: true });
     expect(await rowOf(run)).toMatchObject({ state: 'cancelled', code: 'SyncStopped' });
     await expect(begin('sync/never-queued')).rejects.toMatchObject({ type: 'SyncStopped' });
-    await pause('active');
+    await setPhaseOf('active');
   });
 });

@@ -1,9 +1,8 @@
 import { type AuditEntry, recordAudit } from './audit.ts';
 import { systemActor } from './commands.ts';
-import { composeUnfinishedRun } from './compose-run.ts';
 import type { Tx } from './database.ts';
-import { storeTotalsOfRows } from './run-rows.ts';
-import { endRun, lockRun, type SyncRun } from './sync-runs.ts';
+import { endUnfinishedRun } from './end-unfinished-run.ts';
+import { lockRun, type SyncRun } from './sync-runs.ts';
 
 /**
  * Ends a run that lost its workflow; the partial index then lets the next one start (DESIGN 4). What it read until then
@@ -20,13 +19,12 @@ export async function endOrphan(
   const run = await lockRun(tx, found.tenantId, found.id);
   if (run === null || run.fence !== found.fence || (run.state !== 'queued' && run.state !== 'running'))
     return false;
-  await storeTotalsOfRows(tx, run);
-  await endRun(tx, run, {
+  const end = {
     state: 'failed',
     code: 'Orphaned',
     detail: 'its workflow had ended without telling',
-  });
-  await composeUnfinishedRun(tx, run, new Date());
+  } as const;
+  await endUnfinishedRun(tx, run, end, new Date());
   await recordAudit(tx, {
     ...by,
     tenantId: run.tenantId,

@@ -4,9 +4,10 @@ import { Id } from '../../contracts/api/common.ts';
 import { StartSync, SyncRunCancelled, SyncStarted } from '../../contracts/api/syncs.ts';
 import { cancelWorkflow } from '../../contracts/temporal/sync-workflow.ts';
 import { recordAudit } from '../../db/audit.ts';
+import { endUnfinishedRun } from '../../db/end-unfinished-run.ts';
 import { lockIntegration } from '../../db/integrations.ts';
 import { findUsageLine } from '../../db/lists/usage-lines.ts';
-import { endRun, findRun, lockRun, requestCancel, type SyncRun } from '../../db/sync-runs.ts';
+import { findRun, lockRun, requestCancel, type SyncRun } from '../../db/sync-runs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
@@ -120,12 +121,9 @@ async function wishCancel(
 async function endWithoutWorkflow(deps: ApiDependencies, run: SyncRun): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     await lockIntegration(tx, run);
-    const now = await lockRun(tx, run.tenantId, run.id);
-    if (now === null || (now.state !== 'queued' && now.state !== 'running')) return;
-    await endRun(tx, now, {
-      state: 'cancelled',
-      code: 'SyncCancelled',
-      detail: 'cancelled; its workflow had ended already',
-    });
+    const present = await lockRun(tx, run.tenantId, run.id);
+    if (present === null || (present.state !== 'queued' && present.state !== 'running')) return;
+    const detail = 'cancelled; its workflow had ended already';
+    await endUnfinishedRun(tx, present, { state: 'cancelled', code: 'SyncCancelled', detail }, new Date());
   });
 }

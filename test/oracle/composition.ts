@@ -63,5 +63,5 @@ export function judgeComposition({ stored, whole }: CompositionFacts): readonly 
 
 const violation = (words: string): SystemViolation => ({ kind: 'composition-differs', words });
 
-const shown = ({ kind, vendorQuantity, psaQuantity }: ComposedLine): string =>
-  `${kind}, ${vendorQuantity ?? 'none'} against ${psaQuantity ?? 'none'}`;
+const shown = ({ kind, reason, vendorQuantity, psaQuantity }: ComposedLine): string =>
+  `${kind} (${reason}), ${vendorQuantity ?? 'none'} against ${psaQuantity ?? 'none'}`;

@@ -4,7 +4,7 @@ import { judgeComposition } from './composition.ts';
 const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLine => ({
   groupKey: `company:${company}:s`, kind: 'match', flags: [], companyId: String(company), accountId: null, vendorQuantity: 12,
   psaQuantity: '12', vendorReadAt: null, psaReadAt: null, notRead: null, includedBeside: '0', variance: '0', target: null,
-  lands: null, needsTarget: false, accounts: [], lines: [], reason: '', advice: null, warnings: [],
+  lands: null, needsTarget: false, accounts: [], lines: [], reason: 'as counted', advice: null, warnings: [],
   money: { effectPerInvoice: null, effectPerMonth: null, atRiskPerMonth: null, estimated: false, note: null },
   ...changes,
 }); // prettier-ignore
@@ -21,9 +21,9 @@ describe('the oracle of the composition', () => {
   it('finds a line that is missing, one too many and one that says something else', () => {
     const other = line(3, { kind: 'increase', vendorQuantity: 14 });
     expect(words([line(2), line(3)], [line(1), other])).toEqual([
-      'company:1:s: match, 12 against 12 is not stored',
-      'company:3:s: increase, 14 against 12 is stored as match, 12 against 12',
-      'company:2:s: match, 12 against 12 is stored, and nothing makes it',
+      'company:1:s: match (as counted), 12 against 12 is not stored',
+      'company:3:s: increase (as counted), 14 against 12 is stored as match (as counted), 12 against 12',
+      'company:2:s: match (as counted), 12 against 12 is stored, and nothing makes it',
     ]);
   });
 });
