@@ -150,7 +150,8 @@ export const variables = z.object({
     .default(false)
     .meta({ description: 'yes: OUTBOUND_RESOLVE and OUTBOUND_CA_FILE are allowed in production.' }),
   OUTBOUND_ALLOW_PRIVATE: yesNo.default(false).meta({
-    description: 'yes: a PSA or a webhook receiver may stand on a private address. Link-local never.',
+    description:
+      'yes: a PSA or a webhook receiver may stand on a private address. Loopback and link-local never.',
   }),
   WEBHOOK_TIMEOUT_MS: wholeNumber(100, minute).default(15_000).meta({
     description: 'One message to a webhook, because a receiver should answer first and work afterwards.',

@@ -10,7 +10,7 @@ export interface OutboundOptions {
   readonly resolve?: readonly ResolveRule[];
   /** PEM text of certificates trusted besides the system's roots (`OUTBOUND_CA_FILE`). */
   readonly extraCa?: string;
-  /** Allows loopback and private addresses, for a PSA on the MSP's own network. Never link-local or metadata. */
+  /** Allows private addresses, for a PSA on the MSP's own network. Never loopback, link-local or metadata. */
   readonly allowPrivate?: boolean;
   /** Milliseconds for one whole call, connecting and reading included. Default 20,000 (DESIGN 4). */
   readonly timeoutMs?: number;
