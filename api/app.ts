@@ -132,6 +132,7 @@ function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
           requestId,
           code: problem.code,
           name: cause instanceof Error ? cause.name : 'unknown',
+          causeCode: codeOfCause(cause),
           ...(problem.code === 'InternalError' && cause instanceof Error ? { stack: stackOf(cause) } : {}),
         },
         'request failed',
@@ -140,6 +141,13 @@ function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
     response.setHeader('Cache-Control', 'no-store');
     sendProblem(response, problem, requestId);
   };
+}
+
+/** What driver or server called it: an SQLSTATE, a gRPC status, an errno. Null: it has no code. */
+function codeOfCause(error: unknown): string | number | null {
+  if (!(error instanceof Error)) return null;
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return typeof code === 'string' || typeof code === 'number' ? code : codeOfCause(error.cause);
 }
 
 /** The stack without the message. */

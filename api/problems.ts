@@ -2,7 +2,7 @@ import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
-import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
+import { isDatabaseTrouble } from '../db/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/key-ring.ts';
 import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
 
@@ -138,7 +138,7 @@ export function toProblem(error: unknown): Problem {
       ? new Problem('TemporalUnavailable', { cause: error })
       : new Problem('InternalError', { cause: error });
   }
-  if (isDatabaseUnavailable(error)) return new Problem('DatabaseUnavailable', { cause: error });
+  if (isDatabaseTrouble(error)) return new Problem('DatabaseUnavailable', { cause: error });
   return bodyProblem(error) ?? new Problem('InternalError', { cause: error });
 }
 

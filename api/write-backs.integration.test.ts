@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import request from 'supertest';
 import type { IntegrationKey } from '../db/credentials.ts';
 import { lockIntegration } from '../db/integrations.ts';
 import { changeWriteCaps } from '../db/settings.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import {
   approved, beginSending, confirmed, inConflict, psaChanged, readyToWrite, type SeededApproval,
 } from '../test/environment/seeded-approvals.ts'; // prettier-ignore
@@ -237,9 +237,9 @@ describe('cancel', () => {
       await api.db.transaction().execute(async (tx) => {
         await lockIntegration(tx, key);
         asked.push(...begin[first]());
-        await lockWaiters(asked.length);
+        await lockWaiters(api.db, asked.length);
         asked.push(...begin[first === 'sending' ? 'cancelling' : 'sending']());
-        await lockWaiters(5);
+        await lockWaiters(api.db, 5);
       });
       const outcomes = await Promise.all(asked);
       expect((await lineOf(change))['state']).toBe(state);
@@ -251,15 +251,6 @@ describe('cancel', () => {
     },
   );
 });
-
-/** Until so many connections to this database wait for a lock. */
-async function lockWaiters(wanted: number): Promise<void> {
-  for (let waiting = 0; waiting < wanted;) {
-    const { rows } = await sql<{ n: string }>`select count(*) as n from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(api.db);
-    waiting = Number(rows[0]?.n);
-  }
-}
 
 describe('revert', () => {
   it('sets the quantity that stood before, as a new approval on the same invoice', async () => {

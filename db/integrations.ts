@@ -98,6 +98,11 @@ export async function shareIntegration(tx: Tx, key: IntegrationKey): Promise<voi
     .execute();
 }
 
+/** Locks the integrations of every tenant, in the one order in which many are locked, before anything that hangs on them. */
+export async function lockEveryIntegration(tx: Tx): Promise<void> {
+  await tx.selectFrom('integration').select('id').orderBy('id').forUpdate().execute();
+}
+
 /** Every integration of every tenant whose workflow must exist: for the repair loop. */
 export async function liveIntegrations(
   db: Queryable,

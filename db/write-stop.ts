@@ -4,6 +4,7 @@ import { liveStates } from '../domain/write-back/approval.ts';
 import { recordAudit } from './audit.ts';
 import { systemActor } from './commands.ts';
 import type { Database, Queryable, Tx } from './database.ts';
+import { lockEveryIntegration } from './integrations.ts';
 import { closeNotices, raiseNotice } from './notices.ts';
 
 export interface WriteStop {
@@ -49,12 +50,13 @@ export async function stopWrites(db: Database, reason: string, now: Date): Promi
   await db.transaction().execute((tx) => stopWritesIn(tx, reason, now));
 }
 
-/** The same in a transaction of the caller. */
+/** The same in a transaction of the caller, which holds no other row yet. */
 export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<void> {
   await tx
     .updateTable('installation')
     .set({ write_stop: true, write_stop_reason: reason, write_stop_since: now })
     .execute();
+  await lockEveryIntegration(tx);
   // What was sent may have been more than the rows say.
   await tx
     .updateTable('approval_line')
@@ -79,14 +81,10 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
       .executeTakeFirst();
     const since = installation?.write_stop_since ?? null;
     if (since === null) return true;
-    const unread = await tx
-      .selectFrom('approval_line')
-      .select('id')
-      .where('state', 'in', ['queued', 'sending', 'unknown'])
-      .where((eb) => eb.or([eb('reread_at', 'is', null), eb('reread_at', '<', since)]))
-      .limit(1)
-      .executeTakeFirst();
-    if (unread !== undefined) return false;
+    if (await someUnreadSince(tx, since)) return false;
+    await lockEveryIntegration(tx);
+    // One more may have been approved before its integration was locked.
+    if (await someUnreadSince(tx, since)) return false;
     await tx
       .updateTable('installation')
       .set({ write_stop: false, write_stop_reason: null, write_stop_since: null })
@@ -107,6 +105,18 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
     }
     return true;
   });
+}
+
+/** Is a live line that was not read again since then? */
+async function someUnreadSince(db: Queryable, since: Date): Promise<boolean> {
+  const unread = await db
+    .selectFrom('approval_line')
+    .select('id')
+    .where('state', 'in', [...liveStates])
+    .where((eb) => eb.or([eb('reread_at', 'is', null), eb('reread_at', '<', since)]))
+    .limit(1)
+    .executeTakeFirst();
+  return unread !== undefined;
 }
 
 const keyOf = ({ tenant_id, integration_id }: LiveApproval) => ({

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { ApprovalLine } from '../../db/approvals.ts';
-import { stopWrites, writeStop } from '../../db/write-stop.ts';
+import { type ApprovalLine, lockApprovalLine } from '../../db/approvals.ts';
+import { lockIntegration } from '../../db/integrations.ts';
+import { liftWriteStop, stopWrites, writeStop } from '../../db/write-stop.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
+import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
@@ -152,6 +154,27 @@ describe('while writing stands still', () => {
     expect(await openNotices('WriteStopped')).toBe(0);
     for (const line of [first, second])
       expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.expectOracle();
+  });
+
+  it('begins and ends beside somebody who holds an integration and comes to its lines later', async () => {
+    const line = await approveNext();
+    const beside = async (work: () => Promise<unknown>): Promise<void> => {
+      const working = await writing.db.transaction().execute(async (tx) => {
+        await lockIntegration(tx, line);
+        const at = work();
+        await lockWaiters(writing.db, 1);
+        await lockApprovalLine(tx, line.tenantId, line.id);
+        // In a list: the transaction would wait for the promise itself.
+        return [at];
+      });
+      await Promise.all(working);
+    };
+    await beside(() => stopWrites(writing.db, 'rows were restored', new Date()));
+    await writing.db.updateTable('approval_line').set({ reread_at: new Date() }).execute();
+    await beside(() => liftWriteStop(writing.db));
+    expect(await writeStop(writing.db)).toBeNull();
+    await writing.untilSettled(line);
     await writing.expectOracle();
   });
 
