@@ -87,6 +87,7 @@ describe('the oracle of processes', () => {
   const first: ProcessFacts = {
     parts: { api: { pid: 1, memory: 100_000_000, descriptors: 40 } },
     connections: { 'seatwise-api': 3 },
+    deadlocks: 0,
     left: [],
   };
 
@@ -109,6 +110,7 @@ describe('the oracle of processes', () => {
       'connections-grew',
     ],
     ['a process that should have ended', { ...first, left: ['99 node dist/worker/main.js'] }, 'process-left'],
+    ['transactions that waited for each other', { ...first, deadlocks: 1 }, 'deadlock'],
   ] as const)('finds %s', (_what, now, kind) => {
     expect(judgeProcesses(now, first).map((one) => one.kind)).toEqual([kind]);
   });

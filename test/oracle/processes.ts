@@ -12,6 +12,8 @@ export interface ProcessFacts {
   >;
   /** Database connections by application. */
   readonly connections: Readonly<Record<string, number>>;
+  /** Transactions that PostgreSQL ended since it last began, since they waited for each other. */
+  readonly deadlocks: number;
   /** Processes that should have ended, and have not: what they run. */
   readonly left: readonly string[];
 }
@@ -22,12 +24,15 @@ export interface ProcessSources {
   readonly former: readonly ProcessIdentity[];
 }
 
-/** Reads `/proc` and `pg_stat_activity`. */
+/** Reads `/proc`, `pg_stat_activity` and `pg_stat_database`. */
 export async function readProcessFacts({ db, pids, former }: ProcessSources): Promise<ProcessFacts> {
   const { rows } = await sql<{ name: string; connections: number }>`
     select application_name as name, count(*)::int as connections from pg_stat_activity
     where datname = current_database() group by 1`.execute(db);
+  const { rows: waits } = await sql<{ deadlocks: number }>`
+    select deadlocks::int from pg_stat_database where datname = current_database()`.execute(db);
   return {
+    deadlocks: waits[0]?.deadlocks ?? 0,
     parts: Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, { pid, ...held(pid) }])),
     connections: Object.fromEntries(rows.map(({ name, connections }) => [name, connections])),
     left: former.filter(isRunning).map(({ pid }) => `${pid} ${commandOf(pid).slice(0, 200)}`),
@@ -62,6 +67,14 @@ export function judgeProcesses(now: ProcessFacts, first: ProcessFacts): readonly
       kind: 'process-left',
       words: `process ${process} should have ended`,
     })),
+    ...(now.deadlocks === 0
+      ? []
+      : [
+          {
+            kind: 'deadlock',
+            words: `${now.deadlocks} transactions waited for each other: two paths lock in another order`,
+          } as const,
+        ]),
     ...Object.entries(now.parts).flatMap(([name, { memory, descriptors }]): SystemViolation[] => {
       const before = first.parts[name];
       if (before === undefined) return [];

@@ -15,6 +15,7 @@ export type SystemViolationKind =
   | 'ledger-changed'
   | 'part-ended'
   | 'process-left'
+  | 'deadlock'
   | 'connections-grew'
   | 'memory-grew'
   | 'descriptors-grew';
