@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { openKeyFile } from './key-file.ts';
 import { masterKey, postgresUrl } from './value-shapes.ts';
 import { variables, type Variables } from './variables.ts';
 
@@ -15,8 +16,10 @@ export class EnvironmentError extends Error {
 /** What the variables say, each read once, secrets from their files. Absent: null or undefined, see each variable. */
 export interface Environment extends Omit<
   Variables,
-  'DATABASE_URL_FILE' | 'MASTER_KEY_FILE' | 'SEATWISE_HOME' | 'PUBLIC_URL'
+  'DATABASE_URL_FILE' | 'MASTER_KEY_FILE' | 'SEATWISE_HOME' | 'PUBLIC_URL' | 'SANDBOX'
 > {
+  /** Where nothing is said, off in production. */
+  readonly SANDBOX: boolean;
   readonly SEATWISE_HOME: string;
   readonly PUBLIC_URL: string;
   /** PUBLIC_URL where it was set: a worker beside the API does not know the API's port. */
@@ -41,12 +44,17 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
   const problems: string[] = [];
   const database = fromFile('DATABASE_URL', values.DATABASE_URL, DATABASE_URL_FILE, postgresUrl, problems);
   const key = fromFile('MASTER_KEY', values.MASTER_KEY, MASTER_KEY_FILE, masterKey, problems);
+  if (key !== undefined && MASTER_KEY_FILE !== undefined) {
+    const open = openKeyFile(MASTER_KEY_FILE);
+    if (open !== null) problems.push(`MASTER_KEY_FILE: ${open}`);
+  }
   problems.push(...contradictions(values));
   if (problems.length > 0) throw new EnvironmentError(problems);
   return {
     ...values,
     DATABASE_URL: database,
     MASTER_KEY: key,
+    SANDBOX: values.SANDBOX ?? values.NODE_ENV !== 'production',
     SEATWISE_HOME: values.SEATWISE_HOME ?? defaultHome(env),
     PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
     namedPublicUrl: values.PUBLIC_URL ?? null,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environmentVariables } from './documented-variables.ts';
@@ -77,6 +77,11 @@ describe('the environment', () => {
     writeFileSync(good, `${key.toString('base64')}\n`);
     expect(parseEnvironment({ MASTER_KEY_FILE: good }).MASTER_KEY).toEqual(key);
 
+    chmodSync(good, 0o666);
+    expect(problemsOf({ MASTER_KEY_FILE: good })).toEqual([
+      expect.stringMatching(/^MASTER_KEY_FILE: .* can be written by others\./u),
+    ]);
+
     const bad = join(folder, 'bad');
     writeFileSync(bad, 'too-short-secret');
     const problems = problemsOf({ MASTER_KEY_FILE: bad, DATABASE_URL_FILE: join(folder, 'none') });
@@ -99,6 +104,13 @@ describe('the environment', () => {
       'OUTBOUND_CA_FILE',
     ]);
     expect(problemsOf({ ...seams, NODE_ENV: 'production', ALLOW_OUTBOUND_SEAMS: 'yes' })).toEqual([]);
+  });
+
+  it('brings the sandbox in production only where it is asked for', () => {
+    expect(parseEnvironment({}).SANDBOX).toBe(true);
+    expect(parseEnvironment({ NODE_ENV: 'production' }).SANDBOX).toBe(false);
+    expect(parseEnvironment({ NODE_ENV: 'production', SANDBOX: 'on' }).SANDBOX).toBe(true);
+    expect(parseEnvironment({ SANDBOX: 'off' }).SANDBOX).toBe(false);
   });
 
   it('wants the starting budget between floor and ceiling, or unlimited', () => {

@@ -28,10 +28,9 @@ const hour = 60 * minute;
 
 /** Every variable of the environment. What a description says after "because" is why the default is what it is. */
 export const variables = z.object({
-  NODE_ENV: z
-    .enum(['production', 'development', 'test'])
-    .default('development')
-    .meta({ description: 'production refuses the outbound seams.' }),
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development').meta({
+    description: 'production refuses the outbound seams, and npm start brings no sandbox by itself.',
+  }),
 
   PORT: port.default(4600).meta({ description: 'Port of the API and console.' }),
   HOST: text
@@ -99,7 +98,10 @@ export const variables = z.object({
     secret: true,
     otherwise: 'npm start makes one and keeps it in SEATWISE_HOME',
   }),
-  MASTER_KEY_FILE: text.optional().meta({ description: 'File with MASTER_KEY.' }),
+  MASTER_KEY_FILE: text.optional().meta({
+    description:
+      'File with MASTER_KEY. Refused when others can write it, or read it outside /run/secrets and folders of mode 0700.',
+  }),
   NEW_MASTER_KEY_FILE: text.optional().meta({
     description: 'File with the key that seatwise rotate-master-key changes to, where MASTER_KEY is set.',
   }),
@@ -135,7 +137,10 @@ export const variables = z.object({
     .default(5 * minute)
     .meta({ description: 'How often rows are compared with Temporal and what is missing is started.' }),
 
-  SANDBOX: onOff.default(true).meta({ description: 'on: npm start brings the simulated MSP.' }),
+  SANDBOX: onOff.optional().meta({
+    description: 'on: npm start brings the simulated MSP.',
+    otherwise: 'on, in production off',
+  }),
   SANDBOX_SCENARIO: z
     .enum(['typical', 'small', 'large', 'wide', 'huge', 'hostile', 'dirty'])
     .optional()

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { CredentialFields, CredentialSet } from '../domain/credentials.ts';
 import type { Database, Queryable, Tx } from './database.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
+import type { CredentialTable } from './tables.ts';
 
 export interface IntegrationKey {
   readonly tenantId: string;
@@ -200,6 +202,71 @@ export async function resealCredentials(tx: Tx, from: KeyRing, to: KeyRing): Pro
       .execute();
   }
   return rows.length;
+}
+
+/**
+ * Fingerprints that an older version made, with the master key itself, are made anew with the derived key; rate budgets
+ * move along. What does not open keeps its own. Returns how many were changed.
+ */
+export async function renewFingerprints(db: Database, keyRing: KeyRing): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .selectFrom('credential')
+      .selectAll()
+      .where('key_version', '=', keyRing.version)
+      .where('ciphertext', 'is not', null)
+      .orderBy('id')
+      .execute();
+    let renewed = 0;
+    for (const row of rows) {
+      const plain = plainOf(keyRing, row);
+      const fingerprint = plain === null ? row.fingerprint : keyRing.fingerprint(plain);
+      if (fingerprint === row.fingerprint) continue;
+      await keepFingerprint(tx, row, fingerprint);
+      renewed += 1;
+    }
+    return renewed;
+  });
+}
+
+type CredentialRow = Selectable<CredentialTable>;
+
+function plainOf(keyRing: KeyRing, row: CredentialRow): string | null {
+  const key = { tenantId: row.tenant_id, integrationId: row.integration_id };
+  try {
+    return row.ciphertext === null
+      ? null
+      : keyRing.open(row.ciphertext, context(key, row.id, row.credential_set));
+  } catch {
+    return null;
+  }
+}
+
+/** A rate budget under both names, as two workers that start at once could leave, stays as the new one has it. */
+async function keepFingerprint(tx: Tx, row: CredentialRow, fingerprint: string): Promise<void> {
+  await tx
+    .updateTable('credential')
+    .set({ fingerprint })
+    .where('tenant_id', '=', row.tenant_id)
+    .where('id', '=', row.id)
+    .where('fingerprint', '=', row.fingerprint)
+    .execute();
+  const renamed = budgetKeyOf(row.credential_set, fingerprint);
+  await tx
+    .updateTable('rate_budget')
+    .set({ credential_key: renamed })
+    .where('credential_key', '=', budgetKeyOf(row.credential_set, row.fingerprint))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('rate_budget as kept')
+            .select('kept.credential_key')
+            .where('kept.credential_key', '=', renamed),
+        ),
+      ),
+    )
+    .execute();
 }
 
 export interface ProbeResult {

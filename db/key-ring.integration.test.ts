@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { connected } from '../test/environment/seeded-integration.ts';
-import { CredentialUnreadable, openCredential, putCandidate } from './credentials.ts';
-import { type Database, openDatabase } from './database.ts';
+import { CredentialUnreadable, openCredential, putCandidate, renewFingerprints } from './credentials.ts';
+import { type Database, insideTransaction, openDatabase } from './database.ts';
 import { createKeyRing, openKeyRing } from './key-ring.ts';
 import { createFirstAdministrator } from './people.ts';
 import { requireFittingDatabase } from './require-fitting-database.ts';
@@ -59,6 +59,53 @@ describe('a sealed secret', () => {
   });
 });
 
+describe('fingerprints of credentials', () => {
+  it('that the master key itself made are made anew, with their rate budgets, and only once', async () => {
+    const tx = await db.startTransaction().execute();
+    try {
+      const made = await createFirstAdministrator(tx, {
+        tenantName: 'Harbor Lane', currency: 'USD', email: 'admin@harbor-lane.test', name: 'Dana Kim', passwordHash: 'x',
+      }); // prettier-ignore
+      if (made.kind !== 'created') throw new Error(made.kind);
+      const key = await connected(insideTransaction(tx), made.tenantId, 'active');
+      const fields = { apiHostname: 'api-1.duosecurity.test', integrationKey: 'DI', secretKey: 'secret' };
+      const id = await putCandidate(tx, keyRing, key, 'admin-api', fields, 'test');
+      const broken = await putCandidate(tx, keyRing, key, 'accounts-api', fields, 'test');
+      await tx
+        .updateTable('credential')
+        .set({ ciphertext: 'AAAA', fingerprint: 'kept' })
+        .where('id', '=', broken)
+        .execute();
+      const raw = createHmac('sha256', masterKey).update(JSON.stringify(fields)).digest('hex').slice(0, 12);
+      const found = await tx
+        .selectFrom('credential')
+        .select('fingerprint')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      expect(found.fingerprint).not.toBe(raw);
+      await tx.updateTable('credential').set({ fingerprint: raw }).where('id', '=', id).execute();
+      await tx
+        .insertInto('rate_budget')
+        .values({ credential_key: `duo:${raw}`, per_minute: 17 })
+        .execute();
+
+      const within = insideTransaction(tx);
+      expect(await renewFingerprints(within, keyRing)).toBe(1);
+      expect(await renewFingerprints(within, keyRing)).toBe(0);
+      const opened = await openCredential(within, keyRing, key, 'admin-api', 'candidate');
+      expect(opened?.budgetKey).toBe(`duo:${found.fingerprint}`);
+      expect(await tx.selectFrom('rate_budget').select(['credential_key', 'per_minute']).execute()).toEqual([
+        { credential_key: `duo:${found.fingerprint}`, per_minute: '17' },
+      ]);
+      expect(
+        await tx.selectFrom('credential').select('fingerprint').orderBy('fingerprint').execute(),
+      ).toEqual([found.fingerprint, 'kept'].sort().map((fingerprint) => ({ fingerprint })));
+    } finally {
+      await tx.rollback().execute();
+    }
+  });
+});
+
 describe('the key of an installation', () => {
   it('is the one first used with the database; another ends the start and changes nothing', async () => {
     const anotherKey = randomBytes(32);
@@ -66,6 +113,7 @@ describe('the key of an installation', () => {
     expect(await openKeyRing(db, anotherKey)).toBeNull();
     expect((await requireFittingDatabase(database.url, masterKey)).version).toBe(1);
     await expect(requireFittingDatabase(database.url, anotherKey)).rejects.toThrow(/MASTER_KEY/);
+    await expect(requireFittingDatabase(database.url, Buffer.alloc(32))).rejects.toThrow(/repeats one byte/);
   });
 
   it('is found wrong too where the stored check itself was changed', async () => {

@@ -20,6 +20,10 @@ const tagBytes = 16;
 /** @param masterKey exactly 32 bytes; throws otherwise. */
 export function createKeyRing(masterKey: Buffer, version = 1): KeyRing {
   if (masterKey.length !== 32) throw new Error('the master key must be 32 bytes, base64 encoded');
+  const sign = (text: string, purpose: string): string => {
+    const key = Buffer.from(hkdfSync('sha256', masterKey, '', `seatwise ${purpose}`, 32));
+    return createHmac('sha256', key).update(text, 'utf8').digest('hex');
+  };
   const bind = (context: string): Buffer => Buffer.from(`${context}|v${version}`, 'utf8');
   return {
     version,
@@ -38,13 +42,8 @@ export function createKeyRing(masterKey: Buffer, version = 1): KeyRing {
         'utf8',
       );
     },
-    fingerprint(plain) {
-      return createHmac('sha256', masterKey).update(plain, 'utf8').digest('hex').slice(0, 12);
-    },
-    sign(text, purpose) {
-      const key = Buffer.from(hkdfSync('sha256', masterKey, '', `seatwise ${purpose}`, 32));
-      return createHmac('sha256', key).update(text, 'utf8').digest('hex');
-    },
+    fingerprint: (plain) => sign(plain, 'fingerprint').slice(0, 12),
+    sign,
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -31,7 +31,7 @@ describe('a process that starts', () => {
   it('says in one sentence that DATABASE_URL is wrong', async () => {
     const nobody = new URL(database.url);
     nobody.pathname = '/nowhere';
-    await expect(requireFittingDatabase(nobody.href, Buffer.alloc(32))).rejects.toThrow(
+    await expect(requireFittingDatabase(nobody.href, randomBytes(32))).rejects.toThrow(
       /^PostgreSQL at [^ ]+\/nowhere cannot be used \(3D000\)\. Start it, or correct DATABASE_URL\.$/,
     );
   });

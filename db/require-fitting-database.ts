@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refusalOfWeakKey } from '../domain/master-key.ts';
 import { openDatabase } from './database.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { schemaFit } from './migrate.ts';
@@ -12,6 +13,8 @@ const schemaWaitMs = 60_000;
  * the key ring of that database. Throws with what to do.
  */
 export async function requireFittingDatabase(url: string, masterKey: Buffer): Promise<KeyRing> {
+  const weak = refusalOfWeakKey(masterKey, 'MASTER_KEY');
+  if (weak !== null) throw new Error(weak);
   const db = openDatabase({ url, poolMax: 1 });
   try {
     await requireAnswer(db, url);

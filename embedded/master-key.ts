@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { openKeyFile } from '../config/key-file.ts';
 import type { Database } from '../db/database.ts';
 import { findKeyRing, type KeyRing, openKeyRing } from '../db/key-ring.ts';
+import { refusalOfWeakKey } from '../domain/master-key.ts';
 import { type HomeFiles, StartRefused } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 import { settleRestoredKey } from './restored-key.ts';
 
 /**
  * The key ring under MASTER_KEY, or under a key made at the first start and kept in a 0600 file.
- * Throws {@link StartRefused} when the database is sealed with another key: never a new key over old data (DESIGN 11).
+ * Throws {@link StartRefused} when the database is sealed with another key: never a new key over old data (DESIGN 11),
+ * and for a key that nobody drew at random.
  */
 export async function openHomeKeyRing(
   home: HomeFiles,
@@ -19,7 +22,10 @@ export async function openHomeKeyRing(
   if (given === undefined) await settleRotation(home, db);
   const isNew = given === undefined && !existsSync(home.masterKeyFile);
   if (isNew) writePrivateFile(home.masterKeyFile, asText(randomBytes(32)));
-  const keyRing = await openKeyRing(db, given ?? keptKey(home.masterKeyFile));
+  const masterKey = given ?? keptKey(home.masterKeyFile);
+  const weak = refusalOfWeakKey(masterKey, given === undefined ? home.masterKeyFile : 'MASTER_KEY');
+  if (weak !== null) throw new StartRefused(weak);
+  const keyRing = await openKeyRing(db, masterKey);
   if (keyRing !== null) return keyRing;
   if (isNew) rmSync(home.masterKeyFile);
   throw new StartRefused(
@@ -30,8 +36,10 @@ export async function openHomeKeyRing(
   );
 }
 
-/** The key in a file. Throws {@link StartRefused} where it holds something else. */
+/** The key in a file. Throws {@link StartRefused} where it holds something else, or others may write or read it. */
 export function keptKey(file: string): Buffer {
+  const open = openKeyFile(file);
+  if (open !== null) throw new StartRefused(open);
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== 32) throw new StartRefused(`${file} does not hold 32 bytes in base64.`);
   return key;

@@ -14,6 +14,7 @@ import type {
 } from '../activities/dependencies.ts';
 import { createDuoActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
+import { renewFingerprints } from '../db/credentials.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import type { Keeping } from '../db/old-records.ts';
@@ -80,6 +81,7 @@ export interface RunningWorkers {
 /** Starts the workers of the named queues and the repair loop. Throws when a search attribute is missing. */
 export async function startWorker(deps: WorkerDependencies): Promise<RunningWorkers> {
   await requireSearchAttributes(deps.connection, deps.namespace);
+  await renewFingerprints(deps.db, deps.keyRing);
   const metrics = createWorkerMetrics(deps.registry);
   const outbound = createOutbound(deps.settings.outbound);
   const budget =

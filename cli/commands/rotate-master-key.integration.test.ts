@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -252,8 +252,19 @@ describe('a rotation of a key that the operator keeps', () => {
       code: 2,
       err: expect.stringContaining('present one'),
     });
+    writeFileSync(file, asText(Buffer.alloc(32)));
+    expect(await run(['--new-key-file', file], given())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('next repeats one byte, so it can be guessed'),
+    });
     const newKey = randomBytes(32);
     writeFileSync(file, asText(newKey));
+    chmodSync(file, 0o666);
+    expect(await run(['--new-key-file', file], given())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('can be written by others'),
+    });
+    chmodSync(file, 0o600);
     expect(await run([], { ...given(), NEW_MASTER_KEY_FILE: file })).toMatchObject({
       code: 0,
       out: expect.stringContaining('start every API and worker again'),

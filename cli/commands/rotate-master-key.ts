@@ -6,6 +6,7 @@ import { verifyAudit } from '../../db/audit-verification.ts';
 import { findKeyRing, type KeyRing } from '../../db/key-ring.ts';
 import { tenantIds } from '../../db/people.ts';
 import { rotateMasterKey, type Rotation } from '../../db/rotate-master-key.ts';
+import { refusalOfWeakKey } from '../../domain/master-key.ts';
 import type { HomeFiles } from '../../embedded/home.ts';
 import { keptKey, makeNextKey, takeNextKey } from '../../embedded/master-key.ts';
 import { CannotRun, type Report, type SeatwiseCommand } from '../command.ts';
@@ -114,7 +115,10 @@ function readNewKey(file: string | undefined): Buffer {
         'Make one with: (umask 077; head -c 32 /dev/urandom | base64 > new-master-key), then: --new-key-file new-master-key',
     );
   }
-  return keptKey(file);
+  const key = keptKey(file);
+  const weak = refusalOfWeakKey(key, file);
+  if (weak !== null) throw new CannotRun(weak);
+  return key;
 }
 
 async function auditFindings({ db }: Installation, keyRing: KeyRing): Promise<number> {

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { masterKeyWeakness, refusalOfWeakKey } from './master-key.ts';
+
+describe('a master key', () => {
+  it('is refused when nobody drew it at random, with what was seen', () => {
+    const counting = Buffer.from(Array.from({ length: 32 }, (_, index) => 250 + index));
+    const weak: readonly (readonly [key: Buffer, seen: string])[] = [
+      [Buffer.alloc(32), 'repeats one byte'],
+      [Buffer.alloc(32, 0xff), 'repeats one byte'],
+      [counting, 'counts from byte to byte'],
+      [Buffer.from(counting).reverse(), 'counts from byte to byte'],
+      [Buffer.from('correct horse battery staple 123'), 'is text'],
+      [Buffer.from(randomBytes(16).toString('hex')), 'is text'],
+      [Buffer.concat([Buffer.alloc(16), Buffer.alloc(16, 200)]), 'has only 2 different bytes'],
+      [Buffer.concat([randomBytes(8), Buffer.alloc(24)]), 'different bytes'],
+    ];
+    for (const [key, seen] of weak) {
+      expect([key.length, masterKeyWeakness(key)]).toEqual([32, expect.stringContaining(seen)]);
+      expect(refusalOfWeakKey(key, 'MASTER_KEY')).toMatch(/^MASTER_KEY .+ openssl rand -base64 32\./u);
+      expect(refusalOfWeakKey(key, 'MASTER_KEY')).not.toContain(key.toString('base64'));
+    }
+  });
+
+  it('from a random source is taken, whichever it is', () => {
+    for (let round = 0; round < 2_000; round += 1) expect(masterKeyWeakness(randomBytes(32))).toBeNull();
+  });
+});
