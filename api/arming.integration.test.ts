@@ -259,6 +259,33 @@ describe('an approval that waits is void', () => {
     expect(await stateOf(line)).toEqual(['cancelled', 'ApproverRoleLost']);
   });
 
+  it('once a key goes along with the one that made it, and how many wait is told before', async () => {
+    const made = async (name: string, role: string, sender: Readonly<Record<string, string>>) => {
+      const { body } = await request(world.api.app)
+        .post('/api/v1/api-keys')
+        .set(sender)
+        .send({ name, role, ...('Cookie' in sender ? { scopes: ['privileged'] } : {}) })
+        .expect(201);
+      return {
+        id: body.apiKey.id as string,
+        sender: { Authorization: `Bearer ${body.key as string}` },
+      };
+    };
+    const maker = await made('maker', 'admin', { Cookie: world.api.cookies.admin });
+    const child = await made('child', 'approver', maker.sender);
+    const line = await approve('By key', child.sender);
+    const told = await world.as('admin').get(`/api-keys/${maker.id}/descent`).expect(200);
+    expect(told.body).toMatchObject({
+      items: [{ kind: 'api-key', id: child.id, name: 'child', waitingApprovals: 1 }],
+      waitingApprovals: 0,
+    });
+    await request(world.api.app)
+      .delete(`/api/v1/api-keys/${maker.id}?also=${child.id}`)
+      .set('Cookie', world.api.cookies.admin)
+      .expect(200);
+    expect(await stateOf(line)).toEqual(['cancelled', 'ApproverRoleLost']);
+  });
+
   it('once the integration is disarmed; what is being sent goes on', async () => {
     const sending = await world.decide('approver', 'Disarmed', 'approve');
     await world.api.db

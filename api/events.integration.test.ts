@@ -110,6 +110,14 @@ describe('end within seconds', () => {
     await events.ended;
   }, 15_000);
 
+  it('of their key, where its time is over', async () => {
+    const { id, headers } = await madeKey();
+    const events = await stream(headers);
+    await events.until('event: resync');
+    await sql`update api_key set expires_at = now() where id = ${id}`.execute(api.db);
+    await events.ended;
+  }, 15_000);
+
   it('of their session; others go on', async () => {
     const Cookie = await signInCookie(api.app, emailOf('approver'), api.password);
     const [events, others] = [await stream({ Cookie }), await stream()];

@@ -79,6 +79,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'post /members': 'admin',
   'patch /members/{memberId}': 'admin',
   'post /members/{memberId}/reset-password': 'admin',
+  'get /members/{memberId}/descent': 'admin',
+  'get /api-keys/{keyId}/descent': 'admin',
   'get /api-keys': 'admin',
   'post /api-keys': 'admin',
   'delete /api-keys/{keyId}': 'admin',

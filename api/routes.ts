@@ -9,6 +9,7 @@ import { armingRoutes } from './resources/arming.ts';
 import { commandRoutes } from './resources/commands.ts';
 import { credentialRoutes } from './resources/credentials.ts';
 import { decisionRoutes } from './resources/decisions.ts';
+import { descentRoutes } from './resources/descent.ts';
 import { eventRoutes } from './resources/events.ts';
 import { integrationStatusRoutes } from './resources/integration-status.ts';
 import { integrationRoutes } from './resources/integrations.ts';
@@ -66,6 +67,7 @@ export function routesOf(
     ...reviewMonthRoutes,
     ...memberRoutes,
     ...apiKeyRoutes,
+    ...descentRoutes,
     ...webhookRoutes,
     ...settingsRoutes,
     ...privacyRoutes,

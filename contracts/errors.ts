@@ -120,6 +120,14 @@ const requests = {
     advice:
       'Ask the person whether it was them. If not, see the addresses in the audit, and give them a new password where it may be known.',
   },
+  ApiKeyEnds: {
+    title: 'An API key ends soon',
+    advice: 'Make another, give it to the script that uses this one, and revoke this one.',
+  },
+  ApiKeyWithoutEnd: {
+    title: 'An API key has no end',
+    advice: 'It was made when keys had none, and goes on. Make another in its place and revoke it.',
+  },
   EmailTaken: { http: 409, title: 'This email is in use', advice: 'Use another, or change that member.' },
   LastAdministrator: {
     http: 409,

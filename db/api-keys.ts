@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from './database.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './lists/key-page.ts';
+import { makerOf, type NamedMaker } from './makers.ts';
 import type { KeyScope, Role } from './tables.ts';
 
 export interface ApiKey {
@@ -11,7 +12,7 @@ export interface ApiKey {
   readonly prefix: string;
   readonly role: Role;
   readonly scopes: readonly KeyScope[];
-  readonly createdBy: string;
+  readonly maker: NamedMaker;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -33,18 +34,20 @@ const columns = [
   'prefix',
   'role',
   'scopes',
-  'created_by',
   'created_at',
   'expires_at',
   'last_used_at',
   'revoked_at',
 ] as const;
 
+/** Every key has one. */
+const maker = makerOf('api_key').$castTo<NamedMaker>().as('maker');
+
 type Row = Awaited<ReturnType<typeof selectKey>>;
 const selectKey = (db: Queryable, tenantId: string, id: string) =>
   db
     .selectFrom('api_key')
-    .select(columns)
+    .select([...columns, maker])
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -55,7 +58,7 @@ const fromRow = (row: NonNullable<Row>): ApiKey => ({
   prefix: row.prefix,
   role: row.role,
   scopes: row.scopes,
-  createdBy: row.created_by,
+  maker: row.maker,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   lastUsedAt: row.last_used_at,
@@ -72,6 +75,8 @@ export async function createApiKey(
     readonly role: Role;
     readonly scopes?: readonly KeyScope[];
     readonly createdBy: string;
+    /** The key that it was made with. */
+    readonly createdByKey?: string | null;
     readonly expiresAt: Date | null;
   },
 ): Promise<ApiKey> {
@@ -86,11 +91,18 @@ export async function createApiKey(
       role: key.role,
       scopes: [...(key.scopes ?? [])],
       created_by: key.createdBy,
+      created_by_key: key.createdByKey ?? null,
       expires_at: key.expiresAt,
     })
-    .returning(columns)
+    .returning([...columns, maker])
     .executeTakeFirstOrThrow();
   return fromRow(row);
+}
+
+/** Null: no such key. */
+export async function findApiKey(db: Queryable, tenantId: string, id: string): Promise<ApiKey | null> {
+  const row = await selectKey(db, tenantId, id);
+  return row === undefined ? null : fromRow(row);
 }
 
 /** Whether a key that was found before is still in use. */
@@ -171,8 +183,8 @@ export async function revokeApiKey(
     .where('revoked_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  const row = await selectKey(tx, tenantId, id);
-  return row === undefined ? null : { apiKey: fromRow(row), changed: changed !== undefined };
+  const apiKey = await findApiKey(tx, tenantId, id);
+  return apiKey === null ? null : { apiKey, changed: changed !== undefined };
 }
 
 const newestFirst: readonly KeyColumn[] = [
@@ -192,7 +204,7 @@ export async function listApiKeys(
   if (q !== undefined) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/gu, '\\$&')}%`);
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query
-    .select(columns)
+    .select([...columns, maker])
     .select(paged.key.as('page_key'))
     .where(paged.after)
     .orderBy(paged.order)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Queryable, Tx } from './database.ts';
 import { byKey, type KeyPage, keyPage, type KeyPageRequest } from './lists/key-page.ts';
+import { makerOf, type NamedMaker } from './makers.ts';
 import type { Role } from './tables.ts';
 
 export interface Tenant {
@@ -148,6 +149,10 @@ export async function createMember(
     readonly role: Role;
     readonly passwordHash: string;
     readonly oneTimeUntil?: Date;
+    /** Absent: they come with the installation. */
+    readonly createdBy?: string;
+    /** The key that it was done with. */
+    readonly createdByKey?: string | null;
   },
 ): Promise<Member | null> {
   const row = await tx
@@ -160,6 +165,8 @@ export async function createMember(
       role: member.role,
       password_hash: member.passwordHash,
       one_time_until: member.oneTimeUntil ?? null,
+      created_by: member.createdBy ?? null,
+      created_by_key: member.createdByKey ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning(memberColumns)
@@ -249,6 +256,8 @@ export async function changeMember(
 
 export interface ListedMember extends Member {
   readonly lastSeenAt: Date | null;
+  /** Who made them, and with which key; null: they came with the installation. */
+  readonly maker: NamedMaker | null;
 }
 
 /** By email. */
@@ -281,6 +290,7 @@ export async function listMembers(
         .whereRef('session.member_id', '=', 'member.id')
         .as('last_seen_at'),
     )
+    .select(makerOf('member').as('maker'))
     .select(paged.key.as('page_key'))
     .where(paged.after)
     .orderBy(paged.order)
@@ -289,5 +299,6 @@ export async function listMembers(
   return keyPage(rows, page.limit, Number(counted.total), (row) => ({
     ...fromMemberRow(row),
     lastSeenAt: row.last_seen_at,
+    maker: row.maker,
   }));
 }

@@ -72,6 +72,8 @@ export interface MemberTable {
   one_time_until: NullableTimestamp;
   one_time_used_at: NullableTimestamp;
   signed_in_at: NullableTimestamp;
+  created_by: string | null;
+  created_by_key: string | null;
 }
 
 export interface SignInLimitTable {
@@ -116,6 +118,7 @@ export interface ApiKeyTable {
   last_used_at: NullableTimestamp;
   revoked_at: NullableTimestamp;
   scopes: Generated<KeyScope[]>;
+  created_by_key: string | null;
 }
 
 export interface SettingTable {

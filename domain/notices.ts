@@ -6,6 +6,8 @@ export type Severity = (typeof severities)[number];
 export const noticeSeverities = {
   AccountGoneNotice: 'warning',
   AccountsMissing: 'warning',
+  ApiKeyEnds: 'warning',
+  ApiKeyWithoutEnd: 'info',
   ApprovalExpiring: 'warning',
   ApprovalNotRead: 'warning',
   ApprovalNotTaken: 'error',

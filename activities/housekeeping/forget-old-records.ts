@@ -1,11 +1,15 @@
 import { heartbeat } from '@temporalio/activity';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { tenantIds } from '../../db/housekeeping.ts';
+import { keepKeyNotices } from '../../db/key-notices.ts';
 import { forgetOldRecords } from '../../db/old-records.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
-/** Forgets what is past its time and what nothing refers to any more (db/old-records.ts). */
+/**
+ * Forgets what is past its time and what nothing refers to any more (db/old-records.ts), and tells of keys whose time
+ * comes.
+ */
 export function createForgetOldRecords({
   db,
   keeping,
@@ -16,6 +20,7 @@ export function createForgetOldRecords({
       await tenantIds(db, { after, limit: sliceSize }),
       (tenantId) => tenantId,
       async (tenantId) => {
+        await db.transaction().execute((tx) => keepKeyNotices(tx, tenantId, now()));
         const { names, rows } = await forgetOldRecords(db, tenantId, now(), keeping, () => heartbeat());
         return names + rows > 0;
       },

@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { Id, roleReaches } from '../../contracts/api/common.ts';
-import { ApiKey, ApiKeyList, ApiKeyQuery, NewApiKey, NewApiKeyAnswer } from '../../contracts/api/people.ts';
+import {
+  ApiKey,
+  ApiKeyList,
+  ApiKeyQuery,
+  NewApiKey,
+  NewApiKeyAnswer,
+  RevokeKeyQuery,
+} from '../../contracts/api/people.ts';
 import { type ApiKey as StoredKey, createApiKey, listApiKeys, revokeApiKey } from '../../db/api-keys.ts';
 import { recordAudit } from '../../db/audit.ts';
+import { keepKeyNotices } from '../../db/key-notices.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashOfKey, newApiKey, shownPrefix } from '../sign-in/api-key-format.ts';
+import { madeBy } from '../sign-in/caller.ts';
+import { endAlso } from './descent.ts';
 import { lockIntegrationsOf, voidLostApprovals } from './lost-approvals.ts';
 
 const tag = 'API keys';
@@ -17,7 +27,7 @@ const wire = (key: StoredKey) => ({
   prefix: key.prefix,
   role: key.role,
   scopes: [...key.scopes],
-  createdBy: key.createdBy,
+  maker: key.maker,
   createdAt: iso(key.createdAt),
   expiresAt: isoOrNull(key.expiresAt),
   lastUsedAt: isoOrNull(key.lastUsedAt),
@@ -63,8 +73,7 @@ export const apiKeyRoutes: readonly Route[] = [
       // Given by a person with the password, never by a key that was given it.
       if (body.scopes.length > 0 && caller.by !== 'session') throw new Problem('PersonRequired');
       const key = newApiKey();
-      const expiresAt =
-        body.expiresInDays === undefined ? null : new Date(Date.now() + body.expiresInDays * 86_400_000);
+      const expiresAt = new Date(Date.now() + body.expiresInDays * 86_400_000);
       const stored = await deps.db.transaction().execute(async (tx) => {
         const made = await createApiKey(tx, {
           tenantId: caller.tenantId,
@@ -73,7 +82,7 @@ export const apiKeyRoutes: readonly Route[] = [
           keyHash: hashOfKey(key),
           role: body.role,
           scopes: body.scopes,
-          createdBy: caller.member.id,
+          ...madeBy(caller),
           expiresAt,
         });
         await recordAudit(tx, {
@@ -82,7 +91,7 @@ export const apiKeyRoutes: readonly Route[] = [
           action: 'api-key.created',
           objectKind: 'api-key',
           objectId: made.id,
-          detail: { role: made.role, scopes: body.scopes, expiresAt: isoOrNull(expiresAt) },
+          detail: { role: made.role, scopes: body.scopes, expiresAt: iso(expiresAt) },
           address,
           requestId,
         });
@@ -95,18 +104,25 @@ export const apiKeyRoutes: readonly Route[] = [
     method: 'delete',
     path: '/api-keys/{keyId}',
     tag,
-    summary: 'Revoke an API key at once',
+    summary: 'Revoke an API key at once, and what came of it as far as the request names it',
     role: 'admin',
     params: z.object({ keyId: Id }),
+    query: RevokeKeyQuery,
     answers: { 200: ApiKey },
-    handle: async ({ deps, caller, params, address, requestId }) => {
+    problems: ['LastAdministrator', 'StepUpRequired', 'KeyScopeMissing'],
+    handle: async ({ deps, caller, params, query, address, requestId }) => {
       const revoked = await deps.db.transaction().execute(async (tx) => {
         // Integration rows are locked first of all (DESIGN 5).
         const integrations = await lockIntegrationsOf(tx, caller.tenantId);
+        const root = { kind: 'api-key', id: params.keyId } as const;
+        await endAlso(tx, root, query.also, { caller, address, requestId });
         const result = await revokeApiKey(tx, caller.tenantId, params.keyId);
         if (result === null) throw new Problem('NotFound');
-        if (result.changed) {
+        if (result.changed || query.also.length > 0) {
           await voidLostApprovals(tx, integrations, caller.actor, new Date());
+          await keepKeyNotices(tx, caller.tenantId, new Date());
+        }
+        if (result.changed) {
           await recordAudit(tx, {
             tenantId: caller.tenantId,
             actor: caller.actor,

@@ -9,6 +9,8 @@ import {
   MemberWithPassword,
 } from '../../contracts/api/people.ts';
 import { recordAudit } from '../../db/audit.ts';
+import { keepKeyNotices } from '../../db/key-notices.ts';
+import { makerOfMember } from '../../db/makers.ts';
 import { oneTimeUntil, resetPassword } from '../../db/one-time-passwords.ts';
 import { changeMember, createMember, findMember, type ListedMember, listMembers } from '../../db/people.ts';
 import { endSessionsOf } from '../../db/sessions.ts';
@@ -16,6 +18,8 @@ import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashPassword, newPassword, withPassword } from '../sign-in/passwords.ts';
+import { madeBy } from '../sign-in/caller.ts';
+import { endAlso } from './descent.ts';
 import { lockIntegrationsOf, voidLostApprovals } from './lost-approvals.ts';
 
 const tag = 'People';
@@ -28,6 +32,7 @@ const wire = (member: ListedMember) => ({
   disabledAt: isoOrNull(member.disabledAt),
   createdAt: iso(member.createdAt),
   lastSeenAt: isoOrNull(member.lastSeenAt),
+  maker: member.maker,
   oneTimePasswordUntil: isoOrNull(member.oneTimeUntil),
 });
 
@@ -76,6 +81,7 @@ export const memberRoutes: readonly Route[] = [
         const made = await createMember(tx, {
           tenantId: caller.tenantId,
           ...body,
+          ...madeBy(caller),
           passwordHash,
           oneTimeUntil: oneTimeUntil(),
         });
@@ -90,7 +96,7 @@ export const memberRoutes: readonly Route[] = [
           address,
           requestId,
         });
-        return made;
+        return { ...made, maker: await makerOfMember(tx, caller.tenantId, made.id) };
       });
       return created({ member: wire({ ...member, lastSeenAt: null }), oneTimePassword });
     },
@@ -100,7 +106,8 @@ export const memberRoutes: readonly Route[] = [
     path: '/members/{memberId}',
     privileged: true,
     tag,
-    summary: 'Change name or role, or whether the member may sign in',
+    summary:
+      'Change name or role, or whether the member may sign in; ends what came of them as far as it is named',
     role: 'admin',
     params: z.object({ memberId: Id }),
     body: MemberChange,
@@ -110,7 +117,7 @@ export const memberRoutes: readonly Route[] = [
       const change = { name: body.name, role: body.role, disabled: body.disabled };
       const after = await deps.db.transaction().execute(async (tx) => {
         // Integration rows are locked first of all (DESIGN 5).
-        const roleMoves = body.role !== undefined || body.disabled !== undefined;
+        const roleMoves = body.role !== undefined || body.disabled !== undefined || body.also.length > 0;
         const integrations = roleMoves ? await lockIntegrationsOf(tx, caller.tenantId) : [];
         const result = await changeMember(tx, caller.tenantId, params.memberId, change);
         if (result.kind !== 'changed') {
@@ -118,7 +125,9 @@ export const memberRoutes: readonly Route[] = [
         }
         // Roles are read with each request; only somebody shut out must lose their sessions.
         if (result.after.disabledAt !== null) await endSessionsOf(tx, caller.tenantId, params.memberId, null);
+        await endAlso(tx, { kind: 'member', id: params.memberId }, body.also, { caller, address, requestId });
         await voidLostApprovals(tx, integrations, caller.actor, new Date());
+        await keepKeyNotices(tx, caller.tenantId, new Date());
         await recordAudit(tx, {
           tenantId: caller.tenantId,
           actor: caller.actor,
@@ -132,7 +141,7 @@ export const memberRoutes: readonly Route[] = [
           address,
           requestId,
         });
-        return result.after;
+        return { ...result.after, maker: await makerOfMember(tx, caller.tenantId, params.memberId) };
       });
       return ok(wire({ ...after, lastSeenAt: null }));
     },
@@ -157,7 +166,7 @@ export const memberRoutes: readonly Route[] = [
         const reset = await resetPassword(tx, { ...of, passwordHash, actor, address, requestId });
         const after = reset === null ? null : await findMember(tx, tenantId, params.memberId);
         if (after === null) throw new Problem('NotFound');
-        return after;
+        return { ...after, maker: await makerOfMember(tx, tenantId, params.memberId) };
       });
       return ok({ member: wire({ ...member, lastSeenAt: null }), oneTimePassword });
     },

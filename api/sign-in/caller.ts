@@ -27,6 +27,12 @@ export interface Caller {
   readonly sessionHash: string | null;
 }
 
+/** What came of a caller remembers the person, and the key where it was one. */
+export const madeBy = ({ member, actor }: Caller) => ({
+  createdBy: member.id,
+  createdByKey: actor.kind === 'api-key' ? actor.id : null,
+});
+
 const bearer = /^Bearer ([\x21-\x7e]{1,200})$/iu;
 
 /** Null: neither a session in use nor a key in use. A bearer token, where sent, decides alone. */

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { longestKeyDays, usualKeyDays } from '../../domain/secrets.ts';
 import { severities } from '../../domain/notices.ts';
 import { Id, Instant, listOf, listQuery, Role } from './common.ts';
+
+/** Who made a key or a member: a person, or the key they did it with. */
+const Maker = z.object({ kind: z.enum(['member', 'api-key']), id: Id, name: z.string() });
 
 export const Member = z.object({
   id: Id,
@@ -10,6 +14,7 @@ export const Member = z.object({
   disabledAt: Instant.nullable(),
   createdAt: Instant,
   lastSeenAt: Instant.nullable(),
+  maker: Maker.nullable().describe('Null: they came with the installation'),
   oneTimePasswordUntil: Instant.nullable().describe('They have a one-time password, which ends then'),
 });
 
@@ -28,10 +33,33 @@ export const NewMember = z.strictObject({
 /** The password is shown once; only its hash is kept. Null in a repeated answer. */
 export const MemberWithPassword = z.object({ member: Member, oneTimePassword: z.string().nullable() });
 
+const mostAlso = 200;
+
 export const MemberChange = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   role: Role.optional(),
   disabled: z.boolean().optional(),
+  also: z
+    .array(Id)
+    .max(mostAlso)
+    .default([])
+    .describe('What came of the member and ends along: keys are revoked, members disabled'),
+});
+
+/** What came of a key or a member: keys and members that it made, that those made, and so on. */
+export const Descent = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(['member', 'api-key']),
+      id: Id,
+      name: z.string(),
+      role: Role,
+      createdAt: Instant,
+      maker: Maker,
+      waitingApprovals: z.int().describe('Approved and not sent yet: void without it'),
+    }),
+  ),
+  waitingApprovals: z.int().describe('Of the key or the member itself'),
 });
 
 /** privileged: may change credentials, arming, keys and people, which asks a person for the password. */
@@ -43,9 +71,9 @@ export const ApiKey = z.object({
   prefix: z.string(),
   role: Role,
   scopes: z.array(KeyScope),
-  createdBy: Id,
+  maker: Maker,
   createdAt: Instant,
-  expiresAt: Instant.nullable(),
+  expiresAt: Instant.nullable().describe('Null: of a time when keys had no end'),
   lastUsedAt: Instant.nullable(),
   revokedAt: Instant.nullable(),
 });
@@ -57,7 +85,17 @@ export const NewApiKey = z.strictObject({
   name: z.string().trim().min(1).max(200),
   role: Role,
   scopes: z.array(KeyScope).max(1).default([]),
-  expiresInDays: z.int().min(1).max(3_650).optional(),
+  expiresInDays: z.int().min(1).max(longestKeyDays).default(usualKeyDays),
+});
+
+export const RevokeKeyQuery = z.strictObject({
+  also: z
+    .string()
+    .max(mostAlso * 37)
+    .default('')
+    .transform((text) => (text === '' ? [] : text.split(',')))
+    .pipe(z.array(Id).max(mostAlso))
+    .describe('Ids of what came of the key and ends along, with commas between: keys, members'),
 });
 
 /** The key is shown once; only its hash is kept. Null in a repeated answer. */

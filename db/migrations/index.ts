@@ -28,6 +28,7 @@ import * as signIn from './0030-sign-in.ts';
 import * as oneTimePasswords from './0031-one-time-passwords.ts';
 import * as sessions from './0032-sessions.ts';
 import * as stepUp from './0033-step-up.ts';
+import * as descent from './0036-descent.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,7 +61,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0031-one-time-passwords': oneTimePasswords,
   '0032-sessions': sessions,
   '0033-step-up': stepUp,
+  '0036-descent': descent,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 33, minReader: 6 } as const;
+export const schemaVersion = { version: 36, minReader: 6 } as const;

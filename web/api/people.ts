@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   ApiKey,
   ApiKeyList,
+  Descent,
   Member,
   type MemberChange,
   MemberList,
@@ -16,6 +17,8 @@ import { read, send, sendOnly } from './client.ts';
 
 export type MemberInfo = z.output<typeof Member>;
 export type ApiKeyInfo = z.output<typeof ApiKey>;
+export type DescendantInfo = z.output<typeof Descent>['items'][number];
+export type DescentRoot = Pick<DescendantInfo, 'kind' | 'id'>;
 
 const keys = {
   members: ['members'] as const,
@@ -36,6 +39,15 @@ export const useApiKeys = (enabled = true) =>
     queryKey: keys.apiKeys,
     queryFn: ({ signal }) => read('/api-keys', ApiKeyList, { query: { limit: most }, signal }),
     enabled,
+  });
+
+/** What came of a key or member; read anew each time it is asked, since it is offered to be ended. */
+export const useDescent = ({ kind, id }: DescentRoot) =>
+  useQuery({
+    queryKey: ['descent', kind, id],
+    queryFn: ({ signal }) =>
+      read(`/${kind === 'api-key' ? 'api-keys' : 'members'}/${id}/descent`, Descent, { signal }),
+    gcTime: 0,
   });
 
 /** The answer holds the password once; it is kept nowhere but in the open dialog. */
@@ -60,12 +72,16 @@ export function useResetPassword() {
   });
 }
 
+/** What came of a key or member may end along: both lists. */
+const everythingOf = (client: QueryClient) =>
+  Promise.all([keys.members, keys.apiKeys].map((queryKey) => client.invalidateQueries({ queryKey })));
+
 export function useChangeMember() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, change }: { readonly id: string; readonly change: z.input<typeof MemberChange> }) =>
       send('PATCH', `/members/${id}`, Member, { body: change }),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
+    onSettled: () => everythingOf(client),
   });
 }
 
@@ -83,8 +99,9 @@ export function useNewApiKey() {
 export function useRevokeApiKey() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => send('DELETE', `/api-keys/${id}`, ApiKey),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.apiKeys }),
+    mutationFn: ({ id, also }: { readonly id: string; readonly also: readonly string[] }) =>
+      send('DELETE', `/api-keys/${id}`, ApiKey, { query: { also } }),
+    onSettled: () => everythingOf(client),
   });
 }
 

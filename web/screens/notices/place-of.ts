@@ -39,6 +39,8 @@ const places: Readonly<Record<string, PlaceOf>> = {
 /** Of the installation as a whole. */
 const placesOfAll: Readonly<Record<string, Place>> = {
   AuditChainBroken: { to: '/audit', words: 'Audit' },
+  ApiKeyEnds: { to: '/settings/api-keys', words: 'API keys' },
+  ApiKeyWithoutEnd: { to: '/settings/api-keys', words: 'API keys' },
   SignInsRefused: { to: '/audit?action=session.refused', words: 'Audit' },
   WebhookFailing: { to: '/settings/webhooks', words: 'Webhooks' },
 };

@@ -1,18 +1,17 @@
 import { useState } from 'react';
-import { type ApiKeyInfo, useApiKeys, useRevokeApiKey } from '../../api/people.ts';
+import { type ApiKeyInfo, useApiKeys } from '../../api/people.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
-import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
+import { RevokeKeyDialog } from './revoke-key-dialog.tsx';
 import { SettingsSection } from './section.tsx';
 
 export function ApiKeysSection() {
@@ -45,12 +44,19 @@ const stateOf = ({ revokedAt, expiresAt }: ApiKeyInfo): 'active' | 'revoked' | '
   return expiresAt !== null && new Date(expiresAt).getTime() <= Date.now() ? 'expired' : 'active';
 };
 
+function MadeBy({ maker: { kind, name } }: Pick<ApiKeyInfo, 'maker'>) {
+  return (
+    <>
+      {kind === 'api-key' ? 'key ' : ''}
+      <VendorText text={name} />
+    </>
+  );
+}
+
 const optional = (at: string | null, none: string) => (at === null ? none : <Instant at={at} />);
 
 function Keys() {
   const keys = useApiKeys();
-  const revoke = useRevokeApiKey();
-  const toast = useToast();
   const [revoking, setRevoking] = useState<ApiKeyInfo | null>(null);
   const columns: readonly TableColumn<ApiKeyInfo>[] = [
     { id: 'name', head: 'Name', cell: ({ name }) => <VendorText text={name} /> },
@@ -61,6 +67,12 @@ function Keys() {
       cell: ({ prefix }) => <code className="font-mono">{prefix}</code>,
     },
     { id: 'role', head: 'Role', cell: ({ role }) => role },
+    {
+      id: 'maker',
+      head: 'Made by',
+      wideOnly: true,
+      cell: ({ maker }) => <MadeBy maker={maker} />,
+    },
     { id: 'used', head: 'Last used', cell: ({ lastUsedAt }) => optional(lastUsedAt, 'never') },
     { id: 'expires', head: 'Expires', wideOnly: true, cell: ({ expiresAt }) => optional(expiresAt, 'never') },
     {
@@ -94,31 +106,7 @@ function Keys() {
           )
         }
       </QueryView>
-      {revoking === null ? null : (
-        <ConfirmDialog
-          title="Revoke this key?"
-          confirm="Revoke"
-          danger
-          busy={revoke.isPending}
-          error={revoke.error}
-          onConfirm={() =>
-            revoke.mutate(revoking.id, {
-              onSuccess: () => {
-                toast(`Key ${revoking.name} is revoked.`);
-                setRevoking(null);
-              },
-            })
-          }
-          onClose={() => {
-            setRevoking(null);
-            revoke.reset();
-          }}
-        >
-          <p>
-            Scripts that use “<VendorText text={revoking.name} />” stop at once.
-          </p>
-        </ConfirmDialog>
-      )}
+      {revoking === null ? null : <RevokeKeyDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
     </>
   );
 }

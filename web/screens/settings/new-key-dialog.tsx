@@ -14,8 +14,8 @@ import { ShownOnce } from './shown-once.tsx';
 
 const lifetimes = [
   { value: '90', words: 'In 90 days' },
+  { value: '30', words: 'In 30 days' },
   { value: '365', words: 'In a year' },
-  { value: '', words: 'Never' },
 ] as const;
 
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
@@ -50,7 +50,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
         onSubmit={(event) => {
           event.preventDefault();
           if (make.isPending) return;
-          const body = { name, role, scopes, ...(days === '' ? {} : { expiresInDays: Number(days) }) };
+          const body = { name, role, scopes, expiresInDays: Number(days) };
           make.mutate(
             { body, key },
             { onError: (error) => (asApiError(error).status > 0 ? renew() : undefined) },

@@ -1,10 +1,10 @@
 import { useState } from 'react';
+import { type Role, roleReaches } from '../../../contracts/api/common.ts';
 import { type MemberInfo, useChangeMember, useEndSessionsOf, useMembers } from '../../api/people.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -15,6 +15,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
+import { LowerMemberDialog } from './lower-member-dialog.tsx';
 import { ResetPasswordDialog } from './reset-password-dialog.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { SettingsSection } from './section.tsx';
@@ -50,16 +51,14 @@ function Members() {
   const change = useChangeMember();
   const endSessions = useEndSessionsOf();
   const toast = useToast();
-  const [shutting, setShutting] = useState<MemberInfo | null>(null);
+  /** `role` null: to be disabled. */
+  const [lowering, setLowering] = useState<{ member: MemberInfo; role: Role | null } | null>(null);
   const [resetting, setResetting] = useState<MemberInfo | null>(null);
   const apply = (one: MemberInfo, part: Parameters<typeof change.mutate>[0]['change'], words: string): void =>
     change.mutate(
       { id: one.id, change: part },
       {
-        onSuccess: () => {
-          setShutting(null);
-          toast(words);
-        },
+        onSuccess: () => toast(words),
       },
     );
   const columns: readonly TableColumn<MemberInfo>[] = [
@@ -83,7 +82,11 @@ function Members() {
           hideLabel
           value={one.role}
           closed={one.id === self.id ? "You can't lower your own role: ask another admin." : null}
-          onChange={(role) => apply(one, { role }, `${one.name} is now ${role}.`)}
+          onChange={(role) =>
+            roleReaches(role, one.role)
+              ? apply(one, { role }, `${one.name} is now ${role}.`)
+              : setLowering({ member: one, role })
+          }
         />
       ),
     },
@@ -125,7 +128,11 @@ function Members() {
             >
               End sessions
             </Button>
-            <Button dense onClick={() => setShutting(one)} aria-label={`Disable ${one.name}`}>
+            <Button
+              dense
+              onClick={() => setLowering({ member: one, role: null })}
+              aria-label={`Disable ${one.name}`}
+            >
               Disable
             </Button>
           </span>
@@ -142,7 +149,7 @@ function Members() {
   ];
   return (
     <>
-      {shutting === null && change.error !== null ? <ErrorCard error={change.error} /> : null}
+      {change.error !== null ? <ErrorCard error={change.error} /> : null}
       {endSessions.error === null ? null : <ErrorCard error={endSessions.error} />}
       <QueryView query={members}>
         {({ items }) => <DataTable label="Members" columns={columns} rows={items} rowId={({ id }) => id} />}
@@ -150,25 +157,7 @@ function Members() {
       {resetting === null ? null : (
         <ResetPasswordDialog member={resetting} onClose={() => setResetting(null)} />
       )}
-      {shutting === null ? null : (
-        <ConfirmDialog
-          title="Disable this member?"
-          confirm="Disable"
-          danger
-          busy={change.isPending}
-          error={change.error}
-          onConfirm={() => apply(shutting, { disabled: true }, `${shutting.name} may not sign in any more.`)}
-          onClose={() => {
-            setShutting(null);
-            change.reset();
-          }}
-        >
-          <p>
-            <VendorText text={shutting.name} /> is signed out everywhere at once. Keys they made stop, and
-            changes they approved that are not sent yet are cancelled.
-          </p>
-        </ConfirmDialog>
-      )}
+      {lowering === null ? null : <LowerMemberDialog {...lowering} onClose={() => setLowering(null)} />}
     </>
   );
 }

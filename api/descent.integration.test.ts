@@ -1,0 +1,237 @@
+import { sql } from 'kysely';
+import request from 'supertest';
+import { createApiKey } from '../db/api-keys.ts';
+import { keepKeyNotices } from '../db/key-notices.ts';
+import { up as rememberDescent } from '../db/migrations/0036-descent.ts';
+import { type ApiUnderTest, apiUnderTest, signInFirstCookie } from '../test/environment/api-under-test.ts';
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await apiUnderTest();
+});
+afterAll(() => api.close());
+
+type Sender = Readonly<Record<string, string>>;
+const admin = (): Sender => ({ Cookie: api.cookies.admin });
+const send = (method: 'get' | 'post' | 'patch' | 'delete', path: string, sender: Sender, body?: object) =>
+  request(api.app)[method](`/api/v1${path}`).set(sender).send(body);
+
+interface Made {
+  readonly id: string;
+  readonly sender: Sender;
+}
+
+async function madeKey(name: string, sender: Sender, more: object = {}): Promise<Made> {
+  const { body } = await send('post', '/api-keys', sender, { name, role: 'admin', ...more }).expect(201);
+  return { id: body.apiKey.id as string, sender: { Authorization: `Bearer ${body.key as string}` } };
+}
+
+async function madeMember(name: string, sender: Sender): Promise<Made> {
+  const email = `${name}@harbor-lane.test`;
+  const { body } = await send('post', '/members', sender, { email, name, role: 'admin' }).expect(201);
+  const Cookie = await signInFirstCookie(api.app, email, body.oneTimePassword as string);
+  return { id: body.member.id as string, sender: { Cookie } };
+}
+
+/** A key that a person gave the scope; what it made; what that made; and what has nothing to do with it. */
+async function family(name: string) {
+  const root = await madeKey(`${name} root`, admin(), { scopes: ['privileged'] });
+  const child = await madeKey(`${name} child`, root.sender);
+  const member = await madeMember(`${name}-member`, root.sender);
+  const grandchild = await madeKey(`${name} grandchild`, member.sender, { scopes: ['privileged'] });
+  const cousin = await madeMember(`${name}-cousin`, grandchild.sender);
+  const stranger = await madeKey(`${name} stranger`, admin());
+  return { root, child, member, grandchild, cousin, stranger };
+}
+
+const descent = async (path: string) => {
+  const { body } = await send('get', `${path}/descent`, admin()).expect(200);
+  return (body.items as { id: string; maker: { name: string } }[]).map(({ id, maker }) => [id, maker.name]);
+};
+const works = async ({ sender }: Made) => (await send('get', '/session', sender)).status === 200;
+const auditOf = async (id: string) => {
+  const { body } = await send('get', `/audit?objectId=${id}`, admin()).expect(200);
+  return (body.items as { action: string; detail: object }[])[0]!;
+};
+
+it('a key tells what came of it, however far, and who made each', async () => {
+  const { root, child, member, grandchild, cousin } = await family('told');
+  expect(await descent(`/api-keys/${root.id}`)).toEqual([
+    [child.id, 'told root'],
+    [member.id, 'told root'],
+    [grandchild.id, 'told-member'],
+    [cousin.id, 'told grandchild'],
+  ]);
+  expect(await descent(`/members/${member.id}`)).toEqual([
+    [grandchild.id, 'told-member'],
+    [cousin.id, 'told grandchild'],
+  ]);
+  const { body } = await send('get', '/members?q=told-cousin', admin()).expect(200);
+  expect(body.items[0].maker).toEqual({ kind: 'api-key', id: grandchild.id, name: 'told grandchild' });
+});
+
+it('revoked alone, what came of it goes on and is still told', async () => {
+  const { root, child, member, grandchild, cousin } = await family('alone');
+  await send('delete', `/api-keys/${root.id}`, admin()).expect(200);
+  expect(await works(root)).toBe(false);
+  expect(await Promise.all([child, member, grandchild, cousin].map(works))).toEqual([true, true, true, true]);
+  expect((await descent(`/api-keys/${root.id}`)).length).toBe(4);
+});
+
+it('revoked with what the request names: all end at once, each with its audit row and address', async () => {
+  const { root, child, member, grandchild, cousin, stranger } = await family('along');
+  const also = [child.id, member.id, cousin.id].join(',');
+  await send('delete', `/api-keys/${root.id}?also=${also}`, admin()).expect(200);
+  expect(await Promise.all([root, child, member, cousin].map(works))).toEqual([false, false, false, false]);
+  // Its maker is disabled.
+  expect(await works(grandchild)).toBe(false);
+  expect(await works(stranger)).toBe(true);
+  const cameOf = { kind: 'api-key', id: root.id };
+  const address = expect.any(String) as string;
+  const detail = { cameOf, address };
+  expect(await auditOf(child.id)).toMatchObject({ action: 'api-key.revoked', detail });
+  expect(await auditOf(cousin.id)).toMatchObject({
+    action: 'member.changed',
+    detail: { ...detail, before: { disabled: false }, after: { disabled: true } },
+  });
+});
+
+it('what did not come of it ends by no such request, nor does anything else of it', async () => {
+  const { root, child, stranger } = await family('foreign');
+  const also = `${child.id},${stranger.id}`;
+  const { body } = await send('delete', `/api-keys/${root.id}?also=${also}`, admin()).expect(422);
+  expect(body.errors).toEqual([expect.objectContaining({ field: 'also' })]);
+  expect(body.errors[0].detail).toContain(stranger.id);
+  expect(await Promise.all([root, child, stranger].map(works))).toEqual([true, true, true]);
+});
+
+it('ending a member along asks for what ending a member asks for', async () => {
+  const { root, child, member, stranger } = await family('asked');
+  const { body } = await send('delete', `/api-keys/${root.id}?also=${member.id}`, stranger.sender).expect(
+    403,
+  );
+  expect(body.code).toBe('KeyScopeMissing');
+  expect(await works(root)).toBe(true);
+  await send('delete', `/api-keys/${root.id}?also=${child.id}`, stranger.sender).expect(200);
+  expect(await works(child)).toBe(false);
+});
+
+it('a member disabled or made smaller takes along what the request names', async () => {
+  const { member, grandchild, cousin } = await family('member');
+  await send('patch', `/members/${member.id}`, admin(), { role: 'viewer', also: [cousin.id] }).expect(200);
+  expect(await works(cousin)).toBe(false);
+  expect((await send('get', '/session', grandchild.sender)).body.role).toBe('viewer');
+  await send('patch', `/members/${member.id}`, admin(), { disabled: true, also: [grandchild.id] }).expect(
+    200,
+  );
+  await send('patch', `/members/${member.id}`, admin(), { disabled: false }).expect(200);
+  expect(await works(grandchild)).toBe(false);
+});
+
+it('the last administrator cannot end along: nothing of it happens', async () => {
+  const other = await madeMember('other-admin', admin());
+  const key = await madeKey('of the other', other.sender, { scopes: ['privileged'] });
+  const sole = await madeMember('sole-admin', key.sender);
+  const others = await api.db
+    .selectFrom('member')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .where('id', '<>', sole.id)
+    .execute();
+  const ids = others.map(({ id }) => id);
+  await api.db.updateTable('member').set({ disabled_at: new Date() }).where('id', 'in', ids).execute();
+  try {
+    const answer = await send('delete', `/api-keys/${key.id}?also=${sole.id}`, sole.sender);
+    expect(answer.body.code).toBe('LastAdministrator');
+    expect(await works(sole)).toBe(true);
+    const stored = await api.db
+      .selectFrom('api_key')
+      .select('revoked_at')
+      .where('id', '=', key.id)
+      .executeTakeFirst();
+    expect(stored).toEqual({ revoked_at: null });
+  } finally {
+    await api.db.updateTable('member').set({ disabled_at: null }).where('id', 'in', ids).execute();
+  }
+});
+
+it('who made what is learned from the audit for what was made before it was remembered', async () => {
+  const { root, child, member, grandchild, cousin } = await family('before');
+  await sql`
+    alter table api_key drop column created_by_key cascade;
+    alter table member drop column created_by cascade, drop column created_by_key cascade;`.execute(api.db);
+  await rememberDescent(api.db as never);
+  expect(await descent(`/api-keys/${root.id}`)).toEqual([
+    [child.id, 'before root'],
+    [member.id, 'before root'],
+    [grandchild.id, 'before-member'],
+    [cousin.id, 'before grandchild'],
+  ]);
+});
+
+describe('the end of a key', () => {
+  const now = Date.now();
+  const inDays = (days: number) => new Date(now + days * 86_400_000);
+  const open = async () => {
+    const { body } = await send('get', '/notices?state=open&limit=200', admin()).expect(200);
+    return (body.items as { code: string; subject: string }[])
+      .filter(({ code }) => code.startsWith('ApiKey'))
+      .map(({ code, subject }) => `${code}: ${subject.split(' (')[0]!}`)
+      .sort();
+  };
+
+  it('comes after 90 days unless another term is chosen, of at most a year', async () => {
+    const daysOf = async (body: object) => {
+      const answer = await send('post', '/api-keys', admin(), { name: 'term', role: 'viewer', ...body });
+      if (answer.status !== 201) return answer.body.code as string;
+      const { createdAt, expiresAt } = answer.body.apiKey as Record<string, string>;
+      return Math.round((Date.parse(expiresAt!) - Date.parse(createdAt!)) / 86_400_000);
+    };
+    expect(await daysOf({})).toBe(90);
+    expect(await daysOf({ expiresInDays: 365 })).toBe(365);
+    expect(await daysOf({ expiresInDays: 366 })).toBe('ValidationFailed');
+  });
+
+  it('is told 14 days before, and that a key of before has none; over with the key', async () => {
+    const stored = (name: string, expiresAt: Date | null) =>
+      api.db.transaction().execute((tx) =>
+        createApiKey(tx, {
+          tenantId: api.tenantId,
+          name,
+          prefix: 'sw_000000',
+          keyHash: name,
+          role: 'viewer',
+          createdBy: api.memberIds.admin,
+          expiresAt,
+        }),
+      );
+    await stored('ends in 20 days', inDays(20));
+    const endless = await stored('endless', null);
+    const look = (days: number) =>
+      api.db.transaction().execute((tx) => keepKeyNotices(tx, api.tenantId, inDays(days)));
+    await look(0);
+    expect(await open()).toEqual(['ApiKeyWithoutEnd: endless']);
+    await look(7);
+    expect(await open()).toEqual(['ApiKeyEnds: ends in 20 days', 'ApiKeyWithoutEnd: endless']);
+    await send('delete', `/api-keys/${endless.id}`, admin()).expect(200);
+    expect(await open()).toEqual([]);
+    await look(7);
+    expect(await open()).toEqual(['ApiKeyEnds: ends in 20 days']);
+    await look(21);
+    expect(await open()).toEqual([]);
+  });
+
+  it('is answered as that of a revoked one', async () => {
+    const [ended, revoked] = [await madeKey('ended', admin()), await madeKey('revoked', admin())];
+    await sql`update api_key set expires_at = now() where id = ${ended.id}`.execute(api.db);
+    await send('delete', `/api-keys/${revoked.id}`, admin()).expect(200);
+    const answers = await Promise.all([ended, revoked].map(({ sender }) => send('get', '/session', sender)));
+    const [one, two] = answers.map(({ status, body }) => ({
+      status,
+      body: { ...(body as object), requestId: '' },
+    }));
+    expect(one).toEqual(two);
+    expect(one!.status).toBe(401);
+  });
+});

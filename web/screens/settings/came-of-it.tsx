@@ -1,0 +1,76 @@
+import type { DescendantInfo, DescentRoot } from '../../api/people.ts';
+import { useDescent } from '../../api/people.ts';
+import { Button } from '../../components/button.tsx';
+import { plural } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+
+/** What came of a key or member and is in use: each may end along. Says what waits and is cancelled. */
+export function CameOfIt({
+  root,
+  chosen,
+  onChange,
+}: {
+  readonly root: DescentRoot;
+  readonly chosen: readonly string[];
+  readonly onChange: (ids: readonly string[]) => void;
+}) {
+  const descent = useDescent(root);
+  return (
+    <QueryView query={descent}>
+      {({ items, waitingApprovals }) => (
+        <>
+          {waitingApprovals === 0 ? null : (
+            <p>{plural(waitingApprovals, 'approved change')} of it not sent yet: cancelled.</p>
+          )}
+          {items.length === 0 ? null : (
+            <fieldset className="flex flex-col gap-2">
+              <legend className="mb-1 flex w-full items-center justify-between gap-2">
+                What came of it goes on, unless you end it along:
+                <Button dense onClick={() => onChange(items.map(({ id }) => id))}>
+                  Tick all
+                </Button>
+              </legend>
+              {items.map((one) => (
+                <Choice
+                  key={one.id}
+                  one={one}
+                  chosen={chosen.includes(one.id)}
+                  onChange={(on) => onChange(on ? [...chosen, one.id] : chosen.filter((id) => id !== one.id))}
+                />
+              ))}
+            </fieldset>
+          )}
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+function Choice({
+  one,
+  chosen,
+  onChange,
+}: {
+  readonly one: DescendantInfo;
+  readonly chosen: boolean;
+  readonly onChange: (on: boolean) => void;
+}) {
+  const { kind, name, role, maker, createdAt, waitingApprovals } = one;
+  return (
+    <label className="flex items-start gap-2">
+      <input
+        type="checkbox"
+        className="mt-1 size-4 accent-accent"
+        checked={chosen}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span>
+        {kind === 'api-key' ? 'Key' : 'Member'} <VendorText text={name} /> ({role}), made by{' '}
+        <VendorText text={maker.name} /> <Instant at={createdAt} />
+        {waitingApprovals === 0 ? null : `; cancels ${plural(waitingApprovals, 'approved change')}`}
+      </span>
+    </label>
+  );
+}
