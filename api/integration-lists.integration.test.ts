@@ -184,16 +184,56 @@ describe('runs', () => {
     const run = await get(`/syncs/${runId}`).expect(200);
     expect(run.body).toMatchObject({
       state: 'partial',
-      progress: { done: 7, failed: 1, total: 7 },
+      progress: { done: 7, counted: 6, failed: 1, total: 7 },
       temporalUrl: expect.stringContaining(`/workflows/sync%2F${key.integrationId}%2Fmanual%2F`),
     });
-    expect(run.body.accounts[0]).toMatchObject({
+    expect(run.body.accounts.items[0]).toMatchObject({
       name: 'Pinecrest',
       state: 'failed',
       seats: null,
       cause: { code: 'DuoTimeout' },
       lastComplete: null,
     });
+  });
+
+  it('page their accounts by key: those without a count first, the counted by name, then those not reached', async () => {
+    interface Accounts {
+      readonly items: readonly { readonly name: string; readonly state: string }[];
+      readonly nextCursor: string | null;
+      readonly total: number;
+    }
+    const pageOf = async (query: string): Promise<Accounts> =>
+      ((await get(`/syncs/${runId}?${query}`).expect(200)).body as { accounts: Accounts }).accounts;
+    const { items: whole, total } = await pageOf('limit=500');
+    expect([whole.length, total]).toEqual([7, 7]);
+    const counted = whole.slice(1).map(({ name }) => name.toLowerCase());
+    expect(counted).toEqual([...counted].sort());
+
+    const seen: string[] = [];
+    let page = await pageOf('limit=2');
+    for (;;) {
+      seen.push(...page.items.map(({ name }) => name));
+      expect(page.total).toBe(7);
+      if (page.nextCursor === null) break;
+      page = await pageOf(`limit=2&cursor=${encodeURIComponent(page.nextCursor)}`);
+    }
+    expect(seen).toEqual(whole.map(({ name }) => name));
+
+    expect(await pageOf('state=failed,incomplete')).toMatchObject({
+      total: 1,
+      items: [{ name: 'Pinecrest' }],
+    });
+    expect(await pageOf('state=pending')).toMatchObject({ total: 0, items: [], nextCursor: null });
+    expect(await pageOf('q=pinecr')).toMatchObject({ total: 1, items: [{ state: 'failed' }] });
+    const { nextCursor } = await pageOf('limit=2&state=counted');
+    // Of other filters, and of another run.
+    const older = (await get(`/integrations/${key.integrationId}/syncs`)).body.items as { id: string }[];
+    for (const path of [
+      `/syncs/${runId}?limit=2&cursor=${encodeURIComponent(nextCursor!)}`,
+      `/syncs/${older.find(({ id }) => id !== runId)!.id}?state=counted&cursor=${encodeURIComponent(nextCursor!)}`,
+    ])
+      expect((await get(path).expect(422)).body).toMatchObject({ errors: [{ field: 'cursor' }] });
+    expect((await get(`/syncs/${runId}?state=lost`).expect(422)).body.code).toBe('ValidationFailed');
   });
 
   it('and cards sum up an integration', async () => {

@@ -134,20 +134,27 @@ export function answerList<Row>(
   );
 }
 
+interface WireList {
+  readonly items: readonly unknown[];
+  readonly nextCursor: string | null;
+  readonly total: number;
+  readonly dataVersion: string;
+}
+
 /**
  * One page of a list whose rows no version covers: people, keys, notices, messages. Its cursor carries the order's
  * values of the row that the page ended with, so that rows which come or go meanwhile neither repeat nor lose another,
  * and is never refused for its age.
  * @param list what else the question is about than its filters: a cursor of another list does not fit.
  */
-export async function answerListByKey<Row>(
+export async function listByKey<Row>(
   deps: ApiDependencies,
   query: ListQuery,
   list: string,
   read: (db: Queryable, page: KeyPageRequest) => Promise<KeyPage<Row>>,
   item: (row: Row) => unknown,
   dataVersion: (db: Queryable) => Promise<string> = unversioned,
-): Promise<Answer> {
+): Promise<WireList> {
   const { limit, cursor, ...filters } = query;
   const question = bodyHash({ list, filters }).slice(0, 16);
   const after = cursor === undefined ? null : decodeKey(cursor, question);
@@ -155,13 +162,18 @@ export async function answerListByKey<Row>(
     const page = await read(db, { after, limit }).catch((error: unknown) => {
       throw error instanceof UnfitPageKey ? foreignCursor() : error;
     });
-    return ok({
+    return {
       items: page.items.map(item),
       nextCursor: page.next === null ? null : written([question, page.next]),
       total: page.total,
       dataVersion: await dataVersion(db),
-    });
+    };
   });
+}
+
+/** {@link listByKey} as the whole answer. */
+export async function answerListByKey<Row>(...list: Parameters<typeof listByKey<Row>>): Promise<Answer> {
+  return ok(await listByKey(...list));
 }
 
 /** The version of one integration; an unknown or foreign one is 404. */

@@ -40,7 +40,6 @@ const allowed: readonly { readonly begins: string; readonly why: string }[] = [
   { begins: 'select count(*) as "total" from "sync_run"', why: 'counts the runs; narrow' },
   { begins: 'select i.*, acc.*, seat.seats', why: 'sums of the start page, over all lines and accounts' },
   { begins: 'select count(*) as accounts, count(*) filter', why: 'what gate two asks, over all accounts' },
-  { begins: 'select r.vendor_account_id, a.name, a.foreign_id, r.state', why: 'all accounts of one run' },
   // Of one run, or of all accounts that were just listed: its whole is what is asked for.
   { begins: 'select "id", "foreign_id", "kind", "name", "api_hostname" from "vendor_account"', why: 'a listing' },
   { begins: 'select "vendor_account_id" from "account_mapping"', why: 'a listing' },
@@ -90,13 +89,18 @@ async function decide(decision: object): Promise<void> {
   await post('/usage-lines/decisions', { selection: 'ticked', items: [item] }).expect(200);
 }
 
-async function walk(path: string): Promise<void> {
-  const { body } = await get(`${path}${path.includes('?') ? '&' : '?'}limit=10`);
-  if (body.nextCursor !== null)
-    await get(
-      `${path}${path.includes('?') ? '&' : '?'}limit=10&cursor=${encodeURIComponent(body.nextCursor as string)}`,
-    );
+interface ListPage {
+  readonly nextCursor: string | null;
 }
+
+/** The first page and the one after it. */
+async function walkPages(path: string, pageOf: (body: Record<string, unknown>) => ListPage): Promise<void> {
+  const first = `${path}${path.includes('?') ? '&' : '?'}limit=10`;
+  const { nextCursor } = pageOf((await get(first)).body as Record<string, unknown>);
+  if (nextCursor !== null) await get(`${first}&cursor=${encodeURIComponent(nextCursor)}`);
+}
+
+const walk = (path: string) => walkPages(path, (body) => body as unknown as ListPage);
 
 /** What runs often or while somebody waits, each as the product runs it. */
 const paths: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -141,15 +145,13 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
       await walk(path);
   },
   'status and cards': async () => {
-    const { body } = await get(ofGrown('/syncs?limit=1'));
-    for (const path of [
-      '/integrations',
-      ofGrown(''),
-      ofGrown('/status'),
-      '/control-totals',
-      `/syncs/${body.items[0].id as string}`,
-    ])
-      await get(path);
+    for (const path of ['/integrations', ofGrown(''), ofGrown('/status'), '/control-totals']) await get(path);
+  },
+  'accounts of a run, new and past': async () => {
+    const { body } = await get(ofGrown('/syncs?limit=3'));
+    for (const { id } of body.items as { id: string }[])
+      for (const filter of ['', '?state=failed,incomplete', '?state=counted,pending,gone'])
+        await walkPages(`/syncs/${id}${filter}`, ({ accounts }) => accounts as ListPage);
   },
   'a hold': () => decide({ decision: 'hold', reason: 'asked the customer' }),
   'an approval': () => decide({ decision: 'approve' }),

@@ -68,9 +68,11 @@ describe('readings of past runs', () => {
     expect(await rowsIn('account_read')).toBe(3);
     expect(await rowsIn('seat_count')).toBe(2 + 2);
     expect([await rowsIn('past_agreement_read'), await rowsIn('agreement_read')]).toEqual([1, 2]);
-    const run = (await get(`/syncs/${runs[0]!}`)) as { accounts: { seats: number; readAt: string }[] };
-    expect(run.accounts.map(({ readAt }) => readAt)).toEqual(
-      run.accounts.map(() => new Date(today - seatsByDay.length * day).toISOString()),
+    const run = (await get(`/syncs/${runs[0]!}`)) as {
+      accounts: { items: { seats: number; readAt: string }[] };
+    };
+    expect(run.accounts.items.map(({ readAt }) => readAt)).toEqual(
+      run.accounts.items.map(() => new Date(today - seatsByDay.length * day).toISOString()),
     );
     expect(run).toMatchObject({
       agreements: { read: 1, failed: [{ agreementId: '101', cause: { code: 'PsaAgreementRefused' } }] },

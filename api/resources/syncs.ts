@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
-import { SyncRunDetail, SyncRunList, SyncRunQuery } from '../../contracts/api/syncs.ts';
+import { SyncRunDetail, SyncRunDetailQuery, SyncRunList, SyncRunQuery } from '../../contracts/api/syncs.ts';
 import { syncProgress } from '../../contracts/temporal/messages.ts';
+import { accountsOfRun, type RunAccount } from '../../db/lists/run-accounts.ts';
 import {
-  accountsOfRun, agreementsOfRun, findListedRun, type ListedRun, listRuns, type RunAccount, runProgress,
-} from '../../db/lists/sync-runs.ts'; // prettier-ignore
+  agreementsOfRun,
+  findListedRun,
+  type ListedRun,
+  listRuns,
+  runProgress,
+} from '../../db/lists/sync-runs.ts';
 import { stallOf } from '../../db/run-stalls.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ageSeconds, answerList, iso, isoOrNull, versionOfIntegration } from '../list-answer.ts';
+import { ageSeconds, answerList, iso, isoOrNull, listByKey, versionOfIntegration } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
@@ -115,19 +120,29 @@ export const syncReadRoutes: readonly Route[] = [
     method: 'get',
     path: '/syncs/{runId}',
     tag,
-    summary: 'One run: accounts with causes, totals, calls against the formula',
+    summary: 'One run: a page of its accounts with causes, totals, calls against the formula',
     role: 'viewer',
     params: RunParams,
+    query: SyncRunDetailQuery,
     answers: { 200: SyncRunDetail },
-    handle: async ({ deps, caller, params }) => {
+    handle: async ({ deps, caller, params, query }) => {
       const run = await findListedRun(deps.db, caller.tenantId, params.runId);
       if (run === null) throw new Problem('NotFound');
+      const key = { tenantId: caller.tenantId, integrationId: run.integration_id };
+      const accounts = await listByKey(
+        deps,
+        query,
+        `accounts of run ${run.id}`,
+        (db, page) => accountsOfRun(db, { ...key, runId: run.id }, { states: query.state, q: query.q }, page),
+        account,
+        versionOfIntegration(key),
+      );
       const progress = await runProgress(deps.db, caller.tenantId, run.id);
       const agreements = await agreementsOfRun(deps.db, run, caller.tenantId);
       return ok({
         ...wire(deps, run),
         progress: { ...progress, step: await stepOf(deps, run) },
-        accounts: (await accountsOfRun(deps.db, caller.tenantId, run.id)).map(account),
+        accounts,
         agreements: {
           read: agreements.read,
           pending: agreements.pending,

@@ -63,30 +63,41 @@ export const SyncRunQuery = z.strictObject({
 });
 export const SyncRunList = listOf(SyncRun);
 
+const accountState = z.enum(['pending', 'counted', 'incomplete', 'failed', 'gone']);
+
+/** Of the accounts of the run. */
+export const SyncRunDetailQuery = z.strictObject({
+  ...listQuery,
+  state: commaList(accountState).optional(),
+});
+
+const RunAccount = z.object({
+  accountId: Id,
+  name: z.string(),
+  foreignId: z.string(),
+  state: accountState,
+  seats: z.int().nullable(),
+  usersListed: z.int().nullable(),
+  attempts: z.int(),
+  calls: z.int(),
+  cause: Cause.nullable(),
+  readAt: Instant.nullable(),
+  lastComplete: z
+    .object({ seats: z.int(), readAt: Instant, ageSeconds: z.int() })
+    .nullable()
+    .describe('Last good count with its age, for accounts without one in this run'),
+});
+
 export const SyncRunDetail = SyncRun.extend({
   progress: z.object({
     done: z.int(),
-    failed: z.int(),
+    counted: z.int(),
+    failed: z.int().describe('Accounts without a count'),
     total: z.int().nullable(),
     step: z.string().nullable(),
   }),
-  accounts: z.array(
-    z.object({
-      accountId: Id,
-      name: z.string(),
-      foreignId: z.string(),
-      state: z.enum(['pending', 'counted', 'incomplete', 'failed', 'gone']),
-      seats: z.int().nullable(),
-      usersListed: z.int().nullable(),
-      attempts: z.int(),
-      calls: z.int(),
-      cause: Cause.nullable(),
-      readAt: Instant.nullable(),
-      lastComplete: z
-        .object({ seats: z.int(), readAt: Instant, ageSeconds: z.int() })
-        .nullable()
-        .describe('Last good count with its age, for accounts without one in this run'),
-    }),
+  accounts: listOf(RunAccount).describe(
+    'A page of them: those without a count, the counted, those not reached or gone; each by name',
   ),
   agreements: z.object({
     read: z.int(),

@@ -109,51 +109,20 @@ export async function findListedRun(
 export interface RunProgress {
   readonly total: number | null;
   readonly done: number;
+  readonly counted: number;
+  /** Without a count, though not gone. */
   readonly failed: number;
 }
 
 /** From the run's account rows; total null: not listed yet. */
 export async function runProgress(db: Queryable, tenantId: string, runId: string): Promise<RunProgress> {
-  const { rows } = await sql<{ total: string; done: string; failed: string }>`
-    select count(*) as total, count(*) filter (where state <> 'pending') as done,
-      count(*) filter (where state in ('failed', 'incomplete')) as failed
+  const { rows } = await sql<{ total: number; done: number; counted: number; failed: number }>`
+    select count(*)::int as total, count(*) filter (where state <> 'pending')::int as done,
+      count(*) filter (where state = 'counted')::int as counted,
+      count(*) filter (where state in ('failed', 'incomplete'))::int as failed
     from ${accountReadsOf(tenantId, runId)} r`.execute(db);
-  const total = Number(rows[0]?.total);
-  return { total: total === 0 ? null : total, done: Number(rows[0]?.done), failed: Number(rows[0]?.failed) };
-}
-
-export interface RunAccount {
-  readonly vendor_account_id: string;
-  readonly name: string;
-  readonly foreign_id: string;
-  readonly state: 'pending' | 'counted' | 'incomplete' | 'failed' | 'gone';
-  readonly seats: number | null;
-  readonly users_listed: number | null;
-  readonly attempts: number;
-  readonly calls: number;
-  readonly code: string | null;
-  readonly detail: string | null;
-  readonly read_at: Date | null;
-  readonly last_seats: number | null;
-  readonly last_read_at: Date | null;
-}
-
-/** What became of each account; those without a count first, with their last good one. */
-export async function accountsOfRun(
-  db: Queryable,
-  tenantId: string,
-  runId: string,
-): Promise<readonly RunAccount[]> {
-  const { rows } = await sql<RunAccount>`
-    select r.vendor_account_id, a.name, a.foreign_id, r.state, r.seats, r.users_listed, r.attempts, r.calls, r.code, r.detail,
-      r.read_at, c.seats as last_seats, c.read_at as last_read_at
-    from ${accountReadsOf(tenantId, runId)} r
-    join vendor_account a on a.tenant_id = ${tenantId} and a.id = r.vendor_account_id
-    left join lateral (
-      select s.seats, s.last_read_at as read_at from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
-      order by s.first_read_at desc limit 1) c on true
-    order by (r.state = 'counted'), lower(a.name), a.id`.execute(db);
-  return rows;
+  const [{ total, ...rest } = { total: 0, done: 0, counted: 0, failed: 0 }] = rows;
+  return { total: total === 0 ? null : total, ...rest };
 }
 
 export interface RunAgreements {

@@ -54,7 +54,7 @@ async function firstMonth(
     { state: 'partial', phase: 'active', accounts: 61, counted: 58, failed: 3, duoCalls: 60 },
     report,
   );
-  for (const account of run.accounts.filter(({ state }) => state === 'failed')) {
+  for (const account of run.accounts.items.filter(({ state }) => state === 'failed')) {
     report.note(`not read: ${account.name}: ${account.cause?.title ?? account.cause?.code ?? ''}`);
   }
   const lines = await readLines(client, setUp);

@@ -114,7 +114,7 @@ describe('a world in which most customers have a trouble of their own', () => {
     const runs = body(await product.client.request('GET', `${integration.path}/syncs`));
     const run = await runDetail(product, (runs['items'] as Item[])[0]?.['id'] as string);
     expect(run['state']).toBe('partial');
-    const failed = (run['accounts'] as Item[])
+    const failed = ((run['accounts'] as Item)['items'] as Item[])
       .filter(({ state }) => state !== 'counted')
       .map(
         ({ name, state, cause }) => `${String(name)}: ${String(state)}, ${String((cause as Item)['code'])}`,

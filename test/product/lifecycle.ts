@@ -112,7 +112,7 @@ export async function runEnds(
   withinMs = 30_000,
 ): Promise<Item> {
   return waitFor(`the end of run ${runId}`, withinMs, async () => {
-    const run = body(await product.client.request('GET', `/syncs/${runId}`));
+    const run = body(await product.client.request('GET', `/syncs/${runId}?limit=500`));
     return endStates.includes(run['state'] as string) ? run : null;
   });
 }

@@ -33,11 +33,13 @@ export async function itemsOf(product: Product, path: string): Promise<readonly 
 }
 
 export async function runDetail(product: Product, runId: string): Promise<Item> {
-  return body(await product.client.request('GET', `/syncs/${runId}`));
+  return body(await product.client.request('GET', `/syncs/${runId}?limit=500`));
 }
 
 export const accountOf = (run: Item, foreignId: string): Item =>
-  (run['accounts'] as Item[]).find((account) => account['foreignId'] === foreignId) as Item;
+  ((run['accounts'] as Item)['items'] as Item[]).find(
+    (account) => account['foreignId'] === foreignId,
+  ) as Item;
 
 /** The vendor account as Seatwise knows it. */
 export async function vendorAccount(product: Product, { path }: Connected, foreignId: string): Promise<Item> {

@@ -114,7 +114,9 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     const orphan = await runDetail(product, runId);
     expect(orphan).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
     // What the orphan had read stays; its attempt that was still under way adds nothing.
-    const counted = (orphan['accounts'] as { state: string }[]).filter(({ state }) => state === 'counted');
+    const counted = (orphan['accounts'] as { items: { state: string }[] }).items.filter(
+      ({ state }) => state === 'counted',
+    );
     expect(await countsOf(runId)).toHaveLength(counted.length);
     const { kept, read } = await readings();
     expect(kept).toBe(read);

@@ -18,7 +18,11 @@ export function usePages<T>(
   path: string,
   schema: z.ZodType<ListPage<T>>,
   query: Query,
-  { enabled = true, limit = 50 }: { readonly enabled?: boolean; readonly limit?: number } = {},
+  {
+    enabled = true,
+    limit = 50,
+    refetchInterval = false,
+  }: { readonly enabled?: boolean; readonly limit?: number; readonly refetchInterval?: number | false } = {},
 ) {
   const pages = useInfiniteQuery({
     queryKey,
@@ -30,6 +34,7 @@ export function usePages<T>(
     refetchOnMount: 'always',
     gcTime: 0,
     enabled,
+    refetchInterval,
     placeholderData: (before) => before,
   });
   const loaded = pages.data?.pages;

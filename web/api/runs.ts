@@ -7,11 +7,13 @@ import { held } from './query-client.ts';
 import { syncKeys } from './syncs.ts';
 
 export type RunInfo = z.output<typeof SyncRunDetail>;
-export type RunAccount = RunInfo['accounts'][number];
+export type RunAccount = RunInfo['accounts']['items'][number];
 
 const runKeys = {
   list: (integrationId: string, question: Query) => [held, 'syncs', integrationId, question] as const,
   one: (runId: string) => [...syncKeys.all, 'run', runId] as const,
+  accounts: ({ id, state }: RunInfo, states: string) =>
+    [...syncKeys.all, 'run', id, 'accounts', states, isActive({ state })] as const,
 };
 
 /** Members and order stand still until Refresh; {@link useLatestRuns} brings what moves inside the rows. */
@@ -29,14 +31,29 @@ export const useRuns = (integrationId: string, question: Query) =>
 const isActive = (run: { readonly state: string } | undefined): boolean =>
   run?.state === 'queued' || run?.state === 'running';
 
-/** One run; while it is under way also by a slow clock, for an event that got lost. */
+/** How often a run under way is read again, for an event that got lost. */
+const clockMs = 3_000;
+
+/** One run; while it is under way also by a slow clock. Its accounts are read apart, page by page. */
 export const useRun = (runId: string) =>
   useQuery({
     queryKey: runKeys.one(runId),
-    queryFn: ({ signal }) => read(`/syncs/${runId}`, SyncRunDetail, { signal }),
+    queryFn: ({ signal }) => read(`/syncs/${runId}`, SyncRunDetail, { query: { limit: 1 }, signal }),
     staleTime: 1_000,
-    refetchInterval: ({ state }) => (isActive(state.data) ? 3_000 : false),
+    refetchInterval: ({ state }) => (isActive(state.data) ? clockMs : false),
   });
+
+const RunAccountsPage = SyncRunDetail.transform(({ accounts }) => accounts);
+
+/** Accounts of a run in these states, page by page; those of a run under way move along with it, up to its end. */
+export const useRunAccounts = (run: RunInfo, states: string) =>
+  usePages(
+    runKeys.accounts(run, states),
+    `/syncs/${run.id}`,
+    RunAccountsPage,
+    { state: states },
+    { refetchInterval: isActive(run) ? clockMs : false },
+  );
 
 export function useCancelRun(runId: string) {
   const client = useQueryClient();

@@ -1,41 +1,39 @@
 import type { ReactNode } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import type { RunAccount, RunInfo } from '../../api/runs.ts';
+import { type RunAccount, type RunInfo, useRunAccounts } from '../../api/runs.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 import { formatCount, formatDuration, plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
+import { PagedView } from '../../components/paged-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { type GridColumn, VirtualGrid } from '../../components/virtual-grid.tsx';
 import { shortText } from '../../components/visible-text.ts';
 
 type Shown = 'failed' | 'counted';
-const hasNoCount = ({ state }: RunAccount): boolean => state === 'failed' || state === 'incomplete';
 
 /** Accounts of the run: those without a count with cause and advice, and all others. */
 export function RunAccounts({ run, retry }: { readonly run: RunInfo; readonly retry: ReactNode }) {
   const [search, setSearch] = useSearchParams();
-  const failed = run.accounts.filter(hasNoCount);
-  const counted = run.accounts.filter(({ state }) => state === 'counted');
-  const others = [...counted, ...run.accounts.filter(({ state }) => state === 'pending' || state === 'gone')];
+  const { counted, failed } = run.progress;
   const wanted = search.get('show');
   const shown: Shown =
-    wanted === 'counted' || wanted === 'failed' ? wanted : failed.length > 0 ? 'failed' : 'counted';
+    wanted === 'counted' || wanted === 'failed' ? wanted : failed > 0 ? 'failed' : 'counted';
   const show = (value: Shown): void => setSearch({ show: value });
   return (
     <section aria-label="Accounts of the run" className="flex min-w-0 flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <Toggle on={shown === 'failed'} onClick={() => show('failed')}>
-          Without a count {formatCount(failed.length)}
+          Without a count {formatCount(failed)}
         </Toggle>
         <Toggle on={shown === 'counted'} onClick={() => show('counted')}>
-          Counted {formatCount(counted.length)}
+          Counted {formatCount(counted)}
         </Toggle>
         <span className="grow" />
-        {failed.length > 0 && run.endedAt !== null ? retry : null}
+        {failed > 0 && run.endedAt !== null ? retry : null}
       </div>
-      {shown === 'failed' ? <Failed run={run} accounts={failed} /> : <Counted run={run} accounts={others} />}
+      {shown === 'failed' ? <Failed run={run} /> : <Counted run={run} />}
     </section>
   );
 }
@@ -61,41 +59,59 @@ function Toggle({
   );
 }
 
-function Failed({ run, accounts }: { readonly run: RunInfo; readonly accounts: readonly RunAccount[] }) {
-  if (accounts.length === 0) return <EmptyState text="Every account read so far has a count." />;
+function Failed({ run }: { readonly run: RunInfo }) {
+  const list = useRunAccounts(run, 'failed,incomplete');
+  return (
+    <PagedView list={list} empty={<EmptyState text="Every account read so far has a count." />}>
+      {(accounts) => (
+        <>
+          <p className="text-table text-ink-2">
+            No count is not zero: {accounts.length === 1 ? 'its line keeps its' : 'their lines keep their'}{' '}
+            last good number and cannot be approved until there is a new one.
+          </p>
+          <ul className="flex flex-col gap-3">
+            {accounts.map((account) => (
+              <li key={account.accountId} className="flex flex-col gap-1.5">
+                <FailedAccount integrationId={run.integrationId} account={account} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </PagedView>
+  );
+}
+
+function FailedAccount({
+  integrationId,
+  account,
+}: {
+  readonly integrationId: string;
+  readonly account: RunAccount;
+}) {
   return (
     <>
-      <p className="text-table text-ink-2">
-        No count is not zero: {accounts.length === 1 ? 'its line keeps its' : 'their lines keep their'} last
-        good number and cannot be approved until there is a new one.
+      <p className="flex flex-wrap items-baseline gap-x-2">
+        <Link
+          to={`/integrations/${integrationId}/accounts/${account.accountId}`}
+          className="font-medium text-accent hover:underline"
+        >
+          <VendorText text={account.name} />
+        </Link>
+        <span className="font-mono text-label text-ink-3">{account.foreignId}</span>
+        <LastComplete account={account} />
       </p>
-      <ul className="flex flex-col gap-3">
-        {accounts.map((account) => (
-          <li key={account.accountId} className="flex flex-col gap-1.5">
-            <p className="flex flex-wrap items-baseline gap-x-2">
-              <Link
-                to={`/integrations/${run.integrationId}/accounts/${account.accountId}`}
-                className="font-medium text-accent hover:underline"
-              >
-                <VendorText text={account.name} />
-              </Link>
-              <span className="font-mono text-label text-ink-3">{account.foreignId}</span>
-              <LastComplete account={account} />
-            </p>
-            <FailureCard
-              announce={false}
-              failure={account.cause ?? { code: null, title: 'Count could not be proven' }}
-            >
-              <Link
-                to={`/integrations/${run.integrationId}/accounts?q=${encodeURIComponent(account.name.slice(0, 100))}`}
-                className="text-accent hover:underline"
-              >
-                Exclude or acknowledge…
-              </Link>
-            </FailureCard>
-          </li>
-        ))}
-      </ul>
+      <FailureCard
+        announce={false}
+        failure={account.cause ?? { code: null, title: 'Count could not be proven' }}
+      >
+        <Link
+          to={`/integrations/${integrationId}/accounts?q=${encodeURIComponent(account.name.slice(0, 100))}`}
+          className="text-accent hover:underline"
+        >
+          Exclude or acknowledge…
+        </Link>
+      </FailureCard>
     </>
   );
 }
@@ -137,21 +153,31 @@ const columns: readonly GridColumn<RunAccount>[] = [
   },
 ];
 
-function Counted({ run, accounts }: { readonly run: RunInfo; readonly accounts: readonly RunAccount[] }) {
+function Counted({ run }: { readonly run: RunInfo }) {
   const navigate = useNavigate();
-  if (accounts.length === 0) return <EmptyState text="No account is read yet." />;
+  const list = useRunAccounts(run, 'counted,pending,gone');
   return (
-    <VirtualGrid
-      label="Counted accounts"
-      columns={columns}
-      rows={accounts}
-      question={run.id}
-      rowId={({ accountId }) => accountId}
-      rowLabel={({ name, state, seats }) =>
-        `${shortText(name)}, ${state}, ${formatCount(seats)} seats. Enter opens its history.`
-      }
-      onOpen={({ accountId }) => void navigate(`/integrations/${run.integrationId}/accounts/${accountId}`)}
-      className="h-[26rem]"
-    />
+    <PagedView list={list} empty={<EmptyState text="No account is read yet." />}>
+      {(accounts) => (
+        <VirtualGrid
+          label="Counted accounts"
+          columns={columns}
+          rows={accounts}
+          {...(list.total === null ? {} : { total: list.total })}
+          question={run.id}
+          rowId={({ accountId }) => accountId}
+          rowLabel={({ name, state, seats }) =>
+            `${shortText(name)}, ${state}, ${formatCount(seats)} seats. Enter opens its history.`
+          }
+          onOpen={({ accountId }) =>
+            void navigate(`/integrations/${run.integrationId}/accounts/${accountId}`)
+          }
+          onEnd={() => {
+            if (list.hasNextPage && !list.isFetching && list.error === null) void list.fetchNextPage();
+          }}
+          className="h-[26rem]"
+        />
+      )}
+    </PagedView>
   );
 }
