@@ -1,4 +1,6 @@
 import {
+  isGrpcServiceError,
+  ServiceError,
   WorkflowNotFoundError,
   type WorkflowUpdateHandle,
   WorkflowUpdateFailedError,
@@ -59,13 +61,22 @@ export async function sendUpdate(
   return awaitResult(deps, key, kind, commandId, handle, deadline);
 }
 
-/** Nobody has the command: its caller sends it again under the same key. */
-function notAccepted(error: unknown): unknown {
+/** What it says to a person that nobody has the command: its caller sends it again under the same key. */
+export function notAccepted(error: unknown): unknown {
   // The server answered the probe, so it is a worker that is missing.
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isNotReady(error))
     return new Problem('WorkerUnavailable', { cause: error });
   return isTemporalUnavailable(error) ? new Problem('TemporalUnavailable', { cause: error }) : error;
 }
+
+/**
+ * The server's WorkflowNotReady: task after task of this workflow fails or times out, so that it hands out no update to
+ * it until one succeeds. (Temporal pull request 4376; seen after several workers were killed one after the other.)
+ */
+const isNotReady = (error: unknown): boolean =>
+  error instanceof ServiceError && isGrpcServiceError(error.cause) && grpcNotReady.has(error.cause.code);
+/** FAILED_PRECONDITION. */
+const grpcNotReady: ReadonlySet<number> = new Set([9]);
 
 /** @param inNextRun no run that has ended may answer: the update goes to the one that runs, which is started where none does. */
 async function start(
