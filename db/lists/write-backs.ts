@@ -35,6 +35,14 @@ const order = { approved: sql`l.approved_at`, account: sql`lower(l.label)` } as 
 
 export type WriteBackSort = keyof typeof order;
 
+export interface WriteBackOrder {
+  readonly by: WriteBackSort;
+  readonly descending: boolean;
+}
+
+const inOrder = ({ by, descending }: WriteBackOrder): Condition =>
+  sql`${order[by]} ${descending ? sql`desc` : sql`asc`}, lower(l.label), l.id`;
+
 /** All but stamp and evidence, which are large and shown with one approval only. */
 const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_key, l.usage_line_id, l.line_version, l.label,
   l.company_id, l.vendor_service_id, l.agreement_id, l.psa_line_id, l.product_identifier, l.decision, l.before, l.after,
@@ -68,15 +76,41 @@ export async function listWriteBacks(
   db: Queryable,
   tenantId: string,
   filter: WriteBackFilter,
-  sort: { readonly by: WriteBackSort; readonly descending: boolean },
+  sort: WriteBackOrder,
   page: PageRequest,
 ): Promise<Page<ListedWriteBack>> {
   const where = allOf(conditions(tenantId, filter));
   const { rows } = await sql<ListedWriteBack>`
-    select ${columns} ${joins} where ${where}
-    order by ${order[sort.by]} ${sort.descending ? sql`desc` : sql`asc`}, lower(l.label), l.id
+    select ${columns} ${joins} where ${where} order by ${inOrder(sort)}
     offset ${page.offset} limit ${page.limit}`.execute(db);
   return { items: rows, total: await countRows(db, sql`from approval_line l where ${where}`) };
+}
+
+/** Of all that match, in their order. */
+export async function writeBackIds(
+  db: Queryable,
+  tenantId: string,
+  filter: WriteBackFilter,
+  sort: WriteBackOrder,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select l.id from approval_line l where ${allOf(conditions(tenantId, filter))} order by ${inOrder(sort)}`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** These in this order; of another tenant's, none. */
+export async function writeBacksById(
+  db: Queryable,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<readonly ListedWriteBack[]> {
+  const { rows } = await sql<ListedWriteBack>`
+    select ${columns} ${joins}
+    join unnest(${[...ids]}::uuid[]) with ordinality as wanted (id, place) on wanted.id = l.id
+    where l.tenant_id = ${tenantId} order by wanted.place`.execute(db);
+  return rows;
 }
 
 function conditions(tenantId: string, filter: WriteBackFilter): Condition[] {
