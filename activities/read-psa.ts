@@ -2,6 +2,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { PsaActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { addRunCalls, claim } from '../db/account-reads.ts';
 import {
+  addLoadedAgreements,
   addPendingAgreements,
   type AgreementOutcome,
   agreementTotals,
@@ -26,7 +27,7 @@ import { findRun } from '../db/sync-runs.ts';
 import { newPace, type PsaPace } from '../psa/pace.ts';
 import type { PsaFailure } from '../psa/port.ts';
 import { passes } from './credential-codes.ts';
-import { noteSweep } from '../db/agreements-to-read.ts';
+import { noteNotAsked } from '../db/agreements-to-read.ts';
 import { agreementsOfRun } from './agreements-of-run.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
@@ -141,9 +142,10 @@ async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: C
     await storeCompanies(tx, run, companies.value, at);
     await storeAgreements(tx, run, agreements.value, at);
     await storeProducts(tx, run, products.value, at);
-    const { ids, inSweep } = await agreementsOfRun(tx, row, at);
-    await addPendingAgreements(tx, run, ids);
-    await noteSweep(tx, run, inSweep);
+    const agreementsOf = await agreementsOfRun(tx, row, at);
+    await addPendingAgreements(tx, run, agreementsOf.ids);
+    await addLoadedAgreements(tx, run, agreementsOf.asLoaded);
+    await noteNotAsked(tx, run, agreementsOf);
   });
 }
 

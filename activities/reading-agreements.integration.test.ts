@@ -6,6 +6,7 @@ import {
 } from '../test/environment/activities-under-test.ts';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
+import { createLoadPsaCatalogue } from './load-psa-catalogue.ts';
 import { createReadPsa } from './read-psa.ts';
 
 let under: ActivitiesUnderTest;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => under.close());
 
 /** Companies, catalogue and agreements read by one run that ends well. */
-async function readAll(trigger: 'manual' | 'schedule' = 'manual'): Promise<SyncRunRef> {
+async function readAll(trigger: 'manual' | 'schedule' | 'first' = 'manual'): Promise<SyncRunRef> {
   const run = await under.newRun();
   await under.db.updateTable('sync_run').set({ trigger }).where('id', '=', run.syncRunId).execute();
   expect(await runActivity(createReadPsa(under.deps()), run)).toMatchObject({ remaining: 0, failed: 0 });
@@ -91,6 +92,65 @@ describe('a run that reads the PSA again', () => {
       .where('foreign_id', '=', String(moving!.id))
       .executeTakeFirstOrThrow();
     expect(stored.agreement_id).toBe(String(other!.id));
+  });
+});
+
+describe('the first run after loading', () => {
+  /** Agreements whose lines were asked for since this point of the journal. */
+  const askedSince = async (seq: number): Promise<ReadonlySet<string>> =>
+    new Set(
+      (await under.control.journal(seq)).flatMap((entry) =>
+        entry.kind === 'request'
+          ? (/\/finance\/agreements\/(\d+)\/additions$/u.exec(entry.path)?.[1] ?? [])
+          : [],
+      ),
+    );
+  const mark = async (): Promise<number> => (await under.control.state()).journal;
+  const load = () => runActivity(createLoadPsaCatalogue(under.deps()), under.key);
+  const timesOf = async ({ syncRunId }: SyncRunRef) => {
+    const { rows } = await sql<{ id: string; own: Date; read: Date; lines: number; stored: number }>`
+      select r.agreement_id as id, r.read_at as own, a.lines_read_at as read, r.lines,
+        (select count(*)::int from psa_line l where l.agreement_id = r.agreement_id) as stored
+      from agreement_read r join psa_agreement a on a.foreign_id = r.agreement_id
+      where r.sync_run_id = ${syncRunId} and r.state = 'read'`.execute(under.db);
+    return rows;
+  };
+
+  it('asks for no lines again that loading read completely, and keeps when they were read', async () => {
+    const { agreements } = (await under.control.world()).connectwise;
+    await load();
+    const loadedAt = new Date();
+    const seq = await mark();
+    const first = await readAll('first');
+    expect(await askedSince(seq)).toEqual(new Set());
+    const times = await timesOf(first);
+    expect(times).toHaveLength(agreements.length);
+    for (const { own, read, lines, stored } of times)
+      expect({ isTrue: own <= loadedAt && +own === +read, lines }).toEqual({ isTrue: true, lines: stored });
+    const run = await under.db
+      .selectFrom('sync_run')
+      .select(['agreements_as_loaded', 'agreements_in_sweep'])
+      .where('id', '=', first.syncRunId)
+      .executeTakeFirstOrThrow();
+    expect(run).toEqual({ agreements_as_loaded: agreements.length, agreements_in_sweep: 0 });
+  });
+
+  it('reads what the list says otherwise of since, what loading could not read, and what it read longer ago', async () => {
+    const [changed, unreadable, old, ...others] = (await under.control.world()).connectwise.agreements;
+    await under.control.changeAgreement(unreadable!.id, { restricted: true });
+    await load();
+    await under.control.changeAgreement(unreadable!.id, { restricted: false });
+    await under.control.changeAgreement(changed!.id, {});
+    await sql`update psa_agreement set read_at = read_at - interval '3 h', lines_read_at = lines_read_at - interval '3 h',
+      lines_attempted_at = lines_attempted_at - interval '3 h' where foreign_id = ${String(old!.id)}`.execute(
+      under.db,
+    );
+    const seq = await mark();
+    const first = await readAll('first');
+    expect(await askedSince(seq)).toEqual(
+      new Set([changed, unreadable, old].map((agreement) => String(agreement!.id))),
+    );
+    expect(await timesOf(first)).toHaveLength(others.length + 3);
   });
 });
 

@@ -26,6 +26,23 @@ export async function addPendingAgreements(
   }
 }
 
+/** Makes the last complete reading of each of these agreements the run's own, with the time when it was made. */
+export async function addLoadedAgreements(
+  tx: Tx,
+  ref: RunRef,
+  agreementIds: readonly string[],
+): Promise<void> {
+  await sql`
+    insert into agreement_read (tenant_id, sync_run_id, agreement_id, state, lines, read_at)
+    select a.tenant_id, ${ref.syncRunId}, a.foreign_id, 'read', (
+      select count(*)::int from psa_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
+        and l.agreement_id = a.foreign_id), a.lines_read_at
+    from psa_agreement a
+    where a.tenant_id = ${ref.tenantId} and a.integration_id = ${ref.integrationId}
+      and a.foreign_id = any(${[...agreementIds]}::text[])
+    on conflict do nothing`.execute(tx);
+}
+
 export interface PendingAgreement {
   readonly id: string;
   /** Lines of its last complete reading; null: there was none. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { PsaCompany } from '../domain/psa-facts.ts';
-import type { ListedAgreement } from '../domain/usage/agreements-to-read.ts';
+import type { AgreementsOfRun, ListedAgreement } from '../domain/usage/agreements-to-read.ts';
 import { compositionSettings } from './composition-settings.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
@@ -81,15 +81,15 @@ export async function companyLinks(
 export const sweepDays = async (db: Queryable, key: IntegrationKey): Promise<number> =>
   (await compositionSettings(db, key)).guards.sweepDays ?? defaultGuardLimits.sweepDays;
 
-/** Keeps with the run how many agreements it left to the sweep. */
-export async function noteSweep(
+/** Keeps with the run how many agreements it did not ask for: those left to the sweep, and those taken as loaded. */
+export async function noteNotAsked(
   db: Queryable,
   run: { readonly tenantId: string; readonly syncRunId: string },
-  left: number,
+  { inSweep, asLoaded }: Pick<AgreementsOfRun, 'inSweep' | 'asLoaded'>,
 ): Promise<void> {
   await db
     .updateTable('sync_run')
-    .set({ agreements_in_sweep: left })
+    .set({ agreements_in_sweep: inSweep, agreements_as_loaded: asLoaded.length })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.syncRunId)
     .execute();

@@ -460,6 +460,8 @@ export interface SyncRunTable {
   psa_calls: Generated<number>;
   /** Listed agreements that the run left to the sweep; 0: it read all; null: it listed none. */
   agreements_in_sweep: number | null;
+  /** Agreements whose reading by loading stands as one of the run's own. */
+  agreements_as_loaded: Generated<number>;
   warnings: JsonWithDefault<readonly RunWarning[]>;
   stalled_since: NullableTimestamp;
   stalled_code: string | null;

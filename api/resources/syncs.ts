@@ -146,6 +146,7 @@ export const syncReadRoutes: readonly Route[] = [
         agreements: {
           read: agreements.read,
           pending: agreements.pending,
+          asLoaded: run.agreements_as_loaded,
           inSweep: run.agreements_in_sweep,
           failed: agreements.failed.map((row) => ({
             agreementId: row.agreement_id,

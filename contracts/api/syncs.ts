@@ -105,6 +105,9 @@ export const SyncRunDetail = SyncRun.extend({
       z.object({ agreementId: z.string(), name: z.string().nullable(), cause: Cause.nullable() }),
     ),
     pending: z.int(),
+    asLoaded: z
+      .int()
+      .describe('Of those read: taken over by the first run from loading, which read them just before'),
     inSweep: z
       .int()
       .nullable()

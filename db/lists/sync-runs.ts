@@ -43,6 +43,7 @@ export interface ListedRun {
   readonly duo_calls_formula: number | null;
   readonly psa_calls: number;
   readonly agreements_in_sweep: number | null;
+  readonly agreements_as_loaded: number;
   readonly warnings: readonly RunWarning[];
 }
 

@@ -28,6 +28,7 @@ import * as signIn from './0030-sign-in.ts';
 import * as oneTimePasswords from './0031-one-time-passwords.ts';
 import * as sessions from './0032-sessions.ts';
 import * as stepUp from './0033-step-up.ts';
+import * as asLoaded from './0035-as-loaded.ts';
 import * as descent from './0036-descent.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
@@ -61,6 +62,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0031-one-time-passwords': oneTimePasswords,
   '0032-sessions': sessions,
   '0033-step-up': stepUp,
+  '0035-as-loaded': asLoaded,
   '0036-descent': descent,
 };
 

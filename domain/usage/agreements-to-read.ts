@@ -12,11 +12,31 @@ export interface ListedAgreement extends Pick<PsaAgreement, 'id' | 'companyId' |
   readonly lastCompleteAt: Instant | null;
 }
 
-export interface DailyReading {
+export interface AgreementsOfRun {
   /** Ids of the agreements to read, in the order of the list. */
   readonly ids: readonly string[];
+  /** Ids of those whose reading by loading is this run's own, with its true time. */
+  readonly asLoaded: readonly string[];
   /** The others: their last reading stands until the sweep comes to them. */
   readonly inSweep: number;
+}
+
+/** A reading made while loading stands for one of the first run's own for so long. */
+export const loadedStandsMs = 2 * 3_600_000;
+
+/**
+ * What the first run reads (RULES 2): everything that loading did not read completely just before, and what the PSA's
+ * list says otherwise of since.
+ */
+export function agreementsOfFirstRun(listed: readonly ListedAgreement[], now: Instant): AgreementsOfRun {
+  const stands = ({ isChanged, lastCompleteAt }: ListedAgreement): boolean =>
+    !isChanged && lastCompleteAt !== null && Date.parse(now) - Date.parse(lastCompleteAt) <= loadedStandsMs;
+  const ids = (of: readonly ListedAgreement[]) => of.map(({ id }) => id);
+  return {
+    ids: ids(listed.filter((agreement) => !stands(agreement))),
+    asLoaded: ids(listed.filter(stands)),
+    inSweep: 0,
+  };
 }
 
 /**
@@ -30,7 +50,7 @@ export function agreementsToRead(
   companies: readonly Pick<PsaCompany, 'id' | 'parentCompanyId' | 'billToCompanyId'>[],
   mappedCompanyIds: ReadonlySet<string>,
   sweep: { readonly days: number; readonly now: Instant },
-): DailyReading {
+): AgreementsOfRun {
   const scope = {
     accountIds: [],
     companyIds: [...companiesThatMatter(companies, mappedCompanyIds)],
@@ -50,6 +70,7 @@ export function agreementsToRead(
   for (const { id } of due) wanted.add(id);
   return {
     ids: listed.map(({ id }) => id).filter((id) => wanted.has(id)),
+    asLoaded: [],
     inSweep: others.length - due.length,
   };
 }

@@ -1,4 +1,9 @@
-import { agreementsToRead, type ListedAgreement } from './agreements-to-read.ts';
+import {
+  agreementsOfFirstRun,
+  agreementsToRead,
+  type ListedAgreement,
+  loadedStandsMs,
+} from './agreements-to-read.ts';
 
 const now = '2026-11-26T08:00:00.000Z';
 const daysAgo = (days: number): string => new Date(Date.parse(now) - days * 86_400_000).toISOString();
@@ -92,5 +97,25 @@ describe('the agreements a daily run reads (RULES 2)', () => {
     expect(listed.every(({ lastCompleteAt }) => Date.parse(lastCompleteAt!) > Date.parse(now))).toBe(true);
     const late = new Date(Date.parse(now) + 30 * 86_400_000).toISOString();
     expect(agreementsToRead(listed, [], mapped, { days: 7, now: late })).toMatchObject({ inSweep: 0 });
+  });
+});
+
+describe('the agreements the first run reads (RULES 2)', () => {
+  const hour = 3_600_000;
+  const ago = (ms: number): string => new Date(Date.parse(now) - ms).toISOString();
+  const loaded = (facts: Partial<ListedAgreement> = {}) =>
+    agreementsOfFirstRun([agreement('one', 'acme', { lastCompleteAt: ago(hour), ...facts })], now);
+
+  it('are none of those that loading read completely just before', () => {
+    expect(loaded()).toEqual({ ids: [], asLoaded: ['one'], inSweep: 0 });
+    expect(loaded({ lastCompleteAt: ago(loadedStandsMs) }).asLoaded).toEqual(['one']);
+  });
+
+  it.each([
+    ['that were read longer ago', { lastCompleteAt: ago(loadedStandsMs + 1) }],
+    ['that are new or changed in the list', { isChanged: true }],
+    ['that loading could not read', { lastCompleteAt: null }],
+  ])('are all those %s', (_, facts) => {
+    expect(loaded(facts)).toEqual({ ids: ['one'], asLoaded: [], inSweep: 0 });
   });
 });

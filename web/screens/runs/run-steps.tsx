@@ -46,10 +46,12 @@ export function stepsOf(run: RunInfo): readonly Step[] {
   ];
 }
 
-const agreementWords = ({ read, inSweep }: RunInfo['agreements']): string =>
-  inSweep === null || inSweep === 0
-    ? plural(read, 'agreement')
-    : `${plural(read, 'agreement')}, ${formatCount(inSweep)} in the sweep`;
+const agreementWords = ({ read, asLoaded, inSweep }: RunInfo['agreements']): string =>
+  [
+    plural(read, 'agreement'),
+    ...(asLoaded === 0 ? [] : [`${formatCount(asLoaded)} as loaded`]),
+    ...(inSweep === null || inSweep === 0 ? [] : [`${formatCount(inSweep)} in the sweep`]),
+  ].join(', ');
 
 const words: Readonly<Record<string, string>> = { cancelled: 'not reached', succeeded: 'done' };
 
