@@ -9,12 +9,14 @@ import { dispatcher, type Identifying, refuser } from './dispatch.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { createRequestLimits } from './request-limits.ts';
+import { ReadersInTurn } from './readers-in-turn.ts';
 import { requestIdOf, requestLog } from './request-log.ts';
 import { type RequestsUnderWay, requestsUnderWay } from './requests-under-way.ts';
 import { expressPath, type Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { registerServiceRoutes } from './service-routes.ts';
 import { refuseUnreadable } from './unreadable-requests.ts';
+import { createSessions } from './sign-in/caller.ts';
 import { cookieNameOf } from './sign-in/session-cookie.ts';
 
 /** The app with everything but a port to listen on. */
@@ -40,7 +42,8 @@ export function buildApp(deps: ApiDependencies): {
   registerServiceRoutes(app, deps, metrics, underWay);
   registerConsole(app);
   const limits = createRequestLimits(deps.settings.requestsPerMinute);
-  registerRoutes(app, { deps, cookieName, limits }, routes, underWay);
+  const who = { deps, cookieName, limits, sessions: createSessions(deps), readers: new ReadersInTurn() };
+  registerRoutes(app, who, routes, underWay);
   app.use(errorHandler(deps));
   return { app, metrics, underWay };
 }

@@ -1,5 +1,4 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { z } from 'zod';
 import { roleReaches } from '../contracts/api/common.ts';
 import { plainIssue } from '../domain/plain-issue.ts';
 import { insideTransaction, type Queryable } from '../db/database.ts';
@@ -19,7 +18,9 @@ import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
 import type { Answer, Route, UntypedCall } from './route.ts';
-import { type Caller, findCaller } from './sign-in/caller.ts';
+import type { ReadersInTurn } from './readers-in-turn.ts';
+import { send } from './send-answer.ts';
+import { type Caller, findCaller, type Sessions } from './sign-in/caller.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { addressOf, networkOf } from './sign-in/network.ts';
 import { cookieValue, tokenHash } from './sign-in/session-cookie.ts';
@@ -44,12 +45,16 @@ export interface Identifying {
   readonly deps: ApiDependencies;
   readonly cookieName: () => Promise<string>;
   readonly limits: RequestLimits;
+  readonly sessions: Sessions;
+  readonly readers: ReadersInTurn;
 }
 
 /** Runs one route for one request; what it throws goes to the error handler of the app. */
 export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
-  const { deps } = who;
+  const { deps, readers } = who;
   return (route) => async (request, response) => {
+    const isRead = route.method === 'get';
+    if (isRead) await readers.next();
     const caller = await identify(who, request, response, route.role !== 'public');
     response.locals['caller'] = caller;
     if (request.headers.authorization === undefined && isCrossSite(request, deps.settings.publicUrl)) {
@@ -69,7 +74,9 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
       throw new Problem(caller.by === 'session' ? 'StepUpRequired' : 'KeyScopeMissing');
     }
     const call = await parseCall(deps, route, request, response, caller);
-    await send(deps, route, response, await answerOnce(route, call, caller));
+    const result = await answerOnce(route, call, caller);
+    if (isRead) await readers.next();
+    await send(deps, route, request, response, result);
   };
 }
 
@@ -83,7 +90,7 @@ export function refuser(who: Identifying, problem: () => Problem): RequestHandle
 
 /** Who asks, and whether not too often: by address until a session or key is found, then by that. */
 async function identify(
-  { deps, cookieName, limits }: Identifying,
+  { deps, cookieName, limits, sessions }: Identifying,
   request: Request,
   response: Response,
   needed: boolean,
@@ -101,7 +108,7 @@ async function identify(
       return null;
     }
     const of = { network, credentialHash: tokenHash(credential) };
-    return limits.whileLooking(response, of, () => findCaller(deps, name, request));
+    return limits.whileLooking(response, of, () => findCaller(deps, sessions, name, request));
   };
   const caller = await within(identifyWithinMs, look(), () => new Problem('DatabaseUnavailable'));
   if (caller === null) throw new Problem('NotSignedIn');
@@ -285,27 +292,4 @@ async function keepAnswer(
   if (result.kind !== 'json') return;
   const keep = route.keep ?? ((body: unknown) => body);
   await storeIdempotentAnswer(db, request, { status: result.status, body: keep(result.body) });
-}
-
-async function send(deps: ApiDependencies, route: Route, response: Response, result: Answer): Promise<void> {
-  if (result.kind === 'stream') {
-    await result.write(response);
-    return;
-  }
-  if (deps.settings.checkAnswers) checkAnswer(route, result.status, result.body);
-  for (const [name, value] of Object.entries(result.headers ?? {})) response.append(name, value);
-  response.status(result.status);
-  if (result.status === 204) response.end();
-  else response.json(result.body);
-}
-
-/** In tests: an answer that differs from the OpenAPI document is a fault. */
-function checkAnswer(route: Route, status: number, body: unknown): void {
-  const schema = route.answers[status];
-  if (schema === undefined) throw new Error(`${route.path} answers ${status}, which it does not declare`);
-  if (!(schema instanceof z.ZodType)) return;
-  const wire: unknown = JSON.parse(JSON.stringify(body));
-  const parsed = schema.safeParse(wire);
-  if (!parsed.success)
-    throw new Error(`${route.path} answers ${status} against its schema: ${parsed.error.message}`);
 }

@@ -79,7 +79,7 @@ interface VersionedPage<Row, At> {
  * @param dataVersion what is told as such, where a cursor is bound to something else: by it a client knows whether a
  *   run has brought anything since.
  */
-export async function answerVersion<Row, At>(
+export async function listOfVersion<Row, At>(
   deps: ApiDependencies,
   query: ListQuery,
   version: (db: Queryable) => Promise<string>,
@@ -91,7 +91,7 @@ export async function answerVersion<Row, At>(
   ) => Promise<VersionedPage<Row, At>>,
   item: (row: Row) => unknown,
   dataVersion = version,
-): Promise<Answer> {
+): Promise<WireList> {
   const { limit, cursor, ...filters } = query;
   const question = bodyHash(filters).slice(0, 16);
   const from = cursor === undefined ? null : decode(cursor, place);
@@ -100,17 +100,17 @@ export async function answerVersion<Row, At>(
     const now = await version(db);
     if (from !== null && from.version !== now) throw new Problem('DataMoved');
     const page = await read(db, { after: from?.at ?? null, limit }, now);
-    return ok({
+    return {
       items: page.items.map(item),
       nextCursor: page.next === null ? null : written([now, page.next, question]),
       total: page.total,
       dataVersion: dataVersion === version ? now : await dataVersion(db),
-    });
+    };
   });
 }
 
-/** {@link answerVersion} of a list whose rows are counted off. */
-export function answerList<Row>(
+/** {@link listOfVersion} of a list whose rows are counted off, as the whole answer. */
+export async function answerList<Row>(
   deps: ApiDependencies,
   query: ListQuery,
   version: (db: Queryable) => Promise<string>,
@@ -118,19 +118,21 @@ export function answerList<Row>(
   item: (row: Row) => unknown,
   dataVersion = version,
 ): Promise<Answer> {
-  return answerVersion(
-    deps,
-    query,
-    version,
-    offsetPlace,
-    async (db, { after, limit }, now) => {
-      const offset = after ?? 0;
-      const page = await read(db, { offset, limit, version: now });
-      const next = offset + page.items.length;
-      return { ...page, next: page.items.length > 0 && next < page.total ? next : null };
-    },
-    item,
-    dataVersion,
+  return ok(
+    await listOfVersion(
+      deps,
+      query,
+      version,
+      offsetPlace,
+      async (db, { after, limit }, now) => {
+        const offset = after ?? 0;
+        const page = await read(db, { offset, limit, version: now });
+        const next = offset + page.items.length;
+        return { ...page, next: page.items.length > 0 && next < page.total ? next : null };
+      },
+      item,
+      dataVersion,
+    ),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Role } from '../contracts/api/common.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { CredentialSet } from '../domain/credentials.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import type { ReadyBody } from './ready-answers.ts';
 import type { Caller } from './sign-in/caller.ts';
 
 /**
@@ -18,6 +19,8 @@ export type Answer =
       readonly body: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  /** 200, made before. */
+  | { readonly kind: 'ready'; readonly body: ReadyBody }
   | { readonly kind: 'stream'; readonly write: (response: Response) => Promise<void> | void };
 
 export const ok = (body: unknown, headers?: Readonly<Record<string, string>>): Answer =>

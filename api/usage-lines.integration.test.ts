@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 import { usageFilters } from '../contracts/api/usage.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
 import { touchIntegration } from '../db/integrations.ts';
+import { createMember } from '../db/people.ts';
+import { createSession } from '../db/sessions.ts';
+import { statementsOf } from '../test/environment/statements.ts';
 import { csvCell } from './csv.ts';
+import { newSessionToken, tokenHash } from './sign-in/session-cookie.ts';
 
 const accounts: readonly SeededAccount[] = [
   { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40, company: 'Bluewater Dental' },
@@ -222,5 +228,83 @@ describe('a cursor', () => {
       const refused = await get(`/usage-lines?${query}`);
       expect([refused.status, refused.body.errors[0].field]).toEqual([422, 'cursor']);
     }
+  });
+});
+
+describe('a page of usage lines that many look at', () => {
+  const path = '/usage-lines?kind=increase&limit=5';
+  interface Decided extends Line {
+    readonly version: number;
+    readonly decision: string;
+    readonly decisionDetail: { readonly by: { readonly name: string } } | null;
+  }
+  const first = async (): Promise<Decided> => ((await get(path).expect(200)).body.items as Decided[])[0]!;
+
+  it('asks the database for who asks and whether it stands as it stood, and is sent again', async () => {
+    const { body } = await get(path).expect(200);
+    const statements = await statementsOf(async () => {
+      expect((await get(path).expect(200)).body).toEqual(body);
+    });
+    expect(statements).toHaveLength(2);
+  });
+
+  it('tells anew what was decided, by whom, and what becomes of it', async () => {
+    const line = await first();
+    const decide = (decision: string, lineVersion: number) =>
+      request(api.app)
+        .post('/api/v1/usage-lines/decisions')
+        .set('Cookie', api.cookies.approver)
+        .send({
+          selection: 'ticked',
+          items: [{ usageLineId: line.id, lineVersion, decision, reason: 'asked the customer' }],
+        })
+        .expect(200);
+    await decide('hold', line.version);
+    const held = await first();
+    expect(held).toMatchObject({ id: line.id, decision: 'held' });
+    // A name is not of the data version.
+    await sql`update member set name = 'Renamed' where id = ${api.memberIds.approver}`.execute(api.db);
+    expect((await first()).decisionDetail).toMatchObject({ by: { name: 'Renamed' } });
+    await decide('reopen', held.version);
+    expect(await first()).toMatchObject({ id: line.id, decision: 'open', decisionDetail: null });
+  });
+
+  it('is sent compressed to those who can read it so, and plain to others', async () => {
+    const packed = await get(path).set('Accept-Encoding', 'gzip, br').expect('Content-Encoding', 'gzip');
+    const plain = await get(path).set('Accept-Encoding', 'identity').expect('Content-Type', /json/u);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    for (const { headers } of [packed, plain])
+      expect(headers).toMatchObject({
+        vary: expect.stringContaining('Accept-Encoding'),
+        'cache-control': 'no-store',
+      });
+    expect(packed.body).toEqual(plain.body);
+  });
+
+  it('of another tenant is not found by the same question', async () => {
+    const [other, token] = [randomUUID(), newSessionToken()];
+    await sql`insert into tenant (id, name, currency) values (${other}, 'Other', 'USD')`.execute(api.db);
+    const member = await api.db.transaction().execute((tx) =>
+      createMember(tx, {
+        tenantId: other,
+        email: 'viewer@other.test',
+        name: 'Viewer',
+        role: 'viewer',
+        passwordHash: 'nobody signs in',
+      }),
+    );
+    await api.db.transaction().execute((tx) =>
+      createSession(tx, {
+        tenantId: other,
+        memberId: member!.id,
+        tokenHash: tokenHash(token),
+        expiresAt: new Date(Date.now() + 60_000),
+        address: '203.0.113.9',
+        device: 'a test',
+      }),
+    );
+    const cookie = `${api.cookies.viewer.split('=')[0]!}=${token}`;
+    const answer = await request(api.app).get(`/api/v1${path}`).set('Cookie', cookie).expect(200);
+    expect(answer.body).toMatchObject({ items: [], total: 0 });
   });
 });

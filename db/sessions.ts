@@ -16,6 +16,8 @@ export interface SessionOfMember {
   readonly passwordAt: Date;
   /** When it ends for want of use, as it stands before this request counts. */
   readonly idleEndsAt: Date;
+  /** Its use was noted within the last minute: it need not be noted again. */
+  readonly isNoted: boolean;
 }
 
 export interface SessionLimits {
@@ -60,12 +62,22 @@ export async function findSession(
   tokenHash: string,
   limits: SessionLimits,
 ): Promise<SessionOfMember | null> {
-  const row = await db
+  return (await findSessions(db, [tokenHash], limits)).get(tokenHash) ?? null;
+}
+
+/** {@link findSession} of several, by the hashes of their tokens. */
+export async function findSessions(
+  db: Queryable,
+  tokenHashes: readonly string[],
+  limits: SessionLimits,
+): Promise<ReadonlyMap<string, SessionOfMember>> {
+  const rows = await db
     .selectFrom('session')
     .innerJoin('member', (join) =>
       join.onRef('member.tenant_id', '=', 'session.tenant_id').onRef('member.id', '=', 'session.member_id'),
     )
     .select([
+      'session.id_hash',
       'session.tenant_id',
       'session.member_id',
       'session.expires_at',
@@ -75,15 +87,17 @@ export async function findSession(
       'member.name',
       'member.role',
       'member.one_time_until',
+      sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('is_noted'),
     ])
-    .where('session.id_hash', '=', tokenHash)
+    .where('session.id_hash', '=', sql<string>`any(${[...tokenHashes]}::text[])`)
     .where('session.expires_at', '>', sql<Date>`now()`)
     .where('session.last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
     .where('member.disabled_at', 'is', null)
-    .executeTakeFirst();
-  return row === undefined
-    ? null
-    : {
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id_hash,
+      {
         tenantId: row.tenant_id,
         memberId: row.member_id,
         email: row.email,
@@ -93,7 +107,10 @@ export async function findSession(
         expiresAt: row.expires_at,
         passwordAt: row.password_at,
         idleEndsAt: new Date(row.last_seen_at.getTime() + limits.idleSeconds * 1_000),
-      };
+        isNoted: row.is_noted,
+      },
+    ]),
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { findTenant } from '../../db/people.ts';
 import { shownStatus } from '../../domain/states.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
+import { NextTogether } from '../next-together.ts';
 import { causeOf, Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { askTemporal } from '../temporal/bounded.ts';
@@ -55,6 +56,11 @@ async function cards(deps: ApiDependencies, tenantId: string, integrationId?: st
   return rows.map((row) => wire(row, tenant?.currency ?? 'USD'));
 }
 
+type Card = ReturnType<typeof wire>;
+
+/** Sums over all accounts and lines, which every open console reads again at each event. */
+const startPages = new NextTogether<readonly Card[]>();
+
 /** Only what can be connected is taken; each other choice has a code of its own. */
 function requireAvailable(choice: { vendor: string; module?: string | undefined; psa: string }): void {
   const card = vendorCards.find(({ id }) => id === choice.vendor);
@@ -87,7 +93,8 @@ export const integrationRoutes: readonly Route[] = [
     summary: 'Integrations as cards',
     role: 'viewer',
     answers: { 200: IntegrationList },
-    handle: async ({ deps, caller }) => ok({ items: await cards(deps, caller.tenantId) }),
+    handle: async ({ deps, caller: { tenantId } }) =>
+      ok({ items: await startPages.of(tenantId, () => cards(deps, tenantId)) }),
   }),
   route({
     method: 'get',

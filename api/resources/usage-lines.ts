@@ -3,24 +3,20 @@ import { Id } from '../../contracts/api/common.ts';
 import {
   ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineDetail, UsageLineList, UsageLineQuery,
 } from '../../contracts/api/usage.ts'; // prettier-ignore
-import type { Queryable } from '../../db/database.ts';
 import { acceptedAtOf, holderMoves, versionsOfGroup } from '../../db/lists/account-history.ts';
-import { PerVersion } from '../../db/lists/per-version.ts';
-import { usageLineKey, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
-import {
-  controlTotalsOf, countUsageLines, findUsageLine, listUsageLines, type UsageLineFilter, type UsageLinePage,
-  type UsageLinePlace,
-} from '../../db/lists/usage-lines.ts'; // prettier-ignore
+import type { UsageLineSort } from '../../db/lists/usage-line-order.ts';
+import { controlTotalsOf, findUsageLine } from '../../db/lists/usage-lines.ts';
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
 import { findTenant } from '../../db/people.ts';
 import type { AccountSource, LineSource } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
-import { ageSeconds, answerVersion, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
+import { ageSeconds, iso, sortOf } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { integrationOf } from './integration-of.ts';
 import { usageCsv } from './usage-csv.ts';
+import { filterOf, usageLinePage } from './usage-line-pages.ts';
 import { usageLineWire } from './usage-line-wire.ts';
 import { cameAndWent } from './vendor-accounts.ts';
 
@@ -51,51 +47,6 @@ const lineWire = (line: LineSource) => ({
   status: (line as Partial<LineSource>).status ?? null,
 });
 
-type FilterQuery = Omit<z.output<typeof UsageCsvQuery>, 'sort'>;
-
-const filterOf = (query: FilterQuery): UsageLineFilter => ({
-  integrationId: query.integration,
-  kinds: query.kind,
-  flags: query.flag,
-  holdReasons: query.holdReason,
-  accountId: query.account,
-  companyId: query.company,
-  agreementId: query.agreement,
-  serviceId: query.service,
-  decisions: query.decision,
-  toDecide: flag(query.toDecide),
-  q: query.q,
-});
-
-/** Pages of at most 100 lines, so that they take some 30 MB at most. */
-const pages = new PerVersion<UsageLinePage>(50);
-const mostKept = 100;
-
-/**
- * What many people look at is counted and read once per data version, which rises with everything that a line shows;
- * what becomes of a decision moves beside it, and is read for each.
- */
-async function pageOf(
-  db: Queryable,
-  tenantId: string,
-  query: z.output<typeof UsageLineQuery>,
-  place: UsageLinePlace,
-  version: string,
-) {
-  const filter = filterOf(query);
-  const order = sortOf<UsageLineSort>(query.sort);
-  const total = await countUsageLines(db, tenantId, filter, version);
-  const read = () => listUsageLines(db, tenantId, filter, order, place);
-  const question = JSON.stringify([tenantId, filter, order, place]);
-  const { items, next } = await (place.limit > mostKept ? read() : pages.of(question, version, read));
-  const standings = await lineStandings(
-    db,
-    tenantId,
-    items.map(({ id }) => id),
-  );
-  return { items: items.map((row) => ({ row, standing: standings.get(row.id) })), total, next };
-}
-
 /** Usage lines as they stand: what to review, with everything that explains a number. */
 export const usageLineRoutes: readonly Route[] = [
   route({
@@ -106,15 +57,7 @@ export const usageLineRoutes: readonly Route[] = [
     role: 'viewer',
     query: UsageLineQuery,
     answers: { 200: UsageLineList },
-    handle: async ({ deps, caller, query }) =>
-      answerVersion(
-        deps,
-        query,
-        versionOfTenant(caller.tenantId),
-        usageLineKey(sortOf<UsageLineSort>(query.sort).by),
-        (db, page, version) => pageOf(db, caller.tenantId, query, page, version),
-        ({ row, standing }) => usageLineWire(row, standing),
-      ),
+    handle: ({ deps, caller, query }) => usageLinePage(deps, caller.tenantId, query),
   }),
   route({
     method: 'get',

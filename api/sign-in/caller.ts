@@ -3,9 +3,10 @@ import { type Role, smallerRole } from '../../contracts/api/common.ts';
 import { unattendedHeader } from '../../contracts/api/session.ts';
 import { findApiKeyInUse, touchApiKey } from '../../db/api-keys.ts';
 import type { Actor } from '../../db/commands.ts';
-import { findSession, touchSession } from '../../db/sessions.ts';
+import { findSessions, type SessionOfMember, touchSession } from '../../db/sessions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { hashOfKey, isWellFormedKey } from './api-key-format.ts';
+import { LookedUpTogether } from './looked-up-together.ts';
 import { cookieValue, tokenHash } from './session-cookie.ts';
 
 /** Who sends a request. The tenant comes from here and from nowhere else. */
@@ -33,18 +34,25 @@ export const madeBy = ({ member, actor }: Caller) => ({
   createdByKey: actor.kind === 'api-key' ? actor.id : null,
 });
 
+/** By the hashes of their tokens, as they stand when asked for. */
+export type Sessions = LookedUpTogether<SessionOfMember>;
+
+export const createSessions = ({ db, settings }: ApiDependencies): Sessions =>
+  new LookedUpTogether((hashes) => findSessions(db, hashes, settings.sessionLimits));
+
 const bearer = /^Bearer ([\x21-\x7e]{1,200})$/iu;
 
 /** Null: neither a session in use nor a key in use. A bearer token, where sent, decides alone. */
 export async function findCaller(
   deps: ApiDependencies,
+  sessions: Sessions,
   cookieName: string,
   request: Request,
 ): Promise<Caller | null> {
   const authorization = request.headers.authorization;
   if (authorization !== undefined) return callerByKey(deps, bearer.exec(authorization)?.[1] ?? '');
   const token = cookieValue(request.headers.cookie, cookieName);
-  return token === null ? null : callerBySession(deps, token, isUnattended(request));
+  return token === null ? null : callerBySession(deps, sessions, token, isUnattended(request));
 }
 
 /**
@@ -76,14 +84,15 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
 
 async function callerBySession(
   deps: ApiDependencies,
+  sessions: Sessions,
   token: string,
   unattended: boolean,
 ): Promise<Caller | null> {
   const hash = tokenHash(token);
   const limits = deps.settings.sessionLimits;
-  const found = await findSession(deps.db, hash, limits);
+  const found = await sessions.of(hash);
   if (found === null) return null;
-  const isInUse = !unattended && (await touchSession(deps.db, hash));
+  const isInUse = !unattended && !found.isNoted && (await touchSession(deps.db, hash));
   return {
     tenantId: found.tenantId,
     actor: { kind: 'member', id: found.memberId },

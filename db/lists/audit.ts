@@ -66,7 +66,9 @@ export async function listAudit(
     from audit_event e where ${where} order by e.seq desc offset ${page.offset} limit ${page.limit}`.execute(
     db,
   );
-  return { items: rows, total: await countRows(db, sql`from audit_event e where ${where}`) };
+  // What is found by a name changes with the names; everything else only with a new entry.
+  const version = filter.q === undefined ? page.version : undefined;
+  return { items: rows, total: await countRows(db, sql`from audit_event e where ${where}`, version) };
 }
 
 function conditions(tenantId: string, filter: AuditFilter): Condition[] {

@@ -51,7 +51,28 @@ export async function lineStandings(
   lineIds: readonly string[],
 ): Promise<ReadonlyMap<string, LineStanding>> {
   if (lineIds.length === 0) return new Map();
-  const { rows } = await sql<LineStanding>`
+  const { rows } = await standings(tenantId, lineIds).execute(db);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/**
+ * Another one as soon as any of these lines or what became of it says anything else: of the data version, which rises
+ * with all that a line shows, and of the standings beside it. One statement, and so one snapshot.
+ */
+export async function usageLinesMark(
+  db: Queryable,
+  tenantId: string,
+  lineIds: readonly string[],
+): Promise<string> {
+  const { rows } = await sql<{ version: string | null; standings: string | null }>`
+    select (select sum(data_version)::text from integration where tenant_id = ${tenantId}) as version,
+      (select md5(json_agg(s order by s.id)::text) from (${standings(tenantId, lineIds)}) s) as standings`.execute(
+    db,
+  );
+  return JSON.stringify(rows[0]);
+}
+
+const standings = (tenantId: string, lineIds: readonly string[]) => sql<LineStanding>`
     select u.id,
       d.state as stored_state, d.decided_by as stored_by, ${actorName(sql`d.tenant_id`, sql`d.decided_by`)} as stored_by_name,
       d.decided_at as stored_at, d.reason as stored_reason, d.quantity as stored_quantity, d.lands as stored_lands,
@@ -72,9 +93,7 @@ export async function lineStandings(
       select x.id, x.approval_id, x.state, x.code from approval_line x
       where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id and x.group_key = u.group_key
       order by x.approved_at desc, x.id limit 1) n on true
-    where u.tenant_id = ${tenantId} and u.id = any(${[...lineIds]}::uuid[])`.execute(db);
-  return new Map(rows.map((row) => [row.id, row]));
-}
+    where u.tenant_id = ${tenantId} and u.id = any(${[...lineIds]}::uuid[])`;
 
 export interface GroupDecision {
   readonly at: Date;

@@ -1,0 +1,33 @@
+interface Turn<T> {
+  readonly running: Promise<T>;
+  /** Of those who asked while it runs: it begins once that ended. */
+  next: Promise<T> | null;
+}
+
+/**
+ * Whoever asks while the same is being looked at shares the look after it, with all others who came meanwhile: so what
+ * is found is never older than the request for it, and a crowd costs no more than one reader.
+ */
+export class NextTogether<T> {
+  readonly #turns = new Map<string, Turn<T>>();
+
+  /** @param name of the question, with everything that what is found depends on, its tenant above all. */
+  of(name: string, look: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.get(name);
+    if (turn === undefined) return this.#begin(name, look);
+    const begin = (): Promise<T> => this.#begin(name, look);
+    turn.next ??= turn.running.then(begin, begin);
+    return turn.next;
+  }
+
+  #begin(name: string, look: () => Promise<T>): Promise<T> {
+    const turn: Turn<T> = { running: look(), next: null };
+    this.#turns.set(name, turn);
+    const end = (): void => {
+      // Those who wait begin a turn of their own in its place.
+      if (turn.next === null) this.#turns.delete(name);
+    };
+    turn.running.then(end, end);
+    return turn.running;
+  }
+}

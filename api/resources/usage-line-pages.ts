@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import type { UsageCsvQuery, UsageLineQuery } from '../../contracts/api/usage.ts';
+import type { Queryable } from '../../db/database.ts';
+import { lineStandings, usageLinesMark } from '../../db/lists/line-standing.ts';
+import { PerVersion } from '../../db/lists/per-version.ts';
+import { usageLineKey, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
+import {
+  countUsageLines, listUsageLines, type UsageLineFilter, type UsageLinePage, type UsageLinePlace,
+} from '../../db/lists/usage-lines.ts'; // prettier-ignore
+import type { ApiDependencies } from '../dependencies.ts';
+import { flag, listOfVersion, sortOf, versionOfTenant } from '../list-answer.ts';
+import { ReadyAnswers, ReadyBody } from '../ready-answers.ts';
+import type { Answer } from '../route.ts';
+import { today } from '../today.ts';
+import { usageLineWire } from './usage-line-wire.ts';
+
+type Query = z.output<typeof UsageLineQuery>;
+type FilterQuery = Omit<z.output<typeof UsageCsvQuery>, 'sort'>;
+
+export const filterOf = (query: FilterQuery): UsageLineFilter => ({
+  integrationId: query.integration,
+  kinds: query.kind,
+  flags: query.flag,
+  holdReasons: query.holdReason,
+  accountId: query.account,
+  companyId: query.company,
+  agreementId: query.agreement,
+  serviceId: query.service,
+  decisions: query.decision,
+  toDecide: flag(query.toDecide),
+  q: query.q,
+});
+
+/** Pages of at most 100 lines, so that they take some 30 MB at most. */
+const pages = new PerVersion<UsageLinePage>(50);
+const mostKept = 100;
+
+/** By the ids of their lines; a page of 50 takes some 50 kB. */
+const answers = new ReadyAnswers<readonly string[]>(16_000_000);
+
+/**
+ * One page of usage lines, the same for every role. As long as its lines and what became of them stand as they stood,
+ * it is sent again as it was sent; the words about days are those of today.
+ */
+export async function usageLinePage(deps: ApiDependencies, tenantId: string, query: Query): Promise<Answer> {
+  const body = await answers.of(JSON.stringify([tenantId, query]), {
+    markOf: (lineIds) => markOf(deps.db, tenantId, lineIds),
+    make: async () => {
+      const seen: { of: readonly string[]; mark: string } = { of: [], mark: '' };
+      const list = await listOfVersion(
+        deps,
+        query,
+        versionOfTenant(tenantId),
+        usageLineKey(sortOf<UsageLineSort>(query.sort).by),
+        async (db, place, version) => {
+          const page = await pageOf(db, tenantId, query, place, version);
+          seen.of = page.items.map(({ row }) => row.id);
+          seen.mark = await markOf(db, tenantId, seen.of);
+          return page;
+        },
+        ({ row, standing }) => usageLineWire(row, standing),
+      );
+      return { ...seen, body: new ReadyBody(list) };
+    },
+  });
+  return { kind: 'ready', body };
+}
+
+const markOf = async (db: Queryable, tenantId: string, lineIds: readonly string[]): Promise<string> =>
+  `${today()} ${await usageLinesMark(db, tenantId, lineIds)}`;
+
+/**
+ * What many people look at is counted and read once per data version, which rises with everything that a line shows;
+ * what becomes of a decision moves beside it, and is read for each.
+ */
+async function pageOf(db: Queryable, tenantId: string, query: Query, place: UsageLinePlace, version: string) {
+  const filter = filterOf(query);
+  const order = sortOf<UsageLineSort>(query.sort);
+  const total = await countUsageLines(db, tenantId, filter, version);
+  const read = () => listUsageLines(db, tenantId, filter, order, place);
+  const question = JSON.stringify([tenantId, filter, order, place]);
+  const { items, next } = await (place.limit > mostKept ? read() : pages.of(question, version, read));
+  const standings = await lineStandings(
+    db,
+    tenantId,
+    items.map(({ id }) => id),
+  );
+  return { items: items.map((row) => ({ row, standing: standings.get(row.id) })), total, next };
+}

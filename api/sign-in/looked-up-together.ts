@@ -1,0 +1,42 @@
+interface Waiting<T> {
+  readonly resolve: (found: T | null) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Looks things up for many at once: what is asked for while a look-up is under way waits for the next one, which takes
+ * all of it. So each answer is as fresh as a look-up of its own, and a crowd costs a few statements instead of one each.
+ */
+export class LookedUpTogether<T> {
+  readonly #look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+  #waiting = new Map<string, Waiting<T>[]>();
+  #isLooking = false;
+
+  constructor(look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>) {
+    this.#look = look;
+  }
+
+  /** Null: there is no such thing. */
+  of(key: string): Promise<T | null> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), { resolve, reject }]);
+      if (!this.#isLooking) void this.#lookOn();
+    });
+  }
+
+  async #lookOn(): Promise<void> {
+    this.#isLooking = true;
+    while (this.#waiting.size > 0) {
+      const asked = this.#waiting;
+      this.#waiting = new Map();
+      try {
+        const found = await this.#look([...asked.keys()]);
+        for (const [key, waiting] of asked)
+          for (const { resolve } of waiting) resolve(found.get(key) ?? null);
+      } catch (error) {
+        for (const { reject } of [...asked.values()].flat()) reject(error);
+      }
+    }
+    this.#isLooking = false;
+  }
+}
