@@ -61,6 +61,14 @@ describe('an answer that many ask for', () => {
     expect(said).toEqual(['made', 'looked', 'made']);
   });
 
+  it('does not wait for ever for a look that hangs', async () => {
+    const { question, hold } = world();
+    const answers = new ReadyAnswers<string>(1_000);
+    hold();
+    void answers.of('a', question);
+    expect(await textOf(answers.of('a', world().question))).toEqual({ stands: 'one' });
+  });
+
   it('that failed is made anew by those who asked meanwhile', async () => {
     const { question } = world();
     const answers = new ReadyAnswers<string>(1_000);

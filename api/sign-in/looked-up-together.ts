@@ -3,29 +3,34 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Look-ups under way: more than one, so that one that hangs does not hold up everybody. */
+const mostAtOnce = 4;
+
 /**
- * Looks things up for many at once: what is asked for while a look-up is under way waits for the next one, which takes
+ * Looks things up for many at once: what is asked for while look-ups are under way waits for the next one, which takes
  * all of it. So each answer is as fresh as a look-up of its own, and a crowd costs a few statements instead of one each.
  */
 export class LookedUpTogether<T> {
+  readonly #most: number;
   readonly #look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
   #waiting = new Map<string, Waiting<T>[]>();
-  #isLooking = false;
+  #looking = 0;
 
-  constructor(look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>) {
+  constructor(look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>, most = mostAtOnce) {
     this.#look = look;
+    this.#most = most;
   }
 
   /** Null: there is no such thing. */
   of(key: string): Promise<T | null> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), { resolve, reject }]);
-      if (!this.#isLooking) void this.#lookOn();
+      if (this.#looking < this.#most) void this.#lookOn();
     });
   }
 
   async #lookOn(): Promise<void> {
-    this.#isLooking = true;
+    this.#looking += 1;
     while (this.#waiting.size > 0) {
       const asked = this.#waiting;
       this.#waiting = new Map();
@@ -37,6 +42,6 @@ export class LookedUpTogether<T> {
         for (const { reject } of [...asked.values()].flat()) reject(error);
       }
     }
-    this.#isLooking = false;
+    this.#looking -= 1;
   }
 }
