@@ -3,30 +3,39 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Look-ups under way: more than one, so that one that hangs does not hold up everybody. */
+/** One that takes longer hangs, as on a connection that is dead: the next one begins beside it. */
+const hangsAfterMs = 250;
 const mostAtOnce = 4;
 
 /**
- * Looks things up for many at once: what is asked for while look-ups are under way waits for the next one, which takes
+ * Looks things up for many at once: what is asked for while a look-up is under way waits for the next one, which takes
  * all of it. So each answer is as fresh as a look-up of its own, and a crowd costs a few statements instead of one each.
  */
 export class LookedUpTogether<T> {
-  readonly #most: number;
+  readonly #now: () => number;
   readonly #look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
   #waiting = new Map<string, Waiting<T>[]>();
   #looking = 0;
+  #begunAt = 0;
 
-  constructor(look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>, most = mostAtOnce) {
+  constructor(
+    look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+    now: () => number = () => performance.now(),
+  ) {
     this.#look = look;
-    this.#most = most;
+    this.#now = now;
   }
 
   /** Null: there is no such thing. */
   of(key: string): Promise<T | null> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), { resolve, reject }]);
-      if (this.#looking < this.#most) void this.#lookOn();
+      if (this.#looking === 0 || (this.#hangs() && this.#looking < mostAtOnce)) void this.#lookOn();
     });
+  }
+
+  #hangs(): boolean {
+    return this.#now() - this.#begunAt > hangsAfterMs;
   }
 
   async #lookOn(): Promise<void> {
@@ -34,6 +43,7 @@ export class LookedUpTogether<T> {
     while (this.#waiting.size > 0) {
       const asked = this.#waiting;
       this.#waiting = new Map();
+      this.#begunAt = this.#now();
       try {
         const found = await this.#look([...asked.keys()]);
         for (const [key, waiting] of asked)
