@@ -15,6 +15,8 @@ FROM node:24-bookworm-slim AS runtime
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates \
   && rm -rf /var/lib/apt/lists/*
+# A new volume takes its owner from here.
+RUN install -d -o node -g node -m 0700 /var/lib/seatwise/audit-anchors
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ConnectWiseCredential } from '../domain/credentials.ts';
+import type { AuditSealer } from '../db/anchors/sealer.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import type { Keeping } from '../db/old-records.ts';
@@ -63,6 +64,7 @@ export type WritePoint =
 export interface ActivityDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
+  readonly sealer: AuditSealer;
   readonly temporal: Client;
   readonly duo: DuoClient;
   /** A client for one piece of work; `onCall` hears of each attempt, for heartbeats and counters. `pace`: of a work of several clients. */

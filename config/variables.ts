@@ -106,6 +106,15 @@ export const variables = z.object({
     description: 'File with the key that seatwise rotate-master-key changes to, where MASTER_KEY is set.',
   }),
 
+  AUDIT_ANCHOR_FOLDER: text.optional().meta({
+    description:
+      'Folder outside the database in which every sealing of the audit leaves its checkpoint, because whoever owns the database could begin the chain anew. The workers and `seatwise` must have the same.',
+    otherwise: '`audit-anchors` in SEATWISE_HOME',
+  }),
+  AUDIT_SEAL_INTERVAL_MS: wholeNumber(100, hour).default(minute).meta({
+    description: 'How often a worker seals the audit, because what is not sealed can be changed unseen.',
+  }),
+
   TEMPORAL_ADDRESS: text.optional().meta({
     description:
       'host:port of a Temporal server. This and every other official TEMPORAL_* name go to the SDK as they are.',

@@ -1,3 +1,4 @@
+import { anchorFolder } from './anchor-folder.ts';
 import type { Environment } from './environment.ts';
 
 /** The part of the worker's settings that stands in the environment; the outbound rules are read by http/. */
@@ -46,6 +47,7 @@ export const workerSettings = (environment: Environment) => ({
     firstWaitMs: environment.WEBHOOK_FIRST_WAIT_MS,
     giveUpMs: environment.WEBHOOK_GIVE_UP_MS,
   },
+  sealing: { intervalMs: environment.AUDIT_SEAL_INTERVAL_MS, anchorFolder: anchorFolder(environment) },
   relayIntervalMs: environment.RELAY_INTERVAL_MS,
   repairIntervalMs: environment.REPAIR_INTERVAL_MS,
 });

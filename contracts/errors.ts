@@ -347,6 +347,11 @@ const notices = {
     advice:
       'Run seatwise audit verify: it names each row. Keep a copy of the database; somebody changed it outside Seatwise.',
   },
+  AuditNotAnchored: {
+    title: 'Checkpoints of the audit cannot be written outside the database',
+    advice:
+      'Make the folder AUDIT_ANCHOR_FOLDER writable for the workers. Sealing goes on; what is sealed meanwhile is not proven against the owner of the database.',
+  },
   HousekeepingIncomplete: {
     title: 'Housekeeping could not do all of its steps',
     advice:

@@ -1,14 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
-import {
-  AuditChainBroken,
-  chainHash,
-  firstHash,
-  readCheckpoint,
-  sealAudit,
-  sealedColumns,
-} from './audit-chain.ts';
+import { chainHash, firstHash, sealAudit, sealedColumns } from './audit-chain.ts';
+import { AuditChainBroken, readCheckpoint } from './audit-checkpoint.ts';
 import { verifyAudit } from './audit-verification.ts';
 import { recordAudits } from './audit.ts';
 import { systemActor } from './commands.ts';
@@ -55,7 +49,8 @@ const record = (count: number): Promise<void> =>
     ),
   );
 
-const verify = (slice?: number) => verifyAudit(db, keyRing, tenantId, slice);
+const verify = (options: Parameters<typeof verifyAudit>[3] = {}) =>
+  verifyAudit(db, keyRing, tenantId, options);
 
 /**
  * As somebody who owns the database: no trigger, no foreign key is in the way. `:tenant` is this test's tenant, `:row3`
@@ -83,7 +78,11 @@ describe('sealing', () => {
     const rows = (await events()).length;
     expect(await verify()).toMatchObject({ ok: true, sealed: 0, chain: null, unsealedTail: { rows } });
     expect(await sealAudit(db, keyRing, tenantId, { slice: 10, atMost: 20 })).toBe(20);
-    expect(await verify(7)).toMatchObject({ ok: true, sealed: 20, unsealedTail: { rows: rows - 20 } });
+    expect(await verify({ slice: 7 })).toMatchObject({
+      ok: true,
+      sealed: 20,
+      unsealedTail: { rows: rows - 20 },
+    });
     expect(await sealAudit(db, keyRing, tenantId)).toBe(rows - 20);
     expect(await sealAudit(db, keyRing, tenantId)).toBe(0);
     expect((await seals()).map(({ position }) => Number(position))).toEqual(
@@ -146,6 +145,22 @@ describe('sealing', () => {
     expect(await seals()).toEqual([]);
     await first.rollback().execute();
     expect(await sealAudit(db, keyRing, tenantId)).toBeGreaterThan(0);
+  });
+
+  it('looks only at rows since what is settled, whatever the length of the history', async () => {
+    await record(3);
+    await tamper(`update audit_event set at = at - interval '1 hour' where tenant_id = :tenant`);
+    const old = await sealAudit(db, keyRing, tenantId);
+    const newestOld = (await seals()).at(-1)!.audit_seq;
+    await record(2);
+    await sealAudit(db, keyRing, tenantId);
+    expect(await readCheckpoint(db, tenantId)).toMatchObject({ counter: 2, settledSeq: newestOld });
+    // Whatever stands before is not looked at: a missing seal there is no work for the next sealing.
+    await tamper(`delete from audit_seal where tenant_id = :tenant and position = ${old}`);
+    await record(1);
+    expect(await sealAudit(db, keyRing, tenantId)).toBeGreaterThan(0);
+    expect((await kinds()).at(0)).toBe(`hash ${old + 1}`);
+    expect(await readCheckpoint(db, tenantId)).toMatchObject({ counter: 3, settledSeq: newestOld });
   });
 
   it('covers every column of the audit', async () => {
@@ -255,7 +270,8 @@ describe('somebody who has the database alone', () => {
     await tamper(`insert into audit_event (tenant_id, seq, id, at, actor_kind, actor_id, action, object_kind, object_id)
       overriding system value values (:tenant, -5, gen_random_uuid(), now() - interval '1 day', 'member', 'm', 'a', 'o', '1')`);
     expect((await verify()).findings).toMatchObject([{ kind: 'added-before', seq: '-5', position: null }]);
-    await sealAudit(db, keyRing, tenantId);
+    expect(await sealAudit(db, keyRing, tenantId)).toBe(0);
+    await sealAudit(db, keyRing, tenantId, { reach: 'sweep' });
     expect((await verify()).findings).toMatchObject([{ kind: 'added-before', seq: '-5', position: 7 }]);
   });
 

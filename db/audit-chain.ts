@@ -1,6 +1,13 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Database, Queryable, Tx } from './database.ts';
+import {
+  AuditChainBroken,
+  type CheckpointState,
+  following,
+  putCheckpoint,
+  soundHead,
+} from './audit-checkpoint.ts';
+import type { Database, Tx } from './database.ts';
 import { type KeyRing, requireCurrentKey } from './key-ring.ts';
 
 /**
@@ -8,11 +15,6 @@ import { type KeyRing, requireCurrentKey } from './key-ring.ts';
  * database does not have. So whoever has the database alone cannot change a sealed row unnoticed
  * (reliability.md 3, Audit).
  */
-
-/** The chain is not as it was left: sealing on would sign what somebody changed. Look with `verifyAudit`. */
-export class AuditChainBroken extends Error {
-  override readonly name = 'AuditChainBroken';
-}
 
 /** A row of `audit_event` as text, each column in the one form that is hashed. */
 export interface AuditRow {
@@ -65,121 +67,67 @@ export function chainHash(before: string, row: AuditRow): string {
   return createHash('sha256').update(before, 'hex').update(canonical, 'utf8').digest('hex');
 }
 
-/** The newest signed position of a tenant's chain. */
-export interface AuditCheckpoint {
-  readonly position: number;
-  readonly hash: string;
-  /** When the chain was begun: a chain that somebody threw away and let begin anew is younger than its rows. */
-  readonly beganAt: Date;
-  readonly sealedAt: Date;
-  readonly keyVersion: number;
-  readonly mac: string;
-}
-
-export async function readCheckpoint(db: Queryable, tenantId: string): Promise<AuditCheckpoint | null> {
-  const row = await db
-    .selectFrom('audit_checkpoint')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  return {
-    position: Number(row.position),
-    hash: row.hash,
-    beganAt: row.began_at,
-    sealedAt: row.sealed_at,
-    keyVersion: row.key_version,
-    mac: row.mac,
-  };
-}
-
-type Signed = Omit<AuditCheckpoint, 'mac' | 'keyVersion'>;
-
-function signature(keyRing: KeyRing, tenantId: string, of: Signed): string {
-  const text = [tenantId, of.position, of.hash, of.beganAt.toISOString(), of.sealedAt.toISOString()];
-  return keyRing.sign([...text, `v${keyRing.version}`].join('|'), 'audit checkpoint');
-}
-
-/** False too where it was signed under another version of the master key. */
-export function isSignedBy(keyRing: KeyRing, tenantId: string, checkpoint: AuditCheckpoint): boolean {
-  const expected = Buffer.from(signature(keyRing, tenantId, checkpoint));
-  const found = Buffer.from(checkpoint.mac);
-  return expected.length === found.length && timingSafeEqual(expected, found);
-}
-
-/** Signs under this key ring and stores it as the tenant's newest. */
-async function putCheckpoint(tx: Tx, keyRing: KeyRing, tenantId: string, checkpoint: Signed): Promise<void> {
-  const values = {
-    position: String(checkpoint.position),
-    hash: checkpoint.hash,
-    began_at: checkpoint.beganAt,
-    sealed_at: checkpoint.sealedAt,
-    key_version: keyRing.version,
-    mac: signature(keyRing, tenantId, checkpoint),
-  };
-  await tx
-    .insertInto('audit_checkpoint')
-    .values({ tenant_id: tenantId, ...values })
-    .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(values))
-    .execute();
-}
-
-export interface SealingLimits {
+export interface SealingOptions {
   /** Rows of one transaction. */
   readonly slice: number;
   /** Rows of one call; the next call goes on. */
   readonly atMost: number;
+  /**
+   * `recent`: rows since what is known to be sealed, whatever the length of the history. `sweep`: all, so that a row
+   * with an old number or an old time is found too.
+   */
+  readonly reach: 'recent' | 'sweep';
+  /** Counter of the newest checkpoint that is known from outside the database: nobody seals on one that is behind it. */
+  readonly notBehind: number;
 }
 
 /**
  * Seals every row that is visible and not sealed yet, in slices with a transaction each; returns how many. A row whose
  * transaction is still open is sealed by a later call, whatever its `seq`. One sealer at a time: a second one returns 0.
- * Throws {@link AuditChainBroken} where the newest seal is not the signed one.
+ * Throws {@link AuditChainBroken} where the newest seal is not the signed one, or older than is known from outside.
  */
 export async function sealAudit(
   db: Database,
   keyRing: KeyRing,
   tenantId: string,
-  limits: SealingLimits = { slice: 1_000, atMost: 100_000 },
+  options: Partial<SealingOptions> = {},
 ): Promise<number> {
+  const { slice: size, atMost, ...rest } = { ...usual, ...options };
   let sealed = 0;
   // Within one call a row that became visible behind the last slice is left to the next call: no slice reads the audit
   // from its beginning.
   let after: string | null = null;
-  while (sealed < limits.atMost) {
-    const want = Math.min(limits.slice, limits.atMost - sealed);
+  while (sealed < atMost) {
+    const limit = Math.min(size, atMost - sealed);
     const slice: Slice | null = await db
       .transaction()
-      .execute((tx) => sealSlice(tx, keyRing, tenantId, after, want));
+      .execute((tx) => sealSlice(tx, keyRing, tenantId, { ...rest, after, limit }));
     if (slice === null) break;
     sealed += slice.rows;
     after = slice.lastSeq;
-    if (slice.rows < want) break;
+    if (slice.rows < limit) break;
   }
   return sealed;
 }
+
+const usual: SealingOptions = { slice: 1_000, atMost: 100_000, reach: 'recent', notBehind: 0 };
 
 interface Slice {
   readonly rows: number;
   readonly lastSeq: string;
 }
 
-async function sealSlice(
-  tx: Tx,
-  keyRing: KeyRing,
-  tenantId: string,
-  after: string | null,
-  limit: number,
-): Promise<Slice | null> {
+interface Wanted extends Pick<SealingOptions, 'reach' | 'notBehind'> {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+async function sealSlice(tx: Tx, keyRing: KeyRing, tenantId: string, wanted: Wanted): Promise<Slice | null> {
   if (!(await isOnlySealer(tx, tenantId))) return null;
   await requireCurrentKey(tx, keyRing);
   const head = await soundHead(tx, keyRing, tenantId);
-  const { rows } = await sql<AuditRow>`
-    select ${auditRowColumns} from audit_event event
-    where event.tenant_id = ${tenantId} and (${after}::bigint is null or event.seq > ${after}::bigint)
-      and not exists (
-        select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)
-    order by event.seq limit ${limit}`.execute(tx);
+  requireNotBehind(head, wanted.notBehind);
+  const rows = await unsealedRows(tx, tenantId, head, wanted);
   const last = rows.at(-1);
   if (last === undefined) return null;
 
@@ -191,14 +139,54 @@ async function sealSlice(
     return { tenant_id: tenantId, position: String(position), audit_seq: row.seq, hash };
   });
   await tx.insertInto('audit_seal').values(seals).execute();
-  const now = new Date();
-  await putCheckpoint(tx, keyRing, tenantId, {
-    position,
-    hash,
-    beganAt: head?.beganAt ?? now,
-    sealedAt: now,
-  });
+  const sealedAt = new Date();
+  const next = head === null ? { counter: 1, start: null, beganAt: sealedAt } : following(head);
+  await putCheckpoint(tx, keyRing, tenantId, { ...next, position, hash, sealedAt });
+  if (rows.length < wanted.limit) await settle(tx, tenantId, head?.settledSeq ?? '0');
   return { rows: rows.length, lastSeq: last.seq };
+}
+
+function requireNotBehind(head: CheckpointState | null, notBehind: number): void {
+  const counter = head?.counter ?? 0;
+  if (counter >= notBehind) return;
+  throw new AuditChainBroken(
+    `The audit stands at checkpoint ${counter}, and checkpoint ${notBehind} was written outside the database: it was set back or begun anew, and nothing is signed. Run seatwise audit verify.`,
+  );
+}
+
+async function unsealedRows(
+  tx: Tx,
+  tenantId: string,
+  head: CheckpointState | null,
+  { reach, after, limit }: Wanted,
+): Promise<readonly AuditRow[]> {
+  const from = after ?? (reach === 'recent' ? (head?.settledSeq ?? null) : null);
+  const { rows } = await sql<AuditRow>`
+    select ${auditRowColumns} from audit_event event
+    where event.tenant_id = ${tenantId} and (${from}::bigint is null or event.seq > ${from}::bigint)
+      and not exists (
+        select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)
+    order by event.seq limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** A row becomes visible when its transaction commits, which is never later than this after its time. */
+export const longestTransactionMs = 15 * 60_000;
+
+/**
+ * Twice the longest transaction and five minutes: the last row that is older was numbered before what is open now began,
+ * so every smaller number is visible or never will be.
+ */
+const settledAfterMs = 2 * longestTransactionMs + 5 * 60_000;
+
+/** Notes up to where no row can appear any more: all of these are sealed. */
+async function settle(tx: Tx, tenantId: string, from: string): Promise<void> {
+  await sql`
+    update audit_checkpoint set settled_seq = coalesce((
+      select max(event.seq) from audit_event event
+      where event.tenant_id = ${tenantId} and event.seq > ${from}::bigint
+        and event.at < now() - make_interval(secs => ${settledAfterMs / 1_000})), settled_seq)
+    where tenant_id = ${tenantId}`.execute(tx);
 }
 
 /**
@@ -214,36 +202,14 @@ export async function resignCheckpoints(tx: Tx, from: KeyRing, to: KeyRing): Pro
     .execute();
   for (const { tenant_id: tenantId } of tenants) {
     const head = await soundHead(tx, from, tenantId);
-    if (head !== null) await putCheckpoint(tx, to, tenantId, head);
+    if (head !== null) await putCheckpoint(tx, to, tenantId, { ...head, ...following(head) });
   }
   return tenants.length;
 }
 
-/** Until the end of the transaction. */
-async function isOnlySealer(tx: Tx, tenantId: string): Promise<boolean> {
+/** Whether nobody else seals this chain; until the end of the transaction. */
+export async function isOnlySealer(tx: Tx, tenantId: string): Promise<boolean> {
   const { rows } = await sql<{ taken: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${`audit-chain/${tenantId}`}, 0)) as taken`.execute(tx);
   return rows[0]?.taken === true;
-}
-
-/** The checkpoint to go on from; null where the chain has not begun. Throws {@link AuditChainBroken}. */
-async function soundHead(tx: Tx, keyRing: KeyRing, tenantId: string): Promise<AuditCheckpoint | null> {
-  const checkpoint = await readCheckpoint(tx, tenantId);
-  const newest = await tx
-    .selectFrom('audit_seal')
-    .select(['position', 'hash'])
-    .where('tenant_id', '=', tenantId)
-    .orderBy('position', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (checkpoint === null && newest === undefined) return null;
-  const sound =
-    checkpoint !== null &&
-    isSignedBy(keyRing, tenantId, checkpoint) &&
-    newest?.hash === checkpoint.hash &&
-    Number(newest.position) === checkpoint.position;
-  if (sound) return checkpoint;
-  throw new AuditChainBroken(
-    'The newest seal of the audit is not the signed one: nothing is signed. Run seatwise audit verify.',
-  );
 }

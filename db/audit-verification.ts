@@ -1,30 +1,12 @@
 import { sql } from 'kysely';
-import {
-  auditRowColumns,
-  type AuditCheckpoint,
-  type AuditRow,
-  chainHash,
-  firstHash,
-  isSignedBy,
-  readCheckpoint,
-} from './audit-chain.ts';
+import type { AuditAnchor } from './anchors/anchor.ts';
+import { compareAnchors, type ComparedAnchors } from './anchors/compare.ts';
+import { longestTransactionMs } from './audit-chain.ts';
+import { type AuditCheckpoint, isSignedBy, readCheckpoint } from './audit-checkpoint.ts';
+import { type AddFinding, type AuditFinding, collectFindings, mostFindings } from './audit-findings.ts';
+import { addedBefore, type ChainWalk, sealsAfter, walkChain } from './audit-walk.ts';
 import type { Database, Queryable } from './database.ts';
 import type { KeyRing } from './key-ring.ts';
-
-/** One place where the audit is not what was sealed. */
-export interface AuditFinding {
-  /**
-   * `changed`: the row is not the sealed one. `missing`: a sealed row is gone. `added-before`: a row that is much older
-   * by its own time than rows that were sealed before it. `hash`: a seal is gone or was edited. `checkpoint`: the
-   * signature is gone, not ours, or not that of the newest seal.
-   */
-  readonly kind: 'changed' | 'missing' | 'added-before' | 'hash' | 'checkpoint';
-  /** `audit_event.seq`; null where no row is concerned. */
-  readonly seq: string | null;
-  /** In the chain; null for a row that is not sealed. */
-  readonly position: number | null;
-  readonly detail: string;
-}
 
 export interface AuditVerification {
   /** No finding. An unsealed tail is none. */
@@ -34,9 +16,12 @@ export interface AuditVerification {
   readonly chain: {
     readonly beganAt: Date;
     readonly sealedAt: Date;
+    readonly counter: number;
     readonly position: number;
     readonly hash: string;
   } | null;
+  /** Null: not looked for. */
+  readonly anchors: ComparedAnchors | null;
   /** Rows that no seal protects yet. */
   readonly unsealedTail: { readonly rows: number; readonly oldestAt: Date | null };
   /** In the order of the chain, the first {@link mostFindings} of them. */
@@ -44,46 +29,59 @@ export interface AuditVerification {
   readonly furtherFindings: number;
 }
 
-const mostFindings = 1_000;
-/** A row becomes visible when its transaction commits, which is never later than this after its time. */
-const longestTransactionMs = 15 * 60_000;
+export interface VerificationOptions {
+  /**
+   * Checkpoints of this tenant that stand outside the database, in the order of their counters, read before this call:
+   * later ones would be ahead of what it sees. Null: they are not looked for.
+   */
+  readonly anchors: readonly AuditAnchor[] | null;
+  readonly now: Date;
+  /** Seals of one reading. */
+  readonly slice: number;
+}
 
-/** Reads the whole audit of a tenant in slices, in one snapshot, and compares it with its seals. Changes nothing. */
+/**
+ * Reads the whole audit of a tenant in slices, in one snapshot, and compares it with its seals and with what stands
+ * outside the database. Changes nothing.
+ */
 export async function verifyAudit(
   db: Database,
   keyRing: KeyRing,
   tenantId: string,
-  slice = 1_000,
+  options: Partial<VerificationOptions> = {},
 ): Promise<AuditVerification> {
+  const { anchors, now, slice } = { anchors: null, now: new Date(), slice: 1_000, ...options };
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      const findings = collector();
+      const findings = collectFindings();
       const checkpoint = await readCheckpoint(tx, tenantId);
       const chain = walkChain(tenantId, findings.add);
+      const outside = anchors === null ? null : compareAnchors(keyRing, anchors, findings.add);
       for (;;) {
         const seals = await sealsAfter(tx, tenantId, chain.position, slice);
-        for (const seal of seals) chain.read(seal);
+        for (const seal of seals) {
+          chain.read(seal);
+          outside?.at(seal.position, seal.hash);
+        }
         if (seals.length < slice) break;
       }
       chain.end(checkpoint);
       const fault = checkpointFault(keyRing, tenantId, checkpoint, chain);
-      if (fault !== null) {
-        findings.add({
-          kind: 'checkpoint',
-          seq: null,
-          position: checkpoint?.position ?? null,
-          detail: fault,
-        });
-      }
+      const position = checkpoint?.position ?? null;
+      if (fault !== null) findings.add({ kind: 'checkpoint', seq: null, position, detail: fault });
+      const compared = outside?.end(checkpoint, chain.position, now) ?? null;
       const unsealedTail = await readTail(tx, tenantId, chain.newestAt, findings.add);
+      const age = await ageFault(tx, checkpoint, chain, compared, now);
+      if (age !== null) findings.add({ ...age, seq: null, position: null });
       const { kept, further } = findings;
       return {
         ok: kept.length === 0,
         sealed: chain.sealed,
         chain: checkpoint === null ? null : shown(checkpoint),
+        anchors: compared,
         unsealedTail,
         findings: kept,
         furtherFindings: further(),
@@ -91,140 +89,46 @@ export async function verifyAudit(
     });
 }
 
-const shown = ({ beganAt, sealedAt, position, hash }: AuditCheckpoint) => ({
+/** Sealing goes on each minute while Seatwise runs, from its first one. */
+const oldestUnsealedMs = 2 * 3_600_000;
+
+/** Whether the chain is as old as the audit; a move that a person signed explains what came before. */
+async function ageFault(
+  db: Queryable,
+  checkpoint: AuditCheckpoint | null,
+  chain: ChainWalk,
+  compared: ComparedAnchors | null,
+  now: Date,
+): Promise<Pick<AuditFinding, 'kind' | 'detail'> | null> {
+  if (checkpoint === null) {
+    if (chain.sealed > 0) return null;
+    const made = await db.selectFrom('installation').select('created_at').executeTakeFirst();
+    if (made === undefined || now.getTime() - made.created_at.getTime() <= oldestUnsealedMs) return null;
+    return {
+      kind: 'never-sealed',
+      detail: `nothing is sealed, and the installation is there since ${made.created_at.toISOString()}: the chain was taken away, or no worker ever ran`,
+    };
+  }
+  const { firstAt } = chain;
+  const beganAt = checkpoint.beganAt.getTime();
+  if (firstAt === null || beganAt - firstAt <= oldestUnsealedMs) return null;
+  const isExplained = compared?.starts.some(
+    ({ because, at }) => because === 'moved' && Date.parse(at) >= beganAt,
+  );
+  if (isExplained === true) return null;
+  return {
+    kind: 'begun-anew',
+    detail: `the chain was begun on ${checkpoint.beganAt.toISOString()}, and its first row is of ${new Date(firstAt).toISOString()}: the one before was taken away, or no worker ran until then`,
+  };
+}
+
+const shown = ({ beganAt, sealedAt, counter, position, hash }: AuditCheckpoint) => ({
   beganAt,
   sealedAt,
+  counter,
   position,
   hash,
 });
-
-function collector() {
-  const kept: AuditFinding[] = [];
-  let total = 0;
-  return {
-    kept,
-    add: (finding: AuditFinding): void => {
-      total += 1;
-      if (kept.length < mostFindings) kept.push(finding);
-    },
-    further: () => total - kept.length,
-  };
-}
-
-interface Seal {
-  readonly position: number;
-  readonly seq: string;
-  readonly hash: string;
-  /** Null: the sealed row is gone. */
-  readonly row: AuditRow | null;
-}
-
-async function sealsAfter(
-  db: Queryable,
-  tenantId: string,
-  position: number,
-  limit: number,
-): Promise<readonly Seal[]> {
-  type Joined = { [C in keyof AuditRow]: AuditRow[C] | null } & {
-    readonly seal_position: string;
-    readonly audit_seq: string;
-    readonly hash: string;
-  };
-  const { rows } = await sql<Joined>`
-    select seal.position::text as seal_position, seal.audit_seq::text, seal.hash, ${auditRowColumns}
-    from audit_seal seal
-    left join audit_event event on event.tenant_id = seal.tenant_id and event.seq = seal.audit_seq
-    where seal.tenant_id = ${tenantId} and seal.position > ${position}
-    order by seal.position limit ${limit}`.execute(db);
-  return rows.map(({ seal_position, audit_seq, hash, ...row }) => ({
-    position: Number(seal_position),
-    seq: audit_seq,
-    hash,
-    row: row.seq === null ? null : (row as AuditRow),
-  }));
-}
-
-interface ChainWalk {
-  readonly sealed: number;
-  /** Of the newest seal, as it is stored; 0 and the first hash before any. */
-  readonly position: number;
-  readonly hash: string;
-  /** The latest time of the rows so far, in ms. */
-  readonly newestAt: number | null;
-  read(seal: Seal): void;
-  /** After the last seal. */
-  end(checkpoint: AuditCheckpoint | null): void;
-}
-
-/** Compares seals with their rows, in order, and holds no more than the one before. */
-function walkChain(tenantId: string, add: (finding: AuditFinding) => void): ChainWalk {
-  let sealed = 0;
-  let position = 0;
-  let hash = firstHash(tenantId);
-  let newestAt: number | null = null;
-  /** A seal that does not fit its row. Which of the two was edited shows at the next seal. */
-  let doubt: { readonly seal: Seal; readonly computed: string } | null = null;
-
-  const finding = (kind: AuditFinding['kind'], seal: Seal, detail: string): void => {
-    add({ kind, seq: seal.seq, position: seal.position, detail });
-  };
-  const settle = (sealWasEdited: boolean): void => {
-    if (doubt === null) return;
-    if (sealWasEdited) finding('hash', doubt.seal, 'the seal was edited; its row is the sealed one');
-    else finding('changed', doubt.seal, 'the row is not the one that was sealed');
-    doubt = null;
-  };
-  const compare = (seal: Seal, row: AuditRow): void => {
-    const computed = chainHash(hash, row);
-    const fits = computed === seal.hash;
-    const followsComputed = !fits && doubt !== null && chainHash(doubt.computed, row) === seal.hash;
-    settle(followsComputed);
-    if (!fits && !followsComputed) doubt = { seal, computed };
-  };
-  const compareTime = (seal: Seal, row: AuditRow): void => {
-    const at = Date.parse(row.at);
-    if (newestAt !== null && isAddedBefore(at, newestAt)) finding('added-before', seal, addedBefore);
-    newestAt = Math.max(newestAt ?? at, at);
-  };
-
-  return {
-    get sealed() {
-      return sealed;
-    },
-    get position() {
-      return position;
-    },
-    get hash() {
-      return hash;
-    },
-    get newestAt() {
-      return newestAt;
-    },
-    read(seal) {
-      const follows = seal.position === position + 1;
-      if (!follows || seal.row === null) settle(false);
-      if (!follows)
-        finding('hash', seal, `no seal stands between positions ${position} and ${seal.position}`);
-      if (seal.row === null) finding('missing', seal, 'the sealed row is gone');
-      else {
-        // After a gap nothing says what the hash before was.
-        if (follows) compare(seal, seal.row);
-        compareTime(seal, seal.row);
-      }
-      sealed += 1;
-      position = seal.position;
-      hash = seal.hash;
-    },
-    end(checkpoint) {
-      settle(checkpoint !== null && checkpoint.hash === doubt?.computed);
-    },
-  };
-}
-
-const isAddedBefore = (at: number, newestAt: number): boolean => at < newestAt - longestTransactionMs;
-
-const addedBefore =
-  'by its time it is older than rows that were sealed before it: it was added later, or the clock was set back';
 
 /** What is wrong with the checkpoint, or null. */
 function checkpointFault(
@@ -249,7 +153,7 @@ async function readTail(
   db: Queryable,
   tenantId: string,
   newestSealedAt: number | null,
-  add: (finding: AuditFinding) => void,
+  add: AddFinding,
 ): Promise<AuditVerification['unsealedTail']> {
   const tail = await unsealedTail(db, tenantId);
   const { rows: early } = await sql<{ seq: string }>`

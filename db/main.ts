@@ -1,8 +1,11 @@
 import { hashPassword, newPassword } from '../api/sign-in/passwords.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { type Database, openDatabase } from './database.ts';
+import { sealAudit } from './audit-chain.ts';
+import { openKeyRing } from './key-ring.ts';
 import { migrate } from './migrate.ts';
 import { giveFirstPassword } from './one-time-passwords.ts';
+import { tenantIds } from './people.ts';
 import { requireAnswer } from './require-answer.ts';
 
 /**
@@ -19,6 +22,7 @@ async function main(): Promise<void> {
     await requireAnswer(db, env.DATABASE_URL);
     await migrate(db);
     await firstSignIn(db, env);
+    await beginChain(db, env);
   } finally {
     await db.destroy();
   }
@@ -38,6 +42,13 @@ async function firstSignIn(db: Database, env: Environment): Promise<void> {
   );
   if (email === null) return;
   process.stdout.write(`First sign-in, shown once: ${email}  ${password}\n`);
+}
+
+/** The audit is sealed from its first rows on, whenever the first worker runs. */
+async function beginChain(db: Database, { MASTER_KEY }: Environment): Promise<void> {
+  const keyRing = MASTER_KEY === undefined ? null : await openKeyRing(db, MASTER_KEY);
+  if (keyRing === null) return;
+  for (const tenantId of await tenantIds(db)) await sealAudit(db, keyRing, tenantId);
 }
 
 main().catch((error: unknown) => {

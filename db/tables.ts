@@ -169,6 +169,11 @@ export interface AuditCheckpointTable {
   sealed_at: Timestamp;
   key_version: number;
   mac: string;
+  counter: Generated<string>;
+  settled_seq: Generated<string>;
+  start: ColumnType<unknown, string | null | undefined, string | null>;
+  anchored_counter: string | null;
+  anchored_digest: string | null;
 }
 
 export interface IntegrationTable {

@@ -12,6 +12,7 @@ export const noticeSeverities = {
   ApprovalNotRead: 'warning',
   ApprovalNotTaken: 'error',
   AuditChainBroken: 'error',
+  AuditNotAnchored: 'error',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CredentialsRefused: 'error',

@@ -7,6 +7,8 @@ export interface WorkerMetrics {
   budgetWait(ms: number): void;
   /** A part of the repair failed: an integration, a run, a write-back or the whole of it. */
   repairFailure(): void;
+  /** A checkpoint of the audit could not be written outside the database. */
+  anchorFailure(): void;
   /** Temporal refused a word for an approval. */
   outboxRefusal(): void;
 }
@@ -48,7 +50,13 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     help: 'Words for approvals that Temporal refused',
     registers: [registry],
   });
+  const anchorFailures = new Counter({
+    name: 'seatwise_audit_anchor_failures_total',
+    help: 'Checkpoints of the audit that could not be written outside the database',
+    registers: [registry],
+  });
   return {
+    anchorFailure: () => anchorFailures.inc(),
     attempt: (activity, code, number, durationMs) => {
       attempts.observe({ activity, code }, durationMs / 1000);
       late.inc({ activity }, number > manyAttempts ? 1 : 0);

@@ -15,6 +15,8 @@ import type {
 import { createDuoActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { renewFingerprints } from '../db/credentials.ts';
+import { openAnchorFile } from '../db/anchors/files.ts';
+import { type AuditSealer, createAuditSealer } from '../db/anchors/sealer.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import type { Keeping } from '../db/old-records.ts';
@@ -25,9 +27,10 @@ import { createConnectWise } from '../psa/connectwise/connectwise.ts';
 import type { ConnectWiseSettings } from '../psa/connectwise/settings.ts';
 import { attemptLog } from './attempt-log.ts';
 import { createDuoBudget, unlimitedBudget } from './duo-budget.ts';
-import { createWorkerMetrics } from './metrics.ts';
+import { createWorkerMetrics, type WorkerMetrics } from './metrics.ts';
 import { startRelaying } from './relay.ts';
 import { startRepairing } from './repair.ts';
+import { type SealingSettings, startSealing } from './sealing.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
 import { startDelivering, type WebhookSettings } from './webhooks.ts';
 
@@ -61,6 +64,7 @@ export interface WorkerSettings {
   /** Fault points of writing, for tests. */
   readonly atWritePoint?: (point: WritePoint, approvalLineId: string) => Promise<void>;
   readonly webhooks: WebhookSettings;
+  readonly sealing: SealingSettings;
   readonly relayIntervalMs: number;
   readonly repairIntervalMs: number;
   /** Milliseconds activities get to finish at shutdown before they are cancelled; then before they are abandoned. */
@@ -88,9 +92,11 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     deps.settings.duoBudget === 'unlimited'
       ? unlimitedBudget
       : createDuoBudget(deps.db, deps.settings.duoBudget, (ms) => metrics.budgetWait(ms));
+  const sealer = sealerOf(deps, metrics);
   const activities: ActivityDependencies = {
     db: deps.db,
     keyRing: deps.keyRing,
+    sealer,
     temporal: deps.client,
     duo: createDuoClient({
       outbound,
@@ -167,11 +173,33 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     },
     deps.settings.relayIntervalMs,
   );
+  const sealing = startSealing(
+    { db: deps.db, sealer, logger: deps.logger },
+    deps.settings.sealing.intervalMs,
+  );
   return supervise(workers, async () => {
+    await sealing.stop();
     await webhooks.stop();
     await relay.stop();
     await repair.stop();
     await outbound.close();
+  });
+}
+
+function sealerOf(
+  { db, keyRing, logger, settings }: WorkerDependencies,
+  metrics: WorkerMetrics,
+): AuditSealer {
+  const { anchorFolder } = settings.sealing;
+  return createAuditSealer({
+    db,
+    keyRing,
+    anchors: anchorFolder === null ? null : openAnchorFile(anchorFolder),
+    onAnchor: (anchor) => logger.info({ anchor }, 'audit checkpoint'),
+    onAnchorFailure: (reason) => {
+      metrics.anchorFailure();
+      logger.error({ reason }, 'an audit checkpoint could not be written outside the database');
+    },
   });
 }
 

@@ -1,47 +1,99 @@
+import { Option } from 'commander';
+import { z } from 'zod';
+import { anchorFolder } from '../../config/anchor-folder.ts';
+import { AnchorsUnusable, readAnchors, type ReadAnchors } from '../../db/anchors/files.ts';
 import { verifyAudit, type AuditVerification } from '../../db/audit-verification.ts';
 import { tenantIds } from '../../db/people.ts';
-import type { SeatwiseCommand } from '../command.ts';
+import { CannotRun, type SeatwiseCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';
 import { duration } from '../durations.ts';
 
-/** Compares the whole audit with the chain that was sealed over it. Changes nothing. */
+const optionsSchema = z.object({ anchors: z.array(z.string()).default([]) });
+
+/** Compares the whole audit with the chain that was sealed over it, and with what stands outside the database. Changes nothing. */
 export const auditVerify: SeatwiseCommand = {
   name: 'audit verify',
-  summary: 'compares the audit with its signed hash chain',
+  summary: 'compares the audit with its signed hash chain and with its anchors outside the database',
   explanation:
-    'Reports every row that was changed, removed or added afterwards, and how many rows are not sealed yet. ' +
-    'Works beside a running Seatwise.',
-  options: [],
-  async run(_options, context) {
+    'Reports every row that was changed, removed or added afterwards, a chain that was set back or begun anew, and how many ' +
+    'rows are not sealed yet, which nothing proves. Works beside a running Seatwise.',
+  options: [
+    new Option(
+      '--anchors <folder...>',
+      'further folders with anchors, of workers that write elsewhere (default: only AUDIT_ANCHOR_FOLDER)',
+    ),
+  ],
+  async run(options, context) {
+    const further = optionsSchema.parse(options).anchors;
     const installation = await openInstallation(context, 'audit verify', 'any');
     const keyRing = await keyRingOf(installation);
+    const folders = [anchorFolder(installation.environment), ...further];
+    // Before the database is looked at: a checkpoint is there first, and then here.
+    const anchors = await reading(folders);
     const now = new Date();
     const tenants: ({ tenantId: string } & AuditVerification)[] = [];
     for (const tenantId of await tenantIds(installation.db)) {
-      tenants.push({ tenantId, ...(await verifyAudit(installation.db, keyRing, tenantId)) });
+      const ofTenant = anchors.byTenant.get(tenantId) ?? [];
+      const found = await verifyAudit(installation.db, keyRing, tenantId, { anchors: ofTenant, now });
+      tenants.push({ tenantId, ...found });
     }
+    const here = new Set(tenants.map(({ tenantId }) => tenantId));
+    const gone = [...anchors.byTenant.keys()].filter((tenantId) => !here.has(tenantId));
+    const unreadable = anchors.faults.filter(({ kind }) => kind === 'unreadable');
+    const ok = gone.length === 0 && unreadable.length === 0 && tenants.every((tenant) => tenant.ok);
     return {
-      ok: tenants.every(({ ok }) => ok),
-      data: { tenants },
-      lines: tenants.flatMap((tenant) => [`Tenant ${tenant.tenantId}`, ...words(tenant, now)]),
+      ok,
+      data: {
+        tenants,
+        anchors: { folders, files: anchors.files, faults: anchors.faults, tenantsGone: gone },
+      },
+      lines: [
+        ...tenants.flatMap((tenant) => [`Tenant ${tenant.tenantId}`, ...words(tenant, now)]),
+        ...anchorWords(folders, anchors),
+        ...gone.map((id) => `  BAD  set-back  tenant ${id} has anchors and is not in this database`),
+        ok
+          ? 'The audit is what was sealed.'
+          : 'The audit is not what was sealed: keep the database and the anchors as they are, and compare with a backup.',
+      ],
     };
   },
 };
+
+async function reading(folders: readonly string[]): Promise<ReadAnchors> {
+  try {
+    return await readAnchors(folders);
+  } catch (error) {
+    if (error instanceof AnchorsUnusable) throw new CannotRun(`${error.message}: nothing was compared.`);
+    throw error;
+  }
+}
+
+function anchorWords(folders: readonly string[], { files, faults }: ReadAnchors): string[] {
+  return [
+    `Anchors: ${files} files in ${folders.join(', ')}`,
+    ...faults.map(({ file, line, kind }) =>
+      kind === 'cut'
+        ? `  the last line of ${file} (${line}) was cut by a crash and is not used`
+        : `  BAD  anchor  line ${line} of ${file} is not one that Seatwise wrote`,
+    ),
+  ];
+}
 
 function words(found: AuditVerification, now: Date): string[] {
   const { chain, unsealedTail: tail } = found;
   const lines =
     chain === null
-      ? ['  nothing is sealed yet, so nothing is compared; housekeeping seals each hour']
+      ? ['  nothing is sealed yet, so nothing is compared; a worker seals each minute']
       : [
           `  ${found.sealed} rows sealed, the first on ${chain.beganAt.toISOString()}`,
-          `  newest seal: position ${chain.position}, ${chain.sealedAt.toISOString()}, ${chain.hash}`,
+          `  newest checkpoint: ${chain.counter}, position ${chain.position}, ${chain.sealedAt.toISOString()}, ${chain.hash}`,
         ];
+  lines.push(...provenWords(found));
   lines.push(
     tail.oldestAt === null
       ? '  no row waits to be sealed'
-      : `  ${tail.rows} rows wait to be sealed, the oldest for ${duration(now.getTime() - tail.oldestAt.getTime())}`,
+      : `  ${tail.rows} rows wait to be sealed, the oldest for ${duration(now.getTime() - tail.oldestAt.getTime())}: nothing proves them yet`,
   );
   for (const { kind, seq, position, detail } of found.findings) {
     const where = [
@@ -51,11 +103,19 @@ function words(found: AuditVerification, now: Date): string[] {
     lines.push(`  BAD  ${kind}  ${where.join(', ')}: ${detail}`);
   }
   if (found.furtherFindings > 0) lines.push(`  and ${found.furtherFindings} more`);
-  if (found.ok && chain === null) return lines;
-  lines.push(
-    found.ok
-      ? '  The audit is what was sealed.'
-      : '  The audit is not what was sealed: keep the database as it is, and compare it with a backup.',
-  );
   return lines;
+}
+
+function provenWords({ anchors, chain }: AuditVerification): string[] {
+  if (anchors === null) return [];
+  const { compared, provenTo, starts } = anchors;
+  const beyond = (chain?.position ?? 0) - provenTo;
+  return [
+    `  ${compared} anchors outside the database prove it up to position ${provenTo}` +
+      (beyond > 0 ? `; the ${beyond} sealed rows after that are proven against everybody but its owner` : ''),
+    ...starts.map(({ because, at, detail, givenUp }) => {
+      const what = because === 'restored' ? 'restored from' : 'told to go on from here:';
+      return `  on ${at} ${what} ${detail}; ${givenUp} checkpoints after that were given up`;
+    }),
+  ];
 }

@@ -1,4 +1,5 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { anchorFolder } from '../../config/anchor-folder.ts';
 import type { Environment } from '../../config/environment.ts';
 import { temporalNamespace } from '../../config/temporal-namespace.ts';
 import type { Database } from '../../db/database.ts';
@@ -8,6 +9,7 @@ import { runningTemporal } from '../../embedded/temporal-server.ts';
 import type { OutboundOptions } from '../../http/outbound.ts';
 import { operatorOutbound } from '../../http/operator-outbound.ts';
 import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
+import { examineAnchors } from '../doctor/anchors.ts';
 import { examineApi } from '../doctor/api.ts';
 import { bad, type Check, examined, good, notChecked, warning } from '../doctor/check.ts';
 import {
@@ -104,6 +106,7 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
     examined('writing.stop', () => examineWriting(db)),
     examined('sync.age', () => examineSyncs(db)),
     examined('audit.tail', () => examineAuditTail(db)),
+    examined('audit.anchors', () => examineAnchors(db, anchorFolder(claim.environment))),
     examined('housekeeping.age', async () => [await examineHousekeeping(db)]),
   ]);
   return [...version, ...schema, ...rest.flat()];

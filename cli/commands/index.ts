@@ -1,4 +1,5 @@
 import type { SeatwiseCommand } from '../command.ts';
+import { auditReAnchor } from './audit-re-anchor.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
 import { doctor } from './doctor.ts';
@@ -11,6 +12,7 @@ import { rotateMasterKeyCommand } from './rotate-master-key.ts';
 export const commands: readonly SeatwiseCommand[] = [
   doctor,
   auditVerify,
+  auditReAnchor,
   reconcileCommand,
   backup,
   restore,

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openAnchorFile } from '../../db/anchors/files.ts';
+import { createAuditSealer } from '../../db/anchors/sealer.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { systemActor } from '../../db/commands.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
+import { createFirstAdministrator } from '../../db/people.ts';
 import type { KeyRing } from '../../db/key-ring.ts';
 import { migrate } from '../../db/migrate.ts';
 import { type Home, openHome } from '../../embedded/home.ts';
@@ -11,7 +16,7 @@ import { startPostgres } from '../../embedded/postgres.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { commands } from './index.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'seatwise-moved-'));
 chmodSync(folder, 0o711);
@@ -45,6 +50,28 @@ async function started<T>(home: string, work: (db: Database, keyRing: KeyRing, h
   }
 } // prettier-ignore
 
+let tenantId: string;
+
+const audited = (db: Database, objectId: string): Promise<void> =>
+  db.transaction().execute((tx) =>
+    recordAudit(tx, {
+      tenantId,
+      actor: systemActor,
+      action: 'tenant.renamed',
+      objectKind: 'tenant',
+      objectId,
+    }),
+  );
+
+/** What a worker on a home does each minute. */
+async function seal(db: Database, keyRing: KeyRing, home: Home): Promise<void> {
+  const { id } = await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow();
+  const anchors = openAnchorFile(join(home.folder, 'audit-anchors'));
+  const quiet = () => undefined;
+  const sealer = createAuditSealer({ db, keyRing, anchors, onAnchor: quiet, onAnchorFailure: quiet });
+  expect(await sealer.seal(id, 'recent')).toMatchObject({ refused: null });
+}
+
 const idIn = async (home: string): Promise<string> =>
   started(
     home,
@@ -53,7 +80,22 @@ const idIn = async (home: string): Promise<string> =>
 const keyIn = (home: string): string => readFileSync(join(home, 'master-key'), 'utf8');
 
 it('moves an installation to a fresh machine, its key in the file or put there before', async () => {
-  const id = await started(old, async (db) => {
+  const id = await started(old, async (db, keyRing, home) => {
+    const admin = {
+      tenantName: 'Harbor Lane',
+      currency: 'USD',
+      email: 'a@harbor-lane.test',
+      name: 'A',
+      passwordHash: 'x',
+    };
+    await db.transaction().execute((tx) => createFirstAdministrator(tx, admin));
+    tenantId = (await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow()).id;
+    await audited(db, 'begun');
+    await seal(db, keyRing, home);
+    expect(await seatwise(old, ['audit', 'verify'])).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('1 anchors'),
+    });
     expect(await seatwise(old, ['backup', withKey, '--with-master-key'])).toMatchObject({ code: 0 });
     expect(await seatwise(old, ['restore', withKey, '--replace'])).toMatchObject({
       code: 2,
@@ -75,6 +117,11 @@ it('moves an installation to a fresh machine, its key in the file or put there b
   expect(await seatwise(fresh, ['restore', withKey])).toMatchObject({ code: 0 });
   expect([keyIn(fresh), statSync(join(fresh, 'master-key')).mode & 0o777]).toEqual([keyIn(old), 0o600]);
   expect(await idIn(fresh)).toBe(id);
+  const moved = await seatwise(fresh, ['audit', 'verify']);
+  expect([moved.code, moved.said]).toEqual([
+    0,
+    expect.stringMatching(/restored from the backup of .*; 0 checkpoints/),
+  ]);
 
   // Over an installation with a key of its own: that key is kept beside.
   const other = join(folder, 'other');
@@ -90,4 +137,19 @@ it('moves an installation to a fresh machine, its key in the file or put there b
     former,
   ]);
   expect(await idIn(other)).toBe(id);
+});
+
+it('goes back over a life that went on since, and the audit tells what was given up by that', async () => {
+  await started(old, async (db, keyRing, home) => {
+    for (const label of ['one', 'two']) {
+      await audited(db, label);
+      await seal(db, keyRing, home);
+    }
+  });
+  expect(await seatwise(old, ['restore', file, '--replace'])).toMatchObject({ code: 0 });
+  const back = await seatwise(old, ['audit', 'verify', '--json']);
+  expect(JSON.parse(back.said)).toMatchObject({
+    ok: true,
+    tenants: [{ anchors: { starts: [{ because: 'restored', givenUp: 2 }] } }],
+  });
 });

@@ -10,13 +10,17 @@ import {
   UnusableBackup,
 } from '../../db/backup/read-backup.ts';
 import { RestoreRefused, restoreBackup } from '../../db/backup/restore.ts';
+import { anchorFolder } from '../../config/anchor-folder.ts';
+import { AnchorsUnusable, openAnchorFile } from '../../db/anchors/files.ts';
+import { AuditChainBroken } from '../../db/audit-checkpoint.ts';
 import { openDatabase } from '../../db/database.ts';
-import { createKeyRing } from '../../db/key-ring.ts';
+import { createKeyRing, type KeyRing } from '../../db/key-ring.ts';
 import { type HomeFiles, homeFiles } from '../../embedded/home.ts';
 import { keptKey } from '../../embedded/master-key.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { makeFolder } from '../../embedded/postgres/database-user.ts';
 import { putRestoredKey, settleRestoredKey } from '../../embedded/restored-key.ts';
+import { anchorNow } from '../anchor-now.ts';
 import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
 import { lockHome } from '../installation.ts';
 
@@ -37,7 +41,9 @@ export const restore: SeatwiseCommand = {
     const home = homeFiles(context.environment.SEATWISE_HOME);
     const checked = await refusing(() => readBackup(path));
     const key = keyFor(checked, context, home);
+    const keyRing = createKeyRing(key.masterKey, checked.head.keyVersion);
     const databaseUrl = await stoppedDatabase(context, home);
+    const anchors = openAnchorFile(anchorFolder(context.environment));
     await refusing(() =>
       restoreBackup({
         databaseUrl,
@@ -45,22 +51,35 @@ export const restore: SeatwiseCommand = {
         checked,
         replace,
         now: new Date(),
+        audit: { keyRing, newestCounter: (tenantId) => anchors.newestCounter(tenantId) },
         beforeSwap: () => {
-          if (key === 'from the file') putRestoredKey(home, masterKeyIn(checked.head));
+          if (key.from === 'the file') putRestoredKey(home, key.masterKey);
         },
       }),
     );
-    if (key === 'from the file') await settle(home, databaseUrl);
+    const unanchored = await settle(
+      key.from === 'the file' ? home : null,
+      databaseUrl,
+      keyRing,
+      anchors.folder,
+    );
     const { createdAt, installationId } = checked.head;
     const rows = Object.values(checked.totals.rows).reduce((sum, count) => sum + count, 0);
     return {
       ok: true,
-      data: { file: path, createdAt, installationId, rows, masterKey: key },
+      data: {
+        file: path,
+        createdAt,
+        installationId,
+        rows,
+        masterKey: key.from === 'the file' ? 'from the file' : 'present',
+      },
       lines: [
         `Restored: ${rows} rows of ${createdAt}`,
-        ...(key === 'from the file'
+        ...(key.from === 'the file'
           ? [`  The master key of the file was put into ${home.masterKeyFile}.`]
           : []),
+        ...(unanchored === null ? [] : [`  ${unanchored}: see seatwise audit verify.`]),
         '  Everybody signs in again. Start Seatwise: it reads every open change again in the PSA before it writes.',
         '  Then run a sync, and seatwise reconcile.',
       ],
@@ -73,25 +92,31 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UnusableBackup || error instanceof RestoreRefused)
+    if (
+      error instanceof UnusableBackup ||
+      error instanceof RestoreRefused ||
+      error instanceof AnchorsUnusable
+    )
       throw new CannotRun(error.message);
     throw error;
   }
 }
 
+interface FittingKey {
+  readonly from: 'this machine' | 'the file';
+  readonly masterKey: Buffer;
+}
+
 /** Whose master key opens the backup: the one that is set or kept already, else the one that the file brings. */
-function keyFor(
-  checked: CheckedBackup,
-  { environment }: CommandContext,
-  home: HomeFiles,
-): 'present' | 'from the file' {
+function keyFor(checked: CheckedBackup, { environment }: CommandContext, home: HomeFiles): FittingKey {
   const version = checked.head.keyVersion;
   const fits = (masterKey: Buffer): boolean => isSealedUnder(checked, createKeyRing(masterKey, version));
   const kept = existsSync(home.masterKeyFile) ? keptKey(home.masterKeyFile) : undefined;
   const present = environment.MASTER_KEY ?? kept;
-  if (present !== undefined && fits(present)) return 'present';
+  if (present !== undefined && fits(present)) return { from: 'this machine', masterKey: present };
   const brought = checked.head.masterKey !== undefined && fits(masterKeyIn(checked.head));
-  if (brought && environment.MASTER_KEY === undefined) return 'from the file';
+  if (brought && environment.MASTER_KEY === undefined)
+    return { from: 'the file', masterKey: masterKeyIn(checked.head) };
   const name = environment.MASTER_KEY === undefined ? home.masterKeyFile : 'MASTER_KEY';
   if (brought)
     throw new CannotRun(`${name} is not the key of this backup, which brings its own. Leave MASTER_KEY out.`);
@@ -115,11 +140,24 @@ async function stoppedDatabase(context: CommandContext, home: HomeFiles): Promis
   return postgres.url;
 }
 
-async function settle(home: HomeFiles, databaseUrl: string): Promise<void> {
-  makeFolder(home.folder, process.getuid?.() === 0);
+/**
+ * Ends what follows the swap: the key that the file brought takes its place, and the checkpoint from which the audit goes
+ * on is written outside the database. Returns why it could not be written, or null.
+ */
+async function settle(
+  bringsKey: HomeFiles | null,
+  databaseUrl: string,
+  keyRing: KeyRing,
+  folder: string,
+): Promise<string | null> {
+  if (bringsKey !== null) makeFolder(bringsKey.folder, process.getuid?.() === 0);
   const db = openDatabase({ url: databaseUrl, poolMax: 1, connectTimeoutMs: 10_000 });
   try {
-    await settleRestoredKey(home, db);
+    if (bringsKey !== null) await settleRestoredKey(bringsKey, db);
+    return await anchorNow(db, keyRing, folder);
+  } catch (error) {
+    if (error instanceof AuditChainBroken) return error.message;
+    throw error;
   } finally {
     await db.destroy();
   }

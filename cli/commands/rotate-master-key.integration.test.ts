@@ -5,7 +5,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { AuditChainBroken, sealAudit } from '../../db/audit-chain.ts';
+import { sealAudit } from '../../db/audit-chain.ts';
+import { AuditChainBroken } from '../../db/audit-checkpoint.ts';
 import { verifyAudit } from '../../db/audit-verification.ts';
 import { recordAudits } from '../../db/audit.ts';
 import { systemActor } from '../../db/commands.ts';

@@ -1,14 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { AuditChainBroken } from '../../db/audit-chain.ts';
+import { AuditChainBroken } from '../../db/audit-checkpoint.ts';
+import { readAnchors } from '../../db/anchors/files.ts';
 import { verifyAudit } from '../../db/audit-verification.ts';
-import { findKeyRing, type KeyRing } from '../../db/key-ring.ts';
+import { createKeyRing, findKeyRing, type KeyRing } from '../../db/key-ring.ts';
 import { tenantIds } from '../../db/people.ts';
 import { rotateMasterKey, type Rotation } from '../../db/rotate-master-key.ts';
 import { refusalOfWeakKey } from '../../domain/master-key.ts';
 import type { HomeFiles } from '../../embedded/home.ts';
 import { keptKey, makeNextKey, takeNextKey } from '../../embedded/master-key.ts';
+import { anchorFolder } from '../../config/anchor-folder.ts';
+import { anchorNow } from '../anchor-now.ts';
 import { CannotRun, type Report, type SeatwiseCommand } from '../command.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { keyRingOf, masterKeyOf } from '../master-key.ts';
@@ -69,6 +72,7 @@ async function rotateKept(
   await atPoint('committed');
   takeNextKey(home);
   await atPoint('new-key-in-place');
+  await anchored(installation, newKey, rotation);
   return report(rotation, findings, false, [
     `The new key is in ${home.masterKeyFile}. Keep a copy apart from the backups of the database; the former key opens older backups only.`,
   ]);
@@ -96,7 +100,10 @@ async function rotateGiven(
   }
   const findings = await auditFindings(installation, from);
   const rotation = await rotated(installation, from, newKey, dryRun, atPoint);
-  if (!dryRun) await atPoint('committed');
+  if (!dryRun) {
+    await atPoint('committed');
+    await anchored(installation, newKey, rotation);
+  }
   return report(rotation, findings, dryRun, dryRun ? [] : [restart]);
 }
 
@@ -121,10 +128,19 @@ function readNewKey(file: string | undefined): Buffer {
   return key;
 }
 
-async function auditFindings({ db }: Installation, keyRing: KeyRing): Promise<number> {
+/** What cannot be written now a worker writes: its checkpoint waits in the database. */
+const anchored = (
+  { db, environment }: Installation,
+  newKey: Buffer,
+  { toVersion }: Rotation,
+): Promise<string | null> => anchorNow(db, createKeyRing(newKey, toVersion), anchorFolder(environment));
+
+async function auditFindings({ db, environment }: Installation, keyRing: KeyRing): Promise<number> {
   let found = 0;
+  const { byTenant } = await readAnchors([anchorFolder(environment)]);
   for (const tenantId of await tenantIds(db)) {
-    const { findings, furtherFindings } = await verifyAudit(db, keyRing, tenantId);
+    const anchors = byTenant.get(tenantId) ?? [];
+    const { findings, furtherFindings } = await verifyAudit(db, keyRing, tenantId, { anchors });
     found += findings.length + furtherFindings;
   }
   return found;

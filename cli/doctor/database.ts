@@ -15,7 +15,8 @@ const hour = 3_600_000;
 /** A daily run with its jitter, and an hour to read (the alert's own limit, docs/operating.md). */
 const goodSyncWithinMs = 26 * hour;
 const relayWithinMs = 60_000;
-const sealWithinMs = 26 * hour;
+/** Each minute; some may be missed. */
+const sealWithinMs = 15 * 60_000;
 /** Hourly; one run may be missed (the alert's own limit). */
 const housekeepingWithinMs = 3 * hour;
 
@@ -133,7 +134,7 @@ export async function examineAuditTail(db: Database): Promise<readonly Check[]> 
         : warning(
             'audit.tail',
             found,
-            'Housekeeping seals them each hour: see whether its schedule and a worker run.',
+            'A worker seals them each minute: see whether one runs, and the notice AuditChainBroken.',
           ),
     );
   }

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { housekeepingScheduleId, syncScheduleId } from '../../contracts/temporal/names.ts';
+import { openAnchorFile } from '../../db/anchors/files.ts';
+import { createAuditSealer } from '../../db/anchors/sealer.ts';
 import { openKeyRing } from '../../db/key-ring.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { active, type Connected } from '../../test/product/lifecycle.ts';
@@ -29,13 +34,19 @@ const reportSchema = z.object({
 describe('seatwise doctor', () => {
   let product: Product;
   let integration: Connected;
+  const anchors = mkdtempSync(join(tmpdir(), 'seatwise-anchors-'));
   beforeAll(async () => {
     // A repair of the workers would be faster than the doctor.
-    product = await startProduct({ settings: { repairIntervalMs: 600_000 } });
+    product = await startProduct({
+      settings: { repairIntervalMs: 600_000, sealing: { intervalMs: 60_000, anchorFolder: anchors } },
+    });
     await openKeyRing(product.db, product.masterKey);
     integration = await active(product);
   });
-  afterAll(() => product.close());
+  afterAll(async () => {
+    await product.close();
+    rmSync(anchors, { recursive: true, force: true });
+  });
 
   /** The report, and every name that is not good, in its order. */
   async function examine(changed: NodeJS.ProcessEnv = {}) {
@@ -43,6 +54,7 @@ describe('seatwise doctor', () => {
     const env = {
       SEATWISE_HOME: join('/', 'nowhere', 'seatwise'),
       DATABASE_URL: product.databaseUrl,
+      AUDIT_ANCHOR_FOLDER: anchors,
       MASTER_KEY: product.masterKey.toString('base64'),
       TEMPORAL_ADDRESS: product.namespace.address,
       TEMPORAL_NAMESPACE: product.namespace.namespace,
@@ -92,6 +104,7 @@ describe('seatwise doctor', () => {
         'writing.outbox',
         'sync.age',
         'audit.tail',
+        'audit.anchors',
         'housekeeping.age',
         'temporal.server',
         'temporal.retention',
@@ -109,6 +122,29 @@ describe('seatwise doctor', () => {
         'psa.certificate',
       ]),
     );
+  });
+
+  it('tells a folder of anchors that is not there, and a database that is behind its anchors', async () => {
+    const { code, not } = await examine({ AUDIT_ANCHOR_FOLDER: join(anchors, 'nowhere') });
+    expect([code, not.sort()]).toEqual([0, ['warning audit.anchors', always]]);
+    const quiet = () => undefined;
+    const { db, keyRing, tenantId } = product;
+    const file = openAnchorFile(anchors);
+    await createAuditSealer({ db, keyRing, anchors: file, onAnchor: quiet, onAnchorFailure: quiet }).seal(
+      tenantId,
+      'recent',
+    );
+    const { value: counter } = await product.db
+      .selectFrom('audit_checkpoint')
+      .select('counter as value')
+      .executeTakeFirstOrThrow();
+    await product.db.transaction().execute(async (tx) => {
+      await sql`set local session_replication_role = replica`.execute(tx);
+      await tx.updateTable('audit_checkpoint').set({ counter: '0' }).execute();
+    });
+    const behind = await examine();
+    await product.db.updateTable('audit_checkpoint').set({ counter }).execute();
+    expect([behind.code, behind.not.sort()]).toEqual([1, ['bad audit.anchors', always]]);
   });
 
   it('tells a paused schedule, a revoked key and a write stop, each with what to do', async () => {

@@ -23,6 +23,7 @@ import { BackupExists, writeBackup } from './write-backup.ts';
 const masterKey = randomBytes(32);
 const keyRing = createKeyRing(masterKey);
 const now = new Date('2026-11-24T10:00:00.000Z');
+const audit = { keyRing, newestCounter: () => Promise.resolve(0) };
 const folder = mkdtempSync(join(tmpdir(), 'seatwise-backups-'));
 
 let source: TestDatabase;
@@ -120,7 +121,7 @@ async function restored(
   changes: Partial<Parameters<typeof restoreBackup>[0]> = {},
 ): Promise<Database> {
   await restoreBackup({
-    databaseUrl: to.url, file: from, checked: await readBackup(from), replace: false, now, ...changes,
+    databaseUrl: to.url, file: from, checked: await readBackup(from), replace: false, audit, now, ...changes,
   }); // prettier-ignore
   const made = openDatabase({ url: to.url, poolMax: 2, onError: () => undefined });
   opened.push({ db: made, name: to.name });
@@ -299,7 +300,7 @@ describe('the file', () => {
 describe('a restore', () => {
   const to = target();
   const again = async (changes: Partial<Parameters<typeof restoreBackup>[0]> = {}): Promise<void> =>
-    restoreBackup({ databaseUrl: to.url, file, checked: await readBackup(file), replace: false, now, ...changes });
+    restoreBackup({ databaseUrl: to.url, file, checked: await readBackup(file), replace: false, audit, now, ...changes });
   const withDb = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
     const present = openDatabase({ url: to.url, poolMax: 1, onError: () => undefined });
     try {

@@ -26,6 +26,10 @@ export const headSchema = z.object({
   migrations: z.array(z.string()).min(1),
   /** In the order in which they can be loaded: what others refer to first. */
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()).min(1) })).min(1),
+  /** Where the audit of each tenant stood; absent: of a version that did not say it. */
+  audit: z
+    .array(z.object({ tenantId: z.uuid(), counter: z.int(), position: z.int(), hash: z.string() }))
+    .optional(),
   /** Version of the master key that the credentials in it and the proof are sealed under. */
   keyVersion: z.int(),
   /** Base64; only where it was asked for. */

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { BackupTotals } from './format.ts';
+import type { BackupHead, BackupTotals } from './format.ts';
 
 export interface TableLayout {
   readonly name: string;
@@ -13,6 +13,7 @@ export interface Layout {
   readonly migrations: readonly string[];
   readonly tables: readonly TableLayout[];
   readonly sequences: BackupTotals['sequences'];
+  readonly audit: BackupHead['audit'];
 }
 
 /**
@@ -34,13 +35,31 @@ export async function readLayout(client: ClientBase): Promise<Layout> {
     client,
     'select name from kysely_migration order by name',
   );
+  const tables = await readTables(client);
   return {
     installationId: installation.id,
     schema,
     migrations: migrations.map(({ name }) => name),
-    tables: inLoadOrder(await readTables(client), await readReferences(client)),
+    tables: inLoadOrder(tables, await readReferences(client)),
+    audit: await readAuditHeads(client, tables),
     sequences: await readSequences(client),
   };
+}
+
+/** An older schema counts no checkpoints, or has none. */
+async function readAuditHeads(
+  client: ClientBase,
+  tables: readonly TableLayout[],
+): Promise<BackupHead['audit']> {
+  const known = tables.find(({ name }) => name === 'audit_checkpoint')?.columns;
+  if (known?.includes('counter') !== true) return undefined;
+  return [
+    ...(await rowsOf<{ tenantId: string; counter: number; position: number; hash: string }>(
+      client,
+      `select tenant_id as "tenantId", counter::float8 as counter, position::float8 as position, hash
+       from audit_checkpoint order by tenant_id`,
+    )),
+  ];
 }
 
 const tablesHere = `pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { openDatabase } from '../database.ts';
 import { migrations, schemaVersion } from '../migrations/index.ts';
-import { markRestored } from '../restored.ts';
+import { markRestored, type RestoredAudit } from '../restored.ts';
 import type { BackupHead } from './format.ts';
 import { quoted, tableNames } from './layout.ts';
 import { loadBackup } from './load-backup.ts';
@@ -23,6 +23,7 @@ export interface RestoreOrder {
   /** An installation that is there already may be replaced. */
   readonly replace: boolean;
   readonly now: Date;
+  readonly audit: RestoredAudit;
   /** Just before the new database takes its place; for what must be there when it does. */
   readonly beforeSwap?: () => void;
   readonly atPoint?: (point: RestorePoint) => Promise<void>;
@@ -195,10 +196,10 @@ async function isEmpty(url: string): Promise<boolean> {
   }
 }
 
-async function makeReady(url: string, { checked, now }: RestoreOrder): Promise<void> {
+async function makeReady(url: string, { checked, audit, now }: RestoreOrder): Promise<void> {
   const db = openDatabase({ url, poolMax: 1, connectTimeoutMs: 10_000 });
   try {
-    await markRestored(db, { createdAt: checked.head.createdAt, sha256: checked.sha256 }, now);
+    await markRestored(db, { createdAt: checked.head.createdAt, sha256: checked.sha256 }, audit, now);
   } finally {
     await db.destroy();
   }

@@ -84,6 +84,7 @@ async function writeAll(
     schema: layout.schema,
     migrations: [...layout.migrations],
     tables: layout.tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
+    ...(layout.audit === undefined ? {} : { audit: layout.audit }),
     keyVersion: keyRing.version,
     ...(masterKey === null ? {} : { masterKey: masterKey.toString('base64') }),
   };

@@ -8,6 +8,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityDependencies, ReadingSettings } from '../../activities/dependencies.ts';
 import type { UnexpectedTrouble } from '../../activities/unexpected.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
+import { createAuditSealer } from '../../db/anchors/sealer.ts';
 import { promoteCandidates, putCandidate, type IntegrationKey } from '../../db/credentials.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { createKeyRing } from '../../db/key-ring.ts';
@@ -108,6 +109,13 @@ export async function activitiesUnderTest(
     deps: (limits = {}) => ({
       db,
       keyRing,
+      sealer: createAuditSealer({
+        db,
+        keyRing,
+        anchors: null,
+        onAnchor: () => undefined,
+        onAnchorFailure: () => undefined,
+      }),
       temporal: new Client({ connection, namespace: temporal?.namespace ?? 'default' }),
       duo,
       psa: (credential, onCall, pace) =>

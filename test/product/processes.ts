@@ -167,6 +167,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     OUTBOUND_CA_FILE: world.caFile,
     REQUESTS_PER_MINUTE: '100000',
     METRICS_KEY: metricsKey,
+    AUDIT_ANCHOR_FOLDER: join(folder, 'audit-anchors'),
     ...options.env,
   };
   const port = await portForLater();

@@ -218,6 +218,7 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
     giveUpMs: 24 * 3_600_000,
   },
   keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
+  sealing: { intervalMs: 60_000, anchorFolder: null },
   webhooks: { timeoutMs: 1_000, firstWaitMs: 100, giveUpMs: 60_000 },
   relayIntervalMs: 100,
   repairIntervalMs: 1_000,

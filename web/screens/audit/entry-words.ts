@@ -68,6 +68,7 @@ const verbs: Readonly<Record<string, string>> = {
   'webhook.tested': 'sent a test to',
   'webhook.disabled': 'switched off',
   'installation.restored': 'restored the installation from a backup',
+  'audit.re-anchored': 'let the audit go on from where the database stood',
   'master-key.rotated': 'changed the master key',
   'member.created': 'invited',
   'member.changed': 'changed the member',

@@ -41,6 +41,7 @@ const placesOfAll: Readonly<Record<string, Place>> = {
   AuditChainBroken: { to: '/audit', words: 'Audit' },
   ApiKeyEnds: { to: '/settings/api-keys', words: 'API keys' },
   ApiKeyWithoutEnd: { to: '/settings/api-keys', words: 'API keys' },
+  AuditNotAnchored: { to: '/audit', words: 'Audit' },
   SignInsRefused: { to: '/audit?action=session.refused', words: 'Audit' },
   WebhookFailing: { to: '/settings/webhooks', words: 'Webhooks' },
 };

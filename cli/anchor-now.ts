@@ -1,0 +1,18 @@
+import { anchorCheckpoint } from '../db/anchors/anchor-checkpoint.ts';
+import { AnchorsUnusable, openAnchorFile } from '../db/anchors/files.ts';
+import type { Database } from '../db/database.ts';
+import type { KeyRing } from '../db/key-ring.ts';
+import { tenantIds } from '../db/people.ts';
+
+/** Writes the newest checkpoint of every tenant into the folder. Returns why it could not, or null. */
+export async function anchorNow(db: Database, keyRing: KeyRing, folder: string): Promise<string | null> {
+  const file = openAnchorFile(folder);
+  try {
+    for (const tenantId of await tenantIds(db))
+      await anchorCheckpoint(db, keyRing, tenantId, (anchor) => file.append(anchor));
+    return null;
+  } catch (error) {
+    if (error instanceof AnchorsUnusable) return error.message;
+    throw error;
+  }
+}

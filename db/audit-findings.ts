@@ -1,0 +1,45 @@
+/** One place where the audit is not what was sealed. */
+export interface AuditFinding {
+  /**
+   * `changed`: the row is not the sealed one. `missing`: a sealed row is gone. `added-before`: a row that is much older
+   * by its own time than rows that were sealed before it. `hash`: a seal is gone or was edited. `checkpoint`: the
+   * signature is gone, not ours, or not that of the newest seal. `set-back`: the database is behind a checkpoint that was
+   * written outside it. `anchor`: such a checkpoint says otherwise, or is not ours. `anchor-missing`: one that was written
+   * is gone, or the newest one stands nowhere. `never-sealed`: nothing is sealed on an installation that is old enough.
+   * `begun-anew`: the chain is much younger than its first row.
+   */
+  readonly kind:
+    | 'changed'
+    | 'missing'
+    | 'added-before'
+    | 'hash'
+    | 'checkpoint'
+    | 'set-back'
+    | 'anchor'
+    | 'anchor-missing'
+    | 'never-sealed'
+    | 'begun-anew';
+  /** `audit_event.seq`; null where no row is concerned. */
+  readonly seq: string | null;
+  /** In the chain; null for a row that is not sealed. */
+  readonly position: number | null;
+  readonly detail: string;
+}
+
+export type AddFinding = (finding: AuditFinding) => void;
+
+/** Findings of one verification that are kept; of the others the number. */
+export const mostFindings = 1_000;
+
+export function collectFindings() {
+  const kept: AuditFinding[] = [];
+  let total = 0;
+  return {
+    kept,
+    add: (finding: AuditFinding): void => {
+      total += 1;
+      if (kept.length < mostFindings) kept.push(finding);
+    },
+    further: () => total - kept.length,
+  };
+}
