@@ -1,12 +1,6 @@
 import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
 import { approvalEnd, type ApprovalEnd } from '../domain/write-back/standing.ts';
-import {
-  type ApprovalLine,
-  liveApprovalLines,
-  liveOfGroups,
-  moveApprovalLine,
-  tellWriteBack,
-} from './approvals.ts';
+import { type ApprovalLine, liveApprovalLines, moveApprovalLine, tellWriteBack } from './approvals.ts';
 import { type AuditEntry, recordAudits } from './audit.ts';
 import { type Actor, systemActor } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
@@ -16,21 +10,20 @@ import { raiseNotice } from './notices.ts';
 /**
  * Ends queued approvals that the present facts no longer bear (RULES 2, 6): stale at once when a reading differs from
  * their stamp, void when mapping, choice or rules changed or their time is over. What is being sent is left to its
- * writer. Of a part of the composition, those of its groups. Returns the group keys of those that ended.
+ * writer. Returns those that ended.
+ *
+ * @param live approvals of these lines that have not reached an end
  */
 export async function endFallenApprovals(
   tx: Tx,
   key: IntegrationKey,
   input: CompositionInput,
   lines: readonly ComposedLine[],
+  live: readonly ApprovalLine[],
   now: Date,
-): Promise<ReadonlySet<string>> {
-  const live =
-    input.part === undefined
-      ? await liveApprovalLines(tx, key)
-      : await liveOfGroups(tx, key, [...input.part.groupKeys]);
+): Promise<readonly ApprovalLine[]> {
   const queued = live.filter(({ state }) => state === 'queued');
-  if (queued.length === 0) return new Set();
+  if (queued.length === 0) return [];
   const composed = new Map(lines.map((line) => [line.groupKey, line]));
   const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
   const known = await knownLines(
@@ -38,7 +31,7 @@ export async function endFallenApprovals(
     key,
     queued.map(({ psaLineId }) => psaLineId),
   );
-  const ended = new Set<string>();
+  const ended: ApprovalLine[] = [];
   const byRules: ApprovalLine[] = [];
   for (const line of queued) {
     const end = approvalEnd(line, {
@@ -50,7 +43,7 @@ export async function endFallenApprovals(
     });
     if (end === null) continue;
     await endApproval(tx, line, end, systemActor, now);
-    ended.add(line.groupKey);
+    ended.push(line);
     if (end.code === 'RulesChanged') byRules.push(line);
   }
   await noteRulesChanged(tx, key, byRules);

@@ -10,7 +10,7 @@ import {
 } from '../domain/write-back/approval.ts';
 import type { Landing } from '../domain/write-back/landing.ts';
 import type { WriteStamp } from '../domain/write-back/stamp.ts';
-import { type Actor, announce } from './commands.ts';
+import { type Actor, announcing } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { oneOf } from './one-of.ts';
@@ -165,8 +165,8 @@ export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: str
       integration_id: key.integrationId,
       approval_id: approvalId,
     })
+    .returning(announcing(key, 'write-back', approvalId).as('told'))
     .execute();
-  await announce(tx, key, 'write-back', approvalId);
 }
 
 const fromRow = (row: Selectable<ApprovalLineTable>): ApprovalLine => ({
@@ -240,10 +240,11 @@ export async function liveOfGroups(
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('state', 'in', [...liveStates]);
+  const ofGroups = live.where(oneOf('group_key', groupKeys));
   // Two looks by index, where one condition of both would read every live line.
-  const rows = await live
-    .where(oneOf('group_key', groupKeys))
-    .union(live.where(oneOf('psa_line_id', psaLineIds)))
+  const rows = await (
+    psaLineIds.length === 0 ? ofGroups : ofGroups.union(live.where(oneOf('psa_line_id', psaLineIds)))
+  )
     .orderBy('approved_at')
     .orderBy('id')
     .execute();
@@ -358,8 +359,8 @@ export async function moveApprovalLine(
     })
     .where('tenant_id', '=', line.tenantId)
     .where('id', '=', line.id)
+    .returning(announcing(line, 'write-back', line.approvalId).as('told'))
     .execute();
-  await announce(tx, line, 'write-back', line.approvalId);
 }
 
 /** What a reading of a waiting line's agreement changes: the later invoice seen, and whether it is due now. */

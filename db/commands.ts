@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 
@@ -174,6 +174,15 @@ export async function announce(
   subject: EventSubject,
   id: string,
 ): Promise<void> {
+  await sql`select ${announcing(key, subject, id)}`.execute(tx);
+}
+
+/** The same as a part of the statement that changes it. */
+export function announcing(
+  key: { readonly tenantId: string; readonly integrationId: string | null },
+  subject: EventSubject,
+  id: string,
+): RawBuilder<unknown> {
   const payload = JSON.stringify({ tenantId: key.tenantId, integrationId: key.integrationId, subject, id });
-  await sql`select pg_notify(${eventChannel}, ${payload})`.execute(tx);
+  return sql`pg_notify(${eventChannel}, ${payload})`;
 }

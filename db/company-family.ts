@@ -1,20 +1,18 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from './credentials.ts';
-import type { Queryable } from './database.ts';
 
 /**
- * These companies, and those whose lines can become theirs or the other way round (RULES 4, 8): parent and bill-to
- * companies, the companies below or billed through them, and, where a parent or bill-to company has lines of mapped
- * products, the others that look for a line there.
+ * To select from, by `id`: these companies, and those whose lines can become theirs or the other way round (RULES 4, 8):
+ * parent and bill-to companies, the companies below or billed through them, and, where a parent or bill-to company has
+ * lines of mapped products, the others that look for a line there.
+ *
+ * @param companies what selects their `id`
  */
-export async function familyOf(
-  db: Queryable,
+export const familyOf = (
   { tenantId, integrationId }: IntegrationKey,
-  companyIds: readonly string[],
-): Promise<readonly string[]> {
-  if (companyIds.length === 0) return [];
-  const { rows } = await sql<{ id: string }>`
-    with named as (select unnest(${[...companyIds]}::text[]) as id),
+  companies: RawBuilder<unknown>,
+): RawBuilder<{ id: string }> => sql`(
+    with named as (${companies}),
     above as (
       select distinct x.id from named n
       join psa_company c on c.tenant_id = ${tenantId} and c.integration_id = ${integrationId} and c.foreign_id = n.id
@@ -32,6 +30,4 @@ export async function familyOf(
     union select c.foreign_id from looked_at x join psa_company c on c.tenant_id = ${tenantId}
       and c.integration_id = ${integrationId} and c.parent_company_id = x.id
     union select c.foreign_id from looked_at x join psa_company c on c.tenant_id = ${tenantId}
-      and c.integration_id = ${integrationId} and c.bill_to_company_id = x.id`.execute(db);
-  return rows.map(({ id }) => id);
-}
+      and c.integration_id = ${integrationId} and c.bill_to_company_id = x.id)`;

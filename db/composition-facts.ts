@@ -13,7 +13,7 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/ps
 import { extendingProducts } from '../domain/usage/related-products.ts';
 import { acceptedCounts } from './accepted-counts.ts';
 import { agreementOf } from './agreement-row.ts';
-import { type ApprovalLine, liveApprovalLines, liveOfGroups } from './approvals.ts';
+import type { ApprovalLine } from './approvals.ts';
 import type { CompositionScope } from './composition-scope.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
@@ -41,6 +41,7 @@ export type GroupFacts = Pick<
 /**
  * @param mappedProductIds with `products`, what of the PSA's catalogue matters
  * @param scope null: the facts of all groups
+ * @param live approvals of these groups that have not reached an end
  */
 export async function groupFacts(
   db: Queryable,
@@ -51,6 +52,7 @@ export async function groupFacts(
     products: catalogue,
   }: Pick<CompositionInput, 'vendorServiceId' | 'mappedProductIds' | 'products'>,
   scope: CompositionScope | null,
+  live: readonly ApprovalLine[],
 ): Promise<GroupFacts> {
   const agreements = await agreementRows(db, key, scope);
   const related = [...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)];
@@ -71,11 +73,24 @@ export async function groupFacts(
     agreements: agreements.map(({ agreement }) => withCompanyName(agreement, companyNames)),
     agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
     lines,
-    vanished: await vanishedLines(db, key, scope?.groupKeys ?? null),
     choices,
     included: await includedAnswers(db, key, vendorServiceId, lineIds),
-    accepted: await acceptedCounts(db, key, scope?.groupKeys ?? groupsOf(accounts, vendorServiceId)),
-    waiting: await waitingChanges(db, key, scope?.groupKeys ?? null),
+    ...(await factsOfDecisions(db, key, scope?.groupKeys ?? null, live, groupsOf(accounts, vendorServiceId))),
+  };
+}
+
+/** What decisions change of the facts of these groups, or of all (`null`): `counted` are those with accounts then. */
+export async function factsOfDecisions(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[] | null,
+  live: readonly ApprovalLine[],
+  counted: readonly string[] = [],
+): Promise<Pick<GroupFacts, 'vanished' | 'accepted' | 'waiting'>> {
+  return {
+    vanished: await vanishedLines(db, key, groupKeys),
+    accepted: await acceptedCounts(db, key, groupKeys ?? counted),
+    waiting: await waitingChanges(db, key, live),
   };
 }
 
@@ -104,14 +119,12 @@ const groupsOf = (accounts: readonly VendorAccountFacts[], vendorServiceId: stri
 async function waitingChanges(
   db: Queryable,
   key: IntegrationKey,
-  groupKeys: readonly string[] | null,
+  live: readonly ApprovalLine[],
 ): Promise<readonly WaitingChange[]> {
-  const lines =
-    groupKeys === null ? await liveApprovalLines(db, key) : await liveOfGroups(db, key, groupKeys);
-  const live = lines.filter(({ decision }) => decision !== 'prove');
-  if (live.length === 0) return [];
+  const changing = live.filter(({ decision }) => decision !== 'prove');
+  if (changing.length === 0) return [];
   const around = await surroundingsOf(db, key);
-  return live.map((line) => waitingChange(line, around));
+  return changing.map((line) => waitingChange(line, around));
 }
 
 function waitingChange(line: ApprovalLine, around: QueueSurroundings): WaitingChange {
@@ -324,22 +337,6 @@ async function linesOfProducts(
   return rows.map(psaLineOf);
 }
 
-/**
- * What of the catalogue a composition can look up: mapped products, those of these identifiers, and those whose
- * identifier extends a mapped one (RULES 8).
- */
-export async function productsThatMatter(
-  db: Queryable,
-  key: IntegrationKey,
-  mappedProductIds: readonly string[],
-  identifiers: readonly string[],
-): Promise<readonly PsaProduct[]> {
-  const catalogue = await products(db, key);
-  const wanted = new Set([...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)]);
-  const named = new Set(identifiers);
-  return catalogue.filter(({ id, identifier }) => wanted.has(id) || named.has(identifier));
-}
-
 /** The catalogue as last read; products that left it count as inactive. */
 export async function products(db: Queryable, key: IntegrationKey): Promise<readonly PsaProduct[]> {
   const rows = await db
@@ -357,23 +354,6 @@ export async function products(db: Queryable, key: IntegrationKey): Promise<read
     inactive: row.inactive || row.gone_at !== null,
     price: row.price,
   }));
-}
-
-/** Ids of the products mapped to the vendor service. */
-export async function mappedProducts(
-  db: Queryable,
-  key: IntegrationKey,
-  vendorServiceId: string,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('service_mapping')
-    .select('product_id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .where('vendor_service_id', '=', vendorServiceId)
-    .orderBy('product_id')
-    .execute();
-  return rows.map((row) => row.product_id);
 }
 
 export async function lineChoices(

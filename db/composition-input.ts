@@ -4,16 +4,16 @@ import { defaultGuardLimits } from '../domain/usage/compose.ts';
 import type { CompositionInput } from '../domain/usage/composition.ts';
 import { type CompositionBasis, compositionBasis } from '../domain/usage/composition-basis.ts';
 import { lessFalls, noFall } from '../domain/usage/falls.ts';
-import { groupFacts, mappedProducts, productsThatMatter } from './composition-facts.ts';
+import { type ApprovalLine, liveApprovalLines, liveOfGroups } from './approvals.ts';
+import { basisFacts } from './basis-facts.ts';
+import { factsOfDecisions, groupFacts } from './composition-facts.ts';
 import { compositionScope } from './composition-scope.ts';
 import { compositionSettings } from './composition-settings.ts';
 import { type StandingTotals, standingTotals } from './control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
-import { billsInByType } from './landing-settings.ts';
 import { onlyGroups, type TouchedGroups } from './touched-groups.ts';
 import { type StoredUsageLine, storedUsageLines } from './usage-lines.ts';
-import { findVendorService } from './vendor-accounts.ts';
 
 /** What all lines are composed on; null before the vendor service was loaded. */
 export async function presentBasis(
@@ -21,38 +21,37 @@ export async function presentBasis(
   key: IntegrationKey,
   now: Date,
 ): Promise<CompositionBasis | null> {
-  const vendorServiceId = await findVendorService(db, key);
-  if (vendorServiceId === null) return null;
   const settings = await compositionSettings(db, key);
-  const mappedProductIds = await mappedProducts(db, key, vendorServiceId);
-  const identifiers = Object.values(settings.productIdentifierByEdition);
+  const facts = await basisFacts(db, key, Object.values(settings.productIdentifierByEdition));
+  if (facts === null) return null;
   return compositionBasis({
-    vendorServiceId,
+    ...facts,
     today: dayIn(settings.timeZone, now.toISOString()),
     timeZoneKnown: settings.timeZoneKnown,
     limits: { ...defaultGuardLimits, ...settings.guards },
     currencyDecimals: settings.currencyDecimals,
     productIdentifierByEdition: settings.productIdentifierByEdition,
-    mappedProductIds,
-    products: await productsThatMatter(db, key, mappedProductIds, identifiers),
-    billsIn: await billsInByType(db, key),
   });
 }
 
-/** The facts of everything. */
-export async function wholeInput(
+/** Facts of all groups or of some, and what stands for these. */
+export interface InputOfGroups {
+  readonly input: CompositionInput;
+  readonly stored: readonly StoredUsageLine[];
+  /** Approvals that have not reached an end, oldest first. */
+  readonly live: readonly ApprovalLine[];
+}
+
+export async function inputOfAll(
   db: Queryable,
   key: IntegrationKey,
   basis: CompositionBasis,
   now: Date,
-): Promise<CompositionInput> {
-  return { ...basis, ...(await groupFacts(db, key, basis, null)), now: now.toISOString() };
-}
-
-/** The facts of some groups, and their lines as they stand. */
-export interface InputOfGroups {
-  readonly input: CompositionInput;
-  readonly stored: readonly StoredUsageLine[];
+): Promise<InputOfGroups> {
+  const stored = await storedUsageLines(db, key, null);
+  const live = await liveApprovalLines(db, key);
+  const facts = await groupFacts(db, key, basis, null, live);
+  return { input: { ...basis, ...facts, now: now.toISOString() }, stored, live };
 }
 
 export async function inputOfGroups(
@@ -72,8 +71,45 @@ export async function inputOfGroups(
     stored.flatMap((line) => line.fall ?? []),
   );
   const part = { groupKeys: new Set(groupKeys), elsewhere };
-  const facts = await groupFacts(db, key, basis, scope);
-  return { input: { ...basis, ...facts, part, now: now.toISOString() }, stored };
+  const live = await liveOfGroups(db, key, groupKeys);
+  const facts = await groupFacts(db, key, basis, scope, live);
+  return { input: { ...basis, ...facts, part, now: now.toISOString() }, stored, live };
+}
+
+/** What decisions on some groups are judged on, and what these are composed on after them. */
+export interface GroundOfGroups {
+  readonly basis: CompositionBasis;
+  readonly standing: StandingTotals | null;
+  readonly facts: InputOfGroups;
+}
+
+/** Null before the vendor service was loaded. */
+export async function groundOfGroups(
+  db: Queryable,
+  key: IntegrationKey,
+  now: Date,
+  groupKeys: readonly string[],
+): Promise<GroundOfGroups | null> {
+  const basis = await presentBasis(db, key, now);
+  if (basis === null) return null;
+  const standing = await standingTotals(db, key);
+  const fall = standing?.fall ?? noFall;
+  return {
+    basis,
+    standing,
+    facts: await inputOfGroups(db, key, basis, { fall }, onlyGroups(groupKeys), now),
+  };
+}
+
+/** The facts of the same groups after decisions on them, which change nothing else. */
+export async function factsAfterDecisions(
+  db: Queryable,
+  key: IntegrationKey,
+  { facts }: GroundOfGroups,
+): Promise<InputOfGroups> {
+  const groupKeys = [...(facts.input.part?.groupKeys ?? [])];
+  const live = await liveOfGroups(db, key, groupKeys);
+  return { ...facts, live, input: { ...facts.input, ...(await factsOfDecisions(db, key, groupKeys, live)) } };
 }
 
 /** What some groups, or all (`null`), are composed from at this moment; null before the vendor service was loaded. */
@@ -83,9 +119,7 @@ export async function compositionInput(
   now: Date,
   groupKeys: readonly string[] | null,
 ): Promise<CompositionInput | null> {
+  if (groupKeys !== null) return (await groundOfGroups(db, key, now, groupKeys))?.facts.input ?? null;
   const basis = await presentBasis(db, key, now);
-  if (basis === null) return null;
-  if (groupKeys === null) return wholeInput(db, key, basis, now);
-  const fall = (await standingTotals(db, key))?.fall ?? noFall;
-  return (await inputOfGroups(db, key, basis, { fall }, onlyGroups(groupKeys), now)).input;
+  return basis === null ? null : (await inputOfAll(db, key, basis, now)).input;
 }

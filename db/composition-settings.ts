@@ -32,16 +32,17 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
       'integration.psa_time_zone',
       'integration.psa_time_zone_unknown',
     ])
+    .select(({ selectFrom }) => {
+      const setting = (name: string) =>
+        selectFrom('setting')
+          .select('value')
+          .whereRef('tenant_id', '=', 'tenant.id')
+          .where('name', '=', name);
+      return [setting('guards').as('guards'), setting('editionProducts').as('edition_products')];
+    })
     .where('integration.tenant_id', '=', key.tenantId)
     .where('integration.id', '=', key.integrationId)
     .executeTakeFirstOrThrow();
-  const rows = await db
-    .selectFrom('setting')
-    .select(['name', 'value'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('name', 'in', ['guards', 'editionProducts'])
-    .execute();
-  const value = (name: string): unknown => rows.find((row) => row.name === name)?.value ?? {};
   return {
     timeZone: tenant.billing_time_zone ?? tenant.psa_time_zone ?? tenant.time_zone,
     timeZoneOf:
@@ -49,9 +50,9 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
     timeZoneKnown: tenant.billing_time_zone !== null || tenant.psa_time_zone_unknown === null,
     unknownTimeZone: tenant.psa_time_zone_unknown,
     // Both were parsed when they were stored (api/resources/settings).
-    guards: value('guards') as Partial<GuardLimits>,
+    guards: (tenant.guards ?? {}) as Partial<GuardLimits>,
     currencyDecimals: currencyDecimals(tenant.currency),
-    productIdentifierByEdition: value('editionProducts') as Readonly<Record<string, string>>,
+    productIdentifierByEdition: (tenant.edition_products ?? {}) as Readonly<Record<string, string>>,
   };
 }
 

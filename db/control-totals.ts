@@ -3,7 +3,7 @@ import type { CompositionBasis } from '../domain/usage/composition-basis.ts';
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
 import type { Fall } from '../domain/usage/falls.ts';
 import type { AccountShare, IgnoredLine } from '../domain/usage/total-parts.ts';
-import { announce } from './commands.ts';
+import { announcing } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 
@@ -52,8 +52,8 @@ export async function storeControlTotals(
     .insertInto('control_total')
     .values({ tenant_id: key.tenantId, integration_id: key.integrationId, ...row })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'integration_id']).doUpdateSet(row))
+    .returning(announcing(key, 'usage', key.integrationId).as('told'))
     .execute();
-  await announce(tx, key, 'usage', key.integrationId);
 }
 
 /** What these accounts added to the totals when they were summed last; those that added nothing are absent. */

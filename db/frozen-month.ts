@@ -10,6 +10,7 @@ import {
 import { composeUsage } from '../domain/usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../domain/usage/composition.ts';
 import { type ControlTotals, controlTotals } from '../domain/usage/control-totals.ts';
+import { groupsUnderWay } from './approvals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { compositionInput } from './composition-input.ts';
@@ -90,12 +91,9 @@ async function monthLines(
 ): Promise<readonly MonthLine[]> {
   const stored = await linesOfGroups(tx, key, at);
   const labels = labelling(input);
-  const decided = await decisionsOn(
-    tx,
-    key,
-    lines.map(({ groupKey }) => groupKey),
-    input.today,
-  );
+  const groupKeys = lines.map(({ groupKey }) => groupKey);
+  const underWay = await groupsUnderWay(tx, key, groupKeys);
+  const decided = await decisionsOn(tx, key, groupKeys, underWay, input.today);
   const changed = new Set(made.map(({ groupKey }) => groupKey));
   return lines.map((line) => {
     const known = stored.get(line.groupKey);

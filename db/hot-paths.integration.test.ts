@@ -7,7 +7,12 @@ import { runActivity } from '../test/environment/activities-under-test.ts';
 import { type ApiUnderTest, apiUnderTest, emailOf } from '../test/environment/api-under-test.ts';
 import { grownRecords } from '../test/environment/grown-records.ts';
 import { grownWorld } from '../test/environment/grown-world.ts';
-import { type Statement, statementsOf, tablesScanned } from '../test/environment/statements.ts';
+import {
+  type Statement,
+  statementsOf,
+  statementsUnderLock,
+  tablesScanned,
+} from '../test/environment/statements.ts';
 import { writingSteps } from '../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../test/environment/writing-under-test.ts';
 import { relayOnce } from '../worker/relay.ts';
@@ -51,12 +56,17 @@ let api: ApiUnderTest;
 let grown: IntegrationKey;
 let client: pg.Client;
 let approved: ApprovalLine;
+/** Statements that claim and outcome of a write sent while the integration's row was locked. */
+let underLock: readonly number[];
 /** What the paths sent that vendors answer. */
 const sent = new Map<string, readonly Statement[]>();
 beforeAll(async () => {
   writing = await writingUnderTest();
   const { databaseUrl, key } = writing;
-  approved = await writingSteps(writing).approveNext();
+  const steps = writingSteps(writing);
+  const toWrite = await steps.approveNext();
+  underLock = await statementsUnderLock(() => writing.untilSettled(toWrite));
+  approved = await steps.approveNext();
   for (const [name, run] of Object.entries(withVendors)) sent.set(name, await statementsOf(run));
   grown = await grownWorld(writing.db, key.tenantId, size);
   api = await apiUnderTest({ beside: { databaseUrl, tenantId: key.tenantId } });
@@ -199,3 +209,22 @@ it.each([...Object.keys(paths), ...Object.keys(withVendors)])(
     expect(found).toEqual([]);
   },
 );
+
+/** While it is locked everybody else waits, and each statement is a round trip. */
+describe('while the row of the integration is locked', () => {
+  it.each([
+    ['a hold', { decision: 'hold', reason: 'asked the customer' }, 35],
+    ['an approval', { decision: 'approve' }, 57],
+  ])('%s sends few statements', async (_, decision, most) => {
+    const counts = await statementsUnderLock(() => decide(decision));
+    expect(counts).toHaveLength(1);
+    expect(counts[0]).toBeLessThanOrEqual(most);
+  });
+
+  it('claim and outcome of a write send few statements', () => {
+    expect(underLock).toHaveLength(2);
+    const [claim, outcome] = underLock;
+    expect(claim).toBeLessThanOrEqual(44);
+    expect(outcome).toBeLessThanOrEqual(33);
+  });
+});

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type UpdateObject } from 'kysely';
 import type { GatePart } from '../domain/gates.ts';
 import type { GateStatus, IntegrationPhase } from '../domain/states.ts';
-import { announce } from './commands.ts';
+import { announcing } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -191,8 +191,8 @@ export async function touchIntegration(tx: Tx, key: IntegrationKey): Promise<voi
     .set({ data_version: sql`data_version + 1` })
     .where('tenant_id', '=', key.tenantId)
     .where('id', '=', key.integrationId)
+    .returning(announcing(key, 'integration', key.integrationId).as('told'))
     .execute();
-  await announce(tx, key, 'integration', key.integrationId);
 }
 
 export interface Gate {

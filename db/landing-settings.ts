@@ -4,20 +4,6 @@ import type { Actor } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 
-/** How agreements of a type are billed, where somebody answered (RULES 5); by type id, `none` for those without a type. */
-export async function billsInByType(
-  db: Queryable,
-  key: IntegrationKey,
-): Promise<Readonly<Record<string, BillsIn>>> {
-  const rows = await db
-    .selectFrom('agreement_type_landing')
-    .select(['type_id', 'bills_in'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .execute();
-  return Object.fromEntries(rows.map((row) => [row.type_id, row.bills_in]));
-}
-
 export async function setLanding(
   tx: Tx,
   key: IntegrationKey,

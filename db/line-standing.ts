@@ -1,27 +1,30 @@
 import type { Day } from '../domain/quantity.ts';
 import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
 import { decisionStanding } from '../domain/write-back/decision-standing.ts';
-import { groupsUnderWay } from './approvals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
 import { fallenApprovals, lineDecisions } from './line-decisions.ts';
 
-/** Decision and decision flags of lines of these groups on their composition of that day (RULES 8). */
+/**
+ * Decision and decision flags of lines of these groups on their composition of that day (RULES 8).
+ *
+ * @param underWay those of the groups for which an approved change is under way
+ */
 export async function decisionsOn(
   db: Queryable,
   key: IntegrationKey,
   groupKeys: readonly string[],
+  underWay: ReadonlySet<string>,
   today: Day,
 ) {
   const stored = await lineDecisions(db, key, groupKeys);
   const fallen = await fallenApprovals(db, key, groupKeys);
-  const live = await groupsUnderWay(db, key, groupKeys);
   return (line: ComposedLine, version: number) =>
     decisionStanding(
       line,
       version,
       stored.get(line.groupKey) ?? null,
-      { live: live.has(line.groupKey), fallen: fallen.get(line.groupKey) ?? null },
+      { live: underWay.has(line.groupKey), fallen: fallen.get(line.groupKey) ?? null },
       today,
     );
 }

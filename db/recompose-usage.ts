@@ -9,7 +9,14 @@ import { sameUsage } from '../domain/usage/same-usage.ts';
 import { accountShare } from '../domain/usage/total-parts.ts';
 import { storeAgreements } from './accepted-counts.ts';
 import { endFallenApprovals } from './approval-ends.ts';
-import { inputOfGroups, presentBasis, wholeInput } from './composition-input.ts';
+import {
+  factsAfterDecisions,
+  type GroundOfGroups,
+  inputOfAll,
+  type InputOfGroups,
+  inputOfGroups,
+  presentBasis,
+} from './composition-input.ts';
 import {
   type StandingTotals,
   standingTotals,
@@ -27,12 +34,7 @@ import { closeSettledWrites } from './settled-notices.ts';
 import { both, onlyGroups, type TouchedGroups } from './touched-groups.ts';
 import { alsoTouched } from './also-touched.ts';
 import { ignoredIn, totalsAfter } from './totals-by-difference.ts';
-import {
-  type StoredUsageLine,
-  storedUsageLines,
-  storeUsageLines,
-  type UsageLineChange,
-} from './usage-lines.ts';
+import { type StoredUsageLine, storeUsageLines, type UsageLineChange } from './usage-lines.ts';
 import { forgetFoundAgain, withNewlyVanished } from './vanished-lines.ts';
 
 export interface Recomposition {
@@ -50,6 +52,8 @@ export interface Composed {
   readonly stored: readonly StoredUsageLine[];
   readonly lines: readonly ComposedLine[];
   readonly falls: ReadonlyMap<string, Fall>;
+  /** Groups for which an approved change is under way. */
+  readonly underWay: ReadonlySet<string>;
 }
 
 const nothing: Recomposition = { lines: [], input: null, closes: true };
@@ -76,8 +80,7 @@ async function wholeOn(
   syncRunId: string | null,
   now: Date,
 ): Promise<Recomposition> {
-  const stored = await storedUsageLines(tx, key, null);
-  const composed = await composeOn(tx, key, { input: await wholeInput(tx, key, basis, now), stored }, now);
+  const composed = await composeOn(tx, key, await inputOfAll(tx, key, basis, now), now);
   const { input, lines, falls } = composed;
   const totals = controlTotals(input, lines);
   await storeLines(tx, key, composed, syncRunId, now);
@@ -95,21 +98,27 @@ async function wholeOn(
  * Composes the groups that an event touched, and changes the totals by the difference: the same lines and sums as if
  * everything were composed, at a cost that does not grow with the number of lines. Everything is composed where the lines
  * stand on another day, other settings or other rules than are in force now.
+ *
+ * @param judgedOn what decisions on groups were judged on in this transaction, where they changed nothing but these
  */
 export async function composeTouched(
   tx: Tx,
   key: IntegrationKey,
   touched: TouchedGroups,
   now: Date,
+  judgedOn: GroundOfGroups | null = null,
 ): Promise<Recomposition> {
-  const basis = await presentBasis(tx, key, now);
+  const basis = judgedOn === null ? await presentBasis(tx, key, now) : judgedOn.basis;
   if (basis === null) return nothing;
-  const standing = await standingTotals(tx, key);
+  const standing = judgedOn === null ? await standingTotals(tx, key) : judgedOn.standing;
   if (standing === null || !standing.totals.closes || !isDeepStrictEqual(standing.basis, asStored(basis)))
     return wholeOn(tx, key, basis, null, now);
   let groups = touched;
   for (;;) {
-    const facts = await inputOfGroups(tx, key, basis, standing, groups, now);
+    const facts =
+      judgedOn !== null && isOf(judgedOn, groups)
+        ? await factsAfterDecisions(tx, key, judgedOn)
+        : await inputOfGroups(tx, key, basis, standing, groups, now);
     const composed = await composeOn(tx, key, facts, now);
     const more = await alsoTouched(tx, key, composed, standing);
     if (more.length === 0) {
@@ -118,6 +127,14 @@ export async function composeTouched(
     }
     groups = both(groups, onlyGroups(more));
   }
+}
+
+/** Are its facts those of exactly these groups? */
+function isOf({ facts }: GroundOfGroups, { groupKeys, accountIds }: TouchedGroups): boolean {
+  const known = facts.input.part?.groupKeys;
+  return (
+    accountIds.length === 0 && known?.size === groupKeys.length && groupKeys.every((one) => known.has(one))
+  );
 }
 
 /** Null, and nothing stored: the totals would not close. */
@@ -133,7 +150,7 @@ async function storePart(
   const after = await totalsAfter(tx, key, composed, standing, groups);
   if (after === null) return null;
   await storeLines(tx, key, composed, null, now);
-  await storeAccountShares(tx, key, after.accountIds, after.shares);
+  if (after.shares !== null) await storeAccountShares(tx, key, after.accountIds, after.shares);
   await storeControlTotals(tx, key, { ...standing, ...after.standing, composedAt: now }, null);
   await settle(tx, key, after.standing.fall, input, now);
   return { lines, input, closes: true };
@@ -146,13 +163,14 @@ const asStored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 async function composeOn(
   tx: Tx,
   key: IntegrationKey,
-  { input: facts, stored }: Pick<Composed, 'input' | 'stored'>,
+  { input: facts, stored, live }: InputOfGroups,
   now: Date,
 ): Promise<Composed> {
   const before = stored.map(({ composed }) => composed);
   const known = await withNewlyVanished(tx, key, before, facts, now);
-  const { input, lines } = await withAgreed(tx, key, await withoutFallen(tx, key, known, now), stored, now);
-  return { input, stored, lines, falls: fallsOf(lines, input.accepted) };
+  const standing = await withoutFallen(tx, key, { input: known, live }, now);
+  const { input, lines } = await withAgreed(tx, key, standing, stored, now);
+  return { input, stored, lines, falls: fallsOf(lines, input.accepted), underWay: standing.underWay };
 }
 
 /** A count on which both sides agree from now on is the base of what follows, also of what other groups are held by. */
@@ -175,28 +193,32 @@ async function withAgreed(
 async function withoutFallen(
   tx: Tx,
   key: IntegrationKey,
-  input: CompositionInput,
+  { input, live }: Pick<InputOfGroups, 'input' | 'live'>,
   now: Date,
-): Promise<Pick<Composed, 'input' | 'lines'>> {
+): Promise<Pick<Composed, 'input' | 'lines' | 'underWay'>> {
   const lines = composeUsage(input);
-  const ended = await endFallenApprovals(tx, key, input, lines, now);
-  if (ended.size === 0) return { input, lines };
-  const standing = { ...input, waiting: input.waiting.filter(({ groupKey }) => !ended.has(groupKey)) };
-  return { input: standing, lines: composeUsage(standing) };
+  const ended = new Set(await endFallenApprovals(tx, key, input, lines, live, now));
+  const underWay = new Set(
+    live.flatMap((line) => (line.decision === 'prove' || ended.has(line) ? [] : [line.groupKey])),
+  );
+  if (ended.size === 0) return { input, lines, underWay };
+  const fallen = new Set([...ended].map(({ groupKey }) => groupKey));
+  const standing = { ...input, waiting: input.waiting.filter(({ groupKey }) => !fallen.has(groupKey)) };
+  return { input: standing, lines: composeUsage(standing), underWay };
 }
 
 /** Makes the stored lines of these groups equal to the composed ones; only rows that differ are written. */
 async function storeLines(
   tx: Tx,
   key: IntegrationKey,
-  { input, stored, lines, falls }: Composed,
+  { input, stored, lines, falls, underWay }: Composed,
   syncRunId: string | null,
   now: Date,
 ): Promise<void> {
   const before = new Map(stored.map((line) => [line.groupKey, line]));
   const labels = labelling(input);
   const groupKeys = new Set(lines.map((line) => line.groupKey));
-  const decided = await decisionsOn(tx, key, [...groupKeys], input.today);
+  const decided = await decisionsOn(tx, key, [...groupKeys], underWay, input.today);
   const changes = lines.flatMap((line): UsageLineChange[] => {
     const was = before.get(line.groupKey) ?? null;
     const rises = was === null || !sameUsage(was.composed, line);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { companyOfGroup } from '../domain/usage/billing-groups.ts';
 import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
@@ -15,7 +16,8 @@ import type { TouchedGroups } from './touched-groups.ts';
 interface TotalsAfter {
   readonly standing: Pick<StandingTotals, 'totals' | 'fall' | 'ignored'>;
   readonly accountIds: readonly string[];
-  readonly shares: readonly AccountShare[];
+  /** Null: the same as before. */
+  readonly shares: readonly AccountShare[] | null;
 }
 
 /** Null: a live line of these groups would stand in no line, so that the totals would not close. */
@@ -42,11 +44,12 @@ export async function totalsAfter(
   const alone = await standingAlone(db, key, own, liveLines(input).filter(isTheirs), lines);
   const ignored = ignoredLines(input, alone, lines);
   if (ignored.length < alone.length) return null;
+  const sharesBefore = await accountShares(db, key, accountIds);
   const sums = sumsAfter(
     standing.totals,
     {
       lines: before,
-      accounts: await accountShares(db, key, accountIds),
+      accounts: sharesBefore,
       ignored: standing.ignored.filter(isTheirs),
     },
     { lines, accounts: shares, ignored },
@@ -58,9 +61,12 @@ export async function totalsAfter(
       ignored: [...standing.ignored.filter((line) => !isTheirs(line)), ...ignored].sort(byLine),
     },
     accountIds,
-    shares,
+    shares: isDeepStrictEqual(byAccount(shares), byAccount(sharesBefore)) ? null : shares,
   };
 }
+
+const byAccount = (shares: readonly AccountShare[]) =>
+  new Map(shares.map((share) => [share.accountId, share]));
 
 /** Live lines of a composition that people ignored at companies without accounts. */
 export const ignoredIn = (input: CompositionInput, lines: readonly ComposedLine[]): readonly IgnoredLine[] =>

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
+import { duoUserLicense } from '../domain/seats.ts';
 import { accountGroupKey, companyGroupKey } from '../domain/usage/billing-groups.ts';
 import { familyOf } from './company-family.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
-import { findVendorService } from './vendor-accounts.ts';
 
 /** Groups whose lines an event can change, and the accounts whose part in the totals it can. */
 export interface TouchedGroups {
@@ -38,13 +38,17 @@ export const onlyGroups = (groupKeys: Iterable<string>): TouchedGroups => ({
   accountIds: [],
 });
 
-/** Runs what changes facts, and returns the groups that it can have changed. */
+/** Runs what changes facts, and returns the groups that it can have changed. An event that names nothing touches none. */
 export async function touching(
   db: Queryable,
   key: IntegrationKey,
   event: TouchingEvent,
   change: () => Promise<void>,
 ): Promise<TouchedGroups> {
+  if (Object.values(event).every((ids: readonly string[]) => ids.length === 0)) {
+    await change();
+    return onlyGroups([]);
+  }
   const before = await touchedGroups(db, key, event);
   await change();
   return both(before, await touchedGroups(db, key, event));
@@ -55,36 +59,19 @@ export const both = (a: TouchedGroups, b: TouchedGroups): TouchedGroups => ({
   accountIds: [...new Set([...a.accountIds, ...b.accountIds])],
 });
 
+/** Companies and lines as they stand now, looked up in one statement, since it is asked under the integration's lock. */
 async function touchedGroups(
-  db: Queryable,
-  key: IntegrationKey,
-  event: TouchingEvent,
-): Promise<TouchedGroups> {
-  const vendorServiceId = await findVendorService(db, key);
-  if (vendorServiceId === null) return onlyGroups([]);
-  const { accountIds = [] } = event;
-  const { companyIds, groupKeys } = await touchedCompanies(db, key, event);
-  const family = await familyOf(db, key, companyIds);
-  return {
-    groupKeys: [
-      ...new Set([
-        ...family.map((companyId) => companyGroupKey(companyId, vendorServiceId)),
-        ...accountIds.map(accountGroupKey),
-        ...groupKeys,
-      ]),
-    ],
-    accountIds,
-  };
-}
-
-async function touchedCompanies(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
   { accountIds = [], agreementIds = [], psaLineIds = [], companyIds = [] }: TouchingEvent,
-): Promise<{ readonly companyIds: readonly string[]; readonly groupKeys: readonly string[] }> {
+): Promise<TouchedGroups> {
   const own = (table: string) =>
     sql`${sql.ref(table)}.tenant_id = ${tenantId} and ${sql.ref(table)}.integration_id = ${integrationId}`;
-  const { rows } = await sql<{ company_id: string | null; group_key: string | null }>`
+  const { rows } = await sql<{
+    vendor_service_id: string;
+    company_id: string | null;
+    group_key: string | null;
+  }>`
     with agreements as (
       select unnest(${[...agreementIds]}::text[]) as id
       union select l.agreement_id from psa_line l where ${own('l')} and l.foreign_id = any(${[...psaLineIds]}::text[])),
@@ -111,18 +98,26 @@ async function touchedCompanies(
       union select unnest(${[...companyIds]}::text[])
       union select company_id from standing where company_id is not null
       union select g.company_id from around a join psa_agreement g on ${own('g')} and g.foreign_id = a.id
-      union select c.company_id from lines l join line_choice c on ${own('c')} and c.psa_line_id = l.id)
-    select company_id, null as group_key from named
-    union select g.company_id, null from named n join line_choice c on ${own('c')} and c.company_id = n.company_id
-      join psa_line l on ${own('l')} and l.foreign_id = c.psa_line_id
-      join psa_agreement g on ${own('g')} and g.foreign_id = l.agreement_id
-    union select null, group_key from standing
-    union select null, v.group_key from vanished_line v where ${own('v')}
-      and (v.psa_line_id in (select id from lines) or v.was->>'agreementId' in (select id from agreements))`.execute(
-    db,
+      union select c.company_id from lines l join line_choice c on ${own('c')} and c.psa_line_id = l.id),
+    touched as (
+      select company_id as id from named
+      union select g.company_id from named n join line_choice c on ${own('c')} and c.company_id = n.company_id
+        join psa_line l on ${own('l')} and l.foreign_id = c.psa_line_id
+        join psa_agreement g on ${own('g')} and g.foreign_id = l.agreement_id)
+    select v.id as vendor_service_id, x.company_id, x.group_key
+    from vendor_service v cross join (
+      select f.id as company_id, null as group_key from ${familyOf({ tenantId, integrationId }, sql`select id from touched`)} f
+      union select null, group_key from standing
+      union select null, w.group_key from vanished_line w where ${own('w')}
+        and (w.psa_line_id in (select id from lines) or w.was->>'agreementId' in (select id from agreements))) x
+    where ${own('v')} and v.key = ${duoUserLicense.key}`.execute(db);
+  const groupKeys = rows.flatMap(
+    ({ vendor_service_id: vendorServiceId, company_id: companyId, group_key: groupKey }) =>
+      groupKey !== null
+        ? [groupKey]
+        : companyId !== null
+          ? [companyGroupKey(companyId, vendorServiceId)]
+          : [],
   );
-  return {
-    companyIds: rows.flatMap(({ company_id }) => company_id ?? []),
-    groupKeys: rows.flatMap(({ group_key }) => group_key ?? []),
-  };
+  return { groupKeys: [...new Set([...groupKeys, ...accountIds.map(accountGroupKey)])], accountIds };
 }

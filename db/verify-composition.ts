@@ -1,14 +1,13 @@
 import type { ComposedLine } from '../domain/usage/composition.ts';
 import { composeUsage } from '../domain/usage/compose.ts';
 import { sameUsage } from '../domain/usage/same-usage.ts';
-import { groupFacts } from './composition-facts.ts';
+import { inputOfAll } from './composition-input.ts';
 import { standingTotals } from './control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Database, Queryable } from './database.ts';
 import { labelling } from './line-standing.ts';
 import { closeNotices, raiseNotice } from './notices.ts';
 import { activeRun } from './sync-runs.ts';
-import { storedUsageLines } from './usage-lines.ts';
 
 /** So many lines are named, the others counted. */
 const namedLines = 5;
@@ -44,10 +43,9 @@ async function linesThatDiffer(
   const standing = await standingTotals(db, key);
   if (standing === null || (await activeRun(db, key)) !== null) return null;
   const { basis } = standing;
-  const input = { ...basis, ...(await groupFacts(db, key, basis, null)), now: now.toISOString() };
+  const { input, stored } = await inputOfAll(db, key, basis, now);
   const present = new Map(composeUsage(input).map((line) => [line.groupKey, line]));
   const nameOf = labelling(input);
-  const stored = await storedUsageLines(db, key, null);
   const differing = stored.flatMap(({ groupKey, composed }) => {
     const line = present.get(groupKey);
     present.delete(groupKey);

@@ -2,14 +2,13 @@ import { roleReaches } from '../../contracts/api/common.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { rolesOfActor } from '../../db/actor-roles.ts';
 import type { ApprovalLine } from '../../db/approvals.ts';
-import { compositionSettings } from '../../db/composition-settings.ts';
 import type { Queryable } from '../../db/database.ts';
 import type { Integration } from '../../db/integrations.ts';
 import { surroundingsOf } from '../../db/queue-surroundings.ts';
 import { writeCaps } from '../../db/settings.ts';
 import { sentToday } from '../../db/write-intents.ts';
 import { writeStop } from '../../db/write-stop.ts';
-import { dayIn } from '../../domain/billing-day.ts';
+import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { fitsDay } from '../../domain/write-back/daily-cap.ts';
 import { standsStill } from '../../domain/write-back/waits-for.ts';
 
@@ -28,6 +27,7 @@ export async function writePermission(
   db: Queryable,
   integration: Integration,
   line: ApprovalLine,
+  { today, timeZoneKnown }: Pick<CompositionInput, 'today' | 'timeZoneKnown'>,
   now: Date,
 ): Promise<Permission> {
   const { phase } = integration;
@@ -42,10 +42,9 @@ export async function writePermission(
   if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };
   const still = standsStill(await surroundingsOf(db, line));
   if (still !== null) return { kind: 'blocked', code: 'PhaseRefused', detail: still };
-  const { timeZone, timeZoneKnown } = await compositionSettings(db, line);
   if (!timeZoneKnown)
     return { kind: 'blocked', code: 'TimeZoneUnknown', detail: "the PSA's time zone is not known" };
-  return { kind: 'may', billingDay: dayIn(timeZone, now) };
+  return { kind: 'may', billingDay: today };
 }
 
 /**

@@ -13,7 +13,7 @@ import { composeTouched } from '../../db/recompose-usage.ts';
 import { onlyGroups } from '../../db/touched-groups.ts';
 import { concludeIntent, findOpenIntent, openIntent } from '../../db/write-intents.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
-import type { ComposedLine } from '../../domain/usage/composition.ts';
+import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import { type ReadBack, resolveUnknown } from '../../domain/write-back/write-outcome.ts';
@@ -88,7 +88,7 @@ interface Back {
   /** The stamp is of the composition; false: only the quantity could be compared. */
   readonly whole: boolean;
   readonly agreements: ReadonlyMap<string, PsaAgreement>;
-  readonly mappedProductIds: readonly string[];
+  readonly input: CompositionInput;
 }
 
 async function readBack(
@@ -103,9 +103,9 @@ async function readBack(
   const touched = await storeTargetReading(tx, line, reading);
   const { lines, input } = await composeTouched(tx, line, touched, now);
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey) ?? null;
-  const agreements = new Map(input?.agreements.map((agreement) => [agreement.id, agreement]) ?? []);
-  const mappedProductIds = input?.mappedProductIds ?? [];
-  const known = { integration, composed, agreements, mappedProductIds };
+  if (input === null) throw new Error('a sending outlived its vendor service');
+  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  const known = { integration, composed, agreements, input };
   if (isGone(reading.target)) return { ...known, back: { kind: 'gone' }, whole: true };
   const { quantity, lastUpdated } = reading.target.line;
   const stamp = composed === null ? null : writeStamp(composed, line.psaLineId, agreements);
@@ -163,11 +163,11 @@ async function lockLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalL
 async function sendAgain(
   tx: Tx,
   line: ApprovalLine,
-  { integration, composed, whole, agreements, mappedProductIds }: Back,
+  { integration, composed, whole, agreements, input }: Back,
   lastUpdated: string | null,
   now: Date,
 ): Promise<Claim> {
-  const permission = await writePermission(tx, integration, line, now);
+  const permission = await writePermission(tx, integration, line, input, now);
   if (permission.kind === 'blocked') {
     await noteReread(tx, line, now);
     return blocked(permission.code, permission.detail);
@@ -176,7 +176,7 @@ async function sendAgain(
   const fallen = approvalEnd(line, {
     composed: whole ? composed : null,
     agreements,
-    mappedProductIds,
+    mappedProductIds: input.mappedProductIds,
     line: { lastUpdated },
     now: now.toISOString(),
   });

@@ -94,11 +94,12 @@ async function claimLine(
     return end({ state: 'stale', code: 'LineGone', detail });
   }
   // Composing ends what no longer stands: a moved stamp, mapping or invoice, an expired approval (RULES 2, 6).
-  const { lines } = await composeTouched(tx, queued, touched, now);
+  const { lines, input } = await composeTouched(tx, queued, touched, now);
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'queued') return worked;
 
-  const permission = await writePermission(tx, integration, line, now);
+  if (input === null) throw new Error('a queued approval outlived its vendor service');
+  const permission = await writePermission(tx, integration, line, input, now);
   if (permission.kind === 'ended')
     return end({ state: 'cancelled', code: permission.code, detail: permission.detail });
   if (permission.kind === 'blocked') return blocked(permission.code, permission.detail);

@@ -90,13 +90,15 @@ async function decideInIntegration(
       : { item, line, outcome: judge(ground, line, item, terms) };
   });
   const stored: Awaited<ReturnType<typeof storeDecisions>>[] = [];
-  const touched = await touching(tx, key, targetsToRemember(judged), async () => {
+  const targets = targetsToRemember(judged);
+  const touched = await touching(tx, key, targets, async () => {
     stored.push(await storeDecisions(tx, key, ground, judged, request));
   });
   // What moved is composed too, so that the list shows what to decide on now.
   if (judged.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved')) {
     const decided = onlyGroups([...groupKeys, ...ground.live.map(({ groupKey }) => groupKey)]);
-    await composeTouched(tx, key, both(decided, touched), request.now);
+    const judgedOn = targets.psaLineIds?.length === 0 ? ground.rows : null;
+    await composeTouched(tx, key, both(decided, touched), request.now, judgedOn);
   }
   await recordAudits(
     tx,

@@ -2,7 +2,7 @@ import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/approva
 import type { IntegrationKey } from '../../db/credentials.ts';
 import type { Tx } from '../../db/database.ts';
 import { lineDecisions } from '../../db/line-decisions.ts';
-import { compositionInput } from '../../db/composition-input.ts';
+import { type GroundOfGroups, groundOfGroups } from '../../db/composition-input.ts';
 import type { LineToDecide } from '../../db/usage-lines-to-decide.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -15,6 +15,7 @@ import { type Item, type Refusal, refusal } from './decision-result.ts';
 /** What every decision of one transaction is judged on: rows, and the composition of this moment (RULES 6). */
 export interface DecisionGround {
   readonly input: CompositionInput;
+  readonly rows: GroundOfGroups;
   readonly composed: ReadonlyMap<string, ComposedLine>;
   readonly changeable: ReadonlyMap<string, ReadonlyMap<string, ChangeableLine>>;
   readonly decisions: ReadonlyMap<string, StoredDecision>;
@@ -30,12 +31,14 @@ export async function decisionGround(
   groupKeys: readonly string[],
   now: Date,
 ): Promise<DecisionGround | null> {
-  const input = await compositionInput(tx, key, now, groupKeys);
-  if (input === null) return null;
+  const rows = await groundOfGroups(tx, key, now, groupKeys);
+  if (rows === null) return null;
+  const { input } = rows.facts;
   const changeable = changeableLines(input);
   const psaLineIds = [...changeable.values()].flatMap((lines) => [...lines.keys()]);
   return {
     input,
+    rows,
     composed: composedByGroup(input),
     changeable,
     decisions: await lineDecisions(tx, key, groupKeys),

@@ -46,3 +46,28 @@ export async function tablesScanned(
   for (const { Plan: plan } of rows[0]?.['QUERY PLAN'] ?? []) look(plan);
   return [...scanned].sort();
 }
+
+/** How many statements each transaction sends from locking the integration's row to its end, in the order of the ends. */
+export async function statementsUnderLock(run: () => Promise<unknown>): Promise<readonly number[]> {
+  const sent = jest.spyOn(pg.Client.prototype, 'query');
+  try {
+    await run();
+    const held = new Map<unknown, number>();
+    const counts: number[] = [];
+    for (const [nth, [query]] of (sent.mock.calls as unknown as [unknown][]).entries()) {
+      const text = typeof query === 'string' ? query : (query as { readonly text?: string } | null)?.text;
+      const connection = sent.mock.contexts[nth];
+      const count = held.get(connection);
+      if (text === undefined) continue;
+      if (count === undefined) {
+        if (/ from "integration" .* for update$/u.test(text)) held.set(connection, 0);
+      } else if (/^(commit|rollback)$/u.test(text)) {
+        held.delete(connection);
+        counts.push(count);
+      } else held.set(connection, count + 1);
+    }
+    return counts;
+  } finally {
+    sent.mockRestore();
+  }
+}
