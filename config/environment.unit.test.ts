@@ -30,6 +30,8 @@ describe('the environment', () => {
       WORKER_QUEUES: ['recon', 'duo', 'psa'],
       DUO_HOST_SUFFIXES: ['duosecurity.com', 'duofederal.com'],
       DUO_BUDGET_START_PER_MINUTE: 30,
+      // A killed worker is noticed within 20 s.
+      SYNC_HEARTBEAT_TIMEOUT_MS: 20_000,
     });
     expect(environment.DATABASE_URL).toBeUndefined();
     if (process.platform === 'linux')

@@ -32,9 +32,10 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
       'integration.psa_time_zone',
       'integration.psa_time_zone_unknown',
     ])
-    .select(({ selectFrom }) => {
+    .select((eb) => {
       const setting = (name: string) =>
-        selectFrom('setting')
+        eb
+          .selectFrom('setting')
           .select('value')
           .whereRef('tenant_id', '=', 'tenant.id')
           .where('name', '=', name);
@@ -50,7 +51,7 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
     timeZoneKnown: tenant.billing_time_zone !== null || tenant.psa_time_zone_unknown === null,
     unknownTimeZone: tenant.psa_time_zone_unknown,
     // Both were parsed when they were stored (api/resources/settings).
-    guards: (tenant.guards ?? {}) as Partial<GuardLimits>,
+    guards: tenant.guards ?? {},
     currencyDecimals: currencyDecimals(tenant.currency),
     productIdentifierByEdition: (tenant.edition_products ?? {}) as Readonly<Record<string, string>>,
   };

@@ -163,3 +163,32 @@ describe('a worker that only waits', () => {
     expect(companies.filter(isFirstPage)).toHaveLength(1);
   });
 });
+
+describe('a worker that was killed', () => {
+  it('is noticed within 20 s, whatever it worked at: by missing signs of life or by the end of a short step', async () => {
+    const silent = new Set<string>();
+    const seen = new Set<string>();
+    for await (const { workflowId, runId } of product.temporal.workflow.list()) {
+      const { events } = await product.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+      for (const { activityTaskScheduledEventAttributes: scheduled } of events ?? []) {
+        if (scheduled == null) continue;
+        const name = scheduled.activityType?.name ?? '';
+        seen.add(name);
+        const waits = [scheduled.heartbeatTimeout, scheduled.startToCloseTimeout].map((time) =>
+          Number(time?.seconds),
+        );
+        if (!waits.some((seconds) => seconds > 0 && seconds <= 20)) silent.add(name);
+      }
+    }
+    expect([...silent]).toEqual([]);
+    for (const name of [
+      'loadPsaCatalogue',
+      'verifyDuo',
+      'beginSyncRun',
+      'readPsa',
+      'composeUsage',
+      'endSyncRun',
+    ])
+      expect(seen).toContain(name);
+  });
+});
