@@ -24,7 +24,7 @@ import { type Caller, findCaller, type Sessions } from './sign-in/caller.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { addressOf, networkOf } from './sign-in/network.ts';
 import { cookieValue, tokenHash } from './sign-in/session-cookie.ts';
-import { isCrossSite } from './sign-in/cross-site.ts';
+import { isBareForm, isCrossSite } from './sign-in/cross-site.ts';
 import { requestIdOf } from './request-log.ts';
 
 /** Deepest nesting of a body; our own shapes need 4. */
@@ -52,12 +52,15 @@ export interface Identifying {
 /** Runs one route for one request; what it throws goes to the error handler of the app. */
 export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
   const { deps, readers } = who;
+  const isFromOtherSite = (route: Route, request: Request): boolean =>
+    isCrossSite(request, deps.settings.publicUrl) ||
+    (route.method !== 'get' && (route.body === null || !hasBody(request)) && isBareForm(request));
   return (route) => async (request, response) => {
     const isRead = route.method === 'get';
     if (isRead) await readers.next();
     const caller = await identify(who, request, response, route.role !== 'public');
     response.locals['caller'] = caller;
-    if (request.headers.authorization === undefined && isCrossSite(request, deps.settings.publicUrl)) {
+    if (request.headers.authorization === undefined && isFromOtherSite(route, request)) {
       throw new Problem('CrossSiteRefused');
     }
     if (route.role !== 'public' && (caller === null || !roleReaches(caller.role, route.role))) {
@@ -160,10 +163,11 @@ async function parseBody(route: Route, request: Request, response: Response): Pr
   return body.data;
 }
 
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
 async function readBody(route: Route, request: Request, response: Response): Promise<unknown> {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (!hasBody) return {};
+  if (!hasBody(request)) return {};
   const parse = route.largeBody === true ? parseLarge : parseUsual;
   await new Promise<void>((resolve, reject) => {
     parse(request, response, (error?: unknown) => {

@@ -169,7 +169,7 @@ export async function touchApiKey(db: Database, tenantId: string, id: string): P
     .execute();
 }
 
-/** Revoked at once and for good; a second time changes nothing. Null: no such key. */
+/** Revoked at once and for good, its hash erased; a second time changes nothing. Null: no such key. */
 export async function revokeApiKey(
   tx: Tx,
   tenantId: string,
@@ -177,7 +177,7 @@ export async function revokeApiKey(
 ): Promise<{ readonly apiKey: ApiKey; readonly changed: boolean } | null> {
   const changed = await tx
     .updateTable('api_key')
-    .set({ revoked_at: sql`now()` })
+    .set({ revoked_at: sql`now()`, key_hash: sql<string>`'revoked:' || id` })
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .where('revoked_at', 'is', null)

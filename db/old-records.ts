@@ -10,6 +10,7 @@ import {
   forgetRuns,
   type Past,
 } from './old-history.ts';
+import { eraseFormerSecrets } from './webhooks.ts';
 
 /** Names of users are evidence for so long after Duo listed them last (domain.md, pitfall 14). */
 export const namesKeptMonths = 13;
@@ -48,6 +49,7 @@ export async function forgetOldRecords(
 ): Promise<ForgottenRecords> {
   const past = { tenantId, before: monthsBefore(at, keeping.historyMonths) };
   const steps: readonly ((tx: Tx) => Promise<number>)[] = [
+    (tx) => eraseFormerSecrets(tx, tenantId, at),
     (tx) => forgetEnded(tx, tenantId, messages, daysBefore(at, keeping.messagesDays)),
     ...[updateCommands, mappingCommands, idempotencyKeys, words].map(
       (what) => (tx: Tx) => forgetEnded(tx, tenantId, what, daysBefore(at, keeping.commandsDays)),

@@ -259,6 +259,17 @@ export async function enableWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey)
 /** How long the secret before still signs beside the new one, in milliseconds. */
 const previousValidMs = 24 * 3_600_000;
 
+/** Erases secrets that signed beside a newer one, once their day is over. Gives how many. */
+export async function eraseFormerSecrets(tx: Tx, tenantId: string, at: Date): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('webhook')
+    .set({ previous_ciphertext: null, previous_until: null })
+    .where('tenant_id', '=', tenantId)
+    .where('previous_until', '<=', at)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
 /** A new secret; the one before signs beside it for a day. The caller holds the row's lock. Throws {@link MasterKeyChanged}. */
 export async function rotateWebhookSecret(
   tx: Tx,

@@ -89,6 +89,7 @@ const withoutSecret = (body: unknown) => ({ ...(body as object), secret: null })
 interface WebhookCall {
   readonly caller: Caller;
   readonly params: { readonly webhookId: string };
+  readonly address: string;
   readonly requestId: string;
 }
 
@@ -111,7 +112,7 @@ async function locked(tx: Tx, key: WebhookKey): Promise<StoredWebhook> {
 
 const audit = (
   tx: Tx,
-  { caller, params, requestId }: WebhookCall,
+  { caller, params, address, requestId }: WebhookCall,
   action: string,
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> =>
@@ -122,6 +123,7 @@ const audit = (
     objectKind: 'webhook',
     objectId: params.webhookId,
     detail,
+    address,
     requestId,
   });
 
@@ -156,7 +158,7 @@ export const webhookRoutes: readonly Route[] = [
     problems: ['TooManyWebhooks', 'MasterKeyChanged'],
     idempotency: 'stored',
     keep: withoutSecret,
-    handle: async ({ deps, caller, body, requestId }) => {
+    handle: async ({ deps, caller, body, address, requestId }) => {
       const secret = newSecret();
       const webhook = await deps.db.transaction().execute(async (tx) => {
         if ((await webhookCount(tx, caller.tenantId)) >= most) throw new Problem('TooManyWebhooks');
@@ -166,7 +168,12 @@ export const webhookRoutes: readonly Route[] = [
           secret,
           createdBy: caller.member.id,
         });
-        await audit(tx, { caller, params: { webhookId }, requestId }, 'webhook.created', shown(body));
+        await audit(
+          tx,
+          { caller, params: { webhookId }, address, requestId },
+          'webhook.created',
+          shown(body),
+        );
         return found(tx, { tenantId: caller.tenantId, webhookId });
       });
       return created({ webhook: wire(webhook), secret });

@@ -14,3 +14,13 @@ export function isCrossSite(request: Request, publicUrl: string): boolean {
   if (origin === undefined) return false;
   return origin !== new URL(publicUrl).origin;
 }
+
+/**
+ * What comes with a cookie, as only a form can be sent across sites without being asked for, and without a word of where
+ * it comes from. Where a body is read, its type is refused anyway; this is for what needs none.
+ */
+export const isBareForm = ({ headers }: Request): boolean =>
+  headers.cookie !== undefined &&
+  /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/iu.test(
+    headers['content-type'] ?? '',
+  );

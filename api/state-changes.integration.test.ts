@@ -1,0 +1,502 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import request from 'supertest';
+import { forgetOldRecords } from '../db/old-records.ts';
+import { promoteCandidates } from '../db/credentials.ts';
+import { raiseNotice } from '../db/notices.ts';
+import {
+  type ApiUnderTest,
+  apiUnderTest,
+  emailOf,
+  signInCookie,
+} from '../test/environment/api-under-test.ts';
+import { approved, confirmed, inConflict, readyToWrite } from '../test/environment/seeded-approvals.ts';
+import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
+import { type DescribedApi, describedApi } from '../test/described-api/described-api.ts';
+import {
+  auditOfRoutes,
+  type ChangingRoute,
+  routesOfTemporal,
+} from '../test/described-api/audit-of-routes.ts';
+import { everyRow } from '../test/described-api/two-tenants.ts';
+import type { IntegrationKey } from '../db/credentials.ts';
+import type { Route } from './route.ts';
+import { routesOf } from './routes.ts';
+import { hashOfKey } from './sign-in/api-key-format.ts';
+import { tokenHash } from './sign-in/session-cookie.ts';
+
+/**
+ * Every route that changes something: sent by another site it does nothing, done it leaves exactly its audit rows, and a
+ * secret that it replaces is in no row any more. The tables name routes; one that is in none of them is an error.
+ */
+
+const names = ['Cancel', 'Revert', 'Conflict', 'Decide', 'Capped', 'Waiting', 'Held'] as const;
+const steady = Array.from({ length: 30 }, (_, index) => `Steady ${index}`);
+const seatsOf = (name: string): number => (name === 'Held' ? 60 : name.startsWith('Steady') ? 12 : 33);
+
+let api: ApiUnderTest;
+let key: IntegrationKey;
+let folder: string;
+let described: DescribedApi;
+let routes: readonly Route[];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'seatwise-control-'));
+  const credentialsFile = join(folder, 'sandbox-credentials.json');
+  api = await apiUnderTest({ settings: { sandbox: { on: true, credentialsFile } } });
+  writeFileSync(
+    credentialsFile,
+    JSON.stringify({ credentials: { accountsApi: duo(), adminApi: duo(), psa: psa() } }),
+  );
+  routes = routesOf(api.deps, () => Promise.resolve('cookie'));
+  described = await describedApi(api.app, api.cookies.admin);
+  key = await connected(api.db, api.tenantId, 'active');
+  const accounts = [...names, ...steady].map((name, index) => ({
+    name, foreignId: `DA${index}`, seats: seatsOf(name), company: name,
+  })); // prettier-ignore
+  const billed = accounts.map(({ name }) => [name, name.startsWith('Steady') ? 12 : 30] as const);
+  await load(api.db, key, accounts, Object.fromEntries(billed));
+  await countAll(api.db, key, accounts, new Date(Date.now() - 60_000));
+  await readyToWrite(api.db, key);
+});
+afterAll(async () => {
+  await described.close();
+  await api.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const duo = () => ({
+  integrationKey: 'DIWJ8X6AEYOR5OMC6TQ1',
+  secretKey: randomUUID(),
+  apiHostname: 'api-1a2b3c4d.duosecurity.test',
+});
+const psa = () => ({
+  site: 'api-na.connectwise.test', companyId: 'harborlane', publicKey: 'publicpublicpublic', privateKey: randomUUID(), clientId: randomUUID(),
+}); // prettier-ignore
+
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+const changing = (): readonly Route[] => routes.filter(({ method }) => method !== 'get');
+
+it('the tables name every route that changes something, and no other', () => {
+  expect(Object.keys(auditOfRoutes).sort()).toEqual(changing().map(nameOf).sort());
+  // What gives work to Temporal is called in test/product/lifecycle.workflow.test.ts.
+  expect([...Object.keys(steps), ...routesOfTemporal].sort()).toEqual(Object.keys(auditOfRoutes).sort());
+});
+
+describe('sent by the page of another site', () => {
+  const forms = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'];
+  const heads: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    ['Sec-Fetch-Site: cross-site', { 'sec-fetch-site': 'cross-site' }],
+    ['Sec-Fetch-Site: same-site', { 'sec-fetch-site': 'same-site' }],
+    ['a foreign Origin', { origin: 'https://evil.test' }],
+    ['an Origin that is null', { origin: 'null' }],
+    ['an Origin that only begins alike', { origin: 'http://localhost:4000.evil.test' }],
+    ['an Origin of another port', { origin: 'http://localhost:4001' }],
+    [
+      'our Origin beside Sec-Fetch-Site: cross-site',
+      { origin: 'http://localhost:4000', 'sec-fetch-site': 'cross-site' },
+    ],
+  ];
+
+  /** Rows as they are, without when sessions were last used: whoever is found has used theirs. */
+  const rows = async () =>
+    (await everyRow(api.db, api.tenantId)).map((row) => row.replace(/"last_seen_at":"[^"]*"/u, ''));
+  const send = (
+    { method, path }: Route,
+    headers: Readonly<Record<string, string>>,
+    type: string,
+    text: string,
+  ) =>
+    described.send({
+      method,
+      path,
+      params: { ...unknown, id: key.integrationId, memberId: api.memberIds.viewer },
+      query: {},
+      headers: { cookie: api.cookies.admin, ...headers },
+      raw: { type, bytes: Buffer.from(text) },
+    });
+  const unknown = Object.fromEntries(
+    ['sessionId', 'keyId', 'webhookId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'noticeId', 'typeId', 'runId']
+      .map((name) => [name, randomUUID()]),
+  ); // prettier-ignore
+
+  it('each is refused, whatever it names and however it is written, and nothing happens', async () => {
+    const before = await rows();
+    for (const route of changing()) {
+      for (const [words, headers] of heads) {
+        for (const type of words === 'a foreign Origin'
+          ? ['application/json', ...forms]
+          : ['application/json']) {
+          const { status, text } = await send(route, headers, type, '{}');
+          expect([nameOf(route), words, type, status, text]).toEqual([
+            nameOf(route), words, type, 403, expect.stringContaining('CrossSiteRefused'),
+          ]); // prettier-ignore
+        }
+      }
+    }
+    expect(await rows()).toEqual(before);
+  });
+
+  it('as a form, without a word of where it comes from, with the cookie: refused as well', async () => {
+    const before = await rows();
+    for (const route of changing()) {
+      for (const type of forms) {
+        for (const text of ['', 'a=b']) {
+          const { status } = await send(route, {}, type, text);
+          // Where a body is read, its type is refused, or an id of nobody before it; where none is, the request itself.
+          const refused = route.body !== null && text !== '' ? [400, 404] : [403];
+          expect([nameOf(route), type, text, refused.includes(status), status]).toEqual([
+            nameOf(route),
+            type,
+            text,
+            true,
+            status,
+          ]);
+        }
+      }
+    }
+    expect(await rows()).toEqual(before);
+  });
+
+  it('by a method that the address does not have: nothing of another is done', async () => {
+    const before = await rows();
+    for (const path of new Set(routes.map((route) => route.path))) {
+      const known = new Set(routes.filter((route) => route.path === path).map(({ method }) => method));
+      for (const method of ['post', 'put', 'patch', 'delete'] as const) {
+        if (known.has(method)) continue;
+        const { status } = await described.send({
+          method,
+          path,
+          params: { ...unknown, id: key.integrationId },
+          query: {},
+          headers: {
+            cookie: api.cookies.admin,
+            origin: 'https://evil.test',
+            'x-http-method-override': 'DELETE',
+          },
+        });
+        expect([method, path, status]).toEqual([method, path, 405]);
+      }
+    }
+    expect(await rows()).toEqual(before);
+  });
+});
+
+type Role = keyof ApiUnderTest['cookies'];
+type Call = () => Promise<request.Response>;
+const as = (cookie: string) => {
+  const send =
+    (method: 'post' | 'put' | 'patch' | 'delete') =>
+    (path: string, body: object = {}) => {
+      const sent = request(api.app)[method](`/api/v1${path}`).set('Cookie', cookie);
+      return sent.send(method === 'delete' ? undefined : body);
+    };
+  return { post: send('post'), put: send('put'), patch: send('patch'), delete: send('delete') };
+};
+const by = (role: Role) => as(api.cookies[role]);
+const own = (path: string): string => `/integrations/${key.integrationId}${path}`;
+const lineOf = async (label: string) =>
+  api.db
+    .selectFrom('usage_line')
+    .select(['id', 'version'])
+    .where('label', '=', label)
+    .executeTakeFirstOrThrow();
+const approve = (label: string) =>
+  approved(api.db, key, label, { kind: 'member', id: api.memberIds.approver });
+const another = () => signInCookie(api.app, emailOf('viewer'), api.password);
+const sessionOf = async (cookie: string) =>
+  api.db
+    .selectFrom('session')
+    .select('id')
+    .where('id_hash', '=', tokenHash(cookie.split('=')[1]!))
+    .executeTakeFirstOrThrow();
+const madeMember = async () =>
+  (await by('admin').post('/members', { email: `${randomUUID()}@x.test`, name: 'N', role: 'viewer' })).body
+    .member.id as string;
+const madeKey = async () =>
+  (await by('admin').post('/api-keys', { name: 'k', role: 'viewer' })).body.apiKey.id as string;
+const hook = { url: 'https://hooks.example.com/seatwise' };
+const madeHook = async () => (await by('admin').post('/webhooks', hook)).body.webhook.id as string;
+const month = () => new Date().toISOString().slice(0, 'YYYY-MM'.length);
+
+/** One call of each route that succeeds; a function of what has to be there before gives the call. */
+const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>> = {
+  'post /session': () => async () =>
+    request(api.app)
+      .post('/api/v1/session')
+      .send({ email: emailOf('viewer'), password: api.password }),
+  'post /session/step-up': () => async () => by('admin').post('/session/step-up', { password: api.password }),
+  'put /me/password': () => {
+    const change = { currentPassword: api.password, newPassword: 'brisk otter kite lantern' };
+    return async () => by('reviewer').put('/me/password', change);
+  },
+  'delete /sessions': async () => {
+    await another();
+    return async () => by('viewer').delete('/sessions');
+  },
+  'delete /sessions/{sessionId}': async () => {
+    const { id } = await sessionOf(await another());
+    return async () => by('viewer').delete(`/sessions/${id}`);
+  },
+  'delete /members/{memberId}/sessions': () => async () =>
+    by('admin').delete(`/members/${api.memberIds.reviewer}/sessions`),
+  'delete /session': async () => {
+    const cookie = await another();
+    return async () => as(cookie).delete('/session');
+  },
+  'post /members': () => async () =>
+    by('admin').post('/members', { email: 'made@x.test', name: 'Made', role: 'viewer' }),
+  'patch /members/{memberId}': async () => {
+    const id = await madeMember();
+    return async () => by('admin').patch(`/members/${id}`, { disabled: true });
+  },
+  'post /members/{memberId}/reset-password': async () => {
+    const id = await madeMember();
+    return async () => by('admin').post(`/members/${id}/reset-password`);
+  },
+  'post /api-keys': () => async () => by('admin').post('/api-keys', { name: 'made', role: 'viewer' }),
+  'delete /api-keys/{keyId}': async () => {
+    const id = await madeKey();
+    return async () => by('admin').delete(`/api-keys/${id}`);
+  },
+  'post /webhooks': () => async () => by('admin').post('/webhooks', hook),
+  'patch /webhooks/{webhookId}': async () => {
+    const id = await madeHook();
+    return async () => by('admin').patch(`/webhooks/${id}`, { minimum: 'error' });
+  },
+  'post /webhooks/{webhookId}/rotate-secret': async () => {
+    const id = await madeHook();
+    return async () => by('admin').post(`/webhooks/${id}/rotate-secret`);
+  },
+  'post /webhooks/{webhookId}/test': async () => {
+    const id = await madeHook();
+    return async () => by('admin').post(`/webhooks/${id}/test`);
+  },
+  'delete /webhooks/{webhookId}': async () => {
+    const id = await madeHook();
+    return async () => by('admin').delete(`/webhooks/${id}`);
+  },
+  'put /integrations/{id}/privacy': () => async () => by('admin').put(own('/privacy'), { keepNames: false }),
+  'put /integrations/{id}/credentials/accounts-api': () => async () =>
+    by('admin').put(own('/credentials/accounts-api'), duo()),
+  'put /integrations/{id}/credentials/admin-api': () => async () =>
+    by('admin').put(own('/credentials/admin-api'), duo()),
+  'put /integrations/{id}/credentials/psa': () => async () => by('admin').put(own('/credentials/psa'), psa()),
+  'post /integrations/{id}/credentials/sandbox': () => async () =>
+    by('admin').post(own('/credentials/sandbox')),
+  'put /integrations/{id}/agreement-types/{typeId}/landing': () => async () =>
+    by('admin').put(own('/agreement-types/1/landing'), { billsIn: 'arrears' }),
+  'post /usage-lines/decisions': async () => {
+    const { id: usageLineId, version: lineVersion } = await lineOf('Decide');
+    const items = [{ usageLineId, lineVersion, decision: 'hold', reason: 'asked the customer' }];
+    return async () => by('approver').post('/usage-lines/decisions', { selection: 'ticked', items });
+  },
+  'post /usage-lines/{lineId}/release': async () => {
+    const { id } = await lineOf('Held');
+    return async () => by('approver').post(`/usage-lines/${id}/release`, { reason: 'asked the customer' });
+  },
+  'post /write-backs/{approvalId}/lines/{approvalLineId}/cancel': async () => {
+    const { approvalId, lineId } = await approve('Cancel');
+    return async () => by('approver').post(`/write-backs/${approvalId}/lines/${lineId}/cancel`);
+  },
+  'post /write-backs/{approvalId}/lines/{approvalLineId}/revert': async () => {
+    const { approvalId, lineId } = await approve('Revert');
+    await confirmed(api.db, key, lineId);
+    return async () => by('approver').post(`/write-backs/${approvalId}/lines/${lineId}/revert`);
+  },
+  'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': async () => {
+    const { approvalId, lineId } = await approve('Conflict');
+    await inConflict(api.db, key, lineId, '9');
+    const path = `/write-backs/${approvalId}/lines/${lineId}/resolve`;
+    return async () => by('approver').post(path, { reason: 'looked at it' });
+  },
+  'put /settings': () => async () =>
+    by('admin').put('/settings', { writeCaps: { lines: 10_000, amount: '0.01' } }),
+  'post /integrations/{id}/write-backs/continue': async () => {
+    await confirmed(api.db, key, (await approve('Capped')).lineId);
+    await approve('Waiting');
+    return async () => by('admin').post(own('/write-backs/continue'));
+  },
+  'post /integrations/{id}/disarm': async () => {
+    // What is queued would end along, each with a row of its own.
+    const queued = await api.db
+      .selectFrom('approval_line')
+      .select(['approval_id', 'id'])
+      .where('state', '=', 'queued')
+      .execute();
+    for (const { approval_id, id } of queued)
+      await by('approver').post(`/write-backs/${approval_id}/lines/${id}/cancel`);
+    return async () => by('admin').post(own('/disarm'));
+  },
+  'post /integrations/{id}/arm': () => async () => by('admin').post(own('/arm')),
+  'post /review-months': () => async () =>
+    by('approver').post('/review-months', {
+      integrationId: key.integrationId,
+      month: month(),
+      whileRunning: true,
+    }),
+  'post /review-months/{monthId}/reopen': async () => {
+    const { id } = await api.db.selectFrom('review_month').select('id').executeTakeFirstOrThrow();
+    return async () => by('admin').post(`/review-months/${id}/reopen`, { reason: 'too early' });
+  },
+  'post /notices/{noticeId}/acknowledge': async () => {
+    const notice = { code: 'WriteRefused', subject: 'Cancel', detail: 'refused' } as const;
+    await api.db.transaction().execute((tx) => raiseNotice(tx, key, notice));
+    const { id } = await api.db
+      .selectFrom('notice')
+      .select('id')
+      .where('code', '=', 'WriteRefused')
+      .executeTakeFirstOrThrow();
+    return async () => by('approver').post(`/notices/${id}/acknowledge`, { times: 1 });
+  },
+};
+
+describe('done', () => {
+  const newest = async () =>
+    (await api.db.selectFrom('audit_event').select('seq').orderBy('seq', 'desc').executeTakeFirstOrThrow())
+      .seq;
+
+  it.each(Object.entries(steps))('%s leaves exactly its rows in the audit', async (name, prepared) => {
+    const call = await prepared();
+    const before = await newest();
+    const { status, body, headers } = await call();
+    expect([status < 300, body]).toEqual([true, body]);
+    const rows = await api.db
+      .selectFrom('audit_event')
+      .select(['action', 'request_id', 'detail'])
+      .where('seq', '>', before)
+      .orderBy('seq')
+      .execute();
+    expect(rows.map(({ action }) => action)).toEqual(auditOfRoutes[name as ChangingRoute]);
+    expect(rows.map(({ request_id }) => request_id)).toEqual(rows.map(() => headers['x-request-id']));
+    const withAddress = /^(session|member|api-key|credential|integration\.(dis)?armed|webhook)\b/u;
+    for (const { action, detail } of rows)
+      if (withAddress.test(action))
+        expect([action, detail]).toMatchObject([action, { address: '127.0.0.1' }]);
+  });
+});
+
+describe('a secret that was replaced', () => {
+  /** Where secrets, or what opens with them, stand in rows; a new such column is named here, and erased somewhere. */
+  const kept = {
+    'api_key.key_hash': 'revoked keys',
+    'credential.ciphertext': 'credentials',
+    'key_check.ciphertext': 'master key',
+    'member.password_hash': 'passwords',
+    'session.id_hash': 'sessions',
+    'webhook.ciphertext': 'webhooks',
+    'webhook.previous_ciphertext': 'webhooks',
+  };
+
+  it('stands in one of these columns, and in no other', async () => {
+    const { rows } = await sql<{ name: string }>`
+      select table_name || '.' || column_name as name from information_schema.columns
+      where table_schema = 'public' and column_name ~ 'ciphertext|secret|token|password_hash|id_hash|key_hash'
+      order by 1`.execute(api.db);
+    expect(rows.map(({ name }) => name)).toEqual(Object.keys(kept));
+  });
+
+  const everything = async () => (await everyRow(api.db, api.tenantId)).join('\n');
+  /** What stood in a column before is in no row, of whatever table, afterwards. */
+  async function gone(former: readonly (string | null | undefined)[]): Promise<void> {
+    expect(former.filter((value) => value == null || value === '')).toEqual([]);
+    const rows = await everything();
+    expect(former.filter((value) => rows.includes(value!))).toEqual([]);
+  }
+
+  it.each(['accounts-api', 'admin-api', 'psa'] as const)(
+    'as the %s credential: the candidate by a newer, the working one by its promotion',
+    async (set) => {
+      const sealed = async (state: 'candidate' | 'working') =>
+        (
+          await api.db
+            .selectFrom('credential')
+            .select('ciphertext')
+            .where('credential_set', '=', set)
+            .where('state', '=', state)
+            .executeTakeFirst()
+        )?.ciphertext;
+      const put = () => by('admin').put(own(`/credentials/${set}`), set === 'psa' ? psa() : duo());
+      await put().expect(200);
+      const candidate = await sealed('candidate');
+      await put().expect(200);
+      await gone([candidate]);
+      await api.db.transaction().execute((tx) => promoteCandidates(tx, key));
+      const working = await sealed('working');
+      await put().expect(200);
+      await api.db.transaction().execute((tx) => promoteCandidates(tx, key));
+      await gone([working]);
+    },
+  );
+
+  it('as that of a webhook: a day later, or once it is replaced again; with the webhook at once', async () => {
+    const id = await madeHook();
+    const sealed = () =>
+      api.db
+        .selectFrom('webhook')
+        .select(['ciphertext', 'previous_ciphertext'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+    const rotate = () => by('admin').post(`/webhooks/${id}/rotate-secret`).expect(200);
+    const first = await sealed();
+    await rotate();
+    const second = await sealed();
+    await rotate();
+    await gone([first.ciphertext, second.ciphertext, second.previous_ciphertext]);
+    const third = await sealed();
+    const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
+    const keeping = { historyMonths: 24, commandsDays: 90, messagesDays: 90 };
+    await forgetOldRecords(api.db, api.tenantId, inTwoDays, keeping, () => undefined);
+    await gone([third.previous_ciphertext]);
+    await by('admin').delete(`/webhooks/${id}`).expect(204);
+    await gone([third.ciphertext]);
+  });
+
+  it('as a key that was revoked, alone or along with another', async () => {
+    const made = async (sender: Readonly<Record<string, string>>, scopes: readonly string[]) => {
+      const { body } = await request(api.app)
+        .post('/api/v1/api-keys')
+        .set(sender)
+        .send({ name: 'replaced', role: 'admin', scopes })
+        .expect(201);
+      return { id: body.apiKey.id as string, key: body.key as string };
+    };
+    const root = await made({ Cookie: api.cookies.admin }, ['privileged']);
+    const child = await made({ Authorization: `Bearer ${root.key}` }, []);
+    expect(await everything()).toContain(hashOfKey(child.key));
+    await by('admin').delete(`/api-keys/${root.id}?also=${child.id}`).expect(200);
+    await gone([root, child].flatMap(({ key: secret }) => [secret, hashOfKey(secret)]));
+  });
+
+  it('as a session that ended: signed out, ended by itself, or by an administrator', async () => {
+    const [out, one, all] = [await another(), await another(), await another()];
+    await as(out).delete('/session').expect(204);
+    await by('admin').delete(`/members/${api.memberIds.viewer}/sessions`).expect(200);
+    const tokens = [out, one, all].map((cookie) => cookie.split('=')[1]!);
+    await gone(tokens.flatMap((token) => [token, tokenHash(token)]));
+  });
+
+  it('as a password: by the one-time password, and that by the person’s own', async () => {
+    const email = `${randomUUID()}@x.test`;
+    const { body } = await by('admin').post('/members', { email, name: 'Passing', role: 'viewer' });
+    const id = body.member.id as string;
+    const hash = async () =>
+      (
+        await api.db
+          .selectFrom('member')
+          .select('password_hash')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+      ).password_hash;
+    const first = await hash();
+    const reset = await by('admin').post(`/members/${id}/reset-password`).expect(200);
+    const second = await hash();
+    const cookie = await signInCookie(api.app, email, reset.body.oneTimePassword as string);
+    const change = { currentPassword: reset.body.oneTimePassword as string, newPassword: randomUUID() };
+    await as(cookie).put('/me/password', change).expect(204);
+    const given = [body.oneTimePassword as string, change.currentPassword, change.newPassword];
+    await gone([first, second, ...given]);
+  });
+});
