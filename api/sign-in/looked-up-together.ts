@@ -3,8 +3,8 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** One that takes longer hangs, as on a connection that is dead: the next one begins beside it. */
-const hangsAfterMs = 250;
+/** Nobody waits longer for the look-up of others, which may hang on a connection that is dead: the next begins beside it. */
+const longestWaitMs = 250;
 const mostAtOnce = 4;
 
 /**
@@ -12,46 +12,50 @@ const mostAtOnce = 4;
  * all of it. So each answer is as fresh as a look-up of its own, and a crowd costs a few statements instead of one each.
  */
 export class LookedUpTogether<T> {
-  readonly #now: () => number;
   readonly #look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
   #waiting = new Map<string, Waiting<T>[]>();
   #looking = 0;
-  #begunAt = 0;
+  /** Of those under way, the ones that others wait for. */
+  #waitedFor = 0;
 
-  constructor(
-    look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>) {
     this.#look = look;
-    this.#now = now;
   }
 
   /** Null: there is no such thing. */
   of(key: string): Promise<T | null> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), { resolve, reject }]);
-      if (this.#looking === 0 || (this.#hangs() && this.#looking < mostAtOnce)) void this.#lookOn();
+      this.#begin();
     });
   }
 
-  #hangs(): boolean {
-    return this.#now() - this.#begunAt > hangsAfterMs;
+  #begin(): void {
+    if (this.#waiting.size === 0 || this.#waitedFor > 0 || this.#looking === mostAtOnce) return;
+    const asked = this.#waiting;
+    this.#waiting = new Map();
+    this.#looking += 1;
+    this.#waitedFor += 1;
+    let isWaitedFor = true;
+    const goOn = (): void => {
+      if (isWaitedFor) this.#waitedFor -= 1;
+      isWaitedFor = false;
+      this.#begin();
+    };
+    const timer = setTimeout(goOn, longestWaitMs);
+    void this.#answer(asked).then(() => {
+      clearTimeout(timer);
+      this.#looking -= 1;
+      goOn();
+    });
   }
 
-  async #lookOn(): Promise<void> {
-    this.#looking += 1;
-    while (this.#waiting.size > 0) {
-      const asked = this.#waiting;
-      this.#waiting = new Map();
-      this.#begunAt = this.#now();
-      try {
-        const found = await this.#look([...asked.keys()]);
-        for (const [key, waiting] of asked)
-          for (const { resolve } of waiting) resolve(found.get(key) ?? null);
-      } catch (error) {
-        for (const { reject } of [...asked.values()].flat()) reject(error);
-      }
+  async #answer(asked: ReadonlyMap<string, readonly Waiting<T>[]>): Promise<void> {
+    try {
+      const found = await this.#look([...asked.keys()]);
+      for (const [key, waiting] of asked) for (const { resolve } of waiting) resolve(found.get(key) ?? null);
+    } catch (error) {
+      for (const { reject } of [...asked.values()].flat()) reject(error);
     }
-    this.#looking -= 1;
   }
 }
