@@ -5,6 +5,7 @@ import { type Environment, EnvironmentError, parseEnvironment } from '../config/
 import { sessionLimitsOf } from '../config/session-limits.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
+import { requireFewRights } from '../db/roles/connection-role.ts';
 import { openApi } from './open.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 
@@ -14,7 +15,11 @@ async function main(): Promise<void> {
   const env = parseEnvironment(process.env);
   const logger = pino({ level: env.LOG_LEVEL, base: { process: 'api' } });
   const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
-  const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'));
+  const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'), (db) =>
+    requireFewRights(db, env, 'granted', (sentence) => {
+      logger.warn(sentence);
+    }),
+  );
 
   const config = loadClientConnectConfig();
   const temporal = openTemporalConnection(config.connectionOptions);

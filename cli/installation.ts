@@ -102,13 +102,13 @@ export function lockHome(
 
 async function ownDatabase(context: CommandContext, home: HomeFiles, runs: Claim['runs']): Promise<string> {
   if (runs !== 'stopped') {
-    const url = await runningPostgres(home.postgres);
-    if (url !== null) return url;
+    const urls = await runningPostgres(home.postgres);
+    if (urls !== null) return urls.commands;
     throw new CannotRun(
       `The PostgreSQL of ${home.folder} does not answer although Seatwise runs. Wait until it has started, or see ${home.logFile}.`,
     );
   }
   const postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });
   context.onEnd(() => postgres.stop());
-  return postgres.url;
+  return postgres.urls.commands;
 }

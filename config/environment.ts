@@ -49,6 +49,11 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     if (open !== null) problems.push(`MASTER_KEY_FILE: ${open}`);
   }
   problems.push(...contradictions(values));
+  if (values.NODE_ENV === 'production' && !values.ALLOW_PLAIN_DATABASE && leavesInPlain(database)) {
+    problems.push(
+      'DATABASE_URL: leads off this machine without TLS, refused with NODE_ENV=production. Add ?sslmode=verify-full, or set ALLOW_PLAIN_DATABASE=yes',
+    );
+  }
   if (problems.length > 0) throw new EnvironmentError(problems);
   return {
     ...values,
@@ -111,6 +116,16 @@ function contradictions(values: Omit<Variables, 'DATABASE_URL_FILE' | 'MASTER_KE
     );
   }
   return problems;
+}
+
+/** Passwords and rows would cross a network that others may read. A socket of this machine has no host. */
+function leavesInPlain(url: string | undefined): boolean {
+  if (url === undefined || !URL.canParse(url)) return false;
+  const { hostname, searchParams } = new URL(url);
+  const host = searchParams.get('host') ?? hostname;
+  const isHere = host === '' || host.startsWith('/') || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/u.test(host);
+  const encrypted = /^(require|verify-ca|verify-full|no-verify)$/u.test(searchParams.get('sslmode') ?? '');
+  return !isHere && !encrypted && !/^(true|1)$/u.test(searchParams.get('ssl') ?? '');
 }
 
 /** The user's data directory by the custom of the system. */

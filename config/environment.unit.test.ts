@@ -108,6 +108,33 @@ describe('the environment', () => {
     expect(problemsOf({ ...seams, NODE_ENV: 'production', ALLOW_OUTBOUND_SEAMS: 'yes' })).toEqual([]);
   });
 
+  it('refuses in production a database that is reached over a network in plain, unless it is allowed', () => {
+    const problemsWith = (DATABASE_URL: string, more: NodeJS.ProcessEnv = {}) =>
+      problemsOf({ NODE_ENV: 'production', DATABASE_URL, ...more });
+    const away = 'postgresql://a:b@db.example:5432/seatwise';
+    for (const url of [
+      away,
+      `${away}?sslmode=disable`,
+      `${away}?sslmode=prefer`,
+      'postgresql://a:b@10.0.0.7/s',
+    ])
+      expect(problemsWith(url)).toEqual([
+        expect.stringMatching(/^DATABASE_URL: leads off this machine without TLS/u),
+      ]);
+    expect(problemsOf({ DATABASE_URL: away })).toEqual([]);
+    expect(problemsWith(away, { ALLOW_PLAIN_DATABASE: 'yes' })).toEqual([]);
+    for (const url of [
+      `${away}?sslmode=verify-full`,
+      `${away}?sslmode=require`,
+      'postgresql://a:b@127.0.0.1:5432/s',
+      'postgresql://a:b@localhost/s',
+      'postgresql://a:b@[::1]:5432/s',
+      'postgresql:///seatwise?host=/run/postgresql',
+    ])
+      expect([url, problemsWith(url)]).toEqual([url, []]);
+    expect(problemsWith('postgresql:///seatwise?host=db.example')).toHaveLength(1);
+  });
+
   it('brings the sandbox in production only where it is asked for', () => {
     expect(parseEnvironment({}).SANDBOX).toBe(true);
     expect(parseEnvironment({ NODE_ENV: 'production' }).SANDBOX).toBe(false);

@@ -35,6 +35,10 @@ export const masterKey = z
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)')
   .transform((value) => Buffer.from(value, 'base64'));
 
+export const databaseRole = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_$]{0,62}$/, 'must be a role of PostgreSQL in small letters');
+
 export const postgresUrl = z
   .string()
   .trim()

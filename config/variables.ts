@@ -3,6 +3,7 @@ import {
   address,
   baseAddress,
   commaList,
+  databaseRole,
   domains,
   email,
   masterKey,
@@ -90,6 +91,23 @@ export const variables = z.object({
     .optional()
     .meta({ description: 'PostgreSQL 15 or newer.', secret: true, otherwise: 'npm start brings its own' }),
   DATABASE_URL_FILE: text.optional().meta({ description: 'File with DATABASE_URL, for container secrets.' }),
+  DATABASE_API_ROLE: databaseRole
+    .default('seatwise_api')
+    .meta({ description: 'Role of the API, which migrations give its privileges if it is there.' }),
+  DATABASE_WORKER_ROLE: databaseRole
+    .default('seatwise_worker')
+    .meta({ description: 'Role of the workers, likewise.' }),
+  DATABASE_COMMANDS_ROLE: databaseRole
+    .default('seatwise_commands')
+    .meta({ description: 'Role of the commands, likewise.' }),
+  ALLOW_DATABASE_OWNER: yesNo.default(false).meta({
+    description:
+      'yes: in production API and worker may connect as the owner of the tables or as a superuser.',
+  }),
+  ALLOW_PLAIN_DATABASE: yesNo.default(false).meta({
+    description:
+      'yes: in production DATABASE_URL may lead off this machine without TLS, as in a network of containers.',
+  }),
   DB_POOL_MAX: wholeNumber(4, 200)
     .default(20)
     .meta({ description: 'Database connections of one process, because worker slots stay below it.' }),

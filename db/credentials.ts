@@ -105,7 +105,19 @@ export async function credentialSummaries(
 ): Promise<readonly CredentialSummary[]> {
   const rows = await db
     .selectFrom('credential')
-    .selectAll()
+    .select([
+      'id',
+      'credential_set',
+      'state',
+      'host',
+      'fingerprint',
+      'last_four',
+      'own_client_id',
+      'created_at',
+      'verified_at',
+      'failure_code',
+      'failure_detail',
+    ])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('state', 'in', ['candidate', 'working'])

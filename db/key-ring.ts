@@ -94,17 +94,26 @@ function opensCheck(keyRing: KeyRing, ciphertext: string): boolean {
   }
 }
 
+/** Arbitrary and fixed: shared by who seals, alone for who rotates. */
+const keyLock = 7_120_423;
+
+/** Waits until nobody seals, and keeps others from it until the transaction ends. */
+export const keepOthersFromSealing = async (tx: Tx): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(${keyLock})`.execute(tx);
+};
+
 /**
  * Nothing is sealed under a key that was rotated meanwhile: whoever stores a sealed value asks this first, in the same
  * transaction, and a rotation waits until that has ended. Throws {@link MasterKeyChanged}.
  */
 export async function requireCurrentKey(tx: Tx, keyRing: KeyRing): Promise<void> {
+  // No lock of the row: who may take one may change it.
+  await sql`select pg_advisory_xact_lock_shared(${keyLock})`.execute(tx);
   const row = await tx
     .selectFrom('key_check')
     .select('key_version')
     .orderBy('key_version', 'desc')
     .limit(1)
-    .forShare()
     .executeTakeFirst();
   // No row: nothing was ever started on this database, so nothing was rotated.
   if (row !== undefined && row.key_version !== keyRing.version) throw new MasterKeyChanged();

@@ -7,6 +7,8 @@ import { migrate } from './migrate.ts';
 import { giveFirstPassword } from './one-time-passwords.ts';
 import { tenantIds } from './people.ts';
 import { requireAnswer } from './require-answer.ts';
+import { requireFewRights } from './roles/connection-role.ts';
+import { grantedRoles, roleNames } from './roles/role-names.ts';
 
 /**
  * The migrate job: brings the schema to this version, makes a first sign-in until somebody has signed in, and ends
@@ -20,13 +22,20 @@ async function main(): Promise<void> {
   const db = openDatabase({ url: env.DATABASE_URL, poolMax: 1, connectTimeoutMs: 30_000 });
   try {
     await requireAnswer(db, env.DATABASE_URL);
-    await migrate(db);
+    await requireFewRights(db, env, 'owner', tell);
+    const names = roleNames(env);
+    const granted = await migrate(db, names);
+    const missing = grantedRoles.filter((role) => !granted.includes(role));
+    if (missing.length > 0)
+      tell(`Not granted, since there is no such role: ${missing.map((role) => names[role]).join(', ')}.`);
     await firstSignIn(db, env);
     await beginChain(db, env);
   } finally {
     await db.destroy();
   }
 }
+
+const tell = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
 
 async function firstSignIn(db: Database, env: Environment): Promise<void> {
   const password = newPassword();

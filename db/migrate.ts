@@ -1,9 +1,17 @@
 import { Migrator, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { migrations, schemaVersion } from './migrations/index.ts';
+import { grantRoles } from './roles/grant-roles.ts';
+import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from './roles/role-names.ts';
 
-/** Brings the schema to this version. Only the migrate job and `npm start` call it (DESIGN 6). Throws on failure. */
-export async function migrate(db: Database): Promise<void> {
+/**
+ * Brings the schema to this version, and gives each role that is there what it needs. Only the migrate job and
+ * `npm start` call it (DESIGN 6). Returns the roles that are there. Throws on failure.
+ */
+export async function migrate(
+  db: Database,
+  roles: GrantedRoleNames = defaultRoleNames,
+): Promise<readonly GrantedRole[]> {
   await run(db, migrations);
   await sql`
     insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
@@ -12,6 +20,7 @@ export async function migrate(db: Database): Promise<void> {
   await sql`insert into installation (id) values (gen_random_uuid()) on conflict (only_row) do nothing`.execute(
     db,
   );
+  return grantRoles(db, roles);
 }
 
 /**

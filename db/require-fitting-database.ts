@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusalOfWeakKey } from '../domain/master-key.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { schemaFit } from './migrate.ts';
 import { requireAnswer } from './require-answer.ts';
@@ -11,8 +11,13 @@ const schemaWaitMs = 60_000;
 /**
  * Waits for the migrate job; never lets a process run on a schema it cannot read or under another master key. Returns
  * the key ring of that database. Throws with what to do.
+ * @param alsoRequired asked of the fitting database before its key; throws with what to do.
  */
-export async function requireFittingDatabase(url: string, masterKey: Buffer): Promise<KeyRing> {
+export async function requireFittingDatabase(
+  url: string,
+  masterKey: Buffer,
+  alsoRequired: (db: Database) => Promise<void> = () => Promise.resolve(),
+): Promise<KeyRing> {
   const weak = refusalOfWeakKey(masterKey, 'MASTER_KEY');
   if (weak !== null) throw new Error(weak);
   const db = openDatabase({ url, poolMax: 1 });
@@ -27,6 +32,7 @@ export async function requireFittingDatabase(url: string, masterKey: Buffer): Pr
     if (fit === 'too-old')
       throw new Error('The database schema is older than this version: run the migrate job.');
     if (fit === 'unreadable') throw new Error('The database schema is newer than this version can read.');
+    await alsoRequired(db);
     const keyRing = await openKeyRing(db, masterKey);
     if (keyRing === null) throw new Error('MASTER_KEY is not the key that this database is sealed with.');
     return keyRing;

@@ -2,7 +2,13 @@ import { resignCheckpoints } from './audit-chain.ts';
 import { recordAudits } from './audit.ts';
 import { resealCredentials } from './credentials.ts';
 import type { Database, Tx } from './database.ts';
-import { createKeyRing, type KeyRing, MasterKeyChanged, sealedCheck } from './key-ring.ts';
+import {
+  createKeyRing,
+  keepOthersFromSealing,
+  type KeyRing,
+  MasterKeyChanged,
+  sealedCheck,
+} from './key-ring.ts';
 import { installationId, tenantIds } from './people.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from './webhooks.ts';
 
@@ -90,6 +96,7 @@ export async function rotateMasterKey(
 
 /** Waits for transactions that store something sealed, and keeps new ones out. */
 async function lockKeyCheck(tx: Tx, from: KeyRing): Promise<void> {
+  await keepOthersFromSealing(tx);
   const rows = await tx.selectFrom('key_check').select('key_version').forUpdate().execute();
   if (rows.length !== 1 || rows[0]?.key_version !== from.version) throw new MasterKeyChanged();
 }

@@ -30,9 +30,12 @@ export interface WebhookKey {
 
 type SecretField = 'secret' | 'previous';
 
-/** What a webhook's secret is sealed with; of another webhook, or the other field, it does not open. */
-export const webhookSecretContext = ({ tenantId, webhookId }: WebhookKey, field: SecretField): string =>
-  `${tenantId}|webhook|${webhookId}|${field}`;
+/**
+ * What a webhook's secrets are sealed with; of another webhook they do not open. Both have the same: the one before is
+ * moved by a function of the database, which cannot seal (migration 0040).
+ */
+const webhookSecretContext = ({ tenantId, webhookId }: WebhookKey): string =>
+  `${tenantId}|webhook|${webhookId}|secret`;
 
 export interface SealedWebhookSecret extends WebhookKey {
   readonly field: SecretField;
@@ -54,7 +57,7 @@ export async function sealedWebhookSecrets(tx: Tx): Promise<readonly SealedWebho
       ...key,
       field,
       sealed: text,
-      context: webhookSecretContext(key, field),
+      context: webhookSecretContext(key),
     });
     return [
       sealed('secret', row.ciphertext),
@@ -104,7 +107,7 @@ export async function createWebhook(
       events: JSON.stringify(webhook.events),
       minimum: webhook.minimum,
       key_version: keyRing.version,
-      ciphertext: keyRing.seal(webhook.secret, webhookSecretContext(key, 'secret')),
+      ciphertext: keyRing.seal(webhook.secret, webhookSecretContext(key)),
       created_by: webhook.createdBy,
     })
     .execute();
@@ -117,8 +120,22 @@ const selectWebhooks = (db: Queryable, tenantId: string) =>
     .leftJoin('member', (join) =>
       join.onRef('member.tenant_id', '=', 'webhook.tenant_id').onRef('member.id', '=', 'webhook.created_by'),
     )
-    .selectAll('webhook')
-    .select('member.name as creator')
+    .select([
+      'webhook.id',
+      'webhook.url',
+      'webhook.events',
+      'webhook.minimum',
+      'webhook.previous_until',
+      'webhook.created_by',
+      'webhook.created_at',
+      'webhook.disabled_at',
+      'webhook.disabled_by',
+      'webhook.last_success_at',
+      'webhook.last_failure_at',
+      'webhook.last_failure_code',
+      'webhook.last_failure_detail',
+      'member.name as creator',
+    ])
     .select((eb) =>
       eb
         .selectFrom('webhook_delivery')
@@ -256,9 +273,6 @@ export async function enableWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey)
     .execute();
 }
 
-/** How long the secret before still signs beside the new one, in milliseconds. */
-const previousValidMs = 24 * 3_600_000;
-
 /** Erases secrets that signed beside a newer one, once their day is over. Gives how many. */
 export async function eraseFormerSecrets(tx: Tx, tenantId: string, at: Date): Promise<number> {
   const { numUpdatedRows } = await tx
@@ -270,7 +284,10 @@ export async function eraseFormerSecrets(tx: Tx, tenantId: string, at: Date): Pr
   return Number(numUpdatedRows);
 }
 
-/** A new secret; the one before signs beside it for a day. The caller holds the row's lock. Throws {@link MasterKeyChanged}. */
+/**
+ * A new secret; the one before signs beside it for a day. It need not be read for that, so whoever may store secrets need
+ * not be able to read them. The caller holds the row's lock. Throws {@link MasterKeyChanged}.
+ */
 export async function rotateWebhookSecret(
   tx: Tx,
   keyRing: KeyRing,
@@ -278,20 +295,12 @@ export async function rotateWebhookSecret(
   secret: string,
 ): Promise<void> {
   await requireCurrentKey(tx, keyRing);
-  const row = await tx
-    .selectFrom('webhook')
-    .select('ciphertext')
-    .where('tenant_id', '=', key.tenantId)
-    .where('id', '=', key.webhookId)
-    .executeTakeFirstOrThrow();
-  const before = keyRing.open(row.ciphertext, webhookSecretContext(key, 'secret'));
+  await sql`select keep_webhook_secret(${key.tenantId}, ${key.webhookId})`.execute(tx);
   await tx
     .updateTable('webhook')
     .set({
       key_version: keyRing.version,
-      ciphertext: keyRing.seal(secret, webhookSecretContext(key, 'secret')),
-      previous_ciphertext: keyRing.seal(before, webhookSecretContext(key, 'previous')),
-      previous_until: new Date(Date.now() + previousValidMs),
+      ciphertext: keyRing.seal(secret, webhookSecretContext(key)),
     })
     .where('tenant_id', '=', key.tenantId)
     .where('id', '=', key.webhookId)
@@ -315,10 +324,10 @@ export async function openWebhook(
   const previous =
     row.previous_ciphertext === null || row.previous_until === null || row.previous_until <= new Date()
       ? []
-      : [keyRing.open(row.previous_ciphertext, webhookSecretContext(key, 'previous'))];
+      : [keyRing.open(row.previous_ciphertext, webhookSecretContext(key))];
   return {
     url: row.url,
-    secrets: [keyRing.open(row.ciphertext, webhookSecretContext(key, 'secret')), ...previous],
+    secrets: [keyRing.open(row.ciphertext, webhookSecretContext(key)), ...previous],
   };
 }
 

@@ -2,6 +2,9 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { openDatabase } from '../db/database.ts';
+import { migrate } from '../db/migrate.ts';
+import { databaseRoles, defaultRoleNames } from '../db/roles/role-names.ts';
 import { startPostgres, type RunningPostgres } from './postgres.ts';
 import { identityOf, isRunning } from './process-identity.ts';
 
@@ -13,6 +16,15 @@ async function ask(url: string, statement: string): Promise<unknown> {
     return Object.values(answer.rows[0] ?? {})[0];
   } finally {
     await client.end();
+  }
+}
+
+async function migrated(url: string): Promise<void> {
+  const db = openDatabase({ url, poolMax: 1 });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
   }
 }
 
@@ -71,6 +83,39 @@ describe('the PostgreSQL that is brought along', () => {
     const dir = join(folder, 'data');
     const both = await Promise.all([start(dir), start(dir)]);
     expect(both[0].pid).toBe(both[1].pid);
+  });
+
+  it('gives a home of one superuser its roles at the next start, and keeps its data', async () => {
+    const dir = join(folder, 'data');
+    const before = await start(dir);
+    // As a former version left it: everything is the superuser's, and nobody else is there.
+    const names = databaseRoles.map((role) => defaultRoleNames[role]);
+    await ask(before.url, 'alter database seatwise owner to postgres');
+    for (const name of names) {
+      await ask(before.url, `drop owned by ${name}`);
+      await ask(before.url, `drop role ${name}`);
+    }
+    await migrated(before.url);
+    await ask(before.url, `insert into tenant (id, name) values (gen_random_uuid(), 'Harbor Lane')`);
+    await before.stop();
+
+    const { urls } = await start(dir);
+    await migrated(urls.owner);
+    for (const url of Object.values(urls))
+      expect(await ask(url, 'select name from tenant')).toBe('Harbor Lane');
+    expect(
+      await ask(
+        urls.owner,
+        `select count(*)::int from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'i', 'S')
+           and relowner <> 'seatwise_owner'::regrole`,
+      ),
+    ).toBe(0);
+    await ask(urls.api, "update tenant set name = 'Harbor Lane IT'");
+    await expect(ask(urls.api, 'alter table audit_event disable trigger all')).rejects.toThrow(
+      /must be owner/,
+    );
+    await expect(ask(urls.worker, 'delete from audit_event')).rejects.toThrow(/permission denied/);
+    await expect(ask(urls.commands, 'create table a (b int)')).rejects.toThrow(/permission denied/);
   });
 
   it('starts again after it was killed itself', async () => {

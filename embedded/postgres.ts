@@ -5,6 +5,7 @@ import { readOwner, waitForLock } from './owner-lock.ts';
 import { postgresBinaries } from './postgres/binaries.ts';
 import { clusterBase, openCluster, type Cluster, type PostgresMode } from './postgres/cluster.ts';
 import { databaseUser } from './postgres/database-user.ts';
+import { ensureRoles, handToOwner, roleUrls, type RoleUrls } from './postgres/roles.ts';
 import { endServer, leftOverServer, serverUrl, startServer } from './postgres/server-process.ts';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 
@@ -17,8 +18,10 @@ export interface PostgresOptions {
 }
 
 export interface RunningPostgres {
-  /** The database `seatwise`, as superuser `postgres`. In mode `test` the database `postgres`. */
+  /** The database `seatwise`, as superuser `postgres`: for set-up and restore. In mode `test` the database `postgres`. */
   readonly url: string;
+  /** The same database for each role. */
+  readonly urls: RoleUrls;
   /** The database `postgres`, for creating others. */
   readonly adminUrl: string;
   readonly port: number;
@@ -48,9 +51,15 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     const server = left ?? (await startServer(cluster, options.mode, user, native, options.port));
     const owned = takeOwnership(cluster);
     const adminUrl = serverUrl(cluster, server.port, 'postgres');
-    if (options.mode === 'durable') await ensureDatabase(adminUrl);
+    await ensureRoles(adminUrl);
+    const url = options.mode === 'durable' ? serverUrl(cluster, server.port, database) : adminUrl;
+    if (options.mode === 'durable') {
+      await ensureDatabase(adminUrl);
+      await handToOwner(url);
+    }
     return {
-      url: options.mode === 'durable' ? serverUrl(cluster, server.port, database) : adminUrl,
+      url,
+      urls: roleUrls(url),
       adminUrl,
       port: server.port,
       pid: server.identity.pid,
@@ -69,17 +78,17 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 }
 
 /**
- * The address of the database of a server that runs on the data of `dir`, whoever started it. Null: none runs, or
+ * The addresses of the database of a server that runs on the data of `dir`, whoever started it. Null: none runs, or
  * nothing was set up there. Starts nothing.
  */
-export async function runningPostgres(dir: string): Promise<string | null> {
+export async function runningPostgres(dir: string): Promise<RoleUrls | null> {
   if (!existsSync(dir)) return null;
   const user = databaseUser();
   const base = clusterBase(dir, 'durable', user);
   if (!existsSync(join(base, 'data'))) return null;
   const cluster = await openCluster(dir, 'durable', user, postgresBinaries(user));
   const server = await leftOverServer(cluster);
-  return server === null ? null : serverUrl(cluster, server.port, database);
+  return server === null ? null : roleUrls(serverUrl(cluster, server.port, database));
 }
 
 const ownerFile = (cluster: Cluster): string => join(cluster.base, 'owner.json');

@@ -10,6 +10,8 @@ import { type Database, openDatabase } from '../db/database.ts';
 import type { KeyRing } from '../db/key-ring.ts';
 import { migrate } from '../db/migrate.ts';
 import { requireAnswer } from '../db/require-answer.ts';
+import { requireFewRights, TooManyRights } from '../db/roles/connection-role.ts';
+import { roleNames } from '../db/roles/role-names.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../worker/start.ts';
 import { type FirstSignIn, forgetFirstSignIn, makeFirstSignIn } from './first-sign-in.ts';
@@ -47,6 +49,7 @@ interface Parts {
   database?: DatabaseServer;
   temporal?: TemporalServer;
   sandbox?: Sandbox;
+  /** The worker's. */
   db?: Database;
   connections?: TemporalConnections;
   worker?: RunningWorkers;
@@ -122,17 +125,30 @@ async function startDatabase(
   parts: Parts,
 ): Promise<{ keyRing: KeyRing; firstSignIn: FirstSignIn | null }> {
   parts.database = await databaseServer(home, environment, logger);
-  const db = openDatabase({
-    url: parts.database.url,
-    poolMax: environment.DB_POOL_MAX,
-    applicationName: 'seatwise',
-    onError: (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'),
-  });
-  parts.db = db;
-  await requireAnswer(db, parts.database.url);
-  await migrate(db);
-  const keyRing = await openHomeKeyRing(home, environment.MASTER_KEY, db);
-  return { keyRing, firstSignIn: await makeFirstSignIn(home, environment, db) };
+  const { urls } = parts.database;
+  const open = (url: string, poolMax: number): Database =>
+    openDatabase({
+      url,
+      poolMax,
+      applicationName: 'seatwise',
+      onError: (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'),
+    });
+  const owner = open(urls.owner, 2);
+  try {
+    await requireAnswer(owner, urls.owner);
+    await migrate(owner, roleNames(environment));
+    parts.db = open(urls.worker, environment.DB_POOL_MAX);
+    await requireFewRights(parts.db, environment, 'granted', (sentence) => {
+      logger.warn(sentence);
+    }).catch((error: unknown) => {
+      throw error instanceof TooManyRights ? new StartRefused(error.message) : error;
+    });
+    const keyRing = await openHomeKeyRing(home, environment.MASTER_KEY, owner);
+    const firstSignIn = await makeFirstSignIn(home, environment, owner);
+    return { keyRing, firstSignIn };
+  } finally {
+    await owner.destroy();
+  }
 }
 
 async function startTemporalPart(
@@ -160,7 +176,7 @@ async function openApiPart(
 ): Promise<RunningApi> {
   const { database, connections } = required(parts);
   return openApi({
-    databaseUrl: database.url,
+    databaseUrl: database.urls.api,
     poolMax: environment.DB_POOL_MAX,
     keyRing,
     temporal: { client: connections.client, namespace: connections.namespace },

@@ -4,13 +4,15 @@ import { defaultNamespace } from '../config/temporal-namespace.ts';
 import { searchAttributeNames } from '../contracts/temporal/names.ts';
 import type { Home } from './home.ts';
 import { startPostgres } from './postgres.ts';
+import type { RoleUrls } from './postgres/roles.ts';
 import { supervise } from './supervision.ts';
 import { findTemporal } from './temporal/finder.ts';
 import { startTemporal } from './temporal-server.ts';
 
 /** A database or Temporal that is there: our own child, or a real one that was named. */
 export interface DatabaseServer {
-  readonly url: string;
+  /** For each role; one that was named by a single address has that for all. */
+  readonly urls: RoleUrls;
   stop(): Promise<void>;
 }
 
@@ -29,9 +31,11 @@ export async function databaseServer(
   environment: Environment,
   logger: Logger,
 ): Promise<DatabaseServer> {
-  if (environment.DATABASE_URL !== undefined) return { url: environment.DATABASE_URL, stop: nothingToStop };
+  const { DATABASE_URL: named } = environment;
+  if (named !== undefined)
+    return { urls: { owner: named, api: named, worker: named, commands: named }, stop: nothingToStop };
   let postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });
-  const { url, port } = postgres;
+  const { urls, port } = postgres;
   const supervision = supervise(
     {
       name: 'PostgreSQL',
@@ -43,7 +47,7 @@ export async function databaseServer(
     logger,
   );
   return {
-    url,
+    urls,
     stop: async () => {
       await supervision.stop();
       await postgres.stop();

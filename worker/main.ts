@@ -7,6 +7,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/require-fitting-database.ts';
+import { requireFewRights } from '../db/roles/connection-role.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
 import { freePort } from '../embedded/ports.ts';
 import { openWorker } from './open.ts';
@@ -31,7 +32,11 @@ async function main(): Promise<void> {
     shutdownSignals: [],
   });
   const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
-  const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'));
+  const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'), (db) =>
+    requireFewRights(db, env, 'granted', (sentence) => {
+      logger.warn(sentence);
+    }),
+  );
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const profile = loadClientConnectConfig();

@@ -31,6 +31,7 @@ import * as stepUp from './0033-step-up.ts';
 import * as asLoaded from './0035-as-loaded.ts';
 import * as descent from './0036-descent.ts';
 import * as auditAnchors from './0038-audit-anchors.ts';
+import * as databaseRoles from './0040-database-roles.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -66,7 +67,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0035-as-loaded': asLoaded,
   '0036-descent': descent,
   '0038-audit-anchors': auditAnchors,
+  '0040-database-roles': databaseRoles,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 38, minReader: 6 } as const;
+export const schemaVersion = { version: 40, minReader: 6 } as const;

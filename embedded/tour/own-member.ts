@@ -18,8 +18,8 @@ export async function ownMember(
   folder: string,
   databaseUrl: string | undefined,
 ): Promise<{ readonly email: string; readonly password: string }> {
-  const url = databaseUrl ?? (await runningPostgres(homeFiles(folder).postgres));
-  if (url === null) throw new TourRefused(`The PostgreSQL of ${folder} does not answer.`);
+  const url = databaseUrl ?? (await runningPostgres(homeFiles(folder).postgres))?.owner;
+  if (url === undefined) throw new TourRefused(`The PostgreSQL of ${folder} does not answer.`);
   const db = openDatabase({ url, poolMax: 1, connectTimeoutMs: 5_000, applicationName: 'seatwise tour' });
   try {
     const password = newPassword();

@@ -49,8 +49,9 @@ describe('docker-compose.yml', () => {
       'migrate',
       'api',
       'worker',
+      'commands',
     ]);
-    expect(ours).toEqual(['migrate', 'api', 'worker']);
+    expect(ours).toEqual(['migrate', 'api', 'worker', 'commands']);
   });
 
   it('sets only variables that the product reads', () => {
@@ -91,6 +92,12 @@ describe('docker-compose.yml', () => {
     expect(dockerfile.split('FROM ').at(-1)).toMatch(/^USER node$/mu);
     expect(blockBelow(compose, 'x-hardened', 0)).toMatch(/read_only: true\n {2}cap_drop: \[ALL\]/u);
     expect(blockBelow(compose, 'x-app', 0)).toContain('<<: [*service, *hardened]');
+  });
+
+  it('connects each program to the database as the role that it has', () => {
+    const roleOf = (name: string): string =>
+      /source: database_url_(\w+), target: database_url\b/u.exec(service(name))?.[1] ?? 'none';
+    expect(ours.map(roleOf)).toEqual(['owner', 'api', 'worker', 'commands']);
   });
 
   it('mounts and reads files that are there, secrets apart', () => {

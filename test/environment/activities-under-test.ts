@@ -25,7 +25,7 @@ import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { unlimitedBudget } from '../../worker/duo-budget.ts';
-import { testDatabase } from './database.ts';
+import { asRole, testDatabase } from './database.ts';
 import { connected } from './seeded-integration.ts';
 
 /** What activities need, real: a database, vendors behind TLS; without a worker around them. */
@@ -78,6 +78,7 @@ export async function activitiesUnderTest(
     startSandbox({ dir, scenario: 'small', persist: false }),
   ]);
   const db = openDatabase({ url: database.url, poolMax: 10 });
+  const asWorker = openDatabase({ url: asRole(database.url, 'worker'), poolMax: 10 });
   const keyRing = createKeyRing(randomBytes(32));
   const control = createSandboxControl(sandbox.control.file);
   const outbound = createOutbound({
@@ -107,7 +108,7 @@ export async function activitiesUnderTest(
     control,
     credentials: sandbox.credentials,
     deps: (limits = {}) => ({
-      db,
+      db: asWorker,
       keyRing,
       sealer: createAuditSealer({
         db,
@@ -170,6 +171,7 @@ export async function activitiesUnderTest(
     close: async () => {
       await connection.close();
       await outbound.close();
+      await asWorker.destroy();
       await db.destroy();
       await sandbox.close();
       await database.drop();

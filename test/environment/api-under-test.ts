@@ -12,7 +12,7 @@ import { type Database, openDatabase, type Tx } from '../../db/database.ts';
 import { createKeyRing } from '../../db/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people.ts';
 import type { Role } from '../../db/tables.ts';
-import { type TestDatabase, testDatabase } from './database.ts';
+import { asRole, type TestDatabase, testDatabase } from './database.ts';
 
 export interface ApiUnderTest {
   readonly app: Express;
@@ -50,7 +50,8 @@ const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
 export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
   const database = options.beside === undefined ? await testDatabase() : besides(options.beside.databaseUrl);
   const db = openDatabase({ url: database.url, poolMax: 5 });
-  const apiUrl = options.databaseUrlForApi?.(database.url) ?? database.url;
+  const roleUrl = asRole(database.url, 'api');
+  const apiUrl = options.databaseUrlForApi?.(roleUrl) ?? roleUrl;
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const temporal = openTemporalConnection({ address: options.temporal?.address ?? nobody });

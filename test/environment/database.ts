@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { type DatabaseRole, defaultRoleNames } from '../../db/roles/role-names.ts';
+import { roleUrls } from '../../embedded/postgres/roles.ts';
 import { environmentNames, fromSetUp, templateDatabase } from './names.ts';
 
 export interface TestDatabase {
+  /** As superuser: for setting a scene. What is tested connects as its role. */
   readonly url: string;
   /** Drops it, ending connections that are still open. */
   drop(): Promise<void>;
@@ -12,11 +15,17 @@ export interface TestDatabase {
 export async function testDatabase(): Promise<TestDatabase> {
   const adminUrl = postgresAdminUrl();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asAdmin(adminUrl, `create database ${name} template ${templateDatabase}`);
+  await asAdmin(
+    adminUrl,
+    `create database ${name} template ${templateDatabase} owner ${defaultRoleNames.owner}`,
+  );
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdmin(adminUrl, `drop database if exists ${name} with (force)`) };
 }
+
+/** A database of {@link testDatabase} as a program connects to it. */
+export const asRole = (url: string, role: DatabaseRole): string => roleUrls(url)[role];
 
 /** The run's PostgreSQL itself, as superuser: for tests of what lies outside one database. */
 export function postgresAdminUrl(): string {

@@ -6,6 +6,7 @@ import { searchAttributeNames } from '../../contracts/temporal/names.ts';
 import { openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
+import { handToOwner, roleUrls } from '../../embedded/postgres/roles.ts';
 import { takeLock } from '../../embedded/owner-lock.ts';
 import { findTemporal } from '../../embedded/temporal/finder.ts';
 import { startTemporal } from '../../embedded/temporal-server.ts';
@@ -74,7 +75,8 @@ async function migrateTemplate(adminUrl: string): Promise<void> {
   await admin.end();
   const url = new URL(adminUrl);
   url.pathname = `/${templateDatabase}`;
-  const db = openDatabase({ url: url.href, poolMax: 1 });
+  await handToOwner(url.href);
+  const db = openDatabase({ url: roleUrls(url.href).owner, poolMax: 1 });
   try {
     await migrate(db);
   } finally {

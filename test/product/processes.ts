@@ -12,7 +12,7 @@ import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts'
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { ScenarioName } from '../../sandbox/scenarios/index.ts';
-import { testDatabase } from '../environment/database.ts';
+import { asRole, testDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 
 const root = process.cwd();
@@ -157,7 +157,6 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   const workers: { readonly part: Part; readonly origin: string }[] = [];
   const common = {
     ...quick,
-    DATABASE_URL: options.dialled?.databaseUrl ?? databaseUrl,
     MASTER_KEY: masterKey,
     ...temporalVariables(
       { address: options.dialled?.temporalAddress ?? namespace.address, namespace: namespace.namespace },
@@ -170,19 +169,22 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     AUDIT_ANCHOR_FOLDER: join(folder, 'audit-anchors'),
     ...options.env,
   };
+  const databaseFor = (role: 'api' | 'worker'): { readonly DATABASE_URL: string } => ({
+    DATABASE_URL: asRole(options.dialled?.databaseUrl ?? databaseUrl, role),
+  });
   const port = await portForLater();
   const origin = `http://localhost:${port}`;
   let api: Part | null = null;
   const startApi = async (): Promise<Part> => {
     await api?.end('SIGTERM');
-    api = startPart('api', { ...common, PORT: String(port) });
+    api = startPart('api', { ...common, ...databaseFor('api'), PORT: String(port) });
     parts.push(api);
     await answers(api, `${origin}/healthz`);
     return api;
   };
   const startWorker = async (): Promise<Part> => {
     const health = await portForLater();
-    const worker = startPart('worker', { ...common, PORT: String(health) });
+    const worker = startPart('worker', { ...common, ...databaseFor('worker'), PORT: String(health) });
     parts.push(worker);
     await answers(worker, `http://localhost:${health}/healthz`);
     workers.push({ part: worker, origin: `http://localhost:${health}` });

@@ -19,7 +19,7 @@ import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { ScenarioName } from '../../sandbox/scenarios/index.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../../worker/start.ts';
-import { testDatabase, type TestDatabase } from '../environment/database.ts';
+import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 
 /**
@@ -104,21 +104,32 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     }),
   );
   if (made.kind !== 'created') throw new Error('the test database was not empty');
-  const databaseUrl = options.databaseUrlFor?.(database.url) ?? database.url;
+  const urlFor = (role: 'api' | 'worker'): string => {
+    const url = asRole(database.url, role);
+    return options.databaseUrlFor?.(url) ?? url;
+  };
   const address = options.temporalAddressFor?.(namespace.address) ?? namespace.address;
   const clientConnection = Connection.lazy({ address });
   const temporal = new Client({ connection: clientConnection, namespace: namespace.namespace });
   const workers = workerSwitch({
     options,
     sandbox,
-    databaseUrl,
+    databaseUrl: urlFor('worker'),
     address,
     namespace: namespace.namespace,
     keyRing,
     logger,
   });
   if (options.workers !== false) await workers.start();
-  const api = await openTestApi({ databaseUrl, keyRing, temporal, namespace, logger, sandbox, options });
+  const api = await openTestApi({
+    databaseUrl: urlFor('api'),
+    keyRing,
+    temporal,
+    namespace,
+    logger,
+    sandbox,
+    options,
+  });
   const client = new SeatwiseClient(api.url);
   await client.signIn(adminEmail, password);
   return {

@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Database, Tx } from '../database.ts';
+import { type TableName, tablePrivileges, unchangeableColumns, unreadableColumns } from './privileges.ts';
+import { type GrantedRole, type GrantedRoleNames, grantedRoles } from './role-names.ts';
+
+/** Arbitrary and fixed: one process grants at a time. */
+const grantLock = 7_120_424;
+
+/**
+ * Gives each role that is there what {@link tablePrivileges} says, and takes the rest away, in one transaction: programs
+ * that run meanwhile notice nothing. Whoever calls must own the tables. Roles that are missing are left out, since one
+ * address may do for all outside production. Returns the roles that were granted.
+ */
+export async function grantRoles(db: Database, names: GrantedRoleNames): Promise<readonly GrantedRole[]> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${grantLock})`.execute(tx);
+    const columns = await columnsOfTables(tx);
+    const granted: GrantedRole[] = [];
+    for (const role of grantedRoles) {
+      if (!(await isApart(tx, names[role]))) continue;
+      await sql.raw(statementsFor(role, names[role], columns).join(';\n')).execute(tx);
+      granted.push(role);
+    }
+    return granted;
+  });
+}
+
+/** Whether the role is there and another than the owner's: an owner needs no grants and must not lose any. */
+async function isApart(tx: Tx, name: string): Promise<boolean> {
+  const { rows } =
+    await sql`select from pg_roles where rolname = ${name} and rolname <> current_user`.execute(tx);
+  return rows.length > 0;
+}
+
+async function columnsOfTables(tx: Tx): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<{ name: string; columns: readonly string[] }>`
+    select c.relname::text as name, array_agg(a.attname::text order by a.attnum) as columns
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace group by 1 order by 1`.execute(tx);
+  return new Map(rows.map(({ name, columns }) => [name, columns]));
+}
+
+/** SQL that makes the privileges of one role on the schema what the table says. */
+function statementsFor(
+  role: GrantedRole,
+  name: string,
+  columns: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const to = quoted(name);
+  return [
+    `revoke all on all tables in schema public from ${to}`,
+    ...[...columns].map(
+      ([table, all]) => `revoke all (${all.map(quoted).join(', ')}) on ${quoted(table)} from ${to}`,
+    ),
+    `revoke all on schema public from ${to}`,
+    `grant usage on schema public to ${to}`,
+    // Where a sequence stands belongs into a backup. Rows draw numbers without it, since the columns are identities.
+    ...(role === 'commands' ? [`grant select on all sequences in schema public to ${to}`] : []),
+    ...(role === 'api' ? [`grant execute on function keep_webhook_secret(uuid, uuid) to ${to}`] : []),
+    ...[...columns].flatMap(([table, all]) => grantsOf(role, table as TableName, all, to)),
+  ];
+}
+
+function grantsOf(
+  role: GrantedRole,
+  table: TableName,
+  all: readonly string[],
+  to: string,
+): readonly string[] {
+  // A newer schema may have tables that this version does not know.
+  const letters = (tablePrivileges[table] as (typeof tablePrivileges)[TableName] | undefined)?.[role] ?? '';
+  const on = `on ${quoted(table)} to ${to}`;
+  const but = (verb: string, without: readonly string[] | undefined): string =>
+    without === undefined
+      ? `grant ${verb} ${on}`
+      : `grant ${verb} (${all
+          .filter((column) => !without.includes(column))
+          .map(quoted)
+          .join(', ')}) ${on}`;
+  return [
+    ...(letters.includes('s') ? [but('select', unreadableColumns[table]?.[role])] : []),
+    ...(letters.includes('i') ? [`grant insert ${on}`] : []),
+    ...(letters.includes('u') ? [but('update', unchangeableColumns[table])] : []),
+    ...(letters.includes('d') ? [`grant delete ${on}`] : []),
+  ];
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
