@@ -1,6 +1,11 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
-import { type DatabaseRole, databaseRoles, defaultRoleNames } from '../../db/roles/role-names.ts';
+import {
+  type DatabaseRole,
+  databaseRoles,
+  defaultRoleNames,
+  grantedRoles,
+} from '../../db/roles/role-names.ts';
 
 /** The address of a database for each role. */
 export type RoleUrls = Readonly<Record<DatabaseRole, string>>;
@@ -21,18 +26,22 @@ export function roleUrls(superuserUrl: string): RoleUrls {
   return Object.fromEntries(urls) as Record<DatabaseRole, string>;
 }
 
-/** Makes the roles of our own PostgreSQL, or gives them their passwords again. */
+/** Makes the roles of our own PostgreSQL that are missing. */
 export async function ensureRoles(superuserUrl: string): Promise<void> {
   const urls = roleUrls(superuserUrl);
   await asSuperuser(superuserUrl, async (client) => {
-    for (const role of databaseRoles) {
-      const name = defaultRoleNames[role];
-      const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name]);
-      const password = pg.escapeLiteral(new URL(urls[role]).password);
-      await client.query(
-        `${rowCount === 0 ? 'create' : 'alter'} role ${name} ${attributes} password ${password}`,
-      );
-    }
+    const { rows } = await client.query<{ name: string }>('select rolname::text as name from pg_roles');
+    const missing = databaseRoles.filter((role) => !rows.some(({ name }) => name === defaultRoleNames[role]));
+    if (missing.length === 0) return;
+    // As one statement, so that it is one transaction.
+    await client.query(
+      missing
+        .map((role) => {
+          const password = pg.escapeLiteral(new URL(urls[role]).password);
+          return `create role ${defaultRoleNames[role]} ${attributes} password ${password}`;
+        })
+        .join('; '),
+    );
   });
 }
 
@@ -40,23 +49,35 @@ const attributes = 'login nosuperuser nocreatedb nocreaterole noreplication noby
 
 /**
  * Makes the owner own its database and everything in it: a home of a former version, or one that was restored, belongs to
- * the superuser. Nobody but our roles may connect. Does nothing that is done already.
+ * the superuser. Nobody but our roles may connect. Writes nothing where all of that is so.
  */
 export async function handToOwner(superuserUrl: string): Promise<void> {
   const database = pg.escapeIdentifier(new URL(superuserUrl).pathname.slice(1));
   const owner = defaultRoleNames.owner;
   const roles = databaseRoles.map((role) => defaultRoleNames[role]).join(', ');
   await asSuperuser(superuserUrl, async (client) => {
-    await client.query('begin');
-    await client.query(`alter database ${database} owner to ${owner}`);
-    await client.query(`revoke all on database ${database} from public`);
-    await client.query(`grant connect on database ${database} to ${roles}`);
-    await client.query('revoke create on schema public from public');
-    const { rows } = await client.query<{ statement: string }>(othersObjects, [owner]);
-    for (const { statement } of rows) await client.query(`${statement} owner to ${owner}`);
-    await client.query('commit');
+    const objects = await client.query<{ statement: string }>(othersObjects, [owner]);
+    const found = await client.query<{ done: boolean }>(databaseIsHandedOver, [
+      owner,
+      grantedRoles.map((role) => defaultRoleNames[role]),
+    ]);
+    const statements = objects.rows.map(({ statement }) => `${statement} owner to ${owner}`);
+    if (found.rows[0]?.done !== true) {
+      statements.push(
+        `alter database ${database} owner to ${owner}`,
+        `revoke all on database ${database} from public`,
+        `grant connect on database ${database} to ${roles}`,
+        'revoke create on schema public from public',
+      );
+    }
+    if (statements.length > 0) await client.query(statements.join('; '));
   });
 }
+
+const databaseIsHandedOver = `
+  select pg_get_userbyid(datdba) = $1 and not has_database_privilege('public', oid, 'connect')
+    and (select bool_and(has_database_privilege(role, oid, 'connect')) from unnest($2::text[]) as role) as done
+  from pg_database where datname = current_database()`;
 
 /** Sequences and indexes go with their tables. */
 const othersObjects = `
