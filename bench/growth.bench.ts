@@ -12,9 +12,16 @@ import { deliveredProduct, finished, firstSyncEnds } from './set-up.ts';
 
 /** Cost does not grow with history or with the size of the MSP (docs/operating.md says what an installation costs). */
 const bars = new Bars();
+const began = Date.now();
 afterAll(() => {
+  bars.add({
+    what: 'this whole measure', figure: (Date.now() - began) / 60_000, limit: null, unit: 'min',
+  }); // prettier-ignore
   bars.print();
 });
+
+/** `npm run bench -- growth --sizes 60,400`: some of the sizes, the least first. */
+const sizes = (process.env['BENCH_SIZES'] ?? '60,400,2000,5000').split(',').map(Number);
 
 const p95 = (values: readonly number[]): number => percentile(values, 0.95);
 
@@ -94,7 +101,7 @@ describe('an installation of 60, 400, 2,000 and 5,000 accounts with 1,000 confir
 
   it('decides, writes and reads as a small one does', async () => {
     const grown: Figures[] = [];
-    for (const accounts of [60, 400, 2_000, 5_000]) {
+    for (const accounts of sizes) {
       const { ms } = await timed(() => growTo(world.product, world.integration, accounts));
       const calls = await callsByFormula(world.product.db);
       note(
@@ -114,17 +121,23 @@ it('every bar holds', () => {
 function judge(grown: readonly Figures[]): void {
   const [least, most] = [grown[0], grown.at(-1)];
   if (least === undefined || most === undefined) throw new Error('nothing was measured');
+  const shown = most.accounts.toLocaleString('en');
   for (const kind of ['hold', 'mapping', 'approval'] as const) {
     const against = ({ [kind]: { here, small } }: Figures): number => p95(here) / p95(small);
-    bars.add({ what: `${kind} at 5,000 lines, p95`, figure: p95(most[kind].here), limit: 100, unit: 'ms' });
     bars.add({
-      what: `${kind} at 5,000 lines against small, p95`,
+      what: `${kind} at ${shown} lines, p95`,
+      figure: p95(most[kind].here),
+      limit: 100,
+      unit: 'ms',
+    });
+    bars.add({
+      what: `${kind} at ${shown} lines against small, p95`,
       figure: against(most),
       limit: 1.5,
       unit: 'x',
     });
     bars.add({
-      what: `${kind} at 5,000 accounts against 60, p95`, figure: against(most) / against(least), limit: 2, unit: 'x',
+      what: `${kind} at ${shown} accounts against ${least.accounts}, p95`, figure: against(most) / against(least), limit: 2, unit: 'x',
     }); // prettier-ignore
   }
   const rates = grown.map(({ rate }) => median(rate.here) / median(rate.small));
@@ -153,15 +166,20 @@ function judge(grown: readonly Figures[]): void {
     unit: 'kB',
   });
   const list = (readers: number): number => p95(most.list.get(readers) ?? []);
-  bars.add({ what: 'usage list of 5,000 lines, p95, one reader', figure: list(1), limit: null, unit: 'ms' });
   bars.add({
-    what: 'usage list of 5,000 lines, p95, 10 readers at once',
+    what: `usage list of ${shown} lines, p95, one reader`,
+    figure: list(1),
+    limit: null,
+    unit: 'ms',
+  });
+  bars.add({
+    what: `usage list of ${shown} lines, p95, 10 readers at once`,
     figure: list(10),
     limit: 250,
     unit: 'ms',
   });
   bars.add({
-    what: 'usage list of 5,000 lines, p95, 50 readers at once',
+    what: `usage list of ${shown} lines, p95, 50 readers at once`,
     figure: list(50),
     limit: 250,
     unit: 'ms',

@@ -6,7 +6,7 @@ import { isFresh, root } from '../scripts/build-state.mjs';
 /**
  * `npm run bench`: the measures of docs/testing.md against their targets, each in a run of its own.
  * `npm run bench -- usage-list start` runs only the named ones; `daily-run`, `huge`, `growth` and `kept-bytes` take minutes and run
- * only when named, `growth --quick` repeats less. Non-zero when a target is missed.
+ * only when named, `growth --quick` repeats less and `growth --sizes 60,400` measures only these sizes. Non-zero when a target is missed.
  */
 const onlyWhenNamed = ['daily-run', 'growth', 'huge', 'kept-bytes'];
 const suffix = '.bench.ts';
@@ -16,7 +16,11 @@ const known = readdirSync(join(root, 'bench'))
   .sort();
 
 const isQuick = process.argv.includes('--quick');
-const named = process.argv.slice(2).filter((name) => name !== '--quick');
+const sizesAt = process.argv.indexOf('--sizes');
+const sizes = sizesAt < 0 ? undefined : process.argv[sizesAt + 1];
+const named = process.argv
+  .slice(2)
+  .filter((name, nth) => name !== '--quick' && name !== '--sizes' && (sizesAt < 0 || nth !== sizesAt - 1));
 const unknown = named.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`No such measure: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
@@ -40,7 +44,11 @@ const missed = wanted.filter((name) => {
   ];
   const run = spawnSync(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...flags], {
     cwd: root,
-    env: { ...process.env, ...(isQuick ? { BENCH_QUICK: '1' } : {}) },
+    env: {
+      ...process.env,
+      ...(isQuick ? { BENCH_QUICK: '1' } : {}),
+      ...(sizes ? { BENCH_SIZES: sizes } : {}),
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return run.status !== 0;

@@ -29,7 +29,7 @@ export class Bars {
       bar.what,
       `${rounded(bar.figure)} ${bar.unit}`,
       bar.limit === null ? '' : `≤ ${rounded(bar.limit)} ${bar.unit}`,
-      bar.limit === null ? '' : isMissed(bar) ? 'missed' : 'good',
+      bar.limit === null ? '' : isMissed(bar) ? 'MISSED' : 'PASS',
     ]);
     const table = [['bar', 'figure', 'limit', ''], ...rows];
     const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
@@ -51,6 +51,6 @@ const isMissed = ({ figure, limit }: Bar): boolean => limit !== null && !(figure
 const lineOf = (bar: Bar): string => {
   const { what, figure, limit, unit, from } = bar;
   const judged =
-    limit === null ? '' : `, limit ${rounded(limit)} ${unit}: ${isMissed(bar) ? 'MISSED' : 'good'}`;
+    limit === null ? '' : `, limit ${rounded(limit)} ${unit}: ${isMissed(bar) ? 'MISSED' : 'PASS'}`;
   return `${what}: ${rounded(figure)} ${unit}${judged}${from === undefined ? '' : ` · ${from}`}`;
 };
