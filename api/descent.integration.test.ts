@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import request from 'supertest';
 import { createApiKey } from '../db/api-keys.ts';
+import { keepSecretNotices } from '../db/held-secrets.ts';
 import { keepKeyNotices } from '../db/key-notices.ts';
 import { up as rememberDescent } from '../db/migrations/0036-descent.ts';
 import { type ApiUnderTest, apiUnderTest, signInFirstCookie } from '../test/environment/api-under-test.ts';
@@ -233,5 +234,63 @@ describe('the end of a key', () => {
     }));
     expect(one).toEqual(two);
     expect(one!.status).toBe(401);
+  });
+});
+
+describe('in an incident', () => {
+  const held = async () => {
+    const { body } = await send('get', '/secrets', admin()).expect(200);
+    return body as {
+      reminderDays: number;
+      items: { kind: string; name: string; since: string; isOld: boolean }[];
+    };
+  };
+  const oldNotices = async () => {
+    const { body } = await send('get', '/notices?state=open&limit=200', admin()).expect(200);
+    return (body.items as { code: string; subject: string }[])
+      .filter(({ code }) => code === 'SecretOld')
+      .map(({ subject }) => subject);
+  };
+
+  it('every secret is listed with its age, never itself; what is older than the setting is a notice until it is replaced', async () => {
+    const url = 'https://hooks.example.com/in-wrong-hands';
+    const made = await send('post', '/webhooks', admin(), { url }).expect(201);
+    const id = made.body.webhook.id as string;
+    await madeKey('held', admin());
+    await send('post', '/members', admin(), {
+      email: 'held@harbor-lane.test',
+      name: 'Held',
+      role: 'viewer',
+    }).expect(201);
+    await sql`update webhook set secret_at = now() - interval '91 days' where id = ${id}`.execute(api.db);
+    const { items, reminderDays } = await held();
+    expect(reminderDays).toBe(90);
+    expect(new Set(items.map(({ kind }) => kind))).toEqual(
+      new Set(['master-key', 'webhook', 'api-key', 'one-time-password', 'session']),
+    );
+    expect(items.filter(({ isOld }) => isOld)).toMatchObject([
+      { kind: 'webhook', name: 'hooks.example.com' },
+    ]);
+    expect(JSON.stringify(items)).not.toContain(made.body.secret as string);
+    const subject = `Webhook hooks.example.com (${id.slice(0, 8)})`;
+    await request(api.app).put('/api/v1/settings').set(admin()).send({ secretReminderDays: 90 }).expect(200);
+    expect(await oldNotices()).toEqual([subject]);
+    await send('post', `/webhooks/${id}/rotate-secret`, admin()).expect(200);
+    expect((await held()).items.filter(({ isOld }) => isOld)).toEqual([]);
+    await api.db.transaction().execute((tx) => keepSecretNotices(tx, api.tenantId, new Date()));
+    expect(await oldNotices()).toEqual([]);
+  });
+
+  it('all keys end at once, and all sessions but the own, for whom may do so', async () => {
+    const keys = [await madeKey('one', admin()), await madeKey('two', admin())];
+    const other = await madeMember('other-in-incident', admin());
+    const refused = await send('post', '/incident/revoke-keys', keys[0]!.sender);
+    expect(refused.body.code).toBe('KeyScopeMissing');
+    await send('post', '/incident/revoke-keys', admin()).expect(200);
+    expect(await Promise.all(keys.map(works))).toEqual([false, false]);
+    for (const { id } of keys) expect(await auditOf(id)).toMatchObject({ action: 'api-key.revoked' });
+    await send('post', '/incident/end-sessions', admin()).expect(200);
+    expect(await works(other)).toBe(false);
+    expect((await send('get', '/session', admin())).status).toBe(200);
   });
 });

@@ -11,6 +11,7 @@ import { credentialRoutes } from './resources/credentials.ts';
 import { decisionRoutes } from './resources/decisions.ts';
 import { descentRoutes } from './resources/descent.ts';
 import { eventRoutes } from './resources/events.ts';
+import { incidentRoutes } from './resources/incident.ts';
 import { integrationStatusRoutes } from './resources/integration-status.ts';
 import { integrationRoutes } from './resources/integrations.ts';
 import { mappingDecisionRoutes } from './resources/mapping-decisions.ts';
@@ -68,6 +69,7 @@ export function routesOf(
     ...memberRoutes,
     ...apiKeyRoutes,
     ...descentRoutes,
+    ...incidentRoutes,
     ...webhookRoutes,
     ...settingsRoutes,
     ...privacyRoutes,

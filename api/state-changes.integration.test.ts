@@ -33,6 +33,9 @@ import { tokenHash } from './sign-in/session-cookie.ts';
  * secret that it replaces is in no row any more. The tables name routes; one that is in none of them is an error.
  */
 
+// Some hundred requests; a machine may be busy.
+jest.setTimeout(120_000);
+
 const names = ['Cancel', 'Revert', 'Conflict', 'Decide', 'Capped', 'Waiting', 'Held'] as const;
 const steady = Array.from({ length: 30 }, (_, index) => `Steady ${index}`);
 const seatsOf = (name: string): number => (name === 'Held' ? 60 : name.startsWith('Steady') ? 12 : 33);
@@ -125,16 +128,16 @@ describe('sent by the page of another site', () => {
   it('each is refused, whatever it names and however it is written, and nothing happens', async () => {
     const before = await rows();
     for (const route of changing()) {
-      for (const [words, headers] of heads) {
-        for (const type of words === 'a foreign Origin'
-          ? ['application/json', ...forms]
-          : ['application/json']) {
+      const sent = heads.flatMap(([words, headers]) =>
+        ['application/json', ...(words === 'a foreign Origin' ? forms : [])].map(async (type) => {
           const { status, text } = await send(route, headers, type, '{}');
-          expect([nameOf(route), words, type, status, text]).toEqual([
-            nameOf(route), words, type, 403, expect.stringContaining('CrossSiteRefused'),
-          ]); // prettier-ignore
-        }
-      }
+          return [words, type, status, text.includes('CrossSiteRefused')];
+        }),
+      );
+      const letThrough = (await Promise.all(sent)).filter(
+        ([, , status, named]) => status !== 403 || named !== true,
+      );
+      expect([nameOf(route), letThrough]).toEqual([nameOf(route), []]);
     }
     expect(await rows()).toEqual(before);
   });
@@ -331,6 +334,12 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     return async () => by('admin').post(own('/disarm'));
   },
   'post /integrations/{id}/arm': () => async () => by('admin').post(own('/arm')),
+  'post /incident/disarm': () => async () => by('admin').post('/incident/disarm'),
+  'post /incident/revoke-keys': async () => {
+    await by('admin').post('/incident/revoke-keys').expect(200);
+    await madeKey();
+    return async () => by('admin').post('/incident/revoke-keys');
+  },
   'post /review-months': () => async () =>
     by('approver').post('/review-months', {
       integrationId: key.integrationId,
@@ -350,6 +359,11 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
       .where('code', '=', 'WriteRefused')
       .executeTakeFirstOrThrow();
     return async () => by('approver').post(`/notices/${id}/acknowledge`, { times: 1 });
+  },
+  // The last: nobody but the administrator is signed in afterwards.
+  'post /incident/end-sessions': async () => {
+    await another();
+    return async () => by('admin').post('/incident/end-sessions');
   },
 };
 
@@ -394,6 +408,7 @@ describe('a secret that was replaced', () => {
     const { rows } = await sql<{ name: string }>`
       select table_name || '.' || column_name as name from information_schema.columns
       where table_schema = 'public' and column_name ~ 'ciphertext|secret|token|password_hash|id_hash|key_hash'
+        and column_name !~ '_at$'
       order by 1`.execute(api.db);
     expect(rows.map(({ name }) => name)).toEqual(Object.keys(kept));
   });

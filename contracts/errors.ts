@@ -124,6 +124,10 @@ const requests = {
     title: 'An API key ends soon',
     advice: 'Make another, give it to the script that uses this one, and revoke this one.',
   },
+  SecretOld: {
+    title: 'A secret is old',
+    advice: 'Replace it where it comes from, then here. Settings, Incident shows every secret with its age.',
+  },
   ApiKeyWithoutEnd: {
     title: 'An API key has no end',
     advice: 'It was made when keys had none, and goes on. Make another in its place and revoke it.',

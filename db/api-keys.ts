@@ -105,6 +105,18 @@ export async function findApiKey(db: Queryable, tenantId: string, id: string): P
   return row === undefined ? null : fromRow(row);
 }
 
+/** Of every key that may still be used, in order. */
+export async function activeApiKeyIds(tx: Tx, tenantId: string): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('api_key')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Whether a key that was found before is still in use. */
 export async function isApiKeyInUse(db: Queryable, tenantId: string, id: string): Promise<boolean> {
   const row = await db

@@ -155,6 +155,16 @@ export async function endSessionsOf(
   return Number(numDeletedRows);
 }
 
+/** Ends the sessions of everybody but one. Gives how many. */
+export async function endAllSessions(tx: Tx, tenantId: string, except: string | null): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('session')
+    .where('tenant_id', '=', tenantId)
+    .$if(except !== null, (query) => query.where('id_hash', '<>', except ?? ''))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 export interface ListedSession {
   readonly id: string;
   readonly tokenHash: string;

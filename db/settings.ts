@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { GuardLimits } from '../domain/usage/composition.ts';
 import { defaultGuardLimits } from '../domain/usage/guards.ts';
+import { usualReminderDays } from '../domain/secrets.ts';
 import type { Queryable, Tx } from './database.ts';
 
 /** Settings of a tenant that the composition reads (db/composition-settings.ts), by name. */
-type SettingName = 'guards' | 'editionProducts' | 'writeCaps';
+type SettingName = 'guards' | 'editionProducts' | 'writeCaps' | 'secretReminder';
 
 /** Lines and money that may be sent on one day (RULES 7). `amount`: exact decimal in the tenant's currency. */
 export interface WriteCaps {
@@ -44,6 +45,20 @@ export async function writeCaps(db: Queryable, tenantId: string): Promise<WriteC
     .executeTakeFirst();
   return { ...defaultWriteCaps, ...(row?.value as Partial<WriteCaps> | undefined) };
 }
+
+/** Days after which people are reminded of a secret that is still the same. */
+export async function secretReminderDays(db: Queryable, tenantId: string): Promise<number> {
+  const row = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('tenant_id', '=', tenantId)
+    .where('name', '=', 'secretReminder')
+    .executeTakeFirst();
+  return (row?.value as { readonly days: number } | undefined)?.days ?? usualReminderDays;
+}
+
+export const setSecretReminderDays = (tx: Tx, tenantId: string, days: number): Promise<void> =>
+  put(tx, tenantId, 'secretReminder', { days }, false);
 
 /** Sets the given caps and keeps the others. */
 export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Partial<WriteCaps>): Promise<void> =>

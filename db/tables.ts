@@ -696,6 +696,7 @@ export interface WebhookTable {
   key_version: number;
   ciphertext: string;
   previous_ciphertext: string | null;
+  secret_at: TimestampWithDefault;
   previous_until: NullableTimestamp;
   created_by: string;
   created_at: TimestampWithDefault;

@@ -301,6 +301,7 @@ export async function rotateWebhookSecret(
     .set({
       key_version: keyRing.version,
       ciphertext: keyRing.seal(secret, webhookSecretContext(key)),
+      secret_at: new Date(),
     })
     .where('tenant_id', '=', key.tenantId)
     .where('id', '=', key.webhookId)

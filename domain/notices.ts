@@ -21,6 +21,7 @@ export const noticeSeverities = {
   RulesChanged: 'warning',
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',
+  SecretOld: 'warning',
   SignInsRefused: 'warning',
   SyncFailed: 'error',
   SyncMissed: 'error',

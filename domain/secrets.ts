@@ -4,3 +4,5 @@ export const usualKeyDays = 90;
 export const longestKeyDays = 365;
 /** Days before its end at which people are told of a key that was given a longer term. */
 export const keyEndWarningDays = 14;
+/** Days after which people are reminded of a credential, webhook secret or master key, unless they set others. */
+export const usualReminderDays = 90;

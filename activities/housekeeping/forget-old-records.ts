@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { tenantIds } from '../../db/housekeeping.ts';
+import { keepSecretNotices } from '../../db/held-secrets.ts';
 import { keepKeyNotices } from '../../db/key-notices.ts';
 import { forgetOldRecords } from '../../db/old-records.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -8,7 +9,7 @@ import { seeToSlice, sliceSize } from './slice-of.ts';
 
 /**
  * Forgets what is past its time and what nothing refers to any more (db/old-records.ts), and tells of keys whose time
- * comes.
+ * comes and of secrets that are old.
  */
 export function createForgetOldRecords({
   db,
@@ -20,7 +21,10 @@ export function createForgetOldRecords({
       await tenantIds(db, { after, limit: sliceSize }),
       (tenantId) => tenantId,
       async (tenantId) => {
-        await db.transaction().execute((tx) => keepKeyNotices(tx, tenantId, now()));
+        await db.transaction().execute(async (tx) => {
+          await keepKeyNotices(tx, tenantId, now());
+          await keepSecretNotices(tx, tenantId, now());
+        });
         const { names, rows } = await forgetOldRecords(db, tenantId, now(), keeping, () => heartbeat());
         return names + rows > 0;
       },

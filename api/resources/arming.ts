@@ -70,14 +70,31 @@ function disarm(db: Database, key: IntegrationKey, request: ProofRequest) {
   return db.transaction().execute(async (tx) => {
     const integration = await locked(tx, key);
     requireConnected(integration.phase);
-    await setArmed(tx, key, false);
-    const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
-    const ended = await endQueuedApprovals(tx, key, end, request.caller.actor, request.now);
-    await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), request.now);
-    const cancelled = ended.length;
-    if (integration.armed) await audit(tx, key, 'integration.disarmed', request, { cancelled });
+    const cancelled = await endWriting(tx, integration, key, request);
     return answerOf(integration, { armed: false, approvalId: null, cancelled });
   });
+}
+
+/** The same of an integration in any phase, where everything is stopped. True: it was armed. */
+export async function disarmInside(tx: Tx, key: IntegrationKey, request: ProofRequest): Promise<boolean> {
+  const integration = await locked(tx, key);
+  if (integration.armed) await endWriting(tx, integration, key, request);
+  return integration.armed;
+}
+
+async function endWriting(
+  tx: Tx,
+  integration: Integration,
+  key: IntegrationKey,
+  request: ProofRequest,
+): Promise<number> {
+  await setArmed(tx, key, false);
+  const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
+  const ended = await endQueuedApprovals(tx, key, end, request.caller.actor, request.now);
+  await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), request.now);
+  const cancelled = ended.length;
+  if (integration.armed) await audit(tx, key, 'integration.disarmed', request, { cancelled });
+  return cancelled;
 }
 
 async function locked(tx: Tx, key: IntegrationKey): Promise<Integration> {

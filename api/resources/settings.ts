@@ -1,4 +1,5 @@
 import { Settings, SettingsChange } from '../../contracts/api/settings.ts';
+import { keepSecretNotices } from '../../db/held-secrets.ts';
 import { judgeDaysAnew } from '../../db/time-zone-notice.ts';
 import { recordAudit } from '../../db/audit.ts';
 import type { Queryable } from '../../db/database.ts';
@@ -6,7 +7,9 @@ import { changeTenant, findTenant, installationId } from '../../db/people.ts';
 import {
   changeGuardLimits,
   changeWriteCaps,
+  secretReminderDays,
   setEditionProducts,
+  setSecretReminderDays,
   usageSettings,
   writeCaps,
 } from '../../db/settings.ts';
@@ -27,6 +30,7 @@ async function settingsOf(deps: ApiDependencies, db: Queryable, tenantId: string
     billingTimeZone: tenant.billingTimeZone,
     ...(await usageSettings(db, tenantId)),
     writeCaps: await writeCaps(db, tenantId),
+    secretReminderDays: await secretReminderDays(db, tenantId),
     installation: { id: installation, publicUrl, temporalUiUrl, egressNote, sandbox },
   };
 }
@@ -39,6 +43,7 @@ const tenantPart = ({
   guards,
   writeCaps,
   editionProducts,
+  secretReminderDays: reminder,
 }: Awaited<ReturnType<typeof settingsOf>>) => ({
   currency,
   timeZone,
@@ -46,6 +51,7 @@ const tenantPart = ({
   guards,
   writeCaps,
   editionProducts,
+  secretReminderDays: reminder,
 });
 
 const given = (part: object | undefined) =>
@@ -84,6 +90,10 @@ export const settingsRoutes: readonly Route[] = [
         if (Object.keys(caps).length > 0) await changeWriteCaps(tx, caller.tenantId, caps);
         if (body.editionProducts !== undefined)
           await setEditionProducts(tx, caller.tenantId, body.editionProducts);
+        if (body.secretReminderDays !== undefined) {
+          await setSecretReminderDays(tx, caller.tenantId, body.secretReminderDays);
+          await keepSecretNotices(tx, caller.tenantId, new Date());
+        }
         if (body.billingTimeZone !== undefined || body.timeZone !== undefined)
           await judgeDaysAnew(tx, caller.tenantId, new Date());
         const after = await settingsOf(deps, tx, caller.tenantId);

@@ -76,6 +76,14 @@ export const permissions = {
     'post /api-keys',
     'delete /api-keys/{keyId}',
   ),
+  incident: of(
+    'admin',
+    'Seeing to an incident',
+    'get /secrets',
+    'post /incident/end-sessions',
+    'post /incident/revoke-keys',
+    'post /incident/disarm',
+  ),
   'manage-webhooks': of(
     'admin',
     'Managing webhooks',

@@ -40,6 +40,9 @@ const timeZone = z
 /** Product ID by Duo edition code, where the price of seats without a line is taken from (RULES 9). */
 const EditionProducts = z.record(z.string().min(1).max(50), z.string().min(1).max(100));
 
+/** Days after which a notice asks for another credential, webhook secret or master key. */
+const ReminderDays = z.int().min(1).max(3_650);
+
 export const Settings = z.object({
   currency: z.string(),
   timeZone: z.string(),
@@ -47,6 +50,7 @@ export const Settings = z.object({
   guards: GuardLimits,
   writeCaps: WriteCaps,
   editionProducts: EditionProducts,
+  secretReminderDays: ReminderDays,
   installation: z.object({
     id: z.string(),
     publicUrl: z.string(),
@@ -70,4 +74,5 @@ export const SettingsChange = z.strictObject({
   guards: GuardLimits.partial().optional(),
   writeCaps: WriteCaps.partial().optional(),
   editionProducts: EditionProducts.optional(),
+  secretReminderDays: ReminderDays.optional(),
 });

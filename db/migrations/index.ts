@@ -30,6 +30,7 @@ import * as sessions from './0032-sessions.ts';
 import * as stepUp from './0033-step-up.ts';
 import * as asLoaded from './0035-as-loaded.ts';
 import * as descent from './0036-descent.ts';
+import * as ageOfSecrets from './0037-age-of-secrets.ts';
 import * as auditAnchors from './0038-audit-anchors.ts';
 import * as databaseRoles from './0040-database-roles.ts';
 
@@ -66,6 +67,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0033-step-up': stepUp,
   '0035-as-loaded': asLoaded,
   '0036-descent': descent,
+  '0037-age-of-secrets': ageOfSecrets,
   '0038-audit-anchors': auditAnchors,
   '0040-database-roles': databaseRoles,
 };

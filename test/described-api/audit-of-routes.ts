@@ -22,6 +22,9 @@ export const routesOfTemporal = Object.keys(ofTemporal);
  */
 export const auditOfRoutes = {
   ...ofTemporal,
+  'post /incident/disarm': ['integration.disarmed'],
+  'post /incident/revoke-keys': ['api-key.revoked'],
+  'post /incident/end-sessions': ['incident.sessions-ended'],
   'post /session': ['session.started'],
   'post /session/step-up': ['session.stepped-up'],
   'put /me/password': ['member.password-changed'],

@@ -16,6 +16,7 @@ const fixed: readonly Place[] = [
     words: `Settings: ${words}`,
   })),
   { to: '/settings/api-keys', words: 'Settings: API keys' },
+  { to: '/settings/incident', words: 'Settings: Incident' },
 ];
 
 /** Type a few letters, Enter goes there. */

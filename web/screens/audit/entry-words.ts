@@ -75,6 +75,7 @@ const verbs: Readonly<Record<string, string>> = {
   'member.password-changed': 'changed the password of',
   'api-key.created': 'made the API key',
   'api-key.revoked': 'revoked the API key',
+  'incident.sessions-ended': 'ended the sessions of everybody',
   'member.sessions-ended': 'ended sessions of',
   'member.password-reset': 'gave a one-time password to',
   'member.password-refused': 'refused a password within the session of',
@@ -108,6 +109,7 @@ export const actionGroups: readonly { readonly value: string; readonly words: st
   { value: 'member', words: 'People' },
   { value: 'api-key', words: 'API keys' },
   { value: 'session', words: 'Sign-in' },
+  { value: 'incident', words: 'Incident' },
 ];
 
 export const actorWords = ({ actor: { kind, name } }: Pick<AuditEntry, 'actor'>): string => {

@@ -42,6 +42,7 @@ const placesOfAll: Readonly<Record<string, Place>> = {
   ApiKeyEnds: { to: '/settings/api-keys', words: 'API keys' },
   ApiKeyWithoutEnd: { to: '/settings/api-keys', words: 'API keys' },
   AuditNotAnchored: { to: '/audit', words: 'Audit' },
+  SecretOld: { to: '/settings/incident', words: 'Secrets' },
   SignInsRefused: { to: '/audit?action=session.refused', words: 'Audit' },
   WebhookFailing: { to: '/settings/webhooks', words: 'Webhooks' },
 };

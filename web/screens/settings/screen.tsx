@@ -7,6 +7,7 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { GuardsSection } from './guards-section.tsx';
 import { LandingSection } from './landing-section.tsx';
+import { IncidentSection } from './incident-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -23,6 +24,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
   people: PeopleSection,
   'api-keys': ApiKeysSection,
   webhooks: WebhooksSection,
+  incident: IncidentSection,
   password: PasswordSection,
   sessions: SessionsSection,
 };

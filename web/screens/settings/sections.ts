@@ -7,6 +7,7 @@ export const sections = {
   people: 'People',
   'api-keys': 'API keys',
   webhooks: 'Webhooks',
+  incident: 'Incident',
   password: 'Your password',
   sessions: 'Your sessions',
 } as const;
