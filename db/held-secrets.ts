@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { oneTimeDays } from '../domain/sign-ins.ts';
 import type { Queryable, Tx } from './database.ts';
 import { closeNoticesExcept, keepNotice } from './notices.ts';
@@ -30,14 +30,8 @@ interface Row {
   readonly ends_at: Date | null;
 }
 
-/** Every secret of a tenant, and the installation's master key. By kind, the oldest first. */
-export async function heldSecrets(
-  db: Queryable,
-  tenantId: string,
-  now: Date,
-): Promise<readonly HeldSecret[]> {
-  const { rows } = await sql<Row>`
-    with held as (
+/** What has no end of its own and is replaced by people; a worker may read as much. */
+const withoutEnd = (tenantId: string): RawBuilder<unknown> => sql`
       select 1 as place, 'master-key' as kind, i.id, 'Master key' as name, null::uuid as integration_id,
         coalesce((select max(at) from audit_event where action = 'master-key.rotated'), i.created_at) as since,
         null::timestamptz as last_used_at, null::timestamptz as ends_at
@@ -47,11 +41,12 @@ export async function heldSecrets(
           when 'accounts-api' then 'Duo Accounts API' else 'Duo Admin API' end
           || case state when 'candidate' then ' (candidate)' else '' end,
         integration_id, created_at, greatest(verified_at, probed_at), null
-      from credential where tenant_id = ${tenantId} and ciphertext is not null
+      from credential where tenant_id = ${tenantId} and state in ('candidate', 'working')
       union all
       select 3, 'webhook', id, split_part(url, '/', 3), null, secret_at, last_success_at, null
-      from webhook where tenant_id = ${tenantId}
-      union all
+      from webhook where tenant_id = ${tenantId}`;
+
+const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
       select 4, 'api-key', id, name, null, created_at, last_used_at, expires_at
       from api_key where tenant_id = ${tenantId} and revoked_at is null and (expires_at is null or expires_at > ${now})
       union all
@@ -60,8 +55,15 @@ export async function heldSecrets(
       union all
       select 6, 'session', member.id, member.name, null, min(session.created_at), max(session.last_seen_at), max(session.expires_at)
       from session join member on member.tenant_id = session.tenant_id and member.id = session.member_id
-      where session.tenant_id = ${tenantId} and session.expires_at > ${now} group by member.id, member.name)
-    select kind, id, name, integration_id, since, last_used_at, ends_at from held order by place, since, id`.execute(
+      where session.tenant_id = ${tenantId} and session.expires_at > ${now} group by member.id, member.name`;
+
+/** Every secret of a tenant, and the installation's master key. By kind, the oldest first. */
+export const heldSecrets = (db: Queryable, tenantId: string, now: Date): Promise<readonly HeldSecret[]> =>
+  read(db, sql`${withoutEnd(tenantId)} union all ${withEnd(tenantId, now)}`);
+
+async function read(db: Queryable, held: RawBuilder<unknown>): Promise<readonly HeldSecret[]> {
+  const { rows } = await sql<Row>`
+    select kind, id, name, integration_id, since, last_used_at, ends_at from (${held}) held order by place, since, id`.execute(
     db,
   );
   return rows.map((row) => ({
@@ -75,7 +77,6 @@ export async function heldSecrets(
   }));
 }
 
-/** What has no end of its own and is replaced by people. */
 const replaceable: readonly SecretKind[] = ['master-key', 'credential', 'webhook'];
 
 export const isOld = ({ kind, since }: HeldSecret, days: number, now: Date): boolean =>
@@ -85,7 +86,7 @@ export const isOld = ({ kind, since }: HeldSecret, days: number, now: Date): boo
 export async function keepSecretNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
   const scope = { tenantId, integrationId: null };
   const days = await secretReminderDays(tx, tenantId);
-  const old = (await heldSecrets(tx, tenantId, now)).filter((secret) => isOld(secret, days, now));
+  const old = (await read(tx, withoutEnd(tenantId))).filter((secret) => isOld(secret, days, now));
   await closeNoticesExcept(tx, scope, 'SecretOld', old.map(subjectOf));
   for (const secret of old)
     await keepNotice(tx, scope, {
