@@ -92,10 +92,13 @@ const readReferences = (client: ClientBase): Promise<readonly Reference[]> =>
     `select c.relname::text as table, f.relname::text as "refersTo" from pg_constraint k
        join pg_class c on c.oid = k.conrelid join pg_class f on f.oid = k.confrelid
        join pg_namespace n on n.oid = c.relnamespace
-     where k.contype = 'f' and n.nspname = current_schema() and c.oid <> f.oid`,
+     where k.contype = 'f' and not k.condeferrable and n.nspname = current_schema() and c.oid <> f.oid`,
   );
 
-/** What others refer to first, so that foreign keys hold while tables are loaded one after the other. */
+/**
+ * What others refer to first, so that foreign keys hold while tables are loaded one after the other; but for those that
+ * wait until the end.
+ */
 function inLoadOrder(
   tables: readonly TableLayout[],
   references: readonly Reference[],

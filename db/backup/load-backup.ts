@@ -26,6 +26,7 @@ export async function loadBackup(databaseUrl: string, file: string, checked: Che
     await client.connect();
     try {
       await client.query('begin');
+      await client.query('set constraints all deferred');
       await emptyTables(client, checked);
       await loadTables(client, file, checked);
       await setSequences(client, checked.totals.sequences);

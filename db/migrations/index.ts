@@ -33,6 +33,7 @@ import * as descent from './0036-descent.ts';
 import * as ageOfSecrets from './0037-age-of-secrets.ts';
 import * as auditAnchors from './0038-audit-anchors.ts';
 import * as databaseRoles from './0040-database-roles.ts';
+import * as deferredMakers from './0041-deferred-makers.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -70,7 +71,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0037-age-of-secrets': ageOfSecrets,
   '0038-audit-anchors': auditAnchors,
   '0040-database-roles': databaseRoles,
+  '0041-deferred-makers': deferredMakers,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 40, minReader: 6 } as const;
+export const schemaVersion = { version: 41, minReader: 6 } as const;
