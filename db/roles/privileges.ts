@@ -37,7 +37,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   suggestion_rejection: { api: 's', worker: 'siu', commands: 's' },
   service_mapping: { api: 's', worker: 'siud', commands: 's' },
   line_choice: { api: 'siu', worker: 'siu', commands: 's' },
-  included_answer: { api: 'siu', worker: 's', commands: 's' },
+  included_answer: { api: 'siu', worker: 'siu', commands: 's' },
   mapping_command: { api: 'si', worker: 'siud', commands: 's' },
   update_command: { api: 'si', worker: 'siud', commands: 's' },
   sync_run: { api: 'siu', worker: 'siud', commands: 's' },
