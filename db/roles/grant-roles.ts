@@ -57,6 +57,7 @@ function statementsFor(
     // Where a sequence stands belongs into a backup. Rows draw numbers without it, since the columns are identities.
     ...(role === 'commands' ? [`grant select on all sequences in schema public to ${to}`] : []),
     ...(role === 'api' ? [`grant execute on function keep_webhook_secret(uuid, uuid) to ${to}`] : []),
+    ...(role === 'worker' ? [`grant execute on function refresh_statistics() to ${to}`] : []),
     ...[...columns].flatMap(([table, all]) => grantsOf(role, table as TableName, all, to)),
   ];
 }

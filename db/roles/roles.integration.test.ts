@@ -12,6 +12,7 @@ import {
 import { type Database, openDatabase } from '../database.ts';
 import { migrate } from '../migrate.ts';
 import { connectionRights, requireFewRights, TooManyRights } from './connection-role.ts';
+import { refreshStatistics } from '../statistics.ts';
 import { tablePrivileges, unchangeableColumns, unreadableColumns } from './privileges.ts';
 import { databaseRoles, defaultRoleNames, grantedRoles } from './role-names.ts';
 
@@ -167,6 +168,18 @@ describe('API and worker', () => {
     for (const role of ['api', 'worker'] as const)
       await sql.raw('grant update, delete on audit_event to current_user').execute(by[role]);
     expect(await found()).toEqual(before);
+  });
+
+  it('tell the planner what a load changed, as far as they are workers', async () => {
+    const known = async () => {
+      const { rows } = await sql<{ rows: number }>`
+        select reltuples as rows from pg_class where oid = 'psa_company'::regclass`.execute(by.worker);
+      return rows[0]!.rows;
+    };
+    expect(await known()).toBe(-1);
+    await refreshStatistics(by.worker);
+    expect(await known()).toBe(0);
+    expect(await denied(by.api, sql`select refresh_statistics()`)).toMatch(/permission denied/u);
   });
 
   it('cannot put a second check of the master key beside the first', async () => {
