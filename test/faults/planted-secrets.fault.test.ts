@@ -257,6 +257,8 @@ async function everyRead(integration: Connected): Promise<void> {
       .approvalId,
     usageLineId: await first('/usage-lines'),
     webhookId: await first('/webhooks'),
+    keyId: await first('/api-keys'),
+    memberId: await first('/members'),
     commandId: (await product.db.selectFrom('mapping_command').select('command_id').executeTakeFirstOrThrow())
       .command_id,
   };

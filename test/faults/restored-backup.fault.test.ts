@@ -21,6 +21,8 @@ import { changeable, end, raiseByOne, readyToWrite } from '../product/write-back
 jest.setTimeout(60_000);
 
 let folder: string;
+/** Of the workers and of the commands: a restore continues the counter that it finds there. */
+const anchors = () => join(folder, 'anchors');
 let product: Processes;
 let worker: Part;
 let integration: Connected;
@@ -31,7 +33,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'seatwise-restored-'));
   admin = new pg.Client({ connectionString: postgresAdminUrl() });
   await admin.connect();
-  product = await startProcesses();
+  product = await startProcesses({ env: { AUDIT_ANCHOR_FOLDER: anchors() } });
   worker = await product.startWorker();
   integration = await active(product);
   labels = [...(await changeable(product, integration))];
@@ -56,6 +58,7 @@ function seatwise(...args: readonly string[]): Command {
       PATH: process.env['PATH'],
       HOME: folder,
       SEATWISE_HOME: join(folder, 'home'),
+      AUDIT_ANCHOR_FOLDER: anchors(),
       DATABASE_URL: product.databaseUrl,
       MASTER_KEY: product.masterKey,
       SANDBOX: 'off',

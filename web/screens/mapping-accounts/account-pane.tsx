@@ -83,7 +83,7 @@ export function AccountPane({
         <div className="p-3">
           <ErrorCard error={accounts.error} onRetry={accounts.again} />
         </div>
-      ) : accounts.total === null ? (
+      ) : accounts.total === null && rows.length === 0 ? (
         <div className="p-3">
           <Skeleton rows={8} label="Loading accounts" />
         </div>

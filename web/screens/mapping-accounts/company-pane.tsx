@@ -58,7 +58,7 @@ export function CompanyPane({
         <div className="p-3">
           <ErrorCard error={companies.error} onRetry={companies.again} />
         </div>
-      ) : companies.total === null ? (
+      ) : companies.total === null && rows.length === 0 ? (
         <div className="p-3">
           <Skeleton rows={10} label="Loading companies" />
         </div>

@@ -52,7 +52,7 @@ export function ProductPane({
         <div className="p-3">
           <ErrorCard error={products.error} onRetry={products.again} />
         </div>
-      ) : products.total === null ? (
+      ) : products.total === null && rows.length === 0 ? (
         <div className="p-3">
           <Skeleton rows={6} label="Loading products" />
         </div>
