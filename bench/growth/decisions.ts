@@ -150,15 +150,15 @@ async function mapped({ client }: Product, path: string, wish: object): Promise<
     randomUUID(),
   );
   const { commandId } = answer.body as { readonly commandId?: string };
-  const body =
+  const outcomes =
     answer.status === 202
       ? await waitFor('the outcome of a mapping decision', 60_000, async () => {
           const command = (await client.request('GET', `${path}/commands/${commandId ?? ''}`)).body as Item;
-          return command['state'] === 'received' ? null : (command['body'] as Item);
+          return command['state'] === 'received' ? null : (command['body'] as readonly Item[]);
         })
-      : (answer.body as Item);
-  const outcomes = body['outcomes'] as readonly Item[] | undefined;
-  if (outcomes?.[0]?.['ok'] !== true) throw new Error(`mapping: ${answer.status} ${JSON.stringify(body)}`);
+      : ((answer.body as Item)['outcomes'] as readonly Item[] | undefined);
+  if (outcomes?.[0]?.['ok'] !== true)
+    throw new Error(`mapping: ${answer.status} ${JSON.stringify(outcomes ?? answer.body)}`);
 }
 
 /** What is slow is measured less often: a figure that is missed by far must not take the bench's time as well. */
