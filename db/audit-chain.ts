@@ -207,9 +207,16 @@ export async function resignCheckpoints(tx: Tx, from: KeyRing, to: KeyRing): Pro
   return tenants.length;
 }
 
+const chainLock = (tenantId: string) => sql`hashtextextended(${`audit-chain/${tenantId}`}, 0)`;
+
 /** Whether nobody else seals this chain; until the end of the transaction. */
 export async function isOnlySealer(tx: Tx, tenantId: string): Promise<boolean> {
   const { rows } = await sql<{ taken: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`audit-chain/${tenantId}`}, 0)) as taken`.execute(tx);
+    select pg_try_advisory_xact_lock(${chainLock(tenantId)}) as taken`.execute(tx);
   return rows[0]?.taken === true;
+}
+
+/** Waits until nobody else seals this chain; until the end of the transaction. */
+export async function becomeOnlySealer(tx: Tx, tenantId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${chainLock(tenantId)})`.execute(tx);
 }

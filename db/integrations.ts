@@ -98,9 +98,19 @@ export async function shareIntegration(tx: Tx, key: IntegrationKey): Promise<voi
     .execute();
 }
 
-/** Locks the integrations of every tenant, in the one order in which many are locked, before anything that hangs on them. */
-export async function lockEveryIntegration(tx: Tx): Promise<void> {
-  await tx.selectFrom('integration').select('id').orderBy('id').forUpdate().execute();
+/**
+ * Locks the integrations of a tenant, or of all (null), in the one order in which many are locked, before anything that
+ * hangs on them (DESIGN 5, lock order).
+ */
+export async function lockIntegrations(tx: Tx, tenantId: string | null): Promise<readonly IntegrationKey[]> {
+  const rows = await tx
+    .selectFrom('integration')
+    .select(['tenant_id as tenantId', 'id as integrationId'])
+    .$if(tenantId !== null, (query) => query.where('tenant_id', '=', tenantId))
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows;
 }
 
 /** Every integration of every tenant whose workflow must exist: for the repair loop. */

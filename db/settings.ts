@@ -37,24 +37,25 @@ export async function usageSettings(db: Queryable, tenantId: string): Promise<Us
 
 /** The caps of RULES 7; what the tenant did not set is the default. */
 export async function writeCaps(db: Queryable, tenantId: string): Promise<WriteCaps> {
-  const row = await db
-    .selectFrom('setting')
-    .select('value')
-    .where('tenant_id', '=', tenantId)
-    .where('name', '=', 'writeCaps')
-    .executeTakeFirst();
-  return { ...defaultWriteCaps, ...(row?.value as Partial<WriteCaps> | undefined) };
+  const set = (await valueOf(db, tenantId, 'writeCaps')) as Partial<WriteCaps> | undefined;
+  return { ...defaultWriteCaps, ...set };
 }
 
 /** Days after which people are reminded of a secret that is still the same. */
 export async function secretReminderDays(db: Queryable, tenantId: string): Promise<number> {
+  const set = (await valueOf(db, tenantId, 'secretReminder')) as { readonly days: number } | undefined;
+  return set?.days ?? usualReminderDays;
+}
+
+/** Undefined: the tenant did not set it. */
+async function valueOf(db: Queryable, tenantId: string, name: SettingName): Promise<unknown> {
   const row = await db
     .selectFrom('setting')
     .select('value')
     .where('tenant_id', '=', tenantId)
-    .where('name', '=', 'secretReminder')
+    .where('name', '=', name)
     .executeTakeFirst();
-  return (row?.value as { readonly days: number } | undefined)?.days ?? usualReminderDays;
+  return row?.value;
 }
 
 export const setSecretReminderDays = (tx: Tx, tenantId: string, days: number): Promise<void> =>

@@ -4,7 +4,7 @@ import { liveStates } from '../domain/write-back/approval.ts';
 import { recordAudit } from './audit.ts';
 import { systemActor } from './commands.ts';
 import type { Database, Queryable, Tx } from './database.ts';
-import { lockEveryIntegration } from './integrations.ts';
+import { lockIntegrations } from './integrations.ts';
 import { closeNotices, raiseNotice } from './notices.ts';
 
 export interface WriteStop {
@@ -56,7 +56,7 @@ export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<v
     .updateTable('installation')
     .set({ write_stop: true, write_stop_reason: reason, write_stop_since: now })
     .execute();
-  await lockEveryIntegration(tx);
+  await lockIntegrations(tx, null);
   // What was sent may have been more than the rows say.
   await tx
     .updateTable('approval_line')
@@ -82,7 +82,7 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
     const since = installation?.write_stop_since ?? null;
     if (since === null) return true;
     if (await someUnreadSince(tx, since)) return false;
-    await lockEveryIntegration(tx);
+    await lockIntegrations(tx, null);
     // One more may have been approved before its integration was locked.
     if (await someUnreadSince(tx, since)) return false;
     await tx

@@ -11,13 +11,14 @@ import {
 import { type ApiKey as StoredKey, createApiKey, listApiKeys, revokeApiKey } from '../../db/api-keys.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { keepKeyNotices } from '../../db/key-notices.ts';
+import { lockIntegrations } from '../../db/integrations.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashOfKey, newApiKey, shownPrefix } from '../sign-in/api-key-format.ts';
 import { madeBy } from '../sign-in/caller.ts';
 import { endAlso } from './descent.ts';
-import { lockIntegrationsOf, voidLostApprovals } from './lost-approvals.ts';
+import { voidLostApprovals } from './lost-approvals.ts';
 
 const tag = 'API keys';
 
@@ -113,7 +114,7 @@ export const apiKeyRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params, query, address, requestId }) => {
       const revoked = await deps.db.transaction().execute(async (tx) => {
         // Integration rows are locked first of all (DESIGN 5).
-        const integrations = await lockIntegrationsOf(tx, caller.tenantId);
+        const integrations = await lockIntegrations(tx, caller.tenantId);
         const root = { kind: 'api-key', id: params.keyId } as const;
         await endAlso(tx, root, query.also, { caller, address, requestId });
         const result = await revokeApiKey(tx, caller.tenantId, params.keyId);

@@ -6,10 +6,11 @@ import { heldSecrets, isOld } from '../../db/held-secrets.ts';
 import { keepKeyNotices } from '../../db/key-notices.ts';
 import { endAllSessions } from '../../db/sessions.ts';
 import { secretReminderDays } from '../../db/settings.ts';
+import { lockIntegrations } from '../../db/integrations.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { type Call, ok, type Route, route } from '../route.ts';
 import { disarmInside } from './arming.ts';
-import { lockIntegrationsOf, voidLostApprovals } from './lost-approvals.ts';
+import { voidLostApprovals } from './lost-approvals.ts';
 
 const tag = 'Incident';
 
@@ -91,7 +92,7 @@ export const incidentRoutes: readonly Route[] = [
       const { tenantId } = caller;
       const ended = await deps.db.transaction().execute(async (tx) => {
         // Integration rows are locked first of all (DESIGN 5).
-        const integrations = await lockIntegrationsOf(tx, tenantId);
+        const integrations = await lockIntegrations(tx, tenantId);
         const ids = await activeApiKeyIds(tx, tenantId);
         for (const id of ids) await revokeApiKey(tx, tenantId, id);
         await voidLostApprovals(tx, integrations, caller.actor, new Date());
@@ -124,7 +125,7 @@ export const incidentRoutes: readonly Route[] = [
       const request = { ...call, now: new Date() };
       const ended = await deps.db.transaction().execute(async (tx) => {
         let disarmed = 0;
-        for (const key of await lockIntegrationsOf(tx, caller.tenantId))
+        for (const key of await lockIntegrations(tx, caller.tenantId))
           if (await disarmInside(tx, key, request)) disarmed += 1;
         return disarmed;
       });

@@ -8,18 +8,6 @@ import type { Tx } from '../../db/database.ts';
 import { composeTouched } from '../../db/recompose-usage.ts';
 import { onlyGroups } from '../../db/touched-groups.ts';
 
-/** Locks every integration of a tenant, in one order, before anything else is locked (DESIGN 5, lock order). */
-export async function lockIntegrationsOf(tx: Tx, tenantId: string): Promise<readonly IntegrationKey[]> {
-  const rows = await tx
-    .selectFrom('integration')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  return rows.map(({ id }) => ({ tenantId, integrationId: id }));
-}
-
 /**
  * An approval is void once its approver may no longer approve (RULES 6): asked of everybody whose approvals wait, after
  * the change of a member or key, since a key's role is at most its maker's.

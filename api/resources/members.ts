@@ -14,13 +14,14 @@ import { makerOfMember } from '../../db/makers.ts';
 import { oneTimeUntil, resetPassword } from '../../db/one-time-passwords.ts';
 import { changeMember, createMember, findMember, type ListedMember, listMembers } from '../../db/people.ts';
 import { endSessionsOf } from '../../db/sessions.ts';
+import { lockIntegrations } from '../../db/integrations.ts';
 import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashPassword, newPassword, withPassword } from '../sign-in/passwords.ts';
 import { madeBy } from '../sign-in/caller.ts';
 import { endAlso } from './descent.ts';
-import { lockIntegrationsOf, voidLostApprovals } from './lost-approvals.ts';
+import { voidLostApprovals } from './lost-approvals.ts';
 
 const tag = 'People';
 
@@ -118,7 +119,7 @@ export const memberRoutes: readonly Route[] = [
       const after = await deps.db.transaction().execute(async (tx) => {
         // Integration rows are locked first of all (DESIGN 5).
         const roleMoves = body.role !== undefined || body.disabled !== undefined || body.also.length > 0;
-        const integrations = roleMoves ? await lockIntegrationsOf(tx, caller.tenantId) : [];
+        const integrations = roleMoves ? await lockIntegrations(tx, caller.tenantId) : [];
         const result = await changeMember(tx, caller.tenantId, params.memberId, change);
         if (result.kind !== 'changed') {
           throw new Problem(result.kind === 'unknown' ? 'NotFound' : 'LastAdministrator');

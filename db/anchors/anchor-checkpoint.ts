@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import { isOnlySealer } from '../audit-chain.ts';
+import { becomeOnlySealer, isOnlySealer } from '../audit-chain.ts';
 import { type ChainStart, following, putCheckpoint, soundHead } from '../audit-checkpoint.ts';
 import type { Database, Tx } from '../database.ts';
 import { type KeyRing, requireCurrentKey } from '../key-ring.ts';
@@ -45,7 +44,7 @@ export async function startFromHere(
   start: Pick<ChainStart, 'because' | 'detail'>,
   newestCounter: number,
 ): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`audit-chain/${tenantId}`}, 0))`.execute(tx);
+  await becomeOnlySealer(tx, tenantId);
   const head = await soundHead(tx, keyRing, tenantId);
   if (head === null) return false;
   const now = new Date();

@@ -4,6 +4,7 @@ import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type AuditAnchor, digestOf, lineOf, parseAnchor } from './anchor.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 const suffix = '.anchors';
 
@@ -161,15 +162,6 @@ async function appendLine(folder: string, file: string, line: string): Promise<v
     await handle.writeFile(`${line}\n`);
     await handle.datasync();
     if (isNew) await syncFolder(folder);
-  } finally {
-    await handle.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
   } finally {
     await handle.close();
   }

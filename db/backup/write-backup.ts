@@ -17,6 +17,7 @@ import {
   soFar,
 } from './format.ts';
 import { columnsOf, quoted, readLayout, type TableLayout } from './layout.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 const gzipped = promisify(gzip);
 
@@ -144,15 +145,5 @@ class BackupWriter {
     await this.handle.writeFile(bytes);
     this.hash.update(bytes);
     this.bytes += bytes.length;
-  }
-}
-
-/** The new name is on disk when this has ended. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
