@@ -7,6 +7,7 @@ import {
   signInCookie,
   signInFirstCookie,
 } from '../test/environment/api-under-test.ts';
+import { statementsOf } from '../test/environment/statements.ts';
 import { hashPassword } from './sign-in/passwords.ts';
 import { createMember } from '../db/people.ts';
 
@@ -405,6 +406,35 @@ describe('an API key', () => {
       .set('Cookie', api.cookies.admin)
       .expect(200);
     await use(other.key).expect(401);
+  });
+
+  it('has its use noted at most once a minute, and never waits for its own row', async () => {
+    const { key, apiKey } = await make({ name: 'busy', role: 'viewer' });
+    const state = async () => {
+      const { rows } = await sql<{ xmin: string; age: number }>`
+        select xmin::text, extract(epoch from now() - last_used_at)::float8 as age from api_key where id = ${apiKey.id}`.execute(
+        api.db,
+      );
+      return rows[0]!;
+    };
+    await use(key).expect(200);
+    const { xmin: first, age } = await state();
+    expect(age).toBeLessThan(60);
+    const statements = await statementsOf(async () => {
+      for (let n = 0; n < 5; n += 1) await use(key).expect(200);
+    });
+    expect(statements.filter(({ text }) => /^update/iu.test(text))).toEqual([]);
+    expect((await state()).xmin).toBe(first);
+    await sql`update api_key set last_used_at = now() - interval '61 seconds' where id = ${apiKey.id}`.execute(
+      api.db,
+    );
+    await api.db.transaction().execute(async (tx) => {
+      await sql`select from api_key where id = ${apiKey.id} for update`.execute(tx);
+      await use(key).expect(200);
+    });
+    expect((await state()).age).toBeGreaterThan(60);
+    await Promise.all(Array.from({ length: 20 }, () => use(key).expect(200)));
+    expect((await state()).age).toBeLessThan(60);
   });
 
   it('cannot change a password', async () => {

@@ -26,6 +26,8 @@ export interface ApiKeyInUse {
   readonly scopes: readonly KeyScope[];
   readonly maker: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role };
   readonly expiresAt: Date | null;
+  /** Its use was noted within the last minute: it need not be noted again. */
+  readonly isNoted: boolean;
 }
 
 const columns = [
@@ -145,6 +147,7 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
       'member.email',
       'member.name',
       'member.role as maker_role',
+      sql<boolean>`coalesce(api_key.last_used_at >= now() - interval '1 minute', false)`.as('is_noted'),
     ]) // prettier-ignore
     .where('api_key.key_hash', '=', keyHash)
     .where('api_key.revoked_at', 'is', null)
@@ -162,21 +165,33 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
         scopes: row.scopes,
         maker: { id: row.maker_id, email: row.email, name: row.name, role: row.maker_role },
         expiresAt: row.expires_at,
+        isNoted: row.is_noted,
       };
 }
 
-/** Notes the use, at most once a minute. */
+/**
+ * Notes the use, at most once a minute. Who finds the row locked leaves it: another request notes it, or somebody
+ * revokes the key.
+ */
 export async function touchApiKey(db: Database, tenantId: string, id: string): Promise<void> {
   await db
     .updateTable('api_key')
     .set({ last_used_at: sql`now()` })
     .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb('last_used_at', 'is', null),
-        eb('last_used_at', '<', sql<Date>`now() - interval '1 minute'`),
-      ]),
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('api_key as unused')
+        .select('unused.id')
+        .where('unused.tenant_id', '=', tenantId)
+        .where('unused.id', '=', id)
+        .where((e) =>
+          e.or([
+            e('unused.last_used_at', 'is', null),
+            e('unused.last_used_at', '<', sql<Date>`now() - interval '1 minute'`),
+          ]),
+        )
+        .forUpdate()
+        .skipLocked(),
     )
     .execute();
 }

@@ -67,7 +67,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
   if (!isWellFormedKey(key)) return null;
   const found = await findApiKeyInUse(deps.db, hashOfKey(key));
   if (found === null) return null;
-  await touchApiKey(deps.db, found.tenantId, found.id);
+  if (!found.isNoted) await touchApiKey(deps.db, found.tenantId, found.id);
   return {
     tenantId: found.tenantId,
     actor: { kind: 'api-key', id: found.id },
