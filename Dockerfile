@@ -23,4 +23,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 USER node
+# Of API and workers; a job that ends has none (`--no-healthcheck`, or as in docker-compose.yml).
+HEALTHCHECK --interval=10s --timeout=5s --retries=6 --start-period=60s --start-interval=2s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 4600) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/api/main.js"]

@@ -1,6 +1,5 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
-import helmet from 'helmet';
 import { installationId } from '../db/people.ts';
 import { apiBase } from './api-base.ts';
 import { registerConsole } from './console.ts';
@@ -14,6 +13,7 @@ import { requestIdOf, requestLog } from './request-log.ts';
 import { type RequestsUnderWay, requestsUnderWay } from './requests-under-way.ts';
 import { expressPath, type Route } from './route.ts';
 import { routesOf } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
 import { registerServiceRoutes } from './service-routes.ts';
 import { refuseUnreadable } from './unreadable-requests.ts';
 import { createSessions } from './sign-in/caller.ts';
@@ -36,7 +36,7 @@ export function buildApp(deps: ApiDependencies): {
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.use(requestLog(deps.logger, metrics));
-  app.use(securityHeaders(deps.settings.publicUrl));
+  app.use(...securityHeaders(deps.settings.publicUrl));
   app.use(refuseUnreadable);
   app.use(compressed);
   registerServiceRoutes(app, deps, metrics, underWay);
@@ -92,30 +92,6 @@ function rememberedCookieName(deps: ApiDependencies): () => Promise<string> {
     known = cookieNameOf(id);
     return known;
   };
-}
-
-function securityHeaders(publicUrl: string) {
-  const secure = publicUrl.startsWith('https:');
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // Plain http is only ever loopback, where the header would lock other programs out.
-    strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
-    referrerPolicy: { policy: 'no-referrer' },
-  });
 }
 
 function errorHandler(deps: ApiDependencies): ErrorRequestHandler {

@@ -6,6 +6,7 @@ import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-t
 import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import type { IntegrationKey } from '../db/credentials.ts';
+import { buildApp } from './app.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { startApi } from './start.ts';
@@ -340,6 +341,7 @@ describe("what Node's parser cannot read", () => {
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toMatch(/^Content-Type: application\/problem\+json/im);
     expect(head).toMatch(/^Content-Security-Policy: default-src 'none'/im);
+    expect(head).toMatch(/^Permissions-Policy: .*camera=\(\)/im);
     expect(head).toMatch(/^Cache-Control: no-store/im);
     expect(head).toMatch(/^Connection: close/im);
     const requestId = /^X-Request-Id: (.+)$/im.exec(head!)?.[1];
@@ -347,4 +349,56 @@ describe("what Node's parser cannot read", () => {
     await running.close();
     expect(api.logged().includes(requestId!)).toBe(true);
   });
+});
+
+describe('security headers', () => {
+  const paths = [
+    '/',
+    '/sign-in',
+    '/usage/anything',
+    '/assets/none.js',
+    '/healthz',
+    '/api/v1/session',
+    '/api/v1/none',
+  ];
+
+  it.each(paths)(
+    '%s: says what a browser may do with the answer, whether it is good or not',
+    async (path) => {
+      const { app } = buildApp({
+        ...api.deps,
+        settings: { ...api.deps.settings, publicUrl: 'https://seatwise.test' },
+      });
+      const answers = [
+        await request(app).get(path),
+        await request(app).get(path).set('Cookie', api.cookies.admin),
+        await request(app).post(path).send('{').type('json'),
+      ];
+      for (const { headers } of answers) {
+        expect(headers).toMatchObject({
+          'content-security-policy': expect.stringMatching(/object-src 'none';.*frame-ancestors 'none'/u),
+          'cross-origin-opener-policy': 'same-origin',
+          'cross-origin-resource-policy': 'same-origin',
+          'referrer-policy': 'no-referrer',
+          'strict-transport-security': expect.stringContaining('max-age=31536000'),
+          'x-content-type-options': 'nosniff',
+          'x-frame-options': 'SAMEORIGIN',
+        });
+        const policy = headers['permissions-policy']!.split(', ');
+        for (const feature of [
+          'camera',
+          'clipboard-read',
+          'geolocation',
+          'microphone',
+          'payment',
+          'serial',
+          'usb',
+        ])
+          expect(policy).toContain(`${feature}=()`);
+        // Only what the console does: its buttons copy.
+        expect(policy.filter((entry) => !entry.endsWith('=()'))).toEqual(['clipboard-write=(self)']);
+        expect(headers['x-powered-by']).toBeUndefined();
+      }
+    },
+  );
 });

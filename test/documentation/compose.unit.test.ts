@@ -1,12 +1,29 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { environmentVariables } from '../../config/documented-variables.ts';
 import { searchAttributeNames } from '../../contracts/temporal/names.ts';
 import { codeNames, projectFolder, readText } from './markdown.ts';
 
 const compose = readText('docker-compose.yml');
 const dockerfile = readText('Dockerfile');
+/** The last stage, which is what runs. */
+const runtime = dockerfile.split('FROM ').at(-1) ?? '';
+/** As Docker takes it. */
+const healthCommand = ['CMD', ...(JSON.parse(/^ +CMD (\[.*\])$/mu.exec(runtime)?.[1] ?? '[]') as string[])];
+
+interface Composed {
+  readonly 'x-healthcheck': Readonly<Record<string, string>>;
+  readonly services: Readonly<
+    Record<string, { readonly healthcheck?: object & { readonly test?: unknown } }>
+  >;
+}
+
+const composed = parse(compose, { merge: true }) as Composed;
 
 /** Lines deeper than the key, which stands at `depth` levels of two blanks. */
 function blockBelow(text: string, key: string, depth: number): string {
@@ -89,9 +106,44 @@ describe('docker-compose.yml', () => {
   });
 
   it('runs the product without root, on a file system it cannot write', () => {
-    expect(dockerfile.split('FROM ').at(-1)).toMatch(/^USER node$/mu);
+    expect(runtime).toMatch(/^USER node$/mu);
     expect(blockBelow(compose, 'x-hardened', 0)).toMatch(/read_only: true\n {2}cap_drop: \[ALL\]/u);
     expect(blockBelow(compose, 'x-app', 0)).toContain('<<: [*service, *hardened]');
+  });
+
+  it('asks API and workers how they are as the image does, with the same patience, and no job', () => {
+    expect(
+      Object.fromEntries(ours.map((name) => [name, composed.services[name]?.healthcheck?.test])),
+    ).toEqual({
+      api: healthCommand,
+      worker: healthCommand,
+    });
+    for (const name of ['migrate', 'commands'])
+      expect(composed.services[name]?.healthcheck).toEqual({ disable: true });
+    const { interval, timeout, retries, start_period, start_interval } = composed['x-healthcheck'];
+    const flags = /^HEALTHCHECK (.*) \\$/mu.exec(runtime)?.[1];
+    expect(flags).toBe(
+      `--interval=${interval} --timeout=${timeout} --retries=${retries} --start-period=${start_period} --start-interval=${start_interval}`,
+    );
+  });
+
+  it.each([
+    [200, 0],
+    [503, 1],
+    [null, 1],
+  ])('takes an answer of %s for health with exit code %s, by Node alone', async (status, exitCode) => {
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === '/healthz' ? (status ?? 200) : 404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    if (status === null) await new Promise((resolve) => server.close(resolve));
+    const [program, ...flags] = healthCommand.slice(1);
+    expect(program).toBe('node');
+    const child = spawn(process.execPath, flags, { env: { PORT: String(port) }, stdio: 'ignore' });
+    const [code] = (await once(child, 'exit')) as [number];
+    if (status !== null) await new Promise((resolve) => server.close(resolve));
+    expect(code).toBe(exitCode);
   });
 
   it('connects each program to the database as the role that it has', () => {
