@@ -1,29 +1,35 @@
 import { createServer } from 'node:net';
 
-/** A port on 127.0.0.1 that is free now; another process may still take it before it is used. */
+/** Below the ports that systems give to outgoing connections: one of those would take a server's port while it is down. */
+const lowest = 20_000;
+const count = 12_000;
+const attempts = 50;
+
+/** A port on 127.0.0.1 that is free now; another server may still take it before it is used. */
 export async function freePort(): Promise<number> {
-  const port = await tryListen(0);
-  if (port === null) throw new Error('the system gave no free port on 127.0.0.1');
-  return port;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const port = lowest + Math.floor(Math.random() * count);
+    if (await isPortFree(port)) return port;
+  }
+  throw new Error('no free port was found on 127.0.0.1');
 }
 
-export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return (await tryListen(port, host)) !== null;
+export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, host, () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
 }
 
 /** The first wanted port that is free, so that addresses stay the same over restarts; else any free one. */
 export async function preferredPort(wanted: readonly number[]): Promise<number> {
   for (const port of wanted) if (await isPortFree(port)) return port;
   return freePort();
-}
-
-function tryListen(port: number, host = '127.0.0.1'): Promise<number | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(null));
-    server.listen(port, host, () => {
-      const address = server.address();
-      server.close(() => resolve(address === null || typeof address === 'string' ? null : address.port));
-    });
-  });
 }

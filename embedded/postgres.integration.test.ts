@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -6,6 +8,7 @@ import { openDatabase } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { databaseRoles, defaultRoleNames } from '../db/roles/role-names.ts';
 import { startPostgres, type RunningPostgres } from './postgres.ts';
+import { asSuperuser } from './postgres/roles.ts';
 import { identityOf, isRunning } from './process-identity.ts';
 
 async function ask(url: string, statement: string): Promise<unknown> {
@@ -126,6 +129,31 @@ describe('the PostgreSQL that is brought along', () => {
     await waitUntil(() => !isRunning(first.identity));
     const second = await start(dir);
     expect(await ask(second.url, 'select answer from kept')).toBe(1);
+  });
+
+  it('starts again only where it was while somebody is connected to it there', async () => {
+    const dir = join(folder, 'data');
+    const first = await start(dir);
+    process.kill(first.pid, 'SIGKILL');
+    await waitUntil(() => !isRunning(first.identity));
+    const other = createServer().listen(first.port, '127.0.0.1');
+    await once(other, 'listening');
+    const again = () => startPostgres({ dir, mode: 'durable', port: first.port });
+    await expect(again()).rejects.toThrow('Address already in use');
+    other.close();
+    await once(other, 'close');
+    const second = await again();
+    running.push(second);
+    expect(second.port).toBe(first.port);
+  });
+
+  it('fails the work on a connection whose server is killed, and nothing else', async () => {
+    const { pid, adminUrl } = await start(join(folder, 'data'));
+    const work = asSuperuser(adminUrl, async (client) => {
+      process.kill(pid, 'SIGKILL');
+      await client.query('select pg_sleep(60)');
+    });
+    await expect(work).rejects.toThrow(/terminat/);
   });
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;

@@ -1,11 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { readOwner, waitForLock } from './owner-lock.ts';
 import { postgresBinaries } from './postgres/binaries.ts';
 import { clusterBase, openCluster, type Cluster, type PostgresMode } from './postgres/cluster.ts';
 import { databaseUser } from './postgres/database-user.ts';
-import { ensureRoles, handToOwner, roleUrls, type RoleUrls } from './postgres/roles.ts';
+import { asSuperuser, ensureRoles, handToOwner, roleUrls, type RoleUrls } from './postgres/roles.ts';
 import { endServer, leftOverServer, serverUrl, startServer } from './postgres/server-process.ts';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 
@@ -13,7 +12,7 @@ export interface PostgresOptions {
   /** Where data, password (0600) and log are kept; made if missing. Root may keep them elsewhere: `dir/location`. */
   readonly dir: string;
   readonly mode: PostgresMode;
-  /** Tried first; taken: any free one. */
+  /** Only this one, since somebody is connected to it; without: any free one. */
   readonly port?: number;
 }
 
@@ -102,14 +101,10 @@ function takeOwnership(cluster: Cluster): boolean {
 }
 
 async function ensureDatabase(adminUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
+  await asSuperuser(adminUrl, async (client) => {
     const found = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (found.rowCount === 0) await client.query(`create database ${database}`);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 function removeCluster(dir: string, cluster: Cluster): void {

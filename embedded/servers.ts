@@ -7,7 +7,7 @@ import { startPostgres } from './postgres.ts';
 import type { RoleUrls } from './postgres/roles.ts';
 import { supervise } from './supervision.ts';
 import { findTemporal } from './temporal/finder.ts';
-import { startTemporal } from './temporal-server.ts';
+import { startTemporal, type TemporalPorts } from './temporal-server.ts';
 
 /** A database or Temporal that is there: our own child, or a real one that was named. */
 export interface DatabaseServer {
@@ -65,7 +65,7 @@ export async function temporalServer(
     return { address: null, uiUrl: environment.TEMPORAL_UI_URL ?? null, stop: nothingToStop };
   }
   const program = await findTemporal(process.env);
-  const start = () =>
+  const start = (ports?: TemporalPorts) =>
     startTemporal({
       cliPath: program.path,
       dir: home.temporal,
@@ -75,6 +75,7 @@ export async function temporalServer(
       retentionDays: [environment.TEMPORAL_RETENTION_DAYS, 30],
       ui: true,
       preferredPorts: { grpc: 7233, ui: 8233 },
+      ...(ports === undefined ? {} : { ports }),
     });
   let temporal = await start();
   const supervision = supervise(
@@ -82,7 +83,7 @@ export async function temporalServer(
       name: 'Temporal',
       identity: () => temporal.identity,
       restart: async () => {
-        temporal = await start();
+        temporal = await start(temporal.ports);
       },
     },
     logger,

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { temporalProgram } from '../test/environment/temporal.ts';
-import { portForLater } from '../test/environment/port-for-later.ts';
+import { freePort } from './ports.ts';
 import { databaseUser } from './postgres/database-user.ts';
 import { identityOf } from './process-identity.ts';
 import { SeatwiseClient } from './tour/seatwise-client.ts';
@@ -66,7 +66,7 @@ describe('npm start', () => {
     folder = mkdtempSync(join(tmpdir(), 'seatwise-start-'));
     chmodSync(folder, 0o711);
     home = join(folder, 'home');
-    port = await portForLater();
+    port = await freePort();
   });
 
   afterEach(async () => {
@@ -157,7 +157,7 @@ describe('npm start', () => {
   it('refuses a second start on the same home and on a taken port, and runs beside another', async () => {
     const first = start();
     await first.ready;
-    const sameHome = start({ port: await portForLater() });
+    const sameHome = start({ port: await freePort() });
     expect(await sameHome.ended).toBe(1);
     expect(sameHome.said()).toContain(`already runs on ${home} at http://localhost:${port}`);
     const otherHome = join(folder, 'other');
@@ -166,7 +166,7 @@ describe('npm start', () => {
     expect(samePort.said()).toMatch(
       new RegExp(`Port ${port} on 127.0.0.1 is in use.*PORT=${port + 1} npm start`),
     );
-    const beside = start({ home: otherHome, port: await portForLater() });
+    const beside = start({ home: otherHome, port: await freePort() });
     await beside.ready;
     expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
   });

@@ -33,6 +33,14 @@ export interface TemporalServerOptions {
   readonly ui: boolean;
   /** Tried first, after the ports of the last start. */
   readonly preferredPorts?: { readonly grpc: number; readonly ui: number };
+  /** Only these, since somebody is connected to them. */
+  readonly ports?: TemporalPorts;
+}
+
+export interface TemporalPorts {
+  readonly grpc: number;
+  /** Null: no UI. */
+  readonly ui: number | null;
 }
 
 export interface RunningTemporal {
@@ -40,6 +48,8 @@ export interface RunningTemporal {
   readonly address: string;
   readonly namespace: string;
   readonly uiUrl: string | null;
+  /** To start it again where it was. */
+  readonly ports: TemporalPorts;
   readonly retentionDays: number;
   readonly pid: number;
   readonly identity: ProcessIdentity;
@@ -82,6 +92,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Run
       address: `127.0.0.1:${state.port}`,
       namespace: options.namespace,
       uiUrl: state.uiPort === null ? null : `http://localhost:${state.uiPort}`,
+      ports: { grpc: state.port, ui: state.uiPort },
       retentionDays,
       pid: state.identity.pid,
       identity: state.identity,
@@ -125,21 +136,13 @@ function fingerprint(options: TemporalServerOptions): string {
 }
 
 async function startServer(options: TemporalServerOptions, last: State | null): Promise<State> {
-  const wanted = options.preferredPorts;
   for (let attempt = 1; ; attempt += 1) {
-    const first = attempt === 1;
-    const port = first ? await preferredPort(wantedPorts(last?.port, wanted?.grpc)) : await freePort();
-    const uiPort = !options.ui
-      ? null
-      : first
-        ? await preferredPort(wantedPorts(last?.uiPort, wanted?.ui))
-        : await freePort();
-    const outcome = await tryStart(options, port, uiPort);
+    const { grpc, ui } =
+      options.ports ?? (attempt === 1 ? await usualPorts(options, last) : await anyPorts(options));
+    const outcome = await tryStart(options, grpc, ui);
     if (outcome.kind === 'running') return outcome.state;
-    if (
-      !/address already in use|can't set frontend port|is not available/i.test(outcome.said) ||
-      attempt === portAttempts
-    ) {
+    const another = options.ports === undefined && attempt < portAttempts;
+    if (!another || !/address already in use|can't set frontend port|is not available/i.test(outcome.said)) {
       throw new Error(
         `the Temporal server did not start: ${outcome.said.trim() || 'no message'} (${options.cliPath})`,
       );
@@ -147,8 +150,19 @@ async function startServer(options: TemporalServerOptions, last: State | null): 
   }
 }
 
-function wantedPorts(...ports: (number | null | undefined)[]): number[] {
-  return ports.filter((port) => port !== undefined && port !== null);
+/** Those of the last start, else the preferred ones, so that addresses stay the same over restarts. */
+async function usualPorts(options: TemporalServerOptions, last: State | null): Promise<TemporalPorts> {
+  const { preferredPorts: preferred, ui } = options;
+  const known = (...ports: (number | null | undefined)[]) =>
+    ports.filter((port) => port !== undefined && port !== null);
+  return {
+    grpc: await preferredPort(known(last?.port, preferred?.grpc)),
+    ui: ui ? await preferredPort(known(last?.uiPort, preferred?.ui)) : null,
+  };
+}
+
+async function anyPorts({ ui }: TemporalServerOptions): Promise<TemporalPorts> {
+  return { grpc: await freePort(), ui: ui ? await freePort() : null };
 }
 
 type StartOutcome = { kind: 'running'; state: State } | { kind: 'ended'; said: string };

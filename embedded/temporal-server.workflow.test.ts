@@ -1,15 +1,20 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { temporalProgram } from '../test/environment/temporal.ts';
 import { isRunning } from './process-identity.ts';
-import { type RunningTemporal, startTemporal } from './temporal-server.ts';
+import { type RunningTemporal, startTemporal, type TemporalServerOptions } from './temporal-server.ts';
 
 describe('the Temporal server that is brought along', () => {
   let folder: string;
   const running: RunningTemporal[] = [];
-  const start = async (searchAttributes: readonly string[]): Promise<RunningTemporal> => {
+  const start = async (
+    searchAttributes: readonly string[],
+    more: Pick<TemporalServerOptions, 'ports'> = {},
+  ): Promise<RunningTemporal> => {
     const temporal = await startTemporal({
       cliPath: temporalProgram(),
       dir: folder,
@@ -18,6 +23,7 @@ describe('the Temporal server that is brought along', () => {
       searchAttributes,
       retentionDays: [90, 30],
       ui: false,
+      ...more,
     });
     running.push(temporal);
     return temporal;
@@ -41,6 +47,18 @@ describe('the Temporal server that is brought along', () => {
     });
     await connection.close();
     expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(['TenantId', 'SyncOutcome']));
+  });
+
+  it('starts again only where it was while somebody is connected to it there', async () => {
+    const first = await start(['TenantId']);
+    await first.stop();
+    const other = createServer((socket) => socket.destroy()).listen(first.ports.grpc, '127.0.0.1');
+    await once(other, 'listening');
+    await expect(start(['TenantId'], { ports: first.ports })).rejects.toThrow('did not start');
+    other.close();
+    await once(other, 'close');
+    const second = await start(['TenantId'], { ports: first.ports });
+    expect(second.address).toBe(first.address);
   });
 
   it('is adopted when it was left with the same settings, and replaced when they are others', async () => {

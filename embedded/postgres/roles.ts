@@ -87,8 +87,10 @@ const othersObjects = `
   select format('alter function %s', oid::regprocedure) from pg_proc
   where pronamespace = 'public'::regnamespace and proowner <> $1::regrole`;
 
-async function asSuperuser(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+/** Works on one connection. A server that is killed meanwhile fails the work, never the process. */
+export async function asSuperuser(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await work(client);

@@ -27,13 +27,14 @@ export async function startServer(
   mode: PostgresMode,
   user: DatabaseUser,
   native: string,
-  wantedPort: number | undefined,
+  onlyPort: number | undefined,
 ): Promise<RunningServer> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = attempt === 1 && wantedPort !== undefined ? wantedPort : await freePort();
+    const port = onlyPort ?? (await freePort());
     const outcome = await tryStart(cluster, mode, user, native, port);
     if (outcome.kind === 'running') return { identity: outcome.identity, port };
-    if (!/Address already in use/.test(outcome.said) || attempt === portAttempts) {
+    const another = onlyPort === undefined && attempt < portAttempts;
+    if (!another || !/Address already in use/.test(outcome.said)) {
       throw new Error(
         `PostgreSQL did not start: ${outcome.said.trim() || 'no message'} (log: ${cluster.logFile})`,
       );

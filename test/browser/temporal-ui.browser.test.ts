@@ -1,7 +1,7 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import { errors } from '../../contracts/errors.ts';
 import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/names.ts';
-import { portForLater } from '../environment/port-for-later.ts';
+import { freePort } from '../../embedded/ports.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { FaultState } from '../../sandbox/faults.ts';
 import { temporalUiUrl } from '../environment/temporal.ts';
@@ -43,7 +43,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
   let consolePage: Page;
   let ui: Page;
   beforeAll(async () => {
-    const port = await portForLater();
+    const port = await freePort();
     own = await startBrowserProduct({
       temporalUiUrl: temporalUiUrl(),
       port,

@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { searchAttributeNames } from '../../contracts/temporal/names.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
-import { portForLater } from '../environment/port-for-later.ts';
+import { freePort } from '../../embedded/ports.ts';
 import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../embedded/process-identity.ts';
 import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
@@ -149,9 +149,9 @@ async function openWorld(temporalCli: string, seed: number, endings: Endings): P
     WRITE_UNKNOWN_WAIT_MS: '1500',
   };
   const ports = {
-    api: await portForLater(),
-    'worker-1': await portForLater(),
-    'worker-2': await portForLater(),
+    api: await freePort(),
+    'worker-1': await freePort(),
+    'worker-2': await freePort(),
   };
   const origin = `http://localhost:${ports.api}`;
 

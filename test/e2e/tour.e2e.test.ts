@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../db/database.ts';
-import { portForLater } from '../environment/port-for-later.ts';
+import { freePort } from '../../embedded/ports.ts';
 import { printedPassword, processesBelow, signIn } from '../../embedded/testing/started-product.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
@@ -107,8 +107,8 @@ let shownOnce: readonly Planted[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'seatwise-e2e-'));
   chmodSync(folder, 0o711);
-  first = new Installation(join(folder, 'first'), await portForLater());
-  second = new Installation(join(folder, 'second'), await portForLater());
+  first = new Installation(join(folder, 'first'), await freePort());
+  second = new Installation(join(folder, 'second'), await freePort());
 });
 afterAll(async () => {
   for (const { part } of [first, second]) if (!part.hasEnded()) await part.end('SIGTERM');

@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { createFirstAdministrator } from '../../db/people.ts';
-import { portForLater } from '../environment/port-for-later.ts';
+import { freePort } from '../../embedded/ports.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
@@ -172,7 +172,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   const databaseFor = (role: 'api' | 'worker'): { readonly DATABASE_URL: string } => ({
     DATABASE_URL: asRole(options.dialled?.databaseUrl ?? databaseUrl, role),
   });
-  const port = await portForLater();
+  const port = await freePort();
   const origin = `http://localhost:${port}`;
   let api: Part | null = null;
   const startApi = async (): Promise<Part> => {
@@ -183,7 +183,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     return api;
   };
   const startWorker = async (): Promise<Part> => {
-    const health = await portForLater();
+    const health = await freePort();
     const worker = startPart('worker', { ...common, ...databaseFor('worker'), PORT: String(health) });
     parts.push(worker);
     await answers(worker, `http://localhost:${health}/healthz`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { searchAttributeNames } from '../../contracts/temporal/names.ts';
-import { portForLater } from '../environment/port-for-later.ts';
+import { freePort } from '../../embedded/ports.ts';
 import { temporalServerFlags } from '../../embedded/temporal/server-flags.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { environmentNames } from '../environment/names.ts';
@@ -36,7 +36,7 @@ export async function save(product: Product, workflowId: string, runId: string, 
 /** A dev server of its own that suggests continue-as-new after few events; the run's own does after 4,096. */
 export async function startServerThatSuggestsEarly(events: number): Promise<{ stop(): Promise<void> }> {
   const dir = mkdtempSync(join(tmpdir(), 'seatwise-record-'));
-  const port = await portForLater();
+  const port = await freePort();
   const flags = temporalServerFlags({
     dir, storage: 'memory', port, uiPort: null, namespace: 'seatwise', searchAttributes: searchAttributeNames,
   }); // prettier-ignore
