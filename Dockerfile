@@ -1,7 +1,7 @@
 # One image for migrate job, API and worker. glibc only: the Temporal SDK does not run on musl.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev

@@ -1,0 +1,37 @@
+import { codeNames, readText, section } from './markdown.ts';
+
+interface Locked {
+  readonly packages: Readonly<Record<string, { readonly hasInstallScript?: boolean }>>;
+}
+
+const manifest = JSON.parse(readText('package.json')) as {
+  readonly allowScripts: Readonly<Record<string, boolean>>;
+};
+const lock = JSON.parse(readText('package-lock.json')) as Locked;
+
+/** Of every package that would run something when it is installed. */
+const withScripts = [
+  ...new Set(
+    Object.entries(lock.packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+      .map(([path]) => path.split('node_modules/').at(-1) ?? ''),
+  ),
+].sort();
+
+describe('scripts of packages', () => {
+  it('are run by no npm: neither by one that asks, nor by one that knows only on and off', () => {
+    expect(readText('.npmrc')).toMatch(/^ignore-scripts=true$/mu);
+    expect(Object.entries(manifest.allowScripts).sort()).toEqual(withScripts.map((name) => [name, false]));
+  });
+
+  it('are named with what goes without them', () => {
+    const named = codeNames(section(readText('docs/decisions/0014-packages.md'), '## Scripts of packages'));
+    expect(withScripts.filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  it('are not run for the image either', () => {
+    const copied = /^COPY (.+) \.\/\nRUN npm ci$/mu.exec(readText('Dockerfile'))?.[1]?.split(' ');
+    expect(copied).toContain('.npmrc');
+    expect(readText('.dockerignore').split('\n')).not.toContain('.npmrc');
+  });
+});
