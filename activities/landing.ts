@@ -17,7 +17,8 @@ import { requireApproval } from './apply-writes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { psaForWriting } from './psa-client.ts';
 import { blocked, type LineWork, unreadable, worked } from './writing/line-work.ts';
-import { isGone, readTarget, storeTargetReading, type TargetReading } from './writing/read-target.ts';
+import { isGone, readTarget, type TargetReading } from './writing/read-target.ts';
+import { storeTargetReading } from './writing/store-reading.ts';
 import { shownStanding } from './writing/standing.ts';
 
 /**

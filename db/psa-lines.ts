@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { PsaLine } from '../domain/psa-facts.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
-import { type ListedTable, upsertChanged } from './upsert-changed.ts';
+import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
 
 const lineTable: ListedTable = {
   table: 'psa_line',
@@ -35,6 +35,13 @@ export interface LineReading {
     | { readonly outcome: 'failed'; readonly code: string };
 }
 
+/** A complete reading of the lines of an agreement. */
+export interface WholeReading {
+  readonly agreementId: string;
+  readonly begun: Date;
+  readonly lines: readonly PsaLine[];
+}
+
 /**
  * Stores attempts to read agreements, each once, some statements for all of them. A complete reading replaces what was
  * stored of its agreement, unless a complete one that began later stands there. Lines that did not change are not
@@ -53,6 +60,17 @@ export async function storeLineReadings(
   const rows = whole.flatMap(({ lines, begun }) => lines.map((line) => lineRow(line, begun)));
   if (rows.length > 0) await upsertChanged(tx, key, lineTable, rows);
   await noteReadings(tx, key, readings);
+}
+
+/** A condition: do complete readings show other lines than are stored, or the first since one failed? */
+export function linesAreNews(key: IntegrationKey, readings: readonly WholeReading[]): RawBuilder<boolean> {
+  const rows = readings.flatMap(({ lines, begun }) => lines.map((line) => lineRow(line, begun)));
+  const agreementIds = readings.map(({ agreementId }) => agreementId);
+  return sql`(${areNews(key, lineTable, rows)}
+    or exists (select from psa_line l where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
+      and l.agreement_id = any(${agreementIds}::text[]) and l.foreign_id <> all(${rows.map(({ foreign_id }) => foreign_id)}::text[]))
+    or exists (select from psa_agreement a where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and a.foreign_id = any(${agreementIds}::text[]) and a.lines_outcome is distinct from 'read'))`;
 }
 
 /** One complete reading. */
@@ -112,15 +130,7 @@ async function readingsSince(
   };
 }
 
-async function removeLines(
-  tx: Tx,
-  key: IntegrationKey,
-  readings: readonly {
-    readonly agreementId: string;
-    readonly begun: Date;
-    readonly lines: readonly PsaLine[];
-  }[],
-): Promise<void> {
+async function removeLines(tx: Tx, key: IntegrationKey, readings: readonly WholeReading[]): Promise<void> {
   if (readings.length === 0) return;
   const present = readings.flatMap(({ lines }) => lines.map(({ id }) => id));
   await sql`
@@ -132,17 +142,29 @@ async function removeLines(
       and l.foreign_id <> all(${present}::text[])`.execute(tx);
 }
 
-async function noteReadings(tx: Tx, key: IntegrationKey, readings: readonly LineReading[]): Promise<void> {
+/** When the agreements were tried last, and when they were read; locks them in one order for all. */
+export async function noteReadings(
+  tx: Tx,
+  key: IntegrationKey,
+  readings: readonly LineReading[],
+): Promise<void> {
+  const agreementIds = readings.map(({ agreementId }) => agreementId);
   await sql`
+    with locked as (
+      select a.foreign_id from psa_agreement a
+      where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+        and a.foreign_id = any(${agreementIds}::text[])
+      order by a.foreign_id for no key update)
     update psa_agreement a set lines_outcome = reading.outcome, lines_code = reading.code,
       lines_attempted_at = reading.at,
       lines_read_at = case when reading.outcome = 'read' then reading.at else a.lines_read_at end
     from unnest(
-      ${readings.map(({ agreementId }) => agreementId)}::text[],
+      ${agreementIds}::text[],
       ${readings.map(({ begun }) => begun)}::timestamptz[],
       ${readings.map(({ read }) => read.outcome)}::text[],
       ${readings.map(({ read }) => (read.outcome === 'failed' ? read.code : null))}::text[])
       as reading (agreement_id, at, outcome, code)
+    join locked on locked.foreign_id = reading.agreement_id
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
       and a.foreign_id = reading.agreement_id
       and (a.lines_attempted_at is null or a.lines_attempted_at <= reading.at)`.execute(tx);

@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { PsaAgreement, PsaCompany, PsaProduct } from '../domain/psa-facts.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { noteUndoneInvoices } from './undone-invoices.ts';
-import { type ListedTable, upsertChanged } from './upsert-changed.ts';
+import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
 
 const companyTable: ListedTable = {
   table: 'psa_company',
@@ -118,7 +118,18 @@ export async function storeSomeAgreements(
   readAt: Date,
 ): Promise<void> {
   await noteUndoneInvoices(tx, key, agreements);
-  const rows = agreements.map((agreement) => ({
+  await upsertChanged(tx, key, agreementTable, agreementRows(agreements, readAt));
+}
+
+/** A condition: does one of these agreements say something else than is stored of it? */
+export const agreementsAreNews = (
+  key: IntegrationKey,
+  agreements: readonly PsaAgreement[],
+  readAt: Date,
+): RawBuilder<boolean> => areNews(key, agreementTable, agreementRows(agreements, readAt));
+
+const agreementRows = (agreements: readonly PsaAgreement[], readAt: Date) =>
+  agreements.map((agreement) => ({
     foreign_id: agreement.id,
     name: agreement.name,
     company_id: agreement.companyId,
@@ -136,8 +147,6 @@ export async function storeSomeAgreements(
     last_updated: agreement.lastUpdated ?? null,
     read_at: readAt,
   }));
-  await upsertChanged(tx, key, agreementTable, rows);
-}
 
 export async function storeProducts(
   tx: Tx,

@@ -60,7 +60,7 @@ export const both = (a: TouchedGroups, b: TouchedGroups): TouchedGroups => ({
 });
 
 /** Companies and lines as they stand now, looked up in one statement, since it is asked under the integration's lock. */
-async function touchedGroups(
+export async function touchedGroups(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
   { accountIds = [], agreementIds = [], psaLineIds = [], companyIds = [] }: TouchingEvent,

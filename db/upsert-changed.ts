@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from './credentials.ts';
 import type { Tx } from './database.ts';
 
@@ -21,21 +21,16 @@ export type ListedRow = Readonly<Record<string, unknown>> & {
 /** Rows per statement. */
 const chunk = 5_000;
 
-/**
- * Stores rows in one statement and writes only those that say something else than before; `read_at` is when a row
- * began to say what it says. Of a row that is given twice the later one stands. Rows that stay
- * are not even locked, so that a run in which nothing changed leaves nothing behind.
- */
-export async function upsertChanged(
-  tx: Tx,
+const columnsOf = (alias: string, names: readonly string[]) =>
+  sql.join(names.map((name) => sql.ref(`${alias}.${name}`)));
+
+/** Those of the given rows (`n`) that say something else than the stored ones (`l`); of a row given twice the later one. */
+function saying(
   key: IntegrationKey,
   { table, columns, marks, newerStands }: ListedTable,
   rows: readonly ListedRow[],
-): Promise<void> {
-  const names = ['foreign_id', ...Object.keys(columns), 'read_at'];
+): RawBuilder<unknown> {
   const facts = Object.keys(columns);
-  const of = (alias: string, some: readonly string[]) =>
-    sql.join(some.map((name) => sql.ref(`${alias}.${name}`)));
   const typed = sql.join(
     [['foreign_id', 'text'], ...Object.entries(columns), ['read_at', 'timestamptz']].map(([name, type]) =>
       sql.raw(`${String(name)} ${String(type)}`),
@@ -46,18 +41,42 @@ export async function upsertChanged(
     sql` or `,
   );
   const isOlder = newerStands ? sql`l.read_at <= n.read_at` : sql`true`;
+  return sql`(
+      select distinct on (foreign_id) * from
+        jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (${typed})
+      order by foreign_id, read_at desc) n
+    left join ${sql.table(table)} l on l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
+      and l.foreign_id = n.foreign_id
+    where l.foreign_id is null
+      or (${isOlder} and ((${columnsOf('l', facts)}) is distinct from (${columnsOf('n', facts)}) or ${isMarked}))`;
+}
+
+/** A condition: would {@link upsertChanged} write any of these rows? */
+export const areNews = (
+  key: IntegrationKey,
+  table: ListedTable,
+  rows: readonly ListedRow[],
+): RawBuilder<boolean> => sql`exists (select from ${saying(key, table, rows)})`;
+
+/**
+ * Stores rows in one statement and writes only those that say something else than before; `read_at` is when a row
+ * began to say what it says. Of a row that is given twice the later one stands. Rows that stay
+ * are not even locked, so that a run in which nothing changed leaves nothing behind.
+ */
+export async function upsertChanged(
+  tx: Tx,
+  key: IntegrationKey,
+  listed: ListedTable,
+  rows: readonly ListedRow[],
+): Promise<void> {
+  const { table, columns, marks, newerStands } = listed;
+  const facts = Object.keys(columns);
+  const names = ['foreign_id', ...facts, 'read_at'];
   for (let start = 0; start < rows.length; start += chunk) {
     await sql`
       insert into ${sql.table(table)} (tenant_id, integration_id, ${sql.join(names.map((name) => sql.ref(name)))})
-      select ${key.tenantId}, ${key.integrationId}, ${of('n', names)}
-      from (
-        select distinct on (foreign_id) * from
-          jsonb_to_recordset(${JSON.stringify(rows.slice(start, start + chunk))}::jsonb) as given (${typed})
-        order by foreign_id, read_at desc) n
-      left join ${sql.table(table)} l on l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
-        and l.foreign_id = n.foreign_id
-      where l.foreign_id is null
-        or (${isOlder} and ((${of('l', facts)}) is distinct from (${of('n', facts)}) or ${isMarked}))
+      select ${key.tenantId}, ${key.integrationId}, ${columnsOf('n', names)}
+      from ${saying(key, listed, rows.slice(start, start + chunk))}
       order by n.foreign_id
       on conflict (tenant_id, integration_id, foreign_id) do update set
         ${sql.join([

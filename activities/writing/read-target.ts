@@ -1,8 +1,4 @@
 import type { ApprovalLine } from '../../db/approvals.ts';
-import type { Tx } from '../../db/database.ts';
-import { storeLineReadings, storeWrittenLine } from '../../db/psa-lines.ts';
-import { storeSomeAgreements } from '../../db/psa-store.ts';
-import { both, onlyGroups, type TouchedGroups, touching } from '../../db/touched-groups.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, Psa, PsaResult, StampedLine } from '../../psa/port.ts';
@@ -116,47 +112,3 @@ export function tooOld(
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
-
-/** Makes the reading the stored one; returns the groups that the caller composes anew after it, the line's own among them. */
-export async function storeTargetReading(
-  tx: Tx,
-  line: ApprovalLine,
-  reading: TargetReading,
-): Promise<TouchedGroups> {
-  const { target, agreements, others } = reading;
-  const read = isGone(target) ? [] : [target.parentAgreement, target.agreement].filter((one) => one !== null);
-  const agreementIds = [line.agreementId, ...[...agreements, ...others, ...read].map(({ id }) => id)];
-  const listed = agreements.flatMap(({ lines }) => lines.map(({ id }) => id));
-  const event = { agreementIds, psaLineIds: [line.psaLineId, ...listed] };
-  const touched = await touching(tx, line, event, () => store(tx, line, reading));
-  return both(touched, onlyGroups([line.groupKey]));
-}
-
-async function store(tx: Tx, line: ApprovalLine, reading: TargetReading): Promise<void> {
-  const { began, target, agreements, others } = reading;
-  // What was read last stands, where an agreement was read twice.
-  const read = isGone(target) ? [] : [target.parentAgreement, target.agreement].filter((one) => one !== null);
-  const records = new Map([...others, ...read].map((agreement) => [agreement.id, agreement]));
-  await storeSomeAgreements(tx, line, [...records.values()], began.at);
-  await storeLineReadings(
-    tx,
-    line,
-    agreements.map(({ id, lines }) => ({
-      agreementId: id,
-      begun: began.at,
-      read: { outcome: 'read', lines: withTarget(lines, target, line.psaLineId) },
-    })),
-  );
-  // A sync may have listed it after we began, and before the item was read: the item decides.
-  if (!isGone(target)) await storeWrittenLine(tx, line, target.line, reading.ended.at);
-}
-
-/** The item is newer than the list: a line that changed between the two stands as it was read last. */
-function withTarget(
-  lines: readonly PsaLine[],
-  target: StampedLine | Gone,
-  psaLineId: string,
-): readonly PsaLine[] {
-  if (isGone(target)) return lines.filter(({ id }) => id !== psaLineId);
-  return lines.map((line) => (line.id === psaLineId ? target.line : line));
-}

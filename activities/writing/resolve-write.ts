@@ -31,7 +31,8 @@ import {
   worked,
 } from './line-work.ts';
 import { writePermission } from './permission.ts';
-import { isGone, readTarget, storeTargetReading, type TargetReading, tooOld } from './read-target.ts';
+import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
+import { storeTargetReading } from './store-reading.ts';
 import { confirm, conflict, mayBeginOn, send } from './send.ts';
 
 /**

@@ -4,7 +4,7 @@ import { lockIntegration } from '../../db/integrations.ts';
 import { closeNotices } from '../../db/notices.ts';
 import { storeWrittenLine } from '../../db/psa-lines.ts';
 import { composeTouched } from '../../db/recompose-usage.ts';
-import { both, onlyGroups, type TouchedGroups, touching } from '../../db/touched-groups.ts';
+import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/touched-groups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
@@ -143,9 +143,9 @@ export async function conflict(
 
 /** Makes what the PSA shows of the line the stored one; returns the groups that it touches. */
 async function storeShown(tx: Tx, line: ApprovalLine, shown: PsaLine, at: Date): Promise<TouchedGroups> {
-  const touched = await touching(tx, line, { psaLineIds: [line.psaLineId] }, () =>
-    storeWrittenLine(tx, line, shown, at),
-  );
+  await storeWrittenLine(tx, line, shown, at);
+  // It stays on its agreement, so that one look finds whom it touches.
+  const touched = await touchedGroups(tx, line, { psaLineIds: [line.psaLineId] });
   return both(touched, onlyGroups([line.groupKey]));
 }
 

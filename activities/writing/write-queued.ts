@@ -29,8 +29,9 @@ import {
   worked,
 } from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
-import { isGone, readTarget, storeTargetReading, type TargetReading, tooOld } from './read-target.ts';
+import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { mayBeginOn, send } from './send.ts';
+import { storeTargetReading } from './store-reading.ts';
 
 /**
  * A queued line whose landing condition holds: read again, judged, its intent stored, sent once (DESIGN 5). Nothing

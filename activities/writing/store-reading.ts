@@ -1,0 +1,87 @@
+import type { ApprovalLine } from '../../db/approvals.ts';
+import type { Tx } from '../../db/database.ts';
+import { isNews } from '../../db/psa-news.ts';
+import {
+  type LineReading,
+  noteReadings,
+  storeLineReadings,
+  storeWrittenLine,
+  type WholeReading,
+} from '../../db/psa-lines.ts';
+import { storeSomeAgreements } from '../../db/psa-store.ts';
+import { both, onlyGroups, type TouchedGroups, touching } from '../../db/touched-groups.ts';
+import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import type { Gone, StampedLine } from '../../psa/port.ts';
+import { isGone, type TargetReading } from './read-target.ts';
+
+/**
+ * Makes the reading the stored one; returns the groups that the caller composes anew after it, the line's own among them.
+ * One that shows what is stored already touches nobody else.
+ */
+export async function storeTargetReading(
+  tx: Tx,
+  line: ApprovalLine,
+  reading: TargetReading,
+): Promise<TouchedGroups> {
+  const records = recordsOf(reading);
+  const readings = readingsOf(line, reading);
+  const own = onlyGroups([line.groupKey]);
+  if (
+    isGone(reading.target) ||
+    (await isNews(tx, line, { agreements: records, readAt: reading.began.at, readings }))
+  ) {
+    const agreementIds = [
+      line.agreementId,
+      ...readings.map(({ agreementId }) => agreementId),
+      ...records.map(({ id }) => id),
+    ];
+    const listed = readings.flatMap(({ lines }) => lines.map(({ id }) => id));
+    const event = { agreementIds, psaLineIds: [line.psaLineId, ...listed] };
+    const touched = await touching(tx, line, event, async () => {
+      await storeSomeAgreements(tx, line, records, reading.began.at);
+      await storeLineReadings(tx, line, readings.map(asAttempt));
+      await storeTarget(tx, line, reading);
+    });
+    return both(touched, own);
+  }
+  await noteReadings(tx, line, readings.map(asAttempt));
+  await storeTarget(tx, line, reading);
+  return own;
+}
+
+const asAttempt = ({ agreementId, begun, lines }: WholeReading): LineReading => ({
+  agreementId,
+  begun,
+  read: { outcome: 'read', lines },
+});
+
+/** What was read last stands, where an agreement was read twice. */
+function recordsOf({ target, others }: TargetReading): readonly PsaAgreement[] {
+  const read = isGone(target) ? [] : [target.parentAgreement, target.agreement].filter((one) => one !== null);
+  return [...new Map([...others, ...read].map((agreement) => [agreement.id, agreement])).values()];
+}
+
+const readingsOf = (
+  line: ApprovalLine,
+  { began, target, agreements }: TargetReading,
+): readonly WholeReading[] =>
+  agreements.map(({ id, lines }) => ({
+    agreementId: id,
+    begun: began.at,
+    lines: withTarget(lines, target, line.psaLineId),
+  }));
+
+/** A sync may have listed it after we began, and before the item was read: the item decides. */
+async function storeTarget(tx: Tx, line: ApprovalLine, { target, ended }: TargetReading): Promise<void> {
+  if (!isGone(target)) await storeWrittenLine(tx, line, target.line, ended.at);
+}
+
+/** The item is newer than the list: a line that changed between the two stands as it was read last. */
+function withTarget(
+  lines: readonly PsaLine[],
+  target: StampedLine | Gone,
+  psaLineId: string,
+): readonly PsaLine[] {
+  if (isGone(target)) return lines.filter(({ id }) => id !== psaLineId);
+  return lines.map((line) => (line.id === psaLineId ? target.line : line));
+}
