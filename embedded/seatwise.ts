@@ -126,18 +126,18 @@ async function startDatabase(
 ): Promise<{ keyRing: KeyRing; firstSignIn: FirstSignIn | null }> {
   parts.database = await databaseServer(home, environment, logger);
   const { urls } = parts.database;
-  const open = (url: string, poolMax: number): Database =>
+  const open = (url: string, poolMax: number, applicationName: string): Database =>
     openDatabase({
       url,
       poolMax,
-      applicationName: 'seatwise',
+      applicationName,
       onError: (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'),
     });
-  const owner = open(urls.owner, 2);
+  const owner = open(urls.owner, 2, 'seatwise');
   try {
     await requireAnswer(owner, urls.owner);
     await migrate(owner, roleNames(environment));
-    parts.db = open(urls.worker, environment.DB_POOL_MAX);
+    parts.db = open(urls.worker, environment.DB_POOL_MAX, 'seatwise-worker');
     await requireFewRights(parts.db, environment, 'granted', (sentence) => {
       logger.warn(sentence);
     }).catch((error: unknown) => {

@@ -21,6 +21,7 @@ import {
   examineSyncs,
   examineWriting,
 } from '../doctor/database.ts';
+import { examineRoles } from '../doctor/roles.ts';
 import { examineTemporal } from '../doctor/temporal.ts';
 import { examineNode, examineSpace } from '../doctor/this-machine.ts';
 import { examineVendors } from '../doctor/vendors.ts';
@@ -103,6 +104,7 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
   if (schema.some(({ state }) => state === 'bad')) return [...version, ...schema];
   const rest = await Promise.all([
     examined('database.master-key', async () => [await examineMasterKey(db, await masterKeyOf(claim, db))]),
+    examined('database.role', () => examineRoles(db)),
     examined('writing.stop', () => examineWriting(db)),
     examined('sync.age', () => examineSyncs(db)),
     examined('audit.tail', () => examineAuditTail(db)),

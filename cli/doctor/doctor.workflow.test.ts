@@ -8,7 +8,9 @@ import { openAnchorFile } from '../../db/anchors/files.ts';
 import { createAuditSealer } from '../../db/anchors/sealer.ts';
 import { openKeyRing } from '../../db/key-ring.ts';
 import { freePort } from '../../embedded/ports.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { active, type Connected } from '../../test/product/lifecycle.ts';
+import { asRole } from '../../test/environment/database.ts';
 import { type Product, startProduct } from '../../test/product/product.ts';
 import { commands } from '../commands/index.ts';
 import { runSeatwise } from '../seatwise.ts';
@@ -53,7 +55,7 @@ describe('seatwise doctor', () => {
     let out = '';
     const env = {
       SEATWISE_HOME: join('/', 'nowhere', 'seatwise'),
-      DATABASE_URL: product.databaseUrl,
+      DATABASE_URL: asRole(product.databaseUrl, 'commands'),
       AUDIT_ANCHOR_FOLDER: anchors,
       MASTER_KEY: product.masterKey.toString('base64'),
       TEMPORAL_ADDRESS: product.namespace.address,
@@ -100,6 +102,10 @@ describe('seatwise doctor', () => {
         'database.version',
         'database.schema',
         'database.master-key',
+        'database.role.owner',
+        'database.role.api',
+        'database.role.worker',
+        'database.role.commands',
         'writing.stop',
         'writing.outbox',
         'sync.age',
@@ -182,6 +188,42 @@ describe('seatwise doctor', () => {
     const { code, report } = await examine();
     expect(schedules(report)).toEqual(['housekeeping is gone', `${daily} was changed: its policies`]);
     expect(code).toBe(1);
+  });
+
+  it('says as which role each program is connected, and tells a superuser and a role that serves several', async () => {
+    const roles = ({ checks }: z.infer<typeof reportSchema>) =>
+      checks.filter(({ name }) => name.startsWith('database.role.')).map(({ found }) => found);
+    const ofRoles = (not: readonly string[]) => not.filter((line) => line.includes('database.role.'));
+    const asItself = 'commands: seatwise_commands';
+    const nobodyIs = (program: string) =>
+      waitFor(`no ${program} to be connected`, 10_000, async () => {
+        const { rows } =
+          await sql`select from pg_stat_activity where datname = current_database() and application_name = ${program}`.execute(
+            product.db,
+          );
+        return rows.length === 0 ? true : null;
+      });
+    const alone = async (changed?: NodeJS.ProcessEnv) => {
+      await nobodyIs('seatwise command line');
+      return examine(changed);
+    };
+    const programs = ['owner of the tables: seatwise_owner', 'API: seatwise_api', 'worker: seatwise_worker'];
+    expect(roles((await alone()).report)).toEqual([...programs, asItself]);
+    const superuser = await alone({ DATABASE_URL: product.databaseUrl });
+    expect(ofRoles(superuser.not)).toEqual(['warning database.role.commands']);
+    expect(roles(superuser.report)).toEqual([...programs, 'commands: postgres, a superuser']);
+    const owner = await alone({ DATABASE_URL: asRole(product.databaseUrl, 'owner') });
+    expect(ofRoles(owner.not)).toEqual(['warning database.role.owner', 'warning database.role.commands']);
+    expect(roles(owner.report)).toEqual([
+      'owner of the tables: seatwise_owner, also commands',
+      ...programs.slice(1),
+      'commands: seatwise_owner, also owner of the tables',
+    ]);
+    await product.stopWorkers();
+    await nobodyIs('seatwise-worker');
+    const stopped = await alone();
+    await product.startWorkers();
+    expect(ofRoles(stopped.not)).toEqual(['not-checked database.role.worker']);
   });
 
   it.each([

@@ -244,7 +244,11 @@ function workerSwitch(parts: WorkerParts) {
   let running: { readonly workers: RunningWorkers; readonly close: () => Promise<void> } | null = null;
   return {
     async start(): Promise<void> {
-      const db = openDatabase({ url: parts.databaseUrl, poolMax: 10 });
+      const db = openDatabase({
+        url: parts.databaseUrl,
+        poolMax: 10,
+        applicationName: 'seatwise-worker',
+      });
       const connection = await NativeConnection.connect({ address: parts.address });
       const clientConnection = Connection.lazy({ address: parts.address });
       const workers = await startWorker({

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Database } from '../../db/database.ts';
+import { type DatabaseRole, databaseRoles } from '../../db/roles/role-names.ts';
+import { type Check, good, notChecked, warning } from './check.ts';
+
+/** A role of PostgreSQL that somebody of this installation is. */
+interface Connected {
+  readonly program: DatabaseRole;
+  /** As PostgreSQL calls it. */
+  readonly name: string;
+  readonly isSuperuser: boolean;
+  /** Neither privileges nor triggers bind who owns the tables. */
+  readonly ownsTables: boolean;
+}
+
+const words: Readonly<Record<DatabaseRole, string>> = {
+  owner: 'owner of the tables',
+  api: 'API',
+  worker: 'worker',
+  commands: 'commands',
+};
+
+/**
+ * As which role of PostgreSQL each program is connected to this database now, and who owns the tables. Tells a superuser,
+ * a program that owns tables, and a role that serves several: none of these is bound by what its program may do.
+ */
+export async function examineRoles(db: Database): Promise<readonly Check[]> {
+  const { rows } = await sql<Connected>`
+    select * from (${owners} union ${connections}) connected order by name`.execute(db);
+  return databaseRoles.flatMap((program) => {
+    const own = rows.filter((row) => row.program === program);
+    const name = `database.role.${program}`;
+    return own.length === 0
+      ? [notChecked(name, `${words[program]}: not connected now`)]
+      : own.map((role) => judged(name, role, rows));
+  });
+}
+
+function judged(name: string, role: Connected, all: readonly Connected[]): Check {
+  const { program, isSuperuser, ownsTables } = role;
+  const others = all.filter((other) => other.name === role.name && other.program !== program);
+  const isOwner = others.some((other) => other.program === 'owner');
+  const wrong = [
+    ...(isSuperuser ? ['a superuser'] : []),
+    ...(ownsTables && program !== 'owner' && !isSuperuser && !isOwner ? ['who may act as their owner'] : []),
+    ...(others.length > 0 ? [`also ${others.map((other) => words[other.program]).join(', ')}`] : []),
+  ];
+  const found = [`${words[program]}: ${role.name}`, ...wrong].join(', ');
+  return wrong.length === 0
+    ? good(name, found)
+    : warning(name, found, 'Give each program a role of its own: deploy/README.md says how.');
+}
+
+const owners = sql`
+  select 'owner' as program, rolname::text as name, rolsuper as "isSuperuser", true as "ownsTables"
+  from pg_class join pg_roles owner on owner.oid = relowner
+  where relnamespace = 'public'::regnamespace and relkind = 'r'`;
+
+/** Everybody may see who is connected and under which name. */
+const connections = sql`
+  select case application_name when 'seatwise-worker' then 'worker' when 'seatwise command line' then 'commands' else 'api' end,
+    rolname::text, rolsuper,
+    exists(select from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+      and pg_has_role(rolname, relowner, 'usage'))
+  from pg_stat_activity join pg_roles on pg_roles.oid = usesysid
+  where datname = current_database()
+    and application_name in ('seatwise-api', 'seatwise-events', 'seatwise-worker', 'seatwise command line')`;
