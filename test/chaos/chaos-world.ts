@@ -41,7 +41,7 @@ export interface ChaosWorld {
   readonly origin: string;
   readonly control: SandboxControl;
   readonly credentials: SandboxCredentials;
-  /** For looking, not for acting: calls fail while PostgreSQL or Temporal is down. */
+  /** As superuser, for looking, not for acting: calls fail while PostgreSQL or Temporal is down. */
   readonly db: Database;
   readonly temporal: Client;
   readonly namespace: string;
@@ -90,6 +90,16 @@ export async function startChaosWorld(temporalCli: string, seed: number): Promis
   }
 }
 
+/** As the migrate job does: the owner owns every table, the programs what they are granted. */
+async function migrateAsOwner(url: string): Promise<void> {
+  const owner = openDatabase({ url, poolMax: 1 });
+  try {
+    await migrate(owner);
+  } finally {
+    await owner.destroy();
+  }
+}
+
 async function openWorld(temporalCli: string, seed: number, endings: Endings): Promise<ChaosWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-chaos-'));
   endings.push(() => {
@@ -122,7 +132,7 @@ async function openWorld(temporalCli: string, seed: number, endings: Endings): P
     applicationName: 'chaos',
   });
   endings.push(() => db.destroy());
-  await migrate(db);
+  await migrateAsOwner(postgres.urls.owner);
   const password = randomBytes(12).toString('base64url');
   const tenantId = await firstAdministrator(db, password);
   const sandbox = startPart('sandbox', {
@@ -134,12 +144,12 @@ async function openWorld(temporalCli: string, seed: number, endings: Endings): P
   const env: Readonly<Record<string, string>> = {
     ...quick,
     LOG_LEVEL: 'info',
-    DATABASE_URL: postgres.url,
     MASTER_KEY: randomBytes(32).toString('base64'),
     TEMPORAL_ADDRESS: `127.0.0.1:${wire.port}`,
     TEMPORAL_NAMESPACE: 'seatwise',
     OUTBOUND_RESOLVE: vendors.resolve,
     OUTBOUND_CA_FILE: vendors.caFile,
+    AUDIT_ANCHOR_FOLDER: join(folder, 'audit-anchors'),
     REQUESTS_PER_MINUTE: '100000',
     // A budget that is felt: places 5 ms apart, and after a 429 ever further.
     DUO_BUDGET_START_PER_MINUTE: '10000',
@@ -171,7 +181,12 @@ async function openWorld(temporalCli: string, seed: number, endings: Endings): P
   });
 
   function launch(name: keyof typeof ports): Part {
-    const part = startPart(name === 'api' ? 'api' : 'worker', { ...env, PORT: String(ports[name]) });
+    const program = name === 'api' ? 'api' : 'worker';
+    const part = startPart(program, {
+      ...env,
+      PORT: String(ports[name]),
+      DATABASE_URL: postgres.urls[program],
+    });
     running.set(name, part);
     all.push(part);
     const identity = identityOf(part.pid);
