@@ -217,7 +217,7 @@ describe('sign-ins at once', () => {
 describe('requests of nobody known', () => {
   const from = '198.51.100.50';
   let app: Express;
-  beforeAll(() => {
+  beforeEach(() => {
     ({ app } = buildApp({ ...api.deps, settings: { ...api.deps.settings, requestsPerMinute: 60 } }));
   });
   const ask = (cookie: string, address = from) =>
@@ -237,6 +237,16 @@ describe('requests of nobody known', () => {
     const known = await ask(api.cookies.viewer).expect(200);
     expect(known.headers['ratelimit']).toMatch(/^limit=60, remaining=58, reset=\d+$/);
     await ask(`${name}=${'y'.repeat(40)}`, '198.51.100.51').expect(401);
+  });
+
+  it('that make up where they come from are counted by what the proxy saw, and without one by their own', async () => {
+    const nobody = `${api.cookies.viewer.split('=')[0]}=${'z'.repeat(43)}`;
+    const madeUp = Array.from({ length: 66 }, (_, n) => `203.0.113.${n}`);
+    const proxied = await each(madeUp, 11, (address) => ask(nobody, `${address}, 198.51.100.52`));
+    expect(statuses(proxied)).toEqual({ 401: 60, 429: 6 });
+    const direct = { ...api.deps.settings, requestsPerMinute: 60, trustedProxies: 0 };
+    ({ app } = buildApp({ ...api.deps, settings: direct }));
+    expect(statuses(await each(madeUp, 11, (address) => ask(nobody, address)))).toEqual({ 401: 60, 429: 6 });
   });
 
   it('a session has a limit of its own, wherever its requests come from', async () => {

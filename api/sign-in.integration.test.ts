@@ -307,6 +307,22 @@ describe('a new password', () => {
     });
   });
 
+  it('counts as it was given: blanks, capitals, and every one of its many characters', async () => {
+    const email = 'exact@harbor-lane.test';
+    await newMember(email);
+    const newPassword = ` ${'Seven quiet herons '.repeat(6)}é `;
+    await request(api.app)
+      .put('/api/v1/me/password')
+      .set('Cookie', await signInCookie(api.app, email, api.password))
+      .send({ currentPassword: api.password, newPassword })
+      .expect(204);
+    for (const other of [newPassword.trim(), newPassword.toLowerCase(), newPassword.slice(0, 72)]) {
+      const { status } = await request(api.app).post('/api/v1/session').send({ email, password: other });
+      expect([other, status]).toEqual([other, 401]);
+    }
+    await signInCookie(api.app, email, newPassword);
+  });
+
   it('of 11 characters is refused, whatever they are', async () => {
     const response = await request(api.app)
       .put('/api/v1/me/password')
@@ -435,6 +451,18 @@ describe('an API key', () => {
     expect((await state()).age).toBeGreaterThan(60);
     await Promise.all(Array.from({ length: 20 }, () => use(key).expect(200)));
     expect((await state()).age).toBeLessThan(60);
+  });
+
+  it('is none once its maker is disabled, by whomever, and nor is a session of theirs', async () => {
+    const email = 'leaving@harbor-lane.test';
+    const id = await newMember(email);
+    await sql`update member set role = 'admin' where id = ${id}`.execute(api.db);
+    const cookie = await signInCookie(api.app, email, api.password);
+    const { key } = await make({ name: 'left behind', role: 'viewer' }, cookie);
+    await use(key).expect(200);
+    await sql`update member set disabled_at = now() where id = ${id}`.execute(api.db);
+    await use(key).expect(401);
+    await session(cookie).expect(401);
   });
 
   it('cannot change a password', async () => {
