@@ -52,7 +52,7 @@ function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], u
 }
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },
+  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '.stryker-*/**'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -70,6 +70,8 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', AbortSignal: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } },
   },
+  // Loaded by programs that know CommonJS only.
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
   {
     files: ['**/*.test.ts', '**/*.fixture.ts', 'test/**/*.ts'],
     rules: {
