@@ -6,7 +6,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { Problem } from './problems.ts';
 import type { RequestsUnderWay } from './requests-under-way.ts';
-import { isTemporalReachable } from './temporal/reachable.ts';
+import { temporalAnswers } from './temporal/reachable.ts';
 import { tokenHash } from './sign-in/session-cookie.ts';
 
 /** Probes must answer before a load balancer gives up on them. */
@@ -27,9 +27,16 @@ export function registerServiceRoutes(
     response.json({ status: 'ok' });
   });
   app.get('/readyz', async (_request, response) => {
+    const told = (part: string) => (error: unknown) => {
+      deps.logger.warn(
+        { part, reason: error instanceof Error ? error.message : 'unknown' },
+        'does not answer',
+      );
+      return false;
+    };
     const [database, temporal] = await Promise.all([
-      isDatabaseReady(deps),
-      isTemporalReachable(deps, probeMs),
+      databaseAnswers(deps).then(() => true, told('PostgreSQL')),
+      temporalAnswers(deps, probeMs).then(() => true, told('Temporal')),
     ]);
     response.status(database && temporal ? 200 : 503).json({
       status: database && temporal ? 'ok' : 'not ready',
@@ -40,11 +47,8 @@ export function registerServiceRoutes(
   app.get('/metrics', counted(metricsWithKey(deps, metrics)));
 }
 
-async function isDatabaseReady(deps: ApiDependencies): Promise<boolean> {
-  return within(probeMs, sql`select 1`.execute(deps.db), () => new Error('late')).then(
-    () => true,
-    () => false,
-  );
+async function databaseAnswers(deps: ApiDependencies): Promise<void> {
+  await within(probeMs, sql`select 1`.execute(deps.db), () => new Error('late'));
 }
 
 function metricsWithKey(deps: ApiDependencies, metrics: HttpMetrics): RequestHandler {

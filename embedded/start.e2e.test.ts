@@ -194,11 +194,12 @@ describe('npm start', () => {
     const before = serverPids(home);
     process.kill(before.postgres, 'SIGKILL');
     process.kill(before.temporal, 'SIGKILL');
-    await waitUntil(async () => {
+    const areBack = async (): Promise<boolean> => {
       if (!(await isReady(port))) return false;
       const now = serverPids(home);
       return now.postgres !== before.postgres && now.temporal !== before.temporal;
-    });
+    };
+    await waitUntil(areBack, () => readFileSync(join(home, 'seatwise.log'), 'utf8').slice(-5_000));
     expect(await signIn(port, password)).toBeLessThan(300);
     await stop(product);
     expect(processesBelow(folder)).toEqual([]);
@@ -264,12 +265,12 @@ function json(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-async function waitUntil(fact: () => Promise<boolean>): Promise<void> {
+async function waitUntil(fact: () => Promise<boolean>, told: () => string): Promise<void> {
   // PostgreSQL that was killed recovers before it takes anybody, and both servers and all that waits for them begin anew:
   // 7 s on an idle machine, 30 s where six others keep two processors busy. Patience, not a bound.
   const end = Date.now() + 90_000;
   while (!(await fact())) {
-    if (Date.now() > end) throw new Error('it did not become true within 90 s');
+    if (Date.now() > end) throw new Error(`it did not become true within 90 s: ${told()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -2,18 +2,21 @@ import { within } from '../deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { underWay } from './under-way.ts';
 
-/** Does the Temporal server answer at all? Bounded also while a lazy connection is still being made. */
-export async function isTemporalReachable(deps: ApiDependencies, milliseconds: number): Promise<boolean> {
+/** Rejects unless the Temporal server answers. Bounded also while a lazy connection is still being made. */
+export async function temporalAnswers(deps: ApiDependencies, milliseconds: number): Promise<void> {
   const { client } = deps.temporal;
-  return within(
+  await within(
     milliseconds,
     underWay(
       client,
       client.withDeadline(Date.now() + milliseconds, () => client.workflowService.getSystemInfo({})),
     ),
     () => new Error('late'),
-  ).then(
+  );
+}
+
+export const isTemporalReachable = (deps: ApiDependencies, milliseconds: number): Promise<boolean> =>
+  temporalAnswers(deps, milliseconds).then(
     () => true,
     () => false,
   );
-}
