@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Tables } from './tables.ts';
+import { PlanKeepingClient } from './plan-keeping-client.ts';
 
 export type Database = Kysely<Tables>;
 /** A connection inside a transaction. Functions that take it must not call the network. */
@@ -22,6 +23,7 @@ export interface DatabaseOptions {
 /** Opens a pool. A lost idle connection is reported, never fatal. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
+    Client: PlanKeepingClient,
     connectionString: options.url,
     max: options.poolMax,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,

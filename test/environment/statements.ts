@@ -21,7 +21,8 @@ export async function statementsOf(run: () => Promise<unknown>): Promise<readonl
     for (const [query, values] of sent.mock.calls as unknown as [unknown, unknown][]) {
       const text = typeof query === 'string' ? query : (query as { readonly text?: unknown } | null)?.text;
       if (typeof text !== 'string' || !/^\s*(select|with|insert|update|delete)\b/iu.test(text)) continue;
-      if (!found.has(text)) found.set(text, { text, values: Array.isArray(values) ? values : [] });
+      const given = typeof query === 'string' ? values : (query as { readonly values?: unknown }).values;
+      if (!found.has(text)) found.set(text, { text, values: Array.isArray(given) ? given : [] });
     }
     return [...found.values()];
   } finally {
