@@ -112,6 +112,34 @@ describe('RULES 8: where a decision stands', () => {
     expect(standing(10, null, { fallen }).flags).toEqual([]);
   });
 
+  it('a decision made at the same instant is not later: what came back is looked at once more', () => {
+    const { at } = fallen;
+    expect(standing(12, stored({ state: 'held', at }), { fallen }).flags).toHaveLength(1);
+    const earlier = stored({ state: 'held', at: '2026-11-21T08:00:00.000Z' });
+    expect(standing(12, earlier, { fallen }).flags).toHaveLength(1);
+  });
+
+  it('says of a dismissal at which difference it was, until when and why', () => {
+    const reason = (change: Partial<StoredDecision>) => standing(12, stored(change)).flags[0]?.reason;
+    expect(reason({})).toBe('dismissed at +2 until 2026-12-01');
+    expect(reason({ reason: 'agreed' })).toBe('dismissed at +2 until 2026-12-01: agreed');
+    expect(reason({ variance: null })).toBe('dismissed at unknown, now +2');
+    expect(standing(12, stored({ untilDay: null }), {}, '2099-01-01').decision).toBe('dismissed');
+  });
+
+  it('a proposal without a quantity that falls says so without one', () => {
+    const proposed = stored({ state: 'proposed', lineVersion: 2 });
+    expect(standing(12, proposed).flags[0]?.reason).toBe('changed after a change was proposed');
+  });
+
+  it('a match that holds something stays open', () => {
+    const composed = line(10);
+    const open = (flags: ComposedLine['flags']) =>
+      decisionStanding({ ...composed, flags }, 3, null, { live: false, fallen: null }, '2026-11-24').open;
+    expect(open([])).toBe(false);
+    expect(open([{ flag: 'vanished', reason: 'a line is gone' }])).toBe(true);
+  });
+
   it('an open conflict is flagged even on a match: a person resolves it', () => {
     expect(standing(10, null, { fallen: { ...fallen, state: 'conflict' } }).flags).toHaveLength(1);
   });

@@ -13,6 +13,18 @@ describe('Lands on (RULES 5)', () => {
     expect(landsOn('invoice-after', '2025-12-31', today)).toBe('after the invoice of 31 Dec 2025');
   });
 
+  it('leaves a date as it is that is none, as from a PSA that writes it otherwise', () => {
+    expect(landsOn('next-invoice', 'soon', today)).toBe('invoice of soon');
+    expect(landsOn('next-invoice', '2026-13-01', today)).toBe('invoice of 2026-13-01');
+    expect(landsOn('next-invoice', '2026-12', today)).toBe('invoice of 2026-12');
+  });
+
+  it('shows of a decision where it lands', () => {
+    const period = { invoiceDate: '2026-12-01', begins: '2026-12-01', ends: '2027-01-01' };
+    const lands = { kind: 'lands', landing: 'invoice-after', period, isDefault: true } as const;
+    expect(landsOnText(lands, today)).toBe('after the invoice of 1 Dec');
+  });
+
   it('says why a change cannot land, and what is not answered yet', () => {
     expect(landsOnText({ kind: 'cannot', reason: 'agreement cancelled', offer: [] }, today)).toBe(
       'cannot land: agreement cancelled',

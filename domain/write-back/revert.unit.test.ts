@@ -66,6 +66,7 @@ describe('RULES 8: a revert', () => {
     // An invoice that was undone: the next one is earlier than the one it landed on.
     expect(code(world(33, '33'), {}, { nextInvoiceDate: '2026-11-01' })).toBe('NotRevertible');
     expect(landedOn({ ...former, ...waited })).toBe(invoice);
+    expect(invoiceMade(invoice, later)).toBe(true);
     expect([invoiceMade(null, later), invoiceMade(invoice, null), invoiceMade(invoice, invoice)]).toEqual([
       false,
       false,
@@ -108,6 +109,59 @@ describe('RULES 8: a revert', () => {
     expect(judge(input, {}, facts)).toMatchObject({
       code: 'NotRevertible',
       detail: expect.stringMatching(detail) as string,
+    });
+  });
+
+  it('takes back an adjusted change as it does an approved one', () => {
+    expect(code(world(33, '33'), { decision: 'adjust' })).toBe('reverts');
+  });
+
+  it('of a change for the next invoice looks at the invoice it was approved for, whenever it was sent', () => {
+    expect(code(world(33, '33'), { invoiceDateAtSending: null })).toBe('reverts');
+    expect(code(world(33, '33'), { invoiceDateAtSending: '2026-10-01' })).toBe('reverts');
+  });
+
+  it('judges the line that was changed, not another of the customer', () => {
+    const two = inAdvance(
+      customerAlone({ name: 'Acme', seats: [40], lines: [{ quantity: '7' }, { quantity: '33' }] }),
+    );
+    const target = changeableLines(two).get(groupOf('Acme'))?.get(lineOf('Acme', 1));
+    const change = { psaLineId: lineOf('Acme', 1) };
+    expect(code(two, change, { target })).toBe('reverts');
+    expect(judge(two, { psaLineId: 'other' }, { target })).toMatchObject({
+      detail: 'line other is no longer a line of this customer',
+    });
+  });
+
+  it.each<[string, Partial<RevertFacts>, Partial<FormerChange>, RegExp]>([
+    ['its line is not in the sum', { target: undefined }, {}, /is not in the sum: see its role$/u],
+    ['its agreement is not there', { agreements: new Map() }, {}, /is not in the sum/u],
+    ['no next invoice is known', { nextInvoiceDate: null }, {}, /the next one is not known$/u],
+    [
+      'it is not known on which invoice it landed',
+      {},
+      { landing: 'invoice-after', invoiceDateAtSending: null },
+      /not known on which invoice it landed/u,
+    ],
+    [
+      'the seats are not known',
+      { composed: { ...composedOf(world(33, '33'), 'Acme'), vendorQuantity: null } },
+      {},
+      /./u,
+    ],
+  ])('is refused where %s', (_, facts, change, detail) => {
+    expect(judge(world(33, '33'), change, facts)).toMatchObject({
+      code: 'NotRevertible',
+      detail: expect.stringMatching(detail) as string,
+    });
+  });
+
+  it('is refused where the agreement bills nothing any more', () => {
+    const target = changeableLines(world(33, '33')).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
+    const landing = { ...target.landing, notUsable: 'agreement cancelled' };
+    expect(judge(world(33, '33'), {}, { target: { ...target, landing } })).toMatchObject({
+      code: 'NotRevertible',
+      detail: 'agreement cancelled',
     });
   });
 

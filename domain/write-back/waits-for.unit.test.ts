@@ -24,6 +24,9 @@ describe('RULES 6: a queued line says what it waits for', () => {
     ['a disconnect', due, { ...around, phase: 'disconnecting' as const }, 'the connection is being disconnected'],
     ['nothing of Duo alone', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'DuoKeyUnknown' }, 'to be sent'],
     ['the PSA beside Duo', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'DuoKeyUnknown', psaRefused: true }, 'the connection needs attention'],
+    ['nothing of a key of the wrong kind', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'AdminKeyOfChild' }, 'to be sent'],
+    ['a cause of the PSA', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'PsaKeyRefused' }, 'the connection needs attention'],
+    ['the set-up', due, { ...around, phase: 'mapping' as const }, 'the connection is not set up yet'],
     ['a cause that names no vendor', due, { ...around, phase: 'needs-attention' as const, phaseCode: null }, 'the connection needs attention'],
   ])('%s', (_what, line, surroundings, words) => {
     expect(waitsFor(line, surroundings)).toBe(words);
@@ -31,6 +34,8 @@ describe('RULES 6: a queued line says what it waits for', () => {
 
   it('only attempts that may fare better by themselves count towards the notice', () => {
     expect(['SeatwiseBusy', 'PsaTimeout', 'PsaUnreachable'].every(isBounce)).toBe(true);
-    expect(['WriteCapReached', 'PhaseRefused', 'LineNotRead', 'WriteBlocked'].some(isBounce)).toBe(false);
+    expect(
+      ['WriteCapReached', 'PhaseRefused', 'LineNotRead', 'WriteBlocked', 'PsaHostRefused'].some(isBounce),
+    ).toBe(false);
   });
 });

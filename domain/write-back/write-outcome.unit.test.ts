@@ -72,6 +72,8 @@ describe('DESIGN 5: an outcome that is not known, from two readings', () => {
     ['no quantity', showing(null), showing(null), 1, 'conflict'],
     ['the line is gone', gone, gone, 1, 'conflict'],
     ['the line went between the readings', showing('12'), gone, 1, 'conflict'],
+    ['the line came back between the readings', gone, showing('12'), 1, 'conflict'],
+    ['the old value, then another', showing('10'), showing('11'), 1, 'conflict'],
   ])('%s', (_, first, second, sends, kind) => {
     expect(resolveUnknown(approved, [first, second], sends).kind).toBe(kind);
   });
@@ -88,6 +90,33 @@ describe('DESIGN 5: an outcome that is not known, from two readings', () => {
     expect(resolveUnknown(approved, [back, back], 1)).toEqual({
       kind: 'conflict',
       detail: `approved was 10 → 12, the PSA shows 10, and it was last changed ${later}, ${before} before it was sent: whether the change was made and set back is not known`,
+    });
+  });
+
+  it('where the PSA does not say when the line was last changed, that is the reason', () => {
+    const silent = 'the PSA shows 10, and it does not say when the line was last changed: whether the';
+    for (const [sent, now] of [
+      [before, null],
+      [null, before],
+      [null, null],
+    ] as const) {
+      const back = showing('10', {}, now);
+      expect(resolveUnknown({ ...approved, lastUpdated: sent }, [back, back], 1)).toMatchObject({
+        kind: 'conflict',
+        detail: expect.stringContaining(silent) as string,
+      });
+    }
+  });
+
+  it('after the last send it is said how often it was sent, and what the PSA answered', () => {
+    const last = (answeredNotFound: boolean) =>
+      resolveUnknown({ ...approved, answeredNotFound }, [showing('10'), showing('10')], 2);
+    const words =
+      'approved was 10 → 12, the PSA shows 10, last changed before it was sent; it was sent 2 times';
+    expect(last(false)).toEqual({ kind: 'conflict', detail: words });
+    expect(last(true)).toEqual({
+      kind: 'conflict',
+      detail: `${words}, and the PSA answered that there is no such line`,
     });
   });
 

@@ -1,0 +1,129 @@
+import type { PsaLine } from '../psa-facts.ts';
+import type { CompositionInput } from '../usage/composition.ts';
+import { accountOf, choice, customerAlone, lineOf, withSeats } from '../usage/customers.fixture.ts';
+import { type ApprovalBinding, boundMapping } from './approval.ts';
+import { approve, composedOf, inAdvance, presentFacts, whileWaiting } from './approvals.fixture.ts';
+import { approvalEnd, countAtSending } from './standing.ts';
+
+const input = inAdvance(
+  customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '7' }, { quantity: '3' }] }, [
+    choice('Acme', lineOf('Acme', 0), 'target'),
+  ]),
+);
+const bound = approve(input, 'Acme');
+
+const withLine = (change: Partial<PsaLine>): CompositionInput => ({
+  ...input,
+  lines: input.lines.map((line) => (line.id === bound.psaLineId ? { ...line, ...change } : line)),
+});
+const endIn = (world: CompositionInput, approval: ApprovalBinding) =>
+  approvalEnd(approval, presentFacts(whileWaiting(world, approval), approval));
+
+describe('RULES 6: where the rows may know less than was sent', () => {
+  const seen = '2026-09-01T08:00:00Z';
+  const later = '2026-11-23T08:00:00Z';
+  const careful = (lastUpdated: string | null): ApprovalBinding => ({
+    ...bound,
+    mustBeUntouched: true,
+    lastUpdated,
+  });
+
+  it.each<[string, string | null, string | null]>([
+    ['nobody touched since', seen, seen],
+    ['shows the same moment, written otherwise', seen, '2026-09-01T08:00:00.000Z'],
+  ])('an approval of a line that %s stands', (_, atApproval, now) => {
+    expect(endIn(withLine({ lastUpdated: now }), careful(atApproval))).toBeNull();
+  });
+
+  it.each<[string, string | null, string | null, string]>([
+    ['was touched since', seen, later, `${seen} at the approval, ${later} now`],
+    ['says no longer when', seen, null, `${seen} at the approval, not said now`],
+    ['did not say when at the approval', null, seen, `not said at the approval, ${seen} now`],
+    ['never said when', null, null, 'not said at the approval, not said now'],
+  ])('one of a line that %s goes back to people', (_, atApproval, now, words) => {
+    const end = endIn(withLine({ lastUpdated: now }), careful(atApproval));
+    expect(end).toMatchObject({ state: 'stale', code: 'StampMoved' });
+    expect(end?.detail).toContain(words);
+  });
+
+  it('the approved value needs no such proof, nor does an approval made on rows that know everything', () => {
+    expect(endIn(withLine({ quantity: bound.after, lastUpdated: later }), careful(seen))).toBeNull();
+    expect(endIn(withLine({ lastUpdated: later }), { ...bound, lastUpdated: seen })).toBeNull();
+  });
+});
+
+describe('RULES 2, 7: at sending', () => {
+  const judged = (world: CompositionInput) =>
+    countAtSending(bound, composedOf(whileWaiting(world, bound), 'Acme'));
+  const account = input.accounts[0]!;
+
+  it('waits while the count is too old, and while the newest reading failed', () => {
+    expect(judged({ ...input, now: '2026-11-26T08:10:00.000Z' })).toBe('wait');
+    const failed = { outcome: 'failed', code: 'DuoTimeout', at: input.now } as const;
+    expect(judged({ ...input, accounts: [{ ...account, newestRead: failed }] })).toBe('wait');
+  });
+
+  it('waits for no guard that speaks of a further decision', () => {
+    const many = { ...input, accounts: [withSeats(account, 60)] };
+    expect(composedOf(whileWaiting(many, bound), 'Acme').flags).toContainEqual(
+      expect.objectContaining({ flag: 'held', guard: 'jump' }),
+    );
+    expect(judged(many)).toBeNull();
+  });
+
+  it('the invoice is that of the line’s own agreement; a proof of the write right changes none', () => {
+    const moved = {
+      ...input,
+      agreements: input.agreements.map((agreement) => ({ ...agreement, nextInvoiceDate: '2027-03-01' })),
+    };
+    expect(endIn(moved, bound)).toMatchObject({ code: 'InvoiceMoved' });
+    expect(endIn(moved, { ...bound, decision: 'prove', after: bound.before })).toBeNull();
+  });
+});
+
+describe('RULES 6: the mapping that an approval binds', () => {
+  const composed = composedOf(
+    customerAlone({
+      name: 'Acme',
+      seats: [5, 7],
+      lines: [{ quantity: '4' }, { quantity: '5' }, { quantity: '3' }],
+    }),
+    'Acme',
+  );
+  const said = { answer: 'beside', reason: 'as the contract says' } as const;
+  const [first, second, third] = composed.lines;
+  const lines = [
+    { ...third!, role: 'counts' as const, included: said },
+    { ...first!, role: 'target' as const, included: said },
+    { ...second!, role: null, included: null },
+  ];
+
+  it('is in the order of ids, whatever order the facts come in, and holds only what a person said', () => {
+    const mapping = {
+      accountIds: [accountOf('Acme', 0), accountOf('Acme', 1)],
+      roles: [
+        { psaLineId: lineOf('Acme', 0), role: 'target' },
+        { psaLineId: lineOf('Acme', 2), role: 'counts' },
+      ],
+      included: [
+        { psaLineId: lineOf('Acme', 0), answer: 'beside' },
+        { psaLineId: lineOf('Acme', 2), answer: 'beside' },
+      ],
+    };
+    expect(boundMapping({ ...composed, lines })).toEqual(mapping);
+    const turned = { accounts: composed.accounts.toReversed(), lines: lines.toReversed() };
+    expect(boundMapping({ ...composed, ...turned })).toEqual(mapping);
+  });
+
+  it('is another one once one of several accounts was exchanged for another', () => {
+    const bound = approve(
+      inAdvance(customerAlone({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '11' }] })),
+      'Acme',
+    );
+    const world = inAdvance(customerAlone({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '11' }] }));
+    expect(endIn(world, bound)).toBeNull();
+    const [one, other] = world.accounts;
+    const exchanged = { ...world, accounts: [one!, { ...other!, id: 'acc-new' }] };
+    expect(endIn(exchanged, bound)).toMatchObject({ code: 'MappingChanged' });
+  });
+});

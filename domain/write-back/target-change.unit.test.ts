@@ -1,0 +1,158 @@
+import type { ComposedLine, CompositionInput, UsageLineFlag } from '../usage/composition.ts';
+import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
+import {
+  adjustTo,
+  approvedChange,
+  composedOf,
+  decide,
+  decisionFacts,
+  inAdvance,
+} from './approvals.fixture.ts';
+import type { DecisionFacts, DecisionWish } from './decide.ts';
+
+const alone = (seats: number, quantity: string, line: object = {}): CompositionInput => {
+  const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
+  return inAdvance({ ...input, limits: { ...input.limits, shrinkShare: '1' } });
+};
+const judged = (
+  input: CompositionInput,
+  wish: Partial<DecisionWish> = {},
+  facts: Partial<DecisionFacts> = {},
+): string => {
+  const outcome = decide(input, 'Acme', wish, facts);
+  return outcome.kind === 'refused' ? outcome.code : outcome.kind;
+};
+const detail = (
+  input: CompositionInput,
+  wish: Partial<DecisionWish> = {},
+  facts: Partial<DecisionFacts> = {},
+): string => {
+  const outcome = decide(input, 'Acme', wish, facts);
+  return outcome.kind === 'refused' ? outcome.detail : outcome.kind;
+};
+const accepted = (count: string) => ({
+  accepted: [{ groupKey: groupOf('Acme'), count, released: [] }],
+});
+
+describe('RULES 4: which line changes', () => {
+  const lines = [{ quantity: '10' }, { quantity: '5' }, { quantity: '2' }];
+  const several = inAdvance(
+    customerAlone({ name: 'Acme', seats: [20], lines }, [choice('Acme', lineOf('Acme', 2), 'ignore')]),
+  );
+
+  it('is asked where several could, by quantity and name, without those that a person took out', () => {
+    const words = `several lines: name the one that changes, 10 × DUO-ESS on Acme (line ${lineOf('Acme', 0)}) or 5 × DUO-ESS on Acme (line ${lineOf('Acme', 1)})`;
+    expect(detail(several).replaceAll(/ on [^(]+/gu, ' on Acme ')).toBe(words);
+    expect(judged(several)).toBe('TargetRequired');
+    expect(judged(several, adjustTo(11))).toBe('TargetRequired');
+  });
+
+  it('is not asked anew where a named one cannot take the change: why comes first', () => {
+    const line = composedOf(several, 'Acme');
+    const of = (one: Partial<ComposedLine>) => ({ line: { ...line, target: null, ...one } });
+    const [first, second] = line.lines;
+    const named = [{ ...first!, role: 'target' as const }, second!];
+    const warnings = ['The target would fall to −3.'];
+    expect(detail(several, {}, of({ lines: named, warnings }))).toBe(warnings[0]);
+    expect(detail(several, {}, of({ lines: [first!], warnings }))).toBe(warnings[0]);
+    expect(detail(several, {}, of({ lines: [first!, second!], warnings }))).toMatch(/^several lines/u);
+    expect(detail(several, {}, of({ lines: named, warnings: [] }))).toMatch(/^several lines/u);
+  });
+
+  it('is remembered where it is not the one that would have changed anyway', () => {
+    const change = (wish: Partial<DecisionWish>) => approvedChange(decide(alone(12, '10'), 'Acme', wish));
+    expect(change({ targetPsaLineId: lineOf('Acme') }).rememberTarget).toBe(false);
+    expect(change({}).rememberTarget).toBe(false);
+    expect(
+      approvedChange(decide(several, 'Acme', { targetPsaLineId: lineOf('Acme', 1) })).rememberTarget,
+    ).toBe(true);
+  });
+});
+
+describe('RULES 7: why a line is held', () => {
+  it('names each guard, or what else holds it', () => {
+    const flags: readonly UsageLineFlag[] = [
+      { flag: 'held', guard: 'age', reason: 'Read 60 h ago.' },
+      { flag: 'vanished', reason: 'It is gone.' },
+    ];
+    const line = { ...composedOf(alone(12, '10'), 'Acme'), flags };
+    expect(detail(alone(12, '10'), {}, { line })).toBe('age: Read 60 h ago. vanished: It is gone.');
+    const free = [{ flag: 'included', reason: 'Two of them free?' }] as const;
+    expect(detail(alone(12, '10'), {}, { line: { ...line, flags: free } })).toBe('Two of them free?');
+  });
+
+  it('a held jump does not hold an adjust that stays near, whichever way', () => {
+    const jump = { ...alone(60, '30'), ...accepted('30') };
+    expect(judged(jump)).toBe('LineHeld');
+    expect(judged(jump, adjustTo(28))).toBe('approved');
+    expect(judged(jump, adjustTo(31))).toBe('approved');
+  });
+
+  it('a fraction on a line that a person took out of the sum holds nothing', () => {
+    const odd = inAdvance(
+      customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }, { quantity: '2.5' }] }, [
+        choice('Acme', lineOf('Acme', 1), 'ignore'),
+      ]),
+    );
+    expect(judged(odd, adjustTo(11))).toBe('approved');
+  });
+
+  it('money counts beyond what waits already', () => {
+    const waiting = { psaLineId: lineOf('Acme'), after: '12', landing: 'next-invoice' } as const;
+    const dear = alone(13, '10', { unitPrice: '200' });
+    const waits = { waiting, liveState: 'queued' as const };
+    expect(judged(dear, adjustTo(13))).toBe('LineHeld');
+    expect(judged(dear, adjustTo(13), waits)).toBe('approved');
+    expect(judged(dear, adjustTo(15), waits)).toBe('LineHeld');
+    // What waits on a line that is no longer in the sum is no part of this change.
+    expect(judged(dear, adjustTo(12), { ...waits, waiting: { ...waiting, psaLineId: 'gone' } })).toBe(
+      'approved',
+    );
+    expect(judged(dear, adjustTo(13), { ...waits, waiting: { ...waiting, psaLineId: 'gone' } })).toBe(
+      'LineHeld',
+    );
+  });
+
+  it('money that is not known holds nothing', () => {
+    expect(judged(alone(12, '10', { unitPrice: null }), adjustTo(13))).toBe('approved');
+  });
+});
+
+describe('RULES 5, 6: a change beside one that waits', () => {
+  const input = alone(12, '10');
+  const waiting = { psaLineId: lineOf('Acme'), after: '12', landing: 'next-invoice' } as const;
+  const facts = { waiting, liveState: 'queued' as const };
+
+  it('is none where quantity and landing are those that wait; either may be changed', () => {
+    expect(detail(input, {}, facts)).toBe('10 → 12 was approved and waits already');
+    expect(judged(input, { lands: 'invoice-after' }, facts)).toBe('approved');
+    expect(judged(input, adjustTo(11), facts)).toBe('approved');
+  });
+
+  it('back to what the PSA bills is a cancellation, and said so', () => {
+    expect(detail(input, adjustTo(10), facts)).toBe(
+      'the PSA bills 10 already; to take back the change that waits, cancel it',
+    );
+    expect(detail(input, adjustTo(10))).toBe('the PSA bills 10 already');
+  });
+
+  it('cannot land on an agreement that bills nothing, which offers no other landing', () => {
+    const changeable = new Map(
+      [...decisionFacts(input, 'Acme').changeable].map(([id, line]) => [
+        id,
+        { ...line, landing: { ...line.landing, notUsable: 'agreement cancelled' } },
+      ]),
+    );
+    expect(judged(input, {}, { changeable })).toBe('CannotLand');
+    expect(judged(input, { lands: 'now' })).toBe('LandingNotOffered');
+  });
+
+  it('a line marked as proposed without a proposal takes the count', () => {
+    expect(approvedChange(decide(input, 'Acme', {}, { decision: 'proposed', proposal: null }))).toMatchObject(
+      {
+        decision: 'approve',
+        after: '12',
+      },
+    );
+  });
+});
