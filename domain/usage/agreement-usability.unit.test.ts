@@ -1,0 +1,82 @@
+import type { PsaAgreement } from '../psa-facts.ts';
+import { agreementUsability, mayBill, usabilityByAgreement } from './agreement-usability.ts';
+import { shiftByCycle } from './billing-cycle.ts';
+import { customerAlone } from './customers.fixture.ts';
+
+const [agreement] = customerAlone({ name: 'Acme', seats: [1], lines: [{ quantity: '1' }] }).agreements;
+const of = (change: Partial<PsaAgreement>): PsaAgreement => ({ ...agreement!, ...change });
+const today = '2026-11-24';
+const now = '2026-11-24T08:00:00.000Z';
+const why = (change: Partial<PsaAgreement>, parent: PsaAgreement | null = null): string => {
+  const usability = agreementUsability(of(change), parent, today);
+  return usability.usable ? 'usable' : usability.reason;
+};
+
+describe('RULES 3: whether a line on an agreement bills anything', () => {
+  it.each<[string, Partial<PsaAgreement>, string]>([
+    ['as it is', {}, 'usable'],
+    ['without a status', { status: null }, 'usable'],
+    ['cancelled', { cancelled: true }, 'agreement cancelled'],
+    ['cancelled by its status alone', { status: ' Cancelled ' }, 'agreement cancelled'],
+    ['expired', { status: 'EXPIRED' }, 'agreement expired'],
+    ['that ends today', { endDate: today }, 'usable'],
+    ['that ended yesterday', { endDate: '2026-11-23' }, 'agreement ended on 2026-11-23'],
+    ['without a cycle', { billingCycle: null }, 'agreement has no billing cycle'],
+    ['never billed', { billingCycle: { name: ' None ', months: null } }, 'agreement has billing cycle None'],
+    [
+      'of a cycle without a name',
+      { billingCycle: { name: '', months: null } },
+      'agreement has billing cycle None',
+    ],
+    ['without a next invoice', { nextInvoiceDate: null }, 'agreement has no next invoice date'],
+  ])('%s', (_, change, expected) => {
+    expect(why(change)).toBe(expected);
+  });
+
+  it('a child without a date or cycle of its own has its parent’s; an agreement without a parent has nobody’s', () => {
+    const parent = of({ id: 'parent', nextInvoiceDate: '2026-12-15' });
+    const child = of({ id: 'child', parentAgreementId: 'parent', nextInvoiceDate: null, billingCycle: null });
+    const alone = of({ id: 'alone', parentAgreementId: null, nextInvoiceDate: null });
+    const byId = usabilityByAgreement([child, parent, alone], today);
+    expect(byId.get('child')).toMatchObject({ usable: true, nextInvoiceDate: '2026-12-15' });
+    expect(byId.get('alone')).toMatchObject({ usable: false });
+  });
+});
+
+describe('RULES 3: what is not worth reading', () => {
+  it.each<[string, Partial<PsaAgreement>, boolean]>([
+    ['one that runs', { status: 'Active', endDate: null }, true],
+    ['one without a status', { status: null, endDate: null }, true],
+    ['one that is cancelled', { cancelled: true, status: 'Active', endDate: null }, false],
+    ['one that says it is over', { status: ' Inactive ', endDate: null }, false],
+    ['one that ends later', { endDate: '2027-01-01' }, true],
+    ['one that ended yesterday, which is today elsewhere', { endDate: '2026-11-23' }, true],
+    ['one that ended wherever the PSA stands', { endDate: '2026-11-22' }, false],
+  ])('%s', (_, change, expected) => {
+    expect(mayBill(of({ cancelled: false, ...change }), now)).toBe(expected);
+  });
+});
+
+describe('RULES 5: cycles that are no whole months', () => {
+  it.each<[string, string]>([
+    ['Weekly', '2026-12-01'],
+    ['Biweekly', '2026-12-08'],
+    ['Bi-weekly', '2026-12-08'],
+    ['Fortnightly', '2026-12-08'],
+    ['two week', '2026-12-08'],
+    ['twoweek', '2026-12-08'],
+    ['4 weeks', '2026-12-22'],
+    ['4weeks', '2026-12-22'],
+    ['30-day', '2026-12-24'],
+    ['0 days', '2026-11-25'],
+    ['Daily', '2026-11-25'],
+    ['every day', '2026-11-25'],
+    ['Sometimes', '2026-12-24'],
+  ])('%s', (name, next) => {
+    expect(shiftByCycle(today, { name, months: null }, 1)).toBe(next);
+  });
+
+  it('of whole months go by months, whatever their name says', () => {
+    expect(shiftByCycle(today, { name: '2 weeks', months: 1 }, 1)).toBe('2026-12-24');
+  });
+});
