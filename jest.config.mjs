@@ -1,5 +1,14 @@
 // Levels are file suffixes (docs/testing.md): .unit, .integration, .workflow, .replay, .e2e, .fault
-const esmOnly = ['p-limit', 'yocto-queue'];
+const esmOnly = [
+  'age-encryption',
+  '@noble/ciphers',
+  '@noble/curves',
+  '@noble/hashes',
+  '@noble/post-quantum',
+  '@scure/base',
+  'p-limit',
+  'yocto-queue',
+];
 
 /** @type {import('jest').Config} */
 export default {

@@ -47,6 +47,10 @@ export function createKeyRing(masterKey: Buffer, version = 1): KeyRing {
   };
 }
 
+/** By which people and a restore recognise a master key, whatever its version in a database. Says nothing about the key. */
+export const masterKeyId = (masterKey: Buffer): string =>
+  createKeyRing(masterKey).sign('key id', 'master key id').slice(0, 16);
+
 const checkText = 'seatwise key check';
 
 /** This process holds a master key that the database is no longer sealed with. The name is the code of contracts/errors.ts. */

@@ -4,6 +4,7 @@ import { openKeyFile } from '../config/key-file.ts';
 import type { Database } from '../db/database.ts';
 import { findKeyRing, type KeyRing, openKeyRing } from '../db/key-ring.ts';
 import { refusalOfWeakKey } from '../domain/master-key.ts';
+import { keepFormerKey } from './former-key.ts';
 import { type HomeFiles, StartRefused } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 import { settleRestoredKey } from './restored-key.ts';
@@ -67,8 +68,9 @@ export async function settleRotation(home: HomeFiles, db: Database): Promise<voi
   } else if ((await findKeyRing(db, keptKey(next))) !== null) takeNextKey(home);
 }
 
-/** The rotation is committed: the new key replaces the former one, in one step. */
+/** The rotation is committed: the new key replaces the former one, in one step. The former is kept for backups of its time. */
 export function takeNextKey(home: HomeFiles): void {
+  if (existsSync(home.masterKeyFile)) keepFormerKey(home);
   renameSync(nextKeyFile(home), home.masterKeyFile);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { findKeyRing } from '../db/key-ring.ts';
 import type { Database } from '../db/database.ts';
+import { keepFormerKey } from './former-key.ts';
 import type { HomeFiles } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 
@@ -25,8 +26,7 @@ export async function settleRestoredKey(home: Pick<HomeFiles, 'masterKeyFile'>, 
     rmSync(waiting);
     return;
   }
-  if (existsSync(home.masterKeyFile) && !isKept(home, masterKey))
-    renameSync(home.masterKeyFile, `${home.masterKeyFile}.former`);
+  if (existsSync(home.masterKeyFile) && !isKept(home, masterKey)) keepFormerKey(home);
   renameSync(waiting, home.masterKeyFile);
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAnchorFile } from '../../db/anchors/files.ts';
@@ -8,10 +8,11 @@ import { recordAudit } from '../../db/audit.ts';
 import { systemActor } from '../../db/commands.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { createFirstAdministrator } from '../../db/people.ts';
-import type { KeyRing } from '../../db/key-ring.ts';
+import { type KeyRing, masterKeyId } from '../../db/key-ring.ts';
 import { migrate } from '../../db/migrate.ts';
 import { type Home, openHome } from '../../embedded/home.ts';
 import { openHomeKeyRing } from '../../embedded/master-key.ts';
+import { clearBackup } from '../../test/environment/clear-backup.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { commands } from './index.ts';
@@ -23,6 +24,8 @@ chmodSync(folder, 0o711);
 const [old, fresh] = [join(folder, 'old'), join(folder, 'fresh')];
 const file = join(folder, 'moved.backup');
 const withKey = join(folder, 'moved-with-key.backup');
+const passphrase = join(folder, 'passphrase');
+const otherPassphrase = join(folder, 'other-passphrase');
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -78,6 +81,10 @@ const idIn = async (home: string): Promise<string> =>
     async (db) => (await db.selectFrom('installation').select('id').executeTakeFirstOrThrow()).id,
   );
 const keyIn = (home: string): string => readFileSync(join(home, 'master-key'), 'utf8');
+const bytesOf = (key: string): Buffer => Buffer.from(key, 'base64');
+/** Where a home keeps this key after another took its place. */
+const keptFormer = (home: string, key: string): string =>
+  join(home, `master-key.${masterKeyId(bytesOf(key))}`);
 
 it('moves an installation to a fresh machine, its key in the file or put there before', async () => {
   const id = await started(old, async (db, keyRing, home) => {
@@ -96,7 +103,14 @@ it('moves an installation to a fresh machine, its key in the file or put there b
       code: 0,
       said: expect.stringContaining('1 anchors'),
     });
-    expect(await seatwise(old, ['backup', withKey, '--with-master-key'])).toMatchObject({ code: 0 });
+    writeFileSync(passphrase, 'short\n', { mode: 0o600 });
+    const asked = ['backup', withKey, '--with-master-key', '--passphrase-file', passphrase];
+    expect(await seatwise(old, asked)).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('12 characters'),
+    });
+    writeFileSync(passphrase, 'orchard violin basalt\n');
+    expect(await seatwise(old, asked)).toMatchObject({ code: 0 });
     expect(await seatwise(old, ['restore', withKey, '--replace'])).toMatchObject({
       code: 2,
       said: expect.stringContaining('Stop it first'),
@@ -111,10 +125,20 @@ it('moves an installation to a fresh machine, its key in the file or put there b
   const without = await seatwise(fresh, ['restore', file]);
   expect([without.code, without.said]).toEqual([2, expect.stringContaining('There is no master key')]);
   const wrong = await seatwise(fresh, ['restore', file], { MASTER_KEY: randomBytes(32).toString('base64') });
-  expect([wrong.code, wrong.said]).toEqual([2, expect.stringContaining('is not the master key')]);
+  expect([wrong.code, wrong.said]).toEqual([2, expect.stringContaining('MASTER_KEY is not the master key')]);
+  writeFileSync(otherPassphrase, 'orchard violin granite', { mode: 0o644 });
+  const open = await seatwise(fresh, ['restore', withKey, '--passphrase-file', otherPassphrase]);
+  expect([open.code, open.said]).toEqual([2, expect.stringContaining('can be read by others')]);
+  chmodSync(otherPassphrase, 0o600);
+  const mistyped = await seatwise(fresh, ['restore', withKey, '--passphrase-file', otherPassphrase]);
+  expect([mistyped.code, mistyped.said]).toEqual([
+    2,
+    expect.stringContaining('The passphrase is not the one'),
+  ]);
   expect(existsSync(fresh)).toBe(false);
 
-  expect(await seatwise(fresh, ['restore', withKey])).toMatchObject({ code: 0 });
+  const opened = ['--passphrase-file', passphrase];
+  expect(await seatwise(fresh, ['restore', withKey, ...opened])).toMatchObject({ code: 0 });
   expect([keyIn(fresh), statSync(join(fresh, 'master-key')).mode & 0o777]).toEqual([keyIn(old), 0o600]);
   expect(await idIn(fresh)).toBe(id);
   const moved = await seatwise(fresh, ['audit', 'verify']);
@@ -127,15 +151,12 @@ it('moves an installation to a fresh machine, its key in the file or put there b
   const other = join(folder, 'other');
   expect(await idIn(other)).not.toBe(id);
   const former = keyIn(other);
-  expect(await seatwise(other, ['restore', withKey])).toMatchObject({
+  expect(await seatwise(other, ['restore', withKey, ...opened])).toMatchObject({
     code: 2,
     said: expect.stringContaining('--replace'),
   });
-  expect(await seatwise(other, ['restore', withKey, '--replace'])).toMatchObject({ code: 0 });
-  expect([keyIn(other), readFileSync(join(other, 'master-key.former'), 'utf8')]).toEqual([
-    keyIn(old),
-    former,
-  ]);
+  expect(await seatwise(other, ['restore', withKey, '--replace', ...opened])).toMatchObject({ code: 0 });
+  expect([keyIn(other), readFileSync(keptFormer(other, former), 'utf8')]).toEqual([keyIn(old), former]);
   expect(await idIn(other)).toBe(id);
 });
 
@@ -152,4 +173,55 @@ it('goes back over a life that went on since, and the audit tells what was given
     ok: true,
     tenants: [{ anchors: { starts: [{ because: 'restored', givenUp: 2 }] } }],
   });
+});
+
+it('opens a backup from before a rotation with the key that was kept from then', async () => {
+  const before = keyIn(old);
+  const kept = keptFormer(old, before);
+  expect(await seatwise(old, ['rotate-master-key'])).toMatchObject({
+    code: 0,
+    said: expect.stringContaining(kept),
+  });
+  expect([keyIn(old) === before, statSync(kept).mode & 0o777]).toEqual([false, 0o600]);
+  // Said, and not taken by itself: a key that was replaced because it was known proves nothing any more.
+  const without = await seatwise(old, ['restore', file, '--replace']);
+  expect([without.code, without.said]).toEqual([2, expect.stringContaining(`--key-file ${kept}`)]);
+  const back = await seatwise(old, ['restore', file, '--replace', '--key-file', kept]);
+  expect([back.code, back.said]).toEqual([
+    0,
+    expect.stringContaining('The master key of the backup was put'),
+  ]);
+  expect(keyIn(old)).toBe(before);
+  expect(await seatwise(old, ['audit', 'verify'])).toMatchObject({ code: 0 });
+});
+
+it('takes a backup in clear only under a key from elsewhere, with a warning', async () => {
+  const inClear = join(folder, 'clear.backup');
+  const unlike = join(folder, 'unlike');
+  writeFileSync(inClear, await clearBackup(file, bytesOf(keyIn(old)), true));
+  const missing = await seatwise(unlike, ['restore', inClear, '--key-file', join(folder, 'none')]);
+  expect([missing.code, missing.said]).toEqual([2, expect.stringContaining('is not there')]);
+  const itsOwn = await seatwise(unlike, ['restore', inClear]);
+  expect([itsOwn.code, itsOwn.said]).toEqual([2, expect.stringContaining('There is no master key')]);
+  expect(existsSync(unlike)).toBe(false);
+  const vouched = await seatwise(old, ['restore', inClear, '--replace']);
+  expect([vouched.code, vouched.said]).toEqual([
+    0,
+    expect.stringContaining('WARNING: this backup is in clear'),
+  ]);
+});
+
+it('refuses a file that was cut or changed, and says so in a sentence', async () => {
+  const whole = readFileSync(file);
+  const broken = join(folder, 'broken.backup');
+  const changed = Buffer.from(whole);
+  changed[whole.length >> 1]! ^= 1;
+  for (const bytes of [whole.subarray(0, whole.length - 1000), changed]) {
+    writeFileSync(broken, bytes);
+    const refused = await seatwise(old, ['restore', broken, '--replace']);
+    expect([refused.code, refused.said]).toEqual([
+      2,
+      expect.stringContaining('was cut, or is not as it was written. Use another backup'),
+    ]);
+  }
 });

@@ -2,13 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Option } from 'commander';
 import { z } from 'zod';
-import type { BackupHead } from '../../db/backup/format.ts';
-import {
-  type CheckedBackup,
-  isSealedUnder,
-  readBackup,
-  UnusableBackup,
-} from '../../db/backup/read-backup.ts';
+import { UnusableBackup } from '../../db/backup/read-backup.ts';
 import { RestoreRefused, restoreBackup } from '../../db/backup/restore.ts';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { AnchorsUnusable, openAnchorFile } from '../../db/anchors/files.ts';
@@ -16,15 +10,20 @@ import { AuditChainBroken } from '../../db/audit-checkpoint.ts';
 import { openDatabase } from '../../db/database.ts';
 import { createKeyRing, type KeyRing } from '../../db/key-ring.ts';
 import { type HomeFiles, homeFiles } from '../../embedded/home.ts';
-import { keptKey } from '../../embedded/master-key.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { makeFolder } from '../../embedded/postgres/database-user.ts';
 import { putRestoredKey, settleRestoredKey } from '../../embedded/restored-key.ts';
 import { anchorNow } from '../anchor-now.ts';
+import { openBackup } from '../backup-key.ts';
 import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
 import { lockHome } from '../installation.ts';
 
-const optionsSchema = z.object({ file: z.string(), replace: z.boolean().default(false) });
+const optionsSchema = z.object({
+  file: z.string(),
+  replace: z.boolean().default(false),
+  keyFile: z.string().optional(),
+  passphraseFile: z.string().optional(),
+});
 
 /** Makes the installation what a backup holds, or leaves it as it is. */
 export const restore: SeatwiseCommand = {
@@ -34,14 +33,22 @@ export const restore: SeatwiseCommand = {
     'The file is checked as a whole first. The new database is made beside the present one and takes its place in one ' +
     'step. Afterwards nothing is written to the PSA until every approved change that is open was read again there.',
   arguments: [new Argument('<file>', 'what seatwise backup has written')],
-  options: [new Option('--replace', 'over an installation that is there already')],
+  options: [
+    new Option('--replace', 'over an installation that is there already'),
+    new Option(
+      '--key-file <file>',
+      'file with the master key of the time of the backup, kept from before a rotation',
+    ),
+    new Option('--passphrase-file <file>', 'file with the passphrase of a backup that holds its master key'),
+  ],
   async run(options, context) {
-    const { file, replace } = optionsSchema.parse(options);
+    const { file, replace, ...keyOptions } = optionsSchema.parse(options);
     const path = resolve(file);
     const home = homeFiles(context.environment.SEATWISE_HOME);
-    const checked = await refusing(() => readBackup(path));
-    const key = keyFor(checked, context, home);
-    const keyRing = createKeyRing(key.masterKey, checked.head.keyVersion);
+    const opened = await refusing(() => openBackup(path, keyOptions, context, home));
+    const { checked, masterKey } = opened;
+    const isBrought = opened.key === 'brought';
+    const keyRing = createKeyRing(masterKey, checked.head.keyVersion);
     const databaseUrl = await stoppedDatabase(context, home);
     const anchors = openAnchorFile(anchorFolder(context.environment));
     await refusing(() =>
@@ -49,20 +56,16 @@ export const restore: SeatwiseCommand = {
         databaseUrl,
         file: path,
         checked,
+        masterKey: opened.inClear ? null : masterKey,
         replace,
         now: new Date(),
         audit: { keyRing, newestCounter: (tenantId) => anchors.newestCounter(tenantId) },
         beforeSwap: () => {
-          if (key.from === 'the file') putRestoredKey(home, key.masterKey);
+          if (isBrought) putRestoredKey(home, masterKey);
         },
       }),
     );
-    const unanchored = await settle(
-      key.from === 'the file' ? home : null,
-      databaseUrl,
-      keyRing,
-      anchors.folder,
-    );
+    const unanchored = await settle(isBrought ? home : null, databaseUrl, keyRing, anchors.folder);
     const { createdAt, installationId } = checked.head;
     const rows = Object.values(checked.totals.rows).reduce((sum, count) => sum + count, 0);
     return {
@@ -72,13 +75,17 @@ export const restore: SeatwiseCommand = {
         createdAt,
         installationId,
         rows,
-        masterKey: key.from === 'the file' ? 'from the file' : 'present',
+        masterKey: isBrought ? 'brought' : 'present',
+        inClear: opened.inClear,
       },
       lines: [
         `Restored: ${rows} rows of ${createdAt}`,
-        ...(key.from === 'the file'
-          ? [`  The master key of the file was put into ${home.masterKeyFile}.`]
+        ...(opened.inClear
+          ? [
+              '  WARNING: this backup is in clear, of a version that did not seal. Make a new one, and destroy it.',
+            ]
           : []),
+        ...(isBrought ? [`  The master key of the backup was put into ${home.masterKeyFile}.`] : []),
         ...(unanchored === null ? [] : [`  ${unanchored}: see seatwise audit verify.`]),
         '  Everybody signs in again. Start Seatwise: it reads every open change again in the PSA before it writes.',
         '  Then run a sync, and seatwise reconcile.',
@@ -101,33 +108,6 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
-
-interface FittingKey {
-  readonly from: 'this machine' | 'the file';
-  readonly masterKey: Buffer;
-}
-
-/** Whose master key opens the backup: the one that is set or kept already, else the one that the file brings. */
-function keyFor(checked: CheckedBackup, { environment }: CommandContext, home: HomeFiles): FittingKey {
-  const version = checked.head.keyVersion;
-  const fits = (masterKey: Buffer): boolean => isSealedUnder(checked, createKeyRing(masterKey, version));
-  const kept = existsSync(home.masterKeyFile) ? keptKey(home.masterKeyFile) : undefined;
-  const present = environment.MASTER_KEY ?? kept;
-  if (present !== undefined && fits(present)) return { from: 'this machine', masterKey: present };
-  const brought = checked.head.masterKey !== undefined && fits(masterKeyIn(checked.head));
-  if (brought && environment.MASTER_KEY === undefined)
-    return { from: 'the file', masterKey: masterKeyIn(checked.head) };
-  const name = environment.MASTER_KEY === undefined ? home.masterKeyFile : 'MASTER_KEY';
-  if (brought)
-    throw new CannotRun(`${name} is not the key of this backup, which brings its own. Leave MASTER_KEY out.`);
-  throw new CannotRun(
-    present === undefined
-      ? `There is no master key. Put the one of this backup into ${home.masterKeyFile}, or set MASTER_KEY.`
-      : `${name} is not the master key that this backup was made under, or the file was changed. Use the right key, or another backup.`,
-  );
-}
-
-const masterKeyIn = ({ masterKey }: BackupHead): Buffer => Buffer.from(masterKey ?? '', 'base64');
 
 /** The address of the database, with SEATWISE_HOME locked; its own PostgreSQL is set up where there is none yet. */
 async function stoppedDatabase(context: CommandContext, home: HomeFiles): Promise<string> {

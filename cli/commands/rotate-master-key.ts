@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { AuditChainBroken } from '../../db/audit-checkpoint.ts';
 import { readAnchors } from '../../db/anchors/files.ts';
 import { verifyAudit } from '../../db/audit-verification.ts';
-import { createKeyRing, findKeyRing, type KeyRing } from '../../db/key-ring.ts';
+import { createKeyRing, findKeyRing, type KeyRing, masterKeyId } from '../../db/key-ring.ts';
 import { tenantIds } from '../../db/people.ts';
 import { rotateMasterKey, type Rotation } from '../../db/rotate-master-key.ts';
 import { refusalOfWeakKey } from '../../domain/master-key.ts';
 import type { HomeFiles } from '../../embedded/home.ts';
+import { formerKeyFile } from '../../embedded/former-key.ts';
 import { keptKey, makeNextKey, takeNextKey } from '../../embedded/master-key.ts';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { anchorNow } from '../anchor-now.ts';
@@ -70,11 +71,13 @@ async function rotateKept(
   const rotation = await rotated(installation, from, newKey, dryRun, atPoint);
   if (dryRun) return report(rotation, findings, true, []);
   await atPoint('committed');
+  const former = formerKeyFile(home, masterKeyId(keptKey(home.masterKeyFile)));
   takeNextKey(home);
   await atPoint('new-key-in-place');
   await anchored(installation, newKey, rotation);
   return report(rotation, findings, false, [
-    `The new key is in ${home.masterKeyFile}. Keep a copy apart from the backups of the database; the former key opens older backups only.`,
+    `The new key is in ${home.masterKeyFile}. Keep a copy apart from the backups of the database.`,
+    `The former one opens older backups and nothing else: ${former}. Delete it with the last of them.`,
   ]);
 }
 

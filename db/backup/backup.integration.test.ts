@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
+import { clearBackup } from '../../test/environment/clear-backup.ts';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { approved, beginSending, confirmed, readyToWrite } from '../../test/environment/seeded-approvals.ts';
 import { connected, countAll, load, setGates } from '../../test/environment/seeded-integration.ts';
@@ -12,11 +13,12 @@ import { systemActor } from '../commands.ts';
 import type { IntegrationKey } from '../credentials.ts';
 import { putCandidate } from '../credentials.ts';
 import { type Database, openDatabase } from '../database.ts';
-import { createKeyRing, findKeyRing, openKeyRing } from '../key-ring.ts';
+import { createKeyRing, findKeyRing, masterKeyId, openKeyRing } from '../key-ring.ts';
 import { migrateTo, schemaFit } from '../migrate.ts';
 import { migrations, schemaVersion } from '../migrations/index.ts';
 import { createFirstAdministrator } from '../people.ts';
-import { isSealedUnder, readBackup, UnusableBackup } from './read-backup.ts';
+import { openMasterKey } from './envelope.ts';
+import { isSealedUnder, readBackup, readEnvelope, UnusableBackup } from './read-backup.ts';
 import { RestoreRefused, restoreBackup, type RestorePoint } from './restore.ts';
 import { BackupExists, writeBackup } from './write-backup.ts';
 
@@ -33,8 +35,9 @@ let file: string;
 const opened: { db: Database; name: string }[] = [];
 
 const newFile = (): string => join(folder, `${randomUUID()}.backup`);
-const backupOf = (databaseUrl: string, to: string, withKey: Buffer | null = null) =>
-  writeBackup({ databaseUrl, file: to, keyRing, masterKey: withKey, now });
+const backupOf = (databaseUrl: string, to: string, passphrase: string | null = null) =>
+  writeBackup({ databaseUrl, file: to, masterKey, keyVersion: 1, passphrase, now });
+const read = (of: string, key: Buffer | null = masterKey) => readBackup(of, key);
 
 beforeAll(async () => {
   source = await testDatabase();
@@ -121,7 +124,7 @@ async function restored(
   changes: Partial<Parameters<typeof restoreBackup>[0]> = {},
 ): Promise<Database> {
   await restoreBackup({
-    databaseUrl: to.url, file: from, checked: await readBackup(from), replace: false, audit, now, ...changes,
+    databaseUrl: to.url, file: from, checked: await read(from), masterKey, replace: false, audit, now, ...changes,
   }); // prettier-ignore
   const made = openDatabase({ url: to.url, poolMax: 2, onError: () => undefined });
   opened.push({ db: made, name: to.name });
@@ -249,15 +252,30 @@ describe('a restored backup', () => {
 });
 
 describe('the file', () => {
-  it('is for its owner alone, holds no key and no secret, and is never written over', async () => {
+  it('is for its owner alone, holds no key and no row in clear, and is never written over', async () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const text = readFileSync(file, 'latin1');
-    expect(text.split('\n')[0]).not.toContain(masterKey.toString('base64'));
+    const [line = ''] = text.split('\n');
+    expect(JSON.parse(line)).toEqual({
+      seatwiseBackup: 2,
+      createdAt: now.toISOString(),
+      keyId: masterKeyId(masterKey),
+      keyVersion: 1,
+    });
+    for (const clear of [masterKey.toString('base64'), '"tables"', 'approval_line', 'sha256'])
+      expect(text).not.toContain(clear);
     await expect(backupOf(source.url, file)).rejects.toThrow(BackupExists);
-    const withKey = newFile();
-    await backupOf(source.url, withKey, masterKey);
-    expect((await readBackup(withKey)).head.masterKey).toBe(masterKey.toString('base64'));
   });
+
+  it('brings the master key under a passphrase where that was asked for', async () => {
+    const withKey = newFile();
+    const { keyId } = await backupOf(source.url, withKey, 'orchard violin basalt');
+    const { masterKey: sealed } = (await readEnvelope(withKey))!;
+    expect(readFileSync(withKey, 'latin1')).not.toContain(masterKey.toString('base64'));
+    expect(await openMasterKey(sealed!, 'orchard violin basal')).toBeNull();
+    expect(await openMasterKey(sealed!, 'orchard violin basalt')).toEqual(masterKey);
+    expect(keyId).toBe(masterKeyId(masterKey));
+  }, 60_000);
 
   it('is refused wherever it was cut', async () => {
     const whole = readFileSync(file);
@@ -265,42 +283,59 @@ describe('the file', () => {
     const lengths = [0, 1, 60, ...[0.2, 0.5, 0.8].map((share) => Math.floor(whole.length * share))];
     for (const length of [...lengths, whole.length - 200, whole.length - 1]) {
       writeFileSync(cut, whole.subarray(0, length));
-      await expect(readBackup(cut)).rejects.toThrow(UnusableBackup);
+      await expect(read(cut)).rejects.toThrow(UnusableBackup);
     }
     writeFileSync(cut, Buffer.concat([whole, Buffer.from('\n')]));
-    await expect(readBackup(cut)).rejects.toThrow(UnusableBackup);
+    await expect(read(cut)).rejects.toThrow(UnusableBackup);
   });
 
   it('is refused whichever byte was changed', async () => {
     const whole = readFileSync(file);
     const changed = newFile();
     const step = Math.max(1, Math.floor(whole.length / 150));
-    const last = Array.from({ length: 40 }, (_, index) => whole.length - 1 - index);
-    const places = [...Array.from({ length: 150 }, (_, index) => index * step), ...last];
+    const places = [
+      ...Array.from({ length: 150 }, (_, index) => index * step),
+      ...Array.from({ length: 40 }, (_, index) => whole.length - 1 - index),
+      ...Array.from({ length: 400 }, (_, index) => index),
+    ];
     for (const place of places) {
       const bytes = Buffer.from(whole);
       bytes[place]! ^= 1;
       writeFileSync(changed, bytes);
-      const read = await readBackup(changed).then(
-        // The seal is the one thing that only the key can tell.
-        (checked) => (isSealedUnder(checked, keyRing) ? 'taken' : 'not sealed'),
+      const what = await read(changed).then(
+        () => 'taken',
         (error: unknown) => (error instanceof UnusableBackup ? 'refused' : String(error)),
       );
-      expect([place, read]).toEqual([place, place > whole.length - 200 ? expect.stringMatching(/refused|not sealed/) : 'refused']);
+      expect([place, what]).toEqual([place, 'refused']);
     }
-  }); // prettier-ignore
+  });
 
-  it('opens under its own master key alone', async () => {
-    const checked = await readBackup(file);
-    expect(isSealedUnder(checked, keyRing)).toBe(true);
-    expect(isSealedUnder(checked, createKeyRing(randomBytes(32)))).toBe(false);
+  it('opens under its own master key alone, and says which that is', async () => {
+    await expect(read(file, randomBytes(32))).rejects.toThrow(
+      `is sealed under the master key ${masterKeyId(masterKey)}, and this is `,
+    );
+    await expect(read(file, null)).rejects.toThrow(UnusableBackup);
+    expect(isSealedUnder(await read(file), keyRing)).toBe(true);
+    expect(isSealedUnder(await read(file), createKeyRing(randomBytes(32)))).toBe(false);
+  });
+
+  it('of a version that wrote in clear is read as it was, and by its own seal', async () => {
+    const inClear = newFile();
+    writeFileSync(inClear, await clearBackup(file, masterKey));
+    expect(await readEnvelope(inClear)).toBeNull();
+    const checked = await read(inClear, null);
+    expect([isSealedUnder(checked, keyRing), isSealedUnder(checked, createKeyRing(randomBytes(32)))]).toEqual(
+      [true, false],
+    );
+    const back = await restored(target(), inClear, { checked, masterKey: null });
+    expect(await back.selectFrom('tenant').select('id').execute()).toHaveLength(1);
   });
 });
 
 describe('a restore', () => {
   const to = target();
   const again = async (changes: Partial<Parameters<typeof restoreBackup>[0]> = {}): Promise<void> =>
-    restoreBackup({ databaseUrl: to.url, file, checked: await readBackup(file), replace: false, audit, now, ...changes });
+    restoreBackup({ databaseUrl: to.url, file, checked: await read(file), masterKey, replace: false, audit, now, ...changes });
   const withDb = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
     const present = openDatabase({ url: to.url, poolMax: 1, onError: () => undefined });
     try {
@@ -323,7 +358,7 @@ describe('a restore', () => {
       await sql`select 1`.execute(present);
       await expect(again({ replace: true })).rejects.toThrow(/is in use \(1 connections\)/);
     });
-    const checked = await readBackup(file);
+    const checked = await read(file);
     const head = { ...checked.head, migrations: [...checked.head.migrations, '9999-later'] };
     await expect(again({ replace: true, checked: { ...checked, head } })).rejects.toThrow(RestoreRefused);
     expect(await tenantName()).toBe('Present');

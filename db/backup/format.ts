@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 
 /**
- * The one file of a backup (docs/decisions, "A backup is one file that vouches for itself"): lines of JSON, and after
- * the line of each part its bytes, COPY text in gzip.
+ * What a backup holds (docs/decisions, "A backup is one file that vouches for itself"), and what its file is sealed over
+ * (envelope.ts): lines of JSON, and after the line of each part its bytes, COPY text in gzip.
  *
  *     {head}⏎  ({part}⏎ bytes)*  {totals}⏎  {proof}⏎
  *
@@ -18,7 +18,7 @@ export const partBytes = 4_000_000;
 export const longestRead = 64_000_000;
 
 export const headSchema = z.object({
-  seatwiseBackup: z.literal(formatVersion, 'the format of this backup is not known to this version'),
+  seatwiseBackup: z.literal(formatVersion),
   createdAt: z.iso.datetime(),
   installationId: z.uuid(),
   schema: z.object({ version: z.int(), minReader: z.int() }),
@@ -32,8 +32,6 @@ export const headSchema = z.object({
     .optional(),
   /** Version of the master key that the credentials in it and the proof are sealed under. */
   keyVersion: z.int(),
-  /** Base64; only where it was asked for. */
-  masterKey: z.string().optional(),
 });
 export type BackupHead = z.infer<typeof headSchema>;
 

@@ -13,11 +13,22 @@ import { columnsOf, quoted } from './layout.ts';
 
 const unpacked = promisify(gunzip);
 
+/** A file that was read once, with the key that opened it. */
+export interface BackupToLoad {
+  readonly file: string;
+  readonly checked: CheckedBackup;
+  /** Null: it is in clear. */
+  readonly masterKey: Buffer | null;
+}
+
 /**
  * Fills an empty database with a backup that was checked: the schema it was made with, its rows under every constraint,
  * its sequences, its row counts compared; then the migrations that came since. Throws where anything does not fit.
  */
-export async function loadBackup(databaseUrl: string, file: string, checked: CheckedBackup): Promise<void> {
+export async function loadBackup(
+  databaseUrl: string,
+  { file, checked, masterKey }: BackupToLoad,
+): Promise<void> {
   const db = openDatabase({ url: databaseUrl, poolMax: 1, connectTimeoutMs: 10_000 });
   try {
     await migrateTo(db, checked.head.migrations);
@@ -28,7 +39,7 @@ export async function loadBackup(databaseUrl: string, file: string, checked: Che
       await client.query('begin');
       await client.query('set constraints all deferred');
       await emptyTables(client, checked);
-      await loadTables(client, file, checked);
+      await loadTables(client, { file, checked, masterKey });
       await setSequences(client, checked.totals.sequences);
       await compareCounts(client, checked);
       await client.query('commit');
@@ -52,9 +63,10 @@ async function emptyTables(client: pg.Client, { head }: CheckedBackup): Promise<
   }
 }
 
-async function loadTables(client: pg.Client, file: string, { head, sha256 }: CheckedBackup): Promise<void> {
+async function loadTables(client: pg.Client, { file, checked, masterKey }: BackupToLoad): Promise<void> {
+  const { head, sha256 } = checked;
   let open: { readonly table: string; readonly stream: CopyStreamQuery } | null = null;
-  const again = await readBackup(file, async ({ table }, packed) => {
+  const again = await readBackup(file, masterKey, async ({ table }, packed) => {
     if (open?.table !== table) {
       await ended(open);
       const layout = head.tables.find(({ name }) => name === table);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
-import type { KeyRing } from '../key-ring.ts';
+import { createKeyRing, type KeyRing, masterKeyId } from '../key-ring.ts';
+import { type Envelope, openStream, parseEnvelope, sealedVersion } from './envelope.ts';
 import {
   type BackupHead,
   type BackupPart,
@@ -29,29 +30,95 @@ export interface CheckedBackup {
   readonly seal: string;
 }
 
+/** What the first line says, before anything is opened. Null: a backup of a version that did not seal, in clear. Throws {@link UnusableBackup}. */
+export async function readEnvelope(file: string): Promise<Envelope | null> {
+  const handle = await opened(file);
+  try {
+    return await envelopeOf(fileReader(handle, file));
+  } finally {
+    await handle.close();
+  }
+}
+
 /**
  * Reads the file from beginning to end once, a part at a time in memory. Throws {@link UnusableBackup} where a byte of it
  * is not the one that was written, whatever `onPart` did with the parts before.
+ *
+ * @param masterKey of the time of the backup; one in clear needs none to be read
  */
 export async function readBackup(
   file: string,
+  masterKey: Buffer | null,
   onPart: (part: BackupPart, packed: Buffer) => Promise<void> = () => Promise.resolve(),
 ): Promise<CheckedBackup> {
   const handle = await opened(file);
   try {
-    const reader = new BackupReader(handle, file);
-    const head = await readHead(reader);
-    const known = new Set(head.tables.map(({ name }) => name));
-    for (;;) {
-      const line = reader.parse(await reader.line(), lineSchema);
-      if (!('table' in line)) return await readProof(reader, head, line);
-      const packed = await reader.bytes(line.bytes);
-      if (sha256(packed) !== line.sha256 || !known.has(line.table))
-        throw reader.changed(`a part of ${line.table}`);
-      await onPart(line, packed);
-    }
+    const outer = fileReader(handle, file);
+    const envelope = await envelopeOf(outer);
+    return await readParts(envelope === null ? outer : await unsealed(outer, envelope, masterKey), onPart);
   } finally {
     await handle.close();
+  }
+}
+
+/** Leaves the reader behind the line of the envelope; where there is none, at the beginning. */
+async function envelopeOf(reader: BackupReader): Promise<Envelope | null> {
+  const line = await reader.peekLine();
+  const version = z.object({ seatwiseBackup: z.int() }).safeParse(parsedJson(line));
+  if (!version.success) throw new UnusableBackup(`${reader.file} is not a backup of Seatwise.`);
+  switch (version.data.seatwiseBackup) {
+    case formatVersion:
+      return null;
+    case sealedVersion: {
+      const envelope = parseEnvelope(await reader.line());
+      if (envelope === null) throw reader.changed('its first line');
+      return envelope;
+    }
+    default:
+      throw new UnusableBackup(
+        `${reader.file} was written in format ${version.data.seatwiseBackup}, and this version reads ${sealedVersion}: use the version of Seatwise that wrote it.`,
+      );
+  }
+}
+
+/** A reader of what is sealed. Throws {@link UnusableBackup}. */
+async function unsealed(
+  outer: BackupReader,
+  envelope: Envelope,
+  masterKey: Buffer | null,
+): Promise<BackupReader> {
+  const { file } = outer;
+  if (masterKey === null || masterKeyId(masterKey) !== envelope.keyId)
+    throw new UnusableBackup(
+      `${file} is sealed under the master key ${envelope.keyId}${masterKey === null ? '' : `, and this is ${masterKeyId(masterKey)}`}.`,
+    );
+  const broken = (): never => {
+    throw new UnusableBackup(
+      `${file} was cut, or is not as it was written. Use another backup, or copy it again.`,
+    );
+  };
+  const keyRing = createKeyRing(masterKey, envelope.keyVersion);
+  const plain = await openStream(keyRing, JSON.stringify(envelope), outer.rest()).catch(broken);
+  const chunks = plain.getReader();
+  return new BackupReader(async () => {
+    const { value } = await chunks.read().catch(broken);
+    return value === undefined ? null : Buffer.from(value);
+  }, file);
+}
+
+async function readParts(
+  reader: BackupReader,
+  onPart: (part: BackupPart, packed: Buffer) => Promise<void>,
+): Promise<CheckedBackup> {
+  const head = await readHead(reader);
+  const known = new Set(head.tables.map(({ name }) => name));
+  for (;;) {
+    const line = reader.parse(await reader.line(), lineSchema);
+    if (!('table' in line)) return readProof(reader, head, line);
+    const packed = await reader.bytes(line.bytes);
+    if (sha256(packed) !== line.sha256 || !known.has(line.table))
+      throw reader.changed(`a part of ${line.table}`);
+    await onPart(line, packed);
   }
 }
 
@@ -75,14 +142,7 @@ async function opened(file: string): Promise<FileHandle> {
 }
 
 async function readHead(reader: BackupReader): Promise<BackupHead> {
-  const line = await reader.line();
-  const version = z.object({ seatwiseBackup: z.int() }).safeParse(parsedJson(line));
-  if (!version.success) throw new UnusableBackup(`${reader.file} is not a backup of Seatwise.`);
-  if (version.data.seatwiseBackup !== formatVersion)
-    throw new UnusableBackup(
-      `${reader.file} was written in format ${version.data.seatwiseBackup}, and this version reads ${formatVersion}: use the version of Seatwise that wrote it.`,
-    );
-  return reader.parse(line, headSchema);
+  return reader.parse(await reader.line(), headSchema);
 }
 
 async function readProof(
@@ -107,12 +167,22 @@ const parsedJson = (text: string): unknown => {
   }
 };
 
+/** The next bytes; null: there are no more. */
+type Source = () => Promise<Buffer | null>;
+
+const fileReader = (handle: FileHandle, file: string): BackupReader =>
+  new BackupReader(async () => {
+    const chunk = Buffer.alloc(1_000_000);
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
+    return bytesRead === 0 ? null : chunk.subarray(0, bytesRead);
+  }, file);
+
 class BackupReader {
   private readonly hash = createHash('sha256');
-  private waiting = Buffer.alloc(0);
+  private waiting: Buffer = Buffer.alloc(0);
 
   constructor(
-    private readonly handle: FileHandle,
+    private readonly source: Source,
     readonly file: string,
   ) {}
 
@@ -123,9 +193,16 @@ class BackupReader {
   }
 
   async line(): Promise<string> {
+    const line = await this.peekLine();
+    this.take(this.waiting.indexOf(10) + 1);
+    return line;
+  }
+
+  /** Stays where it is. */
+  async peekLine(): Promise<string> {
     for (;;) {
       const end = this.waiting.indexOf(10);
-      if (end >= 0) return this.take(end + 1).toString('utf8', 0, end);
+      if (end >= 0) return this.waiting.toString('utf8', 0, end);
       if (this.waiting.length > longestRead) throw this.changed('a line');
       if (!(await this.more())) throw this.cut();
     }
@@ -133,12 +210,32 @@ class BackupReader {
 
   async bytes(count: number): Promise<Buffer> {
     if (count > longestRead) throw this.changed('the size of a part');
-    while (this.waiting.length < count) if (!(await this.more())) throw this.cut();
+    const chunks = [this.waiting];
+    for (let size = this.waiting.length; size < count;) {
+      const chunk = await this.source();
+      if (chunk === null) throw this.cut();
+      chunks.push(chunk);
+      size += chunk.length;
+    }
+    this.waiting = Buffer.concat(chunks);
     return this.take(count);
   }
 
   async atEnd(): Promise<boolean> {
-    return this.waiting.length === 0 && !(await this.more());
+    while (this.waiting.length === 0) if (!(await this.more())) return true;
+    return false;
+  }
+
+  /** Everything that was not taken yet, as it is asked for. */
+  rest(): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        const chunk = this.waiting.length > 0 ? this.waiting : await this.source();
+        this.waiting = Buffer.alloc(0);
+        if (chunk === null) controller.close();
+        else controller.enqueue(new Uint8Array(chunk));
+      },
+    });
   }
 
   /** Strict to the byte: another way to write the same JSON is a change too. */
@@ -167,9 +264,9 @@ class BackupReader {
   }
 
   private async more(): Promise<boolean> {
-    const chunk = Buffer.alloc(1_000_000);
-    const { bytesRead } = await this.handle.read(chunk, 0, chunk.length, null);
-    this.waiting = Buffer.concat([this.waiting, chunk.subarray(0, bytesRead)]);
-    return bytesRead > 0;
+    const chunk = await this.source();
+    if (chunk === null) return false;
+    this.waiting = Buffer.concat([this.waiting, chunk]);
+    return true;
   }
 }

@@ -4,8 +4,7 @@ import { migrations, schemaVersion } from '../migrations/index.ts';
 import { markRestored, type RestoredAudit } from '../restored.ts';
 import type { BackupHead } from './format.ts';
 import { quoted, tableNames } from './layout.ts';
-import { loadBackup } from './load-backup.ts';
-import type { CheckedBackup } from './read-backup.ts';
+import { type BackupToLoad, loadBackup } from './load-backup.ts';
 
 /** What stands in the way of a restore; the message is a sentence that says what to do. */
 export class RestoreRefused extends Error {
@@ -15,11 +14,9 @@ export class RestoreRefused extends Error {
 /** Moments between which a kill must leave the old database or the new one (tests end the work there). */
 export type RestorePoint = 'database-made' | 'ready' | 'swapped';
 
-export interface RestoreOrder {
+export interface RestoreOrder extends BackupToLoad {
   /** The database that is to hold what the backup holds; need not exist. */
   readonly databaseUrl: string;
-  readonly file: string;
-  readonly checked: CheckedBackup;
   /** An installation that is there already may be replaced. */
   readonly replace: boolean;
   readonly now: Date;
@@ -55,7 +52,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<void> {
     await describe(admin, names.restoring, marks.restoring);
     await at('database-made');
     const url = withDatabase(order.databaseUrl, names.restoring);
-    await loadBackup(url, order.file, order.checked);
+    await loadBackup(url, order);
     await makeReady(url, order);
     await at('ready');
     order.beforeSwap?.();

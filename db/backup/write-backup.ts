@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { KeyRing } from '../key-ring.ts';
+import { createKeyRing, type KeyRing, masterKeyId } from '../key-ring.ts';
+import { type Envelope, sealedVersion, sealMasterKey, sealStream } from './envelope.ts';
 import {
   type BackupHead,
   type BackupTotals,
@@ -24,17 +25,22 @@ const gzipped = promisify(gzip);
 export interface BackupOrder {
   readonly databaseUrl: string;
   readonly file: string;
-  readonly keyRing: KeyRing;
-  /** Null: the key stays where it is, and the file is of no use without it. */
-  readonly masterKey: Buffer | null;
+  /** Under which the database and the file are sealed. */
+  readonly masterKey: Buffer;
+  readonly keyVersion: number;
+  /** Under which the master key goes into the file; null: it stays where it is, and the file is of no use without it. */
+  readonly passphrase: string | null;
   readonly now: Date;
 }
 
 export interface WrittenBackup {
   readonly head: BackupHead;
   readonly rows: number;
+  /** Of the file. */
   readonly bytes: number;
+  /** Of what is sealed in it, by which the audit of a restored installation names it. */
   readonly sha256: string;
+  readonly keyId: string;
 }
 
 /** The file was there already; a backup is never written over. */
@@ -44,7 +50,7 @@ export class BackupExists extends Error {
 
 /**
  * Writes one consistent copy of the database while Seatwise works on it: one REPEATABLE READ snapshot, a part of each
- * table at a time in memory, under a temporary name until it is whole. 0600.
+ * table at a time in memory, sealed on its way to the disk, under a temporary name until it is whole. 0600.
  */
 export async function writeBackup(order: BackupOrder): Promise<WrittenBackup> {
   if (existsSync(order.file)) throw new BackupExists(`${order.file} exists already; choose another name.`);
@@ -56,7 +62,7 @@ export async function writeBackup(order: BackupOrder): Promise<WrittenBackup> {
     await client.query('begin transaction isolation level repeatable read, read only');
     const handle = await open(half, 'wx', 0o600);
     try {
-      const written = await writeAll(client, new BackupWriter(handle), order);
+      const written = await writeSealed(client, handle, order);
       await handle.sync();
       await rename(half, order.file);
       await syncFolder(dirname(order.file));
@@ -72,11 +78,53 @@ export async function writeBackup(order: BackupOrder): Promise<WrittenBackup> {
   }
 }
 
+async function writeSealed(
+  client: pg.Client,
+  handle: FileHandle,
+  order: BackupOrder,
+): Promise<WrittenBackup> {
+  const { masterKey, passphrase } = order;
+  const keyRing = createKeyRing(masterKey, order.keyVersion);
+  const envelope: Envelope = {
+    seatwiseBackup: sealedVersion,
+    createdAt: order.now.toISOString(),
+    keyId: masterKeyId(masterKey),
+    keyVersion: order.keyVersion,
+    ...(passphrase === null ? {} : { masterKey: await sealMasterKey(masterKey, passphrase) }),
+  };
+  const plain = new TransformStream<Uint8Array, Uint8Array>();
+  const { line, sealed } = await sealStream(keyRing, envelope, plain.readable);
+  await handle.writeFile(`${line}\n`);
+  const into = plain.writable.getWriter();
+  // What ends one of the two ends the other: no write waits for a reader that is gone.
+  const drained = drain(sealed, handle);
+  drained.catch((error: unknown) => into.abort(error)).catch(() => undefined);
+  const writer = new BackupWriter(async (bytes) => {
+    await into.ready;
+    await into.write(bytes);
+  });
+  let written;
+  try {
+    written = await writeAll(client, writer, keyRing, order.now);
+    await into.close();
+  } catch (error) {
+    await into.abort(error).catch(() => undefined);
+    throw error;
+  }
+  await drained;
+  return { ...written, bytes: (await handle.stat()).size, keyId: envelope.keyId };
+}
+
+async function drain(sealed: ReadableStream<Uint8Array>, handle: FileHandle): Promise<void> {
+  for await (const chunk of sealed as unknown as AsyncIterable<Uint8Array>) await handle.writeFile(chunk);
+}
+
 async function writeAll(
   client: pg.Client,
   writer: BackupWriter,
-  { keyRing, masterKey, now }: BackupOrder,
-): Promise<WrittenBackup> {
+  keyRing: KeyRing,
+  now: Date,
+): Promise<Pick<WrittenBackup, 'head' | 'rows' | 'sha256'>> {
   const layout = await readLayout(client);
   const head: BackupHead = {
     seatwiseBackup: formatVersion,
@@ -87,7 +135,6 @@ async function writeAll(
     tables: layout.tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
     ...(layout.audit === undefined ? {} : { audit: layout.audit }),
     keyVersion: keyRing.version,
-    ...(masterKey === null ? {} : { masterKey: masterKey.toString('base64') }),
   };
   await writer.line(head);
   const rows: Record<string, number> = {};
@@ -99,7 +146,6 @@ async function writeAll(
   return {
     head,
     rows: Object.values(rows).reduce((sum, count) => sum + count, 0),
-    bytes: writer.bytes,
     sha256: digest,
   };
 }
@@ -123,9 +169,8 @@ async function writeTable(client: pg.Client, writer: BackupWriter, table: TableL
 
 class BackupWriter {
   private readonly hash = createHash('sha256');
-  bytes = 0;
 
-  constructor(private readonly handle: FileHandle) {}
+  constructor(private readonly sink: (bytes: Buffer) => Promise<void>) {}
 
   async line(value: object): Promise<void> {
     await this.write(Buffer.from(`${JSON.stringify(value)}\n`, 'utf8'));
@@ -142,8 +187,7 @@ class BackupWriter {
   }
 
   private async write(bytes: Buffer): Promise<void> {
-    await this.handle.writeFile(bytes);
+    await this.sink(bytes);
     this.hash.update(bytes);
-    this.bytes += bytes.length;
   }
 }

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { type Envelope, openMasterKey } from '../db/backup/envelope.ts';
+import { type CheckedBackup, isSealedUnder, readBackup, readEnvelope } from '../db/backup/read-backup.ts';
+import { createKeyRing, masterKeyId } from '../db/key-ring.ts';
+import { formerKeyFile } from '../embedded/former-key.ts';
+import type { HomeFiles } from '../embedded/home.ts';
+import { keptKey } from '../embedded/master-key.ts';
+import { CannotRun, type CommandContext } from './command.ts';
+import { passphraseFrom } from './passphrase.ts';
+
+/** A backup that was read as a whole, with the key that opens it. */
+export interface OpenedBackup {
+  readonly checked: CheckedBackup;
+  readonly masterKey: Buffer;
+  /** `brought`: by the file or by hand, and not the one that this machine uses. */
+  readonly key: 'present' | 'brought';
+  /** Written by a version that did not seal. */
+  readonly inClear: boolean;
+}
+
+export interface KeyOptions {
+  readonly keyFile?: string | undefined;
+  readonly passphraseFile?: string | undefined;
+}
+
+/**
+ * Finds the master key that a backup was made under: the one that is set or kept here, one that was kept from before a
+ * rotation, or the one in the file. Throws {@link CannotRun} and {@link UnusableBackup}.
+ */
+export async function openBackup(
+  file: string,
+  options: KeyOptions,
+  context: CommandContext,
+  home: HomeFiles,
+): Promise<OpenedBackup> {
+  const envelope = await readEnvelope(file);
+  if (envelope === null) return openInClear(file, options, context, home);
+  const { masterKey, key } = await keyFor(
+    {
+      fits: (masterKey) => masterKeyId(masterKey) === envelope.keyId,
+      named: `the master key ${envelope.keyId}`,
+      former: formerKeyFile(home, envelope.keyId),
+      brought: () => broughtBy(envelope, options),
+    },
+    context,
+    home,
+  );
+  const checked = await readBackup(file, masterKey);
+  return { checked, masterKey, key, inClear: false };
+}
+
+/**
+ * What a file in clear says of its key proves nothing: whoever can write to its folder can write one with a key and an
+ * administrator of their own. Only a key from elsewhere vouches for it.
+ */
+async function openInClear(
+  file: string,
+  options: KeyOptions,
+  context: CommandContext,
+  home: HomeFiles,
+): Promise<OpenedBackup> {
+  const checked = await readBackup(file, null);
+  const { head } = checked;
+  const found = await keyFor(
+    {
+      fits: (masterKey) => isSealedUnder(checked, createKeyRing(masterKey, head.keyVersion)),
+      named: 'the master key that this backup was made under',
+      former: null,
+      brought: () => Promise.resolve(options.keyFile === undefined ? null : keyIn(options.keyFile)),
+    },
+    context,
+    home,
+  );
+  return { checked, ...found, inClear: true };
+}
+
+async function broughtBy(envelope: Envelope, options: KeyOptions): Promise<Buffer | null> {
+  if (options.keyFile !== undefined) return keyIn(options.keyFile);
+  if (envelope.masterKey === undefined) return null;
+  const masterKey = await openMasterKey(
+    envelope.masterKey,
+    await passphraseFrom(options.passphraseFile, 'known'),
+  );
+  if (masterKey === null)
+    throw new CannotRun('The passphrase is not the one of this backup, or the file was changed.');
+  return masterKey;
+}
+
+function keyIn(file: string): Buffer {
+  if (!existsSync(file)) throw new CannotRun(`${file} is not there.`);
+  return keptKey(file);
+}
+
+interface Wanted {
+  readonly fits: (masterKey: Buffer) => boolean;
+  readonly named: string;
+  /** Where a rotation has kept it; null: the backup does not say which it is. */
+  readonly former: string | null;
+  /** Null: nothing brings a key. */
+  readonly brought: () => Promise<Buffer | null>;
+}
+
+async function keyFor(
+  { fits, named, former, brought }: Wanted,
+  { environment }: CommandContext,
+  home: HomeFiles,
+): Promise<Pick<OpenedBackup, 'masterKey' | 'key'>> {
+  const present =
+    environment.MASTER_KEY ?? (existsSync(home.masterKeyFile) ? keptKey(home.masterKeyFile) : undefined);
+  if (present !== undefined && fits(present)) return { masterKey: present, key: 'present' };
+  if (environment.MASTER_KEY !== undefined)
+    throw new CannotRun(
+      `MASTER_KEY is not ${named}. Set that one for this command and for every process afterwards; where the backup brings its own, leave MASTER_KEY out.`,
+    );
+  const other = await brought();
+  if (other !== null && fits(other)) return { masterKey: other, key: 'brought' };
+  if (other !== null) throw new CannotRun(`The key that was given is not ${named}, or the file was changed.`);
+  if (present === undefined)
+    throw new CannotRun(
+      `There is no master key. This backup needs ${named}: put it into ${home.masterKeyFile}, or name its file with --key-file.`,
+    );
+  // Not taken by itself: where it was replaced because somebody knew it, they can have written the file.
+  const kept =
+    former !== null && existsSync(former)
+      ? `It was kept in ${former}: if nobody else can have known it, use --key-file ${former}.`
+      : 'After a rotation, name the file of the former key with --key-file.';
+  throw new CannotRun(`${home.masterKeyFile} is not ${named}. ${kept}`);
+}

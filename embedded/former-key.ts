@@ -1,0 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { masterKeyId } from '../db/key-ring.ts';
+import type { HomeFiles } from './home.ts';
+import { writePrivateFile } from './private-file.ts';
+
+type KeyFiles = Pick<HomeFiles, 'masterKeyFile'>;
+
+/** Where a master key stays that another one replaced: backups of its time open with it. */
+export const formerKeyFile = ({ masterKeyFile }: KeyFiles, keyId: string): string =>
+  `${masterKeyFile}.${keyId}`;
+
+/** Keeps a copy of the present key under its id, before another takes its place. */
+export function keepFormerKey(home: KeyFiles): void {
+  const text = readFileSync(home.masterKeyFile, 'utf8');
+  const file = formerKeyFile(home, masterKeyId(Buffer.from(text.trim(), 'base64')));
+  if (!existsSync(file)) writePrivateFile(file, text);
+}
