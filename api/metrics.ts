@@ -136,11 +136,11 @@ function registerFigures(registry: Registry, db: Database): void {
     for (const { code, number } of openNotices) shown.set({ code, severity: severityOf(code) }, number);
   });
   gauge(
-    'seatwise_audit_hours_since_sealed',
-    'Hours since the audit was sealed last, or was begun',
+    'seatwise_audit_oldest_unsealed_seconds',
+    'Age of the oldest row of the audit that no seal protects; 0: none waits',
     [],
-    (shown, { auditUnsealedHours }) => {
-      if (auditUnsealedHours !== null) shown.set(auditUnsealedHours);
+    (shown, { auditUnsealedSeconds }) => {
+      shown.set(auditUnsealedSeconds);
     },
   );
   gauge(

@@ -1,9 +1,13 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { examineSyncs } from '../cli/doctor/database.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { connected } from '../test/environment/seeded-integration.ts';
+import { sealAudit } from './audit-chain.ts';
 import type { IntegrationKey } from './credentials.ts';
 import { type Database, openDatabase } from './database.ts';
+import { createKeyRing } from './key-ring.ts';
 import { operatingFigures } from './operating-figures.ts';
 import { createFirstAdministrator } from './people.ts';
 
@@ -53,4 +57,30 @@ describe('hours since the last good sync', () => {
       expect(await shownIn(phase)).toEqual({ alerts: [], doctor: [] });
     },
   );
+});
+
+describe('the age of what the audit has not sealed', () => {
+  const unsealed = async (): Promise<number> => (await operatingFigures(db)).auditUnsealedSeconds;
+
+  it('is that of the oldest row, and 0 while none waits, however long ago the last was sealed', async () => {
+    const { tenantId } = key;
+    await db
+      .insertInto('audit_event')
+      .values({
+        tenant_id: tenantId,
+        id: randomUUID(),
+        at: new Date(Date.now() - 600_000),
+        actor_kind: 'system',
+        actor_id: 'system',
+        action: 'tenant.renamed',
+        object_kind: 'tenant',
+        object_id: tenantId,
+      })
+      .execute();
+    expect(await unsealed()).toBeGreaterThanOrEqual(600);
+    await sealAudit(db, createKeyRing(randomBytes(32)), tenantId);
+    expect(await unsealed()).toBe(0);
+    await sql`update audit_checkpoint set sealed_at = now() - interval '2 days'`.execute(db);
+    expect(await unsealed()).toBe(0);
+  });
 });

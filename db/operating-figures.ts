@@ -15,8 +15,8 @@ export interface OperatingFigures {
   readonly writingStopped: boolean;
   /** Seconds since the oldest approval was stored that no workflow was told of; 0: none waits. */
   readonly outboxSeconds: number;
-  /** Hours since the audit was sealed last, or was begun; null: there is none. */
-  readonly auditUnsealedHours: number | null;
+  /** Age of the oldest row of the audit that no seal protects; 0: none waits. */
+  readonly auditUnsealedSeconds: number;
   /** Hours since housekeeping last did all of its steps; null: it never did. */
   readonly housekeepingHours: number | null;
   readonly openNotices: readonly { readonly code: string; readonly number: number }[];
@@ -46,13 +46,18 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
   const { rows: one } = await sql<{
     stopped: boolean;
     outbox: number;
-    unsealed: number | null;
+    unsealed: number;
     housekeeping: number | null;
   }>`
     select exists (select 1 from installation where write_stop_since is not null) as stopped,
       coalesce(extract(epoch from now() - (select min(created_at) from outbox where relayed_at is null)), 0)::float8 as outbox,
-      (extract(epoch from now() - coalesce((select min(sealed_at) from audit_checkpoint), (select min(at) from audit_event))) / 3600)::float8
-        as unsealed,
+      coalesce(extract(epoch from now() - (
+        select min(event.at) from tenant
+          left join audit_checkpoint head on head.tenant_id = tenant.id
+          join audit_event event on event.tenant_id = tenant.id and event.seq > coalesce(head.settled_seq, 0)
+        where not exists (
+          select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)
+      )), 0)::float8 as unsealed,
       (extract(epoch from now() - (select housekeeping_complete_at from installation)) / 3600)::float8 as housekeeping
   `.execute(db);
   return {
@@ -61,7 +66,7 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     endedRuns,
     openChanges,
     openNotices,
-    auditUnsealedHours: one[0]?.unsealed ?? null,
+    auditUnsealedSeconds: one[0]?.unsealed ?? 0,
     housekeepingHours: one[0]?.housekeeping ?? null,
     writingStopped: one[0]?.stopped === true,
     outboxSeconds: one[0]?.outbox ?? 0,

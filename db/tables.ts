@@ -8,7 +8,7 @@ import type { AccountShare, IgnoredLine } from '../domain/usage/total-parts.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import type { RunWarning } from '../domain/run-warnings.ts';
 import type { MonthLine, MonthReadings, MonthWriteBack } from '../domain/review-month.ts';
-import type { NoticeEvent, NoticeSnapshot } from '../domain/webhooks.ts';
+import type { NoticeSnapshot, ToldEvent } from '../domain/webhooks.ts';
 import type { ApprovalEvidence } from '../domain/write-back/approval.ts';
 import type { WriteStamp } from '../domain/write-back/stamp.ts';
 
@@ -691,7 +691,7 @@ export interface WebhookTable {
   tenant_id: string;
   id: string;
   url: string;
-  events: Json<readonly NoticeEvent[]>;
+  events: Json<readonly ToldEvent[]>;
   minimum: 'error' | 'warning' | 'info';
   key_version: number;
   ciphertext: string;
@@ -713,9 +713,10 @@ export interface WebhookDeliveryTable {
   id: string;
   webhook_id: string;
   message_id: string;
-  event: 'notice.opened' | 'notice.closed' | 'webhook.test';
+  event: 'notice.opened' | 'notice.closed' | 'webhook.test' | 'audit.checkpoint';
   notice_id: string | null;
-  content: Json<NoticeSnapshot | null>;
+  /** Of a checkpoint the line of its anchor, whose bytes are signed. */
+  content: Json<NoticeSnapshot | string | null>;
   state: 'pending' | 'delivered' | 'failed';
   attempts: Generated<number>;
   next_attempt_at: NullableTimestamp;

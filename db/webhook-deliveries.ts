@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { messageId, type NoticeEvent, type NoticeSnapshot, tellsOf } from '../domain/webhooks.ts';
+import { type AuditAnchor, digestOf, lineOf } from './anchors/anchor.ts';
 import type { Tx } from './database.ts';
+import type { WebhookKey } from './webhooks.ts';
 
 /**
  * Queues one message for each webhook that tells of these notices, in the transaction that opened or closed them. The
@@ -57,4 +59,65 @@ export async function queueTest(tx: Tx, tenantId: string, webhookId: string): Pr
     })
     .execute();
   return id;
+}
+
+/**
+ * Queues a message with the checkpoint for each webhook that was asked to tell of them. The newest covers all before it:
+ * one that still waits becomes this one, with its attempts and its age, and those that were taken are forgotten, so that
+ * a webhook has at most two of them however often the audit is sealed.
+ */
+export async function queueCheckpoint(tx: Tx, anchor: AuditAnchor): Promise<void> {
+  const { tenantId, counter } = anchor;
+  const webhooks = await tx
+    .selectFrom('webhook')
+    .select(['id', 'events'])
+    .where('tenant_id', '=', tenantId)
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .forKeyShare()
+    .execute();
+  // With its digest: a chain that somebody began anew may give a counter twice, and that is no repeat.
+  const id = `${counter}_${digestOf(anchor).slice(0, 16)}`;
+  const message = {
+    message_id: messageId('audit.checkpoint', id),
+    content: JSON.stringify(lineOf(anchor)),
+  };
+  for (const { id: webhookId, events } of webhooks)
+    if (events.includes('audit.checkpoint')) await queueNewest(tx, { tenantId, webhookId }, message);
+}
+
+async function queueNewest(
+  tx: Tx,
+  { tenantId, webhookId }: WebhookKey,
+  message: { readonly message_id: string; readonly content: string },
+): Promise<void> {
+  await tx
+    .deleteFrom('webhook_delivery')
+    .where('tenant_id', '=', tenantId)
+    .where('webhook_id', '=', webhookId)
+    .where('event', '=', 'audit.checkpoint')
+    .where('state', '=', 'delivered')
+    .execute();
+  const waiting = await tx
+    .updateTable('webhook_delivery')
+    .set(message)
+    .where('tenant_id', '=', tenantId)
+    .where('webhook_id', '=', webhookId)
+    .where('event', '=', 'audit.checkpoint')
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  if (waiting.numUpdatedRows > 0n) return;
+  await tx
+    .insertInto('webhook_delivery')
+    .values({
+      tenant_id: tenantId,
+      id: randomUUID(),
+      webhook_id: webhookId,
+      event: 'audit.checkpoint',
+      notice_id: null,
+      state: 'pending',
+      next_attempt_at: new Date(),
+      ...message,
+    })
+    .execute();
 }

@@ -11,8 +11,10 @@ export interface ClaimedDelivery extends WebhookKey {
   readonly id: string;
   readonly messageId: string;
   readonly event: WebhookEvent;
-  /** Null for a test. */
+  /** Null for any other message. */
   readonly notice: NoticeSnapshot | null;
+  /** A line of an anchor, to the byte as it stands in its file; null for any other message. */
+  readonly checkpoint: string | null;
   readonly createdAt: Date;
   /** Which attempt this is, from 1; only the newest one may conclude. */
   readonly attempt: number;
@@ -32,7 +34,7 @@ export async function claimDueDeliveries(
     webhook_id: string;
     message_id: string;
     event: WebhookEvent;
-    content: NoticeSnapshot | null;
+    content: NoticeSnapshot | string | null;
     created_at: Date;
     attempts: number;
   }>`
@@ -54,7 +56,8 @@ export async function claimDueDeliveries(
     id: row.id,
     messageId: row.message_id,
     event: row.event,
-    notice: row.content,
+    notice: typeof row.content === 'string' ? null : row.content,
+    checkpoint: typeof row.content === 'string' ? row.content : null,
     createdAt: row.created_at,
     attempt: row.attempts,
   }));
@@ -186,5 +189,7 @@ const mine = (tx: Tx, delivery: ClaimedDelivery) =>
     .updateTable('webhook_delivery')
     .where('tenant_id', '=', delivery.tenantId)
     .where('id', '=', delivery.id)
+    // A checkpoint that waits may have become a newer one, which nobody has sent yet.
+    .where('message_id', '=', delivery.messageId)
     .where('state', '=', 'pending')
     .where('attempts', '=', delivery.attempt);

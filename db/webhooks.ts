@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Severity } from '../domain/notices.ts';
-import type { NoticeEvent } from '../domain/webhooks.ts';
+import type { ToldEvent } from '../domain/webhooks.ts';
 import type { Queryable, Tx } from './database.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './lists/key-page.ts';
@@ -10,7 +10,7 @@ import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } fro
 export interface Webhook {
   readonly id: string;
   readonly url: string;
-  readonly events: readonly NoticeEvent[];
+  readonly events: readonly ToldEvent[];
   readonly minimum: Severity;
   readonly previousUntil: Date | null;
   readonly createdBy: { readonly id: string; readonly name: string | null };
@@ -90,7 +90,7 @@ export async function createWebhook(
   webhook: {
     readonly tenantId: string;
     readonly url: string;
-    readonly events: readonly NoticeEvent[];
+    readonly events: readonly ToldEvent[];
     readonly minimum: Severity;
     readonly secret: string;
     readonly createdBy: string;
@@ -223,7 +223,7 @@ export async function changeWebhook(
   { tenantId, webhookId }: WebhookKey,
   change: {
     readonly url?: string | undefined;
-    readonly events?: readonly NoticeEvent[] | undefined;
+    readonly events?: readonly ToldEvent[] | undefined;
     readonly minimum?: Severity | undefined;
   },
 ): Promise<void> {

@@ -5,7 +5,11 @@ import type { Instant } from './quantity.ts';
 export const noticeEvents = ['notice.opened', 'notice.closed'] as const;
 export type NoticeEvent = (typeof noticeEvents)[number];
 
-export type WebhookEvent = NoticeEvent | 'webhook.test';
+/** All that a webhook may be asked to tell of: beside notices each checkpoint of the audit, for a receiver that keeps it. */
+export const toldEvents = [...noticeEvents, 'audit.checkpoint'] as const;
+export type ToldEvent = (typeof toldEvents)[number];
+
+export type WebhookEvent = ToldEvent | 'webhook.test';
 
 /** The notice as it stood when it opened or closed; every attempt of a message says the same. */
 export interface NoticeSnapshot {
@@ -24,7 +28,7 @@ export interface NoticeSnapshot {
 
 interface WebhookFilter {
   readonly id: string;
-  readonly events: readonly NoticeEvent[];
+  readonly events: readonly ToldEvent[];
   /** The least severity it tells of. */
   readonly minimum: Severity;
 }

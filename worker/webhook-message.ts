@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { definitionOf } from '../contracts/errors.ts';
+import type { AuditAnchor } from '../db/anchors/anchor.ts';
 import type { ClaimedDelivery } from '../db/webhook-outcomes.ts';
 import { severityOf } from '../domain/notices.ts';
 import type { NoticeSnapshot } from '../domain/webhooks.ts';
@@ -11,9 +12,13 @@ import type { NoticeSnapshot } from '../domain/webhooks.ts';
  * @param publicUrl address of the console, for links; null: not told
  */
 export function messageBody(
-  { event, notice, createdAt, webhookId }: ClaimedDelivery,
+  { event, notice, checkpoint, createdAt, webhookId }: ClaimedDelivery,
   publicUrl: string | null,
 ): string {
+  if (checkpoint !== null) {
+    const anchor = JSON.parse(checkpoint) as AuditAnchor;
+    return JSON.stringify({ type: event, timestamp: anchor.sealedAt, data: anchor });
+  }
   return JSON.stringify({
     type: event,
     timestamp: createdAt.toISOString(),

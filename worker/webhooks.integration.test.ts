@@ -1,13 +1,23 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
 import { generate } from 'selfsigned';
 import { Webhook } from 'standardwebhooks';
 import request from 'supertest';
+import { type AuditAnchor, lineOf } from '../db/anchors/anchor.ts';
+import { openAnchorFile, readAnchors } from '../db/anchors/files.ts';
+import { createAuditSealer } from '../db/anchors/sealer.ts';
+import { recordAudit } from '../db/audit.ts';
+import { verifyAudit } from '../db/audit-verification.ts';
+import { systemActor } from '../db/commands.ts';
 import { closeNotices, raiseNotice } from '../db/notices.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../db/webhooks.ts';
-import { claimDueDeliveries } from '../db/webhook-outcomes.ts';
+import { claimDueDeliveries, concludeDelivery } from '../db/webhook-outcomes.ts';
 import { createOutbound, type Outbound } from '../http/outbound.ts';
 import { parseResolve } from '../http/resolve.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
@@ -469,4 +479,123 @@ describe('the API', () => {
       .expect(409);
     expect(refused.body.code).toBe('TooManyWebhooks');
   });
+});
+
+describe('a checkpoint of the audit', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'seatwise-checkpoints-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const event = () =>
+    api.db.transaction().execute((tx) =>
+      recordAudit(tx, {
+        tenantId: api.tenantId,
+        actor: systemActor,
+        action: 'tenant.renamed',
+        objectKind: 'tenant',
+        objectId: api.tenantId,
+      }),
+    );
+  /** What a worker does each minute, into a folder of anchors. */
+  const seal = async (): Promise<void> => {
+    const quiet = () => undefined;
+    const sealer = createAuditSealer({
+      db: api.db,
+      keyRing: deps.keyRing,
+      anchors: openAnchorFile(folder),
+      onAnchor: quiet,
+      onAnchorFailure: quiet,
+    });
+    expect(await sealer.seal(api.tenantId, 'recent')).toMatchObject({ refused: null });
+  };
+  const anchored = async (received: readonly string[] = []): Promise<readonly AuditAnchor[]> =>
+    (await readAnchors([folder], received)).byTenant.get(api.tenantId) ?? [];
+  const newestLine = async (): Promise<string> => lineOf((await anchored()).at(-1)!);
+
+  it('goes only to who asked for it, once for each sealing, signed, as it stands in its file', async () => {
+    const { id, secret } = await added('/audit', { events: ['audit.checkpoint'] });
+    await added('/notices', { minimum: 'info' });
+    await seal();
+    expect(await deliverOnce(deps)).toBe(1);
+    await seal();
+    expect(await deliverOnce(deps)).toBe(0);
+    const [message] = received;
+    const line = await newestLine();
+    const data = JSON.parse(line) as AuditAnchor;
+    expect([received.length, message!.path, message!.body.includes(line)]).toEqual([1, '/audit', true]);
+    expect(verify(message!, secret)).toEqual({ type: 'audit.checkpoint', timestamp: data.sealedAt, data });
+    const { body } = await call('get', `/webhooks/${id}/deliveries`).expect(200);
+    expect(body.items).toMatchObject([{ event: 'audit.checkpoint', noticeId: null, state: 'delivered' }]);
+    await call('post', '/webhooks').set('Cookie', api.cookies.reviewer).send({ url: 'https://hooks.receiver.test/' }).expect(403);
+  }); // prettier-ignore
+
+  it('is one row for each webhook however long the receiver is away, and the newest is what comes', async () => {
+    const { id } = await added('/away', { events: ['audit.checkpoint'] });
+    answers.set('/away', { status: 503 });
+    for (let minute = 0; minute < 4; minute += 1) {
+      await event();
+      await seal();
+      await timePasses();
+      await deliverOnce(deps);
+    }
+    expect(await rows(id)).toMatchObject([{ state: 'pending', attempts: 4, code: 'WebhookRefused' }]);
+
+    // An attempt with the one before is under way while a newer one takes its place: what it ends is not the newer one.
+    await timePasses();
+    const [underWay] = await claimDueDeliveries(api.db, { limit: 20, leaseMs: 60_000 });
+    await event();
+    await seal();
+    const limits = { ...deps.settings, longestWaitMs: 60_000 };
+    await concludeDelivery(api.db, underWay!, { kind: 'delivered' }, limits);
+    expect(await rows(id)).toMatchObject([{ state: 'pending' }]);
+
+    answers.clear();
+    await timePasses();
+    await deliverOnce(deps);
+    expect(received.at(-1)!.body).toContain(await newestLine());
+    for (let minute = 0; minute < 3; minute += 1) {
+      await event();
+      await seal();
+      await deliverOnce(deps);
+    }
+    expect(await rows(id)).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+  });
+
+  it('that a receiver kept proves the audit where database and anchors were both set back', async () => {
+    await added('/kept', { events: ['audit.checkpoint'] });
+    await raise('SyncFailed');
+    for (let minute = 0; minute < 3; minute += 1) {
+      await event();
+      await seal();
+      await deliverOnce(deps);
+    }
+    const kept = join(folder, 'kept.jsonl');
+    const other = JSON.stringify({ type: 'notice.opened', data: {} });
+    // As receivers keep them: whole messages, or their data in a layout of their own.
+    const [first, ...rest] = received.map(({ body }) => JSON.parse(body) as { readonly data: object });
+    const lines = [JSON.stringify(first), other, ...rest.map(({ data }) => JSON.stringify(data).replaceAll('":', '": '))];
+    writeFileSync(kept, `${lines.join('\n')}\n`);
+    const findings = async (against: readonly string[]) =>
+      (await verifyAudit(api.db, deps.keyRing, api.tenantId, { anchors: await anchored(against) })).findings.map(({ kind }) => kind);
+    expect((await readAnchors([], [kept])).faults).toEqual([]);
+    expect(await findings([kept])).toEqual([]);
+
+    // The owner of the database who reaches the folder too throws both away, and the product seals what they rewrote.
+    await api.db.transaction().execute(async (tx) => {
+      await sql`set local session_replication_role = replica`.execute(tx);
+      await sql`delete from audit_seal`.execute(tx);
+      await sql`delete from audit_checkpoint`.execute(tx);
+      await sql`update audit_event set detail = '{"after": "50"}'`.execute(tx);
+    });
+    for (const name of readdirSync(folder)) if (name.endsWith('.anchors')) rmSync(join(folder, name));
+    await seal();
+    expect(await findings([])).toEqual([]);
+    expect(await findings([kept])).toContain('set-back');
+    writeFileSync(kept, 'nothing of ours\n');
+    expect((await readAnchors([], [kept])).faults).toMatchObject([{ line: 1, kind: 'unreadable' }]);
+  }); // prettier-ignore
 });

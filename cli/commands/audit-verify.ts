@@ -9,7 +9,10 @@ import { openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';
 import { duration } from '../durations.ts';
 
-const optionsSchema = z.object({ anchors: z.array(z.string()).default([]) });
+const optionsSchema = z.object({
+  anchors: z.array(z.string()).default([]),
+  against: z.array(z.string()).default([]),
+});
 
 /** Compares the whole audit with the chain that was sealed over it, and with what stands outside the database. Changes nothing. */
 export const auditVerify: SeatwiseCommand = {
@@ -23,14 +26,18 @@ export const auditVerify: SeatwiseCommand = {
       '--anchors <folder...>',
       'further folders with anchors, of workers that write elsewhere (default: only AUDIT_ANCHOR_FOLDER)',
     ),
+    new Option(
+      '--against <file...>',
+      'files of checkpoints that a receiver of webhooks kept, a message or its data in each line',
+    ),
   ],
   async run(options, context) {
-    const further = optionsSchema.parse(options).anchors;
+    const { anchors: further, against } = optionsSchema.parse(options);
     const installation = await openInstallation(context, 'audit verify', 'any');
     const keyRing = await keyRingOf(installation);
     const folders = [anchorFolder(installation.environment), ...further];
     // Before the database is looked at: a checkpoint is there first, and then here.
-    const anchors = await reading(folders);
+    const anchors = await reading(folders, against);
     const now = new Date();
     const tenants: ({ tenantId: string } & AuditVerification)[] = [];
     for (const tenantId of await tenantIds(installation.db)) {
@@ -46,11 +53,11 @@ export const auditVerify: SeatwiseCommand = {
       ok,
       data: {
         tenants,
-        anchors: { folders, files: anchors.files, faults: anchors.faults, tenantsGone: gone },
+        anchors: { folders, against, files: anchors.files, faults: anchors.faults, tenantsGone: gone },
       },
       lines: [
         ...tenants.flatMap((tenant) => [`Tenant ${tenant.tenantId}`, ...words(tenant, now)]),
-        ...anchorWords(folders, anchors),
+        ...anchorWords([...folders, ...against], anchors),
         ...gone.map((id) => `  BAD  set-back  tenant ${id} has anchors and is not in this database`),
         ok
           ? 'The audit is what was sealed.'
@@ -60,9 +67,9 @@ export const auditVerify: SeatwiseCommand = {
   },
 };
 
-async function reading(folders: readonly string[]): Promise<ReadAnchors> {
+async function reading(folders: readonly string[], received: readonly string[]): Promise<ReadAnchors> {
   try {
-    return await readAnchors(folders);
+    return await readAnchors(folders, received);
   } catch (error) {
     if (error instanceof AnchorsUnusable) throw new CannotRun(`${error.message}: nothing was compared.`);
     throw error;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { severities } from '../../domain/notices.ts';
-import { noticeEvents } from '../../domain/webhooks.ts';
+import { noticeEvents, toldEvents } from '../../domain/webhooks.ts';
 import { Cause, Id, Instant, listOf, listQuery } from './common.ts';
 
 /** An https address by name, on port 443: what the outbound client may call. */
@@ -24,13 +24,13 @@ const Receiver = z
   .refine(isReceiver, 'an https address with a host name, on port 443, without a user or fragment')
   .transform((text) => new URL(text).href);
 
-const events = z.array(z.enum(noticeEvents)).min(1).max(noticeEvents.length);
+const events = z.array(z.enum(toldEvents)).min(1).max(toldEvents.length);
 const minimum = z.enum(severities);
 
 export const Webhook = z.object({
   id: Id,
   url: z.string(),
-  events: z.array(z.enum(noticeEvents)),
+  events: z.array(z.enum(toldEvents)),
   minimum: minimum.describe('The least severity it tells of'),
   state: z.enum(['active', 'disabled']),
   disabledAt: Instant.nullable(),
@@ -69,7 +69,7 @@ export const WebhookChange = z.strictObject({
 export const WebhookDelivery = z.object({
   id: Id,
   messageId: z.string().describe('As in the header webhook-id, the same in every attempt'),
-  event: z.enum([...noticeEvents, 'webhook.test']),
+  event: z.enum([...toldEvents, 'webhook.test']),
   noticeId: Id.nullable(),
   state: z.enum(['pending', 'delivered', 'failed']),
   attempts: z.int(),

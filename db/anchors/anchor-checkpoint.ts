@@ -2,10 +2,12 @@ import { becomeOnlySealer, isOnlySealer } from '../audit-chain.ts';
 import { type ChainStart, following, putCheckpoint, soundHead } from '../audit-checkpoint.ts';
 import type { Database, Tx } from '../database.ts';
 import { type KeyRing, requireCurrentKey } from '../key-ring.ts';
+import { queueCheckpoint } from '../webhook-deliveries.ts';
 import { anchorOf, type AuditAnchor, digestOf } from './anchor.ts';
 
 /**
- * Writes the newest checkpoint of a tenant outside the database, where it was not yet, and notes that it stands there.
+ * Writes the newest checkpoint of a tenant outside the database, where it was not yet, notes that it stands there, and tells webhooks
+ * that were asked to.
  * Null: nothing is to be written, or another process is at it. A crash in between writes the same line again. Throws what
  * `write` throws, and {@link AuditChainBroken}.
  */
@@ -22,6 +24,7 @@ export async function anchorCheckpoint(
     if (head === null || head.anchored?.counter === head.counter) return null;
     const anchor = anchorOf(keyRing, tenantId, head);
     await write(anchor);
+    await queueCheckpoint(tx, anchor);
     await tx
       .updateTable('audit_checkpoint')
       .set({ anchored_counter: String(anchor.counter), anchored_digest: digestOf(anchor) })

@@ -56,6 +56,24 @@ export function parseAnchor(line: string): AuditAnchor | null {
   }
 }
 
+/**
+ * What a receiver of webhooks keeps in a line: a checkpoint, or the message that brought it, in whatever layout; what
+ * was signed is the same. `other`: an empty line, or a message about something else. Null: neither.
+ */
+export function parseReceived(line: string): AuditAnchor | 'other' | null {
+  if (line.trim() === '') return 'other';
+  try {
+    const value: unknown = JSON.parse(line);
+    const message = messageSchema.safeParse(value);
+    if (message.success && message.data.type !== 'audit.checkpoint') return 'other';
+    return anchorSchema.safeParse(message.success ? message.data.data : value).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const messageSchema = z.object({ type: z.string(), data: z.unknown() });
+
 /** False too where it was signed under another version of the master key. */
 export function isAnchorSignedBy(keyRing: KeyRing, { mac, ...unsigned }: AuditAnchor): boolean {
   return isSameMac(macOf(keyRing, unsigned), mac);

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type AuditAnchor, digestOf, lineOf, parseAnchor } from './anchor.ts';
+import { type AuditAnchor, digestOf, lineOf, parseAnchor, parseReceived } from './anchor.ts';
 import { syncFolder } from '../sync-folder.ts';
 
 const suffix = '.anchors';
@@ -37,10 +37,15 @@ const unusable = (folder: string, error: unknown, what: 'written' | 'read'): Anc
 /**
  * Anchors of all processes in these folders, merged. A folder that is not there holds none. Read again where one names
  * another that was written meanwhile, to a file that had been read. Throws {@link AnchorsUnusable}.
+ *
+ * @param received files in which a receiver of webhooks keeps them
  */
-export async function readAnchors(folders: readonly string[]): Promise<ReadAnchors> {
-  let read = await readOnce(folders);
-  for (let again = 0; again < 2 && namesMissing(read); again += 1) read = await readOnce(folders);
+export async function readAnchors(
+  folders: readonly string[],
+  received: readonly string[] = [],
+): Promise<ReadAnchors> {
+  let read = await readOnce(folders, received);
+  for (let again = 0; again < 2 && namesMissing(read); again += 1) read = await readOnce(folders, received);
   return read;
 }
 
@@ -50,19 +55,20 @@ function namesMissing({ byTenant }: ReadAnchors): boolean {
   return all.some(({ before, start }) => before !== null && start === null && !known.has(before.digest));
 }
 
-async function readOnce(folders: readonly string[]): Promise<ReadAnchors> {
+async function readOnce(folders: readonly string[], received: readonly string[]): Promise<ReadAnchors> {
   const found = new Map<string, Map<string, AuditAnchor>>();
   const faults: AnchorFault[] = [];
   let files = 0;
-  for (const folder of folders) {
-    for (const name of await anchorFiles(folder)) {
-      files += 1;
-      await readFile(join(folder, name), faults, (anchor, line) => {
-        const ofTenant = found.get(anchor.tenantId) ?? new Map<string, AuditAnchor>();
-        found.set(anchor.tenantId, ofTenant.set(line, anchor));
-      });
-    }
-  }
+  const read = async (file: string, parse: Parse): Promise<void> => {
+    files += 1;
+    await readFile(file, parse, faults, (anchor) => {
+      const ofTenant = found.get(anchor.tenantId) ?? new Map<string, AuditAnchor>();
+      found.set(anchor.tenantId, ofTenant.set(lineOf(anchor), anchor));
+    });
+  };
+  for (const folder of folders)
+    for (const name of await anchorFiles(folder)) await read(join(folder, name), parseAnchor);
+  for (const file of received) await read(file, parseReceived);
   const byTenant = new Map(
     [...found].map(([tenantId, anchors]) => [
       tenantId,
@@ -81,10 +87,14 @@ async function anchorFiles(folder: string): Promise<readonly string[]> {
   }
 }
 
+/** Null: nothing that may stand there. */
+type Parse = (line: string) => AuditAnchor | 'other' | null;
+
 async function readFile(
   file: string,
+  parse: Parse,
   faults: AnchorFault[],
-  onAnchor: (anchor: AuditAnchor, line: string) => void,
+  onAnchor: (anchor: AuditAnchor) => void,
 ): Promise<void> {
   let number = 0;
   let faulty: AnchorFault | null = null;
@@ -95,9 +105,9 @@ async function readFile(
     for await (const line of createInterface({ input: stream, crlfDelay: 0 })) {
       number += 1;
       if (faulty !== null) faults.push(faulty);
-      const anchor = parseAnchor(line);
+      const anchor = parse(line);
       faulty = anchor === null ? { file, line: number, kind: 'unreadable' } : null;
-      if (anchor !== null) onAnchor(anchor, line);
+      if (anchor !== null && anchor !== 'other') onAnchor(anchor);
     }
   } catch (error) {
     throw unusable(file, error, 'read');

@@ -35,6 +35,7 @@ import * as auditAnchors from './0038-audit-anchors.ts';
 import * as databaseRoles from './0040-database-roles.ts';
 import * as deferredMakers from './0041-deferred-makers.ts';
 import * as refreshStatistics from './0042-refresh-statistics.ts';
+import * as checkpointMessages from './0043-checkpoint-messages.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -74,7 +75,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0040-database-roles': databaseRoles,
   '0041-deferred-makers': deferredMakers,
   '0042-refresh-statistics': refreshStatistics,
+  '0043-checkpoint-messages': checkpointMessages,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 42, minReader: 6 } as const;
+export const schemaVersion = { version: 43, minReader: 6 } as const;

@@ -56,7 +56,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   run_composition: { api: 'siu', worker: 'siud', commands: 's' },
   notice: { api: 'siu', worker: 'siud', commands: 's' },
   webhook: { api: 'siud', worker: 'su', commands: 'su' },
-  webhook_delivery: { api: 'siu', worker: 'siud', commands: 's' },
+  webhook_delivery: { api: 'siu', worker: 'siud', commands: 'siud' },
   agreement_type_landing: { api: 'siud', worker: 's', commands: 's' },
   line_decision: { api: 'siud', worker: 'siud', commands: 's' },
   guard_release: { api: 'si', worker: 's', commands: 's' },

@@ -15,10 +15,12 @@ const minimums = Object.entries(minimumWords).map(([value, words]) => ({ value, 
 const moments: Readonly<Record<string, WebhookInfo['events']>> = {
   both: ['notice.opened', 'notice.closed'],
   opened: ['notice.opened'],
+  checkpoints: ['audit.checkpoint'],
 };
 const momentChoices = [
   { value: 'both', words: 'When they open and close' },
   { value: 'opened', words: 'When they open' },
+  { value: 'checkpoints', words: 'No notices, but each checkpoint of the audit' },
 ] as const;
 
 const isMinimum = (text: string): text is WebhookInfo['minimum'] => text in minimumWords;

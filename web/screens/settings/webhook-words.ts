@@ -8,8 +8,10 @@ export const minimumWords: Readonly<Record<WebhookInfo['minimum'], string>> = {
 
 /** When it is told. */
 export function eventWords(events: WebhookInfo['events']): string {
+  const seals = events.includes('audit.checkpoint') ? ', and each checkpoint of the audit' : '';
   const opened = events.includes('notice.opened');
   const closed = events.includes('notice.closed');
-  if (opened && closed) return 'when they open and close';
-  return opened ? 'when they open' : 'when they close';
+  if (opened && closed) return `when they open and close${seals}`;
+  if (!opened && !closed) return 'no notices, but each checkpoint of the audit';
+  return `${opened ? 'when they open' : 'when they close'}${seals}`;
 }
