@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { buildApp } from './app.ts';
+import { startApi } from './start.ts';
 import { hashPassword, withPassword } from './sign-in/passwords.ts';
 import { createMember } from '../db/people.ts';
 
@@ -212,6 +213,38 @@ describe('sign-ins at once', () => {
     await Promise.all(works);
     await signIn(email, api.password, newNetwork()).expect(201);
   });
+
+  it('400 over the wire: some are let in, the rest is told to come again, none fails, and who is in is served', async () => {
+    const { email } = await newMember('morning');
+    const deps = { ...api.deps, settings: { ...api.deps.settings, requestsPerMinute: 100_000 } };
+    const running = await startApi({ deps, host: '127.0.0.1', port: 0, metricsPort: null });
+    const origin = `http://127.0.0.1:${running.port}/api/v1`;
+    const crowd = Promise.all(
+      Array.from({ length: 400 }, async () => {
+        const answer = await fetch(`${origin}/session`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': newNetwork() },
+          body: JSON.stringify({ email, password: api.password }),
+        });
+        await answer.arrayBuffer();
+        return answer;
+      }),
+    );
+    const seen: number[] = [];
+    while (seen.length < 20) {
+      const answer = await fetch(`${origin}/session`, { headers: { Cookie: api.cookies.viewer } });
+      await answer.arrayBuffer();
+      seen.push(answer.status);
+    }
+    expect(new Set(seen)).toEqual(new Set([200]));
+    const answers = await crowd;
+    const of = (status: number) => answers.filter((one) => one.status === status);
+    expect(of(201).length + of(429).length).toBe(400);
+    expect(of(201).length).toBeGreaterThan(0);
+    expect(of(429).length).toBeGreaterThan(0);
+    for (const { headers } of of(429)) expect(headers.get('retry-after')).toBe('1');
+    await running.close();
+  }, 120_000);
 });
 
 describe('requests of nobody known', () => {
