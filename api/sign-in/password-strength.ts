@@ -5,7 +5,7 @@ import * as english from '@zxcvbn-ts/language-en';
 /** 3 of 4: more than 10⁸ guesses by somebody who knows people's habits. */
 const leastScore = 3;
 /** Guessing goes by patterns, whose search grows with the length. What is longer is strong by its beginning. */
-const longestLookedAt = 64;
+const longestLookedAt = 32;
 
 let estimator: ZxcvbnFactory | undefined;
 
