@@ -17,12 +17,16 @@ const sizes = [
   [390, 844],
 ] as const;
 const themes = ['light', 'dark'] as const;
+/** Only pictures with this in their name; empty: all. */
+const wanted = process.env['PICTURES'] ?? '';
 /** Also as docs/pictures show them; what changed there is copied from screenshots/docs by hand. */
 const documented: ReadonlyMap<string, string> = new Map([
   ['06-credentials-refused', 'credentials'],
   ['11-start', 'start'],
   ['15-accounts', 'accounts'],
   ['16-usage-line', 'usage'],
+  ['22-settings-guards', 'settings'],
+  ['22-settings-incident', 'incident'],
 ]);
 
 describeInBrowser('pictures', () => {
@@ -36,6 +40,7 @@ describeInBrowser('pictures', () => {
 
   /** The page at this address, once it is quiet; `then` opens what is wanted on it. */
   async function take(name: string, path: string, then?: (page: Page) => Promise<void>): Promise<void> {
+    if (!name.includes(wanted)) return;
     for (const colorScheme of themes) {
       for (const [width, height] of sizes) {
         const page = await own.signedIn(path, { colorScheme, width, height });
