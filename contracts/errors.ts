@@ -87,7 +87,7 @@ const requests = {
     title: 'Only a person can do this',
     advice: 'Sign in; an API key has no password.',
   },
-  PasswordWrong: { http: 422, title: 'The present password is wrong', advice: 'Type it again.' },
+  PasswordWrong: { http: 422, title: 'The password is wrong', advice: 'Type it again.' },
   OneTimePasswordEnded: {
     http: 401,
     title: 'This one-time password was used, or is older than seven days',

@@ -190,10 +190,10 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
       const asked = { email, password: body.currentPassword, address, requestId };
       if ((await checkPassword({ ...asked, action: 'member.password-refused' })) === null) {
         throw new Problem('PasswordWrong', {
-          items: [{ code: 'PasswordWrong', field: 'currentPassword', detail: 'not the present password' }],
+          items: [{ code: 'PasswordWrong', field: 'currentPassword', detail: 'not the current password' }],
         });
       }
-      if (body.newPassword === body.currentPassword) throw tooWeak('It is the present password.');
+      if (body.newPassword === body.currentPassword) throw tooWeak('It is the same as the current one.');
       await requireStrength(deps, caller, body.newPassword);
       const passwordHash = await withPassword(() => hashPassword(body.newPassword));
       await deps.db.transaction().execute(async (tx) => {
@@ -245,7 +245,7 @@ function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route
       const asked = { email: caller.member.email, password: body.password, address, requestId };
       if ((await checkPassword({ ...asked, action: 'member.password-refused' })) === null) {
         throw new Problem('PasswordWrong', {
-          items: [{ code: 'PasswordWrong', field: 'password', detail: 'not the present password' }],
+          items: [{ code: 'PasswordWrong', field: 'password', detail: 'not the current password' }],
         });
       }
       await deps.db.transaction().execute(async (tx) => {

@@ -25,6 +25,15 @@ export async function expectSoon<T>(ask: () => Promise<T>, wanted: T): Promise<v
   expect(now).toBe(wanted);
 }
 
+/** More than `samePressMs` of the console's buttons. */
+const anewMs = 400;
+
+/** Presses a button that was pressed before: soon after, the console takes a second press for the same one. */
+export async function pressAnew(button: Locator): Promise<void> {
+  await pause(anewMs);
+  await button.click();
+}
+
 /** Opens a page and waits until it hears of changes: what others do from now on is told to it. */
 export async function openListening(page: Page, path: string): Promise<void> {
   const channel = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/events') && answer.ok());

@@ -4,7 +4,7 @@ import { adminEmail } from '../product/product.ts';
 import { account } from '../product/set-up-steps.ts';
 import { itemsOf } from '../product/sync-observations.ts';
 import { raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
-import { appears, disappears } from './appearing.ts';
+import { appears, disappears, pressAnew } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
 
 /** A customer's name in the hostile scenario. */
@@ -38,7 +38,7 @@ describeInBrowser('the console', () => {
     expect(await page.getByLabel('Email').inputValue()).toBe(adminEmail);
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByLabel('Password').fill(own.product.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await pressAnew(page.getByRole('button', { name: 'Sign in' }));
     await page.waitForURL(/\/usage\?kind=increase$/u);
     await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
   });
@@ -59,7 +59,7 @@ describeInBrowser('the console', () => {
       await page.getByLabel('One-time password').fill(oneTimePassword);
       await page.getByLabel('New password', { exact: true }).fill(password);
       await page.getByLabel('New password again').fill(password);
-      await page.getByRole('button', { name: 'Set password' }).click();
+      await pressAnew(page.getByRole('button', { name: 'Set password' }));
     };
     await set('password1234');
     await appears(page.getByText('This password is guessed too easily.'));

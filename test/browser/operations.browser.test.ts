@@ -1,5 +1,7 @@
 import { loaded, mapProducts } from '../product/lifecycle.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
+import { incidentSteps } from './operations/incident-steps.ts';
+import { keeperSteps } from './operations/keeper-steps.ts';
 import { lostAnswersSteps } from './operations/lost-answers-steps.ts';
 import { mappingSteps } from './operations/mapping-steps.ts';
 import { offlineSteps } from './operations/offline-steps.ts';
@@ -49,6 +51,12 @@ describeInBrowser('the console', () => {
   });
   describe('of webhooks and notices', () => {
     webhooksAndNoticesSteps(story);
+  });
+  describe('of who keeps the keys', () => {
+    keeperSteps(story);
+  });
+  describe('of an incident', () => {
+    incidentSteps(story);
   });
   describe('of the settings', () => {
     settingsSteps(story);

@@ -6,8 +6,10 @@ import { read, send } from './client.ts';
 export type SecretInfo = z.output<typeof SecretList>['items'][number];
 export type IncidentStep = 'disarm' | 'end-sessions' | 'revoke-keys';
 
+export const secretsKey = ['secrets'] as const;
+
 export const useSecrets = () =>
-  useQuery({ queryKey: ['secrets'], queryFn: ({ signal }) => read('/secrets', SecretList, { signal }) });
+  useQuery({ queryKey: secretsKey, queryFn: ({ signal }) => read('/secrets', SecretList, { signal }) });
 
 /** What stops everything of one kind; all that is shown may have changed by it. */
 export function useIncidentStep() {

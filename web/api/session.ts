@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { z } from 'zod';
 import { type Action, can, whyNot } from '../../contracts/api/permissions.ts';
@@ -57,11 +57,8 @@ export function useSignIn() {
 /** Passwords refused for this person before they signed in here, until they have seen it; null: none. */
 export function useRefusedBefore() {
   const client = useQueryClient();
-  const { data } = useQuery<RefusedBefore>({
-    queryKey: refusedBeforeKey,
-    queryFn: () => null,
-    staleTime: Infinity,
-  });
+  // Never read: only the answer to the sign-in says it, and what reads everything anew would lose it.
+  const { data } = useQuery<RefusedBefore>({ queryKey: refusedBeforeKey, queryFn: skipToken });
   return { refusedBefore: data ?? null, seen: () => client.setQueryData(refusedBeforeKey, null) };
 }
 

@@ -4,6 +4,7 @@ import { PrivacyAnswer, Settings, type SettingsChange } from '../../contracts/ap
 import { UsageLineList } from '../../contracts/api/usage.ts';
 import { read, send } from './client.ts';
 import { countKeys } from './counts.ts';
+import { secretsKey } from './incident.ts';
 import { integrationKeys } from './integrations.ts';
 
 export type SettingsInfo = z.output<typeof Settings>;
@@ -22,7 +23,11 @@ export function useChangeSettings() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: SettingsDraft) => send('PUT', '/settings', Settings, { body }),
-    onSuccess: (settings) => client.setQueryData(settingsKey, settings),
+    onSuccess: (settings) => {
+      client.setQueryData(settingsKey, settings);
+      // Which of them is old depends on it.
+      return client.invalidateQueries({ queryKey: secretsKey });
+    },
   });
 }
 

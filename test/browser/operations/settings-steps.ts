@@ -106,7 +106,8 @@ export function settingsSteps(story: Story): void {
     await button('Revoke nightly export').click();
     await appears(page().getByRole('alertdialog').getByText('stop at once.'));
     await page().getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
-    await appears(page().getByRole('cell', { name: 'revoked' }));
+    const row = page().getByRole('row', { name: /^nightly export/u });
+    await appears(row.getByRole('cell', { name: 'revoked', exact: true }));
     expect((await asScript()).status).toBe(401);
     await silentAxe();
   });
@@ -114,16 +115,16 @@ export function settingsSteps(story: Story): void {
   step('change the own password, and the appearance of this browser', async () => {
     own().allow(/422 \(Unprocessable Entity\)/u);
     await page().goto('/settings/password');
-    await appears(page().getByText('Type the present password.'));
+    await appears(page().getByText('Type the current password.'));
     await silentAxe();
     const type = async (present: string) => {
-      await page().getByLabel('Present password').fill(present);
+      await page().getByLabel('Current password').fill(present);
       await page().getByLabel('New password', { exact: true }).fill('a good long password');
       await page().getByLabel('New password again').fill('a good long password');
       await button('Change password').click();
     };
     await type('wrong');
-    await appears(page().getByText('The present password is wrong.'));
+    await appears(page().getByText('The password is wrong.'));
     await page().reload();
     await type(own().product.password);
     await appears(toast('Password changed. Your other sessions are ended.'));

@@ -59,7 +59,10 @@ export function PersonMenu() {
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item asChild className={menuItem}>
-            <Link to="/settings/appearance">Appearance and keys</Link>
+            <Link to="/settings/appearance">Appearance and shortcuts</Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item asChild className={menuItem}>
+            <Link to="/settings/sessions">Password and sessions</Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className={menuItem}

@@ -25,8 +25,8 @@ export function StepUpDialog() {
   const isWrong = error?.code === 'PasswordWrong';
   return (
     <Modal
-      title="Your password once more"
-      description="Credentials, arming, keys and people are changed within five minutes of giving it."
+      title="Confirm your password"
+      description="Asked before credentials, arming, API keys or people are changed. It holds for some minutes."
       onClose={() => end(false)}
     >
       <form
@@ -47,7 +47,7 @@ export function StepUpDialog() {
         />
         {error === null || isWrong ? null : <ErrorCard error={error} />}
         <Button type="submit" look="primary" busy={stepUp.isPending} className="self-end">
-          Go on
+          Confirm
         </Button>
       </form>
     </Modal>

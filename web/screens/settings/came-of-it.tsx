@@ -22,12 +22,16 @@ export function CameOfIt({
       {({ items, waitingApprovals }) => (
         <>
           {waitingApprovals === 0 ? null : (
-            <p>{plural(waitingApprovals, 'approved change')} of it not sent yet: cancelled.</p>
+            <p>
+              {plural(waitingApprovals, 'change')} approved {root.kind === 'api-key' ? 'with it' : 'by them'}{' '}
+              {waitingApprovals === 1 ? 'is' : 'are'} not sent yet and will be cancelled.
+            </p>
           )}
           {items.length === 0 ? null : (
             <fieldset className="flex flex-col gap-2">
               <legend className="mb-1 flex w-full items-center justify-between gap-2">
-                What came of it goes on, unless you end it along:
+                {root.kind === 'api-key' ? 'Made with it' : 'Made by them'}, and still in use. Tick what
+                should end too:
                 <Button dense onClick={() => onChange(items.map(({ id }) => id))}>
                   Tick all
                 </Button>
@@ -69,7 +73,7 @@ function Choice({
       <span>
         {kind === 'api-key' ? 'Key' : 'Member'} <VendorText text={name} /> ({role}), made by{' '}
         <VendorText text={maker.name} /> <Instant at={createdAt} />
-        {waitingApprovals === 0 ? null : `; cancels ${plural(waitingApprovals, 'approved change')}`}
+        {waitingApprovals === 0 ? null : `; ends ${plural(waitingApprovals, 'approved change')} not sent yet`}
       </span>
     </label>
   );

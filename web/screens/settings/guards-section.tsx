@@ -49,8 +49,9 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
   const limit = (field: (typeof allFields)[number]) => (
     <LimitField
       key={keyOf(field)}
-      field={field}
-      currency={settings.currency}
+      label={field.label}
+      unit={field.unit === 'currency' ? settings.currency : field.unit}
+      wrong={whatIsWrong(field, draft.value(keyOf(field)))}
       value={draft.value(keyOf(field))}
       isClosed={isClosed}
       onChange={(value) => draft.set(keyOf(field), value)}

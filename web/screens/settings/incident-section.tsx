@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type IncidentStep, type SecretInfo, useIncidentStep, useSecrets } from '../../api/incident.ts';
-import { useClosed } from '../../api/session.ts';
+import { useClosed, useSession } from '../../api/session.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
@@ -12,6 +12,7 @@ import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { SecretReminder } from './secret-reminder.tsx';
 import { SettingsSection } from './section.tsx';
 
 interface Step {
@@ -51,7 +52,7 @@ export function IncidentSection() {
   return (
     <SettingsSection
       title="Incident"
-      text="Where something may be in wrong hands: stop what it opens, then replace it. Every secret that is held stands below, with its age and last use."
+      text="If a password, key or credential may be in the wrong hands: stop what it opens first, then replace it. Below is every secret that Seatwise holds, with its age and last use."
       actions={
         <div className="flex flex-wrap gap-2">
           {order.map((step) => (
@@ -110,24 +111,34 @@ const kinds: Readonly<Record<SecretInfo['kind'], string>> = {
 };
 
 /** Where it is replaced or ended; null: on the machine. */
-const placeOf = ({ kind, integrationId }: SecretInfo): { to: string; words: string } | null => {
+const placeOf = (
+  { kind, id, integrationId }: SecretInfo,
+  ownId: string,
+): { readonly to: string; readonly words: string } | null => {
   if (kind === 'credential')
     return { to: `/integrations/${integrationId ?? ''}/credentials`, words: 'Replace' };
   if (kind === 'webhook') return { to: '/settings/webhooks', words: 'Rotate' };
   if (kind === 'api-key') return { to: '/settings/api-keys', words: 'Revoke' };
-  return kind === 'master-key' ? null : { to: '/settings/people', words: 'People' };
+  if (kind === 'master-key') return null;
+  return id === ownId
+    ? { to: '/settings/sessions', words: 'Your sessions' }
+    : { to: '/settings/people', words: 'People' };
 };
 
-const columns: readonly TableColumn<SecretInfo>[] = [
+const columnsOf = (reminderDays: number, ownId: string): readonly TableColumn<SecretInfo>[] => [
   { id: 'kind', head: 'Kind', cell: ({ kind }) => kinds[kind] },
-  { id: 'name', head: 'For', cell: ({ name }) => <VendorText text={name} /> },
+  {
+    id: 'name',
+    head: 'Of',
+    cell: ({ kind, name }) => (kind === 'master-key' ? 'This installation' : <VendorText text={name} />),
+  },
   {
     id: 'since',
     head: 'Since',
     cell: ({ since, isOld }) => (
       <>
         <Instant at={since} />
-        {isOld ? <span className="text-warn"> (old)</span> : null}
+        {isOld ? <span className="text-warn"> older than {plural(reminderDays, 'day')}</span> : null}
       </>
     ),
   },
@@ -147,8 +158,9 @@ const columns: readonly TableColumn<SecretInfo>[] = [
     head: <span className="sr-only">Where it is replaced</span>,
     numeric: true,
     cell: (secret) => {
-      const place = placeOf(secret);
-      if (place === null) return 'npx seatwise rotate-master-key';
+      const place = placeOf(secret, ownId);
+      if (place === null)
+        return <code className="font-mono whitespace-nowrap">npx seatwise rotate-master-key</code>;
       return (
         <Link to={place.to} className="underline" aria-label={`${place.words}: ${secret.name}`}>
           {place.words}
@@ -160,22 +172,20 @@ const columns: readonly TableColumn<SecretInfo>[] = [
 
 function Secrets() {
   const secrets = useSecrets();
+  const { member } = useSession();
   return (
-    <QueryView query={secrets}>
-      {({ items, reminderDays }) => (
-        <>
+    <>
+      <QueryView query={secrets}>
+        {({ items, reminderDays }) => (
           <DataTable
             label="Secrets that are held"
-            columns={columns}
+            columns={columnsOf(reminderDays, member.id)}
             rows={items}
             rowId={({ kind, id }) => `${kind} ${id}`}
           />
-          <p className="text-ink-2">
-            A notice asks for another master key, credential or webhook secret once it is older than{' '}
-            {plural(reminderDays, 'day')}.
-          </p>
-        </>
-      )}
-    </QueryView>
+        )}
+      </QueryView>
+      <SecretReminder />
+    </>
   );
 }

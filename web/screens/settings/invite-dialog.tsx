@@ -42,7 +42,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal
       title="Invite"
-      description="They get a one-time password from you and change it after signing in."
+      description="You hand them a one-time password. It works for one sign-in within seven days, and then they set their own."
       onClose={onClose}
     >
       <form

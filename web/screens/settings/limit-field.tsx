@@ -1,26 +1,26 @@
 import { useId } from 'react';
-import { type SettingField, whatIsWrong } from './fields.ts';
 
 /** "Fewer by more than [20] %": a limit inside its sentence. */
 export function LimitField({
-  field,
-  currency,
+  label,
+  unit,
+  wrong,
   value,
   isClosed,
   onChange,
 }: {
-  readonly field: SettingField;
-  readonly currency: string;
+  readonly label: string;
+  readonly unit: string;
+  /** Why it cannot be saved as it is; null: it can. */
+  readonly wrong: string | null;
   readonly value: string;
   readonly isClosed: boolean;
   readonly onChange: (value: string) => void;
 }) {
   const id = useId();
-  const wrong = whatIsWrong(field, value);
-  const unit = field.unit === 'currency' ? currency : field.unit;
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <label htmlFor={id}>{field.label}</label>
+      <label htmlFor={id}>{label}</label>
       <input
         id={id}
         inputMode="decimal"

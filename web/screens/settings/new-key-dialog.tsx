@@ -73,7 +73,10 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
               checked={isPrivileged}
               onChange={(event) => setPrivileged(event.target.checked)}
             />
-            <span>May change credentials, arming, keys and people, which asks you for your password</span>
+            <span>
+              May also change credentials, arming, API keys and people. Asks for your password now, since it
+              does not for the key.
+            </span>
           </label>
         ) : null}
         {make.error === null ? null : <ErrorCard error={make.error} />}

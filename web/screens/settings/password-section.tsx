@@ -9,7 +9,7 @@ export function PasswordSection() {
   return (
     <SettingsSection title="Your password" text={`Of ${member.email}. A new one ends your other sessions.`}>
       <PasswordForm
-        presentLabel="Present password"
+        presentLabel="Current password"
         submit="Change password"
         onChanged={() => toast('Password changed. Your other sessions are ended.')}
       />

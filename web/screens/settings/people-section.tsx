@@ -27,7 +27,7 @@ export function PeopleSection() {
   return (
     <SettingsSection
       title="People"
-      text="Who may sign in, and as what. Viewers read; reviewers also hold, dismiss, propose and sync; approvers also approve and map; administrators also connect, arm and set."
+      text="Who may sign in, and as what. Viewers read; reviewers also hold, dismiss, propose and sync; approvers also approve and map; administrators also connect, arm and change settings."
       actions={
         <ClosedButton
           look="primary"

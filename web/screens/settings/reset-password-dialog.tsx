@@ -22,8 +22,9 @@ export function ResetPasswordDialog({
     <Modal title="Reset password" onClose={onClose}>
       <div className="flex flex-col gap-4">
         <p>
-          <VendorText text={member.name} /> gets a one-time password from you. It opens one sign-in within
-          seven days, after which they set their own. Their sessions end now; keys they made go on.
+          You hand <VendorText text={member.name} /> a one-time password. It works for one sign-in within
+          seven days, and then they set their own. They are signed out everywhere now; API keys they made go
+          on.
         </p>
         {answer === undefined ? null : answer.oneTimePassword === null ? (
           <p>The password was shown before and is not kept.</p>

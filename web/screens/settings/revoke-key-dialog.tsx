@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type ApiKeyInfo, useRevokeApiKey } from '../../api/people.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { plural } from '../../components/format.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { CameOfIt } from './came-of-it.tsx';
@@ -30,7 +31,7 @@ export function RevokeKeyDialog({
               toast(
                 also.length === 0
                   ? `Key ${name} is revoked.`
-                  : `Key ${name} is revoked, and ${also.length} of what came of it ended.`,
+                  : `Key ${name} is revoked, and ${plural(also.length, 'key or member', 'keys or members')} made with it.`,
               );
               onClose();
             },

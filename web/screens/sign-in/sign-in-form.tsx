@@ -7,9 +7,9 @@ import { TextField } from '../../components/text-field.tsx';
 
 function wordsOf({ code, title, detail, retryAfterSeconds }: ApiError): string {
   if (code === 'SignInRefused')
-    return "Email or password isn't right. Forgotten? An administrator resets it; on the machine: npx seatwise reset-password EMAIL.";
+    return "Email or password isn't right. Forgotten? Ask an administrator for a new one. If you are the only administrator, run npx seatwise reset-password EMAIL on the machine.";
   if (code === 'TooManyRequests' && retryAfterSeconds !== null)
-    return `Too many tries. Again in ${formatDuration(Math.max(1, retryAfterSeconds))}.`;
+    return `Too many tries. Try again in ${formatDuration(Math.max(1, retryAfterSeconds))}.`;
   return `${title}. ${detail}`;
 }
 
