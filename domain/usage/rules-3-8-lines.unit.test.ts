@@ -187,48 +187,100 @@ describe('RULES 8: create is never advised where it would bill twice', () => {
     return acme({ ...input, companies });
   }
 
-  it.each<[string, ComposedLine, string]>([
+  it.each<[string, () => ComposedLine, string]>([
     [
       'on an agreement of a site company',
-      beside({}, {}, { parentCompanyId: 'co-acme' }),
+      () => beside({}, {}, { parentCompanyId: 'co-acme' }),
       '14 × DUO-ESS on Site agreement (line line-site-0) of Site, a site company',
     ],
     [
       'on a child agreement',
-      beside({}, { parentAgreementId: 'agr-acme-0' }),
+      () => beside({}, { parentAgreementId: 'agr-acme-0' }),
       '14 × DUO-ESS on Site agreement (line line-site-0) of Site, a child agreement',
     ],
     [
       'beginning later on a site company',
-      beside({ effectiveDate: '2026-12-15' }, {}, { parentCompanyId: 'co-acme' }),
+      () => beside({ effectiveDate: '2026-12-15' }, {}, { parentCompanyId: 'co-acme' }),
       'a site company, which begins on 2026-12-15',
     ],
     [
       'beginning later on its own agreement',
-      acme(
-        customerAlone({
-          name: 'Acme',
-          seats: [14],
-          lines: [{ quantity: '14', effectiveDate: '2026-12-15' }],
-        }),
-      ),
+      () =>
+        acme(
+          customerAlone({
+            name: 'Acme',
+            seats: [14],
+            lines: [{ quantity: '14', effectiveDate: '2026-12-15' }],
+          }),
+        ),
       '14 × DUO-ESS on Managed IT (line line-acme-0), which begins on 2026-12-15',
     ],
     [
       'of an inactive product whose identifier extends a mapped one',
-      acme(
-        customerAlone({
-          name: 'Acme',
-          seats: [14],
-          lines: [{ quantity: '14', productId: '5', productIdentifier: 'DUO-ESS-OLD' }],
-        }),
-      ),
+      () =>
+        acme(
+          customerAlone({
+            name: 'Acme',
+            seats: [14],
+            lines: [{ quantity: '14', productId: '5', productIdentifier: 'DUO-ESS-OLD' }],
+          }),
+        ),
       '14 × DUO-ESS-OLD on Managed IT (line line-acme-0), a product that is not mapped',
     ],
-  ])('a line %s is shown, outside the sums', (_, line, words) => {
+  ])('a line %s is shown, outside the sums', (_, compose, words) => {
+    const line = compose();
     expect(line).toMatchObject({ kind: 'new', psaQuantity: null, variance: null, advice: null });
     expect(line.found).toHaveLength(1);
     expect(line.reason).toContain(words);
+  });
+
+  it.each<[string, () => ComposedLine, string | null]>([
+    [
+      'on the agreement above its own',
+      () => {
+        const input = new WorldBuilder()
+          .customer({
+            name: 'Acme',
+            seats: [14],
+            lines: [{ quantity: '3', productId: '4', on: { parentAgreementId: 'agr-site-0' } }],
+          })
+          .customer({ name: 'Site', lines: [{ quantity: '14', on: { name: 'Site agreement' } }] })
+          .input();
+        return acme(input);
+      },
+      'parent-agreement',
+    ],
+    ['that ended', () => beside({ cancelledDate: '2026-11-01' }, {}, { parentCompanyId: 'co-acme' }), null],
+    [
+      'of a product that only extends a mapped one, elsewhere',
+      () => beside({ productId: '5', productIdentifier: 'DUO-ESS-OLD' }, {}, { parentCompanyId: 'co-acme' }),
+      null,
+    ],
+    [
+      'of such a product on a child agreement',
+      () => beside({ productId: '5', productIdentifier: 'DUO-ESS-OLD' }, { parentAgreementId: 'agr-acme-0' }),
+      'child-agreement',
+    ],
+    ['under another parent', () => beside({}, { parentAgreementId: 'agr-none' }), null],
+  ])('a line %s is found only where it may bill the usage', (_, compose, relation) => {
+    expect(compose().found?.map((found) => found.relation) ?? null).toEqual(
+      relation === null ? null : [relation],
+    );
+  });
+
+  it('what a person settled is not found again: ignored for the company, or given to another', () => {
+    const settled = (companyId: string, role: 'ignore' | 'counts') => {
+      const input = new WorldBuilder()
+        .customer({ name: 'Acme', seats: [14], lines: [{ quantity: '3', productId: '4' }] })
+        .customer({ name: 'Site', lines: [{ quantity: '14', on: { parentAgreementId: 'agr-acme-0' } }] })
+        .input([
+          { companyId, vendorServiceId: 'service-1', psaLineId: lineOf('Site'), role, reason: 'settled' },
+        ]);
+      return acme(input).found !== undefined;
+    };
+    expect(settled('co-acme', 'ignore')).toBe(false);
+    expect(settled('co-site', 'ignore')).toBe(true);
+    expect(settled('co-site', 'counts')).toBe(false);
   });
 
   it('advises it where nothing was found: a decoy product, an unrelated company', () => {

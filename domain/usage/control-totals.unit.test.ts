@@ -1,0 +1,120 @@
+import { composeUsage } from './compose.ts';
+import type { ComposedLine, CompositionInput } from './composition.ts';
+import { controlTotals } from './control-totals.ts';
+import { accountOf, choice, customerAlone, groupOf, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { accountShare, sumsAfter, sumsOf } from './total-parts.ts';
+import { typical, typicalActTwo } from './typical.fixture.ts';
+
+const world = (): CompositionInput =>
+  new WorldBuilder()
+    .customer({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '12' }, { quantity: null }] })
+    .customer({ name: 'Birch', seats: [3], mapping: { state: 'unmapped' } })
+    .customer({ name: 'Cedar', lines: [{ quantity: '4' }] })
+    .input();
+const mismatches = (
+  change: (lines: readonly ComposedLine[]) => readonly ComposedLine[],
+  input = world(),
+): readonly string[] => {
+  const totals = controlTotals(input, change(composeUsage(input)));
+  expect(totals.closes).toBe(totals.mismatches.length === 0);
+  return totals.mismatches;
+};
+const named = (name: string, change: Partial<ComposedLine>) => (lines: readonly ComposedLine[]) =>
+  lines.map((line) => (line.groupKey === groupOf(name) ? { ...line, ...change } : line));
+
+describe('RULES 12: totals that do not close are shown as an error of ours', () => {
+  it('close as composed', () => {
+    expect(mismatches((lines) => lines)).toEqual([]);
+  });
+
+  it('where an account stands in two lines', () => {
+    expect(mismatches((lines) => [...lines, lines.find(({ kind }) => kind === 'unmapped')!])).toEqual([
+      'an account stands in two lines',
+      'seats: 3 unmapped, 6 in unmapped lines',
+    ]);
+  });
+
+  it('where a mapped account stands in none', () => {
+    const { accounts } = composeUsage(world()).find(({ groupKey }) => groupKey === groupOf('Acme'))!;
+    const [first, second] = world().accounts;
+    expect([first!.id, second!.id]).toEqual([accountOf('Acme', 0), accountOf('Acme', 1)]);
+    expect(mismatches(named('Acme', { accounts: accounts.slice(0, 1) }))).toEqual([
+      `${second!.name} is mapped and in no line`,
+      'seats: 12 mapped, 5 in groups',
+    ]);
+  });
+
+  it('where one is called counted and has no count', () => {
+    const input = world();
+    const [first, ...rest] = input.accounts;
+    const without = { ...input, accounts: [{ ...first!, lastComplete: null }, ...rest] };
+    expect(mismatches((lines) => lines, without)).toEqual([`${first!.name} is counted and has no count`]);
+  });
+
+  it('where a PSA line stands in two lines, or in none', () => {
+    const lines = composeUsage(world());
+    const acme = lines.find(({ groupKey }) => groupKey === groupOf('Acme'))!;
+    const cedar = lines.find(({ groupKey }) => groupKey === groupOf('Cedar'))!;
+    const line = lineOf('Acme', 0);
+    expect(mismatches(named('Cedar', { lines: [...cedar.lines, acme.lines[0]!] }))).toEqual([
+      `PSA line ${line} stands in two lines`,
+      'units: 16 live, 28 in lines or ignored',
+    ]);
+    expect(mismatches(named('Acme', { lines: acme.lines.slice(1) }))).toEqual([
+      `PSA line ${line} is live and in no line`,
+      'units: 16 live, 4 in lines or ignored',
+    ]);
+  });
+
+  it('a line that a person ignored at a company without accounts is in no line and no mistake', () => {
+    const input = { ...world(), choices: [choice('Cedar', lineOf('Cedar'), 'ignore')] };
+    const totals = controlTotals(input, composeUsage(input));
+    expect(totals.mismatches).toEqual([]);
+    expect(totals.units).toEqual({
+      live: '16',
+      inGroups: '12',
+      noAccount: '0',
+      ignored: '4',
+      linesWithoutQuantity: 1,
+    });
+  });
+
+  it('counts lines that are not live, or not held by a line, nowhere', () => {
+    const acme = composeUsage(world()).find(({ groupKey }) => groupKey === groupOf('Acme'))!;
+    const ended = { ...acme.lines[0]!, psaLineId: 'ended', live: false, quantity: '99' };
+    expect(mismatches(named('Acme', { lines: [...acme.lines, ended] }))).toEqual([]);
+  });
+});
+
+describe('RULES 12: totals by difference', () => {
+  const parts = (input: CompositionInput) => ({
+    lines: composeUsage(input),
+    accounts: input.accounts.map(accountShare),
+    ignored: [],
+  });
+
+  it('what left is taken away and what came is added: the same as summed anew', () => {
+    const [before, after] = [parts(typical()), parts(typicalActTwo())];
+    expect(sumsAfter(sumsOf(before), before, after)).toEqual(sumsOf(after));
+    expect(sumsAfter(sumsOf(after), after, before)).toEqual(sumsOf(before));
+    const nothing = { lines: [], accounts: [], ignored: [] };
+    expect(sumsAfter(sumsOf(before), nothing, nothing)).toEqual(sumsOf(before));
+  });
+
+  it('an account says by what people decided, and never as counted why it was not', () => {
+    const [account] = customerAlone({ name: 'Acme', seats: [4], lines: [] }).accounts;
+    const failed = { outcome: 'failed', code: 'DuoTimeout', at: '2026-11-24T08:00:00.000Z' } as const;
+    expect(accountShare(account!)).toMatchObject({ outcome: 'counted', code: null, as: 'mapped', seats: 4 });
+    expect(accountShare({ ...account!, mark: 'nfr' })).toMatchObject({ as: 'nfr' });
+    expect(accountShare({ ...account!, newestRead: failed })).toMatchObject({
+      outcome: 'failed',
+      code: 'DuoTimeout',
+      seats: 4,
+    });
+    expect(accountShare({ ...account!, newestRead: null, lastComplete: null })).toMatchObject({
+      outcome: 'not-yet-read',
+      code: null,
+      seats: null,
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import { linesInSum, billingGroups } from './billing-groups.ts';
+import type { CompositionInput } from './composition.ts';
+import { composeUsage } from './compose.ts';
+import { customerAlone } from './customers.fixture.ts';
+import { editionWarning, estimatedProduct, estimatedValue, seatPrices } from './seat-prices.ts';
+
+const world = (): CompositionInput => customerAlone({ name: 'Acme', seats: [5], lines: [] });
+const account = () => world().accounts[0]!;
+const plain = () => ({ ...account(), edition: null });
+const prices = (change: Partial<CompositionInput> = {}) => seatPrices({ ...world(), ...change });
+const withProduct = (id: string, change: object): Partial<CompositionInput> => ({
+  products: world().products.map((product) => (product.id === id ? { ...product, ...change } : product)),
+});
+
+describe('RULES 9: what a seat without a line would be billed as', () => {
+  const advantage = () => ({ ...account(), edition: 'PLATFORM' });
+  const identifier = (...args: Parameters<typeof estimatedProduct>) =>
+    estimatedProduct(...args)?.identifier ?? null;
+
+  it('the product of its edition, where that is mapped, sold and has a price', () => {
+    expect(identifier(advantage(), prices())).toBe('DUO-ADV');
+    expect(identifier(advantage(), prices(withProduct('2', { inactive: true })))).toBe('DUO-ESS');
+    expect(identifier(advantage(), prices(withProduct('2', { price: null })))).toBe('DUO-ESS');
+    expect(identifier(advantage(), prices({ mappedProductIds: ['1', '3'] }))).toBe('DUO-ESS');
+    expect(identifier(advantage(), prices({ productIdentifierByEdition: {} }))).toBe('DUO-ESS');
+    expect(identifier({ ...account(), edition: 'UNHEARD' }, prices())).toBe('DUO-ESS');
+  });
+
+  it('else the cheapest that is mapped and sold, of equal ones the first by name', () => {
+    expect(identifier(plain(), prices())).toBe('DUO-ESS');
+    expect(identifier(plain(), prices(withProduct('1', { price: '7.50' })))).toBe('DUO-ADV');
+    expect(identifier(plain(), prices(withProduct('1', { price: '9' })))).toBe('DUO-ADV');
+    expect(identifier(plain(), prices(withProduct('1', { inactive: true })))).toBe('DUO-ADV');
+    expect(identifier(plain(), prices({ mappedProductIds: ['3'] }))).toBe('DUO-PREM');
+    expect(identifier(plain(), prices({ mappedProductIds: [] }))).toBeNull();
+  });
+
+  it('the order of the catalogue changes nothing', () => {
+    const turned = { products: world().products.toReversed() };
+    expect(identifier(plain(), prices(turned))).toBe('DUO-ESS');
+  });
+
+  it('is worth seats times price, unknown where one is, and nothing for none', () => {
+    const none = { ...plain(), lastComplete: { ...account().lastComplete!, seats: 0 } };
+    expect(estimatedValue([plain(), advantage()], prices())?.toFixed(2)).toBe('57.50');
+    expect(estimatedValue([none], prices({ mappedProductIds: [] }))?.toFixed()).toBe('0');
+    expect(estimatedValue([plain()], prices({ mappedProductIds: [] }))).toBeNull();
+    expect(estimatedValue([{ ...plain(), lastComplete: null }], prices())).toBeNull();
+    expect(estimatedValue([], prices())?.toFixed()).toBe('0');
+  });
+});
+
+describe('RULES 9: an edition that is not what is billed', () => {
+  const warned = (
+    edition: string | null,
+    lines: readonly object[],
+    change: Partial<CompositionInput> = {},
+  ) => {
+    const input = { ...customerAlone({ name: 'Acme', seats: [5], lines: [...lines] }), ...change };
+    const [group] = billingGroups(input).groups;
+    return editionWarning({ ...account(), edition }, linesInSum(group!), seatPrices(input));
+  };
+  const line = { quantity: '5', unitPrice: '4.00' };
+
+  it('is told with the difference of a seat, up or down', () => {
+    expect(warned('PLATFORM', [line])).toMatch(
+      /\(DUO-ADV\), billed is DUO-ESS: price difference \+3\.5 per seat\.$/u,
+    );
+    expect(warned('PLATFORM', [{ ...line, unitPrice: '9' }])).toMatch(/price difference −1\.5 per seat\.$/u);
+  });
+
+  it('is told without it where prices differ or are not known', () => {
+    for (const lines of [[line, { ...line, unitPrice: '5' }], [{ ...line, unitPrice: null }]])
+      expect(warned('PLATFORM', lines)).toMatch(/price difference unknown\.$/u);
+    expect(warned('PLATFORM', [line], withProduct('2', { price: null }))).toMatch(/unknown\.$/u);
+  });
+
+  it('is none where it fits, is not known, or nothing is billed', () => {
+    expect(warned('ENTERPRISE', [line])).toBeNull();
+    expect(warned(null, [line])).toBeNull();
+    expect(warned('UNHEARD', [line])).toBeNull();
+    expect(warned('PLATFORM', [line], { productIdentifierByEdition: {} })).toBeNull();
+    expect(warned('PLATFORM', [])).toBeNull();
+  });
+});
+
+describe('RULES 3, 9: what people must know beside the kind', () => {
+  const warnings = (change: (input: CompositionInput) => Partial<CompositionInput>, line: object = {}) => {
+    const input = customerAlone({ name: 'Acme', seats: [5], lines: [{ quantity: '5', ...line }] });
+    return composeUsage({ ...input, ...change(input) })[0]!.warnings;
+  };
+
+  it('a company that the PSA no longer lists, or has in its recycle bin', () => {
+    expect(warnings(() => ({}))).toEqual([]);
+    expect(warnings(() => ({ companies: [] }))).toContain('The PSA no longer lists this company.');
+    expect(
+      warnings(({ companies }) => ({ companies: companies.map((one) => ({ ...one, deleted: true })) })),
+    ).toContain('This company is in the recycle bin of the PSA.');
+  });
+
+  it('a line that is not billed by its own setting, in the words of the PSA', () => {
+    expect(warnings(() => ({}), { billCustomer: 'DoNotBill' })).toContain(
+      'Not billed by its own setting: DoNotBill.',
+    );
+    expect(warnings(() => ({}), { billCustomer: null })).toContain(
+      'Not billed by its own setting: not given.',
+    );
+    expect(warnings(() => ({}), { billCustomer: 'BILLABLE' })).toEqual([]);
+  });
+
+  it('a line called cancelled or active against its dates, and none where the two agree', () => {
+    const counts = /calls the line cancelled, but it has no cancellation date/u;
+    expect(warnings(() => ({}), { status: 'cancelled' })[0]).toMatch(counts);
+    expect(warnings(() => ({}), { status: 'cancelled', cancelledDate: '2027-01-01' })).toEqual([]);
+    const ended = { cancelledDate: '2026-11-01' };
+    expect(warnings(() => ({}), { status: 'active', ...ended })[0]).toMatch(/was cancelled on 2026-11-01/u);
+    expect(warnings(() => ({}), { status: 'cancelled', ...ended })).toEqual([]);
+    expect(warnings(() => ({}), { status: 'active' })).toEqual([]);
+  });
+
+  it('what its counting noticed', () => {
+    expect(
+      warnings(({ accounts }) => ({
+        accounts: accounts.map((one) => ({
+          ...one,
+          lastComplete: { ...one.lastComplete!, flags: ['odd status'] },
+        })),
+      })),
+    ).toEqual([`${account().name}: odd status`]);
+  });
+});
+
+describe('RULES 3: a day that is not known', () => {
+  const flags = (line: object, change: Partial<CompositionInput> = {}, on: object = {}) =>
+    composeUsage({
+      ...customerAlone({ name: 'Acme', seats: [5], lines: [{ quantity: '5', ...line, on }] }),
+      timeZoneKnown: false,
+      ...change,
+    })[0]!.flags.flatMap(({ flag, reason }) => (flag === 'scheduled' ? [reason] : []));
+
+  it.each<[string, object, object]>([
+    ['begins', { effectiveDate: '2026-11-24' }, {}],
+    ['begins', { effectiveDate: '2026-11-23' }, {}],
+    ['is cancelled', { cancelledDate: '2026-11-24' }, {}],
+    ['is on an agreement that ends', {}, { endDate: '2026-11-24' }],
+    ['is invoiced next', {}, { nextInvoiceDate: '2026-11-25' }],
+  ])('holds a line that %s about today', (what, line, on) => {
+    expect(flags(line, {}, on)[0]).toMatch(
+      new RegExp(`^Line line-acme-0 ${what} on 2026-11-2[345], and`, 'u'),
+    );
+    expect(flags(line, { timeZoneKnown: true }, on)).toEqual([]);
+  });
+
+  it('holds no line whose dates are further off, nor one that a person took out', () => {
+    expect(flags({ effectiveDate: '2026-11-22' })).toEqual([]);
+    const ignored = {
+      companyId: 'co-acme',
+      vendorServiceId: 'service-1',
+      psaLineId: 'line-acme-0',
+      role: 'ignore',
+      reason: 'x',
+    } as const;
+    expect(flags({ effectiveDate: '2026-11-24' }, { choices: [ignored] })).toEqual([]);
+  });
+});
