@@ -149,6 +149,14 @@ export const variables = z.object({
     description: 'Program of the Temporal dev server.',
     otherwise: 'looked for on the PATH, in the cache, then downloaded',
   }),
+  TEMPORAL_SERVER_PORT: port.optional().meta({
+    description: 'Port of the Temporal server that npm start brings; another free one where it is taken.',
+    otherwise: 'that of the last start, else 7233',
+  }),
+  TEMPORAL_SERVER_UI_PORT: port.optional().meta({
+    description: 'Port of the UI of that server, likewise.',
+    otherwise: 'that of the last start, else 8233',
+  }),
   TEMPORAL_RETENTION_DAYS: wholeNumber(1, 3_650).default(90).meta({
     description: 'Days a closed workflow is kept and can be reset; 30 where a cluster refuses more.',
   }),

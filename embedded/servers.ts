@@ -74,7 +74,8 @@ export async function temporalServer(
       searchAttributes: searchAttributeNames,
       retentionDays: [environment.TEMPORAL_RETENTION_DAYS, 30],
       ui: true,
-      preferredPorts: { grpc: 7233, ui: 8233 },
+      wantedPorts: { grpc: environment.TEMPORAL_SERVER_PORT, ui: environment.TEMPORAL_SERVER_UI_PORT },
+      usualPorts: { grpc: 7233, ui: 8233 },
       ...(ports === undefined ? {} : { ports }),
     });
   let temporal = await start();

@@ -21,6 +21,7 @@ import { databaseUser } from './postgres/database-user.ts';
 import { identityOf } from './process-identity.ts';
 import { SeatwiseClient } from './tour/seatwise-client.ts';
 import {
+  portsOfProduct,
   printedPassword,
   processesBelow,
   type ProductSettings,
@@ -38,6 +39,7 @@ describe('npm start', () => {
   let folder: string;
   let home: string;
   let port: number;
+  let temporalPorts: NodeJS.ProcessEnv;
   const started: StartedProduct[] = [];
 
   function start(more: Partial<ProductSettings> = {}): StartedProduct {
@@ -45,7 +47,7 @@ describe('npm start', () => {
       home,
       port,
       ...more,
-      env: { TEMPORAL_CLI_PATH: temporalProgram(), ...more.env },
+      env: { TEMPORAL_CLI_PATH: temporalProgram(), ...temporalPorts, ...more.env },
     });
     started.push(product);
     return product;
@@ -67,6 +69,7 @@ describe('npm start', () => {
     chmodSync(folder, 0o711);
     home = join(folder, 'home');
     port = await freePort();
+    temporalPorts = await portsOfProduct();
   });
 
   afterEach(async () => {

@@ -31,8 +31,10 @@ export interface TemporalServerOptions {
   /** Tried in order until one is accepted. */
   readonly retentionDays: readonly number[];
   readonly ui: boolean;
-  /** Tried first, after the ports of the last start. */
-  readonly preferredPorts?: { readonly grpc: number; readonly ui: number };
+  /** Tried first, where a person named them. */
+  readonly wantedPorts?: { readonly grpc: number | undefined; readonly ui: number | undefined };
+  /** Tried after those, and after the ports of the last start. */
+  readonly usualPorts?: { readonly grpc: number; readonly ui: number };
   /** Only these, since somebody is connected to them. */
   readonly ports?: TemporalPorts;
 }
@@ -138,7 +140,7 @@ function fingerprint(options: TemporalServerOptions): string {
 async function startServer(options: TemporalServerOptions, last: State | null): Promise<State> {
   for (let attempt = 1; ; attempt += 1) {
     const { grpc, ui } =
-      options.ports ?? (attempt === 1 ? await usualPorts(options, last) : await anyPorts(options));
+      options.ports ?? (attempt === 1 ? await likelyPorts(options, last) : await anyPorts(options));
     const outcome = await tryStart(options, grpc, ui);
     if (outcome.kind === 'running') return outcome.state;
     const another = options.ports === undefined && attempt < portAttempts;
@@ -150,14 +152,14 @@ async function startServer(options: TemporalServerOptions, last: State | null): 
   }
 }
 
-/** Those of the last start, else the preferred ones, so that addresses stay the same over restarts. */
-async function usualPorts(options: TemporalServerOptions, last: State | null): Promise<TemporalPorts> {
-  const { preferredPorts: preferred, ui } = options;
+/** Those that were named, else those of the last start, else the usual ones, so that addresses stay the same over restarts. */
+async function likelyPorts(options: TemporalServerOptions, last: State | null): Promise<TemporalPorts> {
+  const { wantedPorts: wanted, usualPorts: usual, ui } = options;
   const known = (...ports: (number | null | undefined)[]) =>
     ports.filter((port) => port !== undefined && port !== null);
   return {
-    grpc: await preferredPort(known(last?.port, preferred?.grpc)),
-    ui: ui ? await preferredPort(known(last?.uiPort, preferred?.ui)) : null,
+    grpc: await preferredPort(known(wanted?.grpc, last?.port, usual?.grpc)),
+    ui: ui ? await preferredPort(known(wanted?.ui, last?.uiPort, usual?.ui)) : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../ports.ts';
 
 export interface StartedProduct {
   readonly pid: number;
@@ -23,6 +24,17 @@ export interface ProductSettings {
 }
 
 const root = join(__dirname, '..', '..');
+
+/**
+ * Ports that no other test's product wants: of two on one machine, the usual port of Temporal goes to whichever looks
+ * first, also while the other's server is down and about to come back there.
+ */
+export async function portsOfProduct(): Promise<NodeJS.ProcessEnv> {
+  return {
+    TEMPORAL_SERVER_PORT: String(await freePort()),
+    TEMPORAL_SERVER_UI_PORT: String(await freePort()),
+  };
+}
 
 /** Starts everything as `npm start` does, in a process of its own with an environment of its own. */
 export function startProduct(settings: ProductSettings): StartedProduct {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../db/database.ts';
+import { portsOfProduct } from '../../embedded/testing/started-product.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { printedPassword, processesBelow, signIn } from '../../embedded/testing/started-product.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
@@ -60,6 +61,7 @@ class Installation {
     const part = startPart('embedded', {
       SEATWISE_HOME: this.home,
       PORT: String(this.port),
+      ...(await portsOfProduct()),
       TEMPORAL_CLI_PATH: temporalProgram(),
       SYNC_HEARTBEAT_TIMEOUT_MS: '2000',
       REPAIR_INTERVAL_MS: '1000',
