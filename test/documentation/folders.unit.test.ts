@@ -18,7 +18,7 @@ function importRules(): ReadonlyMap<string, readonly string[]> {
 
 /** Folder by its third column: names, or none where it says something else. */
 const documented = new Map(
-  tableRows(section(readText('docs/architecture.md'), '## Folders')).map((row) => {
+  tableRows(section(readText('docs/architecture.md'), '## 2. Folders')).map((row) => {
     const [, folder, , allowed] = row.split('|').map((cell) => cell.trim());
     return [(folder ?? '').replaceAll('`', '').replace(/\/$/u, ''), allowed ?? ''] as const;
   }),
