@@ -29,7 +29,7 @@ import { type TouchingEvent, touching } from '../db/touched-groups.ts';
 
 /**
  * Applies the decisions of one stored command in order, each by what the rows say then; a refused one leaves the
- * others alone. Decisions, usage lines, audit and outcome land in one transaction, once (DESIGN 3, 5).
+ * others alone. Decisions, usage lines, audit and outcome land in one transaction, once (architecture.md 3, 5).
  */
 export function createApplyMappingCommand({
   db,

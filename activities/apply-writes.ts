@@ -17,8 +17,8 @@ import { dueIn, shownStanding } from './writing/standing.ts';
 import { writeQueued } from './writing/write-queued.ts';
 
 /**
- * A slice of an approval's due lines, one after the other: at most 25, at most 60 s (DESIGN 4). Whatever a vendor does
- * is an outcome in the rows, not a failure; Temporal repeats the attempt only when a process was lost.
+ * A slice of an approval's due lines, one after the other: at most 25, at most 60 s (architecture.md 4). Whatever a
+ * vendor does is an outcome in the rows, not a failure; Temporal repeats the attempt only when a process was lost.
  */
 export function createApplyWrites(deps: ActivityDependencies): PsaActivities['applyWrites'] {
   return async function applyWrites(input) {
@@ -77,7 +77,7 @@ async function tellBlocked(
   });
 }
 
-/** Temporal knows an approval that the rows do not: the database is older than what was done (DESIGN 4). */
+/** Temporal knows an approval that the rows do not: the database is older than what was done (architecture.md 4). */
 export async function requireApproval(
   deps: ActivityDependencies,
   { tenantId, approvalId }: { readonly tenantId: string; readonly approvalId: string },

@@ -29,7 +29,7 @@ type Begin = Parameters<ReconActivities['beginSyncRun']>[0];
 /**
  * Takes the run of this workflow id, or finds that another is under way. Whether another run is alive is asked of
  * Temporal outside the transaction; the decision is then made under the integration's row lock, and asked anew if
- * the other run changed meanwhile (DESIGN 4).
+ * the other run changed meanwhile (architecture.md 4).
  */
 export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities['beginSyncRun'] {
   const { db, temporal, reading } = deps;

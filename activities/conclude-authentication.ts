@@ -18,7 +18,8 @@ import { definitionOf } from '../contracts/errors.ts';
 
 /**
  * The answer of `authenticate`. Success promotes the candidates and opens loading; failure changes neither the
- * integration nor its working credentials, but an active one whose working key is refused needs attention (DESIGN 4).
+ * integration nor its working credentials, but an active one whose working key is refused needs attention
+ * (architecture.md 4).
  */
 export function createConcludeAuthentication({
   db,
@@ -74,7 +75,8 @@ async function refuse(
 ): Promise<CommandResult> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const failed = verdicts.filter(({ ok }) => !ok);
-  // A refused candidate leaves the working version alone; a refused working version stops everything (DESIGN 4).
+  // A refused candidate leaves the working version alone; a refused working version stops everything (architecture.md
+  // 4).
   const inUse = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
   const dead = failed.flatMap(({ set, code, detail, credentialId }) =>
     code !== null && isCredentialCode(code) && inUse.some(({ id }) => id === credentialId)

@@ -2,7 +2,10 @@ import type { IntegrationPhase } from '../domain/states.ts';
 import { duoFailures } from '../duo/failures.ts';
 import { psaFailures } from '../psa/failures.ts';
 
-/** Codes after which nothing works until a person changes a credential: they put an integration in `error` (DESIGN 4). */
+/**
+ * Codes after which nothing works until a person changes a credential: they put an integration in `error`
+ * (architecture.md 4).
+ */
 export function isCredentialCode(code: string): boolean {
   if (code === 'CredentialUnreadable') return true;
   if (Object.hasOwn(duoFailures, code))

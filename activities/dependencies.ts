@@ -15,9 +15,11 @@ export interface ReadingSettings {
   readonly duoParallel: number;
   /** Agreements read at the same time, at most: the client lets fewer through where the PSA is slow. */
   readonly psaParallel: number;
-  /** A slice ends after this long, so that a worker can be stopped and progress is seen (DESIGN 4: 5 minutes). */
+  /**
+   * A slice ends after this long, so that a worker can be stopped and progress is seen (architecture.md 4: 5 minutes).
+   */
   readonly sliceMs: number;
-  /** Accounts or agreements of one slice (DESIGN 4: 500). */
+  /** Accounts or agreements of one slice (architecture.md 4: 500). */
   readonly sliceItems: number;
   /** How long Temporal waits for a sign of life before it gives the slice to another worker. */
   readonly heartbeatTimeoutMs: number;
@@ -25,7 +27,7 @@ export interface ReadingSettings {
   readonly cancelPollMs: number;
 }
 
-/** Waits and bounds of writing (DESIGN 5); each has its reason in config/variables.ts. Milliseconds. */
+/** Waits and bounds of writing (architecture.md 5); each has its reason in config/variables.ts. Milliseconds. */
 export interface WritingSettings {
   /** A slice of due lines ends after so many, or after so long. */
   readonly sliceLines: number;
@@ -48,7 +50,7 @@ export interface WritingSettings {
   readonly giveUpMs: number;
 }
 
-/** Moments of writing one line between which a crash must do no harm (DESIGN 5). */
+/** Moments of writing one line between which a crash must do no harm (architecture.md 5). */
 export type WritePoint =
   | 'before-reading'
   | 'neighbours-read'

@@ -17,7 +17,7 @@ import { cancelWorkflow, workflowIsOpen } from '../contracts/temporal/sync-workf
 import { deleteSchedule, setSchedulePaused } from './sync-schedule.ts';
 import { refusal, workCommand } from './work-command.ts';
 
-/** Possible from every phase; does not queue behind other work (DESIGN 4). */
+/** Possible from every phase; does not queue behind other work (architecture.md 4). */
 export function createBeginDisconnect({ db, now }: ActivityDependencies): ReconActivities['beginDisconnect'] {
   return function beginDisconnect(input) {
     return workCommand(db, input, async (tx, integration, { actor }) => {

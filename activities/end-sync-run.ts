@@ -33,8 +33,8 @@ type Ending = Parameters<ReconActivities['endSyncRun']>[0];
 
 /**
  * Ends the run from its rows and moves the integration: a good run earns or keeps `active`, a refused credential
- * needs attention, anything else is a notice (DESIGN 4). A run of one usage line says nothing of the integration: it
- * moves no phase, is no good sync and leaves the notices alone. Ending twice gives the first end again.
+ * needs attention, anything else is a notice (architecture.md 4). A run of one usage line says nothing of the
+ * integration: it moves no phase, is no good sync and leaves the notices alone. Ending twice gives the first end again.
  */
 export function createEndSyncRun({ db, temporal, now }: ActivityDependencies): ReconActivities['endSyncRun'] {
   return async function endSyncRun(input) {

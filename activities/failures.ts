@@ -4,8 +4,8 @@ import type { Cause } from '../contracts/temporal/activities.ts';
 import type { Claim } from '../db/account-reads.ts';
 
 /**
- * The one place where outcomes become Temporal failures (DESIGN 5). `type` is the stable code; messages hold no
- * secrets, URLs or bodies, because histories keep them.
+ * The one place where outcomes become Temporal failures (architecture.md 5). `type` is the stable code; messages hold
+ * no secrets, URLs or bodies, because histories keep them.
  */
 
 /** Permanent trouble: the run or command ends with this code. */

@@ -15,8 +15,8 @@ const FinishBody = z.object({
 });
 
 /**
- * Finish: both gates, the state and the key of the first sync in one transaction (DESIGN 4). Idempotent by state:
- * finishing a finished integration gives the same answer and starts nothing new.
+ * Finish: both gates, the state and the key of the first sync in one transaction (architecture.md 4). Idempotent by
+ * state: finishing a finished integration gives the same answer and starts nothing new.
  */
 export function createFinalizeIntegration({
   db,

@@ -23,7 +23,9 @@ export interface WantedSchedule {
   readonly summary: string;
 }
 
-/** What somebody may have changed in Temporal (temporal.md 6); a pause is none of it: it is reported, never undone. */
+/**
+ * What somebody may have changed in Temporal (platform.md 1.2); a pause is none of it: it is reported, never undone.
+ */
 export type ScheduleDifference = 'times' | 'policies' | 'action' | 'limit';
 
 /** By which a pause of Seatwise's own is known in Temporal from one that somebody made there. */
@@ -149,7 +151,10 @@ interface ScheduledAction {
   readonly workflowTaskTimeout?: unknown;
 }
 
-/** Time-outs among it: one would end a run without any clean-up (temporal.md 6). Without its summary, which is for people. */
+/**
+ * Time-outs among it: one would end a run without any clean-up (platform.md 1.2). Without its summary, which is for
+ * people.
+ */
 const actionOf = (action: ScheduledAction) => ({
   workflowType: action.workflowType,
   workflowId: action.workflowId,

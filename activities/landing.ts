@@ -23,8 +23,8 @@ import { shownStanding } from './writing/standing.ts';
 
 /**
  * Reads what waiting lines wait for, and notes it: two readings far enough apart that show a later invoice make a line
- * due (RULES 5). While writing stands still, every live line is read again, which is what lifts the stop (DESIGN 4).
- * Never sends.
+ * due (RULES 5). While writing stands still, every live line is read again, which is what lifts the stop
+ * (architecture.md 4). Never sends.
  */
 export function createLanding(deps: ActivityDependencies): PsaActivities['landing'] {
   return async function landing(input) {

@@ -2,7 +2,10 @@ import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { liveApprovalLines } from '../db/approvals.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
-/** Writes under way or with an unknown outcome: a disconnect keeps the credentials until they are resolved (DESIGN 4). */
+/**
+ * Writes under way or with an unknown outcome: a disconnect keeps the credentials until they are resolved
+ * (architecture.md 4).
+ */
 export function createOpenWrites({ db }: ActivityDependencies): ReconActivities['openWrites'] {
   return async function openWrites(input) {
     const live = await liveApprovalLines(db, input);

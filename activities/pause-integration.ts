@@ -6,7 +6,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { pauseAsRow } from './sync-schedule.ts';
 import { refusal, workCommand } from './work-command.ts';
 
-/** Stops scheduled and running syncs at once: every activity's claim reads the phase (DESIGN 4). */
+/** Stops scheduled and running syncs at once: every activity's claim reads the phase (architecture.md 4). */
 export const createPauseIntegration = (deps: ActivityDependencies): ReconActivities['pauseIntegration'] =>
   createPhaseSwitch(deps, 'paused', 'integration.paused');
 

@@ -11,7 +11,7 @@ import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { workingDuoKeys } from './duo-keys.ts';
 
-/** At the default budget 300 accounts fit (DESIGN 8); who has more gets the rest on the following days. */
+/** At the default budget 300 accounts fit (architecture.md 8); who has more gets the rest on the following days. */
 const sliceMs = 10 * 60_000;
 
 /**
@@ -43,7 +43,7 @@ export function createRefreshEditions(deps: ActivityDependencies): DuoActivities
   };
 }
 
-/** Outside syncs only (DESIGN 8). */
+/** Outside syncs only (architecture.md 8). */
 async function mayBeRead(db: Database, key: IntegrationKey): Promise<boolean> {
   const integration = await findIntegration(db, key);
   return readsEditions(integration?.phase ?? null) && (await activeRun(db, key)) === null;

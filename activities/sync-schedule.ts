@@ -9,7 +9,7 @@ import { runJitterMs } from '../domain/housekeeping/missed-run.ts';
 import { hasSchedule } from '../domain/states.ts';
 import { ownPauseNote, putSchedule, type WantedSchedule } from './kept-schedule.ts';
 
-/** The Schedule of an integration as its row wants it (temporal.md 6). */
+/** The Schedule of an integration as its row wants it (platform.md 1.2). */
 export function wantedSyncSchedule(integration: Integration, label: string): WantedSchedule {
   const input: SyncInput = {
     tenantId: integration.tenantId,

@@ -6,7 +6,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { duoKey } from './duo-keys.ts';
 import { isVerdict, probedCredential } from './sealed-credentials.ts';
 
-/** Probes both Duo credentials, candidates before working ones. Changes nothing (DESIGN 4). */
+/** Probes both Duo credentials, candidates before working ones. Changes nothing (architecture.md 4). */
 export const createVerifyDuo =
   (deps: ActivityDependencies): DuoActivities['verifyDuo'] =>
   (input) =>

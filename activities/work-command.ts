@@ -23,7 +23,7 @@ export function refusal(
 }
 
 /**
- * Works one update command in one transaction: integration row first, then the command (DESIGN 5, lock order).
+ * Works one update command in one transaction: integration row first, then the command (architecture.md 5, lock order).
  * A command that was worked before gives its stored answer and changes nothing.
  */
 export async function workCommand(

@@ -1,2 +1,2 @@
-/** Where every route of the API begins (DESIGN 7). */
+/** Where every route of the API begins (architecture.md 7). */
 export const apiBase = '/api/v1';

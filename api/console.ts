@@ -43,7 +43,7 @@ const policy = helmet.contentSecurityPolicy({
 const nonceOf = (response: object): string =>
   (response as { locals: Record<string, string | undefined> }).locals['nonce'] ?? '';
 
-/** The pages and their files; they need no session, since they hold nothing but code (DESIGN 7). */
+/** The pages and their files; they need no session, since they hold nothing but code (architecture.md 7). */
 export function registerConsole(app: Express): void {
   const folder = consoleFolder();
   const html = folder === null ? null : readFileSync(join(folder, 'index.html'), 'utf8');

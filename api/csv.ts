@@ -7,7 +7,7 @@ const numeric = /^-?\d+(\.\d+)?$/u;
 
 /**
  * One cell. A text that a spreadsheet would run as a formula gets an apostrophe before it; names come from
- * vendors and are never trusted (reliability.md 3). Numbers of ours stay numbers.
+ * vendors and are never trusted (architecture.md 11). Numbers of ours stay numbers.
  */
 export function csvCell(value: CsvCell): string {
   if (value === null) return '';

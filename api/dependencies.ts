@@ -12,7 +12,7 @@ export interface ApiSettings {
   /** The address people open: origin checks and links are made from it. */
   readonly publicUrl: string;
   readonly hostSuffixes: {
-    /** Duo hosts must end in one of these (DESIGN 8). */
+    /** Duo hosts must end in one of these (architecture.md 8). */
     readonly duo: readonly string[];
     /** Null: any host name; on-premise PSAs have names of their own. */
     readonly psa: readonly string[] | null;

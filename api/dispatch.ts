@@ -29,7 +29,7 @@ import { requestIdOf } from './request-log.ts';
 
 /** Deepest nesting of a body; our own shapes need 4. */
 const mostNesting = 16;
-/** A database that hangs, not only one that refuses, must answer 503 within 3 s (issue table). */
+/** A database that hangs, not only one that refuses, must answer 503 within 3 s (architecture.md 15). */
 const identifyWithinMs = 2_600;
 
 const parserUpTo = (limit: string): RequestHandler =>

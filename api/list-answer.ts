@@ -74,7 +74,7 @@ interface VersionedPage<Row, At> {
 
 /**
  * One page in one snapshot. A cursor holds only while the data stand as they stood: an older one is
- * `409 DataMoved`, since rows would be missed or shown twice (DESIGN 7).
+ * `409 DataMoved`, since rows would be missed or shown twice (architecture.md 7).
  * @param place what a cursor says of where to go on.
  * @param dataVersion what is told as such, where a cursor is bound to something else: by it a client knows whether a
  *   run has brought anything since.

@@ -7,7 +7,7 @@ import { within } from './deadline.ts';
 /** `limited`: not looked at, there were too many. */
 export type SignInOutcome = 'accepted' | 'refused' | 'limited';
 
-/** HTTP by route, never by address: labels stay few (DESIGN 12). */
+/** HTTP by route, never by address: labels stay few (architecture.md 12). */
 export interface HttpMetrics {
   /** Everything in Prometheus' text form. */
   text(): Promise<string>;

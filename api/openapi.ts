@@ -143,7 +143,7 @@ function operation(route: Route): Json {
   };
 }
 
-/** OpenAPI 3.1 of every route, generated from what the routes are registered with (DESIGN 7). */
+/** OpenAPI 3.1 of every route, generated from what the routes are registered with (architecture.md 7). */
 export function openApiDocument(routes: readonly Route[], cookieName: string): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes) {

@@ -57,7 +57,10 @@ async function wire(): Promise<Wire> {
   };
 }
 
-/** Target 3 s; on a machine that does other work too, three times that (DESIGN 13). The figures are printed always. */
+/**
+ * Target 3 s; on a machine that does other work too, three times that (architecture.md 13). The figures are printed
+ * always.
+ */
 const tolerated = 9;
 
 let api: ApiUnderTest;

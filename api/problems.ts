@@ -6,7 +6,7 @@ import { isDatabaseTrouble } from '../db/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/key-ring.ts';
 import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
 
-/** The one place where what went wrong becomes a problem body (RFC 9457, DESIGN 7). */
+/** The one place where what went wrong becomes a problem body (RFC 9457, architecture.md 7). */
 
 /** Seconds to wait before a repeat, where a part of ours does not answer. */
 const retryAfterSeconds = 5;

@@ -12,7 +12,7 @@ export function requestIdOf(response: Response): string {
 
 /**
  * One line and one measurement for each request. The fields are listed here and nowhere else: no headers, no
- * bodies, no query strings, no addresses of pages (DESIGN 11, log allow-list).
+ * bodies, no query strings, no addresses of pages (architecture.md 11, log allow-list).
  */
 export function requestLog(logger: Logger, metrics: HttpMetrics): RequestHandler {
   return (request, response, next) => {

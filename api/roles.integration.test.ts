@@ -4,7 +4,7 @@ import type { Role } from '../contracts/api/common.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
 
-/** DESIGN 7, written out a second time on purpose: a route that changes its least role changes here too. */
+/** architecture.md 7, written out a second time on purpose: a route that changes its least role changes here too. */
 const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'post /session': 'public',
   'get /session': 'viewer',
@@ -115,7 +115,7 @@ afterAll(() => api.close());
 
 const nameOf = (route: Route): string => `${route.method} ${route.path}`;
 
-it('each route has the least role that DESIGN 7 gives it', () => {
+it('each route has the least role that architecture.md 7 gives it', () => {
   expect(Object.fromEntries(routes.map((route) => [nameOf(route), route.role]))).toEqual(leastRoles);
 });
 

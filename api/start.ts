@@ -6,7 +6,7 @@ import { answerUnreadableRequests } from './unreadable-requests.ts';
 
 export interface ApiOptions {
   readonly deps: ApiDependencies;
-  /** Address to listen on; other than loopback only behind https (DESIGN 11). */
+  /** Address to listen on; other than loopback only behind https (architecture.md 11). */
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;

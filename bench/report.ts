@@ -1,4 +1,4 @@
-/** One figure beside its target (DESIGN 14). */
+/** One figure beside its target (architecture.md 14). */
 export interface Measure {
   readonly what: string;
   readonly measured: number;

@@ -27,7 +27,7 @@ export interface Environment extends Omit<
 }
 
 /**
- * Parses the whole environment (DESIGN 2 and 10). An empty value counts as not set.
+ * Parses the whole environment (architecture.md 2 and 10). An empty value counts as not set.
  * Throws {@link EnvironmentError} with every problem at once; no message repeats a value that may be secret.
  */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {

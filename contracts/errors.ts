@@ -609,7 +609,7 @@ const writeBack = {
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
-/** Codes of Duo reads and probes (duo.md 4). The advice lists causes in the order DESIGN 8 gives. */
+/** Codes of Duo reads and probes (duo.md 4). The advice lists causes in the order architecture.md 8 gives. */
 const duo = {
   DuoKeyUnknown: {
     title: 'Duo does not know this integration key at this API hostname',

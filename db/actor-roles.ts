@@ -4,7 +4,7 @@ import type { Role } from './tables.ts';
 
 /**
  * The role an actor has now; null when it has none any more: a disabled member, a key that was revoked, has expired or
- * whose maker was disabled. A key's role is at most its maker's (DESIGN 7), so both are given.
+ * whose maker was disabled. A key's role is at most its maker's (architecture.md 7), so both are given.
  */
 export async function rolesOfActor(
   db: Queryable,

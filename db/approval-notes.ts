@@ -2,7 +2,7 @@ import { type Actor, announce } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 
-/** A person looked at both values of a conflict and closed it (DESIGN 5). */
+/** A person looked at both values of a conflict and closed it (architecture.md 5). */
 export async function noteResolution(
   tx: Tx,
   line: IntegrationKey & { readonly id: string; readonly approvalId: string },

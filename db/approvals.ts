@@ -16,7 +16,7 @@ import type { Queryable, Tx } from './database.ts';
 import { oneOf } from './one-of.ts';
 import type { ApprovalLineTable } from './tables.ts';
 
-/** One approved change with its way to the PSA: with `write_intent` the ledger (DESIGN 6). */
+/** One approved change with its way to the PSA: with `write_intent` the ledger (architecture.md 6). */
 export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly id: string;
   readonly approvalId: string;
@@ -155,7 +155,10 @@ async function lastUpdates(
   return new Map(rows.map((row) => [row.foreign_id, row.last_updated]));
 }
 
-/** Leaves an outbox row in the caller's transaction: the relay starts the approval's workflow, or wakes it (DESIGN 4). */
+/**
+ * Leaves an outbox row in the caller's transaction: the relay starts the approval's workflow, or wakes it
+ * (architecture.md 4).
+ */
 export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: string): Promise<void> {
   await tx
     .insertInto('outbox')
@@ -300,7 +303,7 @@ export async function findApprovalLine(
   return row === undefined ? null : fromRow(row);
 }
 
-/** Locked; the caller holds the integration's row lock (DESIGN 5, lock order). */
+/** Locked; the caller holds the integration's row lock (architecture.md 5, lock order). */
 export async function lockApprovalLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
   const row = await tx
     .selectFrom('approval_line')
@@ -332,7 +335,9 @@ export interface ApprovalLineMove {
   readonly replacedBy?: string | null;
 }
 
-/** Moves a locked line along the states of DESIGN 5; a move that the table does not allow is an error of ours. */
+/**
+ * Moves a locked line along the states of architecture.md 5; a move that the table does not allow is an error of ours.
+ */
 export async function moveApprovalLine(
   tx: Tx,
   line: ApprovalLine,

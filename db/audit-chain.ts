@@ -13,7 +13,7 @@ import { type KeyRing, requireCurrentKey } from './key-ring.ts';
 /**
  * The audit as a chain: the hash of each row holds the one before it, and the newest is signed under a key that the
  * database does not have. So whoever has the database alone cannot change a sealed row unnoticed
- * (reliability.md 3, Audit).
+ * (architecture.md 11).
  */
 
 /** A row of `audit_event` as text, each column in the one form that is hashed. */

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from './commands.ts';
 import type { Tx } from './database.ts';
 
-/** One state change, told once, in the transaction that makes it (DESIGN 11). `detail` never holds a secret. */
+/**
+ * One state change, told once, in the transaction that makes it (architecture.md 11). `detail` never holds a secret.
+ */
 export interface AuditEntry {
   readonly tenantId: string;
   readonly actor: Actor;
@@ -18,7 +20,7 @@ export interface AuditEntry {
   readonly requestId?: string | null;
 }
 
-/** Appends one row. Lock order: integration → command or line → audit (DESIGN 5), so call it last. */
+/** Appends one row. Lock order: integration → command or line → audit (architecture.md 5), so call it last. */
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   await recordAudits(tx, [entry]);
 }

@@ -167,7 +167,10 @@ export const eventChannel = 'seatwise_events';
 
 export type EventSubject = 'integration' | 'command' | 'sync-run' | 'usage' | 'notice' | 'write-back';
 
-/** Tells listening API processes that something changed: ids only, sent when the transaction commits (DESIGN 7, live). */
+/**
+ * Tells listening API processes that something changed: ids only, sent when the transaction commits (architecture.md 7,
+ * live).
+ */
 export async function announce(
   tx: Tx,
   key: { readonly tenantId: string; readonly integrationId: string | null },

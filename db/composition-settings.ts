@@ -3,7 +3,7 @@ import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
 
 export interface CompositionSettings {
-  /** Days are days here: the tenant's billing time zone, else the PSA's, else the tenant's (DESIGN 6). */
+  /** Days are days here: the tenant's billing time zone, else the PSA's, else the tenant's (architecture.md 6). */
   readonly timeZone: string;
   readonly timeZoneOf: 'settings' | 'psa' | 'tenant';
   /**

@@ -56,7 +56,7 @@ const publicPart = (fields: CredentialFields[CredentialSet]): { host: string; se
     : { host: fields.site, secret: fields.privateKey };
 
 /**
- * Stores a candidate; the working version stays in use until the candidate authenticates (DESIGN 4).
+ * Stores a candidate; the working version stays in use until the candidate authenticates (architecture.md 4).
  * Throws {@link MasterKeyChanged}.
  */
 export async function putCandidate<S extends CredentialSet>(

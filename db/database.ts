@@ -13,7 +13,7 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Connections at most; worker slots stay below it. */
   readonly poolMax: number;
-  /** Milliseconds to wait for a connection: an API call must answer 503 within 3 s (issue table, "PostgreSQL down"). */
+  /** Milliseconds to wait for a connection: an API call must answer 503 within 3 s (architecture.md 15). */
   readonly connectTimeoutMs?: number;
   readonly onError?: (error: Error) => void;
   /** How the connections are called in `pg_stat_activity`. */

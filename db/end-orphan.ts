@@ -5,9 +5,9 @@ import { endUnfinishedRun } from './end-unfinished-run.ts';
 import { lockRun, type SyncRun } from './sync-runs.ts';
 
 /**
- * Ends a run that lost its workflow; the partial index then lets the next one start (DESIGN 4). What it read until then
- * counts, and its sums are those of its rows. False: it has ended meanwhile, or another execution has taken it up. The
- * caller holds the integration's row.
+ * Ends a run that lost its workflow; the partial index then lets the next one start (architecture.md 4). What it read
+ * until then counts, and its sums are those of its rows. False: it has ended meanwhile, or another execution has taken
+ * it up. The caller holds the integration's row.
  * @param by whose request met it; nobody's: the system
  */
 export async function endOrphan(

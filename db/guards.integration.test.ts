@@ -10,7 +10,7 @@ import { createFirstAdministrator } from './people.ts';
 import { endRun, findRun, queueRun } from './sync-runs.ts';
 import { findVendorService, vendorAccounts } from './vendor-accounts.ts';
 
-/** What must hold whatever the code does (DESIGN 6, "never only in code"): each test tries to break it. */
+/** What must hold whatever the code does (architecture.md 6, "never only in code"): each test tries to break it. */
 
 let database: TestDatabase;
 let db: Database;

@@ -79,7 +79,7 @@ export async function findIntegration(db: Queryable, key: IntegrationKey): Promi
   return fromRow(await selectRow(db, key, false));
 }
 
-/** Locks the row first of all rows a transaction locks (DESIGN 5, lock order). */
+/** Locks the row first of all rows a transaction locks (architecture.md 5, lock order). */
 export async function lockIntegration(tx: Tx, key: IntegrationKey): Promise<Integration | null> {
   return fromRow(await selectRow(tx, key, true));
 }
@@ -100,7 +100,7 @@ export async function shareIntegration(tx: Tx, key: IntegrationKey): Promise<voi
 
 /**
  * Locks the integrations of a tenant, or of all (null), in the one order in which many are locked, before anything that
- * hangs on them (DESIGN 5, lock order).
+ * hangs on them (architecture.md 5, lock order).
  */
 export async function lockIntegrations(tx: Tx, tenantId: string | null): Promise<readonly IntegrationKey[]> {
   const rows = await tx
@@ -132,7 +132,7 @@ export async function liveIntegrations(
   }));
 }
 
-/** A new card, or the same row again after disconnecting: same id, mappings and history kept (DESIGN 4). */
+/** A new card, or the same row again after disconnecting: same id, mappings and history kept (architecture.md 4). */
 export async function connectIntegration(
   tx: Tx,
   tenantId: string,
@@ -322,7 +322,10 @@ export async function noteGoodSync(tx: Tx, key: IntegrationKey): Promise<void> {
   await updateIntegration(tx, key, { last_good_sync_at: sql<Date>`now()` });
 }
 
-/** Whether somebody paused the Schedule in the Temporal UI: reported, never undone (DESIGN 4). True: it changed. */
+/**
+ * Whether somebody paused the Schedule in the Temporal UI: reported, never undone (architecture.md 4). True: it
+ * changed.
+ */
 export async function noteSchedulePause(tx: Tx, key: IntegrationKey, paused: boolean): Promise<boolean> {
   const result = await tx
     .updateTable('integration')

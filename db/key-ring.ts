@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from './database.ts';
 
-/** Seals secrets with AES-256-GCM under the master key (DESIGN 11). `context` is authenticated, not stored. */
+/** Seals secrets with AES-256-GCM under the master key (architecture.md 11). `context` is authenticated, not stored. */
 export interface KeyRing {
   readonly version: number;
   seal(plain: string, context: string): string;
@@ -64,7 +64,8 @@ export class MasterKeyChanged extends Error {
 
 /**
  * The key ring of a database under this master key; the first key that a database meets becomes its own. Null: the key
- * is another one, which must end the start, because a new key over old data would lose every credential (DESIGN 11).
+ * is another one, which must end the start, because a new key over old data would lose every credential
+ * (architecture.md 11).
  */
 export async function openKeyRing(db: Database, masterKey: Buffer): Promise<KeyRing | null> {
   const first = createKeyRing(masterKey);

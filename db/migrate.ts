@@ -6,7 +6,7 @@ import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from './rol
 
 /**
  * Brings the schema to this version, and gives each role that is there what it needs. Only the migrate job and
- * `npm start` call it (DESIGN 6). Returns the roles that are there. Throws on failure.
+ * `npm start` call it (architecture.md 6). Returns the roles that are there. Throws on failure.
  */
 export async function migrate(
   db: Database,
@@ -41,7 +41,10 @@ async function run(db: Database, wanted: typeof migrations): Promise<void> {
 
 export type SchemaFit = 'fits' | 'too-old' | 'unreadable';
 
-/** May this code run on the schema that is there? Newer but readable runs; too old waits for the migrate job (DESIGN 6). */
+/**
+ * May this code run on the schema that is there? Newer but readable runs; too old waits for the migrate job
+ * (architecture.md 6).
+ */
 export async function schemaFit(db: Database): Promise<SchemaFit> {
   const table = await sql<{
     present: boolean;

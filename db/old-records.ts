@@ -12,7 +12,7 @@ import {
 } from './old-history.ts';
 import { eraseFormerSecrets } from './webhooks.ts';
 
-/** Names of users are evidence for so long after Duo listed them last (domain.md, pitfall 14). */
+/** Names of users are evidence for so long after Duo listed them last (architecture.md 6). */
 export const namesKeptMonths = 13;
 
 /** For how long what nothing refers to is kept; each has its reason in config/variables.ts. */

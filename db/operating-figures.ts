@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import { readPhases } from '../domain/states.ts';
 import type { Database } from './database.ts';
 
-/** What operators are alerted about and only rows know (DESIGN 12), over all tenants. Hours and seconds are of the database's clock. */
+/**
+ * What operators are alerted about and only rows know (architecture.md 12), over all tenants. Hours and seconds are of
+ * the database's clock.
+ */
 export interface OperatingFigures {
   /** Hours since the last good sync, of each integration in which syncs run and that had one. */
   readonly goodSyncs: readonly { readonly integration: string; readonly hours: number }[];

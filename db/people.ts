@@ -11,7 +11,7 @@ export interface Tenant {
   /** ISO 4217. */
   readonly currency: string;
   readonly timeZone: string;
-  /** Null: days are days in the PSA's time zone (DESIGN 6). */
+  /** Null: days are days in the PSA's time zone (architecture.md 6). */
   readonly billingTimeZone: string | null;
 }
 

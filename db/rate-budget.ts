@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 
 /**
- * One budget per credential, shared by every process that uses it (DESIGN 8): calls are spaced so that at most
+ * One budget per credential, shared by every process that uses it (architecture.md 8): calls are spaced so that at most
  * `per_minute` leave in a minute. The rate halves on a 429 down to the floor, and grows by a tenth for each quiet
  * minute up to the ceiling.
  */

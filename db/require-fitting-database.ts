@@ -5,7 +5,7 @@ import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { schemaFit } from './migrate.ts';
 import { requireAnswer } from './require-answer.ts';
 
-/** How long a migrate job may take before a process gives up on it (DESIGN 6). */
+/** How long a migrate job may take before a process gives up on it (architecture.md 6). */
 const schemaWaitMs = 60_000;
 
 /**

@@ -16,8 +16,8 @@ export interface RestoredAudit {
 
 /**
  * Makes a database that was loaded from a backup fit to go live: nothing is sent until every live approval was read again
- * in the PSA (DESIGN 4), the workflows of all integrations are told to read their rows anew, and the audit says what
- * happened, also in its signed chain. One transaction. Sessions and stored answers are in no backup.
+ * in the PSA (architecture.md 4), the workflows of all integrations are told to read their rows anew, and the audit
+ * says what happened, also in its signed chain. One transaction. Sessions and stored answers are in no backup.
  */
 export async function markRestored(
   db: Database,

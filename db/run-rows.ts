@@ -10,7 +10,7 @@ export interface RunRows {
   readonly agreements: number;
   /** Why, where every agreement was refused to the role of the API member; the right is named in it. */
   readonly refusedByAll: string | null;
-  /** Users listed of each account that was read, for the formula of calls (DESIGN 8). */
+  /** Users listed of each account that was read, for the formula of calls (architecture.md 8). */
   readonly usersListed: readonly number[];
   readonly mappedCounted: number;
   /** Mapped accounts of the run, with those that Duo lists no more. */

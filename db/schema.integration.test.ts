@@ -6,7 +6,7 @@ import { transitions } from '../domain/states.ts';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { type Database, openDatabase } from './database.ts';
 
-/** The schema that the migrations made, against the hand-written db/tables.ts and the rules of DESIGN 6. */
+/** The schema that the migrations made, against the hand-written db/tables.ts and the rules of architecture.md 6. */
 
 let database: TestDatabase;
 let db: Database;

@@ -4,7 +4,7 @@ import type { Tx } from './database.ts';
 
 export interface SeatHolder {
   readonly duoUserId: string;
-  /** Null where the integration keeps no names (domain.md, pitfall 14). */
+  /** Null where the integration keeps no names (architecture.md 6). */
   readonly username: string | null;
   readonly status: string;
   readonly holdsSeat: boolean;

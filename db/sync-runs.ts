@@ -246,7 +246,7 @@ export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
 }
 
-/** Notes the wish; the slices read it between accounts and abort open requests (DESIGN 4). */
+/** Notes the wish; the slices read it between accounts and abort open requests (architecture.md 4). */
 export async function requestCancel(tx: Tx, run: SyncRun): Promise<void> {
   await tx
     .updateTable('sync_run')

@@ -12,7 +12,7 @@ export interface ListedAccount {
   readonly name: string | null;
   /** Characters that no name has were taken out; absent: none. Such a name never matches exactly (RULES 11). */
   readonly nameCleaned?: boolean;
-  /** Null: Duo gave none, or one whose suffix is not allowed; the account then fails by itself (DESIGN 8). */
+  /** Null: Duo gave none, or one whose suffix is not allowed; the account then fails by itself (architecture.md 8). */
   readonly apiHostname: string | null;
 }
 
@@ -65,7 +65,7 @@ const listedName = sql<string>`case when excluded.name = excluded.foreign_id the
 
 /**
  * Stores a complete listing: names and hosts follow Duo, ids never change, and what is missing is marked gone
- * but kept. An empty listing must not reach this: it proves nothing (issue table, "account/list empty").
+ * but kept. An empty listing must not reach this: it proves nothing (architecture.md 15).
  */
 export async function storeListing(
   tx: Tx,
@@ -149,7 +149,7 @@ const fromRow = (row: {
   apiHostname: row.api_hostname,
 });
 
-/** Children whose edition was not asked for within a week, never-asked ones first (DESIGN 8). */
+/** Children whose edition was not asked for within a week, never-asked ones first (architecture.md 8). */
 export async function accountsWithOldEdition(
   db: Queryable,
   key: IntegrationKey,

@@ -6,7 +6,7 @@ import type { Queryable, Tx } from './database.ts';
 
 export type IntentOutcome = 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict';
 
-/** Stores what is about to be sent, before it is sent (DESIGN 5). At most one is open for each PSA line. */
+/** Stores what is about to be sent, before it is sent (architecture.md 5). At most one is open for each PSA line. */
 export async function openIntent(
   tx: Tx,
   line: ApprovalLine,

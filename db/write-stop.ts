@@ -23,7 +23,7 @@ export async function writeStop(db: Queryable): Promise<WriteStop | null> {
     : { since: row.write_stop_since, reason: row.write_stop_reason ?? '' };
 }
 
-/** Why writing stops where a workflow is closed and its rows are not at their end (DESIGN 4). */
+/** Why writing stops where a workflow is closed and its rows are not at their end (architecture.md 4). */
 export const endedWithChangesOpen = (approvalIds: readonly string[]): string =>
   `the workflow of approval ${approvalIds.join(', ')} had ended with changes open`;
 
@@ -42,9 +42,9 @@ async function liveApprovals(db: Queryable): Promise<readonly LiveApproval[]> {
 }
 
 /**
- * Rows and Temporal do not agree: nothing is sent until every live approval was read again in the PSA (DESIGN 4), and
- * of these only lines that nobody touched since they were approved.
- * A further cause while writing stands still begins it anew.
+ * Rows and Temporal do not agree: nothing is sent until every live approval was read again in the PSA (architecture.md
+ * 4), and of these only lines that nobody touched since they were approved. A further cause while writing stands still
+ * begins it anew.
  */
 export async function stopWrites(db: Database, reason: string, now: Date): Promise<void> {
   await db.transaction().execute((tx) => stopWritesIn(tx, reason, now));

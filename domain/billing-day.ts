@@ -1,8 +1,8 @@
 import type { Day, Instant } from './quantity.ts';
 
 /**
- * The calendar day of an instant in a time zone (RULES 3, DESIGN 6). For activities and the API only: time zone data
- * differs between machines, so a workflow that asked for it would not replay.
+ * The calendar day of an instant in a time zone (RULES 3, architecture.md 6). For activities and the API only: time
+ * zone data differs between machines, so a workflow that asked for it would not replay.
  *
  * @throws RangeError for a time zone that this machine does not know.
  */

@@ -1,4 +1,4 @@
-/** What each credential set holds (domain.md, lifecycle 2). Every field is treated as a secret. */
+/** What each credential set holds (architecture.md 4). Every field is treated as a secret. */
 export interface DuoCredential {
   readonly integrationKey: string;
   readonly secretKey: string;

@@ -11,7 +11,7 @@ export interface GateOne {
 }
 
 /**
- * Gate one (DESIGN 7, domain.md "lifecycle" 3): all three indicators read `pending`, meaning verified and loaded,
+ * Gate one (architecture.md 7): all three indicators read `pending`, meaning verified and loaded,
  * waiting for a person to map.
  */
 export function gateOne(statuses: Readonly<Record<GatePart, GateStatus>>): GateOne {
@@ -30,8 +30,8 @@ export interface GateTwo {
 }
 
 /**
- * Gate two (DESIGN 7): at least one account and one service mapped, at the moment of Finish. Excluded accounts are
- * not mapped ones.
+ * Gate two (architecture.md 7): at least one account and one service mapped, at the moment of Finish. Excluded accounts
+ * are not mapped ones.
  */
 export function gateTwo(counts: {
   readonly mappedAccounts: number;

@@ -1,7 +1,7 @@
 const vendors = { duo: 'Duo Security' } as const;
 const psas = { connectwise: 'ConnectWise' } as const;
 
-/** Longer names are cut: Temporal takes 200 bytes of summary for sure (temporal.md 18). */
+/** Longer names are cut: Temporal takes 200 bytes of summary for sure (platform.md 1.8). */
 const longestName = 40;
 
 /**

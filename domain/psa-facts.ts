@@ -2,10 +2,10 @@ import type { Day, DecimalText, Instant } from './quantity.ts';
 
 /**
  * What Seatwise knows of a PSA, in the words of the domain. Every PSA adapter translates into these shapes
- * (DESIGN 9); ids are the PSA's own, as text. A field the PSA left out is null, never a default.
+ * (architecture.md 9); ids are the PSA's own, as text. A field the PSA left out is null, never a default.
  */
 
-/** A customer in the PSA (domain.md, "PSA account"). */
+/** A customer in the PSA (RULES 2). */
 export interface PsaCompany {
   readonly id: string;
   readonly name: string;

@@ -56,8 +56,9 @@ export interface RunRows {
 }
 
 /**
- * Outcome of a run from its rows, never from summed results (DESIGN 4, RULES 10). Excluded accounts, and those whose
- * cause a person acknowledged, do not make a run partial by failing. Nothing counted is a failure, never a success.
+ * Outcome of a run from its rows, never from summed results (architecture.md 4, RULES 10). Excluded accounts, and those
+ * whose cause a person acknowledged, do not make a run partial by failing. Nothing counted is a failure, never a
+ * success.
  */
 export function runOutcome({
   listed,
@@ -130,7 +131,10 @@ export function sumRows(listed: number, accounts: readonly AccountReadRow[]): Ru
   };
 }
 
-/** Active is earned: a run that succeeded, or a partial one with at least one mapped account counted (DESIGN 4). */
+/**
+ * Active is earned: a run that succeeded, or a partial one with at least one mapped account counted (architecture.md
+ * 4).
+ */
 export function earnsActive(
   outcome: 'succeeded' | 'partial' | 'failed',
   mappedAccountsCounted: number,
@@ -142,8 +146,8 @@ export function earnsActive(
 export const duoPageSize = 300;
 
 /**
- * Duo calls of a full, fault-free sync: `1 + Σ max(1, ceil(n/300))` (DESIGN 8). `n` is the users *listed* by each
- * readable account, pending deletion included; the parent is one of them, read with the Admin API key.
+ * Duo calls of a full, fault-free sync: `1 + Σ max(1, ceil(n/300))` (architecture.md 8). `n` is the users *listed* by
+ * each readable account, pending deletion included; the parent is one of them, read with the Admin API key.
  */
 export function duoCalls(usersListed: readonly number[]): number {
   return 1 + usersListed.reduce((sum, users) => sum + Math.max(1, Math.ceil(users / duoPageSize)), 0);

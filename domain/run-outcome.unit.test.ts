@@ -88,7 +88,7 @@ describe('RULES 10: the outcome of a run', () => {
   });
 });
 
-describe('DESIGN 8: Duo calls of a full sync', () => {
+describe('architecture.md 8: Duo calls of a full sync', () => {
   it.each([
     [[], 1],
     [[0], 2],

@@ -1,5 +1,5 @@
 /**
- * States and their transitions as data (DESIGN 4, domain.md "Recommended states"): read by code, by the database
+ * States and their transitions as data (architecture.md 4): read by code, by the database
  * test and by the docs. A state that is not named as a successor is not reachable.
  */
 
@@ -30,8 +30,8 @@ export type AccountReadState = 'pending' | 'counted' | 'incomplete' | 'failed' |
 export type MappingState = 'unmapped' | 'mapped' | 'excluded';
 
 /**
- * One approved change on its way to the PSA (DESIGN 5). `queued`: not sent yet, perhaps waiting for its invoice.
- * `sending`: the intent is stored. `unknown`: sent, and no answer says what became of it.
+ * One approved change on its way to the PSA (architecture.md 5). `queued`: not sent yet, perhaps waiting for its
+ * invoice. `sending`: the intent is stored. `unknown`: sent, and no answer says what became of it.
  */
 export type ApprovalLineState =
   | 'queued'
@@ -47,8 +47,8 @@ export type ApprovalLineState =
 export type DecisionState = 'open' | 'held' | 'proposed' | 'approved' | 'dismissed';
 
 /**
- * Phases of an integration (DESIGN 4). Disconnecting is possible from every phase; a failed load stays in `loading`,
- * a failed first sync in `first-sync`. `mapping` → `loading` is a reload before Finish.
+ * Phases of an integration (architecture.md 4). Disconnecting is possible from every phase; a failed load stays in
+ * `loading`, a failed first sync in `first-sync`. `mapping` → `loading` is a reload before Finish.
  */
 const integrationPhases = {
   'awaiting-credentials': ['loading', 'disconnecting'],
@@ -70,7 +70,10 @@ const gateStatuses = {
   error: ['pending', 'waiting'],
 } as const satisfies Record<GateStatus, readonly GateStatus[]>;
 
-/** A run that ended failed or cancelled may be taken up again by Reset, or then meet another one and join it; any other end is final (DESIGN 4). */
+/**
+ * A run that ended failed or cancelled may be taken up again by Reset, or then meet another one and join it; any other
+ * end is final (architecture.md 4).
+ */
 const syncRuns = {
   queued: ['running', 'joined', 'failed', 'cancelled'],
   running: ['succeeded', 'partial', 'failed', 'cancelled'],
@@ -143,7 +146,7 @@ export function canMove<M extends Machine>(machine: M, from: StateOf<M>, to: Sta
   return next !== undefined && next.includes(to);
 }
 
-/** The status shown for each phase (DESIGN 4). */
+/** The status shown for each phase (architecture.md 4). */
 export const shownStatus: Readonly<Record<IntegrationPhase, IntegrationStatus>> = {
   'awaiting-credentials': 'inactive',
   loading: 'inactive',
@@ -156,10 +159,12 @@ export const shownStatus: Readonly<Record<IntegrationPhase, IntegrationStatus>> 
   disconnected: 'inactive',
 };
 
-/** Gate one guards mapping, review and finish only until Finish; afterwards mapping is always open (DESIGN 7). */
+/**
+ * Gate one guards mapping, review and finish only until Finish; afterwards mapping is always open (architecture.md 7).
+ */
 export const phasesBeforeFinish: readonly IntegrationPhase[] = ['awaiting-credentials', 'loading', 'mapping'];
 
-/** Phases in which an integration has a Schedule (DESIGN 4). */
+/** Phases in which an integration has a Schedule (architecture.md 4). */
 export const hasSchedule = (phase: IntegrationPhase): boolean => phase === 'paused' || isRead(phase);
 
 /** Phases in which syncs run. */

@@ -35,7 +35,7 @@ describe('states and transitions', () => {
       expect(canMove('sync-run', end, 'running')).toBe(false);
   });
 
-  it('shows phases as the statuses of DESIGN 4', () => {
+  it('shows phases as the statuses of architecture.md 4', () => {
     expect(shownStatus).toMatchObject({
       loading: 'inactive',
       mapping: 'pending',

@@ -2,7 +2,7 @@ import type { DuoSummary, DuoUser } from './answers.ts';
 import type { DuoFailure } from './failures.ts';
 import type { IncompleteReason, ReadFlag, UserWalk } from './user-pages.ts';
 
-/** What a count rests on; stored beside it (DESIGN 6). Figures are of the walk that decided. */
+/** What a count rests on; stored beside it (architecture.md 6). Figures are of the walk that decided. */
 export interface ReadProof {
   readonly pages: number;
   /** Entries on all pages, repeated ones included. */
@@ -54,9 +54,9 @@ const worthRepeating: readonly IncompleteReason[] = [
 ];
 
 /**
- * The completeness proof of DESIGN 8: paging ended as Duo says it ends, and unique ids ≥ `total_objects`. More, or
- * no total, is complete and flagged. Fewer, or a broken walk: read once more. Still fewer: complete and flagged
- * only where Trash, which was not listed, explains the gap exactly; else incomplete.
+ * The completeness proof of architecture.md 8: paging ended as Duo says it ends, and unique ids ≥ `total_objects`.
+ * More, or no total, is complete and flagged. Fewer, or a broken walk: read once more. Still fewer: complete and
+ * flagged only where Trash, which was not listed, explains the gap exactly; else incomplete.
  */
 export async function proveAccountUsers(sources: ProofSources): Promise<ReadVerdict> {
   const first = await sources.walk();

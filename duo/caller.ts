@@ -16,7 +16,7 @@ export interface DuoCredential {
   readonly host: string;
 }
 
-/** The shared limit of calls per credential, kept outside (DESIGN 8). */
+/** The shared limit of calls per credential, kept outside (architecture.md 8). */
 export interface DuoBudget {
   /** Resolves when one call may leave; `onWait` as in `DuoRequest`. Rejects with the signal's reason when aborted. */
   take(key: string, signal: AbortSignal, onWait?: () => void): Promise<void>;
@@ -37,7 +37,7 @@ export interface DuoCallEvent {
 }
 
 export interface DuoRetry {
-  /** Attempts of one read, the first included. Default 3 (DESIGN 4). */
+  /** Attempts of one read, the first included. Default 3 (architecture.md 4). */
   readonly attempts: number;
   /** First wait; doubles for each further one, up to `maxMs`, of which a random half is taken off. Default 1 s, 20 s. */
   readonly baseMs: number;

@@ -1,4 +1,4 @@
-/** Every call the product makes to Duo: reads only, a closed list (DESIGN 8; duo.md 2, 3, 4). */
+/** Every call the product makes to Duo: reads only, a closed list (architecture.md 8; duo.md 2, 3, 4). */
 export const duoCalls = {
   accountList: { method: 'POST', path: '/accounts/v1/account/list', signed: true },
   users: { method: 'GET', path: '/admin/v1/users', signed: true },

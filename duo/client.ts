@@ -37,7 +37,7 @@ export interface DuoClientOptions {
   /** Users asked for on a page. Default 300, Duo's maximum (duo.md 3.1). */
   readonly pageLimit?: number;
   readonly paging?: Partial<Omit<PagingLimits, 'pageLimit'>>;
-  /** Milliseconds for one read. Default 20,000 (DESIGN 4). */
+  /** Milliseconds for one read. Default 20,000 (architecture.md 4). */
   readonly readTimeoutMs?: number;
   readonly retry?: Partial<DuoRetry>;
   /** How long an account list that was asked for again, because one account refused the key, answers for others too. Default 60 s. */
@@ -80,7 +80,7 @@ export interface DuoClient {
   readEdition(credential: DuoCredential, target: DuoTarget, signal: AbortSignal): Promise<EditionRead>;
 }
 
-/** Builds the one Duo client of a process (DESIGN 8). */
+/** Builds the one Duo client of a process (architecture.md 8). */
 export function createDuoClient(options: DuoClientOptions): DuoClient {
   const { suffixes } = options;
   const settings = callerOptions(options);

@@ -4,7 +4,7 @@ export type DuoHostCheck =
   | { readonly ok: true; readonly host: string }
   | { readonly ok: false; readonly reason: 'empty' | 'not-a-host-name' | 'other-domain' };
 
-/** Domains of Duo's API hosts (DESIGN 8); the operator may add others. */
+/** Domains of Duo's API hosts (architecture.md 8); the operator may add others. */
 export const duoSuffixes: readonly string[] = ['duosecurity.com', 'duofederal.com'];
 
 /**

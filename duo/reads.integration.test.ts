@@ -25,7 +25,7 @@ function statuses(result: AccountUsersRead): Record<string, number> {
 }
 
 describe('a fault-free read', () => {
-  it('of all accounts makes exactly the calls of DESIGN 8, all of the closed list', async () => {
+  it('of all accounts makes exactly the calls of architecture.md 8, all of the closed list', async () => {
     // Patient, so that a busy machine does not make it ask twice.
     const client = duo.build({ readTimeoutMs: 5_000 });
     const list = await client.listAccounts(duo.key('accountsApi'), never);

@@ -85,7 +85,7 @@ export function listedAccounts(
   });
 }
 
-/** All users of one account, with the proof that they are all (DESIGN 8). */
+/** All users of one account, with the proof that they are all (architecture.md 8). */
 export async function readUsersOfAccount(
   context: ReadContext,
   target: DuoTarget,

@@ -10,7 +10,7 @@ import { type Seatwise, startSeatwise } from './seatwise.ts';
 import { NoTemporalServer } from './temporal/finder.ts';
 import { sdkMetrics } from '../worker/sdk-metrics.ts';
 
-/** `npm start`: everything on one machine, in this process and two supervised children (DESIGN 10). */
+/** `npm start`: everything on one machine, in this process and two supervised children (architecture.md 10). */
 
 // The SDK would stop the workers on a signal by itself, before requests have drained.
 const sdk = sdkMetrics(await freePort());

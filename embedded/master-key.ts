@@ -11,8 +11,8 @@ import { settleRestoredKey } from './restored-key.ts';
 
 /**
  * The key ring under MASTER_KEY, or under a key made at the first start and kept in a 0600 file.
- * Throws {@link StartRefused} when the database is sealed with another key: never a new key over old data (DESIGN 11),
- * and for a key that nobody drew at random.
+ * Throws {@link StartRefused} when the database is sealed with another key: never a new key over old data
+ * (architecture.md 11), and for a key that nobody drew at random.
  */
 export async function openHomeKeyRing(
   home: HomeFiles,

@@ -36,7 +36,7 @@ const database = 'seatwise';
 
 /**
  * Starts the PostgreSQL that comes with the packages, or adopts the one that a killed process left running on the same
- * data (facts: stack, "Embedded Postgres"). First start 0.5 s, later 0.05 s.
+ * data (platform.md 3.1). First start 0.5 s, later 0.05 s.
  * Throws with what to do when this machine cannot run it.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {

@@ -3,7 +3,10 @@ import type { OutboundOptions } from '../http/outbound.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 
-/** SANDBOX.md: a hanging host runs into the client's time-out, which the sandbox's set-up makes 2 s. Its invoices are made while one looks on. */
+/**
+ * docs/sandbox.md: a hanging host runs into the client's time-out, which the sandbox's set-up makes 2 s. Its invoices
+ * are made while one looks on.
+ */
 const quick = {
   DUO_READ_TIMEOUT_MS: 2_000,
   DUO_RETRY_BASE_MS: 200,
@@ -28,7 +31,7 @@ export function withSandbox(environment: Environment, setByName: NodeJS.ProcessE
   };
 }
 
-/** The operator's outbound seams and, with a sandbox, its own: there is no other path to it (DESIGN 10). */
+/** The operator's outbound seams and, with a sandbox, its own: there is no other path to it (architecture.md 10). */
 export function outboundOptions(environment: Environment, sandbox: Sandbox | null): OutboundOptions {
   return operatorOutbound(
     environment,

@@ -57,8 +57,8 @@ interface Parts {
 }
 
 /**
- * Starts everything on one machine (DESIGN 10): our own PostgreSQL and Temporal or the named ones, migrations, master
- * key, first sign-in, sandbox, worker and API. Throws {@link StartRefused} with what to do.
+ * Starts everything on one machine (architecture.md 10): our own PostgreSQL and Temporal or the named ones, migrations,
+ * master key, first sign-in, sandbox, worker and API. Throws {@link StartRefused} with what to do.
  */
 export async function startSeatwise(
   given: Environment,

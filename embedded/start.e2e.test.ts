@@ -30,7 +30,7 @@ import {
   startProduct,
 } from './testing/started-product.ts';
 
-const targets = { first: 60_000, later: 5_000 } as const; // DESIGN 14; asserted at three times that here
+const targets = { first: 60_000, later: 5_000 } as const; // architecture.md 14; asserted at three times that here
 
 // A first start writes a whole database through to the disk, which a busy machine makes slow.
 jest.setTimeout(180_000);

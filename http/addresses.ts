@@ -25,7 +25,7 @@ const assignedV6 = ranges([
   '2c00::/12',
 ]);
 
-/** Inside a company's network; an operator may allow them for an on-premise PSA (reliability.md 3, outbound). */
+/** Inside a company's network; an operator may allow them for an on-premise PSA (architecture.md 11). */
 const privateRanges = ranges(['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']);
 
 /** Services of the machine's cloud that stand on addresses which look public or private: they hand out credentials. */

@@ -7,7 +7,7 @@ const defaultMaxDepth = 40;
 
 /**
  * Parses the JSON text of an answer. Nesting is measured before parsing, so that a hostile body cannot
- * exhaust the stack of code that walks the value (reliability.md 3, outbound).
+ * exhaust the stack of code that walks the value (architecture.md 11).
  */
 export function parseJson(text: string, maxDepth = defaultMaxDepth): ParsedJson {
   if (text.trim() === '') return { ok: false, reason: 'empty' };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { OutboundOptions } from './outbound.ts';
 import { parseResolve } from './resolve.ts';
 
-/** The operator's variables for outbound calls (DESIGN 10); no tenant can reach them. */
+/** The operator's variables for outbound calls (architecture.md 10); no tenant can reach them. */
 export interface OutboundVariables {
   readonly OUTBOUND_RESOLVE?: string | undefined;
   readonly OUTBOUND_CA_FILE?: string | undefined;

@@ -12,7 +12,7 @@ export interface OutboundOptions {
   readonly extraCa?: string;
   /** Allows private addresses, for a PSA on the MSP's own network. Never loopback, link-local or metadata. */
   readonly allowPrivate?: boolean;
-  /** Milliseconds for one whole call, connecting and reading included. Default 20,000 (DESIGN 4). */
+  /** Milliseconds for one whole call, connecting and reading included. Default 20,000 (architecture.md 4). */
   readonly timeoutMs?: number;
   /** Milliseconds to connect and shake hands. Default 10,000, and never more than a call may take. */
   readonly connectTimeoutMs?: number;
@@ -63,7 +63,7 @@ export interface Outbound {
   close(): Promise<void>;
 }
 
-/** The one way out of the product to vendors (DESIGN 2 and 11; reliability.md 3, outbound). */
+/** The one way out of the product to vendors (architecture.md 2, 11). */
 export function createOutbound(options: OutboundOptions = {}): Outbound {
   const timeoutMs = options.timeoutMs ?? 20_000;
   const maxBytes = options.maxBytes ?? 10 * 1024 * 1024;

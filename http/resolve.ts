@@ -12,7 +12,7 @@ const patternShape = /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]
 const ruleShape = /^([^=\s]+)=(\[[0-9a-f:.]+\]|[0-9.]+):([0-9]{1,5})$/i;
 
 /**
- * Reads `OUTBOUND_RESOLVE`, written like curl's `--resolve` with wildcards (DESIGN 10):
+ * Reads `OUTBOUND_RESOLVE`, written like curl's `--resolve` with wildcards (architecture.md 10):
  * `*.duosecurity.test=127.0.0.1:9443,host.example=[::1]:8443`. Empty text gives no rules.
  * Throws an error that names the rule which cannot be read.
  */

@@ -65,7 +65,7 @@ function given<T>(result: PsaResult<T>): T {
 }
 
 /**
- * What DESIGN 9 asks of every PSA adapter, whatever the PSA: whole lists or failures, typed causes, bounded
+ * What architecture.md 9 asks of every PSA adapter, whatever the PSA: whole lists or failures, typed causes, bounded
  * repetition, no secret in any text, nothing but reads where only reading is asked for, and writes made once.
  */
 export function describePsaContract(name: string, setUp: () => Promise<PsaUnderTest>): void {

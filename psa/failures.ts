@@ -12,7 +12,7 @@ export interface PsaFailureText {
 
 /**
  * The one table of PSA failures. `credential` stands where every further call would fail the same way until a
- * person changes something (DESIGN 4: only such a cause may turn an active integration to `error`).
+ * person changes something (architecture.md 4: only such a cause may turn an active integration to `error`).
  * Sources: connectwise.md 2, 3, 8, 9.
  */
 export const psaFailures: Readonly<Record<PsaFailureCode, PsaFailureText>> = {

@@ -87,7 +87,7 @@ export interface QuantityChange {
   readonly mayBegin: () => boolean;
 }
 
-/** What became of one attempt to set a quantity (DESIGN 5, "Writing one line"). No detail holds a secret. */
+/** What became of one attempt to set a quantity (architecture.md 5, "Writing one line"). No detail holds a secret. */
 export type SetQuantityOutcome =
   /** The PSA answered with the line, and it has the wanted quantity. */
   | { readonly kind: 'confirmed'; readonly line: PsaLine }
@@ -112,8 +112,9 @@ export type SetQuantityOutcome =
   | { readonly kind: 'refused'; readonly code: PsaFailureCode; readonly detail: string };
 
 /**
- * What every PSA fulfils (DESIGN 9). Lists are complete or fail: a page that was lost is a `PsaListIncomplete`,
- * never a shorter list. Reads may be repeated within bounds; a write is one request, whatever becomes of it.
+ * What every PSA fulfils (architecture.md 9). Lists are complete or fail: a page that was lost is a
+ * `PsaListIncomplete`, never a shorter list. Reads may be repeated within bounds; a write is one request, whatever
+ * becomes of it.
  */
 export interface Psa {
   verify(signal?: AbortSignal): Promise<PsaResult<PsaVerification>>;

@@ -10,7 +10,7 @@ import { root } from './build-state.mjs';
  * `npm test -- unit workflow` runs only the named ones; `checks` stands for the first part.
  * The last line is the sum of Jest's own results; a check that fails, and a file that cannot run, count as failed.
  */
-/** DESIGN 13. */
+/** architecture.md 13. */
 const limitMinutes = 12;
 const reasonLines = 24;
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -188,7 +188,7 @@ function report() {
     console.log(`  ${name.padEnd(12)} ${time.padStart(8)}  ${outcome}`);
   const minutes = (Date.now() - began) / 60_000;
   console.log(`  ${'all'.padEnd(12)} ${seconds(began).padStart(8)}`);
-  if (minutes > limitMinutes) slow.push(`all: more than the ${limitMinutes} minutes that DESIGN 13 allows`);
+  if (minutes > limitMinutes) slow.push(`all: more than the ${limitMinutes} minutes that architecture.md 13 allows`);
   for (const late of slow) console.log(`\n*** TOO SLOW: ${late} ***`);
   if (notRun.length > 0) {
     console.log(`\n*** NOT RUN on this machine: ${notRun.length} ***`);

@@ -9,7 +9,7 @@ const unnamedWaitMs = 5_000;
 /** A wait may be long: signs of life in between keep the activity's heartbeat alive. */
 const signEveryMs = 5_000;
 
-/** The shared budget in PostgreSQL, asked before each attempt by every process (DESIGN 8). */
+/** The shared budget in PostgreSQL, asked before each attempt by every process (architecture.md 8). */
 export function createDuoBudget(
   db: Database,
   settings: BudgetSettings,

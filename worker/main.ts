@@ -15,7 +15,7 @@ import { workerSettings } from '../config/worker-settings.ts';
 import { type SdkMetrics, sdkMetrics } from './sdk-metrics.ts';
 import type { RunningWorkers } from './start.ts';
 
-/** Below a container's stop time of 70 s (deploy.md 4): activities end or are handed on within these. */
+/** Below a container's stop time of 70 s (platform.md 4): activities end or are handed on within these. */
 const shutdown = { shutdownGraceMs: 25_000, shutdownForceMs: 50_000 } as const;
 
 /** The workers as a process of their own: reads the environment, polls, drains on SIGTERM or Ctrl-C. */

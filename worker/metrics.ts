@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 
-/** What the workers tell Prometheus (DESIGN 12); the registry is the process's own. */
+/** What the workers tell Prometheus (architecture.md 12); the registry is the process's own. */
 export interface WorkerMetrics {
   attempt(activity: string, code: string, number: number, durationMs: number): void;
   vendorCall(vendor: 'duo' | 'psa', outcome: string): void;

@@ -23,10 +23,11 @@ export interface RelayDependencies {
 const turn = 50;
 
 /**
- * Carries outbox rows to Temporal (DESIGN 4): an approval's workflow is started, or woken where it runs. Rows are taken
- * in one short transaction, Temporal is called outside of any, and each row is concluded by itself, so that one that
- * Temporal refuses delays nobody else. A crash in between repeats a signal, which changes nothing. Any number of workers
- * may relay. Returns how many rows were taken. Throws where nobody listened at all: then no row counts as refused.
+ * Carries outbox rows to Temporal (architecture.md 4): an approval's workflow is started, or woken where it runs. Rows
+ * are taken in one short transaction, Temporal is called outside of any, and each row is concluded by itself, so that
+ * one that Temporal refuses delays nobody else. A crash in between repeats a signal, which changes nothing. Any number
+ * of workers may relay. Returns how many rows were taken. Throws where nobody listened at all: then no row counts as
+ * refused.
  */
 export async function relayOnce(deps: RelayDependencies): Promise<number> {
   const rows = await takeOutbox(deps.db, turn);

@@ -16,9 +16,9 @@ interface Deps {
 }
 
 /**
- * Every approval with open lines must have its workflow (DESIGN 4). One that Temporal does not know is started: its
- * outbox row was relayed and Temporal lost it. One that is closed was ended by somebody, or the rows are older than
- * Temporal: writing stands still until every live approval was read again in the PSA.
+ * Every approval with open lines must have its workflow (architecture.md 4). One that Temporal does not know is
+ * started: its outbox row was relayed and Temporal lost it. One that is closed was ended by somebody, or the rows are
+ * older than Temporal: writing stands still until every live approval was read again in the PSA.
  */
 export async function repairWriteBacks({ db, temporal, logger, apart }: Deps): Promise<void> {
   const { rows } = await sql<{ tenant_id: string; integration_id: string; approval_id: string }>`

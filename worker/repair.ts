@@ -34,9 +34,9 @@ export interface RepairDependencies {
 const repairLock = 7_120_421;
 
 /**
- * Compares rows with Temporal and starts what is missing (DESIGN 4): each live integration its workflow and, once
- * finished, its Schedule and first sync; each active run and each approval with open changes its workflow. What cannot
- * be repaired stops nothing else. Returns false where another worker repairs.
+ * Compares rows with Temporal and starts what is missing (architecture.md 4): each live integration its workflow and,
+ * once finished, its Schedule and first sync; each active run and each approval with open changes its workflow. What
+ * cannot be repaired stops nothing else. Returns false where another worker repairs.
  */
 export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
   return deps.db.connection().execute(async (connection) => {

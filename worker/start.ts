@@ -134,7 +134,8 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     // A worker that ended may leave the next step of a workflow addressed to it: another takes it within a second,
     // before a caller of the API, who waits 2.5 s, hears that there is no worker.
     stickyQueueScheduleToStartTimeout: '1s',
-    // Cancellation of a reading slice must be seen within seconds (issue table: cancel ends within 10 s).
+    // Cancellation of a reading slice must be seen within seconds (architecture.md 15: a cancelled sync ends within 10
+    // s).
     maxHeartbeatThrottleInterval: '5s',
     defaultHeartbeatThrottleInterval: '2s',
     interceptors: { activity: [attemptLog(deps.logger, metrics)] },
@@ -203,7 +204,10 @@ function sealerOf(
   });
 }
 
-/** Polls wait on the server; two for workflows and few for activities are as good as many on small machines (temporal-server.md 1). */
+/**
+ * Polls wait on the server; two for workflows and few for activities are as good as many on small machines (platform.md
+ * 2.2).
+ */
 async function createQueueWorker(
   queue: QueueName,
   common: Partial<TemporalWorkerOptions>,

@@ -43,8 +43,8 @@ const leaseBeyondAttemptMs = 15_000;
 const answerBytes = 64 * 1024;
 
 /**
- * Sends what is due (DESIGN 7, webhooks): claims messages in one transaction, sends them outside of any, and stores
- * each outcome. A worker that dies in between leaves its claims to run out. Returns how many were claimed.
+ * Sends what is due (architecture.md 7, webhooks): claims messages in one transaction, sends them outside of any, and
+ * stores each outcome. A worker that dies in between leaves its claims to run out. Returns how many were claimed.
  */
 export async function deliverOnce(deps: WebhookDependencies, signal?: AbortSignal): Promise<number> {
   const claimed = await claimDueDeliveries(deps.db, {

@@ -48,8 +48,8 @@ const rows = proxyActivities<Pick<ReconActivities, 'loadIntegration'>>({
   retry: patience,
 });
 /**
- * Probes promise an answer within 20 s (DESIGN 4); the margin is for a slow database. A person waits for them: silence
- * of a killed worker is noticed sooner.
+ * Probes promise an answer within 20 s (architecture.md 4); the margin is for a slow database. A person waits for them:
+ * silence of a killed worker is noticed sooner.
  */
 const probing = { startToCloseTimeout: '40s', heartbeatTimeout: '10s' } as const;
 const duoProbe = proxyActivities<Pick<DuoActivities, 'verifyDuo'>>({ taskQueue: TaskQueue.duo, ...probing });
@@ -85,8 +85,8 @@ const day = 24 * 60 * minute;
 const week = 7 * day;
 
 /**
- * One entity per integration, from connect to disconnect (DESIGN 4): holds the phase and takes messages, nothing
- * else. The row is the truth; this workflow drives it. Continues as new at each phase change, on suggestion and
+ * One entity per integration, from connect to disconnect (architecture.md 4): holds the phase and takes messages,
+ * nothing else. The row is the truth; this workflow drives it. Continues as new at each phase change, on suggestion and
  * weekly. Fails only with `RowMissing`.
  */
 export async function integrationWorkflow(input: IntegrationInput): Promise<void> {
@@ -217,7 +217,8 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
       work('schedule', async () => conclude(await recon.resumeIntegration({ ...ref, ...command }))),
     { validator: commandShape },
   );
-  // Pause and disconnect do not queue behind other work: every activity's claim reads what they set (DESIGN 4).
+  // Pause and disconnect do not queue behind other work: every activity's claim reads what they set (architecture.md
+  // 4).
   setHandler(
     messages.pause,
     async (command) => {
@@ -346,7 +347,7 @@ interface State {
 
 const isDisconnected = (state: State): boolean => state.phase === 'disconnected';
 
-/** Shape only, and synchronous: an async validator would wedge the workflow (temporal.md 5). */
+/** Shape only, and synchronous: an async validator would wedge the workflow (platform.md 1.1). */
 function commandShape(command: CommandRef): void {
   if (!namesCommand(command)) throw new TypeError('commandId is missing');
 }

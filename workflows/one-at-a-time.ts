@@ -1,4 +1,4 @@
-/** Runs async work strictly one after the other: handlers of a workflow interleave otherwise (temporal.md 5). */
+/** Runs async work strictly one after the other: handlers of a workflow interleave otherwise (platform.md 1.1). */
 export class OneAtATime {
   #tail: Promise<unknown> = Promise.resolve();
 

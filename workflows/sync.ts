@@ -35,7 +35,7 @@ import { FailureCode, SyncOutcome } from '../contracts/temporal/search-attribute
 import * as details from './details/of-syncs.ts';
 
 /**
- * Bookkeeping has no attempt limit: the row must always reach a final state (temporal.md 6). It gives signs of life
+ * Bookkeeping has no attempt limit: the row must always reach a final state (platform.md 1.2). It gives signs of life
  * (activities/signs-of-life.ts), so that a killed worker costs seconds, not the time that composing may take.
  */
 const recon = proxyActivities<ReconActivities>({
@@ -45,7 +45,7 @@ const recon = proxyActivities<ReconActivities>({
   retry: { initialInterval: '500ms', maximumInterval: '30s' },
 });
 
-/** How long an outage of vendor or workers may last before the run fails: six hours (temporal.md 6). */
+/** How long an outage of vendor or workers may last before the run fails: six hours (platform.md 1.2). */
 const reading = {
   startToCloseTimeout: '15m',
   scheduleToCloseTimeout: '6h',
@@ -55,8 +55,8 @@ const reading = {
 } as const;
 
 /**
- * One run of reconciliation, finite: begin, list, read accounts, read the PSA, compose, end (DESIGN 4). The work
- * list and the outcome are rows; this story only moves it on. Permanent trouble ends it as Failed with a code:
+ * One run of reconciliation, finite: begin, list, read accounts, read the PSA, compose, end (architecture.md 4). The
+ * work list and the outcome are rows; this story only moves it on. Permanent trouble ends it as Failed with a code:
  * Reset to the first workflow task takes it up again where the rows stand.
  */
 export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {

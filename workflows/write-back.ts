@@ -28,8 +28,8 @@ const psa = proxyActivities<Pick<PsaActivities, 'landing' | 'applyWrites'>>({
 
 /**
  * One approval, finite: sends each line as soon as its own landing condition holds, and ends when every line has
- * reached its end (DESIGN 4). Waiting reads again by timer and on `writeBackChanged`; no clock alone triggers a write
- * (RULES 5). The rows say what is left, so a reset or a second start does nothing twice.
+ * reached its end (architecture.md 4). Waiting reads again by timer and on `writeBackChanged`; no clock alone triggers
+ * a write (RULES 5). The rows say what is left, so a reset or a second start does nothing twice.
  */
 export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
   let changed = false;

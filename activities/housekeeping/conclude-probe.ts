@@ -18,8 +18,8 @@ import type { ActivityDependencies } from '../dependencies.ts';
 
 /**
  * Stores what working credentials answered. One that is refused is a notice, and puts an active integration into
- * `needs-attention` (DESIGN 4). A vendor that did not answer says nothing about a credential: it is tried again with the
- * next run. An answer about a credential that was replaced meanwhile is dropped.
+ * `needs-attention` (architecture.md 4). A vendor that did not answer says nothing about a credential: it is tried
+ * again with the next run. An answer about a credential that was replaced meanwhile is dropped.
  */
 export async function concludeProbe(
   { db, temporal, now }: Pick<ActivityDependencies, 'db' | 'temporal' | 'now'>,

@@ -8,7 +8,10 @@ import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
-/** On which invoice a change lands (RULES 5), and writing that stands still because rows are older than the PSA (DESIGN 4). */
+/**
+ * On which invoice a change lands (RULES 5), and writing that stands still because rows are older than the PSA
+ * (architecture.md 4).
+ */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
 

@@ -37,7 +37,7 @@ import { confirm, conflict, mayBeginOn, send } from './send.ts';
 
 /**
  * A line found `sending` or `unknown` whose wait is over: read twice, some seconds apart, then confirmed, sent once
- * more, or given to a person (DESIGN 5). Also where nothing may be sent any more: reading is always allowed.
+ * more, or given to a person (architecture.md 5). Also where nothing may be sent any more: reading is always allowed.
  */
 export async function resolveWrite(
   deps: ActivityDependencies,
@@ -152,7 +152,7 @@ async function resolve(
   }
 }
 
-/** Lock order: the integration first, then the line (DESIGN 5). */
+/** Lock order: the integration first, then the line (architecture.md 5). */
 async function lockLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
   const found = await findApprovalLine(tx, tenantId, id);
   if (found === null) return null;
@@ -221,7 +221,7 @@ async function endNotDone(
   return worked;
 }
 
-/** Nobody could read the line for a day: a person looks at it (DESIGN 4). */
+/** Nobody could read the line for a day: a person looks at it (architecture.md 4). */
 async function giveUpOr(
   deps: ActivityDependencies,
   { tenantId, id }: ApprovalLine,

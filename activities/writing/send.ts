@@ -22,8 +22,8 @@ import {
 import { tooOld } from './read-target.ts';
 
 /**
- * One PATCH for an intent that is stored, and its outcome (DESIGN 5, transaction 2). The client never repeats it; a
- * crash from here on leaves `sending`, which the next attempt resolves by reading.
+ * One PATCH for an intent that is stored, and its outcome (architecture.md 5, transaction 2). The client never repeats
+ * it; a crash from here on leaves `sending`, which the next attempt resolves by reading.
  */
 export async function send(
   deps: ActivityDependencies,
@@ -109,7 +109,9 @@ async function answered(tx: Tx, line: ApprovalLine, answer: PsaLine, at: Date): 
   return worked;
 }
 
-/** The approved value stands in the PSA (DESIGN 5), whatever else somebody changed on the line: that is noted. */
+/**
+ * The approved value stands in the PSA (architecture.md 5), whatever else somebody changed on the line: that is noted.
+ */
 export async function confirm(
   tx: Tx,
   line: ApprovalLine,

@@ -34,8 +34,9 @@ import { mayBeginOn, send } from './send.ts';
 import { storeTargetReading } from './store-reading.ts';
 
 /**
- * A queued line whose landing condition holds: read again, judged, its intent stored, sent once (DESIGN 5). Nothing
- * leaves unless the reading just before shows the approved stamp; one that came too late for it is made again (RULES 6).
+ * A queued line whose landing condition holds: read again, judged, its intent stored, sent once (architecture.md 5).
+ * Nothing leaves unless the reading just before shows the approved stamp; one that came too late for it is made again
+ * (RULES 6).
  */
 export async function writeQueued(
   deps: ActivityDependencies,

@@ -113,7 +113,7 @@ export const apiKeyRoutes: readonly Route[] = [
     problems: ['LastAdministrator', 'StepUpRequired', 'KeyScopeMissing'],
     handle: async ({ deps, caller, params, query, address, requestId }) => {
       const revoked = await deps.db.transaction().execute(async (tx) => {
-        // Integration rows are locked first of all (DESIGN 5).
+        // Integration rows are locked first of all (architecture.md 5).
         const integrations = await lockIntegrations(tx, caller.tenantId);
         const root = { kind: 'api-key', id: params.keyId } as const;
         await endAlso(tx, root, query.also, { caller, address, requestId });

@@ -65,7 +65,7 @@ function arm(db: Database, key: IntegrationKey, proveLineId: string | null, requ
   });
 }
 
-/** What is being sent already goes on to its end; its outcome must be known (DESIGN 5). */
+/** What is being sent already goes on to its end; its outcome must be known (architecture.md 5). */
 function disarm(db: Database, key: IntegrationKey, request: ProofRequest) {
   return db.transaction().execute(async (tx) => {
     const integration = await locked(tx, key);

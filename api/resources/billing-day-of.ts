@@ -4,7 +4,7 @@ import type { Queryable } from '../../db/database.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 
-/** Today where this integration's days are days (DESIGN 6): the same zone that the composition uses. */
+/** Today where this integration's days are days (architecture.md 6): the same zone that the composition uses. */
 export async function billingDayOf(db: Queryable, key: IntegrationKey): Promise<Day> {
   const { timeZone } = await compositionSettings(db, key);
   return dayIn(timeZone, new Date());

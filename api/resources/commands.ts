@@ -164,7 +164,9 @@ async function requireEverySet(deps: ApiDependencies, integration: Integration):
   });
 }
 
-/** Commands that may refuse: each an update of the integration's workflow, answered from its row (DESIGN 3). */
+/**
+ * Commands that may refuse: each an update of the integration's workflow, answered from its row (architecture.md 3).
+ */
 export const commandRoutes: readonly Route[] = [
   updateRoute({
     kind: 'authenticate',

@@ -45,7 +45,10 @@ const stateOf = (set: CredentialSet, summaries: readonly CredentialSummary[]) =>
   working: version(summaries.find((summary) => summary.set === set && summary.state === 'working')),
 });
 
-/** Refused before anything leaves: a host outside the operator's suffixes would be sent signed requests (DESIGN 8). */
+/**
+ * Refused before anything leaves: a host outside the operator's suffixes would be sent signed requests (architecture.md
+ * 8).
+ */
 function requireAllowedHost(
   settings: ApiSettings,
   set: CredentialSet,

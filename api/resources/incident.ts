@@ -91,7 +91,7 @@ export const incidentRoutes: readonly Route[] = [
       const { deps, caller } = call;
       const { tenantId } = caller;
       const ended = await deps.db.transaction().execute(async (tx) => {
-        // Integration rows are locked first of all (DESIGN 5).
+        // Integration rows are locked first of all (architecture.md 5).
         const integrations = await lockIntegrations(tx, tenantId);
         const ids = await activeApiKeyIds(tx, tenantId);
         for (const id of ids) await revokeApiKey(tx, tenantId, id);

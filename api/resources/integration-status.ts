@@ -23,10 +23,10 @@ import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
-/** How long a live answer is waited for; then the rows answer alone (temporal.md 12). */
+/** How long a live answer is waited for; then the rows answer alone (platform.md 1.5). */
 const queryMs = 2_000;
 
-/** Where it stands right now: the workflow's own word, with the rows beside (DESIGN 7). */
+/** Where it stands right now: the workflow's own word, with the rows beside (architecture.md 7). */
 export const integrationStatusRoutes: readonly Route[] = [
   route({
     method: 'get',

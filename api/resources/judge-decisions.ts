@@ -106,7 +106,7 @@ export function judge(
   });
 }
 
-/** Approvals under way for the group, or for one of its PSA lines: at most one is live for each (DESIGN 5). */
+/** Approvals under way for the group, or for one of its PSA lines: at most one is live for each (architecture.md 5). */
 export const liveFor = (
   { live }: Pick<DecisionGround, 'live'>,
   groupKey: string,

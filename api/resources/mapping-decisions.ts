@@ -14,12 +14,12 @@ import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of
 
 /** The signal is a moment's work for a server that answers. */
 const signalMs = 2_000;
-/** How long a person waits for the outcome before a link is given instead (DESIGN 3). */
+/** How long a person waits for the outcome before a link is given instead (architecture.md 3). */
 const outcomeMs = 2_000;
 /** A notification may be lost with its connection: the row is looked at as well. */
 const pollMs = 200;
 
-/** What a person decides is kept even while no worker runs: a row, then a signal with its id (DESIGN 3). */
+/** What a person decides is kept even while no worker runs: a row, then a signal with its id (architecture.md 3). */
 export const mappingDecisionRoutes: readonly Route[] = [
   route({
     method: 'post',

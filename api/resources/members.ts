@@ -117,7 +117,7 @@ export const memberRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params, body, address, requestId }) => {
       const change = { name: body.name, role: body.role, disabled: body.disabled };
       const after = await deps.db.transaction().execute(async (tx) => {
-        // Integration rows are locked first of all (DESIGN 5).
+        // Integration rows are locked first of all (architecture.md 5).
         const roleMoves = body.role !== undefined || body.disabled !== undefined || body.also.length > 0;
         const integrations = roleMoves ? await lockIntegrations(tx, caller.tenantId) : [];
         const result = await changeMember(tx, caller.tenantId, params.memberId, change);

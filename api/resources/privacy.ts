@@ -7,7 +7,7 @@ import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { IdParams, keyOf } from './integration-of.ts';
 
-/** Whether names of users are kept as evidence beside their ids (domain.md, pitfall 14). */
+/** Whether names of users are kept as evidence beside their ids (architecture.md 6). */
 export const privacyRoutes: readonly Route[] = [
   route({
     method: 'put',

@@ -19,7 +19,7 @@ import { rememberTargets } from './remember-targets.ts';
 
 interface Stored {
   readonly results: ReadonlyMap<Item, Result>;
-  /** To be recorded last (DESIGN 5, lock order). */
+  /** To be recorded last (architecture.md 5, lock order). */
   readonly audits: readonly AuditEntry[];
 }
 

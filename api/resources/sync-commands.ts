@@ -97,7 +97,7 @@ async function wishCancel(
   return deps.db.transaction().execute(async (tx) => {
     const found = await findRun(tx, caller.tenantId, runId);
     if (found === null) throw new Problem('NotFound');
-    // Lock order: integration, then the run (DESIGN 5).
+    // Lock order: integration, then the run (architecture.md 5).
     await lockIntegration(tx, found);
     const run = await lockRun(tx, caller.tenantId, runId);
     if (run === null) throw new Problem('NotFound');

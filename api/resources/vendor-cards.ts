@@ -1,4 +1,4 @@
-/** The vendors one can connect. Words and anchors of the guide: console.md 6. */
+/** The vendors one can connect. Words and anchors of the guide: console.md 3. */
 
 const duoSteps = (application: string): string[] => [
   'As an Owner of the parent, log in to the Duo Admin Panel and open Applications.',

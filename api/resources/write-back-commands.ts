@@ -136,8 +136,8 @@ export const writeBackCommandRoutes: readonly Route[] = [
 ];
 
 /**
- * One transaction on one line. The row locks (integration, then the line: DESIGN 5) decide who comes first, a person's
- * command or the writer that is about to send.
+ * One transaction on one line. The row locks (integration, then the line: architecture.md 5) decide who comes first, a
+ * person's command or the writer that is about to send.
  */
 async function onLine<T>(
   deps: ApiDependencies,

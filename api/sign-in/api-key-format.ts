@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /** Crockford's base 32: no letter that is read for another. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const randomLength = 32; // characters of 5 bits: 160 random bits (reliability.md 3)
+const randomLength = 32; // characters of 5 bits: 160 random bits (architecture.md 11)
 const checksumLength = 6;
 const prefix = 'sw_';
 

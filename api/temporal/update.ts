@@ -25,7 +25,7 @@ export type UpdateOutcome =
   /** Accepted and durable; the answer will stand in the command's row. */
   | { readonly kind: 'accepted' };
 
-/** How long a person waits for an answer before a link is given instead (DESIGN 3). */
+/** How long a person waits for an answer before a link is given instead (architecture.md 3). */
 const waitMs = 2_500;
 /** A server that does not even say what it is in this time is down: no use to wait for the command. */
 const probeMs = 1_200;

@@ -15,9 +15,9 @@ const usersOfPage = 300;
 const sweepDays = 7;
 
 /**
- * Duo: one list of accounts, and for each account a request per 300 users, one at least (DESIGN 8). PSA: companies,
- * agreements and products each by pages, with one that proves the end and one count; one request for each agreement of
- * a mapped company, or above or below one, and for the day's share of the others.
+ * Duo: one list of accounts, and for each account a request per 300 users, one at least (architecture.md 8). PSA:
+ * companies, agreements and products each by pages, with one that proves the end and one count; one request for each
+ * agreement of a mapped company, or above or below one, and for the day's share of the others.
  */
 export async function callsByFormula(db: Database): Promise<Calls> {
   const { rows } = await sql<Record<'duo' | 'companies' | 'agreements' | 'products' | 'matter', number>>`

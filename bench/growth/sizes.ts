@@ -43,7 +43,7 @@ const confirmedInThePast = 1_000;
 const daysOfRuns = 30;
 const readersAtOnce = [10, 50] as const;
 
-/** Grows the integration to so many accounts, with what belongs to an MSP of that size (facts: domain, typical sizes). */
+/** Grows the integration to so many accounts, with what belongs to an MSP of that size (architecture.md 14). */
 export async function growTo(product: Processes, { id }: Connected, accounts: number): Promise<void> {
   const { db, tenantId } = product;
   const { rows } = await sql<{ accounts: number; agreements: number; written: number }>`

@@ -14,7 +14,7 @@ import { duration } from '../durations.ts';
 import { examineCertificate } from './certificate.ts';
 import { bad, type Check, examined, good, notChecked, warning } from './check.ts';
 
-/** Duo refuses a signature whose date is further away than this (duo.md, signing). */
+/** Duo refuses a signature whose date is further away than this (duo.md 1.1). */
 const duoClockLimitMs = 300_000;
 const clockWarningMs = 60_000;
 

@@ -46,7 +46,7 @@ export interface Reconciliation {
   };
 }
 
-/** Compares ledger, audit and PSA of one tenant and finds every difference (reliability.md 2). Writes nothing. */
+/** Compares ledger, audit and PSA of one tenant and finds every difference (architecture.md 15). Writes nothing. */
 export async function reconcile(deps: ReconcileDependencies, tenantId: string): Promise<Reconciliation> {
   const facts = await readLedgerFacts(deps.db, tenantId);
   const psa = await againstPsa(deps, tenantId, facts, writtenLines(facts));

@@ -53,7 +53,7 @@ export const MappingDecision = z.discriminatedUnion('kind', [
 ]);
 export type MappingDecision = z.infer<typeof MappingDecision>;
 
-/** At most 100 decisions: one row, one signal (DESIGN 3). */
+/** At most 100 decisions: one row, one signal (architecture.md 3). */
 export const MappingDecisions = z.strictObject({ decisions: z.array(MappingDecision).min(1).max(100) });
 
 export const DecisionOutcome = z.object({

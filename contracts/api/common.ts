@@ -9,7 +9,7 @@ export const Instant = z.iso.datetime().describe('ISO 8601 in UTC');
 export const Day = z.iso.date().describe("YYYY-MM-DD in the PSA's time zone");
 export const DecimalText = z.string().describe('Exact decimal as text, never a float');
 
-/** Roles in rising order; each holds what the ones before it may do (DESIGN 7). */
+/** Roles in rising order; each holds what the ones before it may do (architecture.md 7). */
 export const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
@@ -20,7 +20,7 @@ export const roleReaches = (role: Role, least: Role): boolean => roles.indexOf(r
 /** The smaller of two roles. */
 export const smallerRole = (a: Role, b: Role): Role => (roleReaches(a, b) ? b : a);
 
-/** What every list accepts (DESIGN 7). `sort` is added by the resource, since its values differ. */
+/** What every list accepts (architecture.md 7). `sort` is added by the resource, since its values differ. */
 export const listQuery = {
   limit: z.coerce.number().int().min(1).max(500).default(50).describe('Rows in one answer, at most 500'),
   cursor: z.string().max(1_000).optional().describe('nextCursor of the answer before'),
@@ -52,7 +52,7 @@ export const ProblemItem = z.looseObject({
 });
 export type ProblemItem = z.infer<typeof ProblemItem>;
 
-/** RFC 9457, with the members of DESIGN 7. */
+/** RFC 9457, with the members of architecture.md 7. */
 export const ProblemBody = z.object({
   type: z.string(),
   title: z.string(),

@@ -12,7 +12,7 @@ const secret = (min: number, max: number) =>
     .regex(/^[\x21-\x7e]+$/u, 'only visible characters, no blanks');
 
 /**
- * A host as people paste it: with scheme, path or capitals (console.md 6). What is left must be a plain host
+ * A host as people paste it: with scheme, path or capitals (console.md 3). What is left must be a plain host
  * name; anything with a user or a port is refused.
  */
 const hostName = z
@@ -34,7 +34,7 @@ const hostName = z
       }),
   );
 
-/** Both Duo sets (domain.md, lifecycle 2). Lengths are not checked to the letter: Duo does not promise them. */
+/** Both Duo sets (architecture.md 4). Lengths are not checked to the letter: Duo does not promise them. */
 export const DuoCredentialBody = z.strictObject({
   integrationKey: secret(10, 64),
   secretKey: secret(20, 128),

@@ -1,8 +1,8 @@
 import { type Role, roleReaches } from './common.ts';
 
 /**
- * What people do, with the least role for it (DESIGN 7) and the routes it calls. The console asks this table and
- * never a role's name; a test compares it with the route definitions.
+ * What people do, with the least role for it (architecture.md 7) and the routes it calls. The console asks this table
+ * and never a role's name; a test compares it with the route definitions.
  */
 interface Permission {
   readonly role: Role;

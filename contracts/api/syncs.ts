@@ -48,7 +48,7 @@ export const SyncRun = z.object({
     duoFormula: z
       .int()
       .nullable()
-      .describe('1 + Σ max(1, ceil(users / 300)) over readable accounts (DESIGN 8)'),
+      .describe('1 + Σ max(1, ceil(users / 300)) over readable accounts'),
     duoUnreadable: z.int().describe('Calls to accounts that could not be read'),
     psa: z.int(),
   }),

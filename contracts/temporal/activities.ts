@@ -11,7 +11,7 @@ import type {
 
 /**
  * The activities as workflows see them: hand-written, so that no activity code ever reaches the workflow bundle
- * and so that a change of shape is a change here (DESIGN 2). Payloads carry ids, never secrets or lists.
+ * and so that a change of shape is a change here (architecture.md 2). Payloads carry ids, never secrets or lists.
  */
 export interface ReconActivities {
   /** The row is the truth: phase and commands not yet applied, oldest first. */
@@ -76,7 +76,9 @@ export interface DuoActivities {
   verifyDuo(input: IntegrationRef): Promise<readonly CredentialVerdict[]>;
   /** Children and the parent, one vendor service. */
   loadVendorAccounts(input: IntegrationRef): Promise<PartLoaded>;
-  /** Editions not read for a week, until a slice is over or a sync begins; 403 is "not available" (DESIGN 8). */
+  /**
+   * Editions not read for a week, until a slice is over or a sync begins; 403 is "not available" (architecture.md 8).
+   */
   refreshEditions(input: IntegrationRef): Promise<{ readonly read: number }>;
   /** One `pending` row per account of the run. */
   listVendorAccounts(input: SyncRunRef): Promise<{ readonly total: number }>;
@@ -94,7 +96,10 @@ export interface PsaActivities {
   readPsa(input: SyncRunRef): Promise<SliceResult>;
   /** Re-reads what the approval's waiting lines wait for; never sends (RULES 5: no clock alone triggers a write). */
   landing(input: WriteBackInput): Promise<ShownStanding>;
-  /** A slice of due lines: each is read again, then sent, or its unknown outcome is resolved by reading (DESIGN 5). */
+  /**
+   * A slice of due lines: each is read again, then sent, or its unknown outcome is resolved by reading (architecture.md
+   * 5).
+   */
   applyWrites(input: WriteBackInput): Promise<ShownStanding>;
   /** Tries the working PSA credentials that are due. */
   probePsaCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
@@ -104,7 +109,7 @@ export type ShownStanding = WriteBackStanding & { readonly shown?: ShownToOperat
 
 /**
  * What people read in the Temporal UI beside what happens. Never an id or attribute: those stay opaque
- * (temporal.md 13). Absent in histories that were recorded before it was told.
+ * (platform.md 1.6). Absent in histories that were recorded before it was told.
  */
 export interface ShownToOperators {
   /** `Duo Security → ConnectWise, Harbor Lane IT Services` */
@@ -155,7 +160,7 @@ export interface PartLoaded {
 
 export interface SyncRunRef extends IntegrationRef {
   readonly syncRunId: string;
-  /** Every write of a run requires its fence to be the newest: a zombie attempt changes nothing (DESIGN 4). */
+  /** Every write of a run requires its fence to be the newest: a zombie attempt changes nothing (architecture.md 4). */
   readonly fence: number;
 }
 

@@ -8,7 +8,7 @@ export interface IntegrationRef {
   readonly integrationId: string;
 }
 
-/** Every command carries only the id of its stored row: bodies stay out of histories (DESIGN 3). */
+/** Every command carries only the id of its stored row: bodies stay out of histories (architecture.md 3). */
 export interface CommandRef {
   readonly commandId: string;
 }
@@ -83,7 +83,7 @@ export interface WriteBackProgress extends WriteBackStanding {
   readonly lookedAt: string | null;
 }
 
-/** A person's decision must be kept even while no worker runs: hence a signal (DESIGN 3). */
+/** A person's decision must be kept even while no worker runs: hence a signal (architecture.md 3). */
 export const decideMappings = defineSignal<[CommandRef]>('decideMappings');
 /** A working credential was refused while no sync ran: read the row. */
 export const credentialsProbed = defineSignal('credentialsProbed');

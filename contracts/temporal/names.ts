@@ -1,4 +1,4 @@
-/** Names on the wire (DESIGN 3). Renaming one strands running executions. */
+/** Names on the wire (architecture.md 3). Renaming one strands running executions. */
 export const TaskQueue = { recon: 'recon', duo: 'duo', psa: 'psa' } as const;
 
 export type SyncTrigger = 'first' | 'manual' | 'retry' | 'schedule' | 'line';

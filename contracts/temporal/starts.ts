@@ -3,7 +3,7 @@ import type { IntegrationInput, IntegrationRef, SyncInput, WriteBackInput } from
 import { integrationWorkflowId, type SyncMode, TaskQueue, writeBackWorkflowId } from './names.ts';
 import { IntegrationId, TenantId, TriggeredBy } from './search-attributes.ts';
 
-/** Workflow types by name: API and activities start workflows without loading their code (temporal.md 12). */
+/** Workflow types by name: API and activities start workflows without loading their code (platform.md 1.5). */
 export type IntegrationWorkflow = (input: IntegrationInput) => Promise<void>;
 export type SyncWorkflow = (input: SyncInput) => Promise<unknown>;
 export type WriteBackWorkflow = (input: WriteBackInput) => Promise<void>;

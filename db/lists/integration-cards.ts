@@ -79,7 +79,7 @@ export interface MappingCounts {
   readonly mappedServices: number;
 }
 
-/** What gate two asks: mapped accounts and services, as of now (DESIGN 7). */
+/** What gate two asks: mapped accounts and services, as of now (architecture.md 7). */
 export async function mappingCounts(db: Queryable, key: IntegrationKey): Promise<MappingCounts> {
   const { rows } = await sql<Record<keyof MappingCounts, string>>`
     select count(*) as accounts,

@@ -23,7 +23,7 @@ export const containing = (text: string): string => `%${text.replace(/[\\%_]/gu,
 
 export const allOf = (conditions: readonly Condition[]): Condition => sql.join([...conditions], sql` and `);
 
-/** One snapshot for version, total and rows: a page never mixes two versions (DESIGN 7). */
+/** One snapshot for version, total and rows: a page never mixes two versions (architecture.md 7). */
 export async function inOneSnapshot<T>(db: Database, read: (snapshot: Queryable) => Promise<T>): Promise<T> {
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
 }

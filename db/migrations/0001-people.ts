@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Tenants, people, sessions and keys; the installation with its guards (DESIGN 6, 11). */
+/** Tenants, people, sessions and keys; the installation with its guards (architecture.md 6, 11). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table schema_info (

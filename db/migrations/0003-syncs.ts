@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Sync runs and what they read: counts, holders, agreements (DESIGN 4–6). */
+/** Sync runs and what they read: counts, holders, agreements (architecture.md 4–6). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table sync_run (

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * What the PSA said of a line's last change: at the approval, and in the reading before each sending. Compared with what
- * it says later, never with our clock (DESIGN 5). Approvals and sendings from before know none, which proves nothing.
+ * it says later, never with our clock (architecture.md 5). Approvals and sendings from before know none, which proves
+ * nothing.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

@@ -37,7 +37,7 @@ import * as deferredMakers from './0041-deferred-makers.ts';
 import * as refreshStatistics from './0042-refresh-statistics.ts';
 import * as checkpointMessages from './0043-checkpoint-messages.ts';
 
-/** Every migration, in order. A static map, so that a bundle or an image carries them all (stack.md). */
+/** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-people': people,
   '0002-integrations': integrations,

@@ -8,8 +8,8 @@ import type {
 } from '../usage/composition.ts';
 
 /**
- * Mapping decisions and what they change (DESIGN 7, row "map"; RULES 4, 10, 11). One decision per item; an item that is
- * refused leaves the others of its command alone.
+ * Mapping decisions and what they change (architecture.md 7, row "map"; RULES 4, 10, 11). One decision per item; an
+ * item that is refused leaves the others of its command alone.
  */
 export type MappingDecision = AccountDecision | ServiceDecision | LineDecision | IncludedDecision;
 

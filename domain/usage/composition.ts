@@ -8,7 +8,7 @@ import type { Fall } from './falls.ts';
  * a sync for all groups and, for the touched groups, in the transaction that changed a mapping or a reading.
  */
 
-/** The last *complete* seat count of an account (RULES 1, DESIGN 8), as its newest reading found it. */
+/** The last *complete* seat count of an account (RULES 1, architecture.md 8), as its newest reading found it. */
 export interface CompleteCount {
   /** Of the count; readings one after the other that say the same share it. */
   readonly countId: string;

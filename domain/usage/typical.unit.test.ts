@@ -18,7 +18,7 @@ function play(input: CompositionInput): {
 const held = (line: ComposedLine): readonly string[] =>
   line.flags.flatMap((flag) => (flag.flag === 'held' ? [flag.guard] : []));
 
-describe('SANDBOX typical after mapping: every number it asserts', () => {
+describe('docs/sandbox.md, typical after mapping: every number it asserts', () => {
   let { line, lines, totals } = {} as ReturnType<typeof play>;
   // Anew for each test: what each looks at is made while it runs, so that a planted fault meets it.
   beforeEach(() => {
@@ -218,7 +218,7 @@ describe('SANDBOX typical after mapping: every number it asserts', () => {
   });
 });
 
-describe("SANDBOX act two's reads", () => {
+describe("docs/sandbox.md, act two's reads", () => {
   let { line, totals } = {} as ReturnType<typeof play>;
   beforeEach(() => {
     ({ line, totals } = play(withAnswer(typicalActTwo(), 'Vista Nonprofit', 'part')));

@@ -4,7 +4,7 @@ import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { AcceptedCount, ComposedLine, GuardLimits } from '../usage/composition.ts';
 import type { InvoicePeriod, Landing } from './landing.ts';
 
-/** One decision about a usage line as a person asks for it (DESIGN 7). */
+/** One decision about a usage line as a person asks for it (architecture.md 7). */
 export interface DecisionWish {
   readonly decision: 'approve' | 'adjust' | 'dismiss' | 'hold' | 'reopen';
   readonly lineVersion: number;

@@ -22,7 +22,7 @@ export interface QueueSurroundings {
   readonly phaseCode: string | null;
   /** The PSA's working credential was refused when it was last used or probed. */
   readonly psaRefused: boolean;
-  /** Rows and Temporal did not agree: everything is read again first (DESIGN 4). */
+  /** Rows and Temporal did not agree: everything is read again first (architecture.md 4). */
   readonly writeStopped: boolean;
 }
 

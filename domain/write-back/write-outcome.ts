@@ -1,7 +1,7 @@
 import { decimal, type DecimalText, type Instant } from '../quantity.ts';
 import { quantityMove, stampDifferences, describeDifferences, type WriteStamp } from './stamp.ts';
 
-/** At most this many times is one approved value sent (DESIGN 5). */
+/** At most this many times is one approved value sent (architecture.md 5). */
 export const mostSends = 2;
 
 /** One reading after an outcome that is not known; `gone`: the line is not there any more. */
@@ -34,11 +34,11 @@ export type ResolvedOutcome =
   | { readonly kind: 'conflict'; readonly detail: string };
 
 /**
- * What became of a write whose answer is not known, from two readings some seconds apart (DESIGN 5): the approved value
- * → confirmed, whatever else changed meanwhile; the old value, unchanged stamp and the `lastUpdated` of before the PATCH
- * → once more, at most twice in all; else, and where the line is gone, a person decides. The old value alone proves
- * nothing: the write may have been done and a person may have set it back.
- * Before it sends again the caller asks once more whether the approval stands (RULES 5, 6).
+ * What became of a write whose answer is not known, from two readings some seconds apart (architecture.md 5): the
+ * approved value → confirmed, whatever else changed meanwhile; the old value, unchanged stamp and the `lastUpdated` of
+ * before the PATCH → once more, at most twice in all; else, and where the line is gone, a person decides. The old value
+ * alone proves nothing: the write may have been done and a person may have set it back. Before it sends again the
+ * caller asks once more whether the approval stands (RULES 5, 6).
  */
 export function resolveUnknown(
   sent: UnknownSending,

@@ -19,7 +19,7 @@ const showing = (
 });
 const gone: ReadBack = { kind: 'gone' };
 
-describe('DESIGN 5: an outcome that is not known, from two readings', () => {
+describe('architecture.md 5: an outcome that is not known, from two readings', () => {
   it.each<[string, ReadBack, ReadBack, number, string]>([
     ['the approved value', showing('12'), showing('12.00'), 1, 'confirmed'],
     ['the approved value at the most sends', showing('12'), showing('12'), 2, 'confirmed'],

@@ -8,9 +8,9 @@ import { approvalEnd } from './standing.ts';
 import { type ReadBack, resolveUnknown } from './write-outcome.ts';
 
 /**
- * DESIGN 5, "Writing one line", as a state machine over the real rules: one PSA line, one approval line, and attempts
- * that may end between any two steps. Time is a counter: a PATCH begins in the tick of its intent or never, and an
- * intent is looked at again in a later tick. An effect comes at the latest between the two readings after that.
+ * architecture.md 5, "Writing one line", as a state machine over the real rules: one PSA line, one approval line, and
+ * attempts that may end between any two steps. Time is a counter: a PATCH begins in the tick of its intent or never,
+ * and an intent is looked at again in a later tick. An effect comes at the latest between the two readings after that.
  */
 
 const plain = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));

@@ -39,7 +39,7 @@ function play(happened: readonly ProtocolEvent[]): WriteProtocol {
 
 const done = ['confirmed', 'unchanged'];
 
-describe('DESIGN 5: writing one line, with ends between any two steps', () => {
+describe('architecture.md 5: writing one line, with ends between any two steps', () => {
   it('sends at most twice, moves only as the table allows, and always comes to an end', () => {
     fc.assert(
       fc.property(events(withdrawn, { weight: 3, arbitrary: edit }), fate, (happened, last) => {

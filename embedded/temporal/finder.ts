@@ -37,9 +37,9 @@ export interface Downloads {
 }
 
 /**
- * Finds the program of the Temporal dev server (DESIGN 10): TEMPORAL_CLI_PATH, `temporal` on the PATH, the user's cache,
- * the SDK's own download, the pinned wheel. A named program that cannot be used is an error, never skipped.
- * Throws {@link NoTemporalServer}.
+ * Finds the program of the Temporal dev server (architecture.md 10): TEMPORAL_CLI_PATH, `temporal` on the PATH, the
+ * user's cache, the SDK's own download, the pinned wheel. A named program that cannot be used is an error, never
+ * skipped. Throws {@link NoTemporalServer}.
  */
 export async function findTemporal(
   env: NodeJS.ProcessEnv,

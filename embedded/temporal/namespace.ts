@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 
 /**
  * Makes a namespace usable: registered, its search attributes known, its retention set. Repeatable.
- * @param retentionDays tried in order until the server accepts one: some refuse more than 30 days (DESIGN 10).
+ * @param retentionDays tried in order until the server accepts one: some refuse more than 30 days (architecture.md 10).
  * Returns the retention that was accepted, in days.
  */
 export async function ensureNamespace(
@@ -52,7 +52,7 @@ async function registerOrUpdate(connection: Connection, namespace: string, days:
   }
 }
 
-/** An unregistered attribute makes every workflow task that sets it fail for ever (facts: temporal-server). */
+/** An unregistered attribute makes every workflow task that sets it fail for ever (platform.md 2.1). */
 async function ensureSearchAttributes(
   connection: Connection,
   namespace: string,

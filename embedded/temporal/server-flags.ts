@@ -12,7 +12,7 @@ export interface TemporalServerFlags {
 }
 
 // One shard reads its queues at most 20 times a second by default: 51 ms for each sequential activity instead of 16
-// (facts: temporal-server, 1). With a file, WAL and NORMAL double the throughput and survive a kill -9.
+// (platform.md 2.2). With a file, WAL and NORMAL double the throughput and survive a kill -9.
 const queueReadsPerSecond = 1000;
 const limited = ['transfer', 'timer', 'visibility'].map((queue) => `history.${queue}ProcessorMaxPollRPS`);
 

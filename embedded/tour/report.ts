@@ -1,4 +1,4 @@
-/** Prints the tour line by line and remembers every figure that differs from what SANDBOX promises. */
+/** Prints the tour line by line and remembers every figure that differs from what docs/sandbox.md promises. */
 export class Report {
   readonly #print: (line: string) => void;
   readonly #differences: string[] = [];

@@ -31,7 +31,10 @@ export interface ConnectWiseOptions {
   readonly pace?: PsaPace | undefined;
 }
 
-/** Quantities are set as a whole, act on the next invoice, and may have decimals (connectwise.md 6.3, 7; DESIGN 9). */
+/**
+ * Quantities are set as a whole, act on the next invoice, and may have decimals (connectwise.md 6.3, 7; architecture.md
+ * 9).
+ */
 const capabilities: PsaCapabilities = { writes: 'absolute', dated: false, decimals: true };
 
 /**
@@ -130,7 +133,10 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
 const lands: Psa['lands'] = (agreement, parentAgreement, wanted) =>
   landsAtSending(agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null, wanted);
 
-/** A person waits for the answer: two attempts at most, and an end well before their patience's (DESIGN 4: 20 s). */
+/**
+ * A person waits for the answer: two attempts at most, and an end well before their patience's (architecture.md 4: 20
+ * s).
+ */
 function verifyLimits(settings: ConnectWiseSettings, signal: AbortSignal | undefined): ReadLimits {
   return {
     signal,

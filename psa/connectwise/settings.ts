@@ -1,6 +1,9 @@
 /** Limits and waits of the ConnectWise adapter. All are settings; milliseconds where not said otherwise. */
 export interface ConnectWiseSettings {
-  /** One attempt of a read, and the one of a write (DESIGN 5: 30 s). Answers slower than 30 s occur, other clients use 20 to 30 s (connectwise.md 8). */
+  /**
+   * One attempt of a read, and the one of a write (architecture.md 5: 30 s). Answers slower than 30 s occur, other
+   * clients use 20 to 30 s (connectwise.md 8).
+   */
   readonly timeoutMs: number;
   /** Rows asked for per page; the server's most is 1000 (connectwise.md 4). */
   readonly pageSize: number;
@@ -17,7 +20,7 @@ export interface ConnectWiseSettings {
   readonly busyMs: number;
   /** All waits of one read together; beyond, the read fails and says how long to wait. */
   readonly waitInAllMs: number;
-  /** `verify` as a whole: DESIGN 4 gives authenticate 20 s. */
+  /** `verify` as a whole: architecture.md 4 gives authenticate 20 s. */
   readonly verifyWithinMs: number;
   /** The codebase is discovered again at most this often (connectwise.md 2). */
   readonly rediscoverEveryMs: number;

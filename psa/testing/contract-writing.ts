@@ -43,7 +43,10 @@ export interface PsaWritesUnderTest {
 
 const inTime = (): boolean => true;
 
-/** What DESIGN 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than is proven. */
+/**
+ * What architecture.md 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than
+ * is proven.
+ */
 export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   const set = (
     ref: LineRef,

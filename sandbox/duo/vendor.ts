@@ -31,8 +31,8 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Duo's Accounts API and Admin API as far as facts/duo.md knows them: reads only, writes do not exist. Checks run
- * in the order of SANDBOX: path, credentials, key known at this host, date, signature, method, grants, parameters,
+ * Duo's Accounts API and Admin API as far as docs/vendors/duo.md knows them: reads only, writes do not exist. Checks
+ * run in the order of SANDBOX: path, credentials, key known at this host, date, signature, method, grants, parameters,
  * budget. The budget's memory lives as long as the returned function.
  */
 export function createDuo(): DuoVendor {

@@ -19,7 +19,7 @@ export interface Size {
   readonly psa: Totals;
 }
 
-/** Planning figures of domain.md, "Typical sizes"; agreements are six in ten of the companies, as in `typical`. */
+/** Planning figures of architecture.md 14; agreements are six in ten of the companies, as in `typical`. */
 export const sizes = {
   small: {
     scenario: 'small',

@@ -7,7 +7,7 @@ import { playTypicalActTwo } from './typical-act-two.ts';
 
 type Builder = (seed: number, now: Date) => World;
 
-/** The worlds of SANDBOX.md, `typical` being the default. */
+/** The worlds of docs/sandbox.md, `typical` being the default. */
 const builders = {
   typical,
   small: (seed, now) => generated(sizes.small, seed, now),

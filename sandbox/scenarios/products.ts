@@ -47,7 +47,7 @@ const table: readonly (readonly [string, string, number, number])[] = [
   ['MDM-DEV', 'Mobile device management', 4.5, 2.2],
 ];
 
-/** The MSP's catalogue, ids from 301 (SANDBOX, products). */
+/** The MSP's catalogue, ids from 301 (docs/sandbox.md). */
 export function catalogueProducts(): PsaProduct[] {
   return table.map(([identifier, description, price, cost], index) => ({
     id: 301 + index,

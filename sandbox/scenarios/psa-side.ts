@@ -126,7 +126,7 @@ export class PsaBook {
     return company;
   }
 
-  /** Started one to four years ago; invoiced in advance, next on the first of next month (SANDBOX, typical). */
+  /** Started one to four years ago; invoiced in advance, next on the first of next month (docs/sandbox.md). */
   agreement(company: PsaCompany, plan: AgreementPlan = {}): PsaAgreement {
     const type = plan.type ?? 'Managed Services';
     const cycle = plan.cycle ?? 'Monthly';

@@ -16,8 +16,8 @@ function essentialsLineOf(world: World, companyName: string): PsaAddition | unde
 }
 
 /**
- * "Play next week" of `typical`, as SANDBOX.md tells it. Making invoices is a call of its own. What people changed or
- * removed before the act is left as they left it.
+ * "Play next week" of `typical`, as docs/sandbox.md tells it. Making invoices is a call of its own. What people changed
+ * or removed before the act is left as they left it.
  */
 export function playTypicalActTwo(world: World, now: Date, journal: Journal): void {
   const { seed } = world;

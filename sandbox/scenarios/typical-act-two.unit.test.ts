@@ -14,7 +14,7 @@ import {
 } from './testing/readings.ts';
 
 describe('the second act of typical', () => {
-  it('changes what SANDBOX.md says and nothing else, each change by a person', () => {
+  it('changes what docs/sandbox.md says and nothing else, each change by a person', () => {
     const world = buildWorld('typical', { now });
     const journal = new Journal();
     const before = new Map(world.duo.children.map((child) => [child.name, seatsOf(child)]));

@@ -9,7 +9,7 @@ import { Chance, sizesSummingTo } from './random.ts';
 import { cast, plainCustomers } from './typical-cast.ts';
 import type { CastMember } from './cast.ts';
 
-/** SANDBOX, typical: 31 plain customers of 8 to 60 users, 899 seats in all. */
+/** docs/sandbox.md, `typical`: 31 plain customers of 8 to 60 users, 899 seats in all. */
 const plainSeats = 899;
 const plainBounds = { count: plainCustomers.length, smallest: 8, largest: 60 };
 const totals = { companies: 250, agreements: 150, lines: 1_500 };
@@ -27,7 +27,7 @@ function plainMembers(seed: number): CastMember[] {
   });
 }
 
-/** Harbor Lane IT Services, the MSP of SANDBOX.md. */
+/** Harbor Lane IT Services, the MSP of docs/sandbox.md. */
 export function typical(seed: number, now: Date): World {
   const members = [...cast, ...plainMembers(seed)];
   const accounts = members.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));

@@ -177,7 +177,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
     }
   });
 
-  it('is worth what SANDBOX.md says: +426.00 and −22.50 open, 499.00 held, 56.00 at risk, 96.00 and 224.00 unbilled', () => {
+  it('is worth what docs/sandbox.md says: +426.00 and −22.50 open, 499.00 held, 56.00 at risk, 96.00 and 224.00 unbilled', () => {
     const effect = (name: string): number => effectCents(world, name);
     expect(sum([...openIncreases, 'Vista Nonprofit'].map(effect)) + effectCents(world, ...meridian)).toBe(
       42_600,

@@ -3,7 +3,10 @@ import { type LargeLists, startWithLargeLists } from './large-lists.ts';
 
 jest.setTimeout(120_000);
 
-/** Targets of DESIGN 14 on a quiet machine, asserted in `bench/`; here printed, and far off only where something broke. */
+/**
+ * Targets of architecture.md 14 on a quiet machine, asserted in `bench/`; here printed, and far off only where
+ * something broke.
+ */
 const firstPaint = 1_000;
 const longestTask = 100;
 const search = 100;

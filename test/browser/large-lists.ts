@@ -4,7 +4,9 @@ import { connected, countAll, load, type SeededAccount } from '../environment/se
 import { appears } from './appearing.ts';
 import { type BrowserProduct, startBrowserProduct } from './browser.ts';
 
-/** What a person meets on the largest lists; milliseconds. DESIGN 14: first paint ≤ 1 s, no task above 100 ms. */
+/**
+ * What a person meets on the largest lists; milliseconds. architecture.md 14: first paint ≤ 1 s, no task above 100 ms.
+ */
 export interface LargeListFigures {
   /** From the first answer of the list to its first rows on the screen. */
   readonly firstPaint: number;

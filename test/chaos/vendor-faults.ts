@@ -15,7 +15,10 @@ interface Variant {
 const megabyte = 1024 * 1024;
 const one = (name: string, fault: Wish, more: Partial<Variant> = {}): Variant => ({ name, fault, ...more });
 
-/** Every kind of fault the sandbox can make, in the forms reliability.md 4 item 1 names. A kind that is missing does not compile. */
+/**
+ * Every kind of fault the sandbox can make, in the forms architecture.md 13 names. A kind that is missing does not
+ * compile.
+ */
 const everyKind: Readonly<Record<Fault['kind'], readonly Variant[]>> = {
   'lost-page': [one('lost page', { kind: 'lost-page' })],
   'repeated-page': [one('repeated page', { kind: 'repeated-page' })],

@@ -1,4 +1,6 @@
-import { codeNames, markdownFiles, readText } from './markdown.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeNames, markdownFiles, projectFolder, readText } from './markdown.ts';
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -25,5 +27,15 @@ describe('docs/decisions', () => {
     expect(numbers).toEqual(decisions.map((_, index) => String(index + 1).padStart(4, '0')));
     const index = readText('docs/decisions/README.md');
     for (const file of decisions) expect(index).toContain(`(${file.replace('docs/decisions/', '')})`);
+  });
+
+  it.each(decisions)('%s says since when it stands, how it stands, and what holds it', (file) => {
+    const [, , date, status, heldBy] = readText(file).split('\n');
+    expect(date).toMatch(/^\* Date: 20\d\d-\d\d-\d\d$/u);
+    expect(status).toMatch(/^\* Status: (?:accepted|replaced by \[.+\]\(\d{4}-[a-z0-9-]+\.md\))$/u);
+    expect(heldBy).toMatch(/^\* Held by: .*`.+`/u);
+    const paths = [...codeNames(heldBy ?? '')].filter((name) => /\.(?:test\.tsx?|mjs)$/u.test(name));
+    expect(paths).not.toEqual([]);
+    for (const path of paths) expect([path, existsSync(join(projectFolder, path))]).toEqual([path, true]);
   });
 });

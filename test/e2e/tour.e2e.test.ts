@@ -17,7 +17,7 @@ import { type Part, startPart } from '../product/processes.ts';
 
 jest.setTimeout(120_000);
 
-/** Seconds of a start with data (DESIGN 14); asserted at three times that here. */
+/** Seconds of a start with data (architecture.md 14); asserted at three times that here. */
 const laterStart = 5;
 const adminEmail = 'admin@seatwise.local';
 

@@ -101,7 +101,7 @@ async function onLine<T>(
   });
 }
 
-/** Transaction 1 of a write (DESIGN 5). False: it is not queued any more. */
+/** Transaction 1 of a write (architecture.md 5). False: it is not queued any more. */
 export async function beginSending(db: Database, key: IntegrationKey, lineId: string): Promise<boolean> {
   return onLine(db, key, lineId, async (tx, line) => {
     if (line.state !== 'queued') return false;

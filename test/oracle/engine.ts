@@ -22,7 +22,7 @@ export const judgeEngine = (facts: EngineFacts): readonly SystemViolation[] => [
 const nameOf = ({ id, mode, state, code }: RunFact): string =>
   `run ${id} (${mode}, ${state}${code === null ? '' : ` ${code}`})`;
 
-/** Each account of a run ends in exactly one way, and the sum is what was listed (reliability.md 2). */
+/** Each account of a run ends in exactly one way, and the sum is what was listed (architecture.md 15). */
 function judgeSum(run: RunFact): readonly SystemViolation[] {
   if (run.state === 'queued' || run.state === 'running')
     return [violation('run-open', `${nameOf(run)} has not ended`)];
@@ -60,7 +60,7 @@ function judgeOutcome({ workflows, since }: EngineFacts, run: RunFact): readonly
   const status = workflow?.status ?? 'none';
   // Its workflow was ended by a person, whenever the row was.
   if (status === 'TERMINATED' || run.code === 'Orphaned') return [];
-  // Rows are kept for years, Temporal's memory is not (DESIGN 10).
+  // Rows are kept for years, Temporal's memory is not (architecture.md 10).
   if (status === 'none' && run.endedAt !== null && since !== null && run.endedAt < since) return [];
   if (!statuses[run.state].includes(status))
     return [violation('outcome-disagrees', `${nameOf(run)} is ${status} in Temporal`)];

@@ -6,7 +6,7 @@ import type { Violation, ViolationKind } from './violation.ts';
 
 /**
  * Compares the PSA's journal with ledger, rows and audit: each applied change is one effective write, equal to what was
- * approved, approved before it was written, landed on its invoice; and nothing else happened (reliability.md 4).
+ * approved, approved before it was written, landed on its invoice; and nothing else happened (architecture.md 13).
  *
  * @param since journal entries up to this `seq` are taken as good: what stood there before the test
  * @returns empty: all is well

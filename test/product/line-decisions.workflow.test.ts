@@ -10,7 +10,7 @@ jest.setTimeout(90_000);
 
 type Row = ReturnType<typeof body>;
 
-/** What mapping and line choices do to usage lines at once, on `typical` (SANDBOX's cast). */
+/** What mapping and line choices do to usage lines at once, on `typical` (docs/sandbox.md's cast). */
 describe('decisions after Finish recompose usage lines', () => {
   let product: Product;
   let integration: Connected;

@@ -14,7 +14,7 @@ jest.setTimeout(90_000);
 
 /**
  * One integration that is disconnected from phase after phase and connected again: same row, same id, mappings kept,
- * no exact matching anew (DESIGN 4, RULES 11). The cases build on each other.
+ * no exact matching anew (architecture.md 4, RULES 11). The cases build on each other.
  */
 describe('disconnect and connect again', () => {
   let product: Product;

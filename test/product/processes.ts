@@ -282,7 +282,10 @@ async function answers(part: Part, url: string): Promise<void> {
   });
 }
 
-/** Target of an answer, and of a 503, in seconds (issue table); asserted at three times that (DESIGN 13). */
+/**
+ * Target of an answer, and of a 503, in seconds (architecture.md 15); asserted at three times that (architecture.md
+ * 13).
+ */
 export const answerTarget = 3;
 
 /** One call with its wall time, which is printed always. */

@@ -14,7 +14,7 @@ jest.setTimeout(60_000);
 
 type Item = ReturnType<typeof body>;
 
-/** *Read again* of one usage line, on `typical` (SANDBOX's cast). */
+/** *Read again* of one usage line, on `typical` (docs/sandbox.md's cast). */
 describe('reading one usage line again', () => {
   let product: Product;
   let integration: Connected;

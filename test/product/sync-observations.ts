@@ -83,7 +83,7 @@ export async function usersAskedFor(product: Product, accountId: string, since: 
   );
 }
 
-/** Calls of a full, fault-free sync (DESIGN 8), from what Duo really holds. */
+/** Calls of a full, fault-free sync (architecture.md 8), from what Duo really holds. */
 export async function callsByFormula(product: Product): Promise<number> {
   const { parent, children: all } = await product.control.duoAccounts();
   const listed = [parent, ...all].map(({ userCounts }) =>

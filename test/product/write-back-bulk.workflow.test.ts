@@ -8,7 +8,7 @@ import { type Approved, approvedBy, end, raiseByOne, changeable, readyToWrite } 
 
 jest.setTimeout(90_000);
 
-/** DESIGN 14 and temporal.md 7: 2,000 lines stay below 600 events, so a slice of 25 may cost seven. */
+/** architecture.md 14 and platform.md 1.3: 2,000 lines stay below 600 events, so a slice of 25 may cost seven. */
 const eventsOfOneSlice = 30;
 
 describe('many changes in one approval', () => {

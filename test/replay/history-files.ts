@@ -7,7 +7,7 @@ import { join } from 'node:path';
  */
 const folder = join(process.cwd(), 'test', 'histories');
 
-/** What every workflow type must have been recorded in (temporal.md 17). */
+/** What every workflow type must have been recorded in (platform.md 1.7). */
 export const kinds = ['happy', 'failed', 'cancelled', 'continued', 'reset'] as const;
 export type HistoryKind = (typeof kinds)[number];
 

@@ -120,7 +120,7 @@ export interface CommandOptions extends SendOptions {
 }
 
 /**
- * A command of an integration with its final answer: a 202 is followed until the command is done (DESIGN 3).
+ * A command of an integration with its final answer: a 202 is followed until the command is done (architecture.md 3).
  * Throws {@link ApiError} where it was refused, at once or later.
  */
 export async function command<T extends z.ZodType>(

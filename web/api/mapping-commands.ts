@@ -36,7 +36,7 @@ const isWorthRepeating = (error: ApiError): boolean =>
   isPassing(error) || error.status === 401 || error.status === 429 || error.status === 504;
 
 /**
- * Decisions on their way, until their receipts are there (console.md 8.1). Lives as long as the page, whatever
+ * Decisions on their way, until their receipts are there (console.md 5.1). Lives as long as the page, whatever
  * screen is shown; what is unfinished is kept in this browser, so that a reload asks for the receipts.
  */
 export class MappingCommands {

@@ -140,7 +140,7 @@ export const useCompanySearch = (id: string, q: string, enabled: boolean) =>
     placeholderData: keepPreviousData,
   });
 
-/** Changes rows of a held list in place: order, members and totals stay (console.md 8.2). */
+/** Changes rows of a held list in place: order, members and totals stay (console.md 5.2). */
 export function useChangeRows(id: string) {
   const client = useQueryClient();
   return useCallback(

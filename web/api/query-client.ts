@@ -8,7 +8,7 @@ export const held = 'held';
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      // Offline a request fails at once: none waits unseen to be sent by itself later (console.md 5).
+      // Offline a request fails at once: none waits unseen to be sent by itself later (console.md 2).
       networkMode: 'always',
       // What stands on the page stands still; what could not be read is read once the connection is back.
       refetchOnReconnect: ({ queryKey, state }) => queryKey[0] !== held || state.data === undefined,

@@ -33,7 +33,7 @@ export const useRefresh = (): RefreshState => useContext(RefreshContext);
 
 /**
  * Says which data version a held table shows: that of its first page. From this Refresh knows whether a run that
- * ended has brought anything newer (console.md 8.3). Undefined while nothing is shown yet. A list of one integration
+ * ended has brought anything newer (console.md 5.3). Undefined while nothing is shown yet. A list of one integration
  * says whose version it has; others have the tenant's.
  */
 export function useShownVersion(version: string | undefined, integrationId: string | null = null): void {

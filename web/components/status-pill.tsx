@@ -5,7 +5,7 @@ import {
 
 type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'held' | 'mute';
 
-/** A state's word with its glyph and tone; word and glyph always stand together (console.md 3). */
+/** A state's word with its glyph and tone; word and glyph always stand together (console.md 1). */
 const marks: Readonly<Record<string, readonly [LucideIcon, Tone]>> = {
   active: [CircleCheck, 'ok'],
   succeeded: [CircleCheck, 'ok'],

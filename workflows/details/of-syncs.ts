@@ -11,7 +11,9 @@ import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts'
 import { type SyncMode, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { causeLines, page, plain, titled } from './markdown.ts';
 
-/** What operators read of a run in the Temporal UI: which integration, what there is, what to press (temporal.md 11). */
+/**
+ * What operators read of a run in the Temporal UI: which integration, what there is, what to press (platform.md 1.4).
+ */
 
 type Shown = ShownToOperators | null;
 

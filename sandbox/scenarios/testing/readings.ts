@@ -2,7 +2,7 @@ import type { DuoAccount, PsaAddition, PsaAgreement, World } from '../../world.t
 import { addMonths, dayIn } from '../days.ts';
 
 /**
- * What a world says by RULES.md, written again without the product, so that tests of a scenario do not lean on the
+ * What a world says by docs/rules.md, written again without the product, so that tests of a scenario do not lean on the
  * code that the scenario is to test.
  */
 

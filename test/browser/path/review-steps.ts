@@ -7,7 +7,7 @@ export function reviewSteps(story: Story): void {
   const { step, page, own, integration, button, dialog, silentAxe } = onPageOf(story);
   const { grid, row, panel, shownRows, search, openLine } = usageOn(story);
 
-  step("shows SANDBOX's totals, always closing, above its 58 lines", async () => {
+  step("shows docs/sandbox.md's totals, always closing, above its 58 lines", async () => {
     const band = page().getByRole('region', { name: 'Control totals' });
     await appears(band);
     const text = (await band.innerText()).replace(/\s+/gu, ' ');

@@ -3,7 +3,7 @@ import { formatTime } from '../../components/format.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { useRefresh } from '../refresh.tsx';
 
-/** Pink only when a run has ended with newer data than shown; only a press changes the table (console.md 8.3). */
+/** Pink only when a run has ended with newer data than shown; only a press changes the table (console.md 5.3). */
 export function RefreshButton() {
   const { lit, busy, at, press } = useRefresh();
   useShortcuts([{ keys: 'Shift+R', words: 'Refresh', group: 'Everywhere', run: press }]);

@@ -25,7 +25,7 @@ const listKeys: readonly Shortcut[] = [
   inList(' ', 'Select; Shift ↑ ↓ extends'),
 ];
 
-/** Letters of both lists, and the keys of the whole board (console.md 7). */
+/** Letters of both lists, and the keys of the whole board (console.md 4). */
 export function useBoardKeys({
   mapping,
   hand,

@@ -11,7 +11,7 @@ import type { useMappingAddress } from './use-address.ts';
 
 export type Side = 'companies' | 'accounts';
 
-/** Picking up and putting down: by keys, by click and click, by dragging (console.md 7). */
+/** Picking up and putting down: by keys, by click and click, by dragging (console.md 4). */
 export function useHand({
   mapping,
   address,

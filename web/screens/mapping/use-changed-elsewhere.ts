@@ -3,7 +3,7 @@ import { CommandState } from '../../../contracts/api/commands.ts';
 import { onLiveChange } from '../../app/live-events.tsx';
 import { read } from '../../api/client.ts';
 
-/** Mapping decisions that others made since the lists were read: offered, never imposed (console.md 8.3). */
+/** Mapping decisions that others made since the lists were read: offered, never imposed (console.md 5.3). */
 export function useChangedElsewhere(integrationId: string, isOwn: (commandId: string) => boolean) {
   const [count, setCount] = useState(0);
   useEffect(

@@ -24,7 +24,7 @@ export interface UndoEntry extends Decided {
   readonly words: string;
 }
 
-/** Rows in one command (DESIGN 3). */
+/** Rows in one command (architecture.md 3). */
 const most = 100;
 const mostUndos = 20;
 

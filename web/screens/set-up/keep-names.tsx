@@ -1,4 +1,4 @@
-/** Names of users are personal data: kept as evidence only where the MSP wants them (domain.md, pitfall 14). */
+/** Names of users are personal data: kept as evidence only where the MSP wants them (architecture.md 6). */
 export function KeepNames({
   value,
   onChange,

@@ -85,7 +85,7 @@ export function ReviewForm({
   );
 }
 
-/** 30 calls a minute is the pace a new credential starts at (DESIGN 8). */
+/** 30 calls a minute is the pace a new credential starts at (architecture.md 8). */
 const callsPerMinute = 30;
 function minutesOf(calls: number): string {
   const minutes = Math.max(1, Math.round(calls / callsPerMinute));

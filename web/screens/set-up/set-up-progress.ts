@@ -35,7 +35,7 @@ const partNames: Readonly<Record<string, string>> = {
   services: 'Services',
 };
 
-/** Null: open. Else the sentence of Next at gate one (console.md 6). */
+/** Null: open. Else the sentence of Next at gate one (console.md 3). */
 export function gateOneReason({ gateOne }: Pick<Status, 'gateOne'>): string | null {
   if (gateOne.open) return null;
   const missing = gateOne.missing

@@ -8,7 +8,7 @@ export interface LeftOut {
   readonly rows: readonly UsageRow[];
 }
 
-/** What approving many would do, before it is done (console.md 8.6). */
+/** What approving many would do, before it is done (console.md 5.4). */
 export interface BulkPlan {
   readonly increases: readonly UsageRow[];
   /** Apart and unticked: each is approved by itself. */

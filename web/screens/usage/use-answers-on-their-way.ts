@@ -11,7 +11,7 @@ export type LineAnswer = Extract<MappingDecision, { readonly kind: 'line' | 'inc
 
 /**
  * What a person said of lines of one billing group, on its way to its receipt. Like mapping decisions it is kept in this
- * browser until then, so that a reload shows it still saving and asks for the receipt (console.md 8.1).
+ * browser until then, so that a reload shows it still saving and asks for the receipt (console.md 5.1).
  * @param subject "Roles of the lines": what is being saved
  * @param onReceipt with null where all were taken
  */

@@ -8,7 +8,7 @@ import type { Decisions } from './use-decisions.ts';
 const quietMs = 1_500;
 
 /**
- * How many of the rows shown others have changed since they were read: offered, never imposed (console.md 8.3). What a
+ * How many of the rows shown others have changed since they were read: offered, never imposed (console.md 5.3). What a
  * run brought is not among it; Refresh lights up for that. Looks at the first page of the table.
  */
 export function useChangedByOthers(

@@ -4,7 +4,7 @@ import { useAnnouncer } from '../../components/announcer.tsx';
 import { plural } from '../../components/format.ts';
 
 /**
- * Selected rows by id. After Refresh those whose version changed are no longer selected, and counted (console.md 8.3).
+ * Selected rows by id. After Refresh those whose version changed are no longer selected, and counted (console.md 5.3).
  * @param edition changes when the table was read anew, and not with a person's own decisions
  */
 export function useSelection(rows: readonly UsageRow[], edition: string) {
