@@ -45,10 +45,7 @@ export const SyncRun = z.object({
   }),
   calls: z.object({
     duo: z.int().describe('Calls to readable accounts and the list'),
-    duoFormula: z
-      .int()
-      .nullable()
-      .describe('1 + Σ max(1, ceil(users / 300)) over readable accounts'),
+    duoFormula: z.int().nullable().describe('1 + Σ max(1, ceil(users / 300)) over readable accounts'),
     duoUnreadable: z.int().describe('Calls to accounts that could not be read'),
     psa: z.int(),
   }),
