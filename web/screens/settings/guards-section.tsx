@@ -22,7 +22,7 @@ export function GuardsSection() {
   return (
     <SettingsSection
       title="Guards"
-      text="A guard holds a line until somebody releases it with a reason, so that a doubtful count is not billed. Limits hold from the next composition on. A fall to zero is always held."
+      text="A guard holds a line until somebody releases it with a reason, so that a doubtful count is not billed. Changed limits hold from the next sync or decision on. A fall to zero is always held."
       closed={closed}
     >
       <QueryView query={settings} rows={10}>
@@ -42,7 +42,7 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
     change.mutate(changeOf(draft.changed), {
       onSuccess: () => {
         draft.discard();
-        toast('Settings saved. They hold from the next composition on.');
+        toast('Settings saved. They hold from the next sync or decision on.');
       },
     });
   };
