@@ -34,6 +34,14 @@ describe('plans that a connection keeps', () => {
     expect((await kept()).filter((text) => text === once)).toHaveLength(1);
   });
 
+  it('are not kept of several statements in one text', async () => {
+    const both = sql.raw(
+      'create temp table if not exists one (a int); create temp table if not exists two (a int)',
+    );
+    for (let nth = 0; nth < 3; nth += 1) await both.execute(db);
+    expect(await kept()).toEqual(expect.not.arrayContaining([expect.stringContaining('create')]));
+  });
+
   it('are at most 200, and the statements after them are answered too', async () => {
     for (let nth = 0; nth < 250; nth += 1) {
       const text = sql<{ n: number }>`select ${sql.lit(nth)} as n, ${1}::int`;

@@ -21,7 +21,9 @@ export class PlanKeepingClient extends pg.Client {
 
   override query = ((query: unknown, values: unknown, ...rest: unknown[]) => {
     const send = super.query.bind(this) as (...given: unknown[]) => unknown;
-    const name = typeof query === 'string' && Array.isArray(values) ? this.#nameOf(query) : null;
+    // Only those with values: a text without any may be several statements, which no name can have.
+    const mayBeNamed = typeof query === 'string' && Array.isArray(values) && values.length > 0;
+    const name = mayBeNamed ? this.#nameOf(query) : null;
     if (name === null) return send(query, values, ...rest);
     const sent = send({ name, text: query, values }, ...rest);
     if (sent instanceof Promise)
