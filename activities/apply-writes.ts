@@ -14,6 +14,7 @@ import { psaForWriting } from './psa-client.ts';
 import { blocked, type LineWork } from './writing/line-work.ts';
 import { resolveWrite } from './writing/resolve-write.ts';
 import { dueIn, shownStanding } from './writing/standing.ts';
+import { turnsOfIntegrations } from './writing/turns-of-integrations.ts';
 import { writeQueued } from './writing/write-queued.ts';
 
 /**
@@ -21,6 +22,7 @@ import { writeQueued } from './writing/write-queued.ts';
  * vendor does is an outcome in the rows, not a failure; Temporal repeats the attempt only when a process was lost.
  */
 export function createApplyWrites(deps: ActivityDependencies): PsaActivities['applyWrites'] {
+  const inTurn = turnsOfIntegrations(deps.writing.linesAtOnce);
   return async function applyWrites(input) {
     await requireApproval(deps, input);
     const signal = cancellationSignal();
@@ -30,9 +32,11 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
       .slice(0, deps.writing.sliceLines);
     let hindrance: Extract<LineWork, { kind: 'blocked' }> | null = null;
     for (const [index, line] of due.entries()) {
-      if (Date.now() >= endsAt) break;
-      signal.throwIfAborted();
-      const work = await workLine(deps, line, signal);
+      const work = await inTurn(line.integrationId, async () => {
+        signal.throwIfAborted();
+        return Date.now() < endsAt ? workLine(deps, line, signal) : null;
+      });
+      if (work === null) break;
       if (work.kind === 'worked') continue;
       hindrance = work;
       await tellBlocked(deps, work.all ? due.slice(index) : [line], work);

@@ -32,6 +32,8 @@ export interface WritingSettings {
   /** A slice of due lines ends after so many, or after so long. */
   readonly sliceLines: number;
   readonly sliceMs: number;
+  /** Lines of one integration that are read and sent at a time by one worker. */
+  readonly linesAtOnce: number;
   /** An unknown outcome is read back after this wait … */
   readonly unknownWaitMs: number;
   /** … twice, so far apart. */

@@ -272,6 +272,10 @@ export const variables = z.object({
   WRITE_SLICE_LINES: wholeNumber(1, 500)
     .default(25)
     .meta({ description: 'Approved lines of one writing activity.' }),
+  WRITE_LINES_AT_ONCE: wholeNumber(1, 20).default(6).meta({
+    description:
+      'Approved lines of one integration that a worker reads and sends at a time; the others are read when it is their turn.',
+  }),
   WRITE_SLICE_MS: wholeNumber(100, 10 * minute)
     .default(minute)
     .meta({ description: 'A writing activity ends after this long, so that a worker can be stopped.' }),

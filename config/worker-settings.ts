@@ -27,6 +27,7 @@ export const workerSettings = (environment: Environment) => ({
   },
   writing: {
     sliceLines: environment.WRITE_SLICE_LINES,
+    linesAtOnce: environment.WRITE_LINES_AT_ONCE,
     sliceMs: environment.WRITE_SLICE_MS,
     unknownWaitMs: environment.WRITE_UNKNOWN_WAIT_MS,
     readBackGapMs: environment.WRITE_READ_BACK_GAP_MS,

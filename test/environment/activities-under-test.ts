@@ -124,6 +124,7 @@ export async function activitiesUnderTest(
       reading: { ...reading, ...limits },
       writing: {
         sliceLines: 25,
+        linesAtOnce: 6,
         sliceMs: 60_000,
         unknownWaitMs: 0,
         readBackGapMs: 10,

@@ -218,6 +218,7 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
   },
   writing: {
     sliceLines: 25,
+    linesAtOnce: 6,
     sliceMs: 60_000,
     unknownWaitMs: 1_000,
     readBackGapMs: 200,
