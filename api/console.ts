@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { Problem } from './problems.ts';
+import { ownContent } from './security-headers.ts';
 
 /** Paths of the console's own pages (web/app/routing.tsx); everything else is the API's to answer. */
 const pages = ['/', '/sign-in', ...['/integrations', '/connect', '/usage', '/write-backs', '/runs', '/notices', '/audit', '/settings'].map((path) => `${path}{/*rest}`)]; // prettier-ignore
@@ -28,15 +29,8 @@ const policy = helmet.contentSecurityPolicy({
   useDefaults: false,
   directives: {
     defaultSrc: ["'self'"],
-    scriptSrc: ["'self'"],
     styleSrc: ["'self'", (_request, response) => `'nonce-${nonceOf(response)}'`],
-    imgSrc: ["'self'", 'data:'],
-    fontSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
+    ...ownContent,
   },
 });
 

@@ -21,6 +21,18 @@ const denyFeatures: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** What every content policy of ours allows: our own files alone, and no page of others around them. */
+export const ownContent = {
+  scriptSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
 /** On every answer, whatever it is; pages of the console replace the content policy with their own. */
 export function securityHeaders(publicUrl: string): readonly RequestHandler[] {
   const secure = publicUrl.startsWith('https:');
@@ -29,15 +41,8 @@ export function securityHeaders(publicUrl: string): readonly RequestHandler[] {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
+        ...ownContent,
       },
     },
     // Plain http is only ever loopback, where the header would lock other programs out.

@@ -1,11 +1,10 @@
-import { type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
+import { type SettingsDraft, type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
 import { asApiError } from '../../api/problem.ts';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { useToast } from '../../components/toasts.tsx';
-import { SaveBar } from './save-bar.tsx';
+import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
 import { useDraft } from './use-draft.ts';
 
@@ -52,7 +51,6 @@ function GeneralForm({
     currency: settings.currency,
   });
   const change = useChangeSettings();
-  const toast = useToast();
   const zoneError = (zone: string): string | null =>
     isZone(zone) ? null : 'An IANA time zone, such as America/Chicago.';
   const billing = draft.value('billingTimeZone');
@@ -62,15 +60,9 @@ function GeneralForm({
     currency: /^[A-Z]{3}$/u.test(draft.value('currency')) ? null : 'Three capital letters, such as USD.',
   };
   const wrong = Object.values(errors).find((error) => error !== null) ?? null;
-  const save = (): void => {
+  const body = (): SettingsDraft => {
     const { billingTimeZone, ...rest } = draft.changed;
-    const body = billingTimeZone === undefined ? rest : { ...rest, billingTimeZone: billingTimeZone || null };
-    change.mutate(body, {
-      onSuccess: () => {
-        draft.discard();
-        toast('Settings saved.');
-      },
-    });
+    return billingTimeZone === undefined ? rest : { ...rest, billingTimeZone: billingTimeZone || null };
   };
   const input = (name: keyof typeof errors, label: string, hint: string) => (
     <TextField
@@ -83,12 +75,14 @@ function GeneralForm({
     />
   );
   return (
-    <form
+    <SettingsForm
       className="flex max-w-md flex-col gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (draft.count > 0 && wrong === null && !isClosed) save();
-      }}
+      draft={draft}
+      change={change}
+      body={body}
+      saved="Settings saved."
+      wrong={wrong}
+      isClosed={isClosed}
     >
       {input('timeZone', 'Time zone', 'Of the company; used where no reader is there, as in reports.')}
       {input(
@@ -97,15 +91,7 @@ function GeneralForm({
         'Empty: the time zone that ConnectWise says. Needed where that one is not known.',
       )}
       {input('currency', 'Currency', 'Of the prices in ConnectWise; nothing is converted.')}
-      <SaveBar
-        count={draft.count}
-        wrong={wrong}
-        busy={change.isPending}
-        error={change.error}
-        onDiscard={draft.discard}
-        onSave={save}
-      />
-    </form>
+    </SettingsForm>
   );
 }
 

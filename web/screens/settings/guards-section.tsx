@@ -2,10 +2,9 @@ import { type SettingsInfo, useChangeSettings, useHeldBy, useSettings } from '..
 import { useClosed } from '../../api/session.ts';
 import { plural } from '../../components/format.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { useToast } from '../../components/toasts.tsx';
 import { allFields, capFields, changeOf, guardFields, keyOf, shownValue, whatIsWrong } from './fields.ts';
 import { LimitField } from './limit-field.tsx';
-import { SaveBar } from './save-bar.tsx';
+import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
 import { useDraft } from './use-draft.ts';
 
@@ -36,16 +35,7 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
   const saved = Object.fromEntries(allFields.map((field) => [keyOf(field), shownValue(settings, field)]));
   const draft = useDraft(saved);
   const change = useChangeSettings();
-  const toast = useToast();
   const wrong = allFields.some((field) => whatIsWrong(field, draft.value(keyOf(field))) !== null);
-  const save = (): void => {
-    change.mutate(changeOf(draft.changed), {
-      onSuccess: () => {
-        draft.discard();
-        toast('Settings saved. They hold from the next sync or decision on.');
-      },
-    });
-  };
   const limit = (field: (typeof allFields)[number]) => (
     <LimitField
       key={keyOf(field)}
@@ -58,12 +48,14 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
     />
   );
   return (
-    <form
+    <SettingsForm
       className="flex max-w-2xl flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (draft.count > 0 && !wrong && !isClosed) save();
-      }}
+      draft={draft}
+      change={change}
+      body={() => changeOf(draft.changed)}
+      saved="Settings saved. They hold from the next sync or decision on."
+      wrong={wrong ? 'A value cannot be saved as it is.' : null}
+      isClosed={isClosed}
     >
       {(Object.keys(guardFields) as (keyof typeof guardFields)[]).map((guard) => (
         <fieldset key={guard} className="rounded-card border border-line bg-surface px-4 py-3">
@@ -87,15 +79,7 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
         </p>
         <div className="flex flex-col gap-2">{capFields.map(limit)}</div>
       </fieldset>
-      <SaveBar
-        count={draft.count}
-        wrong={wrong ? 'A value cannot be saved as it is.' : null}
-        busy={change.isPending}
-        error={change.error}
-        onDiscard={draft.discard}
-        onSave={save}
-      />
-    </form>
+    </SettingsForm>
   );
 }
 

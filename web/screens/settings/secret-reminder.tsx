@@ -1,9 +1,8 @@
 import { type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { useToast } from '../../components/toasts.tsx';
 import { LimitField } from './limit-field.tsx';
-import { SaveBar } from './save-bar.tsx';
+import { SettingsForm } from './settings-form.tsx';
 import { useDraft } from './use-draft.ts';
 
 /** Contracts: `secretReminderDays`. */
@@ -19,25 +18,16 @@ function ReminderForm({ settings: { secretReminderDays } }: { readonly settings:
   const isClosed = useClosed()('change-settings') !== null;
   const draft = useDraft({ days: String(secretReminderDays) });
   const change = useChangeSettings();
-  const toast = useToast();
   const wrong = whatIsWrong(draft.value('days'));
-  const save = (): void =>
-    change.mutate(
-      { secretReminderDays: Number(draft.value('days')) },
-      {
-        onSuccess: () => {
-          draft.discard();
-          toast('Settings saved.');
-        },
-      },
-    );
   return (
-    <form
+    <SettingsForm
       className="flex max-w-2xl flex-col gap-3 rounded-card border border-line bg-surface px-4 py-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (draft.count > 0 && wrong === null && !isClosed) save();
-      }}
+      draft={draft}
+      change={change}
+      body={() => ({ secretReminderDays: Number(draft.value('days')) })}
+      saved="Settings saved."
+      wrong={wrong}
+      isClosed={isClosed}
     >
       <h2 className="font-medium">Reminder</h2>
       <p className="text-table text-ink-2">
@@ -52,15 +42,7 @@ function ReminderForm({ settings: { secretReminderDays } }: { readonly settings:
         isClosed={isClosed}
         onChange={(value) => draft.set('days', value)}
       />
-      <SaveBar
-        count={draft.count}
-        wrong={wrong}
-        busy={change.isPending}
-        error={change.error}
-        onDiscard={draft.discard}
-        onSave={save}
-      />
-    </form>
+    </SettingsForm>
   );
 }
 
