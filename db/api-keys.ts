@@ -130,6 +130,10 @@ export async function isApiKeyInUse(db: Queryable, tenantId: string, id: string)
   return row !== undefined && (await findApiKeyInUse(db, row.key_hash)) !== null;
 }
 
+/** A condition: the use of this key was noted within the last minute. */
+const isNoted = (table: string) =>
+  sql<boolean>`coalesce(${sql.ref(`${table}.last_used_at`)} >= now() - interval '1 minute', false)`;
+
 /** Null: unknown, revoked, expired, or its maker is disabled. */
 export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<ApiKeyInUse | null> {
   const row = await db
@@ -147,7 +151,7 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
       'member.email',
       'member.name',
       'member.role as maker_role',
-      sql<boolean>`coalesce(api_key.last_used_at >= now() - interval '1 minute', false)`.as('is_noted'),
+      isNoted('api_key').as('is_noted'),
     ]) // prettier-ignore
     .where('api_key.key_hash', '=', keyHash)
     .where('api_key.revoked_at', 'is', null)
@@ -184,12 +188,7 @@ export async function touchApiKey(db: Database, tenantId: string, id: string): P
         .select('unused.id')
         .where('unused.tenant_id', '=', tenantId)
         .where('unused.id', '=', id)
-        .where((e) =>
-          e.or([
-            e('unused.last_used_at', 'is', null),
-            e('unused.last_used_at', '<', sql<Date>`now() - interval '1 minute'`),
-          ]),
-        )
+        .where(isNoted('unused'), '=', false)
         .forUpdate()
         .skipLocked(),
     )

@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { messageId, type NoticeEvent, type NoticeSnapshot, tellsOf } from '../domain/webhooks.ts';
+import {
+  messageId,
+  type NoticeEvent,
+  type NoticeSnapshot,
+  tellsOf,
+  type WebhookEvent,
+} from '../domain/webhooks.ts';
 import { type AuditAnchor, digestOf, lineOf } from './anchors/anchor.ts';
 import type { Tx } from './database.ts';
 import type { WebhookKey } from './webhooks.ts';
 
-/**
- * Queues one message for each webhook that tells of these notices, in the transaction that opened or closed them. The
- * webhooks are locked against removal meanwhile, not against change.
- */
-export async function queueNotices(
-  tx: Tx,
-  tenantId: string,
-  event: NoticeEvent,
-  notices: readonly NoticeSnapshot[],
-): Promise<void> {
-  if (notices.length === 0) return;
-  const webhooks = await tx
+/** Webhooks that messages may be queued for, locked against removal meanwhile, not against change. */
+const inUse = (tx: Tx, tenantId: string) =>
+  tx
     .selectFrom('webhook')
     .select(['id', 'events', 'minimum'])
     .where('tenant_id', '=', tenantId)
@@ -23,19 +20,35 @@ export async function queueNotices(
     .orderBy('id')
     .forKeyShare()
     .execute();
+
+/** A message about no notice that is to be sent at once, but for what it says. */
+const toSend = <Event extends WebhookEvent>({ tenantId, webhookId }: WebhookKey, event: Event) => ({
+  tenant_id: tenantId,
+  id: randomUUID(),
+  webhook_id: webhookId,
+  event,
+  notice_id: null,
+  state: 'pending' as const,
+  next_attempt_at: new Date(),
+});
+
+/** Queues one message for each webhook that tells of these notices, in the transaction that opened or closed them. */
+export async function queueNotices(
+  tx: Tx,
+  tenantId: string,
+  event: NoticeEvent,
+  notices: readonly NoticeSnapshot[],
+): Promise<void> {
+  if (notices.length === 0) return;
+  const webhooks = await inUse(tx, tenantId);
   const rows = webhooks.flatMap((webhook) =>
     notices
       .filter((notice) => tellsOf(webhook, event, notice))
       .map((notice) => ({
-        tenant_id: tenantId,
-        id: randomUUID(),
-        webhook_id: webhook.id,
+        ...toSend({ tenantId, webhookId: webhook.id }, event),
         message_id: messageId(event, notice.id),
-        event,
         notice_id: notice.id,
         content: JSON.stringify(notice),
-        state: 'pending' as const,
-        next_attempt_at: new Date(),
       })),
   );
   if (rows.length > 0) await tx.insertInto('webhook_delivery').values(rows).execute();
@@ -43,22 +56,13 @@ export async function queueNotices(
 
 /** Queues a message that only proves the way to the receiver. Returns the delivery's id. */
 export async function queueTest(tx: Tx, tenantId: string, webhookId: string): Promise<string> {
-  const id = randomUUID();
+  const row = toSend({ tenantId, webhookId }, 'webhook.test');
+  const message = { message_id: messageId('webhook.test', row.id), content: 'null' };
   await tx
     .insertInto('webhook_delivery')
-    .values({
-      tenant_id: tenantId,
-      id,
-      webhook_id: webhookId,
-      message_id: messageId('webhook.test', id),
-      event: 'webhook.test',
-      notice_id: null,
-      content: 'null',
-      state: 'pending',
-      next_attempt_at: new Date(),
-    })
+    .values({ ...row, ...message })
     .execute();
-  return id;
+  return row.id;
 }
 
 /**
@@ -68,21 +72,13 @@ export async function queueTest(tx: Tx, tenantId: string, webhookId: string): Pr
  */
 export async function queueCheckpoint(tx: Tx, anchor: AuditAnchor): Promise<void> {
   const { tenantId, counter } = anchor;
-  const webhooks = await tx
-    .selectFrom('webhook')
-    .select(['id', 'events'])
-    .where('tenant_id', '=', tenantId)
-    .where('disabled_at', 'is', null)
-    .orderBy('id')
-    .forKeyShare()
-    .execute();
   // With its digest: a chain that somebody began anew may give a counter twice, and that is no repeat.
   const id = `${counter}_${digestOf(anchor).slice(0, 16)}`;
   const message = {
     message_id: messageId('audit.checkpoint', id),
     content: JSON.stringify(lineOf(anchor)),
   };
-  for (const { id: webhookId, events } of webhooks)
+  for (const { id: webhookId, events } of await inUse(tx, tenantId))
     if (events.includes('audit.checkpoint')) await queueNewest(tx, { tenantId, webhookId }, message);
 }
 
@@ -109,15 +105,6 @@ async function queueNewest(
   if (waiting.numUpdatedRows > 0n) return;
   await tx
     .insertInto('webhook_delivery')
-    .values({
-      tenant_id: tenantId,
-      id: randomUUID(),
-      webhook_id: webhookId,
-      event: 'audit.checkpoint',
-      notice_id: null,
-      state: 'pending',
-      next_attempt_at: new Date(),
-      ...message,
-    })
+    .values({ ...toSend({ tenantId, webhookId }, 'audit.checkpoint'), ...message })
     .execute();
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/database.ts';
+import { mayActAsOwner, ownRoleForEach } from '../../db/roles/connection-role.ts';
 import { type DatabaseRole, databaseRoles } from '../../db/roles/role-names.ts';
 import { type Check, good, notChecked, warning } from './check.ts';
 
@@ -46,9 +47,7 @@ function judged(name: string, role: Connected, all: readonly Connected[]): Check
     ...(others.length > 0 ? [`also ${others.map((other) => words[other.program]).join(', ')}`] : []),
   ];
   const found = [`${words[program]}: ${role.name}`, ...wrong].join(', ');
-  return wrong.length === 0
-    ? good(name, found)
-    : warning(name, found, 'Give each program a role of its own: deploy/README.md says how.');
+  return wrong.length === 0 ? good(name, found) : warning(name, found, ownRoleForEach);
 }
 
 const owners = sql`
@@ -59,9 +58,7 @@ const owners = sql`
 /** Everybody may see who is connected and under which name. */
 const connections = sql`
   select case application_name when 'seatwise-worker' then 'worker' when 'seatwise command line' then 'commands' else 'api' end,
-    rolname::text, rolsuper,
-    exists(select from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
-      and pg_has_role(rolname, relowner, 'usage'))
+    rolname::text, rolsuper, ${mayActAsOwner(sql`rolname`)}
   from pg_stat_activity join pg_roles on pg_roles.oid = usesysid
   where datname = current_database()
     and application_name in ('seatwise-api', 'seatwise-events', 'seatwise-worker', 'seatwise command line')`;
