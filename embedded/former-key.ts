@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { masterKeyId } from '../db/key-ring.ts';
 import type { HomeFiles } from './home.ts';
+import { keyInFile, keyText } from './key-text.ts';
 import { writePrivateFile } from './private-file.ts';
 
 type KeyFiles = Pick<HomeFiles, 'masterKeyFile'>;
@@ -11,7 +12,7 @@ export const formerKeyFile = ({ masterKeyFile }: KeyFiles, keyId: string): strin
 
 /** Keeps a copy of the present key under its id, before another takes its place. */
 export function keepFormerKey(home: KeyFiles): void {
-  const text = readFileSync(home.masterKeyFile, 'utf8');
-  const file = formerKeyFile(home, masterKeyId(Buffer.from(text.trim(), 'base64')));
-  if (!existsSync(file)) writePrivateFile(file, text);
+  const key = keyInFile(home.masterKeyFile);
+  const file = formerKeyFile(home, masterKeyId(key));
+  if (!existsSync(file)) writePrivateFile(file, keyText(key));
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { openKeyFile } from '../config/key-file.ts';
 import type { Database } from '../db/database.ts';
 import { findKeyRing, type KeyRing, openKeyRing } from '../db/key-ring.ts';
 import { refusalOfWeakKey } from '../domain/master-key.ts';
 import { keepFormerKey } from './former-key.ts';
 import { type HomeFiles, StartRefused } from './home.ts';
+import { keyInFile, keyText } from './key-text.ts';
 import { writePrivateFile } from './private-file.ts';
 import { settleRestoredKey } from './restored-key.ts';
 
@@ -22,7 +23,7 @@ export async function openHomeKeyRing(
   await settleRestoredKey(home, db);
   if (given === undefined) await settleRotation(home, db);
   const isNew = given === undefined && !existsSync(home.masterKeyFile);
-  if (isNew) writePrivateFile(home.masterKeyFile, asText(randomBytes(32)));
+  if (isNew) writePrivateFile(home.masterKeyFile, keyText(randomBytes(32)));
   const masterKey = given ?? keptKey(home.masterKeyFile);
   const weak = refusalOfWeakKey(masterKey, given === undefined ? home.masterKeyFile : 'MASTER_KEY');
   if (weak !== null) throw new StartRefused(weak);
@@ -41,7 +42,7 @@ export async function openHomeKeyRing(
 export function keptKey(file: string): Buffer {
   const open = openKeyFile(file);
   if (open !== null) throw new StartRefused(open);
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  const key = keyInFile(file);
   if (key.length !== 32) throw new StartRefused(`${file} does not hold 32 bytes in base64.`);
   return key;
 }
@@ -52,7 +53,7 @@ const nextKeyFile = (home: HomeFiles): string => `${home.masterKeyFile}.new`;
 /** Makes the new key, durable before the database knows of it: whatever ends the rotation, no key is lost. */
 export function makeNextKey(home: HomeFiles): Buffer {
   const key = randomBytes(32);
-  writePrivateFile(nextKeyFile(home), asText(key));
+  writePrivateFile(nextKeyFile(home), keyText(key));
   return key;
 }
 
@@ -73,5 +74,3 @@ export function takeNextKey(home: HomeFiles): void {
   if (existsSync(home.masterKeyFile)) keepFormerKey(home);
   renameSync(nextKeyFile(home), home.masterKeyFile);
 }
-
-const asText = (key: Buffer): string => `${key.toString('base64')}\n`;

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { findKeyRing } from '../db/key-ring.ts';
 import type { Database } from '../db/database.ts';
 import { keepFormerKey } from './former-key.ts';
 import type { HomeFiles } from './home.ts';
+import { keyInFile, keyText } from './key-text.ts';
 import { writePrivateFile } from './private-file.ts';
 
 /**
@@ -13,14 +14,14 @@ const waitingFile = ({ masterKeyFile }: Pick<HomeFiles, 'masterKeyFile'>): strin
   `${masterKeyFile}.restored`;
 
 export function putRestoredKey(home: Pick<HomeFiles, 'masterKeyFile'>, masterKey: Buffer): void {
-  writePrivateFile(waitingFile(home), `${masterKey.toString('base64')}\n`);
+  writePrivateFile(waitingFile(home), keyText(masterKey));
 }
 
 /** Takes a waiting key where the database is the restored one, and forgets it where it is not. The former key is kept beside. */
 export async function settleRestoredKey(home: Pick<HomeFiles, 'masterKeyFile'>, db: Database): Promise<void> {
   const waiting = waitingFile(home);
   if (!existsSync(waiting)) return;
-  const masterKey = Buffer.from(readFileSync(waiting, 'utf8').trim(), 'base64');
+  const masterKey = keyInFile(waiting);
   const fits = (await findKeyRing(db, masterKey)) !== null;
   if (!fits) {
     rmSync(waiting);
@@ -32,4 +33,4 @@ export async function settleRestoredKey(home: Pick<HomeFiles, 'masterKeyFile'>, 
 
 /** Whether the home keeps this very key already. */
 const isKept = ({ masterKeyFile }: Pick<HomeFiles, 'masterKeyFile'>, masterKey: Buffer): boolean =>
-  Buffer.from(readFileSync(masterKeyFile, 'utf8').trim(), 'base64').equals(masterKey);
+  keyInFile(masterKeyFile).equals(masterKey);
