@@ -265,3 +265,9 @@ export const withAnswer = (
   const said = answered(`co-${slug(company)}`, psaLineId, line?.lessIncluded ?? '0', answer);
   return { ...input, included: [...others, said] };
 };
+
+/** One customer alone is 100 % of all: the guard on many is tried apart. */
+export const withoutGuardOnMany = (input: CompositionInput): CompositionInput => ({
+  ...input,
+  limits: { ...input.limits, shrinkShare: '1' },
+});

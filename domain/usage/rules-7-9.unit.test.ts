@@ -2,7 +2,7 @@ import { changeableLines } from './change-effect.ts';
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput, GuardName } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
-import { customerAlone, groupOf, lineOf } from './customers.fixture.ts';
+import { customerAlone, groupOf, lineOf, withoutGuardOnMany } from './customers.fixture.ts';
 
 const compose = (
   seats: number,
@@ -11,8 +11,7 @@ const compose = (
   change: Partial<CompositionInput> = {},
 ): ComposedLine => {
   const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
-  // One customer alone is 100 % of all: the guard on many is tried apart.
-  return composeUsage({ ...input, limits: { ...input.limits, shrinkShare: '1' }, ...change })[0]!;
+  return composeUsage({ ...withoutGuardOnMany(input), ...change })[0]!;
 };
 
 const guards = ({ flags }: ComposedLine): readonly GuardName[] =>

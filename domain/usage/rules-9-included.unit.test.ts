@@ -1,14 +1,19 @@
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
-import { choice, customerAlone, groupOf, lineOf, withAnswer } from './customers.fixture.ts';
+import {
+  choice,
+  customerAlone,
+  groupOf,
+  lineOf,
+  withAnswer,
+  withoutGuardOnMany,
+} from './customers.fixture.ts';
 import { controlTotals } from './control-totals.ts';
 
 type Line = NonNullable<Parameters<typeof customerAlone>[0]['lines']>[number];
 
 const world = (seats: number, ...lines: readonly Line[]): CompositionInput => {
-  const input = customerAlone({ name: 'Acme', seats: [seats], lines });
-  // One customer alone is 100 % of all: the guard on many is tried apart.
-  return { ...input, limits: { ...input.limits, shrinkShare: '1' } };
+  return withoutGuardOnMany(customerAlone({ name: 'Acme', seats: [seats], lines }));
 };
 const acme = (input: CompositionInput): ComposedLine => composeUsage(input)[0]!;
 const flags = (line: ComposedLine) =>

@@ -1,4 +1,5 @@
 import {
+  acmeAlone,
   decide,
   approvedChange,
   bind,
@@ -12,12 +13,6 @@ import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { customerAlone, groupOf, lineOf, withSeats } from './customers.fixture.ts';
 
-const acme = (seats: number, quantity: string, line: object = {}): CompositionInput => {
-  const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
-  // One customer alone is 100 % of all: the guard on many is tried apart.
-  return inAdvance({ ...input, limits: { ...input.limits, shrinkShare: '1' } });
-};
-
 const counted = (input: CompositionInput, seats: number): CompositionInput => ({
   ...input,
   accounts: input.accounts.map((account) => withSeats(account, seats)),
@@ -29,7 +24,7 @@ const showing = (input: CompositionInput, quantity: string): CompositionInput =>
 });
 
 const waiting = (seats: number, quantity: string): { input: CompositionInput; bound: ApprovalBinding } => {
-  const input = acme(seats, quantity);
+  const input = acmeAlone(seats, quantity);
   const bound = bind(input, 'Acme', approvedChange(decide(input, 'Acme')));
   return { bound, input: whileWaiting(input, bound) };
 };
@@ -147,7 +142,7 @@ describe('RULES 6, 7: a waiting decrease', () => {
   });
 
   it('62 → 41 waits and the count becomes 42: no drop, since what waits is the accepted quantity', () => {
-    const world = { ...acme(41, '62'), ...accepted('42') };
+    const world = { ...acmeAlone(41, '62'), ...accepted('42') };
     const bound = bind(world, 'Acme', approvedChange(decide(world, 'Acme', {}, { line: unheld(world) })));
     const later = { ...whileWaiting(counted(world, 42), bound), ...accepted('41') };
     expect(composedOf(later, 'Acme').flags.map(({ flag }) => flag)).toEqual(['waiting']);

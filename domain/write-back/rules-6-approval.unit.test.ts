@@ -1,6 +1,13 @@
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
 import type { CompositionInput, LineChoice } from '../usage/composition.ts';
-import { choice, customerAlone, lineOf, withAnswer, withSeats } from '../usage/customers.fixture.ts';
+import {
+  choice,
+  customerAlone,
+  lineOf,
+  withAnswer,
+  withSeats,
+  withoutGuardOnMany,
+} from '../usage/customers.fixture.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
 import { approve, composedOf, inAdvance, presentFacts, whileWaiting } from './approvals.fixture.ts';
@@ -16,8 +23,7 @@ const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
     },
     choices,
   );
-  // One customer alone is 100 % of all: the guard on many is tried apart.
-  return inAdvance({ ...input, limits: { ...input.limits, shrinkShare: '1' } });
+  return inAdvance(withoutGuardOnMany(input));
 };
 const target = [choice('Acme', lineOf('Acme', 0), 'target')];
 

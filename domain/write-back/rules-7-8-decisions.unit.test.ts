@@ -3,6 +3,7 @@ import type { AcceptedCount, CompositionInput } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withAnswer, withSeats } from '../usage/customers.fixture.ts';
 import { typical } from '../usage/typical.fixture.ts';
 import {
+  acmeAlone,
   adjustTo,
   approvedChange,
   composedOf,
@@ -15,11 +16,6 @@ import { type DecisionFacts, type DecisionWish, decideUsageLine, type Proposal }
 
 /** An approver said that Vista's free units are a part of its seats. */
 const cast = inAdvance(withAnswer(typical(), 'Vista Nonprofit', 'part'));
-
-const alone = (seats: number, quantity: string | null, line: object = {}): CompositionInput => {
-  const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
-  return inAdvance({ ...input, limits: { ...input.limits, shrinkShare: '1' } });
-};
 
 const code = (
   input: CompositionInput,
@@ -39,11 +35,11 @@ const acceptedAt = (
 describe('RULES 3: the time zone of the PSA is not known', () => {
   it('nothing is approved, adjusted or proposed; what changes nothing in the PSA goes on', () => {
     const unknown = { timeZoneKnown: false };
-    expect(code(alone(12, '10'), {}, unknown)).toBe('TimeZoneUnknown');
-    expect(code(alone(12, '10'), {}, { ...unknown, armed: false })).toBe('TimeZoneUnknown');
-    expect(code(alone(12, '10'), adjustTo(11), unknown)).toBe('TimeZoneUnknown');
-    expect(code(alone(12, '10'), { decision: 'hold', reason: 'later' }, unknown)).toBe('held');
-    expect(code(alone(12, '10'), {})).toBe('approved');
+    expect(code(acmeAlone(12, '10'), {}, unknown)).toBe('TimeZoneUnknown');
+    expect(code(acmeAlone(12, '10'), {}, { ...unknown, armed: false })).toBe('TimeZoneUnknown');
+    expect(code(acmeAlone(12, '10'), adjustTo(11), unknown)).toBe('TimeZoneUnknown');
+    expect(code(acmeAlone(12, '10'), { decision: 'hold', reason: 'later' }, unknown)).toBe('held');
+    expect(code(acmeAlone(12, '10'), {})).toBe('approved');
   });
 });
 
@@ -112,17 +108,17 @@ describe('RULES 9: free units that nobody explained', () => {
   const free = { lessIncluded: '5' } as const;
 
   it.each([
-    ['an increase', alone(33, '30', free)],
-    ['a decrease', alone(12, '17', free)],
-    ['a match', alone(30, '30', free)],
-    ['nothing billed any more', alone(0, '30', free)],
+    ['an increase', acmeAlone(33, '30', free)],
+    ['a decrease', acmeAlone(12, '17', free)],
+    ['a match', acmeAlone(30, '30', free)],
+    ['nothing billed any more', acmeAlone(0, '30', free)],
   ])('%s: neither approved nor adjusted', (_, input) => {
     expect(code(input, {})).toBe('IncludedNotAnswered');
     expect(code(input, adjustTo(35))).toBe('IncludedNotAnswered');
   });
 
   it('a proposal made before is not confirmed either', () => {
-    const input = alone(33, '30', free);
+    const input = acmeAlone(33, '30', free);
     const proposal: Proposal = {
       adjusts: true,
       quantity: '33',
@@ -134,7 +130,7 @@ describe('RULES 9: free units that nobody explained', () => {
   });
 
   it('part of the seats: the target takes seats less what is billed', () => {
-    expect(approvedChange(decide(alone(33, '30', { ...free, free: 'part' }), 'Acme'))).toMatchObject({
+    expect(approvedChange(decide(acmeAlone(33, '30', { ...free, free: 'part' }), 'Acme'))).toMatchObject({
       before: '30',
       after: '33',
       effectPerMonth: '12',
@@ -142,7 +138,7 @@ describe('RULES 9: free units that nobody explained', () => {
   });
 
   it('beside the seats: the target takes the free units as well, and an adjust passes guards net of them', () => {
-    const beside = alone(33, '30', { ...free, free: 'beside' });
+    const beside = acmeAlone(33, '30', { ...free, free: 'beside' });
     expect(approvedChange(decide(beside, 'Acme'))).toMatchObject({
       before: '30',
       after: '38',
@@ -150,7 +146,7 @@ describe('RULES 9: free units that nobody explained', () => {
       effectPerMonth: '32',
     });
     // Of 40 and 20 free beside: 33 leave 13 for seats, fewer than 20 by more than a fifth and by 7.
-    const half = alone(20, '40', { lessIncluded: '20', free: 'beside' });
+    const half = acmeAlone(20, '40', { lessIncluded: '20', free: 'beside' });
     expect(code(half, adjustTo(33))).toBe('LineHeld');
     expect(approvedChange(decide(half, 'Acme', adjustTo(36)))).toMatchObject({ after: '36' });
   });
@@ -227,20 +223,20 @@ describe('RULES 7: what a guard holds is never approved', () => {
   });
 
   it('age holds approve and adjust', () => {
-    const late = { ...alone(12, '10'), now: '2026-11-27T08:10:00.000Z' };
+    const late = { ...acmeAlone(12, '10'), now: '2026-11-27T08:10:00.000Z' };
     expect(code(late, {})).toBe('LineHeld');
     expect(code(late, adjustTo(11))).toBe('LineHeld');
   });
 
   it('scheduled holds approve and adjust', () => {
-    const ending = alone(12, '10', { cancelledDate: '2026-12-31' });
+    const ending = acmeAlone(12, '10', { cancelledDate: '2026-12-31' });
     expect(code(ending, {})).toBe('LineScheduled');
     expect(code(ending, adjustTo(11))).toBe('LineScheduled');
   });
 
   it('a release lets the count pass that it was given at, and no other one', () => {
     const bakery = (seats: number) => ({
-      ...alone(seats, '1'),
+      ...acmeAlone(seats, '1'),
       ...acceptedAt(null, [{ guard: 'jump', count: '19' }]),
     });
     expect(code(bakery(19), {})).toBe('approved');
@@ -271,18 +267,18 @@ describe('RULES 7: adjusted quantities pass the same guards', () => {
   });
 
   it.each<[string, CompositionInput, number, string]>([
-    ['drop: from a match', { ...alone(30, '30'), ...acceptedAt('30') }, 23, 'LineHeld'],
-    ['first: nothing was accepted yet', alone(30, '30'), 23, 'LineHeld'],
-    ['no drop at 20 %', alone(30, '30'), 24, 'approved'],
-    ['drop against the accepted count', { ...alone(30, '30'), ...acceptedAt('40') }, 31, 'LineHeld'],
-    ['jump', alone(22, '20'), 31, 'LineHeld'],
-    ['no jump at 50 %', alone(22, '20'), 30, 'approved'],
-    ['sold per seat?', alone(2, '1'), 5, 'LineHeld'],
-    ['effect above 500 a month', alone(11, '10', { unitPrice: '300' }), 12, 'LineHeld'],
-    ['effect of exactly 500', alone(11, '10', { unitPrice: '250' }), 12, 'approved'],
+    ['drop: from a match', { ...acmeAlone(30, '30'), ...acceptedAt('30') }, 23, 'LineHeld'],
+    ['first: nothing was accepted yet', acmeAlone(30, '30'), 23, 'LineHeld'],
+    ['no drop at 20 %', acmeAlone(30, '30'), 24, 'approved'],
+    ['drop against the accepted count', { ...acmeAlone(30, '30'), ...acceptedAt('40') }, 31, 'LineHeld'],
+    ['jump', acmeAlone(22, '20'), 31, 'LineHeld'],
+    ['no jump at 50 %', acmeAlone(22, '20'), 30, 'approved'],
+    ['sold per seat?', acmeAlone(2, '1'), 5, 'LineHeld'],
+    ['effect above 500 a month', acmeAlone(11, '10', { unitPrice: '300' }), 12, 'LineHeld'],
+    ['effect of exactly 500', acmeAlone(11, '10', { unitPrice: '250' }), 12, 'approved'],
     [
       'a release of another count',
-      { ...alone(19, '1'), ...acceptedAt(null, [{ guard: 'jump', count: '19' }]) },
+      { ...acmeAlone(19, '1'), ...acceptedAt(null, [{ guard: 'jump', count: '19' }]) },
       20,
       'LineHeld',
     ],
@@ -309,7 +305,7 @@ describe('RULES 7: adjusted quantities pass the same guards', () => {
   });
 
   it('a negative PSA quantity ends by an adjust', () => {
-    expect(approvedChange(decide(alone(3, '-1'), 'Acme', adjustTo(3)))).toMatchObject({
+    expect(approvedChange(decide(acmeAlone(3, '-1'), 'Acme', adjustTo(3)))).toMatchObject({
       before: '-1',
       after: '3',
     });
@@ -318,9 +314,9 @@ describe('RULES 7: adjusted quantities pass the same guards', () => {
 
 describe('RULES 7, 8: an adjust', () => {
   it('needs a reason and a quantity', () => {
-    expect(code(alone(12, '10'), adjustTo(11, { reason: null }))).toBe('ReasonRequired');
-    expect(code(alone(12, '10'), adjustTo(11, { reason: '  ' }))).toBe('ReasonRequired');
-    expect(code(alone(12, '10'), adjustTo(11, { quantity: null }))).toBe('QuantityRequired');
+    expect(code(acmeAlone(12, '10'), adjustTo(11, { reason: null }))).toBe('ReasonRequired');
+    expect(code(acmeAlone(12, '10'), adjustTo(11, { reason: '  ' }))).toBe('ReasonRequired');
+    expect(code(acmeAlone(12, '10'), adjustTo(11, { quantity: null }))).toBe('QuantityRequired');
   });
 
   it.each<[number, string]>([
@@ -334,44 +330,44 @@ describe('RULES 7, 8: an adjust', () => {
     [1e21, 'QuantityNotWhole'],
     [10, 'NothingToChange'],
   ])('to %d is refused: %s', (quantity, expected) => {
-    expect(code(alone(12, '10'), adjustTo(quantity))).toBe(expected);
+    expect(code(acmeAlone(12, '10'), adjustTo(quantity))).toBe(expected);
   });
 
   it('is the only way to change a match', () => {
-    expect(code(alone(10, '10'), {})).toBe('KindNotApprovable');
-    expect(approvedChange(decide(alone(10, '10'), 'Acme', adjustTo(11)))).toMatchObject({
+    expect(code(acmeAlone(10, '10'), {})).toBe('KindNotApprovable');
+    expect(approvedChange(decide(acmeAlone(10, '10'), 'Acme', adjustTo(11)))).toMatchObject({
       before: '10',
       after: '11',
     });
   });
 
   it('of no seats and no line is refused: there is nothing to set', () => {
-    expect(code(alone(0, '5', { cancelledDate: '2026-02-01' }), adjustTo(3))).toBe('KindNotApprovable');
+    expect(code(acmeAlone(0, '5', { cancelledDate: '2026-02-01' }), adjustTo(3))).toBe('KindNotApprovable');
   });
 
   it('a line without a quantity, the sum unknown, is refused', () => {
-    expect(code(alone(13, null), adjustTo(13))).toBe('LineHeld');
-    expect(code(alone(13, null), { decision: 'approve' })).toBe('LineHeld');
+    expect(code(acmeAlone(13, null), adjustTo(13))).toBe('LineHeld');
+    expect(code(acmeAlone(13, null), { decision: 'approve' })).toBe('LineHeld');
   });
 });
 
 describe('RULES 7: select-all takes no decrease', () => {
   const all = { selection: 'all' as const };
   it('neither as counted nor adjusted down nor as a proposal', () => {
-    expect(code(alone(9, '10'), {}, all)).toBe('DecreaseNotTicked');
-    expect(code(alone(12, '10'), adjustTo(9), all)).toBe('DecreaseNotTicked');
-    expect(code(alone(9, '10'), {}, { ...all, armed: false })).toBe('DecreaseNotTicked');
-    expect(code(alone(9, '10'), {})).toBe('approved');
+    expect(code(acmeAlone(9, '10'), {}, all)).toBe('DecreaseNotTicked');
+    expect(code(acmeAlone(12, '10'), adjustTo(9), all)).toBe('DecreaseNotTicked');
+    expect(code(acmeAlone(9, '10'), {}, { ...all, armed: false })).toBe('DecreaseNotTicked');
+    expect(code(acmeAlone(9, '10'), {})).toBe('approved');
   });
 
   it('increases are taken, also where adjusted', () => {
-    expect(code(alone(12, '10'), {}, all)).toBe('approved');
-    expect(code(alone(9, '10'), adjustTo(11), all)).toBe('approved');
+    expect(code(acmeAlone(12, '10'), {}, all)).toBe('approved');
+    expect(code(acmeAlone(9, '10'), adjustTo(11), all)).toBe('approved');
   });
 });
 
 describe('RULES 8: proposals', () => {
-  const input = alone(12, '10');
+  const input = acmeAlone(12, '10');
   const proposed = (facts: Partial<DecisionFacts>, wish = wishOf()): Proposal => {
     const outcome = decideUsageLine(decisionFacts(input, 'Acme', facts), wish);
     if (outcome.kind !== 'proposed') throw new Error(JSON.stringify(outcome));
@@ -454,7 +450,7 @@ describe('RULES 8: proposals', () => {
 });
 
 describe('RULES 5, 6, 8: what else refuses', () => {
-  const input = alone(12, '10');
+  const input = acmeAlone(12, '10');
   it('another version of the line, whatever the decision', () => {
     for (const decision of ['approve', 'adjust', 'dismiss', 'hold', 'reopen'] as const)
       expect(code(input, { decision, lineVersion: 6 })).toBe('LineMoved');
@@ -490,11 +486,11 @@ describe('RULES 5, 6, 8: what else refuses', () => {
 
 describe('RULES 8: dismiss and hold', () => {
   it('set a difference aside, with a reason or without', () => {
-    expect(decide(alone(12, '10'), 'Acme', { decision: 'dismiss' })).toEqual({
+    expect(decide(acmeAlone(12, '10'), 'Acme', { decision: 'dismiss' })).toEqual({
       kind: 'dismissed',
       reason: null,
     });
-    expect(decide(alone(12, '10'), 'Acme', { decision: 'hold', reason: 'ask Ann' })).toEqual({
+    expect(decide(acmeAlone(12, '10'), 'Acme', { decision: 'hold', reason: 'ask Ann' })).toEqual({
       kind: 'held',
       reason: 'ask Ann',
     });
@@ -507,36 +503,36 @@ describe('RULES 8: dismiss and hold', () => {
   });
 
   it('a match has nothing to dismiss', () => {
-    expect(code(alone(10, '10'), { decision: 'dismiss' })).toBe('NothingToDismiss');
+    expect(code(acmeAlone(10, '10'), { decision: 'dismiss' })).toBe('NothingToDismiss');
   });
 
   it('a change that waits is cancelled first', () => {
-    expect(code(alone(12, '10'), { decision: 'dismiss' }, { liveState: 'queued' })).toBe('WriteWaiting');
-    expect(code(alone(12, '10'), { decision: 'hold' }, { liveState: 'queued' })).toBe('WriteWaiting');
+    expect(code(acmeAlone(12, '10'), { decision: 'dismiss' }, { liveState: 'queued' })).toBe('WriteWaiting');
+    expect(code(acmeAlone(12, '10'), { decision: 'hold' }, { liveState: 'queued' })).toBe('WriteWaiting');
   });
 });
 
 describe('RULES 8: reopen', () => {
   it('takes a hold or a dismissal back, with a reason or without, a match held by mistake too', () => {
-    expect(decide(alone(12, '10'), 'Acme', { decision: 'reopen' }, { decision: 'held' })).toEqual({
+    expect(decide(acmeAlone(12, '10'), 'Acme', { decision: 'reopen' }, { decision: 'held' })).toEqual({
       kind: 'open',
       from: 'held',
       reason: null,
     });
     expect(
       decide(
-        alone(12, '10'),
+        acmeAlone(12, '10'),
         'Acme',
         { decision: 'reopen', reason: 'wrong row' },
         { decision: 'dismissed', armed: false, mayApprove: false },
       ),
     ).toEqual({ kind: 'open', from: 'dismissed', reason: 'wrong row' });
-    expect(code(alone(10, '10'), { decision: 'reopen' }, { decision: 'held' })).toBe('open');
+    expect(code(acmeAlone(10, '10'), { decision: 'reopen' }, { decision: 'held' })).toBe('open');
   });
 
   it('is refused in every other state, as the moves of a decision say', () => {
     for (const decision of ['open', 'proposed', 'approved'] as const)
-      expect(code(alone(12, '10'), { decision: 'reopen' }, { decision })).toBe('NothingToReopen');
+      expect(code(acmeAlone(12, '10'), { decision: 'reopen' }, { decision })).toBe('NothingToReopen');
     for (const decision of ['held', 'dismissed'] as const)
       expect(canMove('decision', decision, 'open')).toBe(true);
   });
@@ -544,20 +540,20 @@ describe('RULES 8: reopen', () => {
 
 describe('RULES 9: the effect of a decision', () => {
   it('is unknown, never 0, where the price is absent', () => {
-    expect(approvedChange(decide(alone(12, '10', { unitPrice: null }), 'Acme'))).toMatchObject({
+    expect(approvedChange(decide(acmeAlone(12, '10', { unitPrice: null }), 'Acme'))).toMatchObject({
       effectPerInvoice: null,
       effectPerMonth: null,
     });
   });
 
   it('counts what is included: no money below it', () => {
-    const included = alone(12, '10', { lessIncluded: '11', free: 'part' });
+    const included = acmeAlone(12, '10', { lessIncluded: '11', free: 'part' });
     expect(approvedChange(decide(included, 'Acme'))).toMatchObject({ effectPerMonth: '4' });
     expect(approvedChange(decide(included, 'Acme', adjustTo(11)))).toMatchObject({ effectPerMonth: '0' });
   });
 
   it('of a week is known by invoice alone', () => {
-    const weekly = alone(12, '10', { on: { billingCycle: { name: 'Weekly', months: null } } });
+    const weekly = acmeAlone(12, '10', { on: { billingCycle: { name: 'Weekly', months: null } } });
     expect(approvedChange(decide(weekly, 'Acme'))).toMatchObject({
       effectPerInvoice: '8',
       effectPerMonth: null,
@@ -571,7 +567,7 @@ describe('RULES 9: the effect of a decision', () => {
       nextInvoiceDate: '2026-11-27',
     };
     const begun = (effectiveDate: string) =>
-      approvedChange(decide(alone(12, '10', { effectiveDate, on }), 'Acme')).effectPerInvoice;
+      approvedChange(decide(acmeAlone(12, '10', { effectiveDate, on }), 'Acme')).effectPerInvoice;
     expect(begun('2026-11-18')).toBe('8');
     expect(begun('2026-11-22')).toBeNull();
   });
@@ -579,7 +575,7 @@ describe('RULES 9: the effect of a decision', () => {
 
 describe('RULES 2: a new count beside a decision', () => {
   it('is what the decision is made on, from rows and never from the request', () => {
-    const input = alone(12, '10');
+    const input = acmeAlone(12, '10');
     const counted = { ...input, accounts: input.accounts.map((account) => withSeats(account, 14)) };
     expect(approvedChange(decide(counted, 'Acme', { quantity: 99 }))).toMatchObject({
       after: '14',

@@ -1,6 +1,7 @@
 import type { ComposedLine, CompositionInput, UsageLineFlag } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
 import {
+  acmeAlone,
   adjustTo,
   approvedChange,
   composedOf,
@@ -10,26 +11,14 @@ import {
 } from './approvals.fixture.ts';
 import type { DecisionFacts, DecisionWish } from './decide.ts';
 
-const alone = (seats: number, quantity: string, line: object = {}): CompositionInput => {
-  const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
-  return inAdvance({ ...input, limits: { ...input.limits, shrinkShare: '1' } });
-};
-const judged = (
-  input: CompositionInput,
-  wish: Partial<DecisionWish> = {},
-  facts: Partial<DecisionFacts> = {},
-): string => {
-  const outcome = decide(input, 'Acme', wish, facts);
-  return outcome.kind === 'refused' ? outcome.code : outcome.kind;
-};
-const detail = (
-  input: CompositionInput,
-  wish: Partial<DecisionWish> = {},
-  facts: Partial<DecisionFacts> = {},
-): string => {
-  const outcome = decide(input, 'Acme', wish, facts);
-  return outcome.kind === 'refused' ? outcome.detail : outcome.kind;
-};
+const saying =
+  (part: 'code' | 'detail') =>
+  (input: CompositionInput, wish: Partial<DecisionWish> = {}, facts: Partial<DecisionFacts> = {}): string => {
+    const outcome = decide(input, 'Acme', wish, facts);
+    return outcome.kind === 'refused' ? outcome[part] : outcome.kind;
+  };
+const judged = saying('code');
+const detail = saying('detail');
 const accepted = (count: string) => ({
   accepted: [{ groupKey: groupOf('Acme'), count, released: [] }],
 });
@@ -60,7 +49,7 @@ describe('RULES 4: which line changes', () => {
   });
 
   it('is remembered where it is not the one that would have changed anyway', () => {
-    const change = (wish: Partial<DecisionWish>) => approvedChange(decide(alone(12, '10'), 'Acme', wish));
+    const change = (wish: Partial<DecisionWish>) => approvedChange(decide(acmeAlone(12, '10'), 'Acme', wish));
     expect(change({ targetPsaLineId: lineOf('Acme') }).rememberTarget).toBe(false);
     expect(change({}).rememberTarget).toBe(false);
     expect(
@@ -75,14 +64,14 @@ describe('RULES 7: why a line is held', () => {
       { flag: 'held', guard: 'age', reason: 'Read 60 h ago.' },
       { flag: 'vanished', reason: 'It is gone.' },
     ];
-    const line = { ...composedOf(alone(12, '10'), 'Acme'), flags };
-    expect(detail(alone(12, '10'), {}, { line })).toBe('age: Read 60 h ago. vanished: It is gone.');
+    const line = { ...composedOf(acmeAlone(12, '10'), 'Acme'), flags };
+    expect(detail(acmeAlone(12, '10'), {}, { line })).toBe('age: Read 60 h ago. vanished: It is gone.');
     const free = [{ flag: 'included', reason: 'Two of them free?' }] as const;
-    expect(detail(alone(12, '10'), {}, { line: { ...line, flags: free } })).toBe('Two of them free?');
+    expect(detail(acmeAlone(12, '10'), {}, { line: { ...line, flags: free } })).toBe('Two of them free?');
   });
 
   it('a held jump does not hold an adjust that stays near, whichever way', () => {
-    const jump = { ...alone(60, '30'), ...accepted('30') };
+    const jump = { ...acmeAlone(60, '30'), ...accepted('30') };
     expect(judged(jump)).toBe('LineHeld');
     expect(judged(jump, adjustTo(28))).toBe('approved');
     expect(judged(jump, adjustTo(31))).toBe('approved');
@@ -99,7 +88,7 @@ describe('RULES 7: why a line is held', () => {
 
   it('money counts beyond what waits already', () => {
     const waiting = { psaLineId: lineOf('Acme'), after: '12', landing: 'next-invoice' } as const;
-    const dear = alone(13, '10', { unitPrice: '200' });
+    const dear = acmeAlone(13, '10', { unitPrice: '200' });
     const waits = { waiting, liveState: 'queued' as const };
     expect(judged(dear, adjustTo(13))).toBe('LineHeld');
     expect(judged(dear, adjustTo(13), waits)).toBe('approved');
@@ -114,12 +103,12 @@ describe('RULES 7: why a line is held', () => {
   });
 
   it('money that is not known holds nothing', () => {
-    expect(judged(alone(12, '10', { unitPrice: null }), adjustTo(13))).toBe('approved');
+    expect(judged(acmeAlone(12, '10', { unitPrice: null }), adjustTo(13))).toBe('approved');
   });
 });
 
 describe('RULES 5, 6: a change beside one that waits', () => {
-  const input = alone(12, '10');
+  const input = acmeAlone(12, '10');
   const waiting = { psaLineId: lineOf('Acme'), after: '12', landing: 'next-invoice' } as const;
   const facts = { waiting, liveState: 'queued' as const };
 
