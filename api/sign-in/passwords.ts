@@ -9,11 +9,16 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** Half the cores, so that everything else goes on; never all four threads that Node has for such work. */
 const hashesAtOnce = Math.min(3, Math.max(1, Math.floor(availableParallelism() / 2)));
-/** Under way or waiting; the last of them waits for a fraction of a second. */
-const mostUnderWay = 8 * hashesAtOnce;
+/** What one look takes, on the safe side. */
+const lookMs = 50 / hashesAtOnce;
+/** Under way or waiting: those of one second, since who was refused comes again in a whole second. */
+const mostUnderWay = Math.ceil(1_000 / lookMs);
+const longestWaitMs = 30_000;
 
 const inTurn = pLimit(hashesAtOnce);
 let underWay = 0;
+/** When all who were refused till now have had their turn; milliseconds of the process's own clock. */
+let turnsTakenUntil = 0;
 
 /**
  * Work that looks at a password or makes its hash, with what belongs to it. So many at once are admitted; the rest is
@@ -22,8 +27,8 @@ let underWay = 0;
 export async function withPassword<T>(work: () => Promise<T>): Promise<T> {
   if (underWay >= mostUnderWay) {
     throw new Problem('TooManyRequests', {
-      detail: 'Too many people sign in at this moment. Try again in a second.',
-      headers: { 'Retry-After': '1' },
+      detail: 'Too many people sign in at this moment. Try again as Retry-After says.',
+      headers: { 'Retry-After': String(secondsUntilTurn()) },
     });
   }
   underWay += 1;
@@ -32,6 +37,17 @@ export async function withPassword<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     underWay -= 1;
   }
+}
+
+/**
+ * Those who were refused come again one after the other, a few in each second, instead of all at once and once more:
+ * each is told the second in which those before are through. Bounded, so that a stranger's crowd sends nobody away for
+ * long.
+ */
+function secondsUntilTurn(): number {
+  const now = performance.now();
+  turnsTakenUntil = Math.min(Math.max(turnsTakenUntil, now) + lookMs, now + longestWaitMs);
+  return Math.ceil((turnsTakenUntil - now) / 1_000);
 }
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, options));
