@@ -51,6 +51,7 @@ const call = (method: 'get' | 'post' | 'put', path: string, body?: object, idemp
   const test = request(api.app)[method](`/api/v1${path}`).set('Cookie', api.cookies.admin);
   return (idempotencyKey === undefined ? test : test.set('Idempotency-Key', idempotencyKey)).send(body);
 };
+const replayed = ({ headers }: request.Response): unknown => headers['idempotent-replayed'];
 const of = (path: string): string => `/integrations/${key.integrationId}${path}`;
 const map = (index: number, psaId: string) => ({
   decisions: [{ kind: 'account', vendorId: accountIds[index], action: 'map', psaId }],
@@ -160,6 +161,7 @@ describe('with a worker', () => {
       });
       const again = await call('post', of('/mapping-decisions'), body, commandId);
       expect([again.status, again.body]).toEqual([200, first.body]);
+      expect([first, again].map(replayed)).toEqual([undefined, 'true']);
       const { items } = (await call('get', of('/vendor-accounts?state=mapped&company=1'))).body;
       expect(items[0].mapping).toMatchObject({ origin: 'person', decidedByName: expect.any(String) });
       const other = await call('post', of('/mapping-decisions'), map(1, '2'), commandId);
@@ -177,9 +179,13 @@ describe('with a worker', () => {
   it('a refused phase is a problem body, and the entity started from its row where it was missing', async () => {
     await api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId)).terminate();
     await withWorker(async () => {
-      const response = await call('post', of('/pause'));
+      const commandId = randomUUID();
+      const response = await call('post', of('/pause'), undefined, commandId);
       expect([response.status, response.body.code]).toEqual([409, 'PhaseRefused']);
       expect(response.body.requestId).toBe(response.headers['x-request-id']);
+      const again = await call('post', of('/pause'), undefined, commandId);
+      expect([again.status, again.body.code]).toEqual([409, 'PhaseRefused']);
+      expect([response, again].map(replayed)).toEqual([undefined, 'true']);
     });
   });
 
@@ -224,6 +230,7 @@ describe('with a worker', () => {
       expect(orphan.body).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
       const again = await call('post', of('/syncs'), { mode: 'full' }, commandId);
       expect([again.status, again.body]).toEqual([202, next.body]);
+      expect([next, again].map(replayed)).toEqual([undefined, 'true']);
       await api.deps.temporal.client.workflow
         .getHandle(`sync/${key.integrationId}/manual/${commandId}`)
         .terminate();

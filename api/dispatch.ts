@@ -17,7 +17,7 @@ import { within } from './deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
-import type { Answer, Route, UntypedCall } from './route.ts';
+import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';
 import type { ReadersInTurn } from './readers-in-turn.ts';
 import { send } from './send-answer.ts';
 import { type Caller, findCaller, type Sessions } from './sign-in/caller.ts';
@@ -277,7 +277,7 @@ const inFlight = (): Problem => new Problem('RequestInFlight', { headers: { 'Ret
 function knownAnswer(claim: Claim): Answer | null {
   switch (claim.kind) {
     case 'answered':
-      return { kind: 'json', status: claim.status, body: claim.body };
+      return answer(claim.status, claim.body, replayed);
     case 'in-flight':
       throw inFlight();
     case 'other-request':

@@ -28,6 +28,19 @@ describe('a POST with an idempotency key', () => {
     expect(JSON.stringify(stored)).not.toContain(first.body.key);
   });
 
+  it('says of a repeated answer that it is one, and of no other', async () => {
+    const body = { name: 'told', role: 'viewer' };
+    const key = randomUUID();
+    const answers = [await post(key, body), await post(key, body), await post(randomUUID(), body)];
+    expect(answers.map(({ headers }) => headers['idempotent-replayed'])).toEqual([
+      undefined,
+      'true',
+      undefined,
+    ]);
+    const other = await post(key, { ...body, name: 'not told' });
+    expect([other.status, other.headers['idempotent-replayed']]).toEqual([422, undefined]);
+  });
+
   it('refuses another body under the same key', async () => {
     const key = randomUUID();
     await post(key, { name: 'one', role: 'viewer' }).expect(201);

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { ProblemBody } from '../contracts/api/common.ts';
 import { type ErrorCode, type ErrorDefinition, errors } from '../contracts/errors.ts';
-import type { AnswerSchema, Route } from './route.ts';
+import { type AnswerSchema, replayed, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
+
+const [replayedName = ''] = Object.keys(replayed);
 
 /** JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
@@ -15,6 +17,10 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
 
 const problemContent = {
   'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+} as const;
+
+const replayedHeader = {
+  headers: { [replayedName]: { $ref: `#/components/headers/${replayedName}` } },
 } as const;
 
 /** Codes that any route may answer with, also for an unknown parameter; those of signed-in routes beside. */
@@ -135,7 +141,11 @@ function operation(route: Route): Json {
       ...Object.fromEntries(
         Object.entries(route.answers).map(([status, schema]) => [
           status,
-          { description: answerWords[Number(status)] ?? 'Answer', ...answerContent(schema) },
+          {
+            description: answerWords[Number(status)] ?? 'Answer',
+            ...(route.idempotency === undefined ? {} : replayedHeader),
+            ...answerContent(schema),
+          },
         ]),
       ),
       ...problemResponses(route),
@@ -162,6 +172,13 @@ export function openApiDocument(routes: readonly Route[], cookieName: string): J
     paths,
     components: {
       schemas: { Problem: jsonSchema(ProblemBody, 'output') },
+      headers: {
+        [replayedName]: {
+          description:
+            'In an answer that was stored under the Idempotency-Key and is given again; else absent.',
+          schema: { const: 'true' },
+        },
+      },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: cookieName },
         apiKey: { type: 'http', scheme: 'bearer' },

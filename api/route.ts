@@ -26,6 +26,8 @@ export type Answer =
 export const ok = (body: unknown, headers?: Readonly<Record<string, string>>): Answer =>
   answer(200, body, headers);
 export const created = (body: unknown): Answer => answer(201, body);
+/** In an answer that was stored under an Idempotency-Key before, and is given again. */
+export const replayed = { 'Idempotent-Replayed': 'true' } as const;
 export const noContent = (headers?: Readonly<Record<string, string>>): Answer => answer(204, null, headers);
 
 export function answer(status: number, body: unknown, headers?: Readonly<Record<string, string>>): Answer {

@@ -19,7 +19,7 @@ import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
-import { type Answer, answer, ok, type Route, route } from '../route.ts';
+import { type Answer, answer, ok, replayed, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
 import { IdParams, integrationOf, keyOf, requireConnected, requireGateOne } from './integration-of.ts';
@@ -41,6 +41,8 @@ const StoredRefusal = z.object({
   errors: z.array(z.looseObject({})).optional(),
 });
 
+type Headers = Readonly<Record<string, string>>;
+
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** Entries differ by command; each gets the words of its code, and keeps its own facts. */
@@ -56,8 +58,8 @@ function refusalItem(whole: string, entry: Readonly<Record<string, unknown>>): P
 }
 
 /** A command's stored status and body as an answer; a refusal becomes a problem body like any other. */
-export function commandAnswer(status: number, body: unknown): Answer {
-  if (status < 400) return answer(status, body);
+function commandAnswer(status: number, body: unknown, headers: Headers = {}): Answer {
+  if (status < 400) return answer(status, body, headers);
   const refusal = StoredRefusal.safeParse(body);
   if (!refusal.success || definitionOf(refusal.data.code) === null) {
     throw new Error('a stored refusal has no known code');
@@ -65,6 +67,7 @@ export function commandAnswer(status: number, body: unknown): Answer {
   const { code, detail, errors } = refusal.data;
   throw new Problem(code as ErrorCode, {
     status,
+    headers,
     ...(detail === undefined ? {} : { detail }),
     items: (errors ?? []).map((entry) => refusalItem(code, entry)),
   });
@@ -113,7 +116,7 @@ async function runUpdate(
 ): Promise<Answer> {
   const key = keyOf(call);
   const stored = await received(call, key, kind, precondition);
-  if (stored.status !== null) return commandAnswer(stored.status, stored.result);
+  if (stored.status !== null) return commandAnswer(stored.status, stored.result, replayed);
   const outcome = await sendUpdate(call.deps, key, kind, stored.commandId);
   return outcome.kind === 'done'
     ? commandAnswer(outcome.result.status, outcome.result.body)

@@ -6,7 +6,7 @@ import { labelOfIntegration } from '../../db/integration-label.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
-import { type Answer, ok, type Route, route } from '../route.ts';
+import { type Answer, ok, replayed, type Route, route } from '../route.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { signalDecisions } from '../temporal/integration-workflow.ts';
 import { commandTaken } from './commands.ts';
@@ -50,7 +50,7 @@ export const mappingDecisionRoutes: readonly Route[] = [
           actor: caller.actor,
         }));
       if (stored.bodyHash !== hash) throw new Problem('IdempotencyKeyReused');
-      if (stored.state === 'done') return outcomeAnswer(stored);
+      if (stored.state === 'done') return outcomeAnswer(stored, replayed);
       const wait = waitForOutcome(deps, key, stored.commandId);
       try {
         await askTemporal(deps, signalMs, (client) => signalDecisions(client, key, label, stored.commandId));
@@ -63,10 +63,11 @@ export const mappingDecisionRoutes: readonly Route[] = [
   }),
 ];
 
-function outcomeAnswer(stored: StoredCommand): Answer {
+function outcomeAnswer(stored: StoredCommand, headers?: Readonly<Record<string, string>>): Answer {
   const outcome: unknown = stored.result;
-  if (Array.isArray(outcome)) return ok({ commandId: stored.commandId, outcomes: outcome as unknown[] });
-  return ok({ ...(outcome as object), commandId: stored.commandId });
+  if (Array.isArray(outcome))
+    return ok({ commandId: stored.commandId, outcomes: outcome as unknown[] }, headers);
+  return ok({ ...(outcome as object), commandId: stored.commandId }, headers);
 }
 
 /** Listens before the signal is sent, so that the fastest worker is not missed. Null: not applied in time. */

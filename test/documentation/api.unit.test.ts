@@ -2,7 +2,9 @@ import type { ApiDependencies } from '../../api/dependencies.ts';
 import type { Route } from '../../api/route.ts';
 import { routesOf } from '../../api/routes.ts';
 import { signInLimits } from '../../api/sign-in/attempts.ts';
-import { readText, section, tableRow, tableRows } from './markdown.ts';
+import { type Role, roles } from '../../contracts/api/common.ts';
+import { permissions } from '../../contracts/api/permissions.ts';
+import { codeNames, readText, section, tableRow, tableRows } from './markdown.ts';
 
 /** The table of routes needs no more of its dependencies than this until a request comes. */
 const settings = { signInLimits };
@@ -15,5 +17,37 @@ describe('docs/api.md', () => {
   it('lists every route with the least role and what it is for, and no other', () => {
     const rows = tableRows(section(readText('docs/api.md'), '## Routes'));
     expect([...rows].sort()).toEqual(routes.map(written).sort());
+  });
+
+  it('says of each role what it may do beyond the smaller ones, and nothing else', () => {
+    const rows = tableRows(section(readText('docs/api.md'), '## Roles'));
+    const [viewer, ...others] = rows.map((row) =>
+      row
+        .split('|')
+        .map((cell) => cell.trim())
+        .slice(1, 3),
+    );
+    const notForViewers = routes
+      .filter(({ method, role }) => method === 'get' && role !== 'viewer')
+      .map(({ path }) => `/${path.split('/')[1] ?? ''}`);
+    expect([viewer?.[0], codeNames(viewer?.[1] ?? '')]).toEqual(['viewer', new Set(notForViewers)]);
+    const said = others.map(([role, words]) => [
+      role,
+      words
+        ?.replaceAll(/ \(.*?\)/gu, '')
+        .split(', ')
+        .sort(),
+    ]);
+    expect(said).toEqual(
+      roles
+        .filter((role) => role !== 'viewer')
+        .map((role) => [
+          role,
+          Object.values<{ role: Role; words: string }>(permissions)
+            .filter((permission) => permission.role === role)
+            .map(({ words }) => words.charAt(0).toLowerCase() + words.slice(1))
+            .sort(),
+        ]),
+    );
   });
 });
