@@ -1,4 +1,5 @@
-// Levels are file suffixes (docs/testing.md): .unit, .integration, .workflow, .replay, .e2e, .fault
+import { levels } from './test/levels.mjs';
+
 const esmOnly = [
   'age-encryption',
   '@noble/ciphers',
@@ -10,13 +11,10 @@ const esmOnly = [
   'yocto-queue',
 ];
 
-/** @type {import('jest').Config} */
-export default {
+/** What every project of tests has, also those of bench/ and test/mutation. */
+export const base = {
+  rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  maxWorkers: 2,
-  globalSetup: '<rootDir>/test/environment/global-setup.ts',
-  globalTeardown: '<rootDir>/test/environment/global-teardown.ts',
-  testMatch: ['<rootDir>/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/\\.stryker-'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stryker-'],
   transform: {
@@ -29,5 +27,18 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+};
+
+const tearDown = '<rootDir>/test/environment/end-servers.ts';
+
+/** @type {import('jest').Config} */
+export default {
+  maxWorkers: 2,
   testTimeout: 30_000,
+  projects: levels.map(({ name, setUp }) => ({
+    ...base,
+    displayName: name,
+    testMatch: [`<rootDir>/**/*.${name}.test.ts`],
+    ...(setUp === undefined ? {} : { globalSetup: `<rootDir>/${setUp}`, globalTeardown: tearDown }),
+  })),
 };

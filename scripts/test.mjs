@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { levels as allLevels } from '../test/levels.mjs';
 import { root } from './build-state.mjs';
 
 /**
@@ -26,21 +27,7 @@ const lint = {
   program: bin('eslint'),
   flags: ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
 };
-/**
- * Levels of whole products wait half of their time and are run one test after the other, so two lanes run beside each
- * other at the end, one for each core of the smallest machine; a third only took the others' time. Each has servers of
- * its own. The browser, which is held to a time, has the processor before the others.
- * `workers`: test files at once, where that is not what Jest's configuration says, or one in a lane.
- */
-const levels = [
-  { name: 'unit', lane: null },
-  { name: 'workflow', lane: null, workers: 4 },
-  { name: 'replay', lane: null },
-  { name: 'fault', lane: 1 },
-  { name: 'e2e', lane: 1 },
-  { name: 'browser', lane: 2, limitMinutes: 4 },
-  { name: 'integration', lane: 2, workers: 2 },
-];
+const levels = allLevels.filter(({ onRequest }) => onRequest !== true);
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => name !== 'checks' && !levels.some((level) => level.name === name));
@@ -101,14 +88,13 @@ async function runLevel({ name, lane, workers, limitMinutes: limit }) {
     '--json',
     `--outputFile=${output}`,
     '--passWithNoTests',
-    '--testPathPatterns',
-    `\\.${name}\\.test\\.ts$`,
+    '--selectProjects',
+    name,
     ...(workers !== undefined ? [`--maxWorkers=${workers}`] : inLane ? ['--runInBand'] : []),
   ];
   const { code, said } = await run(bin('jest'), flags, {
     quiet: inLane,
     priority: inLane && limit === undefined ? constants.priority.PRIORITY_BELOW_NORMAL : undefined,
-    env: { ...process.env, SEATWISE_TEST_LEVEL: name },
   });
   if (inLane) console.log(`\n== ${name} tests\n${said}`);
   const result = readResult(output);
@@ -161,12 +147,11 @@ function readResult(file) {
 }
 
 /** @param priority as in `nice`: the greater, the more it leaves to others; its children have it too */
-function run(program, flags, { quiet, priority, env = process.env }) {
+function run(program, flags, { quiet, priority }) {
   return new Promise((resolve) => {
     // Jest's report goes to stderr and its JSON to a file, so its stdout has nothing to say.
     const child = spawn(program, flags, {
       cwd: root,
-      env,
       stdio: ['ignore', quiet ? 'pipe' : 'ignore', quiet ? 'pipe' : 'inherit'],
     });
     if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
@@ -188,7 +173,8 @@ function report() {
     console.log(`  ${name.padEnd(12)} ${time.padStart(8)}  ${outcome}`);
   const minutes = (Date.now() - began) / 60_000;
   console.log(`  ${'all'.padEnd(12)} ${seconds(began).padStart(8)}`);
-  if (minutes > limitMinutes) slow.push(`all: more than the ${limitMinutes} minutes that architecture.md 13 allows`);
+  if (minutes > limitMinutes)
+    slow.push(`all: more than the ${limitMinutes} minutes that architecture.md 13 allows`);
   for (const late of slow) console.log(`\n*** TOO SLOW: ${late} ***`);
   if (notRun.length > 0) {
     console.log(`\n*** NOT RUN on this machine: ${notRun.length} ***`);

@@ -17,7 +17,7 @@ export function fromSetUp(name: string, fault: string, what: string): string {
   const reason = process.env[fault];
   throw new Error(
     reason === undefined || reason === ''
-      ? `${what} was not started: global set-up leaves it out when only unit or replay tests are selected`
+      ? `${what} was not started: this level of tests goes without (test/levels.mjs)`
       : `${what} is not available: ${reason}`,
   );
 }

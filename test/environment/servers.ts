@@ -16,8 +16,12 @@ interface TestServer {
   stop(): Promise<void>;
 }
 
+export type TestServerName = 'postgres' | 'temporal';
+
 interface TestServers {
   folder: string | null;
+  /** Started for this run, or tried in vain. */
+  readonly tried: Set<TestServerName>;
   readonly stops: { push(server: TestServer): void } & Iterable<TestServer>;
 }
 
@@ -37,6 +41,7 @@ export function testServers(): TestServers {
   const list: TestServer[] = [];
   const servers: TestServers = {
     folder: null,
+    tried: new Set(),
     stops: {
       push(server) {
         list.push(server);

@@ -11,7 +11,14 @@ export default {
   // What runs once when a file is loaded, tables above all, would need every test for each fault.
   ignoreStatic: true,
   // All that the rules and their tests import.
-  ignorePatterns: ['*', '!domain/**', '!test/mutation/**', '!jest.config.mjs', '!package.json'],
+  ignorePatterns: [
+    '*',
+    '!domain/**',
+    '!test/mutation/**',
+    '!test/levels.mjs',
+    '!jest.config.mjs',
+    '!package.json',
+  ],
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner'],
   jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },

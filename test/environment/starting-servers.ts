@@ -11,49 +11,34 @@ import { takeLock } from '../../embedded/owner-lock.ts';
 import { findTemporal } from '../../embedded/temporal/finder.ts';
 import { startTemporal } from '../../embedded/temporal-server.ts';
 import { environmentNames, templateDatabase } from './names.ts';
-import { removeLeftOvers, runFolderPrefix, testServers } from './servers.ts';
-
-/** The part of Jest's global configuration that is read here. */
-interface SelectedTests {
-  readonly testPathPatterns: { readonly patterns: readonly string[] };
-}
+import { removeLeftOvers, runFolderPrefix, type TestServerName, testServers } from './servers.ts';
 
 /**
- * Starts one PostgreSQL and one Temporal dev server for this Jest run (about 1.5 s), migrates a template database, and
- * hands the addresses over by environment variables. A part that cannot be had fails the tests that need it.
+ * Starts a PostgreSQL, or a Temporal dev server as well, for this Jest run (about 1.5 s), migrates a template database,
+ * and hands the addresses over by environment variables. What the run has already, for another level, stays. A part that
+ * cannot be had fails the tests that need it.
  */
-export default async function globalSetup(config: SelectedTests): Promise<void> {
-  const needs = neededServers(config.testPathPatterns.patterns);
-  if (!needs.postgres && !needs.temporal) return;
-  await removeLeftOvers();
-  const folder = mkdtempSync(join(tmpdir(), runFolderPrefix));
-  chmodSync(folder, 0o711);
-  takeLock(join(folder, 'owner'));
+export async function startServers(wanted: readonly TestServerName[]): Promise<void> {
   const servers = testServers();
-  servers.folder = folder;
-  endWithThisProcess();
+  const missing = new Set(wanted.filter((name) => !servers.tried.has(name)));
+  for (const name of missing) servers.tried.add(name);
+  const folder = servers.folder ?? (await openRunFolder());
   const [postgres, temporal] = await Promise.allSettled([
-    needs.postgres ? startTestPostgres(folder) : undefined,
-    needs.temporal ? startTestTemporal(folder) : undefined,
+    missing.has('postgres') ? startTestPostgres(folder) : undefined,
+    missing.has('temporal') ? startTestTemporal(folder) : undefined,
   ]);
   report(environmentNames.postgresFault, 'PostgreSQL', postgres);
   report(environmentNames.temporalFault, 'Temporal', temporal);
 }
 
-/** Unit and replay tests need no server; integration tests no Temporal. */
-function neededServers(patterns: readonly string[]): { postgres: boolean; temporal: boolean } {
-  const level = process.env['SEATWISE_TEST_LEVEL'];
-  const levels =
-    level !== undefined && level !== ''
-      ? [level]
-      : patterns.map(
-          (pattern) => /\.(unit|replay|integration)\b/.exec(pattern.replaceAll('\\', ''))?.[1] ?? 'all',
-        );
-  if (levels.length === 0) return { postgres: true, temporal: true };
-  return {
-    postgres: levels.some((one) => one !== 'unit' && one !== 'replay'),
-    temporal: levels.some((one) => one !== 'unit' && one !== 'replay' && one !== 'integration'),
-  };
+async function openRunFolder(): Promise<string> {
+  await removeLeftOvers();
+  const folder = mkdtempSync(join(tmpdir(), runFolderPrefix));
+  chmodSync(folder, 0o711);
+  takeLock(join(folder, 'owner'));
+  testServers().folder = folder;
+  endWithThisProcess();
+  return folder;
 }
 
 async function startTestPostgres(folder: string): Promise<void> {

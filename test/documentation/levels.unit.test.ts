@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { codeNames, projectFolder, readText, tableRows } from './markdown.ts';
+
+/** Jest's own projects, as it understands its configuration. */
+const projects = execFileSync(
+  process.execPath,
+  ['--eval', "import('./jest.config.mjs').then((it) => console.log(JSON.stringify(it.default.projects)))"],
+  { cwd: projectFolder, encoding: 'utf8' },
+);
+const levels = (JSON.parse(projects) as readonly { readonly displayName: string }[]).map(
+  ({ displayName }) => displayName,
+);
+
+const levelOf = (file: string): string => /\.(\w+)\.test\.tsx?$/u.exec(file)?.[1] ?? 'none';
+
+const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.test.ts', '*.test.tsx'], {
+  cwd: projectFolder,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n');
+
+describe('the levels of tests', () => {
+  it('are those of the table in docs/testing.md', () => {
+    const documented = tableRows(readText('docs/testing.md'))
+      .flatMap((row) => [...codeNames(row.split('|')[1] ?? '')])
+      .filter((name) => name.includes('.test.'))
+      .map(levelOf);
+    expect(documented.sort()).toEqual([...levels].sort());
+  });
+
+  it('have a place for every test file, so that none is never run', () => {
+    expect(files.length).toBeGreaterThan(200);
+    expect(files.filter((file) => !levels.includes(levelOf(file)))).toEqual([]);
+  });
+});
