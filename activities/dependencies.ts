@@ -7,7 +7,6 @@ import type { Keeping } from '../db/old-records.ts';
 import type { DuoClient } from '../duo/client.ts';
 import type { PsaPace } from '../psa/pace.ts';
 import type { Psa } from '../psa/port.ts';
-import type { UnexpectedTrouble } from './unexpected.ts';
 
 /** Limits of the reading activities; each has its reason in config/environment.ts. */
 export interface ReadingSettings {
@@ -63,6 +62,19 @@ export type WritePoint =
   | 'before-read-back'
   | 'read-back-once'
   | 'intent-stored-again';
+
+/** What the log says of an error that nobody foresaw: which item and which field, never a value. */
+export interface UnexpectedTrouble {
+  /** Also in what people read, so that the two are found together. */
+  readonly reference: string;
+  /** Kind and id: `account DA…`, `agreement 412`. */
+  readonly item: string;
+  readonly error: string;
+  /** SQLSTATE or the like; null: none. */
+  readonly errorCode: string | null;
+  /** Table, column or constraint that refused it, where the error names one. */
+  readonly field: string | null;
+}
 
 /** Everything activities need, made once by the worker's composition root. */
 export interface ActivityDependencies {

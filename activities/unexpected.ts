@@ -3,21 +3,8 @@ import { cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { isDatabaseTrouble } from '../db/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/key-ring.ts';
-import type { ActivityDependencies } from './dependencies.ts';
+import type { ActivityDependencies, UnexpectedTrouble } from './dependencies.ts';
 import { permanent } from './failures.ts';
-
-/** What the log says of an error that nobody foresaw: which item and which field, never a value. */
-export interface UnexpectedTrouble {
-  /** Also in what people read, so that the two are found together. */
-  readonly reference: string;
-  /** Kind and id: `account DA…`, `agreement 412`. */
-  readonly item: string;
-  readonly error: string;
-  /** SQLSTATE or the like; null: none. */
-  readonly errorCode: string | null;
-  /** Table, column or constraint that refused it, where the error names one. */
-  readonly field: string | null;
-}
 
 /** How an item that could not be worked for a reason nobody foresaw ends in its row. */
 interface UnexpectedOutcome {

@@ -1,15 +1,9 @@
 import { sql } from 'kysely';
 import type { Queryable, Tx } from './database.ts';
 import { accountReadsOf } from './reads-of-run.ts';
+import type { RunRef } from './run-ref.ts';
 import { storeCounts } from './seat-counts.ts';
 import { type SeatHolder, storeHolders } from './seat-holders.ts';
-
-export interface RunRef {
-  readonly tenantId: string;
-  readonly integrationId: string;
-  readonly syncRunId: string;
-  readonly fence: number;
-}
 
 /** May this execution still write? `cancelled` covers a person's cancel and an integration being disconnected. */
 export type Claim = 'held' | 'fence-lost' | 'cancelled' | 'stopped';

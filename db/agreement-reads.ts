@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RunRef } from './account-reads.ts';
+import type { RunRef } from './run-ref.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { agreementsOf } from './reads-of-run.ts';

@@ -4,7 +4,7 @@ import { exceedsShrinkShare } from '../domain/usage/guards.ts';
 import type { StandingTotals } from './control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
-import type { Composed } from './recompose-usage.ts';
+import type { Composed } from './composed.ts';
 import { groupsHolding } from './usage-line-sources.ts';
 
 /**

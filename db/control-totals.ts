@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CompositionBasis } from '../domain/usage/composition-basis.ts';
+import type { Fall } from '../domain/usage/composition.ts';
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
-import type { Fall } from '../domain/usage/falls.ts';
 import type { AccountShare, IgnoredLine } from '../domain/usage/total-parts.ts';
 import { announcing } from './commands.ts';
 import type { IntegrationKey } from './credentials.ts';

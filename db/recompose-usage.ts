@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { seatsDropped } from '../domain/run-warnings.ts';
 import type { CompositionBasis } from '../domain/usage/composition-basis.ts';
-import type { ComposedLine, CompositionInput } from '../domain/usage/composition.ts';
+import type { ComposedLine, CompositionInput, Fall } from '../domain/usage/composition.ts';
 import { composeUsage } from '../domain/usage/compose.ts';
 import { controlTotals } from '../domain/usage/control-totals.ts';
-import { type Fall, fallOfAll, fallsOf } from '../domain/usage/falls.ts';
+import { fallOfAll, fallsOf } from '../domain/usage/falls.ts';
 import { sameUsage } from '../domain/usage/same-usage.ts';
 import { accountShare } from '../domain/usage/total-parts.ts';
 import { storeAgreements } from './accepted-counts.ts';
@@ -32,6 +32,7 @@ import { closeNotices } from './notices.ts';
 import { keepRunComposition } from './run-compositions.ts';
 import { closeSettledWrites } from './settled-notices.ts';
 import { both, onlyGroups, type TouchedGroups } from './touched-groups.ts';
+import type { Composed } from './composed.ts';
 import { alsoTouched } from './also-touched.ts';
 import { ignoredIn, totalsAfter } from './totals-by-difference.ts';
 import { type StoredUsageLine, storeUsageLines, type UsageLineChange } from './usage-lines.ts';
@@ -44,16 +45,6 @@ export interface Recomposition {
   readonly input: CompositionInput | null;
   /** Whether the control totals closed; false is an error of ours, shown as one (RULES 12). */
   readonly closes: boolean;
-}
-
-/** Lines beside what they were before: of everything, or of a part. */
-export interface Composed {
-  readonly input: CompositionInput;
-  readonly stored: readonly StoredUsageLine[];
-  readonly lines: readonly ComposedLine[];
-  readonly falls: ReadonlyMap<string, Fall>;
-  /** Groups for which an approved change is under way. */
-  readonly underWay: ReadonlySet<string>;
 }
 
 const nothing: Recomposition = { lines: [], input: null, closes: true };

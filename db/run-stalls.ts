@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { claim, type RunRef } from './account-reads.ts';
+import { claim } from './account-reads.ts';
 import { announce } from './commands.ts';
 import type { Database, Queryable, Tx } from './database.ts';
 import { closeNotices, keepNotice } from './notices.ts';
-import type { RunMode } from './sync-runs.ts';
+import type { RunRef } from './run-ref.ts';
 
 /** A run under way that cannot begin its work, because a list of a vendor fails again and again. */
 export interface RunStall {
@@ -71,7 +71,7 @@ async function stalledRuns(db: Queryable, before: Date): Promise<readonly Stalle
     .selectFrom('sync_run')
     .select(['tenant_id', 'integration_id', 'id', 'stalled_since', 'stalled_code', 'stalled_detail'])
     .where('state', '=', 'running')
-    .where('mode', '!=', 'usage-line' satisfies RunMode)
+    .where('mode', '!=', 'usage-line')
     .where('stalled_since', '<=', before)
     .execute();
   return rows.flatMap((row) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { RunRef } from './account-reads.ts';
+import type { RunRef } from './run-ref.ts';
 import type { Tx } from './database.ts';
 
 /** A complete count of one account, as a run read it at `at`. */

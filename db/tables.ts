@@ -1,9 +1,8 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { BillingCycle } from '../domain/psa-facts.ts';
-import type { ComposedLine, LineSource, UsageLineFlag } from '../domain/usage/composition.ts';
+import type { ComposedLine, Fall, LineSource, UsageLineFlag } from '../domain/usage/composition.ts';
 import type { CompositionBasis } from '../domain/usage/composition-basis.ts';
 import type { ControlTotals } from '../domain/usage/control-totals.ts';
-import type { Fall } from '../domain/usage/falls.ts';
 import type { AccountShare, IgnoredLine } from '../domain/usage/total-parts.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import type { RunWarning } from '../domain/run-warnings.ts';

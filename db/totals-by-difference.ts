@@ -9,7 +9,7 @@ import { type AccountShare, accountShare, type IgnoredLine, sumsAfter } from '..
 import { accountShares, type StandingTotals } from './control-totals.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable } from './database.ts';
-import type { Composed } from './recompose-usage.ts';
+import type { Composed } from './composed.ts';
 import type { TouchedGroups } from './touched-groups.ts';
 
 /** What the totals become, and what the touched accounts add to them from now on. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { DecisionState } from '../domain/states.ts';
-import type { ComposedLine } from '../domain/usage/composition.ts';
-import type { Fall } from '../domain/usage/falls.ts';
+import type { ComposedLine, Fall } from '../domain/usage/composition.ts';
 import type { IntegrationKey } from './credentials.ts';
 import type { Queryable, Tx } from './database.ts';
 import { oneOf } from './one-of.ts';

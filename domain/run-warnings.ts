@@ -1,6 +1,6 @@
 import { decimal } from './quantity.ts';
 import type { GuardLimits } from './usage/composition.ts';
-import type { Fall } from './usage/falls.ts';
+import type { Fall } from './usage/composition.ts';
 import { fellAtOnce } from './usage/guards.ts';
 
 /** Why a run that ended well must not be taken for a clean one: nobody may show it as a green success. */

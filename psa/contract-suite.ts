@@ -1,59 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
 import type { Psa, PsaFailureCode, PsaResult, PsaRightProbe } from './port.ts';
 import { describeLineLists } from './testing/contract-line-lists.ts';
 import { describePsaWriting } from './testing/contract-writing.ts';
-import type { PsaWritesUnderTest } from './testing/contract-writing.ts';
-
-/** Trouble that any PSA or the way to it can make. */
-export type PsaTrouble =
-  | 'lost-page'
-  | 'repeated-page'
-  | 'standing-page'
-  | 'too-many-requests'
-  | 'html-page'
-  | 'silence'
-  | 'reset'
-  | 'cut-answer'
-  | 'empty-server-fault'
-  | 'keys-refused';
-
-/** A list whose rows can go while it is read; `lines`: of one agreement. */
-export type PsaList = 'companies' | 'agreements' | 'products' | { readonly lines: string };
-
-/** What a simulated PSA holds, in the words of the domain. */
-export interface PsaTruth {
-  readonly companies: readonly PsaCompany[];
-  readonly agreements: readonly PsaAgreement[];
-  readonly lines: readonly PsaLine[];
-  readonly products: readonly PsaProduct[];
-}
-
-/** A simulated PSA that an adapter's test gives to the suite. */
-export interface PsaUnderTest {
-  /** A fresh client with good keys: short waits, a time-out of about a second; left out, rows a page so that companies come on several. */
-  client(rowsPerPage?: number): Psa;
-  truth(): Promise<PsaTruth>;
-  /** Hits the list of companies: with paging trouble its second page, otherwise its first answers. `forever`: until `calm`. */
-  trouble(kind: PsaTrouble, times: 'once' | 'forever'): Promise<void>;
-  /** Has a person delete a row of the first page of a list, after that page was given and before the next; the row's id. */
-  deleteWhilePaging(list: PsaList): Promise<string>;
-  /** The next answer about the lines of an agreement has none of them, without a word. */
-  loseLines(agreementId: string): Promise<void>;
-  /** Without a word to the client, no page has more rows than this. */
-  clamp(rows: number): Promise<void>;
-  /** Takes one read right away from the role. */
-  withdraw(right: 'companies' | 'agreements' | 'catalogue'): Promise<void>;
-  /** Ends all trouble and gives all rights back. */
-  calm(): Promise<void>;
-  /** Calls that reached the PSA so far, and how many of them were no reads. */
-  calls(): Promise<{ readonly all: number; readonly notReads: number }>;
-  /** Its writing side. */
-  readonly writes: PsaWritesUnderTest;
-  /** Values that must appear in no failure. */
-  readonly secrets: readonly string[];
-  close(): Promise<void>;
-}
+import type { PsaList, PsaTrouble, PsaUnderTest } from './testing/psa-under-test.ts';
 
 type Row = { readonly id: string };
 const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : 1);

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod';
 import { duoRoutes } from './control/duo-routes.ts';
 import { psaRoutes } from './control/psa-routes.ts';
-import { ControlError, type ControlCall, type ControlContext, type ControlRoute } from './control/route.ts';
+import { ControlError } from './control/refusing.ts';
+import type { ControlCall, ControlContext, ControlRoute } from './control/route.ts';
 import { sandboxRoutes } from './control/sandbox-routes.ts';
 
 const routes: readonly ControlRoute[] = [...sandboxRoutes, ...duoRoutes, ...psaRoutes];

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { VendorAnswer } from './vendor.ts';
 import type { FaultAfter, FaultInstead } from './fault-kinds.ts';
-import { duoError, duoErrorCodes, duoFailure } from './duo/answers.ts';
+import { duoError, duoFailure } from './duo/answers.ts';
+import { duoErrorCodes } from './duo/error-codes.ts';
 
 /** One call's way back to the client. `raw` is the TCP connection under TLS: only it can be reset. */
 export interface Line {

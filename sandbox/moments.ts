@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personEditSchema } from './control/person-edits.ts';
+import { personEditSchema } from './control/person-edit.ts';
 import type { FaultTarget } from './faults.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { DuoErrorCode } from './duo/answers.ts';
+import type { DuoErrorCode } from './duo/error-codes.ts';
 import type { Journal } from './journal.ts';
 
 /**

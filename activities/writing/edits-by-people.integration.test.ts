@@ -1,7 +1,7 @@
 import type { ApprovalLine } from '../../db/approvals.ts';
 import { stampedName } from '../../domain/write-back/stamp.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import type { PersonEdit } from '../../sandbox/control/person-edits.ts';
+import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
 import type { Phase } from '../../sandbox/moments.ts';
 import { writeAddition } from '../../sandbox/connectwise/resources.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';

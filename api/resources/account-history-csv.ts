@@ -1,6 +1,6 @@
 import { beginCsv, type CsvCell, csvRow } from '../csv.ts';
 import type { Answer } from '../route.ts';
-import type { HistoryOfAccount } from './account-history.ts';
+import type { HistoryOfAccount } from './history-of-account.ts';
 
 const heads = [
   'At', 'What', 'Seats', 'PSA quantity', 'State', 'Before', 'After', 'Lands on', 'Person', 'User', 'Note',

@@ -8,19 +8,11 @@ import { composeTouched } from '../../db/recompose-usage.ts';
 import { both, onlyGroups, touching, type TouchingEvent } from '../../db/touched-groups.ts';
 import { integrationsOfLines, lineVersions, linesToDecide } from '../../db/usage-lines-to-decide.ts';
 import { Problem } from '../problems.ts';
-import type { Caller } from '../sign-in/caller.ts';
+import type { DecisionRequest } from './decision-request.ts';
 import { type Item, type Refusal, refusal, refusedResult, type Result } from './decision-result.ts';
 import { decisionGround, judge, type JudgedItem } from './judge-decisions.ts';
 import { refusedBeforeFinish } from './integration-of.ts';
 import { storeDecisions } from './store-decisions.ts';
-
-export interface DecisionRequest {
-  readonly caller: Caller;
-  readonly requestId: string;
-  readonly selection: 'ticked' | 'all';
-  readonly items: readonly Item[];
-  readonly now: Date;
-}
 
 /**
  * Decides on usage lines (RULES 4–8): one transaction for each integration, one result for each item in the order sent.

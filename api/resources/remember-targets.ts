@@ -7,7 +7,7 @@ import { decideLine } from '../../domain/mapping/line-decision.ts';
 import type { DecisionResult } from '../../domain/mapping/decisions.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
-import type { DecisionRequest } from './decide-usage-lines.ts';
+import type { DecisionRequest } from './decision-request.ts';
 import { refusal } from './decision-result.ts';
 import type { DecisionGround, JudgedItem } from './judge-decisions.ts';
 

@@ -12,7 +12,7 @@ import { ruleVersion } from '../../domain/rule-version.ts';
 import { boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
 import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
-import type { DecisionRequest } from './decide-usage-lines.ts';
+import type { DecisionRequest } from './decision-request.ts';
 import { changeResult, type Item, refusedResult, type Result, setAsideResult } from './decision-result.ts';
 import { composedByGroup, type DecisionGround, type JudgedItem, liveFor } from './judge-decisions.ts';
 import { rememberTargets } from './remember-targets.ts';

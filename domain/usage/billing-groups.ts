@@ -4,7 +4,8 @@ import type { Decimal } from 'decimal.js';
 import type { CompositionInput, VendorAccountFacts } from './composition.ts';
 import { linesByParent } from './child-lines.ts';
 import { assessLines, type AssessedLine } from './live-lines.ts';
-import { type GroupLine, lineOwnership, type LineOwnership } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
+import { lineOwnership, type LineOwnership } from './line-ownership.ts';
 
 /** A PSA company with the mapped products of one vendor service (RULES 2), before anything is decided about it. */
 export interface BillingGroup {

@@ -1,7 +1,7 @@
 import { decimal, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
 import type { CompositionInput } from './composition.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 import { effectMoney, lineEffect } from './money.ts';
 import { landingFactsOf } from './waiting-change.ts';
 

@@ -1,7 +1,6 @@
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { BillsIn, LandingDecision } from '../write-back/landing.ts';
-import type { Fall } from './falls.ts';
 
 /**
  * Input and output of the one pure composition of usage lines (RULES 2): the same function runs at the end of
@@ -136,6 +135,22 @@ export interface GuardLimits {
   /** Agreements that cannot matter to a mapped customer are read within so many days. */
   readonly sweepDays: number;
 }
+
+/**
+ * What groups that have a count, a sum and an accepted count say of the fall of seats (RULES 7): summed over all of them
+ * for the guard *shrink of many* and for the notice of a run.
+ */
+export type Fall = {
+  /** Mapped accounts in these groups. */
+  readonly compared: number;
+  /** Those in groups whose count is below the accepted one. */
+  readonly falling: number;
+  /** Lines that *shrink of many* holds. */
+  readonly held: number;
+  readonly count: number;
+  /** What was accepted; of a fall that a person released, the count itself. */
+  readonly accepted: DecimalText;
+};
 
 /**
  * Facts of some groups only: whatever can change their lines is there, of all others nothing need be. Only these groups

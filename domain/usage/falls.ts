@@ -1,23 +1,7 @@
-import { decimal, decimalText, type DecimalText } from '../quantity.ts';
+import { decimal, decimalText } from '../quantity.ts';
 import { isComparing } from './comparing-kinds.ts';
-import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
+import type { AcceptedCount, ComposedLine, CompositionInput, Fall } from './composition.ts';
 import { acceptedBase, hasFallen, isReleased } from './guards.ts';
-
-/**
- * What groups that have a count, a sum and an accepted count say of the fall of seats (RULES 7): summed over all of them
- * for the guard *shrink of many* and for the notice of a run.
- */
-export type Fall = {
-  /** Mapped accounts in these groups. */
-  readonly compared: number;
-  /** Those in groups whose count is below the accepted one. */
-  readonly falling: number;
-  /** Lines that *shrink of many* holds. */
-  readonly held: number;
-  readonly count: number;
-  /** What was accepted; of a fall that a person released, the count itself. */
-  readonly accepted: DecimalText;
-};
 
 export const noFall: Fall = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
 

@@ -7,7 +7,7 @@ import type { AcceptedCount, CompositionInput, UsageLineFlag } from './compositi
 import type { GroupAssessment } from './group-kind.ts';
 import { includedFlags } from './included-units.ts';
 import { lineName } from './line-name.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 import {
   ageGuard,
   dropGuard,

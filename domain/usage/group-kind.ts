@@ -4,7 +4,7 @@ import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from '
 import type { NotReadCause, UsageLineKind } from './composition.ts';
 import { unanswered, unitsBeside } from './included-units.ts';
 import { lineName } from './line-name.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 
 type GroupKind = Exclude<UsageLineKind, 'unmapped'>;
 

@@ -1,7 +1,7 @@
 import type { BillingGroup } from './billing-groups.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import { lineName } from './line-name.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 import { countWarnings } from './line-sources.ts';
 import { isBillable } from './money.ts';
 import { editionWarning, type SeatPrices } from './seat-prices.ts';

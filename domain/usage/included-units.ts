@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import type { IncludedChoice, UsageLineFlag } from './composition.ts';
 import { lineName } from './line-name.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 
 /** Why a line with free units shows no money yet. */
 export const includedQuestion = 'free units: part of the seats, or beside them?';

@@ -1,16 +1,8 @@
 import type { PsaCompany } from '../psa-facts.ts';
-import type { CompositionInput, IncludedChoice, LineChoice, LineRole, LineSource } from './composition.ts';
+import type { CompositionInput, IncludedChoice, LineChoice } from './composition.ts';
+import type { GroupLine } from './group-line.ts';
 import { answersFor } from './included-units.ts';
 import type { AssessedLine } from './live-lines.ts';
-
-/** A line as one group sees it. */
-export interface GroupLine extends AssessedLine {
-  readonly role: LineRole | null;
-  /** What its free units are; null: it has none, or nobody said (RULES 9). */
-  readonly included: LineSource['included'];
-  /** On an agreement of the group's parent or bill-to company (RULES 4). */
-  readonly foreign: boolean;
-}
 
 export interface LineOwnership {
   /** Lines by the company of the group they belong to; each line stands in one group at most (RULES 2). */

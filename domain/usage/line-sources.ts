@@ -1,5 +1,5 @@
 import type { AccountSource, AgreementReading, LineSource, VendorAccountFacts } from './composition.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 import type { AssessedLine } from './live-lines.ts';
 
 /** An account as the evidence of a line shows it (RULES 6: counts, reads, sources). */

@@ -3,7 +3,7 @@ import type { PsaLine } from '../psa-facts.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
 import type { CompositionInput, UsageMoney } from './composition.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 
 /** A change of money on one invoice, exact; null is unknown, never 0 (RULES 9). Rounded once, by {@link effectMoney}. */
 export interface Effect {

@@ -3,7 +3,7 @@ import { editionOf } from '../editions.ts';
 import type { PsaProduct } from '../psa-facts.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import type { CompositionInput, VendorAccountFacts } from './composition.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 
 /** The catalogue as prices are looked up in it; built once per composition. */
 export interface SeatPrices {

@@ -3,7 +3,7 @@ import { decimal, decimalText } from '../quantity.ts';
 import type { ComposedLine } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import { lineName } from './line-name.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 
 export interface TargetLine {
   readonly target: ComposedLine['target'];

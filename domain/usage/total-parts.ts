@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { decimalText, type DecimalText } from '../quantity.ts';
 import { type Amounts, minus, plus } from './amounts.ts';
 import type { ComposedLine, UsageLineKind, VendorAccountFacts } from './composition.ts';
-import type { EffectTotals, Sums, UnitTotals } from './control-totals.ts';
+import type { EffectTotals, Sums, UnitTotals } from './sums.ts';
 import { isHolding } from './holding-flags.ts';
 
 /** What one account adds to the control totals; kept with the account, so that it can be taken away again. */

@@ -7,7 +7,7 @@ import type {
   VanishedLine,
   VanishedSource,
 } from './composition.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 import { lineName } from './line-name.ts';
 
 /** A line of a former composition that the present facts do not have in its place, before anybody looked where it is. */

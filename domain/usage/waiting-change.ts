@@ -9,7 +9,7 @@ import type {
   WaitingChange,
 } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
-import type { GroupLine } from './line-ownership.ts';
+import type { GroupLine } from './group-line.ts';
 import type { TargetLine } from './target-line.ts';
 
 /**

@@ -12,7 +12,7 @@ import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { ConnectWiseWorld, PsaAddition, PsaRef } from '../../sandbox/world.ts';
 import { describePsaContract } from '../contract-suite.ts';
-import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../contract-suite.ts';
+import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
 import type { LineRef, PsaResult } from '../port.ts';
 import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
 import { createConnectWise } from './connectwise.ts';

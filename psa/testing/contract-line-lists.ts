@@ -1,4 +1,4 @@
-import type { PsaUnderTest } from '../contract-suite.ts';
+import type { PsaUnderTest } from './psa-under-test.ts';
 import type { PsaResult } from '../port.ts';
 
 interface AgreementWithLines {

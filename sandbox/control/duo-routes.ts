@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { duoErrorCodes } from '../duo/answers.ts';
+import { duoErrorCodes } from '../duo/error-codes.ts';
 import type { DuoAccount, DuoKey, DuoUser, DuoWorld, World } from '../world.ts';
-import { assignGiven, ControlError, found, get, parameter, post, type ControlRoute } from './route.ts';
+import { assignGiven } from './assign-given.ts';
+import { ControlError, found } from './refusing.ts';
+import { get, parameter, post, type ControlRoute } from './route.ts';
 
 export const duoSwitchesSchema = z.strictObject({
   lastPage: z.enum(['null', 'absent']).optional(),

@@ -1,39 +1,15 @@
-import { z } from 'zod';
 import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
 import type { WorldStore } from '../world-store.ts';
 import {
   addCopy,
-  agreementChangesSchema,
   byId,
   changeAgreement,
   changeCompany,
   changeLine,
   changeProduct,
   changeRights,
-  companyChangesSchema,
-  lineChangesSchema,
-  productChangesSchema,
-  rightsSchema,
 } from './psa-edits.ts';
-
-const id = z.number().int();
-
-export const makeInvoiceSchema = z.strictObject({ agreementIds: z.array(id).optional() });
-export const undoInvoiceSchema = z.strictObject({ agreementIds: z.array(id).min(1) });
-
-/** One thing a person does in the PSA, as data: what a moment carries until its call comes. */
-export const personEditSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('change-line'), lineId: id, changes: lineChangesSchema }),
-  z.strictObject({ kind: z.literal('add-line'), copyOf: id, changes: lineChangesSchema }),
-  z.strictObject({ kind: z.literal('change-agreement'), agreementId: id, changes: agreementChangesSchema }),
-  z.strictObject({ kind: z.literal('change-company'), companyId: id, changes: companyChangesSchema }),
-  z.strictObject({ kind: z.literal('change-product'), productId: id, changes: productChangesSchema }),
-  makeInvoiceSchema.extend({ kind: z.literal('make-invoice') }),
-  undoInvoiceSchema.extend({ kind: z.literal('undo-invoice') }),
-  z.strictObject({ kind: z.literal('change-rights'), publicKey: z.string(), rights: rightsSchema }),
-]);
-
-export type PersonEdit = z.output<typeof personEditSchema>;
+import type { PersonEdit } from './person-edit.ts';
 
 /** Makes the edit now, journalled as a person's. Throws ControlError when the world lacks what it names. */
 export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {

@@ -9,7 +9,8 @@ import type {
 } from '../world.ts';
 import { imported } from '../connectwise/resources.ts';
 import { nextStamp } from '../connectwise/wire.ts';
-import { assignGiven, found } from './route.ts';
+import { assignGiven } from './assign-given.ts';
+import { found } from './refusing.ts';
 
 const day = z.iso.date();
 const text = z.string();

@@ -13,7 +13,8 @@ import {
   productChangesSchema,
   rightsSchema,
 } from './psa-edits.ts';
-import { assignGiven, parameter, post, type ControlCall, type ControlRoute } from './route.ts';
+import { assignGiven } from './assign-given.ts';
+import { parameter, post, type ControlCall, type ControlRoute } from './route.ts';
 
 const text = z.string();
 const number = z.number();

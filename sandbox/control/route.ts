@@ -1,17 +1,6 @@
 import type { z } from 'zod';
 import type { WorldStore } from '../world-store.ts';
 
-/** Refusal of a control call, told to the caller as it is. */
-export class ControlError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.name = 'ControlError';
-    this.status = status;
-  }
-}
-
 /** What every control call can reach. */
 export interface ControlContext {
   readonly store: WorldStore;
@@ -58,16 +47,4 @@ export function parameter(call: ControlCall, name: string): string {
   const value = call.parameters[name];
   if (value === undefined) throw new Error(`The route has no part :${name}`);
   return value;
-}
-
-export function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new ControlError(404, `${what} is not in this world`);
-  return value;
-}
-
-/** Assigns the given fields; absent ones stay. */
-export function assignGiven(target: object, changes: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(changes)) {
-    if (value !== undefined) Object.assign(target, { [name]: value });
-  }
 }

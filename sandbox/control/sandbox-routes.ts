@@ -5,8 +5,9 @@ import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
 import { momentSchema } from '../moments.ts';
 import { scenarioNames } from '../scenarios/index.ts';
 import type { WorldStore } from '../world-store.ts';
-import { makeInvoiceSchema, undoInvoiceSchema } from './person-edits.ts';
-import { ControlError, get, parameter, post, type ControlRoute } from './route.ts';
+import { makeInvoiceSchema, undoInvoiceSchema } from './person-edit.ts';
+import { ControlError } from './refusing.ts';
+import { get, parameter, post, type ControlRoute } from './route.ts';
 
 const seq = z.coerce.number().int().min(0);
 

@@ -1,4 +1,4 @@
-import type { DuoErrorCode } from '../duo/answers.ts';
+import type { DuoErrorCode } from '../duo/error-codes.ts';
 import type { DuoAccount, PsaCompany } from '../world.ts';
 import { duoAccount, type Edition } from './duo-side.ts';
 import { type UserMix, usersOf, usualMix } from './people.ts';

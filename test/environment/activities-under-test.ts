@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { ActivityDependencies, ReadingSettings } from '../../activities/dependencies.ts';
-import type { UnexpectedTrouble } from '../../activities/unexpected.ts';
+import type {
+  ActivityDependencies,
+  ReadingSettings,
+  UnexpectedTrouble,
+} from '../../activities/dependencies.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { createAuditSealer } from '../../db/anchors/sealer.ts';
 import { promoteCandidates, putCandidate, type IntegrationKey } from '../../db/credentials.ts';

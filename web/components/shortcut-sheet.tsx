@@ -1,5 +1,5 @@
 import { Modal } from './modal.tsx';
-import type { Shortcut } from './shortcuts.tsx';
+import type { Shortcut } from './shortcut.ts';
 
 const shown = (keys: string): string =>
   keys

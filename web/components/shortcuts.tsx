@@ -10,19 +10,8 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { appearanceStore } from '../app/theme.ts';
+import type { Shortcut } from './shortcut.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
-
-export interface Shortcut {
-  /** As KeyboardEvent.key; `Shift+R`, `Mod+k` (Ctrl or ⌘), or two in a row: `g i`. */
-  readonly keys: string;
-  readonly words: string;
-  /** Heading of its part of the sheet. */
-  readonly group: string;
-  /** Null: only named in the sheet; the list or field it belongs to acts on it. */
-  readonly run: (() => void) | null;
-  /** Acts in fields too; for keys that no field has a use for. */
-  readonly inFields?: boolean;
-}
 
 interface Registry {
   readonly add: (shortcuts: readonly Shortcut[]) => () => void;

@@ -1,8 +1,19 @@
 import { Ban, OctagonAlert } from 'lucide-react';
+import type { Account, SuggestedMapping } from '../../api/mapping.ts';
+import type { SavingPhase } from '../../api/mapping-commands.ts';
 import { shortText, visibleText } from '../../components/visible-text.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
-import type { AccountRowProps } from './account-row.tsx';
-import { companyName } from './account-rows.ts';
+import { companyName, type CompanyRef } from './account-rows.ts';
+
+/** An account, and what goes on with it. */
+export interface AccountNow {
+  readonly account: Account;
+  readonly saving: SavingPhase | null;
+  readonly refusal: string | null;
+  readonly suggestions: readonly SuggestedMapping[];
+  /** Company in the hand, which may be put on its row. */
+  readonly company: CompanyRef | null;
+}
 
 /** The second line of an account: what is under way, what was refused, or where it is mapped. */
 export function AccountDetail({
@@ -13,7 +24,7 @@ export function AccountDetail({
   saving,
   refusal,
   suggestions,
-}: AccountRowProps & { readonly why: string | null; readonly isDropTarget: boolean }) {
+}: AccountNow & { readonly why: string | null; readonly isDropTarget: boolean }) {
   const { mapping, mark, goneAt, nameCleaned, newestRead, acknowledged } = account;
   const line = 'flex h-4 min-w-0 items-center gap-1.5 text-label';
   if (saving !== null) {

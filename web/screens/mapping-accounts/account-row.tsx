@@ -1,23 +1,15 @@
 import { useDroppable } from '@dnd-kit/react';
 import type { ReactNode } from 'react';
-import type { Account, SuggestedMapping } from '../../api/mapping.ts';
-import type { SavingPhase } from '../../api/mapping-commands.ts';
 import { SeatCount } from '../../components/seat-count.tsx';
 import { seatStatuses } from '../../components/seat-statuses.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
-import { AccountDetail } from './account-detail.tsx';
-import { accountName, type CompanyRef, idText, whyNoCompany } from './account-rows.ts';
+import { AccountDetail, type AccountNow } from './account-detail.tsx';
+import { accountName, idText, whyNoCompany } from './account-rows.ts';
 
-export interface AccountRowProps {
-  readonly account: Account;
+interface AccountRowProps extends AccountNow {
   readonly hasTwin: boolean;
-  readonly saving: SavingPhase | null;
-  readonly refusal: string | null;
-  readonly suggestions: readonly SuggestedMapping[];
-  /** Company in the hand, which may be put on this row. */
-  readonly company: CompanyRef | null;
   readonly isPicked: boolean;
   readonly isSelected: boolean;
   /** Null: rows are not selected here. */

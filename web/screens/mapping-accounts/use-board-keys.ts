@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useSyncExternalStore } from 'react';
 import { appearanceStore } from '../../app/theme.ts';
 import type { Account } from '../../api/mapping.ts';
-import { type Shortcut, useShortcuts } from '../../components/shortcuts.tsx';
+import type { Shortcut } from '../../components/shortcut.ts';
+import { useShortcuts } from '../../components/shortcuts.tsx';
 import { isUnmapped } from './account-rows.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
 import type { Hand } from './use-hand.ts';

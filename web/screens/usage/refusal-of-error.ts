@@ -1,5 +1,14 @@
 import { asApiError } from '../../api/problem.ts';
-import type { Refusal } from './use-decisions.ts';
+
+export interface Refusal {
+  readonly code: string | null;
+  readonly title: string;
+  readonly detail: string | null;
+  readonly advice: string | null;
+  readonly agreementTypeId: string | null;
+  /** No answer came: it may have been decided all the same. */
+  readonly isUnknown?: boolean;
+}
 
 /** What a failed call says at the row it was about. */
 export function refusalOfError(error: unknown): Refusal {

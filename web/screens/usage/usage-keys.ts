@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
-import type { Shortcut } from '../../components/shortcuts.tsx';
+import type { Shortcut } from '../../components/shortcut.ts';
 import { canAdjust } from './line-facts.ts';
 import type { Review } from './review.tsx';
 

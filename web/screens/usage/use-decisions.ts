@@ -11,17 +11,7 @@ import {
   usageKeys,
   type UsageRow,
 } from '../../api/usage.ts';
-import { refusalOfError } from './refusal-of-error.ts';
-
-export interface Refusal {
-  readonly code: string | null;
-  readonly title: string;
-  readonly detail: string | null;
-  readonly advice: string | null;
-  readonly agreementTypeId: string | null;
-  /** No answer came: it may have been decided all the same. */
-  readonly isUnknown?: boolean;
-}
+import { type Refusal, refusalOfError } from './refusal-of-error.ts';
 
 /** What happened to a row since it was loaded; its cells show it, its place stays. */
 export interface RowState {

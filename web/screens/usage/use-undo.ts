@@ -5,8 +5,8 @@ import type { DecisionResult } from '../../api/usage-decisions.ts';
 import { sendCancel } from '../../api/write-backs.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { useToast } from '../../components/toasts.tsx';
-import { refusalOfError } from './refusal-of-error.ts';
-import type { Decisions, Refusal } from './use-decisions.ts';
+import { type Refusal, refusalOfError } from './refusal-of-error.ts';
+import type { Decisions } from './use-decisions.ts';
 
 /** Takes back what was decided; `what` as in "Cedar Vet is" or "34 lines". */
 export type Undo = (results: readonly DecisionResult[], what: string) => Promise<void>;

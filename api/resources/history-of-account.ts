@@ -1,0 +1,66 @@
+import type { IntegrationKey } from '../../db/credentials.ts';
+import type { Queryable } from '../../db/database.ts';
+import {
+  acceptedAtOfAccount,
+  approvalsOfAccount,
+  type HistoricApproval,
+  holderMoves,
+  linesOfAccount,
+  readingsOfAccount,
+} from '../../db/lists/account-history.ts';
+import { listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
+import { landsOn } from '../../domain/write-back/lands-on.ts';
+import { iso } from '../list-answer.ts';
+import { causeOf, Problem } from '../problems.ts';
+import { today } from '../today.ts';
+import { integrationOf } from './integration-of.ts';
+import { cameAndWent, vendorAccountWire } from './vendor-accounts.ts';
+
+export type HistoryOfAccount = Awaited<ReturnType<typeof historyOf>>;
+
+/** Throws NotFound where this integration has no such account. */
+export async function historyOf(db: Queryable, key: IntegrationKey, accountId: string) {
+  await integrationOf(db, key);
+  const filter = { q: undefined, states: undefined, companyId: undefined, gone: undefined, id: accountId };
+  const order = { by: 'name', descending: false } as const;
+  const { items } = await listVendorAccounts(db, key, filter, order, { offset: 0, limit: 1 });
+  const [account] = items;
+  if (account === undefined) throw new Problem('NotFound');
+  const acceptedAt = await acceptedAtOfAccount(db, key, account.id);
+  const moves = await holderMoves(db, key.tenantId, [account.id], acceptedAt);
+  return {
+    account: vendorAccountWire(account),
+    readings: (await readingsOfAccount(db, key.tenantId, account.id)).map((row) => ({
+      readAt: iso(row.read_at),
+      syncRunId: row.sync_run_id,
+      state: row.state,
+      seats: row.seats,
+      byStatus: row.by_status,
+      pendingDeletion: row.pending_deletion,
+      flags: row.flags ?? [],
+      cause: causeOf(row.code, row.detail),
+    })),
+    lines: (await linesOfAccount(db, key, account.id)).map((row) => ({
+      at: iso(row.at),
+      usageLineId: row.usage_line_id,
+      version: row.version,
+      kind: row.kind,
+      vendorQuantity: row.vendor_quantity,
+      psaQuantity: row.psa_quantity,
+    })),
+    approvals: (await approvalsOfAccount(db, key, account.id)).map(approvalWire),
+    cameAndWent: cameAndWent(moves),
+  };
+}
+
+const approvalWire = (row: HistoricApproval) => ({
+  at: iso(row.approved_at),
+  approvalId: row.approval_id,
+  approvalLineId: row.id,
+  decision: row.decision,
+  before: row.before,
+  after: row.after,
+  landsOn: landsOn(row.landing, row.invoice_date, today()),
+  state: row.state,
+  by: { ...row.actor, name: row.actor_name },
+});

@@ -1,0 +1,11 @@
+import type { LineRole, LineSource } from './composition.ts';
+import type { AssessedLine } from './live-lines.ts';
+
+/** A line as one group sees it. */
+export interface GroupLine extends AssessedLine {
+  readonly role: LineRole | null;
+  /** What its free units are; null: it has none, or nobody said (RULES 9). */
+  readonly included: LineSource['included'];
+  /** On an agreement of the group's parent or bill-to company (RULES 4). */
+  readonly foreign: boolean;
+}

@@ -1,0 +1,72 @@
+import type { DecimalText } from '../quantity.ts';
+import type { UsageLineKind } from './composition.ts';
+
+export interface AccountTotals {
+  readonly listed: number;
+  readonly counted: number;
+  readonly incomplete: number;
+  readonly failed: number;
+  readonly gone: number;
+  /** Accounts that no sync has tried yet: 0 once a first sync ended. */
+  readonly notYetRead: number;
+}
+
+/** Seats of accounts whose newest read counted (RULES 12). */
+export interface SeatTotals {
+  readonly counted: number;
+  readonly mapped: number;
+  readonly internal: number;
+  readonly nfr: number;
+  readonly excluded: number;
+  readonly unmapped: number;
+}
+
+/** Live units of mapped products; an unanswered `choice` counts all its candidates (RULES 12). */
+export interface UnitTotals {
+  readonly live: DecimalText;
+  readonly inGroups: DecimalText;
+  readonly noAccount: DecimalText;
+  readonly ignored: DecimalText;
+  /** Live lines without a quantity: in no sum, never taken for 0. */
+  readonly linesWithoutQuantity: number;
+}
+
+/** Money a month over lines whose effect is known. */
+export interface EffectTotals {
+  readonly lines: number;
+  readonly perMonth: DecimalText;
+  /** Lines whose effect is unknown: not in the sum. */
+  readonly unknown: number;
+}
+
+export interface NotReadAccount {
+  readonly accountId: string;
+  readonly name: string;
+  readonly outcome: 'incomplete' | 'failed' | 'gone' | 'not-yet-read';
+  readonly code: string | null;
+  /** Null: never counted. */
+  readonly lastKnownSeats: number | null;
+}
+
+/** What is summed; each figure is the sum of what lines, accounts and ignored lines add to it. */
+export interface Sums {
+  readonly accounts: AccountTotals;
+  readonly seats: SeatTotals;
+  readonly units: UnitTotals;
+  readonly lines: {
+    readonly total: number;
+    readonly byKind: Readonly<Partial<Record<UsageLineKind, number>>>;
+    readonly held: number;
+  };
+  /** Σ variance over lines with both sides. */
+  readonly variance: DecimalText;
+  readonly increases: EffectTotals;
+  readonly decreases: EffectTotals;
+  /** Increases, decreases and orphans that a guard or another flag holds; in neither of the two above. */
+  readonly held: EffectTotals;
+  /** Those whose approved change the PSA does not show yet: in none of the three above (RULES 6). */
+  readonly waiting: EffectTotals;
+  readonly atRisk: Readonly<Record<'unmapped' | 'new' | 'bills-nothing', EffectTotals>>;
+  /** Apart, with their last known seats. */
+  readonly notRead: { readonly accounts: readonly NotReadAccount[]; readonly lastKnownSeats: number };
+}

@@ -1,0 +1,12 @@
+/** A key that acts on a page, as its sheet shows it. */
+export interface Shortcut {
+  /** As KeyboardEvent.key; `Shift+R`, `Mod+k` (Ctrl or ⌘), or two in a row: `g i`. */
+  readonly keys: string;
+  readonly words: string;
+  /** Heading of its part of the sheet. */
+  readonly group: string;
+  /** Null: only named in the sheet; the list or field it belongs to acts on it. */
+  readonly run: (() => void) | null;
+  /** Acts in fields too; for keys that no field has a use for. */
+  readonly inFields?: boolean;
+}
