@@ -8,22 +8,46 @@ const mayImport = {
   config: [],
   contracts: ['domain'],
   workflows: ['contracts/temporal', 'contracts/errors', 'domain'],
-  duo: ['domain', 'http'],
+  vendors: ['domain', 'http'],
   psa: ['domain', 'http'],
   db: ['domain'],
-  activities: ['contracts', 'domain', 'db', 'duo', 'psa'],
-  api: ['contracts', 'domain', 'db'],
-  worker: ['contracts', 'domain', 'db', 'duo', 'psa', 'http', 'activities', 'workflows'],
+  'use-cases': ['contracts', 'domain', 'db'],
+  activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa'],
+  api: ['contracts', 'domain', 'db', 'use-cases'],
+  worker: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa', 'http', 'activities', 'workflows'],
   web: ['contracts/api', 'contracts/errors'],
   sandbox: [],
 };
 
 const folders = [
-  'activities', 'api', 'bench', 'cli', 'config', 'contracts', 'db', 'domain', 'duo', 'embedded', 'http',
-  'psa', 'sandbox', 'scripts', 'test', 'web', 'worker', 'workflows',
+  'activities',
+  'api',
+  'bench',
+  'cli',
+  'config',
+  'contracts',
+  'db',
+  'domain',
+  'embedded',
+  'http',
+  'psa',
+  'sandbox',
+  'scripts',
+  'test',
+  'use-cases',
+  'vendors',
+  'web',
+  'worker',
+  'workflows',
 ];
 
-function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], up = '(\\.\\./)+', ignores = ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts']) {
+function importDirection(
+  folder,
+  allowed,
+  files = [`${folder}/**/*.{ts,tsx}`],
+  up = '(\\.\\./)+',
+  ignores = ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts'],
+) {
   const forbidden = folders
     .filter((other) => other !== folder && !allowed.some((a) => a === other || a.startsWith(`${other}/`)))
     .map((other) => ({
@@ -35,12 +59,20 @@ function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], u
     .map((a) => a.split('/')[0])
     .filter((value, index, all) => all.indexOf(value) === index)
     .map((top) => ({
-      regex: `^${up}${top}/(?!${allowed.filter((a) => a.startsWith(`${top}/`)).map((a) => a.slice(top.length + 1)).join('|')})`,
+      regex: `^${up}${top}/(?!${allowed
+        .filter((a) => a.startsWith(`${top}/`))
+        .map((a) => a.slice(top.length + 1))
+        .join('|')})`,
       message: `${folder}/ may import only ${allowed.filter((a) => a.startsWith(`${top}/`)).join(', ')} of ${top}/.`,
     }));
   const extra =
     folder === 'workflows'
-      ? [{ regex: '^(?!\\.|@temporalio/(workflow|common)$)', message: 'workflows/ may import only @temporalio/workflow and @temporalio/common.' }]
+      ? [
+          {
+            regex: '^(?!\\.|@temporalio/(workflow|common)$)',
+            message: 'workflows/ may import only @temporalio/workflow and @temporalio/common.',
+          },
+        ]
       : folder === 'domain'
         ? [{ regex: '^(?!\\.|decimal\\.js$)', message: 'domain/ is pure: decimal.js is its only package.' }]
         : [];
@@ -60,15 +92,32 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-console': 'error',
     },
   },
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', AbortSignal: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+      },
+    },
   },
   // Loaded by programs that know CommonJS only.
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },

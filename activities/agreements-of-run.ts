@@ -1,7 +1,12 @@
-import type { Tx } from '../db/database.ts';
-import { companyLinks, everythingIsToRead, listedAgreements, sweepDays } from '../db/agreements-to-read.ts';
+import type { Tx } from '../db/core/database.ts';
+import {
+  companyLinks,
+  everythingIsToRead,
+  listedAgreements,
+  sweepDays,
+} from '../db/readings/agreements-to-read.ts';
 import { mappedCompanyIds } from '../db/lists/set-up-review.ts';
-import type { SyncRun } from '../db/sync-runs.ts';
+import type { SyncRun } from '../db/runs/sync-runs.ts';
 import {
   agreementsOfFirstRun,
   type AgreementsOfRun,

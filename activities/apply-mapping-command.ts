@@ -1,3 +1,4 @@
+import type { IntegrationKey } from '../domain/keys.ts';
 import { isPermanentAccountCode } from '../contracts/api/permanent-causes.ts';
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { companyGroupKey } from '../domain/usage/billing-groups.ts';
@@ -12,20 +13,28 @@ import type {
 } from '../domain/mapping/decisions.ts';
 import { decideService } from '../domain/mapping/service-decision.ts';
 import { composeUsage } from '../domain/usage/compose.ts';
-import { recordAudits, type AuditEntry } from '../db/audit.ts';
-import { products } from '../db/composition-facts.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import type { Tx } from '../db/database.ts';
-import { lockIntegration, touchIntegration } from '../db/integrations.ts';
-import { concludeMappingCommand, type DecisionOutcome, lockMappingCommand } from '../db/mapping-commands.ts';
-import { accountsOnCompany, applyMappingChange, decidedAccount, decidedCompany } from '../db/mappings.ts';
-import { lineExists, serviceFacts } from '../db/service-mappings.ts';
-import { closeNotices } from '../db/notices.ts';
+import { recordAudits, type AuditEntry } from '../db/audit/audit.ts';
+import { products } from '../db/usage/composition-facts.ts';
+import type { Tx } from '../db/core/database.ts';
+import { lockIntegration, touchIntegration } from '../db/core/integrations.ts';
+import {
+  concludeMappingCommand,
+  type DecisionOutcome,
+  lockMappingCommand,
+} from '../db/mapping/mapping-commands.ts';
+import {
+  accountsOnCompany,
+  applyMappingChange,
+  decidedAccount,
+  decidedCompany,
+} from '../db/mapping/mappings.ts';
+import { lineExists, serviceFacts } from '../db/mapping/service-mappings.ts';
+import { closeNotices } from '../db/notices/notices.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
-import { compositionInput } from '../db/composition-input.ts';
-import { composeTouched } from '../db/recompose-usage.ts';
-import { type TouchingEvent, touching } from '../db/touched-groups.ts';
+import { compositionInput } from '../db/usage/composition-input.ts';
+import { composeTouched } from '../use-cases/composition/recompose-usage.ts';
+import { type TouchingEvent, touching } from '../db/usage/touched-groups.ts';
 
 /**
  * Applies the decisions of one stored command in order, each by what the rows say then; a refused one leaves the

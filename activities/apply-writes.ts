@@ -1,12 +1,17 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { PsaActivities } from '../contracts/temporal/activities.ts';
-import { type ApprovalLine, approvalExists, lockApprovalLine, openLinesOf } from '../db/approvals.ts';
-import { lockIntegration } from '../db/integrations.ts';
-import { raiseNotice } from '../db/notices.ts';
-import { noteWaiting } from '../db/queue-waits.ts';
-import { composeTouched } from '../db/recompose-usage.ts';
-import { onlyGroups } from '../db/touched-groups.ts';
-import { stopWrites } from '../db/write-stop.ts';
+import {
+  type ApprovalLine,
+  approvalExists,
+  lockApprovalLine,
+  openLinesOf,
+} from '../db/write-back/approvals.ts';
+import { lockIntegration } from '../db/core/integrations.ts';
+import { raiseNotice } from '../db/notices/notices.ts';
+import { noteWaiting } from '../db/write-back/queue-waits.ts';
+import { composeTouched } from '../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../db/usage/touched-groups.ts';
+import { stopWrites } from '../use-cases/write-back/write-stop.ts';
 import { isLive } from '../domain/write-back/approval.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';

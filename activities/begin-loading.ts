@@ -1,6 +1,6 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
-import { recordAudit } from '../db/audit.ts';
-import { setGate, setPhase } from '../db/integrations.ts';
+import { recordAudit } from '../db/audit/audit.ts';
+import { setGate, setPhase } from '../db/core/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { refusal, workCommand } from './work-command.ts';
 

@@ -1,12 +1,12 @@
+import { type Actor, systemActor } from '../domain/keys.ts';
 import type { ReconActivities, SyncRunStart } from '../contracts/temporal/activities.ts';
 import type { SyncInput } from '../contracts/temporal/messages.ts';
 import { isRead } from '../domain/states.ts';
-import { endOrphan } from '../db/end-orphan.ts';
-import { endUnfinishedRun } from '../db/end-unfinished-run.ts';
-import { type Actor, systemActor } from '../db/commands.ts';
-import type { Tx } from '../db/database.ts';
-import { lockIntegration } from '../db/integrations.ts';
-import { closeNotices } from '../db/notices.ts';
+import { endOrphan } from '../use-cases/runs/end-orphan.ts';
+import { endUnfinishedRun } from '../use-cases/runs/end-unfinished-run.ts';
+import type { Tx } from '../db/core/database.ts';
+import { lockIntegration } from '../db/core/integrations.ts';
+import { closeNotices } from '../db/notices/notices.ts';
 import {
   activeRun,
   findRunByWorkflow,
@@ -17,10 +17,10 @@ import {
   readsFor,
   type SyncRun,
   takeFence,
-} from '../db/sync-runs.ts';
+} from '../db/runs/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, rowMissing } from './failures.ts';
-import { verifyComposition } from '../db/verify-composition.ts';
+import { verifyComposition } from '../use-cases/composition/verify-composition.ts';
 import { shownToOperators } from './shown-to-operators.ts';
 import { workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
 

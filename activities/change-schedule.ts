@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
-import { recordAudit } from '../db/audit.ts';
-import { labelOfIntegration } from '../db/integration-label.ts';
-import { findIntegration, setSchedule } from '../db/integrations.ts';
+import { recordAudit } from '../db/audit/audit.ts';
+import { labelOfIntegration } from '../db/core/integration-label.ts';
+import { findIntegration, setSchedule } from '../db/core/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
 import { putSyncSchedule } from './sync-schedule.ts';

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { findRun, queueRun, takeFence } from '../db/sync-runs.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import { type Database, openDatabase } from '../db/database.ts';
-import { createFirstAdministrator } from '../db/people.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
+import { findRun, queueRun, takeFence } from '../db/runs/sync-runs.ts';
+import { type Database, openDatabase } from '../db/core/database.ts';
+import { createFirstAdministrator } from '../db/people/people.ts';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createApplyMappingCommand } from './apply-mapping-command.ts';
 import { createComposeUsage } from './compose-usage.ts';
-import { composeEverything } from '../db/recompose-usage.ts';
+import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 
 let database: TestDatabase;
 let db: Database;

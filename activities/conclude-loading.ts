@@ -1,6 +1,6 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
-import { lockIntegration, readGates, setPhase } from '../db/integrations.ts';
-import { refreshStatistics } from '../db/statistics.ts';
+import { lockIntegration, readGates, setPhase } from '../db/core/integrations.ts';
+import { refreshStatistics } from '../db/core/statistics.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 

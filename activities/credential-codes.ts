@@ -1,5 +1,5 @@
 import type { IntegrationPhase } from '../domain/states.ts';
-import { duoFailures } from '../duo/failures.ts';
+import { duoFailures } from '../vendors/duo/failures.ts';
 import { psaFailures } from '../psa/failures.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { ConnectWiseCredential } from '../domain/credentials.ts';
-import type { AuditSealer } from '../db/anchors/sealer.ts';
-import type { Database } from '../db/database.ts';
-import type { KeyRing } from '../db/key-ring.ts';
-import type { Keeping } from '../db/old-records.ts';
-import type { DuoClient } from '../duo/client.ts';
+import type { AuditSealer } from '../db/audit/anchors/sealer.ts';
+import type { Database } from '../db/core/database.ts';
+import type { KeyRing } from '../db/secrets/key-ring.ts';
+import type { Keeping } from '../db/housekeeping/old-records.ts';
+import type { DuoClient } from '../vendors/duo/client.ts';
 import type { PsaPace } from '../psa/pace.ts';
 import type { Psa } from '../psa/port.ts';
 

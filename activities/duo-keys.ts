@@ -1,6 +1,6 @@
+import type { IntegrationKey } from '../domain/keys.ts';
 import type { DuoCredential as StoredKey } from '../domain/credentials.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import type { DuoCredential } from '../duo/caller.ts';
+import type { DuoCredential } from '../vendors/duo/caller.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
 import { workingCredential } from './sealed-credentials.ts';

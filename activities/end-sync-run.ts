@@ -1,30 +1,30 @@
+import { systemActor } from '../domain/keys.ts';
 import type { ReconActivities, SyncFailure, SyncRunEnd } from '../contracts/temporal/activities.ts';
 import { syncEnded } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../contracts/temporal/names.ts';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { credentialSets } from '../domain/credentials.ts';
 import { earnsActive, runOutcome } from '../domain/run-outcome.ts';
-import { recordAudit } from '../db/audit.ts';
-import { systemActor } from '../db/commands.ts';
-import type { Tx } from '../db/database.ts';
-import { endUnfinishedRun } from '../db/end-unfinished-run.ts';
+import { recordAudit } from '../db/audit/audit.ts';
+import type { Tx } from '../db/core/database.ts';
+import { endUnfinishedRun } from '../use-cases/runs/end-unfinished-run.ts';
 import {
   type Integration,
   lockIntegration,
   noteGoodSync,
   setPhase,
   touchIntegration,
-} from '../db/integrations.ts';
-import { movePhase } from '../db/move-phase.ts';
-import { closeNotices, raiseNotice } from '../db/notices.ts';
-import { gatherPastReads } from '../db/past-reads.ts';
-import { closeRefusals } from '../db/settled-notices.ts';
-import { runRows, type RunRows, storeRunTotals } from '../db/run-rows.ts';
-import { noteWarnings, runWarnings } from '../db/run-warnings.ts';
-import { refreshStatistics } from '../db/statistics.ts';
-import { unreadWords } from '../db/unread-words.ts';
-import { unreadByCode } from '../db/unread-by-code.ts';
-import { endRun, findRun, lockRun, type SyncRun } from '../db/sync-runs.ts';
+} from '../db/core/integrations.ts';
+import { movePhase } from '../use-cases/runs/move-phase.ts';
+import { closeNotices, raiseNotice } from '../db/notices/notices.ts';
+import { gatherPastReads } from '../db/readings/past-reads.ts';
+import { closeRefusals } from '../use-cases/write-back/settled-notices.ts';
+import { runRows, type RunRows, storeRunTotals } from '../db/runs/run-rows.ts';
+import { noteWarnings, runWarnings } from '../db/runs/run-warnings.ts';
+import { refreshStatistics } from '../db/core/statistics.ts';
+import { unreadWords } from '../db/readings/unread-words.ts';
+import { unreadByCode } from '../db/readings/unread-by-code.ts';
+import { endRun, findRun, lockRun, type SyncRun } from '../db/runs/sync-runs.ts';
 import { isCredentialCode, showsRefusals } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, rowMissing } from './failures.ts';

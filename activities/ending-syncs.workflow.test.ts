@@ -8,9 +8,9 @@ import {
 } from '../test/environment/activities-under-test.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import type { SyncFailure, SyncRunRef } from '../contracts/temporal/activities.ts';
-import { claim } from '../db/account-reads.ts';
-import { setPhase } from '../db/integrations.ts';
-import { raiseNotice } from '../db/notices.ts';
+import { claim } from '../db/readings/account-reads.ts';
+import { setPhase } from '../db/core/integrations.ts';
+import { raiseNotice } from '../db/notices/notices.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';
 import { createComposeUsage } from './compose-usage.ts';
 import { createEndSyncRun } from './end-sync-run.ts';

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { Cause } from '../contracts/temporal/activities.ts';
-import type { Claim } from '../db/account-reads.ts';
+import type { Claim } from '../db/readings/account-reads.ts';
 
 /**
  * The one place where outcomes become Temporal failures (architecture.md 5). `type` is the stable code; messages hold

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { gateOne, gateTwo } from '../domain/gates.ts';
-import { recordAudit } from '../db/audit.ts';
-import { finishIntegration, readGates, setPhase } from '../db/integrations.ts';
-import { mappingCounts } from '../db/mappings.ts';
-import { eraseHolderNames } from '../db/seat-holders.ts';
+import { recordAudit } from '../db/audit/audit.ts';
+import { finishIntegration, readGates, setPhase } from '../db/core/integrations.ts';
+import { mappingCounts } from '../db/mapping/mappings.ts';
+import { eraseHolderNames } from '../db/readings/seat-holders.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
 import { refusal, workCommand } from './work-command.ts';

@@ -6,11 +6,11 @@ import {
   noteLaterInvoice,
   noteReread,
   openLinesOf,
-} from '../db/approvals.ts';
-import type { Tx } from '../db/database.ts';
-import { lockIntegration } from '../db/integrations.ts';
-import { composeTouched } from '../db/recompose-usage.ts';
-import { liftWriteStop, writeStop } from '../db/write-stop.ts';
+} from '../db/write-back/approvals.ts';
+import type { Tx } from '../db/core/database.ts';
+import { lockIntegration } from '../db/core/integrations.ts';
+import { composeTouched } from '../use-cases/composition/recompose-usage.ts';
+import { liftWriteStop, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { noteInvoiceReading } from '../domain/write-back/landing.ts';
 import type { Psa } from '../psa/port.ts';
 import { requireApproval } from './apply-writes.ts';

@@ -1,12 +1,18 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { DuoActivities, SyncRunRef } from '../contracts/temporal/activities.ts';
-import { addRunCalls, addGoneReads, addPendingReads, claim, readTotals } from '../db/account-reads.ts';
-import { failedAccounts, mappedAmong } from '../db/failed-accounts.ts';
-import { closeNoticesExcept, raiseNotice } from '../db/notices.ts';
-import { findRun, type SyncRun } from '../db/sync-runs.ts';
-import type { Tx } from '../db/database.ts';
-import { storeListing, type StoredListing, vendorAccounts } from '../db/vendor-accounts.ts';
-import { describeDuoFailure } from '../duo/failures.ts';
+import {
+  addRunCalls,
+  addGoneReads,
+  addPendingReads,
+  claim,
+  readTotals,
+} from '../db/readings/account-reads.ts';
+import { failedAccounts, mappedAmong } from '../db/readings/failed-accounts.ts';
+import { closeNoticesExcept, raiseNotice } from '../db/notices/notices.ts';
+import { findRun, type SyncRun } from '../db/runs/sync-runs.ts';
+import type { Tx } from '../db/core/database.ts';
+import { storeListing, type StoredListing, vendorAccounts } from '../db/readings/vendor-accounts.ts';
+import { describeDuoFailure } from '../vendors/duo/failures.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { parentAccount, workingDuoKeys } from './duo-keys.ts';

@@ -1,9 +1,9 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { DuoActivities, PartLoaded } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
-import { setGate, touchIntegration } from '../db/integrations.ts';
-import { ensureVendorService, storeListing } from '../db/vendor-accounts.ts';
-import { describeDuoFailure } from '../duo/failures.ts';
+import { setGate, touchIntegration } from '../db/core/integrations.ts';
+import { ensureVendorService, storeListing } from '../db/readings/vendor-accounts.ts';
+import { describeDuoFailure } from '../vendors/duo/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { parentAccount, workingDuoKeys } from './duo-keys.ts';
 import { orCause } from './failures.ts';

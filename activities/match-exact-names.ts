@@ -1,17 +1,17 @@
+import { systemActor } from '../domain/keys.ts';
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { exactMatches } from '../domain/mapping/exact-match.ts';
-import { recordAudit } from '../db/audit.ts';
-import { systemActor } from '../db/commands.ts';
-import { companies } from '../db/composition-facts.ts';
+import { recordAudit } from '../db/audit/audit.ts';
+import { companies } from '../db/usage/composition-facts.ts';
 import {
   type Integration,
   lockIntegration,
   noteInitialMatch,
   readGates,
   touchIntegration,
-} from '../db/integrations.ts';
-import { exactMatchFacts } from '../db/exact-match-facts.ts';
-import { applyMappingChange } from '../db/mappings.ts';
+} from '../db/core/integrations.ts';
+import { exactMatchFacts } from '../db/mapping/exact-match-facts.ts';
+import { applyMappingChange } from '../db/mapping/mappings.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 

@@ -1,7 +1,7 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { canMove, type IntegrationPhase } from '../domain/states.ts';
-import { recordAudit } from '../db/audit.ts';
-import { movePhase } from '../db/move-phase.ts';
+import { recordAudit } from '../db/audit/audit.ts';
+import { movePhase } from '../use-cases/runs/move-phase.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { pauseAsRow } from './sync-schedule.ts';
 import { refusal, workCommand } from './work-command.ts';

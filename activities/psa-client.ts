@@ -1,5 +1,5 @@
-import type { IntegrationKey } from '../db/credentials.ts';
-import { findIntegration } from '../db/integrations.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
+import { findIntegration } from '../db/core/integrations.ts';
 import type { PsaPace } from '../psa/pace.ts';
 import type { Psa, PsaFailure } from '../psa/port.ts';
 import { psaFailures } from '../psa/failures.ts';

@@ -11,11 +11,11 @@ import {
   readTotals,
   storeAccountReads,
   type UncountedRead,
-} from '../db/account-reads.ts';
-import type { Database } from '../db/database.ts';
-import { findIntegration } from '../db/integrations.ts';
-import type { AccountUsersRead } from '../duo/account-users.ts';
-import { describeDuoFailure, stopsRun } from '../duo/failures.ts';
+} from '../db/readings/account-reads.ts';
+import type { Database } from '../db/core/database.ts';
+import { findIntegration } from '../db/core/integrations.ts';
+import type { AccountUsersRead } from '../vendors/duo/account-users.ts';
+import { describeDuoFailure, stopsRun } from '../vendors/duo/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { workingDuoKeys } from './duo-keys.ts';
 import { permanent, requireClaim, rowMissing } from './failures.ts';

@@ -1,6 +1,6 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { PsaActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
-import { addRunCalls, claim } from '../db/account-reads.ts';
+import { addRunCalls, claim } from '../db/readings/account-reads.ts';
 import {
   addLoadedAgreements,
   addPendingAgreements,
@@ -8,11 +8,11 @@ import {
   agreementTotals,
   pendingAgreements,
   storeAgreementReads,
-} from '../db/agreement-reads.ts';
+} from '../db/readings/agreement-reads.ts';
 import type { PsaAgreement } from '../domain/psa-facts.ts';
 import { agreementsInScope, type LineScope } from '../domain/usage/line-scope.ts';
-import type { Database, Tx } from '../db/database.ts';
-import { failedAgreements } from '../db/failed-accounts.ts';
+import type { Database, Tx } from '../db/core/database.ts';
+import { failedAgreements } from '../db/readings/failed-accounts.ts';
 import {
   agreementLinks,
   agreementName,
@@ -20,14 +20,14 @@ import {
   storeAgreementsAmong,
   storeCompanies,
   storeProducts,
-} from '../db/psa-store.ts';
-import { shareIntegration } from '../db/integrations.ts';
-import { storeLineReadings } from '../db/psa-lines.ts';
-import { findRun } from '../db/sync-runs.ts';
+} from '../db/readings/psa-store.ts';
+import { shareIntegration } from '../db/core/integrations.ts';
+import { storeLineReadings } from '../db/readings/psa-lines.ts';
+import { findRun } from '../db/runs/sync-runs.ts';
 import { newPace, type PsaPace } from '../psa/pace.ts';
 import type { PsaFailure } from '../psa/port.ts';
 import { passes } from './credential-codes.ts';
-import { noteNotAsked } from '../db/agreements-to-read.ts';
+import { noteNotAsked } from '../db/readings/agreements-to-read.ts';
 import { agreementsOfRun } from './agreements-of-run.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';

@@ -5,7 +5,7 @@ import {
   runActivity,
 } from '../test/environment/activities-under-test.ts';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
-import { requestCancel, findRun } from '../db/sync-runs.ts';
+import { requestCancel, findRun } from '../db/runs/sync-runs.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createReadAccountBatch } from './read-account-batch.ts';
 import { createReadPsa } from './read-psa.ts';

@@ -1,5 +1,5 @@
-import type { LineReading } from '../db/psa-lines.ts';
-import type { PendingAgreement } from '../db/agreement-reads.ts';
+import type { LineReading } from '../db/readings/psa-lines.ts';
+import type { PendingAgreement } from '../db/readings/agreement-reads.ts';
 import type { Psa, PsaFailure } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { psaDetail } from './psa-client.ts';

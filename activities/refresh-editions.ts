@@ -1,12 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
+import type { IntegrationKey } from '../domain/keys.ts';
 import type { DuoActivities } from '../contracts/temporal/activities.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import type { Database } from '../db/database.ts';
-import { findIntegration } from '../db/integrations.ts';
-import { activeRun } from '../db/sync-runs.ts';
-import { accountsWithOldEdition, storeEdition } from '../db/vendor-accounts.ts';
+import type { Database } from '../db/core/database.ts';
+import { findIntegration } from '../db/core/integrations.ts';
+import { activeRun } from '../db/runs/sync-runs.ts';
+import { accountsWithOldEdition, storeEdition } from '../db/readings/vendor-accounts.ts';
 import { readsEditions } from '../domain/states.ts';
-import { stopsRun } from '../duo/failures.ts';
+import { stopsRun } from '../vendors/duo/failures.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { workingDuoKeys } from './duo-keys.ts';

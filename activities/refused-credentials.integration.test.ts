@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { systemActor } from '../domain/keys.ts';
 import {
   type ActivitiesUnderTest,
   activitiesUnderTest,
   runActivity,
 } from '../test/environment/activities-under-test.ts';
 import type { CredentialSet, CredentialVerdict } from '../contracts/temporal/activities.ts';
-import { receiveUpdateCommand, systemActor } from '../db/commands.ts';
-import { credentialSummaries, putCandidate } from '../db/credentials.ts';
-import { readGates } from '../db/integrations.ts';
-import { raiseNotice } from '../db/notices.ts';
+import { receiveUpdateCommand } from '../db/core/commands.ts';
+import { credentialSummaries, putCandidate } from '../db/secrets/credentials.ts';
+import { readGates } from '../db/core/integrations.ts';
+import { raiseNotice } from '../db/notices/notices.ts';
 import type { NoticeCode } from '../domain/notices.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';

@@ -1,16 +1,15 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
-import { recordAudit } from '../db/audit.ts';
-import { systemActor } from '../db/commands.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import type { Database } from '../db/database.ts';
+import { type IntegrationKey, systemActor } from '../domain/keys.ts';
+import { recordAudit } from '../db/audit/audit.ts';
+import type { Database } from '../db/core/database.ts';
 import {
   findIntegration,
   lockIntegration,
   noteSchedulePause,
   noteScheduleStands,
-} from '../db/integrations.ts';
-import { labelOfIntegration } from '../db/integration-label.ts';
-import { closeNotices, raiseNotice } from '../db/notices.ts';
+} from '../db/core/integrations.ts';
+import { labelOfIntegration } from '../db/core/integration-label.ts';
+import { closeNotices, raiseNotice } from '../db/notices/notices.ts';
 import { hasSchedule, type IntegrationPhase } from '../domain/states.ts';
 import {
   describeSchedule,

@@ -1,5 +1,5 @@
 import { Client, Connection, type ScheduleHandle } from '@temporalio/client';
-import { findIntegration, setPhase, setSchedule } from '../db/integrations.ts';
+import { findIntegration, setPhase, setSchedule } from '../db/core/integrations.ts';
 import { type ActivitiesUnderTest, activitiesUnderTest } from '../test/environment/activities-under-test.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { syncScheduleId } from '../contracts/temporal/names.ts';

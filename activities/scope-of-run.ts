@@ -1,6 +1,6 @@
-import type { Queryable } from '../db/database.ts';
-import type { SyncRun } from '../db/sync-runs.ts';
-import { usageLineScope } from '../db/usage-line-scope.ts';
+import type { Queryable } from '../db/core/database.ts';
+import type { SyncRun } from '../db/runs/sync-runs.ts';
+import { usageLineScope } from '../db/usage/usage-line-scope.ts';
 import type { LineScope } from '../domain/usage/line-scope.ts';
 import { permanent } from './failures.ts';
 

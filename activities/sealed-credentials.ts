@@ -1,9 +1,5 @@
-import {
-  CredentialUnreadable,
-  type IntegrationKey,
-  openCredential,
-  type OpenedCredential,
-} from '../db/credentials.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
+import { CredentialUnreadable, openCredential, type OpenedCredential } from '../db/secrets/credentials.ts';
 import type { CredentialSet } from '../domain/credentials.ts';
 import type { CredentialVerdict } from '../contracts/temporal/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';

@@ -1,6 +1,6 @@
+import type { IntegrationKey } from '../domain/keys.ts';
 import type { ShownToOperators } from '../contracts/temporal/activities.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import { labelOfIntegration } from '../db/integration-label.ts';
+import { labelOfIntegration } from '../db/core/integration-label.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**

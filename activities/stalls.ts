@@ -2,8 +2,8 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
 import { syncStalled } from '../contracts/temporal/messages.ts';
-import { endStall, noteStall } from '../db/run-stalls.ts';
-import { findRun } from '../db/sync-runs.ts';
+import { endStall, noteStall } from '../db/runs/run-stalls.ts';
+import { findRun } from '../db/runs/sync-runs.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 

@@ -1,9 +1,9 @@
+import { systemActor } from '../domain/keys.ts';
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { syncWorkflowId } from '../contracts/temporal/names.ts';
-import { systemActor } from '../db/commands.ts';
-import { labelOfIntegration } from '../db/integration-label.ts';
-import { lockIntegration } from '../db/integrations.ts';
-import { activeRun, findRun, findRunByWorkflow, queueRun } from '../db/sync-runs.ts';
+import { labelOfIntegration } from '../db/core/integration-label.ts';
+import { lockIntegration } from '../db/core/integrations.ts';
+import { activeRun, findRun, findRunByWorkflow, queueRun } from '../db/runs/sync-runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 import { startSyncWorkflow } from '../contracts/temporal/sync-workflow.ts';

@@ -1,10 +1,10 @@
 import { type Client, ScheduleNotFoundError } from '@temporalio/client';
+import type { IntegrationKey } from '../domain/keys.ts';
 import type { SyncInput } from '../contracts/temporal/messages.ts';
 import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { syncAttributes, syncSummary, workflowType } from '../contracts/temporal/starts.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import type { Database } from '../db/database.ts';
-import { findIntegration, type Integration } from '../db/integrations.ts';
+import type { Database } from '../db/core/database.ts';
+import { findIntegration, type Integration } from '../db/core/integrations.ts';
 import { runJitterMs } from '../domain/housekeeping/missed-run.ts';
 import { hasSchedule } from '../domain/states.ts';
 import { ownPauseNote, putSchedule, type WantedSchedule } from './kept-schedule.ts';

@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { CredentialVerdict, DuoActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
-import { describeDuoFailure, type DuoFailure } from '../duo/failures.ts';
+import { describeDuoFailure, type DuoFailure } from '../vendors/duo/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { duoKey } from './duo-keys.ts';
 import { isVerdict, probedCredential } from './sealed-credentials.ts';

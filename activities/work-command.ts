@@ -1,9 +1,10 @@
+import type { Actor } from '../domain/keys.ts';
 import type { CommandOutcome } from '../contracts/temporal/activities.ts';
 import type { CommandRef, CommandResult, IntegrationRef } from '../contracts/temporal/messages.ts';
 import { definitionOf, errors, type ErrorCode } from '../contracts/errors.ts';
-import { type Actor, concludeUpdateCommand, updateCommandForWork } from '../db/commands.ts';
-import type { Database, Tx } from '../db/database.ts';
-import { type Integration, findIntegration, lockIntegration } from '../db/integrations.ts';
+import { concludeUpdateCommand, updateCommandForWork } from '../db/core/commands.ts';
+import type { Database, Tx } from '../db/core/database.ts';
+import { type Integration, findIntegration, lockIntegration } from '../db/core/integrations.ts';
 import { rowMissing } from './failures.ts';
 
 /** One entry of a refusal: what is missing or wrong, with its own code and advice. */

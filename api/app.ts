@@ -1,6 +1,6 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
-import { installationId } from '../db/people.ts';
+import { installationId } from '../db/people/people.ts';
 import { apiBase } from './api-base.ts';
 import { registerConsole } from './console.ts';
 import type { ApiDependencies } from './dependencies.ts';

@@ -1,6 +1,6 @@
 import request from 'supertest';
-import { setPhase } from '../db/integrations.ts';
-import { noteWriteRight } from '../db/approvals.ts';
+import { setPhase } from '../db/core/integrations.ts';
+import { noteWriteRight } from '../db/write-back/approvals.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { signInFirstCookie } from '../test/environment/api-under-test.ts';
 import { readAgreement } from '../test/environment/seeded-integration.ts';

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { Database } from '../db/database.ts';
-import type { KeyRing } from '../db/key-ring.ts';
-import type { SessionLimits } from '../db/sessions.ts';
+import type { Database } from '../db/core/database.ts';
+import type { KeyRing } from '../db/secrets/key-ring.ts';
+import type { SessionLimits } from '../db/people/sessions.ts';
 import type { Notifications } from './live/notifications.ts';
 import type { MetricsText } from './metrics.ts';
 import type { SignInLimits } from './sign-in/attempts.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import request from 'supertest';
-import { createApiKey } from '../db/api-keys.ts';
-import { keepSecretNotices } from '../db/held-secrets.ts';
-import { keepKeyNotices } from '../db/key-notices.ts';
+import { createApiKey } from '../db/people/api-keys.ts';
+import { keepSecretNotices } from '../db/secrets/held-secrets.ts';
+import { keepKeyNotices } from '../db/notices/key-notices.ts';
 import { up as rememberDescent } from '../db/migrations/0036-descent.ts';
 import { type ApiUnderTest, apiUnderTest, signInFirstCookie } from '../test/environment/api-under-test.ts';
 

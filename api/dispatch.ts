@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { roleReaches } from '../contracts/api/common.ts';
 import { plainIssue } from '../domain/plain-issue.ts';
-import { insideTransaction, type Queryable } from '../db/database.ts';
+import { insideTransaction, type Queryable } from '../db/core/database.ts';
 import {
   type Claim,
   claimIdempotencyKey,
@@ -10,7 +10,7 @@ import {
   releaseIdempotencyKey,
   storeIdempotentAnswer,
   TwinInFlight,
-} from '../db/idempotency-keys.ts';
+} from '../db/core/idempotency-keys.ts';
 import { bodyHash } from './body-hash.ts';
 import { isForeign } from './foreign-id.ts';
 import { within } from './deadline.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import request from 'supertest';
+import type { IntegrationKey } from '../domain/keys.ts';
 import {
   type ApiUnderTest,
   apiUnderTest,
@@ -8,8 +9,7 @@ import {
   signInCookie,
 } from '../test/environment/api-under-test.ts';
 import { connected } from '../test/environment/seeded-integration.ts';
-import { announce } from '../db/commands.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
+import { announce } from '../db/core/commands.ts';
 import { type RunningApi, startApi } from './start.ts';
 
 let api: ApiUnderTest;

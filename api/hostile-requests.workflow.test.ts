@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createSession } from '../db/sessions.ts';
+import { createSession } from '../db/people/sessions.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { type DescribedApi, describedApi } from '../test/described-api/described-api.ts';

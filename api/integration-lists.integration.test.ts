@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import request from 'supertest';
+import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
 
 const accounts: readonly SeededAccount[] = [
   { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40, company: 'Bluewater Dental' },

@@ -1,4 +1,4 @@
-import { composeEverything } from '../db/recompose-usage.ts';
+import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
 const customers = [

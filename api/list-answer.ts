@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { IntegrationKey } from '../db/credentials.ts';
-import type { Queryable } from '../db/database.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
+import type { Queryable } from '../db/core/database.ts';
 import { type KeyPage, type KeyPageRequest, type PageKey, UnfitPageKey } from '../db/lists/key-page.ts';
 import {
   dataVersionOf,

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { sessionLimitsOf } from '../config/session-limits.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
-import { requireFittingDatabase } from '../db/require-fitting-database.ts';
+import { requireFittingDatabase } from '../db/core/require-fitting-database.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { openApi } from './open.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Database } from '../db/database.ts';
-import { operatingFigures, type OperatingFigures } from '../db/operating-figures.ts';
+import type { Database } from '../db/core/database.ts';
+import { operatingFigures, type OperatingFigures } from '../db/core/operating-figures.ts';
 import { noticeSeverities, severityOf } from '../domain/notices.ts';
 import { within } from './deadline.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
+import type { IntegrationKey } from '../domain/keys.ts';
 import type { Role } from '../contracts/api/common.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import { raiseNotice } from '../db/notices.ts';
+import { raiseNotice } from '../db/notices/notices.ts';
 import type { NoticeCode } from '../domain/notices.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected } from '../test/environment/seeded-integration.ts';

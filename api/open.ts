@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { openDatabase } from '../db/database.ts';
-import type { KeyRing } from '../db/key-ring.ts';
+import { openDatabase } from '../db/core/database.ts';
+import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { ApiSettings } from './dependencies.ts';
 import type { MetricsText } from './metrics.ts';
 import { openNotifications } from './live/notifications.ts';

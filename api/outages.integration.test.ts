@@ -1,8 +1,8 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import request from 'supertest';
+import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, setGates } from '../test/environment/seeded-integration.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
 
 /** A wire to the real PostgreSQL that can be cut, or made silent. */
 interface Wire {

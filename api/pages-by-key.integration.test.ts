@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { createApiKey } from '../db/api-keys.ts';
-import { createMember } from '../db/people.ts';
-import { createWebhook } from '../db/webhooks.ts';
+import { createApiKey } from '../db/people/api-keys.ts';
+import { createMember } from '../db/people/people.ts';
+import { createWebhook } from '../db/notices/webhooks.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 
 let api: ApiUnderTest;

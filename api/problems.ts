@@ -2,8 +2,8 @@ import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
-import { isDatabaseTrouble } from '../db/database-unavailable.ts';
-import { MasterKeyChanged } from '../db/key-ring.ts';
+import { isDatabaseTrouble } from '../db/core/database-unavailable.ts';
+import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
 import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
 
 /** The one place where what went wrong becomes a problem body (RFC 9457, architecture.md 7). */

@@ -1,7 +1,7 @@
 import request from 'supertest';
+import type { IntegrationKey } from '../domain/keys.ts';
 import type { Role } from '../contracts/api/common.ts';
-import { recordAudit } from '../db/audit.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
+import { recordAudit } from '../db/audit/audit.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';

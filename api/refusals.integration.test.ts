@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { roleReaches, roles, type Role } from '../contracts/api/common.ts';
-import { createApiKey } from '../db/api-keys.ts';
+import { createApiKey } from '../db/people/api-keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { type DescribedApi, describedApi } from '../test/described-api/described-api.ts';
 import { needsTemporal, type Operation, parametersIn } from '../test/described-api/document.ts';

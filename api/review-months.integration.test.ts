@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import type { IntegrationKey } from '../db/credentials.ts';
-import { setPhase } from '../db/integrations.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
+import { setPhase } from '../db/core/integrations.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { approved, confirmed, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';

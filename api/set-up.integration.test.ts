@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import request from 'supertest';
+import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { buildApp } from './app.ts';
 import { connected, load, setGates } from '../test/environment/seeded-integration.ts';
-import { type IntegrationKey, openCredential } from '../db/credentials.ts';
+import { openCredential } from '../db/secrets/credentials.ts';
 import type { GatePart } from '../domain/gates.ts';
 import type { GateStatus } from '../domain/states.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../test/environment/api-under-test.ts';
 import { statementsOf } from '../test/environment/statements.ts';
 import { hashPassword } from './sign-in/passwords.ts';
-import { createMember } from '../db/people.ts';
+import { createMember } from '../db/people/people.ts';
 
 let api: ApiUnderTest;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { RunStall } from '../db/run-stalls.ts';
+import type { RunStall } from '../db/runs/run-stalls.ts';
 import { iso } from './list-answer.ts';
 import { causeOf } from './problems.ts';
 

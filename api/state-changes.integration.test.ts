@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import request from 'supertest';
-import { forgetOldRecords } from '../db/old-records.ts';
-import { promoteCandidates } from '../db/credentials.ts';
-import { raiseNotice } from '../db/notices.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
+import { forgetOldRecords } from '../db/housekeeping/old-records.ts';
+import { promoteCandidates } from '../db/secrets/credentials.ts';
+import { raiseNotice } from '../db/notices/notices.ts';
 import {
   type ApiUnderTest,
   apiUnderTest,
@@ -22,7 +23,6 @@ import {
   routesOfTemporal,
 } from '../test/described-api/audit-of-routes.ts';
 import { everyRow } from '../test/described-api/two-tenants.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { hashOfKey } from './sign-in/api-key-format.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import request from 'supertest';
+import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 import { usageFilters } from '../contracts/api/usage.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import { touchIntegration } from '../db/integrations.ts';
-import { createMember } from '../db/people.ts';
-import { createSession } from '../db/sessions.ts';
+import { touchIntegration } from '../db/core/integrations.ts';
+import { createMember } from '../db/people/people.ts';
+import { createSession } from '../db/people/sessions.ts';
 import { statementsOf } from '../test/environment/statements.ts';
 import { csvCell } from './csv.ts';
 import { newSessionToken, tokenHash } from './sign-in/session-cookie.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import type { IntegrationKey } from '../db/credentials.ts';
-import { lockIntegration } from '../db/integrations.ts';
-import { changeWriteCaps } from '../db/settings.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
+import { lockIntegration } from '../db/core/integrations.ts';
+import { changeWriteCaps } from '../db/core/settings.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import {

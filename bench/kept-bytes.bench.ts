@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
-import { type Database, openDatabase } from '../db/database.ts';
-import { createFirstAdministrator } from '../db/people.ts';
+import { type Database, openDatabase } from '../db/core/database.ts';
+import { createFirstAdministrator } from '../db/people/people.ts';
 import { testDatabase } from '../test/environment/database.ts';
 import { growAround, grownWorld } from '../test/environment/grown-world.ts';
 import { type Connected, runEnds, startSync } from '../test/product/lifecycle.ts';

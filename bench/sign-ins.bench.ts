@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hashPassword } from '../api/sign-in/passwords.ts';
-import { createMember } from '../db/people.ts';
+import { createMember } from '../db/people/people.ts';
 import { SeatwiseClient } from '../embedded/tour/seatwise-client.ts';
 import type { Processes } from '../test/product/processes.ts';
 import { holds, median, note, percentile, rounded, timed } from './report.ts';

@@ -1,8 +1,8 @@
-import { anchorCheckpoint } from '../db/anchors/anchor-checkpoint.ts';
-import { AnchorsUnusable, openAnchorFile } from '../db/anchors/files.ts';
-import type { Database } from '../db/database.ts';
-import type { KeyRing } from '../db/key-ring.ts';
-import { tenantIds } from '../db/people.ts';
+import { anchorCheckpoint } from '../db/audit/anchors/anchor-checkpoint.ts';
+import { AnchorsUnusable, openAnchorFile } from '../db/audit/anchors/files.ts';
+import type { Database } from '../db/core/database.ts';
+import type { KeyRing } from '../db/secrets/key-ring.ts';
+import { tenantIds } from '../db/people/people.ts';
 
 /** Writes the newest checkpoint of every tenant into the folder. Returns why it could not, or null. */
 export async function anchorNow(db: Database, keyRing: KeyRing, folder: string): Promise<string | null> {

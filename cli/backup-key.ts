@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Envelope, openMasterKey } from '../db/backup/envelope.ts';
 import { type CheckedBackup, isSealedUnder, readBackup, readEnvelope } from '../db/backup/read-backup.ts';
-import { createKeyRing, masterKeyId } from '../db/key-ring.ts';
+import { createKeyRing, masterKeyId } from '../db/secrets/key-ring.ts';
 import { formerKeyFile } from '../embedded/former-key.ts';
 import type { HomeFiles } from '../embedded/home.ts';
 import { keptKey } from '../embedded/master-key.ts';

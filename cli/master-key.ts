@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Database } from '../db/database.ts';
-import { findKeyRing, type KeyRing } from '../db/key-ring.ts';
+import type { Database } from '../db/core/database.ts';
+import { findKeyRing, type KeyRing } from '../db/secrets/key-ring.ts';
 import { keptKey, settleRotation } from '../embedded/master-key.ts';
 import { CannotRun } from './command.ts';
 import type { Claim, Installation } from './installation.ts';

@@ -1,12 +1,12 @@
 import { hashPassword, newPassword } from '../api/sign-in/passwords.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
-import { type Database, openDatabase } from './database.ts';
-import { sealAudit } from './audit-chain.ts';
-import { openKeyRing } from './key-ring.ts';
-import { migrate } from './migrate.ts';
-import { giveFirstPassword } from './one-time-passwords.ts';
-import { tenantIds } from './people.ts';
-import { requireAnswer } from './require-answer.ts';
+import { type Database, openDatabase } from './core/database.ts';
+import { sealAudit } from './audit/audit-chain.ts';
+import { openKeyRing } from './secrets/key-ring.ts';
+import { migrate } from './core/migrate.ts';
+import { giveFirstPassword } from './people/one-time-passwords.ts';
+import { tenantIds } from './people/people.ts';
+import { requireAnswer } from './core/require-answer.ts';
 import { requireFewRights } from './roles/connection-role.ts';
 import { grantedRoles, roleNames } from './roles/role-names.ts';
 

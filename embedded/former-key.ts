@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { masterKeyId } from '../db/key-ring.ts';
+import { masterKeyId } from '../db/secrets/key-ring.ts';
 import type { HomeFiles } from './home.ts';
 import { keyInFile, keyText } from './key-text.ts';
 import { writePrivateFile } from './private-file.ts';

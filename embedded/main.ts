@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
-import { DatabaseUnusable } from '../db/require-answer.ts';
+import { DatabaseUnusable } from '../db/core/require-answer.ts';
 import { announcement } from './announcement.ts';
 import { StartRefused } from './home.ts';
 import { freePort } from './ports.ts';

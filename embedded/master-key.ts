@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { openKeyFile } from '../config/key-file.ts';
-import type { Database } from '../db/database.ts';
-import { findKeyRing, type KeyRing, openKeyRing } from '../db/key-ring.ts';
+import type { Database } from '../db/core/database.ts';
+import { findKeyRing, type KeyRing, openKeyRing } from '../db/secrets/key-ring.ts';
 import { refusalOfWeakKey } from '../domain/master-key.ts';
 import { keepFormerKey } from './former-key.ts';
 import { type HomeFiles, StartRefused } from './home.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../db/database.ts';
-import { type BudgetSettings, reportBusy, takeFromBudget } from '../db/rate-budget.ts';
-import type { DuoBudget } from '../duo/caller.ts';
+import type { Database } from '../db/core/database.ts';
+import { type BudgetSettings, reportBusy, takeFromBudget } from '../db/core/rate-budget.ts';
+import type { DuoBudget } from '../vendors/duo/caller.ts';
 
 /** Wait after a 429 that names no time: Duo's own clients begin with a second and grow (duo.md 5). */
 const unnamedWaitMs = 5_000;

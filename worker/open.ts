@@ -3,8 +3,8 @@ import { NativeConnection, type NativeConnectionOptions } from '@temporalio/work
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
-import { openDatabase } from '../db/database.ts';
-import type { KeyRing } from '../db/key-ring.ts';
+import { openDatabase } from '../db/core/database.ts';
+import type { KeyRing } from '../db/secrets/key-ring.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from './start.ts';
 
 export interface OpenWorkerOptions {

@@ -4,11 +4,11 @@ import { writeBackChanged, type WriteBackInput } from '../contracts/temporal/mes
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { type WriteBackWorkflow, workflowType, writeBackStart } from '../contracts/temporal/starts.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
-import { openLinesOf } from '../db/approvals.ts';
-import type { Database } from '../db/database.ts';
-import { labelOfIntegration } from '../db/integration-label.ts';
-import { giveBackOutbox, noteRefused, noteRelayed, type OutboxRow, takeOutbox } from '../db/outbox.ts';
-import { endedWithChangesOpen, stopWrites, writeStop } from '../db/write-stop.ts';
+import { openLinesOf } from '../db/write-back/approvals.ts';
+import type { Database } from '../db/core/database.ts';
+import { labelOfIntegration } from '../db/core/integration-label.ts';
+import { giveBackOutbox, noteRefused, noteRelayed, type OutboxRow, takeOutbox } from '../db/core/outbox.ts';
+import { endedWithChangesOpen, stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { startTurns, type Turns } from './turns.ts';
 
 export interface RelayDependencies {

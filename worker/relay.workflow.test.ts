@@ -1,10 +1,10 @@
 import { Client } from '@temporalio/client';
+import type { IntegrationKey } from '../domain/keys.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
-import { endApproval } from '../db/approval-ends.ts';
-import { findApprovalLine, tellWriteBack } from '../db/approvals.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import { liftWriteStop, stopWrites, writeStop } from '../db/write-stop.ts';
+import { endApproval } from '../use-cases/write-back/approval-ends.ts';
+import { findApprovalLine, tellWriteBack } from '../db/write-back/approvals.ts';
+import { liftWriteStop, stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { apiUnderTest, type ApiUnderTest } from '../test/environment/api-under-test.ts';
 import { approved, readyToWrite, type SeededApproval } from '../test/environment/seeded-approvals.ts';

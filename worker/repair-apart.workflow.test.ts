@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
+import type { IntegrationKey } from '../domain/keys.ts';
 import {
   housekeepingScheduleId,
   integrationWorkflowId,
   syncScheduleId,
 } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
-import type { IntegrationKey } from '../db/credentials.ts';
-import { noticeStalls } from '../db/run-stalls.ts';
-import { endRun, lockRun } from '../db/sync-runs.ts';
-import { type Database, openDatabase } from '../db/database.ts';
+import { noticeStalls } from '../db/runs/run-stalls.ts';
+import { endRun, lockRun } from '../db/runs/sync-runs.ts';
+import { type Database, openDatabase } from '../db/core/database.ts';
 import { describeSchedule } from '../activities/kept-schedule.ts';
-import { stopWrites, writeStop } from '../db/write-stop.ts';
+import { stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { connected } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';

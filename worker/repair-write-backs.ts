@@ -3,9 +3,9 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
-import { openLinesOf, tellWriteBack } from '../db/approvals.ts';
-import type { Database } from '../db/database.ts';
-import { endedWithChangesOpen, liftWriteStop, stopWrites } from '../db/write-stop.ts';
+import { openLinesOf, tellWriteBack } from '../db/write-back/approvals.ts';
+import type { Database } from '../db/core/database.ts';
+import { endedWithChangesOpen, liftWriteStop, stopWrites } from '../use-cases/write-back/write-stop.ts';
 import type { Apart } from './apart.ts';
 
 interface Deps {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { AuditSealer } from '../db/anchors/sealer.ts';
-import type { Database } from '../db/database.ts';
-import { tenantIds } from '../db/people.ts';
+import type { AuditSealer } from '../db/audit/anchors/sealer.ts';
+import type { Database } from '../db/core/database.ts';
+import { tenantIds } from '../db/people/people.ts';
 import { startTurns, type Turns } from './turns.ts';
 
 /** Milliseconds between two sealings, and the folder outside the database; null: none. */

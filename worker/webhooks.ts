@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import type { Database } from '../db/database.ts';
-import type { KeyRing } from '../db/key-ring.ts';
+import type { Database } from '../db/core/database.ts';
+import type { KeyRing } from '../db/secrets/key-ring.ts';
 import {
   claimDueDeliveries,
   type ClaimedDelivery,
   concludeDelivery,
   type DeliveryOutcome,
-} from '../db/webhook-outcomes.ts';
-import { openWebhook } from '../db/webhooks.ts';
+} from '../db/notices/webhook-outcomes.ts';
+import { openWebhook } from '../db/notices/webhooks.ts';
 import type { HttpAnswer, HttpOutcome, NoAnswerCause } from '../http/outcome.ts';
 import type { Outbound } from '../http/outbound.ts';
 import { startTurns, type Turns } from './turns.ts';

@@ -1,15 +1,15 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import { composeByTime } from '../../db/compose-by-time.ts';
-import { compositionSettings } from '../../db/composition-settings.ts';
+import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import {
   expiringApprovals,
   scheduledIntegrations,
   type UnreadApproval,
   unreadApprovals,
-} from '../../db/housekeeping.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { closeNotices, keepNotice } from '../../db/notices.ts';
-import { closeSettledWrites } from '../../db/settled-notices.ts';
+} from '../../db/housekeeping/housekeeping.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
+import { closeSettledWrites } from '../../use-cases/write-back/settled-notices.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { addDays } from '../../domain/calendar.ts';
 import { expiryWarningMs } from '../../domain/write-back/approval.ts';

@@ -1,8 +1,8 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
-import { type IntegrationRuns, scheduledRuns } from '../../db/housekeeping.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { keepNotice } from '../../db/notices.ts';
+import { type IntegrationRuns, scheduledRuns } from '../../db/housekeeping/housekeeping.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { keepNotice } from '../../db/notices/notices.ts';
 import { missedRun } from '../../domain/housekeeping/missed-run.ts';
 import { isRead } from '../../domain/states.ts';
 import type { ActivityDependencies } from '../dependencies.ts';

@@ -1,7 +1,7 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CredentialVerdict, DuoActivities, PsaActivities } from '../../contracts/temporal/activities.ts';
 import type { HousekeepingSlice, HousekeepingSliceResult } from '../../contracts/temporal/housekeeping.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import { probedCredentials } from '../../db/housekeeping.ts';
+import { probedCredentials } from '../../db/housekeeping/housekeeping.ts';
 import type { CredentialSet } from '../../domain/credentials.ts';
 import { probeIsDue } from '../../domain/housekeeping/credential-probe.ts';
 import type { ActivityDependencies } from '../dependencies.ts';

@@ -1,5 +1,5 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import { scheduledIntegrations } from '../../db/housekeeping.ts';
+import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { repairSchedule } from '../repair-schedule.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';

@@ -1,8 +1,8 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import type { AuditFinding } from '../../db/audit-findings.ts';
-import type { AuditVerification } from '../../db/audit-verification.ts';
-import { tenantIds } from '../../db/housekeeping.ts';
-import { closeNotices, keepNotice } from '../../db/notices.ts';
+import type { AuditFinding } from '../../db/audit/audit-findings.ts';
+import type { AuditVerification } from '../../db/audit/audit-verification.ts';
+import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
+import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type ApprovalLine, lockApprovalLine } from '../../db/approvals.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { liftWriteStop, stopWrites, writeStop } from '../../db/write-stop.ts';
+import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approvals.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { liftWriteStop, stopWrites, writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';

@@ -1,10 +1,10 @@
+import { systemActor } from '../../domain/keys.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
-import { approvalAudit } from '../../db/approval-ends.ts';
-import type { ApprovalLine } from '../../db/approvals.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { systemActor } from '../../db/commands.ts';
-import type { Tx } from '../../db/database.ts';
-import { raiseNotice } from '../../db/notices.ts';
+import { approvalAudit } from '../../use-cases/write-back/approval-ends.ts';
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
 import { namedChange } from '../../domain/write-back/stamp.ts';
 import type { PsaFailure } from '../../psa/port.ts';
 import type { WritingSettings } from '../dependencies.ts';

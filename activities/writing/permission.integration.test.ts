@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { ApprovalLine } from '../../db/approvals.ts';
-import type { Actor } from '../../db/commands.ts';
-import { composeByTime } from '../../db/compose-by-time.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { changeWriteCaps } from '../../db/settings.ts';
-import { grantAllowance } from '../../db/write-intents.ts';
+import type { Actor } from '../../domain/keys.ts';
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { changeWriteCaps } from '../../db/core/settings.ts';
+import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { compositionSettings } from '../../db/composition-settings.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 

@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, Psa, PsaResult, StampedLine } from '../../psa/port.ts';

@@ -6,12 +6,12 @@ import {
   moveApprovalLine,
   noteReread,
   tellWriteBack,
-} from '../../db/approvals.ts';
-import type { Tx } from '../../db/database.ts';
-import { type Integration, lockIntegration } from '../../db/integrations.ts';
-import { composeTouched } from '../../db/recompose-usage.ts';
-import { onlyGroups } from '../../db/touched-groups.ts';
-import { concludeIntent, findOpenIntent, openIntent } from '../../db/write-intents.ts';
+} from '../../db/write-back/approvals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { concludeIntent, findOpenIntent, openIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';

@@ -1,11 +1,16 @@
-import { type ApprovalLine, lockApprovalLine, moveApprovalLine, noteWriteRight } from '../../db/approvals.ts';
-import type { Tx } from '../../db/database.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { closeNotices } from '../../db/notices.ts';
-import { storeWrittenLine } from '../../db/psa-lines.ts';
-import { composeTouched } from '../../db/recompose-usage.ts';
-import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/touched-groups.ts';
-import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-intents.ts';
+import {
+  type ApprovalLine,
+  lockApprovalLine,
+  moveApprovalLine,
+  noteWriteRight,
+} from '../../db/write-back/approvals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { storeWrittenLine } from '../../db/readings/psa-lines.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/usage/touched-groups.ts';
+import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
 import type { Psa, SetQuantityOutcome } from '../../psa/port.ts';

@@ -1,15 +1,15 @@
-import type { ApprovalLine } from '../../db/approvals.ts';
-import type { Tx } from '../../db/database.ts';
-import { isNews } from '../../db/psa-news.ts';
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { isNews } from '../../db/readings/psa-news.ts';
 import {
   type LineReading,
   noteReadings,
   storeLineReadings,
   storeWrittenLine,
   type WholeReading,
-} from '../../db/psa-lines.ts';
-import { storeSomeAgreements } from '../../db/psa-store.ts';
-import { both, onlyGroups, type TouchedGroups, touching } from '../../db/touched-groups.ts';
+} from '../../db/readings/psa-lines.ts';
+import { storeSomeAgreements } from '../../db/readings/psa-store.ts';
+import { both, onlyGroups, type TouchedGroups, touching } from '../../db/usage/touched-groups.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, StampedLine } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';

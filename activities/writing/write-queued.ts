@@ -1,18 +1,18 @@
-import { endApproval } from '../../db/approval-ends.ts';
+import { systemActor } from '../../domain/keys.ts';
+import { endApproval } from '../../use-cases/write-back/approval-ends.ts';
 import {
   type ApprovalLine,
   lockApprovalLine,
   moveApprovalLine,
   noteLaterInvoice,
-} from '../../db/approvals.ts';
-import { systemActor } from '../../db/commands.ts';
-import type { Tx } from '../../db/database.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { raiseNotice } from '../../db/notices.ts';
-import { agreementName } from '../../db/psa-store.ts';
-import { composeTouched } from '../../db/recompose-usage.ts';
-import { onlyGroups, type TouchedGroups } from '../../db/touched-groups.ts';
-import { openIntent } from '../../db/write-intents.ts';
+} from '../../db/write-back/approvals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
+import { agreementName } from '../../db/readings/psa-store.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts';
+import { openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import type { Gone, Psa } from '../../psa/port.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AgreementType, AgreementTypeList, SetLanding } from '../../contracts/api/decisions.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
-import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/landing-settings.ts';
-import { composeEverything } from '../../db/recompose-usage.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
+import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/mapping/landing-settings.ts';
+import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { phasesBeforeFinish } from '../../domain/states.ts';
 import type { BillsIn } from '../../domain/write-back/landing.ts';
 import { Problem } from '../problems.ts';

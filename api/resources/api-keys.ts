@@ -8,10 +8,15 @@ import {
   NewApiKeyAnswer,
   RevokeKeyQuery,
 } from '../../contracts/api/people.ts';
-import { type ApiKey as StoredKey, createApiKey, listApiKeys, revokeApiKey } from '../../db/api-keys.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { keepKeyNotices } from '../../db/key-notices.ts';
-import { lockIntegrations } from '../../db/integrations.ts';
+import {
+  type ApiKey as StoredKey,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+} from '../../db/people/api-keys.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { keepKeyNotices } from '../../db/notices/key-notices.ts';
+import { lockIntegrations } from '../../db/core/integrations.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';

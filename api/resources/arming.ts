@@ -1,11 +1,11 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { ArmedAnswer, ArmIntegration } from '../../contracts/api/decisions.ts';
-import { endQueuedApprovals } from '../../db/approval-ends.ts';
-import { recordAudit } from '../../db/audit.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import { type Integration, lockIntegration, setArmed } from '../../db/integrations.ts';
-import { composeTouched } from '../../db/recompose-usage.ts';
-import { onlyGroups } from '../../db/touched-groups.ts';
+import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
+import { type Integration, lockIntegration, setArmed } from '../../db/core/integrations.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';

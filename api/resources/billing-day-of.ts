@@ -1,6 +1,6 @@
-import { compositionSettings } from '../../db/composition-settings.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Queryable } from '../../db/database.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import type { Queryable } from '../../db/core/database.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 

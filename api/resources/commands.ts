@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ProblemItem } from '../../contracts/api/common.ts';
 import {
   ChangeSchedule, CommandAnswer, CommandState, CommandTaken, Empty, Finish,
@@ -10,9 +11,9 @@ import {
   receiveUpdateCommand,
   type StoredCommand,
   type UpdateCommandKind,
-} from '../../db/commands.ts';
-import { credentialSummaries, type IntegrationKey } from '../../db/credentials.ts';
-import type { Integration } from '../../db/integrations.ts';
+} from '../../db/core/commands.ts';
+import { credentialSummaries } from '../../db/secrets/credentials.ts';
+import type { Integration } from '../../db/core/integrations.ts';
 import { credentialSets } from '../../domain/credentials.ts';
 import { apiBase } from '../api-base.ts';
 import { bodyHash } from '../body-hash.ts';

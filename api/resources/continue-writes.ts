@@ -1,12 +1,11 @@
-import { liveApprovalLines, tellWriteBack } from '../../db/approvals.ts';
-import { recordAudit } from '../../db/audit.ts';
-import type { Actor } from '../../db/commands.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import { capStanding } from '../../db/daily-cap.ts';
-import type { Tx } from '../../db/database.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { closeNotices } from '../../db/notices.ts';
-import { grantAllowance } from '../../db/write-intents.ts';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import { liveApprovalLines, tellWriteBack } from '../../db/write-back/approvals.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { capStanding } from '../../db/write-back/daily-cap.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import { Problem } from '../problems.ts';
 import { requireFinished } from './integration-of.ts';
 

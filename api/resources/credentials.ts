@@ -1,19 +1,15 @@
 import type { z } from 'zod';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   ConnectWiseCredentialBody,
   CredentialList,
   CredentialState,
   DuoCredentialBody,
 } from '../../contracts/api/credentials.ts';
-import { recordAudit } from '../../db/audit.ts';
-import {
-  type CredentialSummary,
-  credentialSummaries,
-  type IntegrationKey,
-  putCandidate,
-} from '../../db/credentials.ts';
-import type { Tx } from '../../db/database.ts';
-import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { type CredentialSummary, credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
 import { type CredentialFields, type CredentialSet, credentialSets } from '../../domain/credentials.ts';
 import type { ApiSettings } from '../dependencies.ts';
 import { ageSeconds, iso, isoOrNull } from '../list-answer.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { Descent } from '../../contracts/api/people.ts';
-import { findApiKey } from '../../db/api-keys.ts';
-import type { Tx } from '../../db/database.ts';
-import { descentOf, endDescent, waitingApprovalsOf } from '../../db/descent.ts';
-import type { Maker } from '../../db/makers.ts';
-import { findMember } from '../../db/people.ts';
+import { findApiKey } from '../../db/people/api-keys.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { descentOf, endDescent, waitingApprovalsOf } from '../../db/people/descent.ts';
+import type { Maker } from '../../db/people/makers.ts';
+import { findMember } from '../../db/people/people.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
 import { Problem } from '../problems.ts';

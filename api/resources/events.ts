@@ -1,6 +1,6 @@
 import type { Response } from 'express';
-import { isApiKeyInUse } from '../../db/api-keys.ts';
-import { findSession } from '../../db/sessions.ts';
+import { isApiKeyInUse } from '../../db/people/api-keys.ts';
+import { findSession } from '../../db/people/sessions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';

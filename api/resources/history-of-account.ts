@@ -1,5 +1,5 @@
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Queryable } from '../../db/database.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Queryable } from '../../db/core/database.ts';
 import {
   acceptedAtOfAccount,
   approvalsOfAccount,

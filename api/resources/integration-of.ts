@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { Id } from '../../contracts/api/common.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Queryable } from '../../db/database.ts';
-import { findIntegration, type Integration, readGates } from '../../db/integrations.ts';
+import type { Queryable } from '../../db/core/database.ts';
+import { findIntegration, type Integration, readGates } from '../../db/core/integrations.ts';
 import { gateOne } from '../../domain/gates.ts';
 import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
 import { Problem } from '../problems.ts';

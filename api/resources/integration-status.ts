@@ -1,3 +1,4 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { IntegrationStatus } from '../../contracts/api/integrations.ts';
 import {
   integrationView,
@@ -6,13 +7,12 @@ import {
   type SyncProgress,
 } from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
-import { compositionSettings } from '../../db/composition-settings.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import { type Gate, type Integration, readGates } from '../../db/integrations.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { type Gate, type Integration, readGates } from '../../db/core/integrations.ts';
 import { type MappingCounts, mappingCounts, waitingCommands } from '../../db/lists/integration-cards.ts';
 import { findListedRun, type ListedRun, runProgress } from '../../db/lists/sync-runs.ts';
-import { stallOf } from '../../db/run-stalls.ts';
-import { activeRun } from '../../db/sync-runs.ts';
+import { stallOf } from '../../db/runs/run-stalls.ts';
+import { activeRun } from '../../db/runs/sync-runs.ts';
 import { gateOne, type GatePart, gateParts, gateTwo } from '../../domain/gates.ts';
 import { shownStatus } from '../../domain/states.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -1,9 +1,9 @@
 import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { connectIntegration } from '../../db/integrations.ts';
-import { labelOfIntegration } from '../../db/integration-label.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { connectIntegration } from '../../db/core/integrations.ts';
+import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
-import { findTenant } from '../../db/people.ts';
+import { findTenant } from '../../db/people/people.ts';
 import { shownStatus } from '../../domain/states.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';

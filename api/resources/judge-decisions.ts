@@ -1,9 +1,9 @@
-import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/approvals.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Tx } from '../../db/database.ts';
-import { lineDecisions } from '../../db/line-decisions.ts';
-import { type GroundOfGroups, groundOfGroups } from '../../db/composition-input.ts';
-import type { LineToDecide } from '../../db/usage-lines-to-decide.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approvals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lineDecisions } from '../../db/usage/line-decisions.ts';
+import { type GroundOfGroups, groundOfGroups } from '../../db/usage/composition-input.ts';
+import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';

@@ -1,12 +1,11 @@
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { roleReaches } from '../../contracts/api/common.ts';
-import { rolesOfActor } from '../../db/actor-roles.ts';
-import { endQueuedApprovals } from '../../db/approval-ends.ts';
-import { liveApprovalLines } from '../../db/approvals.ts';
-import type { Actor } from '../../db/commands.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Tx } from '../../db/database.ts';
-import { composeTouched } from '../../db/recompose-usage.ts';
-import { onlyGroups } from '../../db/touched-groups.ts';
+import { rolesOfActor } from '../../db/people/actor-roles.ts';
+import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
+import { liveApprovalLines } from '../../db/write-back/approvals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
 
 /**
  * An approval is void once its approver may no longer approve (RULES 6): asked of everybody whose approvals wait, after

@@ -8,13 +8,19 @@ import {
   NewMember,
   MemberWithPassword,
 } from '../../contracts/api/people.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { keepKeyNotices } from '../../db/key-notices.ts';
-import { makerOfMember } from '../../db/makers.ts';
-import { oneTimeUntil, resetPassword } from '../../db/one-time-passwords.ts';
-import { changeMember, createMember, findMember, type ListedMember, listMembers } from '../../db/people.ts';
-import { endSessionsOf } from '../../db/sessions.ts';
-import { lockIntegrations } from '../../db/integrations.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { keepKeyNotices } from '../../db/notices/key-notices.ts';
+import { makerOfMember } from '../../db/people/makers.ts';
+import { oneTimeUntil, resetPassword } from '../../db/people/one-time-passwords.ts';
+import {
+  changeMember,
+  createMember,
+  findMember,
+  type ListedMember,
+  listMembers,
+} from '../../db/people/people.ts';
+import { endSessionsOf } from '../../db/people/sessions.ts';
+import { lockIntegrations } from '../../db/core/integrations.ts';
 import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';

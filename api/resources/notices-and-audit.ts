@@ -10,10 +10,10 @@ import {
 } from '../../contracts/api/people.ts';
 import { definitionOf } from '../../contracts/errors.ts';
 import { isAcknowledgeable, severityOf } from '../../domain/notices.ts';
-import { recordAudit } from '../../db/audit.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
-import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices.ts';
+import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices/notices.ts';
 import { answerList, answerListByKey, iso, isoOrNull, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';

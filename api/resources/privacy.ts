@@ -1,8 +1,8 @@
 import { ChangePrivacy, PrivacyAnswer } from '../../contracts/api/settings.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { lockIntegration, setKeepNames } from '../../db/integrations.ts';
-import { eraseHolderNames } from '../../db/seat-holders.ts';
-import { activeRun } from '../../db/sync-runs.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { lockIntegration, setKeepNames } from '../../db/core/integrations.ts';
+import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
+import { activeRun } from '../../db/runs/sync-runs.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { IdParams, keyOf } from './integration-of.ts';

@@ -1,9 +1,9 @@
-import { insertApproval, liveOfGroups, openConflicts } from '../../db/approvals.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Tx } from '../../db/database.ts';
-import { compositionInput } from '../../db/composition-input.ts';
-import { groupsHolding } from '../../db/usage-line-sources.ts';
-import { lineOfGroup } from '../../db/usage-lines-to-decide.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { insertApproval, liveOfGroups, openConflicts } from '../../db/write-back/approvals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
+import { lineOfGroup } from '../../db/usage/usage-lines-to-decide.ts';
 import { decimal } from '../../domain/quantity.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';

@@ -1,18 +1,18 @@
-import { recordAudit } from '../../db/audit.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import { releaseGuards } from '../../db/guard-releases.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { lineDecisions, removeLineDecisions } from '../../db/line-decisions.ts';
-import { compositionInput } from '../../db/composition-input.ts';
-import { composeTouched } from '../../db/recompose-usage.ts';
-import { onlyGroups } from '../../db/touched-groups.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
+import { releaseGuards } from '../../db/usage/guard-releases.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { lineDecisions, removeLineDecisions } from '../../db/usage/line-decisions.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import {
   integrationsOfLines,
   type LineToDecide,
   lineVersions,
   linesToDecide,
-} from '../../db/usage-lines-to-decide.ts';
+} from '../../db/usage/usage-lines-to-decide.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, UsageLineFlag } from '../../domain/usage/composition.ts';
 import { type ReleasableGuard, releasableGuards } from '../../domain/usage/holding-flags.ts';

@@ -1,8 +1,8 @@
-import type { AuditEntry } from '../../db/audit.ts';
-import { lineChoices } from '../../db/composition-facts.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Tx } from '../../db/database.ts';
-import { applyMappingChange } from '../../db/mappings.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { AuditEntry } from '../../db/audit/audit.ts';
+import { lineChoices } from '../../db/usage/composition-facts.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { applyMappingChange } from '../../db/mapping/mappings.ts';
 import { decideLine } from '../../domain/mapping/line-decision.ts';
 import type { DecisionResult } from '../../domain/mapping/decisions.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';

@@ -1,14 +1,19 @@
-import { endApproval, noteReplaced } from '../../db/approval-ends.ts';
-import { type ApprovalLine, insertApproval, liveOfGroups, openConflicts } from '../../db/approvals.ts';
-import { recordAudit } from '../../db/audit.ts';
-import type { Tx } from '../../db/database.ts';
-import type { Integration } from '../../db/integrations.ts';
-import { removeLineDecisions } from '../../db/line-decisions.ts';
+import { endApproval, noteReplaced } from '../../use-cases/write-back/approval-ends.ts';
+import {
+  type ApprovalLine,
+  insertApproval,
+  liveOfGroups,
+  openConflicts,
+} from '../../db/write-back/approvals.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import type { Integration } from '../../db/core/integrations.ts';
+import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import type { ListedWriteBack } from '../../db/lists/write-backs.ts';
-import { compositionInput } from '../../db/composition-input.ts';
-import { composeTouched } from '../../db/recompose-usage.ts';
-import { onlyGroups } from '../../db/touched-groups.ts';
-import { storedUsageLines } from '../../db/usage-lines.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';

@@ -1,4 +1,4 @@
-import type { StoredReviewMonth } from '../../db/review-months.ts';
+import type { StoredReviewMonth } from '../../db/usage/review-months.ts';
 import type { MonthLine, MonthWriteBack } from '../../domain/review-month.ts';
 import { beginCsv, type CsvCell, csvRow, putCsv } from '../csv.ts';
 import type { Answer } from '../route.ts';

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   CloseMonth, MonthList, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport,
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
-import { recordAudit } from '../../db/audit.ts';
-import { compositionSettings } from '../../db/composition-settings.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Tx } from '../../db/database.ts';
-import { frozenMonth } from '../../db/frozen-month.ts';
-import { lockIntegration, touchIntegration } from '../../db/integrations.ts';
-import { composeEverything } from '../../db/recompose-usage.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { frozenMonth } from '../../db/usage/frozen-month.ts';
+import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
+import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import {
   findReviewMonth,
   insertReviewMonth,
@@ -18,8 +18,8 @@ import {
   markReopened,
   newestVersion,
   type StoredReviewMonth,
-} from '../../db/review-months.ts';
-import { monthsThatCount, type MonthThatCounts } from '../../db/run-compositions.ts';
+} from '../../db/usage/review-months.ts';
+import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-compositions.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { type Month, monthOfDay, refusesClosing } from '../../domain/review-month.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -6,7 +6,7 @@ import {
   DuoCredentialBody,
 } from '../../contracts/api/credentials.ts';
 import { Empty } from '../../contracts/api/commands.ts';
-import { credentialSummaries } from '../../db/credentials.ts';
+import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import { credentialSets } from '../../domain/credentials.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';

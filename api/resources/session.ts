@@ -1,15 +1,15 @@
 import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contracts/api/session.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { findTenant, type Member, setPassword } from '../../db/people.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { findTenant, type Member, setPassword } from '../../db/people/people.ts';
 import {
   createSession,
   endSession,
   endSessionsOf,
   forgetEndedSessions,
   notePassword,
-} from '../../db/sessions.ts';
-import { useOneTimePassword } from '../../db/one-time-passwords.ts';
-import { noteRefusal, noteSignIn } from '../../db/sign-ins.ts';
+} from '../../db/people/sessions.ts';
+import { useOneTimePassword } from '../../db/people/one-time-passwords.ts';
+import { noteRefusal, noteSignIn } from '../../db/people/sign-ins.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { SessionList, SessionsEnded } from '../../contracts/api/session.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { findMember } from '../../db/people.ts';
-import { endSessionById, endSessionsOf, listSessions } from '../../db/sessions.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { findMember } from '../../db/people/people.ts';
+import { endSessionById, endSessionsOf, listSessions } from '../../db/people/sessions.ts';
 import { iso } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { type Call, noContent, ok, type Route, route } from '../route.ts';

@@ -1,9 +1,9 @@
 import { Settings, SettingsChange } from '../../contracts/api/settings.ts';
-import { keepSecretNotices } from '../../db/held-secrets.ts';
-import { judgeDaysAnew } from '../../db/time-zone-notice.ts';
-import { recordAudit } from '../../db/audit.ts';
-import type { Queryable } from '../../db/database.ts';
-import { changeTenant, findTenant, installationId } from '../../db/people.ts';
+import { keepSecretNotices } from '../../db/secrets/held-secrets.ts';
+import { judgeDaysAnew } from '../../use-cases/runs/time-zone-notice.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Queryable } from '../../db/core/database.ts';
+import { changeTenant, findTenant, installationId } from '../../db/people/people.ts';
 import {
   changeGuardLimits,
   changeWriteCaps,
@@ -12,7 +12,7 @@ import {
   setSecretReminderDays,
   usageSettings,
   writeCaps,
-} from '../../db/settings.ts';
+} from '../../db/core/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';

@@ -1,14 +1,14 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { syncWorkflowId, type SyncTrigger } from '../../contracts/temporal/names.ts';
 import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
-import { endOrphan } from '../../db/end-orphan.ts';
-import { recordAudit } from '../../db/audit.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import { labelOfIntegration } from '../../db/integration-label.ts';
-import { lockIntegration } from '../../db/integrations.ts';
+import { endOrphan } from '../../use-cases/runs/end-orphan.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { labelOfIntegration } from '../../db/core/integration-label.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
 import {
   activeRun, findRun, findRunByWorkflow, type NewRun, queueRun, readsFor, type RunMode, type SyncRun,
-} from '../../db/sync-runs.ts'; // prettier-ignore
+} from '../../db/runs/sync-runs.ts'; // prettier-ignore
 import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
 import { apiBase } from '../api-base.ts';
 import type { ApiDependencies } from '../dependencies.ts';

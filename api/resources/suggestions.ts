@@ -1,7 +1,7 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { SuggestionList, SuggestionQuery } from '../../contracts/api/mapping.ts';
-import { accountFacts, companies } from '../../db/composition-facts.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Queryable } from '../../db/database.ts';
+import { accountFacts, companies } from '../../db/usage/composition-facts.ts';
+import type { Queryable } from '../../db/core/database.ts';
 import { rejectedSuggestions } from '../../db/lists/set-up-review.ts';
 import { type Suggestion, type SuggestionReason, suggestMappings } from '../../domain/mapping/suggestions.ts';
 import { answerList, versionOfIntegration } from '../list-answer.ts';

@@ -10,7 +10,7 @@ import {
   listRuns,
   runProgress,
 } from '../../db/lists/sync-runs.ts';
-import { stallOf } from '../../db/run-stalls.ts';
+import { stallOf } from '../../db/runs/run-stalls.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ageSeconds, answerList, iso, isoOrNull, listByKey, versionOfIntegration } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { UsageCsvQuery, UsageLineQuery } from '../../contracts/api/usage.ts';
-import type { Queryable } from '../../db/database.ts';
+import type { Queryable } from '../../db/core/database.ts';
 import { lineStandings, usageLinesMark } from '../../db/lists/line-standing.ts';
 import { PerVersion } from '../../db/lists/per-version.ts';
 import { usageLineKey, type UsageLineSort } from '../../db/lists/usage-line-order.ts';

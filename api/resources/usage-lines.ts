@@ -7,7 +7,7 @@ import { acceptedAtOf, holderMoves, versionsOfGroup } from '../../db/lists/accou
 import type { UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import { controlTotalsOf, findUsageLine } from '../../db/lists/usage-lines.ts';
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
-import { findTenant } from '../../db/people.ts';
+import { findTenant } from '../../db/people/people.ts';
 import type { AccountSource, LineSource } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';

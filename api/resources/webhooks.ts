@@ -12,11 +12,11 @@ import {
   WebhookQuery,
   WebhookWithSecret,
 } from '../../contracts/api/webhooks.ts';
-import { recordAudit } from '../../db/audit.ts';
-import type { Queryable, Tx } from '../../db/database.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Queryable, Tx } from '../../db/core/database.ts';
 import { findDelivery, type ListedDelivery, listDeliveries } from '../../db/lists/webhook-deliveries.ts';
-import { closeNotices } from '../../db/notices.ts';
-import { queueTest } from '../../db/webhook-deliveries.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { queueTest } from '../../db/notices/webhook-deliveries.ts';
 import {
   changeWebhook,
   createWebhook,
@@ -30,7 +30,7 @@ import {
   type Webhook as StoredWebhook,
   webhookCount,
   type WebhookKey,
-} from '../../db/webhooks.ts';
+} from '../../db/notices/webhooks.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { answer, created, noContent, ok, type Route, route } from '../route.ts';

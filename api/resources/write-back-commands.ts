@@ -3,16 +3,16 @@ import { Id } from '../../contracts/api/common.ts';
 import {
   CancelledLine, ContinuedWrites, ResolveConflict, ResolvedConflict, RevertedLine, RevertLine,
 } from '../../contracts/api/write-backs.ts'; // prettier-ignore
-import { approvalAudit, endApproval } from '../../db/approval-ends.ts';
-import { noteResolution } from '../../db/approval-notes.ts';
-import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/approvals.ts';
-import { recordAudit } from '../../db/audit.ts';
-import type { Tx } from '../../db/database.ts';
-import { type Integration, lockIntegration } from '../../db/integrations.ts';
+import { approvalAudit, endApproval } from '../../use-cases/write-back/approval-ends.ts';
+import { noteResolution } from '../../db/write-back/approval-notes.ts';
+import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approvals.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
 import { findWriteBack } from '../../db/lists/write-backs.ts';
-import { closeNotices } from '../../db/notices.ts';
-import { composeTouched } from '../../db/recompose-usage.ts';
-import { onlyGroups } from '../../db/touched-groups.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
 import { Problem } from '../problems.ts';

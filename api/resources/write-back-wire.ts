@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
-import type { WriteIntentTable } from '../../db/tables.ts';
+import type { WriteIntentTable } from '../../db/core/tables.ts';
 import type { ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { landsOn } from '../../domain/write-back/lands-on.ts';
 import { invoiceMade, landedOn } from '../../domain/write-back/revert.ts';
-import { surroundingsIn } from '../../db/queue-surroundings.ts';
+import { surroundingsIn } from '../../db/write-back/queue-surroundings.ts';
 import { waitsFor } from '../../domain/write-back/waits-for.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';

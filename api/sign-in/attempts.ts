@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Database } from '../../db/database.ts';
-import { signInLimitStore, signInLimitTable } from '../../db/sign-in-limits.ts';
+import type { Database } from '../../db/core/database.ts';
+import { signInLimitStore, signInLimitTable } from '../../db/people/sign-in-limits.ts';
 import { Problem } from '../problems.ts';
 
 /** How many passwords are looked at before further ones wait; what fits is given back. */

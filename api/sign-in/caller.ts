@@ -1,9 +1,9 @@
 import type { Request } from 'express';
+import type { Actor } from '../../domain/keys.ts';
 import { type Role, smallerRole } from '../../contracts/api/common.ts';
 import { unattendedHeader } from '../../contracts/api/session.ts';
-import { findApiKeyInUse, touchApiKey } from '../../db/api-keys.ts';
-import type { Actor } from '../../db/commands.ts';
-import { findSessions, type SessionOfMember, touchSession } from '../../db/sessions.ts';
+import { findApiKeyInUse, touchApiKey } from '../../db/people/api-keys.ts';
+import { findSessions, type SessionOfMember, touchSession } from '../../db/people/sessions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { hashOfKey, isWellFormedKey } from './api-key-format.ts';
 import { LookedUpTogether } from './looked-up-together.ts';

@@ -1,5 +1,10 @@
-import type { MemberWithPassword } from '../../db/people.ts';
-import { findSignInCandidate, noteNetworkLimited, noteRefusal, type Refused } from '../../db/sign-ins.ts';
+import type { MemberWithPassword } from '../../db/people/people.ts';
+import {
+  findSignInCandidate,
+  noteNetworkLimited,
+  noteRefusal,
+  type Refused,
+} from '../../db/people/sign-ins.ts';
 import { within } from '../deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';

@@ -1,7 +1,7 @@
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { decideMappings, type CommandRef } from '../../contracts/temporal/messages.ts';
 import { integrationStart, type IntegrationWorkflow, workflowType } from '../../contracts/temporal/starts.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
 
 /** Starts the entity unless it runs. */
 export async function ensureIntegrationWorkflow(

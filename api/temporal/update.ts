@@ -7,12 +7,12 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
 import * as messages from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
-import type { UpdateCommandKind } from '../../db/commands.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import { labelOfIntegration } from '../../db/integration-label.ts';
+import type { UpdateCommandKind } from '../../db/core/commands.ts';
+import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { within } from '../deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isTemporalUnavailable, Problem } from '../problems.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../db/database.ts';
+import type { Database } from '../../db/core/database.ts';
 import type { Connected, Item } from '../../test/product/lifecycle.ts';
 import type { Processes } from '../../test/product/processes.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';

@@ -1,12 +1,12 @@
 import { Option } from 'commander';
 import { z } from 'zod';
 import { anchorFolder } from '../../config/anchor-folder.ts';
-import { startFromHere } from '../../db/anchors/anchor-checkpoint.ts';
-import { AnchorsUnusable, readAnchors } from '../../db/anchors/files.ts';
-import { sealAudit } from '../../db/audit-chain.ts';
-import { AuditChainBroken } from '../../db/audit-checkpoint.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { installationId, tenantIds } from '../../db/people.ts';
+import { startFromHere } from '../../db/audit/anchors/anchor-checkpoint.ts';
+import { AnchorsUnusable, readAnchors } from '../../db/audit/anchors/files.ts';
+import { sealAudit } from '../../db/audit/audit-chain.ts';
+import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { installationId, tenantIds } from '../../db/people/people.ts';
 import { anchorNow } from '../anchor-now.ts';
 import { CannotRun, type SeatwiseCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';

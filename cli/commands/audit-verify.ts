@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import { z } from 'zod';
 import { anchorFolder } from '../../config/anchor-folder.ts';
-import { AnchorsUnusable, readAnchors, type ReadAnchors } from '../../db/anchors/files.ts';
-import { verifyAudit, type AuditVerification } from '../../db/audit-verification.ts';
-import { tenantIds } from '../../db/people.ts';
+import { AnchorsUnusable, readAnchors, type ReadAnchors } from '../../db/audit/anchors/files.ts';
+import { verifyAudit, type AuditVerification } from '../../db/audit/audit-verification.ts';
+import { tenantIds } from '../../db/people/people.ts';
 import { CannotRun, type SeatwiseCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';

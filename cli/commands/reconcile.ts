@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
 import { workerSettings } from '../../config/worker-settings.ts';
-import { tenantIds } from '../../db/people.ts';
+import { tenantIds } from '../../db/people/people.ts';
 import { adviceOn, type Difference } from '../../domain/reconciliation/difference.ts';
 import { withSandbox } from '../../embedded/sandbox-settings.ts';
 import { createOutbound } from '../../http/outbound.ts';

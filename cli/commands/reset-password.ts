@@ -1,8 +1,8 @@
 import { Argument } from 'commander';
 import { z } from 'zod';
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
-import { resetPassword } from '../../db/one-time-passwords.ts';
-import { findSignInCandidate } from '../../db/sign-ins.ts';
+import { resetPassword } from '../../db/people/one-time-passwords.ts';
+import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { oneTimeDays } from '../../domain/sign-ins.ts';
 import { CannotRun, type SeatwiseCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';

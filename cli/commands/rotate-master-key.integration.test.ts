@@ -5,28 +5,23 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { sealAudit } from '../../db/audit-chain.ts';
-import { AuditChainBroken } from '../../db/audit-checkpoint.ts';
-import { verifyAudit } from '../../db/audit-verification.ts';
-import { recordAudits } from '../../db/audit.ts';
-import { systemActor } from '../../db/commands.ts';
-import {
-  type IntegrationKey,
-  openCredential,
-  promoteCandidates,
-  putCandidate,
-} from '../../db/credentials.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
-import { findKeyRing, type KeyRing, MasterKeyChanged, openKeyRing } from '../../db/key-ring.ts';
-import { createFirstAdministrator } from '../../db/people.ts';
-import { sealedRows } from '../../db/rotate-master-key.ts';
+import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
+import { sealAudit } from '../../db/audit/audit-chain.ts';
+import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { verifyAudit } from '../../db/audit/audit-verification.ts';
+import { recordAudits } from '../../db/audit/audit.ts';
+import { openCredential, promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';
+import { type Database, openDatabase } from '../../db/core/database.ts';
+import { findKeyRing, type KeyRing, MasterKeyChanged, openKeyRing } from '../../db/secrets/key-ring.ts';
+import { createFirstAdministrator } from '../../db/people/people.ts';
+import { sealedRows } from '../../use-cases/operations/rotate-master-key.ts';
 import { openHomeKeyRing } from '../../embedded/master-key.ts';
 import { homeFiles, type HomeFiles } from '../../embedded/home.ts';
 import { takeLock } from '../../embedded/owner-lock.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected } from '../../test/environment/seeded-integration.ts';
-import { createWebhook, openWebhook, rotateWebhookSecret } from '../../db/webhooks.ts';
+import { createWebhook, openWebhook, rotateWebhookSecret } from '../../db/notices/webhooks.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { createRotateMasterKey, type RotationPoint } from './rotate-master-key.ts';
 

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { AuditChainBroken } from '../../db/audit-checkpoint.ts';
-import { readAnchors } from '../../db/anchors/files.ts';
-import { verifyAudit } from '../../db/audit-verification.ts';
-import { createKeyRing, findKeyRing, type KeyRing, masterKeyId } from '../../db/key-ring.ts';
-import { tenantIds } from '../../db/people.ts';
-import { rotateMasterKey, type Rotation } from '../../db/rotate-master-key.ts';
+import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { readAnchors } from '../../db/audit/anchors/files.ts';
+import { verifyAudit } from '../../db/audit/audit-verification.ts';
+import { createKeyRing, findKeyRing, type KeyRing, masterKeyId } from '../../db/secrets/key-ring.ts';
+import { tenantIds } from '../../db/people/people.ts';
+import { rotateMasterKey, type Rotation } from '../../use-cases/operations/rotate-master-key.ts';
 import { refusalOfWeakKey } from '../../domain/master-key.ts';
 import type { HomeFiles } from '../../embedded/home.ts';
 import { formerKeyFile } from '../../embedded/former-key.ts';

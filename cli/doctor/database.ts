@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { unsealedTail } from '../../db/audit-verification.ts';
-import type { Database } from '../../db/database.ts';
-import { findKeyRing } from '../../db/key-ring.ts';
-import { schemaFit } from '../../db/migrate.ts';
+import { unsealedTail } from '../../db/audit/audit-verification.ts';
+import type { Database } from '../../db/core/database.ts';
+import { findKeyRing } from '../../db/secrets/key-ring.ts';
+import { schemaFit } from '../../db/core/migrate.ts';
 import { schemaVersion } from '../../db/migrations/index.ts';
-import { tenantIds } from '../../db/people.ts';
-import { writeStop } from '../../db/write-stop.ts';
+import { tenantIds } from '../../db/people/people.ts';
+import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import { readPhases } from '../../domain/states.ts';
 import { duration } from '../durations.ts';
 import { bad, type Check, good, warning } from './check.ts';

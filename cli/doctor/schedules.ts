@@ -7,10 +7,10 @@ import {
   type WantedSchedule,
 } from '../../activities/kept-schedule.ts';
 import { wantedSyncSchedule } from '../../activities/sync-schedule.ts';
-import type { Database } from '../../db/database.ts';
-import { scheduledIntegrations } from '../../db/housekeeping.ts';
-import { labelOfIntegration } from '../../db/integration-label.ts';
-import { findIntegration } from '../../db/integrations.ts';
+import type { Database } from '../../db/core/database.ts';
+import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
+import { labelOfIntegration } from '../../db/core/integration-label.ts';
+import { findIntegration } from '../../db/core/integrations.ts';
 import { hasSchedule } from '../../domain/states.ts';
 import { bad, type Check, good, warning } from './check.ts';
 

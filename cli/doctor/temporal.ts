@@ -1,7 +1,7 @@
 import { Client, type Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database } from '../../db/core/database.ts';
 import { missingSearchAttributes } from '../../worker/search-attributes.ts';
 import { bad, type Check, checkWithinMs, good, notChecked, warning } from './check.ts';
 import { examineSchedules } from './schedules.ts';

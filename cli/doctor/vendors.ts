@@ -1,11 +1,12 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { duoKey } from '../../activities/duo-keys.ts';
 import { workerSettings } from '../../config/worker-settings.ts';
 import type { Environment } from '../../config/environment.ts';
-import { type IntegrationKey, openCredential } from '../../db/credentials.ts';
-import type { Database } from '../../db/database.ts';
-import type { KeyRing } from '../../db/key-ring.ts';
-import { createDuoClient, type DuoClient } from '../../duo/client.ts';
-import { describeDuoFailure, type DuoFailure } from '../../duo/failures.ts';
+import { openCredential } from '../../db/secrets/credentials.ts';
+import type { Database } from '../../db/core/database.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import { createDuoClient, type DuoClient } from '../../vendors/duo/client.ts';
+import { describeDuoFailure, type DuoFailure } from '../../vendors/duo/failures.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../../http/outbound.ts';
 import { createConnectWise } from '../../psa/connectwise/connectwise.ts';
 import { psaFailures } from '../../psa/failures.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { endQueuedApprovals } from '../../db/approval-ends.ts';
-import type { ApprovalLine } from '../../db/approvals.ts';
-import { systemActor } from '../../db/commands.ts';
-import { lockIntegration } from '../../db/integrations.ts';
+import { systemActor } from '../../domain/keys.ts';
+import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
 import type { DifferenceKind } from '../../domain/reconciliation/difference.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';

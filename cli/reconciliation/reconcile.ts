@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CredentialUnreadable, openCredential } from '../../db/credentials.ts';
-import type { Database } from '../../db/database.ts';
-import type { KeyRing } from '../../db/key-ring.ts';
-import { readLedgerFacts } from '../../db/ledger-facts.ts';
+import { CredentialUnreadable, openCredential } from '../../db/secrets/credentials.ts';
+import type { Database } from '../../db/core/database.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
 import type { ConnectWiseCredential } from '../../domain/credentials.ts';
 import type { Difference } from '../../domain/reconciliation/difference.ts';
 import type { LedgerFacts, LineFact } from '../../domain/reconciliation/facts.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Decrypter, Encrypter, type Identity, type Recipient, Stanza } from 'age-encryption';
 import { z } from 'zod';
-import type { KeyRing } from '../key-ring.ts';
+import type { KeyRing } from '../secrets/key-ring.ts';
 
 /**
  * A sealed backup: one line of JSON that says which key opens it, and behind it an age file (age-encryption.org/v1)

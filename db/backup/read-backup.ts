@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
-import { createKeyRing, type KeyRing, masterKeyId } from '../key-ring.ts';
+import { createKeyRing, type KeyRing, masterKeyId } from '../secrets/key-ring.ts';
 import { type Envelope, openStream, parseEnvelope, sealedVersion } from './envelope.ts';
 import {
   type BackupHead,

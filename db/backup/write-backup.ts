@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { createKeyRing, type KeyRing, masterKeyId } from '../key-ring.ts';
+import { createKeyRing, type KeyRing, masterKeyId } from '../secrets/key-ring.ts';
 import { type Envelope, sealedVersion, sealMasterKey, sealStream } from './envelope.ts';
 import {
   type BackupHead,
@@ -18,7 +18,7 @@ import {
   soFar,
 } from './format.ts';
 import { columnsOf, quoted, readLayout, type TableLayout } from './layout.ts';
-import { syncFolder } from '../sync-folder.ts';
+import { syncFolder } from '../runs/sync-folder.ts';
 
 const gzipped = promisify(gzip);
 

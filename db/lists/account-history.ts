@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import { acceptedCounts } from '../accepted-counts.ts';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import { acceptedCounts } from '../usage/accepted-counts.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
-import type { Actor } from '../commands.ts';
-import type { IntegrationKey } from '../credentials.ts';
-import type { Queryable } from '../database.ts';
+import type { Queryable } from '../core/database.ts';
 import { actorName } from './actor-names.ts';
 
 export interface HistoricReading {

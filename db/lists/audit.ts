@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Actor } from '../commands.ts';
-import type { Queryable } from '../database.ts';
+import type { Actor } from '../../domain/keys.ts';
+import type { Queryable } from '../core/database.ts';
 import { actorName } from './actor-names.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 

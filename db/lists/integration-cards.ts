@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
-import type { IntegrationKey } from '../credentials.ts';
-import type { Queryable } from '../database.ts';
+import type { Queryable } from '../core/database.ts';
 import { isFree } from './usage-lines.ts';
 
 export interface CardRow {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { codesOf } from '../../domain/notices.ts';
-import type { Queryable } from '../database.ts';
-import type { NoticeRow } from '../notices.ts';
+import type { Queryable } from '../core/database.ts';
+import type { NoticeRow } from '../notices/notices.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './key-page.ts';
 import { containing } from './page.ts';
 

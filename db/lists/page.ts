@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { IntegrationKey } from '../credentials.ts';
-import type { Database, Queryable } from '../database.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Database, Queryable } from '../core/database.ts';
 import { PerVersion } from './per-version.ts';
 
 export interface PageRequest {

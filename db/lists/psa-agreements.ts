@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import type { BillingCycle, PsaAgreement } from '../../domain/psa-facts.ts';
-import { agreementOf } from '../agreement-row.ts';
-import type { IntegrationKey } from '../credentials.ts';
-import type { Queryable } from '../database.ts';
+import { agreementOf } from '../readings/agreement-row.ts';
+import type { Queryable } from '../core/database.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface ListedAgreement {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { IntegrationKey } from '../credentials.ts';
-import type { Queryable } from '../database.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Queryable } from '../core/database.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface ListedCompany {

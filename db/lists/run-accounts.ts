@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Queryable } from '../database.ts';
-import { accountReadsOf } from '../reads-of-run.ts';
+import type { Queryable } from '../core/database.ts';
+import { accountReadsOf } from '../readings/reads-of-run.ts';
 import {
   byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest, UnfitPageKey,
 } from './key-page.ts'; // prettier-ignore

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { IntegrationKey } from '../credentials.ts';
-import type { Queryable } from '../database.ts';
-import { accountReadsOf, unreadAgreementsOf } from '../reads-of-run.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Queryable } from '../core/database.ts';
+import { accountReadsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
 
 const ofRun = [sql`r.tenant_id`, sql`r.id`] as const;
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { IntegrationKey } from '../credentials.ts';
-import type { Queryable } from '../database.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Queryable } from '../core/database.ts';
 
 export interface SeveralLines {
   readonly company_id: string;

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { RunWarning } from '../../domain/run-warnings.ts';
-import type { IntegrationKey } from '../credentials.ts';
-import type { Actor } from '../commands.ts';
-import type { Queryable } from '../database.ts';
-import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../reads-of-run.ts';
-import type { RunMode, RunState, RunTrigger } from '../sync-runs.ts';
+import type { Queryable } from '../core/database.ts';
+import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
+import type { RunMode, RunState, RunTrigger } from '../runs/sync-runs.ts';
 import { actorName } from './actor-names.ts';
 import type { Page, PageRequest } from './page.ts';
 

@@ -7,7 +7,7 @@ import type {
 } from '../../domain/usage/composition.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import { holdingFlags } from '../../domain/usage/holding-flags.ts';
-import type { Queryable } from '../database.ts';
+import type { Queryable } from '../core/database.ts';
 import { allOf, type Condition, containing, countRows } from './page.ts';
 import { keyOf, rangesAfter, type UsageLineKey, type UsageLineOrder } from './usage-line-order.ts';
 

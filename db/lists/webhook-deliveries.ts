@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Queryable } from '../database.ts';
-import type { WebhookKey } from '../webhooks.ts';
+import type { Queryable } from '../core/database.ts';
+import type { WebhookKey } from '../notices/webhooks.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './key-page.ts';
 
 const columns = [

@@ -1,9 +1,9 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
-import type { Actor } from '../commands.ts';
-import type { Queryable } from '../database.ts';
-import { type SurroundingColumns, surroundingColumns } from '../queue-surroundings.ts';
-import type { ApprovalLineTable, WriteIntentTable } from '../tables.ts';
+import type { Queryable } from '../core/database.ts';
+import { type SurroundingColumns, surroundingColumns } from '../write-back/queue-surroundings.ts';
+import type { ApprovalLineTable, WriteIntentTable } from '../core/tables.ts';
 import { actorName } from './actor-names.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Tx } from '../database.ts';
+import type { Database, Tx } from '../core/database.ts';
 import { type TableName, tablePrivileges, unchangeableColumns, unreadableColumns } from './privileges.ts';
 import { type GrantedRole, type GrantedRoleNames, grantedRoles } from './role-names.ts';
 

@@ -9,10 +9,10 @@ import {
   testDatabase,
   type TestDatabase,
 } from '../../test/environment/database.ts';
-import { type Database, openDatabase } from '../database.ts';
-import { migrate } from '../migrate.ts';
+import { type Database, openDatabase } from '../core/database.ts';
+import { migrate } from '../core/migrate.ts';
 import { connectionRights, requireFewRights, TooManyRights } from './connection-role.ts';
-import { refreshStatistics } from '../statistics.ts';
+import { refreshStatistics } from '../core/statistics.ts';
 import { tablePrivileges, unchangeableColumns, unreadableColumns } from './privileges.ts';
 import { databaseRoles, defaultRoleNames, grantedRoles } from './role-names.ts';
 

@@ -1,8 +1,8 @@
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
-import { recordAudit } from '../../db/audit.ts';
-import { openDatabase } from '../../db/database.ts';
-import { createMember, setPassword, tenantIds } from '../../db/people.ts';
-import { findSignInCandidate } from '../../db/sign-ins.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { openDatabase } from '../../db/core/database.ts';
+import { createMember, setPassword, tenantIds } from '../../db/people/people.ts';
+import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';
 import { homeFiles } from '../home.ts';
 import { runningPostgres } from '../postgres.ts';

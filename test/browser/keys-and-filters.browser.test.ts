@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import type { IntegrationKey } from '../../db/credentials.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   connected,
   countAll,

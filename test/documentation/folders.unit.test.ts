@@ -9,7 +9,7 @@ function importRules(): ReadonlyMap<string, readonly string[]> {
   const table = /const mayImport = \{\n([\s\S]*?)\n\};/u.exec(readText('eslint.config.mjs'))?.[1];
   if (table === undefined) throw new Error('eslint.config.mjs has no table mayImport');
   return new Map(
-    [...table.matchAll(/^ {2}(\w+): \[(.*)\],$/gmu)].map(([, folder, list]) => [
+    [...table.matchAll(/^ {2}'?([\w-]+)'?: \[(.*)\],$/gmu)].map(([, folder, list]) => [
       folder ?? '',
       [...(list ?? '').matchAll(/'([^']+)'/gu)].map(([, allowed]) => allowed ?? ''),
     ]),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../../db/database.ts';
+import { openDatabase } from '../../db/core/database.ts';
 import { portsOfProduct } from '../../embedded/testing/started-product.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { printedPassword, processesBelow, signIn } from '../../embedded/testing/started-product.ts';

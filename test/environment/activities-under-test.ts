@@ -5,20 +5,21 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import type {
   ActivityDependencies,
   ReadingSettings,
   UnexpectedTrouble,
 } from '../../activities/dependencies.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
-import { createAuditSealer } from '../../db/anchors/sealer.ts';
-import { promoteCandidates, putCandidate, type IntegrationKey } from '../../db/credentials.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
-import { createKeyRing } from '../../db/key-ring.ts';
-import { createFirstAdministrator } from '../../db/people.ts';
-import { findRun, queueRun, type RunTrigger, takeFence } from '../../db/sync-runs.ts';
-import { ensureVendorService } from '../../db/vendor-accounts.ts';
-import { createDuoClient } from '../../duo/client.ts';
+import { createAuditSealer } from '../../db/audit/anchors/sealer.ts';
+import { promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';
+import { type Database, openDatabase } from '../../db/core/database.ts';
+import { createKeyRing } from '../../db/secrets/key-ring.ts';
+import { createFirstAdministrator } from '../../db/people/people.ts';
+import { findRun, queueRun, type RunTrigger, takeFence } from '../../db/runs/sync-runs.ts';
+import { ensureVendorService } from '../../db/readings/vendor-accounts.ts';
+import { createDuoClient } from '../../vendors/duo/client.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { createConnectWise } from '../../psa/connectwise/connectwise.ts';

@@ -8,10 +8,10 @@ import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
 import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { hashPassword } from '../../api/sign-in/passwords.ts';
-import { type Database, openDatabase, type Tx } from '../../db/database.ts';
-import { createKeyRing } from '../../db/key-ring.ts';
-import { createFirstAdministrator, createMember } from '../../db/people.ts';
-import type { Role } from '../../db/tables.ts';
+import { type Database, openDatabase, type Tx } from '../../db/core/database.ts';
+import { createKeyRing } from '../../db/secrets/key-ring.ts';
+import { createFirstAdministrator, createMember } from '../../db/people/people.ts';
+import type { Role } from '../../db/core/tables.ts';
 import { asRole, type TestDatabase, testDatabase } from './database.ts';
 
 export interface ApiUnderTest {

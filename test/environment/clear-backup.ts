@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { openStream, parseEnvelope } from '../../db/backup/envelope.ts';
-import { createKeyRing } from '../../db/key-ring.ts';
+import { createKeyRing } from '../../db/secrets/key-ring.ts';
 
 /**
  * A backup as a version wrote it that did not seal: what is sealed in this one, in clear.

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import { compositionInput } from '../../db/composition-input.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { boundMapping } from '../../domain/write-back/approval.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';

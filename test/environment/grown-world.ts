@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Database } from '../../db/database.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { composeEverything } from '../../db/recompose-usage.ts';
-import { refreshStatistics } from '../../db/statistics.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Database } from '../../db/core/database.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
+import { refreshStatistics } from '../../db/core/statistics.ts';
 import { pastRuns, pastWrites } from './grown-past.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 

@@ -1,14 +1,18 @@
-import { insertApproval, lockApprovalLine, moveApprovalLine, type ApprovalLine } from '../../db/approvals.ts';
-import type { Actor } from '../../db/commands.ts';
-import { compositionSettings } from '../../db/composition-settings.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import { lockIntegration } from '../../db/integrations.ts';
-import { setLanding } from '../../db/landing-settings.ts';
-import { compositionInput } from '../../db/composition-input.ts';
-import { composeEverything } from '../../db/recompose-usage.ts';
-import { concludeIntent, openIntent } from '../../db/write-intents.ts';
-import { raiseNotice } from '../../db/notices.ts';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import {
+  insertApproval,
+  lockApprovalLine,
+  moveApprovalLine,
+  type ApprovalLine,
+} from '../../db/write-back/approvals.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { setLanding } from '../../db/mapping/landing-settings.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
+import { concludeIntent, openIntent } from '../../db/write-back/write-intents.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';

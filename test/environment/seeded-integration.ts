@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { composeEverything } from '../../db/recompose-usage.ts';
-import { type AccountOutcome, addPendingReads, storeAccountReads } from '../../db/account-reads.ts';
-import type { SeatHolder } from '../../db/seat-holders.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import { connectIntegration, setGate, setPhase } from '../../db/integrations.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
+import { type AccountOutcome, addPendingReads, storeAccountReads } from '../../db/readings/account-reads.ts';
+import type { SeatHolder } from '../../db/readings/seat-holders.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
+import { connectIntegration, setGate, setPhase } from '../../db/core/integrations.ts';
 import type { GatePart } from '../../domain/gates.ts';
-import { storeLines } from '../../db/psa-lines.ts';
-import { storeAgreements, storeCompanies, storeProducts } from '../../db/psa-store.ts';
-import { queueRun, findRun, takeFence } from '../../db/sync-runs.ts';
-import { ensureVendorService, storeListing, vendorAccounts } from '../../db/vendor-accounts.ts';
+import { storeLines } from '../../db/readings/psa-lines.ts';
+import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';
+import { queueRun, findRun, takeFence } from '../../db/runs/sync-runs.ts';
+import { ensureVendorService, storeListing, vendorAccounts } from '../../db/readings/vendor-accounts.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
 

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/keys.ts';
 import { createApplyWrites } from '../../activities/apply-writes.ts';
 import type { ActivityDependencies, WritePoint, WritingSettings } from '../../activities/dependencies.ts';
 import { createLanding } from '../../activities/landing.ts';
@@ -7,13 +8,12 @@ import { createLoadVendorAccounts } from '../../activities/load-vendor-accounts.
 import { createMatchExactNames } from '../../activities/match-exact-names.ts';
 import { createReadAccountBatch } from '../../activities/read-account-batch.ts';
 import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
-import { type ApprovalLine, findApprovalLine, insertApproval } from '../../db/approvals.ts';
-import { recordAudit } from '../../db/audit.ts';
-import type { Actor } from '../../db/commands.ts';
-import { setArmed, lockIntegration } from '../../db/integrations.ts';
-import { setLanding } from '../../db/landing-settings.ts';
-import { compositionInput } from '../../db/composition-input.ts';
-import { composeEverything } from '../../db/recompose-usage.ts';
+import { type ApprovalLine, findApprovalLine, insertApproval } from '../../db/write-back/approvals.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import { setArmed, lockIntegration } from '../../db/core/integrations.ts';
+import { setLanding } from '../../db/mapping/landing-settings.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';

@@ -1,7 +1,7 @@
-import type { Database } from '../../db/database.ts';
-import type { IntegrationKey } from '../../db/credentials.ts';
-import { compositionInput } from '../../db/composition-input.ts';
-import { storedUsageLines } from '../../db/usage-lines.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Database } from '../../db/core/database.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';

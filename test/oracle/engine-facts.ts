@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
-import type { Database } from '../../db/database.ts';
-import { accountReadsOf } from '../../db/reads-of-run.ts';
-import type { RunMode, RunState } from '../../db/sync-runs.ts';
+import type { Database } from '../../db/core/database.ts';
+import { accountReadsOf } from '../../db/readings/reads-of-run.ts';
+import type { RunMode, RunState } from '../../db/runs/sync-runs.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 
 /** What rows and Temporal say of runs, workflows, schedules and commands, as one plain object. */

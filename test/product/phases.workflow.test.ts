@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { raiseNotice } from '../../db/notices.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
 import type { NoticeCode } from '../../domain/notices.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { openNotices as noticeRows } from './housekeeping-steps.ts';

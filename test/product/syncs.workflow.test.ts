@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { duoCalls } from '../../duo/calls.ts';
+import { duoCalls } from '../../vendors/duo/calls.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { active, body, type Connected, everyLine, phaseIs, runEnds, startSync } from './lifecycle.ts';

@@ -1,4 +1,4 @@
-import { raiseNotice } from '../../../db/notices.ts';
+import { raiseNotice } from '../../../db/notices/notices.ts';
 import { appears, disappears } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story } from '../story.ts';

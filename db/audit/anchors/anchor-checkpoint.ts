@@ -1,0 +1,64 @@
+import { becomeOnlySealer, isOnlySealer } from '../audit-chain.ts';
+import { type ChainStart, following, putCheckpoint, soundHead } from '../audit-checkpoint.ts';
+import type { Database, Tx } from '../../core/database.ts';
+import { type KeyRing, requireCurrentKey } from '../../secrets/key-ring.ts';
+import { queueCheckpoint } from '../../notices/webhook-deliveries.ts';
+import { anchorOf, type AuditAnchor, digestOf } from './anchor.ts';
+
+/**
+ * Writes the newest checkpoint of a tenant outside the database, where it was not yet, notes that it stands there, and tells webhooks
+ * that were asked to.
+ * Null: nothing is to be written, or another process is at it. A crash in between writes the same line again. Throws what
+ * `write` throws, and {@link AuditChainBroken}.
+ */
+export async function anchorCheckpoint(
+  db: Database,
+  keyRing: KeyRing,
+  tenantId: string,
+  write: (anchor: AuditAnchor) => Promise<void>,
+): Promise<AuditAnchor | null> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await isOnlySealer(tx, tenantId))) return null;
+    await requireCurrentKey(tx, keyRing);
+    const head = await soundHead(tx, keyRing, tenantId);
+    if (head === null || head.anchored?.counter === head.counter) return null;
+    const anchor = anchorOf(keyRing, tenantId, head);
+    await write(anchor);
+    await queueCheckpoint(tx, anchor);
+    await tx
+      .updateTable('audit_checkpoint')
+      .set({ anchored_counter: String(anchor.counter), anchored_digest: digestOf(anchor) })
+      .where('tenant_id', '=', tenantId)
+      .execute();
+    return anchor;
+  });
+}
+
+/**
+ * Signs that the chain of a tenant goes on from where it stands in this database, under a counter that none has had.
+ * False: nothing is sealed yet. Throws {@link AuditChainBroken}.
+ *
+ * @param newestCounter of the anchors that are known
+ */
+export async function startFromHere(
+  tx: Tx,
+  keyRing: KeyRing,
+  tenantId: string,
+  start: Pick<ChainStart, 'because' | 'detail'>,
+  newestCounter: number,
+): Promise<boolean> {
+  await becomeOnlySealer(tx, tenantId);
+  const head = await soundHead(tx, keyRing, tenantId);
+  if (head === null) return false;
+  const now = new Date();
+  const next = following(head);
+  await putCheckpoint(tx, keyRing, tenantId, {
+    ...head,
+    ...next,
+    counter: Math.max(head.counter, newestCounter) + 1,
+    sealedAt: now,
+    // One that nobody has written outside yet goes on from further back.
+    start: { ...start, at: now.toISOString(), fromCounter: next.start?.fromCounter ?? head.counter },
+  });
+  return true;
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type CheckpointState, chainStartSchema, isSameMac } from '../audit-checkpoint.ts';
+import type { KeyRing } from '../../secrets/key-ring.ts';
+
+/** A checkpoint of the audit as it is written outside the database: one line of JSON, in this order. */
+const anchorSchema = z.strictObject({
+  seatwiseAuditAnchor: z.literal(1),
+  tenantId: z.uuid(),
+  counter: z.int().nonnegative(),
+  position: z.int().positive(),
+  hash: z.string(),
+  beganAt: z.iso.datetime(),
+  sealedAt: z.iso.datetime(),
+  /** The anchor that was written before this one, and the SHA-256 of its line: together they are a chain too. */
+  before: z.strictObject({ counter: z.int().nonnegative(), digest: z.string() }).nullable(),
+  /** Why the chain goes on from here, where the anchors before say otherwise. */
+  start: chainStartSchema.nullable(),
+  keyVersion: z.int(),
+  mac: z.string(),
+});
+export type AuditAnchor = z.infer<typeof anchorSchema>;
+
+const macOf = (keyRing: KeyRing, unsigned: Omit<AuditAnchor, 'mac'>): string =>
+  keyRing.sign(JSON.stringify(unsigned), 'audit anchor');
+
+/** The newest checkpoint as a line; the same for the same checkpoint, so that writing it twice tells nothing new. */
+export function anchorOf(keyRing: KeyRing, tenantId: string, checkpoint: CheckpointState): AuditAnchor {
+  const unsigned = {
+    seatwiseAuditAnchor: 1 as const,
+    tenantId,
+    counter: checkpoint.counter,
+    position: checkpoint.position,
+    hash: checkpoint.hash,
+    beganAt: checkpoint.beganAt.toISOString(),
+    sealedAt: checkpoint.sealedAt.toISOString(),
+    before: checkpoint.anchored,
+    start: checkpoint.start,
+    keyVersion: keyRing.version,
+  };
+  return { ...unsigned, mac: macOf(keyRing, unsigned) };
+}
+
+export const lineOf = (anchor: AuditAnchor): string => JSON.stringify(anchor);
+
+export const digestOf = (anchor: AuditAnchor): string =>
+  createHash('sha256').update(lineOf(anchor), 'utf8').digest('hex');
+
+/** Null where it is not a line as we write it, to the byte. */
+export function parseAnchor(line: string): AuditAnchor | null {
+  try {
+    const { data } = anchorSchema.safeParse(JSON.parse(line));
+    return data !== undefined && lineOf(data) === line ? data : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What a receiver of webhooks keeps in a line: a checkpoint, or the message that brought it, in whatever layout; what
+ * was signed is the same. `other`: an empty line, or a message about something else. Null: neither.
+ */
+export function parseReceived(line: string): AuditAnchor | 'other' | null {
+  if (line.trim() === '') return 'other';
+  try {
+    const value: unknown = JSON.parse(line);
+    const message = messageSchema.safeParse(value);
+    if (message.success && message.data.type !== 'audit.checkpoint') return 'other';
+    return anchorSchema.safeParse(message.success ? message.data.data : value).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const messageSchema = z.object({ type: z.string(), data: z.unknown() });
+
+/** False too where it was signed under another version of the master key. */
+export function isAnchorSignedBy(keyRing: KeyRing, { mac, ...unsigned }: AuditAnchor): boolean {
+  return isSameMac(macOf(keyRing, unsigned), mac);
+}

@@ -1,0 +1,157 @@
+import type { AuditCheckpoint } from '../audit-checkpoint.ts';
+import type { AddFinding, AuditFinding } from '../audit-findings.ts';
+import type { KeyRing } from '../../secrets/key-ring.ts';
+import { type AuditAnchor, digestOf, isAnchorSignedBy } from './anchor.ts';
+
+/** What the anchors of a tenant say of its chain. */
+export interface ComparedAnchors {
+  /** How many were compared. */
+  readonly compared: number;
+  /** Up to this position the rows are what was written outside the database; 0: none is known. */
+  readonly provenTo: number;
+  readonly newest: Pick<AuditAnchor, 'counter' | 'position' | 'sealedAt'> | null;
+  /** Where the chain went on after a restore or a move, and how many checkpoints were given up by that. */
+  readonly starts: readonly {
+    readonly because: 'restored' | 'moved';
+    readonly at: string;
+    readonly detail: string;
+    readonly givenUp: number;
+  }[];
+}
+
+export interface AnchorComparison {
+  /** In the order of positions. */
+  at(position: number, hash: string): void;
+  /** After the last seal. */
+  end(checkpoint: AuditCheckpoint | null, lastPosition: number, now: Date): ComparedAnchors;
+}
+
+/** So long after a sealing its checkpoint may stand nowhere else yet. */
+const anchoredWithinMs = 5 * 60_000;
+
+/** @param anchors of the tenant, in the order of their counters. */
+export function compareAnchors(
+  keyRing: KeyRing,
+  anchors: readonly AuditAnchor[],
+  add: AddFinding,
+): AnchorComparison {
+  const finding = (kind: AuditFinding['kind'], position: number | null, detail: string): void => {
+    add({ kind, seq: null, position, detail });
+  };
+  const starts = anchors.flatMap(({ start, counter }) => (start === null ? [] : [{ ...start, counter }]));
+  const isGivenUp = ({ counter }: AuditAnchor): boolean =>
+    starts.some((start) => start.fromCounter < counter && counter < start.counter);
+  const live = vouchedFor(
+    keyRing,
+    anchors.filter((anchor) => !isGivenUp(anchor)),
+    finding,
+  );
+  findGaps(live, finding);
+  const byPosition = new Map<number, AuditAnchor[]>();
+  for (const anchor of live)
+    byPosition.set(anchor.position, [...(byPosition.get(anchor.position) ?? []), anchor]);
+  const differing: AuditAnchor[] = [];
+  let provenTo = 0;
+
+  return {
+    at(position, hash) {
+      for (const anchor of byPosition.get(position) ?? [])
+        if (anchor.hash !== hash) differing.push(anchor);
+        else if (differing.length === 0) provenTo = position;
+    },
+    end(checkpoint, lastPosition, now) {
+      const [first] = differing;
+      if (first !== undefined) finding('anchor', first.position, saysOtherwise(first, differing.length - 1));
+      const newest = live.at(-1) ?? null;
+      const behind = isBehind(newest, checkpoint, lastPosition);
+      if (behind !== null) finding('set-back', lastPosition, behind);
+      else {
+        const missing = newestMissing(live, checkpoint, now);
+        if (missing !== null) finding('anchor-missing', lastPosition, missing);
+      }
+      return {
+        compared: live.length,
+        provenTo,
+        newest,
+        starts: starts.map((start) => ({
+          because: start.because,
+          at: start.at,
+          detail: start.detail,
+          givenUp: anchors.filter(({ counter }) => start.fromCounter < counter && counter < start.counter)
+            .length,
+        })),
+      };
+    },
+  };
+}
+
+type Tell = (kind: AuditFinding['kind'], position: number | null, detail: string) => void;
+
+/**
+ * Those that are ours: signed under the present key, or named by one that is, with the SHA-256 of its line. So a rotation
+ * of the key leaves the anchors before it proven.
+ */
+function vouchedFor(keyRing: KeyRing, anchors: readonly AuditAnchor[], finding: Tell): AuditAnchor[] {
+  const named = new Set<string>();
+  const ours: AuditAnchor[] = [];
+  for (const anchor of [...anchors].reverse()) {
+    if (isAnchorSignedBy(keyRing, anchor) || named.has(digestOf(anchor))) {
+      if (anchor.before !== null) named.add(anchor.before.digest);
+      ours.unshift(anchor);
+    } else if (anchor.keyVersion === keyRing.version)
+      finding('anchor', anchor.position, `the signature of checkpoint ${anchor.counter} is not ours`);
+    else
+      finding(
+        'anchor',
+        anchor.position,
+        `checkpoint ${anchor.counter} was signed under version ${anchor.keyVersion} of the master key, and no later one vouches for it`,
+      );
+  }
+  return ours;
+}
+
+/** Each names the one that was written before it; where the chain was told to start, that may stand elsewhere. */
+function findGaps(live: readonly AuditAnchor[], finding: Tell): void {
+  const known = new Set(live.map(digestOf));
+  const counters = new Set<number>();
+  for (const { before, start, position, counter } of live) {
+    if (before !== null && start === null && !known.has(before.digest))
+      finding(
+        'anchor-missing',
+        position,
+        `checkpoint ${before.counter} was written outside the database and is gone`,
+      );
+    if (counters.has(counter))
+      finding('anchor', position, `two checkpoints have the counter ${counter}: the chain was begun anew`);
+    counters.add(counter);
+  }
+}
+
+const saysOtherwise = ({ counter, sealedAt, position }: AuditAnchor, further: number): string =>
+  `checkpoint ${counter} of ${sealedAt} stands outside the database with another hash of position ${position}` +
+  `${further === 0 ? '' : `, and ${further} later ones differ too`}: rows up to there were changed and sealed anew`;
+
+function isBehind(
+  newest: AuditAnchor | null,
+  checkpoint: AuditCheckpoint | null,
+  lastPosition: number,
+): string | null {
+  const counter = checkpoint?.counter ?? 0;
+  if (newest === null || (newest.counter <= counter && newest.position <= lastPosition)) return null;
+  return (
+    `checkpoint ${newest.counter} of ${newest.sealedAt} at position ${newest.position} stands outside the database, which ends at ` +
+    `checkpoint ${counter}, position ${lastPosition}: its end was cut off, it was set back, or begun anew`
+  );
+}
+
+function newestMissing(
+  live: readonly AuditAnchor[],
+  checkpoint: AuditCheckpoint | null,
+  now: Date,
+): string | null {
+  if (checkpoint === null || live.some(({ counter }) => counter === checkpoint.counter)) return null;
+  if (now.getTime() - checkpoint.sealedAt.getTime() <= anchoredWithinMs) return null;
+  return live.length === 0
+    ? 'no checkpoint of this audit stands outside the database: nothing is proven against its owner'
+    : `checkpoint ${checkpoint.counter}, the newest, does not stand outside the database: nothing since the one before is proven against its owner`;
+}

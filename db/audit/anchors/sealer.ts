@@ -1,0 +1,92 @@
+import { sealAudit, type SealingOptions } from '../audit-chain.ts';
+import { AuditChainBroken } from '../audit-checkpoint.ts';
+import { type AuditVerification, verifyAudit } from '../audit-verification.ts';
+import type { Database } from '../../core/database.ts';
+import type { KeyRing } from '../../secrets/key-ring.ts';
+import { closeNotices, keepNotice } from '../../notices/notices.ts';
+import type { AuditAnchor } from './anchor.ts';
+import { anchorCheckpoint } from './anchor-checkpoint.ts';
+import { type AnchorFile, AnchorsUnusable, readAnchors } from './files.ts';
+
+export interface SealerDependencies {
+  readonly db: Database;
+  readonly keyRing: KeyRing;
+  /** Null: nothing is written outside the database. */
+  readonly anchors: AnchorFile | null;
+  /** Told of each checkpoint that was written outside the database, for the log. */
+  readonly onAnchor: (anchor: AuditAnchor) => void;
+  /** Told of each one that could not be; sealing goes on. */
+  readonly onAnchorFailure: (message: string) => void;
+}
+
+/** Seals the audit of a tenant, writes its checkpoint outside the database, and tells people where either cannot be done. */
+export interface AuditSealer {
+  /** Returns how many rows were sealed, and why none may be: null where they may. */
+  seal(
+    tenantId: string,
+    reach: SealingOptions['reach'],
+  ): Promise<{ readonly sealed: number; readonly refused: string | null }>;
+  /** The whole audit against its seals, and against what stands where this process writes. */
+  verify(tenantId: string): Promise<AuditVerification>;
+}
+
+export function createAuditSealer(deps: SealerDependencies): AuditSealer {
+  const { db, keyRing, anchors } = deps;
+  return {
+    async seal(tenantId, reach) {
+      try {
+        const notBehind = await newestKnown(anchors, tenantId);
+        const sealed = await sealAudit(db, keyRing, tenantId, { reach, notBehind });
+        await writeOutside(deps, tenantId);
+        return { sealed, refused: null };
+      } catch (error) {
+        if (!(error instanceof AuditChainBroken)) throw error;
+        await db.transaction().execute((tx) =>
+          keepNotice(tx, ofInstallation(tenantId), {
+            code: 'AuditChainBroken',
+            subject: 'audit',
+            detail: error.message,
+          }),
+        );
+        return { sealed: 0, refused: error.message };
+      }
+    },
+    async verify(tenantId) {
+      const read = anchors === null ? null : await readAnchors([anchors.folder]).catch(forgiven);
+      return verifyAudit(db, keyRing, tenantId, { anchors: read?.byTenant.get(tenantId) ?? null });
+    },
+  };
+}
+
+const ofInstallation = (tenantId: string) => ({ tenantId, integrationId: null });
+
+/** What cannot be read is told when it cannot be written. */
+function forgiven(error: unknown): null {
+  if (error instanceof AnchorsUnusable) return null;
+  throw error;
+}
+
+const newestKnown = async (anchors: AnchorFile | null, tenantId: string): Promise<number> =>
+  (await anchors?.newestCounter(tenantId).catch(forgiven)) ?? 0;
+
+async function writeOutside(
+  { db, keyRing, anchors, onAnchor, onAnchorFailure }: SealerDependencies,
+  tenantId: string,
+): Promise<void> {
+  if (anchors === null) return;
+  const key = ofInstallation(tenantId);
+  try {
+    const anchor = await anchorCheckpoint(db, keyRing, tenantId, (written) => anchors.append(written));
+    if (anchor === null) return;
+    onAnchor(anchor);
+    await db.transaction().execute((tx) => closeNotices(tx, key, 'AuditNotAnchored'));
+  } catch (error) {
+    if (!(error instanceof AnchorsUnusable)) throw error;
+    onAnchorFailure(error.message);
+    await db
+      .transaction()
+      .execute((tx) =>
+        keepNotice(tx, key, { code: 'AuditNotAnchored', subject: 'audit', detail: error.message }),
+      );
+  }
+}

@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import {
+  AuditChainBroken,
+  type CheckpointState,
+  following,
+  putCheckpoint,
+  soundHead,
+} from './audit-checkpoint.ts';
+import type { Database, Tx } from '../core/database.ts';
+import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
+
+/**
+ * The audit as a chain: the hash of each row holds the one before it, and the newest is signed under a key that the
+ * database does not have. So whoever has the database alone cannot change a sealed row unnoticed
+ * (architecture.md 11).
+ */
+
+/** A row of `audit_event` as text, each column in the one form that is hashed. */
+export interface AuditRow {
+  readonly tenant_id: string;
+  readonly seq: string;
+  readonly id: string;
+  /** UTC with microseconds. */
+  readonly at: string;
+  readonly actor_kind: string;
+  readonly actor_id: string;
+  readonly action: string;
+  readonly object_kind: string;
+  readonly object_id: string;
+  readonly integration_id: string | null;
+  /** PostgreSQL's own text of the jsonb, which has one form for equal values. */
+  readonly detail: string;
+  readonly request_id: string | null;
+}
+
+/** In the order of the canonical form. A column that is added later is not protected before it stands here. */
+export const sealedColumns = [
+  'tenant_id',
+  'seq',
+  'id',
+  'at',
+  'actor_kind',
+  'actor_id',
+  'action',
+  'object_kind',
+  'object_id',
+  'integration_id',
+  'detail',
+  'request_id',
+] as const satisfies readonly (keyof AuditRow)[];
+
+/** The columns of an {@link AuditRow}, to be selected from `audit_event event`. */
+export const auditRowColumns = sql.raw(`
+  event.tenant_id::text, event.seq::text, event.id::text,
+  to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+  event.actor_kind, event.actor_id, event.action, event.object_kind, event.object_id,
+  event.integration_id::text, event.detail::text, event.request_id`);
+
+/** What stands before the first row of a tenant's chain. */
+export const firstHash = (tenantId: string): string =>
+  createHash('sha256').update(`seatwise audit chain 1|${tenantId}`, 'utf8').digest('hex');
+
+/** @param before hash of the position before, in hex. */
+export function chainHash(before: string, row: AuditRow): string {
+  const canonical = JSON.stringify(sealedColumns.map((column) => row[column]));
+  return createHash('sha256').update(before, 'hex').update(canonical, 'utf8').digest('hex');
+}
+
+export interface SealingOptions {
+  /** Rows of one transaction. */
+  readonly slice: number;
+  /** Rows of one call; the next call goes on. */
+  readonly atMost: number;
+  /**
+   * `recent`: rows since what is known to be sealed, whatever the length of the history. `sweep`: all, so that a row
+   * with an old number or an old time is found too.
+   */
+  readonly reach: 'recent' | 'sweep';
+  /** Counter of the newest checkpoint that is known from outside the database: nobody seals on one that is behind it. */
+  readonly notBehind: number;
+}
+
+/**
+ * Seals every row that is visible and not sealed yet, in slices with a transaction each; returns how many. A row whose
+ * transaction is still open is sealed by a later call, whatever its `seq`. One sealer at a time: a second one returns 0.
+ * Throws {@link AuditChainBroken} where the newest seal is not the signed one, or older than is known from outside.
+ */
+export async function sealAudit(
+  db: Database,
+  keyRing: KeyRing,
+  tenantId: string,
+  options: Partial<SealingOptions> = {},
+): Promise<number> {
+  const { slice: size, atMost, ...rest } = { ...usual, ...options };
+  let sealed = 0;
+  // Within one call a row that became visible behind the last slice is left to the next call: no slice reads the audit
+  // from its beginning.
+  let after: string | null = null;
+  while (sealed < atMost) {
+    const limit = Math.min(size, atMost - sealed);
+    const slice: Slice | null = await db
+      .transaction()
+      .execute((tx) => sealSlice(tx, keyRing, tenantId, { ...rest, after, limit }));
+    if (slice === null) break;
+    sealed += slice.rows;
+    after = slice.lastSeq;
+    if (slice.rows < limit) break;
+  }
+  return sealed;
+}
+
+const usual: SealingOptions = { slice: 1_000, atMost: 100_000, reach: 'recent', notBehind: 0 };
+
+interface Slice {
+  readonly rows: number;
+  readonly lastSeq: string;
+}
+
+interface Wanted extends Pick<SealingOptions, 'reach' | 'notBehind'> {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+async function sealSlice(tx: Tx, keyRing: KeyRing, tenantId: string, wanted: Wanted): Promise<Slice | null> {
+  if (!(await isOnlySealer(tx, tenantId))) return null;
+  await requireCurrentKey(tx, keyRing);
+  const head = await soundHead(tx, keyRing, tenantId);
+  requireNotBehind(head, wanted.notBehind);
+  const rows = await unsealedRows(tx, tenantId, head, wanted);
+  const last = rows.at(-1);
+  if (last === undefined) return null;
+
+  let hash = head?.hash ?? firstHash(tenantId);
+  let position = head?.position ?? 0;
+  const seals = rows.map((row) => {
+    hash = chainHash(hash, row);
+    position += 1;
+    return { tenant_id: tenantId, position: String(position), audit_seq: row.seq, hash };
+  });
+  await tx.insertInto('audit_seal').values(seals).execute();
+  const sealedAt = new Date();
+  const next = head === null ? { counter: 1, start: null, beganAt: sealedAt } : following(head);
+  await putCheckpoint(tx, keyRing, tenantId, { ...next, position, hash, sealedAt });
+  if (rows.length < wanted.limit) await settle(tx, tenantId, head?.settledSeq ?? '0');
+  return { rows: rows.length, lastSeq: last.seq };
+}
+
+function requireNotBehind(head: CheckpointState | null, notBehind: number): void {
+  const counter = head?.counter ?? 0;
+  if (counter >= notBehind) return;
+  throw new AuditChainBroken(
+    `The audit stands at checkpoint ${counter}, and checkpoint ${notBehind} was written outside the database: it was set back or begun anew, and nothing is signed. Run seatwise audit verify.`,
+  );
+}
+
+async function unsealedRows(
+  tx: Tx,
+  tenantId: string,
+  head: CheckpointState | null,
+  { reach, after, limit }: Wanted,
+): Promise<readonly AuditRow[]> {
+  const from = after ?? (reach === 'recent' ? (head?.settledSeq ?? null) : null);
+  const { rows } = await sql<AuditRow>`
+    select ${auditRowColumns} from audit_event event
+    where event.tenant_id = ${tenantId} and (${from}::bigint is null or event.seq > ${from}::bigint)
+      and not exists (
+        select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)
+    order by event.seq limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** A row becomes visible when its transaction commits, which is never later than this after its time. */
+export const longestTransactionMs = 15 * 60_000;
+
+/**
+ * Twice the longest transaction and five minutes: the last row that is older was numbered before what is open now began,
+ * so every smaller number is visible or never will be.
+ */
+const settledAfterMs = 2 * longestTransactionMs + 5 * 60_000;
+
+/** Notes up to where no row can appear any more: all of these are sealed. */
+async function settle(tx: Tx, tenantId: string, from: string): Promise<void> {
+  await sql`
+    update audit_checkpoint set settled_seq = coalesce((
+      select max(event.seq) from audit_event event
+      where event.tenant_id = ${tenantId} and event.seq > ${from}::bigint
+        and event.at < now() - make_interval(secs => ${settledAfterMs / 1_000})), settled_seq)
+    where tenant_id = ${tenantId}`.execute(tx);
+}
+
+/**
+ * Signs every tenant's newest position under another key ring. Returns how many. Throws {@link AuditChainBroken} where
+ * one is not the signed one: nobody's edit is signed anew.
+ */
+export async function resignCheckpoints(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
+  const tenants = await tx
+    .selectFrom('audit_checkpoint')
+    .select('tenant_id')
+    .orderBy('tenant_id')
+    .forUpdate()
+    .execute();
+  for (const { tenant_id: tenantId } of tenants) {
+    const head = await soundHead(tx, from, tenantId);
+    if (head !== null) await putCheckpoint(tx, to, tenantId, { ...head, ...following(head) });
+  }
+  return tenants.length;
+}
+
+const chainLock = (tenantId: string) => sql`hashtextextended(${`audit-chain/${tenantId}`}, 0)`;
+
+/** Whether nobody else seals this chain; until the end of the transaction. */
+export async function isOnlySealer(tx: Tx, tenantId: string): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`
+    select pg_try_advisory_xact_lock(${chainLock(tenantId)}) as taken`.execute(tx);
+  return rows[0]?.taken === true;
+}
+
+/** Waits until nobody else seals this chain; until the end of the transaction. */
+export async function becomeOnlySealer(tx: Tx, tenantId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${chainLock(tenantId)})`.execute(tx);
+}

@@ -1,0 +1,146 @@
+import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Queryable, Tx } from '../core/database.ts';
+import type { KeyRing } from '../secrets/key-ring.ts';
+
+/** The chain is not as it was left: sealing on would sign what somebody changed. Look with `verifyAudit`. */
+export class AuditChainBroken extends Error {
+  override readonly name = 'AuditChainBroken';
+}
+
+/** Why a chain goes on from where it stands, although checkpoints of it that were written elsewhere say otherwise. */
+export const chainStartSchema = z.strictObject({
+  /** A backup took its place, or it was moved by hand: to another machine, or back by the tools of PostgreSQL. */
+  because: z.enum(['restored', 'moved']),
+  at: z.iso.datetime(),
+  detail: z.string(),
+  /** Counter of the checkpoint that it goes on from. */
+  fromCounter: z.int().nonnegative(),
+});
+export type ChainStart = z.infer<typeof chainStartSchema>;
+
+/** One text for equal values. */
+export const canonicalStart = (start: ChainStart | null): unknown =>
+  start === null ? null : [start.because, start.at, start.detail, start.fromCounter];
+
+/** The newest signed position of a tenant's chain. */
+export interface AuditCheckpoint {
+  /** Rises with each checkpoint, also where the position does not; 0: of a version that did not count. */
+  readonly counter: number;
+  readonly position: number;
+  readonly hash: string;
+  /** When the chain was begun: a chain that somebody threw away and let begin anew is younger than its rows. */
+  readonly beganAt: Date;
+  readonly sealedAt: Date;
+  /** Null: it goes on from the one before. Stays until it is written outside the database. */
+  readonly start: ChainStart | null;
+  readonly keyVersion: number;
+  readonly mac: string;
+}
+
+/** What stands beside a checkpoint and is not signed. */
+export interface CheckpointState extends AuditCheckpoint {
+  /** Every row up to this `seq` is sealed; no sealing looks there again, but the one that sweeps. */
+  readonly settledSeq: string;
+  /** The last one that was written outside the database; null: none. */
+  readonly anchored: { readonly counter: number; readonly digest: string } | null;
+}
+
+export async function readCheckpoint(db: Queryable, tenantId: string): Promise<CheckpointState | null> {
+  const row = await db
+    .selectFrom('audit_checkpoint')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { anchored_counter: counter, anchored_digest: digest } = row;
+  return {
+    counter: Number(row.counter),
+    position: Number(row.position),
+    hash: row.hash,
+    beganAt: row.began_at,
+    sealedAt: row.sealed_at,
+    // One that cannot be read is not the signed one, which the signature tells.
+    start: chainStartSchema.safeParse(row.start).data ?? null,
+    keyVersion: row.key_version,
+    mac: row.mac,
+    settledSeq: row.settled_seq,
+    anchored: counter === null || digest === null ? null : { counter: Number(counter), digest },
+  };
+}
+
+export type UnsignedCheckpoint = Omit<AuditCheckpoint, 'mac' | 'keyVersion'>;
+
+function signature(keyRing: KeyRing, tenantId: string, of: UnsignedCheckpoint): string {
+  const text = [tenantId, of.position, of.hash, of.beganAt.toISOString(), of.sealedAt.toISOString()];
+  const counted = of.counter === 0 ? [] : [`#${of.counter}`, JSON.stringify(canonicalStart(of.start))];
+  return keyRing.sign([...text, ...counted, `v${keyRing.version}`].join('|'), 'audit checkpoint');
+}
+
+/** False too where it was signed under another version of the master key. */
+export function isSignedBy(keyRing: KeyRing, tenantId: string, checkpoint: AuditCheckpoint): boolean {
+  return isSameMac(signature(keyRing, tenantId, checkpoint), checkpoint.mac);
+}
+
+/** In constant time. */
+export function isSameMac(expected: string, found: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(found)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+/** Signs under this key ring and stores it as the tenant's newest. */
+export async function putCheckpoint(
+  tx: Tx,
+  keyRing: KeyRing,
+  tenantId: string,
+  checkpoint: UnsignedCheckpoint,
+): Promise<void> {
+  const values = {
+    counter: String(checkpoint.counter),
+    position: String(checkpoint.position),
+    hash: checkpoint.hash,
+    began_at: checkpoint.beganAt,
+    sealed_at: checkpoint.sealedAt,
+    start: checkpoint.start === null ? null : JSON.stringify(checkpoint.start),
+    key_version: keyRing.version,
+    mac: signature(keyRing, tenantId, checkpoint),
+  };
+  await tx
+    .insertInto('audit_checkpoint')
+    .values({ tenant_id: tenantId, ...values })
+    .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(values))
+    .execute();
+}
+
+/** The checkpoint to go on from; null where the chain has not begun. Throws {@link AuditChainBroken}. */
+export async function soundHead(
+  db: Queryable,
+  keyRing: KeyRing,
+  tenantId: string,
+): Promise<CheckpointState | null> {
+  const checkpoint = await readCheckpoint(db, tenantId);
+  const newest = await db
+    .selectFrom('audit_seal')
+    .select(['position', 'hash'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (checkpoint === null && newest === undefined) return null;
+  const sound =
+    checkpoint !== null &&
+    isSignedBy(keyRing, tenantId, checkpoint) &&
+    newest?.hash === checkpoint.hash &&
+    Number(newest.position) === checkpoint.position;
+  if (sound) return checkpoint;
+  throw new AuditChainBroken(
+    'The newest seal of the audit is not the signed one: nothing is signed. Run seatwise audit verify.',
+  );
+}
+
+/** What follows a checkpoint: its counter rises, and why it starts is told until that stands outside the database. */
+export const following = (head: CheckpointState): Pick<AuditCheckpoint, 'counter' | 'start' | 'beganAt'> => ({
+  counter: head.counter + 1,
+  start: head.anchored?.counter === head.counter ? null : head.start,
+  beganAt: head.beganAt,
+});

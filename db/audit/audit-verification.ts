@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+import type { AuditAnchor } from './anchors/anchor.ts';
+import { compareAnchors, type ComparedAnchors } from './anchors/compare.ts';
+import { longestTransactionMs } from './audit-chain.ts';
+import { type AuditCheckpoint, isSignedBy, readCheckpoint } from './audit-checkpoint.ts';
+import { type AddFinding, type AuditFinding, collectFindings, mostFindings } from './audit-findings.ts';
+import { addedBefore, type ChainWalk, sealsAfter, walkChain } from './audit-walk.ts';
+import type { Database, Queryable } from '../core/database.ts';
+import type { KeyRing } from '../secrets/key-ring.ts';
+
+export interface AuditVerification {
+  /** No finding. An unsealed tail is none. */
+  readonly ok: boolean;
+  readonly sealed: number;
+  /** Null: nothing was sealed yet. */
+  readonly chain: {
+    readonly beganAt: Date;
+    readonly sealedAt: Date;
+    readonly counter: number;
+    readonly position: number;
+    readonly hash: string;
+  } | null;
+  /** Null: not looked for. */
+  readonly anchors: ComparedAnchors | null;
+  /** Rows that no seal protects yet. */
+  readonly unsealedTail: { readonly rows: number; readonly oldestAt: Date | null };
+  /** In the order of the chain, the first {@link mostFindings} of them. */
+  readonly findings: readonly AuditFinding[];
+  readonly furtherFindings: number;
+}
+
+export interface VerificationOptions {
+  /**
+   * Checkpoints of this tenant that stand outside the database, in the order of their counters, read before this call:
+   * later ones would be ahead of what it sees. Null: they are not looked for.
+   */
+  readonly anchors: readonly AuditAnchor[] | null;
+  readonly now: Date;
+  /** Seals of one reading. */
+  readonly slice: number;
+}
+
+/**
+ * Reads the whole audit of a tenant in slices, in one snapshot, and compares it with its seals and with what stands
+ * outside the database. Changes nothing.
+ */
+export async function verifyAudit(
+  db: Database,
+  keyRing: KeyRing,
+  tenantId: string,
+  options: Partial<VerificationOptions> = {},
+): Promise<AuditVerification> {
+  const { anchors, now, slice } = { anchors: null, now: new Date(), slice: 1_000, ...options };
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const findings = collectFindings();
+      const checkpoint = await readCheckpoint(tx, tenantId);
+      const chain = walkChain(tenantId, findings.add);
+      const outside = anchors === null ? null : compareAnchors(keyRing, anchors, findings.add);
+      for (;;) {
+        const seals = await sealsAfter(tx, tenantId, chain.position, slice);
+        for (const seal of seals) {
+          chain.read(seal);
+          outside?.at(seal.position, seal.hash);
+        }
+        if (seals.length < slice) break;
+      }
+      chain.end(checkpoint);
+      const fault = checkpointFault(keyRing, tenantId, checkpoint, chain);
+      const position = checkpoint?.position ?? null;
+      if (fault !== null) findings.add({ kind: 'checkpoint', seq: null, position, detail: fault });
+      const compared = outside?.end(checkpoint, chain.position, now) ?? null;
+      const unsealedTail = await readTail(tx, tenantId, chain.newestAt, findings.add);
+      const age = await ageFault(tx, checkpoint, chain, compared, now);
+      if (age !== null) findings.add({ ...age, seq: null, position: null });
+      const { kept, further } = findings;
+      return {
+        ok: kept.length === 0,
+        sealed: chain.sealed,
+        chain: checkpoint === null ? null : shown(checkpoint),
+        anchors: compared,
+        unsealedTail,
+        findings: kept,
+        furtherFindings: further(),
+      };
+    });
+}
+
+/** Sealing goes on each minute while Seatwise runs, from its first one. */
+const oldestUnsealedMs = 2 * 3_600_000;
+
+/** Whether the chain is as old as the audit; a move that a person signed explains what came before. */
+async function ageFault(
+  db: Queryable,
+  checkpoint: AuditCheckpoint | null,
+  chain: ChainWalk,
+  compared: ComparedAnchors | null,
+  now: Date,
+): Promise<Pick<AuditFinding, 'kind' | 'detail'> | null> {
+  if (checkpoint === null) {
+    if (chain.sealed > 0) return null;
+    const made = await db.selectFrom('installation').select('created_at').executeTakeFirst();
+    if (made === undefined || now.getTime() - made.created_at.getTime() <= oldestUnsealedMs) return null;
+    return {
+      kind: 'never-sealed',
+      detail: `nothing is sealed, and the installation is there since ${made.created_at.toISOString()}: the chain was taken away, or no worker ever ran`,
+    };
+  }
+  const { firstAt } = chain;
+  const beganAt = checkpoint.beganAt.getTime();
+  if (firstAt === null || beganAt - firstAt <= oldestUnsealedMs) return null;
+  const isExplained = compared?.starts.some(
+    ({ because, at }) => because === 'moved' && Date.parse(at) >= beganAt,
+  );
+  if (isExplained === true) return null;
+  return {
+    kind: 'begun-anew',
+    detail: `the chain was begun on ${checkpoint.beganAt.toISOString()}, and its first row is of ${new Date(firstAt).toISOString()}: the one before was taken away, or no worker ran until then`,
+  };
+}
+
+const shown = ({ beganAt, sealedAt, counter, position, hash }: AuditCheckpoint) => ({
+  beganAt,
+  sealedAt,
+  counter,
+  position,
+  hash,
+});
+
+/** What is wrong with the checkpoint, or null. */
+function checkpointFault(
+  keyRing: KeyRing,
+  tenantId: string,
+  checkpoint: AuditCheckpoint | null,
+  chain: ChainWalk,
+): string | null {
+  if (checkpoint === null)
+    return chain.sealed === 0 ? null : 'there are seals, and the signed checkpoint is gone';
+  if (checkpoint.keyVersion !== keyRing.version) {
+    return `it was signed under version ${checkpoint.keyVersion} of the master key, which is ${keyRing.version} now`;
+  }
+  if (!isSignedBy(keyRing, tenantId, checkpoint)) return 'its signature is not ours';
+  if (checkpoint.position !== chain.position) {
+    return `it signs position ${checkpoint.position}, and the newest seal is ${chain.position}`;
+  }
+  return checkpoint.hash === chain.hash ? null : 'the newest seal is not the signed one';
+}
+
+async function readTail(
+  db: Queryable,
+  tenantId: string,
+  newestSealedAt: number | null,
+  add: AddFinding,
+): Promise<AuditVerification['unsealedTail']> {
+  const tail = await unsealedTail(db, tenantId);
+  const { rows: early } = await sql<{ seq: string }>`
+    select event.seq::text ${unsealedOf(tenantId)} and event.at < ${
+      newestSealedAt === null ? null : new Date(newestSealedAt - longestTransactionMs)
+    }
+    order by event.seq limit ${mostFindings + 1}`.execute(db);
+  for (const { seq } of early) add({ kind: 'added-before', seq, position: null, detail: addedBefore });
+  return tail;
+}
+
+/** How many rows no seal protects yet, and the time of the oldest. */
+export async function unsealedTail(
+  db: Queryable,
+  tenantId: string,
+): Promise<AuditVerification['unsealedTail']> {
+  const { rows } = await sql<{ rows: string; oldest_at: Date | null }>`
+    select count(*) as rows, min(event.at) as oldest_at ${unsealedOf(tenantId)}`.execute(db);
+  return { rows: Number(rows[0]?.rows), oldestAt: rows[0]?.oldest_at ?? null };
+}
+
+const unsealedOf = (tenantId: string) => sql`
+  from audit_event event
+  where event.tenant_id = ${tenantId} and not exists (
+    select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)`;

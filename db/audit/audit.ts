@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../domain/keys.ts';
+import type { Tx } from '../core/database.ts';
+
+/**
+ * One state change, told once, in the transaction that makes it (architecture.md 11). `detail` never holds a secret.
+ */
+export interface AuditEntry {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  /** Object and verb: `integration.connected`, `mapping.account-mapped`. */
+  readonly action: string;
+  readonly objectKind: string;
+  readonly objectId: string;
+  readonly integrationId?: string | null;
+  readonly detail?: Readonly<Record<string, unknown>>;
+  /** From where it was asked, where that matters: sign-ins, keys, members, arming, credentials. Stands in the detail. */
+  readonly address?: string | undefined;
+  /** Of the HTTP request, where one caused it. */
+  readonly requestId?: string | null;
+}
+
+/** Appends one row. Lock order: integration → command or line → audit (architecture.md 5), so call it last. */
+export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  await recordAudits(tx, [entry]);
+}
+
+/** Appends many rows in one statement. */
+export async function recordAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx
+    .insertInto('audit_event')
+    .values(
+      entries.map((entry) => ({
+        tenant_id: entry.tenantId,
+        id: randomUUID(),
+        actor_kind: entry.actor.kind,
+        actor_id: entry.actor.id,
+        action: entry.action,
+        object_kind: entry.objectKind,
+        object_id: entry.objectId,
+        integration_id: entry.integrationId ?? null,
+        detail: JSON.stringify({
+          ...entry.detail,
+          ...(entry.address === undefined ? {} : { address: entry.address }),
+        }),
+        request_id: entry.requestId ?? null,
+      })),
+    )
+    .execute();
+}

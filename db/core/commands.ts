@@ -1,0 +1,183 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { Queryable, Tx } from './database.ts';
+
+export type UpdateCommandKind =
+  'authenticate' | 'load' | 'finish' | 'changeSchedule' | 'pause' | 'resume' | 'disconnect';
+
+export interface StoredCommand {
+  readonly commandId: string;
+  readonly kind: UpdateCommandKind | 'decideMappings';
+  readonly bodyHash: string;
+  readonly state: 'received' | 'done';
+  readonly status: number | null;
+  readonly result: unknown;
+  readonly receivedAt: Date;
+}
+
+export interface NewCommand {
+  readonly commandId: string;
+  readonly bodyHash: string;
+  readonly actor: Actor;
+}
+
+/** Inserts the row of an update unless its id is known; the caller compares `bodyHash` of what came back. */
+export async function receiveUpdateCommand(
+  db: Queryable,
+  key: IntegrationKey,
+  command: NewCommand & { readonly kind: UpdateCommandKind; readonly body: unknown },
+): Promise<StoredCommand> {
+  await db
+    .insertInto('update_command')
+    .values({
+      tenant_id: key.tenantId,
+      integration_id: key.integrationId,
+      command_id: command.commandId,
+      kind: command.kind,
+      body_hash: command.bodyHash,
+      body: JSON.stringify(command.body),
+      state: 'received',
+      actor: JSON.stringify(command.actor),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const stored = await findCommand(db, key, command.commandId);
+  if (stored === null) throw new Error('a command vanished while it was received');
+  return stored;
+}
+
+/** Inserts the row of mapping decisions unless its id is known. */
+export async function receiveMappingCommand(
+  db: Queryable,
+  key: IntegrationKey,
+  command: NewCommand & { readonly decisions: readonly unknown[] },
+): Promise<StoredCommand> {
+  await db
+    .insertInto('mapping_command')
+    .values({
+      tenant_id: key.tenantId,
+      integration_id: key.integrationId,
+      command_id: command.commandId,
+      body_hash: command.bodyHash,
+      decisions: JSON.stringify(command.decisions),
+      state: 'received',
+      actor: JSON.stringify(command.actor),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const stored = await findCommand(db, key, command.commandId);
+  if (stored === null) throw new Error('a command vanished while it was received');
+  return stored;
+}
+
+/** A command of either kind by the caller's id; null when unknown. */
+export async function findCommand(
+  db: Queryable,
+  key: IntegrationKey,
+  commandId: string,
+): Promise<StoredCommand | null> {
+  const mapping = await db
+    .selectFrom('mapping_command')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('command_id', '=', commandId)
+    .executeTakeFirst();
+  if (mapping !== undefined) {
+    const applied = mapping.state === 'applied';
+    return {
+      commandId,
+      kind: 'decideMappings',
+      bodyHash: mapping.body_hash,
+      state: applied ? 'done' : 'received',
+      status: applied ? 200 : null,
+      result: mapping.outcome,
+      receivedAt: mapping.received_at,
+    };
+  }
+  const update = await db
+    .selectFrom('update_command')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('command_id', '=', commandId)
+    .executeTakeFirst();
+  if (update === undefined) return null;
+  return {
+    commandId,
+    kind: update.kind,
+    bodyHash: update.body_hash,
+    state: update.state,
+    status: update.status,
+    result: update.result,
+    receivedAt: update.received_at,
+  };
+}
+
+/** Stores an update's answer once; a later attempt reads the first one. Announces it on `seatwise_events`. */
+export async function concludeUpdateCommand(
+  tx: Tx,
+  key: IntegrationKey,
+  commandId: string,
+  status: number,
+  body: unknown,
+): Promise<void> {
+  await tx
+    .updateTable('update_command')
+    .set({ state: 'done', status, result: JSON.stringify(body), done_at: new Date() })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('command_id', '=', commandId)
+    .where('state', '=', 'received')
+    .execute();
+  await announce(tx, key, 'command', commandId);
+}
+
+/** The row of an update for the activity that works it, locked; null when its row is missing. */
+export async function updateCommandForWork(
+  tx: Tx,
+  key: IntegrationKey,
+  commandId: string,
+): Promise<{ actor: Actor; body: unknown; done: { status: number; body: unknown } | null } | null> {
+  const row = await tx
+    .selectFrom('update_command')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('command_id', '=', commandId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    actor: row.actor,
+    body: row.body,
+    done: row.status === null ? null : { status: row.status, body: row.result },
+  };
+}
+
+export const eventChannel = 'seatwise_events';
+
+export type EventSubject = 'integration' | 'command' | 'sync-run' | 'usage' | 'notice' | 'write-back';
+
+/**
+ * Tells listening API processes that something changed: ids only, sent when the transaction commits (architecture.md 7,
+ * live).
+ */
+export async function announce(
+  tx: Tx,
+  key: { readonly tenantId: string; readonly integrationId: string | null },
+  subject: EventSubject,
+  id: string,
+): Promise<void> {
+  await sql`select ${announcing(key, subject, id)}`.execute(tx);
+}
+
+/** The same as a part of the statement that changes it. */
+export function announcing(
+  key: { readonly tenantId: string; readonly integrationId: string | null },
+  subject: EventSubject,
+  id: string,
+): RawBuilder<unknown> {
+  const payload = JSON.stringify({ tenantId: key.tenantId, integrationId: key.integrationId, subject, id });
+  return sql`pg_notify(${eventChannel}, ${payload})`;
+}

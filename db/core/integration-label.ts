@@ -1,0 +1,16 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { integrationLabel } from '../../domain/integration-label.ts';
+import type { Queryable } from './database.ts';
+
+/** For summaries in the Temporal UI. A row that is missing is said, not thrown: whoever starts a workflow goes on. */
+export async function labelOfIntegration(db: Queryable, key: IntegrationKey): Promise<string> {
+  const row = await db
+    .selectFrom('integration')
+    .innerJoin('tenant', 'tenant.id', 'integration.tenant_id')
+    .select(['integration.vendor', 'integration.psa', 'tenant.name'])
+    .where('integration.tenant_id', '=', key.tenantId)
+    .where('integration.id', '=', key.integrationId)
+    .executeTakeFirst();
+  if (row === undefined) return 'an integration without a row';
+  return integrationLabel({ vendor: row.vendor, psa: row.psa, msp: row.name });
+}

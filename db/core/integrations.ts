@@ -1,0 +1,359 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type UpdateObject } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { GatePart } from '../../domain/gates.ts';
+import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
+import { announcing } from './commands.ts';
+import type { Queryable, Tx } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export interface Integration {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly vendor: 'duo';
+  readonly module: 'billing';
+  readonly psa: 'connectwise';
+  readonly phase: IntegrationPhase;
+  readonly phaseCode: string | null;
+  readonly phaseDetail: string | null;
+  readonly phaseSince: Date;
+  readonly armed: boolean;
+  /** What the PSA's own answers showed of the right to write (connectwise.md 9). */
+  readonly writeRight: 'unknown' | 'proven' | 'refused';
+  readonly writeRightAt: Date | null;
+  readonly keepNames: boolean;
+  /** UTC. */
+  readonly schedule: { readonly hour: number; readonly minute: number };
+  /** Since when the Schedule stands as it is; null before Finish. */
+  readonly scheduledSince: Date | null;
+  readonly firstSyncKey: string | null;
+  readonly initialMatchAt: Date | null;
+  /** Rises with everything a list shows; cursors are bound to it. */
+  readonly dataVersion: number;
+  readonly psaTimeZone: string | null;
+  /** The newest connecting: later than `initialMatchAt` once an integration was disconnected and connected again. */
+  readonly connectedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly lastGoodSyncAt: Date | null;
+}
+
+function fromRow(row: Awaited<ReturnType<typeof selectRow>>): Integration | null {
+  if (row === undefined) return null;
+  return {
+    tenantId: row.tenant_id,
+    id: row.id,
+    vendor: row.vendor,
+    module: row.module,
+    psa: row.psa,
+    phase: row.phase,
+    phaseCode: row.phase_code,
+    phaseDetail: row.phase_detail,
+    phaseSince: row.phase_since,
+    armed: row.armed,
+    writeRight: row.write_right,
+    writeRightAt: row.write_right_at,
+    keepNames: row.keep_names,
+    schedule: row.schedule,
+    scheduledSince: row.scheduled_since,
+    firstSyncKey: row.first_sync_key,
+    initialMatchAt: row.initial_match_at,
+    dataVersion: Number(row.data_version),
+    psaTimeZone: row.psa_time_zone,
+    connectedAt: row.connected_at,
+    finishedAt: row.finished_at,
+    lastGoodSyncAt: row.last_good_sync_at,
+  };
+}
+
+const selectRow = (db: Queryable, key: IntegrationKey, lock: boolean) =>
+  db
+    .selectFrom('integration')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst();
+
+/** Null: no such row, or another tenant's. */
+export async function findIntegration(db: Queryable, key: IntegrationKey): Promise<Integration | null> {
+  return fromRow(await selectRow(db, key, false));
+}
+
+/** Locks the row first of all rows a transaction locks (architecture.md 5, lock order). */
+export async function lockIntegration(tx: Tx, key: IntegrationKey): Promise<Integration | null> {
+  return fromRow(await selectRow(tx, key, true));
+}
+
+/**
+ * Waits for whoever holds the integration's row, and keeps others from it until the transaction ends; many may share it.
+ * Comes before all other locks, as `lockIntegration` does.
+ */
+export async function shareIntegration(tx: Tx, key: IntegrationKey): Promise<void> {
+  await tx
+    .selectFrom('integration')
+    .select('id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .forKeyShare()
+    .execute();
+}
+
+/**
+ * Locks the integrations of a tenant, or of all (null), in the one order in which many are locked, before anything that
+ * hangs on them (architecture.md 5, lock order).
+ */
+export async function lockIntegrations(tx: Tx, tenantId: string | null): Promise<readonly IntegrationKey[]> {
+  const rows = await tx
+    .selectFrom('integration')
+    .select(['tenant_id as tenantId', 'id as integrationId'])
+    .$if(tenantId !== null, (query) => query.where('tenant_id', '=', tenantId))
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows;
+}
+
+/** Every integration of every tenant whose workflow must exist: for the repair loop. */
+export async function liveIntegrations(
+  db: Queryable,
+): Promise<
+  readonly (IntegrationKey & { readonly phase: IntegrationPhase; readonly firstSyncKey: string | null })[]
+> {
+  const rows = await db
+    .selectFrom('integration')
+    .select(['tenant_id', 'id', 'phase', 'first_sync_key'])
+    .where('phase', '<>', 'disconnected')
+    .execute();
+  return rows.map((row) => ({
+    tenantId: row.tenant_id,
+    integrationId: row.id,
+    phase: row.phase,
+    firstSyncKey: row.first_sync_key,
+  }));
+}
+
+/** A new card, or the same row again after disconnecting: same id, mappings and history kept (architecture.md 4). */
+export async function connectIntegration(
+  tx: Tx,
+  tenantId: string,
+  choice: { vendor: 'duo'; module: 'billing'; psa: 'connectwise' },
+): Promise<{ readonly kind: 'connected' | 'exists'; readonly integrationId: string }> {
+  const existing = await tx
+    .selectFrom('integration')
+    .select(['id', 'phase'])
+    .where('tenant_id', '=', tenantId)
+    .where('vendor', '=', choice.vendor)
+    .where('module', '=', choice.module)
+    .forUpdate()
+    .executeTakeFirst();
+  if (existing !== undefined && existing.phase !== 'disconnected')
+    return { kind: 'exists', integrationId: existing.id };
+  const id = existing?.id ?? randomUUID();
+  const key = { tenantId, integrationId: id };
+  if (existing === undefined) {
+    await tx
+      .insertInto('integration')
+      .values({
+        tenant_id: tenantId,
+        id,
+        ...choice,
+        phase: 'awaiting-credentials',
+        connected_at: sql<Date>`now()`,
+      })
+      .execute();
+  } else {
+    await updateIntegration(tx, key, { connected_at: sql<Date>`now()` });
+    await setPhase(tx, key, 'awaiting-credentials', null);
+  }
+  for (const part of ['integration', 'accounts', 'services'] as const) {
+    await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });
+  }
+  return { kind: 'connected', integrationId: id };
+}
+
+/** Moves the phase and says why; raises the data version. */
+export async function setPhase(
+  tx: Tx,
+  key: IntegrationKey,
+  phase: IntegrationPhase,
+  cause: { readonly code: string; readonly detail: string } | null,
+): Promise<void> {
+  await tx
+    .updateTable('integration')
+    .set({
+      phase,
+      phase_code: cause?.code ?? null,
+      phase_detail: cause?.detail ?? null,
+      phase_since: sql`case when phase = ${phase} then phase_since else now() end`,
+      // A pause that ends: the next scheduled run is the first one that can be missed.
+      scheduled_since: sql`case when phase = 'paused' and phase <> ${phase} then now() else scheduled_since end`,
+    })
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .execute();
+  await touchIntegration(tx, key);
+}
+
+/** Something that lists show has changed: cursors of older versions end, listeners refetch. */
+export async function touchIntegration(tx: Tx, key: IntegrationKey): Promise<void> {
+  await tx
+    .updateTable('integration')
+    .set({ data_version: sql`data_version + 1` })
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .returning(announcing(key, 'integration', key.integrationId).as('told'))
+    .execute();
+}
+
+export interface Gate {
+  readonly status: GateStatus;
+  readonly since: Date;
+  /** Counts by what was loaded: `{ companies: 250, agreements: 150 }`. */
+  readonly loaded: Readonly<Record<string, number>>;
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+/** Sets one of the three indicators of gate one; `since` stays while the status stays. */
+export async function setGate(
+  tx: Tx,
+  key: IntegrationKey,
+  part: GatePart,
+  gate: Omit<Gate, 'since'>,
+): Promise<void> {
+  await tx
+    .insertInto('gate_status')
+    .values({
+      tenant_id: key.tenantId,
+      integration_id: key.integrationId,
+      part,
+      status: gate.status,
+      loaded: JSON.stringify(gate.loaded),
+      code: gate.code,
+      detail: gate.detail,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'integration_id', 'part']).doUpdateSet({
+        status: gate.status,
+        loaded: JSON.stringify(gate.loaded),
+        code: gate.code,
+        detail: gate.detail,
+        since: sql`case when gate_status.status = ${gate.status} then gate_status.since else now() end`,
+      }),
+    )
+    .execute();
+}
+
+export async function readGates(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<Readonly<Record<GatePart, Gate>>> {
+  const rows = await db
+    .selectFrom('gate_status')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+  const gate = (part: GatePart): Gate => {
+    const row = rows.find((candidate) => candidate.part === part);
+    if (row === undefined) throw new Error(`gate ${part} of an integration has no row`);
+    return { status: row.status, since: row.since, loaded: row.loaded, code: row.code, detail: row.detail };
+  };
+  return { integration: gate('integration'), accounts: gate('accounts'), services: gate('services') };
+}
+
+/** Only an armed integration writes (RULES 8). */
+export async function setArmed(tx: Tx, key: IntegrationKey, armed: boolean): Promise<void> {
+  await updateIntegration(tx, key, { armed });
+}
+
+/** What a PSA that was asked for its time zone gave: an IANA zone, or a word that is none; empty: no word at all. */
+export type PsaTimeZone = { readonly known: string } | { readonly unknown: string };
+
+/** The PSA server's own time zone: its days are the days of the rules unless the tenant says otherwise (RULES 3). */
+export async function setPsaTimeZone(tx: Tx, key: IntegrationKey, timeZone: PsaTimeZone): Promise<void> {
+  await updateIntegration(
+    tx,
+    key,
+    'known' in timeZone
+      ? { psa_time_zone: timeZone.known, psa_time_zone_unknown: null }
+      : { psa_time_zone: null, psa_time_zone_unknown: timeZone.unknown },
+  );
+}
+
+/** First exact matching happens once, at first set-up (RULES 11). */
+export async function noteInitialMatch(tx: Tx, key: IntegrationKey): Promise<void> {
+  await updateIntegration(tx, key, { initial_match_at: sql<Date>`coalesce(initial_match_at, now())` });
+}
+
+export interface FinishChoices {
+  readonly schedule: { readonly hour: number; readonly minute: number };
+  readonly keepNames: boolean;
+  /** Key of the first sync's workflow id: stored once, so that a repeat starts nothing new. */
+  readonly firstSyncKey: string;
+}
+
+export async function finishIntegration(tx: Tx, key: IntegrationKey, choices: FinishChoices): Promise<void> {
+  await updateIntegration(tx, key, {
+    schedule: JSON.stringify(choices.schedule),
+    keep_names: choices.keepNames,
+    first_sync_key: choices.firstSyncKey,
+    finished_at: sql<Date>`now()`,
+    scheduled_since: sql<Date>`now()`,
+  });
+}
+
+export async function setSchedule(
+  tx: Tx,
+  key: IntegrationKey,
+  schedule: { readonly hour: number; readonly minute: number },
+): Promise<void> {
+  await updateIntegration(tx, key, { schedule: JSON.stringify(schedule), scheduled_since: sql<Date>`now()` });
+  await touchIntegration(tx, key);
+}
+
+/** Whether names of users are kept from the next reading on. */
+export async function setKeepNames(tx: Tx, key: IntegrationKey, keepNames: boolean): Promise<void> {
+  await updateIntegration(tx, key, { keep_names: keepNames });
+  await touchIntegration(tx, key);
+}
+
+export async function noteGoodSync(tx: Tx, key: IntegrationKey): Promise<void> {
+  await updateIntegration(tx, key, { last_good_sync_at: sql<Date>`now()` });
+}
+
+/**
+ * Whether somebody paused the Schedule in the Temporal UI: reported, never undone (architecture.md 4). True: it
+ * changed.
+ */
+export async function noteSchedulePause(tx: Tx, key: IntegrationKey, paused: boolean): Promise<boolean> {
+  const result = await tx
+    .updateTable('integration')
+    .set({
+      schedule_paused_in_temporal: paused,
+      scheduled_since: paused ? sql`scheduled_since` : sql`now()`,
+    })
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .where('schedule_paused_in_temporal', '<>', paused)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** The Schedule was made anew or corrected: runs before this may have gone with what was wrong. */
+export async function noteScheduleStands(tx: Tx, key: IntegrationKey): Promise<void> {
+  await updateIntegration(tx, key, { scheduled_since: sql<Date>`now()` });
+}
+
+async function updateIntegration(
+  tx: Tx,
+  key: IntegrationKey,
+  values: UpdateObject<Tables, 'integration'>,
+): Promise<void> {
+  await tx
+    .updateTable('integration')
+    .set(values)
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .execute();
+}

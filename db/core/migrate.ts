@@ -1,0 +1,56 @@
+import { Migrator, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { migrations, schemaVersion } from '../migrations/index.ts';
+import { grantRoles } from '../roles/grant-roles.ts';
+import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from '../roles/role-names.ts';
+
+/**
+ * Brings the schema to this version, and gives each role that is there what it needs. Only the migrate job and
+ * `npm start` call it (architecture.md 6). Returns the roles that are there. Throws on failure.
+ */
+export async function migrate(
+  db: Database,
+  roles: GrantedRoleNames = defaultRoleNames,
+): Promise<readonly GrantedRole[]> {
+  await run(db, migrations);
+  await sql`
+    insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
+    on conflict (only_row) do update set version = excluded.version, min_reader = excluded.min_reader
+    where schema_info.version < excluded.version`.execute(db);
+  await sql`insert into installation (id) values (gen_random_uuid()) on conflict (only_row) do nothing`.execute(
+    db,
+  );
+  return grantRoles(db, roles);
+}
+
+/**
+ * Brings an empty database to the schema that these migrations, the oldest of ours, make: for rows that were copied from
+ * it. Throws on failure.
+ */
+export async function migrateTo(db: Database, names: readonly string[]): Promise<void> {
+  await run(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name))));
+}
+
+async function run(db: Database, wanted: typeof migrations): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...wanted }) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'unknown';
+  throw new Error(`migration ${failed} failed`, { cause: error });
+}
+
+export type SchemaFit = 'fits' | 'too-old' | 'unreadable';
+
+/**
+ * May this code run on the schema that is there? Newer but readable runs; too old waits for the migrate job
+ * (architecture.md 6).
+ */
+export async function schemaFit(db: Database): Promise<SchemaFit> {
+  const table = await sql<{
+    present: boolean;
+  }>`select to_regclass('schema_info') is not null as present`.execute(db);
+  if (table.rows[0]?.present !== true) return 'too-old';
+  const info = await db.selectFrom('schema_info').selectAll().executeTakeFirst();
+  if (info === undefined || info.version < schemaVersion.version) return 'too-old';
+  return info.min_reader > schemaVersion.version ? 'unreadable' : 'fits';
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import { readPhases } from '../../domain/states.ts';
+import type { Database } from './database.ts';
+
+/**
+ * What operators are alerted about and only rows know (architecture.md 12), over all tenants. Hours and seconds are of
+ * the database's clock.
+ */
+export interface OperatingFigures {
+  /** Hours since the last good sync, of each integration in which syncs run and that had one. */
+  readonly goodSyncs: readonly { readonly integration: string; readonly hours: number }[];
+  /** Hours since anything was read, of each active run. */
+  readonly activeRuns: readonly { readonly integration: string; readonly hours: number }[];
+  /** Runs that ended in the last 24 hours. */
+  readonly endedRuns: readonly { readonly state: string; readonly number: number }[];
+  /** Approved changes that have not ended, and conflicts that nobody resolved. */
+  readonly openChanges: readonly { readonly state: string; readonly number: number }[];
+  readonly writingStopped: boolean;
+  /** Seconds since the oldest approval was stored that no workflow was told of; 0: none waits. */
+  readonly outboxSeconds: number;
+  /** Age of the oldest row of the audit that no seal protects; 0: none waits. */
+  readonly auditUnsealedSeconds: number;
+  /** Hours since housekeeping last did all of its steps; null: it never did. */
+  readonly housekeepingHours: number | null;
+  readonly openNotices: readonly { readonly code: string; readonly number: number }[];
+}
+
+export async function operatingFigures(db: Database): Promise<OperatingFigures> {
+  const { rows: goodSyncs } = await sql<{ integration: string; hours: number }>`
+    select id as integration, (extract(epoch from now() - last_good_sync_at) / 3600)::float8 as hours
+    from integration
+    where last_good_sync_at is not null and phase in (${sql.join(readPhases)})`.execute(db);
+  const { rows: activeRuns } = await sql<{ integration: string; hours: number }>`
+    select run.integration_id as integration,
+      (extract(epoch from now() - greatest(run.queued_at, run.started_at,
+        (select max(read_at) from account_read where tenant_id = run.tenant_id and sync_run_id = run.id),
+        (select max(read_at) from agreement_read where tenant_id = run.tenant_id and sync_run_id = run.id)
+      )) / 3600)::float8 as hours
+    from sync_run run where run.state in ('queued', 'running')`.execute(db);
+  const { rows: endedRuns } = await sql<{ state: string; number: number }>`
+    select state, count(*)::int as number from sync_run where ended_at > now() - interval '24 hours'
+    group by state`.execute(db);
+  const { rows: openChanges } = await sql<{ state: string; number: number }>`
+    select state, count(*)::int as number from approval_line
+    where state in ('queued', 'sending', 'unknown') or (state = 'conflict' and resolved_at is null)
+    group by state`.execute(db);
+  const { rows: openNotices } = await sql<{ code: string; number: number }>`
+    select code, count(*)::int as number from notice where state = 'open' group by code`.execute(db);
+  const { rows: one } = await sql<{
+    stopped: boolean;
+    outbox: number;
+    unsealed: number;
+    housekeeping: number | null;
+  }>`
+    select exists (select 1 from installation where write_stop_since is not null) as stopped,
+      coalesce(extract(epoch from now() - (select min(created_at) from outbox where relayed_at is null)), 0)::float8 as outbox,
+      coalesce(extract(epoch from now() - (
+        select min(event.at) from tenant
+          left join audit_checkpoint head on head.tenant_id = tenant.id
+          join audit_event event on event.tenant_id = tenant.id and event.seq > coalesce(head.settled_seq, 0)
+        where not exists (
+          select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)
+      )), 0)::float8 as unsealed,
+      (extract(epoch from now() - (select housekeeping_complete_at from installation)) / 3600)::float8 as housekeeping
+  `.execute(db);
+  return {
+    goodSyncs,
+    activeRuns,
+    endedRuns,
+    openChanges,
+    openNotices,
+    auditUnsealedSeconds: one[0]?.unsealed ?? 0,
+    housekeepingHours: one[0]?.housekeeping ?? null,
+    writingStopped: one[0]?.stopped === true,
+    outboxSeconds: one[0]?.outbox ?? 0,
+  };
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Database } from './database.ts';
+import { closeNotices, keepNotice } from '../notices/notices.ts';
+
+/** A word for one approval's workflow that nobody took to Temporal yet. */
+export interface OutboxRow extends IntegrationKey {
+  readonly id: string;
+  readonly approvalId: string;
+  /** How often Temporal refused it. */
+  readonly attempts: number;
+}
+
+/** A row that was taken and not concluded, by a process that died, is taken again after this. */
+const leaseMs = 30_000;
+
+/** Refused so often, a person is told. */
+const refusalsBeforeNotice = 3;
+
+const firstWaitMs = 5_000;
+const longestWaitMs = 5 * 60_000;
+
+/** Takes rows whose time has come, the oldest first; another worker does not get them meanwhile. */
+export async function takeOutbox(db: Database, most: number): Promise<readonly OutboxRow[]> {
+  const { rows } = await sql<{
+    id: string;
+    tenant_id: string;
+    integration_id: string;
+    approval_id: string;
+    attempts: number;
+  }>`
+    update outbox set next_attempt_at = now() + ${leaseMs} * interval '1 millisecond' where id in (
+      select id from outbox where relayed_at is null and next_attempt_at <= now()
+      order by next_attempt_at, created_at limit ${most} for update skip locked)
+    returning id, tenant_id, integration_id, approval_id, attempts`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    tenantId: row.tenant_id,
+    integrationId: row.integration_id,
+    approvalId: row.approval_id,
+    attempts: row.attempts,
+  }));
+}
+
+/** Temporal took the word; what was said of its refusing it before is over. */
+export async function noteRelayed(db: Database, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('outbox')
+      .set({ relayed_at: new Date() })
+      .where(
+        'id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .execute();
+    for (const row of rows)
+      if (row.attempts >= refusalsBeforeNotice)
+        await closeNotices(tx, row, 'ApprovalNotTaken', row.approvalId);
+  });
+}
+
+/** Nobody listened: the rows wait for the next turn, and nothing is counted against them. */
+export async function giveBackOutbox(db: Database, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await db
+    .updateTable('outbox')
+    .set({ next_attempt_at: new Date() })
+    .where(
+      'id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .where('relayed_at', 'is', null)
+    .execute();
+}
+
+/** Temporal refused this one: it is tried again after a wait that grows, and from the third time on a person knows. */
+export async function noteRefused(db: Database, row: OutboxRow, detail: string): Promise<void> {
+  const attempts = row.attempts + 1;
+  const waitMs = Math.min(firstWaitMs * 2 ** row.attempts, longestWaitMs);
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('outbox')
+      .set({ attempts, next_attempt_at: new Date(Date.now() + waitMs) })
+      .where('id', '=', row.id)
+      .execute();
+    if (attempts >= refusalsBeforeNotice)
+      await keepNotice(tx, row, {
+        code: 'ApprovalNotTaken',
+        subject: row.approvalId,
+        detail: `Temporal refused it ${attempts} times, the last time with: ${detail.slice(0, 300)}`,
+      });
+  });
+}

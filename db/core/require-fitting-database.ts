@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { refusalOfWeakKey } from '../../domain/master-key.ts';
+import { type Database, openDatabase } from './database.ts';
+import { type KeyRing, openKeyRing } from '../secrets/key-ring.ts';
+import { schemaFit } from './migrate.ts';
+import { requireAnswer } from './require-answer.ts';
+
+/** How long a migrate job may take before a process gives up on it (architecture.md 6). */
+const schemaWaitMs = 60_000;
+
+/**
+ * Waits for the migrate job; never lets a process run on a schema it cannot read or under another master key. Returns
+ * the key ring of that database. Throws with what to do.
+ * @param alsoRequired asked of the fitting database before its key; throws with what to do.
+ */
+export async function requireFittingDatabase(
+  url: string,
+  masterKey: Buffer,
+  alsoRequired: (db: Database) => Promise<void> = () => Promise.resolve(),
+): Promise<KeyRing> {
+  const weak = refusalOfWeakKey(masterKey, 'MASTER_KEY');
+  if (weak !== null) throw new Error(weak);
+  const db = openDatabase({ url, poolMax: 1 });
+  try {
+    await requireAnswer(db, url);
+    const deadline = Date.now() + schemaWaitMs;
+    let fit = await schemaFit(db);
+    while (fit === 'too-old' && Date.now() < deadline) {
+      await sleep(1_000);
+      fit = await schemaFit(db);
+    }
+    if (fit === 'too-old')
+      throw new Error('The database schema is older than this version: run the migrate job.');
+    if (fit === 'unreadable') throw new Error('The database schema is newer than this version can read.');
+    await alsoRequired(db);
+    const keyRing = await openKeyRing(db, masterKey);
+    if (keyRing === null) throw new Error('MASTER_KEY is not the key that this database is sealed with.');
+    return keyRing;
+  } finally {
+    await db.destroy();
+  }
+}

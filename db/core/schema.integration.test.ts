@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import ts from 'typescript';
+import { transitions } from '../../domain/states.ts';
+import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { type Database, openDatabase } from './database.ts';
+
+/** The schema that the migrations made, against the hand-written db/core/tables.ts and the rules of architecture.md 6. */
+
+let database: TestDatabase;
+let db: Database;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  db = openDatabase({ url: database.url, poolMax: 2 });
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+interface Column {
+  readonly table: string;
+  readonly column: string;
+  readonly nullable: boolean;
+  readonly hasDefault: boolean;
+  readonly type: string;
+}
+
+const made = async (): Promise<readonly Column[]> => {
+  const { rows } = await sql<Column>`
+    select table_name as "table", column_name as "column", is_nullable = 'YES' as nullable,
+      (column_default is not null or is_identity = 'YES') as "hasDefault", data_type as type
+    from information_schema.columns
+    where table_schema = 'public' and table_name not like 'kysely_%'
+    order by table_name, column_name`.execute(db);
+  return rows;
+};
+
+/** What a property of a table's interface says about its column. `values`: a union of literals. */
+interface Property extends Omit<Column, 'type'> {
+  readonly holds: 'text' | 'number' | 'boolean' | 'time' | 'numeric' | 'json' | 'list';
+  readonly values: readonly string[] | null;
+}
+
+const source = ts.createSourceFile(
+  'tables.ts',
+  readFileSync(join(process.cwd(), 'db', 'core', 'tables.ts'), 'utf8'),
+  ts.ScriptTarget.ES2022,
+  true,
+);
+const interfaces = new Map(
+  source.statements.filter(ts.isInterfaceDeclaration).map((one) => [one.name.text, one]),
+);
+
+const properties = (name: string): readonly { readonly name: string; readonly type: string }[] =>
+  interfaces
+    .get(name)!
+    .members.filter(ts.isPropertySignature)
+    .map((member) => ({ name: member.name.getText(), type: member.type!.getText().replaceAll(/\s+/g, ' ') }));
+
+/** The names that db/core/tables.ts gives to shapes of columns. */
+const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'hasDefault'>>> = {
+  Timestamp: { holds: 'time', nullable: false, hasDefault: false },
+  NullableTimestamp: { holds: 'time', nullable: true, hasDefault: false },
+  TimestampWithDefault: { holds: 'time', nullable: false, hasDefault: true },
+  Numeric: { holds: 'numeric', nullable: false, hasDefault: false },
+  NullableNumeric: { holds: 'numeric', nullable: true, hasDefault: false },
+  Json: { holds: 'json', nullable: false, hasDefault: false },
+  JsonWithDefault: { holds: 'json', nullable: false, hasDefault: true },
+};
+
+function shapeOf(type: string): Omit<Property, 'table' | 'column'> {
+  const generated = /^Generated<(.*)>$/.exec(type);
+  if (generated !== null) return { ...shapeOf(generated[1]!), hasDefault: true };
+  const shape = shapes[/^\w+/.exec(type)?.[0] ?? ''];
+  if (shape !== undefined) return { ...shape, values: null };
+  // JSON columns that may be null are written out.
+  const column = /^ColumnType<([^,]*),/.exec(type)?.[1];
+  if (column !== undefined)
+    return { holds: 'json', nullable: /null|unknown/.test(column), hasDefault: false, values: null };
+  if (type.endsWith('[]')) {
+    const element = type.slice(0, -2).replace(/^readonly /, '');
+    const values = element === 'Date' ? null : literals(element);
+    return { holds: 'list', nullable: false, hasDefault: false, values };
+  }
+  const nullable = type.endsWith('| null');
+  const bare = type.replace(/ ?\| null$/, '').replace(/^\| /, '');
+  if (bare === 'number' || bare === 'boolean')
+    return { holds: bare, nullable, hasDefault: false, values: null };
+  return { holds: 'text', nullable, hasDefault: false, values: literals(bare) };
+}
+
+function literals(type: string): readonly string[] | null {
+  if (type === 'string') return null;
+  if (type === 'IntegrationPhase') return Object.keys(transitions['integration-phase']).sort();
+  const alias = source.statements.find(
+    (one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && one.name.text === type,
+  );
+  const found = [...(alias?.type.getText() ?? type).matchAll(/'([^']+)'/g)].map(([, value]) => value!);
+  if (found.length === 0) throw new Error(`db/core/tables.ts: unknown type ${type}`);
+  return found.sort();
+}
+
+const written: readonly Property[] = properties('Tables').flatMap(({ name: table, type }) =>
+  properties(type).map((property) => ({ table, column: property.name, ...shapeOf(property.type) })),
+);
+
+const typesOf: Readonly<Record<Property['holds'], readonly string[]>> = {
+  text: ['text', 'uuid', 'bigint'],
+  number: ['integer'],
+  boolean: ['boolean'],
+  time: ['timestamp with time zone'],
+  numeric: ['numeric'],
+  json: ['jsonb'],
+  list: ['ARRAY'],
+};
+
+const compared = ({ table, column, nullable, hasDefault }: Omit<Column, 'type'>): string =>
+  `${table}.${column}${nullable ? ' null' : ''}${hasDefault ? ' default' : ''}`;
+
+describe('db/core/tables.ts', () => {
+  it('names every column of every table, with its nullability and whether it has a default', async () => {
+    expect(written.length).toBeGreaterThan(300);
+    expect(written.map(compared).sort()).toEqual((await made()).map(compared).sort());
+  });
+
+  it('gives every column the kind of value that PostgreSQL keeps: money and quantities never as floats', async () => {
+    const wrong = (await made()).filter(({ table, column, type }) => {
+      const property = written.find((one) => one.table === table && one.column === column);
+      return property === undefined || !typesOf[property.holds].includes(type);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('and the CHECKs of the database allow the same states, kinds and roles', async () => {
+    const { rows } = await sql<{ table: string; column: string; definition: string }>`
+      select c.conrelid::regclass::text as "table", a.attname as "column", pg_get_constraintdef(c.oid) as definition
+      from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+      where c.contype = 'c' and array_length(c.conkey, 1) = 1 and pg_get_constraintdef(c.oid) like '%::text%'`.execute(
+      db,
+    );
+    const allowed = rows.map(({ table, column, definition }) => ({
+      column: `${table}.${column}`,
+      values: [...definition.matchAll(/'([^']+)'::text/g)].map(([, value]) => value!).sort(),
+    }));
+    const expected = written.flatMap(({ table, column, values }) =>
+      values === null ? [] : [{ column: `${table}.${column}`, values }],
+    );
+    const byColumn = (a: { column: string }, b: { column: string }): number =>
+      a.column.localeCompare(b.column);
+    expect(allowed.sort(byColumn)).toEqual(expected.sort(byColumn));
+  });
+});
+
+describe('the tenant', () => {
+  /** The installation's own, and what is keyed by a hash: of a secret that tenants may share, of an email of nobody. */
+  const ofNoTenant = ['installation', 'key_check', 'rate_budget', 'schema_info', 'sign_in_limit', 'tenant'];
+
+  it('is a column of every table that is not of the whole installation', async () => {
+    const withTenant = new Set(
+      (await made()).filter(({ column }) => column === 'tenant_id').map(({ table }) => table),
+    );
+    const without = [...new Set((await made()).map(({ table }) => table))].filter(
+      (table) => !withTenant.has(table),
+    );
+    expect(without).toEqual(ofNoTenant);
+  });
+
+  it('leads every key and foreign key, so that no row can point into another tenant', async () => {
+    const { rows } = await sql<{ table: string; kind: string; columns: string[]; name: string }>`
+      select c.conrelid::regclass::text as "table", c.contype as kind, c.conname as name,
+        (select array_agg(a.attname::text order by k.n) from unnest(c.conkey) with ordinality as k(attnum, n)
+          join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum) as columns
+      from pg_constraint c join pg_namespace n on n.oid = c.connamespace
+      where n.nspname = 'public' and c.contype in ('p', 'f', 'u') and c.conrelid::regclass::text not like 'kysely_%'`.execute(
+      db,
+    );
+    const ofTenants = rows.filter(({ table }) => !ofNoTenant.includes(table));
+    expect(ofTenants.length).toBeGreaterThan(50);
+    const foreign = ofTenants.filter(({ columns }) => columns[0] !== 'tenant_id').map(({ name }) => name);
+    // A cookie and an API key are looked up before their tenant is known.
+    expect(foreign.sort()).toEqual(['api_key_key_hash_key', 'session_pkey']);
+    const tables = new Set(ofTenants.map(({ table }) => table));
+    const unbound = [...tables].filter(
+      (table) => !ofTenants.some((one) => one.table === table && one.kind === 'f'),
+    );
+    expect(unbound).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { GuardLimits } from '../../domain/usage/composition.ts';
+import { defaultGuardLimits } from '../../domain/usage/guards.ts';
+import { usualReminderDays } from '../../domain/secrets.ts';
+import type { Queryable, Tx } from './database.ts';
+
+/** Settings of a tenant that the composition reads (db/usage/composition-settings.ts), by name. */
+type SettingName = 'guards' | 'editionProducts' | 'writeCaps' | 'secretReminder';
+
+/** Lines and money that may be sent on one day (RULES 7). `amount`: exact decimal in the tenant's currency. */
+export interface WriteCaps {
+  readonly lines: number;
+  readonly amount: string;
+}
+
+const defaultWriteCaps: WriteCaps = { lines: 200, amount: '5000.00' };
+
+export interface UsageSettings {
+  /** The limits of RULES 7; what the tenant did not set is the default. */
+  readonly guards: GuardLimits;
+  /** Product ID by Duo edition code (RULES 9). */
+  readonly editionProducts: Readonly<Record<string, string>>;
+}
+
+export async function usageSettings(db: Queryable, tenantId: string): Promise<UsageSettings> {
+  const rows = await db
+    .selectFrom('setting')
+    .select(['name', 'value'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  const value = (name: SettingName): unknown => rows.find((row) => row.name === name)?.value ?? {};
+  return {
+    guards: { ...defaultGuardLimits, ...(value('guards') as Partial<GuardLimits>) },
+    editionProducts: value('editionProducts') as Readonly<Record<string, string>>,
+  };
+}
+
+/** The caps of RULES 7; what the tenant did not set is the default. */
+export async function writeCaps(db: Queryable, tenantId: string): Promise<WriteCaps> {
+  const set = (await valueOf(db, tenantId, 'writeCaps')) as Partial<WriteCaps> | undefined;
+  return { ...defaultWriteCaps, ...set };
+}
+
+/** Days after which people are reminded of a secret that is still the same. */
+export async function secretReminderDays(db: Queryable, tenantId: string): Promise<number> {
+  const set = (await valueOf(db, tenantId, 'secretReminder')) as { readonly days: number } | undefined;
+  return set?.days ?? usualReminderDays;
+}
+
+/** Undefined: the tenant did not set it. */
+async function valueOf(db: Queryable, tenantId: string, name: SettingName): Promise<unknown> {
+  const row = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('tenant_id', '=', tenantId)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row?.value;
+}
+
+export const setSecretReminderDays = (tx: Tx, tenantId: string, days: number): Promise<void> =>
+  put(tx, tenantId, 'secretReminder', { days }, false);
+
+/** Sets the given caps and keeps the others. */
+export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Partial<WriteCaps>): Promise<void> =>
+  put(tx, tenantId, 'writeCaps', caps, true);
+
+/** Sets the given limits and keeps the others. */
+export const changeGuardLimits = (tx: Tx, tenantId: string, limits: Partial<GuardLimits>): Promise<void> =>
+  put(tx, tenantId, 'guards', limits, true);
+
+export const setEditionProducts = (
+  tx: Tx,
+  tenantId: string,
+  products: Readonly<Record<string, string>>,
+): Promise<void> => put(tx, tenantId, 'editionProducts', products, false);
+
+async function put(
+  tx: Tx,
+  tenantId: string,
+  name: SettingName,
+  value: object,
+  keepOthers: boolean,
+): Promise<void> {
+  const text = JSON.stringify(value);
+  await tx
+    .insertInto('setting')
+    .values({ tenant_id: tenantId, name, value: text })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'name']).doUpdateSet({
+        value: keepOthers ? sql`setting.value || ${text}::jsonb` : text,
+        changed_at: sql`now()`,
+      }),
+    )
+    .execute();
+}

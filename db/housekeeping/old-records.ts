@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import { systemActor } from '../../domain/keys.ts';
+import { recordAudit } from '../audit/audit.ts';
+import type { Database, Tx } from '../core/database.ts';
+import {
+  forgetCompositions,
+  forgetCounts,
+  forgetLineHistory,
+  forgetPastReads,
+  forgetRuns,
+  type Past,
+} from './old-history.ts';
+import { eraseFormerSecrets } from '../notices/webhooks.ts';
+
+/** Names of users are evidence for so long after Duo listed them last (architecture.md 6). */
+export const namesKeptMonths = 13;
+
+/** For how long what nothing refers to is kept; each has its reason in config/variables.ts. */
+export interface Keeping {
+  /** Runs, what they read, counts, versions of lines, closed notices, users whom Duo lists no more. */
+  readonly historyMonths: number;
+  /** Commands that have their answer, keys of requests, and words to Temporal about changes that have ended. */
+  readonly commandsDays: number;
+  /** Ended messages of webhooks. */
+  readonly messagesDays: number;
+}
+
+export interface ForgottenRecords {
+  readonly names: number;
+  /** Rows of everything else that was seen to: gone, or found to be referred to and marked. */
+  readonly rows: number;
+}
+
+/** Rows of one statement: no lock is held for long. */
+const atOnce = 1_000;
+
+/**
+ * Forgets what a tenant's records promise to keep no longer, in slices with a transaction each. What a closed month, an
+ * approval's evidence or a present line refers to stays, and so do ledger and audit. Names are a person's: that they
+ * went is audited.
+ * @param onSlice called after each transaction.
+ */
+export async function forgetOldRecords(
+  db: Database,
+  tenantId: string,
+  at: Date,
+  keeping: Keeping,
+  onSlice: () => void,
+): Promise<ForgottenRecords> {
+  const past = { tenantId, before: monthsBefore(at, keeping.historyMonths) };
+  const steps: readonly ((tx: Tx) => Promise<number>)[] = [
+    (tx) => eraseFormerSecrets(tx, tenantId, at),
+    (tx) => forgetEnded(tx, tenantId, messages, daysBefore(at, keeping.messagesDays)),
+    ...[updateCommands, mappingCommands, idempotencyKeys, words].map(
+      (what) => (tx: Tx) => forgetEnded(tx, tenantId, what, daysBefore(at, keeping.commandsDays)),
+    ),
+    ...[notices, holders].map((what) => (tx: Tx) => forgetEnded(tx, tenantId, what, past.before)),
+    ...history.map((forget) => (tx: Tx) => forget(tx, past)),
+  ];
+  const names = await db.transaction().execute((tx) => forgetNames(tx, tenantId, at));
+  onSlice();
+  let rows = 0;
+  for (const step of steps)
+    for (let seen = -1; seen !== 0; rows += seen) {
+      seen = await db.transaction().execute(step);
+      onSlice();
+    }
+  return { names, rows };
+}
+
+/** In this order: what refers to a count or a run goes before it. */
+const history: readonly ((tx: Tx, past: Past) => Promise<number>)[] = [
+  (tx, past) => forgetPastReads(tx, 'past_account_read', past),
+  (tx, past) => forgetPastReads(tx, 'past_agreement_read', past),
+  forgetLineHistory,
+  forgetCompositions,
+  forgetCounts,
+  forgetRuns,
+];
+
+interface Ended {
+  readonly table: string;
+  readonly key: readonly string[];
+  /** When a row was over; null: it is not. */
+  readonly at: string;
+  /** Rows with this condition on `o` stay. */
+  readonly unless?: string;
+}
+
+const messages: Ended = { table: 'webhook_delivery', key: ['id'], at: 'ended_at' };
+const updateCommands: Ended = {
+  table: 'update_command',
+  key: ['integration_id', 'command_id'],
+  at: 'done_at',
+};
+const mappingCommands: Ended = {
+  table: 'mapping_command',
+  key: ['integration_id', 'command_id'],
+  at: 'applied_at',
+};
+/** With the answer that a repeat would get. */
+const idempotencyKeys: Ended = { table: 'idempotency_key', key: ['actor', 'key'], at: 'created_at' };
+const words: Ended = {
+  table: 'outbox',
+  key: ['id'],
+  at: 'relayed_at',
+  unless: `exists (select from approval_line l where l.tenant_id = o.tenant_id and l.approval_id = o.approval_id
+    and l.state in ('queued', 'sending', 'unknown'))`,
+};
+const notices: Ended = {
+  table: 'notice',
+  key: ['id'],
+  at: 'closed_at',
+  unless: 'exists (select from webhook_delivery d where d.tenant_id = o.tenant_id and d.notice_id = o.id)',
+};
+const holders: Ended = { table: 'seat_holder', key: ['vendor_account_id', 'duo_user_id'], at: 'gone_at' };
+
+async function forgetEnded(tx: Tx, tenantId: string, ended: Ended, before: Date): Promise<number> {
+  const key = sql.raw(['tenant_id', ...ended.key].join(', '));
+  const { numAffectedRows } = await sql`
+    delete from ${sql.table(ended.table)} where (${key}) in (
+      select ${key} from ${sql.table(ended.table)} o
+      where o.tenant_id = ${tenantId} and o.${sql.ref(ended.at)} < ${before} and not ${sql.raw(ended.unless ?? 'false')}
+      limit ${atOnce})`.execute(tx);
+  return Number(numAffectedRows);
+}
+
+/** Of users that Duo lists no more, and of accounts that nobody counted for as long. Ids, states and times stay. */
+async function forgetNames(tx: Tx, tenantId: string, at: Date): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update seat_holder h set username = null where h.tenant_id = ${tenantId} and h.username is not null
+      and coalesce(h.gone_at, (select max(s.last_read_at) from seat_count s where s.tenant_id = h.tenant_id
+        and s.vendor_account_id = h.vendor_account_id))
+        < ${at}::timestamptz - make_interval(months => ${namesKeptMonths})`.execute(tx);
+  const names = Number(numAffectedRows);
+  if (names > 0)
+    await recordAudit(tx, {
+      tenantId,
+      actor: systemActor,
+      action: 'privacy.old-names-erased',
+      objectKind: 'tenant',
+      objectId: tenantId,
+      detail: { namesErased: names, olderThanMonths: namesKeptMonths },
+    });
+  return names;
+}
+
+/** The first of the month, UTC, so many months before. */
+const monthsBefore = (at: Date, months: number): Date =>
+  new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months, 1));
+
+const daysBefore = (at: Date, days: number): Date => new Date(at.getTime() - days * 24 * 3_600_000);

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { BillsIn } from '../../domain/write-back/landing.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+
+export async function setLanding(
+  tx: Tx,
+  key: IntegrationKey,
+  typeId: string,
+  billsIn: BillsIn,
+  actor: Actor,
+): Promise<void> {
+  await tx
+    .insertInto('agreement_type_landing')
+    .values({
+      tenant_id: key.tenantId,
+      integration_id: key.integrationId,
+      type_id: typeId,
+      bills_in: billsIn,
+      decided_by: JSON.stringify(actor),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'integration_id', 'type_id']).doUpdateSet({
+        bills_in: billsIn,
+        decided_by: JSON.stringify(actor),
+        decided_at: new Date(),
+      }),
+    )
+    .execute();
+}
+
+export interface AgreementTypeRow {
+  readonly type_id: string;
+  readonly name: string | null;
+  readonly agreements: number;
+  readonly bills_in: BillsIn | null;
+  readonly period_types: readonly string[];
+}
+
+/** Types of the agreements the PSA lists, with their answers. */
+export async function agreementTypes(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly AgreementTypeRow[]> {
+  const { rows } = await sql<AgreementTypeRow>`
+    select coalesce(a.type_id, 'none') as type_id, min(a.type_name) as name, count(*)::int as agreements,
+      min(l.bills_in) as bills_in, coalesce(jsonb_agg(distinct a.period_type) filter (where a.period_type is not null), '[]') as period_types
+    from psa_agreement a
+    left join agreement_type_landing l on l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
+      and l.type_id = coalesce(a.type_id, 'none')
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null
+    group by coalesce(a.type_id, 'none')
+    order by min(a.type_name) nulls last, 1`.execute(db);
+  return rows;
+}

@@ -1,0 +1,42 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Queryable } from '../core/database.ts';
+
+/** The vendor service a decision names and what the product is mapped to now. */
+export async function serviceFacts(
+  db: Queryable,
+  key: IntegrationKey,
+  vendorServiceId: string,
+  productId: string,
+): Promise<{
+  readonly service: { readonly id: string; readonly name: string } | null;
+  readonly mappedTo: string | null;
+}> {
+  const services = await db
+    .selectFrom('vendor_service')
+    .select(['id', 'name'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+  const mapping = await db
+    .selectFrom('service_mapping')
+    .select('vendor_service_id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('product_id', '=', productId)
+    .executeTakeFirst();
+  return {
+    service: services.find((service) => service.id === vendorServiceId) ?? null,
+    mappedTo: mapping?.vendor_service_id ?? null,
+  };
+}
+
+export async function lineExists(db: Queryable, key: IntegrationKey, psaLineId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('psa_line')
+    .select('foreign_id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', '=', psaLineId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import { keyEndWarningDays } from '../../domain/secrets.ts';
+import type { Tx } from '../core/database.ts';
+import { closeNoticesExcept, keepNotice } from './notices.ts';
+
+interface Row {
+  readonly name: string;
+  readonly prefix: string;
+  readonly expires_at: Date | null;
+}
+
+/** Of each key that ends within days, and of each that has no end: a notice as long as that is so. */
+export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
+  const scope = { tenantId, integrationId: null };
+  // A key that was made for less than that was made by somebody who knows.
+  const { rows } = await sql<Row>`
+    select api_key.name, prefix, expires_at from api_key
+      join member on member.tenant_id = api_key.tenant_id and member.id = api_key.created_by
+    where api_key.tenant_id = ${tenantId} and revoked_at is null and member.disabled_at is null
+      and (expires_at is null or (expires_at > ${now}
+        and expires_at <= ${now}::timestamptz + make_interval(days => ${keyEndWarningDays})
+        and expires_at > api_key.created_at + make_interval(days => ${keyEndWarningDays})))
+    order by api_key.id`.execute(tx);
+  for (const code of ['ApiKeyEnds', 'ApiKeyWithoutEnd'] as const) {
+    const keys = rows.filter(({ expires_at }) => (expires_at === null) === (code === 'ApiKeyWithoutEnd'));
+    await closeNoticesExcept(tx, scope, code, keys.map(subjectOf));
+    for (const key of keys) await keepNotice(tx, scope, { code, subject: subjectOf(key), detail: told(key) });
+  }
+}
+
+/** Keys may share a name; what they begin with tells them apart. */
+const subjectOf = ({ name, prefix }: Row): string => `${name} (${prefix}…)`;
+
+const told = (key: Row): string =>
+  key.expires_at === null
+    ? `${subjectOf(key)} was made without an end and goes on until it is revoked.`
+    : `${subjectOf(key)} ends on ${key.expires_at.toISOString().slice(0, 10)}.`;

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import {
+  messageId,
+  type NoticeEvent,
+  type NoticeSnapshot,
+  tellsOf,
+  type WebhookEvent,
+} from '../../domain/webhooks.ts';
+import { type AuditAnchor, digestOf, lineOf } from '../audit/anchors/anchor.ts';
+import type { Tx } from '../core/database.ts';
+import type { WebhookKey } from './webhooks.ts';
+
+/** Webhooks that messages may be queued for, locked against removal meanwhile, not against change. */
+const inUse = (tx: Tx, tenantId: string) =>
+  tx
+    .selectFrom('webhook')
+    .select(['id', 'events', 'minimum'])
+    .where('tenant_id', '=', tenantId)
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .forKeyShare()
+    .execute();
+
+/** A message about no notice that is to be sent at once, but for what it says. */
+const toSend = <Event extends WebhookEvent>({ tenantId, webhookId }: WebhookKey, event: Event) => ({
+  tenant_id: tenantId,
+  id: randomUUID(),
+  webhook_id: webhookId,
+  event,
+  notice_id: null,
+  state: 'pending' as const,
+  next_attempt_at: new Date(),
+});
+
+/** Queues one message for each webhook that tells of these notices, in the transaction that opened or closed them. */
+export async function queueNotices(
+  tx: Tx,
+  tenantId: string,
+  event: NoticeEvent,
+  notices: readonly NoticeSnapshot[],
+): Promise<void> {
+  if (notices.length === 0) return;
+  const webhooks = await inUse(tx, tenantId);
+  const rows = webhooks.flatMap((webhook) =>
+    notices
+      .filter((notice) => tellsOf(webhook, event, notice))
+      .map((notice) => ({
+        ...toSend({ tenantId, webhookId: webhook.id }, event),
+        message_id: messageId(event, notice.id),
+        notice_id: notice.id,
+        content: JSON.stringify(notice),
+      })),
+  );
+  if (rows.length > 0) await tx.insertInto('webhook_delivery').values(rows).execute();
+}
+
+/** Queues a message that only proves the way to the receiver. Returns the delivery's id. */
+export async function queueTest(tx: Tx, tenantId: string, webhookId: string): Promise<string> {
+  const row = toSend({ tenantId, webhookId }, 'webhook.test');
+  const message = { message_id: messageId('webhook.test', row.id), content: 'null' };
+  await tx
+    .insertInto('webhook_delivery')
+    .values({ ...row, ...message })
+    .execute();
+  return row.id;
+}
+
+/**
+ * Queues a message with the checkpoint for each webhook that was asked to tell of them. The newest covers all before it:
+ * one that still waits becomes this one, with its attempts and its age, and those that were taken are forgotten, so that
+ * a webhook has at most two of them however often the audit is sealed.
+ */
+export async function queueCheckpoint(tx: Tx, anchor: AuditAnchor): Promise<void> {
+  const { tenantId, counter } = anchor;
+  // With its digest: a chain that somebody began anew may give a counter twice, and that is no repeat.
+  const id = `${counter}_${digestOf(anchor).slice(0, 16)}`;
+  const message = {
+    message_id: messageId('audit.checkpoint', id),
+    content: JSON.stringify(lineOf(anchor)),
+  };
+  for (const { id: webhookId, events } of await inUse(tx, tenantId))
+    if (events.includes('audit.checkpoint')) await queueNewest(tx, { tenantId, webhookId }, message);
+}
+
+async function queueNewest(
+  tx: Tx,
+  { tenantId, webhookId }: WebhookKey,
+  message: { readonly message_id: string; readonly content: string },
+): Promise<void> {
+  await tx
+    .deleteFrom('webhook_delivery')
+    .where('tenant_id', '=', tenantId)
+    .where('webhook_id', '=', webhookId)
+    .where('event', '=', 'audit.checkpoint')
+    .where('state', '=', 'delivered')
+    .execute();
+  const waiting = await tx
+    .updateTable('webhook_delivery')
+    .set(message)
+    .where('tenant_id', '=', tenantId)
+    .where('webhook_id', '=', webhookId)
+    .where('event', '=', 'audit.checkpoint')
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  if (waiting.numUpdatedRows > 0n) return;
+  await tx
+    .insertInto('webhook_delivery')
+    .values({ ...toSend({ tenantId, webhookId }, 'audit.checkpoint'), ...message })
+    .execute();
+}

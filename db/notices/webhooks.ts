@@ -1,0 +1,338 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Severity } from '../../domain/notices.ts';
+import type { ToldEvent } from '../../domain/webhooks.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { type KeyRing, MasterKeyChanged, requireCurrentKey } from '../secrets/key-ring.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
+
+/** Where notices are sent to; never with its secret. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly ToldEvent[];
+  readonly minimum: Severity;
+  readonly previousUntil: Date | null;
+  readonly createdBy: { readonly id: string; readonly name: string | null };
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+  readonly disabledBy: 'person' | 'receiver' | null;
+  readonly lastSuccessAt: Date | null;
+  readonly lastFailure: { readonly at: Date; readonly code: string; readonly detail: string | null } | null;
+  /** Messages that are still to be sent. */
+  readonly pending: number;
+}
+
+export interface WebhookKey {
+  readonly tenantId: string;
+  readonly webhookId: string;
+}
+
+type SecretField = 'secret' | 'previous';
+
+/**
+ * What a webhook's secrets are sealed with; of another webhook they do not open. Both have the same: the one before is
+ * moved by a function of the database, which cannot seal (migration 0040).
+ */
+const webhookSecretContext = ({ tenantId, webhookId }: WebhookKey): string =>
+  `${tenantId}|webhook|${webhookId}|secret`;
+
+export interface SealedWebhookSecret extends WebhookKey {
+  readonly field: SecretField;
+  readonly sealed: string;
+  readonly context: string;
+}
+
+/** Every sealed secret of every webhook with its context, locked, for a change of the master key. */
+export async function sealedWebhookSecrets(tx: Tx): Promise<readonly SealedWebhookSecret[]> {
+  const rows = await tx
+    .selectFrom('webhook')
+    .select(['tenant_id', 'id', 'ciphertext', 'previous_ciphertext'])
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.flatMap((row) => {
+    const key = { tenantId: row.tenant_id, webhookId: row.id };
+    const sealed = (field: SecretField, text: string): SealedWebhookSecret => ({
+      ...key,
+      field,
+      sealed: text,
+      context: webhookSecretContext(key),
+    });
+    return [
+      sealed('secret', row.ciphertext),
+      ...(row.previous_ciphertext === null ? [] : [sealed('previous', row.previous_ciphertext)]),
+    ];
+  });
+}
+
+/** Keeps a secret as sealed by another master key. */
+export async function storeResealedWebhookSecret(
+  tx: Tx,
+  { tenantId, webhookId, field }: WebhookKey & { readonly field: SecretField },
+  resealed: { readonly sealed: string; readonly keyVersion: number },
+): Promise<void> {
+  await tx
+    .updateTable('webhook')
+    .set({
+      key_version: resealed.keyVersion,
+      ...(field === 'secret' ? { ciphertext: resealed.sealed } : { previous_ciphertext: resealed.sealed }),
+    })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+}
+
+/** Throws {@link MasterKeyChanged}. */
+export async function createWebhook(
+  tx: Tx,
+  keyRing: KeyRing,
+  webhook: {
+    readonly tenantId: string;
+    readonly url: string;
+    readonly events: readonly ToldEvent[];
+    readonly minimum: Severity;
+    readonly secret: string;
+    readonly createdBy: string;
+  },
+): Promise<string> {
+  await requireCurrentKey(tx, keyRing);
+  const key = { tenantId: webhook.tenantId, webhookId: randomUUID() };
+  await tx
+    .insertInto('webhook')
+    .values({
+      tenant_id: key.tenantId,
+      id: key.webhookId,
+      url: webhook.url,
+      events: JSON.stringify(webhook.events),
+      minimum: webhook.minimum,
+      key_version: keyRing.version,
+      ciphertext: keyRing.seal(webhook.secret, webhookSecretContext(key)),
+      created_by: webhook.createdBy,
+    })
+    .execute();
+  return key.webhookId;
+}
+
+const selectWebhooks = (db: Queryable, tenantId: string) =>
+  db
+    .selectFrom('webhook')
+    .leftJoin('member', (join) =>
+      join.onRef('member.tenant_id', '=', 'webhook.tenant_id').onRef('member.id', '=', 'webhook.created_by'),
+    )
+    .select([
+      'webhook.id',
+      'webhook.url',
+      'webhook.events',
+      'webhook.minimum',
+      'webhook.previous_until',
+      'webhook.created_by',
+      'webhook.created_at',
+      'webhook.disabled_at',
+      'webhook.disabled_by',
+      'webhook.last_success_at',
+      'webhook.last_failure_at',
+      'webhook.last_failure_code',
+      'webhook.last_failure_detail',
+      'member.name as creator',
+    ])
+    .select((eb) =>
+      eb
+        .selectFrom('webhook_delivery')
+        .select(({ fn }) => fn.countAll<string>().as('n'))
+        .whereRef('webhook_delivery.tenant_id', '=', 'webhook.tenant_id')
+        .whereRef('webhook_delivery.webhook_id', '=', 'webhook.id')
+        .where('webhook_delivery.state', '=', 'pending')
+        .as('pending'),
+    )
+    .where('webhook.tenant_id', '=', tenantId);
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectWebhooks>['execute']>>[number];
+
+const fromRow = (row: Row): Webhook => ({
+  id: row.id,
+  url: row.url,
+  events: row.events,
+  minimum: row.minimum,
+  previousUntil: row.previous_until,
+  createdBy: { id: row.created_by, name: row.creator },
+  createdAt: row.created_at,
+  disabledAt: row.disabled_at,
+  disabledBy: row.disabled_by,
+  lastSuccessAt: row.last_success_at,
+  lastFailure:
+    row.last_failure_at === null || row.last_failure_code === null
+      ? null
+      : { at: row.last_failure_at, code: row.last_failure_code, detail: row.last_failure_detail },
+  pending: Number(row.pending),
+});
+
+const newestFirst: readonly KeyColumn[] = [
+  { kind: 'time', value: sql`webhook.created_at`, descending: true },
+  { kind: 'id', value: sql`webhook.id` },
+];
+
+/** Newest first. */
+export async function listWebhooks(
+  db: Queryable,
+  tenantId: string,
+  page: KeyPageRequest,
+): Promise<KeyPage<Webhook>> {
+  const paged = byKey(newestFirst, page);
+  const total = await webhookCount(db, tenantId);
+  const rows = await selectWebhooks(db, tenantId)
+    .select(paged.key.as('page_key'))
+    .where(paged.after)
+    .orderBy(paged.order)
+    .limit(paged.limit)
+    .execute();
+  return keyPage(rows, page.limit, total, fromRow);
+}
+
+export async function webhookCount(db: Queryable, tenantId: string): Promise<number> {
+  const { total } = await db
+    .selectFrom('webhook')
+    .select(({ fn }) => fn.countAll<string>().as('total'))
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+export async function findWebhook(
+  db: Queryable,
+  { tenantId, webhookId }: WebhookKey,
+): Promise<Webhook | null> {
+  const row = await selectWebhooks(db, tenantId).where('webhook.id', '=', webhookId).executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Locks the row first of all that concerns it; false: there is none. */
+export async function lockWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<boolean> {
+  const row = await tx
+    .selectFrom('webhook')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function changeWebhook(
+  tx: Tx,
+  { tenantId, webhookId }: WebhookKey,
+  change: {
+    readonly url?: string | undefined;
+    readonly events?: readonly ToldEvent[] | undefined;
+    readonly minimum?: Severity | undefined;
+  },
+): Promise<void> {
+  const { url, events, minimum } = change;
+  const set = {
+    ...(url === undefined ? {} : { url }),
+    ...(events === undefined ? {} : { events: JSON.stringify(events) }),
+    ...(minimum === undefined ? {} : { minimum }),
+  };
+  if (Object.keys(set).length === 0) return;
+  await tx
+    .updateTable('webhook')
+    .set(set)
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+}
+
+/** Nothing is sent any more: what waits ends as failed. */
+export async function disableWebhook(
+  tx: Tx,
+  { tenantId, webhookId }: WebhookKey,
+  by: 'person' | 'receiver',
+): Promise<void> {
+  const now = new Date();
+  await tx
+    .updateTable('webhook')
+    .set({ disabled_at: now, disabled_by: by })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+  await tx
+    .updateTable('webhook_delivery')
+    .set({ state: 'failed', next_attempt_at: null, code: 'WebhookDisabled', detail: null, ended_at: now })
+    .where('tenant_id', '=', tenantId)
+    .where('webhook_id', '=', webhookId)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+export async function enableWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<void> {
+  await tx
+    .updateTable('webhook')
+    .set({ disabled_at: null, disabled_by: null })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+}
+
+/** Erases secrets that signed beside a newer one, once their day is over. Gives how many. */
+export async function eraseFormerSecrets(tx: Tx, tenantId: string, at: Date): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('webhook')
+    .set({ previous_ciphertext: null, previous_until: null })
+    .where('tenant_id', '=', tenantId)
+    .where('previous_until', '<=', at)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/**
+ * A new secret; the one before signs beside it for a day. It need not be read for that, so whoever may store secrets need
+ * not be able to read them. The caller holds the row's lock. Throws {@link MasterKeyChanged}.
+ */
+export async function rotateWebhookSecret(
+  tx: Tx,
+  keyRing: KeyRing,
+  key: WebhookKey,
+  secret: string,
+): Promise<void> {
+  await requireCurrentKey(tx, keyRing);
+  await sql`select keep_webhook_secret(${key.tenantId}, ${key.webhookId})`.execute(tx);
+  await tx
+    .updateTable('webhook')
+    .set({
+      key_version: keyRing.version,
+      ciphertext: keyRing.seal(secret, webhookSecretContext(key)),
+      secret_at: new Date(),
+    })
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.webhookId)
+    .execute();
+}
+
+/** Where to send and what to sign with now: the new secret first; null: there is no such webhook. Throws {@link MasterKeyChanged}. */
+export async function openWebhook(
+  db: Queryable,
+  keyRing: KeyRing,
+  key: WebhookKey,
+): Promise<{ readonly url: string; readonly secrets: readonly string[] } | null> {
+  const row = await db
+    .selectFrom('webhook')
+    .select(['url', 'key_version', 'ciphertext', 'previous_ciphertext', 'previous_until'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.webhookId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  if (row.key_version !== keyRing.version) throw new MasterKeyChanged();
+  const previous =
+    row.previous_ciphertext === null || row.previous_until === null || row.previous_until <= new Date()
+      ? []
+      : [keyRing.open(row.previous_ciphertext, webhookSecretContext(key))];
+  return {
+    url: row.url,
+    secrets: [keyRing.open(row.ciphertext, webhookSecretContext(key)), ...previous],
+  };
+}
+
+/** With it go its deliveries. */
+export async function removeWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<void> {
+  await tx.deleteFrom('webhook').where('tenant_id', '=', tenantId).where('id', '=', webhookId).execute();
+}

@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database, Queryable, Tx } from '../core/database.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
+import { makerOf, type NamedMaker } from './makers.ts';
+import type { KeyScope, Role } from '../core/tables.ts';
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  /** The first characters, for people to recognise it. */
+  readonly prefix: string;
+  readonly role: Role;
+  readonly scopes: readonly KeyScope[];
+  readonly maker: NamedMaker;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+export interface ApiKeyInUse {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly role: Role;
+  readonly scopes: readonly KeyScope[];
+  readonly maker: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role };
+  readonly expiresAt: Date | null;
+  /** Its use was noted within the last minute: it need not be noted again. */
+  readonly isNoted: boolean;
+}
+
+const columns = [
+  'id',
+  'name',
+  'prefix',
+  'role',
+  'scopes',
+  'created_at',
+  'expires_at',
+  'last_used_at',
+  'revoked_at',
+] as const;
+
+/** Every key has one. */
+const maker = makerOf('api_key').$castTo<NamedMaker>().as('maker');
+
+type Row = Awaited<ReturnType<typeof selectKey>>;
+const selectKey = (db: Queryable, tenantId: string, id: string) =>
+  db
+    .selectFrom('api_key')
+    .select([...columns, maker])
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+const fromRow = (row: NonNullable<Row>): ApiKey => ({
+  id: row.id,
+  name: row.name,
+  prefix: row.prefix,
+  role: row.role,
+  scopes: row.scopes,
+  maker: row.maker,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  lastUsedAt: row.last_used_at,
+  revokedAt: row.revoked_at,
+});
+
+export async function createApiKey(
+  tx: Tx,
+  key: {
+    readonly tenantId: string;
+    readonly name: string;
+    readonly prefix: string;
+    readonly keyHash: string;
+    readonly role: Role;
+    readonly scopes?: readonly KeyScope[];
+    readonly createdBy: string;
+    /** The key that it was made with. */
+    readonly createdByKey?: string | null;
+    readonly expiresAt: Date | null;
+  },
+): Promise<ApiKey> {
+  const row = await tx
+    .insertInto('api_key')
+    .values({
+      tenant_id: key.tenantId,
+      id: randomUUID(),
+      name: key.name,
+      prefix: key.prefix,
+      key_hash: key.keyHash,
+      role: key.role,
+      scopes: [...(key.scopes ?? [])],
+      created_by: key.createdBy,
+      created_by_key: key.createdByKey ?? null,
+      expires_at: key.expiresAt,
+    })
+    .returning([...columns, maker])
+    .executeTakeFirstOrThrow();
+  return fromRow(row);
+}
+
+/** Null: no such key. */
+export async function findApiKey(db: Queryable, tenantId: string, id: string): Promise<ApiKey | null> {
+  const row = await selectKey(db, tenantId, id);
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Of every key that may still be used, in order. */
+export async function activeApiKeyIds(tx: Tx, tenantId: string): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('api_key')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Whether a key that was found before is still in use. */
+export async function isApiKeyInUse(db: Queryable, tenantId: string, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('api_key')
+    .select('key_hash')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined && (await findApiKeyInUse(db, row.key_hash)) !== null;
+}
+
+/** A condition: the use of this key was noted within the last minute. */
+const isNoted = (table: string) =>
+  sql<boolean>`coalesce(${sql.ref(`${table}.last_used_at`)} >= now() - interval '1 minute', false)`;
+
+/** Null: unknown, revoked, expired, or its maker is disabled. */
+export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<ApiKeyInUse | null> {
+  const row = await db
+    .selectFrom('api_key')
+    .innerJoin('member', (join) =>
+      join.onRef('member.tenant_id', '=', 'api_key.tenant_id').onRef('member.id', '=', 'api_key.created_by'),
+    )
+    .select([
+      'api_key.tenant_id',
+      'api_key.id',
+      'api_key.role',
+      'api_key.scopes',
+      'api_key.expires_at',
+      'member.id as maker_id',
+      'member.email',
+      'member.name',
+      'member.role as maker_role',
+      isNoted('api_key').as('is_noted'),
+    ]) // prettier-ignore
+    .where('api_key.key_hash', '=', keyHash)
+    .where('api_key.revoked_at', 'is', null)
+    .where('member.disabled_at', 'is', null)
+    .where((eb) =>
+      eb.or([eb('api_key.expires_at', 'is', null), eb('api_key.expires_at', '>', sql<Date>`now()`)]),
+    )
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        tenantId: row.tenant_id,
+        id: row.id,
+        role: row.role,
+        scopes: row.scopes,
+        maker: { id: row.maker_id, email: row.email, name: row.name, role: row.maker_role },
+        expiresAt: row.expires_at,
+        isNoted: row.is_noted,
+      };
+}
+
+/**
+ * Notes the use, at most once a minute. Who finds the row locked leaves it: another request notes it, or somebody
+ * revokes the key.
+ */
+export async function touchApiKey(db: Database, tenantId: string, id: string): Promise<void> {
+  await db
+    .updateTable('api_key')
+    .set({ last_used_at: sql`now()` })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('api_key as unused')
+        .select('unused.id')
+        .where('unused.tenant_id', '=', tenantId)
+        .where('unused.id', '=', id)
+        .where(isNoted('unused'), '=', false)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .execute();
+}
+
+/** Revoked at once and for good, its hash erased; a second time changes nothing. Null: no such key. */
+export async function revokeApiKey(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<{ readonly apiKey: ApiKey; readonly changed: boolean } | null> {
+  const changed = await tx
+    .updateTable('api_key')
+    .set({ revoked_at: sql`now()`, key_hash: sql<string>`'revoked:' || id` })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  const apiKey = await findApiKey(tx, tenantId, id);
+  return apiKey === null ? null : { apiKey, changed: changed !== undefined };
+}
+
+const newestFirst: readonly KeyColumn[] = [
+  { kind: 'time', value: sql`created_at`, descending: true },
+  { kind: 'id', value: sql`id` },
+];
+
+/** Newest first. */
+export async function listApiKeys(
+  db: Queryable,
+  tenantId: string,
+  q: string | undefined,
+  page: KeyPageRequest,
+): Promise<KeyPage<ApiKey>> {
+  const paged = byKey(newestFirst, page);
+  let query = db.selectFrom('api_key').where('tenant_id', '=', tenantId);
+  if (q !== undefined) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/gu, '\\$&')}%`);
+  const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
+  const rows = await query
+    .select([...columns, maker])
+    .select(paged.key.as('page_key'))
+    .where(paged.after)
+    .orderBy(paged.order)
+    .limit(paged.limit)
+    .execute();
+  return keyPage(rows, page.limit, Number(counted.total), fromRow);
+}

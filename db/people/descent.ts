@@ -1,0 +1,133 @@
+import { sql } from 'kysely';
+import { revokeApiKey } from './api-keys.ts';
+import { type AuditEntry, recordAudits } from '../audit/audit.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import type { Maker, NamedMaker } from './makers.ts';
+import { changeMember } from './people.ts';
+import { endSessionsOf } from './sessions.ts';
+import type { Role } from '../core/tables.ts';
+
+/** What came of a maker, and is still in use. */
+export interface Descendant extends NamedMaker {
+  readonly role: Role;
+  readonly createdAt: Date;
+  readonly maker: NamedMaker;
+  /** Changes that it approved and that are not sent yet: void without it. */
+  readonly waitingApprovals: number;
+}
+
+interface Row {
+  readonly kind: Maker['kind'];
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly created_at: Date;
+  readonly maker_id: string;
+  readonly maker_name: string;
+  readonly maker_key_id: string | null;
+  readonly maker_key_name: string | null;
+  readonly waiting: number;
+}
+
+/**
+ * The keys and members in use that a maker made, or that those made, and so on; through those that have ended too. The
+ * oldest first. What a member made with a key came of both.
+ */
+export async function descentOf(
+  db: Queryable,
+  tenantId: string,
+  root: Maker,
+): Promise<readonly Descendant[]> {
+  const { rows } = await sql<Row>`
+    with recursive maker (kind, id) as (
+      select ${root.kind}::text, ${root.id}::uuid
+      union
+      select made.kind, made.id from maker join lateral (
+        select 'api-key' as kind, k.id from api_key k where k.tenant_id = ${tenantId}
+          and case maker.kind when 'api-key' then k.created_by_key else k.created_by end = maker.id
+        union all
+        select 'member', m.id from member m where m.tenant_id = ${tenantId}
+          and case maker.kind when 'api-key' then m.created_by_key else m.created_by end = maker.id) made on true),
+    made as (
+      select 'api-key' as kind, id, name, role, created_at, created_by, created_by_key from api_key
+      where tenant_id = ${tenantId} and revoked_at is null and (expires_at is null or expires_at > now())
+      union all
+      select 'member', id, name, role, created_at, created_by, created_by_key from member
+      where tenant_id = ${tenantId} and disabled_at is null)
+    select made.kind, made.id, made.name, made.role, made.created_at, person.id as maker_id, person.name as maker_name,
+      key.id as maker_key_id, key.name as maker_key_name,
+      (select count(*)::integer from approval_line l where l.tenant_id = ${tenantId} and l.state = 'queued'
+        and l.actor->>'kind' = made.kind and l.actor->>'id' = made.id::text) as waiting
+    from maker join made on made.kind = maker.kind and made.id = maker.id
+      join member person on person.tenant_id = ${tenantId} and person.id = made.created_by
+      left join api_key key on key.tenant_id = ${tenantId} and key.id = made.created_by_key
+    where (made.kind, made.id) <> (${root.kind}::text, ${root.id}::uuid)
+    order by made.created_at, made.id`.execute(db);
+  return rows.map((row) => ({
+    kind: row.kind,
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    createdAt: row.created_at,
+    maker:
+      row.maker_key_id === null || row.maker_key_name === null
+        ? { kind: 'member', id: row.maker_id, name: row.maker_name }
+        : { kind: 'api-key', id: row.maker_key_id, name: row.maker_key_name },
+    waitingApprovals: row.waiting,
+  }));
+}
+
+/** Changes that somebody approved and that are not sent yet. */
+export async function waitingApprovalsOf(
+  db: Queryable,
+  tenantId: string,
+  { kind, id }: Maker,
+): Promise<number> {
+  const { rows } = await sql<{ readonly count: number }>`
+    select count(*)::integer as count from approval_line where tenant_id = ${tenantId} and state = 'queued'
+      and actor->>'kind' = ${kind} and actor->>'id' = ${id}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+type Ended =
+  | { readonly kind: 'ended'; readonly members: number }
+  | { readonly kind: 'last-administrator' }
+  /** These did not come of the maker, or are in use no more. */
+  | { readonly kind: 'foreign'; readonly ids: readonly string[] };
+
+/**
+ * Ends what came of a maker, as far as it was asked for: members are disabled and their sessions end, keys are revoked,
+ * each with its row in the audit. Before the maker itself, so that members are locked before keys.
+ */
+export async function endDescent(
+  tx: Tx,
+  root: Maker,
+  ids: readonly string[],
+  audit: Pick<AuditEntry, 'tenantId' | 'actor' | 'address' | 'requestId'>,
+): Promise<Ended> {
+  if (ids.length === 0) return { kind: 'ended', members: 0 };
+  const { tenantId } = audit;
+  const asked = new Set(ids);
+  const going = (await descentOf(tx, tenantId, root)).filter(({ id }) => asked.has(id));
+  const foreign = ids.filter((id) => !going.some((one) => one.id === id));
+  if (foreign.length > 0) return { kind: 'foreign', ids: foreign };
+  const entries: AuditEntry[] = [];
+  const members = going.filter(({ kind }) => kind === 'member');
+  const of = { ...audit, detail: { cameOf: { kind: root.kind, id: root.id } } };
+  for (const { id, role } of members) {
+    const change = { name: undefined, role: undefined, disabled: true };
+    const { kind } = await changeMember(tx, tenantId, id, change);
+    if (kind !== 'changed') return { kind: 'last-administrator' };
+    await endSessionsOf(tx, tenantId, id, null);
+    const states = { before: { role, disabled: false }, after: { role, disabled: true } };
+    const detail = { ...of.detail, ...states };
+    entries.push({ ...of, action: 'member.changed', objectKind: 'member', objectId: id, detail });
+  }
+  for (const { kind, id } of going) {
+    if (kind !== 'api-key') continue;
+    await revokeApiKey(tx, tenantId, id);
+    entries.push({ ...of, action: 'api-key.revoked', objectKind: 'api-key', objectId: id });
+  }
+  await recordAudits(tx, entries);
+  return { kind: 'ended', members: members.length };
+}

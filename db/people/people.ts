@@ -1,0 +1,304 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Queryable, Tx } from '../core/database.ts';
+import { byKey, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
+import { makerOf, type NamedMaker } from './makers.ts';
+import type { Role } from '../core/tables.ts';
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly timeZone: string;
+  /** Null: days are days in the PSA's time zone (architecture.md 6). */
+  readonly billingTimeZone: string | null;
+}
+
+export interface Member {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabledAt: Date | null;
+  readonly createdAt: Date;
+  /** Their password is a one-time one, which ends then; null: it is their own. */
+  readonly oneTimeUntil: Date | null;
+}
+
+export interface MemberWithPassword extends Member {
+  readonly passwordHash: string;
+}
+
+const memberColumns = [
+  'tenant_id',
+  'id',
+  'email',
+  'name',
+  'role',
+  'disabled_at',
+  'created_at',
+  'one_time_until',
+] as const;
+
+export interface MemberRow {
+  tenant_id: string;
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  disabled_at: Date | null;
+  created_at: Date;
+  one_time_until: Date | null;
+}
+
+export const fromMemberRow = (row: MemberRow): Member => ({
+  tenantId: row.tenant_id,
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  disabledAt: row.disabled_at,
+  createdAt: row.created_at,
+  oneTimeUntil: row.one_time_until,
+});
+
+/** The id of this installation; its first characters name the session cookie. Null before the first migration ran. */
+export async function installationId(db: Queryable): Promise<string | null> {
+  const row = await db.selectFrom('installation').select('id').executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export async function findTenant(db: Queryable, tenantId: string): Promise<Tenant | null> {
+  const row = await db.selectFrom('tenant').selectAll().where('id', '=', tenantId).executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        id: row.id,
+        name: row.name,
+        currency: row.currency,
+        timeZone: row.time_zone,
+        billingTimeZone: row.billing_time_zone,
+      };
+}
+
+/** Oldest first. */
+export async function tenantIds(db: Queryable): Promise<readonly string[]> {
+  const rows = await db.selectFrom('tenant').select('id').orderBy('created_at').execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Changes what is given and leaves the rest. */
+export async function changeTenant(
+  tx: Tx,
+  tenantId: string,
+  change: {
+    readonly currency: string | undefined;
+    readonly timeZone: string | undefined;
+    readonly billingTimeZone: string | null | undefined;
+  },
+): Promise<void> {
+  const set = {
+    ...(change.currency === undefined ? {} : { currency: change.currency }),
+    ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
+    ...(change.billingTimeZone === undefined ? {} : { billing_time_zone: change.billingTimeZone }),
+  };
+  if (Object.keys(set).length === 0) return;
+  await tx.updateTable('tenant').set(set).where('id', '=', tenantId).execute();
+}
+
+/** The one tenant of this release with its first administrator; `exists` when somebody is there already. */
+export async function createFirstAdministrator(
+  tx: Tx,
+  first: {
+    readonly tenantName: string;
+    readonly currency: string;
+    readonly email: string;
+    readonly name: string;
+    readonly passwordHash: string;
+    readonly oneTimeUntil?: Date;
+  },
+): Promise<{ readonly kind: 'created' | 'exists'; readonly tenantId: string }> {
+  await sql`select pg_advisory_xact_lock(hashtext('seatwise-first-administrator'))`.execute(tx);
+  const tenant = await tx.selectFrom('tenant').select('id').executeTakeFirst();
+  if (tenant !== undefined) return { kind: 'exists', tenantId: tenant.id };
+  const tenantId = randomUUID();
+  await tx
+    .insertInto('tenant')
+    .values({ id: tenantId, name: first.tenantName, currency: first.currency })
+    .execute();
+  await createMember(tx, {
+    tenantId,
+    email: first.email,
+    name: first.name,
+    role: 'admin',
+    passwordHash: first.passwordHash,
+    ...(first.oneTimeUntil === undefined ? {} : { oneTimeUntil: first.oneTimeUntil }),
+  });
+  return { kind: 'created', tenantId };
+}
+
+/** Null: the email is taken (case does not matter). */
+export async function createMember(
+  tx: Tx,
+  member: {
+    readonly tenantId: string;
+    readonly email: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly passwordHash: string;
+    readonly oneTimeUntil?: Date;
+    /** Absent: they come with the installation. */
+    readonly createdBy?: string;
+    /** The key that it was done with. */
+    readonly createdByKey?: string | null;
+  },
+): Promise<Member | null> {
+  const row = await tx
+    .insertInto('member')
+    .values({
+      tenant_id: member.tenantId,
+      id: randomUUID(),
+      email: member.email,
+      name: member.name,
+      role: member.role,
+      password_hash: member.passwordHash,
+      one_time_until: member.oneTimeUntil ?? null,
+      created_by: member.createdBy ?? null,
+      created_by_key: member.createdByKey ?? null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(memberColumns)
+    .executeTakeFirst();
+  return row === undefined ? null : fromMemberRow(row);
+}
+
+export async function findMember(
+  db: Queryable,
+  tenantId: string,
+  memberId: string,
+): Promise<MemberWithPassword | null> {
+  const row = await db
+    .selectFrom('member')
+    .select([...memberColumns, 'password_hash'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', memberId)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...fromMemberRow(row), passwordHash: row.password_hash };
+}
+
+export async function setPassword(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  passwordHash: string,
+): Promise<void> {
+  await tx
+    .updateTable('member')
+    .set({ password_hash: passwordHash, one_time_until: null, one_time_used_at: null })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', memberId)
+    .execute();
+}
+
+/**
+ * Changes name, role or whether the member may sign in. `last-administrator`: the change would leave none.
+ * All members of the tenant are locked, so that two changes at once cannot both pass that check.
+ */
+export async function changeMember(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  change: {
+    readonly name: string | undefined;
+    readonly role: Role | undefined;
+    readonly disabled: boolean | undefined;
+  },
+): Promise<
+  | { readonly kind: 'changed'; readonly before: Member; readonly after: Member }
+  | { readonly kind: 'unknown' | 'last-administrator' }
+> {
+  const rows = await tx
+    .selectFrom('member')
+    .select(memberColumns)
+    .where('tenant_id', '=', tenantId)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const row = rows.find((candidate) => candidate.id === memberId);
+  if (row === undefined) return { kind: 'unknown' };
+  const before = fromMemberRow(row);
+  const disabledAt =
+    change.disabled === undefined
+      ? before.disabledAt
+      : change.disabled
+        ? (before.disabledAt ?? new Date())
+        : null;
+  const after: Member = {
+    ...before,
+    name: change.name ?? before.name,
+    role: change.role ?? before.role,
+    disabledAt,
+  };
+  const administrators = rows
+    .map((candidate) => (candidate.id === memberId ? after : fromMemberRow(candidate)))
+    .filter((member) => member.role === 'admin' && member.disabledAt === null);
+  if (administrators.length === 0) return { kind: 'last-administrator' };
+  await tx
+    .updateTable('member')
+    .set({ name: after.name, role: after.role, disabled_at: after.disabledAt })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', memberId)
+    .execute();
+  return { kind: 'changed', before, after };
+}
+
+export interface ListedMember extends Member {
+  readonly lastSeenAt: Date | null;
+  /** Who made them, and with which key; null: they came with the installation. */
+  readonly maker: NamedMaker | null;
+}
+
+/** By email. */
+export async function listMembers(
+  db: Queryable,
+  tenantId: string,
+  filter: { readonly q: string | undefined; readonly descending: boolean },
+  page: KeyPageRequest,
+): Promise<KeyPage<ListedMember>> {
+  const paged = byKey(
+    [
+      { kind: 'text', value: sql`lower(email)`, descending: filter.descending },
+      { kind: 'id', value: sql`id` },
+    ],
+    page,
+  );
+  let query = db.selectFrom('member').where('member.tenant_id', '=', tenantId);
+  if (filter.q !== undefined) {
+    const pattern = `%${filter.q.replace(/[\\%_]/gu, '\\$&')}%`;
+    query = query.where((eb) => eb.or([eb('email', 'ilike', pattern), eb('name', 'ilike', pattern)]));
+  }
+  const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
+  const rows = await query
+    .select(memberColumns)
+    .select((eb) =>
+      eb
+        .selectFrom('session')
+        .select((inner) => inner.fn.max('last_seen_at').as('seen'))
+        .whereRef('session.tenant_id', '=', 'member.tenant_id')
+        .whereRef('session.member_id', '=', 'member.id')
+        .as('last_seen_at'),
+    )
+    .select(makerOf('member').as('maker'))
+    .select(paged.key.as('page_key'))
+    .where(paged.after)
+    .orderBy(paged.order)
+    .limit(paged.limit)
+    .execute();
+  return keyPage(rows, page.limit, Number(counted.total), (row) => ({
+    ...fromMemberRow(row),
+    lastSeenAt: row.last_seen_at,
+    maker: row.maker,
+  }));
+}

@@ -1,0 +1,229 @@
+import { sql } from 'kysely';
+import type { Database, Queryable, Tx } from '../core/database.ts';
+import type { Role } from '../core/tables.ts';
+
+/** Only the hash of a session's token is stored: a read of the database opens no session. */
+export interface SessionOfMember {
+  readonly tenantId: string;
+  readonly memberId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  /** It was opened by a one-time password, and nothing is possible but to set another. */
+  readonly passwordChangeRequired: boolean;
+  readonly expiresAt: Date;
+  /** When the password was last given. */
+  readonly passwordAt: Date;
+  /** When it ends for want of use, as it stands before this request counts. */
+  readonly idleEndsAt: Date;
+  /** Its use was noted within the last minute: it need not be noted again. */
+  readonly isNoted: boolean;
+}
+
+export interface SessionLimits {
+  /** Seconds without a request after which a session ends. */
+  readonly idleSeconds: number;
+  /** Seconds after sign-in after which it ends in any case. */
+  readonly absoluteSeconds: number;
+  /** Seconds after the password was given within which what is privileged may be done. */
+  readonly stepUpSeconds: number;
+}
+
+/** Scripts may sign in often; a person sees the latest. */
+const mostListed = 200;
+
+export async function createSession(
+  tx: Tx,
+  session: {
+    readonly tenantId: string;
+    readonly memberId: string;
+    readonly tokenHash: string;
+    readonly expiresAt: Date;
+    readonly address: string;
+    readonly device: string;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('session')
+    .values({
+      tenant_id: session.tenantId,
+      id_hash: session.tokenHash,
+      member_id: session.memberId,
+      expires_at: session.expiresAt,
+      address: session.address,
+      device: session.device,
+    })
+    .execute();
+}
+
+/** The session with its member's present role; null when ended, idle too long, or the member is disabled. */
+export async function findSession(
+  db: Queryable,
+  tokenHash: string,
+  limits: SessionLimits,
+): Promise<SessionOfMember | null> {
+  return (await findSessions(db, [tokenHash], limits)).get(tokenHash) ?? null;
+}
+
+/** {@link findSession} of several, by the hashes of their tokens. */
+export async function findSessions(
+  db: Queryable,
+  tokenHashes: readonly string[],
+  limits: SessionLimits,
+): Promise<ReadonlyMap<string, SessionOfMember>> {
+  const rows = await db
+    .selectFrom('session')
+    .innerJoin('member', (join) =>
+      join.onRef('member.tenant_id', '=', 'session.tenant_id').onRef('member.id', '=', 'session.member_id'),
+    )
+    .select([
+      'session.id_hash',
+      'session.tenant_id',
+      'session.member_id',
+      'session.expires_at',
+      'session.last_seen_at',
+      'session.password_at',
+      'member.email',
+      'member.name',
+      'member.role',
+      'member.one_time_until',
+      sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('is_noted'),
+    ])
+    .where('session.id_hash', '=', sql<string>`any(${[...tokenHashes]}::text[])`)
+    .where('session.expires_at', '>', sql<Date>`now()`)
+    .where('session.last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
+    .where('member.disabled_at', 'is', null)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id_hash,
+      {
+        tenantId: row.tenant_id,
+        memberId: row.member_id,
+        email: row.email,
+        name: row.name,
+        role: row.role,
+        passwordChangeRequired: row.one_time_until !== null,
+        expiresAt: row.expires_at,
+        passwordAt: row.password_at,
+        idleEndsAt: new Date(row.last_seen_at.getTime() + limits.idleSeconds * 1_000),
+        isNoted: row.is_noted,
+      },
+    ]),
+  );
+}
+
+/**
+ * Notes that the session is in use, at most once a minute: one write per request would be too much. True: it was noted.
+ */
+export async function touchSession(db: Database, tokenHash: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('session')
+    .set({ last_seen_at: sql`now()` })
+    .where('id_hash', '=', tokenHash)
+    .where('last_seen_at', '<', sql<Date>`now() - interval '1 minute'`)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** The person gave the password once more. */
+export async function notePassword(tx: Tx, tokenHash: string): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ password_at: sql`now()` })
+    .where('id_hash', '=', tokenHash)
+    .execute();
+}
+
+export async function endSession(tx: Tx, tokenHash: string): Promise<void> {
+  await tx.deleteFrom('session').where('id_hash', '=', tokenHash).execute();
+}
+
+/** Ends all sessions of a member but one: after a new password, a smaller role or disabling. Gives how many. */
+export async function endSessionsOf(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  except: string | null,
+): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('session')
+    .where('tenant_id', '=', tenantId)
+    .where('member_id', '=', memberId)
+    .$if(except !== null, (query) => query.where('id_hash', '<>', except ?? ''))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Ends the sessions of everybody but one. Gives how many. */
+export async function endAllSessions(tx: Tx, tenantId: string, except: string | null): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('session')
+    .where('tenant_id', '=', tenantId)
+    .$if(except !== null, (query) => query.where('id_hash', '<>', except ?? ''))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+export interface ListedSession {
+  readonly id: string;
+  readonly tokenHash: string;
+  readonly device: string;
+  readonly address: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Those that have not ended, the latest used first. */
+export async function listSessions(
+  db: Queryable,
+  tenantId: string,
+  memberId: string,
+  limits: SessionLimits,
+): Promise<readonly ListedSession[]> {
+  const rows = await db
+    .selectFrom('session')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('member_id', '=', memberId)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .where('last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id')
+    .limit(mostListed)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    tokenHash: row.id_hash,
+    device: row.device,
+    address: row.address,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+  }));
+}
+
+/** False: this member has no such session. */
+export async function endSessionById(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  id: string,
+): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('session')
+    .where('tenant_id', '=', tenantId)
+    .where('member_id', '=', memberId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** Rows of sessions that ended by time; called at sign-in, so that the table stays small. */
+export async function forgetEndedSessions(tx: Tx): Promise<void> {
+  await tx
+    .deleteFrom('session')
+    .where('expires_at', '<', sql<Date>`now()`)
+    .execute();
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import request from 'supertest';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
+import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
+import { gatherPastReads } from './past-reads.ts';
+import { vendorAccounts } from './vendor-accounts.ts';
+
+const day = 24 * 3_600_000;
+/** In the middle of a month, so that the days before are in it as well. */
+const today = Date.UTC(2026, 4, 20, 2);
+const fernhill = { name: 'Fernhill', foreignId: 'DA1', company: 'Fernhill' };
+const vista = { name: 'Vista', foreignId: 'DA2', seats: 9, company: 'Vista' };
+/** Seats of Fernhill on each day; below zero: it could not be read. */
+const seatsByDay = [30, 30, 30, -1, -1, 30, 31, 31, 31, 31];
+
+jest.setTimeout(120_000);
+
+describe('readings of past runs', () => {
+  let api: ApiUnderTest;
+  let key: IntegrationKey;
+  const runs: string[] = [];
+
+  beforeAll(async () => {
+    api = await apiUnderTest();
+    key = await connected(api.db, api.tenantId, 'active');
+    await load(api.db, key, [{ ...fernhill, seats: 30 }, vista], { Fernhill: 30, Vista: 9 });
+    for (const [nth, seats] of seatsByDay.entries()) {
+      const at = new Date(today - (seatsByDay.length - nth) * day);
+      const run = await countAll(api.db, key, [{ ...fernhill, seats }, vista], at);
+      await api.db.updateTable('sync_run').set({ queued_at: at }).where('id', '=', run).execute();
+      await sql`insert into agreement_read (tenant_id, sync_run_id, agreement_id, state, lines, code, detail, read_at)
+        values (${key.tenantId}, ${run}, '100', 'read', 3, null, null, ${at}),
+          (${key.tenantId}, ${run}, '101', 'failed', null, 'PsaAgreementRefused', 'no right', ${at})`.execute(
+        api.db,
+      );
+      runs.push(run);
+    }
+  });
+  afterAll(() => api.close());
+
+  const get = async (path: string): Promise<Record<string, unknown>> =>
+    (await request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer).expect(200))
+      .body as Record<string, unknown>;
+  const everyRun = () => Promise.all(runs.map((run) => get(`/syncs/${run}`)));
+  const historyOfFernhill = async () => {
+    const { id } = (await vendorAccounts(api.db, key)).find(({ foreignId }) => foreignId === 'DA1')!;
+    return get(`/integrations/${key.integrationId}/vendor-accounts/${id}/history`);
+  };
+  const rowsIn = async (table: string): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(
+      api.db,
+    );
+    return rows[0]!.n;
+  };
+  /** Ages move on while the test runs. */
+  const withoutAges = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value, (name, held: unknown) => (name === 'ageSeconds' ? null : held)));
+
+  it('that say the same share a row, and each run and account still says what was read when', async () => {
+    const before = withoutAges([await everyRun(), await historyOfFernhill()]);
+    // Ten runs at once, and once more what is left: nothing.
+    await gatherPastReads(api.db, key);
+    await gatherPastReads(api.db, key);
+    expect(withoutAges([await everyRun(), await historyOfFernhill()])).toEqual(before);
+    // Fernhill: 30, failed, 30 again, 31; the two others said the same each day. The newest ones stay as they are.
+    expect(await rowsIn('past_account_read')).toBe(4 + 2);
+    expect(await rowsIn('account_read')).toBe(3);
+    expect(await rowsIn('seat_count')).toBe(2 + 2);
+    expect([await rowsIn('past_agreement_read'), await rowsIn('agreement_read')]).toEqual([1, 2]);
+    const run = (await get(`/syncs/${runs[0]!}`)) as {
+      accounts: { items: { seats: number; readAt: string }[] };
+    };
+    expect(run.accounts.items.map(({ readAt }) => readAt)).toEqual(
+      run.accounts.items.map(() => new Date(today - seatsByDay.length * day).toISOString()),
+    );
+    expect(run).toMatchObject({
+      agreements: { read: 1, failed: [{ agreementId: '101', cause: { code: 'PsaAgreementRefused' } }] },
+    });
+  });
+
+  it('begin a new row with a new month', async () => {
+    const at = new Date(Date.UTC(2026, 5, 1, 2));
+    for (const later of [at, new Date(at.getTime() + day), new Date(at.getTime() + 2 * day)]) {
+      const run = await countAll(api.db, key, [{ ...fernhill, seats: 31 }, vista], later);
+      await api.db.updateTable('sync_run').set({ queued_at: later }).where('id', '=', run).execute();
+    }
+    await gatherPastReads(api.db, key);
+    const { rows } = await sql<{ month: string; runs: number }>`
+      select month, cardinality(run_ids) as runs from past_account_read where seats = 31 order by month`.execute(
+      api.db,
+    );
+    expect(rows).toEqual([
+      { month: '2026-05', runs: 4 },
+      { month: '2026-06', runs: 2 },
+    ]);
+  });
+});

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Database, Tx } from '../core/database.ts';
+import { monthOfRun } from './reads-of-run.ts';
+
+/** Runs whose rows are gathered after one run: in the steady state there are one or two. */
+const runsAtOnce = 10;
+
+/** Ended, and not the newest that read the account: what is newest is looked up by account, at every turn. */
+const isPast = sql`s.state not in ('queued', 'running') and r.state <> 'pending' and exists (
+  select from account_read x where x.tenant_id = r.tenant_id and x.vendor_account_id = r.vendor_account_id
+    and x.state <> 'pending' and x.read_at > r.read_at)`;
+
+/** Of an ended run that a later one followed. */
+const isPastAgreement = sql`s.state not in ('queued', 'running') and r.state <> 'pending' and exists (
+  select from sync_run n where n.tenant_id = s.tenant_id and n.integration_id = s.integration_id
+    and n.queued_at > s.queued_at and n.state <> 'queued')`;
+
+/**
+ * Gathers what runs of the past read: readings of an account that say the same become one row with the run and time of
+ * each, those of an agreement that was read become a number of the run. Each run in a transaction of its own, the oldest
+ * first; what is left over waits for the end of the next run. Rows of accounts that a run did not reach stay: a run may
+ * be resumed.
+ */
+export async function gatherPastReads(db: Database, key: IntegrationKey): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select s.id from sync_run s
+    where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and s.id in (
+      select r.sync_run_id from account_read r join sync_run s on s.tenant_id = r.tenant_id and s.id = r.sync_run_id
+      where r.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and ${isPast}
+      union
+      select r.sync_run_id from agreement_read r join sync_run s on s.tenant_id = r.tenant_id and s.id = r.sync_run_id
+      where r.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and ${isPastAgreement})
+    order by s.queued_at, s.id limit ${runsAtOnce}`.execute(db);
+  for (const { id } of rows)
+    await db.transaction().execute(async (tx) => {
+      // One gathering of an integration at a time; a second one finds nothing left.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${key.integrationId}, 24))`.execute(tx);
+      await gatherAccounts(tx, key, id);
+      await gatherAgreements(tx, key, id);
+    });
+}
+
+async function gatherAccounts(tx: Tx, key: IntegrationKey, runId: string): Promise<void> {
+  await sql`
+    with gone as (
+      delete from account_read r using sync_run s
+      where s.tenant_id = r.tenant_id and s.id = r.sync_run_id and r.tenant_id = ${key.tenantId}
+        and r.sync_run_id = ${runId} and ${isPast}
+      returning r.*, ${monthOfRun(sql`s`)} as month),
+    matched as (
+      select g.*, p.id as same from gone g left join lateral (
+        select * from past_account_read p where p.tenant_id = g.tenant_id and p.vendor_account_id = g.vendor_account_id
+        order by p.first_read_at desc limit 1) p
+      on (p.month, p.state, p.attempts, p.calls, p.users_listed, p.seats, p.seat_count_id, p.code, p.detail,
+          p.credential_cause)
+        is not distinct from (g.month, g.state, g.attempts, g.calls, g.users_listed, g.seats, g.seat_count_id, g.code,
+          g.detail, g.credential_cause)),
+    again as (
+      update past_account_read p set run_ids = p.run_ids || m.sync_run_id, read_ats = p.read_ats || m.read_at
+      from matched m where p.tenant_id = m.tenant_id and p.id = m.same)
+    insert into past_account_read (tenant_id, integration_id, vendor_account_id, month, state, attempts, calls,
+      users_listed, seats, seat_count_id, code, detail, credential_cause, first_read_at, run_ids, read_ats)
+    select tenant_id, ${key.integrationId}, vendor_account_id, month, state, attempts, calls, users_listed, seats,
+      seat_count_id, code, detail, credential_cause, read_at, array[sync_run_id], array[read_at]
+    from matched where same is null`.execute(tx);
+}
+
+async function gatherAgreements(tx: Tx, key: IntegrationKey, runId: string): Promise<void> {
+  await sql`
+    with gone as (
+      delete from agreement_read r using sync_run s
+      where s.tenant_id = r.tenant_id and s.id = r.sync_run_id and r.tenant_id = ${key.tenantId}
+        and r.sync_run_id = ${runId} and ${isPastAgreement}
+      returning r.*, ${monthOfRun(sql`s`)} as month),
+    matched as (
+      select g.*, p.id as same from gone g left join lateral (
+        select * from past_agreement_read p where p.tenant_id = g.tenant_id
+          and p.integration_id = ${key.integrationId} and p.agreement_id = g.agreement_id
+        order by p.first_read_at desc limit 1) p
+      on (p.month, p.code, p.detail) is not distinct from (g.month, g.code, g.detail)
+      where g.state = 'failed'),
+    again as (
+      update past_agreement_read p set run_ids = p.run_ids || m.sync_run_id, read_ats = p.read_ats || m.read_at
+      from matched m where p.tenant_id = m.tenant_id and p.id = m.same),
+    added as (
+      insert into past_agreement_read (tenant_id, integration_id, agreement_id, month, code, detail, first_read_at,
+        run_ids, read_ats)
+      select tenant_id, ${key.integrationId}, agreement_id, month, code, detail, read_at, array[sync_run_id],
+        array[read_at]
+      from matched where same is null)
+    update sync_run set agreements_read = coalesce(agreements_read, 0)
+      + (select count(*) from gone where state = 'read')
+    where tenant_id = ${key.tenantId} and id = ${runId} and exists (select from gone)`.execute(tx);
+}

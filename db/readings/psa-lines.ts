@@ -1,0 +1,182 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
+import type { Tx } from '../core/database.ts';
+import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
+
+const lineTable: ListedTable = {
+  table: 'psa_line',
+  columns: {
+    agreement_id: 'text',
+    product_id: 'text',
+    product_identifier: 'text',
+    description: 'text',
+    quantity: 'numeric',
+    less_included: 'numeric',
+    unit_price: 'numeric',
+    bill_customer: 'text',
+    effective_date: 'text',
+    cancelled_date: 'text',
+    status: 'text',
+    last_updated: 'timestamptz',
+  },
+  marks: [],
+  newerStands: true,
+};
+
+/** What became of one attempt to read an agreement's lines. */
+export interface LineReading {
+  readonly agreementId: string;
+  /** When it began, so that it never takes the place of what was read or written after that. */
+  readonly begun: Date;
+  readonly read:
+    | { readonly outcome: 'read'; readonly lines: readonly PsaLine[] }
+    /** The last complete reading stays, its groups are `not-read` (RULES 2). */
+    | { readonly outcome: 'failed'; readonly code: string };
+}
+
+/** A complete reading of the lines of an agreement. */
+export interface WholeReading {
+  readonly agreementId: string;
+  readonly begun: Date;
+  readonly lines: readonly PsaLine[];
+}
+
+/**
+ * Stores attempts to read agreements, each once, some statements for all of them. A complete reading replaces what was
+ * stored of its agreement, unless a complete one that began later stands there. Lines that did not change are not
+ * written: when they were read last stands at their agreement.
+ */
+export async function storeLineReadings(
+  tx: Tx,
+  key: IntegrationKey,
+  readings: readonly LineReading[],
+): Promise<void> {
+  const newer = await readingsSince(tx, key, readings);
+  const whole = readings.flatMap(({ agreementId, begun, read }) =>
+    read.outcome === 'read' && !newer(agreementId, begun) ? [{ agreementId, begun, lines: read.lines }] : [],
+  );
+  await removeLines(tx, key, whole);
+  const rows = whole.flatMap(({ lines, begun }) => lines.map((line) => lineRow(line, begun)));
+  if (rows.length > 0) await upsertChanged(tx, key, lineTable, rows);
+  await noteReadings(tx, key, readings);
+}
+
+/** A condition: do complete readings show other lines than are stored, or the first since one failed? */
+export function linesAreNews(key: IntegrationKey, readings: readonly WholeReading[]): RawBuilder<boolean> {
+  const rows = readings.flatMap(({ lines, begun }) => lines.map((line) => lineRow(line, begun)));
+  const agreementIds = readings.map(({ agreementId }) => agreementId);
+  return sql`(${areNews(key, lineTable, rows)}
+    or exists (select from psa_line l where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
+      and l.agreement_id = any(${agreementIds}::text[]) and l.foreign_id <> all(${rows.map(({ foreign_id }) => foreign_id)}::text[]))
+    or exists (select from psa_agreement a where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and a.foreign_id = any(${agreementIds}::text[]) and a.lines_outcome is distinct from 'read'))`;
+}
+
+/** One complete reading. */
+export const storeLines = (
+  tx: Tx,
+  key: IntegrationKey,
+  agreementId: string,
+  lines: readonly PsaLine[],
+  begun: Date,
+): Promise<void> => storeLineReadings(tx, key, [{ agreementId, begun, read: { outcome: 'read', lines } }]);
+
+/** What a list, an item and the answer to a write all say of a line. */
+const billingColumns = (line: PsaLine) => ({
+  product_id: line.productId,
+  product_identifier: line.productIdentifier,
+  quantity: line.quantity,
+  less_included: line.lessIncluded,
+  unit_price: line.unitPrice,
+  bill_customer: line.billCustomer,
+  effective_date: line.effectiveDate,
+  cancelled_date: line.cancelledDate,
+  status: line.status,
+  last_updated: line.lastUpdated,
+});
+
+const lineRow = (line: PsaLine, begun: Date) => ({
+  foreign_id: line.id,
+  agreement_id: line.agreementId,
+  description: line.description,
+  ...billingColumns(line),
+  read_at: begun,
+});
+
+/** Locks the agreements in one order for all, and tells which have a complete reading that began later. */
+async function readingsSince(
+  tx: Tx,
+  key: IntegrationKey,
+  readings: readonly LineReading[],
+): Promise<(agreementId: string, begun: Date) => boolean> {
+  const rows = await tx
+    .selectFrom('psa_agreement')
+    .select(['foreign_id', 'lines_read_at'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where(
+      'foreign_id',
+      'in',
+      readings.map(({ agreementId }) => agreementId),
+    )
+    .orderBy('foreign_id')
+    .forNoKeyUpdate()
+    .execute();
+  const readAt = new Map(rows.map((row) => [row.foreign_id, row.lines_read_at]));
+  return (agreementId, begun) => {
+    const at = readAt.get(agreementId);
+    return at !== null && at !== undefined && at > begun;
+  };
+}
+
+async function removeLines(tx: Tx, key: IntegrationKey, readings: readonly WholeReading[]): Promise<void> {
+  if (readings.length === 0) return;
+  const present = readings.flatMap(({ lines }) => lines.map(({ id }) => id));
+  await sql`
+    delete from psa_line l using unnest(
+      ${readings.map(({ agreementId }) => agreementId)}::text[],
+      ${readings.map(({ begun }) => begun)}::timestamptz[]) as reading (agreement_id, begun)
+    where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
+      and l.agreement_id = reading.agreement_id and l.read_at <= reading.begun
+      and l.foreign_id <> all(${present}::text[])`.execute(tx);
+}
+
+/** When the agreements were tried last, and when they were read; locks them in one order for all. */
+export async function noteReadings(
+  tx: Tx,
+  key: IntegrationKey,
+  readings: readonly LineReading[],
+): Promise<void> {
+  const agreementIds = readings.map(({ agreementId }) => agreementId);
+  await sql`
+    with locked as (
+      select a.foreign_id from psa_agreement a
+      where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+        and a.foreign_id = any(${agreementIds}::text[])
+      order by a.foreign_id for no key update)
+    update psa_agreement a set lines_outcome = reading.outcome, lines_code = reading.code,
+      lines_attempted_at = reading.at,
+      lines_read_at = case when reading.outcome = 'read' then reading.at else a.lines_read_at end
+    from unnest(
+      ${agreementIds}::text[],
+      ${readings.map(({ begun }) => begun)}::timestamptz[],
+      ${readings.map(({ read }) => read.outcome)}::text[],
+      ${readings.map(({ read }) => (read.outcome === 'failed' ? read.code : null))}::text[])
+      as reading (agreement_id, at, outcome, code)
+    join locked on locked.foreign_id = reading.agreement_id
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and a.foreign_id = reading.agreement_id
+      and (a.lines_attempted_at is null or a.lines_attempted_at <= reading.at)`.execute(tx);
+}
+
+/** A line as the PSA answered to a write, or as it was read back: newer than any reading that began before. */
+export async function storeWrittenLine(tx: Tx, key: IntegrationKey, line: PsaLine, at: Date): Promise<void> {
+  await tx
+    .updateTable('psa_line')
+    .set({ ...billingColumns(line), read_at: at })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', '=', line.id)
+    .execute();
+}

@@ -1,0 +1,66 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { AccountReadTable } from '../core/tables.ts';
+
+type Text = string | RawBuilder<unknown>;
+
+/** The month under which what a run read is kept once it is past: that of its beginning, UTC. */
+export const monthOfRun = (run: RawBuilder<unknown>): RawBuilder<string> =>
+  sql`to_char(${run}.queued_at at time zone 'UTC', 'YYYY-MM')`;
+
+/** One account of a run, wherever its row stands. */
+export interface AccountReadOfRun extends Pick<
+  AccountReadTable,
+  | 'vendor_account_id'
+  | 'state'
+  | 'users_listed'
+  | 'seats'
+  | 'seat_count_id'
+  | 'code'
+  | 'detail'
+  | 'credential_cause'
+> {
+  readonly attempts: number;
+  readonly calls: number;
+  readonly read_at: Date | null;
+}
+
+/** What became of each account of a run, to select from: the rows of a new run, and what was gathered of a past one. */
+export const accountReadsOf = (tenantId: Text, runId: Text): RawBuilder<AccountReadOfRun> => sql`(
+  select n.vendor_account_id, n.state, n.attempts, n.calls, n.users_listed, n.seats, n.seat_count_id, n.code, n.detail,
+    n.credential_cause, n.read_at
+  from account_read n where n.tenant_id = ${tenantId} and n.sync_run_id = ${runId}
+  union all
+  select p.vendor_account_id, p.state, p.attempts, p.calls, p.users_listed, p.seats, p.seat_count_id, p.code, p.detail,
+    p.credential_cause, p.read_ats[array_position(p.run_ids, s.id)]
+  from sync_run s
+  join past_account_read p on p.tenant_id = s.tenant_id and p.integration_id = s.integration_id
+    and p.month = ${monthOfRun(sql`s`)} and s.id = any(p.run_ids)
+  where s.tenant_id = ${tenantId} and s.id = ${runId})`;
+
+export interface UnreadAgreement {
+  readonly agreement_id: string;
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+/** The agreements that a run could not read, to select from, as {@link accountReadsOf}. */
+export const unreadAgreementsOf = (tenantId: Text, runId: Text): RawBuilder<UnreadAgreement> => sql`(
+  select n.agreement_id, n.code, n.detail from agreement_read n
+  where n.tenant_id = ${tenantId} and n.sync_run_id = ${runId} and n.state = 'failed'
+  union all
+  select p.agreement_id, p.code, p.detail from sync_run s
+  join past_agreement_read p on p.tenant_id = s.tenant_id and p.integration_id = s.integration_id
+    and p.month = ${monthOfRun(sql`s`)} and s.id = any(p.run_ids)
+  where s.tenant_id = ${tenantId} and s.id = ${runId})`;
+
+/** How many agreements a run has, and what became of them; one row. */
+export const agreementsOf = (
+  tenantId: Text,
+  runId: Text,
+): RawBuilder<{ read: number; pending: number; failed: number }> => sql`(
+  select coalesce(sum(n) filter (where state = 'read'), 0)::int
+      + coalesce((select agreements_read from sync_run where tenant_id = ${tenantId} and id = ${runId}), 0) as read,
+    coalesce(sum(n) filter (where state = 'pending'), 0)::int as pending,
+    (select count(*)::int from ${unreadAgreementsOf(tenantId, runId)} u) as failed
+  from (select state, count(*) as n from agreement_read where tenant_id = ${tenantId} and sync_run_id = ${runId}
+    group by state) own)`;

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { RunRef } from '../runs/run-ref.ts';
+import type { Tx } from '../core/database.ts';
+
+/** A complete count of one account, as a run read it at `at`. */
+export interface NewCount {
+  readonly accountId: string;
+  readonly seats: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly pendingDeletion: number;
+  readonly flags: readonly string[];
+  readonly proof: unknown;
+  readonly at: Date;
+}
+
+/**
+ * Keeps the counts of a run, at most one of each account. A count that says the same as the newest one of its account,
+ * its proof included, is that one with a further reading: new times and the run of the last one (RULES 2). Returns the
+ * id of the count by account.
+ */
+export async function storeCounts(
+  tx: Tx,
+  ref: RunRef,
+  counts: readonly NewCount[],
+): Promise<ReadonlyMap<string, string>> {
+  if (counts.length === 0) return new Map();
+  const { rows } = await sql<{ account: string; id: string }>`
+    with given as (
+      select g.*, n.id as known, n.id is not null and (n.seats, n.by_status, n.pending_deletion, n.flags, n.proof)
+        is not distinct from (g.seats, g.by_status, g.pending_deletion, g.flags, g.proof) as is_same
+      from jsonb_to_recordset(${rowsOf(counts)}::jsonb) as g(account uuid, id uuid, seats integer, by_status jsonb,
+        pending_deletion integer, flags jsonb, proof jsonb, at timestamptz)
+      left join lateral (
+        select * from seat_count s where s.tenant_id = ${ref.tenantId} and s.vendor_account_id = g.account
+        order by s.first_read_at desc limit 1) n on true),
+    again as (
+      update seat_count s set last_run_id = ${ref.syncRunId}, last_read_at = greatest(s.last_read_at, g.at),
+        times = s.times + 1
+      from given g where s.tenant_id = ${ref.tenantId} and s.id = g.known and g.is_same
+      returning s.vendor_account_id as account, s.id),
+    added as (
+      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
+        by_status, pending_deletion, flags, proof, first_read_at, last_read_at)
+      select ${ref.tenantId}::uuid, id, ${ref.integrationId}::uuid, account, ${ref.syncRunId}::uuid,
+        ${ref.syncRunId}::uuid, seats, by_status, pending_deletion, flags, proof, at, at
+      from given where not is_same
+      returning vendor_account_id as account, id)
+    select * from again union all select * from added`.execute(tx);
+  return new Map(rows.map(({ account, id }) => [account, id]));
+}
+
+const rowsOf = (counts: readonly NewCount[]): string =>
+  JSON.stringify(
+    counts.map(({ accountId, byStatus, pendingDeletion, ...count }) => ({
+      ...count,
+      account: accountId,
+      id: randomUUID(),
+      by_status: byStatus,
+      pending_deletion: pendingDeletion,
+    })),
+  );

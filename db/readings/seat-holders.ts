@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Tx } from '../core/database.ts';
+
+export interface SeatHolder {
+  readonly duoUserId: string;
+  /** Null where the integration keeps no names (architecture.md 6). */
+  readonly username: string | null;
+  readonly status: string;
+  readonly holdsSeat: boolean;
+}
+
+/** Every user that a complete reading of one account listed. */
+export interface HoldersOfAccount {
+  readonly accountId: string;
+  readonly holders: readonly SeatHolder[];
+  readonly at: Date;
+}
+
+/**
+ * Who holds a seat now, who came, who left: by Duo user id, so that a renamed user stays one person. Of a user about
+ * whom nothing changed no row is written.
+ */
+export async function storeHolders(
+  tx: Tx,
+  tenantId: string,
+  accounts: readonly HoldersOfAccount[],
+): Promise<void> {
+  if (accounts.length === 0) return;
+  const listed = JSON.stringify(accounts.flatMap(listedOf));
+  const read = JSON.stringify(accounts.map(({ accountId, at }) => ({ account: accountId, at })));
+  await sql`
+    insert into seat_holder (tenant_id, vendor_account_id, duo_user_id, username, status, holds_seat, first_seen_at,
+      joined_at)
+    select ${tenantId}, u.account, u.id, u.name, u.status, u.seat, u.at, case when u.seat then u.at end
+    from jsonb_to_recordset(${listed}::jsonb)
+      as u(account uuid, id text, name text, status text, seat boolean, at timestamptz)
+    on conflict (tenant_id, vendor_account_id, duo_user_id) do update set
+      username = excluded.username, status = excluded.status, holds_seat = excluded.holds_seat, gone_at = null,
+      joined_at = case when excluded.holds_seat and not seat_holder.holds_seat then excluded.joined_at
+        else seat_holder.joined_at end,
+      left_at = case when excluded.holds_seat then null
+        when seat_holder.holds_seat then excluded.first_seen_at else seat_holder.left_at end
+    where (seat_holder.username, seat_holder.status, seat_holder.holds_seat, seat_holder.gone_at)
+      is distinct from (excluded.username, excluded.status, excluded.holds_seat, null)`.execute(tx);
+  await sql`
+    update seat_holder h set holds_seat = false, gone_at = a.at,
+      left_at = case when h.holds_seat then a.at else h.left_at end
+    from jsonb_to_recordset(${read}::jsonb) as a(account uuid, at timestamptz)
+    where h.tenant_id = ${tenantId} and h.vendor_account_id = a.account and h.gone_at is null
+      and not exists (select from jsonb_to_recordset(${listed}::jsonb) as u(account uuid, id text)
+        where u.account = h.vendor_account_id and u.id = h.duo_user_id)`.execute(tx);
+}
+
+const listedOf = ({ accountId, holders, at }: HoldersOfAccount) =>
+  holders.map((holder) => ({
+    account: accountId,
+    id: holder.duoUserId,
+    name: holder.username,
+    status: holder.status,
+    seat: holder.holdsSeat,
+    at,
+  }));
+
+/** Forgets every name kept for an integration; ids, states and times stay. Answers how many there were. */
+export async function eraseHolderNames(tx: Tx, key: IntegrationKey): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update seat_holder h set username = null from vendor_account a
+    where a.tenant_id = h.tenant_id and a.id = h.vendor_account_id and h.tenant_id = ${key.tenantId}
+      and a.integration_id = ${key.integrationId} and h.username is not null`.execute(tx);
+  return Number(numAffectedRows);
+}

@@ -1,0 +1,88 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Tx } from '../core/database.ts';
+
+/** A table of what a vendor listed: its own columns beside the key, with their types. */
+export interface ListedTable {
+  readonly table: 'psa_company' | 'psa_agreement' | 'psa_product' | 'psa_line';
+  /** Without `foreign_id` and `read_at`. */
+  readonly columns: Readonly<Record<string, 'text' | 'boolean' | 'numeric' | 'jsonb' | 'timestamptz'>>;
+  /** Set to null in a row that is listed: where one is not, the row is written though its facts are the same. */
+  readonly marks: readonly string[];
+  /** A row that was read or written later than what is stored now stays as it is. */
+  readonly newerStands: boolean;
+}
+
+export type ListedRow = Readonly<Record<string, unknown>> & {
+  readonly foreign_id: string;
+  readonly read_at: Date;
+};
+
+/** Rows per statement. */
+const chunk = 5_000;
+
+const columnsOf = (alias: string, names: readonly string[]) =>
+  sql.join(names.map((name) => sql.ref(`${alias}.${name}`)));
+
+/** Those of the given rows (`n`) that say something else than the stored ones (`l`); of a row given twice the later one. */
+function saying(
+  key: IntegrationKey,
+  { table, columns, marks, newerStands }: ListedTable,
+  rows: readonly ListedRow[],
+): RawBuilder<unknown> {
+  const facts = Object.keys(columns);
+  const typed = sql.join(
+    [['foreign_id', 'text'], ...Object.entries(columns), ['read_at', 'timestamptz']].map(([name, type]) =>
+      sql.raw(`${String(name)} ${String(type)}`),
+    ),
+  );
+  const isMarked = sql.join(
+    [sql`false`, ...marks.map((mark) => sql`l.${sql.ref(mark)} is not null`)],
+    sql` or `,
+  );
+  const isOlder = newerStands ? sql`l.read_at <= n.read_at` : sql`true`;
+  return sql`(
+      select distinct on (foreign_id) * from
+        jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (${typed})
+      order by foreign_id, read_at desc) n
+    left join ${sql.table(table)} l on l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
+      and l.foreign_id = n.foreign_id
+    where l.foreign_id is null
+      or (${isOlder} and ((${columnsOf('l', facts)}) is distinct from (${columnsOf('n', facts)}) or ${isMarked}))`;
+}
+
+/** A condition: would {@link upsertChanged} write any of these rows? */
+export const areNews = (
+  key: IntegrationKey,
+  table: ListedTable,
+  rows: readonly ListedRow[],
+): RawBuilder<boolean> => sql`exists (select from ${saying(key, table, rows)})`;
+
+/**
+ * Stores rows in one statement and writes only those that say something else than before; `read_at` is when a row
+ * began to say what it says. Of a row that is given twice the later one stands. Rows that stay
+ * are not even locked, so that a run in which nothing changed leaves nothing behind.
+ */
+export async function upsertChanged(
+  tx: Tx,
+  key: IntegrationKey,
+  listed: ListedTable,
+  rows: readonly ListedRow[],
+): Promise<void> {
+  const { table, columns, marks, newerStands } = listed;
+  const facts = Object.keys(columns);
+  const names = ['foreign_id', ...facts, 'read_at'];
+  for (let start = 0; start < rows.length; start += chunk) {
+    await sql`
+      insert into ${sql.table(table)} (tenant_id, integration_id, ${sql.join(names.map((name) => sql.ref(name)))})
+      select ${key.tenantId}, ${key.integrationId}, ${columnsOf('n', names)}
+      from ${saying(key, listed, rows.slice(start, start + chunk))}
+      order by n.foreign_id
+      on conflict (tenant_id, integration_id, foreign_id) do update set
+        ${sql.join([
+          ...[...facts, 'read_at'].map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
+          ...marks.map((mark) => sql`${sql.ref(mark)} = null`),
+        ])}
+      ${newerStands ? sql`where ${sql.table(table)}.read_at <= excluded.read_at` : sql``}`.execute(tx);
+  }
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { duoUserLicense } from '../../domain/seats.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+
+/** One vendor account as Duo listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
+export interface ListedAccount {
+  readonly foreignId: string;
+  readonly kind: 'child' | 'parent';
+  /** Null: Duo gave none. It keeps the one it had; one seen first goes by its foreign id. */
+  readonly name: string | null;
+  /** Characters that no name has were taken out; absent: none. Such a name never matches exactly (RULES 11). */
+  readonly nameCleaned?: boolean;
+  /** Null: Duo gave none, or one whose suffix is not allowed; the account then fails by itself (architecture.md 8). */
+  readonly apiHostname: string | null;
+}
+
+export interface VendorAccountRow {
+  readonly id: string;
+  readonly foreignId: string;
+  readonly kind: 'child' | 'parent';
+  readonly name: string;
+  readonly apiHostname: string | null;
+}
+
+/** The one vendor service of Duo (RULES 1): loading twice stores exactly one. Returns its id. */
+export async function ensureVendorService(tx: Tx, key: IntegrationKey): Promise<string> {
+  await tx
+    .insertInto('vendor_service')
+    .values({
+      tenant_id: key.tenantId,
+      id: randomUUID(),
+      integration_id: key.integrationId,
+      ...duoUserLicense,
+    })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'integration_id', 'key']).doNothing())
+    .execute();
+  const row = await findVendorService(tx, key);
+  if (row === null) throw new Error('the vendor service vanished while it was stored');
+  return row;
+}
+
+/** Id of the vendor service; null before the first loading. */
+export async function findVendorService(db: Queryable, key: IntegrationKey): Promise<string | null> {
+  const row = await db
+    .selectFrom('vendor_service')
+    .select('id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('key', '=', duoUserLicense.key)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export interface StoredListing {
+  /** Accounts seen for the first time. */
+  readonly added: readonly VendorAccountRow[];
+  /** Accounts stored earlier that this list lacks. */
+  readonly missing: readonly VendorAccountRow[];
+}
+
+/** One that Duo gave no name keeps the one it had. */
+const listedName = sql<string>`case when excluded.name = excluded.foreign_id then vendor_account.name else excluded.name end`;
+
+/**
+ * Stores a complete listing: names and hosts follow Duo, ids never change, and what is missing is marked gone
+ * but kept. An empty listing must not reach this: it proves nothing (architecture.md 15).
+ */
+export async function storeListing(
+  tx: Tx,
+  key: IntegrationKey,
+  accounts: readonly ListedAccount[],
+): Promise<StoredListing> {
+  if (accounts.length === 0) throw new Error('an empty listing is not stored');
+  const known = await vendorAccounts(tx, key);
+  const knownIds = new Set(known.map((account) => account.foreignId));
+  for (let start = 0; start < accounts.length; start += 1_000) {
+    await tx
+      .insertInto('vendor_account')
+      .values(
+        accounts.slice(start, start + 1_000).map((account) => ({
+          tenant_id: key.tenantId,
+          id: randomUUID(),
+          integration_id: key.integrationId,
+          foreign_id: account.foreignId,
+          kind: account.kind,
+          name: account.name ?? account.foreignId,
+          name_cleaned: account.nameCleaned === true,
+          api_hostname: account.apiHostname,
+          mark: account.kind === 'parent' ? ('internal' as const) : null,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet({
+          name: listedName,
+          name_cleaned: (eb) => eb.ref('excluded.name_cleaned'),
+          api_hostname: (eb) => eb.ref('excluded.api_hostname'),
+          gone_at: null,
+        }).where(sql<boolean>`(vendor_account.name, vendor_account.name_cleaned, vendor_account.api_hostname,
+          vendor_account.gone_at) is distinct from (${listedName}, excluded.name_cleaned, excluded.api_hostname, null)`),
+      )
+      .execute();
+  }
+  const listed = new Set(accounts.map((account) => account.foreignId));
+  const missing = known.filter((account) => !listed.has(account.foreignId));
+  if (missing.length > 0) {
+    await tx
+      .updateTable('vendor_account')
+      .set({ gone_at: sql`now()` })
+      .where('tenant_id', '=', key.tenantId)
+      .where('gone_at', 'is', null)
+      .where(
+        'id',
+        'in',
+        missing.map((account) => account.id),
+      )
+      .execute();
+  }
+  const now = await vendorAccounts(tx, key);
+  return { added: now.filter((account) => !knownIds.has(account.foreignId)), missing };
+}
+
+/** Every account ever listed, gone ones too. */
+export async function vendorAccounts(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly VendorAccountRow[]> {
+  const rows = await db
+    .selectFrom('vendor_account')
+    .select(['id', 'foreign_id', 'kind', 'name', 'api_hostname'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+  return rows.map(fromRow);
+}
+
+const fromRow = (row: {
+  id: string;
+  foreign_id: string;
+  kind: 'child' | 'parent';
+  name: string;
+  api_hostname: string | null;
+}): VendorAccountRow => ({
+  id: row.id,
+  foreignId: row.foreign_id,
+  kind: row.kind,
+  name: row.name,
+  apiHostname: row.api_hostname,
+});
+
+/** Children whose edition was not asked for within a week, never-asked ones first (architecture.md 8). */
+export async function accountsWithOldEdition(
+  db: Queryable,
+  key: IntegrationKey,
+  limit: number,
+): Promise<readonly VendorAccountRow[]> {
+  const rows = await db
+    .selectFrom('vendor_account')
+    .select(['id', 'foreign_id', 'kind', 'name', 'api_hostname'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('kind', '=', 'child')
+    .where('gone_at', 'is', null)
+    .where(sql<boolean>`(edition_read_at is null or edition_read_at < now() - interval '7 days')`)
+    // Last, those that no attempt could read so far: they must not keep the others waiting every day.
+    .orderBy(sql`edition_read_at nulls last`)
+    .orderBy('foreign_id')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Notes the answer, as Duo worded it; null: not available, and the edition known before stays. */
+export async function storeEdition(
+  db: Queryable,
+  key: IntegrationKey,
+  accountId: string,
+  edition: string | null,
+): Promise<void> {
+  await db
+    .updateTable('vendor_account')
+    .set({ edition_read_at: sql<Date>`now()`, ...(edition === null ? {} : { edition }) })
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', accountId)
+    .execute();
+}

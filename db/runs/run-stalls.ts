@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import { claim } from '../readings/account-reads.ts';
+import { announce } from '../core/commands.ts';
+import type { Database, Queryable, Tx } from '../core/database.ts';
+import { closeNotices, keepNotice } from '../notices/notices.ts';
+import type { RunRef } from './run-ref.ts';
+
+/** A run under way that cannot begin its work, because a list of a vendor fails again and again. */
+export interface RunStall {
+  readonly since: Date;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The stall in columns of a run's row; null: none. */
+export const stallOf = (row: {
+  readonly stalled_since: Date | null;
+  readonly stalled_code: string | null;
+  readonly stalled_detail: string | null;
+}): RunStall | null =>
+  row.stalled_since === null || row.stalled_code === null
+    ? null
+    : { since: row.stalled_since, code: row.stalled_code, detail: row.stalled_detail ?? row.stalled_code };
+
+/** Notes why a run stands still. True: it is news, another cause than before or the first. */
+export async function noteStall(db: Database, run: RunRef, stall: RunStall): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    if ((await claim(tx, run)) !== 'held') return false;
+    const noted = await tx
+      .updateTable('sync_run')
+      .set({
+        stalled_since: sql<Date>`coalesce(stalled_since, ${stall.since})`,
+        stalled_code: stall.code,
+        stalled_detail: stall.detail,
+      })
+      .where('tenant_id', '=', run.tenantId)
+      .where('id', '=', run.syncRunId)
+      .where((eb) => eb.or([eb('stalled_code', 'is', null), eb('stalled_code', '!=', stall.code)]))
+      .executeTakeFirst();
+    const isNews = noted.numUpdatedRows > 0n;
+    if (isNews) await announce(tx, run, 'sync-run', run.syncRunId);
+    return isNews;
+  });
+}
+
+/** The list arrived: the run goes on, and its notice is over. */
+export async function endStall(db: Database, run: RunRef): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const ended = await tx
+      .updateTable('sync_run')
+      .set({ stalled_since: null, stalled_code: null, stalled_detail: null })
+      .where('tenant_id', '=', run.tenantId)
+      .where('id', '=', run.syncRunId)
+      .where('stalled_code', 'is not', null)
+      .executeTakeFirst();
+    if (ended.numUpdatedRows === 0n) return;
+    await closeNotices(tx, run, 'SyncStalled');
+    await announce(tx, run, 'sync-run', run.syncRunId);
+  });
+}
+
+interface StalledRun extends RunStall {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly id: string;
+}
+
+/** Runs under way that have stood still since before a moment; one of a usage line is nobody's daily sync. */
+async function stalledRuns(db: Queryable, before: Date): Promise<readonly StalledRun[]> {
+  const rows = await db
+    .selectFrom('sync_run')
+    .select(['tenant_id', 'integration_id', 'id', 'stalled_since', 'stalled_code', 'stalled_detail'])
+    .where('state', '=', 'running')
+    .where('mode', '!=', 'usage-line')
+    .where('stalled_since', '<=', before)
+    .execute();
+  return rows.flatMap((row) => {
+    const stall = stallOf(row);
+    return stall === null
+      ? []
+      : [{ ...stall, tenantId: row.tenant_id, integrationId: row.integration_id, id: row.id }];
+  });
+}
+
+/** How long a run stands still before a person is told. */
+const noticeAfterMs = 10 * 60_000;
+
+/** One notice for each run that has stood still for ten minutes; it closes when the run goes on or ends. */
+export async function noticeStalls(db: Database, now: Date): Promise<void> {
+  for (const run of await stalledRuns(db, new Date(now.getTime() - noticeAfterMs))) {
+    await db.transaction().execute((tx: Tx) =>
+      keepNotice(tx, run, {
+        code: 'SyncStalled',
+        subject: 'sync',
+        detail: `The sync has stood still since ${run.since.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${run.code}: ${run.detail}`,
+      }),
+    );
+  }
+}

@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { RunWarning } from '../../domain/run-warnings.ts';
+import { announce } from '../core/commands.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { closeNotices } from '../notices/notices.ts';
+import { type RunStall, stallOf } from './run-stalls.ts';
+
+export type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
+export type RunTrigger = 'first' | 'manual' | 'retry' | 'schedule' | 'line';
+export type RunMode = 'full' | 'failed-accounts' | 'usage-line';
+
+export interface SyncRun {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly id: string;
+  readonly workflowId: string;
+  readonly trigger: RunTrigger;
+  readonly mode: RunMode;
+  readonly ofRunId: string | null;
+  /** Group of the usage line that a `usage-line` run reads again; null for every other mode. */
+  readonly groupKey: string | null;
+  readonly state: RunState;
+  readonly joinedRunId: string | null;
+  readonly fence: number;
+  readonly cancelRequestedAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly stall: RunStall | null;
+}
+
+const columns = [
+  'tenant_id', 'integration_id', 'id', 'workflow_id', 'trigger', 'mode', 'of_run_id', 'group_key', 'state',
+  'joined_run_id', 'fence', 'cancel_requested_at', 'started_at', 'stalled_since', 'stalled_code', 'stalled_detail',
+] as const; // prettier-ignore
+
+type Row = Awaited<ReturnType<typeof byId>>;
+
+const fromRow = (row: NonNullable<Row>): SyncRun => ({
+  tenantId: row.tenant_id,
+  integrationId: row.integration_id,
+  id: row.id,
+  workflowId: row.workflow_id,
+  trigger: row.trigger,
+  mode: row.mode,
+  ofRunId: row.of_run_id,
+  groupKey: row.group_key,
+  state: row.state,
+  joinedRunId: row.joined_run_id,
+  fence: row.fence,
+  cancelRequestedAt: row.cancel_requested_at,
+  startedAt: row.started_at,
+  stall: stallOf(row),
+});
+
+const byId = (db: Queryable, tenantId: string, runId: string, lock: boolean) =>
+  db
+    .selectFrom('sync_run')
+    .select(columns)
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', runId)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst();
+
+export async function findRun(db: Queryable, tenantId: string, runId: string): Promise<SyncRun | null> {
+  const row = await byId(db, tenantId, runId, false);
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function lockRun(tx: Tx, tenantId: string, runId: string): Promise<SyncRun | null> {
+  const row = await byId(tx, tenantId, runId, true);
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function findRunByWorkflow(
+  db: Queryable,
+  tenantId: string,
+  workflowId: string,
+): Promise<SyncRun | null> {
+  const row = await db
+    .selectFrom('sync_run')
+    .select(columns)
+    .where('tenant_id', '=', tenantId)
+    .where('workflow_id', '=', workflowId)
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** The one run that is queued or running (a partial unique index is behind it); null when none is. */
+export async function activeRun(db: Queryable, key: IntegrationKey): Promise<SyncRun | null> {
+  const row = await db
+    .selectFrom('sync_run')
+    .select(columns)
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', 'in', ['queued', 'running'])
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/**
+ * Whether a run under way reads what another would, so that the other may join it: a full one reads everything, one of
+ * a usage line only that line.
+ */
+export function readsFor(
+  active: Pick<SyncRun, 'mode' | 'groupKey'>,
+  wanted: { readonly mode: RunMode; readonly groupKey?: string | null },
+): boolean {
+  if (active.mode === 'full') return true;
+  if (active.mode === 'usage-line') return active.groupKey === wanted.groupKey;
+  return wanted.mode !== 'usage-line';
+}
+
+/** Every active run of every tenant: each must have its workflow (repair). */
+export async function activeRuns(db: Queryable): Promise<readonly SyncRun[]> {
+  const rows = await db
+    .selectFrom('sync_run')
+    .select(columns)
+    .where('state', 'in', ['queued', 'running'])
+    .execute();
+  return rows.map(fromRow);
+}
+
+export interface NewRun {
+  readonly workflowId: string;
+  readonly trigger: RunTrigger;
+  readonly mode: RunMode;
+  readonly ofRunId: string | null;
+  /** `usage-line` only. */
+  readonly groupKey?: string | null;
+  readonly requestedBy: Actor;
+}
+
+/** Inserts a queued run. The caller holds the integration's row lock and saw no active run. */
+export const queueRun = (tx: Tx, key: IntegrationKey, run: NewRun): Promise<string> =>
+  insertRun(tx, key, run, { state: 'queued' });
+
+/** Inserts a run that joined at once, because another was active when it began. */
+export const insertJoined = (tx: Tx, key: IntegrationKey, run: NewRun, other: SyncRun): Promise<string> =>
+  insertRun(tx, key, run, { state: 'joined', joined_run_id: other.id, ended_at: new Date() });
+
+async function insertRun(
+  tx: Tx,
+  key: IntegrationKey,
+  run: NewRun,
+  beginning:
+    | { readonly state: 'queued' }
+    | { readonly state: 'joined'; readonly joined_run_id: string; readonly ended_at: Date },
+): Promise<string> {
+  const id = randomUUID();
+  await tx
+    .insertInto('sync_run')
+    .values({
+      tenant_id: key.tenantId,
+      id,
+      integration_id: key.integrationId,
+      workflow_id: run.workflowId,
+      trigger: run.trigger,
+      mode: run.mode,
+      of_run_id: run.ofRunId,
+      group_key: run.groupKey ?? null,
+      requested_by: JSON.stringify(run.requestedBy),
+      ...beginning,
+    })
+    .execute();
+  await announce(tx, key, 'sync-run', id);
+  return id;
+}
+
+/** A run that met another one: it ends as `joined` with a link. */
+export async function joinRun(tx: Tx, run: SyncRun, other: SyncRun): Promise<void> {
+  await tx
+    .updateTable('sync_run')
+    .set({ state: 'joined', joined_run_id: other.id, ended_at: new Date() })
+    .where('tenant_id', '=', run.tenantId)
+    .where('id', '=', run.id)
+    .execute();
+  await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
+}
+
+/**
+ * Takes the next fence number for an execution of the run. An execution that asks again (a retried attempt)
+ * gets the number it has.
+ */
+export async function takeFence(tx: Tx, run: SyncRun, temporalRunId: string): Promise<number> {
+  const own = await tx
+    .selectFrom('sync_run_execution')
+    .select('fence')
+    .where('tenant_id', '=', run.tenantId)
+    .where('sync_run_id', '=', run.id)
+    .where('temporal_run_id', '=', temporalRunId)
+    .executeTakeFirst();
+  if (own !== undefined) return own.fence;
+  const fence = run.fence + 1;
+  await tx
+    .insertInto('sync_run_execution')
+    .values({ tenant_id: run.tenantId, sync_run_id: run.id, fence, temporal_run_id: temporalRunId })
+    .execute();
+  await tx
+    .updateTable('sync_run')
+    .set({
+      fence,
+      state: 'running',
+      started_at: sql`coalesce(started_at, now())`,
+      ended_at: null,
+      code: null,
+      detail: null,
+      stalled_since: null,
+      stalled_code: null,
+      stalled_detail: null,
+      cancel_requested_at:
+        run.state === 'cancelled' || run.state === 'failed' ? null : sql`cancel_requested_at`,
+    })
+    .where('tenant_id', '=', run.tenantId)
+    .where('id', '=', run.id)
+    .execute();
+  await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
+  return fence;
+}
+
+export interface RunEnd {
+  readonly state: 'succeeded' | 'partial' | 'failed' | 'cancelled';
+  readonly code: string | null;
+  readonly detail: string | null;
+  /** Absent: none. */
+  readonly warnings?: readonly RunWarning[];
+}
+
+export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
+  await tx
+    .updateTable('sync_run')
+    .set({
+      state: end.state,
+      code: end.code,
+      detail: end.detail,
+      warnings: JSON.stringify(end.warnings ?? []),
+      stalled_since: null,
+      stalled_code: null,
+      stalled_detail: null,
+      ended_at: new Date(),
+    })
+    .where('tenant_id', '=', run.tenantId)
+    .where('id', '=', run.id)
+    .execute();
+  await closeNotices(tx, run, 'SyncStalled');
+  await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
+}
+
+/** Notes the wish; the slices read it between accounts and abort open requests (architecture.md 4). */
+export async function requestCancel(tx: Tx, run: SyncRun): Promise<void> {
+  await tx
+    .updateTable('sync_run')
+    .set({ cancel_requested_at: sql`coalesce(cancel_requested_at, now())` })
+    .where('tenant_id', '=', run.tenantId)
+    .where('id', '=', run.id)
+    .execute();
+  await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
+}

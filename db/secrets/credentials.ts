@@ -1,0 +1,342 @@
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { CredentialFields, CredentialSet } from '../../domain/credentials.ts';
+import type { Database, Queryable, Tx } from '../core/database.ts';
+import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
+import type { CredentialTable } from '../core/tables.ts';
+
+/** What may be shown of a credential: never a secret. */
+export interface CredentialSummary {
+  readonly id: string;
+  readonly set: CredentialSet;
+  readonly state: 'candidate' | 'working';
+  readonly host: string;
+  readonly fingerprint: string;
+  readonly lastFour: string;
+  /** Whether a PSA credential has a client ID of its own or uses the installation's; null for the others. */
+  readonly ownClientId: boolean | null;
+  readonly createdAt: Date;
+  readonly verifiedAt: Date | null;
+  readonly failureCode: string | null;
+  readonly failureDetail: string | null;
+}
+
+export interface OpenedCredential<S extends CredentialSet> {
+  readonly id: string;
+  readonly set: S;
+  readonly fields: CredentialFields[S];
+  /** Key of the rate budget: all processes that use this secret share it. */
+  readonly budgetKey: string;
+}
+
+/** The sealed record of a credential does not open, or holds something else. The name is the code of contracts/errors.ts. */
+export class CredentialUnreadable extends Error {
+  override readonly name = 'CredentialUnreadable';
+  readonly set: CredentialSet;
+  readonly credentialId: string;
+
+  constructor(set: CredentialSet, credentialId: string) {
+    super(`the sealed record of the ${set} credential does not open`);
+    this.set = set;
+    this.credentialId = credentialId;
+  }
+}
+
+const context = (key: IntegrationKey, id: string, set: CredentialSet): string =>
+  `${key.tenantId}|credential|${id}|${set}`;
+
+const publicPart = (fields: CredentialFields[CredentialSet]): { host: string; secret: string } =>
+  'apiHostname' in fields
+    ? { host: fields.apiHostname, secret: fields.secretKey }
+    : { host: fields.site, secret: fields.privateKey };
+
+/**
+ * Stores a candidate; the working version stays in use until the candidate authenticates (architecture.md 4).
+ * Throws {@link MasterKeyChanged}.
+ */
+export async function putCandidate<S extends CredentialSet>(
+  tx: Tx,
+  keyRing: KeyRing,
+  key: IntegrationKey,
+  set: S,
+  fields: CredentialFields[S],
+  createdBy: string,
+): Promise<string> {
+  await requireCurrentKey(tx, keyRing);
+  const id = randomUUID();
+  const { host, secret } = publicPart(fields);
+  await tx
+    .updateTable('credential')
+    .set({ state: 'retired', ciphertext: null })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('credential_set', '=', set)
+    .where('state', '=', 'candidate')
+    .execute();
+  await tx
+    .insertInto('credential')
+    .values({
+      tenant_id: key.tenantId,
+      id,
+      integration_id: key.integrationId,
+      credential_set: set,
+      state: 'candidate',
+      host,
+      fingerprint: keyRing.fingerprint(JSON.stringify(fields)),
+      last_four: secret.slice(-4),
+      own_client_id: 'clientId' in fields ? fields.clientId !== null : null,
+      key_version: keyRing.version,
+      ciphertext: keyRing.seal(JSON.stringify(fields), context(key, id, set)),
+      created_by: createdBy,
+    })
+    .execute();
+  return id;
+}
+
+/** Candidates and working versions, newest first. */
+export async function credentialSummaries(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly CredentialSummary[]> {
+  const rows = await db
+    .selectFrom('credential')
+    .select([
+      'id',
+      'credential_set',
+      'state',
+      'host',
+      'fingerprint',
+      'last_four',
+      'own_client_id',
+      'created_at',
+      'verified_at',
+      'failure_code',
+      'failure_detail',
+    ])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', 'in', ['candidate', 'working'])
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    set: row.credential_set,
+    state: row.state === 'candidate' ? 'candidate' : 'working',
+    host: row.host,
+    fingerprint: row.fingerprint,
+    lastFour: row.last_four,
+    ownClientId: row.own_client_id,
+    createdAt: row.created_at,
+    verifiedAt: row.verified_at,
+    failureCode: row.failure_code,
+    failureDetail: row.failure_detail,
+  }));
+}
+
+/**
+ * Decrypts one set for the activity that calls. `prefer: candidate` is for probes; everything else uses the
+ * working version. Null: the set is missing. Throws {@link MasterKeyChanged} where the key was rotated meanwhile, and
+ * {@link CredentialUnreadable} where the record was changed or damaged.
+ */
+export async function openCredential<S extends CredentialSet>(
+  db: Database,
+  keyRing: KeyRing,
+  key: IntegrationKey,
+  set: S,
+  prefer: 'candidate' | 'working',
+): Promise<OpenedCredential<S> | null> {
+  const rows = await db
+    .selectFrom('credential')
+    .select(['id', 'state', 'ciphertext', 'fingerprint', 'key_version'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('credential_set', '=', set)
+    .where('state', 'in', prefer === 'candidate' ? ['candidate', 'working'] : ['working'])
+    .execute();
+  const row = rows.find((candidate) => candidate.state === prefer) ?? rows[0];
+  if (row?.ciphertext == null) return null;
+  if (row.key_version !== keyRing.version) throw new MasterKeyChanged();
+  const fields = opened(keyRing, row.ciphertext, context(key, row.id, set));
+  if (fields === null) throw new CredentialUnreadable(set, row.id);
+  return {
+    id: row.id,
+    set,
+    fields: fields as CredentialFields[S],
+    budgetKey: budgetKeyOf(set, row.fingerprint),
+  };
+}
+
+/** Null: it does not open. What the cipher or the parser says of it may hold parts of the secret. */
+function opened(keyRing: KeyRing, sealed: string, bound: string): unknown {
+  try {
+    return JSON.parse(keyRing.open(sealed, bound)) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+const budgetKeyOf = (set: CredentialSet, fingerprint: string): string =>
+  `${set === 'psa' ? 'psa' : 'duo'}:${fingerprint}`;
+
+/**
+ * Seals every credential under another key ring; its fingerprint, which needs the key too, and its rate budget move
+ * along. Returns how many. Throws where one does not open.
+ */
+export async function resealCredentials(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
+  const rows = await tx
+    .selectFrom('credential')
+    .selectAll()
+    .where('ciphertext', 'is not', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  for (const row of rows) {
+    const { tenant_id: tenantId, integration_id: integrationId, id, credential_set: set, ciphertext } = row;
+    if (ciphertext === null) continue;
+    const bound = context({ tenantId, integrationId }, id, set);
+    const plain = from.open(ciphertext, bound);
+    const fingerprint = to.fingerprint(plain);
+    await tx
+      .updateTable('credential')
+      .set({ ciphertext: to.seal(plain, bound), key_version: to.version, fingerprint })
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .execute();
+    await tx
+      .updateTable('rate_budget')
+      .set({ credential_key: budgetKeyOf(set, fingerprint) })
+      .where('credential_key', '=', budgetKeyOf(set, row.fingerprint))
+      .execute();
+  }
+  return rows.length;
+}
+
+/**
+ * Fingerprints that an older version made, with the master key itself, are made anew with the derived key; rate budgets
+ * move along. What does not open keeps its own. Returns how many were changed.
+ */
+export async function renewFingerprints(db: Database, keyRing: KeyRing): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .selectFrom('credential')
+      .selectAll()
+      .where('key_version', '=', keyRing.version)
+      .where('ciphertext', 'is not', null)
+      .orderBy('id')
+      .execute();
+    let renewed = 0;
+    for (const row of rows) {
+      const plain = plainOf(keyRing, row);
+      const fingerprint = plain === null ? row.fingerprint : keyRing.fingerprint(plain);
+      if (fingerprint === row.fingerprint) continue;
+      await keepFingerprint(tx, row, fingerprint);
+      renewed += 1;
+    }
+    return renewed;
+  });
+}
+
+type CredentialRow = Selectable<CredentialTable>;
+
+function plainOf(keyRing: KeyRing, row: CredentialRow): string | null {
+  const key = { tenantId: row.tenant_id, integrationId: row.integration_id };
+  try {
+    return row.ciphertext === null
+      ? null
+      : keyRing.open(row.ciphertext, context(key, row.id, row.credential_set));
+  } catch {
+    return null;
+  }
+}
+
+/** A rate budget under both names, as two workers that start at once could leave, stays as the new one has it. */
+async function keepFingerprint(tx: Tx, row: CredentialRow, fingerprint: string): Promise<void> {
+  await tx
+    .updateTable('credential')
+    .set({ fingerprint })
+    .where('tenant_id', '=', row.tenant_id)
+    .where('id', '=', row.id)
+    .where('fingerprint', '=', row.fingerprint)
+    .execute();
+  const renamed = budgetKeyOf(row.credential_set, fingerprint);
+  await tx
+    .updateTable('rate_budget')
+    .set({ credential_key: renamed })
+    .where('credential_key', '=', budgetKeyOf(row.credential_set, row.fingerprint))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('rate_budget as kept')
+            .select('kept.credential_key')
+            .where('kept.credential_key', '=', renamed),
+        ),
+      ),
+    )
+    .execute();
+}
+
+export interface ProbeResult {
+  readonly credentialId: string;
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+/** Notes what the probes found. Nothing is promoted here. */
+export async function recordProbes(
+  tx: Tx,
+  key: IntegrationKey,
+  probes: readonly ProbeResult[],
+): Promise<void> {
+  for (const probe of probes) {
+    await tx
+      .updateTable('credential')
+      .set(
+        probe.ok
+          ? { verified_at: new Date(), failure_code: null, failure_detail: null }
+          : { failure_code: probe.code, failure_detail: probe.detail },
+      )
+      .where('tenant_id', '=', key.tenantId)
+      .where('id', '=', probe.credentialId)
+      .execute();
+  }
+}
+
+/** Candidates become the working versions; what they replace is erased. */
+export async function promoteCandidates(tx: Tx, key: IntegrationKey): Promise<void> {
+  const candidates = await tx
+    .selectFrom('credential')
+    .select(['id', 'credential_set'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', '=', 'candidate')
+    .execute();
+  for (const candidate of candidates) {
+    await tx
+      .updateTable('credential')
+      .set({ state: 'retired', ciphertext: null })
+      .where('tenant_id', '=', key.tenantId)
+      .where('integration_id', '=', key.integrationId)
+      .where('credential_set', '=', candidate.credential_set)
+      .where('state', '=', 'working')
+      .execute();
+    await tx
+      .updateTable('credential')
+      .set({ state: 'working' })
+      .where('tenant_id', '=', key.tenantId)
+      .where('id', '=', candidate.id)
+      .execute();
+  }
+}
+
+/** Disconnect: no secret of the integration remains. */
+export async function eraseCredentials(tx: Tx, key: IntegrationKey): Promise<void> {
+  await tx
+    .updateTable('credential')
+    .set({ state: 'retired', ciphertext: null })
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .execute();
+}

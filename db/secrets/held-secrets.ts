@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from 'kysely';
+import { oneTimeDays } from '../../domain/sign-ins.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
+import { secretReminderDays } from '../core/settings.ts';
+
+export type SecretKind =
+  'master-key' | 'credential' | 'webhook' | 'api-key' | 'one-time-password' | 'session';
+
+/** Something secret that is held, or that opens something; never the secret itself. */
+export interface HeldSecret {
+  readonly kind: SecretKind;
+  /** Of the row that it belongs to; of sessions and one-time passwords, the member. */
+  readonly id: string;
+  /** Whose it is: the credential set, the receiver's host, the key, the person. */
+  readonly name: string;
+  readonly integrationId: string | null;
+  readonly since: Date;
+  readonly lastUsedAt: Date | null;
+  readonly endsAt: Date | null;
+}
+
+interface Row {
+  readonly kind: SecretKind;
+  readonly id: string;
+  readonly name: string;
+  readonly integration_id: string | null;
+  readonly since: Date;
+  readonly last_used_at: Date | null;
+  readonly ends_at: Date | null;
+}
+
+/** What has no end of its own and is replaced by people; a worker may read as much. */
+const withoutEnd = (tenantId: string): RawBuilder<unknown> => sql`
+      select 1 as place, 'master-key' as kind, i.id, 'Master key' as name, null::uuid as integration_id,
+        coalesce((select max(at) from audit_event where action = 'master-key.rotated'), i.created_at) as since,
+        null::timestamptz as last_used_at, null::timestamptz as ends_at
+      from installation i
+      union all
+      select 2, 'credential', id, case credential_set when 'psa' then 'ConnectWise'
+          when 'accounts-api' then 'Duo Accounts API' else 'Duo Admin API' end
+          || case state when 'candidate' then ' (candidate)' else '' end,
+        integration_id, created_at, greatest(verified_at, probed_at), null
+      from credential where tenant_id = ${tenantId} and state in ('candidate', 'working')
+      union all
+      select 3, 'webhook', id, split_part(url, '/', 3), null, secret_at, last_success_at, null
+      from webhook where tenant_id = ${tenantId}`;
+
+const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
+      select 4, 'api-key', id, name, null, created_at, last_used_at, expires_at
+      from api_key where tenant_id = ${tenantId} and revoked_at is null and (expires_at is null or expires_at > ${now})
+      union all
+      select 5, 'one-time-password', id, name, null, one_time_until - make_interval(days => ${oneTimeDays}), null, one_time_until
+      from member where tenant_id = ${tenantId} and disabled_at is null and one_time_used_at is null and one_time_until > ${now}
+      union all
+      select 6, 'session', member.id, member.name, null, min(session.created_at), max(session.last_seen_at), max(session.expires_at)
+      from session join member on member.tenant_id = session.tenant_id and member.id = session.member_id
+      where session.tenant_id = ${tenantId} and session.expires_at > ${now} group by member.id, member.name`;
+
+/** Every secret of a tenant, and the installation's master key. By kind, the oldest first. */
+export const heldSecrets = (db: Queryable, tenantId: string, now: Date): Promise<readonly HeldSecret[]> =>
+  read(db, sql`${withoutEnd(tenantId)} union all ${withEnd(tenantId, now)}`);
+
+async function read(db: Queryable, held: RawBuilder<unknown>): Promise<readonly HeldSecret[]> {
+  const { rows } = await sql<Row>`
+    select kind, id, name, integration_id, since, last_used_at, ends_at from (${held}) held order by place, since, id`.execute(
+    db,
+  );
+  return rows.map((row) => ({
+    kind: row.kind,
+    id: row.id,
+    name: row.name,
+    integrationId: row.integration_id,
+    since: row.since,
+    lastUsedAt: row.last_used_at,
+    endsAt: row.ends_at,
+  }));
+}
+
+const replaceable: readonly SecretKind[] = ['master-key', 'credential', 'webhook'];
+
+export const isOld = ({ kind, since }: HeldSecret, days: number, now: Date): boolean =>
+  replaceable.includes(kind) && now.getTime() - since.getTime() > days * 86_400_000;
+
+/** A notice for each secret that is older than the setting says, until it is replaced. */
+export async function keepSecretNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
+  const scope = { tenantId, integrationId: null };
+  const days = await secretReminderDays(tx, tenantId);
+  const old = (await read(tx, withoutEnd(tenantId))).filter((secret) => isOld(secret, days, now));
+  await closeNoticesExcept(tx, scope, 'SecretOld', old.map(subjectOf));
+  for (const secret of old)
+    await keepNotice(tx, scope, {
+      code: 'SecretOld',
+      subject: subjectOf(secret),
+      detail: `${secret.name} is the same since ${secret.since.toISOString().slice(0, 10)}, longer than ${days} days.`,
+    });
+}
+
+/** Two webhooks may have one receiver. */
+const subjectOf = ({ kind, name, id }: HeldSecret): string =>
+  kind === 'webhook' ? `Webhook ${name} (${id.slice(0, 8)})` : name;

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { AcceptedCount, ComposedLine } from '../../domain/usage/composition.ts';
+import { isAgreement } from '../../domain/usage/agreement-of-counts.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+
+/**
+ * The base of the guards of each named group (RULES 7): the newest approval that was done or waits, or the count on which
+ * Duo and the PSA last agreed, whichever is later; and the releases since. An adjust accepted its own quantity
+ * less free units beside the seats, which evidence has since they are asked; not the count it was set against. An approval that was cancelled, void, refused or taken back accepted nothing in the end.
+ * Each group is looked up by its own newest rows, so that it costs the same after years.
+ */
+export async function acceptedCounts(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+): Promise<readonly (AcceptedCount & { readonly at: Date | null })[]> {
+  if (groupKeys.length === 0) return [];
+  const { rows } = await sql<AcceptedRow>`
+    select g.group_key, a.count::text as count, a.at, coalesce(r.released, '[]') as released
+    from unnest(${[...groupKeys]}::text[]) as g (group_key)
+    left join lateral (
+      select x.count, x.at from (
+        select c.count, c.agreed_at as at from agreed_count c
+        where c.tenant_id = ${key.tenantId} and c.integration_id = ${key.integrationId} and c.group_key = g.group_key
+        union all
+        (select case when l.decision = 'adjust'
+            then (l.evidence->'composed'->>'psaQuantity')::numeric + l.after - l.before
+              - coalesce((l.evidence->'composed'->>'includedBeside')::numeric, 0) else l.count_on end, l.approved_at
+          from approval_line l
+          where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
+            and l.decision in ('approve', 'adjust')
+            and l.state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged')
+            and not exists (select 1 from approval_line t where t.tenant_id = l.tenant_id and t.reverts = l.id
+              and t.state in ('confirmed', 'unchanged'))
+          order by l.approved_at desc limit 1)
+      ) x order by x.at desc limit 1) a on true
+    left join lateral (
+      select jsonb_agg(distinct jsonb_build_object('guard', s.guard, 'count', s.count::text)) as released
+      from guard_release s
+      where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and s.group_key = g.group_key
+        and (a.at is null or s.released_at > a.at)) r on true
+    where a.count is not null or r.released is not null
+    order by g.group_key`.execute(db);
+  return rows.map((row) => ({
+    groupKey: row.group_key,
+    count: row.count,
+    released: row.released,
+    at: row.at,
+  }));
+}
+
+interface AcceptedRow {
+  readonly group_key: string;
+  readonly count: string | null;
+  readonly at: Date | null;
+  readonly released: AcceptedCount['released'];
+}
+
+/**
+ * Writes down where Duo and the PSA agree and did not before on this count: one row for each group, for ever. Returns what
+ * is accepted by it from now on.
+ */
+export async function storeAgreements(
+  tx: Tx,
+  key: IntegrationKey,
+  lines: readonly ComposedLine[],
+  stored: readonly { readonly composed: ComposedLine }[],
+  now: Date,
+): Promise<readonly AcceptedCount[]> {
+  const before = new Map(stored.map((line) => [line.composed.groupKey, line]));
+  const begun = lines.filter((line) => {
+    const stored = before.get(line.groupKey)?.composed;
+    const stands =
+      stored !== undefined && isAgreement(stored) && stored.vendorQuantity === line.vendorQuantity;
+    return isAgreement(line) && !stands;
+  });
+  if (begun.length === 0) return [];
+  await tx
+    .insertInto('agreed_count')
+    .values(
+      begun.map(({ groupKey, vendorQuantity }) => ({
+        tenant_id: key.tenantId,
+        integration_id: key.integrationId,
+        group_key: groupKey,
+        count: String(vendorQuantity),
+        agreed_at: now,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'integration_id', 'group_key']).doUpdateSet((row) => ({
+        count: row.ref('excluded.count'),
+        agreed_at: row.ref('excluded.agreed_at'),
+      })),
+    )
+    .execute();
+  return begun.map(({ groupKey, vendorQuantity }) => ({
+    groupKey,
+    count: String(vendorQuantity),
+    released: [],
+  }));
+}

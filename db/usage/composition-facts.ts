@@ -1,0 +1,406 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type {
+  AgreementReading,
+  CompositionInput,
+  IncludedChoice,
+  LineChoice,
+  NewestRead,
+  VendorAccountFacts,
+  WaitingChange,
+} from '../../domain/usage/composition.ts';
+import { billedCompany, companyGroupKey } from '../../domain/usage/billing-groups.ts';
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import { extendingProducts } from '../../domain/usage/related-products.ts';
+import { acceptedCounts } from './accepted-counts.ts';
+import { agreementOf } from '../readings/agreement-row.ts';
+import type { ApprovalLine } from '../write-back/approvals.ts';
+import type { CompositionScope } from './composition-scope.ts';
+import type { Queryable } from '../core/database.ts';
+import { oneOf } from '../core/one-of.ts';
+import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/waits-for.ts';
+import { psaLineOf } from '../readings/psa-line-row.ts';
+import { vanishedLines } from './vanished-lines.ts';
+import { surroundingsOf } from '../write-back/queue-surroundings.ts';
+
+/** What the composition of usage lines reads from rows that differ from group to group; the rest stands on the basis. */
+export type GroupFacts = Pick<
+  CompositionInput,
+  | 'accounts'
+  | 'companies'
+  | 'agreements'
+  | 'agreementReadings'
+  | 'lines'
+  | 'vanished'
+  | 'choices'
+  | 'included'
+  | 'accepted'
+  | 'waiting'
+>;
+
+/**
+ * @param mappedProductIds with `products`, what of the PSA's catalogue matters
+ * @param scope null: the facts of all groups
+ * @param live approvals of these groups that have not reached an end
+ */
+export async function groupFacts(
+  db: Queryable,
+  key: IntegrationKey,
+  {
+    vendorServiceId,
+    mappedProductIds,
+    products: catalogue,
+  }: Pick<CompositionInput, 'vendorServiceId' | 'mappedProductIds' | 'products'>,
+  scope: CompositionScope | null,
+  live: readonly ApprovalLine[],
+): Promise<GroupFacts> {
+  const agreements = await agreementRows(db, key, scope);
+  const related = [...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)];
+  const lines = await linesOfProducts(db, key, related, scope);
+  const lineIds = scope === null ? null : lines.map(({ id }) => id);
+  const choices = await lineChoices(db, key, vendorServiceId, lineIds);
+  const around = scope === null ? null : companiesAround(scope, agreements, choices);
+  const companyList = await companies(db, key, around);
+  const accounts = await accountFacts(
+    db,
+    key,
+    scope === null || around === null ? null : { companyIds: around, accountIds: scope.accountIds },
+  );
+  const companyNames = new Map(companyList.map(({ id, name }) => [id, name]));
+  return {
+    accounts,
+    companies: companyList,
+    agreements: agreements.map(({ agreement }) => withCompanyName(agreement, companyNames)),
+    agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
+    lines,
+    choices,
+    included: await includedAnswers(db, key, vendorServiceId, lineIds),
+    ...(await factsOfDecisions(db, key, scope?.groupKeys ?? null, live, groupsOf(accounts, vendorServiceId))),
+  };
+}
+
+/** What decisions change of the facts of these groups, or of all (`null`): `counted` are those with accounts then. */
+export async function factsOfDecisions(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[] | null,
+  live: readonly ApprovalLine[],
+  counted: readonly string[] = [],
+): Promise<Pick<GroupFacts, 'vanished' | 'accepted' | 'waiting'>> {
+  return {
+    vanished: await vanishedLines(db, key, groupKeys),
+    accepted: await acceptedCounts(db, key, groupKeys ?? counted),
+    waiting: await waitingChanges(db, key, live),
+  };
+}
+
+/** Companies whose name, family or accounts can matter. */
+const companiesAround = (
+  { companyIds }: CompositionScope,
+  agreements: readonly { readonly agreement: PsaAgreement }[],
+  choices: readonly LineChoice[],
+): readonly string[] => [
+  ...new Set([
+    ...companyIds,
+    ...agreements.map(({ agreement }) => agreement.companyId),
+    ...choices.map(({ companyId }) => companyId),
+  ]),
+];
+
+/** Only a group with accounts has a count that guards look at. */
+const groupsOf = (accounts: readonly VendorAccountFacts[], vendorServiceId: string): readonly string[] => [
+  ...new Set(
+    accounts
+      .map(billedCompany)
+      .flatMap((companyId) => (companyId === null ? [] : [companyGroupKey(companyId, vendorServiceId)])),
+  ),
+];
+
+async function waitingChanges(
+  db: Queryable,
+  key: IntegrationKey,
+  live: readonly ApprovalLine[],
+): Promise<readonly WaitingChange[]> {
+  const changing = live.filter(({ decision }) => decision !== 'prove');
+  if (changing.length === 0) return [];
+  const around = await surroundingsOf(db, key);
+  return changing.map((line) => waitingChange(line, around));
+}
+
+function waitingChange(line: ApprovalLine, around: QueueSurroundings): WaitingChange {
+  const { groupKey, psaLineId, before, after, state } = line;
+  return {
+    groupKey,
+    psaLineId,
+    before,
+    after,
+    waitsFor: state === 'queued' ? waitsFor(queuedLine(line), around) : state,
+  };
+}
+
+const queuedLine = (line: ApprovalLine): QueuedLine => ({
+  invoice: `after the invoice of ${line.invoiceDate}`,
+  // What a group is read by is not known before it is composed: it says so itself.
+  notRead: null,
+  due: line.dueAt !== null,
+  laterInvoiceDate: line.laterInvoice?.date ?? null,
+  code: line.code,
+});
+
+/**
+ * Accounts with mapping, last complete count and newest attempt; gone accounts only while a mapping still names them.
+ *
+ * @param of those mapped to these companies, and these; null: all
+ */
+export async function accountFacts(
+  db: Queryable,
+  key: IntegrationKey,
+  of: { readonly companyIds: readonly string[]; readonly accountIds: readonly string[] } | null = null,
+): Promise<readonly VendorAccountFacts[]> {
+  const some =
+    of === null
+      ? sql`true`
+      : sql`a.id = any(array(
+          select x.vendor_account_id from account_mapping x where x.tenant_id = ${key.tenantId}
+            and x.integration_id = ${key.integrationId} and x.company_id = any(${[...of.companyIds]}::text[])
+          union select unnest(${[...of.accountIds]}::uuid[])))`;
+  const { rows } = await sql<AccountRow>`
+    select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark, a.acknowledged_code,
+      m.state as mapping_state, m.company_id, m.reason,
+      c.id as count_id, c.seats, c.by_status, c.flags, c.last_read_at as counted_at, c.last_run_id as sync_run_id,
+      r.state as read_state, r.code as read_code, r.read_at as attempted_at
+    from vendor_account a
+    left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
+    left join lateral (
+      select * from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
+      order by s.first_read_at desc limit 1) c on true
+    left join lateral (
+      select * from account_read x where x.tenant_id = a.tenant_id and x.vendor_account_id = a.id
+        and x.state <> 'pending' order by x.read_at desc limit 1) r on true
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and (a.gone_at is null or m.vendor_account_id is not null) and ${some}
+    order by a.foreign_id`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    foreignId: row.foreign_id,
+    kind: row.kind,
+    name: row.name,
+    edition: row.edition,
+    mark: row.mark,
+    mapping: mappingOf(row),
+    acknowledgedCode: row.acknowledged_code,
+    lastComplete:
+      row.count_id === null
+        ? null
+        : {
+            countId: row.count_id,
+            seats: row.seats,
+            byStatus: row.by_status,
+            flags: row.flags,
+            readAt: row.counted_at.toISOString(),
+            syncRunId: row.sync_run_id,
+          },
+    newestRead:
+      row.read_state === null
+        ? null
+        : { outcome: row.read_state, code: row.read_code, at: row.attempted_at.toISOString() },
+  }));
+}
+
+interface AccountColumns {
+  readonly id: string;
+  readonly foreign_id: string;
+  readonly kind: 'child' | 'parent';
+  readonly name: string;
+  readonly edition: string | null;
+  readonly mark: 'internal' | 'nfr' | null;
+  readonly acknowledged_code: string | null;
+  readonly mapping_state: 'mapped' | 'excluded' | null;
+  readonly company_id: string | null;
+  readonly reason: string | null;
+}
+
+type CountColumns =
+  | { readonly count_id: null }
+  | {
+      readonly count_id: string;
+      readonly seats: number;
+      readonly by_status: Record<string, number>;
+      readonly flags: readonly string[];
+      readonly counted_at: Date;
+      readonly sync_run_id: string;
+    };
+
+type ReadColumns =
+  | { readonly read_state: null }
+  | {
+      readonly read_state: NewestRead['outcome'];
+      readonly read_code: string | null;
+      readonly attempted_at: Date;
+    };
+
+type AccountRow = AccountColumns & CountColumns & ReadColumns;
+
+function mappingOf(row: AccountColumns): VendorAccountFacts['mapping'] {
+  if (row.mapping_state === 'mapped' && row.company_id !== null)
+    return { state: 'mapped', companyId: row.company_id };
+  if (row.mapping_state === 'excluded' && row.reason !== null)
+    return { state: 'excluded', reason: row.reason };
+  return { state: 'unmapped' };
+}
+
+/** Companies the PSA still lists, and those that a mapping names. */
+export async function companies(
+  db: Queryable,
+  key: IntegrationKey,
+  ids: readonly string[] | null = null,
+): Promise<readonly PsaCompany[]> {
+  const rows = await db
+    .selectFrom('psa_company')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .$if(ids !== null, (query) => query.where(oneOf('foreign_id', ids ?? [])))
+    .orderBy('foreign_id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.foreign_id,
+    name: row.name,
+    ...(row.name_cleaned ? { nameCleaned: true } : {}),
+    identifier: row.identifier,
+    status: row.status,
+    deleted: row.deleted || row.gone_at !== null,
+    parentCompanyId: row.parent_company_id,
+    billToCompanyId: row.bill_to_company_id,
+  }));
+}
+
+function withCompanyName(agreement: PsaAgreement, names: ReadonlyMap<string, string>): PsaAgreement {
+  const companyName = names.get(agreement.companyId);
+  return companyName === undefined ? agreement : { ...agreement, companyName };
+}
+
+async function agreementRows(
+  db: Queryable,
+  key: IntegrationKey,
+  scope: CompositionScope | null,
+): Promise<readonly { readonly agreement: PsaAgreement; readonly reading: AgreementReading | null }[]> {
+  const rows = await db
+    .selectFrom('psa_agreement')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('gone_at', 'is', null)
+    .$if(scope !== null, (query) => query.where(oneOf('foreign_id', scope?.agreementIds ?? [])))
+    .orderBy('foreign_id')
+    .execute();
+  return rows.map((row) => ({
+    agreement: agreementOf(row),
+    reading:
+      row.lines_outcome === null || row.lines_attempted_at === null
+        ? null
+        : {
+            agreementId: row.foreign_id,
+            newest: {
+              outcome: row.lines_outcome,
+              code: row.lines_code,
+              at: row.lines_attempted_at.toISOString(),
+            },
+            lastCompleteAt: row.lines_read_at?.toISOString() ?? null,
+          },
+  }));
+}
+
+async function linesOfProducts(
+  db: Queryable,
+  key: IntegrationKey,
+  productIds: readonly string[],
+  scope: CompositionScope | null,
+): Promise<readonly PsaLine[]> {
+  if (productIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('psa_line')
+    .innerJoin('psa_agreement', (join) =>
+      join
+        .onRef('psa_agreement.tenant_id', '=', 'psa_line.tenant_id')
+        .onRef('psa_agreement.integration_id', '=', 'psa_line.integration_id')
+        .onRef('psa_agreement.foreign_id', '=', 'psa_line.agreement_id'),
+    )
+    .selectAll('psa_line')
+    .where('psa_line.tenant_id', '=', key.tenantId)
+    .where('psa_line.integration_id', '=', key.integrationId)
+    .where('psa_agreement.gone_at', 'is', null)
+    .where(oneOf('psa_line.product_id', productIds))
+    .$if(scope !== null, (query) => query.where(oneOf('psa_line.agreement_id', scope?.agreementIds ?? [])))
+    .orderBy('psa_line.foreign_id')
+    .execute();
+  return rows.map(psaLineOf);
+}
+
+/** The catalogue as last read; products that left it count as inactive. */
+export async function products(db: Queryable, key: IntegrationKey): Promise<readonly PsaProduct[]> {
+  const rows = await db
+    .selectFrom('psa_product')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .orderBy('foreign_id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.foreign_id,
+    identifier: row.identifier,
+    description: row.description,
+    productClass: row.product_class,
+    inactive: row.inactive || row.gone_at !== null,
+    price: row.price,
+  }));
+}
+
+export async function lineChoices(
+  db: Queryable,
+  key: IntegrationKey,
+  vendorServiceId: string,
+  psaLineIds: readonly string[] | null = null,
+): Promise<readonly LineChoice[]> {
+  const rows = await db
+    .selectFrom('line_choice')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('vendor_service_id', '=', vendorServiceId)
+    .$if(psaLineIds !== null, (query) => query.where(oneOf('psa_line_id', psaLineIds ?? [])))
+    .orderBy('psa_line_id')
+    .execute();
+  return rows.map((row) => ({
+    companyId: row.company_id,
+    vendorServiceId: row.vendor_service_id,
+    psaLineId: row.psa_line_id,
+    role: row.role,
+    reason: row.reason,
+  }));
+}
+
+async function includedAnswers(
+  db: Queryable,
+  key: IntegrationKey,
+  vendorServiceId: string,
+  psaLineIds: readonly string[] | null,
+): Promise<readonly IncludedChoice[]> {
+  const rows = await db
+    .selectFrom('included_answer')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('vendor_service_id', '=', vendorServiceId)
+    .$if(psaLineIds !== null, (query) => query.where(oneOf('psa_line_id', psaLineIds ?? [])))
+    .orderBy('psa_line_id')
+    .execute();
+  return rows.map((row) => ({
+    companyId: row.company_id,
+    vendorServiceId: row.vendor_service_id,
+    psaLineId: row.psa_line_id,
+    lessIncluded: row.less_included,
+    answer: row.answer,
+    reason: row.reason,
+  }));
+}

@@ -1,0 +1,125 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { accountOfGroup } from '../../domain/usage/billing-groups.ts';
+import { defaultGuardLimits } from '../../domain/usage/compose.ts';
+import type { CompositionInput } from '../../domain/usage/composition.ts';
+import { type CompositionBasis, compositionBasis } from '../../domain/usage/composition-basis.ts';
+import { lessFalls, noFall } from '../../domain/usage/falls.ts';
+import { type ApprovalLine, liveApprovalLines, liveOfGroups } from '../write-back/approvals.ts';
+import { basisFacts } from './basis-facts.ts';
+import { factsOfDecisions, groupFacts } from './composition-facts.ts';
+import { compositionScope } from './composition-scope.ts';
+import { compositionSettings } from './composition-settings.ts';
+import { type StandingTotals, standingTotals } from './control-totals.ts';
+import type { Queryable } from '../core/database.ts';
+import { onlyGroups, type TouchedGroups } from './touched-groups.ts';
+import { type StoredUsageLine, storedUsageLines } from './usage-lines.ts';
+
+/** What all lines are composed on; null before the vendor service was loaded. */
+export async function presentBasis(
+  db: Queryable,
+  key: IntegrationKey,
+  now: Date,
+): Promise<CompositionBasis | null> {
+  const settings = await compositionSettings(db, key);
+  const facts = await basisFacts(db, key, Object.values(settings.productIdentifierByEdition));
+  if (facts === null) return null;
+  return compositionBasis({
+    ...facts,
+    today: dayIn(settings.timeZone, now.toISOString()),
+    timeZoneKnown: settings.timeZoneKnown,
+    limits: { ...defaultGuardLimits, ...settings.guards },
+    currencyDecimals: settings.currencyDecimals,
+    productIdentifierByEdition: settings.productIdentifierByEdition,
+  });
+}
+
+/** Facts of all groups or of some, and what stands for these. */
+export interface InputOfGroups {
+  readonly input: CompositionInput;
+  readonly stored: readonly StoredUsageLine[];
+  /** Approvals that have not reached an end, oldest first. */
+  readonly live: readonly ApprovalLine[];
+}
+
+export async function inputOfAll(
+  db: Queryable,
+  key: IntegrationKey,
+  basis: CompositionBasis,
+  now: Date,
+): Promise<InputOfGroups> {
+  const stored = await storedUsageLines(db, key, null);
+  const live = await liveApprovalLines(db, key);
+  const facts = await groupFacts(db, key, basis, null, live);
+  return { input: { ...basis, ...facts, now: now.toISOString() }, stored, live };
+}
+
+export async function inputOfGroups(
+  db: Queryable,
+  key: IntegrationKey,
+  basis: CompositionBasis,
+  { fall }: Pick<StandingTotals, 'fall'>,
+  { groupKeys, accountIds }: TouchedGroups,
+  now: Date,
+): Promise<InputOfGroups> {
+  const stored = await storedUsageLines(db, key, groupKeys);
+  const accounts = [...accountIds, ...groupKeys.flatMap((groupKey) => accountOfGroup(groupKey) ?? [])];
+  const lines = stored.map(({ composed }) => composed);
+  const scope = await compositionScope(db, key, groupKeys, accounts, lines);
+  const elsewhere = lessFalls(
+    fall,
+    stored.flatMap((line) => line.fall ?? []),
+  );
+  const part = { groupKeys: new Set(groupKeys), elsewhere };
+  const live = await liveOfGroups(db, key, groupKeys);
+  const facts = await groupFacts(db, key, basis, scope, live);
+  return { input: { ...basis, ...facts, part, now: now.toISOString() }, stored, live };
+}
+
+/** What decisions on some groups are judged on, and what these are composed on after them. */
+export interface GroundOfGroups {
+  readonly basis: CompositionBasis;
+  readonly standing: StandingTotals | null;
+  readonly facts: InputOfGroups;
+}
+
+/** Null before the vendor service was loaded. */
+export async function groundOfGroups(
+  db: Queryable,
+  key: IntegrationKey,
+  now: Date,
+  groupKeys: readonly string[],
+): Promise<GroundOfGroups | null> {
+  const basis = await presentBasis(db, key, now);
+  if (basis === null) return null;
+  const standing = await standingTotals(db, key);
+  const fall = standing?.fall ?? noFall;
+  return {
+    basis,
+    standing,
+    facts: await inputOfGroups(db, key, basis, { fall }, onlyGroups(groupKeys), now),
+  };
+}
+
+/** The facts of the same groups after decisions on them, which change nothing else. */
+export async function factsAfterDecisions(
+  db: Queryable,
+  key: IntegrationKey,
+  { facts }: GroundOfGroups,
+): Promise<InputOfGroups> {
+  const groupKeys = [...(facts.input.part?.groupKeys ?? [])];
+  const live = await liveOfGroups(db, key, groupKeys);
+  return { ...facts, live, input: { ...facts.input, ...(await factsOfDecisions(db, key, groupKeys, live)) } };
+}
+
+/** What some groups, or all (`null`), are composed from at this moment; null before the vendor service was loaded. */
+export async function compositionInput(
+  db: Queryable,
+  key: IntegrationKey,
+  now: Date,
+  groupKeys: readonly string[] | null,
+): Promise<CompositionInput | null> {
+  if (groupKeys !== null) return (await groundOfGroups(db, key, now, groupKeys))?.facts.input ?? null;
+  const basis = await presentBasis(db, key, now);
+  return basis === null ? null : (await inputOfAll(db, key, basis, now)).input;
+}

@@ -1,0 +1,62 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { GuardLimits } from '../../domain/usage/composition.ts';
+import type { Queryable } from '../core/database.ts';
+
+export interface CompositionSettings {
+  /** Days are days here: the tenant's billing time zone, else the PSA's, else the tenant's (architecture.md 6). */
+  readonly timeZone: string;
+  readonly timeZoneOf: 'settings' | 'psa' | 'tenant';
+  /**
+   * False: the PSA was asked and gave no zone that is known, and no administrator set one; days are the tenant's
+   * meanwhile, and nothing is approved, sent or closed by them (RULES 3).
+   */
+  readonly timeZoneKnown: boolean;
+  /** The PSA's word for its zone, where that is not known; empty: it gave none. */
+  readonly unknownTimeZone: string | null;
+  /** Only what was changed from the defaults of RULES 7. */
+  readonly guards: Partial<GuardLimits>;
+  /** Minor units of the tenant's currency: what amounts are rounded to (RULES 9). */
+  readonly currencyDecimals: number;
+  /** Product ID by Duo edition code, where an administrator said so (RULES 9). */
+  readonly productIdentifierByEdition: Readonly<Record<string, string>>;
+}
+
+export async function compositionSettings(db: Queryable, key: IntegrationKey): Promise<CompositionSettings> {
+  const tenant = await db
+    .selectFrom('integration')
+    .innerJoin('tenant', 'tenant.id', 'integration.tenant_id')
+    .select([
+      'tenant.time_zone',
+      'tenant.billing_time_zone',
+      'tenant.currency',
+      'integration.psa_time_zone',
+      'integration.psa_time_zone_unknown',
+    ])
+    .select((eb) => {
+      const setting = (name: string) =>
+        eb
+          .selectFrom('setting')
+          .select('value')
+          .whereRef('tenant_id', '=', 'tenant.id')
+          .where('name', '=', name);
+      return [setting('guards').as('guards'), setting('editionProducts').as('edition_products')];
+    })
+    .where('integration.tenant_id', '=', key.tenantId)
+    .where('integration.id', '=', key.integrationId)
+    .executeTakeFirstOrThrow();
+  return {
+    timeZone: tenant.billing_time_zone ?? tenant.psa_time_zone ?? tenant.time_zone,
+    timeZoneOf:
+      tenant.billing_time_zone !== null ? 'settings' : tenant.psa_time_zone !== null ? 'psa' : 'tenant',
+    timeZoneKnown: tenant.billing_time_zone !== null || tenant.psa_time_zone_unknown === null,
+    unknownTimeZone: tenant.psa_time_zone_unknown,
+    // Both were parsed when they were stored (api/resources/settings).
+    guards: tenant.guards ?? {},
+    currencyDecimals: currencyDecimals(tenant.currency),
+    productIdentifierByEdition: (tenant.edition_products ?? {}) as Readonly<Record<string, string>>,
+  };
+}
+
+/** Minor units by ISO 4217, as the platform's table has them: 2 for USD, 0 for JPY, 3 for KWD; 2 where it has none. */
+export const currencyDecimals = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

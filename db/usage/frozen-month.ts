@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import {
+  asDecidedNow,
+  type Month,
+  type MonthLine,
+  type MonthWriteBack,
+  openFirst,
+} from '../../domain/review-month.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain/usage/composition.ts';
+import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
+import { groupsUnderWay } from '../write-back/approvals.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { compositionInput } from './composition-input.ts';
+import { decisionsOn, labelling } from './line-standing.ts';
+import { compositionOfMonth } from '../runs/run-compositions.ts';
+
+/** What a closed month keeps (RULES 12). */
+export interface FrozenMonth {
+  readonly currency: string;
+  /** The run whose composition it is, and when that was. */
+  readonly syncRunId: string;
+  readonly composedAt: Date;
+  readonly totals: ControlTotals;
+  readonly lines: readonly MonthLine[];
+  readonly writeBacks: readonly MonthWriteBack[];
+}
+
+/**
+ * The last complete composition of the month under the decisions of now (RULES 12); null: no run of the month ended
+ * well. The caller holds the integration's row lock and has just composed, so that decisions stand as of now.
+ */
+export async function frozenMonth(
+  tx: Tx,
+  key: IntegrationKey,
+  month: Month,
+  timeZone: string,
+  now: Date,
+): Promise<FrozenMonth | null> {
+  const composition = await compositionOfMonth(tx, key, month);
+  const facts = await compositionInput(tx, key, now, null);
+  if (composition === null || facts === null) return null;
+  const { syncRunId, composedAt, readings } = composition;
+  const made = await madeSince(tx, key, composedAt);
+  const input = asDecidedNow(readings, facts, made);
+  const lines = composeUsage(input);
+  return {
+    currency: await currencyOf(tx, key),
+    syncRunId,
+    composedAt,
+    totals: controlTotals(input, lines),
+    lines: openFirst(await monthLines(tx, key, input, lines, composedAt, made)),
+    writeBacks: await approvedIn(tx, key, month, timeZone),
+  };
+}
+
+async function currencyOf(db: Queryable, key: IntegrationKey): Promise<string> {
+  const { currency } = await db
+    .selectFrom('tenant')
+    .select('currency')
+    .where('id', '=', key.tenantId)
+    .executeTakeFirstOrThrow();
+  return currency;
+}
+
+/** Changes that reached the PSA since then, the newest of each group. */
+async function madeSince(db: Queryable, key: IntegrationKey, since: Date): Promise<readonly WaitingChange[]> {
+  const { rows } = await sql<{ group_key: string; psa_line_id: string; before: string; after: string }>`
+    select distinct on (group_key) group_key, psa_line_id, before, after from approval_line
+    where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
+      and state in ('confirmed', 'unchanged') and finished_at > ${since}
+    order by group_key, finished_at desc, id`.execute(db);
+  return rows.map(({ group_key: groupKey, psa_line_id: psaLineId, before, after }) => ({
+    groupKey,
+    psaLineId,
+    before,
+    after,
+    waitsFor: 'made since',
+  }));
+}
+
+async function monthLines(
+  tx: Tx,
+  key: IntegrationKey,
+  input: CompositionInput,
+  lines: readonly ComposedLine[],
+  at: Date,
+  made: readonly WaitingChange[],
+): Promise<readonly MonthLine[]> {
+  const stored = await linesOfGroups(tx, key, at);
+  const labels = labelling(input);
+  const groupKeys = lines.map(({ groupKey }) => groupKey);
+  const underWay = await groupsUnderWay(tx, key, groupKeys);
+  const decided = await decisionsOn(tx, key, groupKeys, underWay, input.today);
+  const changed = new Set(made.map(({ groupKey }) => groupKey));
+  return lines.map((line) => {
+    const known = stored.get(line.groupKey);
+    const standing = decided(line, known?.newest ?? 1);
+    // A change that was made leaves the line undecided again; as of the composition it was the decision.
+    const decision =
+      standing.decision === 'open' && changed.has(line.groupKey) ? 'approved' : standing.decision;
+    const flags = [...line.flags, ...standing.flags].map(({ flag }) => flag);
+    return {
+      usageLineId: known?.id ?? null,
+      label: labels(line),
+      companyId: line.companyId,
+      kind: line.kind,
+      flags,
+      decision,
+      version: known?.then ?? 1,
+      vendorQuantity: line.vendorQuantity,
+      psaQuantity: line.psaQuantity,
+      variance: line.variance,
+      effectPerMonth: line.money.effectPerMonth,
+      atRiskPerMonth: line.money.atRiskPerMonth,
+      vendorReadAt: line.vendorReadAt,
+      psaReadAt: line.psaReadAt,
+      notRead: line.notRead?.reason ?? null,
+      open: decision !== 'approved' && standing.open,
+    };
+  });
+}
+
+/** Of each group its line, the version it had by then, and the one it has now, on which decisions are made. */
+async function linesOfGroups(
+  db: Queryable,
+  key: IntegrationKey,
+  at: Date,
+): Promise<ReadonlyMap<string, { readonly id: string; readonly then: number; readonly newest: number }>> {
+  const { rows } = await sql<{ group_key: string; id: string; was: number | null; newest: number }>`
+    select distinct on (h.group_key) h.group_key, h.usage_line_id as id, h.version as newest, (
+      select v.version from usage_line_history v
+      where v.tenant_id = h.tenant_id and v.integration_id = h.integration_id and v.group_key = h.group_key and v.at <= ${at}
+      order by v.at desc limit 1) as was
+    from usage_line_history h
+    where h.tenant_id = ${key.tenantId} and h.integration_id = ${key.integrationId}
+    order by h.group_key, h.at desc`.execute(db);
+  return new Map(
+    rows.map(({ group_key: group, id, was, newest }) => [group, { id, then: was ?? newest, newest }]),
+  );
+}
+
+/** Far more than any time zone is away from UTC. */
+const dayMs = 24 * 3_600_000;
+
+/** Changes approved on a day of the month in the billing time zone, oldest first. */
+async function approvedIn(
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+  timeZone: string,
+): Promise<readonly MonthWriteBack[]> {
+  const begins = Date.parse(`${month}-01T00:00:00Z`);
+  const rows = await db
+    .selectFrom('approval_line')
+    .select([
+      'id',
+      'label',
+      'psa_line_id',
+      'before',
+      'after',
+      'state',
+      'invoice_date',
+      'landing',
+      'approved_at',
+      'finished_at',
+      'effect_per_month',
+    ]) // prettier-ignore
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('decision', '<>', 'prove')
+    .where('approved_at', '>=', new Date(begins - dayMs))
+    .where('approved_at', '<', new Date(begins + 32 * dayMs))
+    .orderBy('approved_at')
+    .orderBy('id')
+    .execute();
+  return rows
+    .filter((row) => dayIn(timeZone, row.approved_at).startsWith(`${month}-`))
+    .map((row) => ({
+      approvalLineId: row.id,
+      label: row.label,
+      psaLineId: row.psa_line_id,
+      before: row.before,
+      after: row.after,
+      state: row.state,
+      invoiceDate: row.invoice_date,
+      landing: row.landing,
+      approvedAt: row.approved_at.toISOString(),
+      finishedAt: row.finished_at?.toISOString() ?? null,
+      effectPerMonth: row.effect_per_month,
+    }));
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { ReleasableGuard } from '../../domain/usage/holding-flags.ts';
+import type { Tx } from '../core/database.ts';
+
+/** A release binds guard and count (RULES 7). */
+export async function releaseGuards(
+  tx: Tx,
+  key: IntegrationKey,
+  release: {
+    readonly groupKey: string;
+    readonly guards: readonly ReleasableGuard[];
+    readonly count: number;
+    readonly reason: string;
+    readonly actor: Actor;
+    readonly at: Date;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('guard_release')
+    .values(
+      release.guards.map((guard) => ({
+        tenant_id: key.tenantId,
+        id: randomUUID(),
+        integration_id: key.integrationId,
+        group_key: release.groupKey,
+        guard,
+        count: String(release.count),
+        reason: release.reason,
+        released_by: JSON.stringify(release.actor),
+        released_at: release.at,
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
+import { createKeyRing } from '../secrets/key-ring.ts';
+import { promoteCandidates, putCandidate } from '../secrets/credentials.ts';
+import { type Database, openDatabase } from '../core/database.ts';
+import { connectIntegration } from '../core/integrations.ts';
+import { createFirstAdministrator } from '../people/people.ts';
+import { endRun, findRun, queueRun } from '../runs/sync-runs.ts';
+import { findVendorService, vendorAccounts } from '../readings/vendor-accounts.ts';
+
+/** What must hold whatever the code does (architecture.md 6, "never only in code"): each test tries to break it. */
+
+let database: TestDatabase;
+let db: Database;
+let key: IntegrationKey;
+let other: IntegrationKey;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  db = openDatabase({ url: database.url, poolMax: 4 });
+  const made = await db.transaction().execute(
+    (tx) =>
+    createFirstAdministrator(tx, {
+      tenantName: 'Harbor Lane IT Services', currency: 'USD', email: 'admin@harbor-lane.test', name: 'Dana Kim', passwordHash: 'x',
+    }), // prettier-ignore
+  );
+  if (made.kind !== 'created') throw new Error(made.kind);
+  key = await connected(db, made.tenantId, 'active');
+  const accounts = [
+    { name: 'Alder Dental', foreignId: 'A1', seats: 5, company: 'Alder Dental' },
+    { name: 'Birch Legal', foreignId: 'A2', seats: 3, company: 'Birch Legal' },
+  ];
+  await load(db, key, accounts, { 'Alder Dental': 5, 'Birch Legal': 2 });
+  await countAll(db, key, accounts);
+  const tenantId = randomUUID();
+  await db.insertInto('tenant').values({ id: tenantId, name: 'Another MSP' }).execute();
+  other = await connected(db, tenantId, 'active');
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+const newRun = (workflowId: string) => ({
+  workflowId, trigger: 'manual' as const, mode: 'full' as const, ofRunId: null, requestedBy: { kind: 'system', id: 'test' } as const,
+}); // prettier-ignore
+
+const queue = (workflowId: string, of = key): Promise<string> =>
+  db.transaction().execute((tx) => queueRun(tx, of, newRun(workflowId)));
+
+async function endOfRun(runId: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const run = await findRun(tx, key.tenantId, runId);
+    await endRun(tx, run!, { state: 'cancelled', code: null, detail: null });
+  });
+}
+
+const serviceId = async (): Promise<string> => (await findVendorService(db, key))!;
+
+describe('the database refuses', () => {
+  it('a second active run of an integration, also when two come at once', async () => {
+    const asked = await Promise.allSettled([queue('sync/a'), queue('sync/b'), queue('sync/c')]);
+    const taken = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(taken).toHaveLength(1);
+    for (const one of asked)
+      if (one.status === 'rejected') expect(String(one.reason)).toMatch(/sync_run_one_active/);
+    await db.updateTable('sync_run').set({ state: 'running' }).where('id', '=', taken[0]!).execute();
+    await expect(queue('sync/d')).rejects.toThrow(/sync_run_one_active/);
+    await expect(queue('sync/other-tenant', other)).resolves.toEqual(expect.any(String));
+    await endOfRun(taken[0]!);
+    await endOfRun(await queue('sync/e'));
+  });
+
+  it('a second run of one workflow, and a second fence of one execution', async () => {
+    const runId = await queue('sync/once');
+    await endOfRun(runId);
+    await expect(queue('sync/once')).rejects.toThrow(/sync_run_tenant_id_workflow_id_key/);
+    const execution = { tenant_id: key.tenantId, sync_run_id: runId, temporal_run_id: 'run-1' };
+    await db
+      .insertInto('sync_run_execution')
+      .values({ ...execution, fence: 1 })
+      .execute();
+    await expect(
+      db
+        .insertInto('sync_run_execution')
+        .values({ ...execution, fence: 2 })
+        .execute(),
+    ).rejects.toThrow(/duplicate key/);
+    await expect(
+      db
+        .insertInto('sync_run_execution')
+        .values({ ...execution, temporal_run_id: 'run-2', fence: 1 })
+        .execute(),
+    ).rejects.toThrow(/duplicate key/);
+  });
+
+  it('a second outcome of a command, and an outcome without its state', async () => {
+    const command = {
+      tenant_id: key.tenantId, integration_id: key.integrationId, command_id: 'c1', body_hash: 'h', decisions: '[]',
+      actor: JSON.stringify({ kind: 'system', id: 'test' }),
+    }; // prettier-ignore
+    await db
+      .insertInto('mapping_command')
+      .values({ ...command, state: 'received' })
+      .execute();
+    await expect(
+      db
+        .insertInto('mapping_command')
+        .values({ ...command, state: 'received' })
+        .execute(),
+    ).rejects.toThrow(/duplicate key/);
+    await expect(
+      db.updateTable('mapping_command').set({ state: 'applied' }).where('command_id', '=', 'c1').execute(),
+    ).rejects.toThrow(/check constraint/);
+    await expect(
+      db.updateTable('mapping_command').set({ outcome: '[]' }).where('command_id', '=', 'c1').execute(),
+    ).rejects.toThrow(/check constraint/);
+    const update = {
+      tenant_id: key.tenantId, integration_id: key.integrationId, command_id: 'c1', kind: 'finish' as const, body_hash: 'h', body: '{}',
+      actor: command.actor,
+    }; // prettier-ignore
+    await expect(
+      db
+        .insertInto('update_command')
+        .values({ ...update, state: 'done' })
+        .execute(),
+    ).rejects.toThrow(/check constraint/);
+    await expect(
+      db
+        .insertInto('update_command')
+        .values({ ...update, state: 'received', status: 200 })
+        .execute(),
+    ).rejects.toThrow(/check constraint/);
+  });
+
+  it('a PSA line in two billing groups, and a vendor account in two', async () => {
+    const sources = await db
+      .selectFrom('usage_line_source')
+      .selectAll()
+      .where('tenant_id', '=', key.tenantId)
+      .execute();
+    for (const kind of ['psa-line', 'vendor-account'] as const) {
+      const taken = sources.find((one) => one.kind === kind)!;
+      const elsewhere = sources.find((one) => one.usage_line_id !== taken.usage_line_id)!;
+      await expect(
+        db
+          .insertInto('usage_line_source')
+          .values({ ...taken, usage_line_id: elsewhere.usage_line_id })
+          .execute(),
+      ).rejects.toThrow(/usage_line_source_pkey/);
+    }
+  });
+
+  it('two targets in one billing group, and one line with two roles', async () => {
+    const choice = {
+      tenant_id: key.tenantId, integration_id: key.integrationId, company_id: '1', vendor_service_id: await serviceId(), decided_by: 'test',
+    }; // prettier-ignore
+    const choose = (line: string, role: 'target' | 'counts' | 'ignore', reason?: string) =>
+      db
+        .insertInto('line_choice')
+        .values({ ...choice, psa_line_id: line, role, reason: reason ?? null })
+        .execute();
+    await choose('9000', 'target');
+    await choose('9500', 'counts');
+    await expect(choose('9501', 'target')).rejects.toThrow(/line_choice_one_target/);
+    await expect(choose('9500', 'ignore', 'twice')).rejects.toThrow(/line_choice_pkey/);
+    await expect(choose('9502', 'ignore')).rejects.toThrow(/check constraint/);
+  });
+
+  it('a second working credential of a set, and a second candidate', async () => {
+    const keyRing = createKeyRing(Buffer.alloc(32, 7));
+    const fields = {
+      integrationKey: 'DI',
+      secretKey: 'secret',
+      apiHostname: 'api-00000000.duosecurity.test',
+    };
+    const put = () =>
+      db.transaction().execute((tx) => putCandidate(tx, keyRing, key, 'accounts-api', fields, 'test'));
+    await put();
+    await db.transaction().execute((tx) => promoteCandidates(tx, key));
+    const candidate = await put();
+    await expect(
+      db.updateTable('credential').set({ state: 'working' }).where('id', '=', candidate).execute(),
+    ).rejects.toThrow(/credential_one_working/);
+    const row = await db
+      .selectFrom('credential')
+      .selectAll()
+      .where('id', '=', candidate)
+      .executeTakeFirstOrThrow();
+    await expect(
+      db
+        .insertInto('credential')
+        .values({ ...row, id: randomUUID() })
+        .execute(),
+    ).rejects.toThrow(/credential_one_candidate/);
+  });
+
+  it('a second integration of one vendor and module', async () => {
+    const choice = { vendor: 'duo', module: 'billing', psa: 'connectwise' } as const;
+    const again = await db.transaction().execute((tx) => connectIntegration(tx, key.tenantId, choice));
+    expect(again).toEqual({ kind: 'exists', integrationId: key.integrationId });
+    await expect(
+      db
+        .insertInto('integration')
+        .values({ tenant_id: key.tenantId, id: randomUUID(), ...choice, phase: 'awaiting-credentials' })
+        .execute(),
+    ).rejects.toThrow(/integration_one_per_vendor/);
+  });
+
+  it('a state that is none', async () => {
+    const attempts = [
+      sql`update integration set phase = 'broken'`,
+      sql`update gate_status set status = 'done'`,
+      sql`update sync_run set state = 'stuck'`,
+      sql`update account_read set state = 'zero'`,
+      sql`update usage_line set kind = 'unknown'`,
+      sql`update usage_line set decision = 'written'`,
+      sql`update account_mapping set state = 'unmapped'`,
+    ];
+    for (const attempt of attempts) await expect(attempt.execute(db)).rejects.toThrow(/check constraint/);
+  });
+
+  it('a count of an account that was not counted, and fewer seats than none', async () => {
+    await expect(
+      sql`update account_read set state = 'failed' where state = 'counted'`.execute(db),
+    ).rejects.toThrow(/check constraint/);
+    await expect(
+      sql`update account_read set seat_count_id = null where state = 'counted'`.execute(db),
+    ).rejects.toThrow(/check constraint/);
+    await expect(sql`update seat_count set seats = -1`.execute(db)).rejects.toThrow(/check constraint/);
+    const [count] = await db.selectFrom('seat_count').selectAll().limit(1).execute();
+    await expect(
+      db
+        .insertInto('seat_count')
+        .values({ ...count!, id: randomUUID(), by_status: '{}', flags: '[]', proof: '{}' })
+        .execute(),
+    ).rejects.toThrow(/duplicate key/);
+  });
+
+  it('a mapping without a company, and an exclusion without a reason', async () => {
+    await expect(sql`update account_mapping set company_id = null`.execute(db)).rejects.toThrow(
+      /check constraint/,
+    );
+    await expect(
+      sql`update account_mapping set state = 'excluded', company_id = null, reason = null`.execute(db),
+    ).rejects.toThrow(/check constraint/);
+    await expect(sql`update account_mapping set company_id = 'nobody'`.execute(db)).rejects.toThrow(
+      /foreign key/,
+    );
+  });
+
+  it('to change, delete or empty the audit', async () => {
+    await db
+      .insertInto('audit_event')
+      .values({
+        tenant_id: key.tenantId,
+        id: randomUUID(),
+        actor_kind: 'system',
+        actor_id: 'test',
+        action: 'a',
+        object_kind: 'o',
+        object_id: '1',
+      }) // prettier-ignore
+      .execute();
+    const attempts = [
+      sql`update audit_event set action = 'b'`,
+      sql`delete from audit_event`,
+      sql`delete from audit_event where false`,
+      sql`truncate audit_event cascade`,
+      sql`truncate tenant cascade`,
+    ];
+    // Refused already since the seals point to it.
+    await expect(sql`truncate audit_event`.execute(db)).rejects.toThrow(/foreign key/);
+    for (const attempt of attempts) await expect(attempt.execute(db)).rejects.toThrow(/append-only/);
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from audit_event`.execute(db);
+    expect(rows[0]!.n).toBeGreaterThan(0);
+  });
+
+  it('a row of one tenant that points to a row of another', async () => {
+    const [account] = await vendorAccounts(db, key);
+    const run = await queue('sync/foreign');
+    const attempts = [
+      db.insertInto('account_mapping').values({
+        tenant_id: other.tenantId, integration_id: other.integrationId, vendor_account_id: account!.id, state: 'excluded', reason: 'x',
+        company_id: null, origin: 'person', decided_by: 'test',
+      }), // prettier-ignore
+      db.insertInto('gate_status').values({
+        tenant_id: other.tenantId, integration_id: key.integrationId, part: 'accounts', status: 'pending',
+      }), // prettier-ignore
+      db.insertInto('account_read').values({
+        tenant_id: other.tenantId, sync_run_id: run, vendor_account_id: account!.id, state: 'pending',
+      }), // prettier-ignore
+      db.insertInto('service_mapping').values({
+        tenant_id: other.tenantId, integration_id: other.integrationId, vendor_service_id: await serviceId(), product_id: '1', decided_by: 'test',
+      }), // prettier-ignore
+    ];
+    for (const attempt of attempts) await expect(attempt.execute()).rejects.toThrow(/foreign key/);
+    await endOfRun(run);
+  });
+});

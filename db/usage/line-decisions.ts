@@ -1,0 +1,165 @@
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { Day, DecimalText } from '../../domain/quantity.ts';
+import type { Landing } from '../../domain/write-back/landing.ts';
+import type { StoredDecision } from '../../domain/write-back/decision-standing.ts';
+import { decisionCodes } from '../../domain/write-back/decision-standing.ts';
+import type { FallenApproval } from '../../domain/write-back/decision-standing.ts';
+import { ruleVersion } from '../../domain/rule-version.ts';
+import { sql } from 'kysely';
+import type { Queryable, Tx } from '../core/database.ts';
+import { oneOf } from '../core/one-of.ts';
+
+/** Decisions that are no approval: proposed, dismissed, held. By group; at most one each. */
+export async function lineDecisions(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+): Promise<ReadonlyMap<string, StoredDecision>> {
+  const rows = await db
+    .selectFrom('line_decision')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where(oneOf('group_key', groupKeys))
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.group_key,
+      {
+        state: row.state,
+        lineVersion: row.line_version,
+        variance: row.variance,
+        untilDay: row.until_day,
+        reason: row.reason,
+        at: row.decided_at.toISOString(),
+        proposal:
+          row.quantity === null
+            ? null
+            : {
+                adjusts: row.adjusts,
+                quantity: row.quantity,
+                lands: row.lands,
+                targetPsaLineId: row.target_psa_line_id,
+                reason: row.reason,
+              },
+      },
+    ]),
+  );
+}
+
+export interface NewLineDecision {
+  readonly state: 'proposed' | 'dismissed' | 'held';
+  readonly lineVersion: number;
+  readonly variance: DecimalText | null;
+  readonly reason: string | null;
+  readonly untilDay?: string | null;
+  readonly proposal?: {
+    readonly adjusts: boolean;
+    readonly quantity: DecimalText;
+    readonly lands: Landing | null;
+    readonly targetPsaLineId: string | null;
+  };
+}
+
+/** Takes the place of the group's decision before. */
+export async function putLineDecision(
+  tx: Tx,
+  key: IntegrationKey,
+  groupKey: string,
+  decision: NewLineDecision,
+  actor: Actor,
+  at: Date,
+): Promise<void> {
+  await removeLineDecisions(tx, key, [groupKey]);
+  await tx
+    .insertInto('line_decision')
+    .values({
+      tenant_id: key.tenantId,
+      integration_id: key.integrationId,
+      group_key: groupKey,
+      state: decision.state,
+      line_version: decision.lineVersion,
+      variance: decision.variance,
+      adjusts: decision.proposal?.adjusts ?? false,
+      quantity: decision.proposal?.quantity ?? null,
+      lands: decision.proposal?.lands ?? null,
+      target_psa_line_id: decision.proposal?.targetPsaLineId ?? null,
+      reason: decision.reason,
+      until_day: decision.untilDay ?? null,
+      decided_by: JSON.stringify(actor),
+      decided_at: at,
+    })
+    .execute();
+}
+
+export async function removeLineDecisions(
+  tx: Tx,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+): Promise<void> {
+  if (groupKeys.length === 0) return;
+  await tx
+    .deleteFrom('line_decision')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('group_key', 'in', [...groupKeys])
+    .execute();
+}
+
+/** Whether time, or a new version of the rules, has ended a decision: a dismissal's month, or a queued approval (RULES 6, 8). */
+export async function hasEndedDecisions(
+  db: Queryable,
+  key: IntegrationKey,
+  today: Day,
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from line_decision d
+    join usage_line u on u.tenant_id = d.tenant_id and u.integration_id = d.integration_id and u.group_key = d.group_key
+    where d.tenant_id = ${key.tenantId} and d.integration_id = ${key.integrationId} and d.until_day <= ${today}
+      and u.decision = 'dismissed'
+    union all
+    select 1 from approval_line l
+    where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.state = 'queued'
+      and (l.expires_at <= ${now} or l.rule_version <> ${ruleVersion})
+    limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/** Of each of these groups whose newest approval came back to review: why, and when. Looked up by index, group by group. */
+export async function fallenApprovals(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+): Promise<ReadonlyMap<string, FallenApproval>> {
+  const { rows } = await sql<{
+    group_key: string;
+    state: FallenApproval['state'];
+    code: string | null;
+    detail: string | null;
+    before: string;
+    after: string;
+    finished_at: Date;
+  }>`
+    select newest.* from unnest(${[...groupKeys]}::text[]) as g (group_key) cross join lateral (
+      select l.group_key, l.state, l.code, l.detail, l.before, l.after, l.finished_at, l.resolved_at
+      from approval_line l
+      where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
+        and l.decision <> 'prove'
+      order by l.approved_at desc, l.id limit 1) newest
+    where state in ('stale', 'refused') or (state = 'conflict' and resolved_at is null)
+      or (state = 'cancelled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
+  return new Map(
+    rows.map((row) => [
+      row.group_key,
+      {
+        state: row.state,
+        code: row.code,
+        detail: row.detail,
+        before: row.before,
+        after: row.after,
+        at: row.finished_at.toISOString(),
+      },
+    ]),
+  );
+}

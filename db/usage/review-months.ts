@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { Month } from '../../domain/review-month.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import type { FrozenMonth } from './frozen-month.ts';
+import { actorName } from '../lists/actor-names.ts';
+import { allOf, type Condition, countRows, type Page, type PageRequest } from '../lists/page.ts';
+import type { ReviewMonthTable } from '../core/tables.ts';
+
+/** The newest version of a month; null: it was never closed. */
+export async function newestVersion(
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+): Promise<{ readonly id: string; readonly version: number; readonly reopened: boolean } | null> {
+  const row = await db
+    .selectFrom('review_month')
+    .select(['id', 'version', 'reopened_at'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('month', '=', month)
+    .orderBy('version', 'desc')
+    .executeTakeFirst();
+  return row === undefined ? null : { id: row.id, version: row.version, reopened: row.reopened_at !== null };
+}
+
+/** Returns the id. The caller holds the integration's row lock and knows that no such version is there. */
+export async function insertReviewMonth(
+  tx: Tx,
+  key: IntegrationKey,
+  month: Month,
+  frozen: FrozenMonth,
+  closed: { readonly by: Actor; readonly at: Date; readonly version: number },
+): Promise<string> {
+  const id = randomUUID();
+  await tx
+    .insertInto('review_month')
+    .values({
+      tenant_id: key.tenantId,
+      id,
+      integration_id: key.integrationId,
+      month,
+      version: closed.version,
+      sync_run_id: frozen.syncRunId,
+      composed_at: frozen.composedAt,
+      currency: frozen.currency,
+      totals: JSON.stringify(frozen.totals),
+      lines: JSON.stringify(frozen.lines),
+      write_backs: JSON.stringify(frozen.writeBacks),
+      closed_by: JSON.stringify(closed.by),
+      closed_at: closed.at,
+    })
+    .execute();
+  return id;
+}
+
+/** Its report stays; the month may be closed again as the next version. */
+export async function markReopened(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  reopened: { readonly by: Actor; readonly at: Date; readonly reason: string },
+): Promise<void> {
+  await tx
+    .updateTable('review_month')
+    .set({
+      reopened_by: JSON.stringify(reopened.by),
+      reopened_at: reopened.at,
+      reopen_reason: reopened.reason,
+    })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export interface ListedReviewMonth extends Pick<
+  Selectable<ReviewMonthTable>,
+  | 'id'
+  | 'integration_id'
+  | 'month'
+  | 'version'
+  | 'composed_at'
+  | 'currency'
+  | 'closed_by'
+  | 'closed_at'
+  | 'reopened_by'
+  | 'reopened_at'
+  | 'reopen_reason'
+> {
+  readonly closes: boolean;
+  readonly open_lines: number;
+  readonly closed_by_name: string | null;
+  readonly reopened_by_name: string | null;
+}
+
+export type StoredReviewMonth = ListedReviewMonth &
+  Pick<Selectable<ReviewMonthTable>, 'totals' | 'lines' | 'write_backs'>;
+
+const columns = sql`r.id, r.integration_id, r.month, r.version, r.composed_at, r.currency, r.closed_by, r.closed_at,
+  r.reopened_by, r.reopened_at, r.reopen_reason, (r.totals->>'closes')::boolean as closes,
+  jsonb_array_length(jsonb_path_query_array(r.lines, '$[*] ? (@.open == true)')) as open_lines,
+  ${actorName(sql`r.tenant_id`, sql`r.closed_by`)} as closed_by_name,
+  ${actorName(sql`r.tenant_id`, sql`r.reopened_by`)} as reopened_by_name`;
+
+/** Every version of every closed month; of one month the newest version first. */
+export async function listReviewMonths(
+  db: Queryable,
+  tenantId: string,
+  filter: { readonly integrationId: string | undefined; readonly q: string | undefined },
+  descending: boolean,
+  page: PageRequest,
+): Promise<Page<ListedReviewMonth>> {
+  const conditions: Condition[] = [sql`r.tenant_id = ${tenantId}`];
+  if (filter.integrationId !== undefined) conditions.push(sql`r.integration_id = ${filter.integrationId}`);
+  if (filter.q !== undefined) conditions.push(sql`starts_with(r.month, ${filter.q})`);
+  const from = sql`from review_month r where ${allOf(conditions)}`;
+  const { rows } = await sql<ListedReviewMonth>`
+    select ${columns} ${from}
+    order by r.month ${descending ? sql`desc` : sql`asc`}, r.integration_id, r.version desc, r.id
+    offset ${page.offset} limit ${page.limit}`.execute(db);
+  return { items: rows, total: await countRows(db, from) };
+}
+
+/** Null: unknown, or another tenant's. */
+export async function findReviewMonth(
+  db: Queryable,
+  tenantId: string,
+  id: string,
+): Promise<StoredReviewMonth | null> {
+  const { rows } = await sql<StoredReviewMonth>`
+    select ${columns}, r.totals, r.lines, r.write_backs from review_month r
+    where r.tenant_id = ${tenantId} and r.id = ${id}`.execute(db);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,346 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { propertyRuns } from '../../domain/property-runs.fixture.ts';
+import type { MappingChange } from '../../domain/mapping/decisions.ts';
+import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
+import { connected, countAll, load, type SeededAccount } from '../../test/environment/seeded-integration.ts';
+import { type AccountOutcome, addPendingReads, storeAccountReads } from '../readings/account-reads.ts';
+import { agreementOf } from '../readings/agreement-row.ts';
+import type { Tx } from '../core/database.ts';
+import { releaseGuards } from './guard-releases.ts';
+import { putLineDecision, removeLineDecisions } from './line-decisions.ts';
+import { applyMappingChange } from '../mapping/mappings.ts';
+import { storeLines } from '../readings/psa-lines.ts';
+import { storeSomeAgreements } from '../readings/psa-store.ts';
+import { composeEverything, composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { findRun, queueRun, takeFence } from '../runs/sync-runs.ts';
+import { onlyGroups, type TouchedGroups, touching } from './touched-groups.ts';
+import { findVendorService } from '../readings/vendor-accounts.ts';
+
+jest.setTimeout(300_000);
+
+const companies = 9;
+const names = Array.from({ length: companies }, (_, nth) => `Customer ${nth + 1}`);
+const seeds: readonly SeededAccount[] = names.map((name, nth) => ({
+  name,
+  foreignId: `DA${nth}`,
+  seats: 4 + 3 * nth,
+  ...(nth % 4 === 3 ? {} : { company: name }),
+}));
+const billed = Object.fromEntries(
+  names.map((name, nth) => [name, nth % 3 === 0 ? 3 + 3 * nth : 4 + 3 * nth]),
+);
+const person = { kind: 'member', id: 'somebody' } as const;
+
+/** Numbers that an event takes what it is about from. */
+type Picks = readonly [number, number, number, number];
+const picks: fc.Arbitrary<Picks> = fc.tuple(fc.nat(999), fc.nat(999), fc.nat(999), fc.nat(999));
+
+const pick = <T>(items: readonly T[], at: number): T => items[at % items.length]!;
+
+interface World {
+  readonly tx: Tx;
+  readonly key: IntegrationKey;
+  readonly accountIds: readonly string[];
+  readonly vendorServiceId: string;
+  readonly now: Date;
+}
+
+type Event = (world: World, picks: Picks) => Promise<TouchedGroups>;
+
+async function agreementsOf({ tx, key }: World): Promise<readonly PsaAgreement[]> {
+  const rows = await tx
+    .selectFrom('psa_agreement')
+    .selectAll()
+    .where('integration_id', '=', key.integrationId)
+    .orderBy('foreign_id')
+    .execute();
+  return rows.map(agreementOf);
+}
+
+async function groupsOf({ tx, key }: World) {
+  return tx
+    .selectFrom('usage_line')
+    .selectAll()
+    .where('integration_id', '=', key.integrationId)
+    .orderBy('group_key')
+    .execute();
+}
+
+const line = (agreementId: string, id: string, [a, b, c]: Picks): PsaLine => ({
+  id,
+  agreementId,
+  productId: pick(['1', '1', '1', '2', '3'], a),
+  productIdentifier: pick(['DUO-ESS', 'DUO-ESS', 'DUO-ESS', 'DUO-ESS-OLD', 'SEC-BUNDLE'], a),
+  description: 'Duo',
+  quantity: pick(['4', '7', '10', '16', '0', null], b),
+  lessIncluded: pick(['0', '0', '0', '2'], c),
+  unitPrice: pick(['4', '3.5', null], c),
+  billCustomer: 'Billable',
+  effectiveDate: pick(['2020-01-01', '2020-01-01', '2020-01-01', '2099-01-01'], b + c),
+  cancelledDate: pick([null, null, null, '2024-01-01'], a + c),
+  status: null,
+  lastUpdated: null,
+});
+
+const counted = (seats: number): AccountOutcome['read'] => ({
+  kind: 'counted',
+  seats,
+  byStatus: { active: seats },
+  pendingDeletion: 0,
+  flags: [],
+  proof: {},
+  usersListed: seats,
+  holders: [],
+  calls: 1,
+});
+
+/** One run that reads this account and nothing else, after everything that was read before. */
+async function readAccount(
+  { tx, key, now }: World,
+  accountId: string,
+  read: AccountOutcome['read'],
+): Promise<void> {
+  const workflowId = `sync/${key.integrationId}/manual/${randomUUID()}`;
+  const queued = { workflowId, trigger: 'manual', mode: 'full', ofRunId: null, requestedBy: person } as const;
+  const runId = await queueRun(tx, key, queued);
+  const run = (await findRun(tx, key.tenantId, runId))!;
+  const ref = { ...key, syncRunId: runId, fence: await takeFence(tx, run, randomUUID()) };
+  await addPendingReads(tx, ref, [accountId]);
+  const { n } = await tx
+    .selectFrom('sync_run')
+    .select(({ fn }) => fn.countAll<string>().as('n'))
+    .executeTakeFirstOrThrow();
+  await storeAccountReads(tx, ref, [{ accountId, read, at: new Date(now.getTime() + Number(n)) }]);
+  await tx
+    .updateTable('sync_run')
+    .set({ state: 'succeeded', ended_at: now })
+    .where('id', '=', runId)
+    .execute();
+}
+
+/** Everything that can happen beside a sync and what all lines stand on. */
+const events: Readonly<Record<string, Event>> = {
+  'an account is mapped, excluded or marked': async (world, [a, b, c]) => {
+    const accountId = pick(world.accountIds, a);
+    const mark = pick(['internal', 'nfr', null, null] as const, b);
+    return touching(world.tx, world.key, { accountIds: [accountId] }, async () => {
+      const company = String((b % companies) + 1);
+      const change = pick<MappingChange>(
+        [
+          { change: 'map-account', accountId, companyId: company },
+          { change: 'map-account', accountId, companyId: company },
+          { change: 'unmap-account', accountId, companyId: company },
+          { change: 'exclude-account', accountId, reason: 'shared' },
+          { change: 'mark-account', accountId, mark, reason: null },
+        ],
+        c,
+      );
+      await applyMappingChange(world.tx, world.key, change, person, 'person');
+    });
+  },
+  'an account is read': async (world, [a, b, c]) => {
+    const { tx, key, accountIds } = world;
+    const accountId = pick(accountIds, a);
+    const read: AccountOutcome['read'] =
+      c % 4 === 0
+        ? { kind: 'failed', code: 'DuoTimeout', detail: 'no answer', calls: 3 }
+        : counted(pick([0, 1, 4, 7, 20], b));
+    return touching(tx, key, { accountIds: [accountId] }, () => readAccount(world, accountId, read));
+  },
+  'a line gets a role': async ({ tx, key, vendorServiceId }, [a, b, c]) => {
+    const psaLineId = String(9000 + (a % 14));
+    const companyId = String((b % companies) + 1);
+    return touching(tx, key, { psaLineIds: [psaLineId], companyIds: [companyId] }, async () => {
+      const role = pick(['target', 'counts', 'ignore'] as const, c);
+      await sql`delete from line_choice where company_id = ${companyId} and role = 'target'`.execute(tx);
+      await applyMappingChange(
+        tx,
+        key,
+        { change: 'give-role', companyId, vendorServiceId, psaLineId, role, reason: 'so agreed' },
+        person,
+        'person',
+      );
+    });
+  },
+  'free units are explained': async ({ tx, key, vendorServiceId }, [a, b, c]) => {
+    const psaLineId = String(9000 + (a % 14));
+    return touching(tx, key, { psaLineIds: [psaLineId] }, () =>
+      applyMappingChange(
+        tx,
+        key,
+        {
+          change: 'answer-included',
+          companyId: String((b % companies) + 1),
+          vendorServiceId,
+          psaLineId,
+          lessIncluded: '2',
+          answer: pick(['part', 'beside'] as const, c),
+          reason: 'so agreed',
+        },
+        person,
+        'person',
+      ),
+    );
+  },
+  'the lines of an agreement are read': async (world, [a, b, c, d]) => {
+    const { tx, key, now } = world;
+    const agreement = pick(await agreementsOf(world), a);
+    const ids = [String(9000 + (b % 14)), String(9000 + (c % 14))];
+    const lines = [...new Set(ids)]
+      .slice(0, d % 3)
+      .map((id, nth) => line(agreement.id, id, [b + nth, c, d, a]));
+    const event = { agreementIds: [agreement.id], psaLineIds: lines.map(({ id }) => id) };
+    return touching(tx, key, event, () => storeLines(tx, key, agreement.id, lines, now));
+  },
+  'an agreement changes': async (world, [a, b, c, d]) => {
+    const { tx, key, now } = world;
+    const all = await agreementsOf(world);
+    const agreement = pick(all, a);
+    const changed = pick<Partial<PsaAgreement>>(
+      [
+        { companyId: String((b % companies) + 1) },
+        { parentAgreementId: pick([null, pick(all, d).id], c) },
+        { status: pick(['Active', 'Inactive'], c) },
+        { nextInvoiceDate: pick([null, agreement.nextInvoiceDate], c) },
+        { endDate: pick([null, '2024-12-31'], c) },
+      ],
+      d,
+    );
+    return touching(tx, key, { agreementIds: [agreement.id] }, async () => {
+      await storeSomeAgreements(tx, key, [{ ...agreement, ...changed }], now);
+    });
+  },
+  'somebody decides': async (world, [a, b]) => {
+    const { tx, key, now } = world;
+    const all = await groupsOf(world);
+    if (all.length === 0) return onlyGroups([]);
+    const { group_key: groupKey, version, variance } = pick(all, a);
+    if (b % 4 === 0) await removeLineDecisions(tx, key, [groupKey]);
+    else {
+      const state = pick(['held', 'dismissed'] as const, b);
+      const untilDay = state === 'dismissed' ? '2099-01-01' : null;
+      const decision = { state, reason: 'why', untilDay, lineVersion: version, variance };
+      await putLineDecision(tx, key, groupKey, decision, person, now);
+    }
+    return onlyGroups([groupKey]);
+  },
+  'a guard is released': async (world, [a]) => {
+    const { tx, key, now } = world;
+    const all = (await groupsOf(world)).filter(({ vendor_quantity }) => vendor_quantity !== null);
+    if (all.length === 0) return onlyGroups([]);
+    const { group_key: groupKey, vendor_quantity: count } = pick(all, a);
+    const guards = ['drop', 'first', 'shrink-of-many', 'jump'] as const;
+    await releaseGuards(tx, key, { groupKey, guards, count: count!, reason: 'ok', actor: person, at: now });
+    return onlyGroups([groupKey]);
+  },
+};
+
+/** What the composition stored, as far as it says something. */
+async function standing({ tx, key }: World) {
+  const of = async (query: ReturnType<typeof sql>) => (await query.execute(tx)).rows;
+  const { tenantId: t, integrationId: i } = key;
+  return {
+    lines:
+      await of(sql`select group_key, label, kind, flags, decision, open, version, vendor_quantity, psa_quantity, variance,
+      effect_per_invoice, effect_per_month, at_risk_per_month, composed, fall from usage_line
+      where tenant_id = ${t} and integration_id = ${i} order by group_key`),
+    sources: await of(sql`select u.group_key, s.kind, s.source_id from usage_line_source s
+      join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id
+      where s.tenant_id = ${t} and s.integration_id = ${i} order by s.kind, s.source_id`),
+    totals: await of(
+      sql`select totals, closes, fall, ignored, basis from control_total where integration_id = ${i}`,
+    ),
+    shares: await of(sql`select id, total_share from vendor_account where integration_id = ${i} order by id`),
+    vanished:
+      await of(sql`select group_key, psa_line_id, was, beside from vanished_line where integration_id = ${i}
+      order by group_key, psa_line_id`),
+    agreed: await of(
+      sql`select group_key, count from agreed_count where integration_id = ${i} order by group_key`,
+    ),
+  };
+}
+
+class RollBack extends Error {}
+
+describe('composing what an event touched', () => {
+  let api: ApiUnderTest;
+  let key: IntegrationKey;
+  let accountIds: readonly string[];
+  beforeAll(async () => {
+    api = await apiUnderTest();
+    key = await connected(api.db, api.tenantId, 'active');
+    await load(api.db, key, seeds, billed);
+    await countAll(api.db, key, seeds);
+    const rows = await api.db.selectFrom('vendor_account').select('id').orderBy('foreign_id').execute();
+    accountIds = rows.map(({ id }) => id);
+  });
+  afterAll(() => api.close());
+
+  /** Runs a history in a transaction that is rolled back. */
+  async function inHistory(work: (world: World) => Promise<void>): Promise<void> {
+    const vendorServiceId = (await findVendorService(api.db, key))!;
+    await api.db
+      .transaction()
+      .execute(async (tx) => {
+        await work({ tx, key, accountIds, vendorServiceId, now: new Date() });
+        throw new RollBack();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof RollBack)) throw error;
+      });
+  }
+
+  /** Who is below and billed through whom, as the PSA's list says. */
+  const families = fc.array(fc.tuple(fc.nat(2 * companies), fc.nat(2 * companies)), {
+    minLength: companies,
+    maxLength: companies,
+  });
+  const history = fc.array(fc.tuple(fc.constantFrom(...Object.keys(events)), picks), {
+    minLength: 1,
+    maxLength: 9,
+  });
+
+  /** Everybody below the first company. */
+  const oneFamily = Array.from({ length: companies }, (): [number, number] => [0, 0]);
+  /** Histories that gave other lines once; tried before the random ones. */
+  const onceWrong: [[number, number][], [string, [number, number, number, number]][]][] = [
+    [oneFamily, [['a line gets a role', [829, 615, 743, 0]]]],
+    [
+      oneFamily.map((both, nth) => (nth === 2 ? [2, 2] : both)),
+      [
+        ['a line gets a role', [0, 668, 0, 0]],
+        ['a line gets a role', [51, 587, 0, 0]],
+      ],
+    ],
+  ];
+
+  it('gives the lines and totals of composing everything, over random histories', async () => {
+    await fc.assert(
+      fc.asyncProperty(families, history, (family, happenings) =>
+        inHistory(async (world) => {
+          for (const [nth, [parent, billTo]] of family.entries()) {
+            const named = (id: number) => (id < companies && id !== nth ? String(id + 1) : null);
+            await sql`update psa_company set parent_company_id = ${named(parent)}, bill_to_company_id = ${named(billTo)}
+              where integration_id = ${key.integrationId} and foreign_id = ${String(nth + 1)}`.execute(
+              world.tx,
+            );
+          }
+          await composeEverything(world.tx, key, null, world.now);
+          for (const [nth, [name, its]] of happenings.entries()) {
+            const now = new Date(world.now.getTime() + 1_000 * (nth + 1));
+            const touched = await events[name]!({ ...world, now }, its);
+            await composeTouched(world.tx, key, touched, now);
+            const stood = await standing(world);
+            await composeEverything(world.tx, key, null, now);
+            expect({ name, ...stood }).toEqual({ name, ...(await standing(world)) });
+          }
+        }),
+      ),
+      { ...propertyRuns(25), examples: onceWrong },
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { DecisionState } from '../../domain/states.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
+import type { Queryable } from '../core/database.ts';
+
+/** A usage line as it stands in its row while somebody decides on it. */
+export interface LineToDecide {
+  readonly id: string;
+  readonly groupKey: string;
+  readonly label: string;
+  readonly version: number;
+  readonly decision: DecisionState;
+  readonly composed: ComposedLine;
+}
+
+/** The integration of each known line; unknown ids, and those of other tenants, are absent. */
+export async function integrationsOfLines(
+  db: Queryable,
+  tenantId: string,
+  lineIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('usage_line')
+    .select(['id', 'integration_id'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', [...lineIds])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.integration_id]));
+}
+
+export async function linesToDecide(
+  db: Queryable,
+  key: IntegrationKey,
+  lineIds: readonly string[],
+): Promise<ReadonlyMap<string, LineToDecide>> {
+  const rows = await db
+    .selectFrom('usage_line')
+    .select(['id', 'group_key', 'label', 'version', 'decision', 'composed'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('id', 'in', [...lineIds])
+    .execute();
+  return new Map(
+    rows.map(({ id, group_key: groupKey, label, version, decision, composed }) => [
+      id,
+      { id, groupKey, label, version, decision, composed },
+    ]),
+  );
+}
+
+/** The line of a group; null: the group has none. */
+export async function lineOfGroup(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKey: string,
+): Promise<LineToDecide | null> {
+  const row = await db
+    .selectFrom('usage_line')
+    .select('id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('group_key', '=', groupKey)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return (await linesToDecide(db, key, [row.id])).get(row.id) ?? null;
+}
+
+export async function lineVersions(
+  db: Queryable,
+  key: IntegrationKey,
+  lineIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (lineIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('usage_line')
+    .select(['id', 'version'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('id', 'in', [...lineIds])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.version]));
+}

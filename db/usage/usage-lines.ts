@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { DecisionState } from '../../domain/states.ts';
+import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { oneOf } from '../core/one-of.ts';
+
+export interface StoredUsageLine {
+  readonly id: string;
+  readonly groupKey: string;
+  readonly version: number;
+  readonly decision: DecisionState;
+  readonly open: boolean;
+  readonly composed: ComposedLine;
+  /** What its group said of the fall of seats; null: it was not compared. */
+  readonly fall: Fall | null;
+}
+
+/** A composed line with the row it becomes. */
+export interface UsageLineChange {
+  readonly line: ComposedLine;
+  readonly label: string;
+  /** Null: a group seen for the first time. */
+  readonly before: StoredUsageLine | null;
+  /** The version rises and the history gets a row (RULES 2); false: only read times moved. */
+  readonly rises: boolean;
+  readonly version: number;
+  readonly decision: DecisionState;
+  readonly open: boolean;
+  readonly fall: Fall | null;
+}
+
+/** @param groupKeys null: of all groups */
+export async function storedUsageLines(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[] | null,
+): Promise<readonly StoredUsageLine[]> {
+  const rows = await db
+    .selectFrom('usage_line')
+    .select(['id', 'group_key', 'version', 'decision', 'open', 'composed', 'fall'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .$if(groupKeys !== null, (query) => query.where(oneOf('group_key', groupKeys ?? [])))
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    groupKey: row.group_key,
+    version: row.version,
+    decision: row.decision,
+    open: row.open,
+    composed: row.composed,
+    fall: row.fall,
+  }));
+}
+
+/** Rows per statement: the widest row here has 23 parameters of the 65,535 PostgreSQL takes. */
+const chunk = 500;
+
+/**
+ * Makes the stored lines equal to the composition: one row per group with its sources, one history row per new
+ * version; groups that are no more lose their row and keep their history.
+ */
+export async function storeUsageLines(
+  tx: Tx,
+  key: IntegrationKey,
+  vendorServiceId: string,
+  changes: readonly UsageLineChange[],
+  ended: readonly StoredUsageLine[],
+  syncRunId: string | null,
+  at: Date,
+): Promise<void> {
+  await removeLines(tx, key, ended);
+  const rows = changes.map((change) => lineRow(key, vendorServiceId, change, syncRunId, at));
+  const otherSources = changes.filter(hasOtherSources);
+  // Sources of every changed line go before any comes: a PSA line may move between groups in one composition.
+  await removeSources(tx, key, otherSources);
+  for (let start = 0; start < rows.length; start += chunk) {
+    await tx
+      .insertInto('usage_line')
+      .values(rows.slice(start, start + chunk).map(({ row }) => row))
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'integration_id', 'group_key']).doUpdateSet((eb) => ({
+          company_id: eb.ref('excluded.company_id'),
+          vendor_account_id: eb.ref('excluded.vendor_account_id'),
+          label: eb.ref('excluded.label'),
+          kind: eb.ref('excluded.kind'),
+          flags: eb.ref('excluded.flags'),
+          decision: eb.ref('excluded.decision'),
+          open: eb.ref('excluded.open'),
+          version: eb.ref('excluded.version'),
+          vendor_quantity: eb.ref('excluded.vendor_quantity'),
+          psa_quantity: eb.ref('excluded.psa_quantity'),
+          variance: eb.ref('excluded.variance'),
+          effect_per_invoice: eb.ref('excluded.effect_per_invoice'),
+          effect_per_month: eb.ref('excluded.effect_per_month'),
+          at_risk_per_month: eb.ref('excluded.at_risk_per_month'),
+          composed: eb.ref('excluded.composed'),
+          fall: eb.ref('excluded.fall'),
+          sync_run_id: eb.ref('excluded.sync_run_id'),
+          composed_at: eb.ref('excluded.composed_at'),
+          changed_at: eb
+            .case()
+            .when('usage_line.version', '=', eb.ref('excluded.version'))
+            .then(eb.ref('usage_line.changed_at'))
+            .else(eb.ref('excluded.changed_at'))
+            .end(),
+        })),
+      )
+      .execute();
+  }
+  const wanted = new Set(otherSources.map(({ line }) => line.groupKey));
+  await insertSources(
+    tx,
+    key,
+    rows.filter(({ line }) => wanted.has(line.groupKey)),
+  );
+  await insertHistory(
+    tx,
+    key,
+    rows.filter(({ rises }) => rises),
+    syncRunId,
+    at,
+  );
+}
+
+const sourcesOf = ({ accounts, lines }: ComposedLine): readonly string[] => [
+  ...accounts.map(({ accountId }) => accountId),
+  ...lines.map(({ psaLineId }) => psaLineId),
+];
+
+function hasOtherSources({ before, line }: UsageLineChange): boolean {
+  return before === null || !isDeepStrictEqual(sourcesOf(before.composed), sourcesOf(line));
+}
+
+function lineRow(
+  key: IntegrationKey,
+  vendorServiceId: string,
+  { line, label, before, rises, version, decision, open, fall }: UsageLineChange,
+  syncRunId: string | null,
+  at: Date,
+) {
+  return {
+    line,
+    rises,
+    row: {
+      tenant_id: key.tenantId,
+      id: before?.id ?? randomUUID(),
+      integration_id: key.integrationId,
+      group_key: line.groupKey,
+      vendor_service_id: vendorServiceId,
+      company_id: line.companyId,
+      vendor_account_id: line.accountId,
+      label,
+      kind: line.kind,
+      flags: JSON.stringify(line.flags),
+      decision,
+      open,
+      version,
+      vendor_quantity: line.vendorQuantity,
+      psa_quantity: line.psaQuantity,
+      variance: line.variance,
+      effect_per_invoice: line.money.effectPerInvoice,
+      effect_per_month: line.money.effectPerMonth,
+      at_risk_per_month: line.money.atRiskPerMonth,
+      composed: JSON.stringify(line),
+      fall: fall === null ? null : JSON.stringify(fall),
+      sync_run_id: syncRunId,
+      composed_at: at,
+      changed_at: at,
+    },
+  };
+}
+
+type PreparedRow = ReturnType<typeof lineRow>;
+
+async function removeLines(tx: Tx, key: IntegrationKey, ended: readonly StoredUsageLine[]): Promise<void> {
+  for (let start = 0; start < ended.length; start += chunk) {
+    await tx
+      .deleteFrom('usage_line')
+      .where('tenant_id', '=', key.tenantId)
+      .where(
+        'id',
+        'in',
+        ended.slice(start, start + chunk).map((line) => line.id),
+      )
+      .execute();
+  }
+}
+
+async function removeSources(
+  tx: Tx,
+  key: IntegrationKey,
+  changes: readonly UsageLineChange[],
+): Promise<void> {
+  const ids = changes.flatMap((change) => (change.before === null ? [] : [change.before.id]));
+  for (let start = 0; start < ids.length; start += chunk) {
+    await tx
+      .deleteFrom('usage_line_source')
+      .where('tenant_id', '=', key.tenantId)
+      .where('usage_line_id', 'in', ids.slice(start, start + chunk))
+      .execute();
+  }
+}
+
+/** The unique key behind this insert is the last guard that a PSA line belongs to one group only (RULES 2). */
+async function insertSources(tx: Tx, key: IntegrationKey, rows: readonly PreparedRow[]): Promise<void> {
+  const sources = rows.flatMap(({ line, row }) => [
+    ...line.accounts.map((account) => ({
+      line: row.id,
+      kind: 'vendor-account' as const,
+      id: account.accountId,
+    })),
+    ...line.lines.map((source) => ({ line: row.id, kind: 'psa-line' as const, id: source.psaLineId })),
+  ]);
+  for (let start = 0; start < sources.length; start += chunk) {
+    await tx
+      .insertInto('usage_line_source')
+      .values(
+        sources.slice(start, start + chunk).map((source) => ({
+          tenant_id: key.tenantId,
+          usage_line_id: source.line,
+          integration_id: key.integrationId,
+          kind: source.kind,
+          source_id: source.id,
+        })),
+      )
+      .execute();
+  }
+}
+
+async function insertHistory(
+  tx: Tx,
+  key: IntegrationKey,
+  rows: readonly PreparedRow[],
+  syncRunId: string | null,
+  at: Date,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += chunk) {
+    await tx
+      .insertInto('usage_line_history')
+      .values(
+        rows.slice(start, start + chunk).map(({ row }) => ({
+          tenant_id: key.tenantId,
+          integration_id: key.integrationId,
+          group_key: row.group_key,
+          version: row.version,
+          usage_line_id: row.id,
+          sync_run_id: syncRunId,
+          kind: row.kind,
+          vendor_quantity: row.vendor_quantity,
+          psa_quantity: row.psa_quantity,
+          composed: row.composed,
+          at,
+        })),
+      )
+      .execute();
+  }
+}

@@ -1,0 +1,155 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
+import type { ComposedLine, CompositionInput, VanishedLine } from '../../domain/usage/composition.ts';
+import { isThere, missedLines } from '../../domain/usage/vanished-lines.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { oneOf } from '../core/one-of.ts';
+import { psaLineOf } from '../readings/psa-line-row.ts';
+
+/** A vanished line of a group that no longer exists is told again for so long, should the group come back. */
+const keptDays = 90;
+
+/** What vanished and has not ended (of some groups, or of all), with where the line is now, and what a later reading or a person said of it (RULES 3). */
+export async function vanishedLines(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[] | null,
+): Promise<readonly VanishedLine[]> {
+  const rows = await db
+    .selectFrom('vanished_line as v')
+    .leftJoin('psa_agreement as a', (join) =>
+      join
+        .onRef('a.tenant_id', '=', 'v.tenant_id')
+        .onRef('a.integration_id', '=', 'v.integration_id')
+        .on(sql`a.foreign_id`, '=', sql`v.was->>'agreementId'`),
+    )
+    .leftJoin('line_decision as d', (join) =>
+      join
+        .onRef('d.tenant_id', '=', 'v.tenant_id')
+        .onRef('d.integration_id', '=', 'v.integration_id')
+        .onRef('d.group_key', '=', 'v.group_key'),
+    )
+    .select([
+      'v.group_key',
+      'v.psa_line_id',
+      'v.was',
+      'v.beside',
+      'v.noted_at',
+      'a.lines_read_at',
+      'a.not_listed_at',
+      'd.decided_at',
+    ])
+    .where('v.tenant_id', '=', key.tenantId)
+    .where('v.integration_id', '=', key.integrationId)
+    .$if(groupKeys !== null, (query) => query.where(oneOf('v.group_key', groupKeys ?? [])))
+    .orderBy('v.group_key')
+    .orderBy('v.psa_line_id')
+    .execute();
+  const present = await linesById(
+    db,
+    key,
+    rows.map(({ psa_line_id }) => psa_line_id),
+  );
+  return rows.map((row): VanishedLine => {
+    const after = (at: Date | null): boolean => at !== null && at > row.noted_at;
+    return {
+      groupKey: row.group_key,
+      was: row.was,
+      beside: row.beside,
+      notedAt: row.noted_at.toISOString(),
+      confirmed: after(row.lines_read_at) || after(row.not_listed_at),
+      answered: row.decided_at !== null && row.decided_at >= row.noted_at,
+      now: present.get(row.psa_line_id) ?? null,
+    };
+  });
+}
+
+/**
+ * Keeps what the lines before had in their sums and the present facts have no more; returns the facts with it. The caller
+ * holds the integration's row lock, and composes from what comes back.
+ */
+export async function withNewlyVanished(
+  tx: Tx,
+  key: IntegrationKey,
+  before: readonly ComposedLine[],
+  input: CompositionInput,
+  now: Date,
+): Promise<CompositionInput> {
+  const known = new Set(input.vanished.map(({ groupKey, was }) => `${groupKey} ${was.psaLineId}`));
+  const missed = missedLines(before, input).filter(
+    ({ groupKey, was }) => !known.has(`${groupKey} ${was.psaLineId}`),
+  );
+  if (missed.length === 0) return input;
+  const present = await linesById(
+    tx,
+    key,
+    missed.map(({ was }) => was.psaLineId),
+  );
+  const vanished = missed
+    .map((line) => ({ ...line, now: present.get(line.was.psaLineId) ?? null }))
+    .filter((line) => !isThere(line, line.now, input.agreements));
+  if (vanished.length === 0) return input;
+  await tx
+    .insertInto('vanished_line')
+    .values(
+      vanished.map(({ groupKey, was, beside }) => ({
+        tenant_id: key.tenantId,
+        integration_id: key.integrationId,
+        group_key: groupKey,
+        psa_line_id: was.psaLineId,
+        was: JSON.stringify(was),
+        beside: JSON.stringify(beside),
+        noted_at: now,
+      })),
+    )
+    .execute();
+  const noted = vanished.map((line) => ({
+    ...line,
+    notedAt: now.toISOString(),
+    confirmed: false,
+    answered: false,
+  }));
+  return { ...input, vanished: [...input.vanished, ...noted] };
+}
+
+/** Forgets what ended: what the lines composed from `input` no longer miss, and what groups missed that are no more. */
+export async function forgetFoundAgain(
+  tx: Tx,
+  key: IntegrationKey,
+  input: CompositionInput,
+  lines: readonly ComposedLine[],
+): Promise<void> {
+  const composed = new Map(lines.map((line) => [line.groupKey, line]));
+  const oldest = Date.parse(input.now) - keptDays * 86_400_000;
+  const ended = input.vanished.filter(({ groupKey, was, notedAt }) => {
+    const line = composed.get(groupKey);
+    if (line === undefined) return Date.parse(notedAt) < oldest;
+    return line.vanished?.some(({ psaLineId }) => psaLineId === was.psaLineId) !== true;
+  });
+  for (const { groupKey, was } of ended)
+    await tx
+      .deleteFrom('vanished_line')
+      .where('tenant_id', '=', key.tenantId)
+      .where('integration_id', '=', key.integrationId)
+      .where('group_key', '=', groupKey)
+      .where('psa_line_id', '=', was.psaLineId)
+      .execute();
+}
+
+/** Lines as they were read last, of whatever product and on whatever agreement. */
+async function linesById(
+  db: Queryable,
+  key: IntegrationKey,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PsaLine>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('psa_line')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.foreign_id, psaLineOf(row)]));
+}

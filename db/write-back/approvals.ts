@@ -1,0 +1,425 @@
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { ApprovalLineState } from '../../domain/states.ts';
+import { canMove } from '../../domain/states.ts';
+import {
+  type ApprovalBinding,
+  type ApprovalEvidence,
+  type ApprovedDecision,
+  liveStates,
+} from '../../domain/write-back/approval.ts';
+import type { Landing } from '../../domain/write-back/landing.ts';
+import type { WriteStamp } from '../../domain/write-back/stamp.ts';
+import { announcing } from '../core/commands.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { oneOf } from '../core/one-of.ts';
+import type { ApprovalLineTable } from '../core/tables.ts';
+
+/** One approved change with its way to the PSA: with `write_intent` the ledger (architecture.md 6). */
+export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
+  readonly id: string;
+  readonly approvalId: string;
+  readonly usageLineId: string;
+  readonly label: string;
+  readonly companyId: string;
+  readonly actor: Actor;
+  readonly evidence: ApprovalEvidence;
+  readonly effectPerInvoice: string | null;
+  readonly effectPerMonth: string | null;
+  readonly state: ApprovalLineState;
+  /** Of a line that ended: why; of one that is queued: what its last attempt met. */
+  readonly code: string | null;
+  /** Since when its landing condition holds; null: it waits for an invoice. */
+  readonly dueAt: Date | null;
+  readonly laterInvoice: { readonly firstSeenAt: Date; readonly date: string } | null;
+  readonly rereadAt: Date | null;
+  readonly sendCount: number;
+  readonly sentAt: Date | null;
+  readonly reverts: string | null;
+}
+
+export interface NewApprovalLine {
+  readonly groupKey: string;
+  readonly usageLineId: string;
+  readonly lineVersion: number;
+  readonly label: string;
+  readonly companyId: string;
+  readonly vendorServiceId: string;
+  readonly agreementId: string;
+  readonly psaLineId: string;
+  readonly productIdentifier: string | null;
+  readonly decision: ApprovedDecision;
+  readonly before: string;
+  readonly after: string;
+  readonly countOn: number;
+  readonly landing: Landing;
+  readonly invoiceDate: string;
+  readonly ruleVersion: number;
+  readonly stamp: WriteStamp;
+  readonly evidence: ApprovalEvidence;
+  readonly effectPerInvoice: string | null;
+  readonly effectPerMonth: string | null;
+  readonly reason: string | null;
+  readonly expiresAt: string;
+  readonly reverts: string | null;
+}
+
+/** Stores an approval with its lines and the outbox row that starts its workflow. Returns the ids of its lines, in order. */
+export async function insertApproval(
+  tx: Tx,
+  key: IntegrationKey,
+  approval: {
+    readonly kind: 'decision' | 'revert' | 'proof';
+    readonly actor: Actor;
+    readonly at: Date;
+    readonly requestId: string | null;
+  },
+  lines: readonly NewApprovalLine[],
+): Promise<{ readonly approvalId: string; readonly lineIds: readonly string[] }> {
+  const approvalId = randomUUID();
+  const lastUpdated = await lastUpdates(
+    tx,
+    key,
+    lines.map(({ psaLineId }) => psaLineId),
+  );
+  await tx
+    .insertInto('approval')
+    .values({
+      tenant_id: key.tenantId,
+      id: approvalId,
+      integration_id: key.integrationId,
+      kind: approval.kind,
+      actor: JSON.stringify(approval.actor),
+      approved_at: approval.at,
+      request_id: approval.requestId,
+    })
+    .execute();
+  const rows = lines.map((line) => ({
+    tenant_id: key.tenantId,
+    id: randomUUID(),
+    approval_id: approvalId,
+    integration_id: key.integrationId,
+    group_key: line.groupKey,
+    usage_line_id: line.usageLineId,
+    line_version: line.lineVersion,
+    label: line.label,
+    company_id: line.companyId,
+    vendor_service_id: line.vendorServiceId,
+    agreement_id: line.agreementId,
+    psa_line_id: line.psaLineId,
+    product_identifier: line.productIdentifier,
+    decision: line.decision,
+    before: line.before,
+    after: line.after,
+    count_on: line.countOn,
+    landing: line.landing,
+    invoice_date: line.invoiceDate,
+    rule_version: line.ruleVersion,
+    stamp: JSON.stringify(line.stamp),
+    evidence: JSON.stringify(line.evidence),
+    effect_per_invoice: line.effectPerInvoice,
+    effect_per_month: line.effectPerMonth,
+    reason: line.reason,
+    actor: JSON.stringify(approval.actor),
+    approved_at: approval.at,
+    expires_at: line.expiresAt,
+    state: 'queued' as const,
+    due_at: line.landing === 'next-invoice' ? approval.at : null,
+    reverts: line.reverts,
+    last_updated: lastUpdated.get(line.psaLineId) ?? null,
+  }));
+  for (let start = 0; start < rows.length; start += 500) {
+    await tx
+      .insertInto('approval_line')
+      .values(rows.slice(start, start + 500))
+      .execute();
+  }
+  await tellWriteBack(tx, key, approvalId);
+  return { approvalId, lineIds: rows.map(({ id }) => id) };
+}
+
+/** When the PSA had last changed these lines, by the reading that stands; by their ids. */
+async function lastUpdates(
+  tx: Tx,
+  key: IntegrationKey,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Date | null>> {
+  const rows = await tx
+    .selectFrom('psa_line')
+    .select(['foreign_id', 'last_updated'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.foreign_id, row.last_updated]));
+}
+
+/**
+ * Leaves an outbox row in the caller's transaction: the relay starts the approval's workflow, or wakes it
+ * (architecture.md 4).
+ */
+export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: string): Promise<void> {
+  await tx
+    .insertInto('outbox')
+    .values({
+      tenant_id: key.tenantId,
+      id: randomUUID(),
+      integration_id: key.integrationId,
+      approval_id: approvalId,
+    })
+    .returning(announcing(key, 'write-back', approvalId).as('told'))
+    .execute();
+}
+
+const fromRow = (row: Selectable<ApprovalLineTable>): ApprovalLine => ({
+  tenantId: row.tenant_id,
+  integrationId: row.integration_id,
+  id: row.id,
+  approvalId: row.approval_id,
+  groupKey: row.group_key,
+  usageLineId: row.usage_line_id,
+  label: row.label,
+  companyId: row.company_id,
+  agreementId: row.agreement_id,
+  psaLineId: row.psa_line_id,
+  decision: row.decision,
+  before: row.before,
+  after: row.after,
+  countOn: row.count_on,
+  landing: row.landing,
+  invoiceDate: row.invoice_date,
+  ruleVersion: row.rule_version,
+  stamp: row.stamp,
+  lastUpdated: row.last_updated?.toISOString() ?? null,
+  mustBeUntouched: row.must_be_untouched,
+  mapping: row.evidence.mapping,
+  evidence: row.evidence,
+  approvedAt: row.approved_at.toISOString(),
+  expiresAt: row.expires_at.toISOString(),
+  actor: row.actor,
+  effectPerInvoice: row.effect_per_invoice,
+  effectPerMonth: row.effect_per_month,
+  state: row.state,
+  code: row.code,
+  dueAt: row.due_at,
+  laterInvoice:
+    row.later_invoice_seen_at === null || row.later_invoice_date === null
+      ? null
+      : { firstSeenAt: row.later_invoice_seen_at, date: row.later_invoice_date },
+  rereadAt: row.reread_at,
+  sendCount: row.send_count,
+  sentAt: row.sent_at,
+  reverts: row.reverts,
+});
+
+/** Lines of an integration that have not reached an end, oldest first. */
+export async function liveApprovalLines(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly ApprovalLine[]> {
+  const rows = await db
+    .selectFrom('approval_line')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', 'in', [...liveStates])
+    .orderBy('approved_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Of some groups, and of some PSA lines, those that have not reached an end, oldest first. */
+export async function liveOfGroups(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+  psaLineIds: readonly string[] = [],
+): Promise<readonly ApprovalLine[]> {
+  const live = db
+    .selectFrom('approval_line')
+    .selectAll()
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', 'in', [...liveStates]);
+  const ofGroups = live.where(oneOf('group_key', groupKeys));
+  // Two looks by index, where one condition of both would read every live line.
+  const rows = await (
+    psaLineIds.length === 0 ? ofGroups : ofGroups.union(live.where(oneOf('psa_line_id', psaLineIds)))
+  )
+    .orderBy('approved_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Those of these groups for which an approved change is under way; a proof of the right to write changes nothing. */
+export async function groupsUnderWay(
+  db: Queryable,
+  key: IntegrationKey,
+  groupKeys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('approval_line')
+    .select('group_key')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', 'in', [...liveStates])
+    .where('decision', '<>', 'prove')
+    .where(oneOf('group_key', groupKeys))
+    .execute();
+  return new Set(rows.map((row) => row.group_key));
+}
+
+/** Of one approval, those that have not reached an end. */
+export async function openLinesOf(
+  db: Queryable,
+  tenantId: string,
+  approvalId: string,
+): Promise<readonly ApprovalLine[]> {
+  const rows = await db
+    .selectFrom('approval_line')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('approval_id', '=', approvalId)
+    .where('state', 'in', [...liveStates])
+    .orderBy('id')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function findApprovalLine(
+  db: Queryable,
+  tenantId: string,
+  id: string,
+): Promise<ApprovalLine | null> {
+  const row = await db
+    .selectFrom('approval_line')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Locked; the caller holds the integration's row lock (architecture.md 5, lock order). */
+export async function lockApprovalLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
+  const row = await tx
+    .selectFrom('approval_line')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function approvalExists(db: Queryable, tenantId: string, approvalId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('approval')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', approvalId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface ApprovalLineMove {
+  readonly to: ApprovalLineState;
+  readonly code?: string | null;
+  readonly detail?: string | null;
+  readonly sendCount?: number;
+  readonly sentAt?: Date;
+  readonly invoiceDateAtSending?: string | null;
+  readonly replacedBy?: string | null;
+}
+
+/**
+ * Moves a locked line along the states of architecture.md 5; a move that the table does not allow is an error of ours.
+ */
+export async function moveApprovalLine(
+  tx: Tx,
+  line: ApprovalLine,
+  move: ApprovalLineMove,
+  at: Date,
+): Promise<void> {
+  if (!canMove('approval-line', line.state, move.to))
+    throw new Error(`an approval line cannot go from ${line.state} to ${move.to}`);
+  const final = !liveStates.includes(move.to);
+  await tx
+    .updateTable('approval_line')
+    .set({
+      state: move.to,
+      code: move.code ?? null,
+      detail: move.detail ?? null,
+      finished_at: final ? at : null,
+      ...(move.to === 'sending' ? { bounces: 0 } : {}),
+      ...(move.sendCount === undefined ? {} : { send_count: move.sendCount }),
+      ...(move.sentAt === undefined ? {} : { sent_at: move.sentAt }),
+      ...(move.invoiceDateAtSending === undefined
+        ? {}
+        : { invoice_date_at_sending: move.invoiceDateAtSending }),
+      ...(move.replacedBy === undefined ? {} : { replaced_by: move.replacedBy }),
+    })
+    .where('tenant_id', '=', line.tenantId)
+    .where('id', '=', line.id)
+    .returning(announcing(line, 'write-back', line.approvalId).as('told'))
+    .execute();
+}
+
+/** What a reading of a waiting line's agreement changes: the later invoice seen, and whether it is due now. */
+export async function noteLaterInvoice(
+  tx: Tx,
+  line: ApprovalLine,
+  later: { readonly firstSeenAt: Date; readonly date: string } | null,
+  dueAt: Date | null,
+): Promise<void> {
+  await tx
+    .updateTable('approval_line')
+    .set({
+      later_invoice_seen_at: later?.firstSeenAt ?? null,
+      later_invoice_date: later?.date ?? null,
+      due_at: dueAt,
+    })
+    .where('tenant_id', '=', line.tenantId)
+    .where('id', '=', line.id)
+    .execute();
+}
+
+export async function noteReread(tx: Tx, line: ApprovalLine, at: Date): Promise<void> {
+  await tx
+    .updateTable('approval_line')
+    .set({ reread_at: at })
+    .where('tenant_id', '=', line.tenantId)
+    .where('id', '=', line.id)
+    .execute();
+}
+
+/** Whether a write to one of these PSA lines ended in a conflict that nobody resolved; the ids of those lines. */
+export async function openConflicts(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('approval_line')
+    .select('psa_line_id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', '=', 'conflict')
+    .where('resolved_at', 'is', null)
+    .execute();
+  return new Set(rows.map((row) => row.psa_line_id));
+}
+
+/** A write right learned from the PSA's own answers (connectwise.md 9). */
+export async function noteWriteRight(
+  tx: Tx,
+  key: IntegrationKey,
+  right: 'proven' | 'refused',
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('integration')
+    .set({ write_right: right, write_right_at: at })
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .execute();
+}

@@ -1,0 +1,29 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { type DailyCaps, fitsDay } from '../../domain/write-back/daily-cap.ts';
+import { queuedDueLines } from './approval-notes.ts';
+import { compositionSettings } from '../usage/composition-settings.ts';
+import type { Queryable } from '../core/database.ts';
+import { writeCaps } from '../core/settings.ts';
+import { type SentToday, sentToday } from './write-intents.ts';
+
+/** What the limits of a day leave to what would go out now (RULES 7). */
+export interface CapStanding {
+  readonly day: string;
+  readonly caps: DailyCaps;
+  readonly sent: SentToday;
+  /** Queued lines whose landing condition holds. */
+  readonly due: number;
+  /** One of them does not fit into what is left of the day. */
+  readonly reached: boolean;
+}
+
+export async function capStanding(db: Queryable, key: IntegrationKey, now: Date): Promise<CapStanding> {
+  const { timeZone } = await compositionSettings(db, key);
+  const day = dayIn(timeZone, now);
+  const caps = await writeCaps(db, key.tenantId);
+  const sent = await sentToday(db, key, day);
+  const due = await queuedDueLines(db, key);
+  const reached = due.some(({ effectPerInvoice }) => !fitsDay(caps, sent, effectPerInvoice));
+  return { day, caps, sent, due: due.length, reached };
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { namedChange } from '../../domain/write-back/stamp.ts';
+import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
+import { type ApprovalLine, lockApprovalLine } from './approvals.ts';
+import { announce } from '../core/commands.ts';
+import type { Tx } from '../core/database.ts';
+import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
+
+/**
+ * What an attempt met that could not send a queued line: its state says so, and from the third time on a notice (RULES
+ * 6). A line that left the queue meanwhile waits for nothing. Returns whether the cause is another than before.
+ */
+export async function noteWaiting(
+  tx: Tx,
+  { tenantId, id }: Pick<ApprovalLine, 'tenantId' | 'id'>,
+  why: { readonly code: string; readonly detail: string },
+): Promise<boolean> {
+  const line = await lockApprovalLine(tx, tenantId, id);
+  if (line?.state !== 'queued') return false;
+  const bounces = await tx
+    .updateTable('approval_line')
+    .set({
+      code: why.code,
+      detail: why.detail,
+      ...(isBounce(why.code) ? { bounces: sql<number>`bounces + 1` } : {}),
+    })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .returning('bounces')
+    .executeTakeFirstOrThrow();
+  if (isBounce(why.code) && bounces.bounces >= bouncesBeforeNotice) {
+    await keepNotice(tx, line, {
+      code: 'WriteWaits',
+      subject: line.id,
+      detail: `${namedChange(line)}: could not be sent ${bounces.bounces} times; the last time: ${why.detail}`,
+    });
+  }
+  if (line.code !== why.code) await announce(tx, line, 'write-back', line.approvalId);
+  return line.code !== why.code;
+}
+
+/** Notices about lines that left the queue since. */
+export async function closeWaits(tx: Tx, key: IntegrationKey): Promise<void> {
+  const waiting = await tx
+    .selectFrom('approval_line')
+    .select('id')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('state', '=', 'queued')
+    .where('bounces', '>=', bouncesBeforeNotice)
+    .execute();
+  await closeNoticesExcept(
+    tx,
+    key,
+    'WriteWaits',
+    waiting.map(({ id }) => id),
+  );
+}

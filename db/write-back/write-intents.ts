@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { ApprovalLine } from './approvals.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+
+export type IntentOutcome = 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict';
+
+/** Stores what is about to be sent, before it is sent (architecture.md 5). At most one is open for each PSA line. */
+export async function openIntent(
+  tx: Tx,
+  line: ApprovalLine,
+  sending: {
+    readonly number: number;
+    readonly sentAt: Date;
+    readonly billingDay: string;
+    /** What the line's last reading said of its last change; null: nothing. */
+    readonly lastUpdated: string | null;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('write_intent')
+    .values({
+      tenant_id: line.tenantId,
+      id: randomUUID(),
+      integration_id: line.integrationId,
+      approval_line_id: line.id,
+      psa_line_id: line.psaLineId,
+      send_number: sending.number,
+      before: line.before,
+      after: line.after,
+      stamp: JSON.stringify(line.stamp),
+      last_updated: sending.lastUpdated,
+      sent_at: sending.sentAt,
+      billing_day: sending.billingDay,
+    })
+    .execute();
+}
+
+/** The open intent of a line, for whoever finds out what became of it; null: none is open. */
+export async function findOpenIntent(
+  db: Queryable,
+  line: Pick<ApprovalLine, 'tenantId' | 'id'>,
+): Promise<{ readonly lastUpdated: string | null; readonly answeredNotFound: boolean } | null> {
+  const row = await db
+    .selectFrom('write_intent')
+    .select(['last_updated', 'answered_not_found'])
+    .where('tenant_id', '=', line.tenantId)
+    .where('approval_line_id', '=', line.id)
+    .where('outcome', 'is', null)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        lastUpdated: row.last_updated?.toISOString() ?? null,
+        answeredNotFound: row.answered_not_found,
+      };
+}
+
+/** The PSA answered the open sending with "no such line". */
+export async function noteNotFound(tx: Tx, line: ApprovalLine): Promise<void> {
+  await tx
+    .updateTable('write_intent')
+    .set({ answered_not_found: true })
+    .where('tenant_id', '=', line.tenantId)
+    .where('approval_line_id', '=', line.id)
+    .where('outcome', 'is', null)
+    .execute();
+}
+
+/** Closes the open intent of a line. */
+export async function concludeIntent(
+  tx: Tx,
+  line: ApprovalLine,
+  outcome: IntentOutcome,
+  detail: string | null,
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('write_intent')
+    .set({ outcome, detail, concluded_at: at })
+    .where('tenant_id', '=', line.tenantId)
+    .where('approval_line_id', '=', line.id)
+    .where('outcome', 'is', null)
+    .execute();
+}
+
+/** The sending after it provably never left: what became of this one is open again. */
+export async function reopenIntent(tx: Tx, line: ApprovalLine, sendNumber: number): Promise<void> {
+  await tx
+    .updateTable('write_intent')
+    .set({ outcome: null, detail: null, concluded_at: null })
+    .where('tenant_id', '=', line.tenantId)
+    .where('approval_line_id', '=', line.id)
+    .where('send_number', '=', sendNumber)
+    .where('outcome', '=', 'not-done')
+    .execute();
+}
+
+export interface SentToday {
+  readonly lines: number;
+  /** Sum of the effects on invoices, whatever their sign; unknown effects are not in it. Exact decimal. */
+  readonly amount: string;
+  /** How often an administrator granted the day's limit anew. */
+  readonly allowances: number;
+}
+
+/** What left today, for the caps of RULES 7; a line that is sent twice counts once, one provably not sent does not. */
+export async function sentToday(db: Queryable, key: IntegrationKey, billingDay: string): Promise<SentToday> {
+  const { rows } = await sql<{ lines: number; amount: string; allowances: number }>`
+    select count(distinct l.id)::int as lines, coalesce(sum(abs(l.effect_per_invoice)), 0)::text as amount,
+      (select count(*)::int from write_allowance a where a.tenant_id = ${key.tenantId}
+        and a.integration_id = ${key.integrationId} and a.billing_day = ${billingDay}) as allowances
+    from approval_line l
+    where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and exists (
+      select 1 from write_intent i where i.tenant_id = l.tenant_id and i.approval_line_id = l.id
+        and i.billing_day = ${billingDay} and i.outcome is distinct from 'not-sent')`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('a count gave no row');
+  return row;
+}
+
+export async function grantAllowance(
+  tx: Tx,
+  key: IntegrationKey,
+  billingDay: string,
+  actor: unknown,
+): Promise<void> {
+  await tx
+    .insertInto('write_allowance')
+    .values({
+      tenant_id: key.tenantId,
+      id: randomUUID(),
+      integration_id: key.integrationId,
+      billing_day: billingDay,
+      granted_by: JSON.stringify(actor),
+    })
+    .execute();
+}

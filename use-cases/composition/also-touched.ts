@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { fallOfAll } from '../../domain/usage/falls.ts';
+import { exceedsShrinkShare } from '../../domain/usage/guards.ts';
+import type { StandingTotals } from '../../db/usage/control-totals.ts';
+import type { Queryable } from '../../db/core/database.ts';
+import type { Composed } from './composed.ts';
+import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
+
+/**
+ * Groups that must be composed along with these: those whose stored line still holds what one of these holds now, and all
+ * that fell, where the figure that *shrink of many* shows on each of them is another one (RULES 7).
+ */
+export async function alsoTouched(
+  db: Queryable,
+  key: IntegrationKey,
+  composed: Composed,
+  standing: StandingTotals,
+): Promise<readonly string[]> {
+  const own = new Set(composed.input.part?.groupKeys);
+  const holders = await groupsHolding(db, key, {
+    accountIds: composed.lines.flatMap(({ accounts }) => accounts.map(({ accountId }) => accountId)),
+    psaLineIds: composed.lines.flatMap(({ lines }) => lines.map(({ psaLineId }) => psaLineId)),
+  });
+  const fallen = figureChanges(composed, standing) ? await fallenGroups(db, key) : [];
+  return [...new Set([...holders, ...fallen])].filter((groupKey) => !own.has(groupKey));
+}
+
+function figureChanges({ input, falls }: Composed, { fall: before }: StandingTotals): boolean {
+  const after = fallOfAll(input, falls);
+  if (after.falling === before.falling && after.compared === before.compared) return false;
+  return exceedsShrinkShare(before, input.limits) || exceedsShrinkShare(after, input.limits);
+}
+
+async function fallenGroups(
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ group_key: string }>`
+    select group_key from usage_line where tenant_id = ${tenantId} and integration_id = ${integrationId}
+      and (fall->>'falling')::integer > 0`.execute(db);
+  return rows.map(({ group_key }) => group_key);
+}

@@ -1,0 +1,250 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { seatsDropped } from '../../domain/run-warnings.ts';
+import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
+import type { ComposedLine, CompositionInput, Fall } from '../../domain/usage/composition.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import { controlTotals } from '../../domain/usage/control-totals.ts';
+import { fallOfAll, fallsOf } from '../../domain/usage/falls.ts';
+import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { accountShare } from '../../domain/usage/total-parts.ts';
+import { storeAgreements } from '../../db/usage/accepted-counts.ts';
+import { endFallenApprovals } from '../write-back/approval-ends.ts';
+import {
+  factsAfterDecisions,
+  type GroundOfGroups,
+  inputOfAll,
+  type InputOfGroups,
+  inputOfGroups,
+  presentBasis,
+} from '../../db/usage/composition-input.ts';
+import {
+  type StandingTotals,
+  standingTotals,
+  storeAccountShares,
+  storeControlTotals,
+} from '../../db/usage/control-totals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { touchIntegration } from '../../db/core/integrations.ts';
+import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
+import { decisionsOn, labelling } from '../../db/usage/line-standing.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { keepRunComposition } from '../../db/runs/run-compositions.ts';
+import { closeSettledWrites } from '../write-back/settled-notices.ts';
+import { both, onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts';
+import type { Composed } from './composed.ts';
+import { alsoTouched } from './also-touched.ts';
+import { ignoredIn, totalsAfter } from './totals-by-difference.ts';
+import { type StoredUsageLine, storeUsageLines, type UsageLineChange } from '../../db/usage/usage-lines.ts';
+import { forgetFoundAgain, withNewlyVanished } from '../../db/usage/vanished-lines.ts';
+
+export interface Recomposition {
+  /** Those of the touched groups at least. */
+  readonly lines: readonly ComposedLine[];
+  /** What they were composed from; null before the vendor service was loaded. */
+  readonly input: CompositionInput | null;
+  /** Whether the control totals closed; false is an error of ours, shown as one (RULES 12). */
+  readonly closes: boolean;
+}
+
+const nothing: Recomposition = { lines: [], input: null, closes: true };
+
+/**
+ * Composes all usage lines and control totals anew in the caller's transaction and stores what differs (RULES 2): at the
+ * end of a sync, by a new day, and where what all lines stand on has changed. Approvals that no longer stand end in the
+ * same transaction. The caller holds the integration's row lock.
+ */
+export async function composeEverything(
+  tx: Tx,
+  key: IntegrationKey,
+  syncRunId: string | null,
+  now: Date,
+): Promise<Recomposition> {
+  const basis = await presentBasis(tx, key, now);
+  return basis === null ? nothing : wholeOn(tx, key, basis, syncRunId, now);
+}
+
+async function wholeOn(
+  tx: Tx,
+  key: IntegrationKey,
+  basis: CompositionBasis,
+  syncRunId: string | null,
+  now: Date,
+): Promise<Recomposition> {
+  const composed = await composeOn(tx, key, await inputOfAll(tx, key, basis, now), now);
+  const { input, lines, falls } = composed;
+  const totals = controlTotals(input, lines);
+  await storeLines(tx, key, composed, syncRunId, now);
+  await storeAccountShares(tx, key, null, input.accounts.map(accountShare));
+  const fall = fallOfAll(input, falls);
+  const ignored = ignoredIn(input, lines);
+  const standing = { totals, basis, fall, ignored, composedAt: now, wholeAt: now };
+  await storeControlTotals(tx, key, standing, syncRunId);
+  if (syncRunId !== null) await keepRunComposition(tx, key, syncRunId, input, totals, now);
+  await settle(tx, key, fall, input, now);
+  return { lines, input, closes: totals.closes };
+}
+
+/**
+ * Composes the groups that an event touched, and changes the totals by the difference: the same lines and sums as if
+ * everything were composed, at a cost that does not grow with the number of lines. Everything is composed where the lines
+ * stand on another day, other settings or other rules than are in force now.
+ *
+ * @param judgedOn what decisions on groups were judged on in this transaction, where they changed nothing but these
+ */
+export async function composeTouched(
+  tx: Tx,
+  key: IntegrationKey,
+  touched: TouchedGroups,
+  now: Date,
+  judgedOn: GroundOfGroups | null = null,
+): Promise<Recomposition> {
+  const basis = judgedOn === null ? await presentBasis(tx, key, now) : judgedOn.basis;
+  if (basis === null) return nothing;
+  const standing = judgedOn === null ? await standingTotals(tx, key) : judgedOn.standing;
+  if (standing === null || !standing.totals.closes || !isDeepStrictEqual(standing.basis, asStored(basis)))
+    return wholeOn(tx, key, basis, null, now);
+  let groups = touched;
+  for (;;) {
+    const facts =
+      judgedOn !== null && isOf(judgedOn, groups)
+        ? await factsAfterDecisions(tx, key, judgedOn)
+        : await inputOfGroups(tx, key, basis, standing, groups, now);
+    const composed = await composeOn(tx, key, facts, now);
+    const more = await alsoTouched(tx, key, composed, standing);
+    if (more.length === 0) {
+      const part = await storePart(tx, key, composed, standing, groups, now);
+      return part ?? wholeOn(tx, key, basis, null, now);
+    }
+    groups = both(groups, onlyGroups(more));
+  }
+}
+
+/** Are its facts those of exactly these groups? */
+function isOf({ facts }: GroundOfGroups, { groupKeys, accountIds }: TouchedGroups): boolean {
+  const known = facts.input.part?.groupKeys;
+  return (
+    accountIds.length === 0 && known?.size === groupKeys.length && groupKeys.every((one) => known.has(one))
+  );
+}
+
+/** Null, and nothing stored: the totals would not close. */
+async function storePart(
+  tx: Tx,
+  key: IntegrationKey,
+  composed: Composed,
+  standing: StandingTotals,
+  groups: TouchedGroups,
+  now: Date,
+): Promise<Recomposition | null> {
+  const { input, lines } = composed;
+  const after = await totalsAfter(tx, key, composed, standing, groups);
+  if (after === null) return null;
+  await storeLines(tx, key, composed, null, now);
+  if (after.shares !== null) await storeAccountShares(tx, key, after.accountIds, after.shares);
+  await storeControlTotals(tx, key, { ...standing, ...after.standing, composedAt: now }, null);
+  await settle(tx, key, after.standing.fall, input, now);
+  return { lines, input, closes: true };
+}
+
+/** As it comes back from a jsonb column. */
+const asStored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** Notes what vanished and what agrees now, and ends what no longer stands; then composes what is left. */
+async function composeOn(
+  tx: Tx,
+  key: IntegrationKey,
+  { input: facts, stored, live }: InputOfGroups,
+  now: Date,
+): Promise<Composed> {
+  const before = stored.map(({ composed }) => composed);
+  const known = await withNewlyVanished(tx, key, before, facts, now);
+  const standing = await withoutFallen(tx, key, { input: known, live }, now);
+  const { input, lines } = await withAgreed(tx, key, standing, stored, now);
+  return { input, stored, lines, falls: fallsOf(lines, input.accepted), underWay: standing.underWay };
+}
+
+/** A count on which both sides agree from now on is the base of what follows, also of what other groups are held by. */
+async function withAgreed(
+  tx: Tx,
+  key: IntegrationKey,
+  composed: Pick<Composed, 'input' | 'lines'>,
+  stored: readonly StoredUsageLine[],
+  now: Date,
+): Promise<Pick<Composed, 'input' | 'lines'>> {
+  const agreed = await storeAgreements(tx, key, composed.lines, stored, now);
+  if (agreed.length === 0) return composed;
+  const groups = new Set(agreed.map(({ groupKey }) => groupKey));
+  const others = composed.input.accepted.filter(({ groupKey }) => !groups.has(groupKey));
+  const input = { ...composed.input, accepted: [...others, ...agreed] };
+  return { input, lines: composeUsage(input) };
+}
+
+/** A queued approval that the present facts end no longer counts as waiting, so the lines are composed once more. */
+async function withoutFallen(
+  tx: Tx,
+  key: IntegrationKey,
+  { input, live }: Pick<InputOfGroups, 'input' | 'live'>,
+  now: Date,
+): Promise<Pick<Composed, 'input' | 'lines' | 'underWay'>> {
+  const lines = composeUsage(input);
+  const ended = new Set(await endFallenApprovals(tx, key, input, lines, live, now));
+  const underWay = new Set(
+    live.flatMap((line) => (line.decision === 'prove' || ended.has(line) ? [] : [line.groupKey])),
+  );
+  if (ended.size === 0) return { input, lines, underWay };
+  const fallen = new Set([...ended].map(({ groupKey }) => groupKey));
+  const standing = { ...input, waiting: input.waiting.filter(({ groupKey }) => !fallen.has(groupKey)) };
+  return { input: standing, lines: composeUsage(standing), underWay };
+}
+
+/** Makes the stored lines of these groups equal to the composed ones; only rows that differ are written. */
+async function storeLines(
+  tx: Tx,
+  key: IntegrationKey,
+  { input, stored, lines, falls, underWay }: Composed,
+  syncRunId: string | null,
+  now: Date,
+): Promise<void> {
+  const before = new Map(stored.map((line) => [line.groupKey, line]));
+  const labels = labelling(input);
+  const groupKeys = new Set(lines.map((line) => line.groupKey));
+  const decided = await decisionsOn(tx, key, [...groupKeys], underWay, input.today);
+  const changes = lines.flatMap((line): UsageLineChange[] => {
+    const was = before.get(line.groupKey) ?? null;
+    const rises = was === null || !sameUsage(was.composed, line);
+    const version = versionAfter(was, rises);
+    const { decision, flags, open } = decided(line, version);
+    const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
+    const fall = falls.get(line.groupKey) ?? null;
+    const isSame = was?.decision === decision && was.open === open && isDeepStrictEqual(was.fall, fall);
+    // By value: the keys of a jsonb come back in another order.
+    if (isSame && isDeepStrictEqual(was.composed, whole)) return [];
+    return [{ line: whole, label: labels(line), before: was, rises, version, decision, open, fall }];
+  });
+  const ended = stored.filter((line) => !groupKeys.has(line.groupKey));
+  await storeUsageLines(tx, key, input.vendorServiceId, changes, ended, syncRunId, now);
+  await removeLineDecisions(
+    tx,
+    key,
+    ended.map(({ groupKey }) => groupKey),
+  );
+  await forgetFoundAgain(tx, key, input, lines);
+}
+
+const versionAfter = (stored: StoredUsageLine | null, rises: boolean): number =>
+  stored === null ? 1 : stored.version + (rises ? 1 : 0);
+
+/** What notices and versions say of it. */
+async function settle(
+  tx: Tx,
+  key: IntegrationKey,
+  fall: Fall,
+  { limits }: Pick<CompositionInput, 'limits'>,
+  now: Date,
+): Promise<void> {
+  // A release, an approval or the seats themselves ended it; a run alone opens it.
+  if (seatsDropped(fall, limits) === null) await closeNotices(tx, key, 'SeatsDropped');
+  await closeSettledWrites(tx, key, now);
+  await touchIntegration(tx, key);
+}

@@ -1,0 +1,60 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { inputOfAll } from '../../db/usage/composition-input.ts';
+import { standingTotals } from '../../db/usage/control-totals.ts';
+import type { Database, Queryable } from '../../db/core/database.ts';
+import { labelling } from '../../db/usage/line-standing.ts';
+import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
+import { activeRun } from '../../db/runs/sync-runs.ts';
+
+/** So many lines are named, the others counted. */
+const namedLines = 5;
+
+/**
+ * Composes everything on what the stored lines stand on and compares: a line that stands otherwise is an event that
+ * touched more than it said, an error of ours, told as one. Asked before a run reads anything and before a new day, when
+ * nothing but events can have changed a line since it was composed; while a run reads there is nothing to compare.
+ */
+export async function verifyComposition(db: Database, key: IntegrationKey, now: Date): Promise<void> {
+  const others = await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute((tx) => linesThatDiffer(tx, key, now));
+  if (others === null) return;
+  await db.transaction().execute(async (tx) => {
+    if (others.length === 0) return closeNotices(tx, key, 'CompositionDiffers');
+    const more = others.length - namedLines;
+    await raiseNotice(tx, key, {
+      code: 'CompositionDiffers',
+      subject: 'usage-lines',
+      detail: `${others.length} usage ${others.length === 1 ? 'line was' : 'lines were'} not as ${others.length === 1 ? 'its' : 'their'} facts say: ${others.slice(0, namedLines).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    });
+  });
+}
+
+/** Names of these lines; null: nothing to compare. */
+async function linesThatDiffer(
+  db: Queryable,
+  key: IntegrationKey,
+  now: Date,
+): Promise<readonly string[] | null> {
+  const standing = await standingTotals(db, key);
+  if (standing === null || (await activeRun(db, key)) !== null) return null;
+  const { basis } = standing;
+  const { input, stored } = await inputOfAll(db, key, basis, now);
+  const present = new Map(composeUsage(input).map((line) => [line.groupKey, line]));
+  const nameOf = labelling(input);
+  const differing = stored.flatMap(({ groupKey, composed }) => {
+    const line = present.get(groupKey);
+    present.delete(groupKey);
+    if (line === undefined) return [composed];
+    return isOfTime(line) || sameUsage(composed, line) ? [] : [line];
+  });
+  return [...differing, ...[...present.values()].filter((line) => !isOfTime(line))].map(nameOf);
+}
+
+/** What a sweep read too long ago becomes `not-read` by the hour alone (RULES 2). */
+const isOfTime = ({ notRead, accounts }: ComposedLine): boolean =>
+  notRead !== null && notRead.code === null && accounts.length === 0;

@@ -1,0 +1,79 @@
+import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
+import { startFromHere } from '../../db/audit/anchors/anchor-checkpoint.ts';
+import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { recordAudits } from '../../db/audit/audit.ts';
+import type { Database, Queryable, Tx } from '../../db/core/database.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import { stopWritesIn } from '../write-back/write-stop.ts';
+
+/** How the audit of the restored database goes on, beside the anchors of the one that it replaces. */
+export interface RestoredAudit {
+  readonly keyRing: KeyRing;
+  /** Counter of the tenant's newest anchor; 0: none is known. */
+  readonly newestCounter: (tenantId: string) => Promise<number>;
+}
+
+/**
+ * Makes a database that was loaded from a backup fit to go live: nothing is sent until every live approval was read again
+ * in the PSA (architecture.md 4), the workflows of all integrations are told to read their rows anew, and the audit
+ * says what happened, also in its signed chain. One transaction. Sessions and stored answers are in no backup.
+ */
+export async function markRestored(
+  db: Database,
+  backup: { readonly createdAt: string; readonly sha256: string },
+  audit: RestoredAudit,
+  now: Date,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await stopWritesIn(tx, `the database was restored from the backup of ${backup.createdAt}`, now);
+    await tx.updateTable('integration').set({ reread_wanted: true }).execute();
+    const { id } = await tx.selectFrom('installation').select('id').executeTakeFirstOrThrow();
+    const tenants = await tx.selectFrom('tenant').select('id').execute();
+    for (const tenant of tenants) await goOn(tx, audit, tenant.id, backup);
+    await recordAudits(
+      tx,
+      tenants.map((tenant) => ({
+        tenantId: tenant.id,
+        actor: systemActor,
+        action: 'installation.restored',
+        objectKind: 'installation',
+        objectId: id,
+        detail: { backupOf: backup.createdAt, sha256: backup.sha256 },
+      })),
+    );
+  });
+}
+
+/** A chain that was broken when the backup was made stays so, and is restored all the same: `audit verify` tells of it. */
+async function goOn(
+  tx: Tx,
+  { keyRing, newestCounter }: RestoredAudit,
+  tenantId: string,
+  { createdAt, sha256 }: { readonly createdAt: string; readonly sha256: string },
+): Promise<void> {
+  const start = { because: 'restored', detail: `the backup of ${createdAt}, SHA-256 ${sha256}` } as const;
+  try {
+    await startFromHere(tx, keyRing, tenantId, start, await newestCounter(tenantId));
+  } catch (error) {
+    if (!(error instanceof AuditChainBroken)) throw error;
+  }
+}
+
+/** Integrations of every tenant, disconnected ones too, whose workflow was not told of the restore yet. */
+export async function integrationsToTell(db: Queryable): Promise<readonly IntegrationKey[]> {
+  const rows = await db
+    .selectFrom('integration')
+    .select(['tenant_id', 'id'])
+    .where('reread_wanted', '=', true)
+    .execute();
+  return rows.map((row) => ({ tenantId: row.tenant_id, integrationId: row.id }));
+}
+
+export async function noteTold(db: Queryable, key: IntegrationKey): Promise<void> {
+  await db
+    .updateTable('integration')
+    .set({ reread_wanted: false })
+    .where('tenant_id', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .execute();
+}

@@ -1,0 +1,118 @@
+import { resignCheckpoints } from '../../db/audit/audit-chain.ts';
+import { recordAudits } from '../../db/audit/audit.ts';
+import { resealCredentials } from '../../db/secrets/credentials.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
+import {
+  createKeyRing,
+  keepOthersFromSealing,
+  type KeyRing,
+  MasterKeyChanged,
+  sealedCheck,
+} from '../../db/secrets/key-ring.ts';
+import { installationId, tenantIds } from '../../db/people/people.ts';
+import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../../db/notices/webhooks.ts';
+
+/** Rows of one table whose values need the master key. */
+interface SealedRows {
+  /** Every column that holds something sealed or signed under the master key; a test finds those of the schema. */
+  readonly columns: readonly `${string}.${string}`[];
+  /** In words, for the report: `credentials`. */
+  readonly what: string;
+  /** Writes all of them anew; returns how many values. Throws where one does not open under `from`. */
+  readonly reseal: (tx: Tx, from: KeyRing, to: KeyRing) => Promise<number>;
+}
+
+/** The one list of what a rotation must reach. A table that is missing here would be unreadable afterwards. */
+export const sealedRows: readonly SealedRows[] = [
+  { what: 'credentials', columns: ['credential.ciphertext'], reseal: resealCredentials },
+  {
+    what: 'secrets of webhooks',
+    columns: ['webhook.ciphertext', 'webhook.previous_ciphertext'],
+    reseal: resealWebhookSecrets,
+  },
+  { what: 'signatures of the audit', columns: ['audit_checkpoint.mac'], reseal: resignCheckpoints },
+  { what: 'check of the key', columns: ['key_check.ciphertext'], reseal: renewKeyCheck },
+];
+
+async function resealWebhookSecrets(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
+  const secrets = await sealedWebhookSecrets(tx);
+  for (const secret of secrets) {
+    const sealed = to.seal(from.open(secret.sealed, secret.context), secret.context);
+    await storeResealedWebhookSecret(tx, secret, { sealed, keyVersion: to.version });
+  }
+  return secrets.length;
+}
+
+async function renewKeyCheck(tx: Tx, _from: KeyRing, to: KeyRing): Promise<number> {
+  await tx.deleteFrom('key_check').execute();
+  await tx
+    .insertInto('key_check')
+    .values({ key_version: to.version, ciphertext: sealedCheck(to) })
+    .execute();
+  return 1;
+}
+
+export interface Rotation {
+  readonly fromVersion: number;
+  readonly toVersion: number;
+  /** How many of each. */
+  readonly values: readonly { readonly what: string; readonly count: number }[];
+}
+
+export interface RotationOptions {
+  /** Everything is tried, and nothing is kept. */
+  readonly dryRun: boolean;
+  /** Fault point of tests: everything is sealed anew and not committed. */
+  readonly beforeCommit?: () => Promise<void>;
+}
+
+/**
+ * Seals everything under a new master key in one transaction. A process that goes on with the former key can neither
+ * open nor store a sealed value afterwards. Throws {@link MasterKeyChanged} where another rotation was first.
+ */
+export async function rotateMasterKey(
+  db: Database,
+  from: KeyRing,
+  newKey: Buffer,
+  options: RotationOptions,
+): Promise<Rotation> {
+  const to = createKeyRing(newKey, from.version + 1);
+  const tx = await db.startTransaction().execute();
+  try {
+    await lockKeyCheck(tx, from);
+    const values: Rotation['values'][number][] = [];
+    for (const { what, reseal } of sealedRows) values.push({ what, count: await reseal(tx, from, to) });
+    const rotation = { fromVersion: from.version, toVersion: to.version, values };
+    await audit(tx, rotation);
+    await options.beforeCommit?.();
+    if (options.dryRun) await tx.rollback().execute();
+    else await tx.commit().execute();
+    return rotation;
+  } catch (error) {
+    if (!tx.isCommitted && !tx.isRolledBack) await tx.rollback().execute();
+    throw error;
+  }
+}
+
+/** Waits for transactions that store something sealed, and keeps new ones out. */
+async function lockKeyCheck(tx: Tx, from: KeyRing): Promise<void> {
+  await keepOthersFromSealing(tx);
+  const rows = await tx.selectFrom('key_check').select('key_version').forUpdate().execute();
+  if (rows.length !== 1 || rows[0]?.key_version !== from.version) throw new MasterKeyChanged();
+}
+
+async function audit(tx: Tx, { fromVersion, toVersion, values }: Rotation): Promise<void> {
+  const objectId = (await installationId(tx)) ?? 'unknown';
+  const tenants = await tenantIds(tx);
+  await recordAudits(
+    tx,
+    tenants.map((tenantId) => ({
+      tenantId,
+      actor: { kind: 'system' as const, id: 'command-line' },
+      action: 'master-key.rotated',
+      objectKind: 'installation',
+      objectId,
+      detail: { fromVersion, toVersion, values },
+    })),
+  );
+}

@@ -1,0 +1,41 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
+import { composeEverything } from '../composition/recompose-usage.ts';
+
+/** The notice of a time zone that nobody knows is open exactly as long as that is so (RULES 3). */
+export async function keepTimeZoneNotice(tx: Tx, key: IntegrationKey): Promise<void> {
+  const { timeZone, timeZoneKnown, unknownTimeZone } = await compositionSettings(tx, key);
+  if (timeZoneKnown) {
+    await closeNotices(tx, key, 'TimeZoneUnknown');
+    return;
+  }
+  const said =
+    unknownTimeZone === null || unknownTimeZone === ''
+      ? 'The PSA does not say its time zone'
+      : `The PSA calls its time zone “${unknownTimeZone}”`;
+  await keepNotice(tx, key, {
+    code: 'TimeZoneUnknown',
+    subject: 'time-zone',
+    detail: `${said}; days are those of ${timeZone} meanwhile.`,
+  });
+}
+
+/** An administrator said which days count: integrations whose PSA did not are composed by them at once. */
+export async function judgeDaysAnew(tx: Tx, tenantId: string, now: Date): Promise<void> {
+  const rows = await tx
+    .selectFrom('integration')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('psa_time_zone_unknown', 'is not', null)
+    .orderBy('id')
+    .execute();
+  for (const { id } of rows) {
+    const key = { tenantId, integrationId: id };
+    await lockIntegration(tx, key);
+    await keepTimeZoneNotice(tx, key);
+    await composeEverything(tx, key, null, now);
+  }
+}

@@ -1,0 +1,154 @@
+import { type Actor, type IntegrationKey, systemActor } from '../../domain/keys.ts';
+import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
+import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/standing.ts';
+import {
+  type ApprovalLine,
+  liveApprovalLines,
+  moveApprovalLine,
+  tellWriteBack,
+} from '../../db/write-back/approvals.ts';
+import { type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
+import type { Queryable, Tx } from '../../db/core/database.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
+
+/**
+ * Ends queued approvals that the present facts no longer bear (RULES 2, 6): stale at once when a reading differs from
+ * their stamp, void when mapping, choice or rules changed or their time is over. What is being sent is left to its
+ * writer. Returns those that ended.
+ *
+ * @param live approvals of these lines that have not reached an end
+ */
+export async function endFallenApprovals(
+  tx: Tx,
+  key: IntegrationKey,
+  input: CompositionInput,
+  lines: readonly ComposedLine[],
+  live: readonly ApprovalLine[],
+  now: Date,
+): Promise<readonly ApprovalLine[]> {
+  const queued = live.filter(({ state }) => state === 'queued');
+  if (queued.length === 0) return [];
+  const composed = new Map(lines.map((line) => [line.groupKey, line]));
+  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  const known = await knownLines(
+    tx,
+    key,
+    queued.map(({ psaLineId }) => psaLineId),
+  );
+  const ended: ApprovalLine[] = [];
+  const byRules: ApprovalLine[] = [];
+  for (const line of queued) {
+    const end = approvalEnd(line, {
+      composed: composed.get(line.groupKey) ?? null,
+      agreements,
+      line: known.get(line.psaLineId) ?? null,
+      mappedProductIds: input.mappedProductIds,
+      now: now.toISOString(),
+    });
+    if (end === null) continue;
+    await endApproval(tx, line, end, systemActor, now);
+    ended.push(line);
+    if (end.code === 'RulesChanged') byRules.push(line);
+  }
+  await noteRulesChanged(tx, key, byRules);
+  return ended;
+}
+
+/** A new version of the rules voids every queued approval, listed in one notice (RULES 8). */
+async function noteRulesChanged(tx: Tx, key: IntegrationKey, lines: readonly ApprovalLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const changes = lines.map(({ label, before, after }) => `${label} ${before} → ${after}`);
+  await raiseNotice(tx, key, {
+    code: 'RulesChanged',
+    subject: 'write-backs',
+    detail: `${lines.length} void: ${changes.join('; ')}.`,
+  });
+}
+
+/** Ends one approval that was not sent, tells its workflow and writes it down. */
+export async function endApproval(
+  tx: Tx,
+  line: ApprovalLine,
+  end: Pick<ApprovalEnd, 'state' | 'detail'> & { readonly code: string },
+  actor: Actor,
+  now: Date,
+  requestId: string | null = null,
+): Promise<void> {
+  await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail: end.detail }, now);
+  await tellWriteBack(tx, line, line.approvalId);
+  await recordAudits(tx, [
+    { ...approvalAudit(line, `write-back.${end.state}`, actor, requestId), detail: detailOf(line, end) },
+  ]);
+}
+
+/** Every queued approval of an integration, or of one approver, ends for one reason; returns those that did. */
+export async function endQueuedApprovals(
+  tx: Tx,
+  key: IntegrationKey,
+  end: { readonly code: 'Disarmed' | 'Disconnected' | 'ApproverRoleLost'; readonly detail: string },
+  actor: Actor,
+  now: Date,
+  of: (line: ApprovalLine) => boolean = () => true,
+): Promise<readonly ApprovalLine[]> {
+  const queued = (await liveApprovalLines(tx, key)).filter((line) => line.state === 'queued' && of(line));
+  for (const line of queued) await endApproval(tx, line, { ...end, state: 'cancelled' }, actor, now);
+  return queued;
+}
+
+/** Names the approval line that took the place of those that were ended for it. */
+export async function noteReplaced(tx: Tx, replaced: readonly ApprovalLine[], by: string): Promise<void> {
+  for (const { tenantId, id } of replaced) {
+    await tx
+      .updateTable('approval_line')
+      .set({ replaced_by: by })
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+/** The audit entry that every step of a write-back shares. */
+export const approvalAudit = (
+  line: ApprovalLine,
+  action: string,
+  actor: Actor,
+  requestId: string | null = null,
+): AuditEntry => ({
+  tenantId: line.tenantId,
+  actor,
+  action,
+  objectKind: 'approval-line',
+  objectId: line.id,
+  integrationId: line.integrationId,
+  requestId,
+});
+
+const detailOf = (
+  line: ApprovalLine,
+  end: { readonly code: string; readonly detail: string },
+): Readonly<Record<string, unknown>> => ({
+  label: line.label,
+  psaLineId: line.psaLineId,
+  before: line.before,
+  after: line.after,
+  code: end.code,
+  detail: end.detail,
+});
+
+/** Lines as last read, by their id. */
+export async function knownLines(
+  db: Queryable,
+  key: IntegrationKey,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly lastUpdated: string | null }>> {
+  const rows = await db
+    .selectFrom('psa_line')
+    .select(['foreign_id', 'last_updated'])
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('foreign_id', 'in', [...ids])
+    .execute();
+  return new Map(
+    rows.map((row) => [row.foreign_id, { lastUpdated: row.last_updated?.toISOString() ?? null }]),
+  );
+}

@@ -1,0 +1,48 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { CredentialSet } from '../../domain/credentials.ts';
+import { refusals } from '../../domain/notices.ts';
+import { liveApprovalLines } from '../../db/write-back/approvals.ts';
+import { capStanding } from '../../db/write-back/daily-cap.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { unreadApprovals } from '../../db/housekeeping/housekeeping.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { closeWaits } from '../../db/write-back/queue-waits.ts';
+
+/**
+ * The vendor accepts the working credentials of these sets: what was said of its refusing them is over, and so is a
+ * write that stood still for them.
+ */
+export async function closeRefusals(
+  tx: Tx,
+  key: IntegrationKey,
+  accepted: readonly CredentialSet[],
+): Promise<void> {
+  for (const set of accepted) for (const code of refusals) await closeNotices(tx, key, code, set);
+  if (accepted.includes('psa')) await closeNotices(tx, key, 'WriteBlocked');
+}
+
+/** Whatever its invoice: the hourly look alone says how near one is. */
+const endOfTime = '9999-12-31';
+
+/**
+ * Notices about approved changes that waited, and none waits for that any more: they were sent, ended or a new day
+ * began. The caller holds the integration's row lock.
+ */
+export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date): Promise<void> {
+  const open = await tx
+    .selectFrom('notice')
+    .select('code')
+    .where('tenant_id', '=', key.tenantId)
+    .where('integration_id', '=', key.integrationId)
+    .where('code', 'in', ['ApprovalNotRead', 'WriteBlocked', 'WriteCapReached', 'WriteWaits'])
+    .where('state', '=', 'open')
+    .execute();
+  const stands = (asked: string): boolean => open.some(({ code }) => code === asked);
+  if (stands('WriteBlocked') && (await liveApprovalLines(tx, key)).length === 0)
+    await closeNotices(tx, key, 'WriteBlocked');
+  if (stands('ApprovalNotRead') && (await unreadApprovals(tx, key, endOfTime)).length === 0)
+    await closeNotices(tx, key, 'ApprovalNotRead');
+  if (stands('WriteWaits')) await closeWaits(tx, key);
+  if (stands('WriteCapReached') && !(await capStanding(tx, key, now)).reached)
+    await closeNotices(tx, key, 'WriteCapReached');
+}

@@ -1,0 +1,141 @@
+import type { HttpOutcome, NoAnswerCause } from '../../http/outcome.ts';
+import { classify } from './classify.ts';
+import { describeDuoFailure, duoFailures, stopsRun, type DuoFailureCode } from './failures.ts';
+
+const now = new Date('2025-06-01T12:00:00Z');
+
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): HttpOutcome {
+  return { kind: 'answer', status, headers, text: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+function fail(code: number | string | undefined, message?: string, detail?: string): object {
+  return { stat: 'FAIL', code, message, message_detail: detail };
+}
+
+describe('what an answer of Duo means', () => {
+  it.each<[string, HttpOutcome, DuoFailureCode, boolean]>([
+    ['unknown key', answer(401, fail(40102)), 'DuoKeyUnknown', false],
+    ['wrong secret', answer(401, fail(40103)), 'DuoSignatureRefused', false],
+    ['bad date', answer(401, fail(40105)), 'DuoClockSkew', false],
+    ['unreadable date', answer(401, fail('40104')), 'DuoClockSkew', false],
+    ['no credentials', answer(401, fail(40101)), 'DuoCredentialsNotReceived', false],
+    ['401 with an empty code', answer(401, fail('')), 'DuoKeyRefused', false],
+    ['401 of a proxy', answer(401, '<html>'), 'DuoKeyRefused', false],
+    ['forbidden', answer(403, fail(40301)), 'DuoAccessRefused', false],
+    ['not found', answer(404, fail(40401)), 'DuoRefused', false],
+    ['bad parameter', answer(400, fail(40002, 'Invalid request parameters', 'limit')), 'DuoRefused', false],
+    [
+      'other deployment',
+      answer(400, fail('', 'Cross-deployment Admin API usage through …')),
+      'DuoCrossDeployment',
+      false,
+    ],
+    ['too many', answer(429, ''), 'DuoBusy', true],
+    ['server error, empty', answer(500, ''), 'DuoServerError', true],
+    ['gateway, HTML', answer(502, '<html>'), 'DuoServerError', true],
+    ['redirect', answer(302, ''), 'DuoRedirected', false],
+    ['200 with FAIL 50001', answer(200, fail(50001)), 'DuoServerError', true],
+    ['200 with FAIL 40103', answer(200, fail(40103)), 'DuoSignatureRefused', false],
+    ['200 with FAIL and no code', answer(200, fail(undefined)), 'DuoRefused', false],
+    ['200 with HTML', answer(200, '<html>'), 'DuoAnswerUnreadable', true],
+    ['200 and empty', answer(200, ''), 'DuoAnswerUnreadable', true],
+    ['200 too deep', answer(200, '['.repeat(500)), 'DuoAnswerUnreadable', false],
+    ['200 null', answer(200, 'null'), 'DuoAnswerUnreadable', false],
+    ['200 list', answer(200, []), 'DuoAnswerUnreadable', false],
+    ['200 OK without response', answer(200, { stat: 'OK' }), 'DuoAnswerUnreadable', false],
+    ['200 with stat ERROR', answer(200, { stat: 'ERROR', response: [] }), 'DuoAnswerUnreadable', false],
+  ])('%s', (_what, outcome, code, again) => {
+    expect(classify('users', 'h.duosecurity.com', outcome, now)).toMatchObject({
+      kind: 'failure',
+      code,
+      again,
+    });
+  });
+
+  it('a refused account list is the Accounts API that is not enabled', () => {
+    expect(classify('accountList', 'h', answer(403, fail(40301)), now)).toMatchObject({
+      code: 'DuoAccountsApiNotEnabled',
+    });
+  });
+
+  it.each<[NoAnswerCause, DuoFailureCode, boolean]>([
+    ['timeout', 'DuoTimeout', true],
+    ['dns', 'DuoUnreachable', true],
+    ['refused', 'DuoUnreachable', true],
+    ['reset', 'DuoUnreachable', true],
+    ['tls', 'DuoUnreachable', false],
+    ['address-refused', 'DuoUnreachable', false],
+    ['host-refused', 'DuoHostRefused', false],
+    ['cut', 'DuoAnswerUnreadable', true],
+    ['too-large', 'DuoAnswerUnreadable', false],
+    ['encoding', 'DuoAnswerUnreadable', false],
+  ])('no answer for the cause %s', (cause, code, again) => {
+    const outcome: HttpOutcome = { kind: 'no-answer', cause, sent: 'perhaps' };
+    expect(classify('users', 'h', outcome, now)).toMatchObject({ code, again, detail: { cause } });
+  });
+
+  it('the difference of clocks is measured from the Date header', () => {
+    const late = answer(401, fail(40105), { date: 'Sun, 01 Jun 2025 12:10:00 GMT' });
+    const result = classify('users', 'h', late, now);
+    expect(result).toMatchObject({ detail: { skewSeconds: -600 } });
+    expect(describeDuoFailure({ code: 'DuoClockSkew', detail: { skewSeconds: -600 } }).advice).toContain(
+      '10 minutes behind',
+    );
+  });
+
+  it.each([
+    ['7', 7_000],
+    ['Sun, 01 Jun 2025 12:00:30 GMT', 30_000],
+    ['Sun, 01 Jun 2025 11:00:00 GMT', 0],
+    ['soon', undefined],
+    ['-5', undefined],
+  ])('Retry-After %j is %s ms', (text, ms) => {
+    const result = classify('users', 'h', answer(429, '', { 'retry-after': text }), now);
+    expect(result.kind === 'failure' && result.detail.retryAfterMs).toBe(ms);
+  });
+
+  it("Duo's words are kept short and printable", () => {
+    const result = classify(
+      'users',
+      'h',
+      answer(400, fail(40002, `a\u0000\u202eb${'x'.repeat(500)}`, 'limit')),
+      now,
+    );
+    const message = result.kind === 'failure' ? result.detail.duoMessage : undefined;
+    expect(message).toMatch(/^a bx+$/);
+    expect(message).toHaveLength(300);
+  });
+});
+
+describe('the table of failures', () => {
+  it('gives each code a title and an advice in whole sentences', () => {
+    for (const code of Object.keys(duoFailures) as DuoFailureCode[]) {
+      const { title, advice } = describeDuoFailure({ code, detail: {} });
+      expect(title).toMatch(/^[A-Z].*[^.]$/);
+      expect(advice).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it('stops a run for credentials, and isolates what concerns one account', () => {
+    expect(stopsRun({ code: 'DuoSignatureRefused' })).toBe(true);
+    expect(stopsRun({ code: 'DuoKeyUnknown' })).toBe(true);
+    for (const code of [
+      'DuoCrossDeployment',
+      'DuoTimeout',
+      'DuoHostMissing',
+      'DuoAccessRefused',
+      'DuoBusy',
+    ] as const) {
+      expect(stopsRun({ code })).toBe(false);
+    }
+  });
+
+  it('lists the causes of refused access in the order to check them', () => {
+    const { advice } = describeDuoFailure({ code: 'DuoAccessRefused', detail: {} });
+    const order = ['grant', 'kind', 'Owner', 'Duo Support', 'Networks for API Access'].map((word) =>
+      advice.indexOf(word),
+    );
+    expect(order.every((at) => at >= 0)).toBe(true);
+    expect([...order].sort((a, b) => a - b)).toEqual(order);
+  });
+});
