@@ -158,7 +158,7 @@ function parseQuery(route: Route, request: Request): unknown {
 
 async function parseBody(route: Route, request: Request, response: Response): Promise<unknown> {
   if (route.body === null) return undefined;
-  const body = route.body.safeParse(await readBody(route, request, response), { error: plainIssue });
+  const body = route.body.schema.safeParse(await readBody(route, request, response), { error: plainIssue });
   if (!body.success) throw validationProblem(body.error, { set: route.set });
   return body.data;
 }

@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { ProblemBody } from '../contracts/api/common.ts';
+import { webhookMessages } from '../contracts/api/webhooks.ts';
 import { type ErrorCode, type ErrorDefinition, errors } from '../contracts/errors.ts';
+import { type Json, NamedSchemas } from './named-schemas.ts';
 import { type AnswerSchema, replayed, type Route } from './route.ts';
-
-type Json = Record<string, unknown>;
 
 const [replayedName = ''] = Object.keys(replayed);
 
-/** JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const json: Json = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
-  return Object.fromEntries(
-    Object.entries(json).filter(([name]) => name !== '$schema' && name !== '~standard'),
-  );
-}
-
 const problemContent = {
-  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+  'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemBody' } },
 } as const;
 
 const replayedHeader = {
@@ -63,10 +55,10 @@ function problemResponses(route: Route): Json {
   );
 }
 
-function answerContent(schema: AnswerSchema): Json {
+function answerContent(schemas: NamedSchemas, schema: AnswerSchema): Json {
   if (schema === null) return {};
   if (schema instanceof z.ZodType)
-    return { content: { 'application/json': { schema: jsonSchema(schema, 'output') } } };
+    return { content: { 'application/json': { schema: schemas.of(schema, 'output') } } };
   return { content: { [schema.mediaType]: { schema: { type: 'string' } } } };
 }
 
@@ -77,12 +69,12 @@ const answerWords: Readonly<Record<number, string>> = {
   204: 'Done, nothing to say',
 };
 
-function parameters(route: Route): Json[] {
+function parameters(schemas: NamedSchemas, route: Route): Json[] {
   const path = Object.entries(route.params.shape).map(([name, schema]) => ({
     name,
     in: 'path',
     required: true,
-    schema: jsonSchema(schema as z.ZodType, 'input'),
+    schema: schemas.of(schema as z.ZodType, 'input'),
   }));
   const query =
     route.query instanceof z.ZodObject
@@ -90,7 +82,7 @@ function parameters(route: Route): Json[] {
           name,
           in: 'query',
           required: false,
-          schema: jsonSchema(schema as z.ZodType, 'input'),
+          schema: schemas.of(schema as z.ZodType, 'input'),
         }))
       : [];
   const header =
@@ -119,7 +111,7 @@ const operationId = (route: Route): string =>
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('');
 
-function operation(route: Route): Json {
+function operation(schemas: NamedSchemas, route: Route): Json {
   return {
     operationId: operationId(route),
     tags: [route.tag],
@@ -128,13 +120,18 @@ function operation(route: Route): Json {
       route.role === 'public' ? 'Needs no session.' : `Needs the role ${route.role} or a greater one.`,
     'x-role': route.role,
     security: route.role === 'public' ? [] : [{ session: [] }, { apiKey: [] }],
-    parameters: parameters(route),
+    parameters: parameters(schemas, route),
     ...(route.body === null
       ? {}
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+            content: {
+              'application/json': {
+                schema: schemas.of(route.body.schema, 'input'),
+                example: route.body.example,
+              },
+            },
           },
         }),
     responses: {
@@ -144,7 +141,7 @@ function operation(route: Route): Json {
           {
             description: answerWords[Number(status)] ?? 'Answer',
             ...(route.idempotency === undefined ? {} : replayedHeader),
-            ...answerContent(schema),
+            ...answerContent(schemas, schema),
           },
         ]),
       ),
@@ -153,11 +150,54 @@ function operation(route: Route): Json {
   };
 }
 
+const webhookHeaders = [
+  ['webhook-id', 'The same in every attempt, so that a repeat can be told'],
+  ['webhook-timestamp', 'Seconds since 1970, of this attempt'],
+  [
+    'webhook-signature',
+    '`v1,` and HMAC-SHA256 in base64 of `id.timestamp.body`; after a rotation two of them',
+  ],
+].map(([name, description]) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+}));
+
+/** What is sent to the address of a webhook, by the type of the message. */
+const webhooks = (schemas: NamedSchemas): Json =>
+  Object.fromEntries(
+    Object.entries(webhookMessages).map(([type, { summary, message }]) => [
+      type,
+      {
+        post: {
+          operationId: type.replace(/\.(\w)/u, (_, first: string) => first.toUpperCase()),
+          tags: ['Webhooks'],
+          summary,
+          security: [],
+          parameters: webhookHeaders,
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemas.of(message, 'output') } },
+          },
+          responses: {
+            '2XX': { description: 'Received: it is not sent again' },
+            '410': { description: 'The webhook is switched off' },
+            default: { description: 'It is sent again, later and later, for three days' },
+          },
+        },
+      },
+    ]),
+  );
+
 /** OpenAPI 3.1 of every route, generated from what the routes are registered with (architecture.md 7). */
 export function openApiDocument(routes: readonly Route[], cookieName: string): Json {
+  const schemas = new NamedSchemas();
+  schemas.of(ProblemBody, 'output');
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+    paths[route.path] = { ...paths[route.path], [route.method]: operation(schemas, route) };
   }
   return {
     openapi: '3.1.0',
@@ -170,8 +210,9 @@ export function openApiDocument(routes: readonly Route[], cookieName: string): J
     },
     servers: [{ url: '/api/v1' }],
     paths,
+    webhooks: webhooks(schemas),
     components: {
-      schemas: { Problem: jsonSchema(ProblemBody, 'output') },
+      schemas: schemas.components(),
       headers: {
         [replayedName]: {
           description:

@@ -1,17 +1,8 @@
 import { type Action, can, permissions, whyNot } from '../contracts/api/permissions.ts';
 import { roleReaches, roles } from '../contracts/api/common.ts';
-import type { ApiDependencies } from './dependencies.ts';
-import { signInLimits } from './sign-in/attempts.ts';
-import { routesOf } from './routes.ts';
+import { describedRoutes } from '../test/documentation/described-routes.ts';
 
-// Route definitions need no more than this of what they are made with.
-const deps = { settings: { signInLimits } } as unknown as ApiDependencies;
-const routes = new Map(
-  routesOf(deps, () => Promise.resolve('cookie')).map((route) => [
-    `${route.method} ${route.path}`,
-    route.role,
-  ]),
-);
+const routes = new Map(describedRoutes.map((route) => [`${route.method} ${route.path}`, route.role]));
 const named = Object.entries(permissions).flatMap(([action, { role, routes: names }]) =>
   names.map((name) => ({ action, role, name })),
 );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Role } from '../contracts/api/common.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { CredentialSet } from '../domain/credentials.ts';
+import { Empty } from '../contracts/api/commands.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ReadyBody } from './ready-answers.ts';
 import type { Caller } from './sign-in/caller.ts';
@@ -87,17 +88,26 @@ export interface RouteDetails {
   readonly set?: CredentialSet;
 }
 
+/** What a route takes, with an example of it for the document. */
+export interface Body<B extends z.ZodType> {
+  readonly schema: B;
+  readonly example: z.input<B>;
+}
+
+/** For what needs nothing said. */
+export const emptyBody: Body<typeof Empty> = { schema: Empty, example: {} };
+
 interface Schemas<P extends z.ZodObject, Q extends z.ZodType, B extends z.ZodType> {
   readonly params?: P;
   readonly query?: Q;
-  readonly body?: B;
+  readonly body?: Body<B>;
 }
 
 export interface Route extends RouteDetails {
   readonly role: Role | 'public';
   readonly params: z.ZodObject;
   readonly query: z.ZodType;
-  readonly body: z.ZodType | null;
+  readonly body: Body<z.ZodType> | null;
   readonly handle: (call: UntypedCall) => Promise<Answer>;
 }
 
@@ -127,7 +137,7 @@ export function route<
 /** A route that answers without a session or key: sign-in only. */
 export function publicRoute<B extends z.ZodType = Nothing>(
   definition: RouteDetails & {
-    readonly body?: B;
+    readonly body?: Body<B>;
     readonly handle: (call: PublicCall<unknown, unknown, z.output<B>>) => Promise<Answer>;
   },
 ): Route {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Json as AnyJson } from '../contracts/api/common.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { SignInOutcome } from './metrics.ts';
+import type { Json } from './named-schemas.ts';
 import { openApiDocument } from './openapi.ts';
 import { accountHistoryRoutes } from './resources/account-history.ts';
 import { agreementTypeRoutes } from './resources/agreement-types.ts';
@@ -76,6 +78,7 @@ export function routesOf(
     ...noticeAndAuditRoutes,
     ...eventRoutes,
   ];
+  let made: Json | null = null;
   routes.push(
     route({
       method: 'get',
@@ -83,8 +86,15 @@ export function routesOf(
       tag: 'Service',
       summary: 'This document',
       role: 'viewer',
-      answers: { 200: z.looseObject({ openapi: z.string() }) },
-      handle: async () => ok(openApiDocument(routes, await cookieName())),
+      answers: {
+        200: z.object({
+          openapi: z.string(),
+          ...Object.fromEntries(
+            ['info', 'servers', 'paths', 'webhooks', 'components'].map((part) => [part, AnyJson]),
+          ),
+        }),
+      },
+      handle: async () => ok((made ??= openApiDocument(routes, await cookieName()))),
     }),
   );
   return routes;

@@ -55,7 +55,7 @@ export const agreementTypeRoutes: readonly Route[] = [
     summary: 'Say whether invoices of a type cover the period ahead or behind',
     role: 'admin',
     params: IdParams.extend({ typeId: z.string().min(1).max(100) }),
-    body: SetLanding,
+    body: { schema: SetLanding, example: { billsIn: 'advance' } },
     answers: { 200: AgreementType },
     problems: ['PhaseRefused'],
     handle: async (call) => {

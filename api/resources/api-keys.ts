@@ -66,7 +66,7 @@ export const apiKeyRoutes: readonly Route[] = [
     tag,
     summary: 'Make an API key, shown once',
     role: 'admin',
-    body: NewApiKey,
+    body: { schema: NewApiKey, example: { name: 'nightly report', role: 'viewer', expiresInDays: 90 } },
     answers: { 201: NewApiKeyAnswer },
     problems: ['KeyRoleTooGreat', 'PersonRequired'],
     idempotency: 'stored',

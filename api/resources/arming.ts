@@ -24,7 +24,7 @@ export const armingRoutes: readonly Route[] = [
     summary: 'Allow writing; on consent, prove the right to write on one line',
     role: 'admin',
     params: IdParams,
-    body: ArmIntegration,
+    body: { schema: ArmIntegration, example: { proveLineId: '7001' } },
     answers: { 200: ArmedAnswer },
     problems: ['PhaseRefused', 'ProofLineUnsuitable'],
     idempotency: 'stored',

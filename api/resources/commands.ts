@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ProblemItem } from '../../contracts/api/common.ts';
 import {
-  ChangeSchedule, CommandAnswer, CommandState, CommandTaken, Empty, Finish,
+  ChangeSchedule, commandAnswers, CommandState, CommandTaken, Finish, StoredRefusal,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
 import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
 import {
@@ -20,7 +20,7 @@ import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
-import { type Answer, answer, ok, replayed, type Route, route } from '../route.ts';
+import { type Answer, answer, type Body, emptyBody, ok, replayed, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
 import { IdParams, integrationOf, keyOf, requireConnected, requireGateOne } from './integration-of.ts';
@@ -30,31 +30,28 @@ const tag = 'Commands';
 export const commandLink = (key: IntegrationKey, commandId: string): string =>
   `${apiBase}/integrations/${key.integrationId}/commands/${encodeURIComponent(commandId)}`;
 
+/** What a mapping command answers; null: it is not applied yet. */
+export const mappingOutcome = ({ commandId, result }: StoredCommand) =>
+  result === null ? null : { commandId, outcomes: result };
+
 export function commandTaken(key: IntegrationKey, commandId: string): Answer {
   const link = commandLink(key, commandId);
   return answer(202, { commandId, state: 'received', link }, { Location: link });
 }
 
-/** A refusal as an activity stores it: a problem body without request id. */
-const StoredRefusal = z.object({
-  code: z.string(),
-  detail: z.string().optional(),
-  errors: z.array(z.looseObject({})).optional(),
-});
-
 type Headers = Readonly<Record<string, string>>;
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+type RefusalEntry = NonNullable<StoredRefusal['errors']>[number];
 
 /** Entries differ by command; each gets the words of its code, and keeps its own facts. */
-function refusalItem(whole: string, entry: Readonly<Record<string, unknown>>): ProblemItem {
-  const code = entry['code'] === null ? null : (textOf(entry['code']) ?? whole);
+function refusalItem(whole: string, entry: RefusalEntry): ProblemItem {
+  const code = entry.code === undefined ? whole : entry.code;
   const definition = definitionOf(code ?? '');
   return {
     ...entry,
     code,
-    detail: textOf(entry['detail']) ?? textOf(entry['title']) ?? definition?.title ?? '',
-    advice: textOf(entry['advice']) ?? definition?.advice ?? null,
+    detail: entry.detail ?? entry.title ?? definition?.title ?? '',
+    advice: entry.advice ?? definition?.advice ?? null,
   };
 }
 
@@ -129,7 +126,7 @@ interface UpdateRoute<B extends z.ZodType> {
   readonly method?: 'post' | 'put';
   readonly path: string;
   readonly summary: string;
-  readonly body: B;
+  readonly body: Body<B>;
   readonly problems?: readonly ErrorCode[];
   readonly precondition: (deps: ApiDependencies, integration: Integration) => Promise<void>;
 }
@@ -143,7 +140,10 @@ const updateRoute = <B extends z.ZodType>(update: UpdateRoute<B>): Route =>
     role: 'admin',
     params: IdParams,
     body: update.body,
-    answers: { 200: CommandAnswer, 202: z.union([CommandTaken, CommandAnswer]) },
+    answers: {
+      200: commandAnswers[update.kind],
+      202: z.union([CommandTaken, commandAnswers[update.kind]]),
+    },
     problems: ['PhaseRefused', 'WorkerUnavailable', 'TemporalUnavailable', ...(update.problems ?? [])],
     idempotency: 'command',
     handle: (call) =>
@@ -176,7 +176,7 @@ export const commandRoutes: readonly Route[] = [
     kind: 'authenticate',
     path: 'authenticate',
     summary: 'Verify all credentials; one entry per credential, each failure with its cause',
-    body: Empty,
+    body: emptyBody,
     problems: ['CredentialSetMissing', 'CredentialsRefused'],
     precondition: requireEverySet,
   }),
@@ -184,7 +184,7 @@ export const commandRoutes: readonly Route[] = [
     kind: 'load',
     path: 'load',
     summary: 'Load accounts and the PSA again',
-    body: Empty,
+    body: emptyBody,
     problems: ['CredentialSetMissing'],
     precondition: requireEverySet,
   }),
@@ -192,7 +192,7 @@ export const commandRoutes: readonly Route[] = [
     kind: 'finish',
     path: 'finish',
     summary: 'Finish the set-up: schedule and first sync, once',
-    body: Finish,
+    body: { schema: Finish, example: { schedule: { hour: 2, minute: 0 }, keepNames: false } },
     problems: ['GateNotMet'],
     precondition: (deps, integration) => requireGateOne(deps.db, integration),
   }),
@@ -201,16 +201,22 @@ export const commandRoutes: readonly Route[] = [
     method: 'put',
     path: 'schedule',
     summary: 'Change the daily time, in UTC',
-    body: ChangeSchedule,
+    body: { schema: ChangeSchedule, example: { hour: 2, minute: 30 } },
     precondition: connected,
   }),
-  updateRoute({ kind: 'pause', path: 'pause', summary: 'Pause', body: Empty, precondition: connected }),
-  updateRoute({ kind: 'resume', path: 'resume', summary: 'Resume', body: Empty, precondition: connected }),
+  updateRoute({ kind: 'pause', path: 'pause', summary: 'Pause', body: emptyBody, precondition: connected }),
+  updateRoute({
+    kind: 'resume',
+    path: 'resume',
+    summary: 'Resume',
+    body: emptyBody,
+    precondition: connected,
+  }),
   updateRoute({
     kind: 'disconnect',
     path: 'disconnect',
     summary: 'Disconnect: credentials are erased, mappings and history kept',
-    body: Empty,
+    body: emptyBody,
     precondition: connected,
   }),
   route({
@@ -230,7 +236,7 @@ export const commandRoutes: readonly Route[] = [
         state: stored.state,
         receivedAt: iso(stored.receivedAt),
         status: stored.status,
-        body: stored.result ?? null,
+        body: stored.kind === 'decideMappings' ? mappingOutcome(stored) : (stored.result ?? null),
       });
     },
   }),

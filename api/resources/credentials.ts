@@ -14,7 +14,7 @@ import { type CredentialFields, type CredentialSet, credentialSets } from '../..
 import type { ApiSettings } from '../dependencies.ts';
 import { ageSeconds, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem, problemItem } from '../problems.ts';
-import { type Call, ok, type Route, route } from '../route.ts';
+import { type Body, type Call, ok, type Route, route } from '../route.ts';
 import { IdParams, integrationOf, keyOf, requireConnected } from './integration-of.ts';
 
 const tag = 'Credentials';
@@ -113,7 +113,21 @@ export const credentialListOf = (settings: ApiSettings, summaries: readonly Cred
   hasDefaultClientId: settings.hasDefaultClientId,
 });
 
-function putRoute<S extends CredentialSet>(set: S, body: z.ZodType<CredentialFields[S]>): Route {
+/** Duo's published example, which opens nothing. */
+const duoExample = {
+  integrationKey: 'DIWJ8X6AEYOR5OMC6TQ1',
+  secretKey: 'Zh5eGmUq9zpfQnyUIu5OL9iWoMMv5ZNmk3zLJ4Ep',
+  apiHostname: 'api-xxxxxxxx.duosecurity.com',
+};
+const connectWiseExample = {
+  site: 'api-na.myconnectwise.net',
+  companyId: 'harborlane',
+  publicKey: 'public-key-of-the-member',
+  privateKey: 'private-key-of-the-member',
+  clientId: null,
+};
+
+function putRoute<S extends CredentialSet>(set: S, body: Body<z.ZodType<CredentialFields[S]>>): Route {
   return route({
     method: 'put',
     path: `/integrations/{id}/credentials/${set}`,
@@ -172,7 +186,7 @@ export const credentialRoutes: readonly Route[] = [
       },
     }),
   ),
-  putRoute('accounts-api', DuoCredentialBody),
-  putRoute('admin-api', DuoCredentialBody),
-  putRoute('psa', ConnectWiseCredentialBody),
+  putRoute('accounts-api', { schema: DuoCredentialBody, example: duoExample }),
+  putRoute('admin-api', { schema: DuoCredentialBody, example: duoExample }),
+  putRoute('psa', { schema: ConnectWiseCredentialBody, example: connectWiseExample }),
 ];

@@ -20,7 +20,26 @@ export const decisionRoutes: readonly Route[] = [
     tag,
     summary: 'Approve, adjust, dismiss, hold or reopen lines, at most 500 at once; one answer for each',
     role: 'reviewer',
-    body: DecideUsageLines,
+    body: {
+      schema: DecideUsageLines,
+      example: {
+        selection: 'ticked',
+        items: [
+          {
+            usageLineId: '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10',
+            lineVersion: 3,
+            decision: 'approve',
+            lands: 'next-invoice',
+          },
+          {
+            usageLineId: '9b2f7c1e-64f1-4a0e-8d53-2c8d2b9f7e41',
+            lineVersion: 1,
+            decision: 'hold',
+            reason: 'asked the customer',
+          },
+        ],
+      },
+    },
     // 500 reasons of 500 characters, in whatever script.
     largeBody: true,
     answers: { 200: DecisionAnswer },
@@ -43,7 +62,10 @@ export const decisionRoutes: readonly Route[] = [
     summary: 'Release the guards that hold a line, with a reason',
     role: 'approver',
     params: z.object({ lineId: Id }),
-    body: ReleaseUsageLine,
+    body: {
+      schema: ReleaseUsageLine,
+      example: { reason: 'the customer confirmed that the branch closed', lineVersion: 3 },
+    },
     answers: { 200: ReleaseAnswer },
     problems: [
       'LineMoved',

@@ -1,4 +1,3 @@
-import { Empty } from '../../contracts/api/commands.ts';
 import { IncidentDone, SecretList } from '../../contracts/api/incident.ts';
 import { activeApiKeyIds, revokeApiKey } from '../../db/people/api-keys.ts';
 import { type AuditEntry, recordAudit, recordAudits } from '../../db/audit/audit.ts';
@@ -8,7 +7,7 @@ import { endAllSessions } from '../../db/people/sessions.ts';
 import { secretReminderDays } from '../../db/core/settings.ts';
 import { lockIntegrations } from '../../db/core/integrations.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
-import { type Call, ok, type Route, route } from '../route.ts';
+import { type Call, emptyBody, ok, type Route, route } from '../route.ts';
 import { disarmInside } from './arming.ts';
 import { voidLostApprovals } from './lost-approvals.ts';
 
@@ -60,7 +59,7 @@ export const incidentRoutes: readonly Route[] = [
     tag,
     summary: 'End all sessions of everybody but the one that asks',
     role: 'admin',
-    body: Empty,
+    body: emptyBody,
     answers: { 200: IncidentDone },
     handle: async (call) => {
       const { deps, caller } = call;
@@ -85,7 +84,7 @@ export const incidentRoutes: readonly Route[] = [
     tag,
     summary: 'Revoke every API key at once',
     role: 'admin',
-    body: Empty,
+    body: emptyBody,
     answers: { 200: IncidentDone },
     handle: async (call) => {
       const { deps, caller } = call;
@@ -118,7 +117,7 @@ export const incidentRoutes: readonly Route[] = [
     tag,
     summary: 'Disarm every integration: what is queued is cancelled, decisions become proposals',
     role: 'admin',
-    body: Empty,
+    body: emptyBody,
     answers: { 200: IncidentDone },
     handle: async (call) => {
       const { deps, caller } = call;

@@ -116,7 +116,7 @@ export const integrationRoutes: readonly Route[] = [
     tag,
     summary: 'Connect a vendor; after disconnecting, the same integration again',
     role: 'admin',
-    body: Connect,
+    body: { schema: Connect, example: { vendor: 'duo', module: 'billing', psa: 'connectwise' } },
     answers: { 201: IntegrationCard },
     problems: [
       'VendorNotAvailable',

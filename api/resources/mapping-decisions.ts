@@ -6,10 +6,10 @@ import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
-import { type Answer, ok, replayed, type Route, route } from '../route.ts';
+import { ok, replayed, type Route, route } from '../route.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { signalDecisions } from '../temporal/integration-workflow.ts';
-import { commandTaken } from './commands.ts';
+import { commandTaken, mappingOutcome } from './commands.ts';
 import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of.ts';
 
 /** The signal is a moment's work for a server that answers. */
@@ -28,7 +28,15 @@ export const mappingDecisionRoutes: readonly Route[] = [
     summary: 'Decide on accounts, services, lines and free units, at most 100 at once',
     role: 'approver',
     params: IdParams,
-    body: MappingDecisions,
+    body: {
+      schema: MappingDecisions,
+      example: {
+        decisions: [
+          { kind: 'account', vendorId: '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10', action: 'map', psaId: '250' },
+          { kind: 'service', vendorId: '9b2f7c1e-64f1-4a0e-8d53-2c8d2b9f7e41', action: 'map', psaId: '31' },
+        ],
+      },
+    },
     answers: { 200: MappingOutcome, 202: CommandTaken },
     problems: ['GateNotMet', 'PhaseRefused', 'TemporalUnavailable'],
     idempotency: 'command',
@@ -50,25 +58,18 @@ export const mappingDecisionRoutes: readonly Route[] = [
           actor: caller.actor,
         }));
       if (stored.bodyHash !== hash) throw new Problem('IdempotencyKeyReused');
-      if (stored.state === 'done') return outcomeAnswer(stored, replayed);
+      if (stored.state === 'done') return ok(mappingOutcome(stored), replayed);
       const wait = waitForOutcome(deps, key, stored.commandId);
       try {
         await askTemporal(deps, signalMs, (client) => signalDecisions(client, key, label, stored.commandId));
         const applied = await wait.outcome;
-        return applied === null ? commandTaken(key, stored.commandId) : outcomeAnswer(applied);
+        return applied === null ? commandTaken(key, stored.commandId) : ok(mappingOutcome(applied));
       } finally {
         wait.stop();
       }
     },
   }),
 ];
-
-function outcomeAnswer(stored: StoredCommand, headers?: Readonly<Record<string, string>>): Answer {
-  const outcome: unknown = stored.result;
-  if (Array.isArray(outcome))
-    return ok({ commandId: stored.commandId, outcomes: outcome as unknown[] }, headers);
-  return ok({ ...(outcome as object), commandId: stored.commandId }, headers);
-}
 
 /** Listens before the signal is sent, so that the fastest worker is not missed. Null: not applied in time. */
 function waitForOutcome(

@@ -75,7 +75,10 @@ export const memberRoutes: readonly Route[] = [
     tag,
     summary: 'Create a member with a one-time password, shown once',
     role: 'admin',
-    body: NewMember,
+    body: {
+      schema: NewMember,
+      example: { email: 'pat@harbor-lane.example', name: 'Pat Lindgren', role: 'approver' },
+    },
     answers: { 201: MemberWithPassword },
     problems: ['EmailTaken'],
     idempotency: 'stored',
@@ -117,7 +120,7 @@ export const memberRoutes: readonly Route[] = [
       'Change name or role, or whether the member may sign in; ends what came of them as far as it is named',
     role: 'admin',
     params: z.object({ memberId: Id }),
-    body: MemberChange,
+    body: { schema: MemberChange, example: { role: 'reviewer' } },
     answers: { 200: Member },
     problems: ['LastAdministrator'],
     handle: async ({ deps, caller, params, body, address, requestId }) => {

@@ -76,7 +76,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     summary: 'Close a notice that stays until somebody has read it',
     role: 'reviewer',
     params: z.object({ noticeId: Id }),
-    body: AcknowledgeNotice,
+    body: { schema: AcknowledgeNotice, example: { times: 1 } },
     answers: { 200: Notice },
     problems: ['NoticeStands', 'NoticeMoved'],
     idempotency: 'stored',

@@ -16,7 +16,7 @@ export const privacyRoutes: readonly Route[] = [
     summary: 'Keep names of users or not; not keeping them erases those kept so far',
     role: 'admin',
     params: IdParams,
-    body: ChangePrivacy,
+    body: { schema: ChangePrivacy, example: { keepNames: false } },
     answers: { 200: PrivacyAnswer },
     problems: ['SyncRunActive'],
     handle: async (call) => {

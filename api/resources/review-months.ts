@@ -95,7 +95,10 @@ export const reviewMonthRoutes: readonly Route[] = [
     tag,
     summary: 'Close a month: its last complete composition is frozen as its report',
     role: 'approver',
-    body: CloseMonth,
+    body: {
+      schema: CloseMonth,
+      example: { integrationId: '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10', month: '2026-11' },
+    },
     answers: { 201: ReviewMonth },
     problems: [
       'NotFound',
@@ -138,7 +141,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     summary: 'Reopen a closed month, to close it again as its next version',
     role: 'admin',
     params: MonthParams,
-    body: ReopenMonth,
+    body: { schema: ReopenMonth, example: { reason: 'a customer was mapped after the close' } },
     answers: { 200: ReviewMonth },
     problems: ['NotFound', 'MonthNotClosed', 'PhaseRefused'],
     idempotency: 'stored',

@@ -5,11 +5,10 @@ import {
   CredentialList,
   DuoCredentialBody,
 } from '../../contracts/api/credentials.ts';
-import { Empty } from '../../contracts/api/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import { credentialSets } from '../../domain/credentials.ts';
 import { Problem } from '../problems.ts';
-import { ok, type Route, route } from '../route.ts';
+import { emptyBody, ok, type Route, route } from '../route.ts';
 import { credentialListOf, storeCandidate } from './credentials.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
@@ -32,7 +31,7 @@ export const sandboxCredentialRoutes: readonly Route[] = [
     summary: "Store the sandbox's own credentials as candidates of all sets; only where the sandbox is on",
     role: 'admin',
     params: IdParams,
-    body: Empty,
+    body: emptyBody,
     answers: { 200: CredentialList },
     problems: ['SandboxOff', 'PhaseRefused', 'MasterKeyChanged'],
     handle: async (call) => {

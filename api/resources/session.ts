@@ -48,7 +48,10 @@ export function sessionRoutes(
       path: '/session',
       tag,
       summary: 'Sign in; the session comes as a cookie',
-      body: SignIn,
+      body: {
+        schema: SignIn,
+        example: { email: 'pat@harbor-lane.example', password: 'four words and a comma' },
+      },
       answers: { 201: NewSession },
       problems: ['SignInRefused', 'OneTimePasswordEnded'],
       handle: async ({ body, address, request, requestId }) => {
@@ -181,7 +184,13 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
     summary: 'Change the own password',
     role: 'viewer',
     beforePasswordChange: true,
-    body: ChangePassword,
+    body: {
+      schema: ChangePassword,
+      example: {
+        currentPassword: 'shown once by the administrator',
+        newPassword: 'four words and a comma',
+      },
+    },
     answers: { 204: null },
     problems: ['PasswordWrong', 'PasswordTooWeak', 'PersonRequired'],
     handle: async ({ caller, body, address, requestId }) => {
@@ -236,7 +245,7 @@ function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route
     tag,
     summary: 'Give the password once more, before what needs it: credentials, arming, keys, people',
     role: 'viewer',
-    body: StepUp,
+    body: { schema: StepUp, example: { password: 'four words and a comma' } },
     answers: { 204: null },
     problems: ['PasswordWrong', 'PersonRequired'],
     handle: async ({ caller, body, address, requestId }) => {

@@ -74,7 +74,10 @@ export const settingsRoutes: readonly Route[] = [
     tag,
     summary: 'Change what is given, keep the rest; holds from the next composition on',
     role: 'admin',
-    body: SettingsChange,
+    body: {
+      schema: SettingsChange,
+      example: { billingTimeZone: 'America/Chicago', writeCaps: { lines: 200 } },
+    },
     answers: { 200: Settings },
     handle: async ({ deps, caller, body, requestId }) => {
       const guards = given(body.guards);

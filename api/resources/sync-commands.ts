@@ -29,7 +29,7 @@ export const syncCommandRoutes: readonly Route[] = [
     summary: 'Start a sync, or join the one under way',
     role: 'reviewer',
     params: IdParams,
-    body: StartSync,
+    body: { schema: StartSync, example: { mode: 'full' } },
     answers: { 200: SyncStarted, 202: SyncStarted },
     problems: ['PhaseRefused', 'NothingToRetry', 'SyncRunActive', 'TemporalUnavailable'],
     idempotency: 'stored-after',

@@ -33,7 +33,7 @@ import {
 } from '../../db/notices/webhooks.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
-import { answer, created, noContent, ok, type Route, route } from '../route.ts';
+import { answer, created, emptyBody, noContent, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 
 const tag = 'Webhooks';
@@ -153,7 +153,10 @@ export const webhookRoutes: readonly Route[] = [
     tag,
     summary: 'Add a webhook; its secret is shown once',
     role: 'admin',
-    body: NewWebhook,
+    body: {
+      schema: NewWebhook,
+      example: { url: 'https://hooks.harbor-lane.example/seatwise', minimum: 'error' },
+    },
     answers: { 201: WebhookWithSecret },
     problems: ['TooManyWebhooks', 'MasterKeyChanged'],
     idempotency: 'stored',
@@ -186,7 +189,7 @@ export const webhookRoutes: readonly Route[] = [
     summary: 'Change what a webhook is told and where, or switch it off and on',
     role: 'admin',
     params: Params,
-    body: WebhookChange,
+    body: { schema: WebhookChange, example: { disabled: true } },
     answers: { 200: Webhook },
     handle: async (call) => {
       const { deps, body } = call;
@@ -246,7 +249,7 @@ export const webhookRoutes: readonly Route[] = [
     summary: 'A new secret, shown once; the old one signs beside it for a day',
     role: 'admin',
     params: Params,
-    body: z.strictObject({}),
+    body: emptyBody,
     answers: { 200: WebhookWithSecret },
     problems: ['MasterKeyChanged'],
     idempotency: 'stored',
@@ -271,7 +274,7 @@ export const webhookRoutes: readonly Route[] = [
     summary: 'Send a test message once; its outcome stands in the deliveries',
     role: 'admin',
     params: Params,
-    body: z.strictObject({}),
+    body: emptyBody,
     answers: { 202: WebhookDelivery },
     problems: ['WebhookDisabled'],
     idempotency: 'stored',

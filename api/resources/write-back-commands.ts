@@ -59,7 +59,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
     summary: 'Take a confirmed change back, until the invoice it landed on was made',
     role: 'approver',
     params: LineParams,
-    body: RevertLine,
+    body: { schema: RevertLine, example: { reason: 'approved for the wrong month' } },
     answers: { 201: RevertedLine },
     problems: [
       'NotRevertible',
@@ -91,7 +91,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
     summary: 'Close a conflict after looking at both values, with a reason',
     role: 'approver',
     params: LineParams,
-    body: ResolveConflict,
+    body: { schema: ResolveConflict, example: { reason: 'the PSA is right: billed by hand' } },
     answers: { 200: ResolvedConflict },
     problems: ['NoOpenConflict'],
     idempotency: 'stored',

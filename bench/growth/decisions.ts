@@ -150,13 +150,14 @@ async function mapped({ client }: Product, path: string, wish: object): Promise<
     randomUUID(),
   );
   const { commandId } = answer.body as { readonly commandId?: string };
-  const outcomes =
+  const applied =
     answer.status === 202
       ? await waitFor('the outcome of a mapping decision', 60_000, async () => {
           const command = (await client.request('GET', `${path}/commands/${commandId ?? ''}`)).body as Item;
-          return command['state'] === 'received' ? null : (command['body'] as readonly Item[]);
+          return command['state'] === 'received' ? null : (command['body'] as Item);
         })
-      : ((answer.body as Item)['outcomes'] as readonly Item[] | undefined);
+      : (answer.body as Item);
+  const outcomes = applied['outcomes'] as readonly Item[] | undefined;
   if (outcomes?.[0]?.['ok'] !== true)
     throw new Error(`mapping: ${answer.status} ${JSON.stringify(outcomes ?? answer.body)}`);
 }

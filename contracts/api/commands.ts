@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { Id, Instant } from './common.ts';
+import { ProbeFacts } from '../stored/probe-facts.ts';
+import { Id, Instant, ProblemItem } from './common.ts';
+import { Phase } from './integrations.ts';
 
 const psaId = z.string().min(1).max(100);
 const reason = z.string().trim().min(1).max(1_000);
@@ -67,7 +69,7 @@ export const DecisionOutcome = z.object({
 export type DecisionOutcome = z.infer<typeof DecisionOutcome>;
 
 /** 200: applied; the outcome of each decision, as stored. */
-export const MappingOutcome = z.looseObject({ commandId: z.string(), outcomes: z.array(DecisionOutcome) });
+export const MappingOutcome = z.object({ commandId: z.string(), outcomes: z.array(DecisionOutcome) });
 
 /** 202: taken, not finished. */
 export const CommandTaken = z.object({
@@ -76,22 +78,62 @@ export const CommandTaken = z.object({
   link: z.string().describe('Gives the final status and body'),
 });
 
-/** What an update answered, as stored with its command. */
-export const CommandAnswer = z.looseObject({});
-
-export const CommandState = z.object({
-  commandId: z.string(),
-  kind: z.string(),
-  state: z.enum(['received', 'done']),
-  receivedAt: Instant,
-  status: z.int().nullable(),
-  body: z.unknown(),
-});
-
 const ScheduleTime = z.strictObject({
   hour: z.int().min(0).max(23),
   minute: z.int().min(0).max(59),
 });
+
+/** What probing one credential gave. */
+export const CredentialVerdict = z.object({
+  set: z.string(),
+  ok: z.boolean(),
+  code: z.string().nullable(),
+  title: z.string().nullable(),
+  advice: z.string().nullable(),
+  facts: ProbeFacts,
+});
+
+export const CredentialVerdicts = z.object({ credentials: z.array(CredentialVerdict) });
+export const PhaseReached = z.object({ phase: Phase });
+export const SetUpFinished = z.object({
+  finished: z.literal(true),
+  firstSyncKey: z.string().describe('The same, however often Finish is asked'),
+});
+export const ScheduleChanged = z.object({ schedule: ScheduleTime });
+
+/** What each update answers, as stored with its command. */
+export const commandAnswers = {
+  authenticate: CredentialVerdicts,
+  load: PhaseReached,
+  finish: SetUpFinished,
+  changeSchedule: ScheduleChanged,
+  pause: PhaseReached,
+  resume: PhaseReached,
+  disconnect: PhaseReached,
+} as const;
+
+/** A refusal as its command keeps it: a problem body without request id. */
+export const StoredRefusal = z.object({
+  code: z.string(),
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  errors: z.array(ProblemItem.partial({ code: true, detail: true })).optional(),
+});
+export type StoredRefusal = z.output<typeof StoredRefusal>;
+
+export const CommandState = z.object({
+  commandId: z.string(),
+  kind: z.enum([
+    'decideMappings', 'authenticate', 'load', 'finish', 'changeSchedule', 'pause', 'resume', 'disconnect',
+  ]),
+  state: z.enum(['received', 'done']),
+  receivedAt: Instant,
+  status: z.int().nullable().describe('Null: not done'),
+  body: z
+    .union([MappingOutcome, CredentialVerdicts, PhaseReached, SetUpFinished, ScheduleChanged, StoredRefusal])
+    .nullable()
+    .describe('As it is answered where it is done at once; null: not done'),
+}); // prettier-ignore
 
 export const Empty = z.strictObject({});
 export const Finish = z.strictObject({

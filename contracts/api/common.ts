@@ -1,13 +1,10 @@
 import { z } from 'zod';
+import { ProbeFacts } from '../stored/probe-facts.ts';
+import { Id, Instant } from '../stored/scalars.ts';
+
+export { Day, DecimalText, Id, Instant } from '../stored/scalars.ts';
 
 /** Shapes that every resource shares. Contracts are plain zod, so that the console can use them too. */
-
-/** Ids of ours are UUID v4. */
-export const Id = z.uuid().describe('UUID of ours');
-
-export const Instant = z.iso.datetime().describe('ISO 8601 in UTC');
-export const Day = z.iso.date().describe("YYYY-MM-DD in the PSA's time zone");
-export const DecimalText = z.string().describe('Exact decimal as text, never a float');
 
 /** Roles in rising order; each holds what the ones before it may do (architecture.md 7). */
 export const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
@@ -36,12 +33,23 @@ export const listOf = <T extends z.ZodType>(item: T) =>
     dataVersion: z.string(),
   });
 
-/**
- * One thing that is wrong, or one credential's verdict (then `ok` says which). Entries may carry facts of their
- * own beside these.
- */
-export const ProblemItem = z.looseObject({
+/** Who did it, with the name of now. */
+export const Actor = z.object({
+  kind: z.string(),
+  id: z.string(),
+  name: z.string().nullable().describe('Null: it has none, or none any more'),
+});
+
+/** Any JSON. */
+export const Json = z.json();
+
+/** What an entry of the audit says beside who, what and when; its fields are those of its action. */
+export const AuditDetail = z.record(z.string(), Json);
+
+/** One thing that is wrong, or one credential's verdict (then `ok` says which). */
+export const ProblemItem = z.object({
   code: z.string().nullable().describe('Null: nothing wrong with this one'),
+  title: z.string().nullable().optional(),
   detail: z.string(),
   advice: z.string().nullable().optional(),
   field: z.string().optional().describe('Path of the field in the request, "decisions.3.psaId"'),
@@ -49,6 +57,7 @@ export const ProblemItem = z.looseObject({
   part: z.string().optional().describe('What is missing at a gate'),
   status: z.string().optional(),
   ok: z.boolean().optional(),
+  facts: ProbeFacts.optional(),
 });
 export type ProblemItem = z.infer<typeof ProblemItem>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Cause, DecimalText, Id, Instant } from './common.ts';
 import { SyncStall } from './syncs.ts';
 
-const phase = z.enum([
+export const Phase = z.enum([
   'awaiting-credentials', 'loading', 'mapping', 'first-sync', 'active', 'paused', 'needs-attention',
   'disconnecting', 'disconnected',
 ]); // prettier-ignore
@@ -56,7 +56,7 @@ export const IntegrationCard = z.object({
   vendor: z.string(),
   module: z.string(),
   psa: z.string(),
-  phase,
+  phase: Phase,
   status: ShownStatus,
   since: Instant,
   cause: Cause.nullable(),
@@ -94,7 +94,7 @@ const GateIndicator = z.object({
 export const IntegrationStatus = z.object({
   live: z.boolean().describe('false: from the rows, because no worker answered'),
   readAt: Instant,
-  phase,
+  phase: Phase,
   status: ShownStatus,
   since: Instant,
   cause: Cause.nullable(),

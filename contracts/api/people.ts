@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { longestKeyDays, usualKeyDays } from '../../domain/secrets.ts';
 import { severities } from '../../domain/notices.ts';
-import { Id, Instant, listOf, listQuery, Role } from './common.ts';
+import { AuditDetail, Id, Instant, listOf, listQuery, Role } from './common.ts';
 
 /** Who made a key or a member: a person, or the key they did it with. */
 const Maker = z.object({ kind: z.enum(['member', 'api-key']), id: Id, name: z.string() });
@@ -149,7 +149,7 @@ export const AuditEvent = z.object({
     .nullable()
     .describe('PSA company that the detail names'),
   integrationId: Id.nullable(),
-  detail: z.record(z.string(), z.unknown()),
+  detail: AuditDetail,
   requestId: z.string().nullable(),
 });
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { TotalsOfComposition } from '../stored/control-totals.ts';
+import { MonthLine, MonthWriteBack } from '../stored/review-month.ts';
+import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
 
 export const Month = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])$/u)
   .describe('YYYY-MM in the billing time zone');
-
-const Actor = z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() });
 
 export const ReviewMonth = z.object({
   id: Id,
@@ -56,42 +56,7 @@ export const MonthList = z.object({
 
 /** The frozen report: totals, lines with the open ones first, and the changes approved in the month. */
 export const ReviewMonthReport = ReviewMonth.extend({
-  totals: z.looseObject({}),
-  lines: z.array(
-    z.object({
-      usageLineId: Id.nullable().describe('Null: the group has no line any more'),
-      label: z.string(),
-      companyId: z.string().nullable(),
-      kind: z.string(),
-      flags: z.array(z.string()),
-      decision: z.string(),
-      version: z.int(),
-      vendorQuantity: z.int().nullable(),
-      psaQuantity: DecimalText.nullable(),
-      variance: DecimalText.nullable(),
-      effectPerMonth: DecimalText.nullable(),
-      atRiskPerMonth: DecimalText.nullable(),
-      vendorReadAt: Instant.nullable().describe('When Duo was read, of several accounts the oldest'),
-      psaReadAt: Instant.nullable().describe(
-        'When its PSA lines were read, of several agreements the oldest',
-      ),
-      notRead: z.string().nullable().describe('Why these were the last good numbers and not present ones'),
-      open: z.boolean(),
-    }),
-  ),
-  writeBacks: z.array(
-    z.object({
-      approvalLineId: Id,
-      label: z.string(),
-      psaLineId: z.string(),
-      before: DecimalText,
-      after: DecimalText,
-      state: z.string(),
-      invoiceDate: z.string(),
-      landing: z.string(),
-      approvedAt: Instant,
-      finishedAt: Instant.nullable(),
-      effectPerMonth: DecimalText.nullable(),
-    }),
-  ),
+  totals: TotalsOfComposition,
+  lines: z.array(MonthLine),
+  writeBacks: z.array(MonthWriteBack),
 });

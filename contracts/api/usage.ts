@@ -1,35 +1,35 @@
 import { z } from 'zod';
 export { isHolding, releasableGuards } from '../../domain/usage/holding-flags.ts';
-import { CameAndWent, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import {
+  FoundLineSource, Landing, LineSource, PsaAdvice, UsageGuard, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
+} from '../stored/composed-line.ts'; // prettier-ignore
+import { TotalsOfComposition } from '../stored/control-totals.ts';
+import {
+  Actor,
+  AuditDetail,
+  CameAndWent,
+  Cause,
+  commaList,
+  DecimalText,
+  Id,
+  Instant,
+  listOf,
+  listQuery,
+} from './common.ts';
 import { approvalLineStates } from './write-backs.ts';
 
-/** In the order of RULES 4. */
-export const usageKinds = [
-  'unmapped', 'not-read', 'bills-nothing', 'choice', 'orphan', 'new', 'no-account', 'match', 'increase', 'decrease',
-] as const; // prettier-ignore
-const Kind = z.enum(usageKinds);
+export { usageKinds } from '../stored/composed-line.ts';
 export const usageFlags = [
   'held', 'stale', 'scheduled', 'vanished', 'included', 'dismissed', 'waiting',
 ] as const; // prettier-ignore
 const FlagName = z.enum(usageFlags);
-const Guard = z.enum(['drop', 'first', 'shrink-of-many', 'jump', 'zero', 'fraction', 'age', 'unknown']);
 const Decision = z.enum(['open', 'proposed', 'approved', 'dismissed', 'held']);
 
-const Flag = z.object({ flag: FlagName, guard: Guard.optional(), reason: z.string() });
+const Flag = z.object({ flag: FlagName, guard: UsageGuard.optional(), reason: z.string() });
 
-const Money = z.object({
-  effectPerInvoice: DecimalText.nullable(),
-  effectPerMonth: DecimalText.nullable(),
-  atRiskPerMonth: DecimalText.nullable(),
-  estimated: z.boolean(),
-  note: z.string().nullable(),
-});
-
-const Landing = z.enum(['next-invoice', 'invoice-after']);
 const LandsText = z
   .string()
   .describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "cannot land: reason"');
-const Actor = z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() });
 
 /** Where a change of the target lands by default (RULES 5). */
 const LandsOn = z.discriminatedUnion('kind', [
@@ -60,7 +60,7 @@ export const UsageLine = z.object({
   integrationId: Id,
   groupKey: z.string(),
   label: z.string(),
-  kind: Kind,
+  kind: UsageKind,
   flags: z.array(Flag),
   decision: Decision,
   version: z.int(),
@@ -74,10 +74,10 @@ export const UsageLine = z.object({
     'Free units beside the seats: the variance is seats and these, less psaQuantity',
   ),
   variance: DecimalText.nullable(),
-  target: z.object({ psaLineId: z.string(), before: DecimalText, after: DecimalText }).nullable(),
+  target: UsageTarget.nullable(),
   lands: LandsOn.nullable().describe('Null: nothing would be changed'),
   needsTarget: z.boolean(),
-  money: Money,
+  money: UsageMoney,
   reason: z.string(),
   waiting: ApprovalRef.extend({
     before: DecimalText,
@@ -118,9 +118,9 @@ export const UsageLine = z.object({
 
 export const usageFilters = {
   integration: Id.optional(),
-  kind: commaList(Kind).optional(),
+  kind: commaList(UsageKind).optional(),
   flag: commaList(FlagName).optional(),
-  holdReason: commaList(Guard).optional(),
+  holdReason: commaList(UsageGuard).optional(),
   account: Id.optional(),
   company: z.string().max(100).optional(),
   agreement: z.string().max(100).optional(),
@@ -155,50 +155,8 @@ const AccountSource = z.object({
   newestRead: z.object({ outcome: z.string(), cause: Cause.nullable(), at: Instant }).nullable(),
 });
 
-const LineSource = z.object({
-  psaLineId: z.string(),
-  agreementId: z.string(),
-  agreementName: z.string(),
-  companyId: z.string(),
-  productId: z.string(),
-  productIdentifier: z.string().nullable(),
-  quantity: DecimalText.nullable(),
-  lessIncluded: DecimalText.nullable(),
-  unitPrice: DecimalText.nullable(),
-  billCustomer: z.string().nullable(),
-  effectiveDate: z.string().nullable(),
-  cancelledDate: z.string().nullable(),
-  nextInvoiceDate: z.string().nullable(),
-  billingCycle: z.string().nullable(),
-  status: z.enum(['active', 'cancelled']).nullable().describe("The line's own status word; dates decide"),
-  live: z.boolean(),
-  notLiveReason: z.string().nullable(),
-  role: z.enum(['target', 'counts', 'ignore']).nullable(),
-  included: z
-    .object({ answer: z.enum(['part', 'beside']), reason: z.string() })
-    .nullable()
-    .describe('What its free units (lessIncluded) are; null: it has none, or nobody said'),
-  readAt: Instant.nullable(),
-});
-
-const FoundLine = LineSource.extend({
-  companyName: z.string().nullable(),
-  relation: z
-    .enum([
-      'own-agreement', 'child-agreement', 'parent-agreement', 'parent-company', 'bill-to-company', 'site-company',
-    ])
-    .describe('How its agreement stands to the company'),
-  mapped: z.boolean().describe('false: of a product whose Product ID extends a mapped one'),
-  text: z.string(),
-}); // prettier-ignore
-
-const VanishedLine = LineSource.extend({
-  notedAt: Instant.describe('When it was first missed; readAt is when it was seen last'),
-  confirmed: z.boolean().describe('A later complete reading did not have it either'),
-  answered: z.boolean().describe('A person decided about the line after it vanished'),
-  became: z.string().describe('"deleted", "of another product now: DUO-TOKEN"'),
-  text: z.string(),
-});
+export const FoundLine = FoundLineSource.extend({ text: z.string() });
+export const VanishedLine = VanishedLineSource.extend({ text: z.string() });
 
 export const UsageLineDetail = UsageLine.extend({
   accounts: z.array(AccountSource),
@@ -209,12 +167,10 @@ export const UsageLineDetail = UsageLine.extend({
   found: z.array(FoundLine).describe('new: live or future lines that may bill this usage; outside every sum'),
   vanished: z.array(VanishedLine).describe('What the PSA billed here and has no more'),
   warnings: z.array(z.string()),
-  advice: z.unknown().describe('What to do in the PSA for new and orphan'),
+  advice: PsaAdvice.nullable().describe('What to do in the PSA for new and orphan'),
   cameAndWent: CameAndWent,
   decisions: z
-    .array(
-      z.object({ at: Instant, action: z.string(), by: Actor, detail: z.record(z.string(), z.unknown()) }),
-    )
+    .array(z.object({ at: Instant, action: z.string(), by: Actor, detail: AuditDetail }))
     .describe('What people decided about it, newest first'),
   history: z.array(
     z.object({
@@ -236,7 +192,7 @@ export const ControlTotals = z.object({
       closes: z.boolean().describe('false: an error of ours'),
       composedAt: Instant,
       syncRunId: Id.nullable(),
-      totals: z.looseObject({}),
+      totals: TotalsOfComposition,
       currency: z.string(),
     }),
   ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { severities } from '../../domain/notices.ts';
-import { noticeEvents, toldEvents } from '../../domain/webhooks.ts';
+import { noticeEvents, toldEvents, type WebhookEvent } from '../../domain/webhooks.ts';
+import { AuditAnchor } from '../stored/audit-anchor.ts';
 import { Cause, Id, Instant, listOf, listQuery } from './common.ts';
 
 /** An https address by name, on port 443: what the outbound client may call. */
@@ -87,3 +88,52 @@ export const WebhookDeliveryQuery = z.strictObject({
   state: WebhookDelivery.shape.state.optional(),
 });
 export const WebhookDeliveryList = listOf(WebhookDelivery);
+
+/** Body of a message, as Standard Webhooks recommends it. */
+const messageOf = <Type extends WebhookEvent, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.object({ type: z.literal(type), timestamp: Instant, data });
+
+const link = z
+  .string()
+  .nullable()
+  .describe("Into the console; null: this installation's address is not told");
+
+/** A notice as it stood when it opened or closed; never a secret. */
+export const ToldNotice = z.object({
+  id: Id,
+  integrationId: Id.nullable().describe('Null: it is about the installation as a whole'),
+  code: z.string(),
+  severity: z.enum(severities),
+  title: z.string(),
+  subject: z.string(),
+  detail: z.string(),
+  advice: z.string(),
+  state: z.enum(['open', 'closed']),
+  firstAt: Instant,
+  lastAt: Instant,
+  times: z.int(),
+  closedAt: Instant.nullable(),
+  link,
+});
+
+/** What is sent to a webhook, by `type`. */
+export const webhookMessages = {
+  'notice.opened': {
+    summary: 'A notice opened',
+    message: messageOf('notice.opened', ToldNotice),
+  },
+  'notice.closed': {
+    summary: 'A notice closed',
+    message: messageOf('notice.closed', ToldNotice),
+  },
+  'audit.checkpoint': {
+    summary: 'The audit was sealed: its signed checkpoint, to be kept elsewhere',
+    message: messageOf('audit.checkpoint', AuditAnchor),
+  },
+  'webhook.test': {
+    summary: 'Somebody asked for a test',
+    message: messageOf('webhook.test', z.object({ webhookId: Id, text: z.string(), link })),
+  },
+} as const satisfies Readonly<
+  Record<WebhookEvent, { readonly summary: string; readonly message: z.ZodType }>
+>;

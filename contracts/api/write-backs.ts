@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { ApprovalEvidence } from '../stored/approval-evidence.ts';
+import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 
 export const approvalLineStates = [
   'queued', 'sending', 'unknown', 'confirmed', 'unchanged', 'stale', 'conflict', 'refused', 'cancelled',
 ] as const; // prettier-ignore
-
-const Actor = z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() });
 
 /** One approved change, from approved to its end. */
 export const WriteBackLine = z.object({
@@ -81,7 +80,7 @@ export const WriteBackDetail = z.object({
   progress: z
     .object({ live: z.boolean(), blocked: z.string().nullable(), nextCheckAt: Instant.nullable() })
     .describe('From the workflow; live false: no worker answered, or every line has ended'),
-  lines: z.array(WriteBackLine.extend({ intents: z.array(WriteIntent), evidence: z.looseObject({}) })),
+  lines: z.array(WriteBackLine.extend({ intents: z.array(WriteIntent), evidence: ApprovalEvidence })),
 });
 
 export const CancelledLine = z.object({ approvalLineId: Id, state: z.enum(approvalLineStates) });

@@ -1,3 +1,4 @@
+import type { ProbeFacts } from '../stored/probe-facts.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { HousekeepingReport, HousekeepingSlice, HousekeepingSliceResult } from './housekeeping.ts';
 import type {
@@ -150,7 +151,7 @@ export interface CredentialVerdict {
   /** What to do, in words that fit the measured cause. */
   readonly detail: string | null;
   /** Facts that the probe learned, for people: versions, rights, clock difference. */
-  readonly facts: Readonly<Record<string, unknown>>;
+  readonly facts: ProbeFacts;
 }
 
 export interface PartLoaded {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { IntegrationStatus } from '../../contracts/api/integrations.ts';
 import { SyncRunDetail, SyncRunList } from '../../contracts/api/syncs.ts';
 import { ControlTotals, isHolding, UsageLineList } from '../../contracts/api/usage.ts';
@@ -111,27 +111,11 @@ function cents(amount: string | null): number {
   return amount === null ? 0 : Math.round(Number(amount) * 100);
 }
 
-export const Totals = z.looseObject({
-  accounts: z.looseObject({ listed: z.number(), counted: z.number(), failed: z.number() }),
-  seats: z.looseObject({
-    counted: z.number(),
-    mapped: z.number(),
-    internal: z.number(),
-    nfr: z.number(),
-    excluded: z.number(),
-    unmapped: z.number(),
-  }),
-  units: z.looseObject({ live: z.string() }),
-  increases: z.looseObject({ lines: z.number(), perMonth: z.string() }),
-  decreases: z.looseObject({ lines: z.number(), perMonth: z.string() }),
-  held: z.looseObject({ perMonth: z.string() }),
-  closes: z.boolean(),
-});
+export type Totals = z.infer<typeof ControlTotals>['items'][number]['totals'];
 
-export async function readTotals(
-  client: SeatwiseClient,
-  { integrationId }: SetUp,
-): Promise<z.infer<typeof Totals>> {
+export async function readTotals(client: SeatwiseClient, { integrationId }: SetUp): Promise<Totals> {
   const answer = await client.read(`/control-totals?integration=${integrationId}`, ControlTotals);
-  return Totals.parse(answer.items[0]?.totals);
+  const [item] = answer.items;
+  if (item === undefined) throw new Error('no control totals');
+  return item.totals;
 }

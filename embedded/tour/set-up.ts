@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { MappingOutcome } from '../../contracts/api/commands.ts';
 import { IntegrationList, IntegrationStatus } from '../../contracts/api/integrations.ts';
 import {
   PsaCompanyList,
@@ -142,17 +143,6 @@ export async function map(client: SeatwiseClient, { path }: SetUp, report: Repor
   report.expect('gate two open', review.gateTwo.open, true);
 }
 
-const Outcomes = z.looseObject({
-  outcomes: z.array(
-    z.looseObject({
-      index: z.number(),
-      ok: z.boolean(),
-      code: z.string().nullable(),
-      detail: z.string().nullable(),
-    }),
-  ),
-});
-
 /** Sends decisions and insists that each was accepted. */
 export async function decideMappings(
   client: SeatwiseClient,
@@ -160,8 +150,7 @@ export async function decideMappings(
   decisions: readonly unknown[],
 ): Promise<void> {
   const body = await client.command('POST', `${path}/mapping-decisions`, { decisions }, path);
-  const outcomes = Array.isArray(body) ? Outcomes.parse({ outcomes: body }) : Outcomes.parse(body);
-  const refused = outcomes.outcomes.find(({ ok }) => !ok);
+  const refused = MappingOutcome.parse(body).outcomes.find(({ ok }) => !ok);
   if (refused !== undefined)
     throw new Error(`decision ${refused.index}: ${refused.code ?? ''} ${refused.detail ?? ''}`);
 }

@@ -37,12 +37,15 @@ interface Described {
   readonly operationId: string;
   readonly 'x-role': Role | 'public';
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> };
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>;
+  };
   readonly responses: Readonly<
     Record<
       string,
       {
         readonly description: string;
+        readonly headers?: Readonly<Record<string, object>>;
         readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
       }
     >
@@ -52,6 +55,17 @@ interface Described {
 export interface ApiDocument {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  readonly webhooks: Readonly<
+    Record<
+      string,
+      {
+        readonly post: {
+          readonly parameters: readonly Parameter[];
+          readonly requestBody: NonNullable<Described['requestBody']>;
+        };
+      }
+    >
+  >;
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
@@ -70,9 +84,35 @@ export const operationsOf = (document: ApiDocument): readonly Operation[] =>
       name: `${method} ${path}`,
       method: method as Method,
       path,
-      body: described.requestBody?.content['application/json']?.schema ?? null,
+      parameters: described.parameters.map((parameter) => ({
+        ...parameter,
+        schema: written(document, parameter.schema),
+      })),
+      body: bodyOf(document, described),
     })),
   );
+
+function bodyOf(document: ApiDocument, { requestBody }: Described): JsonSchema | null {
+  const schema = requestBody?.content['application/json']?.schema;
+  return schema === undefined ? null : written(document, schema);
+}
+
+const component = '#/components/schemas/';
+
+/** A schema with what it refers to written out in it. */
+const written = (document: ApiDocument, schema: JsonSchema): JsonSchema =>
+  writtenOut(document, schema) as JsonSchema;
+
+function writtenOut(document: ApiDocument, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((inner) => writtenOut(document, inner));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref, ...own } = value as JsonSchema & { readonly $ref?: string };
+  const referred = $ref === undefined ? {} : document.components.schemas[$ref.slice(component.length)];
+  if (referred === undefined) throw new Error(`the document has no ${$ref ?? ''}`);
+  return Object.fromEntries(
+    Object.entries({ ...referred, ...own }).map(([name, inner]) => [name, writtenOut(document, inner)]),
+  );
+}
 
 export const parametersIn = (operation: Operation, where: Parameter['in']): readonly Parameter[] =>
   operation.parameters.filter((parameter) => parameter.in === where);

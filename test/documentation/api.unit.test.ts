@@ -1,14 +1,8 @@
-import type { ApiDependencies } from '../../api/dependencies.ts';
 import type { Route } from '../../api/route.ts';
-import { routesOf } from '../../api/routes.ts';
-import { signInLimits } from '../../api/sign-in/attempts.ts';
 import { type Role, roles } from '../../contracts/api/common.ts';
 import { permissions } from '../../contracts/api/permissions.ts';
+import { describedRoutes as routes } from './described-routes.ts';
 import { codeNames, readText, section, tableRow, tableRows } from './markdown.ts';
-
-/** The table of routes needs no more of its dependencies than this until a request comes. */
-const settings = { signInLimits };
-const routes = routesOf({ settings } as ApiDependencies, () => Promise.resolve('unused'));
 
 const written = ({ method, path, role, summary }: Route): string =>
   tableRow(`\`${method.toUpperCase()} ${path}\``, role === 'public' ? 'nobody' : role, summary);

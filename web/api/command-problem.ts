@@ -1,16 +1,6 @@
-import { z } from 'zod';
-import { ProblemItem } from '../../contracts/api/common.ts';
+import { StoredRefusal } from '../../contracts/api/commands.ts';
 import { definitionOf } from '../../contracts/errors.ts';
 import { ApiError } from './problem.ts';
-
-const text = z.string().nullable().optional();
-
-/** A refusal as its command's row keeps it: like a problem body, without request id. */
-const StoredRefusal = z.looseObject({
-  code: z.string(),
-  detail: text,
-  errors: z.array(z.looseObject({ code: text, detail: text, advice: text })).optional(),
-});
 
 /** The stored refusal with the words of its codes. */
 export function problemOfCommand(status: number, body: unknown): ApiError {
@@ -25,12 +15,12 @@ export function problemOfCommand(status: number, body: unknown): ApiError {
     detail: refusal.data?.detail ?? definition?.advice ?? '',
     items: entries.map((entry) => {
       const words = definitionOf(entry.code ?? '');
-      return ProblemItem.parse({
+      return {
         ...entry,
         code: entry.code ?? null,
         detail: entry.detail ?? words?.title ?? '',
         advice: entry.advice ?? words?.advice ?? null,
-      });
+      };
     }),
   });
 }

@@ -1,5 +1,7 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { CredentialVerdict } from '../../contracts/api/commands.ts';
+import type { ProblemItem } from '../../contracts/api/common.ts';
 import { CredentialList, CredentialState } from '../../contracts/api/credentials.ts';
 import { read, send } from './client.ts';
 import { integrationKeys } from './integrations.ts';
@@ -34,19 +36,6 @@ export function useSandboxCredentials(id: string) {
   });
 }
 
-const Verdict = z.looseObject({
-  set: z.string(),
-  ok: z.boolean(),
-  facts: z.looseObject({
-    accounts: z.number().optional(),
-    users: z.number().nullish(),
-    version: z.string().nullish(),
-  }),
-});
-
-/** What a probe saw with credentials that are good. */
-export type ProbeFacts = z.output<typeof Verdict>['facts'];
-
 const verificationKey = (id: string) => ['verification', id] as const;
 
 /**
@@ -61,17 +50,22 @@ export const useVerification = (id: string) =>
     gcTime: Infinity,
   });
 
+/** Of an answer, or of the entries of a refusal. */
+type Verdict = z.output<typeof CredentialVerdict> | ProblemItem;
+export type ProbeFacts = z.output<typeof CredentialVerdict>['facts'];
+
 /** Keeps the good verdicts of an answer for {@link useVerification}; the credentials must have been read after it. */
 export function useKeepVerification(id: string) {
   const client = useQueryClient();
-  return (verdicts: unknown): void => {
-    const parsed = z.array(Verdict).safeParse(verdicts);
+  return (verdicts: readonly Verdict[]): void => {
     const list = client.getQueryData<CredentialAnswer>(integrationKeys.credentials(id));
-    if (!parsed.success || list === undefined) return;
+    if (list === undefined) return;
     const kept = list.items.flatMap(({ set, candidate, working }): [string, ProbeFacts][] => {
       const version = candidate ?? working;
-      const verdict = parsed.data.find((one) => one.set === set);
-      return version === null || verdict?.ok !== true ? [] : [[version.id, verdict.facts]];
+      const verdict = verdicts.find((one) => one.set === set);
+      return version === null || verdict?.ok !== true || verdict.facts === undefined
+        ? []
+        : [[version.id, verdict.facts]];
     });
     client.setQueryData(verificationKey(id), Object.fromEntries(kept));
   };

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { CommandAnswer, type Finish, Schedule } from '../../contracts/api/commands.ts';
+import { commandAnswers, type Finish, Schedule, ScheduleChanged } from '../../contracts/api/commands.ts';
 import { ArmedAnswer } from '../../contracts/api/decisions.ts';
 import {
   IntegrationCard,
@@ -77,14 +77,23 @@ export function useConnect() {
   });
 }
 
+/** Each command's schema by its name, so that the answer's type follows from the name. */
+const answers: { readonly [Name in keyof typeof commandAnswers]: z.ZodType<CommandAnswer<Name>> } =
+  commandAnswers;
+type CommandAnswer<Name extends keyof typeof commandAnswers> = z.output<(typeof commandAnswers)[Name]>;
+
 type CommandName = 'authenticate' | 'load' | 'finish' | 'pause' | 'resume' | 'disconnect';
 
 /** An update of the integration, with its final answer. The key belongs to the opened form. */
-export function useIntegrationCommand(id: string, name: CommandName) {
+export function useIntegrationCommand<Name extends CommandName>(id: string, name: Name) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ key, body = {} }: { readonly key: string; readonly body?: z.input<typeof Finish> }) =>
-      command('POST', `/integrations/${id}/${name}`, CommandAnswer, { body, key, integrationId: id }),
+      command<z.ZodType<CommandAnswer<Name>>>('POST', `/integrations/${id}/${name}`, answers[name], {
+        body,
+        key,
+        integrationId: id,
+      }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),
   });
 }
@@ -101,7 +110,7 @@ export function useChangeSchedule(id: string) {
       readonly hour: number;
       readonly minute: number;
     }) =>
-      command('PUT', `/integrations/${id}/schedule`, CommandAnswer, {
+      command('PUT', `/integrations/${id}/schedule`, ScheduleChanged, {
         body: { hour, minute },
         key,
         integrationId: id,

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { CommandState, DecisionOutcome, MappingOutcome } from '../../contracts/api/commands.ts';
+import { CommandState, type DecisionOutcome, MappingOutcome } from '../../contracts/api/commands.ts';
 import { command, read } from './client.ts';
 import { type DecisionRequest, forgetRequest, keepRequest, storedRequests } from './decision-requests.ts';
 import { mappingKeys } from './mapping.ts';
@@ -20,9 +19,6 @@ export interface Settled {
   readonly outcomes: readonly DecisionOutcome[] | null;
   readonly error: ApiError | null;
 }
-
-/** An applied command's row holds the bare list. */
-const Outcomes = z.union([z.array(DecisionOutcome), MappingOutcome.transform(({ outcomes }) => outcomes)]);
 
 const stillMs = 2_000;
 const waitingMs = 10_000;
@@ -123,12 +119,17 @@ export class MappingCommands {
     const { integrationId } = this;
     for (let wait = firstRetryMs; ; wait = Math.min(longestRetryMs, wait * 2)) {
       try {
-        const outcomes = await command('POST', `/integrations/${integrationId}/mapping-decisions`, Outcomes, {
-          body: { decisions: request.decisions },
-          key: request.commandId,
-          integrationId,
-          onTaken: () => this.#reach(request.commandId, 'still'),
-        });
+        const { outcomes } = await command(
+          'POST',
+          `/integrations/${integrationId}/mapping-decisions`,
+          MappingOutcome,
+          {
+            body: { decisions: request.decisions },
+            key: request.commandId,
+            integrationId,
+            onTaken: () => this.#reach(request.commandId, 'still'),
+          },
+        );
         this.#settle({ request, outcomes, error: null });
         return;
       } catch (thrown) {

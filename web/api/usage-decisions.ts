@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
-import type { MappingDecision } from '../../contracts/api/commands.ts';
+import { type MappingDecision, MappingOutcome } from '../../contracts/api/commands.ts';
 import {
   AgreementType,
   AgreementTypeList,
@@ -42,19 +41,13 @@ export const sendRelease = (
 export const sendReadAgain = (lineId: string, key: string) =>
   send('POST', `/usage-lines/${lineId}/read-again`, SyncStarted, { body: {}, key });
 
-const Outcomes = z.looseObject({
-  outcomes: z.array(
-    z.looseObject({ ok: z.boolean(), code: z.string().nullable(), detail: z.string().nullable() }),
-  ),
-});
-
 /** Mapping decisions made in the review: roles of lines, exclusions. Throws with the first refusal's words. */
 export async function sendMappingDecisions(
   integrationId: string,
   key: string,
   decisions: readonly MappingDecision[],
 ): Promise<void> {
-  const answer = await command('POST', `/integrations/${integrationId}/mapping-decisions`, Outcomes, {
+  const answer = await command('POST', `/integrations/${integrationId}/mapping-decisions`, MappingOutcome, {
     body: { decisions },
     key,
     integrationId,

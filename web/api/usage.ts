@@ -1,5 +1,5 @@
 import { type InfiniteData, type QueryClient, useQuery } from '@tanstack/react-query';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { VendorAccountList } from '../../contracts/api/mapping.ts';
 import { ControlTotals, UsageLineDetail, UsageLineList } from '../../contracts/api/usage.ts';
 import { apiAddress, type Query, read } from './client.ts';
@@ -89,57 +89,14 @@ export function patchUsageRows(client: QueryClient, patch: (row: UsageRow) => Us
   );
 }
 
-const Effect = z.object({ lines: z.int(), perMonth: z.string(), unknown: z.int() });
-
-/** Control totals as the composition stores them (RULES 12). */
-const Totals = z.object({
-  accounts: z.object({
-    listed: z.int(),
-    counted: z.int(),
-    incomplete: z.int(),
-    failed: z.int(),
-    gone: z.int(),
-    notYetRead: z.int(),
-  }),
-  seats: z.object({
-    counted: z.int(),
-    mapped: z.int(),
-    internal: z.int(),
-    nfr: z.int(),
-    excluded: z.int(),
-    unmapped: z.int(),
-  }),
-  units: z.object({ live: z.string(), inGroups: z.string(), noAccount: z.string(), ignored: z.string() }),
-  lines: z.object({ total: z.int(), held: z.int() }),
-  increases: Effect,
-  decreases: Effect,
-  held: Effect,
-  waiting: Effect,
-  atRisk: z.object({ unmapped: Effect, new: Effect, 'bills-nothing': Effect }),
-  notRead: z.object({
-    accounts: z.array(z.object({ name: z.string(), lastKnownSeats: z.int().nullable() })),
-    lastKnownSeats: z.int(),
-  }),
-  closes: z.boolean(),
-  mismatches: z.array(z.string()),
-});
-export type Totals = z.output<typeof Totals>;
-
-export const parseTotals = (totals: unknown): Totals => Totals.parse(totals);
-
-export interface IntegrationTotals {
-  readonly integrationId: string;
-  readonly composedAt: string;
-  readonly currency: string;
-  readonly totals: Totals;
-}
+export type IntegrationTotals = z.output<typeof ControlTotals>['items'][number];
+export type Totals = IntegrationTotals['totals'];
 
 export async function readControlTotals(
   integration: string | null,
   signal: AbortSignal,
 ): Promise<readonly IntegrationTotals[]> {
-  const { items } = await read('/control-totals', ControlTotals, { query: { integration }, signal });
-  return items.map((item) => ({ ...item, totals: parseTotals(item.totals) }));
+  return (await read('/control-totals', ControlTotals, { query: { integration }, signal })).items;
 }
 
 /** Of the same moment as the table: read again with it, by Refresh alone. */

@@ -16,7 +16,11 @@ export function ControlBand({ query }: { readonly query: ReturnType<typeof useCo
   return data.map((one) => <Band key={one.integrationId} {...one} />);
 }
 
-export function Band({ totals, currency, composedAt }: Omit<IntegrationTotals, 'integrationId'>) {
+export function Band({
+  totals,
+  currency,
+  composedAt,
+}: Pick<IntegrationTotals, 'totals' | 'currency' | 'composedAt'>) {
   return (
     <section aria-label="Control totals" className="flex flex-col gap-2">
       {totals.closes ? null : (

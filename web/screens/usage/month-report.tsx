@@ -1,5 +1,4 @@
 import { type MonthReport, monthReportAddress, useMonthReport } from '../../api/review-months.ts';
-import { parseTotals } from '../../api/usage.ts';
 import { Banner } from '../../components/banner.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
@@ -111,7 +110,7 @@ function Report({ report }: { readonly report: MonthReport }) {
           <VendorText text={reopened.reason} />
         </Banner>
       )}
-      <Band totals={parseTotals(totals)} currency={currency} composedAt={composedAt} />
+      <Band totals={totals} currency={currency} composedAt={composedAt} />
       <DataTable
         label="Lines, open ones first"
         columns={lineColumns}

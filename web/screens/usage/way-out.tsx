@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { UsageDetail, UsageRow } from '../../api/usage.ts';
 import { formatDecimal } from '../../components/format.ts';
 import { Button } from '../../components/button.tsx';
@@ -72,18 +71,9 @@ function Unmapped({ row }: { readonly row: UsageRow }) {
   );
 }
 
-const Create = z.object({
-  kind: z.literal('create-line'),
-  productIdentifier: z.string().nullable(),
-  agreementIds: z.array(z.string()),
-  agreementNames: z.array(z.string()).optional(),
-  quantity: z.string(),
-});
-
 function CreateLine({ detail }: { readonly detail: UsageDetail }) {
-  const advice = Create.safeParse(detail.advice);
-  if (!advice.success) return <LookFirst detail={detail} />;
-  const { productIdentifier, agreementIds, agreementNames = [], quantity } = advice.data;
+  if (detail.advice?.kind !== 'create-line') return <LookFirst detail={detail} />;
+  const { productIdentifier, agreementIds, agreementNames, quantity } = detail.advice;
   const product = productIdentifier ?? 'a mapped product';
   const where =
     agreementIds.length === 0

@@ -1,48 +1,20 @@
-import { z } from 'zod';
+import type { WriteBackLineInfo } from '../../api/write-backs.ts';
 import { DefinitionList, type Definition } from '../../components/definition-list.tsx';
 import { formatDay, formatDecimal, formatInstant } from '../../components/format.ts';
 
-/** As far as it is shown here; rows of older versions may lack parts (RULES 6: counts, reads, sources, neighbours). */
-const Evidence = z.object({
-  composed: z.object({
-    reason: z.string(),
-    vendorQuantity: z.number().nullable(),
-    psaQuantity: z.string().nullable(),
-    accounts: z.array(
-      z.object({ name: z.string(), seats: z.number().nullable(), readAt: z.string().nullable() }),
-    ),
-    lines: z.array(
-      z.object({
-        psaLineId: z.string(),
-        agreementName: z.string(),
-        productIdentifier: z.string().nullable(),
-        quantity: z.string().nullable(),
-        live: z.boolean(),
-        readAt: z.string().nullable(),
-      }),
-    ),
-  }),
-  period: z.object({ invoiceDate: z.string(), begins: z.string(), ends: z.string() }).nullable(),
-});
+type Evidence = WriteBackLineInfo['evidence'];
 
-/** What was seen when approving, as it was bound, in words. */
-export function SeenWhenApproving({ evidence }: { readonly evidence: unknown }) {
-  const parsed = Evidence.safeParse(evidence);
-  return (
-    <details className="text-table">
-      <summary className="w-fit cursor-pointer text-ink-2">Seen when approving</summary>
-      <div className="mt-1 rounded-control bg-sunken p-2">
-        {parsed.success ? (
-          <DefinitionList items={itemsOf(parsed.data)} />
-        ) : (
-          <p>Kept in a form that this version does not show; the API gives it whole.</p>
-        )}
-      </div>
-    </details>
-  );
-}
+/** What was seen when approving, as it was bound, in words (RULES 6). */
+export const SeenWhenApproving = ({ evidence }: { readonly evidence: Evidence }) => (
+  <details className="text-table">
+    <summary className="w-fit cursor-pointer text-ink-2">Seen when approving</summary>
+    <div className="mt-1 rounded-control bg-sunken p-2">
+      <DefinitionList items={itemsOf(evidence)} />
+    </div>
+  </details>
+);
 
-function itemsOf({ composed, period }: z.infer<typeof Evidence>): readonly Definition[] {
+function itemsOf({ composed, period }: Evidence): readonly Definition[] {
   const { vendorQuantity, psaQuantity, accounts, lines, reason } = composed;
   return [
     { term: 'Duo', text: vendorQuantity === null ? '–' : `${vendorQuantity} seats` },

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import * as commands from '../contracts/api/commands.ts';
+import * as common from '../contracts/api/common.ts';
+import * as credentials from '../contracts/api/credentials.ts';
+import * as decisions from '../contracts/api/decisions.ts';
+import * as incident from '../contracts/api/incident.ts';
+import * as integrations from '../contracts/api/integrations.ts';
+import * as mapping from '../contracts/api/mapping.ts';
+import * as people from '../contracts/api/people.ts';
+import * as reviewMonths from '../contracts/api/review-months.ts';
+import * as session from '../contracts/api/session.ts';
+import * as settings from '../contracts/api/settings.ts';
+import * as syncs from '../contracts/api/syncs.ts';
+import * as usage from '../contracts/api/usage.ts';
+import * as webhooks from '../contracts/api/webhooks.ts';
+import * as writeBacks from '../contracts/api/write-backs.ts';
+import * as approvalEvidence from '../contracts/stored/approval-evidence.ts';
+import * as auditAnchor from '../contracts/stored/audit-anchor.ts';
+import * as composedLine from '../contracts/stored/composed-line.ts';
+import * as controlTotals from '../contracts/stored/control-totals.ts';
+import * as storedMonths from '../contracts/stored/review-month.ts';
+import * as probeFacts from '../contracts/stored/probe-facts.ts';
+import * as scalars from '../contracts/stored/scalars.ts';
+
+export type Json = Record<string, unknown>;
+
+/** A schema that a contract exports is a component of the document, under the name it is exported by. */
+for (const contract of [
+  approvalEvidence,
+  auditAnchor,
+  commands,
+  common,
+  composedLine,
+  controlTotals,
+  credentials,
+  decisions,
+  incident,
+  integrations,
+  mapping,
+  storedMonths,
+  people,
+  probeFacts,
+  reviewMonths,
+  scalars,
+  session,
+  settings,
+  syncs,
+  usage,
+  webhooks,
+  writeBacks,
+])
+  for (const [id, schema] of Object.entries<unknown>(contract))
+    if (schema instanceof z.ZodType) z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id });
+
+const inDefinitions = '#/$defs/';
+const inComponents = '#/components/schemas/';
+
+/** JSON Schemas of one document, with what they refer to. */
+export class NamedSchemas {
+  readonly #components = new Map<string, string>();
+
+  /** JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. What has a name is referred to. */
+  of(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const made: Json = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+    const { $defs = {}, ...json } = JSON.parse(
+      JSON.stringify(made).replaceAll(inDefinitions, inComponents),
+    ) as Json & { readonly $defs?: Json };
+    for (const [name, definition] of Object.entries($defs)) this.#keep(name, JSON.stringify(definition));
+    return Object.fromEntries(Object.entries(json).filter(([name]) => name !== '$schema'));
+  }
+
+  /** Everything that was referred to, by name. */
+  components(): Json {
+    const byName = [...this.#components].sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(byName.map(([name, text]) => [name, JSON.parse(text) as unknown]));
+  }
+
+  #keep(name: string, text: string): void {
+    const known = this.#components.get(name);
+    if (name.startsWith('__')) throw new Error(`a schema that repeats itself needs a name: ${text}`);
+    if (known !== undefined && known !== text)
+      throw new Error(`${name} has another form in requests than in answers`);
+    this.#components.set(name, text);
+  }
+}

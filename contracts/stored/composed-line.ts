@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type * as composition from '../../domain/usage/composition.ts';
+import type { LandingDecision } from '../../domain/write-back/landing.ts';
+import { Day, DecimalText, Id, Instant } from './scalars.ts';
+
+/** A usage line as it was composed (RULES 2): kept with the line, its history, and as evidence of what was approved. */
+
+/** In the order of RULES 4. */
+export const usageKinds = [
+  'unmapped', 'not-read', 'bills-nothing', 'choice', 'orphan', 'new', 'no-account', 'match', 'increase', 'decrease',
+] as const; // prettier-ignore
+export const UsageKind = z.enum(usageKinds);
+export const UsageGuard = z.enum([
+  'drop', 'first', 'shrink-of-many', 'jump', 'zero', 'fraction', 'age', 'unknown',
+]); // prettier-ignore
+
+const ComposedFlag = z.discriminatedUnion('flag', [
+  z.object({ flag: z.literal('held'), guard: UsageGuard, reason: z.string() }),
+  z.object({
+    flag: z.enum(['stale', 'scheduled', 'vanished', 'included', 'dismissed', 'waiting']),
+    reason: z.string(),
+  }),
+]) satisfies z.ZodType<composition.UsageLineFlag>;
+
+export const UsageMoney = z.object({
+  effectPerInvoice: DecimalText.nullable(),
+  effectPerMonth: DecimalText.nullable(),
+  atRiskPerMonth: DecimalText.nullable(),
+  estimated: z.boolean(),
+  note: z.string().nullable(),
+}) satisfies z.ZodType<composition.UsageMoney>;
+
+const AccountSource = z.object({
+  accountId: Id,
+  name: z.string(),
+  seats: z.int().nullable(),
+  byStatus: z.record(z.string(), z.int()).nullable(),
+  countId: z.string().nullable(),
+  readAt: Instant.nullable(),
+  syncRunId: Id.nullable(),
+  newestRead: z
+    .object({
+      outcome: z.enum(['counted', 'incomplete', 'failed', 'gone']),
+      code: z.string().nullable(),
+      at: Instant,
+    })
+    .nullable(),
+}) satisfies z.ZodType<composition.AccountSource>;
+
+export const LineRole = z.enum(['target', 'counts', 'ignore']);
+export const IncludedAnswer = z.enum(['part', 'beside']);
+
+export const LineSource = z.object({
+  psaLineId: z.string(),
+  agreementId: z.string(),
+  agreementName: z.string(),
+  companyId: z.string(),
+  productId: z.string(),
+  productIdentifier: z.string().nullable(),
+  quantity: DecimalText.nullable(),
+  lessIncluded: DecimalText.nullable(),
+  unitPrice: DecimalText.nullable(),
+  billCustomer: z.string().nullable(),
+  effectiveDate: z.string().nullable(),
+  cancelledDate: z.string().nullable(),
+  nextInvoiceDate: z.string().nullable(),
+  billingCycle: z.string().nullable(),
+  status: z.enum(['active', 'cancelled']).nullable().describe("The line's own status word; dates decide"),
+  live: z.boolean(),
+  notLiveReason: z.string().nullable(),
+  role: LineRole.nullable(),
+  included: z
+    .object({ answer: IncludedAnswer, reason: z.string() })
+    .nullable()
+    .describe('What its free units (lessIncluded) are; null: it has none, or nobody said'),
+  readAt: Instant.nullable(),
+}) satisfies z.ZodType<composition.LineSource>;
+
+export const FoundLineSource = LineSource.extend({
+  companyName: z.string().nullable(),
+  relation: z
+    .enum([
+      'own-agreement', 'child-agreement', 'parent-agreement', 'parent-company', 'bill-to-company', 'site-company',
+    ])
+    .describe('How its agreement stands to the company'),
+  mapped: z.boolean().describe('false: of a product whose Product ID extends a mapped one'),
+}) satisfies z.ZodType<composition.FoundLine>; // prettier-ignore
+
+export const VanishedLineSource = LineSource.extend({
+  notedAt: Instant.describe('When it was first missed; readAt is when it was seen last'),
+  confirmed: z.boolean().describe('A later complete reading did not have it either'),
+  answered: z.boolean().describe('A person decided about the line after it vanished'),
+  became: z.string().describe('"deleted", "of another product now: DUO-TOKEN"'),
+}) satisfies z.ZodType<composition.VanishedSource>;
+
+export const PsaAdvice = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('create-line'),
+    productIdentifier: z.string().nullable(),
+    agreementIds: z.array(z.string()),
+    agreementNames: z.array(z.string()).describe('In the order of the ids'),
+    quantity: DecimalText,
+  }),
+  z.object({ kind: z.literal('cancel-line'), psaLineIds: z.array(z.string()) }),
+]) satisfies z.ZodType<composition.PsaAdvice>;
+
+export const Landing = z.enum(['next-invoice', 'invoice-after']);
+
+export const InvoicePeriod = z.object({
+  invoiceDate: Day,
+  begins: Day,
+  ends: Day.describe('The first day after the period'),
+});
+
+const ComposedLanding = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('lands'),
+    landing: Landing,
+    period: InvoicePeriod,
+    isDefault: z.boolean(),
+  }),
+  z.object({ kind: z.literal('not-set'), agreementTypeId: z.string() }),
+  z.object({ kind: z.literal('cannot'), reason: z.string(), offer: z.array(Landing) }),
+]) satisfies z.ZodType<LandingDecision>;
+
+export const UsageTarget = z.object({ psaLineId: z.string(), before: DecimalText, after: DecimalText });
+
+export const ComposedLine = z.object({
+  groupKey: z.string(),
+  kind: UsageKind,
+  flags: z.array(ComposedFlag),
+  companyId: z.string().nullable(),
+  accountId: Id.nullable(),
+  vendorQuantity: z.int().nullable(),
+  psaQuantity: DecimalText.nullable(),
+  vendorReadAt: Instant.nullable(),
+  psaReadAt: Instant.nullable(),
+  notRead: z
+    .object({ code: z.string().nullable(), at: Instant.nullable(), reason: z.string() })
+    .nullable()
+    .describe('Why these are the last good numbers and not present ones'),
+  includedBeside: DecimalText,
+  variance: DecimalText.nullable(),
+  onceDone: z
+    .object({ psaQuantity: DecimalText, variance: DecimalText })
+    .exactOptional()
+    .describe('Beside an approved change that waits: how it stands once that is done'),
+  target: UsageTarget.nullable(),
+  lands: ComposedLanding.nullable(),
+  needsTarget: z.boolean(),
+  money: UsageMoney,
+  accounts: z.array(AccountSource),
+  lines: z.array(LineSource),
+  alsoCandidates: z.array(LineSource).exactOptional(),
+  childLines: z
+    .array(LineSource)
+    .exactOptional()
+    .describe("Live lines of another company on child agreements of the company's: outside the sum"),
+  found: z.array(FoundLineSource).exactOptional(),
+  vanished: z.array(VanishedLineSource).exactOptional(),
+  warnings: z.array(z.string()),
+  advice: PsaAdvice.nullable(),
+  reason: z.string(),
+}) satisfies z.ZodType<composition.ComposedLine>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type * as month from '../../domain/review-month.ts';
+import { UsageKind } from './composed-line.ts';
+import { DecimalText, Id, Instant } from './scalars.ts';
+
+/** What a closed month keeps beside its totals (RULES 12). */
+
+export const MonthLine = z.object({
+  usageLineId: Id.nullable().describe('Null: the group has no line any more'),
+  label: z.string(),
+  companyId: z.string().nullable(),
+  kind: UsageKind,
+  flags: z.array(z.string()),
+  decision: z.string(),
+  version: z.int(),
+  vendorQuantity: z.int().nullable(),
+  psaQuantity: DecimalText.nullable(),
+  variance: DecimalText.nullable(),
+  effectPerMonth: DecimalText.nullable(),
+  atRiskPerMonth: DecimalText.nullable(),
+  vendorReadAt: Instant.nullable().describe('When Duo was read, of several accounts the oldest'),
+  psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
+  notRead: z.string().nullable().describe('Why these were the last good numbers and not present ones'),
+  open: z.boolean(),
+}) satisfies z.ZodType<month.MonthLine>;
+
+export const MonthWriteBack = z.object({
+  approvalLineId: Id,
+  label: z.string(),
+  psaLineId: z.string(),
+  before: DecimalText,
+  after: DecimalText,
+  state: z.string(),
+  invoiceDate: z.string(),
+  landing: z.string(),
+  approvedAt: Instant,
+  finishedAt: Instant.nullable(),
+  effectPerMonth: DecimalText.nullable(),
+}) satisfies z.ZodType<month.MonthWriteBack>;
