@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environmentVariables } from './documented-variables.ts';
+import { environmentVariables } from '../test/documentation/documented-variables.ts';
 import { EnvironmentError, parseEnvironment } from './environment.ts';
 import { workerSettings } from './worker-settings.ts';
 

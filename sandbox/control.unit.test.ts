@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createSandboxControl, type SandboxControl } from './control-client.ts';
 import type { ChangeEntry } from './journal.ts';
 import { startSandbox, type Sandbox } from './server.ts';
-import { signedRequest } from './duo/signed-request.ts';
+import { signedRequest } from './testing/signed-request.ts';
 import { tinyWorld } from './testing/tiny-world.ts';
 import { callOverTls } from './testing/tls-call.ts';
 

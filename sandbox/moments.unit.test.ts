@@ -8,7 +8,7 @@ import { startSandbox, type Sandbox } from './server.ts';
 import { tinyRead, tinyWrite } from './testing/psa-write.ts';
 import { tinyWorld } from './testing/tiny-world.ts';
 import { callOverTls, type TlsAnswer } from './testing/tls-call.ts';
-import { linePath } from './world-lookup.ts';
+import { linePath } from './testing/line-path.ts';
 
 const line = { agreementId: 10, id: 20 };
 const path = linePath(tinyWorld(), line);

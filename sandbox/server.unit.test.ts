@@ -7,7 +7,7 @@ import { createSandboxControl, type SandboxControl } from './control-client.ts';
 import type { FaultOrder } from './fault-kinds.ts';
 import type { ChangeEntry, RequestEntry } from './journal.ts';
 import { startSandbox, type Sandbox } from './server.ts';
-import { signedRequest } from './duo/signed-request.ts';
+import { signedRequest } from './testing/signed-request.ts';
 import { psaRequest, tinyWrite } from './testing/psa-write.ts';
 import { tinyWorld } from './testing/tiny-world.ts';
 import { callOverTls, type TlsAnswer } from './testing/tls-call.ts';

@@ -30,15 +30,3 @@ export function lineOf(world: Psa, companyName: string): PsaAddition {
     );
   return line;
 }
-
-/** The agreement a line stands on. */
-export function agreementOf({ connectwise }: Psa, line: Pick<PsaAddition, 'agreementId'>): PsaAgreement {
-  const agreement = connectwise.agreements.find(({ id }) => id === line.agreementId);
-  if (agreement === undefined) throw new Error(`No agreement ${line.agreementId} in the sandbox`);
-  return agreement;
-}
-
-/** Where a line is read and written: what faults and moments name as `path`. */
-export function linePath({ connectwise }: Psa, line: Pick<PsaAddition, 'agreementId' | 'id'>): string {
-  return `/${connectwise.codebase}apis/3.0/finance/agreements/${line.agreementId}/additions/${line.id}`;
-}

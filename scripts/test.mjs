@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { levels as allLevels } from '../test/levels.mjs';
 import { root } from './build-state.mjs';
+import { checks, runChecks } from './checks.mjs';
+import { runProgram, secondsSince } from './run-program.mjs';
 
 /**
  * `npm test`: the checks without running anything, then every test level (docs/testing.md), each with its wall time.
@@ -14,19 +15,8 @@ import { root } from './build-state.mjs';
 /** architecture.md 13. */
 const limitMinutes = 12;
 const reasonLines = 24;
-const bin = (name) => join(root, 'node_modules', '.bin', name);
-const checks = [
-  { name: 'types', program: bin('tsc'), flags: ['--noEmit', '-p', 'tsconfig.json'] },
-  { name: 'console types', program: bin('tsc'), flags: ['-p', 'web/tsconfig.json'] },
-  { name: 'unused code', program: bin('knip'), flags: [] },
-  { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] },
-];
-/** Nothing waits for it and it takes as long as the other checks together, so it runs in the time that tests wait. */
-const lint = {
-  name: 'lint',
-  program: bin('eslint'),
-  flags: ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
-};
+/** The tests run what it makes. */
+const build = { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] };
 const levels = allLevels.filter(({ onRequest }) => onRequest !== true);
 
 const wanted = process.argv.slice(2);
@@ -46,29 +36,21 @@ const failures = [];
 const notRun = [];
 const slow = [];
 
-if (isWanted('checks')) await runChecks();
-const linted = isWanted('checks') ? runCheck(lint, { priority: constants.priority.PRIORITY_LOW }) : null;
+/** Nothing waits for lint and it takes as long as the other checks together, so it runs in the time that tests wait. */
+const isLint = ({ name }) => name === 'lint';
+if (isWanted('checks'))
+  await runChecks([build, ...checks.filter((check) => !isLint(check))], { onEnd: noteCheck });
+const linted = isWanted('checks')
+  ? runChecks(checks.filter(isLint), { onEnd: noteCheck, priority: constants.priority.PRIORITY_LOW })
+  : null;
 for (const level of levels) if (level.lane === null && isWanted(level.name)) await runLevel(level);
 await Promise.all([linted, runLane(1), runLane(2)]);
 report();
 process.exit(total.failed > 0 ? 1 : 0);
 
-/** Two at a time, one for each core of the smallest machine; what they say is printed when they end. */
-async function runChecks() {
-  const queue = [...checks];
-  const next = async () => {
-    for (let check = queue.shift(); check !== undefined; check = queue.shift()) await runCheck(check);
-  };
-  await Promise.all([next(), next()]);
-}
-
-async function runCheck({ name, program, flags }, { priority } = {}) {
-  const start = Date.now();
-  const { code, said } = await run(program, flags, { quiet: true, priority });
-  summary.push([name, seconds(start), code === 0 ? 'good' : 'FAILED']);
-  console.log(`${code === 0 ? 'good' : 'FAILED'}: ${name} (${seconds(start)})`);
-  if (code === 0) return;
-  console.log(said);
+function noteCheck({ name, took, isGood }) {
+  summary.push([name, took, isGood ? 'good' : 'FAILED']);
+  if (isGood) return;
   total.failed += 1;
   failures.push(name);
 }
@@ -92,8 +74,8 @@ async function runLevel({ name, lane, workers, limitMinutes: limit }) {
     name,
     ...(workers !== undefined ? [`--maxWorkers=${workers}`] : inLane ? ['--runInBand'] : []),
   ];
-  const { code, said } = await run(bin('jest'), flags, {
-    quiet: inLane,
+  const { code, said } = await runProgram(join(root, 'node_modules', '.bin', 'jest'), flags, {
+    heard: !inLane,
     priority: inLane && limit === undefined ? constants.priority.PRIORITY_BELOW_NORMAL : undefined,
   });
   if (inLane) console.log(`\n== ${name} tests\n${said}`);
@@ -102,7 +84,7 @@ async function runLevel({ name, lane, workers, limitMinutes: limit }) {
   if (result === null) {
     total.failed += 1;
     failures.push(`${name} tests: Jest gave no result (it ended with ${code})`);
-    summary.push([name, seconds(start), 'FAILED']);
+    summary.push([name, secondsSince(start), 'FAILED']);
     return;
   }
   note(name, code, result, start);
@@ -128,7 +110,7 @@ function note(name, code, result, start) {
       failures.push(`${name}: ${file.name} did not run${reasonOf(file.message)}`);
   }
   const counts = `${result.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-  summary.push([name, seconds(start), result.numTotalTestSuites === 0 ? 'no tests yet' : counts]);
+  summary.push([name, secondsSince(start), result.numTotalTestSuites === 0 ? 'no tests yet' : counts]);
 }
 
 /** The first lines of what Jest says of a failure, without colours: who sees only the end of a log sees the reason. */
@@ -146,33 +128,12 @@ function readResult(file) {
   }
 }
 
-/** @param priority as in `nice`: the greater, the more it leaves to others; its children have it too */
-function run(program, flags, { quiet, priority }) {
-  return new Promise((resolve) => {
-    // Jest's report goes to stderr and its JSON to a file, so its stdout has nothing to say.
-    const child = spawn(program, flags, {
-      cwd: root,
-      stdio: ['ignore', quiet ? 'pipe' : 'ignore', quiet ? 'pipe' : 'inherit'],
-    });
-    if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
-    let said = '';
-    child.stdout?.on('data', (chunk) => (said += chunk));
-    child.stderr?.on('data', (chunk) => (said += chunk));
-    child.once('error', (error) => resolve({ code: 1, said: error.message }));
-    child.once('close', (code) => resolve({ code: code ?? 1, said }));
-  });
-}
-
-function seconds(start) {
-  return `${((Date.now() - start) / 1000).toFixed(1)} s`;
-}
-
 function report() {
   console.log('\n== summary');
   for (const [name, time, outcome] of summary)
     console.log(`  ${name.padEnd(12)} ${time.padStart(8)}  ${outcome}`);
   const minutes = (Date.now() - began) / 60_000;
-  console.log(`  ${'all'.padEnd(12)} ${seconds(began).padStart(8)}`);
+  console.log(`  ${'all'.padEnd(12)} ${secondsSince(began).padStart(8)}`);
   if (minutes > limitMinutes)
     slow.push(`all: more than the ${limitMinutes} minutes that architecture.md 13 allows`);
   for (const late of slow) console.log(`\n*** TOO SLOW: ${late} ***`);

@@ -73,15 +73,6 @@ export function linesAreNews(key: IntegrationKey, readings: readonly WholeReadin
       and a.foreign_id = any(${agreementIds}::text[]) and a.lines_outcome is distinct from 'read'))`;
 }
 
-/** One complete reading. */
-export const storeLines = (
-  tx: Tx,
-  key: IntegrationKey,
-  agreementId: string,
-  lines: readonly PsaLine[],
-  begun: Date,
-): Promise<void> => storeLineReadings(tx, key, [{ agreementId, begun, read: { outcome: 'read', lines } }]);
-
 /** What a list, an item and the answer to a write all say of a line. */
 const billingColumns = (line: PsaLine) => ({
   product_id: line.productId,

@@ -1,11 +1,11 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
-import { connected, load } from '../../test/environment/seeded-integration.ts';
+import { connected, load, storeLines } from '../../test/environment/seeded-integration.ts';
 import { agreementOf } from './agreement-row.ts';
 import type { Tx } from '../core/database.ts';
 import { psaLineOf } from './psa-line-row.ts';
-import { storeLineReadings, storeLines } from './psa-lines.ts';
+import { storeLineReadings } from './psa-lines.ts';
 import { isNews } from './psa-news.ts';
 
 interface Stored {

@@ -6,14 +6,19 @@ import { propertyRuns } from '../../domain/property-runs.fixture.ts';
 import type { MappingChange } from '../../domain/mapping/decisions.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
-import { connected, countAll, load, type SeededAccount } from '../../test/environment/seeded-integration.ts';
+import {
+  connected,
+  countAll,
+  load,
+  type SeededAccount,
+  storeLines,
+} from '../../test/environment/seeded-integration.ts';
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../readings/account-reads.ts';
 import { agreementOf } from '../readings/agreement-row.ts';
 import type { Tx } from '../core/database.ts';
 import { releaseGuards } from './guard-releases.ts';
 import { putLineDecision, removeLineDecisions } from './line-decisions.ts';
 import { applyMappingChange } from '../mapping/mappings.ts';
-import { storeLines } from '../readings/psa-lines.ts';
 import { storeSomeAgreements } from '../readings/psa-store.ts';
 import { composeEverything, composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { findRun, queueRun, takeFence } from '../runs/sync-runs.ts';

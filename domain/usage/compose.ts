@@ -42,7 +42,6 @@ import { missedIn, vanishedFlag } from './vanished-lines.ts';
 import { asIfDone, groupLanding, onceDone, waitingFlag } from './waiting-change.ts';
 
 export { defaultGuardLimits } from './guards.ts';
-export { sameUsage as same } from './same-usage.ts';
 
 /**
  * All usage lines of one vendor service, from the last complete readings, in the order of their group keys (RULES 2); of a

@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { propertyRuns } from '../property-runs.fixture.ts';
-import { composeUsage, same } from './compose.ts';
+import { composeUsage } from './compose.ts';
+import { sameUsage } from './same-usage.ts';
 import type { CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { world } from './world.fixture.ts';
@@ -173,7 +174,7 @@ describe('in any world', () => {
     fc.assert(
       fc.property(world, (input) => {
         for (const each of composeUsage(input)) {
-          expect(same(each, JSON.parse(JSON.stringify(each)) as typeof each)).toBe(true);
+          expect(sameUsage(each, JSON.parse(JSON.stringify(each)) as typeof each)).toBe(true);
         }
       }),
       runs,

@@ -1,4 +1,5 @@
-import { composeUsage, same } from './compose.ts';
+import { composeUsage } from './compose.ts';
+import { sameUsage } from './same-usage.ts';
 import { fallsOf, lessFalls, sumOfFalls } from './falls.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
@@ -198,11 +199,11 @@ describe('RULES 2: the newest reading decides', () => {
 
   it('raises the version when a group becomes not read, and when it is read again', () => {
     const unread = first(changeAccount((account) => ({ ...account, newestRead: failed })));
-    expect(same(first(acme), unread)).toBe(false);
-    expect(same(unread, first(acme))).toBe(false);
+    expect(sameUsage(first(acme), unread)).toBe(false);
+    expect(sameUsage(unread, first(acme))).toBe(false);
     const later = { ...failed, code: 'DuoUnavailable', at: '2026-11-24T08:20:00.000Z' } as const;
     const still = first(changeAccount((account) => ({ ...account, newestRead: later })));
-    expect(same(unread, still)).toBe(true);
+    expect(sameUsage(unread, still)).toBe(true);
   });
 });
 
@@ -211,12 +212,12 @@ describe('RULES 2: when a version rises', () => {
 
   it('stays for a new read time, a new count id, another flag and another way to write a number', () => {
     const later = first(changeAccount((account) => withSeats(account, 26)));
-    expect(same(line, later)).toBe(true);
+    expect(sameUsage(line, later)).toBe(true);
     const aged = first({ ...acme, now: '2026-11-27T08:10:00.000Z' });
     expect(aged.flags).toMatchObject([{ guard: 'age' }]);
-    expect(same(line, aged)).toBe(true);
-    expect(same(line, first({ ...acme, lines: [{ ...acme.lines[0]!, quantity: '41.00' }] }))).toBe(true);
-    expect(same(line, JSON.parse(JSON.stringify(line)) as ComposedLine)).toBe(true);
+    expect(sameUsage(line, aged)).toBe(true);
+    expect(sameUsage(line, first({ ...acme, lines: [{ ...acme.lines[0]!, quantity: '41.00' }] }))).toBe(true);
+    expect(sameUsage(line, JSON.parse(JSON.stringify(line)) as ComposedLine)).toBe(true);
   });
 
   it.each([
@@ -233,6 +234,6 @@ describe('RULES 2: when a version rises', () => {
     ['a planned cancellation', { ...acme, lines: [{ ...acme.lines[0]!, cancelledDate: '2027-01-01' }] }],
     ['an account', { ...acme, accounts: [acme.accounts[0]!] }],
   ])('rises with %s', (_, input) => {
-    expect(same(line, first(input))).toBe(false);
+    expect(sameUsage(line, first(input))).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ import {
   decideUsageLine,
 } from './decide.ts';
 import type { PresentFacts } from './standing.ts';
-import { writeStamp } from './stamp.ts';
+import { sameNumber, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
 
 /** Decisions and approvals on composed worlds, as the API and the worker make them from rows. */
 
@@ -148,3 +148,7 @@ export function presentFacts(input: CompositionInput, bound: ApprovalBinding): P
     now: input.now,
   };
 }
+
+/** Nothing differs that an approval binds: its own quantity, and everything of which a difference is told (RULES 6). */
+export const sameStamp = (approved: WriteStamp, now: WriteStamp): boolean =>
+  sameNumber(approved.line.quantity, now.line.quantity) && stampDifferences(approved, now).length === 0;

@@ -10,9 +10,16 @@ import {
 } from '../usage/customers.fixture.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
-import { approve, composedOf, inAdvance, presentFacts, whileWaiting } from './approvals.fixture.ts';
+import {
+  approve,
+  composedOf,
+  inAdvance,
+  presentFacts,
+  sameStamp,
+  whileWaiting,
+} from './approvals.fixture.ts';
 import { approvalEnd, countAtSending } from './standing.ts';
-import { quantityMove, sameStamp, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import { quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
 
 const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
   const input = customerAlone(

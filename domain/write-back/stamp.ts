@@ -120,9 +120,6 @@ export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonl
   return differences;
 }
 
-export const sameStamp = (approved: WriteStamp, now: WriteStamp): boolean =>
-  sameNumber(approved.line.quantity, now.line.quantity) && stampDifferences(approved, now).length === 0;
-
 /** Where the target's quantity stands: as approved on, at the approved value already, or somewhere else. */
 export function quantityMove(
   quantity: DecimalText | null,
@@ -226,7 +223,7 @@ export const stampedName = (source: StampedSource): string =>
 const textOf = (value: string | boolean | null): string | null => (value === null ? null : String(value));
 
 /** PSAs and databases write one number in several ways: `12.50` and `12.5` are the same. */
-function sameNumber(a: DecimalText | null, b: DecimalText | null): boolean {
+export function sameNumber(a: DecimalText | null, b: DecimalText | null): boolean {
   return a === null || b === null ? a === b : decimal(a).equals(b);
 }
 

@@ -1,6 +1,6 @@
 import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
-import { approve, composedOf, inAdvance } from './approvals.fixture.ts';
-import { sameStamp, stampDifferences, type StampedSource, writeStamp, type WriteStamp } from './stamp.ts';
+import { approve, composedOf, inAdvance, sameStamp } from './approvals.fixture.ts';
+import { stampDifferences, type StampedSource, writeStamp, type WriteStamp } from './stamp.ts';
 
 const input = inAdvance(
   customerAlone(

@@ -1,6 +1,6 @@
 import { credentialsOf } from '../credentials.ts';
 import { Journal } from '../journal.ts';
-import { signedRequest } from './signed-request.ts';
+import { signedRequest } from '../testing/signed-request.ts';
 import { tinyWorld } from '../testing/tiny-world.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
 import type { World } from '../world.ts';

@@ -1,7 +1,7 @@
 import type { Journal } from '../journal.ts';
 import type { World } from '../world.ts';
 
-export { editLine, makeInvoice, undoInvoice } from './changes.ts';
+export { makeInvoice, undoInvoice } from './changes.ts';
 
 export type ActTwo = 'played' | 'no-second-act' | 'already-played';
 

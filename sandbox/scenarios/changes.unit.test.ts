@@ -1,6 +1,6 @@
 import { Journal } from '../journal.ts';
 import type { PsaAgreement, World } from '../world.ts';
-import { editLine, makeInvoice, undoInvoice } from './acts.ts';
+import { editLine, makeInvoice, undoInvoice } from './changes.ts';
 import { billingCycle, type CycleName } from './billing-cycles.ts';
 import { buildWorld } from './index.ts';
 

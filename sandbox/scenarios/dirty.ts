@@ -55,7 +55,7 @@ function lineOf(world: World, company: string): PsaAddition {
 }
 
 /** The week in which counts become unreadable, people leave, and somebody works in the PSA. */
-export function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
+function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
   const record = (object: string, id: string, field: string, before: unknown, after: unknown): void => {
     journal.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
   };

@@ -1,9 +1,8 @@
-import type { SecondAct, World } from '../world.ts';
-import { dirty, playDirtyActTwo } from './dirty.ts';
+import type { World } from '../world.ts';
+import { dirty } from './dirty.ts';
 import { generated, sizes } from './generated.ts';
 import { hostile } from './hostile.ts';
 import { typical } from './typical.ts';
-import { playTypicalActTwo } from './typical-act-two.ts';
 
 type Builder = (seed: number, now: Date) => World;
 
@@ -36,14 +35,4 @@ export function buildWorld(
   options: { readonly seed?: number; readonly now: Date },
 ): World {
   return builders[name](options.seed ?? 1, options.now);
-}
-
-const secondActs: Partial<Readonly<Record<ScenarioName, SecondAct>>> = {
-  typical: playTypicalActTwo,
-  dirty: playDirtyActTwo,
-};
-
-/** What "play next week" does in this scenario, or null where it has one act only. */
-export function secondActOf(name: ScenarioName): SecondAct | null {
-  return secondActs[name] ?? null;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MomentOrder } from '../../sandbox/moments.ts';
-import { linePath } from '../../sandbox/world-lookup.ts';
+import { linePath } from '../../sandbox/testing/line-path.ts';
 import type { PsaAddition } from '../../sandbox/world.ts';
 import type { Connected, Item } from '../product/lifecycle.ts';
 import type { ChaosWorld } from './chaos-world.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { environmentVariables } from '../../config/documented-variables.ts';
+import { environmentVariables } from './documented-variables.ts';
 import { searchAttributeNames } from '../../contracts/temporal/names.ts';
 import { codeNames, projectFolder, readText } from './markdown.ts';
 

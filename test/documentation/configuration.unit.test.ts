@@ -1,4 +1,4 @@
-import { type DocumentedVariable, environmentVariables } from '../../config/documented-variables.ts';
+import { type DocumentedVariable, environmentVariables } from './documented-variables.ts';
 import { readText, tableRow, tableRows } from './markdown.ts';
 
 const written = (variable: DocumentedVariable): string =>

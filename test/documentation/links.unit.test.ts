@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { anchorsOf, markdownFiles, projectFolder, readText } from './markdown.ts';
 
-const documents = [...markdownFiles('docs'), ...markdownFiles('deploy'), 'CHANGELOG.md'];
+const documents = [...markdownFiles('docs'), ...markdownFiles('deploy'), 'CHANGELOG.md', 'CONTRIBUTING.md'];
 
 interface Link {
   readonly from: string;

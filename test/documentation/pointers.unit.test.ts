@@ -60,7 +60,13 @@ const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
   .split('\n')
   .filter((file) => file !== own && existsSync(join(projectFolder, file)));
 const sources = tracked.filter((file) => /\.(ts|tsx|mjs|cjs|js|sql|css|ya?ml)$/u.test(file));
-const documents = [...markdownFiles('docs'), ...markdownFiles('deploy'), 'README.md', 'SECURITY.md'];
+const documents = [
+  ...markdownFiles('docs'),
+  ...markdownFiles('deploy'),
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+];
 
 /** By document; undefined where there is none. */
 const headings = new Map<string, ReadonlySet<string>>();

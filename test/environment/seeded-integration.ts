@@ -6,7 +6,7 @@ import type { SeatHolder } from '../../db/readings/seat-holders.ts';
 import type { Database, Tx } from '../../db/core/database.ts';
 import { connectIntegration, setGate, setPhase } from '../../db/core/integrations.ts';
 import type { GatePart } from '../../domain/gates.ts';
-import { storeLines } from '../../db/readings/psa-lines.ts';
+import { storeLineReadings } from '../../db/readings/psa-lines.ts';
 import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';
 import { queueRun, findRun, takeFence } from '../../db/runs/sync-runs.ts';
 import { ensureVendorService, storeListing, vendorAccounts } from '../../db/readings/vendor-accounts.ts';
@@ -156,6 +156,15 @@ async function storePsa(
     .where('integration_id', '=', key.integrationId)
     .execute();
 }
+
+/** One complete reading of an agreement. */
+export const storeLines = (
+  tx: Tx,
+  key: IntegrationKey,
+  agreementId: string,
+  lines: readonly PsaLine[],
+  begun: Date,
+): Promise<void> => storeLineReadings(tx, key, [{ agreementId, begun, read: { outcome: 'read', lines } }]);
 
 const duoLine = (agreementId: string, id: string, quantity: string | null): PsaLine => ({
   id,

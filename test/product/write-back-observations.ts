@@ -2,7 +2,7 @@ import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { workflowState } from '../../contracts/temporal/sync-workflow.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
-import { linePath } from '../../sandbox/world-lookup.ts';
+import { linePath } from '../../sandbox/testing/line-path.ts';
 import { body, type Item } from './lifecycle.ts';
 import type { Approved, Writing } from './write-back-steps.ts';
 

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { type Account, type Company, useCompanySearch, type WholeList } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { plural } from '../../components/format.ts';
+import { useAsOf } from '../../components/use-as-of.ts';
 import type { AccountState } from './account-rows.ts';
 import { companyText, isListed } from './company-rows.ts';
 
@@ -19,18 +20,17 @@ export function useVisibleAccounts(
 ): readonly Account[] {
   const filter = states.join(',');
   const text = typed.trim().toLowerCase();
-  const latest = useRef(list.rows);
-  latest.current = list.rows;
+  // Rows that a decision changed settle nothing.
+  const rows = useAsOf(`${filter}|${text}|${list.edition}`, list.rows);
   const ids = useMemo(() => {
     const wanted = filter === '' ? null : filter.split(',');
-    return latest.current
+    return rows
       .filter(
         (account) =>
           (wanted === null || wanted.includes(account.mapping.state)) && accountText(account).includes(text),
       )
       .map(({ id }) => id);
-    // `edition` stands for a list that was read anew; rows that a decision changed settle nothing.
-  }, [filter, text, list.edition]);
+  }, [filter, text, rows]);
   useSayCount(ids.length, 'account', 'accounts', 'shown', `${filter}|${text}`);
   return useMemo(() => ids.flatMap((id) => byId.get(id) ?? []), [ids, byId]);
 }

@@ -1,7 +1,8 @@
-import { type Ref, useMemo, useRef } from 'react';
+import { type Ref, useMemo } from 'react';
 import { useUsageLine, type UsageRow } from '../../api/usage.ts';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
 import { formatCount, plural } from '../../components/format.ts';
+import { useAsOf } from '../../components/use-as-of.ts';
 import { useMirrored } from '../../components/use-mirrored.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Sort, sorts, type UsageAddress, type UsageFilters } from './address.ts';
@@ -32,12 +33,11 @@ export function Toolbar({
 }) {
   const { filters, sort } = address;
   const [shownSort, setShownSort] = useMirrored(sort);
-  const latest = useRef(rows);
-  latest.current = rows;
+  // Rows by their edition and number alone.
+  const counted = useAsOf(`${edition}|${rows.length}|${total ?? ''}|${currency}`, rows);
   const totals = useMemo(
-    () => (total === undefined ? '' : tableWords(latest.current, total, currency)),
-    // Rows by their edition and number alone.
-    [edition, rows.length, total, currency],
+    () => (total === undefined ? '' : tableWords(counted, total, currency)),
+    [counted, total, currency],
   );
   const services = [...new Map(rows.map(({ service }) => [service.id, service])).values()];
   const without = <T extends string>(list: readonly T[], value: T): readonly T[] =>

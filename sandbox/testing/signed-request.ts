@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { hashOfDuoHeaders, sha512 } from './canonical-form.ts';
+import { hashOfDuoHeaders, sha512 } from '../duo/canonical-form.ts';
 import type { VendorRequest } from '../vendor.ts';
 import type { DuoApplication } from '../credentials.ts';
 

@@ -1,4 +1,4 @@
-import { variables } from './variables.ts';
+import { variables } from '../../config/variables.ts';
 
 export interface DocumentedVariable {
   readonly name: string;

@@ -1,0 +1,13 @@
+import { checks, runChecks } from './checks.mjs';
+import { secondsSince } from './run-program.mjs';
+
+/** `npm run check`: everything that can be said of the code without running it; 1 where something is wrong. */
+const start = Date.now();
+const failed = [];
+await runChecks(checks, { onEnd: ({ name, isGood }) => (isGood ? undefined : failed.push(name)) });
+console.log(
+  failed.length === 0
+    ? `All good (${secondsSince(start)}).`
+    : `FAILED: ${failed.join(', ')} (${secondsSince(start)}).`,
+);
+process.exit(failed.length === 0 ? 0 : 1);

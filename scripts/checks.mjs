@@ -1,0 +1,76 @@
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { root } from './build-state.mjs';
+import { runProgram, secondsSince } from './run-program.mjs';
+
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const cache = (name) => join('node_modules', '.cache', name);
+
+/** Folders with sources, for the one tool that wants to be told. */
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter(
+    (entry) =>
+      entry.isDirectory() &&
+      !entry.name.startsWith('.') &&
+      !['node_modules', 'dist', 'docs', 'coverage'].includes(entry.name),
+  )
+  .map(({ name }) => name);
+
+/**
+ * What can be said of the code without running it (docs/testing.md). Each keeps what it found for the next time below
+ * node_modules/.cache. The longest stand first: they begin first.
+ */
+export const checks = [
+  {
+    name: 'lint',
+    program: bin('eslint'),
+    flags: ['.', '--max-warnings', '0', '--cache', '--cache-location', cache('eslint/')],
+  },
+  { name: 'types', program: bin('tsc'), flags: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'console types', program: bin('tsc'), flags: ['-p', 'web/tsconfig.json'] },
+  {
+    name: 'import cycles',
+    program: bin('dpdm'),
+    flags: [
+      '--no-warning',
+      '--no-tree',
+      '--no-progress',
+      '--exit-code',
+      'circular:1',
+      `{${folders.join(',')}}/**/*.{ts,tsx,mjs}`,
+      '*.{ts,mjs}',
+    ],
+  },
+  {
+    name: 'format',
+    program: bin('prettier'),
+    flags: ['--check', '--cache', '--cache-location', cache('prettier/cache'), '--log-level', 'warn', '.'],
+  },
+  {
+    name: 'unused code',
+    program: bin('knip'),
+    flags: ['--cache', '--no-progress', '--no-config-hints'],
+  },
+  {
+    name: 'used in tests alone',
+    program: bin('knip'),
+    flags: ['--production', '--cache', '--no-progress', '--no-config-hints'],
+  },
+];
+
+/** Two or more at a time, one for each core; what a check that failed says is printed when it ends. */
+export async function runChecks(wanted, { onEnd, priority }) {
+  const queue = [...wanted];
+  const next = async () => {
+    for (let check = queue.shift(); check !== undefined; check = queue.shift()) {
+      const start = Date.now();
+      const { code, said } = await runProgram(check.program, check.flags, { priority });
+      const isGood = code === 0;
+      const took = secondsSince(start);
+      console.log(`${isGood ? 'good' : 'FAILED'}: ${check.name} (${took})${isGood ? '' : `\n${said}`}`);
+      onEnd({ name: check.name, took, isGood });
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
+}
