@@ -11,7 +11,7 @@ const mayImport = {
   workflows: ['contracts/temporal', 'contracts/errors', 'domain'],
   vendors: ['domain', 'http'],
   psa: ['domain', 'http'],
-  db: ['domain'],
+  db: ['domain', 'contracts/stored'],
   'use-cases': ['contracts', 'domain', 'db'],
   activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa'],
   api: ['contracts', 'domain', 'db', 'use-cases'],

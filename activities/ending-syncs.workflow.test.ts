@@ -8,6 +8,7 @@ import {
 } from '../test/environment/activities-under-test.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import type { SyncFailure, SyncRunRef } from '../contracts/temporal/activities.ts';
+import { readComposedLine } from '../db/core/stored-documents.ts';
 import { claim } from '../db/readings/account-reads.ts';
 import { setPhase } from '../db/core/integrations.ts';
 import { raiseNotice } from '../db/notices/notices.ts';
@@ -57,10 +58,17 @@ const endsAudited = async (run: SyncRunRef, action = 'sync.ended'): Promise<numb
 
 /** Usage lines of one account each, as composed. */
 async function linesByAccount() {
-  const lines = await under.db.selectFrom('usage_line').select('composed').orderBy('group_key').execute();
-  return lines.flatMap(({ composed: { kind, accounts, vendorQuantity, notRead } }) =>
-    accounts.length === 1 ? [{ kind, accountId: accounts[0]!.accountId, vendorQuantity, notRead }] : [],
-  );
+  const lines = await under.db
+    .selectFrom('usage_line')
+    .select(['composed', 'form'])
+    .orderBy('group_key')
+    .execute();
+  return lines.flatMap(({ composed, form }) => {
+    const { kind, accounts, vendorQuantity, notRead } = readComposedLine(composed, form);
+    return accounts.length === 1
+      ? [{ kind, accountId: accounts[0]!.accountId, vendorQuantity, notRead }]
+      : [];
+  });
 }
 
 async function foreignIds(): Promise<ReadonlyMap<string, string>> {

@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { generate } from 'selfsigned';
 import { Webhook } from 'standardwebhooks';
 import request from 'supertest';
+import { webhookMessages } from '../contracts/api/webhooks.ts';
 import { systemActor } from '../domain/keys.ts';
 import { type AuditAnchor, lineOf } from '../db/audit/anchors/anchor.ts';
 import { openAnchorFile, readAnchors } from '../db/audit/anchors/files.ts';
@@ -123,8 +124,14 @@ const webhookOf = async (id: string): Promise<Record<string, unknown>> =>
   ((await call('get', '/webhooks').expect(200)).body.items as Record<string, unknown>[]).find(
     (one) => one['id'] === id,
   )!;
-const verify = ({ headers, body }: Message, secret: string): unknown =>
-  new Webhook(secret).verify(body, headers as Record<string, string>);
+/** What a message says, once it is signed as it should be and just as the contract describes it. */
+function verify({ headers, body }: Message, secret: string): unknown {
+  const told = new Webhook(secret).verify(body, headers as Record<string, string>) as {
+    readonly type: keyof typeof webhookMessages;
+  };
+  expect(webhookMessages[told.type].message.parse(told)).toEqual(told);
+  return told;
+}
 
 describe('a notice', () => {
   it('is told once when it opens and once when it closes, signed, with all a receiver needs and a link', async () => {

@@ -1,3 +1,4 @@
+import { readComposedLine } from '../db/core/stored-documents.ts';
 import { sql } from 'kysely';
 import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { FailureCode } from '../contracts/temporal/search-attributes.ts';
@@ -300,15 +301,15 @@ describe('an hour of housekeeping', () => {
         .select(['invoice_date', 'group_key'])
         .where('id', '=', line.approvalLineId)
         .executeTakeFirstOrThrow();
-      const { composed } = await product.db
+      const stored = await product.db
         .selectFrom('usage_line')
-        .select('composed')
+        .select(['composed', 'form'])
         .where('group_key', '=', group)
         .executeTakeFirstOrThrow();
       const { foreign_id: accountId } = await product.db
         .selectFrom('vendor_account')
         .select('foreign_id')
-        .where('id', '=', composed.accounts[0]!.accountId)
+        .where('id', '=', readComposedLine(stored.composed, stored.form).accounts[0]!.accountId)
         .executeTakeFirstOrThrow();
       const fault = await product.control.arm({
         vendor: 'duo',

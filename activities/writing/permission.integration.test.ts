@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../domain/keys.ts';
+import { readComposedLine } from '../../db/core/stored-documents.ts';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
@@ -35,10 +36,10 @@ async function ended(line: ApprovalLine) {
 async function shownFlag(line: ApprovalLine): Promise<string | undefined> {
   const row = await writing.db
     .selectFrom('usage_line')
-    .select('composed')
+    .select(['composed', 'form'])
     .where('label', '=', line.label)
     .executeTakeFirstOrThrow();
-  return row.composed.flags.find(({ flag }) => flag === 'waiting')?.reason;
+  return readComposedLine(row.composed, row.form).flags.find(({ flag }) => flag === 'waiting')?.reason;
 }
 
 const void_ = (code: string) => ({ state: 'cancelled', code, requests: 0, blocked: null });

@@ -14,7 +14,7 @@ import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
 import { landsOnText } from '../../domain/write-back/lands-on.ts';
 import type { Answer } from '../route.ts';
-import { decisionWire, landingOf, waitingWire } from './usage-line-wire.ts';
+import { decisionWire, waitingWire } from './usage-line-wire.ts';
 import { today } from '../today.ts';
 
 const rowsPerRead = 500;
@@ -67,7 +67,7 @@ function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined
   const waiting = standing === undefined ? null : waitingWire(line, standing);
   const decided = standing === undefined ? null : decisionWire(line, standing);
   return [
-    waiting?.landsOn ?? (line.kind === 'match' ? null : landsOnText(landingOf(line), today())),
+    waiting?.landsOn ?? (line.kind === 'match' ? null : landsOnText(line.composed.lands, today())),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
     waiting?.furtherVariance ?? null,
     decided === null ? null : (decided.by.name ?? decided.by.id),

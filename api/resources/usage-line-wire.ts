@@ -25,7 +25,7 @@ export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | und
   includedBeside: row.composed.includedBeside,
   variance: row.variance,
   target: row.composed.target,
-  lands: landsWire(landingOf(row)),
+  lands: landsWire(row.composed.lands),
   needsTarget: row.composed.needsTarget,
   money: row.composed.money,
   reason: row.composed.reason,
@@ -43,10 +43,6 @@ function notReadWire({ composed: { notRead } }: ListedUsageLine) {
   const { code, at, reason } = notRead;
   return { cause: causeOf(code, reason), at, reason };
 }
-
-/** Rows of a version before landing was composed have none, until they are composed again. */
-export const landingOf = ({ composed }: ListedUsageLine): LandingDecision | null =>
-  (composed as Partial<ListedUsageLine['composed']>).lands ?? null;
 
 function landsWire(decision: LandingDecision | null) {
   const text = landsOnText(decision, today());

@@ -8,7 +8,7 @@ import type { UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import { controlTotalsOf, findUsageLine } from '../../db/lists/usage-lines.ts';
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
 import { findTenant } from '../../db/people/people.ts';
-import type { AccountSource, LineSource } from '../../domain/usage/composition.ts';
+import type { AccountSource } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { ageSeconds, iso, sortOf } from '../list-answer.ts';
@@ -39,12 +39,6 @@ const accountWire = (source: AccountSource) => ({
           cause: causeOf(source.newestRead.code, null),
           at: source.newestRead.at,
         },
-});
-
-/** Lines composed before status words were read say none. */
-const lineWire = (line: LineSource) => ({
-  ...line,
-  status: (line as Partial<LineSource>).status ?? null,
 });
 
 /** Usage lines as they stand: what to review, with everything that explains a number. */
@@ -100,8 +94,8 @@ export const usageLineRoutes: readonly Route[] = [
       return ok({
         ...usageLineWire(row, standing),
         accounts: accounts.map(accountWire),
-        lines: lines.map(lineWire),
-        alsoCandidates: alsoCandidates.map(lineWire),
+        lines,
+        alsoCandidates,
         found: found.map((line) => ({ ...line, text: describeFound(line) })),
         vanished: vanished.map((line) => ({ ...line, text: describeVanished(line) })),
         warnings,

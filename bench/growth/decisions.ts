@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readComposedLine } from '../../db/core/stored-documents.ts';
 import type { Database } from '../../db/core/database.ts';
 import type { Connected, Item } from '../../test/product/lifecycle.ts';
 import type { Processes } from '../../test/product/processes.ts';
@@ -28,13 +29,14 @@ export async function changeableLines(
 ): Promise<readonly SeenLine[]> {
   const rows = await db
     .selectFrom('usage_line')
-    .select(['id', 'version', 'composed', 'flags'])
+    .select(['id', 'version', 'composed', 'form', 'flags'])
     .where('integration_id', '=', id)
     .where('kind', 'in', ['match', 'increase', 'decrease'])
     .where('decision', '=', 'open')
     .orderBy('group_key')
     .execute();
-  return rows.flatMap(({ id: lineId, version, composed: { target, variance }, flags }) => {
+  return rows.flatMap(({ id: lineId, version, composed, form, flags }) => {
+    const { target, variance } = readComposedLine(composed, form);
     if (target === null || variance === null || flags.length > 0 || Number(target.psaLineId) >= psaLinesBelow)
       return [];
     const agreed = Number(target.before) + Number(variance);

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { Id, Instant } from './scalars.ts';
 
+/** Why a chain goes on from where it stands, although checkpoints of it that were written elsewhere say otherwise. */
+export const ChainStart = z.strictObject({
+  because: z
+    .enum(['restored', 'moved'])
+    .describe(
+      'A backup took its place, or it was moved by hand: to another machine, or back by the tools of PostgreSQL',
+    ),
+  at: Instant,
+  detail: z.string(),
+  fromCounter: z.int().nonnegative().describe('Counter of the checkpoint that it goes on from'),
+});
+
 /** A checkpoint of the audit as it is written outside the database: one line of JSON, in this order. */
 export const AuditAnchor = z.strictObject({
   seatwiseAuditAnchor: z.literal(1),
@@ -16,15 +28,9 @@ export const AuditAnchor = z.strictObject({
     .describe(
       'The anchor written before this one, and the SHA-256 of its line: together they are a chain too',
     ),
-  start: z
-    .strictObject({
-      because: z.enum(['restored', 'moved']),
-      at: Instant,
-      detail: z.string(),
-      fromCounter: z.int().nonnegative().describe('Counter of the checkpoint that it goes on from'),
-    })
-    .nullable()
-    .describe('Why the chain goes on from here, where the anchors before say otherwise'),
+  start: ChainStart.nullable().describe(
+    'Why the chain goes on from here, where the anchors before say otherwise',
+  ),
   keyVersion: z.int(),
   mac: z.string(),
 });

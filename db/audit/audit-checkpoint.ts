@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { ChainStart as ChainStartSchema } from '../../contracts/stored/audit-anchor.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 
@@ -8,16 +9,7 @@ export class AuditChainBroken extends Error {
   override readonly name = 'AuditChainBroken';
 }
 
-/** Why a chain goes on from where it stands, although checkpoints of it that were written elsewhere say otherwise. */
-export const chainStartSchema = z.strictObject({
-  /** A backup took its place, or it was moved by hand: to another machine, or back by the tools of PostgreSQL. */
-  because: z.enum(['restored', 'moved']),
-  at: z.iso.datetime(),
-  detail: z.string(),
-  /** Counter of the checkpoint that it goes on from. */
-  fromCounter: z.int().nonnegative(),
-});
-export type ChainStart = z.infer<typeof chainStartSchema>;
+export type ChainStart = z.infer<typeof ChainStartSchema>;
 
 /** One text for equal values. */
 export const canonicalStart = (start: ChainStart | null): unknown =>
@@ -61,7 +53,7 @@ export async function readCheckpoint(db: Queryable, tenantId: string): Promise<C
     beganAt: row.began_at,
     sealedAt: row.sealed_at,
     // One that cannot be read is not the signed one, which the signature tells.
-    start: chainStartSchema.safeParse(row.start).data ?? null,
+    start: ChainStartSchema.safeParse(row.start).data ?? null,
     keyVersion: row.key_version,
     mac: row.mac,
     settledSeq: row.settled_seq,

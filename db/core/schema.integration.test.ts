@@ -69,6 +69,9 @@ const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'has
   NullableNumeric: { holds: 'numeric', nullable: true, hasDefault: false },
   Json: { holds: 'json', nullable: false, hasDefault: false },
   JsonWithDefault: { holds: 'json', nullable: false, hasDefault: true },
+  Stored: { holds: 'json', nullable: false, hasDefault: false },
+  StoredWithDefault: { holds: 'json', nullable: false, hasDefault: true },
+  StoredOrNull: { holds: 'json', nullable: true, hasDefault: false },
 };
 
 function shapeOf(type: string): Omit<Property, 'table' | 'column'> {

@@ -10,11 +10,16 @@ import type { MonthLine, MonthReadings, MonthWriteBack } from '../../domain/revi
 import type { NoticeSnapshot, ToldEvent } from '../../domain/webhooks.ts';
 import type { ApprovalEvidence } from '../../domain/write-back/approval.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
+import type { Unread } from './stored-documents.ts';
 
 /** The tables as Kysely sees them; kept in step with db/migrations by a test. `numeric` and `bigint` arrive as text. */
 
 /** JSON columns are read parsed and written as text (Kysely would send arrays as PostgreSQL arrays). */
 type Json<T> = ColumnType<T, string, string>;
+/** A document with its form beside it; db/core/stored-documents.ts reads it. */
+type Stored<T> = ColumnType<Unread<T>, string, string>;
+type StoredWithDefault<T> = ColumnType<Unread<T>, string | undefined, string>;
+type StoredOrNull<T> = ColumnType<Unread<T> | null, string | null | undefined, string | null>;
 type JsonWithDefault<T> = ColumnType<T, string | undefined, string>;
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Numeric = ColumnType<string, string | number, string | number>;
@@ -260,7 +265,7 @@ export interface VendorAccountTable {
   acknowledged_reason: string | null;
   first_seen_at: TimestampWithDefault;
   gone_at: NullableTimestamp;
-  total_share: ColumnType<AccountShare | null, string | null | undefined, string | null>;
+  total_share: StoredOrNull<AccountShare>;
 }
 
 export interface PsaCompanyTable {
@@ -331,9 +336,10 @@ export interface VanishedLineTable {
   integration_id: string;
   group_key: string;
   psa_line_id: string;
-  was: Json<LineSource>;
+  was: Stored<LineSource>;
   beside: Json<readonly string[]>;
   noted_at: Timestamp;
+  form: Generated<number>;
 }
 
 export interface PsaProductTable {
@@ -618,11 +624,12 @@ export interface UsageLineTable {
   effect_per_invoice: NullableNumeric;
   effect_per_month: NullableNumeric;
   at_risk_per_month: NullableNumeric;
-  composed: Json<ComposedLine>;
-  fall: ColumnType<Fall | null, string | null | undefined, string | null>;
+  composed: Stored<ComposedLine>;
+  fall: StoredOrNull<Fall>;
   sync_run_id: string | null;
   composed_at: Timestamp;
   changed_at: Timestamp;
+  form: Generated<number>;
 }
 
 export interface UsageLineSourceTable {
@@ -643,22 +650,24 @@ export interface UsageLineHistoryTable {
   kind: string;
   vendor_quantity: number | null;
   psa_quantity: NullableNumeric;
-  composed: Json<ComposedLine>;
+  composed: Stored<ComposedLine>;
   at: Timestamp;
   stays: Generated<boolean>;
+  form: Generated<number>;
 }
 
 export interface ControlTotalTable {
   tenant_id: string;
   integration_id: string;
-  totals: Json<ControlTotals>;
+  totals: Stored<ControlTotals>;
   closes: boolean;
   basis: ColumnType<CompositionBasis | null, string | null | undefined, string | null>;
-  fall: ColumnType<Fall | null, string | null | undefined, string | null>;
-  ignored: JsonWithDefault<readonly IgnoredLine[]>;
+  fall: StoredOrNull<Fall>;
+  ignored: StoredWithDefault<readonly IgnoredLine[]>;
   whole_at: NullableTimestamp;
   sync_run_id: string | null;
   composed_at: Timestamp;
+  form: Generated<number>;
 }
 
 export interface RunCompositionTable {
@@ -667,9 +676,10 @@ export interface RunCompositionTable {
   integration_id: string;
   month: string;
   composed_at: Timestamp;
-  totals: Json<ControlTotals>;
+  totals: Stored<ControlTotals>;
   closes: boolean;
-  readings: ColumnType<MonthReadings | null, string | null | undefined, string | null>;
+  readings: StoredOrNull<MonthReadings>;
+  form: Generated<number>;
 }
 
 export interface NoticeTable {
@@ -803,11 +813,11 @@ export interface ApprovalLineTable {
   landing: 'next-invoice' | 'invoice-after';
   invoice_date: string;
   rule_version: number;
-  stamp: Json<WriteStamp>;
+  stamp: Stored<WriteStamp>;
   last_updated: NullableTimestamp;
   must_be_untouched: Generated<boolean>;
   bounces: Generated<number>;
-  evidence: Json<ApprovalEvidence>;
+  evidence: Stored<ApprovalEvidence>;
   effect_per_invoice: NullableNumeric;
   effect_per_month: NullableNumeric;
   reason: string | null;
@@ -839,6 +849,7 @@ export interface ApprovalLineTable {
   resolved_at: NullableTimestamp;
   resolved_by: ColumnType<Actor | null, string | null | undefined, string | null>;
   resolution: string | null;
+  form: Generated<number>;
 }
 
 export interface WriteIntentTable {
@@ -850,7 +861,7 @@ export interface WriteIntentTable {
   send_number: number;
   before: Numeric;
   after: Numeric;
-  stamp: Json<WriteStamp>;
+  stamp: Stored<WriteStamp>;
   last_updated: NullableTimestamp;
   answered_not_found: Generated<boolean>;
   sent_at: Timestamp;
@@ -858,6 +869,7 @@ export interface WriteIntentTable {
   outcome: 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict' | null;
   detail: string | null;
   concluded_at: NullableTimestamp;
+  form: Generated<number>;
 }
 
 export interface WriteAllowanceTable {
@@ -889,14 +901,15 @@ export interface ReviewMonthTable {
   sync_run_id: string | null;
   composed_at: Timestamp;
   currency: string;
-  totals: Json<ControlTotals>;
-  lines: Json<readonly MonthLine[]>;
-  write_backs: Json<readonly MonthWriteBack[]>;
+  totals: Stored<ControlTotals>;
+  lines: Stored<readonly MonthLine[]>;
+  write_backs: Stored<readonly MonthWriteBack[]>;
   closed_by: Json<Actor>;
   closed_at: TimestampWithDefault;
   reopened_by: ColumnType<Actor | null, string | null | undefined, string | null>;
   reopened_at: NullableTimestamp;
   reopen_reason: string | null;
+  form: Generated<number>;
 }
 
 export interface Tables {

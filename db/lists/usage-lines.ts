@@ -8,6 +8,7 @@ import type {
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import { holdingFlags } from '../../domain/usage/holding-flags.ts';
 import type { Queryable } from '../core/database.ts';
+import { readComposedLine, readControlTotals, type Unread } from '../core/stored-documents.ts';
 import { allOf, type Condition, containing, countRows } from './page.ts';
 import { keyOf, rangesAfter, type UsageLineKey, type UsageLineOrder } from './usage-line-order.ts';
 
@@ -47,9 +48,19 @@ export interface UsageLineFilter {
   readonly q: string | undefined;
 }
 
+type StoredUsageLine = Omit<ListedUsageLine, 'composed'> & {
+  readonly composed: Unread<ComposedLine>;
+  readonly form: number;
+};
+
+const listed = ({ composed, form, ...row }: StoredUsageLine): ListedUsageLine => ({
+  ...row,
+  composed: readComposedLine(composed, form),
+});
+
 const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.flags, u.decision, u.version, u.company_id,
   c.name as company_name, u.vendor_account_id, s.id as service_id, s.name as service_name, u.vendor_quantity, u.psa_quantity,
-  u.variance, u.composed, u.changed_at`;
+  u.variance, u.composed, u.form, u.changed_at`;
 
 const joins = (lines = sql`usage_line`) => sql`
   from ${lines} u
@@ -77,10 +88,10 @@ export async function listUsageLines(
   page: UsageLinePlace,
 ): Promise<UsageLinePage> {
   const where = allOf(conditions(tenantId, filter));
-  const found: (ListedUsageLine & { readonly page_key: UsageLineKey })[] = [];
+  const found: (StoredUsageLine & { readonly page_key: UsageLineKey })[] = [];
   for (const range of rangesAfter(order, await servicesFor(db, tenantId, order), page.after)) {
     // The page first, then what belongs to its rows. One more than is shown says whether there is a next page.
-    const { rows } = await sql<ListedUsageLine & { page_key: UsageLineKey }>`
+    const { rows } = await sql<StoredUsageLine & { page_key: UsageLineKey }>`
       select ${columns}, ${keyOf(order)} as page_key
       ${joins(sql`(select * from usage_line u where ${where} and ${range.where} order by ${range.order}
         limit ${page.limit + 1 - found.length})`)}
@@ -88,8 +99,11 @@ export async function listUsageLines(
     found.push(...rows);
     if (found.length > page.limit) break;
   }
-  const items = found.slice(0, page.limit);
-  return { items, next: found.length > page.limit ? (items.at(-1)?.page_key ?? null) : null };
+  const shown = found.slice(0, page.limit);
+  return {
+    items: shown.map(listed),
+    next: found.length > page.limit ? (shown.at(-1)?.page_key ?? null) : null,
+  };
 }
 
 /** Counted once per data version. */
@@ -142,11 +156,11 @@ export async function usageLinesById(
   tenantId: string,
   ids: readonly string[],
 ): Promise<readonly ListedUsageLine[]> {
-  const { rows } = await sql<ListedUsageLine>`
+  const { rows } = await sql<StoredUsageLine>`
     select ${columns} ${joins()}
     join unnest(${[...ids]}::uuid[]) with ordinality as wanted (id, place) on wanted.id = u.id
     where u.tenant_id = ${tenantId} order by wanted.place`.execute(db);
-  return rows;
+  return rows.map(listed);
 }
 
 /** Null: unknown, or another tenant's. */
@@ -155,9 +169,10 @@ export async function findUsageLine(
   tenantId: string,
   id: string,
 ): Promise<ListedUsageLine | null> {
-  const { rows } = await sql<ListedUsageLine>`
+  const { rows } = await sql<StoredUsageLine>`
     select ${columns} ${joins()} where u.tenant_id = ${tenantId} and u.id = ${id}`.execute(db);
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row === undefined ? null : listed(row);
 }
 
 /** Of a line `u`: nothing holds it, so that its money is in the open sums (RULES 12). */
@@ -217,11 +232,12 @@ export async function controlTotalsOf(
   tenantId: string,
   integrationId: string | undefined,
 ): Promise<readonly StoredTotals[]> {
-  return db
+  const rows = await db
     .selectFrom('control_total')
-    .select(['integration_id', 'totals', 'closes', 'sync_run_id', 'composed_at'])
+    .select(['integration_id', 'totals', 'form', 'closes', 'sync_run_id', 'composed_at'])
     .where('tenant_id', '=', tenantId)
     .$if(integrationId !== undefined, (query) => query.where('integration_id', '=', integrationId ?? ''))
     .orderBy('integration_id')
     .execute();
+  return rows.map(({ totals, form, ...row }) => ({ ...row, totals: readControlTotals(totals, form) }));
 }

@@ -1,7 +1,9 @@
+import type { ApprovalEvidence } from '../../domain/write-back/approval.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { Queryable } from '../core/database.ts';
+import { readEvidence } from '../core/stored-documents.ts';
 import { type SurroundingColumns, surroundingColumns } from '../write-back/queue-surroundings.ts';
 import type { ApprovalLineTable, WriteIntentTable } from '../core/tables.ts';
 import { actorName } from './actor-names.ts';
@@ -9,7 +11,7 @@ import { allOf, type Condition, containing, countRows, type Page, type PageReque
 
 /** An approval line with what people need beside it. */
 export interface ListedWriteBack
-  extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence'>, SurroundingColumns {
+  extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence' | 'form'>, SurroundingColumns {
   readonly actor_name: string | null;
   readonly resolved_by_name: string | null;
   /** Quantity of the PSA line as last read; null: unknown, or the line is not there. */
@@ -153,7 +155,7 @@ export interface ApprovalWithLines {
   readonly approvedAt: Date;
   readonly lines: readonly ListedWriteBack[];
   /** By line. */
-  readonly evidence: ReadonlyMap<string, unknown>;
+  readonly evidence: ReadonlyMap<string, ApprovalEvidence>;
   /** Of every line, in the order they were sent. */
   readonly intents: readonly Selectable<WriteIntentTable>[];
 }
@@ -179,7 +181,7 @@ export async function findApproval(
   const lines = await oneLine(sql`l.tenant_id = ${tenantId} and l.approval_id = ${approvalId}`).execute(db);
   const evidence = await db
     .selectFrom('approval_line')
-    .select(['id', 'evidence'])
+    .select(['id', 'evidence', 'form'])
     .where('tenant_id', '=', tenantId)
     .where('approval_id', '=', approvalId)
     .execute();
@@ -204,7 +206,7 @@ export async function findApproval(
     actorName: approval.actor_name,
     approvedAt: approval.approved_at,
     lines: lines.rows,
-    evidence: new Map(evidence.map((row) => [row.id, row.evidence])),
+    evidence: new Map(evidence.map((row) => [row.id, readEvidence(row.evidence, row.form)])),
     intents,
   };
 }

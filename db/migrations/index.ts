@@ -36,6 +36,7 @@ import * as databaseRoles from './0040-database-roles.ts';
 import * as deferredMakers from './0041-deferred-makers.ts';
 import * as refreshStatistics from './0042-refresh-statistics.ts';
 import * as checkpointMessages from './0043-checkpoint-messages.ts';
+import * as storedForms from './0044-stored-forms.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -76,7 +77,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0041-deferred-makers': deferredMakers,
   '0042-refresh-statistics': refreshStatistics,
   '0043-checkpoint-messages': checkpointMessages,
+  '0044-stored-forms': storedForms,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 43, minReader: 6 } as const;
+export const schemaVersion = { version: 44, minReader: 6 } as const;

@@ -104,6 +104,7 @@ export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly st
     'approved_at',
     'expires_at',
     'evidence',
+    'form',
     'reverts',
   ],
   write_intent: [
@@ -116,6 +117,7 @@ export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly st
     'before',
     'after',
     'stamp',
+    'form',
     'sent_at',
     'billing_day',
   ],

@@ -4,6 +4,7 @@ import { type Month, type MonthReadings, monthOfDay, readingsOf } from '../../do
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { presentForm, readMonthReadings, type Unread } from '../core/stored-documents.ts';
 
 /** A composition that a month may be closed from. */
 export interface MonthComposition {
@@ -42,6 +43,7 @@ export async function keepRunComposition(
     totals: JSON.stringify(totals),
     closes: totals.closes,
     readings: JSON.stringify(readingsOf(input)),
+    form: presentForm,
   };
   await tx
     .insertInto('run_composition')
@@ -78,8 +80,13 @@ export async function compositionOfMonth(
   key: IntegrationKey,
   month: Month,
 ): Promise<MonthComposition | null> {
-  const { rows } = await sql<{ sync_run_id: string; composed_at: Date; readings: MonthReadings }>`
-    select c.sync_run_id, c.composed_at, c.readings from run_composition c
+  const { rows } = await sql<{
+    sync_run_id: string;
+    composed_at: Date;
+    readings: Unread<MonthReadings>;
+    form: number;
+  }>`
+    select c.sync_run_id, c.composed_at, c.readings, c.form from run_composition c
     where c.tenant_id = ${key.tenantId} and c.integration_id = ${key.integrationId} and c.month = ${month}
       and c.readings is not null and ${ofGoodRun} and ${monthCounts}
     order by exists (select 1 from review_month m where m.tenant_id = c.tenant_id and m.sync_run_id = c.sync_run_id
@@ -88,7 +95,11 @@ export async function compositionOfMonth(
   const [row] = rows;
   return row === undefined
     ? null
-    : { syncRunId: row.sync_run_id, composedAt: row.composed_at, readings: row.readings };
+    : {
+        syncRunId: row.sync_run_id,
+        composedAt: row.composed_at,
+        readings: readMonthReadings(row.readings, row.form),
+      };
 }
 
 const monthCounts = sql`exists (

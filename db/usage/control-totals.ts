@@ -6,6 +6,9 @@ import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
 import { announcing } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import {
+  presentForm, readAccountShare, readControlTotals, readFall, readIgnoredLines, type Unread,
+} from '../core/stored-documents.ts'; // prettier-ignore
 
 /** What the stored lines of an integration stand on, and their sums. */
 export interface StandingTotals {
@@ -22,13 +25,20 @@ export interface StandingTotals {
 export async function standingTotals(db: Queryable, key: IntegrationKey): Promise<StandingTotals | null> {
   const row = await db
     .selectFrom('control_total')
-    .select(['totals', 'basis', 'fall', 'ignored', 'composed_at', 'whole_at'])
+    .select(['totals', 'basis', 'fall', 'ignored', 'form', 'composed_at', 'whole_at'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .executeTakeFirst();
   if (row === undefined || row.basis === null || row.fall === null || row.whole_at === null) return null;
-  const { totals, basis, fall, ignored, composed_at: composedAt, whole_at: wholeAt } = row;
-  return { totals, basis, fall, ignored, composedAt, wholeAt };
+  return {
+    totals: readControlTotals(row.totals, row.form),
+    // Compared by value with the present one, which says more than a schema; where it differs it is not gone on from.
+    basis: row.basis,
+    fall: readFall(row.fall, row.form),
+    ignored: readIgnoredLines(row.ignored, row.form),
+    composedAt: row.composed_at,
+    wholeAt: row.whole_at,
+  };
 }
 
 /** The totals of the same composition, kept beside the lines so that both always show one moment (RULES 12). */
@@ -44,6 +54,7 @@ export async function storeControlTotals(
     basis: JSON.stringify(basis),
     fall: JSON.stringify(fall),
     ignored: JSON.stringify(ignored),
+    form: presentForm,
     sync_run_id: syncRunId,
     composed_at: composedAt,
     whole_at: wholeAt,
@@ -62,10 +73,10 @@ export async function accountShares(
   key: IntegrationKey,
   accountIds: readonly string[],
 ): Promise<readonly AccountShare[]> {
-  const { rows } = await sql<{ total_share: AccountShare }>`
+  const { rows } = await sql<{ total_share: Unread<AccountShare> }>`
     select total_share from vendor_account where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId}
       and id = any(${[...accountIds]}::uuid[]) and total_share is not null`.execute(db);
-  return rows.map(({ total_share }) => total_share);
+  return rows.map(({ total_share }) => readAccountShare(total_share));
 }
 
 /** @param of whose shares these are; null: of all accounts. One of them without a share adds nothing any more. */

@@ -7,6 +7,7 @@ import type {
   LineFact,
 } from '../../domain/reconciliation/facts.ts';
 import type { Database, Queryable } from '../core/database.ts';
+import { readEvidence } from '../core/stored-documents.ts';
 
 /**
  * Ledger, audit and what hangs on them, as one snapshot of a tenant: whoever is at work meanwhile commits a step with
@@ -132,7 +133,7 @@ async function lines(db: Queryable, tenantId: string): Promise<readonly LineFact
     landing: row.landing,
     invoiceDate: row.invoice_date,
     invoiceDateAtSending: row.invoice_date_at_sending,
-    composed: row.evidence.composed,
+    composed: readEvidence(row.evidence, row.form).composed,
     actor: row.actor,
     approvedAt: row.approved_at.getTime(),
     finishedAt: row.finished_at?.getTime() ?? null,

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { Month } from '../../domain/review-month.ts';
+import type { Month, MonthLine, MonthWriteBack } from '../../domain/review-month.ts';
+import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import {
+  presentForm,
+  readControlTotals,
+  readMonthLines,
+  readMonthWriteBacks,
+} from '../core/stored-documents.ts';
 import type { FrozenMonth } from './frozen-month.ts';
 import { actorName } from '../lists/actor-names.ts';
 import { allOf, type Condition, countRows, type Page, type PageRequest } from '../lists/page.ts';
@@ -48,6 +55,7 @@ export async function insertReviewMonth(
       totals: JSON.stringify(frozen.totals),
       lines: JSON.stringify(frozen.lines),
       write_backs: JSON.stringify(frozen.writeBacks),
+      form: presentForm,
       closed_by: JSON.stringify(closed.by),
       closed_at: closed.at,
     })
@@ -94,8 +102,11 @@ export interface ListedReviewMonth extends Pick<
   readonly reopened_by_name: string | null;
 }
 
-export type StoredReviewMonth = ListedReviewMonth &
-  Pick<Selectable<ReviewMonthTable>, 'totals' | 'lines' | 'write_backs'>;
+export interface StoredReviewMonth extends ListedReviewMonth {
+  readonly totals: ControlTotals;
+  readonly lines: readonly MonthLine[];
+  readonly write_backs: readonly MonthWriteBack[];
+}
 
 const columns = sql`r.id, r.integration_id, r.month, r.version, r.composed_at, r.currency, r.closed_by, r.closed_at,
   r.reopened_by, r.reopened_at, r.reopen_reason, (r.totals->>'closes')::boolean as closes,
@@ -128,8 +139,18 @@ export async function findReviewMonth(
   tenantId: string,
   id: string,
 ): Promise<StoredReviewMonth | null> {
-  const { rows } = await sql<StoredReviewMonth>`
-    select ${columns}, r.totals, r.lines, r.write_backs from review_month r
+  const { rows } = await sql<ListedReviewMonth & StoredReport>`
+    select ${columns}, r.totals, r.lines, r.write_backs, r.form from review_month r
     where r.tenant_id = ${tenantId} and r.id = ${id}`.execute(db);
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row === undefined
+    ? null
+    : {
+        ...row,
+        totals: readControlTotals(row.totals, row.form),
+        lines: readMonthLines(row.lines, row.form),
+        write_backs: readMonthWriteBacks(row.write_backs, row.form),
+      };
 }
+
+type StoredReport = Pick<Selectable<ReviewMonthTable>, 'totals' | 'lines' | 'write_backs' | 'form'>;

@@ -1,6 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type LineScope, lineScope } from '../../domain/usage/line-scope.ts';
 import type { Queryable } from '../core/database.ts';
+import { readComposedLine } from '../core/stored-documents.ts';
 
 /** What belongs to the usage line of a group as it stands; null: the composition has no such line any more. */
 export async function usageLineScope(
@@ -20,6 +21,7 @@ export async function usageLineScope(
       'usage_line.kind',
       'usage_line.company_id',
       'usage_line.composed',
+      'usage_line.form',
       'psa_company.parent_company_id',
       'psa_company.bill_to_company_id',
     ])
@@ -31,7 +33,11 @@ export async function usageLineScope(
   // Only usage without a line of its own looks at the companies below: one of them may be billed for it (RULES 8).
   const sites =
     row.kind === 'new' && row.company_id !== null ? await siteCompanies(db, key, row.company_id) : [];
-  return lineScope(row.composed, [row.parent_company_id, row.bill_to_company_id, ...sites]);
+  return lineScope(readComposedLine(row.composed, row.form), [
+    row.parent_company_id,
+    row.bill_to_company_id,
+    ...sites,
+  ]);
 }
 
 async function siteCompanies(

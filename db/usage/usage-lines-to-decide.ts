@@ -2,6 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../core/database.ts';
+import { readComposedLine } from '../core/stored-documents.ts';
 
 /** A usage line as it stands in its row while somebody decides on it. */
 export interface LineToDecide {
@@ -35,15 +36,15 @@ export async function linesToDecide(
 ): Promise<ReadonlyMap<string, LineToDecide>> {
   const rows = await db
     .selectFrom('usage_line')
-    .select(['id', 'group_key', 'label', 'version', 'decision', 'composed'])
+    .select(['id', 'group_key', 'label', 'version', 'decision', 'composed', 'form'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('id', 'in', [...lineIds])
     .execute();
   return new Map(
-    rows.map(({ id, group_key: groupKey, label, version, decision, composed }) => [
+    rows.map(({ id, group_key: groupKey, label, version, decision, composed, form }) => [
       id,
-      { id, groupKey, label, version, decision, composed },
+      { id, groupKey, label, version, decision, composed: readComposedLine(composed, form) },
     ]),
   );
 }

@@ -5,6 +5,7 @@ import type { DecisionState } from '../../domain/states.ts';
 import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { oneOf } from '../core/one-of.ts';
+import { presentForm, readComposedLine, readFall } from '../core/stored-documents.ts';
 
 export interface StoredUsageLine {
   readonly id: string;
@@ -39,7 +40,7 @@ export async function storedUsageLines(
 ): Promise<readonly StoredUsageLine[]> {
   const rows = await db
     .selectFrom('usage_line')
-    .select(['id', 'group_key', 'version', 'decision', 'open', 'composed', 'fall'])
+    .select(['id', 'group_key', 'version', 'decision', 'open', 'composed', 'fall', 'form'])
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .$if(groupKeys !== null, (query) => query.where(oneOf('group_key', groupKeys ?? [])))
@@ -50,8 +51,8 @@ export async function storedUsageLines(
     version: row.version,
     decision: row.decision,
     open: row.open,
-    composed: row.composed,
-    fall: row.fall,
+    composed: readComposedLine(row.composed, row.form),
+    fall: row.fall === null ? null : readFall(row.fall, row.form),
   }));
 }
 
@@ -98,6 +99,7 @@ export async function storeUsageLines(
           at_risk_per_month: eb.ref('excluded.at_risk_per_month'),
           composed: eb.ref('excluded.composed'),
           fall: eb.ref('excluded.fall'),
+          form: eb.ref('excluded.form'),
           sync_run_id: eb.ref('excluded.sync_run_id'),
           composed_at: eb.ref('excluded.composed_at'),
           changed_at: eb
@@ -166,6 +168,7 @@ function lineRow(
       at_risk_per_month: line.money.atRiskPerMonth,
       composed: JSON.stringify(line),
       fall: fall === null ? null : JSON.stringify(fall),
+      form: presentForm,
       sync_run_id: syncRunId,
       composed_at: at,
       changed_at: at,
@@ -252,6 +255,7 @@ async function insertHistory(
           vendor_quantity: row.vendor_quantity,
           psa_quantity: row.psa_quantity,
           composed: row.composed,
+          form: row.form,
           at,
         })),
       )

@@ -5,6 +5,7 @@ import type { ComposedLine, CompositionInput, VanishedLine } from '../../domain/
 import { isThere, missedLines } from '../../domain/usage/vanished-lines.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { oneOf } from '../core/one-of.ts';
+import { presentForm, readLineSource } from '../core/stored-documents.ts';
 import { psaLineOf } from '../readings/psa-line-row.ts';
 
 /** A vanished line of a group that no longer exists is told again for so long, should the group come back. */
@@ -35,6 +36,7 @@ export async function vanishedLines(
       'v.psa_line_id',
       'v.was',
       'v.beside',
+      'v.form',
       'v.noted_at',
       'a.lines_read_at',
       'a.not_listed_at',
@@ -55,7 +57,7 @@ export async function vanishedLines(
     const after = (at: Date | null): boolean => at !== null && at > row.noted_at;
     return {
       groupKey: row.group_key,
-      was: row.was,
+      was: readLineSource(row.was, row.form),
       beside: row.beside,
       notedAt: row.noted_at.toISOString(),
       confirmed: after(row.lines_read_at) || after(row.not_listed_at),
@@ -100,6 +102,7 @@ export async function withNewlyVanished(
         psa_line_id: was.psaLineId,
         was: JSON.stringify(was),
         beside: JSON.stringify(beside),
+        form: presentForm,
         noted_at: now,
       })),
     )

@@ -14,6 +14,7 @@ import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 import { announcing } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { oneOf } from '../core/one-of.ts';
+import { presentForm, readEvidence, readStamp } from '../core/stored-documents.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
 
 /** One approved change with its way to the PSA: with `write_intent` the ledger (architecture.md 6). */
@@ -118,6 +119,7 @@ export async function insertApproval(
     rule_version: line.ruleVersion,
     stamp: JSON.stringify(line.stamp),
     evidence: JSON.stringify(line.evidence),
+    form: presentForm,
     effect_per_invoice: line.effectPerInvoice,
     effect_per_month: line.effectPerMonth,
     reason: line.reason,
@@ -172,46 +174,49 @@ export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: str
     .execute();
 }
 
-const fromRow = (row: Selectable<ApprovalLineTable>): ApprovalLine => ({
-  tenantId: row.tenant_id,
-  integrationId: row.integration_id,
-  id: row.id,
-  approvalId: row.approval_id,
-  groupKey: row.group_key,
-  usageLineId: row.usage_line_id,
-  label: row.label,
-  companyId: row.company_id,
-  agreementId: row.agreement_id,
-  psaLineId: row.psa_line_id,
-  decision: row.decision,
-  before: row.before,
-  after: row.after,
-  countOn: row.count_on,
-  landing: row.landing,
-  invoiceDate: row.invoice_date,
-  ruleVersion: row.rule_version,
-  stamp: row.stamp,
-  lastUpdated: row.last_updated?.toISOString() ?? null,
-  mustBeUntouched: row.must_be_untouched,
-  mapping: row.evidence.mapping,
-  evidence: row.evidence,
-  approvedAt: row.approved_at.toISOString(),
-  expiresAt: row.expires_at.toISOString(),
-  actor: row.actor,
-  effectPerInvoice: row.effect_per_invoice,
-  effectPerMonth: row.effect_per_month,
-  state: row.state,
-  code: row.code,
-  dueAt: row.due_at,
-  laterInvoice:
-    row.later_invoice_seen_at === null || row.later_invoice_date === null
-      ? null
-      : { firstSeenAt: row.later_invoice_seen_at, date: row.later_invoice_date },
-  rereadAt: row.reread_at,
-  sendCount: row.send_count,
-  sentAt: row.sent_at,
-  reverts: row.reverts,
-});
+const fromRow = (row: Selectable<ApprovalLineTable>): ApprovalLine => {
+  const evidence = readEvidence(row.evidence, row.form);
+  return {
+    tenantId: row.tenant_id,
+    integrationId: row.integration_id,
+    id: row.id,
+    approvalId: row.approval_id,
+    groupKey: row.group_key,
+    usageLineId: row.usage_line_id,
+    label: row.label,
+    companyId: row.company_id,
+    agreementId: row.agreement_id,
+    psaLineId: row.psa_line_id,
+    decision: row.decision,
+    before: row.before,
+    after: row.after,
+    countOn: row.count_on,
+    landing: row.landing,
+    invoiceDate: row.invoice_date,
+    ruleVersion: row.rule_version,
+    stamp: readStamp(row.stamp, row.form),
+    lastUpdated: row.last_updated?.toISOString() ?? null,
+    mustBeUntouched: row.must_be_untouched,
+    mapping: evidence.mapping,
+    evidence,
+    approvedAt: row.approved_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    actor: row.actor,
+    effectPerInvoice: row.effect_per_invoice,
+    effectPerMonth: row.effect_per_month,
+    state: row.state,
+    code: row.code,
+    dueAt: row.due_at,
+    laterInvoice:
+      row.later_invoice_seen_at === null || row.later_invoice_date === null
+        ? null
+        : { firstSeenAt: row.later_invoice_seen_at, date: row.later_invoice_date },
+    rereadAt: row.reread_at,
+    sendCount: row.send_count,
+    sentAt: row.sent_at,
+    reverts: row.reverts,
+  };
+};
 
 /** Lines of an integration that have not reached an end, oldest first. */
 export async function liveApprovalLines(

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLine } from './approvals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { presentForm } from '../core/stored-documents.ts';
 
 export type IntentOutcome = 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict';
 
@@ -30,6 +31,7 @@ export async function openIntent(
       before: line.before,
       after: line.after,
       stamp: JSON.stringify(line.stamp),
+      form: presentForm,
       last_updated: sending.lastUpdated,
       sent_at: sending.sentAt,
       billing_day: sending.billingDay,

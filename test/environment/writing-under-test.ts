@@ -8,6 +8,7 @@ import { createLoadVendorAccounts } from '../../activities/load-vendor-accounts.
 import { createMatchExactNames } from '../../activities/match-exact-names.ts';
 import { createReadAccountBatch } from '../../activities/read-account-batch.ts';
 import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
+import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { type ApprovalLine, findApprovalLine, insertApproval } from '../../db/write-back/approvals.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { setArmed, lockIntegration } from '../../db/core/integrations.ts';
@@ -95,7 +96,10 @@ export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}
   const input = (line: ApprovalLine): WriteBackInput => ({ ...key, approvalId: line.approvalId });
   const attempt: WritingUnderTest['attempt'] = (line, options) =>
     runActivity(createApplyWrites(deps(options)), input(line));
-  const usage = await db.selectFrom('usage_line').select(['label', 'kind', 'flags', 'composed']).execute();
+  const usage = await db
+    .selectFrom('usage_line')
+    .select(['label', 'kind', 'flags', 'composed', 'form'])
+    .execute();
   return {
     ...base,
     approver,
@@ -107,7 +111,8 @@ export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}
     ),
     adjustable: usage
       .filter(
-        ({ kind, flags, composed }) => kind === 'match' && flags.length === 0 && composed.target !== null,
+        ({ kind, flags, composed, form }) =>
+          kind === 'match' && flags.length === 0 && readComposedLine(composed, form).target !== null,
       )
       .map(({ label }) => label)
       .sort(),

@@ -1,25 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type CheckpointState, chainStartSchema, isSameMac } from '../audit-checkpoint.ts';
+import { AuditAnchor as AuditAnchorSchema } from '../../../contracts/stored/audit-anchor.ts';
+import { type CheckpointState, isSameMac } from '../audit-checkpoint.ts';
 import type { KeyRing } from '../../secrets/key-ring.ts';
 
-/** A checkpoint of the audit as it is written outside the database: one line of JSON, in this order. */
-const anchorSchema = z.strictObject({
-  seatwiseAuditAnchor: z.literal(1),
-  tenantId: z.uuid(),
-  counter: z.int().nonnegative(),
-  position: z.int().positive(),
-  hash: z.string(),
-  beganAt: z.iso.datetime(),
-  sealedAt: z.iso.datetime(),
-  /** The anchor that was written before this one, and the SHA-256 of its line: together they are a chain too. */
-  before: z.strictObject({ counter: z.int().nonnegative(), digest: z.string() }).nullable(),
-  /** Why the chain goes on from here, where the anchors before say otherwise. */
-  start: chainStartSchema.nullable(),
-  keyVersion: z.int(),
-  mac: z.string(),
-});
-export type AuditAnchor = z.infer<typeof anchorSchema>;
+export type AuditAnchor = z.infer<typeof AuditAnchorSchema>;
 
 const macOf = (keyRing: KeyRing, unsigned: Omit<AuditAnchor, 'mac'>): string =>
   keyRing.sign(JSON.stringify(unsigned), 'audit anchor');
@@ -49,7 +34,7 @@ export const digestOf = (anchor: AuditAnchor): string =>
 /** Null where it is not a line as we write it, to the byte. */
 export function parseAnchor(line: string): AuditAnchor | null {
   try {
-    const { data } = anchorSchema.safeParse(JSON.parse(line));
+    const { data } = AuditAnchorSchema.safeParse(JSON.parse(line));
     return data !== undefined && lineOf(data) === line ? data : null;
   } catch {
     return null;
@@ -66,7 +51,7 @@ export function parseReceived(line: string): AuditAnchor | 'other' | null {
     const value: unknown = JSON.parse(line);
     const message = messageSchema.safeParse(value);
     if (message.success && message.data.type !== 'audit.checkpoint') return 'other';
-    return anchorSchema.safeParse(message.success ? message.data.data : value).data ?? null;
+    return AuditAnchorSchema.safeParse(message.success ? message.data.data : value).data ?? null;
   } catch {
     return null;
   }

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { MonthReadings as Readings } from '../../domain/review-month.ts';
+import type * as composition from '../../domain/usage/composition.ts';
+import type * as psa from '../../domain/psa-facts.ts';
+import { Day, DecimalText, Id, Instant } from './scalars.ts';
+
+const text = z.string();
+const noted = text.nullable();
+
+const Account = z.object({
+  id: Id,
+  foreignId: text,
+  kind: z.enum(['child', 'parent']),
+  name: text,
+  edition: noted,
+  mark: z.enum(['internal', 'nfr']).nullable(),
+  mapping: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('unmapped') }),
+    z.object({ state: z.literal('mapped'), companyId: text }),
+    z.object({ state: z.literal('excluded'), reason: text }),
+  ]),
+  acknowledgedCode: noted,
+  lastComplete: z
+    .object({
+      countId: text,
+      seats: z.int(),
+      byStatus: z.record(text, z.int()),
+      flags: z.array(text),
+      readAt: Instant,
+      syncRunId: text,
+    })
+    .nullable(),
+  newestRead: z
+    .object({ outcome: z.enum(['counted', 'incomplete', 'failed', 'gone']), code: noted, at: Instant })
+    .nullable(),
+}) satisfies z.ZodType<composition.VendorAccountFacts>;
+
+const Company = z.object({
+  id: text,
+  name: text,
+  nameCleaned: z.boolean().exactOptional(),
+  identifier: noted,
+  status: noted,
+  deleted: z.boolean(),
+  parentCompanyId: noted,
+  billToCompanyId: noted,
+}) satisfies z.ZodType<psa.PsaCompany>;
+
+const Agreement = z.object({
+  id: text,
+  name: text,
+  companyId: text,
+  companyName: text.exactOptional(),
+  typeId: noted,
+  typeName: noted,
+  parentAgreementId: noted,
+  status: noted,
+  cancelled: z.boolean(),
+  startDate: noted,
+  endDate: noted,
+  billingCycle: z.object({ name: text, months: z.number().nullable() }).nullable(),
+  nextInvoiceDate: noted,
+  prorates: z.boolean().nullable(),
+  periodType: noted,
+  lastUpdated: Instant.nullable().exactOptional(),
+}) satisfies z.ZodType<psa.PsaAgreement>;
+
+const Reading = z.object({
+  agreementId: text,
+  newest: z.object({ outcome: z.enum(['read', 'failed']), code: noted, at: Instant }),
+  lastCompleteAt: Instant.nullable(),
+}) satisfies z.ZodType<composition.AgreementReading>;
+
+const Line = z.object({
+  id: text,
+  agreementId: text,
+  productId: text,
+  productIdentifier: noted,
+  description: noted,
+  quantity: DecimalText.nullable(),
+  lessIncluded: DecimalText.nullable(),
+  unitPrice: DecimalText.nullable(),
+  billCustomer: noted,
+  effectiveDate: noted,
+  cancelledDate: noted,
+  status: z.enum(['active', 'cancelled']).nullable(),
+  lastUpdated: Instant.nullable(),
+}) satisfies z.ZodType<psa.PsaLine>;
+
+const Product = z.object({
+  id: text,
+  identifier: text,
+  description: noted,
+  productClass: noted,
+  inactive: z.boolean(),
+  price: DecimalText.nullable(),
+}) satisfies z.ZodType<psa.PsaProduct>;
+
+/** What a run had read by the instant of its composition: what its month is closed from (RULES 12). */
+export const MonthReadings = z.object({
+  today: Day,
+  now: Instant,
+  accounts: z.array(Account),
+  companies: z.array(Company),
+  agreements: z.array(Agreement),
+  agreementReadings: z.array(Reading),
+  lines: z.array(Line),
+  products: z.array(Product),
+}) satisfies z.ZodType<Readings>;

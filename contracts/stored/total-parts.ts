@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Fall as FallOfSeats } from '../../domain/usage/composition.ts';
+import type * as parts from '../../domain/usage/total-parts.ts';
+import { DecimalText, Id } from './scalars.ts';
+
+/** What control totals are gone on from without composing everything again. */
+
+export const Fall = z.object({
+  compared: z.int(),
+  falling: z.int(),
+  held: z.int(),
+  count: z.int(),
+  accepted: DecimalText,
+}) satisfies z.ZodType<FallOfSeats>;
+
+export const IgnoredLine = z.object({
+  psaLineId: z.string(),
+  companyId: z.string().nullable(),
+  quantity: DecimalText.nullable(),
+}) satisfies z.ZodType<parts.IgnoredLine>;
+
+export const AccountShare = z.object({
+  accountId: Id,
+  name: z.string(),
+  outcome: z.enum(['counted', 'incomplete', 'failed', 'gone', 'not-yet-read']),
+  code: z.string().nullable(),
+  as: z.enum(['mapped', 'internal', 'nfr', 'excluded', 'unmapped']),
+  seats: z.int().nullable(),
+}) satisfies z.ZodType<parts.AccountShare>;

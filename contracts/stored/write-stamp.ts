@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type * as stamp from '../../domain/write-back/stamp.ts';
+import { DecimalText } from './scalars.ts';
+
+const StampedSource = z.object({
+  psaLineId: z.string(),
+  agreementId: z.string(),
+  productId: z.string(),
+  quantity: DecimalText.nullable(),
+  billCustomer: z.string().nullable(),
+  unitPrice: DecimalText.nullable(),
+  lessIncluded: DecimalText.nullable(),
+  effectiveDate: z.string().nullable(),
+  cancelledDate: z.string().nullable(),
+  live: z.boolean(),
+  productIdentifier: z.string().nullable().exactOptional(),
+  agreementName: z.string().exactOptional(),
+}) satisfies z.ZodType<stamp.StampedSource>;
+
+/** What must be unchanged between approval and sending (RULES 6). */
+export const WriteStamp = z.object({
+  line: StampedSource,
+  agreement: z.object({
+    companyId: z.string(),
+    parentAgreementId: z.string().nullable(),
+    status: z.string().nullable(),
+    cancelled: z.boolean(),
+    endDate: z.string().nullable(),
+    billingCycle: z.string().nullable(),
+    companyName: z.string().nullable().exactOptional(),
+    parentAgreementName: z.string().nullable().exactOptional(),
+  }),
+  neighbours: z.array(StampedSource),
+}) satisfies z.ZodType<stamp.WriteStamp>;

@@ -1,0 +1,60 @@
+/** What documents of before forms were counted may lack, as the present form says that nothing is known of it. */
+
+type Early = Readonly<Record<string, unknown>>;
+type EarlyList = readonly Early[] | undefined;
+
+export const earlySource = (source: Early): Early => ({ status: null, included: null, ...source });
+
+const sources = (list: EarlyList): EarlyList => list?.map(earlySource);
+
+const listsOfSources = ['lines', 'alsoCandidates', 'childLines', 'found', 'vanished'] as const;
+
+interface EarlyLine extends Early, Readonly<Partial<Record<(typeof listsOfSources)[number], EarlyList>>> {
+  readonly accounts: EarlyList;
+  readonly advice: Early | null;
+}
+
+/** A list that was absent stays absent. */
+const listsOf = (line: EarlyLine): Early =>
+  Object.fromEntries(
+    listsOfSources.flatMap((name) => (line[name] === undefined ? [] : [[name, sources(line[name])]])),
+  );
+
+export const earlyLine = (line: EarlyLine): Early => ({
+  lands: null,
+  vendorReadAt: null,
+  psaReadAt: null,
+  notRead: null,
+  includedBeside: '0',
+  ...line,
+  ...listsOf(line),
+  accounts: line.accounts?.map((account) => ({ syncRunId: null, ...account })),
+  advice: line.advice?.['kind'] === 'create-line' ? { agreementNames: [], ...line.advice } : line.advice,
+});
+
+export const earlyEvidence = (evidence: {
+  readonly composed: EarlyLine;
+  readonly mapping: Early;
+}): Early => ({
+  ...evidence,
+  composed: earlyLine(evidence.composed),
+  mapping: { included: [], ...evidence.mapping },
+});
+
+/** Nothing could wait before approvals were part of the sums. */
+export const earlyTotals = (totals: Early): Early => ({
+  waiting: { lines: 0, perMonth: '0', unknown: 0 },
+  ...totals,
+});
+
+export const earlyMonthLine = (line: Early): Early => ({
+  vendorReadAt: null,
+  psaReadAt: null,
+  notRead: null,
+  ...line,
+});
+
+export const earlyReadings = (readings: Early & { readonly lines: EarlyList }): Early => ({
+  ...readings,
+  lines: readings.lines?.map((line) => ({ status: null, ...line })),
+});
