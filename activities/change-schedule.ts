@@ -14,6 +14,7 @@ const ScheduleBody = z.object({ hour: z.int(), minute: z.int() });
 export function createChangeSchedule({
   db,
   temporal,
+  kinds,
 }: ActivityDependencies): ReconActivities['changeSchedule'] {
   return async function changeSchedule(input) {
     const outcome = await workCommand(db, input, async (tx, integration, { actor, body }) => {
@@ -38,7 +39,7 @@ export function createChangeSchedule({
     const integration = await findIntegration(db, input);
     // Before Finish there is no Schedule: finishing makes it from the row.
     if (outcome.result.status === 200 && integration !== null && integration.finishedAt !== null) {
-      await putSyncSchedule(temporal, integration, await labelOfIntegration(db, input));
+      await putSyncSchedule(temporal, integration, await labelOfIntegration(db, input, kinds));
     }
     return outcome;
   };

@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/keys.ts';
 import type { CredentialVerdict, ReconActivities } from '../contracts/temporal/activities.ts';
 import type { CommandResult } from '../contracts/temporal/messages.ts';
-import { credentialSets } from '../domain/credentials.ts';
+import { setsOf } from '../domain/kinds.ts';
 import { canMove, type IntegrationPhase, phasesBeforeFinish } from '../domain/states.ts';
 import { recordAudit } from '../db/audit/audit.ts';
 import { credentialSummaries, promoteCandidates, recordProbes } from '../db/secrets/credentials.ts';
@@ -23,10 +23,12 @@ import { definitionOf } from '../contracts/errors.ts';
  */
 export function createConcludeAuthentication({
   db,
+  kinds,
 }: ActivityDependencies): ReconActivities['concludeAuthentication'] {
   return function concludeAuthentication(input) {
     return workCommand(db, input, async (tx, integration, { actor }) => {
-      const missing = credentialSets.filter((set) => !input.verdicts.some((verdict) => verdict.set === set));
+      const sets = setsOf(kinds, integration);
+      const missing = sets.filter((set) => !input.verdicts.some((verdict) => verdict.set === set));
       if (missing.length > 0) {
         return refusal(
           'CredentialSetMissing',
@@ -39,7 +41,7 @@ export function createConcludeAuthentication({
       const answer =
         failed.length > 0
           ? await refuse(tx, integration, input.verdicts)
-          : await accept(tx, integration, input.verdicts);
+          : await accept(tx, integration, input.verdicts, sets);
       await audit(tx, integration, actor, input.verdicts);
       return answer;
     });
@@ -50,12 +52,13 @@ async function accept(
   tx: Tx,
   integration: Integration,
   verdicts: readonly CredentialVerdict[],
+  sets: readonly string[],
 ): Promise<CommandResult> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await promoteCandidates(tx, key);
   await noteTimeZoneOf(tx, key, verdicts);
   await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
-  await closeRefusals(tx, key, credentialSets);
+  await closeRefusals(tx, key, sets);
   const next = phaseAfter(integration.phase);
   if (next !== integration.phase) await movePhase(tx, key, next, null, new Date());
   else await touchIntegration(tx, key);

@@ -1,5 +1,5 @@
 import type { IntegrationPhase } from '../domain/states.ts';
-import { duoFailures } from '../vendors/duo/failures.ts';
+import { vendorFailureScopes } from '../vendors/port.ts';
 import { psaFailures } from '../psa/failures.ts';
 
 /**
@@ -8,8 +8,8 @@ import { psaFailures } from '../psa/failures.ts';
  */
 export function isCredentialCode(code: string): boolean {
   if (code === 'CredentialUnreadable') return true;
-  if (Object.hasOwn(duoFailures, code))
-    return duoFailures[code as keyof typeof duoFailures].scope === 'credential';
+  if (Object.hasOwn(vendorFailureScopes, code))
+    return vendorFailureScopes[code as keyof typeof vendorFailureScopes] === 'credential';
   return (
     Object.hasOwn(psaFailures, code) && psaFailures[code as keyof typeof psaFailures].scope === 'credential'
   );

@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
-import type { ConnectWiseCredential } from '../domain/credentials.ts';
+import type { CredentialFields } from '../domain/credentials.ts';
 import type { AuditSealer } from '../db/audit/anchors/sealer.ts';
 import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Keeping } from '../db/housekeeping/old-records.ts';
-import type { DuoClient } from '../vendors/duo/client.ts';
+import type { Vendor, VendorKind } from '../vendors/port.ts';
 import type { PsaPace } from '../psa/pace.ts';
-import type { Psa } from '../psa/port.ts';
+import type { Psa, PsaKind } from '../psa/port.ts';
 
 /** Limits of the reading activities; each has its reason in config/environment.ts. */
 export interface ReadingSettings {
@@ -76,15 +76,23 @@ export interface UnexpectedTrouble {
   readonly field: string | null;
 }
 
+/** The registries as this worker was given them (architecture.md 9). */
+export interface RegisteredKinds {
+  readonly vendors: Readonly<Record<string, VendorKind>>;
+  readonly psas: Readonly<Record<string, PsaKind>>;
+}
+
 /** Everything activities need, made once by the worker's composition root. */
 export interface ActivityDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
   readonly sealer: AuditSealer;
   readonly temporal: Client;
-  readonly duo: DuoClient;
+  readonly kinds: RegisteredKinds;
+  /** The one client of a kind of vendor. Throws for a kind that this version does not have. */
+  readonly vendors: (kind: string) => Vendor;
   /** A client for one piece of work; `onCall` hears of each attempt, for heartbeats and counters. `pace`: of a work of several clients. */
-  readonly psa: (credential: ConnectWiseCredential, onCall: () => void, pace?: PsaPace) => Psa;
+  readonly psa: (kind: string, credential: CredentialFields, onCall: () => void, pace?: PsaPace) => Psa;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
   readonly keeping: Keeping;

@@ -3,7 +3,7 @@ import type { ReconActivities, SyncFailure, SyncRunEnd } from '../contracts/temp
 import { syncEnded } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../contracts/temporal/names.ts';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { credentialSets } from '../domain/credentials.ts';
+import { entryOf, type Kinds, setsOf } from '../domain/kinds.ts';
 import { earnsActive, runOutcome } from '../domain/run-outcome.ts';
 import { recordAudit } from '../db/audit/audit.ts';
 import type { Tx } from '../db/core/database.ts';
@@ -36,7 +36,12 @@ type Ending = Parameters<ReconActivities['endSyncRun']>[0];
  * needs attention, anything else is a notice (architecture.md 4). A run of one usage line says nothing of the
  * integration: it moves no phase, is no good sync and leaves the notices alone. Ending twice gives the first end again.
  */
-export function createEndSyncRun({ db, temporal, now }: ActivityDependencies): ReconActivities['endSyncRun'] {
+export function createEndSyncRun({
+  db,
+  temporal,
+  kinds,
+  now,
+}: ActivityDependencies): ReconActivities['endSyncRun'] {
   return async function endSyncRun(input) {
     const end = await db.transaction().execute(async (tx): Promise<SyncRunEnd> => {
       const integration = await lockIntegration(tx, input);
@@ -46,7 +51,7 @@ export function createEndSyncRun({ db, temporal, now }: ActivityDependencies): R
       if (run.state !== 'running') return alreadyEnded(run);
       const ended =
         input.failure === undefined
-          ? await endByRows(tx, integration, run)
+          ? await endByRows(tx, integration, run, kinds)
           : await endByFailure(tx, integration, run, input.failure, now());
       await recordAudit(tx, {
         tenantId: input.tenantId,
@@ -75,7 +80,7 @@ function alreadyEnded(run: SyncRun): SyncRunEnd {
   return { outcome: run.state, code: null, summary: `ended ${run.state} before` };
 }
 
-async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promise<SyncRunEnd> {
+async function endByRows(tx: Tx, integration: Integration, run: SyncRun, kinds: Kinds): Promise<SyncRunEnd> {
   const key = keyOf(integration);
   const rows = await runRows(tx, run.tenantId, run.id);
   const outcome = runOutcome({
@@ -119,8 +124,9 @@ async function endByRows(tx: Tx, integration: Integration, run: SyncRun): Promis
   } else await closeNotices(tx, key, 'SyncPartial');
   if (earnsActive(outcome.outcome, rows.mappedCounted)) {
     await noteGoodSync(tx, key);
-    // A retry reads what had failed: of the credentials it surely uses the Accounts API's alone, for its list.
-    await closeRefusals(tx, key, run.mode === 'full' ? credentialSets : ['accounts-api']);
+    // A retry reads what had failed: of the credentials it surely uses that of the list alone.
+    const { listedWith } = entryOf(kinds.vendors, integration.vendor);
+    await closeRefusals(tx, key, run.mode === 'full' ? setsOf(kinds, integration) : [listedWith]);
     if (run.mode === 'full') await closeNotices(tx, key, 'SyncMissed');
     if (integration.phase === 'first-sync' || integration.phase === 'needs-attention')
       await movePhase(tx, key, 'active', null, new Date());

@@ -9,10 +9,11 @@ import { putSyncSchedule } from './sync-schedule.ts';
 export function createEnsureSchedule({
   db,
   temporal,
+  kinds,
 }: ActivityDependencies): ReconActivities['ensureSchedule'] {
   return async function ensureSchedule(input) {
     const integration = await findIntegration(db, input);
     if (integration === null) throw rowMissing('integration');
-    await putSyncSchedule(temporal, integration, await labelOfIntegration(db, input));
+    await putSyncSchedule(temporal, integration, await labelOfIntegration(db, input, kinds));
   };
 }

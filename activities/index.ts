@@ -32,8 +32,8 @@ import { createReadPsa } from './read-psa.ts';
 import { createRefreshEditions } from './refresh-editions.ts';
 import { withSignsOfLife } from './signs-of-life.ts';
 import { createStartSync } from './start-sync.ts';
-import { createVerifyDuo } from './verify-duo.ts';
 import { createVerifyPsa } from './verify-psa.ts';
+import { createVerifyVendor } from './verify-vendor.ts';
 
 /** Rows and Temporal: served on the queue `recon`. */
 export function createReconActivities(deps: ActivityDependencies): ReconActivities {
@@ -69,7 +69,7 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
 /** Everything that calls Duo: served on the queue `duo`. */
 export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
   return {
-    verifyDuo: withSignsOfLife(deps.reading, createVerifyDuo(deps)),
+    verifyDuo: withSignsOfLife(deps.reading, createVerifyVendor(deps)),
     loadVendorAccounts: withSignsOfLife(deps.reading, createLoadVendorAccounts(deps)),
     refreshEditions: withSignsOfLife(deps.reading, createRefreshEditions(deps)),
     listVendorAccounts: withSignsOfLife(deps.reading, createListVendorAccounts(deps)),

@@ -12,21 +12,20 @@ import { closeNoticesExcept, raiseNotice } from '../db/notices/notices.ts';
 import { findRun, type SyncRun } from '../db/runs/sync-runs.ts';
 import type { Tx } from '../db/core/database.ts';
 import { storeListing, type StoredListing, vendorAccounts } from '../db/readings/vendor-accounts.ts';
-import { describeDuoFailure } from '../vendors/duo/failures.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { parentAccount, workingDuoKeys } from './duo-keys.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { scopeOfRun } from './scope-of-run.ts';
 import { orStall } from './stalls.ts';
 import { orUnexpected } from './unexpected.ts';
+import { workingVendor } from './vendor-client.ts';
 
 /**
  * Reads the list of children and makes one `pending` row per account of the run. A list that fails or is empty
  * wipes nothing: the run ends with the cause, or tries again where the cause passes.
  */
 export function createListVendorAccounts(deps: ActivityDependencies): DuoActivities['listVendorAccounts'] {
-  const { db, duo, now } = deps;
+  const { db, now } = deps;
   return (run) => orStall(deps, run, () => listVendorAccounts(run));
 
   async function listVendorAccounts(run: SyncRunRef): Promise<{ readonly total: number }> {
@@ -35,28 +34,21 @@ export function createListVendorAccounts(deps: ActivityDependencies): DuoActivit
     if (known.total > 0) return { total: known.total };
     const row = await findRun(db, run.tenantId, run.syncRunId);
     if (row === null) throw rowMissing('run');
-    // A line without accounts, such as `no-account`, has nothing to ask Duo.
+    // A line without accounts, such as `no-account`, has nothing to ask the vendor.
     if ((await scopeOfRun(db, row))?.accountIds.length === 0) return { total: 0 };
-    const keys = await workingDuoKeys(deps, run);
-    const list = await duo.listAccounts(keys.accounts, cancellationSignal(), { onWait: () => heartbeat() });
+    const { kind, vendor, credentials } = await workingVendor(deps, run);
+    const list = await vendor.listAccounts(credentials, cancellationSignal(), { onWait: () => heartbeat() });
     await addRunCalls(db, run, { list: list.calls });
     if (list.kind === 'empty')
-      throw permanent('AccountListEmpty', 'Duo listed no child accounts; nothing was changed');
+      throw permanent('AccountListEmpty', `${kind.shortName} listed no child accounts; nothing was changed`);
     if (list.kind === 'failed') {
-      const { code, advice } = describeDuoFailure(list);
-      throw passes(code) ? passing(code, advice, list.detail.retryAfterMs ?? null) : permanent(code, advice);
+      const { code, advice, retryAfterMs } = list.failure;
+      throw passes(code) ? passing(code, advice, retryAfterMs) : permanent(code, advice);
     }
-    const children = list.accounts.map((account) => ({
-      foreignId: account.accountId,
-      kind: 'child' as const,
-      name: account.name,
-      nameCleaned: account.nameCleaned,
-      apiHostname: account.apiHostname,
-    }));
     const storeAll = async (tx: Tx): Promise<{ readonly total: number }> => {
       requireClaim(await claim(tx, run));
-      const stored = await storeListing(tx, run, [...children, parentAccount(keys.admin.host)]);
-      await noticeChanges(tx, run, stored);
+      const stored = await storeListing(tx, run, list.accounts);
+      await noticeChanges(tx, run, stored, kind.shortName);
       const missing = new Set(stored.missing.map(({ id }) => id));
       const present = (await vendorAccounts(tx, run))
         .filter(({ id }) => !missing.has(id))
@@ -90,12 +82,17 @@ async function accountsOfRun(
 }
 
 /** A child seen first after Finish arrives unmapped, with a notice, even under an equal name (RULES 11). */
-async function noticeChanges(tx: Tx, run: SyncRunRef, { added, missing }: StoredListing): Promise<void> {
+async function noticeChanges(
+  tx: Tx,
+  run: SyncRunRef,
+  { added, missing }: StoredListing,
+  vendor: string,
+): Promise<void> {
   for (const account of added) {
     await raiseNotice(tx, run, {
       code: 'UnmappedNewAccount',
       subject: account.id,
-      detail: `${account.name} is new in Duo and not mapped: its seats are not billed.`,
+      detail: `${account.name} is new in ${vendor} and not mapped: its seats are not billed.`,
     });
   }
   const gone = await mappedAmong(
@@ -110,7 +107,7 @@ async function noticeChanges(tx: Tx, run: SyncRunRef, { added, missing }: Stored
     await raiseNotice(tx, run, {
       code: 'AccountGoneNotice',
       subject: id,
-      detail: `${account?.name ?? id} is no longer listed by Duo but still mapped.`,
+      detail: `${account?.name ?? id} is no longer listed by ${vendor} but still mapped.`,
     });
   }
 }

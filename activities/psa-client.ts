@@ -1,4 +1,5 @@
 import type { IntegrationKey } from '../domain/keys.ts';
+import { psaSet } from '../domain/credentials.ts';
 import { findIntegration } from '../db/core/integrations.ts';
 import type { PsaPace } from '../psa/pace.ts';
 import type { Psa, PsaFailure } from '../psa/port.ts';
@@ -21,14 +22,14 @@ export async function workingPsa(
   onCall: () => void,
   pace?: PsaPace,
 ): Promise<CountedPsa> {
-  const stored = await workingCredential(deps, key, 'psa');
+  const stored = await workingCredential(deps, key, psaSet);
   if (stored === null) throw permanent('CredentialSetMissing', 'the PSA credential is missing');
   let calls = 0;
   const counts = (): void => {
     calls += 1;
     onCall();
   };
-  const psa = deps.psa(stored.fields, counts, pace);
+  const psa = deps.psa(stored.kinds.psa, stored.fields, counts, pace);
   return {
     psa,
     takeCalls() {
@@ -47,11 +48,11 @@ export async function psaForWriting(
   deps: ActivityDependencies,
   key: IntegrationKey,
 ): Promise<{ readonly psa: Psa } | { readonly none: string }> {
-  const stored = await probedCredential(deps, key, 'psa', 'working');
+  const stored = await probedCredential(deps, key, psaSet, 'working');
   if (stored === null) return { none: 'the PSA credential is missing' };
-  if (!isVerdict(stored)) return { psa: deps.psa(stored.fields, () => undefined) };
+  if (!isVerdict(stored)) return { psa: deps.psa(stored.kinds.psa, stored.fields, () => undefined) };
   if ((await findIntegration(deps.db, key))?.phase === 'active') await concludeProbe(deps, key, [stored]);
-  return { none: unreadableDetail('psa') };
+  return { none: unreadableDetail(deps.kinds, psaSet) };
 }
 
 /** Cause and advice in one text for rows and gates. */

@@ -1,4 +1,5 @@
 import type { IntegrationKey } from '../domain/keys.ts';
+import { psaSet } from '../domain/credentials.ts';
 import type { CredentialVerdict } from '../contracts/temporal/activities.ts';
 import type { Tx } from '../db/core/database.ts';
 import { setPsaTimeZone } from '../db/core/integrations.ts';
@@ -13,7 +14,7 @@ export async function noteTimeZoneOf(
   key: IntegrationKey,
   verdicts: readonly CredentialVerdict[],
 ): Promise<void> {
-  const facts = verdicts.find(({ set, ok }) => set === 'psa' && ok)?.facts;
+  const facts = verdicts.find(({ set, ok }) => set === psaSet && ok)?.facts;
   if (facts === undefined) return;
   const { serverTimeZone: known, serverTimeZoneGiven: given } = facts;
   await setPsaTimeZone(

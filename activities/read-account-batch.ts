@@ -1,6 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 import type { DuoActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
-import { countSeats, holdsSeat } from '../domain/seats.ts';
+import { countSeats } from '../domain/seats.ts';
 import {
   type AccountOutcome,
   addAccountCalls,
@@ -13,15 +13,13 @@ import {
   type UncountedRead,
 } from '../db/readings/account-reads.ts';
 import type { Database } from '../db/core/database.ts';
-import { findIntegration } from '../db/core/integrations.ts';
-import type { AccountUsersRead } from '../vendors/duo/account-users.ts';
-import { describeDuoFailure, stopsRun } from '../vendors/duo/failures.ts';
+import type { AccountReading } from '../vendors/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { workingDuoKeys } from './duo-keys.ts';
-import { permanent, requireClaim, rowMissing } from './failures.ts';
+import { permanent, requireClaim } from './failures.ts';
 import { workSlice } from './slice.ts';
 import { storedTogether } from './stored-together.ts';
 import { unexpectedOutcome } from './unexpected.ts';
+import { workingVendor } from './vendor-client.ts';
 
 /** Outcomes of one transaction at most. */
 const together = 100;
@@ -33,11 +31,9 @@ const together = 100;
  * foresaw.
  */
 export function createReadAccountBatch(deps: ActivityDependencies): DuoActivities['readAccountBatch'] {
-  const { db, duo, now } = deps;
+  const { db, now } = deps;
   return async function readAccountBatch(run) {
-    const integration = await findIntegration(db, run);
-    if (integration === null) throw rowMissing('integration');
-    const keys = await workingDuoKeys(deps, run);
+    const { integration, vendor, credentials } = await workingVendor(deps, run);
     const sign = (): void => {
       heartbeat();
     };
@@ -48,17 +44,10 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
       }),
     );
     const readOne = async (account: PendingRead, signal: AbortSignal): Promise<void> => {
-      const read = await duo.readAccountUsers(
-        account.kind === 'parent' ? keys.admin : keys.accounts,
-        account.kind === 'parent'
-          ? { kind: 'parent' }
-          : { kind: 'child', accountId: account.foreignId, apiHostname: account.apiHostname },
-        signal,
-        { onPage: sign, onWait: sign },
-      );
-      if (read.kind === 'failed' && stopsRun(read)) {
+      const read = await vendor.readAccount(credentials, account, signal, { onPage: sign, onWait: sign });
+      if (read.kind === 'failed' && read.failure.scope === 'credential') {
         await addAccountCalls(db, run, account.accountId, read.calls);
-        throw permanent(read.code, describeDuoFailure(read).advice);
+        throw permanent(read.failure.code, read.failure.advice);
       }
       const row = { ...rowOf(read, integration.keepNames), calls: read.calls };
       await store({ accountId: account.accountId, read: row, at: now() });
@@ -87,7 +76,7 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
   };
 }
 
-function rowOf(read: AccountUsersRead, keepNames: boolean): CountedRead | UncountedRead {
+function rowOf(read: AccountReading, keepNames: boolean): CountedRead | UncountedRead {
   switch (read.kind) {
     case 'counted': {
       const tally = countSeats(read.users);
@@ -103,10 +92,10 @@ function rowOf(read: AccountUsersRead, keepNames: boolean): CountedRead | Uncoun
         proof: read.proof,
         usersListed: read.proof.listed,
         holders: read.users.map((user) => ({
-          duoUserId: user.userId,
-          username: keepNames ? user.username : null,
+          duoUserId: user.id,
+          username: keepNames ? user.name : null,
           status: user.status,
-          holdsSeat: holdsSeat(user.status),
+          holdsSeat: user.holdsSeat,
         })),
       };
     }
@@ -116,14 +105,14 @@ function rowOf(read: AccountUsersRead, keepNames: boolean): CountedRead | Uncoun
         code: 'DuoReadIncomplete',
         detail: `The list of users did not prove complete: ${read.reason}.`,
       };
+    case 'gone':
     case 'failed': {
-      const kind = read.code === 'DuoAccountGone' ? 'gone' : 'failed';
-      const { cause } = read.detail;
+      const { code, advice, credentialCause } = read.failure;
       return {
-        kind,
-        code: read.code,
-        detail: describeDuoFailure(read).advice,
-        ...(read.code === 'DuoAccountRefusesKey' && cause !== undefined ? { credentialCause: cause } : {}),
+        kind: read.kind,
+        code,
+        detail: advice,
+        ...(credentialCause === null ? {} : { credentialCause }),
       };
     }
   }

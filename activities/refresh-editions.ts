@@ -6,42 +6,43 @@ import { findIntegration } from '../db/core/integrations.ts';
 import { activeRun } from '../db/runs/sync-runs.ts';
 import { accountsWithOldEdition, storeEdition } from '../db/readings/vendor-accounts.ts';
 import { readsEditions } from '../domain/states.ts';
-import { stopsRun } from '../vendors/duo/failures.ts';
+import type { VendorFailure } from '../vendors/port.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { workingDuoKeys } from './duo-keys.ts';
+import { workingVendor } from './vendor-client.ts';
 
 /** At the default budget 300 accounts fit (architecture.md 8); who has more gets the rest on the following days. */
 const sliceMs = 10 * 60_000;
 
 /**
- * Reads on until the slice is over, a sync begins, or Duo asks for patience: editions only refine a price (RULES 9).
+ * Reads on until the slice is over, a sync begins, or the vendor asks for patience: editions only refine a price (RULES 9).
  * One account after the other, so that whoever else needs the budget waits behind one call at most.
  */
 export function createRefreshEditions(deps: ActivityDependencies): DuoActivities['refreshEditions'] {
-  const { db, duo } = deps;
+  const { db } = deps;
   return async function refreshEditions(input) {
-    const keys = await workingDuoKeys(deps, input);
+    const { vendor, credentials } = await workingVendor(deps, input);
     const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(sliceMs)]);
     let read = 0;
     for (const account of await accountsWithOldEdition(db, input, 500)) {
       if (signal.aborted || !(await mayBeRead(db, input))) break;
-      const { foreignId: accountId, apiHostname } = account;
-      const target = { kind: 'child', accountId, apiHostname } as const;
-      const edition = await duo.readEdition(keys.accounts, target, signal).catch((error: unknown) => {
+      const child = { ...account, kind: 'child' } as const;
+      const edition = await vendor.readEdition(credentials, child, signal).catch((error: unknown) => {
         if (signal.aborted) return null;
         throw error;
       });
-      if (edition === null) break;
-      if (edition.kind === 'failed' && (stopsRun(edition) || edition.code === 'DuoBusy')) break;
+      if (edition === null || (edition.kind === 'failed' && endsSlice(edition.failure))) break;
       // Another day may bring what a passing failure kept from being read; others would only come again.
-      if (edition.kind === 'failed' && passes(edition.code)) continue;
-      await storeEdition(db, input, account.id, edition.kind === 'known' ? edition.edition.raw : null);
+      if (edition.kind === 'failed' && passes(edition.failure.code)) continue;
+      await storeEdition(db, input, account.id, edition.kind === 'known' ? edition.raw : null);
       if (edition.kind === 'known') read += 1;
     }
     return { read };
   };
 }
+
+/** A dead key answers for every account, and one that is busy asks for patience. */
+const endsSlice = ({ scope, code }: VendorFailure): boolean => scope === 'credential' || code === 'DuoBusy';
 
 /** Outside syncs only (architecture.md 8). */
 async function mayBeRead(db: Database, key: IntegrationKey): Promise<boolean> {

@@ -5,7 +5,7 @@ import {
   activitiesUnderTest,
   runActivity,
 } from '../test/environment/activities-under-test.ts';
-import type { CredentialSet, CredentialVerdict } from '../contracts/temporal/activities.ts';
+import type { CredentialVerdict } from '../contracts/temporal/activities.ts';
 import { receiveUpdateCommand } from '../db/core/commands.ts';
 import { credentialSummaries, putCandidate } from '../db/secrets/credentials.ts';
 import { readGates } from '../db/core/integrations.ts';
@@ -19,7 +19,10 @@ import { createReadPsa } from './read-psa.ts';
 import { createVerifyPsa } from './verify-psa.ts';
 import { createConcludeAuthentication } from './conclude-authentication.ts';
 import { concludeProbe } from './housekeeping/conclude-probe.ts';
-import { createVerifyDuo, probeDuo } from './verify-duo.ts';
+import { kept } from '../test/environment/registered-kinds.ts';
+import { createVerifyVendor, probeVendor } from './verify-vendor.ts';
+
+type CredentialSet = 'accounts-api' | 'admin-api' | 'psa';
 
 let under: ActivitiesUnderTest;
 /** The versions in use, by set. */
@@ -89,8 +92,7 @@ const candidate = () =>
         tx,
         under.deps().keyRing,
         under.key,
-        'accounts-api',
-        under.credentials.accountsApi,
+        kept('accounts-api', under.credentials.accountsApi),
         'test',
       ),
     );
@@ -218,7 +220,7 @@ describe('a sealed credential that does not open', () => {
 
   it.each(cases)('by %s, %s: verifying names it beside what it found of the others', async (damage, set) => {
     await breakBy(damage, set);
-    const verify = set === 'psa' ? createVerifyPsa(under.deps()) : createVerifyDuo(under.deps());
+    const verify = set === 'psa' ? createVerifyPsa(under.deps()) : createVerifyVendor(under.deps());
     const verdicts = await runActivity(verify, under.key);
     expect(verdicts.map((one) => [one.set, one.code])).toEqual(
       (set === 'psa' ? ['psa'] : ['accounts-api', 'admin-api']).map((one) => [
@@ -233,7 +235,7 @@ describe('a sealed credential that does not open', () => {
     await concludeProbe(
       under.deps(),
       under.key,
-      await runActivity((key: typeof under.key) => probeDuo(under.deps(), key, 'working'), under.key),
+      await runActivity((key: typeof under.key) => probeVendor(under.deps(), key, 'working'), under.key),
     ).catch(() => undefined); // Nobody listens in Temporal here.
     expect(await phaseNow()).toBe('needs-attention');
     expect(await open()).toEqual([['CredentialProbeFailed', 'admin-api']]);

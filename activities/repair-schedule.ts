@@ -1,5 +1,6 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { type IntegrationKey, systemActor } from '../domain/keys.ts';
+import type { Kinds } from '../domain/kinds.ts';
 import { recordAudit } from '../db/audit/audit.ts';
 import type { Database } from '../db/core/database.ts';
 import {
@@ -32,12 +33,12 @@ export type ScheduleRepair =
  * Seatwise's own follows the row. Asked by the repair loop and by housekeeping.
  */
 export async function repairSchedule(
-  { db, temporal }: { readonly db: Database; readonly temporal: Client },
+  { db, temporal, kinds }: { readonly db: Database; readonly temporal: Client; readonly kinds: Kinds },
   key: IntegrationKey,
 ): Promise<ScheduleRepair> {
   const integration = await findIntegration(db, key);
   if (integration === null || !hasSchedule(integration.phase)) return null;
-  const wanted = wantedSyncSchedule(integration, await labelOfIntegration(db, key));
+  const wanted = wantedSyncSchedule(integration, await labelOfIntegration(db, key, kinds));
   const present = await describeSchedule(temporal, wanted.scheduleId);
   const differences = present === null ? [] : scheduleDifferences(wanted, present);
   if (present !== null) await notePause({ db, temporal }, key, integration.phase, present.state);

@@ -6,6 +6,7 @@ import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { putSchedule } from './kept-schedule.ts';
 import { repairSchedule, type ScheduleRepair } from './repair-schedule.ts';
 import { wantedSyncSchedule } from './sync-schedule.ts';
+import { kinds } from '../test/environment/registered-kinds.ts';
 
 let tested: ActivitiesUnderTest;
 let connection: Connection;
@@ -25,7 +26,7 @@ afterAll(async () => {
   await tested.close();
 });
 
-const repair = (): Promise<ScheduleRepair> => repairSchedule({ db: tested.db, temporal }, tested.key);
+const repair = (): Promise<ScheduleRepair> => repairSchedule({ db: tested.db, temporal, kinds }, tested.key);
 
 const audited = async () =>
   (

@@ -8,12 +8,12 @@ import type { ActivityDependencies } from './dependencies.ts';
  * @param page of the console, such as `/runs/<id>`.
  */
 export async function shownToOperators(
-  { db, publicUrl }: Pick<ActivityDependencies, 'db' | 'publicUrl'>,
+  { db, kinds, publicUrl }: Pick<ActivityDependencies, 'db' | 'kinds' | 'publicUrl'>,
   key: IntegrationKey,
   page: string,
 ): Promise<ShownToOperators> {
   return {
-    label: await labelOfIntegration(db, key),
+    label: await labelOfIntegration(db, key, kinds),
     link: publicUrl === null ? null : new URL(page, publicUrl).href,
   };
 }

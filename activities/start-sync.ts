@@ -9,7 +9,7 @@ import { rowMissing } from './failures.ts';
 import { startSyncWorkflow } from '../contracts/temporal/sync-workflow.ts';
 
 /** Starts the first sync once: its row and workflow id carry the key that finishing stored. */
-export function createStartSync({ db, temporal }: ActivityDependencies): ReconActivities['startSync'] {
+export function createStartSync({ db, temporal, kinds }: ActivityDependencies): ReconActivities['startSync'] {
   return async function startSync(input) {
     const runId = await db.transaction().execute(async (tx) => {
       const integration = await lockIntegration(tx, input);
@@ -28,6 +28,7 @@ export function createStartSync({ db, temporal }: ActivityDependencies): ReconAc
       });
     });
     const run = runId === null ? null : await findRun(db, input.tenantId, runId);
-    if (run?.state === 'queued') await startSyncWorkflow(temporal, run, await labelOfIntegration(db, input));
+    if (run?.state === 'queued')
+      await startSyncWorkflow(temporal, run, await labelOfIntegration(db, input, kinds));
   };
 }

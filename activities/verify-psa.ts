@@ -1,6 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { CredentialVerdict, PsaActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
+import { psaSet } from '../domain/credentials.ts';
 import { psaFailures } from '../psa/failures.ts';
 import type { PsaFailure, PsaVerification } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -14,14 +15,14 @@ export const createVerifyPsa =
 
 /** No verdict where the credential is missing. `prefer` working: a candidate is left alone. */
 export async function probePsa(
-  deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'psa'>,
+  deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds' | 'psa'>,
   input: IntegrationRef,
   prefer: 'candidate' | 'working',
 ): Promise<readonly CredentialVerdict[]> {
-  const stored = await probedCredential(deps, input, 'psa', prefer);
+  const stored = await probedCredential(deps, input, psaSet, prefer);
   if (stored === null) return [];
   if (isVerdict(stored)) return [stored];
-  const psa = deps.psa(stored.fields, () => undefined);
+  const psa = deps.psa(stored.kinds.psa, stored.fields, () => undefined);
   const result = await psa.verify(cancellationSignal());
   return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];
 }
@@ -43,7 +44,7 @@ function verdictOfRights(credentialId: string, verification: PsaVerification): C
   for (const { right, outcome } of verification.rights) {
     if (right !== 'system' && !outcome.ok) return refused(credentialId, outcome, facts);
   }
-  return { set: 'psa', credentialId, ok: true, code: null, detail: null, facts };
+  return { set: psaSet, credentialId, ok: true, code: null, detail: null, facts };
 }
 
 const refused = (
@@ -51,7 +52,7 @@ const refused = (
   failure: PsaFailure,
   facts: CredentialVerdict['facts'],
 ): CredentialVerdict => ({
-  set: 'psa',
+  set: psaSet,
   credentialId,
   ok: false,
   code: failure.code,

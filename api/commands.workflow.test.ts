@@ -10,6 +10,7 @@ import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createReconActivities } from '../activities/index.ts';
 import { integrationView } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId, TaskQueue } from '../contracts/temporal/names.ts';
+import { kinds } from '../test/environment/registered-kinds.ts';
 
 jest.setTimeout(60_000);
 
@@ -67,7 +68,8 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     db: api.db,
     keyRing: api.deps.keyRing,
     temporal: api.deps.temporal.client,
-    duo: unused,
+    kinds,
+    vendors: unused,
     psa: unused,
     reading: { cancelPollMs: 100, heartbeatTimeoutMs: 60_000 },
     publicUrl: null,

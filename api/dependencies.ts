@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
+import type { Kinds } from '../domain/kinds.ts';
 import type { SessionLimits } from '../db/people/sessions.ts';
 import type { Notifications } from './live/notifications.ts';
 import type { MetricsText } from './metrics.ts';
@@ -12,15 +13,15 @@ export interface ApiSettings {
   /** The address people open: origin checks and links are made from it. */
   readonly publicUrl: string;
   readonly hostSuffixes: {
-    /** Duo hosts must end in one of these (architecture.md 8). */
-    readonly duo: readonly string[];
+    /** Hosts of a vendor must end in one of these (architecture.md 8); null: in the vendor's own. */
+    readonly vendor: readonly string[] | null;
     /** Null: any host name; on-premise PSAs have names of their own. */
     readonly psa: readonly string[] | null;
   };
-  /** Whether the operator set a client ID of ConnectWise, which credentials without one of their own use. */
+  /** Whether the operator set a client ID for the PSA, which credentials without one of their own use. */
   readonly hasDefaultClientId: boolean;
   readonly temporalUiUrl: string | null;
-  /** From where this installation calls, for Duo's "Networks for API Access". */
+  /** From where this installation calls, for what a vendor lets in by address. */
   readonly egressNote: string | null;
   readonly sandbox: { readonly on: boolean; readonly credentialsFile: string | null };
   /** Reverse proxies in front, whose X-Forwarded-For is believed. */
@@ -41,6 +42,8 @@ export interface ApiDependencies {
   readonly temporal: { readonly client: Client; readonly namespace: string };
   readonly keyRing: KeyRing;
   readonly logger: Logger;
+  /** What can be connected, with its forms and words: of the registries (architecture.md 9). */
+  readonly kinds: Kinds;
   readonly settings: ApiSettings;
   readonly notifications: Notifications;
   /** Told with the email once somebody signed in with a one-time password. */

@@ -6,6 +6,8 @@ import { sessionLimitsOf } from '../config/session-limits.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/core/require-fitting-database.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
+import { psas } from '../psa/registry.ts';
+import { vendors } from '../vendors/registry.ts';
 import { openApi } from './open.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
     databaseUrl,
     poolMax: env.DB_POOL_MAX,
     keyRing,
+    kinds: { vendors, psas },
     temporal: { client: new Client({ connection: temporal.connection, namespace }), namespace },
     logger,
     host: env.HOST,
@@ -55,7 +58,7 @@ async function main(): Promise<void> {
 
 const settingsOf = (env: Environment) => ({
   publicUrl: env.PUBLIC_URL,
-  hostSuffixes: { duo: env.DUO_HOST_SUFFIXES, psa: env.PSA_HOST_SUFFIXES ?? null },
+  hostSuffixes: { vendor: env.DUO_HOST_SUFFIXES, psa: env.PSA_HOST_SUFFIXES ?? null },
   hasDefaultClientId: env.CONNECTWISE_CLIENT_ID !== undefined,
   temporalUiUrl: env.TEMPORAL_UI_URL ?? null,
   egressNote: env.EGRESS_NOTE ?? null,

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { openDatabase } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
+import type { Kinds } from '../domain/kinds.ts';
 import type { ApiSettings } from './dependencies.ts';
 import type { MetricsText } from './metrics.ts';
 import { openNotifications } from './live/notifications.ts';
@@ -13,6 +14,7 @@ export interface OpenApiOptions {
   readonly databaseUrl: string;
   readonly poolMax: number;
   readonly keyRing: KeyRing;
+  readonly kinds: Kinds;
   /** On a lazy connection: the API starts without a Temporal server and finds it later. Closed by the caller. */
   readonly temporal: { readonly client: Client; readonly namespace: string };
   readonly logger: Logger;
@@ -46,6 +48,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
         db,
         temporal: options.temporal,
         keyRing: options.keyRing,
+        kinds: options.kinds,
         logger,
         notifications,
         ...(options.oneTimePasswordUsed === undefined

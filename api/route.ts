@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Role } from '../contracts/api/common.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
-import type { CredentialSet } from '../domain/credentials.ts';
 import { Empty } from '../contracts/api/commands.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ReadyBody } from './ready-answers.ts';
@@ -85,7 +84,7 @@ export interface RouteDetails {
   /** Takes a body of up to 2 MB, where many items with reasons are sent at once. */
   readonly largeBody?: boolean;
   /** Credential set the fields belong to, named in validation errors. */
-  readonly set?: CredentialSet;
+  readonly set?: string;
 }
 
 /** What a route takes, with an example of it for the document. */

@@ -48,7 +48,7 @@ export function routesOf(
     ...sessionRoutes(deps, cookieName, countSignIn),
     ...sessionListRoutes,
     ...integrationRoutes,
-    ...credentialRoutes,
+    ...credentialRoutes(deps.kinds),
     ...sandboxCredentialRoutes,
     ...commandRoutes,
     ...integrationStatusRoutes,

@@ -4,12 +4,12 @@ import type { Environment } from './environment.ts';
 /** The part of the worker's settings that stands in the environment; the outbound rules are read by http/. */
 export const workerSettings = (environment: Environment) => ({
   queues: environment.WORKER_QUEUES,
-  duo: {
+  vendor: {
     suffixes: environment.DUO_HOST_SUFFIXES,
     readTimeoutMs: environment.DUO_READ_TIMEOUT_MS,
     retry: { attempts: environment.DUO_MAX_ATTEMPTS, baseMs: environment.DUO_RETRY_BASE_MS },
   },
-  duoBudget: duoBudget(environment),
+  vendorBudget: vendorBudget(environment),
   psa: {
     timeoutMs: environment.PSA_TIMEOUT_MS,
     concurrency: environment.PSA_PARALLEL,
@@ -53,7 +53,7 @@ export const workerSettings = (environment: Environment) => ({
   repairIntervalMs: environment.REPAIR_INTERVAL_MS,
 });
 
-function duoBudget(environment: Environment) {
+function vendorBudget(environment: Environment) {
   const { DUO_BUDGET_START_PER_MINUTE: start, DUO_BUDGET_FLOOR, DUO_BUDGET_CEILING } = environment;
   if (start === 'unlimited') return start;
   return { startPerMinute: start, floorPerMinute: DUO_BUDGET_FLOOR, ceilingPerMinute: DUO_BUDGET_CEILING };

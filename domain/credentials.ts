@@ -1,31 +1,16 @@
-/** What each credential set holds (architecture.md 4). Every field is treated as a secret. */
-export interface DuoCredential {
-  readonly integrationKey: string;
-  readonly secretKey: string;
-  /** Normalised host name, `api-xxxxxxxx.duosecurity.com`. */
-  readonly apiHostname: string;
+/** What one credential set holds, by the names of its form (domain/kinds.ts). Every field is treated as a secret. */
+export type CredentialFields = Readonly<Record<string, string | null>>;
+
+/** The one set of a PSA; those of a vendor have names of their own. */
+export const psaSet = 'psa';
+
+/** A credential on its way to the store: what is sealed, and what may be shown of it. */
+export interface CredentialToKeep {
+  readonly set: string;
+  readonly fields: CredentialFields;
+  readonly host: string;
+  /** The last four characters of the part that is really secret. */
+  readonly lastFour: string;
+  /** Whether it has a client ID of its own or uses the installation's; null where its kind knows none. */
+  readonly ownClientId: boolean | null;
 }
-
-export interface ConnectWiseCredential {
-  /** Host name of the API, `api-na.myconnectwise.net`. */
-  readonly site: string;
-  readonly companyId: string;
-  readonly publicKey: string;
-  readonly privateKey: string;
-  /** Null: it has none of its own, and uses the installation's. */
-  readonly clientId: string | null;
-}
-
-export interface CredentialFields {
-  readonly 'accounts-api': DuoCredential;
-  readonly 'admin-api': DuoCredential;
-  readonly psa: ConnectWiseCredential;
-}
-
-export type CredentialSet = keyof CredentialFields;
-
-export const credentialSets = [
-  'accounts-api',
-  'admin-api',
-  'psa',
-] as const satisfies readonly CredentialSet[];

@@ -1,21 +1,18 @@
-const vendors = { duo: 'Duo Security' } as const;
-const psas = { connectwise: 'ConnectWise' } as const;
-
 /** Longer names are cut: Temporal takes 200 bytes of summary for sure (platform.md 1.8). */
 const longestName = 40;
 
 /**
- * What people call an integration where otherwise only ids stand: `Duo Security → ConnectWise, Harbor Lane IT Services`.
+ * What people call an integration where otherwise only ids stand: `<vendor> → <PSA>, Harbor Lane IT Services`.
  * One line.
- * @param msp the MSP's own name, as it typed it.
+ * @param integration names of the kinds, and the MSP's own name as it typed it
  */
 export function integrationLabel(integration: {
-  readonly vendor: keyof typeof vendors;
-  readonly psa: keyof typeof psas;
+  readonly vendor: string;
+  readonly psa: string;
   readonly msp: string;
 }): string {
   const letters = Array.from(integration.msp.replace(/[\p{C}\p{Z}]+/gu, ' ').trim());
   const name =
     letters.length > longestName ? `${letters.slice(0, longestName - 1).join('')}…` : letters.join('');
-  return `${vendors[integration.vendor]} → ${psas[integration.psa]}, ${name}`;
+  return `${integration.vendor} → ${integration.psa}, ${name}`;
 }

@@ -1,6 +1,6 @@
 import { integrationLabel } from './integration-label.ts';
 
-const of = (msp: string): string => integrationLabel({ vendor: 'duo', psa: 'connectwise', msp });
+const of = (msp: string): string => integrationLabel({ vendor: 'Duo Security', psa: 'ConnectWise', msp });
 
 describe('the label of an integration', () => {
   it('names vendor, PSA and MSP', () => {

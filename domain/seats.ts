@@ -1,43 +1,37 @@
-/** The one vendor service of Duo (RULES 1). */
-export const duoUserLicense = { key: 'duo-user-license', name: 'Duo User License' } as const;
-
-/** Not a seat: in Trash, until Duo deletes it (RULES 1, duo.md 3.1). */
-export const pendingDeletionStatus = 'pending deletion';
-
-const knownSeatStatuses: ReadonlySet<string> = new Set(['active', 'bypass', 'disabled', 'locked out']);
+/** A user as the vendor's seat rule judges them (RULES 1). */
+export interface JudgedUser {
+  /** In the vendor's own words. */
+  readonly status: string;
+  readonly holdsSeat: boolean;
+  /** False: a status that Seatwise does not know. */
+  readonly statusKnown: boolean;
+}
 
 export interface SeatTally {
   readonly seats: number;
-  /** Users per raw Duo status, seats only; sums to `seats`. */
+  /** Users per raw status, seats only; sums to `seats`. */
   readonly byStatus: Readonly<Record<string, number>>;
-  /** Users pending deletion: no seats. */
+  /** Users without a seat, such as those pending deletion. */
   readonly pendingDeletion: number;
   /** Statuses Seatwise does not know: counted all the same, and flagged. Sorted. */
   readonly unknownStatuses: readonly string[];
 }
 
-/** Does a user of this status take a seat? Everything but `pending deletion` does (RULES 1). */
-export function holdsSeat(status: string): boolean {
-  return status !== pendingDeletionStatus;
-}
-
 /** Seats of one account (RULES 1). Expects each user once: paging removes repeated ids before. */
-export function countSeats(users: readonly { readonly status: string }[]): SeatTally {
+export function countSeats(users: readonly JudgedUser[]): SeatTally {
   const byStatus = new Map<string, number>();
+  const unknown = new Set<string>();
   let seats = 0;
-  let pendingDeletion = 0;
-  for (const { status } of users) {
-    if (status === pendingDeletionStatus) pendingDeletion += 1;
-    if (!holdsSeat(status)) continue;
+  for (const { status, holdsSeat, statusKnown } of users) {
+    if (!holdsSeat) continue;
     seats += 1;
-    const before = byStatus.get(status);
-    byStatus.set(status, before === undefined ? 1 : before + 1);
+    byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    if (!statusKnown) unknown.add(status);
   }
-  const unknownStatuses = [...byStatus.keys()].filter((status) => !knownSeatStatuses.has(status)).sort();
   return {
     seats,
     byStatus: Object.fromEntries(byStatus),
-    pendingDeletion,
-    unknownStatuses,
+    pendingDeletion: users.length - seats,
+    unknownStatuses: [...unknown].sort(),
   };
 }

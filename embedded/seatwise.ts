@@ -21,6 +21,8 @@ import { isPortFree } from './ports.ts';
 import { outboundOptions, withSandbox } from './sandbox-settings.ts';
 import { type DatabaseServer, databaseServer, type TemporalServer, temporalServer } from './servers.ts';
 import { connectTemporal, type TemporalConnections } from './temporal-connections.ts';
+import { psas } from '../psa/registry.ts';
+import { vendors } from '../vendors/registry.ts';
 
 export interface Seatwise {
   readonly home: Home;
@@ -86,6 +88,7 @@ export async function startSeatwise(
     parts.worker = await startWorker({
       db,
       keyRing: known.keyRing,
+      kinds: { vendors, psas },
       connection: connections.native,
       client: connections.client,
       namespace: connections.namespace,
@@ -179,6 +182,7 @@ async function openApiPart(
     databaseUrl: database.urls.api,
     poolMax: environment.DB_POOL_MAX,
     keyRing,
+    kinds: { vendors, psas },
     temporal: { client: connections.client, namespace: connections.namespace },
     logger: logger.child({ process: 'api' }),
     host: environment.HOST,
@@ -190,7 +194,7 @@ async function openApiPart(
     },
     settings: {
       publicUrl: environment.PUBLIC_URL,
-      hostSuffixes: { duo: environment.DUO_HOST_SUFFIXES, psa: environment.PSA_HOST_SUFFIXES ?? null },
+      hostSuffixes: { vendor: environment.DUO_HOST_SUFFIXES, psa: environment.PSA_HOST_SUFFIXES ?? null },
       hasDefaultClientId: environment.CONNECTWISE_CLIENT_ID !== undefined,
       temporalUiUrl: parts.temporal?.uiUrl ?? null,
       egressNote: environment.EGRESS_NOTE ?? null,

@@ -1,6 +1,10 @@
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import type { CredentialFields } from '../domain/credentials.ts';
+import type { PsaDescription } from '../domain/kinds.ts';
 import type { DecimalText } from '../domain/quantity.ts';
 import type { LandsAtSending, WantedLanding } from '../domain/write-back/landing.ts';
+import type { Outbound } from '../http/outbound.ts';
+import type { PsaPace } from './pace.ts';
 
 /** Why a PSA call did not give what was asked. Codes stand in contracts/errors.ts. */
 export interface PsaFailure {
@@ -148,4 +152,35 @@ export interface PsaCapabilities {
   readonly writes: 'absolute' | 'delta' | 'document';
   readonly dated: boolean;
   readonly decimals: boolean;
+}
+
+/** Limits and waits of calls to a PSA; what is absent stays at the adapter's own. Milliseconds. */
+export interface PsaCallSettings {
+  readonly timeoutMs?: number;
+  /** Requests at the same time, and so many at most once the PSA took those without a word. */
+  readonly concurrency?: number;
+  readonly concurrencyCeiling?: number;
+  readonly retryFirstMs?: number;
+  readonly retryLongestMs?: number;
+  /** Wait after "too many requests" that names no time. */
+  readonly busyMs?: number;
+  readonly waitInAllMs?: number;
+  /** What credentials without one of their own use, where the kind has such a thing; null: there is none. */
+  readonly clientId?: string | null;
+}
+
+/** What a client is made with, for one piece of work. */
+export interface PsaContext {
+  readonly outbound: Outbound;
+  readonly credential: CredentialFields;
+  readonly settings: PsaCallSettings;
+  /** Of a work of several clients; absent: it learns anew. */
+  readonly pace?: PsaPace | undefined;
+  /** Told of each attempt that ended: null, or a code. Must not throw. */
+  readonly onCall: (code: string | null) => void;
+}
+
+/** One entry of the registry: what a PSA says of itself, and the code behind it. */
+export interface PsaKind extends PsaDescription {
+  readonly open: (context: PsaContext) => Psa;
 }

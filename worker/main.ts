@@ -10,6 +10,8 @@ import { requireFittingDatabase } from '../db/core/require-fitting-database.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
 import { freePort } from '../embedded/ports.ts';
+import { psas } from '../psa/registry.ts';
+import { vendors } from '../vendors/registry.ts';
 import { openWorker } from './open.ts';
 import { workerSettings } from '../config/worker-settings.ts';
 import { type SdkMetrics, sdkMetrics } from './sdk-metrics.ts';
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
     databaseUrl,
     poolMax: env.DB_POOL_MAX,
     keyRing,
+    kinds: { vendors, psas },
     temporal: {
       connectionOptions: profile.connectionOptions,
       namespace: temporalNamespace(env, profile),

@@ -3,7 +3,8 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 /** What the workers tell Prometheus (architecture.md 12); the registry is the process's own. */
 export interface WorkerMetrics {
   attempt(activity: string, code: string, number: number, durationMs: number): void;
-  vendorCall(vendor: 'duo' | 'psa', outcome: string): void;
+  /** @param vendor its kind; of any PSA: `psa`. */
+  vendorCall(vendor: string, outcome: string): void;
   budgetWait(ms: number): void;
   /** A part of the repair failed: an integration, a run, a write-back or the whole of it. */
   repairFailure(): void;

@@ -2,6 +2,7 @@ import { Client, type ConnectionOptions } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import type { RegisteredKinds } from '../activities/dependencies.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 import { openDatabase } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
@@ -11,6 +12,7 @@ export interface OpenWorkerOptions {
   readonly databaseUrl: string;
   readonly poolMax: number;
   readonly keyRing: KeyRing;
+  readonly kinds: RegisteredKinds;
   readonly temporal: {
     readonly connectionOptions: ConnectionOptions & NativeConnectionOptions;
     readonly namespace: string;
@@ -44,6 +46,7 @@ export async function openWorker(options: OpenWorkerOptions): Promise<RunningWor
     const workers = await startWorker({
       db,
       keyRing: options.keyRing,
+      kinds: options.kinds,
       connection,
       client: new Client({ connection: client.connection, namespace: temporal.namespace }),
       namespace: temporal.namespace,

@@ -5,6 +5,7 @@ import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { type WriteBackWorkflow, workflowType, writeBackStart } from '../contracts/temporal/starts.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { openLinesOf } from '../db/write-back/approvals.ts';
+import type { Kinds } from '../domain/kinds.ts';
 import type { Database } from '../db/core/database.ts';
 import { labelOfIntegration } from '../db/core/integration-label.ts';
 import { giveBackOutbox, noteRefused, noteRelayed, type OutboxRow, takeOutbox } from '../db/core/outbox.ts';
@@ -15,6 +16,7 @@ export interface RelayDependencies {
   readonly db: Database;
   readonly temporal: Client;
   readonly logger: Logger;
+  readonly kinds: Kinds;
   /** Called for each approval whose word Temporal refused. */
   readonly onRefusal: () => void;
 }
@@ -89,7 +91,10 @@ function isOutage(error: unknown): boolean {
 /** One word may take so long; the others are not behind it. */
 const tellWithinMs = 10_000;
 
-async function tell({ db, temporal, logger }: RelayDependencies, input: WriteBackInput): Promise<void> {
+async function tell(
+  { db, temporal, logger, kinds }: RelayDependencies,
+  input: WriteBackInput,
+): Promise<void> {
   await temporal.withDeadline(Date.now() + tellWithinMs, async () => {
     const { approvalId } = input;
     if (!(await hasOpenLines(db, input))) {
@@ -101,7 +106,7 @@ async function tell({ db, temporal, logger }: RelayDependencies, input: WriteBac
       await stopWrites(db, endedWithChangesOpen([approvalId]), new Date());
     }
     await temporal.workflow.signalWithStart<WriteBackWorkflow>(workflowType.writeBack, {
-      ...writeBackStart(keyOf(input), await labelOfIntegration(db, input)),
+      ...writeBackStart(keyOf(input), await labelOfIntegration(db, input, kinds)),
       signal: writeBackChanged,
     });
   });

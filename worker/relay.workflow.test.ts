@@ -42,6 +42,7 @@ const deps = () => ({
   db: api.db,
   temporal: api.deps.temporal.client,
   logger: api.deps.logger,
+  kinds: api.deps.kinds,
   onRefusal: () => {
     refusals += 1;
   },

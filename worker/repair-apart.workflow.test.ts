@@ -17,6 +17,7 @@ import { testDatabase, type TestDatabase } from '../test/environment/database.ts
 import { connected } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { repairOnce } from './repair.ts';
+import { kinds } from '../test/environment/registered-kinds.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -124,7 +125,7 @@ describe('a repair that cannot put one integration right', () => {
       let failures = 0;
       const onFailure = (): void => void (failures += 1);
       const startFirstSync = (): Promise<void> => Promise.resolve();
-      expect(await repairOnce({ db, temporal, logger, startFirstSync, onFailure })).toBe(true);
+      expect(await repairOnce({ db, temporal, logger, kinds, startFirstSync, onFailure })).toBe(true);
 
       expect(await present(syncScheduleId(broken.integrationId))).toBe(false);
       expect(await present(syncScheduleId(whole.integrationId))).toBe(true);

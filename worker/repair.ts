@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { integrationStart, type IntegrationWorkflow, workflowType } from '../contracts/temporal/starts.ts';
+import type { Kinds } from '../domain/kinds.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { keepHousekeeping } from '../activities/housekeeping/own-schedule.ts';
 import { repairSchedule } from '../activities/repair-schedule.ts';
@@ -24,6 +25,7 @@ export interface RepairDependencies {
   readonly db: Database;
   readonly temporal: Client;
   readonly logger: Logger;
+  readonly kinds: Kinds;
   /** The activity that starts the first sync by its stored key; starting twice is harmless. */
   readonly startFirstSync: (key: IntegrationKey) => Promise<void>;
   /** Called for each part that failed. */
@@ -73,7 +75,7 @@ async function repairIntegration(
   integration: IntegrationKey & { readonly phase: IntegrationPhase },
 ): Promise<void> {
   await deps.temporal.workflow.start<IntegrationWorkflow>(workflowType.integration, {
-    ...integrationStart(integration, await labelOfIntegration(deps.db, integration)),
+    ...integrationStart(integration, await labelOfIntegration(deps.db, integration, deps.kinds)),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
   const repaired = await repairSchedule(deps, integration);
@@ -96,7 +98,7 @@ async function repairHousekeeping(deps: RepairDependencies): Promise<void> {
 }
 
 /** A run Temporal does not know is started again under its own id; one whose workflow was ended is ended too. */
-async function repairRun({ db, temporal, logger }: RepairDependencies, run: SyncRun): Promise<void> {
+async function repairRun({ db, temporal, logger, kinds }: RepairDependencies, run: SyncRun): Promise<void> {
   const state = await workflowState(temporal, run.workflowId);
   if (state === 'open') return;
   if (state === 'none') {
@@ -104,7 +106,7 @@ async function repairRun({ db, temporal, logger }: RepairDependencies, run: Sync
       { syncRunId: run.id, workflowId: run.workflowId },
       'run had no workflow and was started again',
     );
-    await startSyncWorkflow(temporal, run, await labelOfIntegration(db, run));
+    await startSyncWorkflow(temporal, run, await labelOfIntegration(db, run, kinds));
     return;
   }
   await db.transaction().execute(async (tx) => {

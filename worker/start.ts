@@ -9,6 +9,7 @@ import type { Registry } from 'prom-client';
 import type {
   ActivityDependencies,
   ReadingSettings,
+  RegisteredKinds,
   WritePoint,
   WritingSettings,
 } from '../activities/dependencies.ts';
@@ -21,12 +22,12 @@ import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Keeping } from '../db/housekeeping/old-records.ts';
 import type { BudgetSettings } from '../db/core/rate-budget.ts';
-import { createDuoClient, type DuoClientOptions } from '../vendors/duo/client.ts';
-import { createOutbound, type OutboundOptions } from '../http/outbound.ts';
-import { createConnectWise } from '../psa/connectwise/connectwise.ts';
-import type { ConnectWiseSettings } from '../psa/connectwise/settings.ts';
+import { createOutbound, type Outbound, type OutboundOptions } from '../http/outbound.ts';
+import { entryOf } from '../domain/kinds.ts';
+import type { PsaCallSettings } from '../psa/port.ts';
+import type { CallBudget, Vendor, VendorCallSettings } from '../vendors/port.ts';
 import { attemptLog } from './attempt-log.ts';
-import { createDuoBudget, unlimitedBudget } from './duo-budget.ts';
+import { createCallBudget, unlimitedBudget } from './call-budget.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './metrics.ts';
 import { startRelaying } from './relay.ts';
 import { startRepairing } from './repair.ts';
@@ -40,6 +41,7 @@ export type QueueName = keyof typeof TaskQueue;
 export interface WorkerDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
+  readonly kinds: RegisteredKinds;
   readonly connection: NativeConnection;
   readonly client: Client;
   readonly namespace: string;
@@ -53,9 +55,9 @@ export interface WorkerSettings {
   /** The bundle made at build time, or in tests the workflow sources themselves. */
   readonly workflows: { readonly bundlePath: string } | { readonly sourcePath: string };
   readonly outbound: OutboundOptions;
-  readonly duo: Pick<DuoClientOptions, 'suffixes' | 'readTimeoutMs' | 'retry' | 'verifyCallTimeoutMs'>;
-  readonly duoBudget: BudgetSettings | 'unlimited';
-  readonly psa: Partial<ConnectWiseSettings>;
+  readonly vendor: VendorCallSettings;
+  readonly vendorBudget: BudgetSettings | 'unlimited';
+  readonly psa: PsaCallSettings;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
   readonly keeping: Keeping;
@@ -89,28 +91,24 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
   const metrics = createWorkerMetrics(deps.registry);
   const outbound = createOutbound(deps.settings.outbound);
   const budget =
-    deps.settings.duoBudget === 'unlimited'
+    deps.settings.vendorBudget === 'unlimited'
       ? unlimitedBudget
-      : createDuoBudget(deps.db, deps.settings.duoBudget, (ms) => metrics.budgetWait(ms));
+      : createCallBudget(deps.db, deps.settings.vendorBudget, (ms) => metrics.budgetWait(ms));
   const sealer = sealerOf(deps, metrics);
   const activities: ActivityDependencies = {
     db: deps.db,
     keyRing: deps.keyRing,
     sealer,
     temporal: deps.client,
-    duo: createDuoClient({
-      outbound,
-      budget,
-      ...deps.settings.duo,
-      onCall: ({ outcome }) => metrics.vendorCall('duo', outcome),
-    }),
-    psa: (credential, onCall, pace) =>
-      createConnectWise({
+    kinds: deps.kinds,
+    vendors: openedOnce(deps, outbound, budget, metrics),
+    psa: (kind, credential, onCall, pace) =>
+      entryOf(deps.kinds.psas, kind).open({
         outbound,
         credential,
         pace,
         settings: deps.settings.psa,
-        onCall: ({ code }) => {
+        onCall: (code) => {
           metrics.vendorCall('psa', code ?? 'ok');
           onCall();
         },
@@ -154,13 +152,20 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       db: deps.db,
       temporal: deps.client,
       logger: deps.logger,
+      kinds: deps.kinds,
       startFirstSync: (key) => recon.startSync(key),
       onFailure: () => metrics.repairFailure(),
     },
     deps.settings.repairIntervalMs,
   );
   const relay = startRelaying(
-    { db: deps.db, temporal: deps.client, logger: deps.logger, onRefusal: () => metrics.outboxRefusal() },
+    {
+      db: deps.db,
+      temporal: deps.client,
+      logger: deps.logger,
+      kinds: deps.kinds,
+      onRefusal: () => metrics.outboxRefusal(),
+    },
     deps.settings.relayIntervalMs,
   );
   const webhooks = startDelivering(
@@ -185,6 +190,27 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     await repair.stop();
     await outbound.close();
   });
+}
+
+/** One client of each kind of vendor for the whole process: it remembers what it learned, and shares the budget. */
+function openedOnce(
+  { kinds, settings }: WorkerDependencies,
+  outbound: Outbound,
+  budget: CallBudget,
+  metrics: WorkerMetrics,
+): (kind: string) => Vendor {
+  const opened = Object.fromEntries(
+    Object.values(kinds.vendors).map((vendor): [string, Vendor] => [
+      vendor.kind,
+      vendor.open({
+        outbound,
+        budget,
+        settings: settings.vendor,
+        onCall: (outcome) => metrics.vendorCall(vendor.kind, outcome),
+      }),
+    ]),
+  );
+  return (kind) => entryOf(opened, kind);
 }
 
 function sealerOf(

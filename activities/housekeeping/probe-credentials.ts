@@ -2,26 +2,27 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CredentialVerdict, DuoActivities, PsaActivities } from '../../contracts/temporal/activities.ts';
 import type { HousekeepingSlice, HousekeepingSliceResult } from '../../contracts/temporal/housekeeping.ts';
 import { probedCredentials } from '../../db/housekeeping/housekeeping.ts';
-import type { CredentialSet } from '../../domain/credentials.ts';
+import { psaSet } from '../../domain/credentials.ts';
+import { vendorSets } from '../../domain/kinds.ts';
 import { probeIsDue } from '../../domain/housekeeping/credential-probe.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { probeDuo } from '../verify-duo.ts';
 import { probePsa } from '../verify-psa.ts';
+import { probeVendor } from '../verify-vendor.ts';
 import { concludeProbe } from './conclude-probe.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
 export const createProbeDuoCredentials = (deps: ActivityDependencies): DuoActivities['probeDuoCredentials'] =>
-  createProbe(deps, ['accounts-api', 'admin-api'], deps.reading.duoParallel, (key) =>
-    probeDuo(deps, key, 'working'),
+  createProbe(deps, vendorSets(deps.kinds), deps.reading.duoParallel, (key) =>
+    probeVendor(deps, key, 'working'),
   );
 
 export const createProbePsaCredentials = (deps: ActivityDependencies): PsaActivities['probePsaCredentials'] =>
-  createProbe(deps, ['psa'], deps.reading.psaParallel, (key) => probePsa(deps, key, 'working'));
+  createProbe(deps, [psaSet], deps.reading.psaParallel, (key) => probePsa(deps, key, 'working'));
 
 /** Tries what is due, once a day and hours before the next scheduled run, so that a person can repair it in time. */
 function createProbe(
   deps: ActivityDependencies,
-  sets: readonly CredentialSet[],
+  sets: readonly string[],
   parallel: number,
   probe: (key: IntegrationKey) => Promise<readonly CredentialVerdict[]>,
 ) {

@@ -8,13 +8,14 @@ import { seeToSlice, sliceSize } from './slice-of.ts';
 export function createRepairSchedules({
   db,
   temporal,
+  kinds,
 }: ActivityDependencies): ReconActivities['repairSchedules'] {
   return async function repairSchedules({ after }) {
     const integrations = await scheduledIntegrations(db, after, sliceSize);
     return seeToSlice(
       integrations,
       ({ integrationId }) => integrationId,
-      async (key) => (await repairSchedule({ db, temporal }, key)) !== null,
+      async (key) => (await repairSchedule({ db, temporal, kinds }, key)) !== null,
     );
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../../db/core/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import type { Integration } from '../../db/core/integrations.ts';
-import { credentialSets } from '../../domain/credentials.ts';
+import { setsOf } from '../../domain/kinds.ts';
 import { apiBase } from '../api-base.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -160,7 +160,7 @@ async function requireEverySet(deps: ApiDependencies, integration: Integration):
   requireConnected(integration.phase);
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const present = new Set((await credentialSummaries(deps.db, key)).map(({ set }) => set));
-  const missing = credentialSets.filter((set) => !present.has(set));
+  const missing = setsOf(deps.kinds, integration).filter((set) => !present.has(set));
   if (missing.length === 0) return;
   throw new Problem('CredentialSetMissing', {
     detail: `Missing: ${missing.join(', ')}.`,

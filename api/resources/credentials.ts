@@ -1,20 +1,25 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import {
-  ConnectWiseCredentialBody,
-  CredentialList,
-  CredentialState,
-  DuoCredentialBody,
-} from '../../contracts/api/credentials.ts';
+import { credentialBody, CredentialList, CredentialState } from '../../contracts/api/credentials.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { type CredentialSummary, credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
-import { type CredentialFields, type CredentialSet, credentialSets } from '../../domain/credentials.ts';
-import type { ApiSettings } from '../dependencies.ts';
+import { type CredentialFields, psaSet } from '../../domain/credentials.ts';
+import {
+  type CredentialForm,
+  entryOf,
+  formsOf,
+  type KindNames,
+  type Kinds,
+  toKeep,
+  type VendorDescription,
+} from '../../domain/kinds.ts';
+import type { ApiDependencies, ApiSettings } from '../dependencies.ts';
 import { ageSeconds, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem, problemItem } from '../problems.ts';
 import { type Body, type Call, ok, type Route, route } from '../route.ts';
+import { formInfo } from './vendor-cards.ts';
 import { IdParams, integrationOf, keyOf, requireConnected } from './integration-of.ts';
 
 const tag = 'Credentials';
@@ -35,7 +40,7 @@ const version = (summary: CredentialSummary | undefined) =>
         cause: causeOf(summary.failureCode, summary.failureDetail),
       };
 
-const stateOf = (set: CredentialSet, summaries: readonly CredentialSummary[]) => ({
+const stateOf = (set: string, summaries: readonly CredentialSummary[]) => ({
   set,
   candidate: version(summaries.find((summary) => summary.set === set && summary.state === 'candidate')),
   working: version(summaries.find((summary) => summary.set === set && summary.state === 'working')),
@@ -47,52 +52,45 @@ const stateOf = (set: CredentialSet, summaries: readonly CredentialSummary[]) =>
  */
 function requireAllowedHost(
   settings: ApiSettings,
-  set: CredentialSet,
-  fields: CredentialFields[CredentialSet],
+  form: CredentialForm,
+  host: string,
+  vendor: VendorDescription | null,
 ): void {
-  const [field, host] = 'apiHostname' in fields ? ['apiHostname', fields.apiHostname] : ['site', fields.site];
-  const suffixes = set === 'psa' ? settings.hostSuffixes.psa : settings.hostSuffixes.duo;
+  const suffixes =
+    vendor === null ? settings.hostSuffixes.psa : (settings.hostSuffixes.vendor ?? vendor.hostSuffixes);
   if (suffixes === null || suffixes.some((suffix) => host.endsWith(`.${suffix}`))) return;
+  const field = form.fields.find(({ holds }) => holds === 'host')?.name;
   throw new Problem('HostNotAllowed', {
     detail: `${host} does not end in ${suffixes.join(' or ')}.`,
-    items: [problemItem('HostNotAllowed', { set, field })],
+    items: [problemItem('HostNotAllowed', { set: form.set, ...(field === undefined ? {} : { field }) })],
   });
 }
 
 /** A credential that could not even call is not stored: one of both must name the client ID. */
-function requireClientId(
-  settings: ApiSettings,
-  set: CredentialSet,
-  fields: CredentialFields[CredentialSet],
-): void {
-  if (!('clientId' in fields) || fields.clientId !== null || settings.hasDefaultClientId) return;
-  const detail =
-    'Give the client ID: this installation has no default. An operator sets one with CONNECTWISE_CLIENT_ID.';
+function requireClientId(settings: ApiSettings, form: CredentialForm, fields: CredentialFields): void {
+  const shared = form.fields.find(({ installationVariable }) => installationVariable !== undefined);
+  if (shared?.installationVariable === undefined || settings.hasDefaultClientId) return;
+  if (fields[shared.name] !== null) return;
+  const detail = `Give the ${shared.label.replace(/^Client/u, 'client')}: this installation has no default. An operator sets one with ${shared.installationVariable}.`;
   throw new Problem('ValidationFailed', {
     detail,
-    items: [problemItem('ValidationFailed', { set, field: 'clientId', detail })],
+    items: [problemItem('ValidationFailed', { set: form.set, field: shared.name, detail })],
   });
 }
 
-const summaryOf = {
-  'accounts-api': 'Duo Accounts API',
-  'admin-api': 'Duo Admin API',
-  psa: 'ConnectWise',
-} as const;
-
 /** Stores one set as the candidate of an integration that is connected, with its audit row. */
-export async function storeCandidate<S extends CredentialSet>(
+export async function storeCandidate(
   tx: Tx,
   call: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'address' | 'requestId'>,
   key: IntegrationKey,
-  set: S,
-  fields: CredentialFields[S],
+  form: CredentialForm,
+  fields: CredentialFields,
 ): Promise<void> {
   const { deps, caller, address, requestId } = call;
   const integration = await lockIntegration(tx, key);
   if (integration === null) throw new Problem('NotFound');
   requireConnected(integration.phase);
-  const id = await putCandidate(tx, deps.keyRing, key, set, fields, caller.actor.id);
+  const id = await putCandidate(tx, deps.keyRing, key, toKeep(form, fields), caller.actor.id);
   await touchIntegration(tx, key);
   await recordAudit(tx, {
     tenantId: caller.tenantId,
@@ -101,39 +99,52 @@ export async function storeCandidate<S extends CredentialSet>(
     objectKind: 'credential',
     objectId: id,
     integrationId: key.integrationId,
-    detail: { set },
+    detail: { set: form.set },
     address,
     requestId,
   });
 }
 
-export const credentialListOf = (settings: ApiSettings, summaries: readonly CredentialSummary[]) => ({
-  items: credentialSets.map((set) => stateOf(set, summaries)),
+export const credentialListOf = (
+  { kinds, settings }: Pick<ApiDependencies, 'kinds' | 'settings'>,
+  integration: KindNames,
+  summaries: readonly CredentialSummary[],
+) => ({
+  items: formsOf(kinds, integration).map((form) => ({
+    ...stateOf(form.set, summaries),
+    form: formInfo(form),
+  })),
   egressNote: settings.egressNote,
   hasDefaultClientId: settings.hasDefaultClientId,
 });
 
-/** Duo's published example, which opens nothing. */
-const duoExample = {
-  integrationKey: 'DIWJ8X6AEYOR5OMC6TQ1',
-  secretKey: 'Zh5eGmUq9zpfQnyUIu5OL9iWoMMv5ZNmk3zLJ4Ep',
-  apiHostname: 'api-xxxxxxxx.duosecurity.com',
-};
-const connectWiseExample = {
-  site: 'api-na.myconnectwise.net',
-  companyId: 'harborlane',
-  publicKey: 'public-key-of-the-member',
-  privateKey: 'private-key-of-the-member',
-  clientId: null,
-};
+/** A set of one kind, with its routes: other kinds have other sets. */
+interface SetOfKind {
+  readonly form: CredentialForm;
+  /** Null: it is a PSA's. */
+  readonly vendor: VendorDescription | null;
+}
 
-function putRoute<S extends CredentialSet>(set: S, body: Body<z.ZodType<CredentialFields[S]>>): Route {
+/** The sets of every kind. Each PSA has one, under one name: what it holds is its own. */
+const vendorSetsOf = ({ vendors }: Kinds): readonly SetOfKind[] =>
+  Object.values(vendors).flatMap((vendor) => vendor.credentialSets.map((form) => ({ form, vendor })));
+
+/** Null: the integration has no such set. */
+function formOf(kinds: Kinds, integration: KindNames, set: string): SetOfKind | null {
+  const form = formsOf(kinds, integration).find((candidate) => candidate.set === set);
+  if (form === undefined) return null;
+  return { form, vendor: set === psaSet ? null : entryOf(kinds.vendors, integration.vendor) };
+}
+
+type CredentialBody = Body<z.ZodType<CredentialFields, CredentialFields>>;
+
+function putRoute(set: string, summary: string, body: CredentialBody): Route {
   return route({
     method: 'put',
     path: `/integrations/{id}/credentials/${set}`,
     privileged: true,
     tag,
-    summary: `Store ${summaryOf[set]} credentials as a candidate: used once they authenticate, never shown again`,
+    summary: `Store ${summary} credentials as a candidate: used once they authenticate, never shown again`,
     role: 'admin',
     params: IdParams,
     body,
@@ -142,51 +153,71 @@ function putRoute<S extends CredentialSet>(set: S, body: Body<z.ZodType<Credenti
     problems: ['HostNotAllowed', 'PhaseRefused', 'MasterKeyChanged'],
     handle: async ({ deps, caller, params, body: fields, address, requestId }) => {
       const key = keyOf({ caller, params });
-      await integrationOf(deps.db, key);
-      requireAllowedHost(deps.settings, set, fields);
-      requireClientId(deps.settings, set, fields);
+      const own = formOf(deps.kinds, await integrationOf(deps.db, key), set);
+      if (own === null) throw new Problem('NotFound');
+      requireAllowedHost(deps.settings, own.form, toKeep(own.form, fields).host, own.vendor);
+      requireClientId(deps.settings, own.form, fields);
       await deps.db
         .transaction()
-        .execute((tx) => storeCandidate(tx, { deps, caller, address, requestId }, key, set, fields));
+        .execute((tx) => storeCandidate(tx, { deps, caller, address, requestId }, key, own.form, fields));
       return ok(stateOf(set, await credentialSummaries(deps.db, key)));
     },
   });
 }
 
-/** Write-only: what comes back is a fingerprint, the last four characters and an age. */
-export const credentialRoutes: readonly Route[] = [
+const getRoute = (set: string, summary: string): Route =>
   route({
     method: 'get',
-    path: '/integrations/{id}/credentials',
+    path: `/integrations/{id}/credentials/${set}`,
     tag,
-    summary: 'What is known of each credential set, never a secret',
+    summary: `What is known of the ${summary} credentials, never a secret`,
     role: 'viewer',
     params: IdParams,
-    answers: { 200: CredentialList },
+    answers: { 200: CredentialState },
     handle: async ({ deps, caller, params }) => {
       const key = keyOf({ caller, params });
-      await integrationOf(deps.db, key);
-      const summaries = await credentialSummaries(deps.db, key);
-      return ok(credentialListOf(deps.settings, summaries));
+      if (formOf(deps.kinds, await integrationOf(deps.db, key), set) === null) throw new Problem('NotFound');
+      return ok(stateOf(set, await credentialSummaries(deps.db, key)));
     },
-  }),
-  ...credentialSets.map((set) =>
+  });
+
+/** Write-only: what comes back is a fingerprint, the last four characters and an age. */
+export function credentialRoutes(kinds: Kinds): readonly Route[] {
+  const ofVendors = vendorSetsOf(kinds).map(({ form }) => form);
+  const ofPsas = Object.values(kinds.psas).map(({ credentials }) => credentials);
+  const psaNames = ofPsas.map(({ fullName }) => fullName).join(' or ');
+  return [
     route({
       method: 'get',
-      path: `/integrations/{id}/credentials/${set}`,
+      path: '/integrations/{id}/credentials',
       tag,
-      summary: `What is known of the ${summaryOf[set]} credentials, never a secret`,
+      summary: 'What is known of each credential set, never a secret',
       role: 'viewer',
       params: IdParams,
-      answers: { 200: CredentialState },
+      answers: { 200: CredentialList },
       handle: async ({ deps, caller, params }) => {
         const key = keyOf({ caller, params });
-        await integrationOf(deps.db, key);
-        return ok(stateOf(set, await credentialSummaries(deps.db, key)));
+        const integration = await integrationOf(deps.db, key);
+        const summaries = await credentialSummaries(deps.db, key);
+        return ok(credentialListOf(deps, integration, summaries));
       },
     }),
-  ),
-  putRoute('accounts-api', { schema: DuoCredentialBody, example: duoExample }),
-  putRoute('admin-api', { schema: DuoCredentialBody, example: duoExample }),
-  putRoute('psa', { schema: ConnectWiseCredentialBody, example: connectWiseExample }),
-];
+    ...ofVendors.map(({ set, fullName }) => getRoute(set, fullName)),
+    getRoute(psaSet, psaNames),
+    ...ofVendors.map((form) => putRoute(form.set, form.fullName, bodyOf(form))),
+    putRoute(psaSet, psaNames, anyOf(ofPsas.map(bodyOf))),
+  ];
+}
+
+const bodyOf = ({ fields }: CredentialForm): CredentialBody => ({
+  schema: credentialBody(fields),
+  example: Object.fromEntries(fields.map(({ name, example }) => [name, example ?? null])),
+});
+
+/** The body of whichever PSA it is: its own form is asked once the integration is known. */
+function anyOf(bodies: readonly CredentialBody[]): CredentialBody {
+  const [only, ...others] = bodies;
+  if (only === undefined) throw new Error('no PSA is registered');
+  if (others.length === 0) return only;
+  return { schema: z.union(bodies.map(({ schema }) => schema)), example: only.example };
+}

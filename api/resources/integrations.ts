@@ -4,6 +4,7 @@ import { connectIntegration } from '../../db/core/integrations.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
 import { findTenant } from '../../db/people/people.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import { shownStatus } from '../../domain/states.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
@@ -62,8 +63,11 @@ type Card = ReturnType<typeof wire>;
 const startPages = new NextTogether<readonly Card[]>();
 
 /** Only what can be connected is taken; each other choice has a code of its own. */
-function requireAvailable(choice: { vendor: string; module?: string | undefined; psa: string }): void {
-  const card = vendorCards.find(({ id }) => id === choice.vendor);
+function requireAvailable(
+  kinds: Kinds,
+  choice: { vendor: string; module?: string | undefined; psa: string },
+): void {
+  const card = vendorCards(kinds).find(({ id }) => id === choice.vendor);
   const refuse = (
     code: 'VendorNotAvailable' | 'ModuleNotAvailable' | 'PsaNotAvailable',
     field: string,
@@ -84,7 +88,7 @@ export const integrationRoutes: readonly Route[] = [
     summary: 'Vendors with modules, credential sets and guide',
     role: 'viewer',
     answers: { 200: VendorList },
-    handle: () => Promise.resolve(ok({ items: vendorCards })),
+    handle: ({ deps }) => Promise.resolve(ok({ items: vendorCards(deps.kinds) })),
   }),
   route({
     method: 'get',
@@ -127,15 +131,12 @@ export const integrationRoutes: readonly Route[] = [
     ],
     idempotency: 'stored-after',
     handle: async ({ deps, caller, body, requestId }) => {
-      requireAvailable(body);
+      requireAvailable(deps.kinds, body);
+      const choice = { vendor: body.vendor, module: 'billing', psa: body.psa } as const;
       // Asked before anything is stored, so that a refusal leaves nothing behind.
       if (!(await isTemporalReachable(deps, 2_000))) throw new Problem('TemporalUnavailable');
       const { integrationId } = await deps.db.transaction().execute(async (tx) => {
-        const result = await connectIntegration(tx, caller.tenantId, {
-          vendor: 'duo',
-          module: 'billing',
-          psa: 'connectwise',
-        });
+        const result = await connectIntegration(tx, caller.tenantId, choice);
         if (result.kind === 'exists') {
           throw new Problem('AlreadyConnected', { detail: `It is integration ${result.integrationId}.` });
         }
@@ -146,14 +147,14 @@ export const integrationRoutes: readonly Route[] = [
           objectKind: 'integration',
           objectId: result.integrationId,
           integrationId: result.integrationId,
-          detail: { vendor: 'duo', module: 'billing', psa: 'connectwise' },
+          detail: { ...choice },
           requestId,
         });
         return result;
       });
       const key = { tenantId: caller.tenantId, integrationId };
       // The row stands: where this start is lost, the repair loop or the first command starts the workflow.
-      const label = await labelOfIntegration(deps.db, key);
+      const label = await labelOfIntegration(deps.db, key, deps.kinds);
       await askTemporal(deps, 1_000, (client) => ensureIntegrationWorkflow(client, key, label)).catch(() => {
         deps.logger.warn(
           { requestId, integrationId },

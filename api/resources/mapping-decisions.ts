@@ -45,7 +45,7 @@ export const mappingDecisionRoutes: readonly Route[] = [
       const key = keyOf(call);
       const integration = await integrationOf(deps.db, key);
       // Read before the row is stored: between the row and its signal nothing may take time, or a Finish overtakes it.
-      const label = await labelOfIntegration(deps.db, key);
+      const label = await labelOfIntegration(deps.db, key, deps.kinds);
       const hash = bodyHash({ kind: 'decideMappings', body });
       const known = idempotencyKey === null ? null : await findCommand(deps.db, key, idempotencyKey);
       if (known === null) await requireGateOne(deps.db, integration);

@@ -40,7 +40,7 @@ export function requireSyncable(phase: IntegrationPhase): void {
 }
 
 async function startWorkflow(deps: ApiDependencies, run: SyncRun): Promise<void> {
-  const label = await labelOfIntegration(deps.db, run);
+  const label = await labelOfIntegration(deps.db, run, deps.kinds);
   await askTemporal(deps, eachCallMs, (client) => startSyncWorkflow(client, run, label));
 }
 

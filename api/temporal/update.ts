@@ -96,7 +96,7 @@ async function start(
   const withStart = async () =>
     client.workflow.startUpdateWithStart(messages[kind], {
       ...options,
-      startWorkflowOperation: startOperation(key, await labelOfIntegration(deps.db, key)),
+      startWorkflowOperation: startOperation(key, await labelOfIntegration(deps.db, key, deps.kinds)),
     });
   const call = client.withDeadline(deadline, async () => {
     if (inNextRun) return withStart();

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
 import { workerSettings } from '../../config/worker-settings.ts';
 import { tenantIds } from '../../db/people/people.ts';
+import type { CredentialFields } from '../../domain/credentials.ts';
 import { adviceOn, type Difference } from '../../domain/reconciliation/difference.ts';
 import { withSandbox } from '../../embedded/sandbox-settings.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { operatorOutbound } from '../../http/operator-outbound.ts';
-import { createConnectWise } from '../../psa/connectwise/connectwise.ts';
+import { entryOf } from '../../domain/kinds.ts';
+import { psas } from '../../psa/registry.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
 import { type Installation, openInstallation } from '../installation.ts';
@@ -44,11 +46,12 @@ export const reconcileCommand: SeatwiseCommand = {
       const deps = {
         db: installation.db,
         keyRing,
-        psa: (credential: Parameters<typeof createConnectWise>[0]['credential']) =>
-          createConnectWise({
+        psa: (kind: string, credential: CredentialFields) =>
+          entryOf(psas, kind).open({
             outbound,
             credential,
             settings: workerSettings(environment).psa,
+            onCall: () => undefined,
           }),
         pace: { parallel, apartMs: 100 },
         patience: { openIntentMs: environment.WRITE_UNKNOWN_WAIT_MS + afterTheWaitMs, outboxMs },

@@ -24,6 +24,7 @@ import { connected } from '../../test/environment/seeded-integration.ts';
 import { createWebhook, openWebhook, rotateWebhookSecret } from '../../db/notices/webhooks.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { createRotateMasterKey, type RotationPoint } from './rotate-master-key.ts';
+import { kept } from '../../test/environment/registered-kinds.ts';
 
 const secret = 'planted-duo-secret';
 const fields = { integrationKey: 'DI', secretKey: secret, apiHostname: 'api-00000000.duosecurity.test' };
@@ -53,8 +54,8 @@ beforeEach(async () => {
   if (made.kind !== 'created') throw new Error(made.kind);
   key = await connected(db, made.tenantId, 'active');
   await db.transaction().execute(async (tx) => {
-    await putCandidate(tx, before, key, 'accounts-api', fields, 'test');
-    await putCandidate(tx, before, key, 'admin-api', fields, 'test');
+    await putCandidate(tx, before, key, kept('accounts-api', fields), 'test');
+    await putCandidate(tx, before, key, kept('admin-api', fields), 'test');
     await promoteCandidates(tx, key);
     const { id: createdBy } = await tx.selectFrom('member').select('id').executeTakeFirstOrThrow();
     const { tenantId } = key;
@@ -148,7 +149,7 @@ describe('a rotation of a kept key', () => {
       MasterKeyChanged,
     );
     await expect(
-      db.transaction().execute((tx) => putCandidate(tx, before, key, 'accounts-api', fields, 'test')),
+      db.transaction().execute((tx) => putCandidate(tx, before, key, kept('accounts-api', fields), 'test')),
     ).rejects.toThrow(MasterKeyChanged);
     await expect(sealAudit(db, before, key.tenantId)).rejects.toThrow(MasterKeyChanged);
     expect(await openKeyRing(db, oldKey)).toBeNull();
@@ -156,7 +157,7 @@ describe('a rotation of a kept key', () => {
 
   it('waits for whoever is storing a credential, and takes that one along', async () => {
     const storing = await db.startTransaction().execute();
-    const id = await putCandidate(storing, before, key, 'accounts-api', fields, 'test');
+    const id = await putCandidate(storing, before, key, kept('accounts-api', fields), 'test');
     const rotating = run([]);
     await waitFor('the rotation to wait', 10_000, async () => {
       const { rows } =

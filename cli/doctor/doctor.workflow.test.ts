@@ -16,6 +16,7 @@ import { commands } from '../commands/index.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { examineHousekeeping } from './database.ts';
 import { examineClock } from './vendors.ts';
+import { vendors } from '../../vendors/registry.ts';
 
 jest.setTimeout(60_000);
 
@@ -280,6 +281,6 @@ describe('the clock', () => {
     [301_000, 'bad'],
     [-3_600_000, 'bad'],
   ])('that is %d ms away from that of Duo is %s', (skew, state) => {
-    expect(examineClock(1_000_000_000, 1_000_000_000 + skew).state).toBe(state);
+    expect(examineClock(vendors['duo']!, 1_000_000_000, 1_000_000_000 + skew).state).toBe(state);
   });
 });

@@ -11,6 +11,8 @@ import type { Database } from '../../db/core/database.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { findIntegration } from '../../db/core/integrations.ts';
+import { psas } from '../../psa/registry.ts';
+import { vendors } from '../../vendors/registry.ts';
 import { hasSchedule } from '../../domain/states.ts';
 import { bad, type Check, good, warning } from './check.ts';
 
@@ -27,7 +29,7 @@ export async function examineSchedules(client: Client, db: Database): Promise<re
       const integration = await findIntegration(db, key);
       // Disconnected since it was listed.
       if (integration === null || !hasSchedule(integration.phase)) return null;
-      const wanted = wantedSyncSchedule(integration, await labelOfIntegration(db, key));
+      const wanted = wantedSyncSchedule(integration, await labelOfIntegration(db, key, { vendors, psas }));
       return examineSchedule(client, wanted, integration.phase === 'paused');
     }),
   ]);

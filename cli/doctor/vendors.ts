@@ -1,22 +1,21 @@
+import { type CredentialToKeep, psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { duoKey } from '../../activities/duo-keys.ts';
+import { entryOf, toKeep } from '../../domain/kinds.ts';
 import { workerSettings } from '../../config/worker-settings.ts';
 import type { Environment } from '../../config/environment.ts';
 import { openCredential } from '../../db/secrets/credentials.ts';
 import type { Database } from '../../db/core/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
-import { createDuoClient, type DuoClient } from '../../vendors/duo/client.ts';
-import { describeDuoFailure, type DuoFailure } from '../../vendors/duo/failures.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../../http/outbound.ts';
-import { createConnectWise } from '../../psa/connectwise/connectwise.ts';
+import { psas } from '../../psa/registry.ts';
+import type { Vendor, VendorKind } from '../../vendors/port.ts';
+import { vendors } from '../../vendors/registry.ts';
 import { psaFailures } from '../../psa/failures.ts';
-import { createDuoBudget, unlimitedBudget } from '../../worker/duo-budget.ts';
+import { createCallBudget, unlimitedBudget } from '../../worker/call-budget.ts';
 import { duration } from '../durations.ts';
 import { examineCertificate } from './certificate.ts';
 import { bad, type Check, examined, good, notChecked, warning } from './check.ts';
 
-/** Duo refuses a signature whose date is further away than this (duo.md 1.1). */
-const duoClockLimitMs = 300_000;
 const clockWarningMs = 60_000;
 
 export interface VendorsUnderExamination {
@@ -27,23 +26,23 @@ export interface VendorsUnderExamination {
 }
 
 /** The working credentials of each integration that has some, with one probe each; what a probe finds is stored nowhere. */
-export async function examineVendors(vendors: VendorsUnderExamination): Promise<readonly Check[]> {
-  const keys = await vendors.db
+export async function examineVendors(examination: VendorsUnderExamination): Promise<readonly Check[]> {
+  const keys = await examination.db
     .selectFrom('credential')
     .select(['tenant_id', 'integration_id'])
     .distinct()
     .where('state', '=', 'working')
     .execute();
   if (keys.length === 0) return [notChecked('vendors', 'no integration has a working credential')];
-  const outbound = createOutbound(vendors.outboundOptions);
+  const outbound = createOutbound(examination.outboundOptions);
   try {
     const found = await Promise.all(
       keys.map(async ({ tenant_id, integration_id }) => {
         const key = { tenantId: tenant_id, integrationId: integration_id };
         const parts = await Promise.all([
-          examined('duo.credentials', (signal) => examineDuoKeys(vendors, outbound, key, signal)),
-          examined('duo.clock', (signal) => examineDuoHost(vendors, outbound, key, signal)),
-          examined('psa.credentials', (signal) => examinePsa(vendors, outbound, key, signal)),
+          examined('vendor.credentials', (signal) => examineVendorKeys(examination, outbound, key, signal)),
+          examined('vendor.clock', (signal) => examineVendorHost(examination, outbound, key, signal)),
+          examined('psa.credentials', (signal) => examinePsa(examination, outbound, key, signal)),
         ]);
         return parts.flat();
       }),
@@ -54,81 +53,106 @@ export async function examineVendors(vendors: VendorsUnderExamination): Promise<
   }
 }
 
-function duoClient({ db, environment }: VendorsUnderExamination, outbound: Outbound): DuoClient {
-  const { duo, duoBudget } = workerSettings(environment);
+function openVendor(
+  kind: VendorKind,
+  { db, environment }: VendorsUnderExamination,
+  outbound: Outbound,
+): Vendor {
+  const { vendor, vendorBudget } = workerSettings(environment);
   const budget =
-    duoBudget === 'unlimited' ? unlimitedBudget : createDuoBudget(db, duoBudget, () => undefined);
-  return createDuoClient({ outbound, budget, ...duo });
+    vendorBudget === 'unlimited' ? unlimitedBudget : createCallBudget(db, vendorBudget, () => undefined);
+  return kind.open({ outbound, budget, settings: vendor, onCall: () => undefined });
 }
 
-async function examineDuoKeys(
-  vendors: VendorsUnderExamination,
+/** Host and fields of each working credential of the vendor, by set. */
+async function openedSets(
+  { db, keyRing }: VendorsUnderExamination,
+  { credentialSets }: VendorKind,
+  key: IntegrationKey,
+) {
+  const opened = new Map<string, CredentialToKeep>();
+  for (const form of credentialSets) {
+    const stored = await openCredential(db, keyRing, key, form.set, 'working');
+    if (stored !== null) opened.set(form.set, toKeep(form, stored.fields));
+  }
+  return opened;
+}
+
+async function examineVendorKeys(
+  examination: VendorsUnderExamination,
   outbound: Outbound,
   key: IntegrationKey,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const { db, keyRing } = vendors;
-  const duo = duoClient(vendors, outbound);
-  const accounts = await openCredential(db, keyRing, key, 'accounts-api', 'working');
-  const admin = await openCredential(db, keyRing, key, 'admin-api', 'working');
-  const verdict = (
-    name: string,
-    host: string,
-    probe: { readonly ok: true } | ({ readonly ok: false } & DuoFailure),
-  ) =>
-    probe.ok
+  const kind = await vendorOf(examination.db, key);
+  const opened = await openedSets(examination, kind, key);
+  const credentials = Object.fromEntries([...opened].map(([set, { fields }]) => [set, fields]));
+  const verdicts = await openVendor(kind, examination, outbound).verify(credentials, signal);
+  return kind.credentialSets.map(({ set, noun }) => {
+    const name = `${kind.kind}.${set}`;
+    const verdict = verdicts.find((of) => of.set === set);
+    const host = opened.get(set)?.host;
+    if (verdict === undefined || host === undefined)
+      return bad(name, `the ${noun} is missing`, 'Store one and authenticate.');
+    return verdict.ok
       ? good(name, `the key works at ${host}`)
-      : bad(name, `${probe.code} at ${host}`, describeDuoFailure(probe).advice);
-  return Promise.all([
-    accounts === null
-      ? bad('duo.accounts-api', 'the Accounts API key is missing', 'Store one and authenticate.')
-      : duo
-          .verifyAccountsApi(duoKey(accounts.fields), signal)
-          .then((probe) => verdict('duo.accounts-api', accounts.fields.apiHostname, probe)),
-    admin === null
-      ? bad('duo.admin-api', 'the Admin API key is missing', 'Store one and authenticate.')
-      : duo
-          .verifyAdminApi(duoKey(admin.fields), accounts?.fields.apiHostname ?? null, [], signal)
-          .then((probe) => verdict('duo.admin-api', admin.fields.apiHostname, probe)),
-  ]);
+      : bad(name, `${verdict.failure.code} at ${host}`, verdict.failure.advice);
+  });
 }
 
-/** This machine's clock against Duo's, and how long Duo's certificate lasts. Asks without a key. */
-async function examineDuoHost(
-  { db, keyRing, outboundOptions }: VendorsUnderExamination,
+/** This machine's clock against the vendor's, and how long its certificate lasts. Asks without a key. */
+async function examineVendorHost(
+  examination: VendorsUnderExamination,
   outbound: Outbound,
   key: IntegrationKey,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const stored = await openCredential(db, keyRing, key, 'accounts-api', 'working');
-  if (stored === null) return [];
-  const host = stored.fields.apiHostname;
+  const kind = await vendorOf(examination.db, key);
+  const host = (await openedSets(examination, kind, key)).get(kind.listedWith)?.host;
+  if (host === undefined) return [];
   const began = Date.now();
-  const answer = await outbound.request({ host, method: 'GET', path: '/auth/v2/ping', signal });
+  const answer = await outbound.request({ host, method: 'GET', path: kind.clock.path, signal });
   const certificate = await examineCertificate(
-    'duo.certificate',
+    `${kind.kind}.certificate`,
     { host, port: 443 },
-    trustOf(outboundOptions),
+    trustOf(examination.outboundOptions),
     signal,
   );
+  const clock = `${kind.kind}.clock`;
   if (answer.kind === 'no-answer') {
     return [
-      bad('duo.clock', `${host} does not answer (${answer.cause})`, 'Check network, proxy and firewall.'),
+      bad(clock, `${host} does not answer (${answer.cause})`, 'Check network, proxy and firewall.'),
       certificate,
     ];
   }
   const theirs = Date.parse(answer.headers['date'] ?? '');
-  if (Number.isNaN(theirs)) return [notChecked('duo.clock', `${host} tells no time`), certificate];
-  return [examineClock(theirs, (began + Date.now()) / 2), certificate];
+  if (Number.isNaN(theirs)) return [notChecked(clock, `${host} tells no time`), certificate];
+  return [examineClock(kind, theirs, (began + Date.now()) / 2), certificate];
 }
 
-/** @param theirs Duo's time and ours, in ms; the header holds whole seconds. */
-export function examineClock(theirs: number, ours: number): Check {
+/** @param theirs the vendor's time and ours, in ms; the header holds whole seconds. */
+export function examineClock(
+  { kind, shortName, clock: { limitMs } }: Pick<VendorKind, 'kind' | 'shortName' | 'clock'>,
+  theirs: number,
+  ours: number,
+): Check {
+  const name = `${kind}.clock`;
   const skew = ours - theirs;
-  const found = `this clock is ${duration(Math.abs(skew))} ${skew < 0 ? 'behind' : 'ahead of'} Duo's`;
-  const advice = `Set the clock (NTP): Duo refuses signatures that are ${duration(duoClockLimitMs)} away.`;
-  if (Math.abs(skew) >= duoClockLimitMs) return bad('duo.clock', found, advice);
-  return Math.abs(skew) >= clockWarningMs ? warning('duo.clock', found, advice) : good('duo.clock', found);
+  const found = `this clock is ${duration(Math.abs(skew))} ${skew < 0 ? 'behind' : 'ahead of'} ${shortName}'s`;
+  if (limitMs === null) return good(name, found);
+  const advice = `Set the clock (NTP): ${shortName} refuses signatures that are ${duration(limitMs)} away.`;
+  if (Math.abs(skew) >= limitMs) return bad(name, found, advice);
+  return Math.abs(skew) >= clockWarningMs ? warning(name, found, advice) : good(name, found);
+}
+
+async function vendorOf(db: Database, { tenantId, integrationId }: IntegrationKey): Promise<VendorKind> {
+  const { vendor } = await db
+    .selectFrom('integration')
+    .select('vendor')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', integrationId)
+    .executeTakeFirstOrThrow();
+  return entryOf(vendors, vendor);
 }
 
 async function examinePsa(
@@ -137,11 +161,12 @@ async function examinePsa(
   key: IntegrationKey,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const stored = await openCredential(db, keyRing, key, 'psa', 'working');
+  const stored = await openCredential(db, keyRing, key, psaSet, 'working');
   if (stored === null)
     return [bad('psa.credentials', 'the PSA credential is missing', 'Store one and authenticate.')];
-  const host = stored.fields.site;
-  const psa = createConnectWise({
+  const kind = entryOf(psas, stored.kinds.psa);
+  const { host } = toKeep(kind.credentials, stored.fields);
+  const psa = kind.open({
     outbound,
     credential: stored.fields,
     settings: workerSettings(environment).psa,

@@ -24,7 +24,7 @@ const reconciled = (): Promise<Reconciliation> => {
     {
       db,
       keyRing,
-      psa: (credential) => psa(credential, () => undefined),
+      psa: (kind, credential) => psa(kind, credential, () => undefined),
       pace: { parallel: 2, apartMs: 1 },
       patience: { openIntentMs: 60_000, outboxMs: 60_000 },
       lookAgainMs: 1,

@@ -3,7 +3,7 @@ import { CredentialUnreadable, openCredential } from '../../db/secrets/credentia
 import type { Database } from '../../db/core/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
-import type { ConnectWiseCredential } from '../../domain/credentials.ts';
+import { type CredentialFields, psaSet } from '../../domain/credentials.ts';
 import type { Difference } from '../../domain/reconciliation/difference.ts';
 import type { LedgerFacts, LineFact } from '../../domain/reconciliation/facts.ts';
 import { psaDifferences, writtenLines } from '../../domain/reconciliation/psa.ts';
@@ -15,7 +15,7 @@ import { type Pace, readPresentLines } from './present-lines.ts';
 export interface ReconcileDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
-  readonly psa: (credential: ConnectWiseCredential) => Psa;
+  readonly psa: (kind: string, credential: CredentialFields) => Psa;
   readonly pace: Pace;
   readonly patience: Omit<Patience, 'now'>;
   /** Before a difference to the PSA is believed it is looked at again after so long: somebody may be writing. */
@@ -113,7 +113,7 @@ async function openPsa(
   tenantId: string,
   integrationId: string,
 ): Promise<OpenedPsa> {
-  const credential = await openCredential(db, keyRing, { tenantId, integrationId }, 'psa', 'working').catch(
+  const credential = await openCredential(db, keyRing, { tenantId, integrationId }, psaSet, 'working').catch(
     (error: unknown) => {
       if (error instanceof CredentialUnreadable) return error;
       throw error;
@@ -121,7 +121,7 @@ async function openPsa(
   );
   if (credential instanceof CredentialUnreadable)
     return { code: 'CredentialUnreadable', detail: credential.message, disconnected: false };
-  if (credential !== null) return { client: psa(credential.fields) };
+  if (credential !== null) return { client: psa(credential.kinds.psa, credential.fields) };
   const { phase } = await db
     .selectFrom('integration')
     .select('phase')

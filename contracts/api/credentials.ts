@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { CredentialFields } from '../../domain/credentials.ts';
+import type { CredentialField } from '../../domain/kinds.ts';
 import { Cause, Id, Instant } from './common.ts';
 
-/** Visible ASCII without blanks: what Duo and ConnectWise hand out; outer blanks of a paste are removed. */
-const secret = (min: number, max: number) =>
+/** Visible ASCII without blanks, as vendors hand out; outer blanks of a paste are removed. */
+const visible = ({ min = 1, max = 200 }: CredentialField) =>
   z
     .string()
     .max(max + 20)
@@ -15,41 +17,75 @@ const secret = (min: number, max: number) =>
  * A host as people paste it: with scheme, path or capitals (console.md 3). What is left must be a plain host
  * name; anything with a user or a port is refused.
  */
-const hostName = z
-  .string()
-  .max(400)
-  .transform((text) =>
-    text
-      .trim()
-      .toLowerCase()
-      .replace(/^https?:\/\//u, '')
-      .replace(/\/.*$/u, ''),
-  )
-  .pipe(
-    z
-      .string()
-      .max(253)
-      .regex(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/u, {
-        message: 'a host name such as api-xxxxxxxx.duosecurity.com, without user or port',
-      }),
-  );
+const hostName = ({ example }: CredentialField) =>
+  z
+    .string()
+    .max(400)
+    .transform((text) =>
+      text
+        .trim()
+        .toLowerCase()
+        .replace(/^https?:\/\//u, '')
+        .replace(/\/.*$/u, ''),
+    )
+    .pipe(
+      z
+        .string()
+        .max(253)
+        .regex(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/u, {
+          message: `a host name${example === undefined ? '' : ` such as ${example}`}, without user or port`,
+        }),
+    );
 
-/** Both Duo sets (architecture.md 4). Lengths are not checked to the letter: Duo does not promise them. */
-export const DuoCredentialBody = z.strictObject({
-  integrationKey: secret(10, 64),
-  secretKey: secret(20, 128),
-  apiHostname: hostName,
+function fieldSchema(field: CredentialField): z.ZodType<string | null, string | null> {
+  const schema = field.holds === 'host' ? hostName(field) : visible(field);
+  const { installationVariable: variable } = field;
+  return variable === undefined
+    ? schema
+    : schema
+        .nullable()
+        .default(null)
+        .describe(`Null: the installation's default, ${variable}, which must be set then`);
+}
+
+/** What a person may enter for a set, by its form (architecture.md 4). Also used by the console, field by field. */
+export const credentialBody = (fields: readonly CredentialField[]): z.ZodType<CredentialFields, CredentialFields> =>
+  z.strictObject(Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field)])));
+
+const CredentialFieldInfo = z.object({
+  name: z.string(),
+  label: z.string(),
+  hint: z.string(),
+  holds: z.enum(['host', 'key']),
+  secret: z.boolean(),
+  min: z.int().exactOptional(),
+  max: z.int().exactOptional(),
+  example: z.string().exactOptional(),
+  mistaken: z
+    .object({ for: z.string(), use: z.string() })
+    .exactOptional()
+    .describe('A host that people often mistake for it, and what to use in its place'),
+  installationVariable: z
+    .string()
+    .exactOptional()
+    .describe('May be left out where the operator set one for the installation, by this variable'),
 });
 
-export const ConnectWiseCredentialBody = z.strictObject({
-  site: hostName,
-  companyId: secret(1, 100),
-  publicKey: secret(4, 128),
-  privateKey: secret(4, 128),
-  clientId: secret(8, 64)
-    .nullable()
-    .default(null)
-    .describe("Null: the installation's default, CONNECTWISE_CLIENT_ID, which must be set then"),
+/** How a set is filled in, in the words of its vendor or PSA. */
+export const CredentialFormInfo = z.object({
+  set: z.string(),
+  name: z.string(),
+  steps: z.array(z.string()),
+  fields: z.array(CredentialFieldInfo),
+  note: z.string(),
+  needs: z.array(z.string()),
+  egress: z.string().nullable().describe('Said before the address from where this installation calls'),
+  rights: z
+    .object({
+      title: z.string(),
+      rows: z.array(z.object({ where: z.string(), right: z.string(), level: z.string() })),
+    })
+    .nullable(),
 });
 
 /** Never a secret: a fingerprint and the last four characters of it. */
@@ -62,7 +98,7 @@ export const CredentialVersion = z.object({
   clientId: z
     .enum(['own', 'installation'])
     .nullable()
-    .describe("Whose client ID a ConnectWise credential uses: its own or the installation's default"),
+    .describe("Whose client ID a PSA's credential uses: its own or the installation's default"),
   createdAt: Instant,
   ageSeconds: z.int(),
   verifiedAt: Instant.nullable(),
@@ -70,17 +106,17 @@ export const CredentialVersion = z.object({
 });
 
 export const CredentialState = z.object({
-  set: z.enum(['accounts-api', 'admin-api', 'psa']),
+  set: z.string().describe('Of the vendor or PSA, as GET /vendors names it'),
   candidate: CredentialVersion.nullable(),
   working: CredentialVersion.nullable(),
 });
 export const CredentialList = z.object({
-  items: z.array(CredentialState),
+  items: z.array(CredentialState.extend({ form: CredentialFormInfo })),
   egressNote: z
     .string()
     .nullable()
     .describe('From where this installation calls, for Networks for API Access'),
   hasDefaultClientId: z
     .boolean()
-    .describe('Whether this installation has a client ID of ConnectWise for credentials without one'),
+    .describe('Whether this installation has a client ID for credentials without one'),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Cause, DecimalText, Id, Instant } from './common.ts';
+import { CredentialFormInfo } from './credentials.ts';
 import { SyncStall } from './syncs.ts';
 
 export const Phase = z.enum([
@@ -13,16 +14,16 @@ export const VendorCard = z.object({
   id: z.string(),
   name: z.string(),
   modules: z.array(z.object({ id: z.string(), name: z.string(), selectable: z.boolean(), note: z.string() })),
-  psas: z.array(z.object({ id: z.string(), name: z.string(), selectable: z.boolean() })),
-  credentialSets: z.array(
+  shortName: z.string().describe('In headings and sentences'),
+  psas: z.array(
     z.object({
-      set: z.string(),
+      id: z.string(),
       name: z.string(),
-      steps: z.array(z.string()),
-      fields: z.array(z.object({ name: z.string(), label: z.string(), hint: z.string() })),
-      note: z.string(),
+      selectable: z.boolean(),
+      credentialSet: CredentialFormInfo,
     }),
   ),
+  credentialSets: z.array(CredentialFormInfo),
   guide: z.object({
     title: z.string(),
     sections: z.array(z.object({ anchor: z.string(), title: z.string(), text: z.string() })),

@@ -141,10 +141,8 @@ export interface CommandOutcome {
   readonly phase: IntegrationPhase;
 }
 
-export type CredentialSet = 'accounts-api' | 'admin-api' | 'psa';
-
 export interface CredentialVerdict {
-  readonly set: CredentialSet;
+  readonly set: string;
   readonly credentialId: string;
   readonly ok: boolean;
   readonly code: string | null;

@@ -20,6 +20,7 @@ import { openMasterKey } from './envelope.ts';
 import { isSealedUnder, readBackup, readEnvelope, UnusableBackup } from './read-backup.ts';
 import { RestoreRefused, restoreBackup, type RestorePoint } from '../../use-cases/operations/restore.ts';
 import { BackupExists, writeBackup } from './write-backup.ts';
+import { kept } from '../../test/environment/registered-kinds.ts';
 
 const masterKey = randomBytes(32);
 const keyRing = createKeyRing(masterKey);
@@ -85,7 +86,7 @@ async function aLife(into: Database): Promise<IntegrationKey> {
   await beginSending(into, integration, lines[1]!.lineId);
   await into.transaction().execute(async (tx) => {
     const fields = { site: 'na', companyId: 'c', publicKey: 'p', privateKey: 'secret-1234', clientId: 'i' };
-    await putCandidate(tx, keyRing, integration, 'psa', fields, memberId);
+    await putCandidate(tx, keyRing, integration, kept('psa', fields), memberId);
     for (const action of ['test.one', 'test.two']) await audited(tx, made.tenantId, action);
   });
   await sql`insert into session (tenant_id, id_hash, member_id, expires_at)

@@ -167,9 +167,13 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
   'an approval': () => decide({ decision: 'approve' }),
   'the relay': async () => {
     const { client: temporal } = api.deps.temporal;
-    await relayOnce({ db: writing.db, temporal, logger: api.deps.logger, onRefusal: () => undefined }).catch(
-      () => undefined,
-    );
+    await relayOnce({
+      db: writing.db,
+      temporal,
+      logger: api.deps.logger,
+      kinds: api.deps.kinds,
+      onRefusal: () => undefined,
+    }).catch(() => undefined);
     await noteRelayed(writing.db, await takeOutbox(writing.db, 50));
   },
 };

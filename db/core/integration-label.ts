@@ -1,9 +1,10 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
+import { entryOf, type Kinds } from '../../domain/kinds.ts';
 import { integrationLabel } from '../../domain/integration-label.ts';
 import type { Queryable } from './database.ts';
 
 /** For summaries in the Temporal UI. A row that is missing is said, not thrown: whoever starts a workflow goes on. */
-export async function labelOfIntegration(db: Queryable, key: IntegrationKey): Promise<string> {
+export async function labelOfIntegration(db: Queryable, key: IntegrationKey, kinds: Kinds): Promise<string> {
   const row = await db
     .selectFrom('integration')
     .innerJoin('tenant', 'tenant.id', 'integration.tenant_id')
@@ -12,5 +13,9 @@ export async function labelOfIntegration(db: Queryable, key: IntegrationKey): Pr
     .where('integration.id', '=', key.integrationId)
     .executeTakeFirst();
   if (row === undefined) return 'an integration without a row';
-  return integrationLabel({ vendor: row.vendor, psa: row.psa, msp: row.name });
+  return integrationLabel({
+    vendor: entryOf(kinds.vendors, row.vendor).name,
+    psa: entryOf(kinds.psas, row.psa).name,
+    msp: row.name,
+  });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type UpdateObject } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { GatePart } from '../../domain/gates.ts';
+import type { KindNames } from '../../domain/kinds.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
 import { announcing } from './commands.ts';
 import type { Queryable, Tx } from './database.ts';
@@ -10,9 +11,9 @@ import type { Tables } from './tables.ts';
 export interface Integration {
   readonly tenantId: string;
   readonly id: string;
-  readonly vendor: 'duo';
+  readonly vendor: string;
   readonly module: 'billing';
-  readonly psa: 'connectwise';
+  readonly psa: string;
   readonly phase: IntegrationPhase;
   readonly phaseCode: string | null;
   readonly phaseDetail: string | null;
@@ -136,7 +137,7 @@ export async function liveIntegrations(
 export async function connectIntegration(
   tx: Tx,
   tenantId: string,
-  choice: { vendor: 'duo'; module: 'billing'; psa: 'connectwise' },
+  choice: KindNames & { readonly module: 'billing' },
 ): Promise<{ readonly kind: 'connected' | 'exists'; readonly integrationId: string }> {
   const existing = await tx
     .selectFrom('integration')

@@ -1,5 +1,5 @@
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { createDuoBudget } from '../../worker/duo-budget.ts';
+import { createCallBudget } from '../../worker/call-budget.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type BudgetSettings, reportBusy, takeFromBudget } from './rate-budget.ts';
 
@@ -54,7 +54,7 @@ describe('the budget of calls per credential', () => {
     const begun = performance.now();
     await Promise.all(
       [one, other].map(async (db) => {
-        const budget = createDuoBudget(db, settings, () => undefined);
+        const budget = createCallBudget(db, settings, () => undefined);
         await Promise.all(
           Array.from({ length: 8 }, async () => {
             await budget.take('together', AbortSignal.timeout(10_000));
@@ -111,7 +111,7 @@ describe('the budget of calls per credential', () => {
   it('gives a sign of life while it waits, and ends the wait with the reason of a cancelled call', async () => {
     await reportBusy(one, 'cancelled', perSecond, 60_000);
     const stop = new AbortController();
-    const budget = createDuoBudget(one, perSecond, () => undefined);
+    const budget = createCallBudget(one, perSecond, () => undefined);
     const waiting = budget.take('cancelled', stop.signal, () => {
       stop.abort(new Error('cancelled on request'));
     });

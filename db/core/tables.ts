@@ -183,9 +183,9 @@ export interface AuditCheckpointTable {
 export interface IntegrationTable {
   tenant_id: string;
   id: string;
-  vendor: 'duo';
+  vendor: string;
   module: 'billing';
-  psa: 'connectwise';
+  psa: string;
   phase: IntegrationPhase;
   phase_code: string | null;
   phase_detail: string | null;
@@ -213,7 +213,7 @@ export interface CredentialTable {
   tenant_id: string;
   id: string;
   integration_id: string;
-  credential_set: 'accounts-api' | 'admin-api' | 'psa';
+  credential_set: string;
   state: 'candidate' | 'working' | 'retired';
   host: string;
   fingerprint: string;

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { CredentialSet } from '../../domain/credentials.ts';
 import type { ScheduledRuns } from '../../domain/housekeeping/missed-run.ts';
 import type { TimeOfDay } from '../../domain/housekeeping/time-of-day.ts';
 import type { Day } from '../../domain/quantity.ts';
@@ -79,7 +78,7 @@ export interface ProbedIntegration extends IntegrationKey {
 /** When working credentials were last tried, of integrations that are read and have some of these sets: a slice. */
 export async function probedCredentials(
   db: Queryable,
-  sets: readonly CredentialSet[],
+  sets: readonly string[],
   after: string | null,
   limit: number,
 ): Promise<readonly ProbedIntegration[]> {

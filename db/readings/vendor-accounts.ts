@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { duoUserLicense } from '../../domain/seats.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 
 /** One vendor account as Duo listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
@@ -24,15 +23,19 @@ export interface VendorAccountRow {
   readonly apiHostname: string | null;
 }
 
-/** The one vendor service of Duo (RULES 1): loading twice stores exactly one. Returns its id. */
-export async function ensureVendorService(tx: Tx, key: IntegrationKey): Promise<string> {
+/** The one service of the vendor (RULES 1): loading twice stores exactly one. Returns its id. */
+export async function ensureVendorService(
+  tx: Tx,
+  key: IntegrationKey,
+  service: { readonly key: string; readonly name: string },
+): Promise<string> {
   await tx
     .insertInto('vendor_service')
     .values({
       tenant_id: key.tenantId,
       id: randomUUID(),
       integration_id: key.integrationId,
-      ...duoUserLicense,
+      ...service,
     })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'integration_id', 'key']).doNothing())
     .execute();
@@ -48,7 +51,6 @@ export async function findVendorService(db: Queryable, key: IntegrationKey): Pro
     .select('id')
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
-    .where('key', '=', duoUserLicense.key)
     .executeTakeFirst();
   return row?.id ?? null;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { CredentialFields, CredentialSet } from '../../domain/credentials.ts';
+import { type CredentialFields, type CredentialToKeep, psaSet } from '../../domain/credentials.ts';
+import type { KindNames } from '../../domain/kinds.ts';
 import type { Database, Queryable, Tx } from '../core/database.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
 import type { CredentialTable } from '../core/tables.ts';
@@ -9,7 +10,7 @@ import type { CredentialTable } from '../core/tables.ts';
 /** What may be shown of a credential: never a secret. */
 export interface CredentialSummary {
   readonly id: string;
-  readonly set: CredentialSet;
+  readonly set: string;
   readonly state: 'candidate' | 'working';
   readonly host: string;
   readonly fingerprint: string;
@@ -22,10 +23,12 @@ export interface CredentialSummary {
   readonly failureDetail: string | null;
 }
 
-export interface OpenedCredential<S extends CredentialSet> {
+export interface OpenedCredential {
   readonly id: string;
-  readonly set: S;
-  readonly fields: CredentialFields[S];
+  readonly set: string;
+  readonly fields: CredentialFields;
+  /** Of the integration that it belongs to. */
+  readonly kinds: KindNames;
   /** Key of the rate budget: all processes that use this secret share it. */
   readonly budgetKey: string;
 }
@@ -33,39 +36,32 @@ export interface OpenedCredential<S extends CredentialSet> {
 /** The sealed record of a credential does not open, or holds something else. The name is the code of contracts/errors.ts. */
 export class CredentialUnreadable extends Error {
   override readonly name = 'CredentialUnreadable';
-  readonly set: CredentialSet;
+  readonly set: string;
   readonly credentialId: string;
 
-  constructor(set: CredentialSet, credentialId: string) {
+  constructor(set: string, credentialId: string) {
     super(`the sealed record of the ${set} credential does not open`);
     this.set = set;
     this.credentialId = credentialId;
   }
 }
 
-const context = (key: IntegrationKey, id: string, set: CredentialSet): string =>
+const context = (key: IntegrationKey, id: string, set: string): string =>
   `${key.tenantId}|credential|${id}|${set}`;
-
-const publicPart = (fields: CredentialFields[CredentialSet]): { host: string; secret: string } =>
-  'apiHostname' in fields
-    ? { host: fields.apiHostname, secret: fields.secretKey }
-    : { host: fields.site, secret: fields.privateKey };
 
 /**
  * Stores a candidate; the working version stays in use until the candidate authenticates (architecture.md 4).
  * Throws {@link MasterKeyChanged}.
  */
-export async function putCandidate<S extends CredentialSet>(
+export async function putCandidate(
   tx: Tx,
   keyRing: KeyRing,
   key: IntegrationKey,
-  set: S,
-  fields: CredentialFields[S],
+  { set, fields, host, lastFour, ownClientId }: CredentialToKeep,
   createdBy: string,
 ): Promise<string> {
   await requireCurrentKey(tx, keyRing);
   const id = randomUUID();
-  const { host, secret } = publicPart(fields);
   await tx
     .updateTable('credential')
     .set({ state: 'retired', ciphertext: null })
@@ -84,8 +80,8 @@ export async function putCandidate<S extends CredentialSet>(
       state: 'candidate',
       host,
       fingerprint: keyRing.fingerprint(JSON.stringify(fields)),
-      last_four: secret.slice(-4),
-      own_client_id: 'clientId' in fields ? fields.clientId !== null : null,
+      last_four: lastFour,
+      own_client_id: ownClientId,
       key_version: keyRing.version,
       ciphertext: keyRing.seal(JSON.stringify(fields), context(key, id, set)),
       created_by: createdBy,
@@ -139,18 +135,31 @@ export async function credentialSummaries(
  * working version. Null: the set is missing. Throws {@link MasterKeyChanged} where the key was rotated meanwhile, and
  * {@link CredentialUnreadable} where the record was changed or damaged.
  */
-export async function openCredential<S extends CredentialSet>(
+export async function openCredential(
   db: Database,
   keyRing: KeyRing,
   key: IntegrationKey,
-  set: S,
+  set: string,
   prefer: 'candidate' | 'working',
-): Promise<OpenedCredential<S> | null> {
+): Promise<OpenedCredential | null> {
   const rows = await db
     .selectFrom('credential')
-    .select(['id', 'state', 'ciphertext', 'fingerprint', 'key_version'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .innerJoin('integration', (join) =>
+      join
+        .onRef('integration.tenant_id', '=', 'credential.tenant_id')
+        .onRef('integration.id', '=', 'credential.integration_id'),
+    )
+    .select([
+      'credential.id',
+      'credential.state',
+      'credential.ciphertext',
+      'credential.fingerprint',
+      'credential.key_version',
+      'integration.vendor',
+      'integration.psa',
+    ])
+    .where('credential.tenant_id', '=', key.tenantId)
+    .where('credential.integration_id', '=', key.integrationId)
     .where('credential_set', '=', set)
     .where('state', 'in', prefer === 'candidate' ? ['candidate', 'working'] : ['working'])
     .execute();
@@ -162,22 +171,23 @@ export async function openCredential<S extends CredentialSet>(
   return {
     id: row.id,
     set,
-    fields: fields as CredentialFields[S],
+    fields,
+    kinds: { vendor: row.vendor, psa: row.psa },
     budgetKey: budgetKeyOf(set, row.fingerprint),
   };
 }
 
 /** Null: it does not open. What the cipher or the parser says of it may hold parts of the secret. */
-function opened(keyRing: KeyRing, sealed: string, bound: string): unknown {
+function opened(keyRing: KeyRing, sealed: string, bound: string): CredentialFields | null {
   try {
-    return JSON.parse(keyRing.open(sealed, bound)) as unknown;
+    return JSON.parse(keyRing.open(sealed, bound)) as CredentialFields;
   } catch {
     return null;
   }
 }
 
-const budgetKeyOf = (set: CredentialSet, fingerprint: string): string =>
-  `${set === 'psa' ? 'psa' : 'duo'}:${fingerprint}`;
+const budgetKeyOf = (set: string, fingerprint: string): string =>
+  `${set === psaSet ? 'psa' : 'vendor'}:${fingerprint}`;
 
 /**
  * Seals every credential under another key ring; its fingerprint, which needs the key too, and its rate budget move

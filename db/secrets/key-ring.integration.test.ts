@@ -6,6 +6,7 @@ import { type Database, insideTransaction, openDatabase } from '../core/database
 import { createKeyRing, openKeyRing } from './key-ring.ts';
 import { createFirstAdministrator } from '../people/people.ts';
 import { requireFittingDatabase } from '../core/require-fitting-database.ts';
+import { kept } from '../../test/environment/registered-kinds.ts';
 
 const masterKey = randomBytes(32);
 const keyRing = createKeyRing(masterKey);
@@ -69,8 +70,8 @@ describe('fingerprints of credentials', () => {
       if (made.kind !== 'created') throw new Error(made.kind);
       const key = await connected(insideTransaction(tx), made.tenantId, 'active');
       const fields = { apiHostname: 'api-1.duosecurity.test', integrationKey: 'DI', secretKey: 'secret' };
-      const id = await putCandidate(tx, keyRing, key, 'admin-api', fields, 'test');
-      const broken = await putCandidate(tx, keyRing, key, 'accounts-api', fields, 'test');
+      const id = await putCandidate(tx, keyRing, key, kept('admin-api', fields), 'test');
+      const broken = await putCandidate(tx, keyRing, key, kept('accounts-api', fields), 'test');
       await tx
         .updateTable('credential')
         .set({ ciphertext: 'AAAA', fingerprint: 'kept' })
@@ -86,16 +87,16 @@ describe('fingerprints of credentials', () => {
       await tx.updateTable('credential').set({ fingerprint: raw }).where('id', '=', id).execute();
       await tx
         .insertInto('rate_budget')
-        .values({ credential_key: `duo:${raw}`, per_minute: 17 })
+        .values({ credential_key: `vendor:${raw}`, per_minute: 17 })
         .execute();
 
       const within = insideTransaction(tx);
       expect(await renewFingerprints(within, keyRing)).toBe(1);
       expect(await renewFingerprints(within, keyRing)).toBe(0);
       const opened = await openCredential(within, keyRing, key, 'admin-api', 'candidate');
-      expect(opened?.budgetKey).toBe(`duo:${found.fingerprint}`);
+      expect(opened?.budgetKey).toBe(`vendor:${found.fingerprint}`);
       expect(await tx.selectFrom('rate_budget').select(['credential_key', 'per_minute']).execute()).toEqual([
-        { credential_key: `duo:${found.fingerprint}`, per_minute: '17' },
+        { credential_key: `vendor:${found.fingerprint}`, per_minute: '17' },
       ]);
       expect(
         await tx.selectFrom('credential').select('fingerprint').orderBy('fingerprint').execute(),
@@ -142,7 +143,13 @@ describe('a stored credential', () => {
       db
         .transaction()
         .execute((tx) =>
-          putCandidate(tx, keyRing, key, set, { integrationKey: 'DI', secretKey, apiHostname: host }, 'test'),
+          putCandidate(
+            tx,
+            keyRing,
+            key,
+            kept(set, { integrationKey: 'DI', secretKey, apiHostname: host }),
+            'test',
+          ),
         );
     const accounts = await put('accounts-api', 'accounts-secret');
     const admin = await put('admin-api', 'admin-secret');

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaProduct } from '../../domain/psa-facts.ts';
-import { duoUserLicense } from '../../domain/seats.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import { extendingProducts } from '../../domain/usage/related-products.ts';
 import type { Queryable } from '../core/database.ts';
@@ -27,7 +26,7 @@ export async function basisFacts(
       select s.product_id, p.identifier from vendor_service v
       join service_mapping s on ${own('s')} and s.vendor_service_id = v.id
       left join psa_product p on ${own('p')} and p.foreign_id = s.product_id
-      where ${own('v')} and v.key = ${duoUserLicense.key})
+      where ${own('v')})
     select v.id as "vendorServiceId",
       array(select product_id from mapped order by product_id) as "mappedProductIds",
       (select coalesce(jsonb_object_agg(l.type_id, l.bills_in), '{}') from agreement_type_landing l where ${own('l')}) as "billsIn",
@@ -37,7 +36,7 @@ export async function basisFacts(
         from psa_product p where ${own('p')} and (p.identifier = any(${[...identifiers]}::text[]) or ${foreign('p')}
           or exists (select from mapped m where m.product_id = p.foreign_id or ${foreign('m')}
             or starts_with(lower(btrim(p.identifier)), lower(btrim(m.identifier)))))) as products
-    from vendor_service v where ${own('v')} and v.key = ${duoUserLicense.key}`.execute(db);
+    from vendor_service v where ${own('v')}`.execute(db);
   const [facts] = rows;
   if (facts === undefined) return null;
   return { ...facts, products: thatMatter(facts.products, facts.mappedProductIds, identifiers) };

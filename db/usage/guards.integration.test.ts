@@ -10,6 +10,7 @@ import { connectIntegration } from '../core/integrations.ts';
 import { createFirstAdministrator } from '../people/people.ts';
 import { endRun, findRun, queueRun } from '../runs/sync-runs.ts';
 import { findVendorService, vendorAccounts } from '../readings/vendor-accounts.ts';
+import { kept } from '../../test/environment/registered-kinds.ts';
 
 /** What must hold whatever the code does (architecture.md 6, "never only in code"): each test tries to break it. */
 
@@ -178,7 +179,7 @@ describe('the database refuses', () => {
       apiHostname: 'api-00000000.duosecurity.test',
     };
     const put = () =>
-      db.transaction().execute((tx) => putCandidate(tx, keyRing, key, 'accounts-api', fields, 'test'));
+      db.transaction().execute((tx) => putCandidate(tx, keyRing, key, kept('accounts-api', fields), 'test'));
     await put();
     await db.transaction().execute((tx) => promoteCandidates(tx, key));
     const candidate = await put();

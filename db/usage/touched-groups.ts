@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { duoUserLicense } from '../../domain/seats.ts';
 import { accountGroupKey, companyGroupKey } from '../../domain/usage/billing-groups.ts';
 import { familyOf } from '../readings/company-family.ts';
 import type { Queryable } from '../core/database.ts';
@@ -110,7 +109,7 @@ export async function touchedGroups(
       union select null, group_key from standing
       union select null, w.group_key from vanished_line w where ${own('w')}
         and (w.psa_line_id in (select id from lines) or w.was->>'agreementId' in (select id from agreements))) x
-    where ${own('v')} and v.key = ${duoUserLicense.key}`.execute(db);
+    where ${own('v')}`.execute(db);
   const groupKeys = rows.flatMap(
     ({ vendor_service_id: vendorServiceId, company_id: companyId, group_key: groupKey }) =>
       groupKey !== null

@@ -54,8 +54,8 @@ export async function startBrowserProduct(
 ): Promise<BrowserProduct> {
   if (!existsSync('dist/web/index.html')) throw new Error('the console is not built: node scripts/build.mjs');
   // An account that hangs is asked three times in each sync; a verification asks once, however slow the machine is.
-  const duo = { readTimeoutMs: 500, verifyCallTimeoutMs: 8_000 };
-  const [product, browser] = await Promise.all([startProduct({ duo, ...options }), launch()]);
+  const vendor = { readTimeoutMs: 500, verifyCallTimeoutMs: 8_000 };
+  const [product, browser] = await Promise.all([startProduct({ vendor, ...options }), launch()]);
   const origin = product.origin.replace('127.0.0.1', 'localhost');
   const complaints: string[] = [];
   const allowed: RegExp[] = [];

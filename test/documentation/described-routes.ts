@@ -2,9 +2,10 @@ import type { ApiDependencies } from '../../api/dependencies.ts';
 import { openApiDocument } from '../../api/openapi.ts';
 import { routesOf } from '../../api/routes.ts';
 import { signInLimits } from '../../api/sign-in/attempts.ts';
+import { kinds } from '../environment/registered-kinds.ts';
 
 /** Every route, to be read and not to be called: definitions need no more of what they are made with. */
-export const describedRoutes = routesOf({ settings: { signInLimits } } as ApiDependencies, () =>
+export const describedRoutes = routesOf({ settings: { signInLimits }, kinds } as unknown as ApiDependencies, () =>
   Promise.resolve('unused'),
 );
 

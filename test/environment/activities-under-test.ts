@@ -19,18 +19,18 @@ import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { findRun, queueRun, type RunTrigger, takeFence } from '../../db/runs/sync-runs.ts';
 import { ensureVendorService } from '../../db/readings/vendor-accounts.ts';
-import { createDuoClient } from '../../vendors/duo/client.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
-import { createConnectWise } from '../../psa/connectwise/connectwise.ts';
-import type { ConnectWiseSettings } from '../../psa/connectwise/settings.ts';
+import type { PsaCallSettings } from '../../psa/port.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { startSandbox } from '../../sandbox/server.ts';
-import { unlimitedBudget } from '../../worker/duo-budget.ts';
+import { unlimitedBudget } from '../../worker/call-budget.ts';
 import { asRole, testDatabase } from './database.ts';
 import { connected } from './seeded-integration.ts';
+import { entryOf } from '../../domain/kinds.ts';
+import { kept, kinds, service } from './registered-kinds.ts';
 
 /** What activities need, real: a database, vendors behind TLS; without a worker around them. */
 export interface ActivitiesUnderTest {
@@ -70,11 +70,11 @@ const reading: ReadingSettings = {
 
 /**
  * @param temporal host:port and namespace; without it nobody is there.
- * @param psaSettings waits of the ConnectWise client, changed.
+ * @param psaSettings waits of the PSA's client, changed.
  */
 export async function activitiesUnderTest(
   temporal?: { readonly address: string; readonly namespace: string },
-  psaSettings: Partial<ConnectWiseSettings> = {},
+  psaSettings: PsaCallSettings = {},
 ): Promise<ActivitiesUnderTest> {
   const dir = mkdtempSync(join(tmpdir(), 'seatwise-activities-'));
   const [database, sandbox] = await Promise.all([
@@ -89,12 +89,15 @@ export async function activitiesUnderTest(
     resolve: parseResolve(sandbox.resolve),
     extraCa: readFileSync(sandbox.caFile, 'utf8'),
   });
-  const duo = createDuoClient({
+  const duo = entryOf(kinds.vendors, 'duo').open({
     outbound,
     budget: unlimitedBudget,
-    suffixes: ['duosecurity.test'],
-    readTimeoutMs: 2_000,
-    retry: { baseMs: 5, maxMs: 20 },
+    settings: {
+      suffixes: ['duosecurity.test'],
+      readTimeoutMs: 2_000,
+      retry: { baseMs: 5, maxMs: 20 },
+    },
+    onCall: () => undefined,
   });
   const unexpected: UnexpectedTrouble[] = [];
   const connection = Connection.lazy({ address: temporal?.address ?? '127.0.0.1:1' });
@@ -122,9 +125,10 @@ export async function activitiesUnderTest(
         onAnchorFailure: () => undefined,
       }),
       temporal: new Client({ connection, namespace: temporal?.namespace ?? 'default' }),
-      duo,
-      psa: (credential, onCall, pace) =>
-        createConnectWise({ outbound, credential, onCall, settings: psaSettings, pace }),
+      kinds,
+      vendors: () => duo,
+      psa: (kind, credential, onCall, pace) =>
+        entryOf(kinds.psas, kind).open({ outbound, credential, onCall, settings: psaSettings, pace }),
       reading: { ...reading, ...limits },
       writing: {
         sliceLines: 25,
@@ -202,11 +206,11 @@ async function authenticated(
   if (made.kind !== 'created') throw new Error(made.kind);
   const key = await connected(db, made.tenantId, 'active');
   await db.transaction().execute(async (tx) => {
-    await putCandidate(tx, keyRing, key, 'accounts-api', credentials.accountsApi, 'test');
-    await putCandidate(tx, keyRing, key, 'admin-api', credentials.adminApi, 'test');
-    await putCandidate(tx, keyRing, key, 'psa', credentials.psa, 'test');
+    await putCandidate(tx, keyRing, key, kept('accounts-api', credentials.accountsApi), 'test');
+    await putCandidate(tx, keyRing, key, kept('admin-api', credentials.adminApi), 'test');
+    await putCandidate(tx, keyRing, key, kept('psa', credentials.psa), 'test');
     await promoteCandidates(tx, key);
-    await ensureVendorService(tx, key);
+    await ensureVendorService(tx, key, service);
   });
   return key;
 }

@@ -13,6 +13,7 @@ import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people/people.ts';
 import type { Role } from '../../db/core/tables.ts';
 import { asRole, type TestDatabase, testDatabase } from './database.ts';
+import { kinds } from './registered-kinds.ts';
 
 export interface ApiUnderTest {
   readonly app: Express;
@@ -66,6 +67,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
       namespace: options.temporal?.namespace ?? 'default',
     },
     keyRing: createKeyRing(randomBytes(32)),
+    kinds,
     logger,
     notifications,
     settings: { ...testSettings, ...options.settings },
@@ -99,7 +101,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
 
 const testSettings: ApiSettings = {
   publicUrl: 'http://localhost:4000',
-  hostSuffixes: { duo: ['duosecurity.com', 'duosecurity.test'], psa: null },
+  hostSuffixes: { vendor: ['duosecurity.com', 'duosecurity.test'], psa: null },
   hasDefaultClientId: false,
   temporalUiUrl: 'http://localhost:8233',
   egressNote: '203.0.113.7',

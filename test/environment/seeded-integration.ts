@@ -12,6 +12,7 @@ import { queueRun, findRun, takeFence } from '../../db/runs/sync-runs.ts';
 import { ensureVendorService, storeListing, vendorAccounts } from '../../db/readings/vendor-accounts.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
+import { service } from './registered-kinds.ts';
 
 /** Rows as loading and syncs leave them, written through the product's own repositories. */
 export async function connected(
@@ -73,7 +74,7 @@ export async function load(
         apiHostname: 'api-00000000.duosecurity.test',
       },
     ]);
-    const serviceId = await ensureVendorService(tx, key);
+    const serviceId = await ensureVendorService(tx, key, service);
     await storePsa(tx, key, Object.entries(billed), at);
     await tx
       .insertInto('service_mapping')

@@ -21,6 +21,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../../worker/start.ts';
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
+import { kinds } from '../environment/registered-kinds.ts';
 
 /**
  * The whole product in this process, on the run's real PostgreSQL and Temporal server and over TLS to a sandbox of
@@ -55,7 +56,7 @@ export interface Product {
 export interface ProductOptions {
   readonly scenario?: ScenarioName;
   readonly settings?: Partial<WorkerSettings>;
-  readonly duo?: Partial<WorkerSettings['duo']>;
+  readonly vendor?: Partial<WorkerSettings['vendor']>;
   readonly reading?: Partial<WorkerSettings['reading']>;
   readonly writing?: Partial<WorkerSettings['writing']>;
   /** Where the API and the workers find PostgreSQL, for tests that put something in between. */
@@ -167,6 +168,7 @@ function openTestApi(parts: {
     databaseUrl: parts.databaseUrl,
     poolMax: 5,
     keyRing: parts.keyRing,
+    kinds,
     temporal: { client: parts.temporal, namespace: parts.namespace.namespace },
     logger: parts.logger,
     host: '127.0.0.1',
@@ -174,7 +176,7 @@ function openTestApi(parts: {
     metricsPort: null,
     settings: {
       publicUrl: 'http://localhost',
-      hostSuffixes: { duo: ['duosecurity.com', 'duosecurity.test'], psa: null },
+      hostSuffixes: { vendor: ['duosecurity.com', 'duosecurity.test'], psa: null },
       hasDefaultClientId: parts.options.defaultClientId !== undefined,
       temporalUiUrl: parts.options.temporalUiUrl ?? null,
       egressNote: null,
@@ -201,12 +203,12 @@ interface WorkerParts {
 const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
   publicUrl: null,
   queues: ['recon', 'duo', 'psa'],
-  duo: {
+  vendor: {
     suffixes: ['duosecurity.com', 'duosecurity.test'],
     readTimeoutMs: 1_000,
     retry: { attempts: 3, baseMs: 20, maxMs: 100, retryAfterMaxMs: 500 },
   },
-  duoBudget: 'unlimited',
+  vendorBudget: 'unlimited',
   psa: { timeoutMs: 1_000, retryFirstMs: 20, retryLongestMs: 100, busyMs: 100, waitInAllMs: 2_000 },
   reading: {
     duoParallel: 4,
@@ -255,6 +257,7 @@ function workerSwitch(parts: WorkerParts) {
       const workers = await startWorker({
         db,
         keyRing: parts.keyRing,
+        kinds,
         connection,
         client: new Client({ connection: clientConnection, namespace: parts.namespace }),
         namespace: parts.namespace,
@@ -264,7 +267,7 @@ function workerSwitch(parts: WorkerParts) {
           ...quick,
           ...parts.options.settings,
           psa: { ...quick.psa, ...parts.options.settings?.psa, clientId: defaultClientId(parts) },
-          duo: { ...quick.duo, ...parts.options.duo },
+          vendor: { ...quick.vendor, ...parts.options.vendor },
           reading: { ...quick.reading, ...parts.options.reading },
           writing: { ...quick.writing, ...parts.options.writing },
           workflows: workflowCode(),

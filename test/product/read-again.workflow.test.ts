@@ -24,7 +24,7 @@ describe('reading one usage line again', () => {
       reading: { duoParallel: 8, psaParallel: 6 },
       // An account that hangs is asked again until the test lets it go.
       settings: {
-        duo: {
+        vendor: {
           suffixes: ['duosecurity.com', 'duosecurity.test'],
           readTimeoutMs: 500,
           retry: { attempts: 60, baseMs: 20, maxMs: 100, retryAfterMaxMs: 500 },

@@ -32,7 +32,7 @@ describe('syncs', () => {
     product = await startProduct({
       // An account that does not answer is asked again for a minute: a run stays under way until the test lets it go.
       settings: {
-        duo: {
+        vendor: {
           suffixes: ['duosecurity.com', 'duosecurity.test'],
           readTimeoutMs: 500,
           retry: { attempts: 60, baseMs: 20, maxMs: 100, retryAfterMaxMs: 500 },

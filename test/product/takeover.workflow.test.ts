@@ -35,7 +35,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
         // Repair runs when workers start, and not again: each test sees who else ends an orphan.
         repairIntervalMs: 3_600_000,
         // An account that does not answer keeps a run under way until the test lets it go.
-        duo: {
+        vendor: {
           suffixes: ['duosecurity.com', 'duosecurity.test'],
           readTimeoutMs: 500,
           retry: { attempts: 60, baseMs: 20, maxMs: 100, retryAfterMaxMs: 500 },

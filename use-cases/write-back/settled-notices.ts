@@ -1,5 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { CredentialSet } from '../../domain/credentials.ts';
+import { psaSet } from '../../domain/credentials.ts';
 import { refusals } from '../../domain/notices.ts';
 import { liveApprovalLines } from '../../db/write-back/approvals.ts';
 import { capStanding } from '../../db/write-back/daily-cap.ts';
@@ -12,13 +12,9 @@ import { closeWaits } from '../../db/write-back/queue-waits.ts';
  * The vendor accepts the working credentials of these sets: what was said of its refusing them is over, and so is a
  * write that stood still for them.
  */
-export async function closeRefusals(
-  tx: Tx,
-  key: IntegrationKey,
-  accepted: readonly CredentialSet[],
-): Promise<void> {
+export async function closeRefusals(tx: Tx, key: IntegrationKey, accepted: readonly string[]): Promise<void> {
   for (const set of accepted) for (const code of refusals) await closeNotices(tx, key, code, set);
-  if (accepted.includes('psa')) await closeNotices(tx, key, 'WriteBlocked');
+  if (accepted.includes(psaSet)) await closeNotices(tx, key, 'WriteBlocked');
 }
 
 /** Whatever its invoice: the hourly look alone says how near one is. */

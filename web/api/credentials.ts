@@ -6,9 +6,9 @@ import { CredentialList, CredentialState } from '../../contracts/api/credentials
 import { read, send } from './client.ts';
 import { integrationKeys } from './integrations.ts';
 
-export type CredentialInfo = z.output<typeof CredentialState>;
 export type CredentialAnswer = z.output<typeof CredentialList>;
-export type CredentialSetName = CredentialInfo['set'];
+export type CredentialInfo = CredentialAnswer['items'][number];
+export type CredentialForm = CredentialInfo['form'];
 
 export const useCredentials = (id: string) =>
   useQuery({
@@ -20,7 +20,7 @@ export const useCredentials = (id: string) =>
 export function usePutCredentials(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ set, fields }: { readonly set: CredentialSetName; readonly fields: unknown }) =>
+    mutationFn: ({ set, fields }: { readonly set: string; readonly fields: unknown }) =>
       send('PUT', `/integrations/${id}/credentials/${set}`, CredentialState, { body: fields }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.credentials(id) }),
   });

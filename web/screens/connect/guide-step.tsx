@@ -57,17 +57,19 @@ export function GuideStep({
 function KeySteps({ vendor }: { readonly vendor: Vendor }) {
   return (
     <div className="mt-3 flex flex-col gap-2">
-      {vendor.credentialSets.map(({ set, name, steps, note }) => (
-        <details key={set} className="rounded-card border border-line bg-surface px-4 py-2">
-          <summary className="cursor-pointer font-medium">{name}</summary>
-          <ol className="mt-2 list-decimal pl-5 text-ink-2">
-            {steps.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ol>
-          <p className="mt-2 text-ink-2">{note}</p>
-        </details>
-      ))}
+      {[...vendor.credentialSets, ...vendor.psas.map((psa) => psa.credentialSet)].map(
+        ({ set, name, steps, note }) => (
+          <details key={set} className="rounded-card border border-line bg-surface px-4 py-2">
+            <summary className="cursor-pointer font-medium">{name}</summary>
+            <ol className="mt-2 list-decimal pl-5 text-ink-2">
+              {steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+            <p className="mt-2 text-ink-2">{note}</p>
+          </details>
+        ),
+      )}
     </div>
   );
 }

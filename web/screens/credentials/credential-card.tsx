@@ -1,6 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
 import type { CredentialInfo } from '../../api/credentials.ts';
-import type { Vendor } from '../../api/integrations.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 import { formatDuration } from '../../components/format.ts';
@@ -12,28 +11,22 @@ import {
   cleanedHost,
   clientIdHint,
   clientIdWords,
+  type FieldInfo,
   faultsOf,
   type Fields,
   isVerified,
-  siteOffer,
+  hostOffer,
   versionOf,
 } from './credential-sets.ts';
 
-type FieldInfo = Vendor['credentialSets'][number]['fields'][number];
-
-const secretFields = new Set(['secretKey', 'privateKey']);
-const hostFields = new Set(['apiHostname', 'site']);
-
 interface CredentialCardProps {
   readonly info: CredentialInfo;
-  readonly name: string;
-  readonly fields: readonly FieldInfo[];
   /** Null: what is stored counts. */
   readonly typed: Fields | null;
   readonly errors: Fields;
   /** "60 accounts seen"; null: not known. */
   readonly seen: string | null;
-  /** Whether the client ID of ConnectWise may be left empty. */
+  /** Whether what the installation has a default of may be left empty. */
   readonly hasDefaultClientId: boolean;
   readonly busy: boolean;
   readonly isClosed: boolean;
@@ -44,7 +37,8 @@ interface CredentialCardProps {
 
 /** One set: what is stored of it, or its fields, with the verdict of the last Authenticate. */
 export function CredentialCard(props: CredentialCardProps) {
-  const { info, name, typed, fields, errors, seen, busy, isClosed } = props;
+  const { info, typed, errors, seen, busy, isClosed } = props;
+  const { name, fields } = info.form;
   const version = versionOf(info);
   const blank = Object.fromEntries(fields.map((field) => [field.name, '']));
   const isTyping = typed !== null || version === null;
@@ -95,7 +89,7 @@ export function CredentialCard(props: CredentialCardProps) {
           </dd>
           {version.clientId === null ? null : (
             <>
-              <dt className="text-ink-3">Client ID</dt>
+              <dt className="text-ink-3">{sharedLabel(fields)}</dt>
               <dd>{clientIdWords(version.clientId, props.hasDefaultClientId)}</dd>
             </>
           )}
@@ -104,6 +98,9 @@ export function CredentialCard(props: CredentialCardProps) {
     </section>
   );
 }
+
+const sharedLabel = (fields: readonly FieldInfo[]): string =>
+  fields.find(({ installationVariable }) => installationVariable !== undefined)?.label ?? 'Client ID';
 
 function Verdict({
   info,
@@ -140,39 +137,39 @@ function Verdict({
 
 function FieldList({
   info,
-  fields,
   typed,
   errors,
   isClosed,
   hasDefaultClientId,
   onType,
 }: CredentialCardProps & { readonly typed: Fields }) {
-  const faults = faultsOf(info.set, typed);
+  const faults = faultsOf(info.form, typed);
   const set = (name: string, value: string): void => onType({ ...typed, [name]: value });
   return (
     <div className="flex flex-col gap-1">
-      {fields.map(({ name, label, hint }) => {
+      {info.form.fields.map((field) => {
+        const { name, label, hint, secret } = field;
         const value = typed[name] ?? '';
-        const cleaned = hostFields.has(name) && value !== '' ? cleanedHost(value) : value;
-        const offer = name === 'site' ? siteOffer(value) : null;
+        const cleaned = field.holds === 'host' && value !== '' ? cleanedHost(value) : value;
+        const offer = hostOffer(field, value);
         return (
           <div key={name}>
             <TextField
               label={label}
               value={value}
-              type={secretFields.has(name) ? 'password' : 'text'}
-              autoComplete={secretFields.has(name) ? 'new-password' : 'off'}
+              type={secret ? 'password' : 'text'}
+              autoComplete={secret ? 'new-password' : 'off'}
               closed={isClosed}
               onChange={(text) => set(name, text)}
               error={errors[name] ?? faults[name]}
               hint={
                 cleaned !== value
                   ? `Will be used as ${cleaned}`
-                  : name === 'clientId' && hasDefaultClientId
+                  : field.installationVariable !== undefined && hasDefaultClientId
                     ? clientIdHint(value)
                     : hint
               }
-              note={secretFields.has(name) && value !== '' ? `${value.length} characters` : undefined}
+              note={secret && value !== '' ? `${value.length} characters` : undefined}
             />
             {offer === null ? null : (
               <Button dense look="quiet" onClick={() => set(name, offer)}>

@@ -1,49 +1,47 @@
 import { plainIssue } from '../../../contracts/api/plain-issue.ts';
-import type { z } from 'zod';
-import { ConnectWiseCredentialBody, DuoCredentialBody } from '../../../contracts/api/credentials.ts';
-import type { CredentialInfo, CredentialSetName, ProbeFacts } from '../../api/credentials.ts';
+import { credentialBody } from '../../../contracts/api/credentials.ts';
+import type { CredentialForm, CredentialInfo, ProbeFacts } from '../../api/credentials.ts';
 import type { ApiError } from '../../api/problem.ts';
 import { plural } from '../../components/format.ts';
-
-export const setNames: readonly CredentialSetName[] = ['accounts-api', 'admin-api', 'psa'];
 
 export type Fields = Readonly<Record<string, string>>;
 
 /** Typed values by set; a set that is being typed, or replaced, has an entry. */
-export type Typed = Readonly<Partial<Record<CredentialSetName, Fields | undefined>>>;
+export type Typed = Readonly<Partial<Record<string, Fields | undefined>>>;
 
-const bodies: Readonly<Record<CredentialSetName, z.ZodObject>> = {
-  'accounts-api': DuoCredentialBody,
-  'admin-api': DuoCredentialBody,
-  psa: ConnectWiseCredentialBody,
-};
+export type FieldInfo = CredentialForm['fields'][number];
+
+type FieldsOf = Pick<CredentialForm, 'fields'>;
 
 /**
- * What is sent of these values: an empty client ID stands for the installation's default, where it has one.
+ * What is sent of these values: a field that is left empty stands for the installation's default, where it has one.
  * `hasDefaultClientId` is what the API says of this installation.
  */
 export function bodyOf(
-  set: CredentialSetName,
-  fields: Fields,
+  { fields }: FieldsOf,
+  typed: Fields,
   hasDefaultClientId: boolean,
 ): Readonly<Record<string, string | null>> {
-  if (set !== 'psa') return fields;
-  const clientId = (fields['clientId'] ?? '').trim();
-  return { ...fields, clientId: clientId === '' && hasDefaultClientId ? null : clientId };
+  const shared = fields.filter(({ installationVariable }) => installationVariable !== undefined);
+  const values = shared.map(({ name }): [string, string | null] => {
+    const value = (typed[name] ?? '').trim();
+    return [name, value === '' && hasDefaultClientId ? null : value];
+  });
+  return { ...typed, ...Object.fromEntries(values) };
 }
 
 /** What of these values the API would refuse, by field. Empty fields are said by the button instead. */
-export function faultsOf(set: CredentialSetName, fields: Fields): Fields {
-  const result = bodies[set].safeParse(fields, { error: plainIssue });
+export function faultsOf({ fields }: FieldsOf, typed: Fields): Fields {
+  const result = credentialBody(fields).safeParse(typed, { error: plainIssue });
   if (result.success) return {};
   const faults = result.error.issues.map((issue): [string, string] => [String(issue.path[0]), issue.message]);
-  return Object.fromEntries(faults.filter(([name]) => (fields[name] ?? '') !== ''));
+  return Object.fromEntries(faults.filter(([name]) => (typed[name] ?? '') !== ''));
 }
 
-export const isComplete = (set: CredentialSetName, fields: Fields, hasDefaultClientId: boolean): boolean =>
-  bodies[set].safeParse(bodyOf(set, fields, hasDefaultClientId)).success;
+export const isComplete = (form: FieldsOf, typed: Fields, hasDefaultClientId: boolean): boolean =>
+  credentialBody(form.fields).safeParse(bodyOf(form, typed, hasDefaultClientId)).success;
 
-/** Whose client ID a stored ConnectWise credential uses. */
+/** Whose client ID a stored credential uses. */
 export function clientIdWords(uses: 'own' | 'installation', hasDefaultClientId: boolean): string {
   if (uses === 'own') return 'its own';
   return hasDefaultClientId
@@ -58,7 +56,8 @@ export const clientIdHint = (typed: string): string =>
     : 'Its own is used, not the installation’s default.';
 
 /** The version that counts next: a candidate is tried before what works. */
-export const versionOf = ({ candidate, working }: CredentialInfo) => candidate ?? working;
+export const versionOf = ({ candidate, working }: Pick<CredentialInfo, 'candidate' | 'working'>) =>
+  candidate ?? working;
 
 export function isVerified(info: CredentialInfo): boolean {
   const version = versionOf(info);
@@ -93,8 +92,10 @@ export function cleanedHost(text: string): string {
     .replace(/\/.*$/u, '');
 }
 
-/** ConnectWise's API has its own host: "na.myconnectwise.net" is where people sign in. */
-export function siteOffer(site: string): string | null {
-  const match = /^(na|eu|au|aus|staging)\.myconnectwise\.net$/u.exec(cleanedHost(site));
-  return match === null ? null : `api-${match[1] ?? ''}.myconnectwise.net`;
+/** What to use where a person typed a host that is often mistaken for the right one; null: nothing to say. */
+export function hostOffer({ mistaken }: FieldInfo, typed: string): string | null {
+  if (mistaken === undefined) return null;
+  const host = cleanedHost(typed);
+  const pattern = new RegExp(mistaken.for, 'u');
+  return pattern.test(host) ? host.replace(pattern, mistaken.use) : null;
 }

@@ -1,3 +1,4 @@
+import { connectWise } from '../../../psa/connectwise/kind.ts';
 import { bodyOf, clientIdHint, clientIdWords, isComplete } from './credential-sets.ts';
 
 const typed = {
@@ -6,17 +7,18 @@ const typed = {
   publicKey: 'publicpublicpublic',
   privateKey: 'privateprivate1234',
 };
+const form = { fields: connectWise.credentials.fields.map((field) => ({ ...field })) };
 const clientId = '5a9db0c5-0e0b-4f3c-9d41-5ea7b1115e0d';
 
 describe('the client ID of ConnectWise in the form', () => {
   it('may be left empty only where the installation has a default', () => {
     for (const fields of [typed, { ...typed, clientId: '' }, { ...typed, clientId: ' ' }]) {
-      expect(isComplete('psa', fields, true)).toBe(true);
-      expect(isComplete('psa', fields, false)).toBe(false);
-      expect(bodyOf('psa', fields, true)).toEqual({ ...typed, clientId: null });
+      expect(isComplete(form, fields, true)).toBe(true);
+      expect(isComplete(form, fields, false)).toBe(false);
+      expect(bodyOf(form, fields, true)).toEqual({ ...typed, clientId: null });
     }
-    expect(isComplete('psa', { ...typed, clientId }, false)).toBe(true);
-    expect(bodyOf('psa', { ...typed, clientId }, true)).toEqual({ ...typed, clientId });
+    expect(isComplete(form, { ...typed, clientId }, false)).toBe(true);
+    expect(bodyOf(form, { ...typed, clientId }, true)).toEqual({ ...typed, clientId });
   });
 
   it('is said: the default of the installation, or its own', () => {

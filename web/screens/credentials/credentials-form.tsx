@@ -1,12 +1,10 @@
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import {
   type CredentialAnswer,
   type CredentialInfo,
-  type CredentialSetName,
   useCredentials,
   useVerification,
 } from '../../api/credentials.ts';
-import { useVendors } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
@@ -46,21 +44,19 @@ function Form({
   before,
   after,
 }: CredentialsFormProps & CredentialAnswer) {
-  const vendors = useVendors();
   const closed = useClosed();
   const whyClosed = useWhyClosed();
-  const form = useAuthentication(integrationId, hasDefaultClientId, onAuthenticated);
+  const forms = useMemo(() => items.map((info) => info.form), [items]);
+  const form = useAuthentication(integrationId, forms, hasDefaultClientId, onAuthenticated);
   const verification = useVerification(integrationId);
-  const [focused, setFocused] = useState<CredentialSetName>('accounts-api');
+  const [focused, setFocused] = useState<string | undefined>(items[0]?.set);
   const cards = useRef<HTMLDivElement>(null);
   useFocusOnFailing(cards, form.refusals);
-  const sets = vendors.data?.items[0]?.credentialSets ?? [];
-  const nameOf = (set: string): string => sets.find((one) => one.set === set)?.name ?? set;
   const isReady = (info: CredentialInfo): boolean => {
     const typed = form.typed[info.set];
-    return typed === undefined ? versionOf(info) !== null : isComplete(info.set, typed, hasDefaultClientId);
+    return typed === undefined ? versionOf(info) !== null : isComplete(info.form, typed, hasDefaultClientId);
   };
-  const missing = items.filter((info) => !isReady(info)).map(({ set }) => nameOf(set));
+  const missing = items.filter((info) => !isReady(info)).map((info) => info.form.name);
   const reason =
     whyClosed('authenticate') ?? (missing.length === 0 ? null : `Fill in first: ${missing.join(', ')}.`);
   const unverified = items.find((info) => form.typed[info.set] !== undefined || !isVerified(info));
@@ -76,8 +72,6 @@ function Form({
           <CredentialCard
             key={info.set}
             info={info}
-            name={nameOf(info.set)}
-            fields={sets.find(({ set }) => set === info.set)?.fields ?? []}
             typed={form.typed[info.set] ?? null}
             errors={form.errors[info.set] ?? {}}
             hasDefaultClientId={hasDefaultClientId}
@@ -101,10 +95,10 @@ function Form({
           >
             Authenticate
           </ClosedButton>
-          {after?.(unverified === undefined ? null : `${nameOf(unverified.set)} is not verified yet.`)}
+          {after?.(unverified === undefined ? null : `${unverified.form.name} is not verified yet.`)}
         </div>
       </div>
-      <CredentialHelp set={focused} sets={sets} egressNote={egressNote} />
+      <CredentialHelp form={forms.find(({ set }) => set === focused)} egressNote={egressNote} />
     </div>
   );
 }

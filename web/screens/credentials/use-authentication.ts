@@ -1,26 +1,30 @@
 import { useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { type CredentialSetName, useKeepVerification, usePutCredentials } from '../../api/credentials.ts';
+import { type CredentialForm, useKeepVerification, usePutCredentials } from '../../api/credentials.ts';
 import { useIntegrationCommand } from '../../api/integrations.ts';
 import { type ApiError, asApiError, isPassing } from '../../api/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { bodyOf, type Fields, fieldErrors, setNames, type Typed } from './credential-sets.ts';
+import { bodyOf, type Fields, fieldErrors, type Typed } from './credential-sets.ts';
 import { credentialsDraft } from './credentials-draft.ts';
 
-const without = <T extends Typed>(all: T, set: CredentialSetName): T => ({ ...all, [set]: undefined });
+const without = <T extends Typed>(all: T, set: string): T => ({ ...all, [set]: undefined });
 
 const holdsText = (fields: Fields): boolean => Object.values(fields).some((value) => value !== '');
 
 /** Typed values, what was stored of them, and the one press that stores and verifies. */
 export function useAuthentication(
   integrationId: string,
+  forms: readonly CredentialForm[],
   hasDefaultClientId: boolean,
   onAuthenticated: () => void,
 ) {
   const { member } = useSession();
-  const draft = useMemo(() => credentialsDraft(member.id, integrationId), [member.id, integrationId]);
+  const draft = useMemo(
+    () => credentialsDraft(member.id, integrationId, forms),
+    [member.id, integrationId, forms],
+  );
   const [typed, setTyped] = useState<Typed>(draft.read);
   const [stored, setStored] = useState<Typed>({});
   const [errors, setErrors] = useState<Typed>({});
@@ -36,12 +40,13 @@ export function useAuthentication(
 
   /** What was typed and not stored yet; false: a set was refused. */
   const storeTyped = async (): Promise<boolean> => {
-    const refused: Partial<Record<CredentialSetName, Fields>> = {};
-    for (const set of setNames) {
+    const refused: Record<string, Fields> = {};
+    for (const form of forms) {
+      const { set } = form;
       const fields = typed[set];
       if (fields === undefined || stored[set] === fields) continue;
       try {
-        await put.mutateAsync({ set, fields: bodyOf(set, fields, hasDefaultClientId) });
+        await put.mutateAsync({ set, fields: bodyOf(form, fields, hasDefaultClientId) });
         setStored((now) => ({ ...now, [set]: fields }));
       } catch (caught) {
         const problem = asApiError(caught);
@@ -92,12 +97,12 @@ export function useAuthentication(
     /** How often a press was refused: each time the first failing card takes the focus. */
     refusals,
     /** Something typed is stored nowhere yet. */
-    isDirty: setNames.some((set) => {
+    isDirty: forms.some(({ set }) => {
       const fields = typed[set];
       return fields !== undefined && fields !== stored[set] && holdsText(fields);
     }),
     authenticate,
-    type: (set: CredentialSetName, fields: Fields | null) => {
+    type: (set: string, fields: Fields | null) => {
       setTyped((now) => (fields === null ? without(now, set) : { ...now, [set]: fields }));
       setErrors((now) => without(now, set));
     },

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/core/database.ts';
 import { type BudgetSettings, reportBusy, takeFromBudget } from '../db/core/rate-budget.ts';
-import type { DuoBudget } from '../vendors/duo/caller.ts';
+import type { CallBudget } from '../vendors/port.ts';
 
-/** Wait after a 429 that names no time: Duo's own clients begin with a second and grow (duo.md 5). */
+/** Wait after a 429 that names no time: vendors' own clients begin with a second and grow (duo.md 5). */
 const unnamedWaitMs = 5_000;
 
 /** A wait may be long: signs of life in between keep the activity's heartbeat alive. */
 const signEveryMs = 5_000;
 
 /** The shared budget in PostgreSQL, asked before each attempt by every process (architecture.md 8). */
-export function createDuoBudget(
+export function createCallBudget(
   db: Database,
   settings: BudgetSettings,
   onWait: (ms: number) => void,
-): DuoBudget {
+): CallBudget {
   return {
     async take(key, signal, onWaiting) {
       const waitMs = await takeFromBudget(db, key, settings);
@@ -30,7 +30,7 @@ export function createDuoBudget(
 }
 
 /** For the sandbox, whose vendors have no limit. */
-export const unlimitedBudget: DuoBudget = {
+export const unlimitedBudget: CallBudget = {
   take: () => Promise.resolve(),
   busy: () => Promise.resolve(),
 };

@@ -1,8 +1,17 @@
-import { countSeats } from './seats.ts';
-import { editionOf } from './editions.ts';
+import { countSeats as countJudged, type SeatTally } from '../../domain/seats.ts';
+import { holdsSeat, isKnownStatus } from './seat-rule.ts';
 
 const users = (counts: Readonly<Record<string, number>>): { status: string }[] =>
   Object.entries(counts).flatMap(([status, n]) => Array.from({ length: n }, () => ({ status })));
+
+const countSeats = (listed: readonly { readonly status: string }[]): SeatTally =>
+  countJudged(
+    listed.map(({ status }) => ({
+      status,
+      holdsSeat: holdsSeat(status),
+      statusKnown: isKnownStatus(status),
+    })),
+  );
 
 describe('RULES 1: seats', () => {
   it('counts 30 active, 4 bypass, 3 disabled, 2 locked out and 1 never enrolled as 40, 5 pending deletion as none', () => {
@@ -26,20 +35,5 @@ describe('RULES 1: seats', () => {
 
   it('an account without users has 0 seats', () => {
     expect(countSeats([])).toEqual({ seats: 0, byStatus: {}, pendingDeletion: 0, unknownStatuses: [] });
-  });
-});
-
-describe('editions (duo.md 2.2)', () => {
-  it.each([
-    ['ENTERPRISE', 'ENTERPRISE'],
-    ['Duo Essentials', 'ENTERPRISE'],
-    ['Duo MFA', 'ENTERPRISE'],
-    ['Duo Access', 'PLATFORM'],
-    ['duo premier', 'BEYOND'],
-    ['Duo Free', 'PERSONAL'],
-  ])('%s is %s', (raw, code) => expect(editionOf(raw)).toMatchObject({ raw, code }));
-
-  it('keeps an unknown value raw', () => {
-    expect(editionOf('Duo Ultra')).toEqual({ raw: 'Duo Ultra', code: null, name: 'Duo Ultra' });
   });
 });

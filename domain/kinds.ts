@@ -1,0 +1,151 @@
+import type { CredentialFields, CredentialToKeep } from './credentials.ts';
+import { psaSet } from './credentials.ts';
+
+/**
+ * What a kind of vendor or PSA tells of itself: its forms and its words, nothing that calls. The registries
+ * (vendors/registry.ts, psa/registry.ts) have one entry for each kind, and all that people read comes from there
+ * (architecture.md 9).
+ */
+
+export interface CredentialField {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  /** `host`: a host name as people paste it; `key`: visible characters without blanks. */
+  readonly holds: 'host' | 'key';
+  /** Typed without being seen, and kept in no draft. */
+  readonly secret: boolean;
+  /** Characters, of a `key`. */
+  readonly min?: number;
+  readonly max?: number;
+  /** A value of the right form, for people and documents. Opens nothing. */
+  readonly example?: string;
+  /** A host that people often mistake for it, as an expression, and what to use in its place (`$1`). */
+  readonly mistaken?: { readonly for: string; readonly use: string };
+  /** May be left out where the operator set one for the installation, by this variable. */
+  readonly installationVariable?: string;
+}
+
+export interface CredentialForm {
+  /** Of a vendor its own name; of a PSA always `psa`. */
+  readonly set: string;
+  /** On its card: `Accounts API`. */
+  readonly name: string;
+  /** Among those of other vendors: `Duo Accounts API`. */
+  readonly fullName: string;
+  /** Within a sentence: `Accounts API key`. */
+  readonly noun: string;
+  /** One of them holds a host. Of the one that is secret, the last four characters are shown. */
+  readonly fields: readonly CredentialField[];
+  /** How a person gets it. */
+  readonly steps: readonly string[];
+  readonly note: string;
+  /** Sentences to know beside the steps. */
+  readonly needs: readonly string[];
+  /** Said before the address from where this installation calls; null: nobody has to let it in. */
+  readonly egress: string | null;
+  /** What the role behind the credential must be allowed: where, what, at which level. */
+  readonly rights: {
+    readonly title: string;
+    readonly rows: readonly { readonly where: string; readonly right: string; readonly level: string }[];
+  } | null;
+  /** Its name among the credentials that the sandbox writes down. */
+  readonly inSandbox: string;
+}
+
+export interface GuideSection {
+  readonly anchor: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+export interface VendorDescription {
+  readonly kind: string;
+  /** `Duo Security` */
+  readonly name: string;
+  /** In headings and sentences: `Duo`. */
+  readonly shortName: string;
+  readonly modules: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly selectable: boolean;
+    readonly note: string;
+  }[];
+  readonly credentialSets: readonly CredentialForm[];
+  /** The set with which accounts are listed. */
+  readonly listedWith: string;
+  /** What it sells, as a service that products of the PSA are mapped to. */
+  readonly service: { readonly key: string; readonly name: string };
+  /** Domains of its API hosts; the operator may set others. */
+  readonly hostSuffixes: readonly string[];
+  /** Calls that a run without faults makes for accounts with so many users listed, its list included. */
+  readonly callsFor: (usersListed: readonly number[]) => number;
+  readonly guide: { readonly title: string; readonly sections: readonly GuideSection[] };
+}
+
+export interface PsaDescription {
+  readonly kind: string;
+  readonly name: string;
+  readonly credentials: CredentialForm;
+}
+
+/** Every kind that can be connected, by its name in rows. */
+export interface Kinds {
+  readonly vendors: Readonly<Record<string, VendorDescription>>;
+  readonly psas: Readonly<Record<string, PsaDescription>>;
+}
+
+/** The kinds of one integration, as its row names them. */
+export interface KindNames {
+  readonly vendor: string;
+  readonly psa: string;
+}
+
+/** The entry of a registry. Throws where a row names a kind that this version does not have. */
+export function entryOf<T>(registry: Readonly<Record<string, T>>, kind: string): T {
+  const entry = Object.hasOwn(registry, kind) ? registry[kind] : undefined;
+  if (entry === undefined) throw new Error(`this version knows no kind "${kind}"`);
+  return entry;
+}
+
+/** Every set that an integration of these kinds needs, the vendor's first. */
+export const formsOf = (kinds: Kinds, { vendor, psa }: KindNames): readonly CredentialForm[] => [
+  ...entryOf(kinds.vendors, vendor).credentialSets,
+  entryOf(kinds.psas, psa).credentials,
+];
+
+export const setsOf = (kinds: Kinds, names: KindNames): readonly string[] =>
+  formsOf(kinds, names).map(({ set }) => set);
+
+/** Names of the sets of any vendor, without the PSA's. */
+export const vendorSets = ({ vendors }: Pick<Kinds, 'vendors'>): readonly string[] => [
+  ...new Set(Object.values(vendors).flatMap(({ credentialSets }) => credentialSets.map(({ set }) => set))),
+];
+
+/** The form of a set, of whichever kind; null: no kind has one. */
+export const formOfSet = ({ vendors, psas }: Kinds, set: string): CredentialForm | null =>
+  [
+    ...Object.values(vendors).flatMap(({ credentialSets }) => credentialSets),
+    ...Object.values(psas).map(({ credentials }) => credentials),
+  ].find((form) => form.set === set) ?? null;
+
+/** Within a sentence. A PSA's set is one for all of them, and so is its name. */
+export const nounOfSet = (kinds: Kinds, set: string): string =>
+  set === psaSet ? 'PSA credential' : (formOfSet(kinds, set)?.noun ?? `credential ${set}`);
+
+/** What is stored of fields that fit the form. Throws where they do not have what it names. */
+export function toKeep(form: CredentialForm, fields: CredentialFields): CredentialToKeep {
+  const text = (name: string | undefined): string => {
+    const value = name === undefined ? undefined : fields[name];
+    if (typeof value !== 'string') throw new Error(`a credential "${form.set}" lacks ${name ?? 'a field'}`);
+    return value;
+  };
+  const shared = form.fields.find(({ installationVariable }) => installationVariable !== undefined);
+  return {
+    set: form.set,
+    fields,
+    host: text(form.fields.find(({ holds }) => holds === 'host')?.name),
+    lastFour: text(form.fields.find(({ secret }) => secret)?.name).slice(-4),
+    ownClientId: shared === undefined ? null : fields[shared.name] != null,
+  };
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { psaSet } from '../../domain/credentials.ts';
+import type { PsaKind } from '../port.ts';
+import { createConnectWise } from './connectwise.ts';
+
+/** The fields of the credential, as its form names them. */
+const Fields = z.object({
+  site: z.string(),
+  companyId: z.string(),
+  publicKey: z.string(),
+  privateKey: z.string(),
+  clientId: z.string().nullable(),
+});
+
+/** ConnectWise PSA: what it says of itself. */
+export const connectWise: PsaKind = {
+  kind: 'connectwise',
+  name: 'ConnectWise',
+  credentials: {
+    set: psaSet,
+    name: 'ConnectWise',
+    fullName: 'ConnectWise',
+    noun: 'PSA credential',
+    fields: [
+      {
+        name: 'site',
+        label: 'Site',
+        hint: 'API host, like api-na.myconnectwise.net.',
+        holds: 'host',
+        secret: false,
+        example: 'api-na.myconnectwise.net',
+        mistaken: {
+          for: '^(na|eu|au|aus|staging)\\.myconnectwise\\.net$',
+          use: 'api-$1.myconnectwise.net',
+        },
+      },
+      {
+        name: 'companyId',
+        label: 'Company ID',
+        hint: 'What you type as company when signing in.',
+        holds: 'key',
+        secret: false,
+        min: 1,
+        max: 100,
+        example: 'harborlane',
+      },
+      {
+        name: 'publicKey',
+        label: 'Public Key',
+        hint: 'Of the API member.',
+        holds: 'key',
+        secret: false,
+        min: 4,
+        max: 128,
+        example: 'public-key-of-the-member',
+      },
+      {
+        name: 'privateKey',
+        label: 'Private Key',
+        hint: 'Shown once by ConnectWise.',
+        holds: 'key',
+        secret: true,
+        min: 4,
+        max: 128,
+        example: 'private-key-of-the-member',
+      },
+      {
+        name: 'clientId',
+        label: 'Client ID',
+        hint: 'The GUID registered at developer.connectwise.com.',
+        holds: 'key',
+        secret: false,
+        min: 8,
+        max: 64,
+        installationVariable: 'CONNECTWISE_CLIENT_ID',
+      },
+    ],
+    steps: [
+      'In ConnectWise open System, Members, API Members and create a member with a security role that reads companies, agreements and the product catalog.',
+      'Create API keys for it and copy both; the private one is shown once.',
+      'Register a client ID at developer.connectwise.com, unless this installation has a default for it.',
+    ],
+    note: 'Nothing is changed in ConnectWise until an administrator arms writing.',
+    needs: [
+      'The site is the API host, with the prefix api-: api-na.myconnectwise.net where you sign in at na.myconnectwise.net.',
+    ],
+    egress: null,
+    // Each at level All, or lists come short without a word.
+    rights: {
+      title: "Rights of the API member's role",
+      rows: [
+        { where: 'Companies › Company Maintenance', right: 'Inquire', level: 'All' },
+        { where: 'Finance › Agreements', right: 'Inquire', level: 'All' },
+        { where: 'Finance › Agreements', right: 'Edit', level: 'All, to write approved quantities' },
+        { where: 'Procurement › Product Catalog', right: 'Inquire', level: 'All' },
+        { where: 'System › Table Setup', right: 'Inquire', level: 'All' },
+      ],
+    },
+    inSandbox: 'psa',
+  },
+  open: ({ outbound, credential, settings, pace, onCall }) =>
+    createConnectWise({
+      outbound,
+      credential: Fields.parse(credential),
+      settings,
+      pace,
+      onCall: ({ code }) => onCall(code),
+    }),
+};

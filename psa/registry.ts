@@ -1,0 +1,5 @@
+import { connectWise } from './connectwise/kind.ts';
+import type { PsaKind } from './port.ts';
+
+/** Every PSA there is: the only place where the name of one becomes code. */
+export const psas: Readonly<Record<string, PsaKind>> = { [connectWise.kind]: connectWise };
