@@ -18,8 +18,28 @@ export interface VendorFailure {
   readonly retryAfterMs: number | null;
   /** Of an account that alone refuses the key: the code by which it would be the key's fault; else null. */
   readonly credentialCause: string | null;
-  /** What was measured, for people. */
-  readonly facts: Readonly<Record<string, unknown>>;
+  readonly facts: VendorFacts;
+}
+
+/** What was measured, for people: of a working key, or of a failure. */
+export interface VendorFacts {
+  readonly host?: string;
+  /** Accounts that the key lists. */
+  readonly accounts?: number;
+  /** Users of the MSP's own account; null: not told. */
+  readonly users?: number | null;
+  readonly sameHostAsAccountsApi?: boolean | null;
+  readonly call?: string;
+  /** HTTP status. */
+  readonly status?: number;
+  /** The vendor's own code and words, shortened: show them as text only. */
+  readonly vendorCode?: string;
+  readonly vendorMessage?: string;
+  /** Nearer cause where a code covers several. */
+  readonly cause?: string;
+  /** Seconds our clock is ahead; negative: behind. */
+  readonly skewSeconds?: number;
+  readonly retryAfterMs?: number;
 }
 
 /** By whose fault a failure is. One table: a code never changes its meaning, whichever vendor gives it. */
@@ -122,8 +142,8 @@ export interface ReadObserver {
 /** What a probe found of one credential set. */
 export type SetVerdict = {
   readonly set: string;
-  /** What the probe learned, for people. */
-  readonly facts: Readonly<Record<string, unknown>>;
+  /** What the probe learned. */
+  readonly facts: VendorFacts;
 } & ({ readonly ok: true } | { readonly ok: false; readonly failure: VendorFailure });
 
 export interface Vendor {

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { credentialBody, CredentialList, CredentialState } from '../../contracts/api/credentials.ts';
+import {
+  credentialBody,
+  CredentialList,
+  CredentialState,
+  type EnteredFields,
+} from '../../contracts/api/credentials.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { type CredentialSummary, credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
 import type { Tx } from '../../db/core/database.ts';
@@ -136,7 +141,7 @@ function formOf(kinds: Kinds, integration: KindNames, set: string): SetOfKind | 
   return { form, vendor: set === psaSet ? null : entryOf(kinds.vendors, integration.vendor) };
 }
 
-type CredentialBody = Body<z.ZodType<CredentialFields, CredentialFields>>;
+type CredentialBody = Body<z.ZodType<CredentialFields, EnteredFields>>;
 
 function putRoute(set: string, summary: string, body: CredentialBody): Route {
   return route({

@@ -37,7 +37,7 @@ const hostName = ({ example }: CredentialField) =>
         }),
     );
 
-function fieldSchema(field: CredentialField): z.ZodType<string | null, string | null> {
+function fieldSchema(field: CredentialField): z.ZodType<string | null, string | null | undefined> {
   const schema = field.holds === 'host' ? hostName(field) : visible(field);
   const { installationVariable: variable } = field;
   return variable === undefined
@@ -48,8 +48,13 @@ function fieldSchema(field: CredentialField): z.ZodType<string | null, string | 
         .describe(`Null: the installation's default, ${variable}, which must be set then`);
 }
 
+/** A field that the installation has a default of may be absent. */
+export type EnteredFields = Readonly<Record<string, string | null | undefined>>;
+
 /** What a person may enter for a set, by its form (architecture.md 4). Also used by the console, field by field. */
-export const credentialBody = (fields: readonly CredentialField[]): z.ZodType<CredentialFields, CredentialFields> =>
+export const credentialBody = (
+  fields: readonly CredentialField[],
+): z.ZodType<CredentialFields, EnteredFields> =>
   z.strictObject(Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field)])));
 
 const CredentialFieldInfo = z.object({

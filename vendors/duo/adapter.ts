@@ -8,6 +8,7 @@ import type {
   Vendor,
   VendorContext,
   VendorCredentials,
+  VendorFacts,
   VendorFailure,
 } from '../port.ts';
 import type { AccountUsersRead } from './account-users.ts';
@@ -140,13 +141,19 @@ function readingOf(read: AccountUsersRead): AccountReading {
   }
 }
 
+const factsOf = ({ detail: { duoCode, duoMessage, ...detail } }: DuoFailure): VendorFacts => ({
+  ...detail,
+  ...(duoCode === undefined ? {} : { vendorCode: duoCode }),
+  ...(duoMessage === undefined ? {} : { vendorMessage: duoMessage }),
+});
+
 const good = (set: string, facts: SetVerdict['facts']): SetVerdict => ({ set, ok: true, facts });
 
 const bad = (set: string, failure: DuoFailure): SetVerdict => ({
   set,
   ok: false,
   failure: failureOf(failure),
-  facts: { ...failure.detail },
+  facts: factsOf(failure),
 });
 
 function failureOf(failure: DuoFailure): VendorFailure {
@@ -158,6 +165,6 @@ function failureOf(failure: DuoFailure): VendorFailure {
     scope,
     retryAfterMs: retryAfterMs ?? null,
     credentialCause: code === 'DuoAccountRefusesKey' ? (cause ?? null) : null,
-    facts: { ...failure.detail },
+    facts: factsOf(failure),
   };
 }

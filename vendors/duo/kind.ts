@@ -29,8 +29,7 @@ const fields: readonly CredentialField[] = [
     secret: true,
     min: 20,
     max: 128,
-    // Duo's published example, which opens nothing.
-    example: 'Zh5eGmUq9zpfQnyUIu5OL9iWoMMv5ZNmk3zLJ4Ep',
+    example: 'secret-key-of-the-application',
   },
   {
     name: 'apiHostname',
