@@ -4,6 +4,9 @@ export type DuoHostCheck =
   | { readonly ok: true; readonly host: string }
   | { readonly ok: false; readonly reason: 'empty' | 'not-a-host-name' | 'other-domain' };
 
+/** Domains of Duo's API hosts (architecture.md 8); the operator may name others. */
+export const duoSuffixes: readonly string[] = ['duosecurity.com', 'duofederal.com'];
+
 /**
  * An API hostname as a person types or pastes it: outer blanks, scheme, path, port 443, capitals and a trailing
  * dot are taken off; then it must be a host name below one of the suffixes. Nothing is sent to anything else.

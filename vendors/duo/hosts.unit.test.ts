@@ -1,7 +1,6 @@
-import { answeredDuoHost, typedDuoHost } from './hosts.ts';
+import { answeredDuoHost, duoSuffixes, typedDuoHost } from './hosts.ts';
 
 /** As DUO_HOST_SUFFIXES has them where nobody says otherwise (architecture.md 8). */
-const duoSuffixes = ['duosecurity.com', 'duofederal.com'];
 
 describe('an API hostname typed by a person', () => {
   it.each([
