@@ -5,8 +5,9 @@ import { signInLimits } from '../../api/sign-in/attempts.ts';
 import { kinds } from '../environment/registered-kinds.ts';
 
 /** Every route, to be read and not to be called: definitions need no more of what they are made with. */
-export const describedRoutes = routesOf({ settings: { signInLimits }, kinds } as unknown as ApiDependencies, () =>
-  Promise.resolve('unused'),
+export const describedRoutes = routesOf(
+  { settings: { signInLimits }, kinds } as unknown as ApiDependencies,
+  () => Promise.resolve('unused'),
 );
 
 export const documentPath = 'docs/openapi.json';

@@ -1,7 +1,5 @@
 import { answeredDuoHost, duoSuffixes, typedDuoHost } from './hosts.ts';
 
-/** As DUO_HOST_SUFFIXES has them where nobody says otherwise (architecture.md 8). */
-
 describe('an API hostname typed by a person', () => {
   it.each([
     'api-12345678.duosecurity.com',
