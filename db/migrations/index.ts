@@ -37,6 +37,7 @@ import * as deferredMakers from './0041-deferred-makers.ts';
 import * as refreshStatistics from './0042-refresh-statistics.ts';
 import * as checkpointMessages from './0043-checkpoint-messages.ts';
 import * as storedForms from './0044-stored-forms.ts';
+import * as kinds from './0045-kinds.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -78,7 +79,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0042-refresh-statistics': refreshStatistics,
   '0043-checkpoint-messages': checkpointMessages,
   '0044-stored-forms': storedForms,
+  '0045-kinds': kinds,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 44, minReader: 6 } as const;
+export const schemaVersion = { version: 45, minReader: 6 } as const;
