@@ -28,6 +28,7 @@ const folders = [
   'config',
   'contracts',
   'db',
+  'dev',
   'domain',
   'embedded',
   'http',
@@ -149,7 +150,7 @@ export default tseslint.config(
     files: ['web/public/*.js'],
     languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } },
   },
-  { files: ['scripts/**', 'embedded/**', 'cli/**', 'test/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'dev/**', 'embedded/**', 'cli/**', 'test/**'], rules: { 'no-console': 'off' } },
   ...Object.entries(mayImport)
     .filter(([folder]) => folder !== 'web' && folder !== 'sandbox')
     .map(([folder, allowed]) => importDirection(folder, allowed)),

@@ -3,7 +3,7 @@ import { hashPassword, newPassword } from '../api/sign-in/passwords.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Database } from '../db/core/database.ts';
 import { giveFirstPassword } from '../db/people/one-time-passwords.ts';
-import type { Home } from './home.ts';
+import type { HomeFiles } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 
 export interface FirstSignIn {
@@ -16,7 +16,7 @@ export interface FirstSignIn {
  * is kept in a 0600 file until it is used.
  */
 export async function makeFirstSignIn(
-  home: Home,
+  home: HomeFiles,
   environment: Pick<Environment, 'ADMIN_EMAIL' | 'TENANT_NAME' | 'TENANT_CURRENCY'>,
   db: Database,
 ): Promise<FirstSignIn | null> {
@@ -41,7 +41,7 @@ export async function makeFirstSignIn(
 }
 
 /** Once the first administrator has signed in, the file is of no more use. */
-export function forgetFirstSignIn(home: Home, email: string): void {
+export function forgetFirstSignIn(home: HomeFiles, email: string): void {
   if (!existsSync(home.firstSignInFile)) return;
   const [kept] = readFileSync(home.firstSignInFile, 'utf8').split('\n');
   if (kept === email) rmSync(home.firstSignInFile, { force: true });

@@ -60,7 +60,7 @@ export const commandAtWork = (folder: string, by: Owner): string =>
 const logLimitBytes = 50_000_000;
 
 /** Opens the log for appending; one former log is kept. */
-export function openLog(home: Home): number {
+export function openLog(home: HomeFiles): number {
   if (existsSync(home.logFile) && statSync(home.logFile).size > logLimitBytes) {
     renameSync(home.logFile, `${home.logFile}.1`);
   }

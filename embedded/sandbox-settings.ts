@@ -1,7 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import type { OutboundOptions } from '../http/outbound.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
-import type { Sandbox } from '../sandbox/server.ts';
+import type { SandboxWay } from './servers.ts';
 
 /**
  * docs/sandbox.md: a hanging host runs into the client's time-out, which the sandbox's set-up makes 2 s. Its invoices
@@ -32,7 +32,7 @@ export function withSandbox(environment: Environment, setByName: NodeJS.ProcessE
 }
 
 /** The operator's outbound seams and, with a sandbox, its own: there is no other path to it (architecture.md 10). */
-export function outboundOptions(environment: Environment, sandbox: Sandbox | null): OutboundOptions {
+export function outboundOptions(environment: Environment, sandbox: SandboxWay | null): OutboundOptions {
   return operatorOutbound(
     environment,
     sandbox === null ? {} : { resolve: sandbox.resolve, caFile: sandbox.caFile },

@@ -3,34 +3,89 @@ import type { Environment } from '../config/environment.ts';
 import { defaultNamespace } from '../config/temporal-namespace.ts';
 import { searchAttributeNames } from '../contracts/temporal/names.ts';
 import type { Home } from './home.ts';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { startPostgres } from './postgres.ts';
 import type { RoleUrls } from './postgres/roles.ts';
+import { closeAll } from './stopping.ts';
 import { supervise } from './supervision.ts';
 import { findTemporal } from './temporal/finder.ts';
 import { startTemporal, type TemporalPorts } from './temporal-server.ts';
 
 /** A database or Temporal that is there: our own child, or a real one that was named. */
-export interface DatabaseServer {
+interface DatabaseServer {
   /** For each role; one that was named by a single address has that for all. */
   readonly urls: RoleUrls;
   stop(): Promise<void>;
 }
 
-export interface TemporalServer {
+export interface TemporalAddress {
   /** Null: named by TEMPORAL_ADDRESS. */
   readonly address: string | null;
   readonly uiUrl: string | null;
+}
+
+interface TemporalServer extends TemporalAddress {
+  stop(): Promise<void>;
+}
+
+/** The way to a running sandbox. */
+export interface SandboxWay extends Pick<Sandbox, 'resolve' | 'caFile'> {
+  readonly control: { readonly file: string };
+}
+
+/** What the service on one machine stands on; plain data, so that another process can be told. */
+export interface ServerAddresses {
+  readonly database: RoleUrls;
+  readonly temporal: TemporalAddress;
+  /** Null: SANDBOX=off. */
+  readonly sandbox: SandboxWay | null;
+}
+
+/** The same, each as soon as it is there. */
+export type StartingServers = { readonly [K in keyof ServerAddresses]: Promise<ServerAddresses[K]> };
+
+export interface RunningServers extends StartingServers {
+  readonly sandbox: Promise<Sandbox | null>;
+  /** Once all of them are there. */
+  addresses(): Promise<ServerAddresses>;
+  /** Ends what was started, after it has started: sandbox, Temporal, PostgreSQL. */
   stop(): Promise<void>;
 }
 
 const nothingToStop = (): Promise<void> => Promise.resolve();
 
+/** Starts PostgreSQL, Temporal and sandbox beside each other, those that are wanted and not named by an address. */
+export function startServers(home: Home, environment: Environment, logger: Logger): RunningServers {
+  const postgres = databaseServer(home, environment, logger);
+  const temporal = temporalServer(home, environment, logger);
+  const sandbox = environment.SANDBOX
+    ? startSandbox({ dir: home.sandbox, scenario: environment.SANDBOX_SCENARIO })
+    : Promise.resolve(null);
+  const started = Promise.allSettled([postgres, temporal, sandbox] as const);
+  const database = postgres.then(({ urls }) => urls);
+  database.catch(() => undefined); // whoever uses it hears of it
+  return {
+    database,
+    temporal,
+    sandbox,
+    async addresses() {
+      const [urls, { address, uiUrl }, playing] = await Promise.all([database, temporal, sandbox]);
+      const way = playing === null ? null : { resolve: playing.resolve, caFile: playing.caFile, control: { file: playing.control.file } }; // prettier-ignore
+      return { database: urls, temporal: { address, uiUrl }, sandbox: way };
+    },
+    async stop() {
+      const [first, second, third] = await started;
+      await closeAll([
+        async () => (third.status === 'fulfilled' ? third.value?.close() : undefined),
+        async () => (second.status === 'fulfilled' ? second.value.stop() : undefined),
+        async () => (first.status === 'fulfilled' ? first.value.stop() : undefined),
+      ]);
+    },
+  };
+}
+
 /** DATABASE_URL, or our own PostgreSQL, started again should it end by itself. */
-export async function databaseServer(
-  home: Home,
-  environment: Environment,
-  logger: Logger,
-): Promise<DatabaseServer> {
+async function databaseServer(home: Home, environment: Environment, logger: Logger): Promise<DatabaseServer> {
   const { DATABASE_URL: named } = environment;
   if (named !== undefined)
     return { urls: { owner: named, api: named, worker: named, commands: named }, stop: nothingToStop };
@@ -56,11 +111,7 @@ export async function databaseServer(
 }
 
 /** TEMPORAL_ADDRESS, or our own dev server with UI and database file, started again should it end by itself. */
-export async function temporalServer(
-  home: Home,
-  environment: Environment,
-  logger: Logger,
-): Promise<TemporalServer> {
+async function temporalServer(home: Home, environment: Environment, logger: Logger): Promise<TemporalServer> {
   if (environment.TEMPORAL_ADDRESS !== undefined) {
     return { address: null, uiUrl: environment.TEMPORAL_UI_URL ?? null, stop: nothingToStop };
   }

@@ -10,6 +10,7 @@ const notSources = new Set([
   'docs',
   'test',
   'bench',
+  'dev',
   'coverage',
   'deploy',
   'secrets',

@@ -58,6 +58,25 @@ export function startProduct(settings: ProductSettings): StartedProduct {
   return watch(child);
 }
 
+/** `npm run dev` in a folder of sources; its home is `home` with `-dev` behind. */
+export function startDevelopment(
+  sources: string,
+  { home, port, env }: Pick<ProductSettings, 'home' | 'port' | 'env'>,
+): StartedProduct {
+  const options: SpawnOptions = {
+    cwd: sources,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      SEATWISE_HOME: home,
+      PORT: String(port),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  };
+  return watch(spawn(process.execPath, ['--import', 'tsx', join('dev', 'main.ts')], options));
+}
+
 function watch(child: ChildProcess): StartedProduct {
   let said = '';
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
