@@ -2,6 +2,7 @@ import { roleReaches } from '../../contracts/api/common.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import { atOnce } from '../../db/core/at-once.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import type { Integration } from '../../db/core/integrations.ts';
 import { surroundingsOf } from '../../db/write-back/queue-surroundings.ts';
@@ -34,13 +35,14 @@ export async function writePermission(
   if (phase === 'disconnecting' || phase === 'disconnected')
     return { kind: 'ended', code: 'Disconnected', detail: 'the integration was disconnected' };
   if (!integration.armed) return { kind: 'ended', code: 'Disarmed', detail: 'writing was disarmed' };
-  const roles = await rolesOfActor(db, line.tenantId, line.actor, now);
+  const [roles, stop, around] = await atOnce(db, (tx) =>
+    Promise.all([rolesOfActor(tx, line.tenantId, line.actor, now), writeStop(tx), surroundingsOf(tx, line)]),
+  );
   if (roles === null || !roles.every((role) => roleReaches(role, 'approver'))) {
     return { kind: 'ended', code: 'ApproverRoleLost', detail: 'who approved may no longer approve' };
   }
-  const stop = await writeStop(db);
   if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };
-  const still = standsStill(await surroundingsOf(db, line));
+  const still = standsStill(around);
   if (still !== null) return { kind: 'blocked', code: 'PhaseRefused', detail: still };
   if (!timeZoneKnown)
     return { kind: 'blocked', code: 'TimeZoneUnknown', detail: "the PSA's time zone is not known" };
@@ -56,8 +58,9 @@ export async function capReached(
   line: ApprovalLine,
   billingDay: string,
 ): Promise<string | null> {
-  const caps = await writeCaps(db, line.tenantId);
-  const sent = await sentToday(db, line, billingDay);
+  const [caps, sent] = await atOnce(db, (tx) =>
+    Promise.all([writeCaps(tx, line.tenantId), sentToday(tx, line, billingDay)]),
+  );
   if (fitsDay(caps, sent, line.effectPerInvoice)) return null;
   return `sent today: ${sent.lines} lines, ${sent.amount}; the limit is ${caps.lines} lines and ${caps.amount} a day`;
 }

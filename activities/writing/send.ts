@@ -4,6 +4,7 @@ import {
   moveApprovalLine,
   noteWriteRight,
 } from '../../db/write-back/approvals.ts';
+import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
@@ -124,11 +125,15 @@ export async function confirm(
   at: Date,
   detail: string | null = null,
 ): Promise<void> {
-  await concludeIntent(tx, line, 'confirmed', detail, at);
-  await moveApprovalLine(tx, line, { to: 'confirmed', detail }, at);
-  const touched = await storeShown(tx, line, shown, at);
-  await closeNotices(tx, line, 'WriteBlocked');
-  await auditStep(tx, line, 'confirmed', detail);
+  const [touched] = await atOnce(tx, (together) =>
+    Promise.all([
+      storeShown(together, line, shown, at),
+      concludeIntent(together, line, 'confirmed', detail, at),
+      moveApprovalLine(together, line, { to: 'confirmed', detail }, at),
+      closeNotices(together, line, 'WriteBlocked'),
+      auditStep(together, line, 'confirmed', detail),
+    ]),
+  );
   await composeTouched(tx, line, touched, at);
 }
 

@@ -6,6 +6,7 @@ import {
   moveApprovalLine,
   noteLaterInvoice,
 } from '../../db/write-back/approvals.ts';
+import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
@@ -135,25 +136,26 @@ async function claimLine(
     await raiseNotice(tx, line, { code: 'WriteCapReached', subject: 'writes', detail: cap });
     return blocked('WriteCapReached', cap);
   }
-  await openIntent(tx, line, {
+  const intent = {
     number: 1,
     sentAt: now,
     billingDay: permission.billingDay,
     lastUpdated: target.line.lastUpdated,
-  });
-  await moveApprovalLine(
-    tx,
-    line,
-    {
-      to: 'sending',
-      sendCount: 1,
-      sentAt: now,
-      invoiceDateAtSending:
-        target.agreement.nextInvoiceDate ?? target.parentAgreement?.nextInvoiceDate ?? null,
-    },
-    now,
+  };
+  const { agreement, parentAgreement } = target;
+  const move = {
+    to: 'sending',
+    sendCount: 1,
+    sentAt: now,
+    invoiceDateAtSending: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
+  } as const;
+  await atOnce(tx, (together) =>
+    Promise.all([
+      openIntent(together, line, intent),
+      moveApprovalLine(together, line, move, now),
+      auditStep(together, line, 'sending'),
+    ]),
   );
-  await auditStep(tx, line, 'sending');
   return { kind: 'send', sentAt: now };
 }
 

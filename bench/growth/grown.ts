@@ -77,8 +77,8 @@ export interface WritingFigures {
   readonly crowd: readonly number[];
   /** Seconds until 500 lines of 20 approvals were written. */
   readonly manySeconds: number;
-  /** Transactions that held the integration's row meanwhile. */
-  readonly locks: readonly Hold[];
+  /** Transactions that held the integration's row, one approval after the other and 25 at once. */
+  readonly locks: { readonly single: readonly Hold[]; readonly crowd: readonly Hold[] };
 }
 
 const crowd = 25;
@@ -92,22 +92,25 @@ export async function writing(product: Processes, integration: Connected): Promi
   const single = await patchesOf(product, async () => {
     await repeated(one, effort.singles);
   });
-  const crowds: number[] = [];
-  const locks: Hold[] = [];
-  for (let nth = 0; nth < effort.crowds; nth += 1) {
+  const lockedSingly = await locksDuring(product.db, () => repeated(one, effort.singles / 2));
+  const approveTogether = async (): Promise<void> => {
     const lines = (await open()).slice(0, crowd);
+    await confirmed(product, await Promise.all(lines.map((line) => approve(product, [line]))));
+  };
+  // Every connection has made its plans by then, as after a morning's work.
+  await approveTogether();
+  await approveTogether();
+  const crowds: number[] = [];
+  const lockedTogether: Hold[] = [];
+  for (let nth = 0; nth < effort.crowds; nth += 1)
     crowds.push(
       ...(await patchesOf(product, async () => {
-        locks.push(
-          ...(await locksDuring(product.db, async () => {
-            await confirmed(product, await Promise.all(lines.map((line) => approve(product, [line]))));
-          })),
-        );
+        lockedTogether.push(...(await locksDuring(product.db, approveTogether)));
       })),
     );
-  }
   const manySeconds = await writeMany(product, integration);
   await product.control.latency(0);
+  const locks = { single: lockedSingly, crowd: lockedTogether };
   const figures = { single, crowd: crowds, manySeconds, locks };
   tell(figures);
   return figures;
@@ -140,8 +143,9 @@ function tell({ single, crowd: crowded, locks }: WritingFigures): void {
     `${rounded(median(values))}/${rounded(percentile(values, 0.95))} (${values.length})`;
   note(
     `reading → PATCH, ms, median/p95: one after another ${shown(single)}, ${crowd} at once ${shown(crowded)};` +
-      ` integration's row locked ${shown(locks.map(({ ms }) => ms))}`,
+      ` integration's row locked: one after another ${shown(locks.single.map(({ ms }) => ms))}, ${crowd} at once` +
+      ` ${shown(locks.crowd.map(({ ms }) => ms))}`,
   );
-  for (const [words, ms] of timeByStatement(locks).slice(0, 8))
-    note(`  while locked, ${rounded(ms / Math.max(1, locks.length))} ms of each: ${words}`);
+  for (const [words, ms] of timeByStatement(locks.crowd).slice(0, 8))
+    note(`  while locked, ${rounded(ms / Math.max(1, locks.crowd.length))} ms of each: ${words}`);
 }

@@ -24,6 +24,8 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     Client: PlanKeepingClient,
+    // Several statements may be under way on a connection (at-once.ts).
+    pipeline: true,
     connectionString: options.url,
     max: options.poolMax,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,

@@ -197,6 +197,9 @@ const asOfGrown = ({ text, values }: Statement): Statement => ({
 
 const plain = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
+/** Planned once for all values (`lockIntegration`). */
+const underTheLock = new Set(['a hold', 'an approval', 'claim, sending and outcome']);
+
 it.each([...Object.keys(paths), ...Object.keys(withVendors)])(
   '%s reads no table that grows from end to end',
   async (name) => {
@@ -206,9 +209,13 @@ it.each([...Object.keys(paths), ...Object.keys(withVendors)])(
     for (const statement of statements) {
       const text = plain(statement.text);
       if (allowed.some(({ begins }) => text.startsWith(begins))) continue;
-      const scanned = await tablesScanned(client, asOfGrown(statement));
-      const grew = scanned.filter((table) => growing.includes(table));
-      if (grew.length > 0) found.push(`${grew.join(', ')}: ${text}`);
+      for (const plan of underTheLock.has(name)
+        ? (['these values', 'all values'] as const)
+        : (['these values'] as const)) {
+        const scanned = await tablesScanned(client, asOfGrown(statement), plan);
+        const grew = scanned.filter((table) => growing.includes(table));
+        if (grew.length > 0) found.push(`${grew.join(', ')}, planned for ${plan}: ${text}`);
+      }
     }
     expect(found).toEqual([]);
   },

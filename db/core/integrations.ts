@@ -5,6 +5,7 @@ import type { GatePart } from '../../domain/gates.ts';
 import type { KindNames } from '../../domain/kinds.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
 import { announcing } from './commands.ts';
+import { atOnce } from './at-once.ts';
 import type { Queryable, Tx } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -82,8 +83,18 @@ export async function findIntegration(db: Queryable, key: IntegrationKey): Promi
 
 /** Locks the row first of all rows a transaction locks (architecture.md 5, lock order). */
 export async function lockIntegration(tx: Tx, key: IntegrationKey): Promise<Integration | null> {
-  return fromRow(await selectRow(tx, key, true));
+  const [row] = await atOnce(tx, (together) =>
+    Promise.all([selectRow(together, key, true), planOnce(together)]),
+  );
+  return fromRow(row);
 }
+
+/**
+ * Statements of the rest of this transaction look rows up by key, so that one plan fits all values: PostgreSQL need not weigh
+ * for each of them whether another were better (`plan_cache_mode`).
+ */
+const planOnce = (tx: Tx): Promise<unknown> =>
+  sql`select set_config('plan_cache_mode', ${'force_generic_plan'}, true)`.execute(tx);
 
 /**
  * Waits for whoever holds the integration's row, and keeps others from it until the transaction ends; many may share it.

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 
 /** Statements of a connection whose plans are kept; each costs some 10 kB there. */
@@ -20,6 +21,7 @@ export class PlanKeepingClient extends pg.Client {
   readonly #names: Names = new Map();
 
   override query = ((query: unknown, values: unknown, ...rest: unknown[]) => {
+    this.#gather();
     const send = super.query.bind(this) as (...given: unknown[]) => unknown;
     // Only those with values: a text without any may be several statements, which no name can have.
     const mayBeNamed = typeof query === 'string' && Array.isArray(values) && values.length > 0;
@@ -33,6 +35,13 @@ export class PlanKeepingClient extends pg.Client {
       });
     return sent;
   }) as pg.Client['query'];
+
+  /** What is asked in one go leaves in one packet: each write of its own costs as much as a small statement. */
+  #gather(): void {
+    const { stream } = (this as unknown as { readonly connection: { readonly stream: Writable } }).connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+  }
 
   #nameOf(text: string): string | null {
     const known = this.#names.get(text);

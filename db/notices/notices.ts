@@ -4,6 +4,7 @@ import type { NoticeCode } from '../../domain/notices.ts';
 import type { NoticeSnapshot } from '../../domain/webhooks.ts';
 import { announce } from '../core/commands.ts';
 import type { Tx } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 import { queueNotices } from './webhook-deliveries.ts';
 
 /** What a notice is about; `integrationId` null: the installation as a whole. */
@@ -61,7 +62,7 @@ export async function keepNotice(
     .where('integration_id', key.integrationId === null ? 'is' : '=', key.integrationId)
     .where('code', '=', notice.code)
     .where('subject', '=', notice.subject)
-    .where('state', '=', 'open')
+    .where(among('state', ['open']))
     .executeTakeFirst();
   if (open.numUpdatedRows === 0n) await raiseNotice(tx, key, notice);
 }
@@ -114,7 +115,7 @@ async function close(
     .set({ state: 'closed', closed_at: new Date() })
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', key.integrationId === null ? 'is' : '=', key.integrationId)
-    .where('state', '=', 'open');
+    .where(among('state', ['open']));
   if (code !== undefined) open = open.where('code', '=', code);
   if (exceptCodes.length > 0) open = open.where('code', 'not in', [...exceptCodes]);
   if (only !== undefined) open = open.where('subject', '=', only);

@@ -16,6 +16,7 @@ import { acceptedCounts } from './accepted-counts.ts';
 import { agreementOf } from '../readings/agreement-row.ts';
 import type { ApprovalLine } from '../write-back/approvals.ts';
 import type { CompositionScope } from './composition-scope.ts';
+import { atOnce } from '../core/at-once.ts';
 import type { Queryable } from '../core/database.ts';
 import { oneOf } from '../core/one-of.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/waits-for.ts';
@@ -54,17 +55,22 @@ export async function groupFacts(
   scope: CompositionScope | null,
   live: readonly ApprovalLine[],
 ): Promise<GroupFacts> {
-  const agreements = await agreementRows(db, key, scope);
   const related = [...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)];
-  const lines = await linesOfProducts(db, key, related, scope);
+  const [agreements, lines] = await atOnce(db, (tx) =>
+    Promise.all([agreementRows(tx, key, scope), linesOfProducts(tx, key, related, scope)]),
+  );
   const lineIds = scope === null ? null : lines.map(({ id }) => id);
-  const choices = await lineChoices(db, key, vendorServiceId, lineIds);
+  const [choices, included] = await atOnce(db, (tx) =>
+    Promise.all([
+      lineChoices(tx, key, vendorServiceId, lineIds),
+      includedAnswers(tx, key, vendorServiceId, lineIds),
+    ]),
+  );
   const around = scope === null ? null : companiesAround(scope, agreements, choices);
-  const companyList = await companies(db, key, around);
-  const accounts = await accountFacts(
-    db,
-    key,
-    scope === null || around === null ? null : { companyIds: around, accountIds: scope.accountIds },
+  const among =
+    scope === null || around === null ? null : { companyIds: around, accountIds: scope.accountIds };
+  const [companyList, accounts] = await atOnce(db, (tx) =>
+    Promise.all([companies(tx, key, around), accountFacts(tx, key, among)]),
   );
   const companyNames = new Map(companyList.map(({ id, name }) => [id, name]));
   return {
@@ -74,7 +80,7 @@ export async function groupFacts(
     agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
     lines,
     choices,
-    included: await includedAnswers(db, key, vendorServiceId, lineIds),
+    included,
     ...(await factsOfDecisions(db, key, scope?.groupKeys ?? null, live, groupsOf(accounts, vendorServiceId))),
   };
 }
@@ -87,11 +93,14 @@ export async function factsOfDecisions(
   live: readonly ApprovalLine[],
   counted: readonly string[] = [],
 ): Promise<Pick<GroupFacts, 'vanished' | 'accepted' | 'waiting'>> {
-  return {
-    vanished: await vanishedLines(db, key, groupKeys),
-    accepted: await acceptedCounts(db, key, groupKeys ?? counted),
-    waiting: await waitingChanges(db, key, live),
-  };
+  const [vanished, accepted, waiting] = await atOnce(db, (tx) =>
+    Promise.all([
+      vanishedLines(tx, key, groupKeys),
+      acceptedCounts(tx, key, groupKeys ?? counted),
+      waitingChanges(tx, key, live),
+    ]),
+  );
+  return { vanished, accepted, waiting };
 }
 
 /** Companies whose name, family or accounts can matter. */

@@ -11,6 +11,7 @@ import { factsOfDecisions, groupFacts } from './composition-facts.ts';
 import { compositionScope } from './composition-scope.ts';
 import { compositionSettings } from './composition-settings.ts';
 import { type StandingTotals, standingTotals } from './control-totals.ts';
+import { atOnce } from '../core/at-once.ts';
 import type { Queryable } from '../core/database.ts';
 import { onlyGroups, type TouchedGroups } from './touched-groups.ts';
 import { type StoredUsageLine, storedUsageLines } from './usage-lines.ts';
@@ -21,8 +22,9 @@ export async function presentBasis(
   key: IntegrationKey,
   now: Date,
 ): Promise<CompositionBasis | null> {
-  const settings = await compositionSettings(db, key);
-  const facts = await basisFacts(db, key, Object.values(settings.productIdentifierByEdition));
+  const [settings, facts] = await atOnce(db, (tx) =>
+    Promise.all([compositionSettings(tx, key), basisFacts(tx, key)]),
+  );
   if (facts === null) return null;
   return compositionBasis({
     ...facts,
@@ -33,6 +35,17 @@ export async function presentBasis(
     productIdentifierByEdition: settings.productIdentifierByEdition,
   });
 }
+
+/** What all lines are composed on now, and the totals that stand, on the basis of their own time. */
+export const standingBasis = (
+  db: Queryable,
+  key: IntegrationKey,
+  now: Date,
+): Promise<{ readonly basis: CompositionBasis | null; readonly standing: StandingTotals | null }> =>
+  atOnce(db, async (tx) => {
+    const [basis, standing] = await Promise.all([presentBasis(tx, key, now), standingTotals(tx, key)]);
+    return { basis, standing };
+  });
 
 /** Facts of all groups or of some, and what stands for these. */
 export interface InputOfGroups {
@@ -62,7 +75,9 @@ export async function inputOfGroups(
   { groupKeys, accountIds }: TouchedGroups,
   now: Date,
 ): Promise<InputOfGroups> {
-  const stored = await storedUsageLines(db, key, groupKeys);
+  const [stored, live] = await atOnce(db, (tx) =>
+    Promise.all([storedUsageLines(tx, key, groupKeys), liveOfGroups(tx, key, groupKeys)]),
+  );
   const accounts = [...accountIds, ...groupKeys.flatMap((groupKey) => accountOfGroup(groupKey) ?? [])];
   const lines = stored.map(({ composed }) => composed);
   const scope = await compositionScope(db, key, groupKeys, accounts, lines);
@@ -71,7 +86,6 @@ export async function inputOfGroups(
     stored.flatMap((line) => line.fall ?? []),
   );
   const part = { groupKeys: new Set(groupKeys), elsewhere };
-  const live = await liveOfGroups(db, key, groupKeys);
   const facts = await groupFacts(db, key, basis, scope, live);
   return { input: { ...basis, ...facts, part, now: now.toISOString() }, stored, live };
 }
@@ -90,9 +104,8 @@ export async function groundOfGroups(
   now: Date,
   groupKeys: readonly string[],
 ): Promise<GroundOfGroups | null> {
-  const basis = await presentBasis(db, key, now);
+  const { basis, standing } = await standingBasis(db, key, now);
   if (basis === null) return null;
-  const standing = await standingTotals(db, key);
   const fall = standing?.fall ?? noFall;
   return {
     basis,

@@ -2,6 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { decisionStanding } from '../../domain/write-back/decision-standing.ts';
+import { atOnce } from '../core/at-once.ts';
 import type { Queryable } from '../core/database.ts';
 import { fallenApprovals, lineDecisions } from './line-decisions.ts';
 
@@ -17,8 +18,9 @@ export async function decisionsOn(
   underWay: ReadonlySet<string>,
   today: Day,
 ) {
-  const stored = await lineDecisions(db, key, groupKeys);
-  const fallen = await fallenApprovals(db, key, groupKeys);
+  const [stored, fallen] = await atOnce(db, (tx) =>
+    Promise.all([lineDecisions(tx, key, groupKeys), fallenApprovals(tx, key, groupKeys)]),
+  );
   return (line: ComposedLine, version: number) =>
     decisionStanding(
       line,

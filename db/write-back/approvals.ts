@@ -13,7 +13,7 @@ import type { Landing } from '../../domain/write-back/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 import { announcing } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
-import { oneOf } from '../core/one-of.ts';
+import { among, oneOf } from '../core/one-of.ts';
 import { presentForm, readEvidence, readStamp } from '../core/stored-documents.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
 
@@ -228,7 +228,7 @@ export async function liveApprovalLines(
     .selectAll()
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
-    .where('state', 'in', [...liveStates])
+    .where(among('state', liveStates))
     .orderBy('approved_at')
     .orderBy('id')
     .execute();
@@ -247,7 +247,7 @@ export async function liveOfGroups(
     .selectAll()
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
-    .where('state', 'in', [...liveStates]);
+    .where(among('state', liveStates));
   const ofGroups = live.where(oneOf('group_key', groupKeys));
   // Two looks by index, where one condition of both would read every live line.
   const rows = await (
@@ -270,7 +270,7 @@ export async function groupsUnderWay(
     .select('group_key')
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
-    .where('state', 'in', [...liveStates])
+    .where(among('state', liveStates))
     .where('decision', '<>', 'prove')
     .where(oneOf('group_key', groupKeys))
     .execute();
@@ -288,7 +288,7 @@ export async function openLinesOf(
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('approval_id', '=', approvalId)
-    .where('state', 'in', [...liveStates])
+    .where(among('state', liveStates))
     .orderBy('id')
     .execute();
   return rows.map(fromRow);
@@ -408,7 +408,7 @@ export async function openConflicts(db: Queryable, key: IntegrationKey): Promise
     .select('psa_line_id')
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
-    .where('state', '=', 'conflict')
+    .where(among('state', ['conflict']))
     .where('resolved_at', 'is', null)
     .execute();
   return new Set(rows.map((row) => row.psa_line_id));

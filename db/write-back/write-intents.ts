@@ -110,13 +110,14 @@ export interface SentToday {
 /** What left today, for the caps of RULES 7; a line that is sent twice counts once, one provably not sent does not. */
 export async function sentToday(db: Queryable, key: IntegrationKey, billingDay: string): Promise<SentToday> {
   const { rows } = await sql<{ lines: number; amount: string; allowances: number }>`
-    select count(distinct l.id)::int as lines, coalesce(sum(abs(l.effect_per_invoice)), 0)::text as amount,
+    select count(*)::int as lines, coalesce(sum(abs(l.effect_per_invoice)), 0)::text as amount,
       (select count(*)::int from write_allowance a where a.tenant_id = ${key.tenantId}
         and a.integration_id = ${key.integrationId} and a.billing_day = ${billingDay}) as allowances
-    from approval_line l
-    where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and exists (
-      select 1 from write_intent i where i.tenant_id = l.tenant_id and i.approval_line_id = l.id
-        and i.billing_day = ${billingDay} and i.outcome is distinct from 'not-sent')`.execute(db);
+    from (
+      select distinct i.approval_line_id from write_intent i where i.tenant_id = ${key.tenantId}
+        and i.integration_id = ${key.integrationId} and i.billing_day = ${billingDay}
+        and i.outcome is distinct from 'not-sent') sent
+    join approval_line l on l.tenant_id = ${key.tenantId} and l.id = sent.approval_line_id`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('a count gave no row');
   return row;

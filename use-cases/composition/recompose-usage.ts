@@ -17,13 +17,14 @@ import {
   type InputOfGroups,
   inputOfGroups,
   presentBasis,
+  standingBasis,
 } from '../../db/usage/composition-input.ts';
 import {
   type StandingTotals,
-  standingTotals,
   storeAccountShares,
   storeControlTotals,
 } from '../../db/usage/control-totals.ts';
+import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { touchIntegration } from '../../db/core/integrations.ts';
 import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
@@ -99,9 +100,8 @@ export async function composeTouched(
   now: Date,
   judgedOn: GroundOfGroups | null = null,
 ): Promise<Recomposition> {
-  const basis = judgedOn === null ? await presentBasis(tx, key, now) : judgedOn.basis;
+  const { basis, standing } = judgedOn ?? (await standingBasis(tx, key, now));
   if (basis === null) return nothing;
-  const standing = judgedOn === null ? await standingTotals(tx, key) : judgedOn.standing;
   if (standing === null || !standing.totals.closes || !isDeepStrictEqual(standing.basis, asStored(basis)))
     return wholeOn(tx, key, basis, null, now);
   let groups = touched;
@@ -140,10 +140,16 @@ async function storePart(
   const { input, lines } = composed;
   const after = await totalsAfter(tx, key, composed, standing, groups);
   if (after === null) return null;
-  await storeLines(tx, key, composed, null, now);
-  if (after.shares !== null) await storeAccountShares(tx, key, after.accountIds, after.shares);
-  await storeControlTotals(tx, key, { ...standing, ...after.standing, composedAt: now }, null);
-  await settle(tx, key, after.standing.fall, input, now);
+  const { shares } = after;
+  const totals = { ...standing, ...after.standing, composedAt: now };
+  await atOnce(tx, (together) =>
+    Promise.all([
+      storeLines(together, key, composed, null, now),
+      shares === null ? null : storeAccountShares(together, key, after.accountIds, shares),
+      storeControlTotals(together, key, totals, null),
+      settle(together, key, after.standing.fall, input, now),
+    ]),
+  );
   return { lines, input, closes: true };
 }
 
@@ -243,8 +249,12 @@ async function settle(
   { limits }: Pick<CompositionInput, 'limits'>,
   now: Date,
 ): Promise<void> {
-  // A release, an approval or the seats themselves ended it; a run alone opens it.
-  if (seatsDropped(fall, limits) === null) await closeNotices(tx, key, 'SeatsDropped');
-  await closeSettledWrites(tx, key, now);
-  await touchIntegration(tx, key);
+  await atOnce(tx, (together) =>
+    Promise.all([
+      // A release, an approval or the seats themselves ended it; a run alone opens it.
+      seatsDropped(fall, limits) === null ? closeNotices(together, key, 'SeatsDropped') : null,
+      closeSettledWrites(together, key, now),
+      touchIntegration(together, key),
+    ]),
+  );
 }

@@ -4,6 +4,7 @@ import { refusals } from '../../domain/notices.ts';
 import { liveApprovalLines } from '../../db/write-back/approvals.ts';
 import { capStanding } from '../../db/write-back/daily-cap.ts';
 import type { Tx } from '../../db/core/database.ts';
+import { among } from '../../db/core/one-of.ts';
 import { unreadApprovals } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { closeWaits } from '../../db/write-back/queue-waits.ts';
@@ -31,7 +32,7 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
     .where('tenant_id', '=', key.tenantId)
     .where('integration_id', '=', key.integrationId)
     .where('code', 'in', ['ApprovalNotRead', 'WriteBlocked', 'WriteCapReached', 'WriteWaits'])
-    .where('state', '=', 'open')
+    .where(among('state', ['open']))
     .execute();
   const stands = (asked: string): boolean => open.some(({ code }) => code === asked);
   if (stands('WriteBlocked') && (await liveApprovalLines(tx, key)).length === 0)

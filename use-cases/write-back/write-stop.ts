@@ -4,6 +4,7 @@ import { tellWriteBack } from '../../db/write-back/approvals.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Queryable, Tx } from '../../db/core/database.ts';
+import { among } from '../../db/core/one-of.ts';
 import { lockIntegrations } from '../../db/core/integrations.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 
@@ -61,7 +62,7 @@ export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<v
   await tx
     .updateTable('approval_line')
     .set({ must_be_untouched: true })
-    .where('state', 'in', [...liveStates])
+    .where(among('state', liveStates))
     .execute();
   const affected = await liveApprovals(tx);
   for (const approval of affected) await tellWriteBack(tx, keyOf(approval), approval.approval_id);
@@ -112,7 +113,7 @@ async function someUnreadSince(db: Queryable, since: Date): Promise<boolean> {
   const unread = await db
     .selectFrom('approval_line')
     .select('id')
-    .where('state', 'in', [...liveStates])
+    .where(among('state', liveStates))
     .where((eb) => eb.or([eb('reread_at', 'is', null), eb('reread_at', '<', since)]))
     .limit(1)
     .executeTakeFirst();
