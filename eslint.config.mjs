@@ -77,7 +77,15 @@ function importDirection(
         ]
       : folder === 'domain'
         ? [{ regex: '^(?!\\.|decimal\\.js$)', message: 'domain/ is pure: decimal.js is its only package.' }]
-        : [];
+        : folder === 'use-cases'
+          ? [
+              {
+                regex: '^(?!\\.|(kysely|pg)$|node:(crypto|util)$)',
+                message:
+                  'use-cases/ works on rows and values alone: no Express, Temporal, network or vendor.',
+              },
+            ]
+          : [];
   return {
     files,
     ignores,
@@ -151,6 +159,20 @@ export default tseslint.config(
     languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } },
   },
   { files: ['scripts/**', 'dev/**', 'embedded/**', 'cli/**', 'test/**'], rules: { 'no-console': 'off' } },
+  {
+    // A route that stores its answer hands its own transaction on, inside which none can be begun.
+    files: ['api/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='transaction']",
+          message: 'Use inTransaction, which joins the transaction of the request.',
+        },
+      ],
+    },
+  },
   ...Object.entries(mayImport)
     .filter(([folder]) => folder !== 'web' && folder !== 'sandbox')
     .map(([folder, allowed]) => importDirection(folder, allowed)),

@@ -3,6 +3,7 @@ import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { outlivesDisconnect } from '../domain/notices.ts';
 import { canMove } from '../domain/states.ts';
 import { endOrphan } from '../use-cases/runs/end-orphan.ts';
+import { bySystem } from '../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../use-cases/write-back/approval-ends.ts';
 import { recordAudit } from '../db/audit/audit.ts';
 import { eraseCredentials } from '../db/secrets/credentials.ts';
@@ -29,7 +30,7 @@ export function createBeginDisconnect({ db, now }: ActivityDependencies): ReconA
       await setArmed(tx, input, false);
       const ended = { code: 'Disconnected', detail: 'the integration was disconnected' } as const;
       // Their lines are open again; without them nothing was approved, and nothing is to compose.
-      const lines = await endQueuedApprovals(tx, input, ended, actor, now());
+      const lines = await endQueuedApprovals(tx, input, ended, { ...bySystem(input, now()), actor });
       if (lines.length > 0)
         await composeTouched(tx, input, onlyGroups(lines.map(({ groupKey }) => groupKey)), now());
       await recordAudit(tx, {

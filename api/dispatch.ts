@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { roleReaches } from '../contracts/api/common.ts';
 import { plainIssue } from '../domain/plain-issue.ts';
-import { insideTransaction, type Queryable } from '../db/core/database.ts';
+import { inTransaction, type Queryable } from '../db/core/database.ts';
 import {
   type Claim,
   claimIdempotencyKey,
@@ -243,10 +243,10 @@ async function answerInOneTransaction(
   request: IdempotentRequest,
 ): Promise<Answer> {
   try {
-    return await call.deps.db.transaction().execute(async (tx) => {
+    return await inTransaction(call.deps.db, async (tx) => {
       const known = knownAnswer(await claimIdempotencyKeyInside(tx, request));
       if (known !== null) return known;
-      const result = await route.handle({ ...call, deps: { ...call.deps, db: insideTransaction(tx) } });
+      const result = await route.handle({ ...call, deps: { ...call.deps, db: tx } });
       await keepAnswer(tx, route, request, result);
       return result;
     });

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
 import { isDatabaseTrouble } from '../db/core/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
+import type { RefusedItem } from '../use-cases/outcome.ts';
 import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
 
 /** The one place where what went wrong becomes a problem body (RFC 9457, architecture.md 7). */
@@ -46,6 +47,18 @@ export class Problem extends Error {
 export function problemItem(code: ErrorCode, more: Partial<Omit<ProblemItem, 'code'>> = {}): ProblemItem {
   const definition: ErrorDefinition = errors[code];
   return { code, detail: definition.title, advice: definition.advice, ...more };
+}
+
+/** Entries of a refusal differ by what refuses; each gets the words of its code, and keeps its own facts. */
+export function refusalItem(whole: string, entry: RefusedItem): ProblemItem {
+  const code = entry.code === undefined ? whole : entry.code;
+  const definition = definitionOf(code ?? '');
+  return {
+    ...entry,
+    code,
+    detail: entry.detail ?? entry.title ?? definition?.title ?? '',
+    advice: entry.advice ?? definition?.advice ?? null,
+  };
 }
 
 /** The words of a code found in a row; unknown codes keep their own text. */

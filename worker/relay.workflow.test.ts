@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
+import { bySystem } from '../use-cases/asked-by.ts';
 import { endApproval } from '../use-cases/write-back/approval-ends.ts';
 import { findApprovalLine, tellWriteBack } from '../db/write-back/approvals.ts';
 import { liftWriteStop, stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
@@ -65,7 +66,7 @@ const end = ({ lineId }: SeededApproval) =>
   api.db.transaction().execute(async (tx) => {
     const line = (await findApprovalLine(tx, key.tenantId, lineId))!;
     const why = { state: 'cancelled', code: 'CancelledByPerson', detail: 'by the test' } as const;
-    await endApproval(tx, line, why, line.actor, new Date());
+    await endApproval(tx, line, why, { ...bySystem(key, new Date()), actor: line.actor });
   });
 /** As `landing` does once the stop stands. */
 const readAgain = async (): Promise<boolean> => {

@@ -1,5 +1,5 @@
-import { systemActor } from '../../domain/keys.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
+import { bySystem } from '../../use-cases/asked-by.ts';
 import { approvalAudit } from '../../use-cases/write-back/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -76,7 +76,7 @@ export async function auditStep(
 ): Promise<void> {
   const { label, psaLineId, before, after } = line;
   await recordAudit(tx, {
-    ...approvalAudit(line, `write-back.${step}`, systemActor),
+    ...approvalAudit(line, `write-back.${step}`, bySystem(line, new Date())),
     detail: { label, psaLineId, before, after, ...(detail === null ? {} : { detail }) },
   });
 }

@@ -1,3 +1,4 @@
+import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
@@ -35,7 +36,13 @@ const cancelled = (which: (line: ApprovalLine) => boolean) =>
   writing.db.transaction().execute(async (tx) => {
     await lockIntegration(tx, writing.key);
     const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
-    await endQueuedApprovals(tx, writing.key, end, writing.approver, new Date(), which);
+    await endQueuedApprovals(
+      tx,
+      writing.key,
+      end,
+      { ...bySystem(writing.key, new Date()), actor: writing.approver },
+      which,
+    );
     await composeEverything(tx, writing.key, null, new Date());
   });
 

@@ -1,4 +1,4 @@
-import { systemActor } from '../../domain/keys.ts';
+import { bySystem } from '../../use-cases/asked-by.ts';
 import { endApproval } from '../../use-cases/write-back/approval-ends.ts';
 import {
   type ApprovalLine,
@@ -166,7 +166,7 @@ async function endLine(
   touched: TouchedGroups,
   now: Date,
 ): Promise<LineWork> {
-  await endApproval(tx, line, why, systemActor, now);
+  await endApproval(tx, line, why, bySystem(line, now));
   await composeTouched(tx, line, touched, now);
   return worked;
 }

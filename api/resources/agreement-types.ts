@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inTransaction } from '../../db/core/database.ts';
 import { AgreementType, AgreementTypeList, SetLanding } from '../../contracts/api/decisions.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
@@ -61,7 +62,7 @@ export const agreementTypeRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, caller, params, body, requestId } = call;
       const key = keyOf(call);
-      const changed = await deps.db.transaction().execute(async (tx) => {
+      const changed = await inTransaction(deps.db, async (tx) => {
         const integration = await lockIntegration(tx, key);
         if (integration === null) throw new Problem('NotFound');
         requireConnected(integration.phase);

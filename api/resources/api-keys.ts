@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inTransaction } from '../../db/core/database.ts';
 import { Id, roleReaches } from '../../contracts/api/common.ts';
 import {
   ApiKey,
@@ -18,12 +19,13 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { lockIntegrations } from '../../db/core/integrations.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
+import { askedBy } from '../carry-out.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashOfKey, newApiKey, shownPrefix } from '../sign-in/api-key-format.ts';
 import { madeBy } from '../sign-in/caller.ts';
 import { endAlso } from './descent.ts';
-import { voidLostApprovals } from './lost-approvals.ts';
+import { voidLostApprovals } from '../../use-cases/write-back/lost-approvals.ts';
 
 const tag = 'API keys';
 
@@ -80,7 +82,7 @@ export const apiKeyRoutes: readonly Route[] = [
       if (body.scopes.length > 0 && caller.by !== 'session') throw new Problem('PersonRequired');
       const key = newApiKey();
       const expiresAt = new Date(Date.now() + body.expiresInDays * 86_400_000);
-      const stored = await deps.db.transaction().execute(async (tx) => {
+      const stored = await inTransaction(deps.db, async (tx) => {
         const made = await createApiKey(tx, {
           tenantId: caller.tenantId,
           name: body.name,
@@ -117,7 +119,7 @@ export const apiKeyRoutes: readonly Route[] = [
     answers: { 200: ApiKey },
     problems: ['LastAdministrator', 'StepUpRequired', 'KeyScopeMissing'],
     handle: async ({ deps, caller, params, query, address, requestId }) => {
-      const revoked = await deps.db.transaction().execute(async (tx) => {
+      const revoked = await inTransaction(deps.db, async (tx) => {
         // Integration rows are locked first of all (architecture.md 5).
         const integrations = await lockIntegrations(tx, caller.tenantId);
         const root = { kind: 'api-key', id: params.keyId } as const;
@@ -125,7 +127,7 @@ export const apiKeyRoutes: readonly Route[] = [
         const result = await revokeApiKey(tx, caller.tenantId, params.keyId);
         if (result === null) throw new Problem('NotFound');
         if (result.changed || query.also.length > 0) {
-          await voidLostApprovals(tx, integrations, caller.actor, new Date());
+          await voidLostApprovals(tx, integrations, askedBy({ caller, requestId }));
           await keepKeyNotices(tx, caller.tenantId, new Date());
         }
         if (result.changed) {

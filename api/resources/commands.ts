@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { ProblemItem } from '../../contracts/api/common.ts';
 import {
   ChangeSchedule, commandAnswers, CommandState, CommandTaken, Finish, StoredRefusal,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
@@ -19,7 +18,7 @@ import { apiBase } from '../api-base.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
-import { Problem, problemItem } from '../problems.ts';
+import { Problem, problemItem, refusalItem } from '../problems.ts';
 import { type Answer, answer, type Body, emptyBody, ok, replayed, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
@@ -40,20 +39,6 @@ export function commandTaken(key: IntegrationKey, commandId: string): Answer {
 }
 
 type Headers = Readonly<Record<string, string>>;
-
-type RefusalEntry = NonNullable<StoredRefusal['errors']>[number];
-
-/** Entries differ by command; each gets the words of its code, and keeps its own facts. */
-function refusalItem(whole: string, entry: RefusalEntry): ProblemItem {
-  const code = entry.code === undefined ? whole : entry.code;
-  const definition = definitionOf(code ?? '');
-  return {
-    ...entry,
-    code,
-    detail: entry.detail ?? entry.title ?? definition?.title ?? '',
-    advice: entry.advice ?? definition?.advice ?? null,
-  };
-}
 
 /** A command's stored status and body as an answer; a refusal becomes a problem body like any other. */
 function commandAnswer(status: number, body: unknown, headers: Headers = {}): Answer {

@@ -8,7 +8,7 @@ import {
 } from '../../contracts/api/credentials.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { type CredentialSummary, credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
-import type { Tx } from '../../db/core/database.ts';
+import { inTransaction, type Tx } from '../../db/core/database.ts';
 import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
 import { type CredentialFields, psaSet } from '../../domain/credentials.ts';
 import {
@@ -162,9 +162,9 @@ function putRoute(set: string, summary: string, body: CredentialBody): Route {
       if (own === null) throw new Problem('NotFound');
       requireAllowedHost(deps.settings, own.form, toKeep(own.form, fields).host, own.vendor);
       requireClientId(deps.settings, own.form, fields);
-      await deps.db
-        .transaction()
-        .execute((tx) => storeCandidate(tx, { deps, caller, address, requestId }, key, own.form, fields));
+      await inTransaction(deps.db, (tx) =>
+        storeCandidate(tx, { deps, caller, address, requestId }, key, own.form, fields),
+      );
       return ok(stateOf(set, await credentialSummaries(deps.db, key)));
     },
   });

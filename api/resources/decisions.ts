@@ -6,9 +6,12 @@ import {
   ReleaseAnswer,
   ReleaseUsageLine,
 } from '../../contracts/api/decisions.ts';
+import { decideUsageLines } from '../../use-cases/decisions/decide-usage-lines.ts';
+import { releaseUsageLine } from '../../use-cases/decisions/release-usage-line.ts';
+import { askedBy, carryOut, unlessRefused } from '../carry-out.ts';
+import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
-import { decideUsageLines } from './decide-usage-lines.ts';
-import { releaseUsageLine } from './release-usage-line.ts';
+import { itemOf, resultWire } from './decision-wire.ts';
 
 const tag = 'Usage';
 
@@ -44,16 +47,11 @@ export const decisionRoutes: readonly Route[] = [
     largeBody: true,
     answers: { 200: DecisionAnswer },
     idempotency: 'stored',
-    handle: async ({ deps, caller, body, requestId }) =>
-      ok({
-        items: await decideUsageLines(deps.db, {
-          caller,
-          requestId,
-          selection: body.selection,
-          items: body.items,
-          now: new Date(),
-        }),
-      }),
+    handle: async (call) => {
+      const { selection, items } = call.body;
+      const request = { by: askedBy(call), selection, items: items.map(itemOf) };
+      return ok({ items: unlessRefused(await decideUsageLines(call.deps.db, request)).map(resultWire) });
+    },
   }),
   route({
     method: 'post',
@@ -76,16 +74,14 @@ export const decisionRoutes: readonly Route[] = [
       'PhaseRefused',
     ],
     idempotency: 'stored',
-    handle: async ({ deps, caller, params, body, requestId }) =>
-      ok(
-        await releaseUsageLine(deps.db, {
-          caller,
-          requestId,
-          lineId: params.lineId,
-          lineVersion: body.lineVersion ?? null,
-          reason: body.reason,
-          now: new Date(),
-        }),
-      ),
+    handle: async (call) => {
+      const { lineVersion = null, reason } = call.body;
+      const release = { lineId: call.params.lineId, lineVersion, reason };
+      const done = await carryOut(call.deps.db, (tx) => releaseUsageLine(tx, release, askedBy(call)));
+      // Only now, so that what moved is stored and the list shows it.
+      if (done.kind === 'moved') throw new Problem('LineMoved');
+      const { usageLineId, lineVersion: version, released, count } = done;
+      return ok({ usageLineId, lineVersion: version, released, count });
+    },
   }),
 ];

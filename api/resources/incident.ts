@@ -1,31 +1,14 @@
+import { inTransaction } from '../../db/core/database.ts';
 import { IncidentDone, SecretList } from '../../contracts/api/incident.ts';
-import { activeApiKeyIds, revokeApiKey } from '../../db/people/api-keys.ts';
-import { type AuditEntry, recordAudit, recordAudits } from '../../db/audit/audit.ts';
-import { heldSecrets, isOld } from '../../db/secrets/held-secrets.ts';
-import { keepKeyNotices } from '../../db/notices/key-notices.ts';
-import { endAllSessions } from '../../db/people/sessions.ts';
 import { secretReminderDays } from '../../db/core/settings.ts';
-import { lockIntegrations } from '../../db/core/integrations.ts';
+import { heldSecrets, isOld } from '../../db/secrets/held-secrets.ts';
+import { endEverySession, revokeEveryKey } from '../../use-cases/people/incident.ts';
+import { disarmAll } from '../../use-cases/write-back/arm.ts';
+import { askedFrom } from '../carry-out.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
-import { type Call, emptyBody, ok, type Route, route } from '../route.ts';
-import { disarmInside } from './arming.ts';
-import { voidLostApprovals } from './lost-approvals.ts';
+import { emptyBody, ok, type Route, route } from '../route.ts';
 
 const tag = 'Incident';
-
-type AnyCall = Pick<Call<unknown, unknown, unknown>, 'caller' | 'address' | 'requestId'>;
-
-const auditOf = ({
-  caller,
-  address,
-  requestId,
-}: AnyCall): Pick<AuditEntry, 'tenantId' | 'actor'> & AuditPart => ({
-  tenantId: caller.tenantId,
-  actor: caller.actor,
-  address,
-  requestId,
-});
-type AuditPart = Pick<AuditEntry, 'address' | 'requestId'>;
 
 /** What is held, and what stops everything at once when some of it may be in wrong hands. */
 export const incidentRoutes: readonly Route[] = [
@@ -61,21 +44,12 @@ export const incidentRoutes: readonly Route[] = [
     role: 'admin',
     body: emptyBody,
     answers: { 200: IncidentDone },
-    handle: async (call) => {
-      const { deps, caller } = call;
-      const ended = await deps.db.transaction().execute(async (tx) => {
-        const sessions = await endAllSessions(tx, caller.tenantId, caller.sessionHash);
-        await recordAudit(tx, {
-          ...auditOf(call),
-          action: 'incident.sessions-ended',
-          objectKind: 'tenant',
-          objectId: caller.tenantId,
-          detail: { sessions },
-        });
-        return sessions;
-      });
-      return ok({ ended });
-    },
+    handle: async (call) =>
+      ok({
+        ended: await inTransaction(call.deps.db, (tx) =>
+          endEverySession(tx, call.caller.sessionHash, askedFrom(call)),
+        ),
+      }),
   }),
   route({
     method: 'post',
@@ -86,30 +60,8 @@ export const incidentRoutes: readonly Route[] = [
     role: 'admin',
     body: emptyBody,
     answers: { 200: IncidentDone },
-    handle: async (call) => {
-      const { deps, caller } = call;
-      const { tenantId } = caller;
-      const ended = await deps.db.transaction().execute(async (tx) => {
-        // Integration rows are locked first of all (architecture.md 5).
-        const integrations = await lockIntegrations(tx, tenantId);
-        const ids = await activeApiKeyIds(tx, tenantId);
-        for (const id of ids) await revokeApiKey(tx, tenantId, id);
-        await voidLostApprovals(tx, integrations, caller.actor, new Date());
-        await keepKeyNotices(tx, tenantId, new Date());
-        await recordAudits(
-          tx,
-          ids.map((id) => ({
-            ...auditOf(call),
-            action: 'api-key.revoked',
-            objectKind: 'api-key',
-            objectId: id,
-            detail: { all: true },
-          })),
-        );
-        return ids.length;
-      });
-      return ok({ ended });
-    },
+    handle: async (call) =>
+      ok({ ended: await inTransaction(call.deps.db, (tx) => revokeEveryKey(tx, askedFrom(call))) }),
   }),
   route({
     method: 'post',
@@ -119,16 +71,7 @@ export const incidentRoutes: readonly Route[] = [
     role: 'admin',
     body: emptyBody,
     answers: { 200: IncidentDone },
-    handle: async (call) => {
-      const { deps, caller } = call;
-      const request = { ...call, now: new Date() };
-      const ended = await deps.db.transaction().execute(async (tx) => {
-        let disarmed = 0;
-        for (const key of await lockIntegrations(tx, caller.tenantId))
-          if (await disarmInside(tx, key, request)) disarmed += 1;
-        return disarmed;
-      });
-      return ok({ ended });
-    },
+    handle: async (call) =>
+      ok({ ended: await inTransaction(call.deps.db, (tx) => disarmAll(tx, askedFrom(call))) }),
   }),
 ];

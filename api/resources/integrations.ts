@@ -1,4 +1,5 @@
 import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
+import { inTransaction } from '../../db/core/database.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { connectIntegration } from '../../db/core/integrations.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
@@ -135,7 +136,7 @@ export const integrationRoutes: readonly Route[] = [
       const choice = { vendor: body.vendor, module: 'billing', psa: body.psa } as const;
       // Asked before anything is stored, so that a refusal leaves nothing behind.
       if (!(await isTemporalReachable(deps, 2_000))) throw new Problem('TemporalUnavailable');
-      const { integrationId } = await deps.db.transaction().execute(async (tx) => {
+      const { integrationId } = await inTransaction(deps.db, async (tx) => {
         const result = await connectIntegration(tx, caller.tenantId, choice);
         if (result.kind === 'exists') {
           throw new Problem('AlreadyConnected', { detail: `It is integration ${result.integrationId}.` });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inTransaction } from '../../db/core/database.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   Member,
@@ -22,12 +23,13 @@ import {
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import { lockIntegrations } from '../../db/core/integrations.ts';
 import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
+import { askedBy } from '../carry-out.ts';
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashPassword, newPassword, withPassword } from '../sign-in/passwords.ts';
 import { madeBy } from '../sign-in/caller.ts';
 import { endAlso } from './descent.ts';
-import { voidLostApprovals } from './lost-approvals.ts';
+import { voidLostApprovals } from '../../use-cases/write-back/lost-approvals.ts';
 
 const tag = 'People';
 
@@ -87,7 +89,7 @@ export const memberRoutes: readonly Route[] = [
     handle: async ({ deps, caller, body, address, requestId }) => {
       const oneTimePassword = newPassword();
       const passwordHash = await withPassword(() => hashPassword(oneTimePassword));
-      const member = await deps.db.transaction().execute(async (tx) => {
+      const member = await inTransaction(deps.db, async (tx) => {
         const made = await createMember(tx, {
           tenantId: caller.tenantId,
           ...body,
@@ -125,7 +127,7 @@ export const memberRoutes: readonly Route[] = [
     problems: ['LastAdministrator'],
     handle: async ({ deps, caller, params, body, address, requestId }) => {
       const change = { name: body.name, role: body.role, disabled: body.disabled };
-      const after = await deps.db.transaction().execute(async (tx) => {
+      const after = await inTransaction(deps.db, async (tx) => {
         // Integration rows are locked first of all (architecture.md 5).
         const roleMoves = body.role !== undefined || body.disabled !== undefined || body.also.length > 0;
         const integrations = roleMoves ? await lockIntegrations(tx, caller.tenantId) : [];
@@ -136,7 +138,7 @@ export const memberRoutes: readonly Route[] = [
         // Roles are read with each request; only somebody shut out must lose their sessions.
         if (result.after.disabledAt !== null) await endSessionsOf(tx, caller.tenantId, params.memberId, null);
         await endAlso(tx, { kind: 'member', id: params.memberId }, body.also, { caller, address, requestId });
-        await voidLostApprovals(tx, integrations, caller.actor, new Date());
+        await voidLostApprovals(tx, integrations, askedBy({ caller, requestId }));
         await keepKeyNotices(tx, caller.tenantId, new Date());
         await recordAudit(tx, {
           tenantId: caller.tenantId,
@@ -171,7 +173,7 @@ export const memberRoutes: readonly Route[] = [
       const oneTimePassword = newPassword();
       const passwordHash = await withPassword(() => hashPassword(oneTimePassword));
       const { tenantId, actor } = caller;
-      const member = await deps.db.transaction().execute(async (tx) => {
+      const member = await inTransaction(deps.db, async (tx) => {
         const of = { tenantId, memberId: params.memberId };
         const reset = await resetPassword(tx, { ...of, passwordHash, actor, address, requestId });
         const after = reset === null ? null : await findMember(tx, tenantId, params.memberId);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inTransaction } from '../../db/core/database.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   AcknowledgeNotice,
@@ -81,7 +82,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     problems: ['NoticeStands', 'NoticeMoved'],
     idempotency: 'stored',
     handle: async ({ deps, caller, params, body, requestId }) =>
-      deps.db.transaction().execute(async (tx) => {
+      inTransaction(deps.db, async (tx) => {
         const { tenantId } = caller;
         const notice = await lockNotice(tx, tenantId, params.noticeId);
         if (notice === null) throw new Problem('NotFound');

@@ -1,4 +1,5 @@
 import { ChangePrivacy, PrivacyAnswer } from '../../contracts/api/settings.ts';
+import { inTransaction } from '../../db/core/database.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { lockIntegration, setKeepNames } from '../../db/core/integrations.ts';
 import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
@@ -22,7 +23,7 @@ export const privacyRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, caller, body, requestId } = call;
       const key = keyOf(call);
-      const namesErased = await deps.db.transaction().execute(async (tx) => {
+      const namesErased = await inTransaction(deps.db, async (tx) => {
         const integration = await lockIntegration(tx, key);
         if (integration === null) throw new Problem('NotFound');
         if (integration.keepNames === body.keepNames) return 0;

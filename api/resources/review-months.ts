@@ -6,7 +6,7 @@ import {
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
 import { recordAudit } from '../../db/audit/audit.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import type { Tx } from '../../db/core/database.ts';
+import { inTransaction, type Tx } from '../../db/core/database.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
 import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
@@ -112,9 +112,9 @@ export const reviewMonthRoutes: readonly Route[] = [
     idempotency: 'stored',
     handle: async ({ deps, caller, body, requestId }) => {
       const key = { tenantId: caller.tenantId, integrationId: body.integrationId };
-      const id = await deps.db
-        .transaction()
-        .execute((tx) => closeMonth(tx, key, body, caller, requestId, new Date()));
+      const id = await inTransaction(deps.db, (tx) =>
+        closeMonth(tx, key, body, caller, requestId, new Date()),
+      );
       return created(wire(await monthOf(deps, caller.tenantId, id)));
     },
   }),
@@ -147,9 +147,9 @@ export const reviewMonthRoutes: readonly Route[] = [
     idempotency: 'stored',
     handle: async ({ deps, caller, params, body, requestId }) => {
       const month = await monthOf(deps, caller.tenantId, params.monthId);
-      await deps.db
-        .transaction()
-        .execute((tx) => reopenMonth(tx, month, caller, body.reason, requestId, new Date()));
+      await inTransaction(deps.db, (tx) =>
+        reopenMonth(tx, month, caller, body.reason, requestId, new Date()),
+      );
       return ok(wire(await monthOf(deps, caller.tenantId, params.monthId)));
     },
   }),

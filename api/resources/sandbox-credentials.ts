@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { inTransaction } from '../../db/core/database.ts';
 import { z } from 'zod';
 import { credentialBody, CredentialList } from '../../contracts/api/credentials.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
@@ -35,7 +36,7 @@ export const sandboxCredentialRoutes: readonly Route[] = [
         form,
         fields: credentialBody(form.fields).parse(credentials[form.inSandbox]),
       }));
-      await deps.db.transaction().execute(async (tx) => {
+      await inTransaction(deps.db, async (tx) => {
         for (const { form, fields } of entered) await storeCandidate(tx, call, key, form, fields);
       });
       return ok(credentialListOf(deps, integration, await credentialSummaries(deps.db, key)));

@@ -1,4 +1,5 @@
 import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contracts/api/session.ts';
+import { inTransaction } from '../../db/core/database.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { findTenant, type Member, setPassword } from '../../db/people/people.ts';
 import {
@@ -94,7 +95,7 @@ export function sessionRoutes(
       handle: async ({ caller, address, requestId }) => {
         const { sessionHash } = caller;
         if (sessionHash === null) throw new Problem('PersonRequired');
-        await deps.db.transaction().execute(async (tx) => {
+        await inTransaction(deps.db, async (tx) => {
           await endSession(tx, sessionHash);
           await recordAudit(tx, {
             tenantId: caller.tenantId,
@@ -123,7 +124,7 @@ async function startSession(
   const token = newSessionToken();
   const { absoluteSeconds, idleSeconds } = deps.settings.sessionLimits;
   const expiresAt = new Date(Date.now() + absoluteSeconds * 1_000);
-  const begun = await deps.db.transaction().execute(async (tx) => {
+  const begun = await inTransaction(deps.db, async (tx) => {
     await forgetEndedSessions(tx);
     const { isOneTime, opens } = await useOneTimePassword(tx, member);
     if (!opens) return 'ended';
@@ -205,7 +206,7 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
       if (body.newPassword === body.currentPassword) throw tooWeak('It is the same as the current one.');
       await requireStrength(deps, caller, body.newPassword);
       const passwordHash = await withPassword(() => hashPassword(body.newPassword));
-      await deps.db.transaction().execute(async (tx) => {
+      await inTransaction(deps.db, async (tx) => {
         await setPassword(tx, caller.tenantId, caller.member.id, passwordHash);
         await endSessionsOf(tx, caller.tenantId, caller.member.id, caller.sessionHash);
         if (caller.sessionHash !== null) await notePassword(tx, caller.sessionHash);
@@ -257,7 +258,7 @@ function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route
           items: [{ code: 'PasswordWrong', field: 'password', detail: 'not the current password' }],
         });
       }
-      await deps.db.transaction().execute(async (tx) => {
+      await inTransaction(deps.db, async (tx) => {
         await notePassword(tx, sessionHash);
         await recordAudit(tx, {
           tenantId: caller.tenantId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inTransaction } from '../../db/core/database.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { SessionList, SessionsEnded } from '../../contracts/api/session.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -53,7 +54,7 @@ export const sessionListRoutes: readonly Route[] = [
     handle: async (call) => {
       ownSessionOf(call.caller);
       const { caller, params, deps } = call;
-      await deps.db.transaction().execute(async (tx) => {
+      await inTransaction(deps.db, async (tx) => {
         if (!(await endSessionById(tx, caller.tenantId, caller.member.id, params.sessionId)))
           throw new Problem('NotFound');
         await audit(call, tx, caller.member.id, 1);
@@ -94,7 +95,7 @@ export const sessionListRoutes: readonly Route[] = [
 type AnyCall = Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'address' | 'requestId'>;
 
 const endAll = (call: AnyCall, memberId: string, except: string | null): Promise<number> =>
-  call.deps.db.transaction().execute(async (tx) => {
+  inTransaction(call.deps.db, async (tx) => {
     const ended = await endSessionsOf(tx, call.caller.tenantId, memberId, except);
     if (ended > 0) await audit(call, tx, memberId, ended);
     return ended;

@@ -2,7 +2,7 @@ import { Settings, SettingsChange } from '../../contracts/api/settings.ts';
 import { keepSecretNotices } from '../../db/secrets/held-secrets.ts';
 import { judgeDaysAnew } from '../../use-cases/runs/time-zone-notice.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import { inTransaction, type Queryable } from '../../db/core/database.ts';
 import { changeTenant, findTenant, installationId } from '../../db/people/people.ts';
 import {
   changeGuardLimits,
@@ -82,7 +82,7 @@ export const settingsRoutes: readonly Route[] = [
     handle: async ({ deps, caller, body, requestId }) => {
       const guards = given(body.guards);
       const caps = given(body.writeCaps);
-      const settings = await deps.db.transaction().execute(async (tx) => {
+      const settings = await inTransaction(deps.db, async (tx) => {
         const before = await settingsOf(deps, tx, caller.tenantId);
         await changeTenant(tx, caller.tenantId, {
           currency: body.currency,

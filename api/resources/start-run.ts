@@ -1,4 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
+import { inTransaction } from '../../db/core/database.ts';
 import { syncWorkflowId, type SyncTrigger } from '../../contracts/temporal/names.ts';
 import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
 import { endOrphan } from '../../use-cases/runs/end-orphan.ts';
@@ -72,7 +73,7 @@ async function queueOrJoin(
   run: NewRun,
   orphan: SyncRun | null,
 ): Promise<{ readonly run: SyncRun; readonly joined: boolean }> {
-  return deps.db.transaction().execute(async (tx) => {
+  return inTransaction(deps.db, async (tx) => {
     const integration = await lockIntegration(tx, key);
     if (integration === null) throw new Problem('NotFound');
     requireSyncable(integration.phase);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inTransaction } from '../../db/core/database.ts';
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { StartSync, SyncRunCancelled, SyncStarted } from '../../contracts/api/syncs.ts';
@@ -94,7 +95,7 @@ async function wishCancel(
   runId: string,
   requestId: string,
 ): Promise<SyncRun> {
-  return deps.db.transaction().execute(async (tx) => {
+  return inTransaction(deps.db, async (tx) => {
     const found = await findRun(tx, caller.tenantId, runId);
     if (found === null) throw new Problem('NotFound');
     // Lock order: integration, then the run (architecture.md 5).
@@ -119,7 +120,7 @@ async function wishCancel(
 }
 
 async function endWithoutWorkflow(deps: ApiDependencies, run: SyncRun): Promise<void> {
-  await deps.db.transaction().execute(async (tx) => {
+  await inTransaction(deps.db, async (tx) => {
     await lockIntegration(tx, run);
     const present = await lockRun(tx, run.tenantId, run.id);
     if (present === null || (present.state !== 'queued' && present.state !== 'running')) return;

@@ -13,7 +13,7 @@ import {
   WebhookWithSecret,
 } from '../../contracts/api/webhooks.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Queryable, Tx } from '../../db/core/database.ts';
+import { inTransaction, type Queryable, type Tx } from '../../db/core/database.ts';
 import { findDelivery, type ListedDelivery, listDeliveries } from '../../db/lists/webhook-deliveries.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { queueTest } from '../../db/notices/webhook-deliveries.ts';
@@ -163,7 +163,7 @@ export const webhookRoutes: readonly Route[] = [
     keep: withoutSecret,
     handle: async ({ deps, caller, body, address, requestId }) => {
       const secret = newSecret();
-      const webhook = await deps.db.transaction().execute(async (tx) => {
+      const webhook = await inTransaction(deps.db, async (tx) => {
         if ((await webhookCount(tx, caller.tenantId)) >= most) throw new Problem('TooManyWebhooks');
         const webhookId = await createWebhook(tx, deps.keyRing, {
           tenantId: caller.tenantId,
@@ -194,7 +194,7 @@ export const webhookRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, body } = call;
       const key = keyOf(call);
-      const after = await deps.db.transaction().execute(async (tx) => {
+      const after = await inTransaction(deps.db, async (tx) => {
         const before = await locked(tx, key);
         const { disabled, ...change } = body;
         await changeWebhook(tx, key, change);
@@ -228,7 +228,7 @@ export const webhookRoutes: readonly Route[] = [
     answers: { 204: null },
     handle: async (call) => {
       const key = keyOf(call);
-      await call.deps.db.transaction().execute(async (tx) => {
+      await inTransaction(call.deps.db, async (tx) => {
         const webhook = await locked(tx, key);
         await closeNotices(
           tx,
@@ -258,7 +258,7 @@ export const webhookRoutes: readonly Route[] = [
       const { deps } = call;
       const key = keyOf(call);
       const secret = newSecret();
-      const webhook = await deps.db.transaction().execute(async (tx) => {
+      const webhook = await inTransaction(deps.db, async (tx) => {
         await locked(tx, key);
         await rotateWebhookSecret(tx, deps.keyRing, key, secret);
         await audit(tx, call, 'webhook.secret-rotated');
@@ -280,7 +280,7 @@ export const webhookRoutes: readonly Route[] = [
     idempotency: 'stored',
     handle: async (call) => {
       const key = keyOf(call);
-      const delivery = await call.deps.db.transaction().execute(async (tx) => {
+      const delivery = await inTransaction(call.deps.db, async (tx) => {
         const webhook = await locked(tx, key);
         if (webhook.disabledAt !== null) throw new Problem('WebhookDisabled');
         const queued = await findDelivery(tx, key, await queueTest(tx, key.tenantId, key.webhookId));

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { WriteIntentTable } from '../../db/core/tables.ts';
-import type { ListedWriteBack } from '../../db/lists/write-backs.ts';
+import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { landsOn } from '../../domain/write-back/lands-on.ts';
 import { invoiceMade, landedOn } from '../../domain/write-back/revert.ts';
@@ -68,21 +68,9 @@ export const waitsForOf = (row: ListedWriteBack): string | null =>
       )
     : null;
 
-export const formerOf = (row: ListedWriteBack) => ({
-  decision: row.decision,
-  state: row.state,
-  psaLineId: row.psa_line_id,
-  before: row.before,
-  after: row.after,
-  landing: row.landing,
-  invoiceDate: row.invoice_date,
-  invoiceDateAtSending: row.invoice_date_at_sending,
-  reverted: row.reverted_by !== null,
-});
-
 /** Whether anything of it could be taken back; the present line is judged when somebody asks (RULES 8). */
 function canRevert(row: ListedWriteBack): boolean {
-  const landed = landedOn(formerOf(row));
+  const landed = landedOn(formerChange(row));
   return (
     row.state === 'confirmed' &&
     (row.decision === 'approve' || row.decision === 'adjust') &&
@@ -91,9 +79,6 @@ function canRevert(row: ListedWriteBack): boolean {
     !invoiceMade(landed, row.next_invoice_date)
   );
 }
-
-export const isOpenConflict = ({ state, resolved_at }: ListedWriteBack): boolean =>
-  state === 'conflict' && resolved_at === null;
 
 function resolvedWire(row: ListedWriteBack) {
   if (row.resolved_at === null || row.resolved_by === null || row.resolution === null) return null;

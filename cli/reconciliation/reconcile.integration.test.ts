@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { systemActor } from '../../domain/keys.ts';
+import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
@@ -79,7 +79,7 @@ describe('reconciling', () => {
     const end = { code: 'Disarmed', detail: 'the test goes on' } as const;
     await writing.db.transaction().execute(async (tx) => {
       await lockIntegration(tx, writing.key);
-      await endQueuedApprovals(tx, writing.key, end, systemActor, new Date());
+      await endQueuedApprovals(tx, writing.key, end, bySystem(writing.key, new Date()));
     });
     await writing.recompose();
     expect((await reconciled()).differences).toEqual([]);

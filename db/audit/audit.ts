@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../domain/keys.ts';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../core/database.ts';
 
 /**
@@ -19,6 +19,18 @@ export interface AuditEntry {
   /** Of the HTTP request, where one caused it. */
   readonly requestId?: string | null;
 }
+
+type AuditedObject = Pick<AuditEntry, 'objectKind' | 'objectId' | 'integrationId'>;
+
+/** What an entry is about: something of an integration, or the integration itself. */
+export const about = (
+  objectKind: string,
+  objectId: string,
+  { integrationId }: Pick<IntegrationKey, 'integrationId'>,
+): AuditedObject => ({ objectKind, objectId, integrationId });
+
+export const aboutIntegration = ({ integrationId }: Pick<IntegrationKey, 'integrationId'>): AuditedObject =>
+  about('integration', integrationId, { integrationId });
 
 /** Appends one row. Lock order: integration → command or line → audit (architecture.md 5), so call it last. */
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {

@@ -41,16 +41,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * The database as seen from inside a transaction: transactions opened on it are parts of this one, which commits or
- * rolls back as a whole.
+ * One transaction: the caller's where it holds one, which then commits or rolls back as a whole; else one of its own.
+ * What is thrown inside a caller's transaction must leave it too.
  */
-export function insideTransaction(tx: Tx): Database {
-  return new Proxy<Database>(tx, {
-    get(target, name) {
-      if (name === 'transaction')
-        return () => ({ execute: (work: (tx: Tx) => Promise<unknown>) => work(tx) });
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
+export const inTransaction = <T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  isTx(db) ? work(db) : db.transaction().execute(work);
+
+const isTx = (db: Database): db is Tx => db.isTransaction;

@@ -2,6 +2,7 @@ import type { ApprovalEvidence } from '../../domain/write-back/approval.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
+import type { FormerChange } from '../../domain/write-back/revert.ts';
 import type { Queryable } from '../core/database.ts';
 import { readEvidence } from '../core/stored-documents.ts';
 import { type SurroundingColumns, surroundingColumns } from '../write-back/queue-surroundings.ts';
@@ -23,6 +24,22 @@ export interface ListedWriteBack
   /** A revert of it that is under way or done. */
   readonly reverted_by: string | null;
 }
+
+export const isOpenConflict = ({ state, resolved_at }: ListedWriteBack): boolean =>
+  state === 'conflict' && resolved_at === null;
+
+/** What taking it back is judged on. */
+export const formerChange = (row: ListedWriteBack): FormerChange => ({
+  decision: row.decision,
+  state: row.state,
+  psaLineId: row.psa_line_id,
+  before: row.before,
+  after: row.after,
+  landing: row.landing,
+  invoiceDate: row.invoice_date,
+  invoiceDateAtSending: row.invoice_date_at_sending,
+  reverted: row.reverted_by !== null,
+});
 
 export interface WriteBackFilter {
   readonly integrationId: string | undefined;

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type CredentialFields, type CredentialToKeep, psaSet } from '../../domain/credentials.ts';
 import type { KindNames } from '../../domain/kinds.ts';
-import type { Database, Queryable, Tx } from '../core/database.ts';
+import { type Database, inTransaction, type Queryable, type Tx } from '../core/database.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
 import type { CredentialTable } from '../core/tables.ts';
 
@@ -227,7 +227,7 @@ export async function resealCredentials(tx: Tx, from: KeyRing, to: KeyRing): Pro
  * move along. What does not open keeps its own. Returns how many were changed.
  */
 export async function renewFingerprints(db: Database, keyRing: KeyRing): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return inTransaction(db, async (tx) => {
     const rows = await tx
       .selectFrom('credential')
       .selectAll()

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected } from '../../test/environment/seeded-integration.ts';
 import { CredentialUnreadable, openCredential, putCandidate, renewFingerprints } from './credentials.ts';
-import { type Database, insideTransaction, openDatabase } from '../core/database.ts';
+import { type Database, openDatabase } from '../core/database.ts';
 import { createKeyRing, openKeyRing } from './key-ring.ts';
 import { createFirstAdministrator } from '../people/people.ts';
 import { requireFittingDatabase } from '../core/require-fitting-database.ts';
@@ -68,7 +68,7 @@ describe('fingerprints of credentials', () => {
         tenantName: 'Harbor Lane', currency: 'USD', email: 'admin@harbor-lane.test', name: 'Dana Kim', passwordHash: 'x',
       }); // prettier-ignore
       if (made.kind !== 'created') throw new Error(made.kind);
-      const key = await connected(insideTransaction(tx), made.tenantId, 'active');
+      const key = await connected(tx, made.tenantId, 'active');
       const fields = { apiHostname: 'api-1.duosecurity.test', integrationKey: 'DI', secretKey: 'secret' };
       const id = await putCandidate(tx, keyRing, key, kept('admin-api', fields), 'test');
       const broken = await putCandidate(tx, keyRing, key, kept('accounts-api', fields), 'test');
@@ -90,7 +90,7 @@ describe('fingerprints of credentials', () => {
         .values({ credential_key: `vendor:${raw}`, per_minute: 17 })
         .execute();
 
-      const within = insideTransaction(tx);
+      const within = tx;
       expect(await renewFingerprints(within, keyRing)).toBe(1);
       expect(await renewFingerprints(within, keyRing)).toBe(0);
       const opened = await openCredential(within, keyRing, key, 'admin-api', 'candidate');

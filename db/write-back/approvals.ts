@@ -70,12 +70,8 @@ export interface NewApprovalLine {
 export async function insertApproval(
   tx: Tx,
   key: IntegrationKey,
-  approval: {
-    readonly kind: 'decision' | 'revert' | 'proof';
-    readonly actor: Actor;
-    readonly at: Date;
-    readonly requestId: string | null;
-  },
+  kind: 'decision' | 'revert' | 'proof',
+  by: { readonly actor: Actor; readonly requestId: string | null; readonly now: Date },
   lines: readonly NewApprovalLine[],
 ): Promise<{ readonly approvalId: string; readonly lineIds: readonly string[] }> {
   const approvalId = randomUUID();
@@ -90,10 +86,10 @@ export async function insertApproval(
       tenant_id: key.tenantId,
       id: approvalId,
       integration_id: key.integrationId,
-      kind: approval.kind,
-      actor: JSON.stringify(approval.actor),
-      approved_at: approval.at,
-      request_id: approval.requestId,
+      kind,
+      actor: JSON.stringify(by.actor),
+      approved_at: by.now,
+      request_id: by.requestId,
     })
     .execute();
   const rows = lines.map((line) => ({
@@ -123,11 +119,11 @@ export async function insertApproval(
     effect_per_invoice: line.effectPerInvoice,
     effect_per_month: line.effectPerMonth,
     reason: line.reason,
-    actor: JSON.stringify(approval.actor),
-    approved_at: approval.at,
+    actor: JSON.stringify(by.actor),
+    approved_at: by.now,
     expires_at: line.expiresAt,
     state: 'queued' as const,
-    due_at: line.landing === 'next-invoice' ? approval.at : null,
+    due_at: line.landing === 'next-invoice' ? by.now : null,
     reverts: line.reverts,
     last_updated: lastUpdated.get(line.psaLineId) ?? null,
   }));

@@ -10,14 +10,13 @@ import type { Database, Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
+import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { concludeIntent, openIntent } from '../../db/write-back/write-intents.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { ruleVersion } from '../../domain/rule-version.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
-import { boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
 import { decideUsageLine } from '../../domain/write-back/decide.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
@@ -71,22 +70,14 @@ export async function approved(
     if (outcome.kind !== 'approved') throw new Error(`${label} was not approved: ${JSON.stringify(outcome)}`);
     const { change } = outcome;
     const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
-    const stored = await insertApproval(tx, key, { kind: 'decision', actor, at, requestId: null }, [
-      {
-        ...change,
-        groupKey: line.group_key,
-        usageLineId: line.id,
-        lineVersion: line.version,
-        label,
-        companyId: line.company_id!,
-        vendorServiceId: line.vendor_service_id,
-        invoiceDate: change.period.invoiceDate,
-        ruleVersion,
-        stamp: writeStamp(composed, change.psaLineId, agreements)!,
-        evidence: { composed, mapping: boundMapping(composed), period: change.period },
-        expiresAt: expiryOf(at.toISOString(), change.landing, change.period.invoiceDate),
-        reverts: null,
-      },
+    const usageLine = { id: line.id, version: line.version, label };
+    const stamp = writeStamp(composed, change.psaLineId, agreements)!;
+    const stored = await insertApproval(tx, key, 'decision', { actor, now: at, requestId: null }, [
+      approvalLine(
+        { usageLine, vendorServiceId: line.vendor_service_id, composed, stamp },
+        { ...change, invoiceDate: change.period.invoiceDate },
+        at,
+      ),
     ]);
     await composeEverything(tx, key, null, new Date());
     return { approvalId: stored.approvalId, lineId: stored.lineIds[0]! };

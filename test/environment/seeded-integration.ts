@@ -3,7 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../../db/readings/account-reads.ts';
 import type { SeatHolder } from '../../db/readings/seat-holders.ts';
-import type { Database, Tx } from '../../db/core/database.ts';
+import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
 import { connectIntegration, setGate, setPhase } from '../../db/core/integrations.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import { storeLineReadings } from '../../db/readings/psa-lines.ts';
@@ -20,7 +20,7 @@ export async function connected(
   tenantId: string,
   phase: IntegrationPhase,
 ): Promise<IntegrationKey> {
-  return db.transaction().execute(async (tx) => {
+  return inTransaction(db, async (tx) => {
     const { integrationId } = await connectIntegration(tx, tenantId, {
       vendor: 'duo',
       module: 'billing',

@@ -14,11 +14,11 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import { setArmed, lockIntegration } from '../../db/core/integrations.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
+import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { addMonths } from '../../domain/calendar.ts';
-import { ruleVersion } from '../../domain/rule-version.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
-import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
+import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
@@ -221,46 +221,37 @@ async function approve(
     const landing = wish.landing ?? 'next-invoice';
     const invoiceDate = source.nextInvoiceDate!;
     const decision = wish.decision ?? (wish.after === undefined ? 'approve' : 'adjust');
+    const approved = approvalLine(
+      {
+        usageLine: { id: row.id, version: row.version, label },
+        vendorServiceId: row.vendor_service_id,
+        composed,
+        stamp: writeStamp(composed, source.psaLineId, agreements)!,
+      },
+      {
+        decision,
+        agreementId: source.agreementId,
+        psaLineId: source.psaLineId,
+        productIdentifier: source.productIdentifier,
+        before: target.before,
+        after: decision === 'prove' ? target.before : (wish.after ?? target.after),
+        countOn: composed.vendorQuantity!,
+        landing,
+        invoiceDate,
+        period: { invoiceDate, begins: invoiceDate, ends: addMonths(invoiceDate, 1) },
+        effectPerInvoice: composed.money.effectPerInvoice,
+        effectPerMonth: composed.money.effectPerMonth,
+        reason: decision === 'adjust' ? 'as agreed with the customer' : null,
+      },
+      now,
+    );
+    const by = { actor: wish.actor ?? approver, now, requestId: null };
     const { approvalId, lineIds } = await insertApproval(
       tx,
       key,
-      {
-        kind: decision === 'prove' ? 'proof' : 'decision',
-        actor: wish.actor ?? approver,
-        at: now,
-        requestId: null,
-      },
-      [
-        {
-          groupKey: row.group_key,
-          usageLineId: row.id,
-          lineVersion: row.version,
-          label,
-          companyId: composed.companyId!,
-          vendorServiceId: row.vendor_service_id,
-          agreementId: source.agreementId,
-          psaLineId: source.psaLineId,
-          productIdentifier: source.productIdentifier,
-          decision,
-          before: target.before,
-          after: decision === 'prove' ? target.before : (wish.after ?? target.after),
-          countOn: composed.vendorQuantity!,
-          landing,
-          invoiceDate,
-          ruleVersion,
-          stamp: writeStamp(composed, source.psaLineId, agreements)!,
-          evidence: {
-            composed,
-            mapping: boundMapping(composed),
-            period: { invoiceDate, begins: invoiceDate, ends: addMonths(invoiceDate, 1) },
-          },
-          effectPerInvoice: composed.money.effectPerInvoice,
-          effectPerMonth: composed.money.effectPerMonth,
-          reason: decision === 'adjust' ? 'as agreed with the customer' : null,
-          expiresAt: wish.expiresAt ?? expiryOf(now.toISOString(), landing, invoiceDate),
-          reverts: null,
-        },
-      ],
+      decision === 'prove' ? 'proof' : 'decision',
+      by,
+      [wish.expiresAt === undefined ? approved : { ...approved, expiresAt: wish.expiresAt }],
     );
     await composeEverything(tx, key, null, now);
     const isProof = decision === 'prove';

@@ -1,4 +1,4 @@
-import { type Actor, type IntegrationKey, systemActor } from '../../domain/keys.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/standing.ts';
 import {
@@ -7,9 +7,10 @@ import {
   moveApprovalLine,
   tellWriteBack,
 } from '../../db/write-back/approvals.ts';
-import { type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
+import { about, type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
 import type { Queryable, Tx } from '../../db/core/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
+import { type AskedBy, bySystem } from '../asked-by.ts';
 
 /**
  * Ends queued approvals that the present facts no longer bear (RULES 2, 6): stale at once when a reading differs from
@@ -46,7 +47,7 @@ export async function endFallenApprovals(
       now: now.toISOString(),
     });
     if (end === null) continue;
-    await endApproval(tx, line, end, systemActor, now);
+    await endApproval(tx, line, end, bySystem(key, now));
     ended.push(line);
     if (end.code === 'RulesChanged') byRules.push(line);
   }
@@ -70,15 +71,14 @@ export async function endApproval(
   tx: Tx,
   line: ApprovalLine,
   end: Pick<ApprovalEnd, 'state' | 'detail'> & { readonly code: string },
-  actor: Actor,
-  now: Date,
-  requestId: string | null = null,
+  by: AskedBy,
 ): Promise<void> {
-  await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail: end.detail }, now);
+  await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail: end.detail }, by.now);
   await tellWriteBack(tx, line, line.approvalId);
-  await recordAudits(tx, [
-    { ...approvalAudit(line, `write-back.${end.state}`, actor, requestId), detail: detailOf(line, end) },
-  ]);
+  await recordAudit(tx, {
+    ...approvalAudit(line, `write-back.${end.state}`, by),
+    detail: detailOf(line, end),
+  });
 }
 
 /** Every queued approval of an integration, or of one approver, ends for one reason; returns those that did. */
@@ -86,12 +86,11 @@ export async function endQueuedApprovals(
   tx: Tx,
   key: IntegrationKey,
   end: { readonly code: 'Disarmed' | 'Disconnected' | 'ApproverRoleLost'; readonly detail: string },
-  actor: Actor,
-  now: Date,
+  by: AskedBy,
   of: (line: ApprovalLine) => boolean = () => true,
 ): Promise<readonly ApprovalLine[]> {
   const queued = (await liveApprovalLines(tx, key)).filter((line) => line.state === 'queued' && of(line));
-  for (const line of queued) await endApproval(tx, line, { ...end, state: 'cancelled' }, actor, now);
+  for (const line of queued) await endApproval(tx, line, { ...end, state: 'cancelled' }, by);
   return queued;
 }
 
@@ -108,19 +107,10 @@ export async function noteReplaced(tx: Tx, replaced: readonly ApprovalLine[], by
 }
 
 /** The audit entry that every step of a write-back shares. */
-export const approvalAudit = (
-  line: ApprovalLine,
-  action: string,
-  actor: Actor,
-  requestId: string | null = null,
-): AuditEntry => ({
-  tenantId: line.tenantId,
-  actor,
+export const approvalAudit = (line: ApprovalLine, action: string, by: AskedBy): AuditEntry => ({
+  ...by,
   action,
-  objectKind: 'approval-line',
-  objectId: line.id,
-  integrationId: line.integrationId,
-  requestId,
+  ...about('approval-line', line.id, line),
 });
 
 const detailOf = (

@@ -1,11 +1,12 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { roleReaches } from '../../contracts/api/common.ts';
-import { rolesOfActor } from '../../db/people/actor-roles.ts';
-import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
-import { liveApprovalLines } from '../../db/write-back/approvals.ts';
 import type { Tx } from '../../db/core/database.ts';
-import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { liveApprovalLines } from '../../db/write-back/approvals.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { composeTouched } from '../composition/recompose-usage.ts';
+import { endQueuedApprovals } from './approval-ends.ts';
 
 /**
  * An approval is void once its approver may no longer approve (RULES 6): asked of everybody whose approvals wait, after
@@ -14,20 +15,19 @@ import { onlyGroups } from '../../db/usage/touched-groups.ts';
 export async function voidLostApprovals(
   tx: Tx,
   integrations: readonly IntegrationKey[],
-  actor: Actor,
-  now: Date,
+  by: AskedBy,
 ): Promise<void> {
   for (const key of integrations) {
     const queued = (await liveApprovalLines(tx, key)).filter(({ state }) => state === 'queued');
     const lost = new Set<string>();
     for (const [name, approver] of new Map(queued.map((line) => [nameOf(line.actor), line.actor]))) {
-      const roles = await rolesOfActor(tx, key.tenantId, approver, now);
+      const roles = await rolesOfActor(tx, key.tenantId, approver, by.now);
       if (roles === null || !roles.every((role) => roleReaches(role, 'approver'))) lost.add(name);
     }
     if (lost.size === 0) continue;
     const end = { code: 'ApproverRoleLost', detail: 'who approved may no longer approve' } as const;
-    const ended = await endQueuedApprovals(tx, key, end, actor, now, (line) => lost.has(nameOf(line.actor)));
-    await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), now);
+    const ended = await endQueuedApprovals(tx, key, end, by, (line) => lost.has(nameOf(line.actor)));
+    await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { AuditEntry } from '../../db/audit/audit.ts';
+import { about, type AuditEntry } from '../../db/audit/audit.ts';
 import { lineChoices } from '../../db/usage/composition-facts.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
@@ -7,8 +7,8 @@ import { decideLine } from '../../domain/mapping/line-decision.ts';
 import type { DecisionResult } from '../../domain/mapping/decisions.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
-import type { DecisionRequest } from './decision-request.ts';
-import { refusal } from './decision-result.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { refusedItem } from './decision.ts';
 import type { DecisionGround, JudgedItem } from './judge-decisions.ts';
 
 interface Remembered {
@@ -25,7 +25,7 @@ export async function rememberTargets(
   key: IntegrationKey,
   ground: DecisionGround,
   judged: readonly JudgedItem[],
-  { caller, requestId }: DecisionRequest,
+  by: AskedBy,
 ): Promise<Remembered> {
   const audits: AuditEntry[] = [];
   const after: JudgedItem[] = [];
@@ -37,22 +37,15 @@ export async function rememberTargets(
     }
     const choice = chooseTarget(ground, line.groupKey, outcome.change);
     if (!choice.ok) {
-      after.push({ ...one, outcome: refusal(choice.code, choice.detail) });
+      after.push({ ...one, outcome: refusedItem(choice.code, choice.detail) });
       continue;
     }
     after.push(one);
     for (const change of choice.changes) {
-      await applyMappingChange(tx, key, change, caller.actor, 'person');
-      audits.push({
-        tenantId: key.tenantId,
-        actor: caller.actor,
-        action: `mapping.${change.change}`,
-        objectKind: 'psa-line',
-        objectId: 'psaLineId' in change ? change.psaLineId : outcome.change.psaLineId,
-        integrationId: key.integrationId,
-        detail: { ...change },
-        requestId,
-      });
+      await applyMappingChange(tx, key, change, by.actor, 'person');
+      const psaLineId = 'psaLineId' in change ? change.psaLineId : outcome.change.psaLineId;
+      const action = `mapping.${change.change}`;
+      audits.push({ ...by, action, ...about('psa-line', psaLineId, key), detail: { ...change } });
     }
   }
   if (audits.length === 0) return { judged: after, input: ground.input, audits };

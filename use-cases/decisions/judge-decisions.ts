@@ -10,7 +10,7 @@ import type { AcceptedCount, ComposedLine, CompositionInput } from '../../domain
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { decisionStanding, type StoredDecision } from '../../domain/write-back/decision-standing.ts';
-import { type Item, type Refusal, refusal } from './decision-result.ts';
+import { type Item, type ItemRefused, refusedItem } from './decision.ts';
 
 /** What every decision of one transaction is judged on: rows, and the composition of this moment (RULES 6). */
 export interface DecisionGround {
@@ -55,7 +55,7 @@ export interface JudgedItem {
   readonly item: Item;
   /** Null: there is no such line any more. */
   readonly line: LineToDecide | null;
-  readonly outcome: DecisionOutcome | Refusal;
+  readonly outcome: DecisionOutcome | ItemRefused;
 }
 
 export type DecisionTerms = Pick<DecisionFacts, 'armed' | 'mayApprove' | 'selection'>;
@@ -66,10 +66,10 @@ export function judge(
   line: LineToDecide,
   item: Item,
   terms: DecisionTerms,
-): DecisionOutcome | Refusal {
+): DecisionOutcome | ItemRefused {
   const composed = ground.composed.get(line.groupKey);
   if (composed === undefined || !sameUsage(line.composed, composed))
-    return refusal('LineMoved', 'what it is composed of changed in the meantime');
+    return refusedItem('LineMoved', 'what it is composed of changed in the meantime');
   const stored = ground.decisions.get(line.groupKey) ?? null;
   const changeable = ground.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
   const live = liveFor(ground, line.groupKey, [...changeable.keys()]);
@@ -96,14 +96,7 @@ export function judge(
     liveState: furthest(live),
     openConflict: composed.lines.some(({ psaLineId }) => ground.conflicts.has(psaLineId)),
   };
-  return decideUsageLine(facts, {
-    decision: item.decision,
-    lineVersion: item.lineVersion,
-    quantity: item.quantity ?? null,
-    lands: item.lands ?? null,
-    targetPsaLineId: item.targetPsaLineId ?? null,
-    reason: item.reason ?? null,
-  });
+  return decideUsageLine(facts, item);
 }
 
 /** Approvals under way for the group, or for one of its PSA lines: at most one is live for each (architecture.md 5). */

@@ -1,24 +1,22 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
-import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
-import { endApproval, noteReplaced } from '../../use-cases/write-back/approval-ends.ts';
-import type { AuditEntry } from '../../db/audit/audit.ts';
+import { type ApprovalLine, insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
+import { endApproval, noteReplaced } from '../write-back/approval-ends.ts';
+import { about, type AuditEntry } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { type NewLineDecision, putLineDecision, removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { ruleVersion } from '../../domain/rule-version.ts';
-import { boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
 import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
-import type { DecisionRequest } from './decision-request.ts';
-import { changeResult, type Item, refusedResult, type Result, setAsideResult } from './decision-result.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { approvalLine } from '../write-back/approval-line.ts';
+import type { Item, ItemOutcome } from './decision.ts';
 import { composedByGroup, type DecisionGround, type JudgedItem, liveFor } from './judge-decisions.ts';
 import { rememberTargets } from './remember-targets.ts';
 
 interface Stored {
-  readonly results: ReadonlyMap<Item, Result>;
+  readonly outcomes: ReadonlyMap<Item, ItemOutcome>;
   /** To be recorded last (architecture.md 5, lock order). */
   readonly audits: readonly AuditEntry[];
 }
@@ -35,39 +33,32 @@ export async function storeDecisions(
   key: IntegrationKey,
   ground: DecisionGround,
   judged: readonly JudgedItem[],
-  request: DecisionRequest,
+  by: AskedBy,
 ): Promise<Stored> {
-  const results = new Map<Item, Result>();
-  const remembered = await rememberTargets(tx, key, ground, judged, request);
+  const outcomes = new Map<Item, ItemOutcome>();
+  const remembered = await rememberTargets(tx, key, ground, judged, by);
   const audits: AuditEntry[] = [...remembered.audits];
   const approved: Approved[] = [];
   for (const { item, line, outcome } of remembered.judged) {
-    if (outcome.kind === 'refused') results.set(item, refusedResult(item.usageLineId, outcome));
+    if (outcome.kind === 'refused') outcomes.set(item, outcome);
     else if (line === null) continue;
     else if (outcome.kind === 'approved') approved.push({ item, line, change: outcome.change });
     else if (outcome.kind === 'open') {
       await removeLineDecisions(tx, key, [line.groupKey]);
-      results.set(item, setAsideResult(item.usageLineId, 'open'));
-      audits.push(auditOf(key, line, 'reopened', request, { from: outcome.from, reason: outcome.reason }));
+      outcomes.set(item, { kind: 'open' });
+      audits.push(auditOf(key, line, 'reopened', by, { from: outcome.from, reason: outcome.reason }));
     } else {
-      const { caller, now } = request;
-      await putLineDecision(tx, key, line.groupKey, setAside(line, outcome, ground), caller.actor, now);
-      results.set(item, setAsideResultOf(item, outcome));
-      audits.push(setAsideAudit(key, line, outcome, request));
+      await putLineDecision(tx, key, line.groupKey, setAside(line, outcome, ground), by.actor, by.now);
+      outcomes.set(item, outcome);
+      audits.push(setAsideAudit(key, line, outcome, by));
     }
   }
   const composed = remembered.input === ground.input ? ground.composed : composedByGroup(remembered.input);
-  for (const one of await approve(
-    tx,
-    key,
-    { ...ground, input: remembered.input, composed },
-    approved,
-    request,
-  )) {
-    results.set(one.item, one.result);
+  for (const one of await approve(tx, key, { ...ground, input: remembered.input, composed }, approved, by)) {
+    outcomes.set(one.item, one.outcome);
     audits.push(one.audit);
   }
-  return { results, audits };
+  return { outcomes, audits };
 }
 
 type SetAside = Exclude<DecisionOutcome, { readonly kind: 'approved' | 'refused' | 'open' }>;
@@ -88,20 +79,10 @@ function setAside(line: LineToDecide, outcome: SetAside, ground: DecisionGround)
 /** A dismissal holds for this month (RULES 8). */
 const nextMonth = (today: Day): Day => addMonths(`${today.slice(0, 7)}-01`, 1);
 
-const setAsideResultOf = (item: Item, outcome: SetAside): Result =>
-  outcome.kind === 'proposed'
-    ? changeResult(item.usageLineId, 'proposed', outcome.change)
-    : setAsideResult(item.usageLineId, outcome.kind);
-
-function setAsideAudit(
-  key: IntegrationKey,
-  line: LineToDecide,
-  outcome: SetAside,
-  request: DecisionRequest,
-): AuditEntry {
+function setAsideAudit(key: IntegrationKey, line: LineToDecide, outcome: SetAside, by: AskedBy): AuditEntry {
   return outcome.kind === 'proposed'
-    ? auditOf(key, line, outcome.kind, request, changeDetail(outcome.change))
-    : auditOf(key, line, outcome.kind, request, {
+    ? auditOf(key, line, outcome.kind, by, changeDetail(outcome.change))
+    : auditOf(key, line, outcome.kind, by, {
         variance: line.composed.variance,
         reason: outcome.reason,
       });
@@ -112,20 +93,18 @@ async function approve(
   key: IntegrationKey,
   ground: DecisionGround,
   approved: readonly Approved[],
-  request: DecisionRequest,
-): Promise<readonly { readonly item: Item; readonly result: Result; readonly audit: AuditEntry }[]> {
+  by: AskedBy,
+): Promise<readonly { readonly item: Item; readonly outcome: ItemOutcome; readonly audit: AuditEntry }[]> {
   if (approved.length === 0) return [];
-  const { caller, now, requestId } = request;
   const replaced = new Map<Approved, readonly ApprovalLine[]>();
-  for (const one of approved) replaced.set(one, await endReplaced(tx, ground, one, request));
+  for (const one of approved) replaced.set(one, await endReplaced(tx, ground, one, by));
   await removeLineDecisions(
     tx,
     key,
     approved.map(({ line }) => line.groupKey),
   );
-  const lines = approved.map((one) => approvalLine(ground, one, now));
-  const approval = { kind: 'decision', actor: caller.actor, at: now, requestId } as const;
-  const { approvalId, lineIds } = await insertApproval(tx, key, approval, lines);
+  const lines = approved.map((one) => bound(ground, one, by.now));
+  const { approvalId, lineIds } = await insertApproval(tx, key, 'decision', by, lines);
   const stored = [];
   for (const [index, one] of approved.entries()) {
     const { item, line, change } = one;
@@ -133,19 +112,12 @@ async function approve(
     if (approvalLineId === undefined) throw new Error('an approval was stored without its line');
     const former = replaced.get(one) ?? [];
     await noteReplaced(tx, former, approvalLineId);
-    const replacedId = former[0]?.id ?? null;
+    const ids = { approvalLineId, replaced: former[0]?.id ?? null };
+    const verb = change.decision === 'adjust' ? 'adjusted' : 'approved';
     stored.push({
       item,
-      result: changeResult(item.usageLineId, 'approved', change, {
-        approvalId,
-        approvalLineId,
-        replaced: replacedId,
-      }),
-      audit: auditOf(key, line, change.decision === 'adjust' ? 'adjusted' : 'approved', request, {
-        ...changeDetail(change),
-        approvalLineId,
-        replaced: replacedId,
-      }),
+      outcome: { kind: 'approved', change, approvalId, ...ids } as const,
+      audit: auditOf(key, line, verb, by, { ...changeDetail(change), ...ids }),
     });
   }
   return stored;
@@ -156,7 +128,7 @@ async function endReplaced(
   tx: Tx,
   ground: DecisionGround,
   { line, change }: Approved,
-  { caller, now, requestId }: DecisionRequest,
+  by: AskedBy,
 ): Promise<readonly ApprovalLine[]> {
   const queued = liveFor(ground, line.groupKey, [change.psaLineId]);
   const end = {
@@ -164,45 +136,18 @@ async function endReplaced(
     code: 'Replaced',
     detail: `${change.before} → ${change.after} took its place`,
   } as const;
-  for (const one of queued) await endApproval(tx, one, end, caller.actor, now, requestId);
+  for (const one of queued) await endApproval(tx, one, end, by);
   return queued;
 }
 
-function approvalLine(
-  { input, composed }: DecisionGround,
-  { line, change }: Approved,
-  now: Date,
-): NewApprovalLine {
+function bound({ input, composed }: DecisionGround, { line, change }: Approved, now: Date): NewApprovalLine {
   const seen = composed.get(line.groupKey);
   const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
   const stamp = seen === undefined ? null : writeStamp(seen, change.psaLineId, agreements);
-  if (seen === undefined || stamp === null || seen.companyId === null)
+  if (seen === undefined || stamp === null)
     throw new Error('an approved change has no line in the composition it was judged on');
-  return {
-    groupKey: line.groupKey,
-    usageLineId: line.id,
-    lineVersion: line.version,
-    label: line.label,
-    companyId: seen.companyId,
-    vendorServiceId: input.vendorServiceId,
-    agreementId: change.agreementId,
-    psaLineId: change.psaLineId,
-    productIdentifier: change.productIdentifier,
-    decision: change.decision,
-    before: change.before,
-    after: change.after,
-    countOn: change.countOn,
-    landing: change.landing,
-    invoiceDate: change.period.invoiceDate,
-    ruleVersion,
-    stamp,
-    evidence: { composed: seen, mapping: boundMapping(seen), period: change.period },
-    effectPerInvoice: change.effectPerInvoice,
-    effectPerMonth: change.effectPerMonth,
-    reason: change.reason,
-    expiresAt: expiryOf(now.toISOString(), change.landing, change.period.invoiceDate),
-    reverts: null,
-  };
+  const on = { usageLine: line, vendorServiceId: input.vendorServiceId, composed: seen, stamp };
+  return approvalLine(on, { ...change, invoiceDate: change.period.invoiceDate }, now);
 }
 
 const changeDetail = ({ psaLineId, before, after, landing, period, reason }: DecidedChange) => ({
@@ -218,15 +163,11 @@ const auditOf = (
   key: IntegrationKey,
   line: LineToDecide,
   verb: 'approved' | 'adjusted' | 'proposed' | 'dismissed' | 'held' | 'reopened',
-  { caller, requestId }: DecisionRequest,
+  by: AskedBy,
   detail: Readonly<Record<string, unknown>>,
 ): AuditEntry => ({
-  tenantId: key.tenantId,
-  actor: caller.actor,
+  ...by,
   action: `usage-line.${verb}`,
-  objectKind: 'usage-line',
-  objectId: line.id,
-  integrationId: key.integrationId,
+  ...about('usage-line', line.id, key),
   detail: { label: line.label, lineVersion: line.version, ...detail },
-  requestId,
 });

@@ -1,0 +1,31 @@
+import { type Database, inTransaction, type Tx } from '../db/core/database.ts';
+import type { AskedBy } from '../use-cases/asked-by.ts';
+import { isRefused, type Refused } from '../use-cases/outcome.ts';
+import { Problem, refusalItem } from './problems.ts';
+import type { Call } from './route.ts';
+
+/** The one place where what a use case refuses becomes a problem. */
+export function unlessRefused<T>(outcome: T | Refused): T {
+  if (!isRefused(outcome)) return outcome;
+  const { code, detail, items } = outcome;
+  throw new Problem(code, {
+    ...(detail === null ? {} : { detail }),
+    items: items.map((item) => refusalItem(code, item)),
+  });
+}
+
+/** Carries a use case out in one transaction; what it refuses is undone. */
+export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Refused>): Promise<T> =>
+  inTransaction(db, async (tx) => unlessRefused(await useCase(tx)));
+
+type Asking = Pick<Call<unknown, unknown, unknown>, 'caller' | 'requestId' | 'address'>;
+
+export const askedBy = ({ caller, requestId }: Omit<Asking, 'address'>): AskedBy => ({
+  tenantId: caller.tenantId,
+  actor: caller.actor,
+  requestId,
+  now: new Date(),
+});
+
+/** With the address, for what the audit tells it of. */
+export const askedFrom = (call: Asking): AskedBy => ({ ...askedBy(call), address: call.address });

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { DecisionItem, DecisionResult } from '../../contracts/api/decisions.ts';
+import type { DecidedChange } from '../../domain/write-back/decide.ts';
+import type { Decided, Item, ItemOutcome } from '../../use-cases/decisions/decision.ts';
+import { problemItem } from '../problems.ts';
+
+type Result = z.output<typeof DecisionResult>;
+
+export const itemOf = (item: z.output<typeof DecisionItem>): Item => ({
+  usageLineId: item.usageLineId,
+  decision: item.decision,
+  lineVersion: item.lineVersion,
+  quantity: item.quantity ?? null,
+  lands: item.lands ?? null,
+  targetPsaLineId: item.targetPsaLineId ?? null,
+  reason: item.reason ?? null,
+});
+
+const nothing = {
+  approvalId: null,
+  approvalLineId: null,
+  replaced: null,
+  change: null,
+  code: null,
+  title: null,
+  advice: null,
+  detail: null,
+  agreementTypeId: null,
+  offer: null,
+} as const;
+
+export const resultWire = ({ usageLineId, outcome, lineVersion }: Decided): Result => ({
+  usageLineId,
+  outcome: outcome.kind,
+  lineVersion,
+  ...nothing,
+  ...factsOf(outcome),
+});
+
+function factsOf(outcome: ItemOutcome): Partial<Result> {
+  switch (outcome.kind) {
+    case 'refused': {
+      const { code, detail, agreementTypeId = null, offer = [] } = outcome;
+      const words = problemItem(code);
+      return {
+        code,
+        title: words.detail,
+        advice: words.advice ?? null,
+        detail,
+        agreementTypeId,
+        offer: offer.length === 0 ? null : [...offer],
+      };
+    }
+    case 'approved': {
+      const { approvalId, approvalLineId, replaced, change } = outcome;
+      return { approvalId, approvalLineId, replaced, change: changeWire(change) };
+    }
+    case 'proposed':
+      return { change: changeWire(outcome.change) };
+    case 'dismissed':
+    case 'held':
+    case 'open':
+      return {};
+  }
+}
+
+const changeWire = ({ psaLineId, before, after, landing, period }: DecidedChange) => ({
+  psaLineId,
+  before,
+  after,
+  lands: landing,
+  invoiceDate: period.invoiceDate,
+});

@@ -1,0 +1,144 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { roleReaches } from '../../contracts/api/common.ts';
+import { recordAudits } from '../../db/audit/audit.ts';
+import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
+import { rolesOfActor } from '../../db/people/actor-roles.ts';
+import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/touched-groups.ts';
+import { integrationsOfLines, lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { composeTouched } from '../composition/recompose-usage.ts';
+import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import {
+  type Decided,
+  type DecisionRequest,
+  type Item,
+  type ItemRefused,
+  type ItemOutcome,
+  refusedItem,
+} from './decision.ts';
+import { decisionGround, judge, type JudgedItem } from './judge-decisions.ts';
+import { storeDecisions } from './store-decisions.ts';
+
+type Outcomes = ReadonlyMap<Item, Omit<Decided, 'usageLineId'>>;
+
+/**
+ * Decides on usage lines (RULES 4–8): one transaction for each integration, one outcome for each item in the order sent.
+ * An item that is refused leaves the others alone; refused as a whole where the person may decide nothing any more.
+ */
+export async function decideUsageLines(
+  db: Database,
+  request: DecisionRequest,
+): Promise<readonly Decided[] | Refused> {
+  const { by, items } = request;
+  const integrations = await integrationsOfLines(
+    db,
+    by.tenantId,
+    items.map(({ usageLineId }) => usageLineId),
+  );
+  const outcomes = new Map<Item, Omit<Decided, 'usageLineId'>>();
+  const byIntegration = new Map<string, Item[]>();
+  const seen = new Set<string>();
+  for (const item of items) {
+    const integrationId = integrations.get(item.usageLineId);
+    if (integrationId !== undefined && seen.has(item.usageLineId))
+      outcomes.set(
+        item,
+        unseen(refusedItem('ValidationFailed', 'this usage line stands in the request before')),
+      );
+    else if (integrationId !== undefined)
+      byIntegration.set(integrationId, [...(byIntegration.get(integrationId) ?? []), item]);
+    seen.add(item.usageLineId);
+  }
+  for (const [integrationId, its] of byIntegration) {
+    const key = { tenantId: by.tenantId, integrationId };
+    const decided = await inTransaction(db, (tx) => decideInIntegration(tx, key, its, request));
+    if (isRefused(decided)) return decided;
+    for (const [item, outcome] of decided) outcomes.set(item, outcome);
+  }
+  return items.map((item) => ({
+    usageLineId: item.usageLineId,
+    ...(outcomes.get(item) ?? unseen(unknownLine(item))),
+  }));
+}
+
+const unseen = (outcome: ItemOutcome) => ({ outcome, lineVersion: null });
+
+const unknownLine = ({ usageLineId }: Item): ItemRefused =>
+  refusedItem('UsageLineUnknown', `there is no usage line ${usageLineId}`);
+
+async function decideInIntegration(
+  tx: Tx,
+  key: IntegrationKey,
+  items: readonly Item[],
+  request: DecisionRequest,
+): Promise<Outcomes | Refused> {
+  const { by, selection } = request;
+  const integration = await lockedIntegration(tx, key, refusesFinished);
+  if (isRefused(integration)) {
+    const { code, detail } = integration;
+    // Gone meanwhile: the caller says that its lines are unknown.
+    return new Map(
+      code === 'NotFound' ? [] : items.map((item) => [item, unseen(refusedItem(code, detail ?? ''))]),
+    );
+  }
+  const lines = await linesToDecide(
+    tx,
+    key,
+    items.map(({ usageLineId }) => usageLineId),
+  );
+  const groupKeys = [...lines.values()].map(({ groupKey }) => groupKey);
+  const ground = await decisionGround(tx, key, groupKeys, by.now);
+  if (ground === null) return new Map();
+  const approves = await mayApprove(tx, by);
+  if (isRefused(approves)) return approves;
+  const terms = { armed: integration.armed, mayApprove: approves, selection };
+  const judged = items.map((item): JudgedItem => {
+    const line = lines.get(item.usageLineId);
+    return line === undefined
+      ? { item, line: null, outcome: unknownLine(item) }
+      : { item, line, outcome: judge(ground, line, item, terms) };
+  });
+  const stored: Awaited<ReturnType<typeof storeDecisions>>[] = [];
+  const targets = targetsToRemember(judged);
+  const touched = await touching(tx, key, targets, async () => {
+    stored.push(await storeDecisions(tx, key, ground, judged, by));
+  });
+  // What moved is composed too, so that the list shows what to decide on now.
+  if (judged.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved')) {
+    const decided = onlyGroups([...groupKeys, ...ground.live.map(({ groupKey }) => groupKey)]);
+    const judgedOn = targets.psaLineIds?.length === 0 ? ground.rows : null;
+    await composeTouched(tx, key, both(decided, touched), by.now, judgedOn);
+  }
+  await recordAudits(
+    tx,
+    stored.flatMap(({ audits }) => audits),
+  );
+  const versions = await lineVersions(tx, key, [...lines.keys()]);
+  return new Map(
+    stored
+      .flatMap(({ outcomes }) => [...outcomes])
+      .map(([item, outcome]) => [item, { outcome, lineVersion: versions.get(item.usageLineId) ?? null }]),
+  );
+}
+
+/** A target that an approval names is remembered as a choice: the line may leave another group by it. */
+function targetsToRemember(judged: readonly JudgedItem[]): TouchingEvent {
+  const targets = judged.flatMap(({ line, outcome }) =>
+    line !== null && outcome.kind === 'approved' && outcome.change.rememberTarget
+      ? [{ psaLineId: outcome.change.psaLineId, companyId: line.composed.companyId }]
+      : [],
+  );
+  return {
+    psaLineIds: targets.map(({ psaLineId }) => psaLineId),
+    companyIds: targets.flatMap(({ companyId }) => companyId ?? []),
+  };
+}
+
+/** The role as the rows say under the lock, so that a demotion that came first counts. */
+async function mayApprove(tx: Tx, { tenantId, actor, now }: AskedBy): Promise<boolean | Refused> {
+  const roles = await rolesOfActor(tx, tenantId, actor, now);
+  if (roles === null) return refused('NotSignedIn');
+  if (!roles.every((role) => roleReaches(role, 'reviewer'))) return refused('RoleTooSmall');
+  return roles.every((role) => roleReaches(role, 'approver'));
+}

@@ -1,0 +1,54 @@
+import type { ErrorCode } from '../../contracts/errors.ts';
+import type { DecidedChange, DecisionWish } from '../../domain/write-back/decide.ts';
+import type { Landing } from '../../domain/write-back/landing.ts';
+import type { AskedBy } from '../asked-by.ts';
+
+/** One decision about one usage line as it was sent. */
+export interface Item extends DecisionWish {
+  readonly usageLineId: string;
+}
+
+/** Decisions of one person, sent together. */
+export interface DecisionRequest {
+  readonly by: AskedBy;
+  readonly selection: 'ticked' | 'all';
+  readonly items: readonly Item[];
+}
+
+/** Why one item of a request does not hold; the others do. */
+export interface ItemRefused {
+  readonly kind: 'refused';
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** `LandingNotSet`: the type of agreements to answer for. */
+  readonly agreementTypeId?: string;
+  /** `LandingNotOffered`: what can be chosen. */
+  readonly offer?: readonly Landing[];
+}
+
+export const refusedItem = (code: ErrorCode, detail: string): ItemRefused => ({
+  kind: 'refused',
+  code,
+  detail,
+});
+
+/** What came of one item. `open`: a hold or a dismissal was taken back. */
+export type ItemOutcome =
+  | ItemRefused
+  | { readonly kind: 'dismissed' | 'held' | 'open' }
+  | { readonly kind: 'proposed'; readonly change: DecidedChange }
+  | {
+      readonly kind: 'approved';
+      readonly change: DecidedChange;
+      readonly approvalId: string;
+      readonly approvalLineId: string;
+      /** The queued approval line whose place it took. */
+      readonly replaced: string | null;
+    };
+
+export interface Decided {
+  readonly usageLineId: string;
+  readonly outcome: ItemOutcome;
+  /** Of the line after the decision; null: it was not looked at. */
+  readonly lineVersion: number | null;
+}

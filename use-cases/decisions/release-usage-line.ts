@@ -1,0 +1,109 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import type { ComposedLine, UsageLineFlag } from '../../domain/usage/composition.ts';
+import { type ReleasableGuard, releasableGuards } from '../../domain/usage/holding-flags.ts';
+import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { includedRefusal } from '../../domain/write-back/target-change.ts';
+import { about, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { releaseGuards } from '../../db/usage/guard-releases.ts';
+import { lineDecisions, removeLineDecisions } from '../../db/usage/line-decisions.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import {
+  integrationsOfLines,
+  type LineToDecide,
+  lineVersions,
+  linesToDecide,
+} from '../../db/usage/usage-lines-to-decide.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { composeTouched } from '../composition/recompose-usage.ts';
+import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+
+interface Release {
+  readonly lineId: string;
+  /** The version that was looked at; null: whichever stands. */
+  readonly lineVersion: number | null;
+  readonly reason: string;
+}
+
+interface Released {
+  readonly kind: 'released';
+  readonly usageLineId: string;
+  readonly lineVersion: number;
+  readonly released: readonly ReleasableGuard[];
+  readonly count: string;
+}
+
+/** The line is not any more what the caller saw: it was composed anew, which is to be kept, and nothing was released. */
+interface Moved {
+  readonly kind: 'moved';
+}
+
+/** Releases every guard that holds a line and may be released, at the count it holds it for (RULES 7). */
+export async function releaseUsageLine(
+  tx: Tx,
+  release: Release,
+  by: AskedBy,
+): Promise<Released | Moved | Refused> {
+  const { lineId, reason } = release;
+  const integrationId = (await integrationsOfLines(tx, by.tenantId, [lineId])).get(lineId);
+  if (integrationId === undefined) return refused('NotFound');
+  const key: IntegrationKey = { tenantId: by.tenantId, integrationId };
+  const integration = await lockedIntegration(tx, key, refusesFinished);
+  if (isRefused(integration)) return integration;
+  const line = (await linesToDecide(tx, key, [lineId])).get(lineId);
+  if (line === undefined) return refused('NotFound');
+  const touched = onlyGroups([line.groupKey]);
+  const input = await compositionInput(tx, key, by.now, touched.groupKeys);
+  const composed =
+    input === null ? undefined : composeUsage(input).find(({ groupKey }) => groupKey === line.groupKey);
+  if (composed === undefined || moved(release, line, composed)) {
+    await composeTouched(tx, key, touched, by.now);
+    return { kind: 'moved' };
+  }
+  const holding = held(composed);
+  if (isRefused(holding)) return holding;
+  const { guards, count } = holding;
+  const { groupKey } = line;
+  await releaseGuards(tx, key, { groupKey, guards, count, reason, actor: by.actor, at: by.now });
+  // "Hold until any other decision" (RULES 8).
+  if ((await lineDecisions(tx, key, [groupKey])).get(groupKey)?.state === 'held')
+    await removeLineDecisions(tx, key, [groupKey]);
+  await composeTouched(tx, key, touched, by.now);
+  const detail = { label: line.label, lineVersion: line.version, guards, count: String(count), reason };
+  await recordAudit(tx, {
+    ...by,
+    action: 'usage-line.released',
+    ...about('usage-line', line.id, key),
+    detail,
+  });
+  return {
+    kind: 'released',
+    usageLineId: line.id,
+    lineVersion: (await lineVersions(tx, key, [line.id])).get(line.id) ?? line.version,
+    released: guards,
+    count: String(count),
+  };
+}
+
+const moved = ({ lineVersion }: Release, line: LineToDecide, composed: ComposedLine): boolean =>
+  lineVersion !== null && (lineVersion !== line.version || !sameUsage(line.composed, composed));
+
+function held(
+  composed: ComposedLine,
+): { readonly guards: readonly ReleasableGuard[]; readonly count: number } | Refused {
+  if (composed.kind === 'not-read') return refused('LineNotRead', composed.reason);
+  const holding = composed.flags.filter(isHeld);
+  const guards = releasableGuards.filter((guard) => holding.some((flag) => flag.guard === guard));
+  const unexplained = includedRefusal(composed.flags);
+  if (unexplained !== null) return refused('IncludedNotAnswered', unexplained.detail);
+  if (holding.length === 0) return refused('NothingHeld');
+  return guards.length === 0 || composed.vendorQuantity === null
+    ? refused('GuardNotReleasable', holding.map(({ guard, reason }) => `${guard}: ${reason}`).join(' '))
+    : { guards, count: composed.vendorQuantity };
+}
+
+const isHeld = (flag: UsageLineFlag): flag is Extract<UsageLineFlag, { readonly flag: 'held' }> =>
+  flag.flag === 'held';

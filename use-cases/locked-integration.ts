@@ -1,0 +1,27 @@
+import type { IntegrationKey } from '../domain/keys.ts';
+import { type IntegrationPhase, phasesBeforeFinish } from '../domain/states.ts';
+import type { Tx } from '../db/core/database.ts';
+import { type Integration, lockIntegration } from '../db/core/integrations.ts';
+import { type Refused, refused } from './outcome.ts';
+
+const ended: readonly IntegrationPhase[] = ['disconnecting', 'disconnected'];
+
+/** Nothing is decided, stored or started on an integration that is being, or was, disconnected; null: it is connected. */
+export const refusesConnected = (phase: IntegrationPhase): Refused | null =>
+  ended.includes(phase) ? inPhase(phase) : null;
+
+/** Nothing is decided or armed before Finish, nor once disconnecting; null: it may be. */
+export const refusesFinished = (phase: IntegrationPhase): Refused | null =>
+  phasesBeforeFinish.includes(phase) || ended.includes(phase) ? inPhase(phase) : null;
+
+const inPhase = (phase: IntegrationPhase): Refused => refused('PhaseRefused', `The integration is ${phase}.`);
+
+/** The row under its lock, which comes before all others (architecture.md 5). */
+export async function lockedIntegration(
+  tx: Tx,
+  key: IntegrationKey,
+  refuses: (phase: IntegrationPhase) => Refused | null = () => null,
+): Promise<Integration | Refused> {
+  const integration = await lockIntegration(tx, key);
+  return integration === null ? refused('NotFound') : (refuses(integration.phase) ?? integration);
+}

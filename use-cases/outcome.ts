@@ -1,0 +1,26 @@
+import type { StoredRefusal } from '../contracts/api/commands.ts';
+import type { ErrorCode } from '../contracts/errors.ts';
+
+/** One thing that a refusal names, with facts of its own; its words are those of its code, else of the whole one's. */
+export type RefusedItem = NonNullable<StoredRefusal['errors']>[number];
+
+/**
+ * What was asked for does not hold. The caller undoes the transaction it was asked in: `api/` makes a problem of it
+ * (`api/carry-out.ts`), `activities/` the answer of a command (`activities/work-command.ts`).
+ */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly code: ErrorCode;
+  /** Null: the code's own words say it. */
+  readonly detail: string | null;
+  readonly items: readonly RefusedItem[];
+}
+
+export const refused = (
+  code: ErrorCode,
+  detail: string | null = null,
+  items: readonly RefusedItem[] = [],
+): Refused => ({ kind: 'refused', code, detail, items });
+
+export const isRefused = (outcome: unknown): outcome is Refused =>
+  typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === 'refused';

@@ -1,0 +1,59 @@
+import type { NewApprovalLine } from '../../db/write-back/approvals.ts';
+import type { Day } from '../../domain/quantity.ts';
+import { ruleVersion } from '../../domain/rule-version.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
+import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
+import type { DecidedChange } from '../../domain/write-back/decide.ts';
+import type { InvoicePeriod } from '../../domain/write-back/landing.ts';
+import type { WriteStamp } from '../../domain/write-back/stamp.ts';
+
+/** The line as it was looked at, composed in the transaction that approves. */
+interface ApprovedOn {
+  readonly usageLine: { readonly id: string; readonly version: number; readonly label: string };
+  readonly vendorServiceId: string;
+  readonly composed: ComposedLine;
+  readonly stamp: WriteStamp;
+}
+
+type ApprovedChange = Omit<DecidedChange, 'decision' | 'period' | 'rememberTarget'> & {
+  readonly decision: ApprovedDecision;
+  readonly invoiceDate: Day;
+  /** Null: it changes nothing, so no invoice is reckoned. */
+  readonly period: InvoicePeriod | null;
+  /** The approval line that it takes back. */
+  readonly reverts?: string;
+};
+
+/** What an approval binds (RULES 6): of a decision, a revert and a proof alike. */
+export function approvalLine(
+  { usageLine, vendorServiceId, composed, stamp }: ApprovedOn,
+  change: ApprovedChange,
+  now: Date,
+): NewApprovalLine {
+  if (composed.companyId === null) throw new Error('a change was approved for a line without a company');
+  return {
+    groupKey: composed.groupKey,
+    usageLineId: usageLine.id,
+    lineVersion: usageLine.version,
+    label: usageLine.label,
+    companyId: composed.companyId,
+    vendorServiceId,
+    agreementId: change.agreementId,
+    psaLineId: change.psaLineId,
+    productIdentifier: change.productIdentifier,
+    decision: change.decision,
+    before: change.before,
+    after: change.after,
+    countOn: change.countOn,
+    landing: change.landing,
+    invoiceDate: change.invoiceDate,
+    ruleVersion,
+    stamp,
+    evidence: { composed, mapping: boundMapping(composed), period: change.period },
+    effectPerInvoice: change.effectPerInvoice,
+    effectPerMonth: change.effectPerMonth,
+    reason: change.reason,
+    expiresAt: expiryOf(now.toISOString(), change.landing, change.invoiceDate),
+    reverts: change.reverts ?? null,
+  };
+}

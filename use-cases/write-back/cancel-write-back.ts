@@ -1,0 +1,28 @@
+import type { Tx } from '../../db/core/database.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { composeTouched } from '../composition/recompose-usage.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { endApproval } from './approval-ends.ts';
+import { type LineOfApproval, lockedLine } from './locked-line.ts';
+
+/** A change that was not sent yet; `name`: of who cancels, for people. */
+export async function cancelWriteBack(
+  tx: Tx,
+  of: LineOfApproval,
+  name: string,
+  by: AskedBy,
+): Promise<{ readonly approvalLineId: string; readonly state: 'cancelled' } | Refused> {
+  const locked = await lockedLine(tx, by.tenantId, of);
+  if (isRefused(locked)) return locked;
+  const { line } = locked;
+  if (line.state !== 'queued') {
+    const inFlight = line.state === 'sending' || line.state === 'unknown';
+    const detail = `${line.before} → ${line.after} is ${line.state}.`;
+    return refused(inFlight ? 'WriteInFlight' : 'WriteBackFinal', detail);
+  }
+  const end = { state: 'cancelled', code: 'CancelledByPerson', detail: `cancelled by ${name}` } as const;
+  await endApproval(tx, line, end, by);
+  await composeTouched(tx, line, onlyGroups([line.groupKey]), by.now);
+  return { approvalLineId: line.id, state: end.state };
+}

@@ -1,0 +1,31 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { liveApprovalLines, tellWriteBack } from '../../db/write-back/approvals.ts';
+import { capStanding } from '../../db/write-back/daily-cap.ts';
+import { grantAllowance } from '../../db/write-back/write-intents.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
+import { isRefused, refused } from '../outcome.ts';
+
+/** An administrator looked at what was sent today and lets one more day's worth go out (RULES 7). */
+export async function continueWrites(tx: Tx, key: IntegrationKey, by: AskedBy) {
+  const integration = await lockedIntegration(tx, key, refusesFinished);
+  if (isRefused(integration)) return integration;
+  const { day, caps, sent, due, reached } = await capStanding(tx, key, by.now);
+  if (!reached) return refused('WriteCapNotReached');
+  await grantAllowance(tx, key, day, by.actor);
+  const approvals = new Set((await liveApprovalLines(tx, key)).map(({ approvalId }) => approvalId));
+  for (const approvalId of approvals) await tellWriteBack(tx, key, approvalId);
+  await closeNotices(tx, key, 'WriteCapReached');
+  const granted = {
+    day,
+    allowances: sent.allowances + 1,
+    sentToday: { lines: sent.lines, amount: sent.amount },
+    limit: { lines: caps.lines, amount: caps.amount },
+  };
+  const detail = { ...granted, waiting: due };
+  await recordAudit(tx, { ...by, action: 'writes.continued', ...aboutIntegration(key), detail });
+  return granted;
+}

@@ -1,0 +1,26 @@
+import type { Tx } from '../../db/core/database.ts';
+import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
+import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approvals.ts';
+import { type Refused, refused } from '../outcome.ts';
+
+/** A line as it is named: by its approval and itself. */
+export interface LineOfApproval {
+  readonly approvalId: string;
+  readonly approvalLineId: string;
+}
+
+/**
+ * The row locks (integration, then the line: architecture.md 5) decide who comes first, a person's command or the
+ * writer that is about to send.
+ */
+export async function lockedLine(
+  tx: Tx,
+  tenantId: string,
+  { approvalId, approvalLineId }: LineOfApproval,
+): Promise<{ readonly integration: Integration; readonly line: ApprovalLine } | Refused> {
+  const found = await findApprovalLine(tx, tenantId, approvalLineId);
+  if (found === null || found.approvalId !== approvalId) return refused('NotFound');
+  const integration = await lockIntegration(tx, found);
+  const line = await lockApprovalLine(tx, tenantId, approvalLineId);
+  return integration === null || line === null ? refused('NotFound') : { integration, line };
+}

@@ -1,0 +1,96 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { decimal } from '../../domain/quantity.ts';
+import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import type { CompositionInput } from '../../domain/usage/composition.ts';
+import { writeStamp } from '../../domain/write-back/stamp.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
+import { lineOfGroup } from '../../db/usage/usage-lines-to-decide.ts';
+import {
+  insertApproval,
+  liveOfGroups,
+  type NewApprovalLine,
+  openConflicts,
+} from '../../db/write-back/approvals.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { approvalLine } from './approval-line.ts';
+
+const proofReason = 'proof of the right to write';
+
+/**
+ * The one write that changes nothing (RULES 8): sets a line, on consent, to the quantity it has. Under all the rules of
+ * an approval. Returns the approval's id.
+ */
+export async function approveProof(
+  tx: Tx,
+  key: IntegrationKey,
+  psaLineId: string,
+  by: AskedBy,
+): Promise<string | Refused> {
+  const line = await proofLine(tx, key, psaLineId, by.now);
+  if (isRefused(line)) return line;
+  return (await insertApproval(tx, key, 'proof', by, [line])).approvalId;
+}
+
+async function proofLine(
+  tx: Tx,
+  key: IntegrationKey,
+  psaLineId: string,
+  now: Date,
+): Promise<NewApprovalLine | Refused> {
+  const groups = await groupsHolding(tx, key, { psaLineIds: [psaLineId] });
+  const input = await compositionInput(tx, key, now, groups);
+  const found = input === null ? null : inSum(input, psaLineId);
+  if (input === null || found === null)
+    return unsuitable(`Line ${psaLineId} is no live line of a mapped product and customer.`);
+  const { groupKey, line } = found;
+  const quantity = decimal(line.quantity);
+  if (!quantity.isInteger() || quantity.lessThanOrEqualTo(0))
+    return unsuitable(`Line ${psaLineId} has the quantity ${line.quantity}.`);
+  if ((await liveOfGroups(tx, key, [groupKey], [psaLineId])).length > 0)
+    return unsuitable(`A change of line ${psaLineId} or of its customer is under way.`);
+  if ((await openConflicts(tx, key)).has(psaLineId))
+    return unsuitable(`A write to line ${psaLineId} ended in conflict; resolve it first.`);
+  const composed = composeUsage(input).find((one) => one.groupKey === groupKey);
+  const usageLine = await lineOfGroup(tx, key, groupKey);
+  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  const stamp = composed === undefined ? null : writeStamp(composed, psaLineId, agreements);
+  const invoiceDate = line.landing.nextInvoiceDate;
+  if (composed?.companyId == null || usageLine === null || stamp === null || invoiceDate === null)
+    return unsuitable(`Line ${psaLineId} is part of no usage line yet: run a sync first.`);
+  return approvalLine(
+    { usageLine, vendorServiceId: input.vendorServiceId, composed, stamp },
+    {
+      decision: 'prove',
+      psaLineId,
+      agreementId: line.agreementId,
+      productIdentifier: line.productIdentifier,
+      before: line.quantity,
+      after: line.quantity,
+      countOn: composed.vendorQuantity ?? 0,
+      landing: 'next-invoice',
+      invoiceDate,
+      period: null,
+      effectPerInvoice: '0',
+      effectPerMonth: '0',
+      reason: proofReason,
+    },
+    now,
+  );
+}
+
+const unsuitable = (detail: string): Refused => refused('ProofLineUnsuitable', detail);
+
+function inSum(
+  input: CompositionInput,
+  psaLineId: string,
+): { readonly groupKey: string; readonly line: ChangeableLine } | null {
+  for (const [groupKey, lines] of changeableLines(input)) {
+    const line = lines.get(psaLineId);
+    if (line !== undefined) return { groupKey, line };
+  }
+  return null;
+}

@@ -1,0 +1,35 @@
+import type { ApprovalLineState } from '../../domain/states.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { findWriteBack, isOpenConflict } from '../../db/lists/write-backs.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { noteResolution } from '../../db/write-back/approval-notes.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { composeTouched } from '../composition/recompose-usage.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { approvalAudit } from './approval-ends.ts';
+import { type LineOfApproval, lockedLine } from './locked-line.ts';
+
+/** A person looked at what was approved and at what the PSA shows, and closes the conflict. */
+export async function resolveConflict(
+  tx: Tx,
+  of: LineOfApproval,
+  reason: string,
+  by: AskedBy,
+): Promise<{ readonly approvalLineId: string; readonly state: ApprovalLineState } | Refused> {
+  const locked = await lockedLine(tx, by.tenantId, of);
+  if (isRefused(locked)) return locked;
+  const { line } = locked;
+  const conflict = await findWriteBack(tx, by.tenantId, line.id);
+  if (conflict === null || !isOpenConflict(conflict)) return refused('NoOpenConflict');
+  await noteResolution(tx, line, { by: by.actor, reason, at: by.now });
+  await closeNotices(tx, line, 'WriteConflict', line.id);
+  await composeTouched(tx, line, onlyGroups([line.groupKey]), by.now);
+  const { label, psaLineId, before, after } = line;
+  await recordAudit(tx, {
+    ...approvalAudit(line, 'write-back.resolved', by),
+    detail: { label, psaLineId, approved: { before, after }, psaShows: conflict.psa_quantity, reason },
+  });
+  return { approvalLineId: line.id, state: line.state };
+}

@@ -1,0 +1,132 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { changeableLines } from '../../domain/usage/change-effect.ts';
+import { composeUsage } from '../../domain/usage/compose.ts';
+import type { CompositionInput } from '../../domain/usage/composition.ts';
+import { decideRevert, type RevertOutcome } from '../../domain/write-back/revert.ts';
+import { about, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { findWriteBack, formerChange, type ListedWriteBack } from '../../db/lists/write-backs.ts';
+import { compositionInput } from '../../db/usage/composition-input.ts';
+import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { storedUsageLines } from '../../db/usage/usage-lines.ts';
+import { insertApproval, liveOfGroups, openConflicts } from '../../db/write-back/approvals.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { composeTouched } from '../composition/recompose-usage.ts';
+import { refusesFinished } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { endApproval, noteReplaced } from './approval-ends.ts';
+import { approvalLine } from './approval-line.ts';
+import { type LineOfApproval, lockedLine } from './locked-line.ts';
+
+/** The new approval. */
+interface Reverted {
+  readonly approvalId: string;
+  readonly approvalLineId: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * A new approval that takes a confirmed change back (RULES 8). What waits for the same group or line is replaced; what
+ * is being sent refuses (RULES 6).
+ */
+export async function revertWriteBack(
+  tx: Tx,
+  of: LineOfApproval,
+  reason: string | null,
+  by: AskedBy,
+): Promise<Reverted | Refused> {
+  const locked = await lockedLine(tx, by.tenantId, of);
+  if (isRefused(locked)) return locked;
+  const { integration, line } = locked;
+  const former = await findWriteBack(tx, by.tenantId, line.id);
+  if (former === null) return refused('NotFound');
+  const finished = refusesFinished(integration.phase);
+  if (finished !== null) return finished;
+  if (!integration.armed) return refused('NotArmed');
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  const live = await liveOfGroups(tx, key, [former.group_key], [former.psa_line_id]);
+  const inFlight = live.find(({ state }) => state !== 'queued');
+  if (inFlight !== undefined) {
+    const { before, after, psaLineId, state } = inFlight;
+    return refused('WriteInFlight', `${before} → ${after} of line ${psaLineId} is ${state}.`);
+  }
+  const reverts = await judged(tx, key, former, by.now);
+  if (reverts.kind === 'refused') return refused(reverts.code, reverts.detail);
+  const [stored] = await storedUsageLines(tx, key, [former.group_key]);
+  if (stored === undefined) return refused('NotRevertible');
+  for (const one of live) {
+    const end = { state: 'cancelled', code: 'Replaced', detail: 'a revert took its place' } as const;
+    await endApproval(tx, one, end, by);
+  }
+  const { composed, stamp, target, before, after, countOn, period } = reverts;
+  const { effectPerInvoice, effectPerMonth } = target.effectOf(after);
+  const { label, vendor_service_id: vendorServiceId, psa_line_id: psaLineId } = former;
+  const { approvalId, lineIds } = await insertApproval(tx, key, 'revert', by, [
+    approvalLine(
+      { usageLine: { id: stored.id, version: stored.version, label }, vendorServiceId, composed, stamp },
+      {
+        decision: 'revert',
+        psaLineId,
+        agreementId: target.agreementId,
+        productIdentifier: target.productIdentifier,
+        before,
+        after,
+        countOn,
+        landing: 'next-invoice',
+        invoiceDate: period.invoiceDate,
+        period,
+        effectPerInvoice,
+        effectPerMonth,
+        reason,
+        reverts: former.id,
+      },
+      by.now,
+    ),
+  ]);
+  const [approvalLineId] = lineIds;
+  if (approvalLineId === undefined) throw new Error('an approval was stored without its line');
+  await noteReplaced(tx, live, approvalLineId);
+  await removeLineDecisions(tx, key, [former.group_key]);
+  const touched = [former.group_key, ...live.map(({ groupKey }) => groupKey)];
+  await composeTouched(tx, key, onlyGroups(touched), by.now);
+  await recordAudit(tx, {
+    ...by,
+    action: 'write-back.revert-approved',
+    ...about('approval-line', approvalLineId, key),
+    detail: { label, psaLineId, before, after, reverts: former.id, reason },
+  });
+  return { approvalId, approvalLineId, before, after };
+}
+
+/** The group as it stands without what the revert replaces: that is no longer to be done. */
+async function judged(
+  tx: Tx,
+  key: IntegrationKey,
+  former: ListedWriteBack,
+  now: Date,
+): Promise<RevertOutcome | Refused> {
+  const facts = await compositionInput(tx, key, now, [former.group_key]);
+  if (facts === null) return refused('NotRevertible');
+  if (!facts.timeZoneKnown) return refused('TimeZoneUnknown');
+  const input: CompositionInput = {
+    ...facts,
+    waiting: facts.waiting.filter(
+      ({ groupKey, psaLineId }) => groupKey !== former.group_key && psaLineId !== former.psa_line_id,
+    ),
+  };
+  const conflicts = await openConflicts(tx, key);
+  const composed = composeUsage(input).find(({ groupKey }) => groupKey === former.group_key) ?? null;
+  return decideRevert({
+    former: formerChange(former),
+    nextInvoiceDate: former.next_invoice_date,
+    composed,
+    agreements: new Map(input.agreements.map((agreement) => [agreement.id, agreement])),
+    target: changeableLines(input).get(former.group_key)?.get(former.psa_line_id),
+    openConflict:
+      conflicts.has(former.psa_line_id) ||
+      (composed?.lines.some(({ psaLineId }) => conflicts.has(psaLineId)) ?? false),
+    today: input.today,
+  });
+}
