@@ -20,7 +20,7 @@ import { unkeepable } from './unkeepable-text.ts';
 import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';
 import type { ReadersInTurn } from './readers-in-turn.ts';
 import { send } from './send-answer.ts';
-import { type Caller, findCaller, type Sessions } from './sign-in/caller.ts';
+import { type Caller, findCaller, lacksPrivilege, type Sessions } from './sign-in/caller.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { addressOf, networkOf } from './sign-in/network.ts';
 import { cookieValue, tokenHash } from './sign-in/session-cookie.ts';
@@ -73,9 +73,8 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
     if (caller?.passwordChangeRequired === true && route.beforePasswordChange !== true) {
       throw new Problem('PasswordChangeRequired');
     }
-    if (caller?.mayDoPrivileged === false && route.privileged === true) {
-      throw new Problem(caller.by === 'session' ? 'StepUpRequired' : 'KeyScopeMissing');
-    }
+    const lacks = caller === null || route.privileged !== true ? null : lacksPrivilege(caller);
+    if (lacks !== null) throw new Problem(lacks);
     const call = await parseCall(deps, route, request, response, caller);
     const result = await answerOnce(route, call, caller);
     if (isRead) await readers.next();

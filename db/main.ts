@@ -4,7 +4,7 @@ import { type Database, openDatabase } from './core/database.ts';
 import { sealAudit } from './audit/audit-chain.ts';
 import { openKeyRing } from './secrets/key-ring.ts';
 import { migrate } from './core/migrate.ts';
-import { giveFirstPassword } from './people/one-time-passwords.ts';
+import { giveFirstPassword } from '../use-cases/people/one-time-passwords.ts';
 import { tenantIds } from './people/people.ts';
 import { requireAnswer } from './core/require-answer.ts';
 import { requireFewRights } from './roles/connection-role.ts';

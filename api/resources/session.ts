@@ -1,16 +1,10 @@
 import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contracts/api/session.ts';
 import { inTransaction } from '../../db/core/database.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
-import { findTenant, type Member, setPassword } from '../../db/people/people.ts';
-import {
-  createSession,
-  endSession,
-  endSessionsOf,
-  forgetEndedSessions,
-  notePassword,
-} from '../../db/people/sessions.ts';
-import { useOneTimePassword } from '../../db/people/one-time-passwords.ts';
-import { noteRefusal, noteSignIn } from '../../db/people/sign-ins.ts';
+import { findTenant, type Member } from '../../db/people/people.ts';
+import { isRefused } from '../../use-cases/outcome.ts';
+import { noteRefusal } from '../../use-cases/people/refused-passwords.ts';
+import { changeOwnPassword, signOut, startSession, stepUp } from '../../use-cases/people/sessions.ts';
+import { askedFrom, unlessRefused } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
@@ -58,7 +52,7 @@ export function sessionRoutes(
       handle: async ({ body, address, request, requestId }) => {
         const member = await checked({ ...body, address, requestId, action: 'session.refused' });
         if (member === null) throw new Problem('SignInRefused');
-        return startSession(deps, await cookieName(), member, {
+        return signedIn(deps, await cookieName(), member, {
           address,
           device: deviceOf(request.headers['user-agent']),
           requestId,
@@ -92,21 +86,10 @@ export function sessionRoutes(
       role: 'viewer',
       beforePasswordChange: true,
       answers: { 204: null },
-      handle: async ({ caller, address, requestId }) => {
-        const { sessionHash } = caller;
+      handle: async (call) => {
+        const { sessionHash, member } = call.caller;
         if (sessionHash === null) throw new Problem('PersonRequired');
-        await inTransaction(deps.db, async (tx) => {
-          await endSession(tx, sessionHash);
-          await recordAudit(tx, {
-            tenantId: caller.tenantId,
-            actor: caller.actor,
-            action: 'session.ended',
-            objectKind: 'member',
-            objectId: caller.member.id,
-            address,
-            requestId,
-          });
-        });
+        await inTransaction(deps.db, (tx) => signOut(tx, member.id, sessionHash, askedFrom(call)));
         return noContent({ 'Set-Cookie': endedCookie(await cookieName()) });
       },
     }),
@@ -115,7 +98,7 @@ export function sessionRoutes(
   ];
 }
 
-async function startSession(
+async function signedIn(
   deps: ApiDependencies,
   name: string,
   member: Member,
@@ -124,36 +107,18 @@ async function startSession(
   const token = newSessionToken();
   const { absoluteSeconds, idleSeconds } = deps.settings.sessionLimits;
   const expiresAt = new Date(Date.now() + absoluteSeconds * 1_000);
-  const begun = await inTransaction(deps.db, async (tx) => {
-    await forgetEndedSessions(tx);
-    const { isOneTime, opens } = await useOneTimePassword(tx, member);
-    if (!opens) return 'ended';
-    const told = await noteSignIn(tx, member, networkOf(address));
-    await createSession(tx, {
-      tenantId: member.tenantId,
-      memberId: member.id,
-      tokenHash: tokenHash(token),
-      expiresAt,
-      address,
-      device,
-    });
-    await recordAudit(tx, {
-      tenantId: member.tenantId,
-      actor: { kind: 'member', id: member.id },
-      action: 'session.started',
-      objectKind: 'member',
-      objectId: member.id,
-      address,
-      requestId,
-    });
-    return { told, isOneTime };
-  });
-  if (begun === 'ended') {
-    await noteRefusal(deps.db, { member, address, requestId, action: 'session.refused' });
-    throw new Problem('OneTimePasswordEnded');
-  }
-  if (begun.isOneTime) deps.oneTimePasswordUsed?.(member.email);
-  const { told: refused, isOneTime } = begun;
+  const by = {
+    tenantId: member.tenantId,
+    actor: { kind: 'member', id: member.id },
+    requestId,
+    address,
+    now: new Date(),
+  } as const;
+  const session = { tokenHash: tokenHash(token), expiresAt, address, network: networkOf(address), device };
+  const begun = await inTransaction(deps.db, (tx) => startSession(tx, member.id, session, by));
+  if (isRefused(begun)) await noteRefusal(deps.db, { member, address, requestId, action: 'session.refused' });
+  const { isOneTime, refusedBefore } = unlessRefused(begun);
+  if (isOneTime) deps.oneTimePasswordUsed?.(member.email);
   return answer(
     201,
     {
@@ -164,7 +129,7 @@ async function startSession(
       expiresAt: iso(expiresAt),
       idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
       passwordChangeRequired: isOneTime,
-      refusedBefore: refused === null ? null : { ...refused, lastAt: iso(refused.lastAt) },
+      refusedBefore: refusedBefore === null ? null : { ...refusedBefore, lastAt: iso(refusedBefore.lastAt) },
     },
     { 'Set-Cookie': sessionCookie(name, token, absoluteSeconds) },
   );
@@ -206,20 +171,16 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
       if (body.newPassword === body.currentPassword) throw tooWeak('It is the same as the current one.');
       await requireStrength(deps, caller, body.newPassword);
       const passwordHash = await withPassword(() => hashPassword(body.newPassword));
-      await inTransaction(deps.db, async (tx) => {
-        await setPassword(tx, caller.tenantId, caller.member.id, passwordHash);
-        await endSessionsOf(tx, caller.tenantId, caller.member.id, caller.sessionHash);
-        if (caller.sessionHash !== null) await notePassword(tx, caller.sessionHash);
-        await recordAudit(tx, {
-          tenantId: caller.tenantId,
-          actor: caller.actor,
-          action: 'member.password-changed',
-          objectKind: 'member',
-          objectId: caller.member.id,
-          address,
-          requestId,
-        });
-      });
+      const { member, sessionHash } = caller;
+      await inTransaction(deps.db, (tx) =>
+        changeOwnPassword(
+          tx,
+          member.id,
+          passwordHash,
+          sessionHash,
+          askedFrom({ caller, address, requestId }),
+        ),
+      );
       return noContent();
     },
   });
@@ -258,18 +219,8 @@ function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route
           items: [{ code: 'PasswordWrong', field: 'password', detail: 'not the current password' }],
         });
       }
-      await inTransaction(deps.db, async (tx) => {
-        await notePassword(tx, sessionHash);
-        await recordAudit(tx, {
-          tenantId: caller.tenantId,
-          actor: caller.actor,
-          action: 'session.stepped-up',
-          objectKind: 'member',
-          objectId: caller.member.id,
-          address,
-          requestId,
-        });
-      });
+      const by = askedFrom({ caller, address, requestId });
+      await inTransaction(deps.db, (tx) => stepUp(tx, caller.member.id, sessionHash, by));
       return noContent();
     },
   });

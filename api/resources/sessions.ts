@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { inTransaction } from '../../db/core/database.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { SessionList, SessionsEnded } from '../../contracts/api/session.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
-import { findMember } from '../../db/people/people.ts';
-import { endSessionById, endSessionsOf, listSessions } from '../../db/people/sessions.ts';
+import { listSessions } from '../../db/people/sessions.ts';
+import { endOwnSession, endSessions } from '../../use-cases/people/sessions.ts';
+import { askedFrom, carryOut } from '../carry-out.ts';
 import { iso } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { type Call, noContent, ok, type Route, route } from '../route.ts';
@@ -53,12 +52,9 @@ export const sessionListRoutes: readonly Route[] = [
     problems: ['PersonRequired'],
     handle: async (call) => {
       ownSessionOf(call.caller);
-      const { caller, params, deps } = call;
-      await inTransaction(deps.db, async (tx) => {
-        if (!(await endSessionById(tx, caller.tenantId, caller.member.id, params.sessionId)))
-          throw new Problem('NotFound');
-        await audit(call, tx, caller.member.id, 1);
-      });
+      await carryOut(call.deps.db, (tx) =>
+        endOwnSession(tx, call.caller.member.id, call.params.sessionId, askedFrom(call)),
+      );
       return noContent();
     },
   }),
@@ -83,37 +79,12 @@ export const sessionListRoutes: readonly Route[] = [
     role: 'admin',
     params: z.object({ memberId: Id }),
     answers: { 200: SessionsEnded },
-    handle: async (call) => {
-      const { memberId } = call.params;
-      if ((await findMember(call.deps.db, call.caller.tenantId, memberId)) === null)
-        throw new Problem('NotFound');
-      return ok({ ended: await endAll(call, memberId, null) });
-    },
+    handle: async (call) => ok({ ended: await endAll(call, call.params.memberId, null) }),
   }),
 ];
 
-type AnyCall = Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'address' | 'requestId'>;
-
-const endAll = (call: AnyCall, memberId: string, except: string | null): Promise<number> =>
-  inTransaction(call.deps.db, async (tx) => {
-    const ended = await endSessionsOf(tx, call.caller.tenantId, memberId, except);
-    if (ended > 0) await audit(call, tx, memberId, ended);
-    return ended;
-  });
-
-const audit = (
-  { caller, address, requestId }: AnyCall,
-  tx: Parameters<typeof recordAudit>[0],
+const endAll = (
+  call: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'address' | 'requestId'>,
   memberId: string,
-  sessions: number,
-): Promise<void> =>
-  recordAudit(tx, {
-    tenantId: caller.tenantId,
-    actor: caller.actor,
-    action: 'member.sessions-ended',
-    objectKind: 'member',
-    objectId: memberId,
-    detail: { sessions },
-    address,
-    requestId,
-  });
+  except: string | null,
+): Promise<number> => carryOut(call.deps.db, (tx) => endSessions(tx, memberId, except, askedFrom(call)));

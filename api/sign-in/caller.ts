@@ -28,6 +28,13 @@ export interface Caller {
   readonly sessionHash: string | null;
 }
 
+/** What keeps a caller from what is privileged; null: nothing does. */
+export const lacksPrivilege = ({
+  mayDoPrivileged,
+  by,
+}: Caller): 'StepUpRequired' | 'KeyScopeMissing' | null =>
+  mayDoPrivileged ? null : by === 'session' ? 'StepUpRequired' : 'KeyScopeMissing';
+
 /** What came of a caller remembers the person, and the key where it was one. */
 export const madeBy = ({ member, actor }: Caller) => ({
   createdBy: member.id,

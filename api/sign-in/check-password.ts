@@ -1,10 +1,10 @@
 import type { MemberWithPassword } from '../../db/people/people.ts';
+import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import {
-  findSignInCandidate,
   noteNetworkLimited,
   noteRefusal,
-  type Refused,
-} from '../../db/people/sign-ins.ts';
+  type RefusedPassword,
+} from '../../use-cases/people/refused-passwords.ts';
 import { within } from '../deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
@@ -17,7 +17,7 @@ export interface PasswordToCheck {
   readonly password: string;
   readonly address: string;
   readonly requestId: string;
-  readonly action: Refused['action'];
+  readonly action: RefusedPassword['action'];
 }
 
 /**

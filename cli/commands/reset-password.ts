@@ -1,7 +1,8 @@
 import { Argument } from 'commander';
 import { z } from 'zod';
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
-import { resetPassword } from '../../db/people/one-time-passwords.ts';
+import { bySystem } from '../../use-cases/asked-by.ts';
+import { resetPassword } from '../../use-cases/people/one-time-passwords.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { oneTimeDays } from '../../domain/sign-ins.ts';
 import { CannotRun, type SeatwiseCommand } from '../command.ts';
@@ -27,10 +28,8 @@ export const resetPasswordCommand: SeatwiseCommand = {
     const password = newPassword();
     const passwordHash = await hashPassword(password);
     const reset = await db.transaction().execute((tx) =>
-      resetPassword(tx, {
-        tenantId: member.tenantId,
-        memberId: member.id,
-        passwordHash,
+      resetPassword(tx, member.id, passwordHash, {
+        ...bySystem(member, new Date()),
         actor: { kind: 'system', id: 'command-line' },
       }),
     );

@@ -1,10 +1,6 @@
 import { sql } from 'kysely';
-import { revokeApiKey } from './api-keys.ts';
-import { type AuditEntry, recordAudits } from '../audit/audit.ts';
-import type { Queryable, Tx } from '../core/database.ts';
+import type { Queryable } from '../core/database.ts';
 import type { Maker, NamedMaker } from './makers.ts';
-import { changeMember } from './people.ts';
-import { endSessionsOf } from './sessions.ts';
 import type { Role } from '../core/tables.ts';
 
 /** What came of a maker, and is still in use. */
@@ -87,47 +83,4 @@ export async function waitingApprovalsOf(
     select count(*)::integer as count from approval_line where tenant_id = ${tenantId} and state = 'queued'
       and actor->>'kind' = ${kind} and actor->>'id' = ${id}`.execute(db);
   return rows[0]?.count ?? 0;
-}
-
-type Ended =
-  | { readonly kind: 'ended'; readonly members: number }
-  | { readonly kind: 'last-administrator' }
-  /** These did not come of the maker, or are in use no more. */
-  | { readonly kind: 'foreign'; readonly ids: readonly string[] };
-
-/**
- * Ends what came of a maker, as far as it was asked for: members are disabled and their sessions end, keys are revoked,
- * each with its row in the audit. Before the maker itself, so that members are locked before keys.
- */
-export async function endDescent(
-  tx: Tx,
-  root: Maker,
-  ids: readonly string[],
-  audit: Pick<AuditEntry, 'tenantId' | 'actor' | 'address' | 'requestId'>,
-): Promise<Ended> {
-  if (ids.length === 0) return { kind: 'ended', members: 0 };
-  const { tenantId } = audit;
-  const asked = new Set(ids);
-  const going = (await descentOf(tx, tenantId, root)).filter(({ id }) => asked.has(id));
-  const foreign = ids.filter((id) => !going.some((one) => one.id === id));
-  if (foreign.length > 0) return { kind: 'foreign', ids: foreign };
-  const entries: AuditEntry[] = [];
-  const members = going.filter(({ kind }) => kind === 'member');
-  const of = { ...audit, detail: { cameOf: { kind: root.kind, id: root.id } } };
-  for (const { id, role } of members) {
-    const change = { name: undefined, role: undefined, disabled: true };
-    const { kind } = await changeMember(tx, tenantId, id, change);
-    if (kind !== 'changed') return { kind: 'last-administrator' };
-    await endSessionsOf(tx, tenantId, id, null);
-    const states = { before: { role, disabled: false }, after: { role, disabled: true } };
-    const detail = { ...of.detail, ...states };
-    entries.push({ ...of, action: 'member.changed', objectKind: 'member', objectId: id, detail });
-  }
-  for (const { kind, id } of going) {
-    if (kind !== 'api-key') continue;
-    await revokeApiKey(tx, tenantId, id);
-    entries.push({ ...of, action: 'api-key.revoked', objectKind: 'api-key', objectId: id });
-  }
-  await recordAudits(tx, entries);
-  return { kind: 'ended', members: members.length };
 }

@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
-import { systemActor } from '../../domain/keys.ts';
-import { burstOf, type SignInRefusals } from '../../domain/sign-ins.ts';
-import { recordAudit } from '../audit/audit.ts';
-import type { Database, Queryable, Tx } from '../core/database.ts';
-import { raiseNotice } from '../notices/notices.ts';
-import { fromMemberRow, type MemberRow, type MemberWithPassword, tenantIds } from './people.ts';
+import type { SignInRefusals } from '../../domain/sign-ins.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { fromMemberRow, type MemberRow, type MemberWithPassword } from './people.ts';
 
 /** Who an email stands for, as the unique index has it. */
 export interface SignInCandidate {
@@ -80,71 +77,26 @@ export async function noteSignIn(
   };
 }
 
-export interface Refused {
-  /** Null: nobody has the email. What was typed is kept nowhere: people type passwords there. */
-  readonly member: { readonly tenantId: string; readonly id: string; readonly email: string } | null;
-  readonly address: string;
-  readonly requestId: string;
-  /** What the password was asked for. */
-  readonly action: 'session.refused' | 'member.password-refused';
-}
-
-/** A password that was looked at and did not fit: audit, what the person is told next time, a notice after a burst. */
-export async function noteRefusal(db: Database, refused: Refused): Promise<void> {
-  const { member, address, requestId, action } = refused;
-  await db.transaction().execute(async (tx) => {
-    const tenantId = member?.tenantId ?? (await tenantIds(tx))[0];
-    if (tenantId === undefined) return;
-    await countRefusal(tx, { tenantId, member, address });
-    await recordAudit(tx, {
-      tenantId,
-      actor: systemActor,
-      action,
-      objectKind: member === null ? 'email' : 'member',
-      objectId: member?.id ?? 'unknown',
-      address,
-      requestId,
-    });
-  });
-}
-
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-/** The same statement where nobody has the email, so that the time tells nothing. */
-async function countRefusal(
+/**
+ * How often a password was refused since the last that fitted; null: nobody has the email. The same statement for all,
+ * so that the time tells nothing.
+ */
+export async function countRefusal(
   tx: Tx,
-  { tenantId, member, address }: Pick<Refused, 'member' | 'address'> & { readonly tenantId: string },
-): Promise<void> {
+  of: { readonly tenantId: string; readonly memberId: string | null; readonly address: string },
+): Promise<number | null> {
   const counted = await tx
     .updateTable('member')
     .set({
       refused_sign_ins: sql<number>`refused_sign_ins + 1`,
       refused_sign_in_at: sql<Date>`now()`,
-      refused_sign_in_from: address,
+      refused_sign_in_from: of.address,
     })
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', member?.id ?? nobody)
+    .where('tenant_id', '=', of.tenantId)
+    .where('id', '=', of.memberId ?? nobody)
     .returning('refused_sign_ins')
     .executeTakeFirst();
-  if (member === null || counted === undefined || counted.refused_sign_ins % burstOf !== 0) return;
-  const times = counted.refused_sign_ins;
-  await noteBurst(tx, tenantId, {
-    subject: member.email,
-    detail: `${times} passwords were refused for ${member.email} since the last that fitted, the last from ${address}.`,
-  });
+  return counted?.refused_sign_ins ?? null;
 }
-
-/** From one network so many attempts were refused that no more are looked at. */
-export async function noteNetworkLimited(db: Database, network: string): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const [tenantId] = await tenantIds(tx);
-    if (tenantId === undefined) return;
-    await noteBurst(tx, tenantId, {
-      subject: network,
-      detail: `So many passwords were refused from ${network} that no more of its attempts are looked at for some minutes.`,
-    });
-  });
-}
-
-const noteBurst = (tx: Tx, tenantId: string, notice: { subject: string; detail: string }): Promise<void> =>
-  raiseNotice(tx, { tenantId, integrationId: null }, { code: 'SignInsRefused', ...notice });

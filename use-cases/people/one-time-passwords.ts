@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { Actor } from '../../domain/keys.ts';
 import { oneTimeDays, tourEmail } from '../../domain/sign-ins.ts';
-import { recordAudit } from '../audit/audit.ts';
-import type { Tx } from '../core/database.ts';
-import { createFirstAdministrator } from './people.ts';
-import { endSessionsOf } from './sessions.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { createFirstAdministrator } from '../../db/people/people.ts';
+import { endSessionsOf } from '../../db/people/sessions.ts';
+import type { AskedBy } from '../asked-by.ts';
 
 /** When a one-time password that is made now ends. */
 export const oneTimeUntil = (): Date => new Date(Date.now() + oneTimeDays * 86_400_000);
@@ -34,36 +34,23 @@ export async function useOneTimePassword(
   return { isOneTime, opens };
 }
 
-/** Gives a member a one-time password in place of the present one: sessions end, keys go on. Audited. */
+/** Gives a member a one-time password in place of the present one: sessions end, keys go on. Null: there is none. */
 export async function resetPassword(
   tx: Tx,
-  reset: {
-    readonly tenantId: string;
-    readonly memberId: string;
-    readonly passwordHash: string;
-    readonly actor: Actor;
-    readonly address?: string;
-    readonly requestId?: string;
-  },
+  memberId: string,
+  passwordHash: string,
+  by: AskedBy,
 ): Promise<{ readonly until: Date } | null> {
   const until = oneTimeUntil();
   const { numUpdatedRows } = await tx
     .updateTable('member')
-    .set({ password_hash: reset.passwordHash, one_time_until: until, one_time_used_at: null })
-    .where('tenant_id', '=', reset.tenantId)
-    .where('id', '=', reset.memberId)
+    .set({ password_hash: passwordHash, one_time_until: until, one_time_used_at: null })
+    .where('tenant_id', '=', by.tenantId)
+    .where('id', '=', memberId)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return null;
-  await endSessionsOf(tx, reset.tenantId, reset.memberId, null);
-  await recordAudit(tx, {
-    tenantId: reset.tenantId,
-    actor: reset.actor,
-    action: 'member.password-reset',
-    objectKind: 'member',
-    objectId: reset.memberId,
-    address: reset.address,
-    requestId: reset.requestId ?? null,
-  });
+  await endSessionsOf(tx, by.tenantId, memberId, null);
+  await recordAudit(tx, { ...by, action: 'member.password-reset', objectKind: 'member', objectId: memberId });
   return { until };
 }
 

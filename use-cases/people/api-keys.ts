@@ -1,0 +1,59 @@
+import { type Role, roleReaches } from '../../contracts/api/common.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lockIntegrations } from '../../db/core/integrations.ts';
+import { keepKeyNotices } from '../../db/notices/key-notices.ts';
+import { type ApiKey, createApiKey, revokeApiKey } from '../../db/people/api-keys.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+import { voidLostApprovals } from '../write-back/lost-approvals.ts';
+import { type AlsoEnded, endDescent } from './end-descent.ts';
+import type { MadeBy } from './members.ts';
+
+type NewKey = Required<Omit<Parameters<typeof createApiKey>[1], 'tenantId' | keyof MadeBy>>;
+
+/** @param maker the role of who asks, and whether they are a person that signed in */
+export async function makeApiKey(
+  tx: Tx,
+  key: NewKey,
+  maker: MadeBy & { readonly role: Role; readonly isPerson: boolean },
+  by: AskedBy,
+): Promise<ApiKey | Refused> {
+  const { role: reaches, isPerson, createdBy, createdByKey } = maker;
+  if (!roleReaches(reaches, key.role)) return refused('KeyRoleTooGreat', null, [{ field: 'role' }]);
+  // Given by a person with the password, never by a key that was given it.
+  if (key.scopes.length > 0 && !isPerson) return refused('PersonRequired');
+  const made = await createApiKey(tx, { tenantId: by.tenantId, ...key, createdBy, createdByKey });
+  const { role, scopes, expiresAt } = key;
+  await recordAudit(tx, {
+    ...by,
+    action: 'api-key.created',
+    objectKind: 'api-key',
+    objectId: made.id,
+    detail: { role, scopes, expiresAt: expiresAt?.toISOString() ?? null },
+  });
+  return made;
+}
+
+/** At once, with what came of it as far as it is named. */
+export async function endApiKey(
+  tx: Tx,
+  keyId: string,
+  also: AlsoEnded,
+  by: AskedBy,
+): Promise<ApiKey | Refused> {
+  const { tenantId } = by;
+  // Integration rows are locked first of all (architecture.md 5).
+  const integrations = await lockIntegrations(tx, tenantId);
+  const refusal = await endDescent(tx, { kind: 'api-key', id: keyId }, also, by);
+  if (refusal !== null) return refusal;
+  const result = await revokeApiKey(tx, tenantId, keyId);
+  if (result === null) return refused('NotFound');
+  if (result.changed || also.ids.length > 0) {
+    await voidLostApprovals(tx, integrations, by);
+    await keepKeyNotices(tx, tenantId, by.now);
+  }
+  if (result.changed)
+    await recordAudit(tx, { ...by, action: 'api-key.revoked', objectKind: 'api-key', objectId: keyId });
+  return result.apiKey;
+}

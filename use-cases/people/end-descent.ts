@@ -1,0 +1,59 @@
+import type { ErrorCode } from '../../contracts/errors.ts';
+import { type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { revokeApiKey } from '../../db/people/api-keys.ts';
+import { descentOf } from '../../db/people/descent.ts';
+import type { Maker } from '../../db/people/makers.ts';
+import { changeMember } from '../../db/people/people.ts';
+import { endSessionsOf } from '../../db/people/sessions.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+
+/** What of a maker's descent is to end, and whether the asker may end people; null: they may. */
+export interface AlsoEnded {
+  readonly ids: readonly string[];
+  readonly lacksPrivilege: ErrorCode | null;
+}
+
+/**
+ * Ends what came of a maker, as far as it was asked for: members are disabled and their sessions end, keys are revoked,
+ * each with its row in the audit. Before the maker itself, so that members are locked before keys. Ending a member asks
+ * for the password, or the scope, as it does anywhere else. Null: done.
+ */
+export async function endDescent(
+  tx: Tx,
+  root: Maker,
+  { ids, lacksPrivilege }: AlsoEnded,
+  by: AskedBy,
+): Promise<Refused | null> {
+  if (ids.length === 0) return null;
+  const { tenantId } = by;
+  const asked = new Set(ids);
+  const going = (await descentOf(tx, tenantId, root)).filter(({ id }) => asked.has(id));
+  const foreign = ids.filter((id) => !going.some((one) => one.id === id));
+  if (foreign.length > 0) {
+    const detail = `Did not come of it, or has ended: ${foreign.join(', ')}.`;
+    return refused('ValidationFailed', null, [{ field: 'also', detail }]);
+  }
+  const members = going.filter(({ kind }) => kind === 'member');
+  const entries: AuditEntry[] = [];
+  const cameOf = { kind: root.kind, id: root.id };
+  for (const { id, role } of members) {
+    const change = { name: undefined, role: undefined, disabled: true };
+    const { kind } = await changeMember(tx, tenantId, id, change);
+    if (kind !== 'changed') return refused('LastAdministrator');
+    await endSessionsOf(tx, tenantId, id, null);
+    const states = { before: { role, disabled: false }, after: { role, disabled: true } };
+    const detail = { cameOf, ...states };
+    entries.push({ ...by, action: 'member.changed', objectKind: 'member', objectId: id, detail });
+  }
+  if (members.length > 0 && lacksPrivilege !== null) return refused(lacksPrivilege);
+  for (const { kind, id } of going) {
+    if (kind !== 'api-key') continue;
+    await revokeApiKey(tx, tenantId, id);
+    const detail = { cameOf };
+    entries.push({ ...by, action: 'api-key.revoked', objectKind: 'api-key', objectId: id, detail });
+  }
+  await recordAudits(tx, entries);
+  return null;
+}

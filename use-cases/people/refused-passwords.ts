@@ -1,0 +1,55 @@
+import { systemActor } from '../../domain/keys.ts';
+import { burstOf } from '../../domain/sign-ins.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
+import { tenantIds } from '../../db/people/people.ts';
+import { countRefusal } from '../../db/people/sign-ins.ts';
+
+export interface RefusedPassword {
+  /** Null: nobody has the email. What was typed is kept nowhere: people type passwords there. */
+  readonly member: { readonly tenantId: string; readonly id: string; readonly email: string } | null;
+  readonly address: string;
+  readonly requestId: string;
+  /** What the password was asked for. */
+  readonly action: 'session.refused' | 'member.password-refused';
+}
+
+/** A password that was looked at and did not fit: audit, what the person is told next time, a notice after a burst. */
+export async function noteRefusal(db: Database, refused: RefusedPassword): Promise<void> {
+  const { member, address, requestId, action } = refused;
+  await db.transaction().execute(async (tx) => {
+    const tenantId = member?.tenantId ?? (await tenantIds(tx))[0];
+    if (tenantId === undefined) return;
+    const times = await countRefusal(tx, { tenantId, memberId: member?.id ?? null, address });
+    if (member !== null && times !== null && times % burstOf === 0)
+      await noteBurst(tx, tenantId, {
+        subject: member.email,
+        detail: `${times} passwords were refused for ${member.email} since the last that fitted, the last from ${address}.`,
+      });
+    await recordAudit(tx, {
+      tenantId,
+      actor: systemActor,
+      action,
+      objectKind: member === null ? 'email' : 'member',
+      objectId: member?.id ?? 'unknown',
+      address,
+      requestId,
+    });
+  });
+}
+
+/** From one network so many attempts were refused that no more are looked at. */
+export async function noteNetworkLimited(db: Database, network: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const [tenantId] = await tenantIds(tx);
+    if (tenantId === undefined) return;
+    await noteBurst(tx, tenantId, {
+      subject: network,
+      detail: `So many passwords were refused from ${network} that no more of its attempts are looked at for some minutes.`,
+    });
+  });
+}
+
+const noteBurst = (tx: Tx, tenantId: string, notice: { subject: string; detail: string }): Promise<void> =>
+  raiseNotice(tx, { tenantId, integrationId: null }, { code: 'SignInsRefused', ...notice });

@@ -1,0 +1,103 @@
+import type { SignInRefusals } from '../../domain/sign-ins.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { findMember, setPassword } from '../../db/people/people.ts';
+import {
+  createSession,
+  endSession,
+  endSessionById,
+  endSessionsOf,
+  forgetEndedSessions,
+  notePassword,
+} from '../../db/people/sessions.ts';
+import { noteSignIn } from '../../db/people/sign-ins.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+import { useOneTimePassword } from './one-time-passwords.ts';
+
+interface NewSession {
+  readonly tokenHash: string;
+  readonly expiresAt: Date;
+  readonly address: string;
+  readonly network: string;
+  readonly device: string;
+}
+
+interface Started {
+  /** A one-time password opened it: nothing is possible but to set another. */
+  readonly isOneTime: boolean;
+  /** What was refused since the last that fitted; null: nothing. */
+  readonly refusedBefore: SignInRefusals | null;
+}
+
+const ofMember = (id: string) => ({ objectKind: 'member', objectId: id });
+
+/** Of a person whose password fitted. */
+export async function startSession(
+  tx: Tx,
+  memberId: string,
+  { network, ...session }: NewSession,
+  by: AskedBy,
+): Promise<Started | Refused> {
+  const member = { tenantId: by.tenantId, id: memberId };
+  await forgetEndedSessions(tx);
+  const { isOneTime, opens } = await useOneTimePassword(tx, member);
+  if (!opens) return refused('OneTimePasswordEnded');
+  const refusedBefore = await noteSignIn(tx, member, network);
+  await createSession(tx, { tenantId: by.tenantId, memberId, ...session });
+  await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(memberId) });
+  return { isOneTime, refusedBefore };
+}
+
+export async function signOut(tx: Tx, memberId: string, sessionHash: string, by: AskedBy): Promise<void> {
+  await endSession(tx, sessionHash);
+  await recordAudit(tx, { ...by, action: 'session.ended', ...ofMember(memberId) });
+}
+
+/** One of the own sessions; null: done. */
+export async function endOwnSession(
+  tx: Tx,
+  memberId: string,
+  sessionId: string,
+  by: AskedBy,
+): Promise<Refused | null> {
+  if (!(await endSessionById(tx, by.tenantId, memberId, sessionId))) return refused('NotFound');
+  await auditEnded(tx, memberId, 1, by);
+  return null;
+}
+
+/** All sessions of a member but one. Returns how many. */
+export async function endSessions(
+  tx: Tx,
+  memberId: string,
+  except: string | null,
+  by: AskedBy,
+): Promise<number | Refused> {
+  if ((await findMember(tx, by.tenantId, memberId)) === null) return refused('NotFound');
+  const ended = await endSessionsOf(tx, by.tenantId, memberId, except);
+  if (ended > 0) await auditEnded(tx, memberId, ended, by);
+  return ended;
+}
+
+const auditEnded = (tx: Tx, memberId: string, sessions: number, by: AskedBy): Promise<void> =>
+  recordAudit(tx, { ...by, action: 'member.sessions-ended', ...ofMember(memberId), detail: { sessions } });
+
+/** A new password ends all other sessions of the person. */
+export async function changeOwnPassword(
+  tx: Tx,
+  memberId: string,
+  passwordHash: string,
+  sessionHash: string | null,
+  by: AskedBy,
+): Promise<void> {
+  await setPassword(tx, by.tenantId, memberId, passwordHash);
+  await endSessionsOf(tx, by.tenantId, memberId, sessionHash);
+  if (sessionHash !== null) await notePassword(tx, sessionHash);
+  await recordAudit(tx, { ...by, action: 'member.password-changed', ...ofMember(memberId) });
+}
+
+/** The password was given once more: what is privileged may be done for minutes. */
+export async function stepUp(tx: Tx, memberId: string, sessionHash: string, by: AskedBy): Promise<void> {
+  await notePassword(tx, sessionHash);
+  await recordAudit(tx, { ...by, action: 'session.stepped-up', ...ofMember(memberId) });
+}
