@@ -5,6 +5,8 @@ import type { Queryable } from '../../db/core/database.ts';
 import { findIntegration, type Integration, readGates } from '../../db/core/integrations.ts';
 import { gateOne } from '../../domain/gates.ts';
 import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
+import { refusesConnected } from '../../use-cases/locked-integration.ts';
+import { unlessRefused } from '../carry-out.ts';
 import { Problem } from '../problems.ts';
 import type { Caller } from '../sign-in/caller.ts';
 
@@ -50,21 +52,9 @@ export async function requireGateOne(db: Queryable, integration: Integration): P
   });
 }
 
-const ended: readonly IntegrationPhase[] = ['disconnecting', 'disconnected'];
-
 /** Nothing is decided, stored or started on an integration that is being, or was, disconnected. */
-export function requireConnected(phase: IntegrationPhase): void {
-  if (ended.includes(phase)) throw new Problem('PhaseRefused', { detail: `The integration is ${phase}.` });
-}
-
-/** Why nothing is decided or armed in this phase: only after Finish, and not once disconnecting; null where it may be. */
-export function refusedBeforeFinish(phase: IntegrationPhase): string | null {
-  return phasesBeforeFinish.includes(phase) || ended.includes(phase) ? `The integration is ${phase}.` : null;
-}
-
-export function requireFinished(phase: IntegrationPhase): void {
-  const detail = refusedBeforeFinish(phase);
-  if (detail !== null) throw new Problem('PhaseRefused', { detail });
-}
+export const requireConnected = (phase: IntegrationPhase): void => {
+  unlessRefused(refusesConnected(phase));
+};
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,33 +1,25 @@
 import { z } from 'zod';
-import type { IntegrationKey } from '../../domain/keys.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   CloseMonth, MonthList, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport,
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
-import { recordAudit } from '../../db/audit/audit.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import { inTransaction, type Tx } from '../../db/core/database.ts';
-import { frozenMonth } from '../../db/usage/frozen-month.ts';
-import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
-import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import {
   findReviewMonth,
-  insertReviewMonth,
   type ListedReviewMonth,
   listReviewMonths,
-  markReopened,
-  newestVersion,
   type StoredReviewMonth,
 } from '../../db/usage/review-months.ts';
 import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-compositions.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { type Month, monthOfDay, refusesClosing } from '../../domain/review-month.ts';
+import { type Month, monthOfDay } from '../../domain/review-month.ts';
+import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
+import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
-import type { Caller } from '../sign-in/caller.ts';
-import { IdParams, integrationOf, keyOf, requireFinished } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 import { reviewMonthCsv } from './review-month-csv.ts';
 
 const tag = 'Months';
@@ -110,12 +102,13 @@ export const reviewMonthRoutes: readonly Route[] = [
       'PhaseRefused',
     ],
     idempotency: 'stored',
-    handle: async ({ deps, caller, body, requestId }) => {
-      const key = { tenantId: caller.tenantId, integrationId: body.integrationId };
-      const id = await inTransaction(deps.db, (tx) =>
-        closeMonth(tx, key, body, caller, requestId, new Date()),
+    handle: async (call) => {
+      const { integrationId, month, whileRunning = false } = call.body;
+      const { tenantId } = call.caller;
+      const id = await carryOut(call.deps.db, (tx) =>
+        closeMonth(tx, { tenantId, integrationId }, { month, whileRunning }, askedBy(call)),
       );
-      return created(wire(await monthOf(deps, caller.tenantId, id)));
+      return created(wire(await monthOf(call.deps, tenantId, id)));
     },
   }),
   route({
@@ -145,12 +138,12 @@ export const reviewMonthRoutes: readonly Route[] = [
     answers: { 200: ReviewMonth },
     problems: ['NotFound', 'MonthNotClosed', 'PhaseRefused'],
     idempotency: 'stored',
-    handle: async ({ deps, caller, params, body, requestId }) => {
-      const month = await monthOf(deps, caller.tenantId, params.monthId);
-      await inTransaction(deps.db, (tx) =>
-        reopenMonth(tx, month, caller, body.reason, requestId, new Date()),
-      );
-      return ok(wire(await monthOf(deps, caller.tenantId, params.monthId)));
+    handle: async (call) => {
+      const { deps, params, body } = call;
+      const { tenantId } = call.caller;
+      const month = await monthOf(deps, tenantId, params.monthId);
+      await carryOut(deps.db, (tx) => reopenMonth(tx, month, body.reason, askedBy(call)));
+      return ok(wire(await monthOf(deps, tenantId, params.monthId)));
     },
   }),
   // Before the route that follows, whose id would take ".csv" along.
@@ -184,84 +177,4 @@ async function monthOf(deps: ApiDependencies, tenantId: string, id: string): Pro
   const month = await findReviewMonth(deps.db, tenantId, id);
   if (month === null) throw new Problem('NotFound');
   return month;
-}
-
-/**
- * Ends what time has ended by composing once more, then freezes the month's last complete composition (RULES 12).
- * Totals that do not close are frozen so: the report says it.
- */
-async function closeMonth(
-  tx: Tx,
-  key: IntegrationKey,
-  wish: { readonly month: Month; readonly whileRunning?: boolean | undefined },
-  caller: Caller,
-  requestId: string,
-  now: Date,
-): Promise<string> {
-  const integration = await lockIntegration(tx, key);
-  if (integration === null) throw new Problem('NotFound');
-  requireFinished(integration.phase);
-  const { month, whileRunning = false } = wish;
-  const { timeZone, timeZoneKnown } = await compositionSettings(tx, key);
-  if (!timeZoneKnown) throw new Problem('TimeZoneUnknown');
-  const before = await newestVersion(tx, key, month);
-  await composeEverything(tx, key, null, now);
-  const frozen = await frozenMonth(tx, key, month, timeZone, now);
-  const refusal = refusesClosing(month, monthOfDay(dayIn(timeZone, now)), {
-    read: frozen !== null,
-    closed: before !== null && !before.reopened,
-    whileRunning,
-  });
-  if (refusal !== null) throw new Problem(refusal);
-  if (frozen === null) throw new Problem('MonthNotRead');
-  const version = before === null ? 1 : before.version + 1;
-  const id = await insertReviewMonth(tx, key, month, frozen, { by: caller.actor, at: now, version });
-  await recordAudit(tx, {
-    tenantId: key.tenantId,
-    actor: caller.actor,
-    action: 'month.closed',
-    objectKind: 'review-month',
-    objectId: id,
-    integrationId: key.integrationId,
-    detail: {
-      month,
-      version,
-      composedAt: iso(frozen.composedAt),
-      closes: frozen.totals.closes,
-      lines: frozen.lines.length,
-      open: frozen.lines.filter(({ open }) => open).length,
-      changes: frozen.writeBacks.length,
-    },
-    requestId,
-  });
-  return id;
-}
-
-/** Only the version that stands is reopened; its report stays as it was. */
-async function reopenMonth(
-  tx: Tx,
-  { id, integration_id: integrationId, month, version }: StoredReviewMonth,
-  caller: Caller,
-  reason: string,
-  requestId: string,
-  now: Date,
-): Promise<void> {
-  const key = { tenantId: caller.tenantId, integrationId };
-  const integration = await lockIntegration(tx, key);
-  if (integration === null) throw new Problem('NotFound');
-  requireFinished(integration.phase);
-  const newest = await newestVersion(tx, key, month);
-  if (newest?.id !== id || newest.reopened) throw new Problem('MonthNotClosed');
-  await markReopened(tx, key.tenantId, id, { by: caller.actor, at: now, reason });
-  await touchIntegration(tx, key);
-  await recordAudit(tx, {
-    tenantId: key.tenantId,
-    actor: caller.actor,
-    action: 'month.reopened',
-    objectKind: 'review-month',
-    objectId: id,
-    integrationId,
-    detail: { month, version, reason },
-    requestId,
-  });
 }

@@ -1,17 +1,14 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { inTransaction } from '../../db/core/database.ts';
 import { syncWorkflowId, type SyncTrigger } from '../../contracts/temporal/names.ts';
 import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
-import { endOrphan } from '../../use-cases/runs/end-orphan.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
 import {
-  activeRun, findRun, findRunByWorkflow, type NewRun, queueRun, readsFor, type RunMode, type SyncRun,
+  activeRun, findRunByWorkflow, readsFor, type RunMode, type SyncRun,
 } from '../../db/runs/sync-runs.ts'; // prettier-ignore
-import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
+import { queueOrJoin } from '../../use-cases/runs/queue-run.ts';
 import { apiBase } from '../api-base.ts';
+import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { type Answer, answer, ok } from '../route.ts';
@@ -19,7 +16,6 @@ import type { Caller } from '../sign-in/caller.ts';
 import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { isTemporalReachable } from '../temporal/reachable.ts';
-import { requireConnected } from './integration-of.ts';
 
 /** Three calls at most stand between a request and its answer; together they stay below 3 s. */
 export const eachCallMs = 900;
@@ -29,16 +25,6 @@ const started = (run: Pick<SyncRun, 'id' | 'state' | 'stall'>, joined: boolean):
   const said = { runId: run.id, joined, link, state: run.state, stalled: stallWire(run.stall) };
   return joined ? ok(said) : answer(202, said, { Location: link });
 };
-
-/** May a run be asked for in this phase? */
-export function requireSyncable(phase: IntegrationPhase): void {
-  requireConnected(phase);
-  if (phasesBeforeFinish.includes(phase)) {
-    throw new Problem('PhaseRefused', { detail: `The set-up is not finished: ${phase}.` });
-  }
-  if (phase === 'paused')
-    throw new Problem('PhaseRefused', { detail: 'The integration is paused; resume it first.' });
-}
 
 async function startWorkflow(deps: ApiDependencies, run: SyncRun): Promise<void> {
   const label = await labelOfIntegration(deps.db, run, deps.kinds);
@@ -58,45 +44,6 @@ async function meet(deps: ApiDependencies, run: SyncRun): Promise<'joins' | 'orp
     return 'joins';
   }
   return 'orphan';
-}
-
-interface RunRequest {
-  readonly deps: ApiDependencies;
-  readonly caller: Caller;
-  readonly key: IntegrationKey;
-  readonly requestId: string;
-}
-
-/** Under the integration's row lock: of two requests at once, one queues and the other joins. */
-async function queueOrJoin(
-  { deps, caller, key, requestId }: RunRequest,
-  run: NewRun,
-  orphan: SyncRun | null,
-): Promise<{ readonly run: SyncRun; readonly joined: boolean }> {
-  return inTransaction(deps.db, async (tx) => {
-    const integration = await lockIntegration(tx, key);
-    if (integration === null) throw new Problem('NotFound');
-    requireSyncable(integration.phase);
-    const active = await activeRun(tx, key);
-    if (active !== null) {
-      if (active.id !== orphan?.id || active.fence !== orphan.fence) return { run: active, joined: true };
-      await endOrphan(tx, active, { actor: caller.actor, requestId });
-    }
-    const id = await queueRun(tx, key, run);
-    await recordAudit(tx, {
-      tenantId: key.tenantId,
-      actor: caller.actor,
-      action: 'sync.requested',
-      objectKind: 'sync-run',
-      objectId: id,
-      integrationId: key.integrationId,
-      detail: { mode: run.mode, ...(run.groupKey == null ? {} : { groupKey: run.groupKey }) },
-      requestId,
-    });
-    const queued = await findRun(tx, key.tenantId, id);
-    if (queued === null) throw new Error('a run vanished while it was queued');
-    return { run: queued, joined: false };
-  });
 }
 
 /** What a run is to read. */
@@ -119,6 +66,13 @@ function join(active: SyncRun, scope: RunScope): Answer {
   return started(active, true);
 }
 
+interface RunRequest {
+  readonly deps: ApiDependencies;
+  readonly caller: Caller;
+  readonly key: IntegrationKey;
+  readonly requestId: string;
+}
+
 /** Starts a run under the caller's key, or joins the one under way where that reads the same. */
 export async function startRun(request: RunRequest, scope: RunScope, runKey: string): Promise<Answer> {
   const { deps, key, caller } = request;
@@ -135,10 +89,9 @@ export async function startRun(request: RunRequest, scope: RunScope, runKey: str
   if (active !== null && (await meet(deps, active)) === 'joins') return join(active, scope);
   const ofRunId = scope.mode === 'failed-accounts' ? await newestEndedRunWithFailures(deps.db, key) : null;
   if (scope.mode === 'failed-accounts' && ofRunId === null) throw new Problem('NothingToRetry');
-  const { run, joined } = await queueOrJoin(
-    request,
-    { workflowId, trigger, ...scope, ofRunId, requestedBy: caller.actor },
-    active,
+  const wanted = { workflowId, trigger, ...scope, ofRunId, requestedBy: caller.actor };
+  const { run, joined } = await carryOut(deps.db, (tx) =>
+    queueOrJoin(tx, key, wanted, active, askedBy(request)),
   );
   if (joined) return join(run, scope);
   await startWorkflow(deps, run);

@@ -1,0 +1,82 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { type Month, monthOfDay, refusesClosing } from '../../domain/review-month.ts';
+import { about, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { touchIntegration } from '../../db/core/integrations.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { frozenMonth } from '../../db/usage/frozen-month.ts';
+import { insertReviewMonth, markReopened, newestVersion } from '../../db/usage/review-months.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { composeEverything } from '../composition/recompose-usage.ts';
+import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+
+/**
+ * Ends what time has ended by composing once more, then freezes the month's last complete composition (RULES 12).
+ * Totals that do not close are frozen so: the report says it. Returns the report's id.
+ */
+export async function closeMonth(
+  tx: Tx,
+  key: IntegrationKey,
+  { month, whileRunning }: { readonly month: Month; readonly whileRunning: boolean },
+  by: AskedBy,
+): Promise<string | Refused> {
+  const integration = await lockedIntegration(tx, key, refusesFinished);
+  if (isRefused(integration)) return integration;
+  const { timeZone, timeZoneKnown } = await compositionSettings(tx, key);
+  if (!timeZoneKnown) return refused('TimeZoneUnknown');
+  const before = await newestVersion(tx, key, month);
+  await composeEverything(tx, key, null, by.now);
+  const frozen = await frozenMonth(tx, key, month, timeZone, by.now);
+  const refusal = refusesClosing(month, monthOfDay(dayIn(timeZone, by.now)), {
+    read: frozen !== null,
+    closed: before !== null && !before.reopened,
+    whileRunning,
+  });
+  if (refusal !== null) return refused(refusal);
+  if (frozen === null) return refused('MonthNotRead');
+  const version = before === null ? 1 : before.version + 1;
+  const id = await insertReviewMonth(tx, key, month, frozen, { by: by.actor, at: by.now, version });
+  await recordAudit(tx, {
+    ...by,
+    action: 'month.closed',
+    ...about('review-month', id, key),
+    detail: {
+      month,
+      version,
+      composedAt: frozen.composedAt.toISOString(),
+      closes: frozen.totals.closes,
+      lines: frozen.lines.length,
+      open: frozen.lines.filter(({ open }) => open).length,
+      changes: frozen.writeBacks.length,
+    },
+  });
+  return id;
+}
+
+interface ClosedMonth {
+  readonly id: string;
+  readonly integration_id: string;
+  readonly month: Month;
+  readonly version: number;
+}
+
+/** Only the version that stands is reopened; its report stays as it was. Null: done. */
+export async function reopenMonth(
+  tx: Tx,
+  { id, integration_id: integrationId, month, version }: ClosedMonth,
+  reason: string,
+  by: AskedBy,
+): Promise<Refused | null> {
+  const key = { tenantId: by.tenantId, integrationId };
+  const integration = await lockedIntegration(tx, key, refusesFinished);
+  if (isRefused(integration)) return integration;
+  const newest = await newestVersion(tx, key, month);
+  if (newest?.id !== id || newest.reopened) return refused('MonthNotClosed');
+  await markReopened(tx, key.tenantId, id, { by: by.actor, at: by.now, reason });
+  await touchIntegration(tx, key);
+  const detail = { month, version, reason };
+  await recordAudit(tx, { ...by, action: 'month.reopened', ...about('review-month', id, key), detail });
+  return null;
+}

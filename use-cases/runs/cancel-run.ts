@@ -1,0 +1,37 @@
+import { about, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { findRun, lockRun, requestCancel, type SyncRun } from '../../db/runs/sync-runs.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+import { endUnfinishedRun } from './end-unfinished-run.ts';
+
+const isUnderWay = ({ state }: SyncRun): boolean => state === 'queued' || state === 'running';
+
+/** Lock order: integration, then the run (architecture.md 5). Null: there is none. */
+async function lockedRun(tx: Tx, tenantId: string, runId: string): Promise<SyncRun | null> {
+  const found = await findRun(tx, tenantId, runId);
+  if (found === null) return null;
+  await lockIntegration(tx, found);
+  return lockRun(tx, tenantId, runId);
+}
+
+/** The wish, which the run's activities read; what was read is kept. */
+export async function wishCancel(tx: Tx, runId: string, by: AskedBy): Promise<SyncRun | Refused> {
+  const run = await lockedRun(tx, by.tenantId, runId);
+  if (run === null) return refused('NotFound');
+  if (!isUnderWay(run)) return refused('SyncRunNotActive');
+  if (run.cancelRequestedAt === null) {
+    await requestCancel(tx, run);
+    await recordAudit(tx, { ...by, action: 'sync.cancel-requested', ...about('sync-run', run.id, run) });
+  }
+  return run;
+}
+
+/** Nobody is there to end it: the row is ended here, so that a later run is free to start. */
+export async function endWithoutWorkflow(tx: Tx, { tenantId, id }: SyncRun, now: Date): Promise<void> {
+  const run = await lockedRun(tx, tenantId, id);
+  if (run === null || !isUnderWay(run)) return;
+  const detail = 'cancelled; its workflow had ended already';
+  await endUnfinishedRun(tx, run, { state: 'cancelled', code: 'SyncCancelled', detail }, now);
+}

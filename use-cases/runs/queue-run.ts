@@ -1,0 +1,44 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
+import { about, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { activeRun, findRun, type NewRun, queueRun, type SyncRun } from '../../db/runs/sync-runs.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { endOrphan } from './end-orphan.ts';
+
+/** May a run be asked for in this phase? Null: it may. */
+export function refusesSync(phase: IntegrationPhase): Refused | null {
+  const ended = refusesConnected(phase);
+  if (ended !== null) return ended;
+  if (phasesBeforeFinish.includes(phase))
+    return refused('PhaseRefused', `The set-up is not finished: ${phase}.`);
+  return phase === 'paused' ? refused('PhaseRefused', 'The integration is paused; resume it first.') : null;
+}
+
+/**
+ * Under the integration's row lock: of two requests at once, one queues and the other joins.
+ * @param orphan a run whose workflow was found to have ended without telling: its row is ended here
+ */
+export async function queueOrJoin(
+  tx: Tx,
+  key: IntegrationKey,
+  run: NewRun,
+  orphan: SyncRun | null,
+  by: AskedBy,
+): Promise<{ readonly run: SyncRun; readonly joined: boolean } | Refused> {
+  const integration = await lockedIntegration(tx, key, refusesSync);
+  if (isRefused(integration)) return integration;
+  const active = await activeRun(tx, key);
+  if (active !== null) {
+    if (active.id !== orphan?.id || active.fence !== orphan.fence) return { run: active, joined: true };
+    await endOrphan(tx, active, by);
+  }
+  const id = await queueRun(tx, key, run);
+  const detail = { mode: run.mode, ...(run.groupKey == null ? {} : { groupKey: run.groupKey }) };
+  await recordAudit(tx, { ...by, action: 'sync.requested', ...about('sync-run', id, key), detail });
+  const queued = await findRun(tx, key.tenantId, id);
+  if (queued === null) throw new Error('a run vanished while it was queued');
+  return { run: queued, joined: false };
+}
