@@ -1,30 +1,10 @@
-import { type Actor, systemActor } from '../domain/keys.ts';
-import type { ReconActivities, SyncRunStart } from '../contracts/temporal/activities.ts';
-import type { SyncInput } from '../contracts/temporal/messages.ts';
-import { isRead } from '../domain/states.ts';
-import { endOrphan } from '../use-cases/runs/end-orphan.ts';
-import { endUnfinishedRun } from '../use-cases/runs/end-unfinished-run.ts';
-import type { Tx } from '../db/core/database.ts';
-import { lockIntegration } from '../db/core/integrations.ts';
-import { closeNotices } from '../db/notices/notices.ts';
-import {
-  activeRun,
-  findRunByWorkflow,
-  insertJoined,
-  joinRun,
-  lockRun,
-  queueRun,
-  readsFor,
-  type SyncRun,
-  takeFence,
-} from '../db/runs/sync-runs.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { passing, permanent, rowMissing } from './failures.ts';
-import { verifyComposition } from '../use-cases/composition/verify-composition.ts';
-import { shownToOperators } from './shown-to-operators.ts';
+import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
-
-type Begin = Parameters<ReconActivities['beginSyncRun']>[0];
+import { verifyComposition } from '../use-cases/composition/verify-composition.ts';
+import { otherRun, takeRun } from '../use-cases/runs/take-run.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { carryOut, passing, permanent } from './failures.ts';
+import { shownToOperators } from './shown-to-operators.ts';
 
 /**
  * Takes the run of this workflow id, or finds that another is under way. Whether another run is alive is asked of
@@ -37,13 +17,13 @@ export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities[
     if (input.mode === 'usage-line' && input.groupKey === undefined)
       throw permanent('UsageLineGone', 'a run of a usage line must name its group');
     for (;;) {
-      const other = await otherRun(db, input);
-      if (other === null && input.mode === 'full') await verifyComposition(db, input, deps.now());
-      const alive = other !== null && (await workflowIsOpen(temporal, other.workflowId));
-      const start = await db.transaction().execute((tx) => take(tx, input, other, alive, deps.now()));
-      if (start === 'asked-too-early') continue;
+      const run = await otherRun(db, input);
+      if (run === null && input.mode === 'full') await verifyComposition(db, input, deps.now());
+      const other = run === null ? null : { run, alive: await workflowIsOpen(temporal, run.workflowId) };
+      const start = await carryOut(db, (tx) => takeRun(tx, input, other, deps.now()));
+      if (start.kind === 'asked-too-early') continue;
       // The daily sync must not be lost to a line that somebody reads again just now.
-      if (start === 'waits')
+      if (start.kind === 'waits')
         throw passing('SyncRunActive', 'a run that reads less is under way; this one begins after it', null);
       if (start.kind === 'stopped') throw permanent('SyncStopped', start.detail);
       const shown = await shownToOperators(deps, input, `/runs/${start.syncRunId}`);
@@ -52,87 +32,4 @@ export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities[
         : { ...start, shown };
     }
   };
-}
-
-async function otherRun(db: Parameters<typeof activeRun>[0], input: Begin): Promise<SyncRun | null> {
-  const active = await activeRun(db, input);
-  return active === null || active.workflowId === input.workflowId ? null : active;
-}
-
-type Taken = Omit<Extract<SyncRunStart, { readonly kind: 'taken' }>, 'heartbeatTimeoutMs'>;
-/** The integration was paused or disconnected before the run began. */
-interface Stopped {
-  readonly kind: 'stopped';
-  readonly detail: string;
-}
-type Start =
-  Taken | Exclude<SyncRunStart, { readonly kind: 'taken' }> | Stopped | 'asked-too-early' | 'waits';
-
-async function take(
-  tx: Tx,
-  input: Begin,
-  expected: SyncRun | null,
-  alive: boolean,
-  now: Date,
-): Promise<Start> {
-  const integration = await lockIntegration(tx, input);
-  if (integration === null) throw rowMissing('integration');
-  const own = await findRunByWorkflow(tx, input.tenantId, input.workflowId);
-  if (own !== null && (own.state === 'succeeded' || own.state === 'partial' || own.state === 'joined')) {
-    return { kind: 'already-finished', syncRunId: own.id };
-  }
-  if (input.trigger === 'schedule') await closeNotices(tx, input, 'SyncMissed');
-  if (!isRead(integration.phase)) return stop(tx, own, `this integration is ${integration.phase}`, now);
-  const other = await otherRun(tx, input);
-  if (other?.id !== expected?.id) return 'asked-too-early';
-  if (other !== null && alive) {
-    if (!readsFor(other, input)) return 'waits';
-    if (own === null) {
-      return {
-        kind: 'joined',
-        syncRunId: await insertJoined(tx, input, newRun(input), other),
-        joinedRunId: other.id,
-        joinedWorkflowId: other.workflowId,
-      };
-    }
-    await joinRun(tx, own, other);
-    return {
-      kind: 'joined',
-      syncRunId: own.id,
-      joinedRunId: other.id,
-      joinedWorkflowId: other.workflowId,
-    };
-  }
-  if (other !== null) await endOrphan(tx, other);
-  const runId = own?.id ?? (await queueRun(tx, input, newRun(input)));
-  const run = await lockRun(tx, input.tenantId, runId);
-  if (run === null) throw rowMissing('run');
-  const fence = await takeFence(tx, run, input.temporalRunId);
-  return {
-    kind: 'taken',
-    tenantId: input.tenantId,
-    integrationId: input.integrationId,
-    syncRunId: runId,
-    fence,
-  };
-}
-
-/** A run that nobody queued was started by a Schedule or in the Temporal UI. */
-const newRun = (input: Begin) => ({
-  workflowId: input.workflowId,
-  trigger: input.trigger,
-  mode: input.mode,
-  ofRunId: input.ofRunId ?? null,
-  groupKey: input.mode === 'usage-line' ? (input.groupKey ?? null) : null,
-  requestedBy: requester(input),
-});
-
-const requester = ({ trigger }: SyncInput): Actor =>
-  trigger === 'schedule' ? { kind: 'schedule', id: 'sync' } : systemActor;
-
-/** A run that was queued, or reset, before the pause ends with it, instead of waiting for the repair. */
-async function stop(tx: Tx, own: SyncRun | null, detail: string, now: Date): Promise<Stopped> {
-  if (own?.state === 'queued' || own?.state === 'running')
-    await endUnfinishedRun(tx, own, { state: 'cancelled', code: 'SyncStopped', detail }, now);
-  return { kind: 'stopped', detail };
 }

@@ -1,4 +1,3 @@
-import type { IntegrationPhase } from '../domain/states.ts';
 import { vendorFailureScopes } from '../vendors/port.ts';
 import { psaFailures } from '../psa/failures.ts';
 
@@ -14,10 +13,6 @@ export function isCredentialCode(code: string): boolean {
     Object.hasOwn(psaFailures, code) && psaFailures[code as keyof typeof psaFailures].scope === 'credential'
   );
 }
-
-/** A refused working key shows as the phase, with the newest cause also where an older one stands already. */
-export const showsRefusals = (phase: IntegrationPhase): boolean =>
-  phase === 'active' || phase === 'needs-attention';
 
 /** Trouble of the network or the vendor's moment: worth trying again without anyone's help. */
 const passingCodes: ReadonlySet<string> = new Set([

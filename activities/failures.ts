@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { ErrorCode } from '../contracts/errors.ts';
+import { type ErrorCode, errors } from '../contracts/errors.ts';
 import type { Cause } from '../contracts/temporal/activities.ts';
+import { type Database, inTransaction, type Tx } from '../db/core/database.ts';
 import type { Claim } from '../db/readings/account-reads.ts';
+import { isRefused, type Refused } from '../use-cases/outcome.ts';
 
 /**
  * The one place where outcomes become Temporal failures (architecture.md 5). `type` is the stable code; messages hold
@@ -40,6 +42,15 @@ export function requireClaim(claim: Claim): void {
   const failure = claimFailure(claim);
   if (failure !== null) throw failure;
 }
+
+/** Carries a use case out in one transaction; what it refuses is undone, and ends the activity for good. */
+export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Refused>): Promise<T> =>
+  inTransaction(db, async (tx) => {
+    const outcome = await useCase(tx);
+    if (!isRefused(outcome)) return outcome;
+    const { code, detail } = outcome;
+    throw code === 'NotFound' ? rowMissing('integration') : permanent(code, detail ?? errors[code].title);
+  });
 
 export const rowMissing = (what: string): ApplicationFailure =>
   permanent('RowMissing', `the row of this ${what} does not exist`);

@@ -1,40 +1,44 @@
-import type { Actor } from '../domain/keys.ts';
+import type { z } from 'zod';
 import type { CommandOutcome } from '../contracts/temporal/activities.ts';
 import type { CommandRef, CommandResult, IntegrationRef } from '../contracts/temporal/messages.ts';
-import { definitionOf, errors, type ErrorCode } from '../contracts/errors.ts';
+import { definitionOf, errors } from '../contracts/errors.ts';
 import { concludeUpdateCommand, updateCommandForWork } from '../db/core/commands.ts';
-import type { Database, Tx } from '../db/core/database.ts';
+import type { Tx } from '../db/core/database.ts';
 import { type Integration, findIntegration, lockIntegration } from '../db/core/integrations.ts';
-import { rowMissing } from './failures.ts';
-
-/** One entry of a refusal: what is missing or wrong, with its own code and advice. */
-export interface RefusalEntry {
-  readonly [field: string]: unknown;
-}
+import { type AskedBy, bySystem } from '../use-cases/asked-by.ts';
+import { isRefused, type Refused } from '../use-cases/outcome.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { permanent, rowMissing } from './failures.ts';
 
 /** A problem body without request id, stored with the command so that a repeat gets the same answer. */
-export function refusal(
-  code: ErrorCode,
-  detail: string,
-  entries: readonly RefusalEntry[] = [],
-): CommandResult {
-  const definition = definitionOf(code);
-  const status = definition?.http ?? 409;
-  return { status, body: { code, title: errors[code].title, detail, errors: entries } };
+function refusal({ code, detail, items }: Refused): CommandResult {
+  const status = definitionOf(code)?.http ?? 409;
+  const { title } = errors[code];
+  return { status, body: { code, title, detail: detail ?? title, errors: items } };
+}
+
+/** What a command was received with; it was parsed then, by a version that may have been another. */
+export function storedBody<T>(schema: z.ZodType<T>, command: string, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw permanent('MalformedRequest', `the stored body of ${command} cannot be read`);
+  return parsed.data;
 }
 
 /**
  * Works one update command in one transaction: integration row first, then the command (architecture.md 5, lock order).
- * A command that was worked before gives its stored answer and changes nothing.
+ * A command that was worked before gives its stored answer and changes nothing. What a story refuses is its answer, and
+ * what it noted meanwhile stays.
+ * @param doneStatus of the answer where the story did what was asked
  */
 export async function workCommand(
-  db: Database,
+  { db, now }: Pick<ActivityDependencies, 'db' | 'now'>,
   input: IntegrationRef & CommandRef,
-  work: (
+  doneStatus: 200 | 202,
+  story: (
     tx: Tx,
     integration: Integration,
-    command: { readonly actor: Actor; readonly body: unknown },
-  ) => Promise<CommandResult>,
+    command: { readonly by: AskedBy; readonly body: unknown },
+  ) => Promise<object | Refused>,
 ): Promise<CommandOutcome> {
   const result = await db.transaction().execute(async (tx): Promise<CommandResult> => {
     const integration = await lockIntegration(tx, input);
@@ -44,11 +48,13 @@ export async function workCommand(
     if (command.done !== null) {
       return { status: command.done.status, body: command.done.body as CommandResult['body'] };
     }
-    const answer = await work(tx, integration, command);
+    const by = { ...bySystem(input, now()), actor: command.actor };
+    const outcome = await story(tx, integration, { by, body: command.body });
+    const answer = isRefused(outcome) ? refusal(outcome) : { status: doneStatus, body: { ...outcome } };
     await concludeUpdateCommand(tx, input, input.commandId, answer.status, answer.body);
     return answer;
   });
-  const now = await findIntegration(db, input);
-  if (now === null) throw rowMissing('integration');
-  return { result, phase: now.phase };
+  const after = await findIntegration(db, input);
+  if (after === null) throw rowMissing('integration');
+  return { result, phase: after.phase };
 }

@@ -18,6 +18,10 @@ export type IntegrationPhase =
 export const readsEditions = (phase: IntegrationPhase | null): boolean =>
   phase === 'mapping' || phase === 'active';
 
+/** A refused working key shows as the phase, with the newest cause also where an older one stands already. */
+export const showsRefusals = (phase: IntegrationPhase): boolean =>
+  phase === 'active' || phase === 'needs-attention';
+
 /** What people see of an integration. */
 export type IntegrationStatus = 'inactive' | 'pending' | 'active' | 'paused' | 'error';
 

@@ -1,0 +1,146 @@
+import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
+import { canMove, type IntegrationPhase, phasesBeforeFinish, showsRefusals } from '../../domain/states.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import { credentialSummaries, promoteCandidates, recordProbes } from '../../db/secrets/credentials.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { type Integration, readGates, setGate, touchIntegration } from '../../db/core/integrations.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { movePhase } from '../runs/move-phase.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
+import { closeRefusals } from '../write-back/settled-notices.ts';
+import { noteTimeZoneOf } from './psa-time-zone.ts';
+import { definitionOf } from '../../contracts/errors.ts';
+
+interface Verified {
+  /** One entry for each credential, the good ones too. */
+  readonly credentials: readonly VerdictEntry[];
+}
+
+/**
+ * The answer of `authenticate`. Success promotes the candidates and opens loading; failure changes neither the
+ * integration nor its working credentials, but an active one whose working key is refused needs attention
+ * (architecture.md 4).
+ * @param sets that the integration needs
+ * @param isFinal of a code: nothing works until a person changes the credential
+ */
+export async function concludeAuthentication(
+  tx: Tx,
+  integration: Integration,
+  sets: readonly string[],
+  verdicts: readonly CredentialVerdict[],
+  isFinal: (code: string) => boolean,
+  by: AskedBy,
+): Promise<Verified | Refused> {
+  const missing = sets.filter((set) => !verdicts.some((verdict) => verdict.set === set));
+  if (missing.length > 0) {
+    const items = missing.map((set) => ({ set }));
+    return refused('CredentialSetMissing', `missing: ${missing.join(', ')}`, items);
+  }
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  await recordProbes(tx, key, verdicts);
+  const answer = verdicts.every(({ ok }) => ok)
+    ? await accept(tx, integration, sets, verdicts, by.now)
+    : await refuse(tx, integration, verdicts, isFinal, by.now);
+  await recordAudit(tx, {
+    ...by,
+    action: isRefused(answer) ? 'credentials.refused' : 'credentials.verified',
+    ...aboutIntegration(key),
+    detail: {
+      verdicts: verdicts.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),
+    },
+  });
+  return answer;
+}
+
+async function accept(
+  tx: Tx,
+  integration: Integration,
+  sets: readonly string[],
+  verdicts: readonly CredentialVerdict[],
+  now: Date,
+): Promise<Verified> {
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  await promoteCandidates(tx, key);
+  await noteTimeZoneOf(tx, key, verdicts);
+  await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
+  await closeRefusals(tx, key, sets);
+  const next = phaseAfter(integration.phase);
+  if (next !== integration.phase) await movePhase(tx, key, next, null, now);
+  else await touchIntegration(tx, key);
+  return { credentials: verdicts.map(entry) };
+}
+
+/** A first success opens loading; later ones repair without loading again: a second authenticate changes nothing. */
+function phaseAfter(phase: IntegrationPhase): IntegrationPhase {
+  if (phase === 'awaiting-credentials') return 'loading';
+  return phase === 'needs-attention' && canMove('integration-phase', phase, 'active') ? 'active' : phase;
+}
+
+async function refuse(
+  tx: Tx,
+  integration: Integration,
+  verdicts: readonly CredentialVerdict[],
+  isFinal: (code: string) => boolean,
+  now: Date,
+): Promise<Refused> {
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  const failed = verdicts.filter(({ ok }) => !ok);
+  // A refused candidate leaves the working version alone; a refused working version stops everything (architecture.md
+  // 4).
+  const inUse = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
+  const dead = failed.flatMap(({ set, code, detail, credentialId }) =>
+    code !== null && isFinal(code) && inUse.some(({ id }) => id === credentialId)
+      ? { set, cause: { code, detail: detail ?? code } }
+      : [],
+  );
+  await closeGate(tx, integration, failed[0], dead[0]?.cause);
+  for (const { set, cause: why } of dead)
+    await raiseNotice(tx, key, { code: 'CredentialsRefused', subject: set, detail: why.detail });
+  if (dead[0] !== undefined && showsRefusals(integration.phase))
+    await movePhase(tx, key, 'needs-attention', dead[0].cause, now);
+  else await touchIntegration(tx, key);
+  return refused(
+    'CredentialsRefused',
+    `${failed.length} of ${verdicts.length} credentials were refused`,
+    verdicts.map(entry),
+  );
+}
+
+/**
+ * Before the first success the indicator says what is wrong, always the newest cause; afterwards and until Finish the
+ * refusal of a working key closes gate one again. A finished integration says it by its phase.
+ */
+async function closeGate(
+  tx: Tx,
+  { tenantId, id: integrationId, phase }: Integration,
+  failed: CredentialVerdict | undefined,
+  dead: { readonly code: string; readonly detail: string } | undefined,
+): Promise<void> {
+  const key = { tenantId, integrationId };
+  const isVerified = (await readGates(tx, key)).integration.status === 'pending';
+  const isSetUp = phasesBeforeFinish.includes(phase);
+  const cause = (isSetUp ? dead : undefined) ?? (isVerified ? undefined : failed);
+  if (cause === undefined || cause.code === null) return;
+  await setGate(tx, key, 'integration', {
+    status: 'error',
+    loaded: {},
+    code: cause.code,
+    detail: cause.detail,
+  });
+}
+
+type VerdictEntry = ReturnType<typeof entry>;
+
+/** One entry per credential, the good ones too: each failure with its own cause and advice. */
+function entry(verdict: CredentialVerdict) {
+  const definition = verdict.code === null ? null : definitionOf(verdict.code);
+  return {
+    set: verdict.set,
+    ok: verdict.ok,
+    code: verdict.code,
+    title: definition?.title ?? null,
+    advice: verdict.detail,
+    facts: verdict.facts,
+  };
+}

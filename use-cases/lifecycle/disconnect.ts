@@ -1,0 +1,55 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { outlivesDisconnect } from '../../domain/notices.ts';
+import { canMove } from '../../domain/states.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { type Integration, setArmed, setPhase } from '../../db/core/integrations.ts';
+import { closeNoticesOfOtherCauses } from '../../db/notices/notices.ts';
+import { eraseCredentials } from '../../db/secrets/credentials.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { type AskedBy, bySystem } from '../asked-by.ts';
+import { composeTouched } from '../composition/recompose-usage.ts';
+import { lockedIntegration } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { endQueuedApprovals } from '../write-back/approval-ends.ts';
+
+/** Possible from every phase; does not queue behind other work (architecture.md 4). */
+export async function beginDisconnect(
+  tx: Tx,
+  { tenantId, id: integrationId, phase }: Integration,
+  by: AskedBy,
+): Promise<{ readonly phase: 'disconnecting' } | Refused> {
+  if (phase === 'disconnecting') return { phase };
+  if (!canMove('integration-phase', phase, 'disconnecting'))
+    return refused('PhaseRefused', `this integration is ${phase}`);
+  const key = { tenantId, integrationId };
+  await setPhase(tx, key, 'disconnecting', null);
+  await setArmed(tx, key, false);
+  const ended = { code: 'Disconnected', detail: 'the integration was disconnected' } as const;
+  // Their lines are open again; without them nothing was approved, and nothing is to compose.
+  const lines = await endQueuedApprovals(tx, key, ended, by);
+  if (lines.length > 0)
+    await composeTouched(tx, key, onlyGroups(lines.map(({ groupKey }) => groupKey)), by.now);
+  await recordAudit(tx, { ...by, action: 'integration.disconnect-requested', ...aboutIntegration(key) });
+  return { phase: 'disconnecting' };
+}
+
+/**
+ * Every secret and the notices go, but those that a person still sees to; mappings and history stay for connecting
+ * again. Null: done.
+ */
+export async function concludeDisconnect(tx: Tx, key: IntegrationKey, now: Date): Promise<Refused | null> {
+  const integration = await lockedIntegration(tx, key);
+  if (isRefused(integration)) return integration;
+  // A restore may have brought back the row of before the disconnect: its credentials stay.
+  if (integration.phase !== 'disconnecting') return null;
+  await eraseCredentials(tx, key);
+  await setPhase(tx, key, 'disconnected', null);
+  await closeNoticesOfOtherCauses(tx, key, outlivesDisconnect);
+  await recordAudit(tx, {
+    ...bySystem(key, now),
+    action: 'integration.disconnected',
+    ...aboutIntegration(key),
+  });
+  return null;
+}

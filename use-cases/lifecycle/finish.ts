@@ -1,0 +1,61 @@
+import { gateOne, gateTwo } from '../../domain/gates.ts';
+import type { IntegrationPhase } from '../../domain/states.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { finishIntegration, type Integration, readGates, setPhase } from '../../db/core/integrations.ts';
+import { mappingCounts } from '../../db/mapping/mappings.ts';
+import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+
+/** What was chosen with Finish; absent: as the row has it. */
+export interface FinishChoices {
+  readonly schedule?: Integration['schedule'] | undefined;
+  readonly keepNames?: boolean | undefined;
+}
+
+interface Finished {
+  readonly finished: true;
+  readonly firstSyncKey: string;
+}
+
+const afterFinish: readonly IntegrationPhase[] = ['first-sync', 'active', 'paused', 'needs-attention'];
+
+/**
+ * Finish: both gates, the state and the key of the first sync in one transaction (architecture.md 4). Idempotent by
+ * state: finishing a finished integration gives the same answer and starts nothing new.
+ */
+export async function finish(
+  tx: Tx,
+  integration: Integration,
+  firstSyncKey: string,
+  choices: FinishChoices,
+  by: AskedBy,
+): Promise<Finished | Refused> {
+  const { phase } = integration;
+  if (integration.firstSyncKey !== null && afterFinish.includes(phase))
+    return { finished: true, firstSyncKey: integration.firstSyncKey };
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  const statuses = await readGates(tx, key);
+  const one = gateOne({
+    integration: statuses.integration.status,
+    accounts: statuses.accounts.status,
+    services: statuses.services.status,
+  });
+  if (!one.open) return refused('GateNotMet', 'not everything is verified and loaded', one.missing);
+  const two = gateTwo(await mappingCounts(tx, key));
+  if (!two.met) {
+    const missing = two.missing.map((part) => ({ part }));
+    return refused('GateNotMet', 'map at least one account and one service', missing);
+  }
+  if (phase !== 'mapping')
+    return refused('PhaseRefused', `finish follows mapping; this integration is ${phase}`);
+  const { schedule = integration.schedule, keepNames = integration.keepNames } = choices;
+  await finishIntegration(tx, key, { schedule, keepNames, firstSyncKey });
+  // Of an integration that was disconnected and is connected again.
+  const namesErased = keepNames ? 0 : await eraseHolderNames(tx, key);
+  await setPhase(tx, key, 'first-sync', null);
+  const detail = { schedule, keepNames, namesErased };
+  await recordAudit(tx, { ...by, action: 'integration.finished', ...aboutIntegration(key), detail });
+  return { finished: true, firstSyncKey };
+}

@@ -1,0 +1,47 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { IntegrationPhase } from '../../domain/states.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { type Integration, readGates, setGate, setPhase } from '../../db/core/integrations.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { lockedIntegration } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+
+/** Reads accounts and PSA anew before Finish; afterwards every sync does. */
+export async function beginLoading(
+  tx: Tx,
+  { tenantId, id: integrationId, phase }: Integration,
+  by: AskedBy,
+): Promise<{ readonly phase: 'loading' } | Refused> {
+  if (phase !== 'loading' && phase !== 'mapping')
+    return refused('PhaseRefused', `loading belongs to set-up; this integration is ${phase}`);
+  const key = { tenantId, integrationId };
+  for (const part of ['accounts', 'services'] as const)
+    await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });
+  await setPhase(tx, key, 'loading', null);
+  await recordAudit(tx, { ...by, action: 'integration.load-requested', ...aboutIntegration(key) });
+  return { phase: 'loading' };
+}
+
+interface Loaded {
+  readonly phase: IntegrationPhase;
+  /** Of a part that could not be loaded. */
+  readonly cause?: { readonly code: string; readonly detail: string };
+}
+
+/** Opens mapping when every part is loaded; else the phase stays and the gates say why. */
+export async function concludeLoading(tx: Tx, key: IntegrationKey): Promise<Loaded | Refused> {
+  const integration = await lockedIntegration(tx, key);
+  if (isRefused(integration)) return integration;
+  // A disconnect may have come meanwhile: it wins.
+  if (integration.phase !== 'loading') return { phase: integration.phase };
+  const gates = await readGates(tx, key);
+  const failed = [gates.accounts, gates.services].find((gate) => gate.status !== 'pending');
+  if (failed === undefined) {
+    await setPhase(tx, key, 'mapping', null);
+    return { phase: 'mapping' };
+  }
+  const cause = { code: failed.code ?? 'LoadFailed', detail: failed.detail ?? '' };
+  await setPhase(tx, key, 'loading', cause);
+  return { phase: 'loading', cause };
+}

@@ -1,0 +1,34 @@
+import { canMove, type IntegrationPhase } from '../../domain/states.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import type { Integration } from '../../db/core/integrations.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+import { movePhase } from '../runs/move-phase.ts';
+
+type Switched = { readonly phase: IntegrationPhase } | Refused;
+
+/** Stops scheduled and running syncs at once: every activity's claim reads the phase (architecture.md 4). */
+export const pause = (tx: Tx, integration: Integration, by: AskedBy): Promise<Switched> =>
+  switchPhase(tx, integration, 'active', 'paused', 'integration.paused', by);
+
+/** Goes on from where a pause stopped it. */
+export const resume = (tx: Tx, integration: Integration, by: AskedBy): Promise<Switched> =>
+  switchPhase(tx, integration, 'paused', 'active', 'integration.resumed', by);
+
+async function switchPhase(
+  tx: Tx,
+  { tenantId, id: integrationId, phase }: Integration,
+  from: IntegrationPhase,
+  wanted: IntegrationPhase,
+  action: string,
+  by: AskedBy,
+): Promise<Switched> {
+  if (phase === wanted) return { phase };
+  if (phase !== from || !canMove('integration-phase', phase, wanted))
+    return refused('PhaseRefused', `this integration is ${phase}, not ${from}`);
+  const key = { tenantId, integrationId };
+  await movePhase(tx, key, wanted, null, by.now);
+  await recordAudit(tx, { ...by, action, ...aboutIntegration(key) });
+  return { phase: wanted };
+}

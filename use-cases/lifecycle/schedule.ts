@@ -1,0 +1,23 @@
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { type Integration, setSchedule } from '../../db/core/integrations.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+
+type Schedule = Integration['schedule'];
+
+/** The daily time, in UTC. */
+export async function changeSchedule(
+  tx: Tx,
+  { tenantId, id: integrationId, phase, schedule: before }: Integration,
+  schedule: Schedule,
+  by: AskedBy,
+): Promise<{ readonly schedule: Schedule } | Refused> {
+  if (phase === 'disconnecting' || phase === 'disconnected')
+    return refused('PhaseRefused', `this integration is ${phase}`);
+  const key = { tenantId, integrationId };
+  await setSchedule(tx, key, schedule);
+  const detail = { before, after: schedule };
+  await recordAudit(tx, { ...by, action: 'schedule.changed', ...aboutIntegration(key), detail });
+  return { schedule };
+}

@@ -1,0 +1,50 @@
+import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
+import { exactMatches } from '../../domain/mapping/exact-match.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import {
+  type Integration,
+  noteInitialMatch,
+  readGates,
+  touchIntegration,
+} from '../../db/core/integrations.ts';
+import { exactMatchFacts } from '../../db/mapping/exact-match-facts.ts';
+import { applyMappingChange } from '../../db/mapping/mappings.ts';
+import { companies } from '../../db/usage/composition-facts.ts';
+import { lockedIntegration } from '../locked-integration.ts';
+import { isRefused, type Refused } from '../outcome.ts';
+
+/**
+ * Matches equal names at first set-up only (RULES 11): until Finish, and never once an integration that was
+ * disconnected is connected again. A reload before Finish looks only at accounts without any decision.
+ */
+export async function matchExactNames(
+  tx: Tx,
+  key: IntegrationKey,
+): Promise<{ readonly matched: number } | Refused> {
+  const integration = await lockedIntegration(tx, key);
+  if (isRefused(integration)) return integration;
+  const gates = await readGates(tx, key);
+  const loaded = gates.accounts.status === 'pending' && gates.services.status === 'pending';
+  if (!loaded || integration.finishedAt !== null || wasConnectedAgain(integration)) return { matched: 0 };
+  const facts = await exactMatchFacts(tx, key);
+  const matches = exactMatches({ ...facts, companies: await companies(tx, key) });
+  for (const { accountId, companyId } of matches) {
+    const change = { change: 'map-account', accountId, companyId } as const;
+    await applyMappingChange(tx, key, change, systemActor, 'exact');
+  }
+  await noteInitialMatch(tx, key);
+  await touchIntegration(tx, key);
+  await recordAudit(tx, {
+    tenantId: key.tenantId,
+    actor: systemActor,
+    action: 'mapping.exact-names-matched',
+    ...aboutIntegration(key),
+    detail: { matched: matches.length, matches },
+  });
+  return { matched: matches.length };
+}
+
+/** Disconnected after its first matching: that one was for good, finished or not. */
+const wasConnectedAgain = ({ initialMatchAt, connectedAt }: Integration): boolean =>
+  initialMatchAt !== null && connectedAt !== null && connectedAt > initialMatchAt;

@@ -1,0 +1,167 @@
+import type { SyncFailure, SyncRunEnd, SyncRunRef } from '../../contracts/temporal/activities.ts';
+import { entryOf, type Kinds, setsOf } from '../../domain/kinds.ts';
+import { earnsActive, runOutcome } from '../../domain/run-outcome.ts';
+import { about, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { endUnfinishedRun } from './end-unfinished-run.ts';
+import { type Integration, noteGoodSync, setPhase, touchIntegration } from '../../db/core/integrations.ts';
+import { showsRefusals } from '../../domain/states.ts';
+import { bySystem } from '../asked-by.ts';
+import { lockedIntegration } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { movePhase } from './move-phase.ts';
+import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
+import { closeRefusals } from '../write-back/settled-notices.ts';
+import { runRows, type RunRows, storeRunTotals } from '../../db/runs/run-rows.ts';
+import { noteWarnings, runWarnings } from '../../db/runs/run-warnings.ts';
+import { unreadWords } from '../../db/readings/unread-words.ts';
+import { endRun, lockRun, type SyncRun } from '../../db/runs/sync-runs.ts';
+
+/** Whether a person must change a credential before anything works. */
+type IsFinal = (code: string) => boolean;
+
+type Ended =
+  | { readonly kind: 'ended'; readonly end: SyncRunEnd }
+  /** Accounts were neither read nor given up: to be ended again. */
+  | { readonly kind: 'accounts-left'; readonly detail: string };
+
+const endedWith = (end: SyncRunEnd): Ended => ({ kind: 'ended', end });
+
+/**
+ * Ends the run from its rows and moves the integration: a good run earns or keeps `active`, a refused credential
+ * needs attention, anything else is a notice (architecture.md 4). A run of one usage line says nothing of the
+ * integration: it moves no phase, is no good sync and leaves the notices alone. Ending twice gives the first end again.
+ */
+export async function endRunOf(
+  tx: Tx,
+  ref: SyncRunRef,
+  failure: SyncFailure | undefined,
+  kinds: Kinds,
+  isFinal: IsFinal,
+  now: Date,
+): Promise<Ended | Refused> {
+  const integration = await lockedIntegration(tx, ref);
+  const run = await lockRun(tx, ref.tenantId, ref.syncRunId);
+  if (run === null) return refused('RowMissing', 'the row of this run does not exist');
+  if (isRefused(integration)) return integration;
+  if (run.fence !== ref.fence) return refused('FenceLost', 'a newer execution of this run took over');
+  if (run.state !== 'running') return alreadyEnded(run);
+  const ended =
+    failure === undefined
+      ? await endByRows(tx, integration, run, kinds, isFinal, now)
+      : endedWith(await endByFailure(tx, integration, run, failure, isFinal, now));
+  if (ended.kind === 'accounts-left') return ended;
+  await recordAudit(tx, {
+    ...bySystem(ref, now),
+    action: 'sync.ended',
+    ...about('sync-run', run.id, ref),
+    detail: { ...ended.end },
+  });
+  return ended;
+}
+
+function alreadyEnded({ state }: SyncRun): Ended | Refused {
+  if (state === 'queued' || state === 'running' || state === 'joined')
+    return refused('FenceLost', `the run is ${state}`);
+  return endedWith({ outcome: state, code: null, summary: `ended ${state} before` });
+}
+
+async function endByRows(
+  tx: Tx,
+  integration: Integration,
+  run: SyncRun,
+  kinds: Kinds,
+  isFinal: IsFinal,
+  now: Date,
+): Promise<Ended> {
+  const key = keyOf(integration);
+  const rows = await runRows(tx, run.tenantId, run.id);
+  const outcome = runOutcome({
+    listed: rows.accounts.length,
+    accounts: rows.accounts,
+    agreementsFailed: rows.agreementsFailed,
+    everyAgreementRefused: rows.refusedByAll !== null,
+    retry: run.mode !== 'full',
+  });
+  if (outcome.kind === 'refused') return { kind: 'accounts-left', detail: outcome.detail };
+  const { totals, code } = outcome;
+  await storeRunTotals(tx, run, rows, totals);
+  const warnings = outcome.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, outcome);
+  const counts = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
+  const blamed = code !== null && isFinal(code) ? [blame(rows)] : [];
+  const summary = [counts, ...blamed, ...warnings.map(({ detail }) => detail)].join('. ');
+  await endRun(tx, run, {
+    state: outcome.outcome,
+    code,
+    detail: code === null ? null : summary,
+    warnings,
+  });
+  // In Temporal the code of a run that ended well is its gravest warning, so that a filter finds it.
+  const shown = code ?? warnings[0]?.code ?? null;
+  if (run.mode === 'usage-line') {
+    await touchIntegration(tx, key);
+    return endedWith({ outcome: outcome.outcome, code: shown, summary });
+  }
+  if (outcome.outcome === 'failed') {
+    await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: summary });
+    if (code !== null && showsRefusals(integration.phase) && isFinal(code))
+      await movePhase(tx, key, 'needs-attention', { code, detail: summary }, now);
+    await touchIntegration(tx, key);
+    return endedWith({ outcome: 'failed', code, summary });
+  }
+  await closeNotices(tx, key, 'SyncFailed');
+  await noteWarnings(tx, run, warnings);
+  if (outcome.outcome === 'partial') {
+    const detail = await unreadWords(tx, run, outcome.unforgiven);
+    await raiseNotice(tx, key, { code: 'SyncPartial', subject: 'sync', detail });
+  } else await closeNotices(tx, key, 'SyncPartial');
+  if (earnsActive(outcome.outcome, rows.mappedCounted)) {
+    await noteGoodSync(tx, key);
+    // A retry reads what had failed: of the credentials it surely uses that of the list alone.
+    const { listedWith } = entryOf(kinds.vendors, integration.vendor);
+    await closeRefusals(tx, key, run.mode === 'full' ? setsOf(kinds, integration) : [listedWith]);
+    if (run.mode === 'full') await closeNotices(tx, key, 'SyncMissed');
+    if (integration.phase === 'first-sync' || integration.phase === 'needs-attention')
+      await movePhase(tx, key, 'active', null, now);
+  }
+  await touchIntegration(tx, key);
+  return endedWith({ outcome: outcome.outcome, code: shown, summary });
+}
+
+const blame = ({ refusedByAll }: RunRows): string =>
+  refusedByAll === null ? 'every account refused the key' : `every agreement was refused: ${refusedByAll}`;
+
+async function endByFailure(
+  tx: Tx,
+  integration: Integration,
+  run: SyncRun,
+  failure: SyncFailure,
+  isFinal: IsFinal,
+  now: Date,
+): Promise<SyncRunEnd> {
+  const key = keyOf(integration);
+  await endUnfinishedRun(tx, run, { state: failure.kind, code: failure.code, detail: failure.detail }, now);
+  if (failure.kind === 'failed' && run.mode !== 'usage-line') {
+    await raiseNotice(tx, key, {
+      code: 'SyncFailed',
+      subject: 'sync',
+      detail: `${failure.code}: ${failure.detail}`,
+    });
+    const cause = { code: failure.code, detail: failure.detail };
+    // A failed first sync stays where it is, with its cause and Retry.
+    if (showsRefusals(integration.phase) && isFinal(failure.code))
+      await movePhase(tx, key, 'needs-attention', cause, now);
+    if (integration.phase === 'first-sync') await setPhase(tx, key, 'first-sync', cause);
+  }
+  await touchIntegration(tx, key);
+  return {
+    outcome: failure.kind,
+    code: failure.code,
+    summary: `${failure.kind}: ${failure.code}, ${failure.detail}`,
+  };
+}
+
+const keyOf = (integration: Integration) => ({
+  tenantId: integration.tenantId,
+  integrationId: integration.id,
+});
