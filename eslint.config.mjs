@@ -132,7 +132,7 @@ export default tseslint.config(
   // Loaded by programs that know CommonJS only.
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
   {
-    files: ['**/*.test.ts', '**/*.fixture.ts', 'test/**/*.ts'],
+    files: ['**/*.test.{ts,tsx}', '**/*.fixture.ts', 'test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -21,7 +21,11 @@ export const base = {
     '^.+\\.[cm]?[tj]sx?$': [
       '@swc/jest',
       {
-        jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022' },
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true },
+          target: 'es2022',
+          transform: { react: { runtime: 'automatic' } },
+        },
         module: { type: 'commonjs' },
       },
     ],
@@ -35,10 +39,12 @@ const tearDown = '<rootDir>/test/environment/end-servers.ts';
 export default {
   maxWorkers: 2,
   testTimeout: 30_000,
-  projects: levels.map(({ name, setUp }) => ({
+  projects: levels.map(({ name, setUp, environment = 'node', before }) => ({
     ...base,
     displayName: name,
-    testMatch: [`<rootDir>/**/*.${name}.test.ts`],
+    testEnvironment: environment,
+    setupFiles: before === undefined ? [] : [`<rootDir>/${before}`],
+    testMatch: [`<rootDir>/**/*.${name}.test.{ts,tsx}`],
     ...(setUp === undefined ? {} : { globalSetup: `<rootDir>/${setUp}`, globalTeardown: tearDown }),
   })),
 };

@@ -146,11 +146,18 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** Tests that go on where the one before stopped: once one failed, the rest say so at once instead of waiting. */
+/**
+ * Tests that go on where the one before stopped: once one failed, the rest say so at once instead of waiting. With
+ * `STEP=<words of a name>` a story runs up to the first step of that name, and no further.
+ */
 export function storySteps(): (name: string, step: () => Promise<void>) => void {
+  const last = process.env['STEP'] ?? '';
+  let isReached = false;
   let failed: string | null = null;
   return (name, step) => {
-    it(name, async () => {
+    const run = isReached ? it.skip : it;
+    isReached ||= last !== '' && name.includes(last);
+    run(name, async () => {
       if (failed !== null) throw new Error(`not reached: "${failed}" failed`);
       failed = name;
       await step();
