@@ -7,7 +7,7 @@ import {
 import { setGates } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import type { SyncRunEnd, SyncRunRef } from '../contracts/temporal/activities.ts';
-import type { SyncMode } from '../contracts/temporal/names.ts';
+import type { SyncMode } from '../domain/runs.ts';
 import { readComposedLine, readControlTotals } from '../db/core/stored-documents.ts';
 import { newestEndedRunWithFailures } from '../db/lists/runs-to-retry.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';

@@ -1,3 +1,4 @@
+import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { CredentialUnreadable, openCredential, type OpenedCredential } from '../db/secrets/credentials.ts';
 import { type Kinds, nounOfSet } from '../domain/kinds.ts';
@@ -34,7 +35,7 @@ export async function probedCredential(
   { db, keyRing, kinds }: Sealed,
   key: IntegrationKey,
   set: string,
-  prefer: 'candidate' | 'working',
+  prefer: HeldCredentialState,
 ): Promise<OpenedCredential | CredentialVerdict | null> {
   try {
     return await openCredential(db, keyRing, key, set, prefer);

@@ -1,4 +1,5 @@
 import type { CredentialVerdict } from '../contracts/temporal/activities.ts';
+import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import type { CredentialFields } from '../domain/credentials.ts';
 import { entryOf } from '../domain/kinds.ts';
@@ -51,7 +52,7 @@ export interface ProbedVendor extends WorkingVendor {
 export async function probedVendor(
   deps: Deps,
   key: IntegrationKey,
-  prefer: 'candidate' | 'working',
+  prefer: HeldCredentialState,
 ): Promise<ProbedVendor> {
   const found = await vendorOf(deps, key);
   const credentials: Record<string, CredentialFields> = {};

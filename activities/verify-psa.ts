@@ -1,4 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
+import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { CredentialVerdict, PsaActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import { psaSet } from '../domain/credentials.ts';
@@ -17,7 +18,7 @@ export const createVerifyPsa =
 export async function probePsa(
   deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds' | 'psa'>,
   input: IntegrationRef,
-  prefer: 'candidate' | 'working',
+  prefer: HeldCredentialState,
 ): Promise<readonly CredentialVerdict[]> {
   const stored = await probedCredential(deps, input, psaSet, prefer);
   if (stored === null) return [];

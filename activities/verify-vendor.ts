@@ -1,4 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
+import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { CredentialVerdict, DuoActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import type { SetVerdict } from '../vendors/port.ts';
@@ -15,7 +16,7 @@ export const createVerifyVendor =
 export async function probeVendor(
   deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds' | 'vendors'>,
   input: IntegrationRef,
-  prefer: 'candidate' | 'working',
+  prefer: HeldCredentialState,
 ): Promise<readonly CredentialVerdict[]> {
   const { kind, vendor, credentials, ids, unreadable } = await probedVendor(deps, input, prefer);
   const probed = await vendor.verify(credentials, cancellationSignal());

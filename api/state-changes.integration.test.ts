@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import request from 'supertest';
+import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { forgetOldRecords } from '../db/housekeeping/old-records.ts';
 import { promoteCandidates } from '../db/secrets/credentials.ts';
@@ -424,7 +425,7 @@ describe('a secret that was replaced', () => {
   it.each(['accounts-api', 'admin-api', 'psa'] as const)(
     'as the %s credential: the candidate by a newer, the working one by its promotion',
     async (set) => {
-      const sealed = async (state: 'candidate' | 'working') =>
+      const sealed = async (state: HeldCredentialState) =>
         (
           await api.db
             .selectFrom('credential')

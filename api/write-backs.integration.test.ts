@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
+import type { Landing } from '../domain/write-back/landing.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { lockIntegration } from '../db/core/integrations.ts';
 import { changeWriteCaps } from '../db/core/settings.ts';
@@ -38,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const approver = () => ({ kind: 'member', id: api.memberIds.approver }) as const;
-const approve = (name: Name, lands: 'next-invoice' | 'invoice-after' | null = null) =>
+const approve = (name: Name, lands: Landing | null = null) =>
   approved(api.db, key, name, approver(), { lands });
 const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
 const post = (path: string, body: object = {}, role: 'approver' | 'admin' = 'approver') =>

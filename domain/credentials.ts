@@ -14,3 +14,12 @@ export interface CredentialToKeep {
   /** Whether it has a client ID of its own or uses the installation's; null where its kind knows none. */
   readonly ownClientId: boolean | null;
 }
+
+/** `candidate`: given and not verified yet. `retired`: another took its place. */
+export const credentialStates = ['candidate', 'working', 'retired'] as const;
+export type CredentialState = (typeof credentialStates)[number];
+export type HeldCredentialState = Exclude<CredentialState, 'retired'>;
+export const heldCredentialStates = [
+  'candidate',
+  'working',
+] as const satisfies readonly HeldCredentialState[];

@@ -1,8 +1,7 @@
 import type { GateStatus } from './states.ts';
 
-export type GatePart = 'integration' | 'accounts' | 'services';
-
-export const gateParts: readonly GatePart[] = ['integration', 'accounts', 'services'];
+export const gateParts = ['integration', 'accounts', 'services'] as const;
+export type GatePart = (typeof gateParts)[number];
 
 export interface GateOne {
   readonly open: boolean;

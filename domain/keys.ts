@@ -4,9 +4,12 @@ export interface IntegrationKey {
   readonly integrationId: string;
 }
 
+export const actorKinds = ['member', 'api-key', 'system', 'schedule'] as const;
+export type ActorKind = (typeof actorKinds)[number];
+
 /** Who did it: a member, an API key, the system itself or a Schedule. */
 export interface Actor {
-  readonly kind: 'member' | 'api-key' | 'system' | 'schedule';
+  readonly kind: ActorKind;
   readonly id: string;
 }
 

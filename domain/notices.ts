@@ -2,6 +2,9 @@
 export const severities = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
+export const noticeStates = ['open', 'closed'] as const;
+export type NoticeState = (typeof noticeStates)[number];
+
 /** Every notice there is, with its severity; its words stand in contracts/errors.ts. */
 export const noticeSeverities = {
   AccountGoneNotice: 'warning',

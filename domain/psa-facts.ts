@@ -51,6 +51,9 @@ export interface BillingCycle {
   readonly months: number | null;
 }
 
+export const psaLineStatuses = ['active', 'cancelled'] as const;
+export type PsaLineStatus = (typeof psaLineStatuses)[number];
+
 /** A line of an agreement (ConnectWise: addition). */
 export interface PsaLine {
   readonly id: string;
@@ -67,7 +70,7 @@ export interface PsaLine {
   readonly effectiveDate: Day | null;
   readonly cancelledDate: Day | null;
   /** The line's own status word, translated; shown beside the dates, which decide (RULES 3). Null: not said. */
-  readonly status: 'active' | 'cancelled' | null;
+  readonly status: PsaLineStatus | null;
   /** When the PSA says it was last changed: information only. */
   readonly lastUpdated: Instant | null;
 }

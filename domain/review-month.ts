@@ -1,5 +1,6 @@
 import type { Day, DecimalText, Instant } from './quantity.ts';
-import type { CompositionInput, UsageLineKind, WaitingChange } from './usage/composition.ts';
+import type { CompositionInput, WaitingChange } from './usage/composition.ts';
+import type { UsageLineKind } from './usage/line-kinds.ts';
 
 /** A calendar month `YYYY-MM` in the billing time zone. */
 export type Month = string;

@@ -3,58 +3,20 @@
  * test and by the docs. A state that is not named as a successor is not reachable.
  */
 
-export type IntegrationPhase =
-  | 'awaiting-credentials'
-  | 'loading'
-  | 'mapping'
-  | 'first-sync'
-  | 'active'
-  | 'paused'
-  | 'needs-attention'
-  | 'disconnecting'
-  | 'disconnected';
+/** Each state with what may follow it. The tables below are the only lists of these states. */
+const stateMachine = <S extends string>(
+  next: Readonly<Record<S, readonly NoInfer<S>[]>>,
+): Readonly<Record<S, readonly S[]>> => next;
 
-/** Set up and at rest, neither paused nor in need of a person: editions are read beside (docs/decisions/0012). */
-export const readsEditions = (phase: IntegrationPhase | null): boolean =>
-  phase === 'mapping' || phase === 'active';
-
-/** A refused working key shows as the phase, with the newest cause also where an older one stands already. */
-export const showsRefusals = (phase: IntegrationPhase): boolean =>
-  phase === 'active' || phase === 'needs-attention';
-
-/** What people see of an integration. */
-export type IntegrationStatus = 'inactive' | 'pending' | 'active' | 'paused' | 'error';
-
-export type GateStatus = 'waiting' | 'pending' | 'error';
-
-export type SyncRunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
-
-export type AccountReadState = 'pending' | 'counted' | 'incomplete' | 'failed' | 'gone';
-
-export type MappingState = 'unmapped' | 'mapped' | 'excluded';
-
-/**
- * One approved change on its way to the PSA (architecture.md 5). `queued`: not sent yet, perhaps waiting for its
- * invoice. `sending`: the intent is stored. `unknown`: sent, and no answer says what became of it.
- */
-export type ApprovalLineState =
-  | 'queued'
-  | 'sending'
-  | 'unknown'
-  | 'confirmed'
-  | 'unchanged'
-  | 'stale'
-  | 'conflict'
-  | 'refused'
-  | 'cancelled';
-
-export type DecisionState = 'open' | 'held' | 'proposed' | 'approved' | 'dismissed';
+/** The states of a machine, in the order of its table. */
+const statesOf = <S extends string>(next: Readonly<Record<S, readonly S[]>>): readonly S[] =>
+  Object.keys(next) as S[];
 
 /**
  * Phases of an integration (architecture.md 4). Disconnecting is possible from every phase; a failed load stays in
  * `loading`, a failed first sync in `first-sync`. `mapping` → `loading` is a reload before Finish.
  */
-const integrationPhases = {
+const phases = stateMachine({
   'awaiting-credentials': ['loading', 'disconnecting'],
   loading: ['mapping', 'disconnecting'],
   mapping: ['first-sync', 'loading', 'disconnecting'],
@@ -65,59 +27,73 @@ const integrationPhases = {
   disconnecting: ['disconnected'],
   // Connect again: same row, same id.
   disconnected: ['awaiting-credentials'],
-} as const satisfies Record<IntegrationPhase, readonly IntegrationPhase[]>;
+});
+export type IntegrationPhase = keyof typeof phases;
+export const integrationPhases = statesOf(phases);
 
 /** One of the three indicators of gate one; a reload may take `pending` back to `error`, never to `waiting`. */
-const gateStatuses = {
+const gates = stateMachine({
   waiting: ['pending', 'error'],
   pending: ['error', 'waiting'],
   error: ['pending', 'waiting'],
-} as const satisfies Record<GateStatus, readonly GateStatus[]>;
+});
+export type GateStatus = keyof typeof gates;
+export const gateStatuses = statesOf(gates);
 
 /**
  * A run that ended failed or cancelled may be taken up again by Reset, or then meet another one and join it; any other
  * end is final (architecture.md 4).
  */
-const syncRuns = {
+const syncRuns = stateMachine({
   queued: ['running', 'joined', 'failed', 'cancelled'],
   running: ['succeeded', 'partial', 'failed', 'cancelled'],
-  failed: ['running', 'joined'],
-  cancelled: ['running', 'joined'],
   succeeded: [],
   partial: [],
+  failed: ['running', 'joined'],
+  cancelled: ['running', 'joined'],
   joined: [],
-} as const satisfies Record<SyncRunState, readonly SyncRunState[]>;
+});
+export type SyncRunState = keyof typeof syncRuns;
+export const syncRunStates = statesOf(syncRuns);
 
-const accountReads = {
+const accountReads = stateMachine({
   pending: ['counted', 'incomplete', 'failed', 'gone'],
   counted: [],
   incomplete: [],
   failed: [],
   gone: [],
-} as const satisfies Record<AccountReadState, readonly AccountReadState[]>;
+});
+export type AccountReadState = keyof typeof accountReads;
+export const accountReadStates = statesOf(accountReads);
 
 /** An excluded account is included first; a mapped one may be excluded at once (RULES 10). */
-const mappings = {
+const mappings = stateMachine({
   unmapped: ['mapped', 'excluded'],
   mapped: ['unmapped', 'excluded'],
   excluded: ['unmapped'],
-} as const satisfies Record<MappingState, readonly MappingState[]>;
+});
+export type MappingState = keyof typeof mappings;
+export const mappingStates = statesOf(mappings);
 
 /** RULES 8: a dismissal reopens at month end, a hold stays until any other decision, a final write reopens. */
-const decisions = {
+const decisions = stateMachine({
   open: ['held', 'proposed', 'approved', 'dismissed'],
-  held: ['open', 'proposed', 'approved', 'dismissed'],
   proposed: ['open', 'held', 'approved', 'dismissed'],
   approved: ['open', 'approved'],
   dismissed: ['open', 'held', 'proposed', 'approved'],
-} as const satisfies Record<DecisionState, readonly DecisionState[]>;
+  held: ['open', 'proposed', 'approved', 'dismissed'],
+});
+export type DecisionState = keyof typeof decisions;
+export const decisionStates = statesOf(decisions);
 
 /**
+ * One approved change on its way to the PSA (architecture.md 5). `queued`: not sent yet, perhaps waiting for its
+ * invoice. `sending`: the intent is stored. `unknown`: sent, and no answer says what became of it.
  * Back to `queued`: provably not sent. From `unknown` to `sending`: read back as not done, sent once more, or ended where
  * it may not be sent any more. A conflict is
  * final for the write and stays open for a person. `cancelled` also holds void and replaced ones (RULES 6).
  */
-const approvalLines = {
+const approvalLines = stateMachine({
   queued: ['sending', 'unchanged', 'stale', 'cancelled'],
   sending: ['queued', 'unknown', 'confirmed', 'refused', 'conflict'],
   unknown: ['sending', 'confirmed', 'conflict', 'stale', 'cancelled'],
@@ -127,12 +103,14 @@ const approvalLines = {
   conflict: [],
   refused: [],
   cancelled: [],
-} as const satisfies Record<ApprovalLineState, readonly ApprovalLineState[]>;
+});
+export type ApprovalLineState = keyof typeof approvalLines;
+export const approvalLineStates = statesOf(approvalLines);
 
 /** All state machines by name. */
 export const transitions = {
-  'integration-phase': integrationPhases,
-  'gate-status': gateStatuses,
+  'integration-phase': phases,
+  'gate-status': gates,
   'sync-run': syncRuns,
   'account-read': accountReads,
   mapping: mappings,
@@ -149,6 +127,10 @@ export function canMove<M extends Machine>(machine: M, from: StateOf<M>, to: Sta
   const next = table[from];
   return next !== undefined && next.includes(to);
 }
+
+/** What people see of an integration. */
+export const integrationStatuses = ['inactive', 'pending', 'active', 'paused', 'error'] as const;
+export type IntegrationStatus = (typeof integrationStatuses)[number];
 
 /** The status shown for each phase (architecture.md 4). */
 export const shownStatus: Readonly<Record<IntegrationPhase, IntegrationStatus>> = {
@@ -174,3 +156,11 @@ export const hasSchedule = (phase: IntegrationPhase): boolean => phase === 'paus
 /** Phases in which syncs run. */
 export const readPhases: readonly IntegrationPhase[] = ['first-sync', 'active', 'needs-attention'];
 export const isRead = (phase: IntegrationPhase): boolean => readPhases.includes(phase);
+
+/** Set up and at rest, neither paused nor in need of a person: editions are read beside (docs/decisions/0012). */
+export const readsEditions = (phase: IntegrationPhase | null): boolean =>
+  phase === 'mapping' || phase === 'active';
+
+/** A refused working key shows as the phase, with the newest cause also where an older one stands already. */
+export const showsRefusals = (phase: IntegrationPhase): boolean =>
+  phase === 'active' || phase === 'needs-attention';

@@ -1,4 +1,4 @@
-import { type Severity, severityOf, severityReaches } from './notices.ts';
+import { type NoticeState, type Severity, severityOf, severityReaches } from './notices.ts';
 import type { Instant } from './quantity.ts';
 
 /** What a webhook may tell of: a notice that opened or closed. A repeat of an open notice tells nothing. */
@@ -9,7 +9,16 @@ export type NoticeEvent = (typeof noticeEvents)[number];
 export const toldEvents = [...noticeEvents, 'audit.checkpoint'] as const;
 export type ToldEvent = (typeof toldEvents)[number];
 
-export type WebhookEvent = ToldEvent | 'webhook.test';
+/** Every message: beside what it may be asked to tell of the test that somebody asks for. */
+export const webhookEvents = [...toldEvents, 'webhook.test'] as const;
+export type WebhookEvent = (typeof webhookEvents)[number];
+
+export const deliveryStates = ['pending', 'delivered', 'failed'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** Who switched a webhook off: a person, or its receiver by 410. */
+export const disablers = ['person', 'receiver'] as const;
+export type Disabler = (typeof disablers)[number];
 
 /** The notice as it stood when it opened or closed; every attempt of a message says the same. */
 export interface NoticeSnapshot {
@@ -19,7 +28,7 @@ export interface NoticeSnapshot {
   readonly code: string;
   readonly subject: string;
   readonly detail: string;
-  readonly state: 'open' | 'closed';
+  readonly state: NoticeState;
   readonly firstAt: Instant;
   readonly lastAt: Instant;
   readonly times: number;

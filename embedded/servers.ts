@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Environment } from '../config/environment.ts';
 import { defaultNamespace } from '../config/temporal-namespace.ts';
-import { searchAttributeNames } from '../contracts/temporal/names.ts';
+import { searchAttributeNames } from '../contracts/temporal/search-attributes.ts';
 import type { Home } from './home.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { startPostgres } from './postgres.ts';

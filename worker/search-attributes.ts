@@ -1,6 +1,6 @@
 import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
-import { searchAttributeNames } from '../contracts/temporal/names.ts';
+import { searchAttributeNames } from '../contracts/temporal/search-attributes.ts';
 
 /** gRPC's INVALID_ARGUMENT: the query names what the namespace does not know. */
 const invalidArgument = 3;

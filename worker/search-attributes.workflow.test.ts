@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { ensureNamespace } from '../embedded/temporal/namespace.ts';
-import { searchAttributeNames } from '../contracts/temporal/names.ts';
+import { searchAttributeNames } from '../contracts/temporal/search-attributes.ts';
 import { examineTemporal } from '../cli/doctor/temporal.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { withoutOperatorService } from '../test/environment/without-operator-service.ts';

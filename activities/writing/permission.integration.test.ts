@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/keys.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
@@ -46,7 +47,7 @@ const void_ = (code: string) => ({ state: 'cancelled', code, requests: 0, blocke
 const waits = (blocked: string) => ({ state: 'queued', code: blocked, requests: 0, blocked });
 const sent = { state: 'confirmed', code: null, requests: 1, blocked: null };
 
-async function member(role: 'viewer' | 'reviewer' | 'approver' | 'admin'): Promise<Actor> {
+async function member(role: Role): Promise<Actor> {
   const id = randomUUID();
   await writing.db
     .insertInto('member')

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   ChangeSchedule, commandAnswers, CommandState, CommandTaken, Finish, StoredRefusal,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
 import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
-import {
-  findCommand,
-  receiveUpdateCommand,
-  type StoredCommand,
-  type UpdateCommandKind,
-} from '../../db/core/commands.ts';
+import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/core/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import type { Integration } from '../../db/core/integrations.ts';
 import { setsOf } from '../../domain/kinds.ts';
@@ -71,7 +67,7 @@ interface UpdateCall {
 async function received(
   call: UpdateCall,
   key: IntegrationKey,
-  kind: UpdateCommandKind,
+  kind: UpdateKind,
   precondition: (integration: Integration) => Promise<void>,
 ): Promise<StoredCommand> {
   const { deps, caller } = call;
@@ -94,7 +90,7 @@ async function received(
 
 async function runUpdate(
   call: UpdateCall,
-  kind: UpdateCommandKind,
+  kind: UpdateKind,
   precondition: (integration: Integration) => Promise<void>,
 ): Promise<Answer> {
   const key = keyOf(call);
@@ -107,7 +103,7 @@ async function runUpdate(
 }
 
 interface UpdateRoute<B extends z.ZodType> {
-  readonly kind: UpdateCommandKind;
+  readonly kind: UpdateKind;
   readonly method?: 'post' | 'put';
   readonly path: string;
   readonly summary: string;

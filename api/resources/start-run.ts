@@ -1,10 +1,11 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { syncWorkflowId, type SyncTrigger } from '../../contracts/temporal/names.ts';
+import { syncWorkflowId } from '../../contracts/temporal/names.ts';
+import type { SyncMode, SyncTrigger } from '../../domain/runs.ts';
 import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
 import {
-  activeRun, findRunByWorkflow, readsFor, type RunMode, type SyncRun,
+  activeRun, findRunByWorkflow, readsFor, type SyncRun,
 } from '../../db/runs/sync-runs.ts'; // prettier-ignore
 import { queueOrJoin } from '../../use-cases/runs/queue-run.ts';
 import { apiBase } from '../api-base.ts';
@@ -53,7 +54,7 @@ type RunScope =
   /** The line of this group (RULES 8, *Read again*). */
   | { readonly mode: 'usage-line'; readonly groupKey: string };
 
-const triggers: Readonly<Record<RunMode, Exclude<SyncTrigger, 'schedule' | 'first'>>> = {
+const triggers: Readonly<Record<SyncMode, Exclude<SyncTrigger, 'schedule' | 'first'>>> = {
   full: 'manual',
   'failed-accounts': 'retry',
   'usage-line': 'line',

@@ -7,11 +7,11 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
 import * as messages from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
-import type { UpdateCommandKind } from '../../db/core/commands.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { within } from '../deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -42,7 +42,7 @@ const late = (): Error => new WorkflowUpdateRPCTimeoutOrCancelledError('no answe
 export async function sendUpdate(
   deps: ApiDependencies,
   key: IntegrationKey,
-  kind: UpdateCommandKind,
+  kind: UpdateKind,
   commandId: string,
 ): Promise<UpdateOutcome> {
   const deadline = Date.now() + waitMs;
@@ -82,7 +82,7 @@ const grpcNotReady: ReadonlySet<number> = new Set([9]);
 async function start(
   deps: ApiDependencies,
   key: IntegrationKey,
-  kind: UpdateCommandKind,
+  kind: UpdateKind,
   commandId: string,
   deadline: number,
   inNextRun = false,
@@ -116,7 +116,7 @@ async function start(
 async function awaitResult(
   deps: ApiDependencies,
   key: IntegrationKey,
-  kind: UpdateCommandKind,
+  kind: UpdateKind,
   commandId: string,
   handle: WorkflowUpdateHandle<messages.CommandResult>,
   deadline: number,

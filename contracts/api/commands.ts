@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { commandKinds, type UpdateKind, updateStates } from '../../domain/commands.ts';
+import { accountActions, serviceActions } from '../../domain/mapping/decisions.ts';
+import { accountMarks, includedAnswers, lineRoles } from '../../domain/usage/composition.ts';
 import { ProbeFacts } from '../stored/probe-facts.ts';
 import { Id, Instant, ProblemItem } from './common.ts';
 import { Phase } from './integrations.ts';
@@ -9,16 +12,16 @@ const reason = z.string().trim().min(1).max(1_000);
 const AccountDecision = z.strictObject({
   kind: z.literal('account'),
   vendorId: Id,
-  action: z.enum(['map', 'unmap', 'exclude', 'include', 'mark', 'acknowledge', 'reject']),
+  action: z.enum(accountActions),
   psaId: psaId.optional().describe('Company; needed by map and reject'),
-  mark: z.enum(['internal', 'nfr']).nullable().optional().describe('Needed by mark; null removes it'),
+  mark: z.enum(accountMarks).nullable().optional().describe('Needed by mark; null removes it'),
   reason: reason.optional().describe('Needed by exclude and acknowledge'),
 });
 
 const ServiceDecision = z.strictObject({
   kind: z.literal('service'),
   vendorId: Id,
-  action: z.enum(['map', 'unmap']),
+  action: z.enum(serviceActions),
   psaId: psaId.describe('Product, by the id of the PSA'),
 });
 
@@ -27,7 +30,7 @@ const LineDecision = z.strictObject({
   companyId: psaId,
   vendorServiceId: Id,
   psaLineId: psaId,
-  action: z.enum(['target', 'counts', 'ignore']),
+  action: z.enum(lineRoles),
   reason: reason.optional().describe('Needed by ignore'),
 });
 
@@ -42,7 +45,7 @@ const IncludedDecision = z.strictObject({
     .regex(/^[0-9]+(\.[0-9]+)?$/u)
     .describe('The free units that were looked at, as the line shows them; other ones are refused'),
   action: z
-    .enum(['part', 'beside'])
+    .enum(includedAnswers)
     .describe('part: the free units are a part of the seats. beside: the PSA bills seats and these units'),
   reason: reason.describe('How you know'),
 });
@@ -110,7 +113,7 @@ export const commandAnswers = {
   pause: PhaseReached,
   resume: PhaseReached,
   disconnect: PhaseReached,
-} as const;
+} as const satisfies Readonly<Record<UpdateKind, z.ZodType>>;
 
 /** A refusal as its command keeps it: a problem body without request id. */
 export const StoredRefusal = z.object({
@@ -123,10 +126,8 @@ export type StoredRefusal = z.output<typeof StoredRefusal>;
 
 export const CommandState = z.object({
   commandId: z.string(),
-  kind: z.enum([
-    'decideMappings', 'authenticate', 'load', 'finish', 'changeSchedule', 'pause', 'resume', 'disconnect',
-  ]),
-  state: z.enum(['received', 'done']),
+  kind: z.enum(commandKinds),
+  state: z.enum(updateStates),
   receivedAt: Instant,
   status: z.int().nullable().describe('Null: not done'),
   body: z

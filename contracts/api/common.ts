@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '../../domain/roles.ts';
 import { ProbeFacts } from '../stored/probe-facts.ts';
 import { Id, Instant } from '../stored/scalars.ts';
 
@@ -6,8 +7,7 @@ export { Day, DecimalText, Id, Instant } from '../stored/scalars.ts';
 
 /** Shapes that every resource shares. Contracts are plain zod, so that the console can use them too. */
 
-/** Roles in rising order; each holds what the ones before it may do (architecture.md 7). */
-export const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
+export { roles };
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CredentialFields } from '../../domain/credentials.ts';
+import { type CredentialFields, heldCredentialStates } from '../../domain/credentials.ts';
 import type { CredentialField } from '../../domain/kinds.ts';
 import { Cause, Id, Instant } from './common.ts';
 
@@ -96,7 +96,7 @@ export const CredentialFormInfo = z.object({
 /** Never a secret: a fingerprint and the last four characters of it. */
 export const CredentialVersion = z.object({
   id: Id,
-  state: z.enum(['candidate', 'working']),
+  state: z.enum(heldCredentialStates),
   host: z.string(),
   fingerprint: z.string(),
   lastFour: z.string(),

@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { releasableGuards } from '../../domain/usage/holding-flags.ts';
+import { releasableGuards } from '../../domain/usage/line-flags.ts';
+import { selections } from '../../domain/write-back/decision.ts';
+import { billingWays, landings } from '../../domain/write-back/landing.ts';
+import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { DecimalText, Id } from './common.ts';
+
+export type { BillsIn, Landing } from '../../domain/write-back/landing.ts';
 
 const Reason = z.string().trim().min(1).max(500);
 
@@ -46,9 +51,7 @@ export const DecisionItem = z.discriminatedUnion('decision', [
 ]);
 
 export const DecideUsageLines = z.strictObject({
-  selection: z
-    .enum(['ticked', 'all'])
-    .describe('all: the lines were selected together; decreases are refused then'),
+  selection: z.enum(selections).describe('all: the lines were selected together; decreases are refused then'),
   items: z.array(DecisionItem).min(1).max(500),
 });
 
@@ -66,7 +69,7 @@ export const DecisionResult = z.object({
       psaLineId: z.string(),
       before: DecimalText,
       after: DecimalText,
-      lands: z.enum(['next-invoice', 'invoice-after']),
+      lands: z.enum(landings),
       invoiceDate: z.string(),
     })
     .nullable(),
@@ -94,15 +97,15 @@ export const ReleaseAnswer = z.object({
 });
 
 /** A landing question answered for a type of agreement (RULES 5). */
-export const SetLanding = z.strictObject({ billsIn: z.enum(['advance', 'arrears']) });
+export const SetLanding = z.strictObject({ billsIn: z.enum(billingWays) });
 
 export const AgreementType = z.object({
   typeId: z.string().describe('"none" stands for agreements without a type'),
   name: z.string().nullable(),
   agreements: z.int(),
-  billsIn: z.enum(['advance', 'arrears']).nullable(),
+  billsIn: z.enum(billingWays).nullable(),
   suggestion: z
-    .enum(['advance', 'arrears'])
+    .enum(billingWays)
     .nullable()
     .describe('From the period type of its agreements; only a suggestion'),
 });
@@ -118,7 +121,7 @@ export const ArmIntegration = z.strictObject({
 
 export const ArmedAnswer = z.object({
   armed: z.boolean(),
-  writeRight: z.enum(['unknown', 'proven', 'refused']),
+  writeRight: z.enum(writeRights),
   writeRightAt: z.string().nullable(),
   /** Of the proof, where one was asked for. */
   approvalId: Id.nullable(),

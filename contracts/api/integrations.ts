@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { gateParts } from '../../domain/gates.ts';
+import { syncTriggers } from '../../domain/runs.ts';
+import { gateStatuses, integrationPhases, integrationStatuses } from '../../domain/states.ts';
+import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { Cause, DecimalText, Id, Instant } from './common.ts';
 import { CredentialFormInfo } from './credentials.ts';
 import { SyncStall } from './syncs.ts';
 
-export const Phase = z.enum([
-  'awaiting-credentials', 'loading', 'mapping', 'first-sync', 'active', 'paused', 'needs-attention',
-  'disconnecting', 'disconnected',
-]); // prettier-ignore
-export const ShownStatus = z.enum(['inactive', 'pending', 'active', 'paused', 'error']);
+export const Phase = z.enum(integrationPhases);
+export const ShownStatus = z.enum(integrationStatuses);
 
 /** A vendor's card: what it is, which modules it has, and how to get its keys. */
 export const VendorCard = z.object({
@@ -41,7 +42,7 @@ export const Connect = z.strictObject({
 export const ActiveRun = z.object({
   runId: Id,
   state: z.enum(['queued', 'running']),
-  trigger: z.enum(['first', 'manual', 'retry', 'schedule', 'line']),
+  trigger: z.enum(syncTriggers),
   step: z.string().nullable(),
   accountsDone: z.int(),
   accountsTotal: z.int().nullable(),
@@ -62,9 +63,7 @@ export const IntegrationCard = z.object({
   since: Instant,
   cause: Cause.nullable(),
   armed: z.boolean().describe('false: decisions are proposals, and nothing is written'),
-  writeRight: z
-    .enum(['unknown', 'proven', 'refused'])
-    .describe("What the PSA's own answers showed of the right to write"),
+  writeRight: z.enum(writeRights).describe("What the PSA's own answers showed of the right to write"),
   writeRightAt: Instant.nullable(),
   keepNames: z.boolean(),
   createdAt: Instant,
@@ -85,8 +84,8 @@ export const IntegrationCard = z.object({
 export const IntegrationList = z.object({ items: z.array(IntegrationCard) });
 
 const GateIndicator = z.object({
-  part: z.enum(['integration', 'accounts', 'services']),
-  status: z.enum(['waiting', 'pending', 'error']),
+  part: z.enum(gateParts),
+  status: z.enum(gateStatuses),
   since: Instant,
   loaded: z.record(z.string(), z.number()).describe('What is loaded so far, by kind'),
   cause: Cause.nullable(),

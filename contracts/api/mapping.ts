@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { agreementOutcomes } from '../../domain/runs.ts';
+import { mappingStates } from '../../domain/states.ts';
+import { accountKinds, accountMarks, mappingOrigins } from '../../domain/usage/composition.ts';
+import { approvedDecisions } from '../../domain/write-back/approval.ts';
 import { CameAndWent, Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 
 const PsaCompanyRef = z.object({ id: z.string(), name: z.string(), identifier: z.string().nullable() });
@@ -6,7 +10,7 @@ const PsaCompanyRef = z.object({ id: z.string(), name: z.string(), identifier: z
 export const VendorAccount = z.object({
   id: Id,
   foreignId: z.string(),
-  kind: z.enum(['child', 'parent']),
+  kind: z.enum(accountKinds),
   name: z.string(),
   nameCleaned: z
     .boolean()
@@ -16,11 +20,11 @@ export const VendorAccount = z.object({
   label: z.string().describe('The parent is "This MSP (parent account)"'),
   apiHostname: z.string().nullable(),
   edition: z.string().nullable(),
-  mark: z.enum(['internal', 'nfr']).nullable(),
+  mark: z.enum(accountMarks).nullable(),
   mapping: z.object({
-    state: z.enum(['unmapped', 'mapped', 'excluded']),
+    state: z.enum(mappingStates),
     company: PsaCompanyRef.nullable(),
-    origin: z.enum(['exact', 'person']).nullable(),
+    origin: z.enum(mappingOrigins).nullable(),
     reason: z.string().nullable(),
     decidedBy: z.string().nullable(),
     decidedByName: z.string().nullable().describe('Null for the system'),
@@ -40,7 +44,7 @@ export const VendorAccount = z.object({
 export const VendorAccountQuery = z.strictObject({
   ...listQuery,
   sort: z.enum(['name', '-name', 'seats', '-seats', 'state', '-state']).default('name'),
-  state: commaList(z.enum(['unmapped', 'mapped', 'excluded'])).optional(),
+  state: commaList(z.enum(mappingStates)).optional(),
   company: z.string().max(100).optional(),
   gone: z.enum(['true', 'false']).optional(),
 });
@@ -76,7 +80,7 @@ export const AccountHistory = z.object({
         at: Instant,
         approvalId: Id,
         approvalLineId: Id,
-        decision: z.enum(['approve', 'adjust', 'revert', 'prove']),
+        decision: z.enum(approvedDecisions),
         before: DecimalText,
         after: DecimalText,
         landsOn: z.string(),
@@ -124,7 +128,7 @@ export const PsaAgreement = z.object({
   notUsableReason: z.string().nullable(),
   lines: z.int(),
   reading: z.object({
-    outcome: z.enum(['read', 'failed']).nullable(),
+    outcome: z.enum(agreementOutcomes).nullable(),
     cause: Cause.nullable(),
     attemptedAt: Instant.nullable(),
     readAt: Instant.nullable(),

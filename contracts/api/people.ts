@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { actorKinds } from '../../domain/keys.ts';
+import { keyScopes } from '../../domain/roles.ts';
 import { longestKeyDays, usualKeyDays } from '../../domain/secrets.ts';
-import { severities } from '../../domain/notices.ts';
+import { noticeStates, severities } from '../../domain/notices.ts';
 import { AuditDetail, Id, Instant, listOf, listQuery, Role } from './common.ts';
 
 /** Who made a key or a member: a person, or the key they did it with. */
@@ -63,7 +65,7 @@ export const Descent = z.object({
 });
 
 /** privileged: may change credentials, arming, keys and people, which asks a person for the password. */
-const KeyScope = z.enum(['privileged']);
+const KeyScope = z.enum(keyScopes);
 
 export const ApiKey = z.object({
   id: Id,
@@ -110,7 +112,7 @@ export const Notice = z.object({
   advice: z.string(),
   subject: z.string(),
   detail: z.string(),
-  state: z.enum(['open', 'closed']),
+  state: z.enum(noticeStates),
   firstAt: Instant,
   lastAt: Instant,
   times: z.int(),
@@ -125,7 +127,7 @@ export const AcknowledgeNotice = z.strictObject({
 export const NoticeQuery = z.strictObject({
   ...listQuery,
   sort: z.enum(['-last', 'severity']).default('-last').describe('severity: the gravest first'),
-  state: z.enum(['open', 'closed']).optional(),
+  state: z.enum(noticeStates).optional(),
   integration: Id.optional(),
 });
 export const NoticeList = listOf(Notice);
@@ -134,7 +136,7 @@ export const AuditEvent = z.object({
   id: Id,
   at: Instant,
   actor: z.object({
-    kind: z.enum(['member', 'api-key', 'system', 'schedule']),
+    kind: z.enum(actorKinds),
     id: z.string(),
     name: z.string().nullable(),
   }),

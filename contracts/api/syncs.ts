@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { syncModes, syncTriggers } from '../../domain/runs.ts';
+import { accountReadStates, syncRunStates } from '../../domain/states.ts';
 import { Cause, commaList, Id, Instant, listOf, listQuery } from './common.ts';
+
+export { syncRunStates, syncTriggers };
 
 export const StartSync = z.strictObject({ mode: z.enum(['full', 'failed-accounts']) });
 /** A run under way that stands still, because a list of a vendor fails again and again. */
@@ -12,14 +16,14 @@ export const SyncStarted = z.object({
   stalled: SyncStall.nullable().describe('Why the run that was joined stands still; null: it does not'),
 });
 
-const trigger = z.enum(['first', 'manual', 'retry', 'schedule', 'line']);
-const state = z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled', 'joined']);
+const trigger = z.enum(syncTriggers);
+const state = z.enum(syncRunStates);
 
 export const SyncRun = z.object({
   id: Id,
   integrationId: Id,
   trigger,
-  mode: z.enum(['full', 'failed-accounts', 'usage-line']),
+  mode: z.enum(syncModes),
   usageLine: z
     .object({ groupKey: z.string(), lineId: Id.nullable(), label: z.string().nullable() })
     .nullable()
@@ -60,7 +64,7 @@ export const SyncRunQuery = z.strictObject({
 });
 export const SyncRunList = listOf(SyncRun);
 
-const accountState = z.enum(['pending', 'counted', 'incomplete', 'failed', 'gone']);
+const accountState = z.enum(accountReadStates);
 
 /** Of the accounts of the run. */
 export const SyncRunDetailQuery = z.strictObject({

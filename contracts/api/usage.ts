@@ -1,5 +1,9 @@
 import { z } from 'zod';
-export { isHolding, releasableGuards } from '../../domain/usage/holding-flags.ts';
+import { approvalLineStates, decisionStates } from '../../domain/states.ts';
+import { usageFlags } from '../../domain/usage/line-flags.ts';
+export { isHolding, releasableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
+export { usageKinds } from '../../domain/usage/line-kinds.ts';
+export { decisionStates };
 import {
   FoundLineSource, Landing, LineSource, PsaAdvice, UsageGuard, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
 } from '../stored/composed-line.ts'; // prettier-ignore
@@ -16,14 +20,9 @@ import {
   listOf,
   listQuery,
 } from './common.ts';
-import { approvalLineStates } from './write-backs.ts';
 
-export { usageKinds } from '../stored/composed-line.ts';
-export const usageFlags = [
-  'held', 'stale', 'scheduled', 'vanished', 'included', 'dismissed', 'waiting',
-] as const; // prettier-ignore
 const FlagName = z.enum(usageFlags);
-const Decision = z.enum(['open', 'proposed', 'approved', 'dismissed', 'held']);
+const Decision = z.enum(decisionStates);
 
 const Flag = z.object({ flag: FlagName, guard: UsageGuard.optional(), reason: z.string() });
 

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { severities } from '../../domain/notices.ts';
-import { noticeEvents, toldEvents, type WebhookEvent } from '../../domain/webhooks.ts';
+import { noticeStates, severities } from '../../domain/notices.ts';
+import {
+  deliveryStates,
+  disablers,
+  noticeEvents,
+  toldEvents,
+  type WebhookEvent,
+  webhookEvents,
+} from '../../domain/webhooks.ts';
 import { AuditAnchor } from '../stored/audit-anchor.ts';
 import { Cause, Id, Instant, listOf, listQuery } from './common.ts';
 
@@ -35,7 +42,7 @@ export const Webhook = z.object({
   minimum: minimum.describe('The least severity it tells of'),
   state: z.enum(['active', 'disabled']),
   disabledAt: Instant.nullable(),
-  disabledBy: z.enum(['person', 'receiver']).nullable().describe('receiver: it answered 410 Gone'),
+  disabledBy: z.enum(disablers).nullable().describe('receiver: it answered 410 Gone'),
   previousSecretUntil: Instant.nullable().describe('Until then messages are signed with two secrets'),
   createdBy: z.object({ id: Id, name: z.string().nullable() }),
   createdAt: Instant,
@@ -70,9 +77,9 @@ export const WebhookChange = z.strictObject({
 export const WebhookDelivery = z.object({
   id: Id,
   messageId: z.string().describe('As in the header webhook-id, the same in every attempt'),
-  event: z.enum([...toldEvents, 'webhook.test']),
+  event: z.enum(webhookEvents),
   noticeId: Id.nullable(),
-  state: z.enum(['pending', 'delivered', 'failed']),
+  state: z.enum(deliveryStates),
   attempts: z.int(),
   attemptedAt: Instant.nullable(),
   nextAttemptAt: Instant.nullable(),
@@ -108,7 +115,7 @@ export const ToldNotice = z.object({
   subject: z.string(),
   detail: z.string(),
   advice: z.string(),
-  state: z.enum(['open', 'closed']),
+  state: z.enum(noticeStates),
   firstAt: Instant,
   lastAt: Instant,
   times: z.int(),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { approvalLineStates } from '../../domain/states.ts';
+import { approvalKinds, approvedDecisions } from '../../domain/write-back/approval.ts';
+import { landings } from '../../domain/write-back/landing.ts';
+import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
 import { ApprovalEvidence } from '../stored/approval-evidence.ts';
 import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 
-export const approvalLineStates = [
-  'queued', 'sending', 'unknown', 'confirmed', 'unchanged', 'stale', 'conflict', 'refused', 'cancelled',
-] as const; // prettier-ignore
+export { approvalLineStates };
 
 /** One approved change, from approved to its end. */
 export const WriteBackLine = z.object({
@@ -17,11 +19,11 @@ export const WriteBackLine = z.object({
   agreementId: z.string(),
   psaLineId: z.string(),
   productIdentifier: z.string().nullable(),
-  decision: z.enum(['approve', 'adjust', 'revert', 'prove']),
+  decision: z.enum(approvedDecisions),
   before: DecimalText,
   after: DecimalText,
   countOn: z.int(),
-  lands: z.enum(['next-invoice', 'invoice-after']),
+  lands: z.enum(landings),
   invoiceDate: z.string(),
   landsOn: z.string().describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027"'),
   waitsFor: z.string().nullable().describe('What a queued line waits for; null: nothing, or not queued'),
@@ -64,7 +66,7 @@ export const WriteIntent = z.object({
   before: DecimalText,
   after: DecimalText,
   sentAt: Instant,
-  outcome: z.enum(['confirmed', 'not-done', 'not-sent', 'refused', 'conflict']).nullable(),
+  outcome: z.enum(intentOutcomes).nullable(),
   detail: z.string().nullable(),
   concludedAt: Instant.nullable(),
 });
@@ -73,7 +75,7 @@ export const WriteIntent = z.object({
 export const WriteBackDetail = z.object({
   approvalId: Id,
   integrationId: Id,
-  kind: z.enum(['decision', 'revert', 'proof']),
+  kind: z.enum(approvalKinds),
   actor: Actor,
   approvedAt: Instant,
   workflowId: z.string(),

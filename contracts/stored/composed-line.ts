@@ -1,26 +1,23 @@
 import { z } from 'zod';
-import type * as composition from '../../domain/usage/composition.ts';
-import type { LandingDecision } from '../../domain/write-back/landing.ts';
+import { psaLineStatuses } from '../../domain/psa-facts.ts';
+import * as composition from '../../domain/usage/composition.ts';
+import { guardNames, plainFlags, type UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import { usageKinds } from '../../domain/usage/line-kinds.ts';
+import { type LandingDecision, landings } from '../../domain/write-back/landing.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
 
 /** A usage line as it was composed (RULES 2): kept with the line, its history, and as evidence of what was approved. */
 
-/** In the order of RULES 4. */
-export const usageKinds = [
-  'unmapped', 'not-read', 'bills-nothing', 'choice', 'orphan', 'new', 'no-account', 'match', 'increase', 'decrease',
-] as const; // prettier-ignore
 export const UsageKind = z.enum(usageKinds);
-export const UsageGuard = z.enum([
-  'drop', 'first', 'shrink-of-many', 'jump', 'zero', 'fraction', 'age', 'unknown',
-]); // prettier-ignore
+export const UsageGuard = z.enum(guardNames);
 
 const ComposedFlag = z.discriminatedUnion('flag', [
   z.object({ flag: z.literal('held'), guard: UsageGuard, reason: z.string() }),
   z.object({
-    flag: z.enum(['stale', 'scheduled', 'vanished', 'included', 'dismissed', 'waiting']),
+    flag: z.enum(plainFlags),
     reason: z.string(),
   }),
-]) satisfies z.ZodType<composition.UsageLineFlag>;
+]) satisfies z.ZodType<UsageLineFlag>;
 
 export const UsageMoney = z.object({
   effectPerInvoice: DecimalText.nullable(),
@@ -40,15 +37,15 @@ const AccountSource = z.object({
   syncRunId: Id.nullable(),
   newestRead: z
     .object({
-      outcome: z.enum(['counted', 'incomplete', 'failed', 'gone']),
+      outcome: z.enum(composition.readOutcomes),
       code: z.string().nullable(),
       at: Instant,
     })
     .nullable(),
 }) satisfies z.ZodType<composition.AccountSource>;
 
-export const LineRole = z.enum(['target', 'counts', 'ignore']);
-export const IncludedAnswer = z.enum(['part', 'beside']);
+export const LineRole = z.enum(composition.lineRoles);
+export const IncludedAnswer = z.enum(composition.includedAnswers);
 
 export const LineSource = z.object({
   psaLineId: z.string(),
@@ -65,7 +62,7 @@ export const LineSource = z.object({
   cancelledDate: z.string().nullable(),
   nextInvoiceDate: z.string().nullable(),
   billingCycle: z.string().nullable(),
-  status: z.enum(['active', 'cancelled']).nullable().describe("The line's own status word; dates decide"),
+  status: z.enum(psaLineStatuses).nullable().describe("The line's own status word; dates decide"),
   live: z.boolean(),
   notLiveReason: z.string().nullable(),
   role: LineRole.nullable(),
@@ -78,13 +75,9 @@ export const LineSource = z.object({
 
 export const FoundLineSource = LineSource.extend({
   companyName: z.string().nullable(),
-  relation: z
-    .enum([
-      'own-agreement', 'child-agreement', 'parent-agreement', 'parent-company', 'bill-to-company', 'site-company',
-    ])
-    .describe('How its agreement stands to the company'),
+  relation: z.enum(composition.foundRelations).describe('How its agreement stands to the company'),
   mapped: z.boolean().describe('false: of a product whose Product ID extends a mapped one'),
-}) satisfies z.ZodType<composition.FoundLine>; // prettier-ignore
+}) satisfies z.ZodType<composition.FoundLine>;
 
 export const VanishedLineSource = LineSource.extend({
   notedAt: Instant.describe('When it was first missed; readAt is when it was seen last'),
@@ -104,7 +97,7 @@ export const PsaAdvice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancel-line'), psaLineIds: z.array(z.string()) }),
 ]) satisfies z.ZodType<composition.PsaAdvice>;
 
-export const Landing = z.enum(['next-invoice', 'invoice-after']);
+export const Landing = z.enum(landings);
 
 export const InvoicePeriod = z.object({
   invoiceDate: Day,

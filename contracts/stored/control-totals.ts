@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type * as totals from '../../domain/usage/control-totals.ts';
+import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import type * as parts from '../../domain/usage/sums.ts';
-import { usageKinds } from './composed-line.ts';
 import { DecimalText, Id } from './scalars.ts';
 
 const EffectTotals = z.object({

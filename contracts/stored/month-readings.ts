@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { MonthReadings as Readings } from '../../domain/review-month.ts';
-import type * as composition from '../../domain/usage/composition.ts';
-import type * as psa from '../../domain/psa-facts.ts';
+import { agreementOutcomes } from '../../domain/runs.ts';
+import * as composition from '../../domain/usage/composition.ts';
+import * as psa from '../../domain/psa-facts.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
 
 const text = z.string();
@@ -10,10 +11,10 @@ const noted = text.nullable();
 const Account = z.object({
   id: Id,
   foreignId: text,
-  kind: z.enum(['child', 'parent']),
+  kind: z.enum(composition.accountKinds),
   name: text,
   edition: noted,
-  mark: z.enum(['internal', 'nfr']).nullable(),
+  mark: z.enum(composition.accountMarks).nullable(),
   mapping: z.discriminatedUnion('state', [
     z.object({ state: z.literal('unmapped') }),
     z.object({ state: z.literal('mapped'), companyId: text }),
@@ -30,9 +31,7 @@ const Account = z.object({
       syncRunId: text,
     })
     .nullable(),
-  newestRead: z
-    .object({ outcome: z.enum(['counted', 'incomplete', 'failed', 'gone']), code: noted, at: Instant })
-    .nullable(),
+  newestRead: z.object({ outcome: z.enum(composition.readOutcomes), code: noted, at: Instant }).nullable(),
 }) satisfies z.ZodType<composition.VendorAccountFacts>;
 
 const Company = z.object({
@@ -67,7 +66,7 @@ const Agreement = z.object({
 
 const Reading = z.object({
   agreementId: text,
-  newest: z.object({ outcome: z.enum(['read', 'failed']), code: noted, at: Instant }),
+  newest: z.object({ outcome: z.enum(agreementOutcomes), code: noted, at: Instant }),
   lastCompleteAt: Instant.nullable(),
 }) satisfies z.ZodType<composition.AgreementReading>;
 
@@ -83,7 +82,7 @@ const Line = z.object({
   billCustomer: noted,
   effectiveDate: noted,
   cancelledDate: noted,
-  status: z.enum(['active', 'cancelled']).nullable(),
+  status: z.enum(psa.psaLineStatuses).nullable(),
   lastUpdated: Instant.nullable(),
 }) satisfies z.ZodType<psa.PsaLine>;
 

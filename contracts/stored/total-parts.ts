@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fall as FallOfSeats } from '../../domain/usage/composition.ts';
+import { type Fall as FallOfSeats, readOutcomes } from '../../domain/usage/composition.ts';
 import type * as parts from '../../domain/usage/total-parts.ts';
 import { DecimalText, Id } from './scalars.ts';
 
@@ -22,7 +22,7 @@ export const IgnoredLine = z.object({
 export const AccountShare = z.object({
   accountId: Id,
   name: z.string(),
-  outcome: z.enum(['counted', 'incomplete', 'failed', 'gone', 'not-yet-read']),
+  outcome: z.enum([...readOutcomes, 'not-yet-read']),
   code: z.string().nullable(),
   as: z.enum(['mapped', 'internal', 'nfr', 'excluded', 'unmapped']),
   seats: z.int().nullable(),

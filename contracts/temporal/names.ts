@@ -1,8 +1,7 @@
+import type { SyncTrigger } from '../../domain/runs.ts';
+
 /** Names on the wire (architecture.md 3). Renaming one strands running executions. */
 export const TaskQueue = { recon: 'recon', duo: 'duo', psa: 'psa' } as const;
-
-export type SyncTrigger = 'first' | 'manual' | 'retry' | 'schedule' | 'line';
-export type SyncMode = 'full' | 'failed-accounts' | 'usage-line';
 
 export const integrationWorkflowId = (integrationId: string): string => `integration/${integrationId}`;
 
@@ -21,12 +20,3 @@ export const syncScheduleId = (integrationId: string): string => `sync/${integra
 
 /** The Schedule of housekeeping, and the stem of its runs' workflow ids: one run each hour for the whole installation. */
 export const housekeepingScheduleId = 'housekeeping';
-
-/** Keyword attributes that must be registered before any worker starts: an unknown one fails each workflow task for ever. */
-export const searchAttributeNames = [
-  'TenantId',
-  'IntegrationId',
-  'SyncOutcome',
-  'FailureCode',
-  'TriggeredBy',
-] as const;

@@ -1,8 +1,22 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 
-/** Opaque ids and codes only: search attributes are plain text for everyone with access to Temporal. */
-export const TenantId = defineSearchAttributeKey('TenantId', SearchAttributeType.KEYWORD);
-export const IntegrationId = defineSearchAttributeKey('IntegrationId', SearchAttributeType.KEYWORD);
-export const SyncOutcome = defineSearchAttributeKey('SyncOutcome', SearchAttributeType.KEYWORD);
-export const FailureCode = defineSearchAttributeKey('FailureCode', SearchAttributeType.KEYWORD);
-export const TriggeredBy = defineSearchAttributeKey('TriggeredBy', SearchAttributeType.KEYWORD);
+/**
+ * Attributes that must be registered before any worker starts: an unknown one fails each workflow task for ever. Opaque
+ * ids and codes only: they are plain text for everyone with access to Temporal.
+ */
+export const searchAttributeNames = [
+  'TenantId',
+  'IntegrationId',
+  'SyncOutcome',
+  'FailureCode',
+  'TriggeredBy',
+] as const;
+
+const keyword = (name: (typeof searchAttributeNames)[number]) =>
+  defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+
+export const TenantId = keyword('TenantId');
+export const IntegrationId = keyword('IntegrationId');
+export const SyncOutcome = keyword('SyncOutcome');
+export const FailureCode = keyword('FailureCode');
+export const TriggeredBy = keyword('TriggeredBy');

@@ -1,13 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { UpdateKind } from '../../domain/commands.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from './database.ts';
 
-export type UpdateCommandKind =
-  'authenticate' | 'load' | 'finish' | 'changeSchedule' | 'pause' | 'resume' | 'disconnect';
-
 export interface StoredCommand {
   readonly commandId: string;
-  readonly kind: UpdateCommandKind | 'decideMappings';
+  readonly kind: UpdateKind | 'decideMappings';
   readonly bodyHash: string;
   readonly state: 'received' | 'done';
   readonly status: number | null;
@@ -25,7 +23,7 @@ export interface NewCommand {
 export async function receiveUpdateCommand(
   db: Queryable,
   key: IntegrationKey,
-  command: NewCommand & { readonly kind: UpdateCommandKind; readonly body: unknown },
+  command: NewCommand & { readonly kind: UpdateKind; readonly body: unknown },
 ): Promise<StoredCommand> {
   await db
     .insertInto('update_command')

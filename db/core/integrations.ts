@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type UpdateObject } from 'kysely';
+import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import type { KindNames } from '../../domain/kinds.ts';
@@ -21,7 +22,7 @@ export interface Integration {
   readonly phaseSince: Date;
   readonly armed: boolean;
   /** What the PSA's own answers showed of the right to write (connectwise.md 9). */
-  readonly writeRight: 'unknown' | 'proven' | 'refused';
+  readonly writeRight: WriteRight;
   readonly writeRightAt: Date | null;
   readonly keepNames: boolean;
   /** UTC. */

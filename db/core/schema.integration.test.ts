@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import ts from 'typescript';
-import { transitions } from '../../domain/states.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { type Database, openDatabase } from './database.ts';
 
@@ -44,21 +42,27 @@ interface Property extends Omit<Column, 'type'> {
   readonly values: readonly string[] | null;
 }
 
-const source = ts.createSourceFile(
-  'tables.ts',
-  readFileSync(join(process.cwd(), 'db', 'core', 'tables.ts'), 'utf8'),
-  ts.ScriptTarget.ES2022,
-  true,
-);
+const tablesFile = join(process.cwd(), 'db', 'core', 'tables.ts');
+const program = ts.createProgram([tablesFile], {
+  allowImportingTsExtensions: true,
+  module: ts.ModuleKind.NodeNext,
+  noEmit: true,
+  skipLibCheck: true,
+  strict: true,
+  target: ts.ScriptTarget.ES2023,
+  types: [],
+});
+const checker = program.getTypeChecker();
+const source = program.getSourceFile(tablesFile)!;
 const interfaces = new Map(
   source.statements.filter(ts.isInterfaceDeclaration).map((one) => [one.name.text, one]),
 );
 
-const properties = (name: string): readonly { readonly name: string; readonly type: string }[] =>
+const properties = (name: string): readonly { readonly name: string; readonly type: ts.TypeNode }[] =>
   interfaces
     .get(name)!
     .members.filter(ts.isPropertySignature)
-    .map((member) => ({ name: member.name.getText(), type: member.type!.getText().replaceAll(/\s+/g, ' ') }));
+    .map((member) => ({ name: member.name.getText(), type: member.type! }));
 
 /** The names that db/core/tables.ts gives to shapes of columns. */
 const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'hasDefault'>>> = {
@@ -74,40 +78,45 @@ const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'has
   StoredOrNull: { holds: 'json', nullable: true, hasDefault: false },
 };
 
-function shapeOf(type: string): Omit<Property, 'table' | 'column'> {
-  const generated = /^Generated<(.*)>$/.exec(type);
-  if (generated !== null) return { ...shapeOf(generated[1]!), hasDefault: true };
-  const shape = shapes[/^\w+/.exec(type)?.[0] ?? ''];
+function shapeOf(node: ts.TypeNode): Omit<Property, 'table' | 'column'> {
+  const [name, [argument]] = ts.isTypeReferenceNode(node)
+    ? [node.typeName.getText(), node.typeArguments ?? []]
+    : ['', []];
+  if (name === 'Generated') return { ...shapeOf(argument!), hasDefault: true };
+  const shape = shapes[name];
   if (shape !== undefined) return { ...shape, values: null };
   // JSON columns that may be null are written out.
-  const column = /^ColumnType<([^,]*),/.exec(type)?.[1];
-  if (column !== undefined)
-    return { holds: 'json', nullable: /null|unknown/.test(column), hasDefault: false, values: null };
-  if (type.endsWith('[]')) {
-    const element = type.slice(0, -2).replace(/^readonly /, '');
-    const values = element === 'Date' ? null : literals(element);
+  if (name === 'ColumnType') {
+    const nullable = /null|unknown/.test(argument!.getText());
+    return { holds: 'json', nullable, hasDefault: false, values: null };
+  }
+  const type = checker.getTypeFromTypeNode(node);
+  if (checker.isArrayType(type)) {
+    const [element] = checker.getTypeArguments(type as ts.TypeReference);
+    const values = literals([element!]);
     return { holds: 'list', nullable: false, hasDefault: false, values };
   }
-  const nullable = type.endsWith('| null');
-  const bare = type.replace(/ ?\| null$/, '').replace(/^\| /, '');
-  if (bare === 'number' || bare === 'boolean')
-    return { holds: bare, nullable, hasDefault: false, values: null };
+  const members = type.isUnion() ? type.types : [type];
+  const nullable = members.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0);
+  const bare = members.filter(({ flags }) => (flags & ts.TypeFlags.Null) === 0);
+  const are = (flag: ts.TypeFlags): boolean => bare.every(({ flags }) => (flags & flag) !== 0);
+  if (are(ts.TypeFlags.Number)) return { holds: 'number', nullable, hasDefault: false, values: null };
+  if (are(ts.TypeFlags.BooleanLike)) return { holds: 'boolean', nullable, hasDefault: false, values: null };
   return { holds: 'text', nullable, hasDefault: false, values: literals(bare) };
 }
 
-function literals(type: string): readonly string[] | null {
-  if (type === 'string') return null;
-  if (type === 'IntegrationPhase') return Object.keys(transitions['integration-phase']).sort();
-  const alias = source.statements.find(
-    (one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && one.name.text === type,
+/** The words of a closed set, wherever it is listed; null: any text. */
+function literals(types: readonly ts.Type[]): readonly string[] | null {
+  const all = types.flatMap((type) => (type.isUnion() ? type.types : [type]));
+  if (all.every((type) => type.isStringLiteral())) return all.map(({ value }) => value).sort();
+  if (all.every((type) => /^(string|Date)$/.test(checker.typeToString(type)))) return null;
+  throw new Error(
+    `db/core/tables.ts: neither text nor a closed set: ${all.map((type) => checker.typeToString(type)).join(' | ')}`,
   );
-  const found = [...(alias?.type.getText() ?? type).matchAll(/'([^']+)'/g)].map(([, value]) => value!);
-  if (found.length === 0) throw new Error(`db/core/tables.ts: unknown type ${type}`);
-  return found.sort();
 }
 
 const written: readonly Property[] = properties('Tables').flatMap(({ name: table, type }) =>
-  properties(type).map((property) => ({ table, column: property.name, ...shapeOf(property.type) })),
+  properties(type.getText()).map((property) => ({ table, column: property.name, ...shapeOf(property.type) })),
 );
 
 const typesOf: Readonly<Record<Property['holds'], readonly string[]>> = {

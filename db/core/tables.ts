@@ -1,15 +1,52 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { BillingCycle } from '../../domain/psa-facts.ts';
-import type { ComposedLine, Fall, LineSource, UsageLineFlag } from '../../domain/usage/composition.ts';
+import type { MappingCommandState, UpdateKind, UpdateState } from '../../domain/commands.ts';
+import type { CredentialState } from '../../domain/credentials.ts';
+import type { GatePart } from '../../domain/gates.ts';
+import type { Actor, ActorKind } from '../../domain/keys.ts';
+import type { NoticeState, Severity } from '../../domain/notices.ts';
+import type { BillingCycle, PsaLineStatus } from '../../domain/psa-facts.ts';
+import type { KeyScope, Role } from '../../domain/roles.ts';
+import type { AgreementOutcome, AgreementReadState, SyncMode, SyncTrigger } from '../../domain/runs.ts';
+import type {
+  AccountKind,
+  AccountMark,
+  ComposedLine,
+  DecidedMapping,
+  Fall,
+  IncludedAnswer,
+  LineRole,
+  LineSource,
+  MappingOrigin,
+  ReadOutcome,
+} from '../../domain/usage/composition.ts';
+import type { ReleasableGuard, UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
+import type { SourceKind } from '../../domain/usage/line-sources.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
-import type { IntegrationPhase } from '../../domain/states.ts';
+import type {
+  AccountReadState,
+  ApprovalLineState,
+  DecisionState,
+  GateStatus,
+  IntegrationPhase,
+  SyncRunState,
+} from '../../domain/states.ts';
 import type { RunWarning } from '../../domain/run-warnings.ts';
 import type { MonthLine, MonthReadings, MonthWriteBack } from '../../domain/review-month.ts';
-import type { NoticeSnapshot, ToldEvent } from '../../domain/webhooks.ts';
-import type { ApprovalEvidence } from '../../domain/write-back/approval.ts';
+import type {
+  DeliveryState,
+  Disabler,
+  NoticeSnapshot,
+  ToldEvent,
+  WebhookEvent,
+} from '../../domain/webhooks.ts';
+import type { ApprovalEvidence, ApprovalKind, ApprovedDecision } from '../../domain/write-back/approval.ts';
+import type { StoredState } from '../../domain/write-back/decision-standing.ts';
+import type { BillsIn, Landing } from '../../domain/write-back/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
+import type { IntentOutcome, WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { Unread } from './stored-documents.ts';
 
 /** The tables as Kysely sees them; kept in step with db/migrations by a test. `numeric` and `bigint` arrive as text. */
@@ -26,9 +63,6 @@ type Numeric = ColumnType<string, string | number, string | number>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 type NullableNumeric = ColumnType<string | null, string | number | null | undefined, string | number | null>;
 type TimestampWithDefault = ColumnType<Date, Date | string | undefined, Date | string>;
-type Actor = Readonly<{ kind: 'member' | 'api-key' | 'system' | 'schedule'; id: string }>;
-
-export type Role = 'viewer' | 'reviewer' | 'approver' | 'admin';
 
 export interface SchemaInfoTable {
   only_row: Generated<boolean>;
@@ -106,9 +140,6 @@ export interface SessionTable {
   expires_at: Timestamp;
 }
 
-/** `privileged`: what asks a person for the password once more. */
-export type KeyScope = 'privileged';
-
 export interface ApiKeyTable {
   tenant_id: string;
   id: string;
@@ -148,7 +179,7 @@ export interface AuditEventTable {
   seq: Generated<string>;
   id: string;
   at: TimestampWithDefault;
-  actor_kind: 'member' | 'api-key' | 'system' | 'schedule';
+  actor_kind: ActorKind;
   actor_id: string;
   action: string;
   object_kind: string;
@@ -204,7 +235,7 @@ export interface IntegrationTable {
   connected_at: NullableTimestamp;
   finished_at: NullableTimestamp;
   last_good_sync_at: NullableTimestamp;
-  write_right: Generated<'unknown' | 'proven' | 'refused'>;
+  write_right: Generated<WriteRight>;
   write_right_at: NullableTimestamp;
   reread_wanted: Generated<boolean>;
 }
@@ -214,7 +245,7 @@ export interface CredentialTable {
   id: string;
   integration_id: string;
   credential_set: string;
-  state: 'candidate' | 'working' | 'retired';
+  state: CredentialState;
   host: string;
   fingerprint: string;
   last_four: string;
@@ -233,8 +264,8 @@ export interface CredentialTable {
 export interface GateStatusTable {
   tenant_id: string;
   integration_id: string;
-  part: 'integration' | 'accounts' | 'services';
-  status: 'waiting' | 'pending' | 'error';
+  part: GatePart;
+  status: GateStatus;
   since: TimestampWithDefault;
   loaded: JsonWithDefault<Record<string, number>>;
   code: string | null;
@@ -254,13 +285,13 @@ export interface VendorAccountTable {
   id: string;
   integration_id: string;
   foreign_id: string;
-  kind: 'child' | 'parent';
+  kind: AccountKind;
   name: string;
   name_cleaned: Generated<boolean>;
   api_hostname: string | null;
   edition: string | null;
   edition_read_at: NullableTimestamp;
-  mark: 'internal' | 'nfr' | null;
+  mark: AccountMark | null;
   acknowledged_code: string | null;
   acknowledged_reason: string | null;
   first_seen_at: TimestampWithDefault;
@@ -302,7 +333,7 @@ export interface PsaAgreementTable {
   period_type: string | null;
   read_at: Timestamp;
   gone_at: NullableTimestamp;
-  lines_outcome: 'read' | 'failed' | null;
+  lines_outcome: AgreementOutcome | null;
   lines_code: string | null;
   lines_attempted_at: NullableTimestamp;
   lines_read_at: NullableTimestamp;
@@ -326,7 +357,7 @@ export interface PsaLineTable {
   bill_customer: string | null;
   effective_date: string | null;
   cancelled_date: string | null;
-  status: 'active' | 'cancelled' | null;
+  status: PsaLineStatus | null;
   last_updated: NullableTimestamp;
   read_at: Timestamp;
 }
@@ -359,10 +390,10 @@ export interface AccountMappingTable {
   tenant_id: string;
   integration_id: string;
   vendor_account_id: string;
-  state: 'mapped' | 'excluded';
+  state: DecidedMapping;
   company_id: string | null;
   reason: string | null;
-  origin: 'exact' | 'person';
+  origin: MappingOrigin;
   decided_by: string;
   decided_at: TimestampWithDefault;
 }
@@ -391,7 +422,7 @@ export interface LineChoiceTable {
   company_id: string;
   vendor_service_id: string;
   psa_line_id: string;
-  role: 'target' | 'counts' | 'ignore';
+  role: LineRole;
   reason: string | null;
   decided_by: string;
   decided_at: TimestampWithDefault;
@@ -404,7 +435,7 @@ export interface IncludedAnswerTable {
   vendor_service_id: string;
   psa_line_id: string;
   less_included: Numeric;
-  answer: 'part' | 'beside';
+  answer: IncludedAnswer;
   reason: string;
   decided_by: string;
   decided_at: TimestampWithDefault;
@@ -416,7 +447,7 @@ export interface MappingCommandTable {
   command_id: string;
   body_hash: string;
   decisions: Json<unknown>;
-  state: 'received' | 'applied';
+  state: MappingCommandState;
   outcome: ColumnType<unknown, string | null | undefined, string | null>;
   actor: Json<Actor>;
   received_at: TimestampWithDefault;
@@ -427,10 +458,10 @@ export interface UpdateCommandTable {
   tenant_id: string;
   integration_id: string;
   command_id: string;
-  kind: 'authenticate' | 'load' | 'finish' | 'changeSchedule' | 'pause' | 'resume' | 'disconnect';
+  kind: UpdateKind;
   body_hash: string;
   body: Json<unknown>;
-  state: 'received' | 'done';
+  state: UpdateState;
   status: number | null;
   result: ColumnType<unknown, string | null | undefined, string | null>;
   actor: Json<Actor>;
@@ -443,11 +474,11 @@ export interface SyncRunTable {
   id: string;
   integration_id: string;
   workflow_id: string;
-  trigger: 'first' | 'manual' | 'retry' | 'schedule' | 'line';
-  mode: 'full' | 'failed-accounts' | 'usage-line';
+  trigger: SyncTrigger;
+  mode: SyncMode;
   of_run_id: string | null;
   group_key: string | null;
-  state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
+  state: SyncRunState;
   joined_run_id: string | null;
   fence: Generated<number>;
   cancel_requested_at: NullableTimestamp;
@@ -512,7 +543,7 @@ export interface AccountReadTable {
   tenant_id: string;
   sync_run_id: string;
   vendor_account_id: string;
-  state: 'pending' | 'counted' | 'incomplete' | 'failed' | 'gone';
+  state: AccountReadState;
   attempts: Generated<number>;
   calls: Generated<number>;
   users_listed: number | null;
@@ -531,7 +562,7 @@ export interface PastAccountReadTable {
   vendor_account_id: string;
   /** Of the runs' beginning, UTC. */
   month: string;
-  state: 'counted' | 'incomplete' | 'failed' | 'gone';
+  state: ReadOutcome;
   attempts: number;
   calls: number;
   users_listed: number | null;
@@ -564,7 +595,7 @@ export interface AgreementReadTable {
   tenant_id: string;
   sync_run_id: string;
   agreement_id: string;
-  state: 'pending' | 'read' | 'failed';
+  state: AgreementReadState;
   lines: number | null;
   code: string | null;
   detail: string | null;
@@ -603,19 +634,9 @@ export interface UsageLineTable {
   company_id: string | null;
   vendor_account_id: string | null;
   label: string;
-  kind:
-    | 'unmapped'
-    | 'not-read'
-    | 'bills-nothing'
-    | 'choice'
-    | 'orphan'
-    | 'new'
-    | 'no-account'
-    | 'match'
-    | 'increase'
-    | 'decrease';
+  kind: UsageLineKind;
   flags: JsonWithDefault<readonly UsageLineFlag[]>;
-  decision: Generated<'open' | 'proposed' | 'approved' | 'dismissed' | 'held'>;
+  decision: Generated<DecisionState>;
   open: Generated<boolean>;
   version: Generated<number>;
   vendor_quantity: number | null;
@@ -636,7 +657,7 @@ export interface UsageLineSourceTable {
   tenant_id: string;
   usage_line_id: string;
   integration_id: string;
-  kind: 'vendor-account' | 'psa-line';
+  kind: SourceKind;
   source_id: string;
 }
 
@@ -689,7 +710,7 @@ export interface NoticeTable {
   code: string;
   subject: string;
   detail: string;
-  state: 'open' | 'closed';
+  state: NoticeState;
   first_at: TimestampWithDefault;
   last_at: TimestampWithDefault;
   times: Generated<number>;
@@ -701,7 +722,7 @@ export interface WebhookTable {
   id: string;
   url: string;
   events: Json<readonly ToldEvent[]>;
-  minimum: 'error' | 'warning' | 'info';
+  minimum: Severity;
   key_version: number;
   ciphertext: string;
   previous_ciphertext: string | null;
@@ -710,7 +731,7 @@ export interface WebhookTable {
   created_by: string;
   created_at: TimestampWithDefault;
   disabled_at: NullableTimestamp;
-  disabled_by: 'person' | 'receiver' | null;
+  disabled_by: Disabler | null;
   last_success_at: NullableTimestamp;
   last_failure_at: NullableTimestamp;
   last_failure_code: string | null;
@@ -722,11 +743,11 @@ export interface WebhookDeliveryTable {
   id: string;
   webhook_id: string;
   message_id: string;
-  event: 'notice.opened' | 'notice.closed' | 'webhook.test' | 'audit.checkpoint';
+  event: WebhookEvent;
   notice_id: string | null;
   /** Of a checkpoint the line of its anchor, whose bytes are signed. */
   content: Json<NoticeSnapshot | string | null>;
-  state: 'pending' | 'delivered' | 'failed';
+  state: DeliveryState;
   attempts: Generated<number>;
   next_attempt_at: NullableTimestamp;
   attempted_at: NullableTimestamp;
@@ -740,7 +761,7 @@ export interface AgreementTypeLandingTable {
   tenant_id: string;
   integration_id: string;
   type_id: string;
-  bills_in: 'advance' | 'arrears';
+  bills_in: BillsIn;
   decided_by: Json<Actor>;
   decided_at: TimestampWithDefault;
 }
@@ -749,12 +770,12 @@ export interface LineDecisionTable {
   tenant_id: string;
   integration_id: string;
   group_key: string;
-  state: 'proposed' | 'dismissed' | 'held';
+  state: StoredState;
   line_version: number;
   variance: NullableNumeric;
   adjusts: Generated<boolean>;
   quantity: NullableNumeric;
-  lands: 'next-invoice' | 'invoice-after' | null;
+  lands: Landing | null;
   target_psa_line_id: string | null;
   reason: string | null;
   until_day: string | null;
@@ -767,7 +788,7 @@ export interface GuardReleaseTable {
   id: string;
   integration_id: string;
   group_key: string;
-  guard: 'drop' | 'first' | 'shrink-of-many' | 'jump';
+  guard: ReleasableGuard;
   count: Numeric;
   reason: string;
   released_by: Json<Actor>;
@@ -786,7 +807,7 @@ export interface ApprovalTable {
   tenant_id: string;
   id: string;
   integration_id: string;
-  kind: 'decision' | 'revert' | 'proof';
+  kind: ApprovalKind;
   actor: Json<Actor>;
   approved_at: Timestamp;
   request_id: string | null;
@@ -806,11 +827,11 @@ export interface ApprovalLineTable {
   agreement_id: string;
   psa_line_id: string;
   product_identifier: string | null;
-  decision: 'approve' | 'adjust' | 'revert' | 'prove';
+  decision: ApprovedDecision;
   before: Numeric;
   after: Numeric;
   count_on: number;
-  landing: 'next-invoice' | 'invoice-after';
+  landing: Landing;
   invoice_date: string;
   rule_version: number;
   stamp: Stored<WriteStamp>;
@@ -824,16 +845,7 @@ export interface ApprovalLineTable {
   actor: Json<Actor>;
   approved_at: Timestamp;
   expires_at: Timestamp;
-  state:
-    | 'queued'
-    | 'sending'
-    | 'unknown'
-    | 'confirmed'
-    | 'unchanged'
-    | 'stale'
-    | 'conflict'
-    | 'refused'
-    | 'cancelled';
+  state: ApprovalLineState;
   due_at: NullableTimestamp;
   later_invoice_seen_at: NullableTimestamp;
   later_invoice_date: string | null;
@@ -866,7 +878,7 @@ export interface WriteIntentTable {
   answered_not_found: Generated<boolean>;
   sent_at: Timestamp;
   billing_day: string;
-  outcome: 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict' | null;
+  outcome: IntentOutcome | null;
   detail: string | null;
   concluded_at: NullableTimestamp;
   form: Generated<number>;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { acceptedCounts } from '../usage/accepted-counts.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
@@ -69,7 +70,7 @@ export interface HistoricApproval {
   readonly id: string;
   readonly approval_id: string;
   readonly approved_at: Date;
-  readonly decision: 'approve' | 'adjust' | 'revert' | 'prove';
+  readonly decision: ApprovedDecision;
   readonly before: string;
   readonly after: string;
   readonly landing: Landing;

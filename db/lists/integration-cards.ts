@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { Queryable } from '../core/database.ts';
@@ -14,7 +15,7 @@ export interface CardRow {
   readonly phase_detail: string | null;
   readonly phase_since: Date;
   readonly armed: boolean;
-  readonly write_right: 'unknown' | 'proven' | 'refused';
+  readonly write_right: WriteRight;
   readonly write_right_at: Date | null;
   readonly keep_names: boolean;
   readonly created_at: Date;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { StoredState } from '../../domain/write-back/decision-standing.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
@@ -6,7 +7,7 @@ import type { Queryable } from '../core/database.ts';
 import { actorName } from './actor-names.ts';
 
 interface LineDecisionColumns {
-  readonly stored_state: 'proposed' | 'dismissed' | 'held' | null;
+  readonly stored_state: StoredState | null;
   readonly stored_by: Actor | null;
   readonly stored_by_name: string | null;
   readonly stored_at: Date | null;

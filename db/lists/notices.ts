@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { codesOf } from '../../domain/notices.ts';
+import { codesOf, type NoticeState } from '../../domain/notices.ts';
 import type { Queryable } from '../core/database.ts';
 import type { NoticeRow } from '../notices/notices.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './key-page.ts';
@@ -10,7 +10,7 @@ export async function listNotices(
   db: Queryable,
   tenantId: string,
   filter: {
-    readonly state: 'open' | 'closed' | undefined;
+    readonly state: NoticeState | undefined;
     readonly integrationId: string | undefined;
     readonly q: string | undefined;
     readonly graveFirst: boolean;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AgreementOutcome } from '../../domain/runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { BillingCycle, PsaAgreement } from '../../domain/psa-facts.ts';
 import { agreementOf } from '../readings/agreement-row.ts';
@@ -12,7 +13,7 @@ export interface ListedAgreement {
   readonly companyName: string | null;
   readonly companyIdentifier: string | null;
   readonly lines: number;
-  readonly linesOutcome: 'read' | 'failed' | null;
+  readonly linesOutcome: AgreementOutcome | null;
   readonly linesCode: string | null;
   readonly linesAttemptedAt: Date | null;
   readonly linesReadAt: Date | null;
@@ -40,7 +41,7 @@ type ListRow = Row & {
   readonly company_name: string | null;
   readonly company_identifier: string | null;
   readonly lines: string;
-  readonly lines_outcome: 'read' | 'failed' | null;
+  readonly lines_outcome: AgreementOutcome | null;
   readonly lines_code: string | null;
   readonly lines_attempted_at: Date | null;
   readonly lines_read_at: Date | null;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AccountReadState } from '../../domain/states.ts';
 import type { Queryable } from '../core/database.ts';
 import { accountReadsOf } from '../readings/reads-of-run.ts';
 import {
@@ -6,13 +7,11 @@ import {
 } from './key-page.ts'; // prettier-ignore
 import { allOf, type Condition, containing } from './page.ts';
 
-export type RunAccountState = 'pending' | 'counted' | 'incomplete' | 'failed' | 'gone';
-
 export interface RunAccount {
   readonly vendor_account_id: string;
   readonly name: string;
   readonly foreign_id: string;
-  readonly state: RunAccountState;
+  readonly state: AccountReadState;
   readonly seats: number | null;
   readonly users_listed: number | null;
   readonly attempts: number;
@@ -32,13 +31,13 @@ export interface RunOfAccounts {
 }
 
 export interface RunAccountFilter {
-  readonly states: readonly RunAccountState[] | undefined;
+  readonly states: readonly AccountReadState[] | undefined;
   readonly q: string | undefined;
 }
 
 interface Part {
   readonly rank: string;
-  readonly states: readonly RunAccountState[];
+  readonly states: readonly AccountReadState[];
   /** Of the accounts most are in it: found by walking along their names, the few of another by their rows. */
   readonly isMost: boolean;
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import type { SyncTrigger, SyncMode } from '../../domain/runs.ts';
+import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { RunWarning } from '../../domain/run-warnings.ts';
 import type { Queryable } from '../core/database.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
-import type { RunMode, RunState, RunTrigger } from '../runs/sync-runs.ts';
 import { actorName } from './actor-names.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -11,13 +12,13 @@ export interface ListedRun {
   readonly id: string;
   readonly integration_id: string;
   readonly workflow_id: string;
-  readonly trigger: RunTrigger;
-  readonly mode: RunMode;
+  readonly trigger: SyncTrigger;
+  readonly mode: SyncMode;
   readonly group_key: string | null;
   /** Null where the line of `group_key` is no more. */
   readonly usage_line_id: string | null;
   readonly usage_line_label: string | null;
-  readonly state: RunState;
+  readonly state: SyncRunState;
   readonly of_run_id: string | null;
   readonly joined_run_id: string | null;
   readonly cancel_requested_at: Date | null;
@@ -69,8 +70,8 @@ export async function listRuns(
   db: Queryable,
   key: IntegrationKey,
   filter: {
-    readonly states: readonly RunState[] | undefined;
-    readonly triggers: readonly RunTrigger[] | undefined;
+    readonly states: readonly SyncRunState[] | undefined;
+    readonly triggers: readonly SyncTrigger[] | undefined;
   },
   page: PageRequest,
 ): Promise<Page<ListedRun>> {

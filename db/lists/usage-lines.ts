@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
-import type {
-  ComposedLine,
-  GuardName,
-  UsageLineFlag,
-  UsageLineKind,
-} from '../../domain/usage/composition.ts';
+import type { DecisionState } from '../../domain/states.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
+import type { GuardName, UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
-import { holdingFlags } from '../../domain/usage/holding-flags.ts';
+import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { Queryable } from '../core/database.ts';
 import { readComposedLine, readControlTotals, type Unread } from '../core/stored-documents.ts';
 import { allOf, type Condition, containing, countRows } from './page.ts';
@@ -19,7 +17,7 @@ export interface ListedUsageLine {
   readonly label: string;
   readonly kind: UsageLineKind;
   readonly flags: readonly UsageLineFlag[];
-  readonly decision: 'open' | 'proposed' | 'approved' | 'dismissed' | 'held';
+  readonly decision: DecisionState;
   readonly version: number;
   readonly company_id: string | null;
   readonly company_name: string | null;

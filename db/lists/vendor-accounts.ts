@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { AccountKind, AccountMark, MappingOrigin } from '../../domain/usage/composition.ts';
+import type { MappingState } from '../../domain/states.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
 import { actorName } from './actor-names.ts';
@@ -7,22 +9,22 @@ import { allOf, type Condition, containing, countRows, type Page, type PageReque
 export interface ListedVendorAccount {
   readonly id: string;
   readonly foreign_id: string;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
   readonly name: string;
   readonly name_cleaned: boolean;
   readonly api_hostname: string | null;
   readonly edition: string | null;
-  readonly mark: 'internal' | 'nfr' | null;
+  readonly mark: AccountMark | null;
   readonly acknowledged_code: string | null;
   readonly acknowledged_reason: string | null;
   readonly first_seen_at: Date;
   readonly gone_at: Date | null;
-  readonly state: 'unmapped' | 'mapped' | 'excluded';
+  readonly state: MappingState;
   readonly company_id: string | null;
   readonly company_name: string | null;
   readonly company_identifier: string | null;
   readonly reason: string | null;
-  readonly origin: 'exact' | 'person' | null;
+  readonly origin: MappingOrigin | null;
   readonly decided_by: string | null;
   readonly decided_by_name: string | null;
   readonly decided_at: Date | null;
@@ -39,7 +41,7 @@ export type VendorAccountSort = 'name' | 'seats' | 'state';
 
 export interface VendorAccountFilter {
   readonly q: string | undefined;
-  readonly states: readonly ('unmapped' | 'mapped' | 'excluded')[] | undefined;
+  readonly states: readonly MappingState[] | undefined;
   readonly companyId: string | undefined;
   readonly gone: boolean | undefined;
   readonly id: string | undefined;

@@ -1,5 +1,5 @@
-import type { ApprovalEvidence } from '../../domain/write-back/approval.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { ApprovalEvidence, ApprovalKind } from '../../domain/write-back/approval.ts';
 import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { FormerChange } from '../../domain/write-back/revert.ts';
@@ -166,7 +166,7 @@ export async function findWriteBack(
 export interface ApprovalWithLines {
   readonly id: string;
   readonly integrationId: string;
-  readonly kind: 'decision' | 'revert' | 'proof';
+  readonly kind: ApprovalKind;
   readonly actor: Actor;
   readonly actorName: string | null;
   readonly approvedAt: Date;

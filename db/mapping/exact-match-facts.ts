@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
 
@@ -11,7 +12,7 @@ export async function exactMatchFacts(
     readonly id: string;
     readonly name: string;
     readonly nameCleaned: boolean;
-    readonly kind: 'child' | 'parent';
+    readonly kind: AccountKind;
   }[];
   readonly decided: ReadonlySet<string>;
   readonly takenCompanies: ReadonlySet<string>;
@@ -20,7 +21,7 @@ export async function exactMatchFacts(
     id: string;
     name: string;
     name_cleaned: boolean;
-    kind: 'child' | 'parent';
+    kind: AccountKind;
     decided: boolean;
     company_id: string | null;
   }>`

@@ -1,4 +1,10 @@
 import { sql } from 'kysely';
+import type {
+  DecidedMapping,
+  AccountKind,
+  AccountMark,
+  MappingOrigin,
+} from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecidedAccount, DecidedCompany, MappingChange } from '../../domain/mapping/decisions.ts';
 import type { Queryable, Tx } from '../core/database.ts';
@@ -16,7 +22,7 @@ export async function applyMappingChange(
   key: IntegrationKey,
   change: MappingChange,
   actor: Decider,
-  origin: 'exact' | 'person',
+  origin: MappingOrigin,
 ): Promise<void> {
   switch (change.change) {
     case 'map-account':
@@ -101,10 +107,10 @@ async function putAccountMapping(
   key: IntegrationKey,
   accountId: string,
   mapping: {
-    readonly state: 'mapped' | 'excluded';
+    readonly state: DecidedMapping;
     readonly company_id: string | null;
     readonly reason: string | null;
-    readonly origin: 'exact' | 'person';
+    readonly origin: MappingOrigin;
     readonly decided_by: string;
   },
 ): Promise<void> {
@@ -129,7 +135,7 @@ async function updateAccount(
   key: IntegrationKey,
   accountId: string,
   values: {
-    readonly mark?: 'internal' | 'nfr' | null;
+    readonly mark?: AccountMark | null;
     readonly acknowledged_code?: string | null;
     readonly acknowledged_reason?: string | null;
   },
@@ -254,10 +260,10 @@ export async function decidedAccount(
 interface DecidedAccountRow {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
   readonly gone_at: Date | null;
-  readonly mark: 'internal' | 'nfr' | null;
-  readonly state: 'mapped' | 'excluded' | null;
+  readonly mark: AccountMark | null;
+  readonly state: DecidedMapping | null;
   readonly company_id: string | null;
   readonly reason: string | null;
   readonly seats: number | null;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { NoticeCode } from '../../domain/notices.ts';
+import type { NoticeCode, NoticeState } from '../../domain/notices.ts';
 import type { NoticeSnapshot } from '../../domain/webhooks.ts';
 import { announce } from '../core/commands.ts';
 import type { Tx } from '../core/database.ts';
@@ -20,7 +20,7 @@ export interface NoticeRow {
   readonly code: string;
   readonly subject: string;
   readonly detail: string;
-  readonly state: 'open' | 'closed';
+  readonly state: NoticeState;
   readonly first_at: Date;
   readonly last_at: Date;
   readonly times: number;

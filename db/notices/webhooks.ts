@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Severity } from '../../domain/notices.ts';
-import type { ToldEvent } from '../../domain/webhooks.ts';
+import type { ToldEvent, Disabler } from '../../domain/webhooks.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from '../secrets/key-ring.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
@@ -16,7 +16,7 @@ export interface Webhook {
   readonly createdBy: { readonly id: string; readonly name: string | null };
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
-  readonly disabledBy: 'person' | 'receiver' | null;
+  readonly disabledBy: Disabler | null;
   readonly lastSuccessAt: Date | null;
   readonly lastFailure: { readonly at: Date; readonly code: string; readonly detail: string | null } | null;
   /** Messages that are still to be sent. */
@@ -246,7 +246,7 @@ export async function changeWebhook(
 export async function disableWebhook(
   tx: Tx,
   { tenantId, webhookId }: WebhookKey,
-  by: 'person' | 'receiver',
+  by: Disabler,
 ): Promise<void> {
   const now = new Date();
   await tx

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
-import type { Role } from '../core/tables.ts';
+import type { Role } from '../../domain/roles.ts';
 
 /**
  * The role an actor has now; null when it has none any more: a disabled member, a key that was revoked, has expired or

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../core/database.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
 import { makerOf, type NamedMaker } from './makers.ts';
-import type { KeyScope, Role } from '../core/tables.ts';
+import type { KeyScope, Role } from '../../domain/roles.ts';
 
 export interface ApiKey {
   readonly id: string;

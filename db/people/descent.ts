@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../core/database.ts';
 import type { Maker, NamedMaker } from './makers.ts';
-import type { Role } from '../core/tables.ts';
+import type { Role } from '../../domain/roles.ts';
 
 /** What came of a maker, and is still in use. */
 export interface Descendant extends NamedMaker {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Queryable, Tx } from '../core/database.ts';
 import { byKey, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
 import { makerOf, type NamedMaker } from './makers.ts';
-import type { Role } from '../core/tables.ts';
+import type { Role } from '../../domain/roles.ts';
 
 export interface Tenant {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../core/database.ts';
-import type { Role } from '../core/tables.ts';
+import type { Role } from '../../domain/roles.ts';
 
 /** Only the hash of a session's token is stored: a read of the database opens no session. */
 export interface SessionOfMember {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { accountReadsOf } from './reads-of-run.ts';
 import type { RunRef } from '../runs/run-ref.ts';
@@ -74,7 +75,7 @@ export async function addGoneReads(
 export interface PendingRead {
   readonly accountId: string;
   readonly foreignId: string;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
   readonly name: string;
   readonly apiHostname: string | null;
 }

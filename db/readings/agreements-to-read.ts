@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AgreementOutcome } from '../../domain/runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaCompany } from '../../domain/psa-facts.ts';
 import type { AgreementsOfRun, ListedAgreement } from '../../domain/usage/agreements-to-read.ts';
@@ -32,7 +33,7 @@ export async function listedAgreements(
     company_id: string;
     parent_agreement_id: string | null;
     read_at: Date;
-    lines_outcome: 'read' | 'failed' | null;
+    lines_outcome: AgreementOutcome | null;
     lines_read_at: Date | null;
     held: boolean;
   }>`

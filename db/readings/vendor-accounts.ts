@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 
 /** One vendor account as Duo listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
 export interface ListedAccount {
   readonly foreignId: string;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
   /** Null: Duo gave none. It keeps the one it had; one seen first goes by its foreign id. */
   readonly name: string | null;
   /** Characters that no name has were taken out; absent: none. Such a name never matches exactly (RULES 11). */
@@ -18,7 +19,7 @@ export interface ListedAccount {
 export interface VendorAccountRow {
   readonly id: string;
   readonly foreignId: string;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
   readonly name: string;
   readonly apiHostname: string | null;
 }
@@ -140,7 +141,7 @@ export async function vendorAccounts(
 const fromRow = (row: {
   id: string;
   foreign_id: string;
-  kind: 'child' | 'parent';
+  kind: AccountKind;
   name: string;
   api_hostname: string | null;
 }): VendorAccountRow => ({

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { SyncTrigger, SyncMode } from '../../domain/runs.ts';
+import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { RunWarning } from '../../domain/run-warnings.ts';
 import { announce } from '../core/commands.ts';
@@ -7,21 +9,17 @@ import type { Queryable, Tx } from '../core/database.ts';
 import { closeNotices } from '../notices/notices.ts';
 import { type RunStall, stallOf } from './run-stalls.ts';
 
-export type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'joined';
-export type RunTrigger = 'first' | 'manual' | 'retry' | 'schedule' | 'line';
-export type RunMode = 'full' | 'failed-accounts' | 'usage-line';
-
 export interface SyncRun {
   readonly tenantId: string;
   readonly integrationId: string;
   readonly id: string;
   readonly workflowId: string;
-  readonly trigger: RunTrigger;
-  readonly mode: RunMode;
+  readonly trigger: SyncTrigger;
+  readonly mode: SyncMode;
   readonly ofRunId: string | null;
   /** Group of the usage line that a `usage-line` run reads again; null for every other mode. */
   readonly groupKey: string | null;
-  readonly state: RunState;
+  readonly state: SyncRunState;
   readonly joinedRunId: string | null;
   readonly fence: number;
   readonly cancelRequestedAt: Date | null;
@@ -104,7 +102,7 @@ export async function activeRun(db: Queryable, key: IntegrationKey): Promise<Syn
  */
 export function readsFor(
   active: Pick<SyncRun, 'mode' | 'groupKey'>,
-  wanted: { readonly mode: RunMode; readonly groupKey?: string | null },
+  wanted: { readonly mode: SyncMode; readonly groupKey?: string | null },
 ): boolean {
   if (active.mode === 'full') return true;
   if (active.mode === 'usage-line') return active.groupKey === wanted.groupKey;
@@ -123,8 +121,8 @@ export async function activeRuns(db: Queryable): Promise<readonly SyncRun[]> {
 
 export interface NewRun {
   readonly workflowId: string;
-  readonly trigger: RunTrigger;
-  readonly mode: RunMode;
+  readonly trigger: SyncTrigger;
+  readonly mode: SyncMode;
   readonly ofRunId: string | null;
   /** `usage-line` only. */
   readonly groupKey?: string | null;

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { type CredentialFields, type CredentialToKeep, psaSet } from '../../domain/credentials.ts';
+import {
+  type CredentialFields,
+  type CredentialToKeep,
+  type HeldCredentialState,
+  psaSet,
+} from '../../domain/credentials.ts';
 import type { KindNames } from '../../domain/kinds.ts';
 import { type Database, inTransaction, type Queryable, type Tx } from '../core/database.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
@@ -11,7 +16,7 @@ import type { CredentialTable } from '../core/tables.ts';
 export interface CredentialSummary {
   readonly id: string;
   readonly set: string;
-  readonly state: 'candidate' | 'working';
+  readonly state: HeldCredentialState;
   readonly host: string;
   readonly fingerprint: string;
   readonly lastFour: string;
@@ -140,7 +145,7 @@ export async function openCredential(
   keyRing: KeyRing,
   key: IntegrationKey,
   set: string,
-  prefer: 'candidate' | 'working',
+  prefer: HeldCredentialState,
 ): Promise<OpenedCredential | null> {
   const rows = await db
     .selectFrom('credential')

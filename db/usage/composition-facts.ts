@@ -8,6 +8,9 @@ import type {
   NewestRead,
   VendorAccountFacts,
   WaitingChange,
+  DecidedMapping,
+  AccountKind,
+  AccountMark,
 } from '../../domain/usage/composition.ts';
 import { billedCompany, companyGroupKey } from '../../domain/usage/billing-groups.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
@@ -219,12 +222,12 @@ export async function accountFacts(
 interface AccountColumns {
   readonly id: string;
   readonly foreign_id: string;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
   readonly name: string;
   readonly edition: string | null;
-  readonly mark: 'internal' | 'nfr' | null;
+  readonly mark: AccountMark | null;
   readonly acknowledged_code: string | null;
-  readonly mapping_state: 'mapped' | 'excluded' | null;
+  readonly mapping_state: DecidedMapping | null;
   readonly company_id: string | null;
   readonly reason: string | null;
 }

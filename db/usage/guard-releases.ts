@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { ReleasableGuard } from '../../domain/usage/holding-flags.ts';
+import type { ReleasableGuard } from '../../domain/usage/line-flags.ts';
 import type { Tx } from '../core/database.ts';
 
 /** A release binds guard and count (RULES 7). */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { LineRole } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
@@ -159,7 +160,7 @@ describe('the database refuses', () => {
     const choice = {
       tenant_id: key.tenantId, integration_id: key.integrationId, company_id: '1', vendor_service_id: await serviceId(), decided_by: 'test',
     }; // prettier-ignore
-    const choose = (line: string, role: 'target' | 'counts' | 'ignore', reason?: string) =>
+    const choose = (line: string, role: LineRole, reason?: string) =>
       db
         .insertInto('line_choice')
         .values({ ...choice, psa_line_id: line, role, reason: reason ?? null })

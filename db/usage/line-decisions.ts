@@ -1,11 +1,11 @@
+import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Day, DecimalText } from '../../domain/quantity.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
-import type { StoredDecision } from '../../domain/write-back/decision-standing.ts';
+import type { StoredDecision, StoredState } from '../../domain/write-back/decision-standing.ts';
 import { decisionCodes } from '../../domain/write-back/decision-standing.ts';
 import type { FallenApproval } from '../../domain/write-back/decision-standing.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
-import { sql } from 'kysely';
 import type { Queryable, Tx } from '../core/database.ts';
 import { oneOf } from '../core/one-of.ts';
 
@@ -48,7 +48,7 @@ export async function lineDecisions(
 }
 
 export interface NewLineDecision {
-  readonly state: 'proposed' | 'dismissed' | 'held';
+  readonly state: StoredState;
   readonly lineVersion: number;
   readonly variance: DecimalText | null;
   readonly reason: string | null;

@@ -7,7 +7,9 @@ import {
   type ApprovalBinding,
   type ApprovalEvidence,
   type ApprovedDecision,
+  isLive,
   liveStates,
+  type ApprovalKind,
 } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
@@ -70,7 +72,7 @@ export interface NewApprovalLine {
 export async function insertApproval(
   tx: Tx,
   key: IntegrationKey,
-  kind: 'decision' | 'revert' | 'proof',
+  kind: ApprovalKind,
   by: { readonly actor: Actor; readonly requestId: string | null; readonly now: Date },
   lines: readonly NewApprovalLine[],
 ): Promise<{ readonly approvalId: string; readonly lineIds: readonly string[] }> {
@@ -347,7 +349,7 @@ export async function moveApprovalLine(
 ): Promise<void> {
   if (!canMove('approval-line', line.state, move.to))
     throw new Error(`an approval line cannot go from ${line.state} to ${move.to}`);
-  const final = !liveStates.includes(move.to);
+  const final = !isLive(move.to);
   await tx
     .updateTable('approval_line')
     .set({

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approvals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { presentForm } from '../core/stored-documents.ts';
-
-export type IntentOutcome = 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict';
 
 /** Stores what is about to be sent, before it is sent (architecture.md 5). At most one is open for each PSA line. */
 export async function openIntent(

@@ -5,6 +5,7 @@ import type {
   IncludedAnswer,
   IncludedChoice,
   LineRole,
+  AccountKind,
 } from '../usage/composition.ts';
 
 /**
@@ -13,7 +14,19 @@ import type {
  */
 export type MappingDecision = AccountDecision | ServiceDecision | LineDecision | IncludedDecision;
 
-export type AccountAction = 'map' | 'unmap' | 'exclude' | 'include' | 'mark' | 'acknowledge' | 'reject';
+export const accountActions = [
+  'map',
+  'unmap',
+  'exclude',
+  'include',
+  'mark',
+  'acknowledge',
+  'reject',
+] as const;
+export type AccountAction = (typeof accountActions)[number];
+
+export const serviceActions = ['map', 'unmap'] as const;
+export type ServiceAction = (typeof serviceActions)[number];
 
 export interface AccountDecision {
   readonly kind: 'account';
@@ -32,7 +45,7 @@ export interface ServiceDecision {
   readonly kind: 'service';
   /** Our id of the vendor service. */
   readonly vendorId: string;
-  readonly action: 'map' | 'unmap';
+  readonly action: ServiceAction;
   /** The PSA's product id. */
   readonly psaId: string;
 }
@@ -149,7 +162,7 @@ export function givenReason(reason: string | undefined): string | null {
 export interface DecidedAccount {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
   /** Duo no longer lists it. */
   readonly gone: boolean;
   readonly mark: AccountMark | null;

@@ -1,6 +1,6 @@
 import { composeUsage } from '../usage/compose.ts';
 import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
-import type { LineChoice } from '../usage/composition.ts';
+import type { LineChoice, IncludedAnswer } from '../usage/composition.ts';
 import { decideAccount } from './account-decision.ts';
 import type {
   AccountDecision,
@@ -196,7 +196,7 @@ describe('RULES 4: roles of lines', () => {
 });
 
 describe('RULES 9: what free units are', () => {
-  const group = (free?: 'part' | 'beside', choices: LineChoice[] = []) =>
+  const group = (free?: IncludedAnswer, choices: LineChoice[] = []) =>
     composeUsage(
       customerAlone(
         {

@@ -1,10 +1,12 @@
+import type { AccountKind } from '../usage/composition.ts';
+
 export interface AccountName {
   /** Our id. */
   readonly id: string;
   readonly name: string;
   /** Characters were taken out of it: the name equals no other. Absent: none were. */
   readonly nameCleaned?: boolean;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
 }
 
 export interface CompanyName {

@@ -1,3 +1,4 @@
+import type { ActorKind } from '../keys.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovedDecision } from '../write-back/approval.ts';
@@ -92,6 +93,6 @@ export interface AuditFact {
 }
 
 export interface ActorFact {
-  readonly kind: 'member' | 'api-key' | 'system' | 'schedule';
+  readonly kind: ActorKind;
   readonly id: string;
 }

@@ -11,10 +11,10 @@ import type {
   ComposedLine,
   CompositionInput,
   PsaAdvice,
-  UsageLineFlag,
   UsageMoney,
   WaitingChange,
 } from './composition.ts';
+import type { UsageLineFlag } from './line-flags.ts';
 import { foundLines, type FoundLines } from './found-lines.ts';
 import { groupFlags, guardedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';

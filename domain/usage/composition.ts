@@ -1,6 +1,10 @@
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
+import type { AgreementOutcome } from '../runs.ts';
+import { type AccountReadState, accountReadStates, type MappingState } from '../states.ts';
 import type { BillsIn, LandingDecision } from '../write-back/landing.ts';
+import type { GuardName, UsageLineFlag } from './line-flags.ts';
+import type { UsageLineKind } from './line-kinds.ts';
 
 /**
  * Input and output of the one pure composition of usage lines (RULES 2): the same function runs at the end of
@@ -18,15 +22,28 @@ export interface CompleteCount {
   readonly syncRunId: string;
 }
 
+export type ReadOutcome = Exclude<AccountReadState, 'pending'>;
+export const readOutcomes = accountReadStates.filter((state): state is ReadOutcome => state !== 'pending');
+
 /** Outcome of the newest attempt to read an account. */
 export interface NewestRead {
-  readonly outcome: 'counted' | 'incomplete' | 'failed' | 'gone';
+  readonly outcome: ReadOutcome;
   /** Failure code of contracts/errors.ts, null when counted. */
   readonly code: string | null;
   readonly at: Instant;
 }
 
-export type AccountMark = 'internal' | 'nfr';
+/** An account of a customer, or the MSP's own that the others stand below. */
+export const accountKinds = ['child', 'parent'] as const;
+export type AccountKind = (typeof accountKinds)[number];
+
+export const accountMarks = ['internal', 'nfr'] as const;
+export type AccountMark = (typeof accountMarks)[number];
+
+export type DecidedMapping = Exclude<MappingState, 'unmapped'>;
+/** Who mapped it: the exact match of names at the first loading, or a person (RULES 11). */
+export const mappingOrigins = ['exact', 'person'] as const;
+export type MappingOrigin = (typeof mappingOrigins)[number];
 
 export type AccountMapping =
   | { readonly state: 'unmapped' }
@@ -37,7 +54,7 @@ export interface VendorAccountFacts {
   /** Our id. */
   readonly id: string;
   readonly foreignId: string;
-  readonly kind: 'child' | 'parent';
+  readonly kind: AccountKind;
   readonly name: string;
   readonly edition: string | null;
   readonly mark: AccountMark | null;
@@ -52,14 +69,15 @@ export interface VendorAccountFacts {
 export interface AgreementReading {
   readonly agreementId: string;
   readonly newest: {
-    readonly outcome: 'read' | 'failed';
+    readonly outcome: AgreementOutcome;
     readonly code: string | null;
     readonly at: Instant;
   };
   readonly lastCompleteAt: Instant | null;
 }
 
-export type LineRole = 'target' | 'counts' | 'ignore';
+export const lineRoles = ['target', 'counts', 'ignore'] as const;
+export type LineRole = (typeof lineRoles)[number];
 
 export interface LineChoice {
   readonly companyId: string;
@@ -70,7 +88,8 @@ export interface LineChoice {
 }
 
 /** What the free units of a line are (RULES 9): a part of the seats that are billed, or units beside them. */
-export type IncludedAnswer = 'part' | 'beside';
+export const includedAnswers = ['part', 'beside'] as const;
+export type IncludedAnswer = (typeof includedAnswers)[number];
 
 /** What an approver said once about the free units of one line. */
 export interface IncludedChoice {
@@ -197,29 +216,6 @@ export interface CompositionInput {
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
 }
 
-/** In the order of RULES 4: the first that fits wins. */
-export type UsageLineKind =
-  | 'unmapped'
-  | 'not-read'
-  | 'bills-nothing'
-  | 'choice'
-  | 'orphan'
-  | 'new'
-  | 'no-account'
-  | 'match'
-  | 'increase'
-  | 'decrease';
-
-export type GuardName =
-  'drop' | 'first' | 'shrink-of-many' | 'jump' | 'zero' | 'fraction' | 'age' | 'unknown';
-
-export type UsageLineFlag =
-  | { readonly flag: 'held'; readonly guard: GuardName; readonly reason: string }
-  | { readonly flag: 'scheduled'; readonly reason: string }
-  /** A line that was live at the last complete reading is gone (RULES 3), or has free units nobody explained (RULES 9). */
-  | { readonly flag: 'vanished' | 'included'; readonly reason: string }
-  | { readonly flag: 'stale' | 'dismissed' | 'waiting'; readonly reason: string };
-
 /** Money is in the tenant's currency; null means unknown and is shown so, never 0 (RULES 9). */
 export interface UsageMoney {
   /** money(after) − money(before), on one invoice. */
@@ -286,13 +282,15 @@ export interface LineSource {
  * How a line stands to the company whose usage has none of its own (RULES 8): on an agreement of its own, on one below or
  * above that, or of a company it is tied to.
  */
-export type FoundRelation =
-  | 'own-agreement'
-  | 'child-agreement'
-  | 'parent-agreement'
-  | 'parent-company'
-  | 'bill-to-company'
-  | 'site-company';
+export const foundRelations = [
+  'own-agreement',
+  'child-agreement',
+  'parent-agreement',
+  'parent-company',
+  'bill-to-company',
+  'site-company',
+] as const;
+export type FoundRelation = (typeof foundRelations)[number];
 
 /** A live or future line that may bill the usage of a group without one; it stands outside every sum (RULES 8). */
 export interface FoundLine extends LineSource {

@@ -1,5 +1,5 @@
 import { decimal, decimalText } from '../quantity.ts';
-import { isComparing } from './comparing-kinds.ts';
+import { isComparing } from './line-kinds.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput, Fall } from './composition.ts';
 import { acceptedBase, hasFallen, isReleased } from './guards.ts';
 

@@ -1,7 +1,8 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText } from '../quantity.ts';
 import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from './billing-groups.ts';
-import type { NotReadCause, UsageLineKind } from './composition.ts';
+import type { NotReadCause } from './composition.ts';
+import type { UsageLineKind } from './line-kinds.ts';
 import { unanswered, unitsBeside } from './included-units.ts';
 import { lineName } from './line-name.ts';
 import type { GroupLine } from './group-line.ts';

@@ -1,7 +1,8 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText } from '../quantity.ts';
 import type { Instant } from '../quantity.ts';
-import type { AcceptedCount, GuardLimits, GuardName, UsageLineFlag } from './composition.ts';
+import type { AcceptedCount, GuardLimits } from './composition.ts';
+import type { GuardName, UsageLineFlag } from './line-flags.ts';
 
 /** RULES 7 and 2, the limits as they come; all are settings. */
 export const defaultGuardLimits: GuardLimits = {

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
-import type { IncludedChoice, UsageLineFlag } from './composition.ts';
+import type { IncludedChoice } from './composition.ts';
+import type { UsageLineFlag } from './line-flags.ts';
 import { lineName } from './line-name.ts';
 import type { GroupLine } from './group-line.ts';
 

@@ -2,6 +2,10 @@ import type { AccountSource, AgreementReading, LineSource, VendorAccountFacts } 
 import type { GroupLine } from './group-line.ts';
 import type { AssessedLine } from './live-lines.ts';
 
+/** What a usage line is made of: these are what a change of one is traced to its lines by. */
+export const sourceKinds = ['vendor-account', 'psa-line'] as const;
+export type SourceKind = (typeof sourceKinds)[number];
+
 /** An account as the evidence of a line shows it (RULES 6: counts, reads, sources). */
 export function accountSource(account: VendorAccountFacts): AccountSource {
   const { lastComplete } = account;

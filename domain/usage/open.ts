@@ -1,6 +1,7 @@
 import type { DecisionState } from '../states.ts';
-import type { UsageLineFlag, UsageLineKind } from './composition.ts';
-import { isHolding } from './holding-flags.ts';
+import type { UsageLineFlag } from './line-flags.ts';
+import type { UsageLineKind } from './line-kinds.ts';
+import { isHolding } from './line-flags.ts';
 
 /** What decides whether a line is open. */
 export interface OpenFacts {

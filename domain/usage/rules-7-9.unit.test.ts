@@ -1,6 +1,7 @@
 import { changeableLines } from './change-effect.ts';
 import { composeUsage } from './compose.ts';
-import type { AcceptedCount, ComposedLine, CompositionInput, GuardName } from './composition.ts';
+import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
+import type { GuardName } from './line-flags.ts';
 import { controlTotals } from './control-totals.ts';
 import { customerAlone, groupOf, lineOf, withoutGuardOnMany } from './customers.fixture.ts';
 

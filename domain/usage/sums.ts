@@ -1,5 +1,5 @@
 import type { DecimalText } from '../quantity.ts';
-import type { UsageLineKind } from './composition.ts';
+import type { UsageLineKind } from './line-kinds.ts';
 
 export interface AccountTotals {
   readonly listed: number;

@@ -1,9 +1,10 @@
 import { Decimal } from 'decimal.js';
 import { decimalText, type DecimalText } from '../quantity.ts';
 import { type Amounts, minus, plus } from './amounts.ts';
-import type { ComposedLine, UsageLineKind, VendorAccountFacts } from './composition.ts';
+import type { ComposedLine, VendorAccountFacts } from './composition.ts';
+import type { UsageLineKind } from './line-kinds.ts';
 import type { EffectTotals, Sums, UnitTotals } from './sums.ts';
-import { isHolding } from './holding-flags.ts';
+import { isHolding } from './line-flags.ts';
 
 /** What one account adds to the control totals; kept with the account, so that it can be taken away again. */
 export interface AccountShare {

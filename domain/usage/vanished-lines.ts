@@ -1,12 +1,7 @@
 import { decimal, type Instant } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
-import type {
-  ComposedLine,
-  CompositionInput,
-  UsageLineFlag,
-  VanishedLine,
-  VanishedSource,
-} from './composition.ts';
+import type { ComposedLine, CompositionInput, VanishedLine, VanishedSource } from './composition.ts';
+import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupLine } from './group-line.ts';
 import { lineName } from './line-name.ts';
 

@@ -1,13 +1,8 @@
 import { decimal, decimalText, signedText } from '../quantity.ts';
 import { decideLanding, type LandingDecision } from '../write-back/landing.ts';
 import type { BillingGroup } from './billing-groups.ts';
-import type {
-  ComposedLine,
-  CompositionInput,
-  NotReadCause,
-  UsageLineFlag,
-  WaitingChange,
-} from './composition.ts';
+import type { ComposedLine, CompositionInput, NotReadCause, WaitingChange } from './composition.ts';
+import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import type { GroupLine } from './group-line.ts';
 import type { TargetLine } from './target-line.ts';

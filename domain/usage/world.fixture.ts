@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { AgreementOutcome } from '../runs.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
 import { companyGroupKey } from './billing-groups.ts';
 import type {
@@ -8,6 +9,8 @@ import type {
   IncludedChoice,
   LineChoice,
   VendorAccountFacts,
+  AccountMark,
+  IncludedAnswer,
 } from './composition.ts';
 import { typical } from './typical.fixture.ts';
 
@@ -24,7 +27,7 @@ const day = mostly('2026-01-01', '2026-11-10', '2026-11-24', '2026-12-24');
 const account: fc.Arbitrary<Omit<VendorAccountFacts, 'id' | 'foreignId' | 'name'>> = fc.record({
   kind: fc.constant<'child'>('child'),
   edition: fc.constantFrom(null, 'ENTERPRISE', 'Duo Advantage', 'NEW'),
-  mark: mostly<'internal' | 'nfr' | null>(null, 'internal', 'nfr'),
+  mark: mostly<AccountMark | null>(null, 'internal', 'nfr'),
   mapping: fc.oneof(
     { weight: 5, arbitrary: companyId.map((id) => ({ state: 'mapped' as const, companyId: id })) },
     fc.constant({ state: 'unmapped' as const }),
@@ -85,7 +88,7 @@ const line: fc.Arbitrary<Omit<PsaLine, 'id'>> = fc.record({
 });
 
 const reading = fc.record({
-  outcome: mostly<'read' | 'failed'>('read', 'failed'),
+  outcome: mostly<AgreementOutcome>('read', 'failed'),
   at: readAt,
 });
 
@@ -101,7 +104,7 @@ const choices: fc.Arbitrary<readonly LineChoice[]> = fc.uniqueArray(
 );
 
 /** Of the free units that a line has here, if any. */
-const answerOf = (owner: string, psaLineId: string, answer: 'part' | 'beside'): IncludedChoice => ({
+const answerOf = (owner: string, psaLineId: string, answer: IncludedAnswer): IncludedChoice => ({
   companyId: owner,
   vendorServiceId: base.vendorServiceId,
   psaLineId,
@@ -125,7 +128,7 @@ export const world: fc.Arbitrary<CompositionInput> = fc
     agreements: fc.array(agreement, { maxLength: 12, size: 'max' }),
     readings: fc.array(fc.option(reading, { freq: 30 }), { minLength: 12, maxLength: 12 }),
     lines: fc.array(line, { maxLength: 20, size: 'max' }),
-    answers: fc.array(mostly<'part' | 'beside' | null>('part', 'beside', null), {
+    answers: fc.array(mostly<IncludedAnswer | null>('part', 'beside', null), {
       minLength: 20,
       maxLength: 20,
     }),

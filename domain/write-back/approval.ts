@@ -4,7 +4,12 @@ import type { ApprovalLineState } from '../states.ts';
 import type { InvoicePeriod, Landing } from './landing.ts';
 import type { WriteStamp } from './stamp.ts';
 
-export type ApprovedDecision = 'approve' | 'adjust' | 'revert' | 'prove';
+/** What an approval comes from: decisions on usage lines, taking one back, or the proof of the right to write. */
+export const approvalKinds = ['decision', 'revert', 'proof'] as const;
+export type ApprovalKind = (typeof approvalKinds)[number];
+
+export const approvedDecisions = ['approve', 'adjust', 'revert', 'prove'] as const;
+export type ApprovedDecision = (typeof approvedDecisions)[number];
 
 /** What the approver saw, kept for whoever asks months later (RULES 6: counts, reads, sources, neighbours). */
 export interface ApprovalEvidence {
@@ -50,9 +55,10 @@ export interface ApprovalBinding {
   readonly expiresAt: Instant;
 }
 
-export const liveStates: readonly ApprovalLineState[] = ['queued', 'sending', 'unknown'];
+export const liveStates = ['queued', 'sending', 'unknown'] as const satisfies readonly ApprovalLineState[];
+export type LiveState = (typeof liveStates)[number];
 
-export const isLive = (state: ApprovalLineState): boolean => liveStates.includes(state);
+export const isLive = (state: ApprovalLineState): boolean => liveStates.some((live) => live === state);
 
 const dayMs = 24 * 3_600_000;
 

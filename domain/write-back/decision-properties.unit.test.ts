@@ -1,8 +1,11 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
+import type { Selection } from './decision.ts';
+import type { BillsIn } from './landing.ts';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage } from '../usage/compose.ts';
-import type { ComposedLine, CompositionInput, GuardName, WaitingChange } from '../usage/composition.ts';
+import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
+import type { GuardName } from '../usage/line-flags.ts';
 import { controlTotals } from '../usage/control-totals.ts';
 import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
 import { world } from '../usage/world.fixture.ts';
@@ -101,7 +104,7 @@ const customer = fc
     near: fc.integer({ min: -4, max: 4 }),
     isNear: fc.boolean(),
     target: fc.option(fc.nat(2)),
-    billsIn: fc.constantFrom<'advance' | 'arrears'>('advance', 'arrears'),
+    billsIn: fc.constantFrom<BillsIn>('advance', 'arrears'),
     nextInvoiceDate: mostly('2026-12-01', '2026-11-20', '2026-11-24', '2026-09-01'),
     now: mostly('2026-11-24T08:10:00.000Z', '2026-11-27T08:10:00.000Z'),
     shrinkShare: mostly('1', '0.1'),
@@ -138,7 +141,7 @@ const wish = fc.record({
 const circumstances = fc.record({
   armed: fc.constantFrom(true, true, false),
   mayApprove: fc.constantFrom(true, true, false),
-  selection: fc.constantFrom<'ticked' | 'all'>('ticked', 'all'),
+  selection: fc.constantFrom<Selection>('ticked', 'all'),
   liveState: fc.constantFrom<DecisionFacts['liveState']>(null, null, null, 'queued', 'sending', 'unknown'),
   openConflict: fc.constantFrom(false, false, false, true),
 });

@@ -1,12 +1,16 @@
 import { signedText, type Day, type DecimalText, type Instant } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
-import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
+import type { ComposedLine } from '../usage/composition.ts';
+import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isOpen } from '../usage/open.ts';
 import type { Proposal } from './decide.ts';
 
+/** What is stored of decisions: an open line has none, and an approval stands by itself. */
+export type StoredState = Exclude<DecisionState, 'open' | 'approved'>;
+
 /** A decision that is no approval, as stored. */
 export interface StoredDecision {
-  readonly state: 'proposed' | 'dismissed' | 'held';
+  readonly state: StoredState;
   /** The line version it was made on. */
   readonly lineVersion: number;
   readonly variance: DecimalText | null;

@@ -2,11 +2,19 @@ import type { Day, DecimalText } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { AcceptedCount, ComposedLine, GuardLimits } from '../usage/composition.ts';
+import type { LiveState } from './approval.ts';
 import type { InvoicePeriod, Landing } from './landing.ts';
+
+/** What a person may ask for on a usage line (RULES 8). */
+export type Wish = 'approve' | 'adjust' | 'dismiss' | 'hold' | 'reopen';
+
+/** How lines were chosen: each by itself, or all of a list at once, where decreases are refused. */
+export const selections = ['ticked', 'all'] as const;
+export type Selection = (typeof selections)[number];
 
 /** One decision about a usage line as a person asks for it (architecture.md 7). */
 export interface DecisionWish {
-  readonly decision: 'approve' | 'adjust' | 'dismiss' | 'hold' | 'reopen';
+  readonly decision: Wish;
   readonly lineVersion: number;
   /** `adjust`: what the target line shall become. Whole. */
   readonly quantity: number | null;
@@ -40,7 +48,7 @@ export interface DecisionFacts {
   readonly armed: boolean;
   /** Whether the actor's role reaches approver. */
   readonly mayApprove: boolean;
-  readonly selection: 'ticked' | 'all';
+  readonly selection: Selection;
   /** The group's approved change that the PSA does not show yet. */
   readonly waiting: {
     readonly psaLineId: string;
@@ -48,7 +56,7 @@ export interface DecisionFacts {
     readonly landing: Landing;
   } | null;
   /** State of the group's live approval, if any. */
-  readonly liveState: 'queued' | 'sending' | 'unknown' | null;
+  readonly liveState: LiveState | null;
   /** A write to one of the group's lines ended in a conflict that nobody resolved. */
   readonly openConflict: boolean;
 }

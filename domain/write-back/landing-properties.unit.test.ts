@@ -4,7 +4,7 @@ import { addDays } from '../calendar.ts';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import type { BillingCycle } from '../psa-facts.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
-import { decideLanding, landsAtSending, noteInvoiceReading } from './landing.ts';
+import { decideLanding, landsAtSending, noteInvoiceReading, type Landing, type BillsIn } from './landing.ts';
 
 const cycle = fc.constantFrom<BillingCycle>(
   { name: 'Monthly', months: 1 },
@@ -70,7 +70,7 @@ const instant = fc
   .map((ms) => new Date(ms));
 
 const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / (24 * hour);
-const billsIn = fc.constantFrom<'advance' | 'arrears'>('advance', 'arrears');
+const billsIn = fc.constantFrom<BillsIn>('advance', 'arrears');
 const change = fc.constantFrom<'increase' | 'decrease'>('increase', 'decrease');
 
 describe('RULES 5 on any calendar', () => {
@@ -117,7 +117,7 @@ describe('RULES 5 on any calendar', () => {
 
   it('at sending: next-invoice only at N, invoice-after only later than N, and earlier than N nothing', () => {
     const shift = fc.constantFrom<-1 | 0 | 1>(-1, 0, 1);
-    const lands = fc.constantFrom<'next-invoice' | 'invoice-after'>('next-invoice', 'invoice-after');
+    const lands = fc.constantFrom<Landing>('next-invoice', 'invoice-after');
     fc.assert(
       fc.property(day, cycle, shift, fc.option(day, { freq: 2 }), lands, (n, each, moved, other, landing) => {
         const present = other ?? (moved === 0 ? n : shiftByCycle(n, each, moved));
@@ -163,7 +163,7 @@ describe('RULES 5 on any calendar', () => {
 function decide(
   n: string,
   billingCycle: BillingCycle,
-  bills: 'advance' | 'arrears',
+  bills: BillsIn,
   way: 'increase' | 'decrease',
   today: string,
 ) {

@@ -6,12 +6,12 @@ import { shiftByCycle } from '../usage/billing-cycle.ts';
  * On which invoice a change lands (RULES 5). A PSA without dated quantities acts on the next invoice made after the
  * change, so a decision names the invoice, not a clock time.
  */
-export type Landing = 'next-invoice' | 'invoice-after';
-
-export const landings: readonly Landing[] = ['next-invoice', 'invoice-after'];
+export const landings = ['next-invoice', 'invoice-after'] as const;
+export type Landing = (typeof landings)[number];
 
 /** How agreements of a type are billed: a person's answer; the PSA's `periodType` only suggests one (RULES 5). */
-export type BillsIn = 'advance' | 'arrears';
+export const billingWays = ['advance', 'arrears'] as const;
+export type BillsIn = (typeof billingWays)[number];
 
 /** What the invoice of `invoiceDate` covers: from `begins` up to but without `ends`. */
 export interface InvoicePeriod {

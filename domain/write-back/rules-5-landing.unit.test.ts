@@ -2,7 +2,14 @@ import type { BillingCycle } from '../psa-facts.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
 import { customerAlone } from '../usage/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
-import { decideLanding, type LandingFacts, landsAtSending, noteInvoiceReading } from './landing.ts';
+import {
+  decideLanding,
+  type LandingFacts,
+  landsAtSending,
+  noteInvoiceReading,
+  type Landing,
+  type BillsIn,
+} from './landing.ts';
 
 const monthly: BillingCycle = { name: 'Monthly', months: 1 };
 const quarterly: BillingCycle = { name: 'Quarterly', months: 3 };
@@ -19,7 +26,7 @@ const facts = (change: Partial<LandingFacts> = {}): LandingFacts => ({
 });
 
 describe('RULES 5: the period of an invoice', () => {
-  it.each<[string, BillingCycle, 'advance' | 'arrears', string, string, string]>([
+  it.each<[string, BillingCycle, BillsIn, string, string, string]>([
     ['a month in advance', monthly, 'advance', '2026-12-01', '2026-12-01', '2027-01-01'],
     ['a month in arrears', monthly, 'arrears', '2026-12-01', '2026-11-01', '2026-12-01'],
     ['a quarter in arrears', quarterly, 'arrears', '2026-12-01', '2026-09-01', '2026-12-01'],
@@ -48,7 +55,7 @@ describe('RULES 5: the period of an invoice', () => {
 });
 
 describe('RULES 5: the default', () => {
-  it.each<[string, 'increase' | 'decrease', 'advance' | 'arrears', BillingCycle, string, string]>([
+  it.each<[string, 'increase' | 'decrease', BillsIn, BillingCycle, string, string]>([
     ['period begins later', 'increase', 'advance', monthly, '2026-12-01', 'next-invoice'],
     ['period begins later', 'decrease', 'advance', monthly, '2026-12-01', 'next-invoice'],
     ['period begins today', 'decrease', 'advance', monthly, '2026-11-24', 'next-invoice'],
@@ -157,7 +164,7 @@ describe('RULES 5: shown as "Lands on"', () => {
 
 describe('RULES 5: at sending', () => {
   const n = '2026-12-01';
-  it.each<[string, 'next-invoice' | 'invoice-after', string | null, string]>([
+  it.each<[string, Landing, string | null, string]>([
     ['exactly N', 'next-invoice', '2026-12-01', 'now'],
     ['the invoice of N was made', 'next-invoice', '2027-01-01', 'refused'],
     ['an invoice was taken back', 'next-invoice', '2026-11-01', 'refused'],

@@ -1,5 +1,5 @@
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
-import type { CompositionInput, LineChoice } from '../usage/composition.ts';
+import type { CompositionInput, LineChoice, IncludedAnswer } from '../usage/composition.ts';
 import {
   choice,
   customerAlone,
@@ -232,7 +232,7 @@ describe('RULES 6: void', () => {
   });
 
   describe('what the free units of a line are', () => {
-    const withFree = (free: 'part' | 'beside') =>
+    const withFree = (free: IncludedAnswer) =>
       inAdvance(
         customerAlone({ name: 'Acme', seats: [33], lines: [{ quantity: '30', lessIncluded: '5', free }] }),
       );

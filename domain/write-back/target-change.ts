@@ -1,8 +1,9 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
-import type { ComposedLine, UsageLineFlag } from '../usage/composition.ts';
-import { isHolding } from '../usage/holding-flags.ts';
+import type { ComposedLine } from '../usage/composition.ts';
+import type { UsageLineFlag } from '../usage/line-flags.ts';
+import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
 import {
   dropGuard,

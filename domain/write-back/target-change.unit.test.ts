@@ -1,4 +1,5 @@
-import type { ComposedLine, CompositionInput, UsageLineFlag } from '../usage/composition.ts';
+import type { ComposedLine, CompositionInput } from '../usage/composition.ts';
+import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
 import {
   acmeAlone,

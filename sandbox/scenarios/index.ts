@@ -19,15 +19,7 @@ const builders = {
 
 export type ScenarioName = keyof typeof builders;
 
-export const scenarioNames = [
-  'typical',
-  'small',
-  'large',
-  'wide',
-  'huge',
-  'hostile',
-  'dirty',
-] as const satisfies readonly ScenarioName[];
+export const scenarioNames = Object.keys(builders) as readonly ScenarioName[];
 
 /** The same name, seed and day give the same world every time. `now` dates invoices, agreements and logins. */
 export function buildWorld(

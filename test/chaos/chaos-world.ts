@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { searchAttributeNames } from '../../contracts/temporal/names.ts';
+import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { migrate } from '../../db/core/migrate.ts';
 import { freePort } from '../../embedded/ports.ts';

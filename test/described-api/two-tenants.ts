@@ -10,7 +10,7 @@ import { createMember } from '../../db/people/people.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
 import { insertReviewMonth } from '../../db/usage/review-months.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
-import type { Role } from '../../db/core/tables.ts';
+import type { Role } from '../../domain/roles.ts';
 import { createWebhook } from '../../db/notices/webhooks.ts';
 import { approved, inConflict, readyToWrite } from '../environment/seeded-approvals.ts';
 import { connected, countAll, load, setGates } from '../environment/seeded-integration.ts';

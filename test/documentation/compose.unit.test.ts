@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { environmentVariables } from './documented-variables.ts';
-import { searchAttributeNames } from '../../contracts/temporal/names.ts';
+import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
 import { codeNames, projectFolder, readText } from './markdown.ts';
 
 const compose = readText('docker-compose.yml');

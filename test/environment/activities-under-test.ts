@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import type { SyncTrigger } from '../../domain/runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type {
   ActivityDependencies,
@@ -17,7 +18,7 @@ import { promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
-import { findRun, queueRun, type RunTrigger, takeFence } from '../../db/runs/sync-runs.ts';
+import { findRun, queueRun, takeFence } from '../../db/runs/sync-runs.ts';
 import { ensureVendorService } from '../../db/readings/vendor-accounts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
@@ -157,7 +158,7 @@ export async function activitiesUnderTest(
             workflowId: `sync/${key.integrationId}/manual/${randomUUID()}`,
             trigger: { full: 'manual', 'failed-accounts': 'retry', 'usage-line': 'line' }[
               of?.mode ?? 'full'
-            ] as RunTrigger,
+            ] as SyncTrigger,
             mode: of?.mode ?? 'full',
             ofRunId: of?.mode === 'failed-accounts' ? of.ofRunId : null,
             groupKey: of?.mode === 'usage-line' ? of.groupKey : null,

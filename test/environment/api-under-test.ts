@@ -11,7 +11,7 @@ import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase, type Tx } from '../../db/core/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people/people.ts';
-import type { Role } from '../../db/core/tables.ts';
+import type { Role } from '../../domain/roles.ts';
 import { asRole, type TestDatabase, testDatabase } from './database.ts';
 import { kinds } from './registered-kinds.ts';
 

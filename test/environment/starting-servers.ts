@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { searchAttributeNames } from '../../contracts/temporal/names.ts';
+import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
 import { openDatabase } from '../../db/core/database.ts';
 import { migrate } from '../../db/core/migrate.ts';
 import { startPostgres } from '../../embedded/postgres.ts';

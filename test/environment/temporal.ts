@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
-import { searchAttributeNames } from '../../contracts/temporal/names.ts';
+import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
 import { ensureNamespace } from '../../embedded/temporal/namespace.ts';
 import { environmentNames, fromSetUp } from './names.ts';
 

@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
+import type { SyncMode } from '../../domain/runs.ts';
 import type { Database } from '../../db/core/database.ts';
 import { accountReadsOf } from '../../db/readings/reads-of-run.ts';
-import type { RunMode, RunState } from '../../db/runs/sync-runs.ts';
-import type { IntegrationPhase } from '../../domain/states.ts';
+import type { IntegrationPhase, SyncRunState } from '../../domain/states.ts';
 
 /** What rows and Temporal say of runs, workflows, schedules and commands, as one plain object. */
 export interface EngineFacts {
@@ -31,8 +31,8 @@ export interface EngineFacts {
 export interface RunFact {
   readonly id: string;
   readonly workflowId: string;
-  readonly mode: RunMode;
-  readonly state: RunState;
+  readonly mode: SyncMode;
+  readonly state: SyncRunState;
   readonly code: string | null;
   readonly listed: number | null;
   readonly counted: number | null;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { searchAttributeNames } from '../../contracts/temporal/names.ts';
+import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { temporalServerFlags } from '../../embedded/temporal/server-flags.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';

@@ -1,3 +1,4 @@
+import type { Selection } from '../../domain/write-back/decision.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { DecidedChange, DecisionWish } from '../../domain/write-back/decide.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
@@ -11,7 +12,7 @@ export interface Item extends DecisionWish {
 /** Decisions of one person, sent together. */
 export interface DecisionRequest {
   readonly by: AskedBy;
-  readonly selection: 'ticked' | 'all';
+  readonly selection: Selection;
   readonly items: readonly Item[];
 }
 

@@ -1,7 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
-import type { ComposedLine, UsageLineFlag } from '../../domain/usage/composition.ts';
-import { type ReleasableGuard, releasableGuards } from '../../domain/usage/holding-flags.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
+import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import { type ReleasableGuard, releasableGuards } from '../../domain/usage/line-flags.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { includedRefusal } from '../../domain/write-back/target-change.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';

@@ -5,6 +5,7 @@ import {
   AgreementTypeList,
   DecisionAnswer,
   ReleaseAnswer,
+  type BillsIn,
 } from '../../contracts/api/decisions.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import { command, read, send } from './client.ts';
@@ -77,7 +78,7 @@ export const useAgreementTypes = (integrationId: string) =>
 export function useSetLanding(integrationId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ typeId, billsIn }: { readonly typeId: string; readonly billsIn: 'advance' | 'arrears' }) =>
+    mutationFn: ({ typeId, billsIn }: { readonly typeId: string; readonly billsIn: BillsIn }) =>
       send(
         'PUT',
         `/integrations/${integrationId}/agreement-types/${encodeURIComponent(typeId)}/landing`,

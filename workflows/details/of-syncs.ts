@@ -8,7 +8,8 @@ import type {
   UnreadByCode,
 } from '../../contracts/temporal/activities.ts';
 import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts';
-import { type SyncMode, syncScheduleId } from '../../contracts/temporal/names.ts';
+import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import type { SyncMode } from '../../domain/runs.ts';
 import { causeLines, page, plain, titled } from './markdown.ts';
 
 /**

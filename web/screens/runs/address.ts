@@ -1,16 +1,8 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
+import { syncRunStates, syncTriggers } from '../../../contracts/api/syncs.ts';
 
-export const outcomes = [
-  'succeeded',
-  'partial',
-  'failed',
-  'cancelled',
-  'joined',
-  'running',
-  'queued',
-] as const;
-export const triggers = ['schedule', 'manual', 'retry', 'first', 'line'] as const;
+export { syncRunStates as outcomes, syncTriggers as triggers };
 
 export interface RunFilter {
   readonly integration: string;
@@ -31,8 +23,8 @@ export function useRunAddress(): {
   const given = { outcome: search.get('outcome'), trigger: search.get('trigger') };
   const filter = {
     integration: search.get('integration') ?? '',
-    outcome: known(given.outcome, outcomes),
-    trigger: known(given.trigger, triggers),
+    outcome: known(given.outcome, syncRunStates),
+    trigger: known(given.trigger, syncTriggers),
   };
   const dropped =
     Number((given.outcome ?? '') !== filter.outcome) + Number((given.trigger ?? '') !== filter.trigger);

@@ -1,3 +1,4 @@
+import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useAgreementTypes, useSetLanding } from '../../api/usage-decisions.ts';
@@ -45,8 +46,8 @@ interface Row {
   readonly typeId: string;
   readonly name: string | null;
   readonly agreements: number;
-  readonly billsIn: 'advance' | 'arrears' | null;
-  readonly suggestion: 'advance' | 'arrears' | null;
+  readonly billsIn: BillsIn | null;
+  readonly suggestion: BillsIn | null;
 }
 
 const billing = { advance: 'In advance', arrears: 'In arrears' } as const;

@@ -1,11 +1,11 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { usageFlags, usageKinds } from '../../../contracts/api/usage.ts';
+import { decisionStates, usageFlags, usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageQuestion } from '../../api/usage.ts';
 import { currentParams } from '../../app/current-params.ts';
 
 export const flags = usageFlags;
-export const decisions = ['open', 'proposed', 'approved', 'dismissed', 'held'] as const;
+export const decisions = decisionStates;
 export const sorts = {
   account: 'Account, A to Z',
   '-account': 'Account, Z to A',

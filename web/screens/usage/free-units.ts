@@ -2,7 +2,7 @@ import type { LineSource, UsageRow } from '../../api/usage.ts';
 import { negated, signOf, sumDecimals } from '../../components/exact.ts';
 import { formatCount, formatDecimal } from '../../components/format.ts';
 
-export type IncludedAnswer = 'part' | 'beside';
+export type IncludedAnswer = NonNullable<LineSource['included']>['answer'];
 
 /** Null: every unit of the line is billed. */
 export const freeUnits = ({ lessIncluded }: LineSource): string | null =>

@@ -1,4 +1,5 @@
 import { RadioGroup } from 'radix-ui';
+import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { useAgreementTypes, useSetLanding } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
@@ -71,7 +72,7 @@ export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; reado
   const set = useSetLanding(row.integrationId);
   const reason = closed('landing');
   const type = types.data?.items.find((one) => one.typeId === typeId);
-  const answer = (billsIn: 'advance' | 'arrears'): void => {
+  const answer = (billsIn: BillsIn): void => {
     set.mutate(
       { typeId, billsIn },
       {

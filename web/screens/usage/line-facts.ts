@@ -1,3 +1,4 @@
+import type { Landing } from '../../../contracts/api/decisions.ts';
 import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
 import { compareDecimals, signOf, sumDecimals } from '../../components/exact.ts';
@@ -5,7 +6,7 @@ import { formatDay, formatDecimal, formatMoney } from '../../components/format.t
 
 /** What a person chose for a line before deciding it. */
 export interface Draft {
-  readonly lands?: 'next-invoice' | 'invoice-after';
+  readonly lands?: Landing;
   readonly targetPsaLineId?: string;
 }
 
@@ -112,7 +113,7 @@ export function landsText(row: UsageRow): string {
   return ways[row.kind] ?? '–';
 }
 
-export const invoiceWords = (landing: 'next-invoice' | 'invoice-after', day: string): string =>
+export const invoiceWords = (landing: Landing, day: string): string =>
   landing === 'next-invoice' ? `invoice of ${formatDay(day)}` : `after the invoice of ${formatDay(day)}`;
 
 /** Lines of the sum that could take the change, with what each would become (RULES 4). */
