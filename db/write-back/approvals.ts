@@ -14,6 +14,7 @@ import {
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 import { announcing } from '../core/commands.ts';
+import { atOnce } from '../core/at-once.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { among, oneOf } from '../core/one-of.ts';
 import { presentForm, readEvidence, readStamp } from '../core/stored-documents.ts';
@@ -82,18 +83,6 @@ export async function insertApproval(
     key,
     lines.map(({ psaLineId }) => psaLineId),
   );
-  await tx
-    .insertInto('approval')
-    .values({
-      tenant_id: key.tenantId,
-      id: approvalId,
-      integration_id: key.integrationId,
-      kind,
-      actor: JSON.stringify(by.actor),
-      approved_at: by.now,
-      request_id: by.requestId,
-    })
-    .execute();
   const rows = lines.map((line) => ({
     tenant_id: key.tenantId,
     id: randomUUID(),
@@ -129,15 +118,29 @@ export async function insertApproval(
     reverts: line.reverts,
     last_updated: lastUpdated.get(line.psaLineId) ?? null,
   }));
-  for (let start = 0; start < rows.length; start += 500) {
-    await tx
-      .insertInto('approval_line')
-      .values(rows.slice(start, start + 500))
-      .execute();
-  }
-  await tellWriteBack(tx, key, approvalId);
+  const approval = {
+    tenant_id: key.tenantId,
+    id: approvalId,
+    integration_id: key.integrationId,
+    kind,
+    actor: JSON.stringify(by.actor),
+    approved_at: by.now,
+    request_id: by.requestId,
+  };
+  await atOnce(tx, (together) =>
+    Promise.all([
+      together.insertInto('approval').values(approval).execute(),
+      ...inSlices(rows, 500).map((slice) => together.insertInto('approval_line').values(slice).execute()),
+      tellWriteBack(together, key, approvalId),
+    ]),
+  );
   return { approvalId, lineIds: rows.map(({ id }) => id) };
 }
+
+const inSlices = <T>(rows: readonly T[], length: number): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / length) }, (_, nth) =>
+    rows.slice(nth * length, (nth + 1) * length),
+  );
 
 /** When the PSA had last changed these lines, by the reading that stands; by their ids. */
 async function lastUpdates(

@@ -1,6 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { roleReaches } from '../../contracts/api/common.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
+import { atOnce } from '../../db/core/at-once.ts';
 import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/touched-groups.ts';
@@ -82,15 +83,13 @@ async function decideInIntegration(
       code === 'NotFound' ? [] : items.map((item) => [item, unseen(refusedItem(code, detail ?? ''))]),
     );
   }
-  const lines = await linesToDecide(
-    tx,
-    key,
-    items.map(({ usageLineId }) => usageLineId),
+  const usageLineIds = items.map(({ usageLineId }) => usageLineId);
+  const [lines, approves] = await atOnce(tx, (together) =>
+    Promise.all([linesToDecide(together, key, usageLineIds), mayApprove(together, by)]),
   );
   const groupKeys = [...lines.values()].map(({ groupKey }) => groupKey);
   const ground = await decisionGround(tx, key, groupKeys, by.now);
   if (ground === null) return new Map();
-  const approves = await mayApprove(tx, by);
   if (isRefused(approves)) return approves;
   const terms = { armed: integration.armed, mayApprove: approves, selection };
   const judged = items.map((item): JudgedItem => {
@@ -110,11 +109,10 @@ async function decideInIntegration(
     const judgedOn = targets.psaLineIds?.length === 0 ? ground.rows : null;
     await composeTouched(tx, key, both(decided, touched), by.now, judgedOn);
   }
-  await recordAudits(
-    tx,
-    stored.flatMap(({ audits }) => audits),
+  const audits = stored.flatMap((one) => one.audits);
+  const [versions] = await atOnce(tx, (together) =>
+    Promise.all([lineVersions(together, key, [...lines.keys()]), recordAudits(together, audits)]),
   );
-  const versions = await lineVersions(tx, key, [...lines.keys()]);
   return new Map(
     stored
       .flatMap(({ outcomes }) => [...outcomes])

@@ -1,5 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approvals.ts';
+import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';
 import { type GroundOfGroups, groundOfGroups } from '../../db/usage/composition-input.ts';
@@ -36,14 +37,21 @@ export async function decisionGround(
   const { input } = rows.facts;
   const changeable = changeableLines(input);
   const psaLineIds = [...changeable.values()].flatMap((lines) => [...lines.keys()]);
+  const [decisions, live, conflicts] = await atOnce(tx, (together) =>
+    Promise.all([
+      lineDecisions(together, key, groupKeys),
+      liveOfGroups(together, key, groupKeys, psaLineIds),
+      openConflicts(together, key),
+    ]),
+  );
   return {
     input,
     rows,
     composed: composedByGroup(input),
     changeable,
-    decisions: await lineDecisions(tx, key, groupKeys),
-    live: await liveOfGroups(tx, key, groupKeys, psaLineIds),
-    conflicts: await openConflicts(tx, key),
+    decisions,
+    live,
+    conflicts,
     accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
   };
 }
