@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { UpdateKind } from '../../domain/commands.ts';
+import { ownedBy } from './owned-by.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from './database.ts';
 
@@ -77,8 +78,7 @@ export async function findCommand(
   const mapping = await db
     .selectFrom('mapping_command')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('command_id', '=', commandId)
     .executeTakeFirst();
   if (mapping !== undefined) {
@@ -96,8 +96,7 @@ export async function findCommand(
   const update = await db
     .selectFrom('update_command')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('command_id', '=', commandId)
     .executeTakeFirst();
   if (update === undefined) return null;
@@ -123,8 +122,7 @@ export async function concludeUpdateCommand(
   await tx
     .updateTable('update_command')
     .set({ state: 'done', status, result: JSON.stringify(body), done_at: new Date() })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('command_id', '=', commandId)
     .where('state', '=', 'received')
     .execute();
@@ -140,8 +138,7 @@ export async function updateCommandForWork(
   const row = await tx
     .selectFrom('update_command')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('command_id', '=', commandId)
     .forUpdate()
     .executeTakeFirst();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ownedBy } from './owned-by.ts';
 import { sql, type UpdateObject } from 'kysely';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -261,12 +262,7 @@ export async function readGates(
   db: Queryable,
   key: IntegrationKey,
 ): Promise<Readonly<Record<GatePart, Gate>>> {
-  const rows = await db
-    .selectFrom('gate_status')
-    .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .execute();
+  const rows = await db.selectFrom('gate_status').selectAll().where(ownedBy(key)).execute();
   const gate = (part: GatePart): Gate => {
     const row = rows.find((candidate) => candidate.part === part);
     if (row === undefined) throw new Error(`gate ${part} of an integration has no row`);

@@ -5,6 +5,7 @@ import type { TimeOfDay } from '../../domain/housekeeping/time-of-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { hasSchedule, type IntegrationPhase, readPhases, transitions } from '../../domain/states.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 
 const phases = Object.keys(transitions['integration-phase']) as IntegrationPhase[];
 
@@ -127,8 +128,7 @@ export async function expiringApprovals(
   const row = await db
     .selectFrom('approval_line')
     .select((eb) => [eb.fn.countAll<string>().as('count'), eb.fn.min('expires_at').as('first_at')])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', '=', 'queued')
     .where('expires_at', '<', before)
     .executeTakeFirstOrThrow();

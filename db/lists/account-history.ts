@@ -4,6 +4,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { acceptedCounts } from '../usage/accepted-counts.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { actorName } from './actor-names.ts';
 
 export interface HistoricReading {
@@ -118,8 +119,7 @@ export async function versionsOfGroup(
   return db
     .selectFrom('usage_line_history')
     .select(['version', 'at', 'kind', 'vendor_quantity', 'psa_quantity', 'sync_run_id'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('group_key', '=', groupKey)
     .orderBy('at', 'desc')
     .orderBy('version', 'desc')

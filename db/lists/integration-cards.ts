@@ -3,6 +3,7 @@ import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { isFree } from './usage-lines.ts';
 
 export interface CardRow {
@@ -108,8 +109,7 @@ export async function waitingCommands(db: Queryable, key: IntegrationKey): Promi
   const row = await db
     .selectFrom('mapping_command')
     .select((eb) => eb.fn.countAll<string>().as('total'))
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', '=', 'received')
     .executeTakeFirst();
   return Number(row?.total);

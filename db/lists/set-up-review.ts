@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 
 export interface SeveralLines {
   readonly company_id: string;
@@ -40,8 +41,7 @@ export async function mappedCompanyIds(db: Queryable, key: IntegrationKey): Prom
     .selectFrom('account_mapping')
     .select('company_id')
     .distinct()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', '=', 'mapped')
     .execute();
   return new Set(rows.flatMap((row) => (row.company_id === null ? [] : [row.company_id])));
@@ -60,7 +60,6 @@ export async function rejectedSuggestions(
   return db
     .selectFrom('suggestion_rejection')
     .select(['vendor_account_id', 'company_id'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .execute();
 }

@@ -4,6 +4,7 @@ import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { RunWarning } from '../../domain/run-warnings.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
 import { actorName } from './actor-names.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -75,9 +76,7 @@ export async function listRuns(
   },
   page: PageRequest,
 ): Promise<Page<ListedRun>> {
-  let query = runsWithLine(db)
-    .where('sync_run.tenant_id', '=', key.tenantId)
-    .where('sync_run.integration_id', '=', key.integrationId);
+  let query = runsWithLine(db).where(ownedBy(key, 'sync_run'));
   if (filter.states !== undefined) query = query.where('sync_run.state', 'in', [...filter.states]);
   if (filter.triggers !== undefined) query = query.where('sync_run.trigger', 'in', [...filter.triggers]);
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();

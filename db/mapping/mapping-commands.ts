@@ -2,6 +2,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { MappingDecision } from '../../domain/mapping/decisions.ts';
 import { announce } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 
 /** Outcome of one decision of a command, in the order they came. */
 export interface DecisionOutcome {
@@ -25,8 +26,7 @@ export async function waitingMappingCommands(db: Queryable, key: IntegrationKey)
   const rows = await db
     .selectFrom('mapping_command')
     .select('command_id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', '=', 'received')
     .orderBy('received_at')
     .execute();
@@ -42,8 +42,7 @@ export async function lockMappingCommand(
   const row = await tx
     .selectFrom('mapping_command')
     .select(['decisions', 'actor', 'outcome'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('command_id', '=', commandId)
     .forUpdate()
     .executeTakeFirst();
@@ -64,8 +63,7 @@ export async function concludeMappingCommand(
   await tx
     .updateTable('mapping_command')
     .set({ state: 'applied', outcome: JSON.stringify(outcome), applied_at: new Date() })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('command_id', '=', commandId)
     .execute();
   await announce(tx, key, 'command', commandId);

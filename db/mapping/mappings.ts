@@ -8,6 +8,7 @@ import type {
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecidedAccount, DecidedCompany, MappingChange } from '../../domain/mapping/decisions.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 
 export interface Decider {
   readonly kind: string;
@@ -89,8 +90,7 @@ export async function applyMappingChange(
     case 'unmap-product':
       await tx
         .deleteFrom('service_mapping')
-        .where('tenant_id', '=', key.tenantId)
-        .where('integration_id', '=', key.integrationId)
+        .where(ownedBy(key))
         .where('product_id', '=', change.productId)
         .execute();
       return;
@@ -143,8 +143,7 @@ async function updateAccount(
   await tx
     .updateTable('vendor_account')
     .set(values)
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('id', '=', accountId)
     .execute();
 }
@@ -217,8 +216,7 @@ export async function decidedCompany(
   const row = await db
     .selectFrom('psa_company')
     .select(['foreign_id', 'name', 'deleted', 'gone_at'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('foreign_id', '=', companyId)
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -303,8 +301,7 @@ export async function mappingCounts(
     const query = db
       .selectFrom(table)
       .select(({ fn }) => fn.countAll<string>().as('n'))
-      .where('tenant_id', '=', key.tenantId)
-      .where('integration_id', '=', key.integrationId)
+      .where(ownedBy(key))
       .$if(table === 'account_mapping', (q) => q.where(sql<boolean>`state = 'mapped'`));
     return Number((await query.executeTakeFirstOrThrow()).n);
   };

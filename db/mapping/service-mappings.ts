@@ -1,5 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 
 /** The vendor service a decision names and what the product is mapped to now. */
 export async function serviceFacts(
@@ -11,17 +12,11 @@ export async function serviceFacts(
   readonly service: { readonly id: string; readonly name: string } | null;
   readonly mappedTo: string | null;
 }> {
-  const services = await db
-    .selectFrom('vendor_service')
-    .select(['id', 'name'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .execute();
+  const services = await db.selectFrom('vendor_service').select(['id', 'name']).where(ownedBy(key)).execute();
   const mapping = await db
     .selectFrom('service_mapping')
     .select('vendor_service_id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('product_id', '=', productId)
     .executeTakeFirst();
   return {
@@ -34,8 +29,7 @@ export async function lineExists(db: Queryable, key: IntegrationKey, psaLineId: 
   const row = await db
     .selectFrom('psa_line')
     .select('foreign_id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('foreign_id', '=', psaLineId)
     .executeTakeFirst();
   return row !== undefined;

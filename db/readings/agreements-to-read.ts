@@ -5,6 +5,7 @@ import type { PsaCompany } from '../../domain/psa-facts.ts';
 import type { AgreementsOfRun, ListedAgreement } from '../../domain/usage/agreements-to-read.ts';
 import { compositionSettings } from '../usage/composition-settings.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { defaultGuardLimits } from '../../domain/usage/guards.ts';
 
 /**
@@ -72,8 +73,7 @@ export async function companyLinks(
       'parent_company_id as parentCompanyId',
       'bill_to_company_id as billToCompanyId',
     ])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('gone_at', 'is', null)
     .execute();
 }

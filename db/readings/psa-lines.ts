@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
 
 const lineTable: ListedTable = {
@@ -104,8 +105,7 @@ async function readingsSince(
   const rows = await tx
     .selectFrom('psa_agreement')
     .select(['foreign_id', 'lines_read_at'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where(
       'foreign_id',
       'in',
@@ -166,8 +166,7 @@ export async function storeWrittenLine(tx: Tx, key: IntegrationKey, line: PsaLin
   await tx
     .updateTable('psa_line')
     .set({ ...billingColumns(line), read_at: at })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('foreign_id', '=', line.id)
     .execute();
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement, PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { noteUndoneInvoices } from './undone-invoices.ts';
 import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
 
@@ -104,8 +105,7 @@ export async function storeAgreementsAmong(
   await tx
     .updateTable('psa_agreement')
     .set({ gone_at: sql`coalesce(gone_at, now())`, not_listed_at: readAt })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('foreign_id', 'in', [...wanted])
     .execute();
 }
@@ -193,8 +193,7 @@ export async function agreementName(
   const row = await db
     .selectFrom('psa_agreement')
     .select('name')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('foreign_id', '=', agreementId)
     .executeTakeFirst();
   return row?.name ?? null;
@@ -208,8 +207,7 @@ export async function agreementLinks(
   const rows = await db
     .selectFrom('psa_agreement')
     .select(['foreign_id as id', 'company_id as companyId', 'parent_agreement_id as parentAgreementId'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('gone_at', 'is', null)
     .execute();
   return rows;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 
 /** One vendor account as Duo listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
 export interface ListedAccount {
@@ -47,12 +48,7 @@ export async function ensureVendorService(
 
 /** Id of the vendor service; null before the first loading. */
 export async function findVendorService(db: Queryable, key: IntegrationKey): Promise<string | null> {
-  const row = await db
-    .selectFrom('vendor_service')
-    .select('id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
-    .executeTakeFirst();
+  const row = await db.selectFrom('vendor_service').select('id').where(ownedBy(key)).executeTakeFirst();
   return row?.id ?? null;
 }
 
@@ -132,8 +128,7 @@ export async function vendorAccounts(
   const rows = await db
     .selectFrom('vendor_account')
     .select(['id', 'foreign_id', 'kind', 'name', 'api_hostname'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .execute();
   return rows.map(fromRow);
 }
@@ -161,8 +156,7 @@ export async function accountsWithOldEdition(
   const rows = await db
     .selectFrom('vendor_account')
     .select(['id', 'foreign_id', 'kind', 'name', 'api_hostname'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('kind', '=', 'child')
     .where('gone_at', 'is', null)
     .where(sql<boolean>`(edition_read_at is null or edition_read_at < now() - interval '7 days')`)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type AccountReadRow, duoCalls, type RunTotals, sumRows } from '../../domain/run-outcome.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
 import type { SyncRun } from './sync-runs.ts';
 
@@ -135,8 +136,7 @@ export async function listedBefore(db: Queryable, run: SyncRun): Promise<number 
   const row = await db
     .selectFrom('sync_run')
     .select(['accounts_listed', 'gone'])
-    .where('tenant_id', '=', run.tenantId)
-    .where('integration_id', '=', run.integrationId)
+    .where(ownedBy(run))
     .where('id', '!=', run.id)
     .where('mode', '=', 'full')
     .where('state', 'in', ['succeeded', 'partial'])

@@ -6,6 +6,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { RunWarning } from '../../domain/run-warnings.ts';
 import { announce } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { closeNotices } from '../notices/notices.ts';
 import { type RunStall, stallOf } from './run-stalls.ts';
 
@@ -89,8 +90,7 @@ export async function activeRun(db: Queryable, key: IntegrationKey): Promise<Syn
   const row = await db
     .selectFrom('sync_run')
     .select(columns)
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', 'in', ['queued', 'running'])
     .executeTakeFirst();
   return row === undefined ? null : fromRow(row);

@@ -9,6 +9,7 @@ import {
 } from '../../domain/credentials.ts';
 import type { KindNames } from '../../domain/kinds.ts';
 import { type Database, inTransaction, type Queryable, type Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
 import type { CredentialTable } from '../core/tables.ts';
 
@@ -70,8 +71,7 @@ export async function putCandidate(
   await tx
     .updateTable('credential')
     .set({ state: 'retired', ciphertext: null })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('credential_set', '=', set)
     .where('state', '=', 'candidate')
     .execute();
@@ -115,8 +115,7 @@ export async function credentialSummaries(
       'failure_code',
       'failure_detail',
     ])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', 'in', ['candidate', 'working'])
     .orderBy('created_at', 'desc')
     .execute();
@@ -163,8 +162,7 @@ export async function openCredential(
       'integration.vendor',
       'integration.psa',
     ])
-    .where('credential.tenant_id', '=', key.tenantId)
-    .where('credential.integration_id', '=', key.integrationId)
+    .where(ownedBy(key, 'credential'))
     .where('credential_set', '=', set)
     .where('state', 'in', prefer === 'candidate' ? ['candidate', 'working'] : ['working'])
     .execute();
@@ -324,16 +322,14 @@ export async function promoteCandidates(tx: Tx, key: IntegrationKey): Promise<vo
   const candidates = await tx
     .selectFrom('credential')
     .select(['id', 'credential_set'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', '=', 'candidate')
     .execute();
   for (const candidate of candidates) {
     await tx
       .updateTable('credential')
       .set({ state: 'retired', ciphertext: null })
-      .where('tenant_id', '=', key.tenantId)
-      .where('integration_id', '=', key.integrationId)
+      .where(ownedBy(key))
       .where('credential_set', '=', candidate.credential_set)
       .where('state', '=', 'working')
       .execute();
@@ -351,7 +347,6 @@ export async function eraseCredentials(tx: Tx, key: IntegrationKey): Promise<voi
   await tx
     .updateTable('credential')
     .set({ state: 'retired', ciphertext: null })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .execute();
 }

@@ -21,6 +21,7 @@ import type { ApprovalLine } from '../write-back/approvals.ts';
 import type { CompositionScope } from './composition-scope.ts';
 import { atOnce } from '../core/at-once.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/waits-for.ts';
 import { psaLineOf } from '../readings/psa-line-row.ts';
@@ -270,8 +271,7 @@ export async function companies(
   const rows = await db
     .selectFrom('psa_company')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .$if(ids !== null, (query) => query.where(oneOf('foreign_id', ids ?? [])))
     .orderBy('foreign_id')
     .execute();
@@ -300,8 +300,7 @@ async function agreementRows(
   const rows = await db
     .selectFrom('psa_agreement')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('gone_at', 'is', null)
     .$if(scope !== null, (query) => query.where(oneOf('foreign_id', scope?.agreementIds ?? [])))
     .orderBy('foreign_id')
@@ -339,8 +338,7 @@ async function linesOfProducts(
         .onRef('psa_agreement.foreign_id', '=', 'psa_line.agreement_id'),
     )
     .selectAll('psa_line')
-    .where('psa_line.tenant_id', '=', key.tenantId)
-    .where('psa_line.integration_id', '=', key.integrationId)
+    .where(ownedBy(key, 'psa_line'))
     .where('psa_agreement.gone_at', 'is', null)
     .where(oneOf('psa_line.product_id', productIds))
     .$if(scope !== null, (query) => query.where(oneOf('psa_line.agreement_id', scope?.agreementIds ?? [])))
@@ -354,8 +352,7 @@ export async function products(db: Queryable, key: IntegrationKey): Promise<read
   const rows = await db
     .selectFrom('psa_product')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .orderBy('foreign_id')
     .execute();
   return rows.map((row) => ({
@@ -377,8 +374,7 @@ export async function lineChoices(
   const rows = await db
     .selectFrom('line_choice')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('vendor_service_id', '=', vendorServiceId)
     .$if(psaLineIds !== null, (query) => query.where(oneOf('psa_line_id', psaLineIds ?? [])))
     .orderBy('psa_line_id')
@@ -401,8 +397,7 @@ async function includedAnswers(
   const rows = await db
     .selectFrom('included_answer')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('vendor_service_id', '=', vendorServiceId)
     .$if(psaLineIds !== null, (query) => query.where(oneOf('psa_line_id', psaLineIds ?? [])))
     .orderBy('psa_line_id')

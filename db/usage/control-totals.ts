@@ -6,6 +6,7 @@ import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
 import { announcing } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import {
   presentForm, readAccountShare, readControlTotals, readFall, readIgnoredLines, type Unread,
 } from '../core/stored-documents.ts'; // prettier-ignore
@@ -26,8 +27,7 @@ export async function standingTotals(db: Queryable, key: IntegrationKey): Promis
   const row = await db
     .selectFrom('control_total')
     .select(['totals', 'basis', 'fall', 'ignored', 'form', 'composed_at', 'whole_at'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .executeTakeFirst();
   if (row === undefined || row.basis === null || row.fall === null || row.whole_at === null) return null;
   return {

@@ -13,6 +13,7 @@ import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
 import { groupsUnderWay } from '../write-back/approvals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { compositionInput } from './composition-input.ts';
 import { decisionsOn, labelling } from './line-standing.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';
@@ -168,8 +169,7 @@ async function approvedIn(
       'finished_at',
       'effect_per_month',
     ]) // prettier-ignore
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('decision', '<>', 'prove')
     .where('approved_at', '>=', new Date(begins - dayMs))
     .where('approved_at', '<', new Date(begins + 32 * dayMs))

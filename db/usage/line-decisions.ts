@@ -7,6 +7,7 @@ import { decisionCodes } from '../../domain/write-back/decision-standing.ts';
 import type { FallenApproval } from '../../domain/write-back/decision-standing.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 
 /** Decisions that are no approval: proposed, dismissed, held. By group; at most one each. */
@@ -18,8 +19,7 @@ export async function lineDecisions(
   const rows = await db
     .selectFrom('line_decision')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where(oneOf('group_key', groupKeys))
     .execute();
   return new Map(
@@ -100,8 +100,7 @@ export async function removeLineDecisions(
   if (groupKeys.length === 0) return;
   await tx
     .deleteFrom('line_decision')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('group_key', 'in', [...groupKeys])
     .execute();
 }

@@ -4,6 +4,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Month, MonthLine, MonthWriteBack } from '../../domain/review-month.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import {
   presentForm,
   readControlTotals,
@@ -24,8 +25,7 @@ export async function newestVersion(
   const row = await db
     .selectFrom('review_month')
     .select(['id', 'version', 'reopened_at'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('month', '=', month)
     .orderBy('version', 'desc')
     .executeTakeFirst();

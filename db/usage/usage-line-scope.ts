@@ -1,6 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type LineScope, lineScope } from '../../domain/usage/line-scope.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { readComposedLine } from '../core/stored-documents.ts';
 
 /** What belongs to the usage line of a group as it stands; null: the composition has no such line any more. */
@@ -25,8 +26,7 @@ export async function usageLineScope(
       'psa_company.parent_company_id',
       'psa_company.bill_to_company_id',
     ])
-    .where('usage_line.tenant_id', '=', key.tenantId)
-    .where('usage_line.integration_id', '=', key.integrationId)
+    .where(ownedBy(key, 'usage_line'))
     .where('usage_line.group_key', '=', groupKey)
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -48,8 +48,7 @@ async function siteCompanies(
   const rows = await db
     .selectFrom('psa_company')
     .select('foreign_id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('parent_company_id', '=', companyId)
     .where('gone_at', 'is', null)
     .orderBy('foreign_id')

@@ -2,6 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { readComposedLine } from '../core/stored-documents.ts';
 
 /** A usage line as it stands in its row while somebody decides on it. */
@@ -37,8 +38,7 @@ export async function linesToDecide(
   const rows = await db
     .selectFrom('usage_line')
     .select(['id', 'group_key', 'label', 'version', 'decision', 'composed', 'form'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('id', 'in', [...lineIds])
     .execute();
   return new Map(
@@ -58,8 +58,7 @@ export async function lineOfGroup(
   const row = await db
     .selectFrom('usage_line')
     .select('id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('group_key', '=', groupKey)
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -75,8 +74,7 @@ export async function lineVersions(
   const rows = await db
     .selectFrom('usage_line')
     .select(['id', 'version'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('id', 'in', [...lineIds])
     .execute();
   return new Map(rows.map((row) => [row.id, row.version]));

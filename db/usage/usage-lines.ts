@@ -4,6 +4,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 import { presentForm, readComposedLine, readFall } from '../core/stored-documents.ts';
 
@@ -41,8 +42,7 @@ export async function storedUsageLines(
   const rows = await db
     .selectFrom('usage_line')
     .select(['id', 'group_key', 'version', 'decision', 'open', 'composed', 'fall', 'form'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .$if(groupKeys !== null, (query) => query.where(oneOf('group_key', groupKeys ?? [])))
     .execute();
   return rows.map((row) => ({

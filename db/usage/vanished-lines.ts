@@ -4,6 +4,7 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { ComposedLine, CompositionInput, VanishedLine } from '../../domain/usage/composition.ts';
 import { isThere, missedLines } from '../../domain/usage/vanished-lines.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 import { presentForm, readLineSource } from '../core/stored-documents.ts';
 import { psaLineOf } from '../readings/psa-line-row.ts';
@@ -42,8 +43,7 @@ export async function vanishedLines(
       'a.not_listed_at',
       'd.decided_at',
     ])
-    .where('v.tenant_id', '=', key.tenantId)
-    .where('v.integration_id', '=', key.integrationId)
+    .where(ownedBy(key, 'v'))
     .$if(groupKeys !== null, (query) => query.where(oneOf('v.group_key', groupKeys ?? [])))
     .orderBy('v.group_key')
     .orderBy('v.psa_line_id')
@@ -133,8 +133,7 @@ export async function forgetFoundAgain(
   for (const { groupKey, was } of ended)
     await tx
       .deleteFrom('vanished_line')
-      .where('tenant_id', '=', key.tenantId)
-      .where('integration_id', '=', key.integrationId)
+      .where(ownedBy(key))
       .where('group_key', '=', groupKey)
       .where('psa_line_id', '=', was.psaLineId)
       .execute();
@@ -150,8 +149,7 @@ async function linesById(
   const rows = await db
     .selectFrom('psa_line')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('foreign_id', 'in', [...ids])
     .execute();
   return new Map(rows.map((row) => [row.foreign_id, psaLineOf(row)]));

@@ -1,6 +1,7 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { announce } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 
 /** A person looked at both values of a conflict and closed it (architecture.md 5). */
 export async function noteResolution(
@@ -29,8 +30,7 @@ export async function queuedDueLines(
   const rows = await db
     .selectFrom('approval_line')
     .select(['approval_id', 'effect_per_invoice'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', '=', 'queued')
     .where('due_at', 'is not', null)
     .execute();

@@ -16,6 +16,7 @@ import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 import { announcing } from '../core/commands.ts';
 import { atOnce } from '../core/at-once.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { among, oneOf } from '../core/one-of.ts';
 import { presentForm, readEvidence, readStamp } from '../core/stored-documents.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
@@ -151,8 +152,7 @@ async function lastUpdates(
   const rows = await tx
     .selectFrom('psa_line')
     .select(['foreign_id', 'last_updated'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('foreign_id', 'in', [...ids])
     .execute();
   return new Map(rows.map((row) => [row.foreign_id, row.last_updated]));
@@ -227,8 +227,7 @@ export async function liveApprovalLines(
   const rows = await db
     .selectFrom('approval_line')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where(among('state', liveStates))
     .orderBy('approved_at')
     .orderBy('id')
@@ -246,8 +245,7 @@ export async function liveOfGroups(
   const live = db
     .selectFrom('approval_line')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where(among('state', liveStates));
   const ofGroups = live.where(oneOf('group_key', groupKeys));
   // Two looks by index, where one condition of both would read every live line.
@@ -269,8 +267,7 @@ export async function groupsUnderWay(
   const rows = await db
     .selectFrom('approval_line')
     .select('group_key')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where(among('state', liveStates))
     .where('decision', '<>', 'prove')
     .where(oneOf('group_key', groupKeys))
@@ -407,8 +404,7 @@ export async function openConflicts(db: Queryable, key: IntegrationKey): Promise
   const rows = await db
     .selectFrom('approval_line')
     .select('psa_line_id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where(among('state', ['conflict']))
     .where('resolved_at', 'is', null)
     .execute();

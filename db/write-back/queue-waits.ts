@@ -5,6 +5,7 @@ import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for
 import { type ApprovalLine, lockApprovalLine } from './approvals.ts';
 import { announce } from '../core/commands.ts';
 import type { Tx } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
 
 /**
@@ -45,8 +46,7 @@ export async function closeWaits(tx: Tx, key: IntegrationKey): Promise<void> {
   const waiting = await tx
     .selectFrom('approval_line')
     .select('id')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('state', '=', 'queued')
     .where('bounces', '>=', bouncesBeforeNotice)
     .execute();

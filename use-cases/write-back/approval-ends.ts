@@ -9,6 +9,7 @@ import {
 } from '../../db/write-back/approvals.ts';
 import { about, type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
 import type { Queryable, Tx } from '../../db/core/database.ts';
+import { ownedBy } from '../../db/core/owned-by.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { type AskedBy, bySystem } from '../asked-by.ts';
 
@@ -134,8 +135,7 @@ export async function knownLines(
   const rows = await db
     .selectFrom('psa_line')
     .select(['foreign_id', 'last_updated'])
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('foreign_id', 'in', [...ids])
     .execute();
   return new Map(

@@ -4,6 +4,7 @@ import { refusals } from '../../domain/notices.ts';
 import { liveApprovalLines } from '../../db/write-back/approvals.ts';
 import { capStanding } from '../../db/write-back/daily-cap.ts';
 import type { Tx } from '../../db/core/database.ts';
+import { ownedBy } from '../../db/core/owned-by.ts';
 import { among } from '../../db/core/one-of.ts';
 import { unreadApprovals } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
@@ -29,8 +30,7 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
   const open = await tx
     .selectFrom('notice')
     .select('code')
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('code', 'in', ['ApprovalNotRead', 'WriteBlocked', 'WriteCapReached', 'WriteWaits'])
     .where(among('state', ['open']))
     .execute();
