@@ -10,7 +10,7 @@ import { testNamespace } from '../test/environment/temporal.ts';
 import type { SyncFailure, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { readComposedLine } from '../db/core/stored-documents.ts';
 import { claim } from '../db/readings/account-reads.ts';
-import { setPhase } from '../db/core/integrations.ts';
+import { forcePhase } from '../test/environment/seeded-integration.ts';
 import { raiseNotice } from '../db/notices/notices.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';
 import { createComposeUsage } from './compose-usage.ts';
@@ -85,8 +85,7 @@ const begin = (workflowId: string, temporalRunId: string = randomUUID()) =>
     temporalRunId,
   });
 
-const setPhaseOf = (phase: 'paused' | 'active') =>
-  under.db.transaction().execute((tx) => setPhase(tx, under.key, phase, null));
+const setPhaseOf = (phase: 'paused' | 'active') => forcePhase(under.db, under.key, phase);
 
 describe('ending a run', () => {
   it('twice, and at once, ends it once, from its rows', async () => {
@@ -205,7 +204,7 @@ describe('children that refuse the key while the account list answers to it', ()
     (await under.control.duoAccounts()).children.map(({ accountId }) => accountId);
   afterEach(async () => {
     await under.control.disarm();
-    await under.db.transaction().execute((tx) => setPhase(tx, under.key, 'active', null));
+    await forcePhase(under.db, under.key, 'active');
   });
 
   it('one: the run is partial, and the integration goes on', async () => {

@@ -1,5 +1,6 @@
 import { Client, Connection, type ScheduleHandle } from '@temporalio/client';
-import { findIntegration, setPhase, setSchedule } from '../db/core/integrations.ts';
+import { findIntegration, setSchedule } from '../db/core/integrations.ts';
+import { forcePhase } from '../test/environment/seeded-integration.ts';
 import { type ActivitiesUnderTest, activitiesUnderTest } from '../test/environment/activities-under-test.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { syncScheduleId } from '../contracts/temporal/names.ts';
@@ -48,7 +49,7 @@ const openNotices = async () =>
   ).map(({ code, times, integration_id: of }) => ({ code, times, of }));
 
 const entity = (values: { readonly phase: 'paused' | 'active' | 'disconnected' }): Promise<void> =>
-  tested.db.transaction().execute((tx) => setPhase(tx, tested.key, values.phase, null));
+  forcePhase(tested.db, tested.key, values.phase);
 
 type Edit = Parameters<ScheduleHandle['update']>[0];
 

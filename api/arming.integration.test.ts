@@ -1,9 +1,8 @@
 import request from 'supertest';
-import { setPhase } from '../db/core/integrations.ts';
 import { noteWriteRight } from '../db/write-back/approvals.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { signInFirstCookie } from '../test/environment/api-under-test.ts';
-import { readAgreement } from '../test/environment/seeded-integration.ts';
+import { forcePhase, readAgreement } from '../test/environment/seeded-integration.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
 const customers = [
@@ -75,8 +74,7 @@ describe('arming', () => {
   it.each<[IntegrationPhase]>([['mapping'], ['disconnecting'], ['disconnected']])(
     'and deciding are refused while %s',
     async (phase) => {
-      const move = (to: IntegrationPhase) =>
-        world.api.db.transaction().execute((tx) => setPhase(tx, world.key, to, null));
+      const move = (to: IntegrationPhase) => forcePhase(world.api.db, world.key, to);
       await move(phase);
       const refused = await world.as('admin').post(integration('/arm'));
       expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
-import { setPhase } from '../db/core/integrations.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { approved, confirmed, readyToWrite } from '../test/environment/seeded-approvals.ts';
-import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
+import {
+  connected,
+  countAll,
+  forcePhase,
+  load,
+  type SeededAccount,
+} from '../test/environment/seeded-integration.ts';
 
 const accounts: readonly SeededAccount[] = [
   { name: 'Bluewater', foreignId: 'DA1', seats: 33, company: 'Bluewater' },
@@ -328,8 +333,7 @@ it('totals that do not close are frozen so, and the report says it', async () =>
 it('nothing is closed before Finish', async () => {
   const { reviewMonthId, month } = (await months())[0]!;
   await reopen(reviewMonthId!).expect(200);
-  const phase = (name: 'mapping' | 'active') =>
-    api.db.transaction().execute((tx) => setPhase(tx, key, name, null));
+  const phase = (name: 'mapping' | 'active') => forcePhase(api.db, key, name);
   await phase('mapping');
   expect(await answer(close(month))).toEqual([409, 'PhaseRefused']);
   await phase('active');

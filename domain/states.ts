@@ -128,6 +128,10 @@ export function canMove<M extends Machine>(machine: M, from: StateOf<M>, to: Sta
   return next !== undefined && next.includes(to);
 }
 
+/** States from which one step leads to `to`. */
+export const statesBefore = <M extends Machine>(machine: M, to: StateOf<M>): readonly StateOf<M>[] =>
+  (Object.keys(transitions[machine]) as StateOf<M>[]).filter((from) => canMove(machine, from, to));
+
 /** What people see of an integration. */
 export const integrationStatuses = ['inactive', 'pending', 'active', 'paused', 'error'] as const;
 export type IntegrationStatus = (typeof integrationStatuses)[number];

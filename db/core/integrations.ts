@@ -9,6 +9,7 @@ import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
 import { announcing } from './commands.ts';
 import { atOnce } from './at-once.ts';
 import type { Queryable, Tx } from './database.ts';
+import { movableTo, requireMoved } from './moved.ts';
 import type { Tables } from './tables.ts';
 
 export interface Integration {
@@ -192,7 +193,7 @@ export async function setPhase(
   phase: IntegrationPhase,
   cause: { readonly code: string; readonly detail: string } | null,
 ): Promise<void> {
-  await tx
+  const moved = await tx
     .updateTable('integration')
     .set({
       phase,
@@ -204,7 +205,9 @@ export async function setPhase(
     })
     .where('tenant_id', '=', key.tenantId)
     .where('id', '=', key.integrationId)
-    .execute();
+    .where('phase', 'in', movableTo('integration-phase', phase))
+    .executeTakeFirstOrThrow();
+  requireMoved('integration-phase', phase, moved);
   await touchIntegration(tx, key);
 }
 

@@ -3,9 +3,11 @@ import { sql } from 'kysely';
 import type { SyncTrigger, SyncMode } from '../../domain/runs.ts';
 import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import { statesBefore } from '../../domain/states.ts';
 import type { RunWarning } from '../../domain/run-warnings.ts';
 import { announce } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { movableTo, requireMoved } from '../core/moved.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { closeNotices } from '../notices/notices.ts';
 import { type RunStall, stallOf } from './run-stalls.ts';
@@ -167,12 +169,14 @@ async function insertRun(
 
 /** A run that met another one: it ends as `joined` with a link. */
 export async function joinRun(tx: Tx, run: SyncRun, other: SyncRun): Promise<void> {
-  await tx
+  const moved = await tx
     .updateTable('sync_run')
     .set({ state: 'joined', joined_run_id: other.id, ended_at: new Date() })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)
-    .execute();
+    .where('state', 'in', statesBefore('sync-run', 'joined'))
+    .executeTakeFirstOrThrow();
+  requireMoved('sync-run', 'joined', moved);
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
 }
 
@@ -194,7 +198,7 @@ export async function takeFence(tx: Tx, run: SyncRun, temporalRunId: string): Pr
     .insertInto('sync_run_execution')
     .values({ tenant_id: run.tenantId, sync_run_id: run.id, fence, temporal_run_id: temporalRunId })
     .execute();
-  await tx
+  const moved = await tx
     .updateTable('sync_run')
     .set({
       fence,
@@ -211,7 +215,10 @@ export async function takeFence(tx: Tx, run: SyncRun, temporalRunId: string): Pr
     })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)
-    .execute();
+    // A run under way is taken up by a newer execution.
+    .where('state', 'in', movableTo('sync-run', 'running'))
+    .executeTakeFirstOrThrow();
+  requireMoved('sync-run', 'running', moved);
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
   return fence;
 }
@@ -225,7 +232,7 @@ export interface RunEnd {
 }
 
 export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
-  await tx
+  const moved = await tx
     .updateTable('sync_run')
     .set({
       state: end.state,
@@ -239,7 +246,9 @@ export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
     })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)
-    .execute();
+    .where('state', 'in', statesBefore('sync-run', end.state))
+    .executeTakeFirstOrThrow();
+  requireMoved('sync-run', end.state, moved);
   await closeNotices(tx, run, 'SyncStalled');
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
 }

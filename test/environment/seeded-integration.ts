@@ -4,7 +4,7 @@ import { composeEverything } from '../../use-cases/composition/recompose-usage.t
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../../db/readings/account-reads.ts';
 import type { SeatHolder } from '../../db/readings/seat-holders.ts';
 import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
-import { connectIntegration, setGate, setPhase } from '../../db/core/integrations.ts';
+import { connectIntegration, setGate, touchIntegration } from '../../db/core/integrations.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import { storeLineReadings } from '../../db/readings/psa-lines.ts';
 import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';
@@ -13,6 +13,18 @@ import { ensureVendorService, storeListing, vendorAccounts } from '../../db/read
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
 import { service } from './registered-kinds.ts';
+
+/** A phase as a test wants it, whatever the way there; a product's write of it must be a move (db/core/moved.ts). */
+export async function forcePhase(db: Database, key: IntegrationKey, phase: IntegrationPhase): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await tx
+      .updateTable('integration')
+      .set({ phase, phase_code: null, phase_detail: null })
+      .where('id', '=', key.integrationId)
+      .execute();
+    await touchIntegration(tx, key);
+  });
+}
 
 /** Rows as loading and syncs leave them, written through the product's own repositories. */
 export async function connected(
@@ -27,7 +39,7 @@ export async function connected(
       psa: 'connectwise',
     });
     const key = { tenantId, integrationId };
-    await setPhase(tx, key, phase, null);
+    await forcePhase(tx, key, phase);
     return key;
   });
 }
