@@ -84,6 +84,7 @@ export async function noteRefused(db: Database, row: OutboxRow, detail: string):
     await tx
       .updateTable('outbox')
       .set({ attempts, next_attempt_at: new Date(Date.now() + waitMs) })
+      .where('tenant_id', '=', row.tenantId)
       .where('id', '=', row.id)
       .execute();
     if (attempts >= refusalsBeforeNotice)

@@ -14,8 +14,7 @@ export async function companiesWithSeveralLines(
   db: Queryable,
   key: IntegrationKey,
 ): Promise<readonly SeveralLines[]> {
-  const here = (table: string) => sql`
-    ${sql.ref(`${table}.tenant_id`)} = ${key.tenantId} and ${sql.ref(`${table}.integration_id`)} = ${key.integrationId}`;
+  const here = (table: string) => ownedBy(key, table);
   // Sets first, then their join: see listAgreements for why.
   const { rows } = await sql<SeveralLines>`
     with agreement as materialized (

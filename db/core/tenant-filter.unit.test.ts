@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import ts from 'typescript';
+import { projectFolder, readText } from '../../test/documentation/markdown.ts';
+
+/** Statements that see every tenant, by file and function, each with its reason. */
+const ofEveryTenant: Readonly<Record<string, string>> = {
+  'cli/doctor/database.ts examineSyncs': 'the doctor looks at the whole installation',
+  'cli/doctor/database.ts examineWriting': 'the doctor looks at the whole installation',
+  'cli/doctor/vendors.ts examineVendors': 'the doctor looks at the whole installation',
+  'db/audit/audit-chain.ts resignCheckpoints': 'a new master key signs every chain anew',
+  'db/core/integrations.ts liveIntegrations': 'the repair loop sees to every integration',
+  'db/core/outbox.ts giveBackOutbox': 'the relay claims rows of every tenant and gives back those, by id',
+  'db/core/outbox.ts noteRelayed': 'the relay claims rows of every tenant and concludes those, by id',
+  'db/housekeeping/housekeeping.ts scheduledIntegrations': 'housekeeping sees to every integration',
+  'db/lists/sync-runs.ts runsWithLine': 'begins a statement; whoever goes on with it filters',
+  'db/notices/webhooks.ts sealedWebhookSecrets': 'a new master key seals every secret anew',
+  'db/people/api-keys.ts findApiKeyInUse': 'the key says whose it is',
+  'db/people/sessions.ts endSession': 'by the hash of its token, which is one person’s',
+  'db/people/sessions.ts findSessions': 'the token says whose it is',
+  'db/people/sessions.ts forgetEndedSessions': 'what has ended goes, whosever it was',
+  'db/people/sessions.ts notePassword': 'by the hash of its token, which is one person’s',
+  'db/people/sessions.ts touchSession': 'by the hash of its token, which is one person’s',
+  'db/runs/run-stalls.ts stalledRuns': 'the repair loop sees to every run',
+  'db/runs/sync-runs.ts activeRuns': 'the repair loop sees to every run',
+  'db/secrets/credentials.ts renewFingerprints': 'a change of the key sees to every credential',
+  'db/secrets/credentials.ts resealCredentials': 'a new master key seals every credential anew',
+  'use-cases/operations/restored.ts integrationsToTell': 'a restored backup is the whole installation',
+  'use-cases/operations/restored.ts markRestored': 'a restored backup is the whole installation',
+  'use-cases/write-back/write-stop.ts liftWriteStop':
+    'writing stops, and goes on, for the whole installation',
+  'use-cases/write-back/write-stop.ts someUnreadSince':
+    'writing stops, and goes on, for the whole installation',
+  'use-cases/write-back/write-stop.ts stopWritesIn': 'writing stops, and goes on, for the whole installation',
+};
+
+const sourceOf = (path: string): ts.SourceFile =>
+  ts.createSourceFile(path, readText(path), ts.ScriptTarget.Latest, true);
+
+/** Names of tables whose rows have a `tenant_id`. */
+function tenantTables(): ReadonlySet<string> {
+  const ofTenant = new Set<string>();
+  const tables = new Map<string, string>();
+  const source = sourceOf('db/core/tables.ts');
+  source.forEachChild((node) => {
+    if (!ts.isInterfaceDeclaration(node)) return;
+    for (const member of node.members) {
+      if (!ts.isPropertySignature(member)) continue;
+      const name = member.name.getText(source);
+      if (node.name.text === 'Tables') tables.set(name, member.type?.getText(source) ?? '');
+      else if (name === 'tenant_id') ofTenant.add(node.name.text);
+    }
+  });
+  return new Set([...tables].flatMap(([table, type]) => (ofTenant.has(type) ? [table] : [])));
+}
+
+const begins = new Set(['selectFrom', 'updateTable', 'deleteFrom']);
+
+/** A chain of Kysely from the table it begins at to its end; null: this node begins none. */
+function chainFrom(node: ts.Node): { readonly table: string; readonly chain: ts.Node } | null {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
+  const [table] = node.arguments;
+  if (!begins.has(node.expression.name.text) || table === undefined || !ts.isStringLiteral(table))
+    return null;
+  let chain: ts.Node = node;
+  while (ts.isPropertyAccessExpression(chain.parent) && ts.isCallExpression(chain.parent.parent))
+    chain = chain.parent.parent;
+  return { table: table.text.split(' ')[0] ?? '', chain };
+}
+
+const whereTenant = /\.where(?:Ref)?\(\s*(?:'(?:\w+\.)?tenant_id',\s*'='|ownedBy\()/u;
+/** `conditions`: those of a list, which begin with the tenant's. */
+const sqlTenant = /tenant_id\s*=|\btenant_id, |ownedBy\(|\b(?:conditions|scopeOf)\(/u;
+
+/** The function of the file, or its constant, in which something stands. */
+function homeOf(node: ts.Node): { readonly name: string; readonly text: string } {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isFunctionDeclaration(at) && at.name !== undefined)
+      return { name: at.name.text, text: at.getText() };
+    if (ts.isVariableDeclaration(at) && ts.isIdentifier(at.name) && ts.isSourceFile(at.parent.parent.parent))
+      return { name: at.name.text, text: at.getText() };
+  }
+  return { name: '', text: '' };
+}
+
+/** Functions of a source with a statement on a table of a tenant that does not say whose rows it means. */
+function unfiltered(source: ts.SourceFile, tables: ReadonlySet<string>): readonly string[] {
+  const found: string[] = [];
+  const named = new RegExp(`\\b(?:from|join|update)\\s+(?:${[...tables].join('|')})\\b`, 'u');
+  const look = (node: ts.Node): void => {
+    const begun = chainFrom(node);
+    if (begun !== null && tables.has(begun.table) && !whereTenant.test(begun.chain.getText(source)))
+      found.push(homeOf(node).name);
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText(source).startsWith('sql')) {
+      const home = homeOf(node);
+      // The conditions of a list are written beside it.
+      if (named.test(node.template.getText(source)) && !sqlTenant.test(home.text)) found.push(home.name);
+    }
+    node.forEachChild(look);
+  };
+  look(source);
+  return found;
+}
+
+const files = execFileSync(
+  'git',
+  ['ls-files', 'activities', 'api', 'cli', 'db', 'embedded', 'use-cases', 'worker'],
+  { cwd: projectFolder, encoding: 'utf8' },
+)
+  .split('\n')
+  .filter((path) => /(?<!\.(?:test|fixture|bench))\.ts$/u.test(path) && !path.startsWith('db/migrations/'));
+
+it('each statement on a table of a tenant says whose rows it means, but for those that are named', () => {
+  const tables = tenantTables();
+  const found = files.flatMap((path) =>
+    unfiltered(sourceOf(path), tables).map((where) => `${path} ${where}`),
+  );
+  expect([...new Set(found)].sort()).toEqual(Object.keys(ofEveryTenant).sort());
+});
+
+it('a statement without the filter is found', () => {
+  const faulty =
+    "const all = (db) => db.selectFrom('member').select(['id', 'tenant_id']).execute();\n".concat(
+      'async function some(db) { await sql`update notice set state = 1`.execute(db); }',
+    );
+  const source = ts.createSourceFile('faulty.ts', faulty, ts.ScriptTarget.Latest, true);
+  expect(unfiltered(source, tenantTables())).toEqual(['all', 'some']);
+});
