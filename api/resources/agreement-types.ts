@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { inTransaction } from '../../db/core/database.ts';
 import { AgreementType, AgreementTypeList, SetLanding } from '../../contracts/api/decisions.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
-import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
-import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/mapping/landing-settings.ts';
-import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
-import { phasesBeforeFinish } from '../../domain/states.ts';
+import { type AgreementTypeRow, agreementTypes } from '../../db/mapping/landing-settings.ts';
 import type { BillsIn } from '../../domain/write-back/landing.ts';
-import { Problem } from '../problems.ts';
+import { answerLanding } from '../../use-cases/mapping/answer-landing.ts';
+import { askedBy, carryOut } from '../carry-out.ts';
 import { ok, type Route, route } from '../route.ts';
-import { IdParams, integrationOf, keyOf, requireConnected } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Usage';
 
@@ -60,31 +56,10 @@ export const agreementTypeRoutes: readonly Route[] = [
     answers: { 200: AgreementType },
     problems: ['PhaseRefused'],
     handle: async (call) => {
-      const { deps, caller, params, body, requestId } = call;
-      const key = keyOf(call);
-      const changed = await inTransaction(deps.db, async (tx) => {
-        const integration = await lockIntegration(tx, key);
-        if (integration === null) throw new Problem('NotFound');
-        requireConnected(integration.phase);
-        const type = (await agreementTypes(tx, key)).find(({ type_id }) => type_id === params.typeId);
-        if (type === undefined) throw new Problem('NotFound');
-        if (type.bills_in === body.billsIn) return type;
-        await setLanding(tx, key, params.typeId, body.billsIn, caller.actor);
-        // Before the first sync there is no count to compose from.
-        if (phasesBeforeFinish.includes(integration.phase)) await touchIntegration(tx, key);
-        else await composeEverything(tx, key, null, new Date());
-        await recordAudit(tx, {
-          tenantId: key.tenantId,
-          actor: caller.actor,
-          action: 'landing.set',
-          objectKind: 'agreement-type',
-          objectId: params.typeId,
-          integrationId: key.integrationId,
-          detail: { name: type.name, before: type.bills_in, after: body.billsIn },
-          requestId,
-        });
-        return { ...type, bills_in: body.billsIn };
-      });
+      const { params, body } = call;
+      const changed = await carryOut(call.deps.db, (tx) =>
+        answerLanding(tx, keyOf(call), params.typeId, body.billsIn, askedBy(call)),
+      );
       return ok(wire(changed));
     },
   }),

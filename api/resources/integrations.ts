@@ -1,12 +1,11 @@
 import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
-import { inTransaction } from '../../db/core/database.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
-import { connectIntegration } from '../../db/core/integrations.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
 import { findTenant } from '../../db/people/people.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { shownStatus } from '../../domain/states.ts';
+import { connect } from '../../use-cases/lifecycle/connect.ts';
+import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { NextTogether } from '../next-together.ts';
@@ -136,24 +135,8 @@ export const integrationRoutes: readonly Route[] = [
       const choice = { vendor: body.vendor, module: 'billing', psa: body.psa } as const;
       // Asked before anything is stored, so that a refusal leaves nothing behind.
       if (!(await isTemporalReachable(deps, 2_000))) throw new Problem('TemporalUnavailable');
-      const { integrationId } = await inTransaction(deps.db, async (tx) => {
-        const result = await connectIntegration(tx, caller.tenantId, choice);
-        if (result.kind === 'exists') {
-          throw new Problem('AlreadyConnected', { detail: `It is integration ${result.integrationId}.` });
-        }
-        await recordAudit(tx, {
-          tenantId: caller.tenantId,
-          actor: caller.actor,
-          action: 'integration.connected',
-          objectKind: 'integration',
-          objectId: result.integrationId,
-          integrationId: result.integrationId,
-          detail: { ...choice },
-          requestId,
-        });
-        return result;
-      });
-      const key = { tenantId: caller.tenantId, integrationId };
+      const key = await carryOut(deps.db, (tx) => connect(tx, choice, askedBy({ caller, requestId })));
+      const { integrationId } = key;
       // The row stands: where this start is lost, the repair loop or the first command starts the workflow.
       const label = await labelOfIntegration(deps.db, key, deps.kinds);
       await askTemporal(deps, 1_000, (client) => ensureIntegrationWorkflow(client, key, label)).catch(() => {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { inTransaction } from '../../db/core/database.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   AcknowledgeNotice,
@@ -11,12 +10,12 @@ import {
 } from '../../contracts/api/people.ts';
 import { definitionOf } from '../../contracts/errors.ts';
 import { isAcknowledgeable, severityOf } from '../../domain/notices.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
-import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices/notices.ts';
+import type { NoticeRow } from '../../db/notices/notices.ts';
+import { acknowledgeNotice } from '../../use-cases/people/acknowledge-notice.ts';
+import { askedBy, carryOut } from '../carry-out.ts';
 import { answerList, answerListByKey, iso, isoOrNull, versionOfTenant } from '../list-answer.ts';
-import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 
 const dateOr = (text: string | undefined): Date | undefined =>
@@ -81,35 +80,13 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     answers: { 200: Notice },
     problems: ['NoticeStands', 'NoticeMoved'],
     idempotency: 'stored',
-    handle: async ({ deps, caller, params, body, requestId }) =>
-      inTransaction(deps.db, async (tx) => {
-        const { tenantId } = caller;
-        const notice = await lockNotice(tx, tenantId, params.noticeId);
-        if (notice === null) throw new Problem('NotFound');
-        if (!isAcknowledgeable(notice.code)) throw new Problem('NoticeStands');
-        if (notice.state === 'closed') return ok(wire(notice));
-        // Raising again comes before the lock or waits for it: nobody closes what they have not read.
-        if (notice.times !== body.times) {
-          throw new Problem('NoticeMoved', {
-            detail: `it has happened ${notice.times} times by now, you saw ${body.times}`,
-          });
-        }
-        const key = { tenantId, integrationId: notice.integration_id };
-        await closeNotices(tx, key, notice.code, notice.subject);
-        await recordAudit(tx, {
-          tenantId,
-          actor: caller.actor,
-          action: 'notice.acknowledged',
-          objectKind: 'notice',
-          objectId: notice.id,
-          integrationId: notice.integration_id,
-          detail: { name: wire(notice).title, code: notice.code, times: notice.times, detail: notice.detail },
-          requestId,
-        });
-        const closed = await lockNotice(tx, tenantId, notice.id);
-        if (closed === null) throw new Error('a notice vanished while it was closed');
-        return ok(wire(closed));
-      }),
+    handle: async (call) => {
+      const { params, body } = call;
+      const notice = await carryOut(call.deps.db, (tx) =>
+        acknowledgeNotice(tx, params.noticeId, body.times, askedBy(call)),
+      );
+      return ok(wire(notice));
+    },
   }),
   route({
     method: 'get',

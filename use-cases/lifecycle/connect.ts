@@ -1,0 +1,25 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { connectIntegration } from '../../db/core/integrations.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+
+/** A vendor with a PSA; after disconnecting, the same integration again. */
+export async function connect(
+  tx: Tx,
+  choice: Parameters<typeof connectIntegration>[2],
+  by: AskedBy,
+): Promise<IntegrationKey | Refused> {
+  const { tenantId } = by;
+  const { kind, integrationId } = await connectIntegration(tx, tenantId, choice);
+  if (kind === 'exists') return refused('AlreadyConnected', `It is integration ${integrationId}.`);
+  const key = { tenantId, integrationId };
+  await recordAudit(tx, {
+    ...by,
+    action: 'integration.connected',
+    ...aboutIntegration(key),
+    detail: { ...choice },
+  });
+  return key;
+}

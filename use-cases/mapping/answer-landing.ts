@@ -1,0 +1,33 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { phasesBeforeFinish } from '../../domain/states.ts';
+import type { BillsIn } from '../../domain/write-back/landing.ts';
+import { about, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { touchIntegration } from '../../db/core/integrations.ts';
+import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/mapping/landing-settings.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { composeEverything } from '../composition/recompose-usage.ts';
+import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+
+/** Whether invoices of a type of agreement cover the period ahead or behind (RULES 5). */
+export async function answerLanding(
+  tx: Tx,
+  key: IntegrationKey,
+  typeId: string,
+  billsIn: BillsIn,
+  by: AskedBy,
+): Promise<AgreementTypeRow | Refused> {
+  const integration = await lockedIntegration(tx, key, refusesConnected);
+  if (isRefused(integration)) return integration;
+  const type = (await agreementTypes(tx, key)).find(({ type_id }) => type_id === typeId);
+  if (type === undefined) return refused('NotFound');
+  if (type.bills_in === billsIn) return type;
+  await setLanding(tx, key, typeId, billsIn, by.actor);
+  // Before the first sync there is no count to compose from.
+  if (phasesBeforeFinish.includes(integration.phase)) await touchIntegration(tx, key);
+  else await composeEverything(tx, key, null, by.now);
+  const detail = { name: type.name, before: type.bills_in, after: billsIn };
+  await recordAudit(tx, { ...by, action: 'landing.set', ...about('agreement-type', typeId, key), detail });
+  return { ...type, bills_in: billsIn };
+}

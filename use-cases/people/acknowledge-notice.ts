@@ -1,0 +1,37 @@
+import { definitionOf } from '../../contracts/errors.ts';
+import { isAcknowledgeable } from '../../domain/notices.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices/notices.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { type Refused, refused } from '../outcome.ts';
+
+/** Closes a notice that stays until somebody has read it; `times`: how often it had happened when they did. */
+export async function acknowledgeNotice(
+  tx: Tx,
+  noticeId: string,
+  times: number,
+  by: AskedBy,
+): Promise<NoticeRow | Refused> {
+  const { tenantId } = by;
+  const notice = await lockNotice(tx, tenantId, noticeId);
+  if (notice === null) return refused('NotFound');
+  if (!isAcknowledgeable(notice.code)) return refused('NoticeStands');
+  if (notice.state === 'closed') return notice;
+  // Raising again comes before the lock or waits for it: nobody closes what they have not read.
+  if (notice.times !== times)
+    return refused('NoticeMoved', `it has happened ${notice.times} times by now, you saw ${times}`);
+  const { code, subject, integration_id: integrationId } = notice;
+  await closeNotices(tx, { tenantId, integrationId }, code, subject);
+  await recordAudit(tx, {
+    ...by,
+    action: 'notice.acknowledged',
+    objectKind: 'notice',
+    objectId: notice.id,
+    integrationId,
+    detail: { name: definitionOf(code)?.title ?? code, code, times, detail: notice.detail },
+  });
+  const closed = await lockNotice(tx, tenantId, notice.id);
+  if (closed === null) throw new Error('a notice vanished while it was closed');
+  return closed;
+}
