@@ -1,5 +1,5 @@
 import { vendorFailureScopes } from '../vendors/port.ts';
-import { psaFailures } from '../psa/failures.ts';
+import { psaFailureScopes } from '../psa/failures.ts';
 
 /**
  * Codes after which nothing works until a person changes a credential: they put an integration in `error`
@@ -10,16 +10,17 @@ export function isCredentialCode(code: string): boolean {
   if (Object.hasOwn(vendorFailureScopes, code))
     return vendorFailureScopes[code as keyof typeof vendorFailureScopes] === 'credential';
   return (
-    Object.hasOwn(psaFailures, code) && psaFailures[code as keyof typeof psaFailures].scope === 'credential'
+    Object.hasOwn(psaFailureScopes, code) &&
+    psaFailureScopes[code as keyof typeof psaFailureScopes] === 'credential'
   );
 }
 
 /** Trouble of the network or the vendor's moment: worth trying again without anyone's help. */
 const passingCodes: ReadonlySet<string> = new Set([
-  'DuoBusy',
-  'DuoUnreachable',
-  'DuoTimeout',
-  'DuoServerError',
+  'VendorBusy',
+  'VendorUnreachable',
+  'VendorTimeout',
+  'VendorServerError',
   'PsaBusy',
   'PsaUnreachable',
   'PsaTimeout',

@@ -11,7 +11,7 @@ import type { Psa, PsaKind } from '../psa/port.ts';
 /** Limits of the reading activities; each has its reason in config/environment.ts. */
 export interface ReadingSettings {
   /** Accounts of one credential read at the same time. */
-  readonly duoParallel: number;
+  readonly vendorParallel: number;
   /** Agreements read at the same time, at most: the client lets fewer through where the PSA is slow. */
   readonly psaParallel: number;
   /**

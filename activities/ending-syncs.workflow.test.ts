@@ -173,7 +173,7 @@ describe('ending a run', () => {
     expect(after.get(grows!.accountId)).toMatchObject({ vendorQuantity: grows!.vendorQuantity! + 3 });
     expect(after.get(fails!.accountId)).toMatchObject({
       vendorQuantity: fails!.vendorQuantity,
-      notRead: { code: 'DuoServerError' },
+      notRead: { code: 'VendorServerError' },
     });
   });
 
@@ -212,7 +212,7 @@ describe('children that refuse the key while the account list answers to it', ()
     const run = await readRun();
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'partial',
-      unread: [{ code: 'DuoAccountRefusesKey', what: 'accounts', count: 1 }],
+      unread: [{ code: 'VendorAccountRefusesKey', what: 'accounts', count: 1 }],
     });
     expect(await phase()).toMatchObject({ phase: 'active' });
   });
@@ -227,7 +227,7 @@ describe('children that refuse the key while the account list answers to it', ()
         .where('foreign_id', '=', accountId!)
         .execute();
     const run = await readRun();
-    await acknowledge('DuoAccountRefusesKey');
+    await acknowledge('VendorAccountRefusesKey');
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({ outcome: 'succeeded' });
     await acknowledge(null);
   });
@@ -237,7 +237,7 @@ describe('children that refuse the key while the account list answers to it', ()
     const run = await readRun();
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'failed',
-      code: 'DuoSignatureRefused',
+      code: 'VendorSignatureRefused',
       summary: expect.stringContaining('every account refused the key'),
     });
     expect(await phase()).toMatchObject({ phase: 'needs-attention' });
@@ -321,13 +321,13 @@ describe('a run that ends well but suspiciously', () => {
       .executeTakeFirstOrThrow();
     await under.db
       .updateTable('account_read')
-      .set({ state: 'failed', code: 'DuoCrossDeployment', seats: null, seat_count_id: null })
+      .set({ state: 'failed', code: 'VendorCrossDeployment', seats: null, seat_count_id: null })
       .where('sync_run_id', '=', run.syncRunId)
       .where('vendor_account_id', '=', read.vendor_account_id)
       .execute();
     await under.db
       .updateTable('vendor_account')
-      .set({ acknowledged_code: 'DuoCrossDeployment' })
+      .set({ acknowledged_code: 'VendorCrossDeployment' })
       .where('id', '=', read.vendor_account_id)
       .execute();
     expect(await ends(run)).toMatchObject({ outcome: 'succeeded', code: 'AccountsSkipped' });
@@ -385,7 +385,7 @@ describe('beginning a run', () => {
           where datname = current_database() and wait_event_type = 'Lock'`.execute(under.db);
         return rows.length > 0 ? true : null;
       });
-      await sql`update account_read set state = 'failed', code = 'DuoRefused', read_at = now()
+      await sql`update account_read set state = 'failed', code = 'VendorRefused', read_at = now()
         where (tenant_id, sync_run_id, vendor_account_id) in (select tenant_id, sync_run_id, vendor_account_id
         from account_read where sync_run_id = ${orphan.syncRunId} and state = 'pending' limit 1)`.execute(
         attempt,
@@ -401,7 +401,7 @@ describe('beginning a run', () => {
     const orphan = await under.newRun();
     await begin('sync/after-nothing');
     expect(await rowOf(orphan)).toMatchObject({
-      code: 'Orphaned', accounts_listed: null, counted: null, seats_counted: null, duo_calls_formula: null, duo_calls: 0,
+      code: 'Orphaned', accounts_listed: null, counted: null, seats_counted: null, vendor_calls_formula: null, vendor_calls: 0,
     }); // prettier-ignore
   });
 

@@ -1,4 +1,4 @@
-import type { DuoActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import type { VendorActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
 import { createApplyWrites } from './apply-writes.ts';
 import { createApplyMappingCommand } from './apply-mapping-command.ts';
 import { createBeginLoading } from './begin-loading.ts';
@@ -15,7 +15,7 @@ import { createConcludeHousekeeping } from './housekeeping/conclude-housekeeping
 import { createExpireApprovals } from './housekeeping/expire-approvals.ts';
 import { createForgetOldRecords } from './housekeeping/forget-old-records.ts';
 import { createNoticeMissedRuns } from './housekeeping/notice-missed-runs.ts';
-import { createProbeDuoCredentials, createProbePsaCredentials } from './housekeeping/probe-credentials.ts';
+import { createProbeVendorCredentials, createProbePsaCredentials } from './housekeeping/probe-credentials.ts';
 import { createRepairSchedules } from './housekeeping/repair-schedules.ts';
 import { createSealAudits } from './housekeeping/seal-audits.ts';
 import { createFinalizeIntegration } from './finalize-integration.ts';
@@ -66,15 +66,15 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
   };
 }
 
-/** Everything that calls Duo: served on the queue `duo`. */
-export function createDuoActivities(deps: ActivityDependencies): DuoActivities {
+/** Everything that calls the vendor: served on the queue `vendor`. */
+export function createVendorActivities(deps: ActivityDependencies): VendorActivities {
   return {
-    verifyDuo: withSignsOfLife(deps.reading, createVerifyVendor(deps)),
+    verifyVendor: withSignsOfLife(deps.reading, createVerifyVendor(deps)),
     loadVendorAccounts: withSignsOfLife(deps.reading, createLoadVendorAccounts(deps)),
     refreshEditions: withSignsOfLife(deps.reading, createRefreshEditions(deps)),
     listVendorAccounts: withSignsOfLife(deps.reading, createListVendorAccounts(deps)),
     readAccountBatch: withSignsOfLife(deps.reading, createReadAccountBatch(deps)),
-    probeDuoCredentials: withSignsOfLife(deps.reading, createProbeDuoCredentials(deps)),
+    probeVendorCredentials: withSignsOfLife(deps.reading, createProbeVendorCredentials(deps)),
   };
 }
 

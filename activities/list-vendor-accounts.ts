@@ -1,5 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { DuoActivities, SyncRunRef } from '../contracts/temporal/activities.ts';
+import type { VendorActivities, SyncRunRef } from '../contracts/temporal/activities.ts';
 import {
   addRunCalls,
   addGoneReads,
@@ -24,7 +24,7 @@ import { workingVendor } from './vendor-client.ts';
  * Reads the list of children and makes one `pending` row per account of the run. A list that fails or is empty
  * wipes nothing: the run ends with the cause, or tries again where the cause passes.
  */
-export function createListVendorAccounts(deps: ActivityDependencies): DuoActivities['listVendorAccounts'] {
+export function createListVendorAccounts(deps: ActivityDependencies): VendorActivities['listVendorAccounts'] {
   const { db, now } = deps;
   return (run) => orStall(deps, run, () => listVendorAccounts(run));
 

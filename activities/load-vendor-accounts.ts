@@ -1,5 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { DuoActivities, PartLoaded } from '../contracts/temporal/activities.ts';
+import type { VendorActivities, PartLoaded } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import { setGate, touchIntegration } from '../db/core/integrations.ts';
 import { ensureVendorService, storeListing } from '../db/readings/vendor-accounts.ts';
@@ -11,7 +11,7 @@ import { workingVendor } from './vendor-client.ts';
  * Loads the children and the parent, and the one vendor service. A failure is a result: the gate shows its cause
  * and what was loaded before stays.
  */
-export function createLoadVendorAccounts(deps: ActivityDependencies): DuoActivities['loadVendorAccounts'] {
+export function createLoadVendorAccounts(deps: ActivityDependencies): VendorActivities['loadVendorAccounts'] {
   const { db } = deps;
   return async function loadVendorAccounts(input) {
     const working = await orCause(workingVendor(deps, input));

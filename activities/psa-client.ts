@@ -3,7 +3,6 @@ import { psaSet } from '../domain/credentials.ts';
 import { findIntegration } from '../db/core/integrations.ts';
 import type { PsaPace } from '../psa/pace.ts';
 import type { Psa, PsaFailure } from '../psa/port.ts';
-import { psaFailures } from '../psa/failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
 import { concludeProbe } from './housekeeping/conclude-probe.ts';
@@ -56,5 +55,4 @@ export async function psaForWriting(
 }
 
 /** Cause and advice in one text for rows and gates. */
-export const psaDetail = (failure: PsaFailure): string =>
-  `${psaFailures[failure.code].advice} (${failure.detail})`;
+export const psaDetail = (failure: PsaFailure): string => `${failure.advice} (${failure.detail})`;

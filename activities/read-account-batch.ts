@@ -1,5 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
-import type { DuoActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
+import type { VendorActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { countSeats } from '../domain/seats.ts';
 import {
   type AccountOutcome,
@@ -30,7 +30,7 @@ const together = 100;
  * refuses a key with which the account list answers fails by itself, and so does one whose data meet an error nobody
  * foresaw.
  */
-export function createReadAccountBatch(deps: ActivityDependencies): DuoActivities['readAccountBatch'] {
+export function createReadAccountBatch(deps: ActivityDependencies): VendorActivities['readAccountBatch'] {
   const { db, now } = deps;
   return async function readAccountBatch(run) {
     const { integration, vendor, credentials } = await workingVendor(deps, run);
@@ -56,7 +56,7 @@ export function createReadAccountBatch(deps: ActivityDependencies): DuoActivitie
     await workSlice(
       db,
       run,
-      { ...deps.reading, parallel: deps.reading.duoParallel },
+      { ...deps.reading, parallel: deps.reading.vendorParallel },
       pending,
       async (account, signal) => {
         try {
@@ -92,7 +92,7 @@ function rowOf(read: AccountReading, keepNames: boolean): CountedRead | Uncounte
         proof: read.proof,
         usersListed: read.proof.listed,
         holders: read.users.map((user) => ({
-          duoUserId: user.id,
+          vendorUserId: user.id,
           username: keepNames ? user.name : null,
           status: user.status,
           holdsSeat: user.holdsSeat,
@@ -102,7 +102,7 @@ function rowOf(read: AccountReading, keepNames: boolean): CountedRead | Uncounte
     case 'incomplete':
       return {
         kind: 'incomplete',
-        code: 'DuoReadIncomplete',
+        code: 'VendorReadIncomplete',
         detail: `The list of users did not prove complete: ${read.reason}.`,
       };
     case 'gone':

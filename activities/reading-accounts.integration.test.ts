@@ -49,12 +49,12 @@ const countsOf = (run: SyncRunRef) =>
 
 /** Calls for users, one each account and page; all accounts of `small` fit one page. */
 async function userCallsSince(seq: number): Promise<readonly (string | null)[]> {
-  const calls = await under.duoCalls();
+  const calls = await under.vendorCalls();
   return calls
     .filter((call) => call.seq > seq && call.path === '/admin/v1/users')
     .map(({ accountId }) => accountId);
 }
-const now = async (): Promise<number> => (await under.duoCalls()).at(-1)?.seq ?? 0;
+const now = async (): Promise<number> => (await under.vendorCalls()).at(-1)?.seq ?? 0;
 
 async function expectEachCountedOnce(run: SyncRunRef, seatsOfAll = 250): Promise<void> {
   const rows = await rowsOf(run);
@@ -76,7 +76,7 @@ describe('listing the accounts of a run', () => {
     const rows = await rowsOf(run);
     expect(await list(run)).toEqual({ total: accounts });
     expect(await rowsOf(run)).toEqual(rows);
-    expect((await under.duoCalls()).filter(({ seq }) => seq > before)).toHaveLength(1);
+    expect((await under.vendorCalls()).filter(({ seq }) => seq > before)).toHaveLength(1);
   });
 
   it('again after some were read leaves what was read', async () => {
@@ -134,7 +134,7 @@ describe('reading a slice of accounts', () => {
       );
       return rows.map(({ key }) => key);
     };
-    const inPlace = () => keysOf('seat_holder', 'duo_user_id, ctid');
+    const inPlace = () => keysOf('seat_holder', 'vendor_user_id, ctid');
     const readAll = async () => {
       const run = await listed();
       await runActivity(createReadAccountBatch(under.deps()), run);
@@ -162,7 +162,7 @@ describe('reading a slice of accounts', () => {
     const moved = await under.db
       .selectFrom('seat_holder')
       .select(['holds_seat', 'joined_at', 'left_at', 'gone_at'])
-      .where('duo_user_id', '=', newcomer!)
+      .where('vendor_user_id', '=', newcomer!)
       .executeTakeFirstOrThrow();
     expect(moved).toMatchObject({ holds_seat: false, joined_at: expect.any(Date), left_at: moved.gone_at });
     expect(moved.gone_at).toEqual(expect.any(Date));
@@ -172,7 +172,7 @@ describe('reading a slice of accounts', () => {
     const run = await listed();
     await under.control.latency(60);
     const slice = await runActivity(
-      createReadAccountBatch(under.deps({ sliceMs: 100, duoParallel: 2 })),
+      createReadAccountBatch(under.deps({ sliceMs: 100, vendorParallel: 2 })),
       run,
     );
     expect(slice.done).toBeGreaterThan(0);
@@ -187,7 +187,7 @@ describe('reading a slice of accounts', () => {
     const run = await listed();
     await under.control.latency(40);
     await expect(
-      runActivity(createReadAccountBatch(under.deps({ duoParallel: 3 })), run, 6),
+      runActivity(createReadAccountBatch(under.deps({ vendorParallel: 3 })), run, 6),
     ).rejects.toMatchObject({ name: 'CancelledFailure' });
     const between = await rowsOf(run);
     const done = between.filter(({ state }) => state === 'counted');
@@ -218,7 +218,7 @@ describe('reading a slice of accounts', () => {
   it('stops within moments when the run is cancelled in its row, with open requests', async () => {
     const run = await listed();
     await under.control.latency(1_500);
-    const reading = runActivity(createReadAccountBatch(under.deps({ duoParallel: 2 })), run);
+    const reading = runActivity(createReadAccountBatch(under.deps({ vendorParallel: 2 })), run);
     const began = Date.now();
     await under.db.transaction().execute(async (tx) => {
       await requestCancel(tx, (await findRun(tx, run.tenantId, run.syncRunId))!);
@@ -268,7 +268,7 @@ describe('reading a slice of accounts', () => {
     const { integrationKey, secretKey } = under.credentials.accountsApi;
     await under.control.changeDuoKey(integrationKey, { secretKey: 'x'.repeat(40) });
     await expect(runActivity(createReadAccountBatch(under.deps()), run)).rejects.toMatchObject({
-      type: 'DuoSignatureRefused',
+      type: 'VendorSignatureRefused',
       nonRetryable: true,
     });
     expect((await rowsOf(run)).filter(({ state }) => state === 'failed')).toEqual([]);
@@ -356,7 +356,7 @@ describe('reading a slice of accounts', () => {
       expect((await rowsOf(run)).filter(({ state }) => state !== 'counted')).toEqual([
         expect.objectContaining({
           state: 'failed',
-          code: 'DuoAccountRefusesKey',
+          code: 'VendorAccountRefusesKey',
           credential_cause: expect.stringMatching(/^Duo/u),
           detail: expect.stringContaining('leave it as it is'),
         }),

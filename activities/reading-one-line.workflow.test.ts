@@ -177,7 +177,7 @@ describe('reading one usage line again', () => {
       .selectAll()
       .where('id', '=', run.syncRunId)
       .executeTakeFirstOrThrow();
-    expect(row).toMatchObject({ accounts_listed: 1, counted: 1, duo_calls: 2, duo_calls_formula: 2 });
+    expect(row).toMatchObject({ accounts_listed: 1, counted: 1, vendor_calls: 2, vendor_calls_formula: 2 });
     expect(row.psa_calls).toBe(psa.length);
   });
 
@@ -252,7 +252,7 @@ describe('reading one usage line again', () => {
       .select(['state', 'code'])
       .where('sync_run_id', '=', run.syncRunId)
       .execute();
-    expect(reads).toEqual([{ state: 'gone', code: 'DuoAccountGone' }]);
+    expect(reads).toEqual([{ state: 'gone', code: 'VendorAccountGone' }]);
     expect(await lineAgain(line)).toMatchObject({ kind: 'not-read' });
     expect(await surroundings(line)).toEqual(before);
   });

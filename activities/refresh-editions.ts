@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { IntegrationKey } from '../domain/keys.ts';
-import type { DuoActivities } from '../contracts/temporal/activities.ts';
+import type { VendorActivities } from '../contracts/temporal/activities.ts';
 import type { Database } from '../db/core/database.ts';
 import { findIntegration } from '../db/core/integrations.ts';
 import { activeRun } from '../db/runs/sync-runs.ts';
@@ -18,7 +18,7 @@ const sliceMs = 10 * 60_000;
  * Reads on until the slice is over, a sync begins, or the vendor asks for patience: editions only refine a price (RULES 9).
  * One account after the other, so that whoever else needs the budget waits behind one call at most.
  */
-export function createRefreshEditions(deps: ActivityDependencies): DuoActivities['refreshEditions'] {
+export function createRefreshEditions(deps: ActivityDependencies): VendorActivities['refreshEditions'] {
   const { db } = deps;
   return async function refreshEditions(input) {
     const { vendor, credentials } = await workingVendor(deps, input);
@@ -42,7 +42,8 @@ export function createRefreshEditions(deps: ActivityDependencies): DuoActivities
 }
 
 /** A dead key answers for every account, and one that is busy asks for patience. */
-const endsSlice = ({ scope, code }: VendorFailure): boolean => scope === 'credential' || code === 'DuoBusy';
+const endsSlice = ({ scope, code }: VendorFailure): boolean =>
+  scope === 'credential' || code === 'VendorBusy';
 
 /** Outside syncs only (architecture.md 8). */
 async function mayBeRead(db: Database, key: IntegrationKey): Promise<boolean> {

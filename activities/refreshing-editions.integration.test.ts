@@ -32,9 +32,9 @@ const known = async () =>
   (await under.db.selectFrom('vendor_account').select('foreign_id').where('edition_read_at', 'is not', null).execute())
     .length; // prettier-ignore
 async function callsOf(work: () => Promise<unknown>): Promise<number> {
-  const before = (await under.duoCalls()).length;
+  const before = (await under.vendorCalls()).length;
   await work();
-  return (await under.duoCalls()).length - before;
+  return (await under.vendorCalls()).length - before;
 }
 
 describe('refreshing editions', () => {

@@ -102,7 +102,7 @@ describe('credentials that authenticate finds refused', () => {
     'are no notice where nobody used them yet, while %s',
     async (now) => {
       await phase(now);
-      expect(await authenticated(refused('accounts-api', 'DuoSignatureRefused', await candidate()))).toBe(
+      expect(await authenticated(refused('accounts-api', 'VendorSignatureRefused', await candidate()))).toBe(
         422,
       );
       expect(await open()).toEqual([]);
@@ -111,7 +111,7 @@ describe('credentials that authenticate finds refused', () => {
   );
 
   it('are a notice where they are in use, also beside a candidate that is refused', async () => {
-    const mistyped = refused('accounts-api', 'DuoSignatureRefused', await candidate());
+    const mistyped = refused('accounts-api', 'VendorSignatureRefused', await candidate());
     expect(await authenticated(mistyped, refused('psa', 'PsaSignInRefused'))).toBe(422);
     expect(await open()).toEqual([['CredentialsRefused', 'psa']]);
     expect(await phaseNow()).toBe('needs-attention');
@@ -136,8 +136,8 @@ describe('a working key that is refused during set-up, after a first success', (
       expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
       expect(await gate()).toEqual(['error', 'PsaSignInRefused']);
       expect(await phaseNow()).toBe(now);
-      expect(await authenticated(refused('admin-api', 'DuoSignatureRefused'))).toBe(422);
-      expect(await gate()).toEqual(['error', 'DuoSignatureRefused']);
+      expect(await authenticated(refused('admin-api', 'VendorSignatureRefused'))).toBe(422);
+      expect(await gate()).toEqual(['error', 'VendorSignatureRefused']);
       expect(await authenticated()).toBe(200);
       expect(await gate()).toEqual(['pending', null]);
     },
@@ -146,7 +146,9 @@ describe('a working key that is refused during set-up, after a first success', (
   it('leaves the indicator alone where only a candidate was refused', async () => {
     await phase('mapping');
     expect(await authenticated()).toBe(200);
-    expect(await authenticated(refused('accounts-api', 'DuoSignatureRefused', await candidate()))).toBe(422);
+    expect(await authenticated(refused('accounts-api', 'VendorSignatureRefused', await candidate()))).toBe(
+      422,
+    );
     expect(await gate()).toEqual(['pending', null]);
   });
 });
@@ -156,8 +158,8 @@ it('an integration that needs attention shows the newest cause, not the first', 
     (await under.db.selectFrom('integration').select('phase_code').executeTakeFirstOrThrow()).phase_code;
   expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
   expect(await cause()).toBe('PsaSignInRefused');
-  expect(await authenticated(refused('admin-api', 'DuoSignatureRefused'))).toBe(422);
-  expect(await cause()).toBe('DuoSignatureRefused');
+  expect(await authenticated(refused('admin-api', 'VendorSignatureRefused'))).toBe(422);
+  expect(await cause()).toBe('VendorSignatureRefused');
 });
 
 it('credentials that a probe finds accepted again end what was said of their set, and of no other', async () => {

@@ -3,7 +3,7 @@ import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { CredentialVerdict, PsaActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import { psaSet } from '../domain/credentials.ts';
-import { psaFailures } from '../psa/failures.ts';
+import { psaDetail } from './psa-client.ts';
 import type { PsaFailure, PsaVerification } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { isVerdict, probedCredential } from './sealed-credentials.ts';
@@ -57,6 +57,6 @@ const refused = (
   credentialId,
   ok: false,
   code: failure.code,
-  detail: `${psaFailures[failure.code].advice} (${failure.detail})`,
+  detail: psaDetail(failure),
   facts,
 });

@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { HeldCredentialState } from '../domain/credentials.ts';
-import type { CredentialVerdict, DuoActivities } from '../contracts/temporal/activities.ts';
+import type { CredentialVerdict, VendorActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import type { SetVerdict } from '../vendors/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -8,7 +8,7 @@ import { probedVendor } from './vendor-client.ts';
 
 /** Probes the vendor's credentials, candidates before working ones. Changes nothing (architecture.md 4). */
 export const createVerifyVendor =
-  (deps: ActivityDependencies): DuoActivities['verifyDuo'] =>
+  (deps: ActivityDependencies): VendorActivities['verifyVendor'] =>
   (input) =>
     probeVendor(deps, input, 'candidate');
 

@@ -295,7 +295,7 @@ describe('with a worker', () => {
         until(async () => {
           const run = await handle.describe().catch(() => null);
           const probes = run?.raw.pendingActivities?.some(
-            ({ activityType }) => activityType?.name === 'verifyDuo',
+            ({ activityType }) => activityType?.name === 'verifyVendor',
           );
           return probes === true && run !== null && run.runId !== than ? run.runId : null;
         });

@@ -62,7 +62,7 @@ describe('the lists of an integration', () => {
     expect(items.find(({ name }) => name === 'Pinecrest')).toMatchObject({
       seats: null,
       byStatus: null,
-      newestRead: { state: 'failed', cause: { code: 'DuoTimeout', advice: expect.any(String) } },
+      newestRead: { state: 'failed', cause: { code: 'VendorTimeout', advice: expect.any(String) } },
     });
     expect((await list('/vendor-accounts?state=unmapped&q=hyperlink')).total).toBe(1);
   });
@@ -191,7 +191,7 @@ describe('runs', () => {
       name: 'Pinecrest',
       state: 'failed',
       seats: null,
-      cause: { code: 'DuoTimeout' },
+      cause: { code: 'VendorTimeout' },
       lastComplete: null,
     });
   });

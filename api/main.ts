@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 
 const settingsOf = (env: Environment) => ({
   publicUrl: env.PUBLIC_URL,
-  hostSuffixes: { vendor: env.DUO_HOST_SUFFIXES, psa: env.PSA_HOST_SUFFIXES ?? null },
+  hostSuffixes: { vendor: env.VENDOR_HOST_SUFFIXES ?? null, psa: env.PSA_HOST_SUFFIXES ?? null },
   hasDefaultClientId: env.CONNECTWISE_CLIENT_ID !== undefined,
   temporalUiUrl: env.TEMPORAL_UI_URL ?? null,
   egressNote: env.EGRESS_NOTE ?? null,

@@ -230,11 +230,11 @@ it('the report holds totals, lines with the open ones first, and the changes app
       variance: null,
       vendorReadAt: dayOf(-2, '15').toISOString(),
       psaReadAt: dayOf(-1, '28').toISOString(),
-      notRead: 'Bluewater: its newest reading failed (DuoTimeout).',
+      notRead: 'Bluewater: its newest reading failed (VendorTimeout).',
     }),
   );
   expect((await get(`/review-months/${before.body.id as string}.csv`)).text).toContain(
-    `${dayOf(-2, '15').toISOString()},${dayOf(-1, '28').toISOString()},Bluewater: its newest reading failed (DuoTimeout).,`,
+    `${dayOf(-2, '15').toISOString()},${dayOf(-1, '28').toISOString()},Bluewater: its newest reading failed (VendorTimeout).,`,
   );
 });
 

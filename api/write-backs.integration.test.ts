@@ -114,7 +114,7 @@ describe('write-backs', () => {
     };
     expect(await inPhase('paused', null)).toBe('paused');
     expect(await inPhase('needs-attention', 'PsaSignInRefused')).toBe('the connection needs attention');
-    expect(await inPhase('needs-attention', 'DuoKeyUnknown')).toBe('to be sent');
+    expect(await inPhase('needs-attention', 'VendorKeyUnknown')).toBe('to be sent');
     expect(await inPhase('active', null)).toBe('to be sent');
     const waiting = await lineOf(later);
     expect(waiting['waitsFor']).toBe(waiting['landsOn']);

@@ -58,7 +58,7 @@ describe('400 accounts after two years', () => {
           .join(', ')})`,
     });
     bars.add({
-      what: 'Duo calls of that run', figure: sync.calls.duo, limit: sync.byFormula.duo, unit: 'calls',
+      what: 'Duo calls of that run', figure: sync.calls.vendor, limit: sync.byFormula.vendor, unit: 'calls',
     }); // prettier-ignore
     bars.add({
       what: 'PSA calls of that run',
@@ -109,7 +109,7 @@ describe('an installation of 60, 400, 2,000 and 5,000 accounts with 1,000 confir
       const calls = await callsByFormula(world.product.db);
       note(
         `grown to ${accounts} accounts in ${rounded(ms / 1_000)} s; a daily run of them costs by formula` +
-          ` ${calls.duo} Duo and ${calls.psa} PSA calls`,
+          ` ${calls.vendor} Duo and ${calls.psa} PSA calls`,
       );
       grown.push(await measured(world, small, accounts));
     }

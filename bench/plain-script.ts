@@ -13,7 +13,7 @@ export interface PlainOrder {
   readonly caFile: string;
   readonly accountsApi: PlainKey;
   readonly adminApi: PlainKey;
-  readonly duoParallel: number;
+  readonly vendorParallel: number;
   readonly psaParallel: number;
   readonly psaHost: string;
   readonly psaHeaders: Readonly<Record<string, string>>;
@@ -112,7 +112,7 @@ async function main(order: PlainOrder): Promise<PlainResult> {
   )) as {
     readonly response: readonly { readonly account_id: string; readonly api_hostname: string }[];
   };
-  await inParallel(order.duoParallel, [
+  await inParallel(order.vendorParallel, [
     ...list.response.map((child) => () => readUsers(order.accountsApi, child.api_hostname, child.account_id)),
     () => readUsers(order.adminApi, order.adminApi.apiHostname, null),
   ]);

@@ -5,7 +5,7 @@ import type { RequestEntry } from '../sandbox/journal.ts';
 import type { Processes } from '../test/product/processes.ts';
 import type { PlainOrder, PlainResult } from './plain-script.ts';
 
-/** As delivered: DUO_PARALLEL and PSA_PARALLEL_CEILING of config/variables.ts. */
+/** As delivered: VENDOR_PARALLEL and PSA_PARALLEL_CEILING of config/variables.ts. */
 const parallel = { duo: 4, psa: 6 } as const;
 
 /** The script's order for the requests that a sync made. */
@@ -20,7 +20,7 @@ export function orderOf(product: Processes, requests: readonly RequestEntry[]): 
     caFile: product.sandbox.caFile,
     accountsApi,
     adminApi,
-    duoParallel: parallel.duo,
+    vendorParallel: parallel.duo,
     psaParallel: parallel.psa,
     psaHost: asked[0]?.host ?? '',
     psaHeaders: { authorization: `Basic ${basic}`, clientId: psa.clientId, accept: 'application/json' },

@@ -11,8 +11,8 @@ export function deliveredProduct(
     scenario,
     env: {
       LOG_LEVEL: 'info',
-      DUO_READ_TIMEOUT_MS: '20000',
-      DUO_RETRY_BASE_MS: '1000',
+      VENDOR_READ_TIMEOUT_MS: '20000',
+      VENDOR_RETRY_BASE_MS: '1000',
       PSA_TIMEOUT_MS: '30000',
       PSA_RETRY_BASE_MS: '500',
       SYNC_HEARTBEAT_TIMEOUT_MS: '20000',

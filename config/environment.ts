@@ -109,10 +109,14 @@ function contradictions(values: Omit<Variables, 'DATABASE_URL_FILE' | 'MASTER_KE
       problems.push(`${name}: refused with NODE_ENV=production unless ALLOW_OUTBOUND_SEAMS=yes`);
     }
   }
-  const { DUO_BUDGET_FLOOR: floor, DUO_BUDGET_CEILING: ceiling, DUO_BUDGET_START_PER_MINUTE: start } = values;
+  const {
+    VENDOR_BUDGET_FLOOR: floor,
+    VENDOR_BUDGET_CEILING: ceiling,
+    VENDOR_BUDGET_START_PER_MINUTE: start,
+  } = values;
   if (start !== 'unlimited' && (start < floor || start > ceiling)) {
     problems.push(
-      `DUO_BUDGET_START_PER_MINUTE: ${start} does not lie between DUO_BUDGET_FLOOR and DUO_BUDGET_CEILING`,
+      `VENDOR_BUDGET_START_PER_MINUTE: ${start} does not lie between VENDOR_BUDGET_FLOOR and VENDOR_BUDGET_CEILING`,
     );
   }
   return problems;

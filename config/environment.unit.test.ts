@@ -27,9 +27,8 @@ describe('the environment', () => {
       HOST: '127.0.0.1',
       PUBLIC_URL: 'http://localhost:4600',
       SANDBOX: true,
-      WORKER_QUEUES: ['recon', 'duo', 'psa'],
-      DUO_HOST_SUFFIXES: ['duosecurity.com', 'duofederal.com'],
-      DUO_BUDGET_START_PER_MINUTE: 30,
+      WORKER_QUEUES: ['recon', 'vendor', 'psa'],
+      VENDOR_BUDGET_START_PER_MINUTE: 30,
       // A killed worker is noticed within 20 s.
       SYNC_HEARTBEAT_TIMEOUT_MS: 20_000,
     });
@@ -58,17 +57,17 @@ describe('the environment', () => {
       SANDBOX: 'maybe',
       DATABASE_URL: 'mysql://x',
       WORKER_QUEUES: 'recon,other',
-      DUO_READ_TIMEOUT_MS: '20s',
+      VENDOR_READ_TIMEOUT_MS: '20s',
       PUBLIC_URL: 'seatwise.example',
       TENANT_CURRENCY: 'usd',
     });
     expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
       'DATABASE_URL',
-      'DUO_READ_TIMEOUT_MS',
       'PORT',
       'PUBLIC_URL',
       'SANDBOX',
       'TENANT_CURRENCY',
+      'VENDOR_READ_TIMEOUT_MS',
       'WORKER_QUEUES',
     ]);
   });
@@ -143,11 +142,13 @@ describe('the environment', () => {
   });
 
   it('wants the starting budget between floor and ceiling, or unlimited', () => {
-    expect(problemsOf({ DUO_BUDGET_START_PER_MINUTE: '500' })[0]).toMatch(
-      /^DUO_BUDGET_START_PER_MINUTE: 500/,
+    expect(problemsOf({ VENDOR_BUDGET_START_PER_MINUTE: '500' })[0]).toMatch(
+      /^VENDOR_BUDGET_START_PER_MINUTE: 500/,
     );
-    const { DUO_BUDGET_START_PER_MINUTE } = parseEnvironment({ DUO_BUDGET_START_PER_MINUTE: 'unlimited' });
-    expect(DUO_BUDGET_START_PER_MINUTE).toBe('unlimited');
+    const { VENDOR_BUDGET_START_PER_MINUTE } = parseEnvironment({
+      VENDOR_BUDGET_START_PER_MINUTE: 'unlimited',
+    });
+    expect(VENDOR_BUDGET_START_PER_MINUTE).toBe('unlimited');
   });
 
   it('describes each variable, and each default is one that can be set', () => {

@@ -23,9 +23,7 @@ export const commaList = z
   .pipe(z.array(z.string().min(1, 'has an empty entry')).min(1));
 
 export const domains = commaList.pipe(
-  z.array(
-    z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be domains like duosecurity.com, without *'),
-  ),
+  z.array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be domains like example.com, without *')),
 );
 
 /** 32 bytes in base64: an AES-256 key. */

@@ -161,8 +161,8 @@ export const variables = z.object({
     description: 'Days a closed workflow is kept and can be reset; 30 where a cluster refuses more.',
   }),
   WORKER_QUEUES: commaList
-    .pipe(z.array(z.enum(['recon', 'duo', 'psa'], 'must be of recon, duo, psa')))
-    .default(['recon', 'duo', 'psa'])
+    .pipe(z.array(z.enum(['recon', 'vendor', 'psa'], 'must be of recon, vendor, psa')))
+    .default(['recon', 'vendor', 'psa'])
     .meta({ description: 'Task queues this worker serves.' }),
   RELAY_INTERVAL_MS: wholeNumber(50, minute).default(1_000).meta({
     description:
@@ -206,30 +206,33 @@ export const variables = z.object({
         'A message that no receiver took for so long is given up, because a weekend must not lose it.',
     }),
   EGRESS_NOTE: text.optional().meta({
-    description: 'From which addresses this installation calls, shown for Duo’s "Networks for API Access".',
+    description: 'From which addresses this installation calls, shown where a vendor lets in by address.',
   }),
 
-  DUO_HOST_SUFFIXES: domains
-    .default(['duosecurity.com', 'duofederal.com'])
-    .meta({ description: 'Domains of Duo API hosts; answers that name other hosts are not followed.' }),
-  DUO_READ_TIMEOUT_MS: wholeNumber(100, 120_000)
+  VENDOR_HOST_SUFFIXES: domains.optional().meta({
+    description: "Domains of vendors' API hosts; answers that name other hosts are not followed.",
+    otherwise: "each vendor's own (docs/vendors/)",
+  }),
+  VENDOR_READ_TIMEOUT_MS: wholeNumber(100, 120_000)
     .default(20_000)
     .meta({ description: 'One read, because a page of 300 users can take several seconds.' }),
-  DUO_MAX_ATTEMPTS: wholeNumber(1, 10).default(3).meta({ description: 'Attempts of one read in a slice.' }),
-  DUO_RETRY_BASE_MS: wholeNumber(1, minute)
+  VENDOR_MAX_ATTEMPTS: wholeNumber(1, 10)
+    .default(3)
+    .meta({ description: 'Attempts of one read in a slice.' }),
+  VENDOR_RETRY_BASE_MS: wholeNumber(1, minute)
     .default(1_000)
     .meta({ description: 'First wait between attempts; doubles.' }),
-  DUO_PARALLEL: wholeNumber(1, 50)
+  VENDOR_PARALLEL: wholeNumber(1, 50)
     .default(4)
     .meta({ description: 'Accounts of one credential read at a time.' }),
-  DUO_BUDGET_START_PER_MINUTE: z
+  VENDOR_BUDGET_START_PER_MINUTE: z
     .union([z.literal('unlimited'), wholeNumber(1, 10_000)], 'must be a whole number or unlimited')
     .default(30)
     .meta({ description: 'Calls a minute a credential begins with; unlimited only against the sandbox.' }),
-  DUO_BUDGET_FLOOR: wholeNumber(1, 10_000)
+  VENDOR_BUDGET_FLOOR: wholeNumber(1, 10_000)
     .default(5)
     .meta({ description: 'Calls a minute after many refusals.' }),
-  DUO_BUDGET_CEILING: wholeNumber(1, 10_000)
+  VENDOR_BUDGET_CEILING: wholeNumber(1, 10_000)
     .default(200)
     .meta({ description: 'Calls a minute after a long quiet.' }),
 

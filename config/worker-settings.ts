@@ -5,9 +5,9 @@ import type { Environment } from './environment.ts';
 export const workerSettings = (environment: Environment) => ({
   queues: environment.WORKER_QUEUES,
   vendor: {
-    suffixes: environment.DUO_HOST_SUFFIXES,
-    readTimeoutMs: environment.DUO_READ_TIMEOUT_MS,
-    retry: { attempts: environment.DUO_MAX_ATTEMPTS, baseMs: environment.DUO_RETRY_BASE_MS },
+    suffixes: environment.VENDOR_HOST_SUFFIXES ?? null,
+    readTimeoutMs: environment.VENDOR_READ_TIMEOUT_MS,
+    retry: { attempts: environment.VENDOR_MAX_ATTEMPTS, baseMs: environment.VENDOR_RETRY_BASE_MS },
   },
   vendorBudget: vendorBudget(environment),
   psa: {
@@ -18,7 +18,7 @@ export const workerSettings = (environment: Environment) => ({
     clientId: environment.CONNECTWISE_CLIENT_ID ?? null,
   },
   reading: {
-    duoParallel: environment.DUO_PARALLEL,
+    vendorParallel: environment.VENDOR_PARALLEL,
     psaParallel: Math.max(environment.PSA_PARALLEL, environment.PSA_PARALLEL_CEILING),
     sliceMs: environment.SYNC_SLICE_MS,
     sliceItems: environment.SYNC_SLICE_ITEMS,
@@ -54,7 +54,11 @@ export const workerSettings = (environment: Environment) => ({
 });
 
 function vendorBudget(environment: Environment) {
-  const { DUO_BUDGET_START_PER_MINUTE: start, DUO_BUDGET_FLOOR, DUO_BUDGET_CEILING } = environment;
+  const { VENDOR_BUDGET_START_PER_MINUTE: start, VENDOR_BUDGET_FLOOR, VENDOR_BUDGET_CEILING } = environment;
   if (start === 'unlimited') return start;
-  return { startPerMinute: start, floorPerMinute: DUO_BUDGET_FLOOR, ceilingPerMinute: DUO_BUDGET_CEILING };
+  return {
+    startPerMinute: start,
+    floorPerMinute: VENDOR_BUDGET_FLOOR,
+    ceilingPerMinute: VENDOR_BUDGET_CEILING,
+  };
 }

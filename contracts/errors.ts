@@ -146,15 +146,23 @@ const requests = {
   HostNotAllowed: {
     http: 422,
     title: 'This host is not on the list of allowed hosts',
-    advice: 'Copy the API Hostname from the application page in Duo; the operator sets the list of suffixes.',
+    advice: 'Copy the host from where the vendor or PSA shows it; the operator sets the list of suffixes.',
   },
   InternalError: { http: 500, title: 'An error of ours', advice: 'Report it with the request id.' },
 } as const satisfies Record<string, ErrorDefinition>;
 
 const lifecycle = {
   ModuleNotAvailable: { http: 422, title: 'This module is not available', advice: 'Choose Billing.' },
-  VendorNotAvailable: { http: 422, title: 'This vendor is not available', advice: 'Choose Duo Security.' },
-  PsaNotAvailable: { http: 422, title: 'This PSA is not available', advice: 'Choose ConnectWise.' },
+  VendorNotAvailable: {
+    http: 422,
+    title: 'This vendor is not available',
+    advice: 'Choose one of GET /vendors.',
+  },
+  PsaNotAvailable: {
+    http: 422,
+    title: 'This PSA is not available',
+    advice: 'Choose one that the vendor names in GET /vendors.',
+  },
   AlreadyConnected: {
     http: 409,
     title: 'This integration exists already',
@@ -236,7 +244,7 @@ const mapping = {
   },
   AccountUnknown: { title: 'No such vendor account', advice: 'Read the list of vendor accounts again.' },
   AccountGone: {
-    title: 'Duo no longer lists this account',
+    title: 'The vendor no longer lists this account',
     advice: 'Nothing to map; it stays in the history.',
   },
   CompanyUnknown: { title: 'No such company in the PSA', advice: 'Load the PSA again.' },
@@ -277,8 +285,8 @@ const syncs = {
     advice: 'See the causes of the accounts; repair, then retry the failed accounts.',
   },
   AccountListEmpty: {
-    title: 'Duo listed no accounts',
-    advice: 'Check that the Accounts API key belongs to the parent account.',
+    title: 'The vendor listed no accounts',
+    advice: 'Check that the key that lists accounts belongs to the parent account.',
   },
   SyncCancelled: { title: 'The run was cancelled', advice: 'Start another when ready.' },
   SyncStopped: {
@@ -314,7 +322,7 @@ const syncs = {
 
 const notices = {
   UnmappedNewAccount: {
-    title: 'A new Duo account is not mapped',
+    title: 'A new vendor account is not mapped',
     advice: 'Map it or exclude it: its seats are not billed.',
   },
   SchedulePausedInTemporal: {
@@ -369,15 +377,15 @@ const notices = {
   SeatsDropped: {
     title: 'Seats fell suspiciously',
     advice:
-      'Look at the lines that fell: release the guard where it is real, else look for the cause in Duo.',
+      'Look at the lines that fell: release the guard where it is real, else look for the cause at the vendor.',
   },
   AccountsMissing: {
-    title: 'Duo lists far fewer accounts than before',
+    title: 'The vendor lists far fewer accounts than before',
     advice:
-      'Check in Duo whether they were removed, and whether the Accounts API key still sees all. Unmap those that left.',
+      'Check there whether they were removed, and whether the key that lists accounts still sees all. Unmap those that left.',
   },
   AccountGoneNotice: {
-    title: 'A mapped Duo account is gone',
+    title: 'A mapped vendor account is gone',
     advice: 'Check with the customer; end the line in the PSA if they left.',
   },
   NoticeStands: {
@@ -467,7 +475,7 @@ const writeBack = {
     title: 'A write to this line ended in conflict',
     advice: 'Look at both values and resolve the conflict with a reason, then decide again.',
   },
-  NothingToDismiss: { title: 'There is nothing to dismiss', advice: 'Duo and the PSA agree.' },
+  NothingToDismiss: { title: 'There is nothing to dismiss', advice: 'Vendor and PSA agree.' },
   NothingToReopen: {
     title: 'The line is neither held nor dismissed',
     advice: 'Decide on the line as it stands now; an approval is taken back by cancelling it.',
@@ -590,7 +598,7 @@ const writeBack = {
   MonthNotRead: {
     http: 409,
     title: 'No sync of this month ended well',
-    advice: 'Nothing is known of it. Close a month in which Seatwise read Duo and the PSA.',
+    advice: 'Nothing is known of it. Close a month in which Seatwise read vendor and PSA.',
   },
   MonthRunning: {
     http: 409,
@@ -609,152 +617,151 @@ const writeBack = {
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
-/** Codes of Duo reads and probes (duo.md 4). The advice lists causes in the order architecture.md 8 gives. */
-const duo = {
-  DuoKeyUnknown: {
-    title: 'Duo does not know this integration key at this API hostname',
+/**
+ * Codes of reads and probes of vendors. What fits the vendor and what was measured stands in the detail: its adapter
+ * says it (architecture.md 8).
+ */
+const vendor = {
+  VendorKeyUnknown: {
+    title: 'The vendor does not know this key at this host',
     advice:
-      'Copy integration key, secret key and API hostname once more, all three from the same application in the Duo Admin Panel, and check that the application was not deleted.',
+      'Copy the key, its secret and the host once more, all from the same place at the vendor, and check that it was not deleted there.',
   },
-  DuoSignatureRefused: {
-    title: 'Duo refused the signature: the secret key is wrong',
+  VendorSignatureRefused: {
+    title: 'The vendor refused the signature: the secret is wrong',
+    advice: 'Copy the secret of this key once more. If it was reset, the new one must be entered here.',
+  },
+  VendorClockSkew: {
+    title: 'The clock of this server differs too much from the clock of the vendor',
     advice:
-      'Copy the secret key of this application from the Duo Admin Panel once more. If it was reset there, the new one must be entered here.',
+      "Set this server's clock (NTP) and try again; the keys are not at fault and stay as they are. The detail says how far it is off, where that could be measured.",
   },
-  DuoClockSkew: {
-    title: 'The clock of this server differs too much from the clock of Duo',
+  VendorCredentialsNotReceived: {
+    title: 'The vendor received the call without credentials',
     advice:
-      "The difference could not be measured. Duo accepts about five minutes. Set this server's clock (NTP) and try again; the keys are not at fault and stay as they are.",
+      'A proxy between this server and the vendor removes the Authorization header. Let these calls pass unchanged.',
   },
-  DuoCredentialsNotReceived: {
-    title: 'Duo received the call without credentials',
-    advice:
-      'A proxy between this server and Duo removes the Authorization header. Let calls to Duo pass unchanged.',
+  VendorKeyRefused: {
+    title: 'The vendor refused the credentials without a known reason',
+    advice: 'Check every field of the credential, and the clock of this server.',
   },
-  DuoKeyRefused: {
-    title: 'Duo refused the credentials without a known reason',
-    advice: 'Check integration key, secret key and API hostname, and the clock of this server.',
+  VendorApiNotEnabled: {
+    title: 'The API is not available to this key',
+    advice: 'See the detail for who can enable it. Check also from which addresses the vendor takes calls.',
   },
-  DuoAccountsApiNotEnabled: {
-    title: 'The Accounts API is not available to this key',
-    advice:
-      'Only an Owner of the parent account can create the Accounts API application, and Duo Support must enable the Accounts API for it first. If both are done, check "Networks for API Access" in the Admin Panel.',
+  VendorWrongKindOfApplication: {
+    title: 'This key belongs to another kind of application',
+    advice: 'Enter the key that this set asks for; the steps beside the fields say how to get it.',
   },
-  DuoWrongKindOfApplication: {
-    title: 'This key belongs to another kind of Duo application',
-    advice:
-      'This is the key of an Admin API application. Enter the key of the Accounts API application here; only an Owner of the parent account can create it, after Duo Support has enabled it.',
-  },
-  DuoGrantMissing: {
-    title: 'The Admin API application may not read users',
-    advice:
-      'Open this Admin API application in the Duo Admin Panel and tick "Grant resource - Read" (older panels: "Grant read resource"). No other grant is needed.',
+  VendorGrantMissing: {
+    title: 'The key may not read users',
+    advice: 'Give it the right to read and no other; the detail names it.',
   },
   AdminKeyOfChild: {
-    title: 'This Admin API key belongs to a child account',
+    title: 'This key belongs to a child account',
+    advice: 'Enter a key of the parent account; children are read with the key that lists them.',
+  },
+  VendorAccessRefused: {
+    title: 'The vendor refused access',
+    advice: 'One answer for several causes: the detail names them in the order to check.',
+  },
+  VendorHostMissing: {
+    title: 'The vendor gives no host for this account',
     advice:
-      'The API hostname is that of a child account. Create the Admin API application in the parent account and enter its key; children are read with the Accounts API key.',
+      "The account cannot be read. Ask the vendor's support about it, or exclude the account with a reason.",
   },
-  DuoAccessRefused: {
-    title: 'Duo refused access',
+  VendorHostRefused: {
+    title: 'The host is not one of the vendor',
     advice:
-      'Duo gives one answer for several causes. Check in this order: the grant "Grant resource - Read" of the application; that it is of the right kind (Accounts API or Admin API); that an Owner created the Accounts API application and Duo Support enabled it; "Networks for API Access" in the Admin Panel.',
+      'Nothing was sent. If the vendor serves this account under another domain, the operator can allow that domain.',
   },
-  DuoHostMissing: {
-    title: 'Duo gives no API hostname for this account',
-    advice: 'The account cannot be read. Ask Duo Support about it, or exclude the account with a reason.',
-  },
-  DuoHostRefused: {
-    title: 'The API hostname is not one of Duo',
+  VendorIdRefused: {
+    title: 'The vendor names an id that cannot be one',
     advice:
-      'API hostnames look like api-xxxxxxxx.duosecurity.com. Nothing was sent. If Duo serves this account under another domain, the operator can allow that domain.',
+      "The id holds control characters. Nothing is asked with it and nothing was counted. Ask the vendor's support about this account, or exclude it with a reason.",
   },
-  DuoIdRefused: {
-    title: 'Duo names an id that cannot be one',
+  VendorCrossDeployment: {
+    title: 'This account is on another deployment of the vendor',
     advice:
-      'The id holds control characters. Nothing is asked with it and nothing was counted. Ask Duo Support about this account, or exclude it with a reason.',
+      'The key does not read accounts of another deployment than its own. Repeating does not help: exclude the account with a reason, or acknowledge that it is billed by hand.',
   },
-  DuoCrossDeployment: {
-    title: 'This account is on another Duo deployment',
-    advice:
-      'Duo does not let the Accounts API key read accounts of another deployment than its own. Repeating does not help: exclude the account with a reason, or acknowledge that it is billed by hand.',
-  },
-  DuoAccountRefusesKey: {
+  VendorAccountRefusesKey: {
     title: 'This account alone refuses the key',
     advice:
-      'The same key lists the accounts, so leave it as it is. Ask Duo Support about this account; until it answers, exclude it with a reason, or acknowledge that it is billed by hand.',
+      "The same key lists the accounts, so leave it as it is. Ask the vendor's support about this account; until it answers, exclude it with a reason, or acknowledge that it is billed by hand.",
   },
-  DuoAccountGone: {
-    title: 'This account no longer exists in Duo',
+  VendorAccountGone: {
+    title: 'The vendor no longer has this account',
     advice:
       'It is no longer in the list of child accounts. Its last count stays visible; ending its billing is a decision of its own.',
   },
-  DuoBusy: {
-    title: 'Duo asks for fewer calls',
+  VendorBusy: {
+    title: 'The vendor asks for fewer calls',
     advice: 'The limit of calls was reached, also after waiting. The pace was lowered; read again later.',
   },
-  DuoUnreachable: {
-    title: 'Duo could not be reached',
+  VendorUnreachable: {
+    title: 'The vendor could not be reached',
     advice: "The connection was refused or lost. Check this server's way out to port 443.",
   },
-  DuoTimeout: {
-    title: 'Duo did not answer in time',
+  VendorTimeout: {
+    title: 'The vendor did not answer in time',
     advice:
-      'The last good count stays. Read again; if it stays so, look at status.duo.com and at the way out of this network.',
+      "The last good count stays. Read again; if it stays so, look at the vendor's status page and at the way out of this network.",
   },
-  DuoServerError: {
-    title: 'Duo answered with an error of its own',
-    advice: 'Read again later; look at status.duo.com.',
+  VendorServerError: {
+    title: 'The vendor answered with an error of its own',
+    advice: "Read again later; look at the vendor's status page.",
   },
-  DuoRedirected: {
-    title: 'The call to Duo was redirected',
+  VendorRedirected: {
+    title: 'The call to the vendor was redirected',
     advice:
-      'Duo does not redirect API calls, and redirects are not followed. Look for a proxy or sign-in page between this server and Duo.',
+      'Redirects of API calls are not followed. Look for a proxy or sign-in page between this server and the vendor.',
   },
-  DuoAnswerUnreadable: {
-    title: 'The answer was not one that Duo documents',
+  VendorAnswerUnreadable: {
+    title: 'The answer was not one that the vendor documents',
     advice:
-      'Nothing was counted from it. Look for a proxy between this server and Duo; if there is none, report it with the time of the call.',
+      'Nothing was counted from it. Look for a proxy between this server and the vendor; if there is none, report it with the time of the call.',
   },
-  DuoRefused: { title: 'Duo refused the call', advice: 'Duo gave no reason.' },
-  DuoReadIncomplete: {
+  VendorRefused: {
+    title: 'The vendor refused the call',
+    advice: "See the vendor's own words in the detail.",
+  },
+  VendorReadIncomplete: {
     title: 'The list of users did not prove complete',
     advice:
       'The last good count stays. Read again; if it stays so, report it with the proof shown beside the account.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
-/** Codes of PSA reads and probes (connectwise.md 3, 8). */
+/** Codes of reads and probes of PSAs. What fits the PSA stands in the detail: its entry in psa/registry.ts says it. */
 const psa = {
   PsaWrongCompanyOrSite: {
-    title: 'The PSA does not know this company ID at this site',
-    advice:
-      'Check the company ID (the one typed at sign-in, not the company name) and the site. For the cloud the site is the region, for example na.myconnectwise.net or eu.myconnectwise.net.',
+    title: 'The PSA does not know this company at this site',
+    advice: 'Check which company and which site the credential names.',
   },
   PsaSignInRefused: {
     title: 'The PSA refused the API keys',
     advice:
-      'Check the public and the private key of the API member, and that the member is active. The private key is shown only once: if in doubt, create a new pair under System → Members → API Members.',
+      'Check every key of the credential, and that whoever it belongs to is active there. If in doubt, create new ones.',
   },
   PsaClientIdRefused: {
     title: 'The PSA refused the client ID',
     advice:
-      'Check the client ID (a GUID) against developer.connectwise.com: the one of the credential, or the installation’s (CONNECTWISE_CLIENT_ID, set by the operator) where it has none. It belongs to the integration, not to the API member.',
+      'Check the client ID: the one of the credential, or the one that the operator set for the installation where it has none.',
   },
   PsaRightMissing: {
-    title: 'The security role of the API member lacks a right',
-    advice:
-      'Give the role the right named in the detail, at level All, under System → Security Roles. Reading needs Inquire on Company Maintenance, Agreements and Product Catalog.',
+    title: 'The credential lacks a right in the PSA',
+    advice: 'Give its role the right named in the detail; the table beside the fields names all of them.',
   },
   PsaAgreementRefused: {
-    title: 'The security role may not open this agreement',
+    title: 'The credential may not open this agreement',
     advice:
-      'The role of the API member opens other agreements, so leave the keys as they are. Let it open this one too (System → Security Roles, level All; agreements can also be restricted by owner or location), or ask who restricted it.',
+      'It opens other agreements, so leave the keys as they are. Let its role open this one too, or ask who restricted it.',
   },
   PsaNotFound: {
     title: 'The PSA does not have what was asked for',
     advice:
-      'The object was probably deleted in the PSA, or the role of the API member does not show it. Where everything is not found, check the company ID and the site.',
+      'The object was probably deleted in the PSA, or the role of the credential does not show it. Where everything is not found, check the company and the site.',
   },
   PsaRefused: {
     title: 'The PSA refused the request',
@@ -841,7 +848,7 @@ export const errors = {
   ...syncs,
   ...notices,
   ...writeBack,
-  ...duo,
+  ...vendor,
   ...psa,
   ...webhooks,
 } as const;

@@ -149,6 +149,6 @@ export const duoPageSize = 300;
  * Duo calls of a full, fault-free sync: `1 + Σ max(1, ceil(n/300))` (architecture.md 8). `n` is the users *listed* by
  * each readable account, pending deletion included; the parent is one of them, read with the Admin API key.
  */
-export function duoCalls(usersListed: readonly number[]): number {
+export function vendorCalls(usersListed: readonly number[]): number {
   return 1 + usersListed.reduce((sum, users) => sum + Math.max(1, Math.ceil(users / duoPageSize)), 0);
 }

@@ -1,9 +1,9 @@
-import { type AccountReadRow, duoCalls, earnsActive, runOutcome } from './run-outcome.ts';
+import { type AccountReadRow, vendorCalls, earnsActive, runOutcome } from './run-outcome.ts';
 
 const row = (state: AccountReadRow['state'], change: Partial<AccountReadRow> = {}): AccountReadRow => ({
   accountId: `${state}-${Math.random()}`,
   state,
-  code: state === 'counted' ? null : 'DuoTimeout',
+  code: state === 'counted' ? null : 'VendorTimeout',
   seats: state === 'counted' ? 10 : null,
   excluded: false,
   acknowledgedCode: null,
@@ -26,7 +26,10 @@ describe('RULES 10: the outcome of a run', () => {
   });
 
   it('forgives excluded accounts and the very cause a person acknowledged, and keeps them in the totals', () => {
-    const forgiven = [row('failed', { excluded: true }), row('failed', { acknowledgedCode: 'DuoTimeout' })];
+    const forgiven = [
+      row('failed', { excluded: true }),
+      row('failed', { acknowledgedCode: 'VendorTimeout' }),
+    ];
     expect(outcome(row('counted'), ...forgiven)).toMatchObject({
       outcome: 'succeeded',
       totals: { listed: 3, failed: 2 },
@@ -95,5 +98,5 @@ describe('architecture.md 8: Duo calls of a full sync', () => {
     [[300], 2],
     [[301], 3],
     [[340, 12, 0], 5],
-  ])('%o users listed: %i calls', (listed, calls) => expect(duoCalls(listed)).toBe(calls));
+  ])('%o users listed: %i calls', (listed, calls) => expect(vendorCalls(listed)).toBe(calls));
 });

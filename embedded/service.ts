@@ -180,7 +180,10 @@ async function openApiPart(
     },
     settings: {
       publicUrl: environment.PUBLIC_URL,
-      hostSuffixes: { vendor: environment.DUO_HOST_SUFFIXES, psa: environment.PSA_HOST_SUFFIXES ?? null },
+      hostSuffixes: {
+        vendor: environment.VENDOR_HOST_SUFFIXES ?? null,
+        psa: environment.PSA_HOST_SUFFIXES ?? null,
+      },
       hasDefaultClientId: environment.CONNECTWISE_CLIENT_ID !== undefined,
       temporalUiUrl: temporal.uiUrl,
       egressNote: environment.EGRESS_NOTE ?? null,

@@ -186,9 +186,9 @@ describe('npm start', () => {
   });
 
   it('names the variable that cannot be used', async () => {
-    const product = start({ env: { DUO_PARALLEL: 'many' } });
+    const product = start({ env: { VENDOR_PARALLEL: 'many' } });
     expect(await product.ended).toBe(1);
-    expect(product.said()).toContain('DUO_PARALLEL: must be a whole number');
+    expect(product.said()).toContain('VENDOR_PARALLEL: must be a whole number');
   });
 
   it('starts a server again that was killed', async () => {

@@ -10,6 +10,8 @@ import type { PsaPace } from './pace.ts';
 export interface PsaFailure {
   readonly ok: false;
   readonly code: PsaFailureCode;
+  /** What to do about it, in the words of this PSA. */
+  readonly advice: string;
   /** The PSA's own words where it had any, cut to 500 characters; never a secret. */
   readonly detail: string;
   /** `credential`: nothing will work until a person acts. `call`: this object or moment only. */

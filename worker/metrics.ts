@@ -37,8 +37,8 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     registers: [registry],
   });
   const waits = new Histogram({
-    name: 'seatwise_duo_budget_wait_seconds',
-    help: 'Time a call waited for the Duo rate budget',
+    name: 'seatwise_vendor_budget_wait_seconds',
+    help: 'Time a call waited for the rate budget of the vendor',
     registers: [registry],
   });
   const repairFailures = new Counter({

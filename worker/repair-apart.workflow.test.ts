@@ -58,7 +58,7 @@ it('notices a run that has stood still for ten minutes, once, until it ends', as
       state: 'running',
       fence: 1,
       stalled_since: new Date(Date.now() - 9 * 60_000),
-      stalled_code: 'DuoServerError',
+      stalled_code: 'VendorServerError',
       stalled_detail: 'Read again later.',
     })
     .execute();
@@ -78,7 +78,7 @@ it('notices a run that has stood still for ten minutes, once, until it ends', as
       code: 'SyncStalled',
       subject: 'sync',
       times: 1,
-      detail: expect.stringMatching(/since .* UTC\. DuoServerError: Read again/u),
+      detail: expect.stringMatching(/since .* UTC\. VendorServerError: Read again/u),
     },
   ]);
   await db.transaction().execute(async (tx) => {

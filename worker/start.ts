@@ -13,7 +13,7 @@ import type {
   WritePoint,
   WritingSettings,
 } from '../activities/dependencies.ts';
-import { createDuoActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
+import { createVendorActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { renewFingerprints } from '../db/secrets/credentials.ts';
 import { openAnchorFile } from '../db/audit/anchors/files.ts';
@@ -252,11 +252,11 @@ async function createQueueWorker(
         activities: createReconActivities(activities),
         maxConcurrentActivityTaskExecutions: 20,
       });
-    case 'duo':
+    case 'vendor':
       return Worker.create({
         ...common,
         taskQueue,
-        activities: createDuoActivities(activities),
+        activities: createVendorActivities(activities),
         maxConcurrentActivityTaskExecutions: 20,
       });
     case 'psa':

@@ -101,7 +101,7 @@ async function added(path: string, more: object = {}): Promise<{ id: string; sec
 }
 
 const installation = () => ({ tenantId: api.tenantId, integrationId: null });
-const raise = (code: 'SyncFailed' | 'SyncPartial' | 'WriteStopped', detail = 'DuoTimeout: no answer') =>
+const raise = (code: 'SyncFailed' | 'SyncPartial' | 'WriteStopped', detail = 'VendorTimeout: no answer') =>
   api.db.transaction().execute((tx) => raiseNotice(tx, installation(), { code, subject: 'sync', detail }));
 const close = (code: 'SyncFailed' | 'SyncPartial') =>
   api.db.transaction().execute((tx) => closeNotices(tx, installation(), code));
@@ -137,7 +137,7 @@ describe('a notice', () => {
   it('is told once when it opens and once when it closes, signed, with all a receiver needs and a link', async () => {
     const { id, secret } = await added('/all');
     await raise('SyncFailed');
-    await raise('SyncFailed', 'DuoBusy: once more');
+    await raise('SyncFailed', 'VendorBusy: once more');
     expect(await deliverOnce(deps)).toBe(1);
     expect(verify(received[0]!, secret)).toMatchObject({
       type: 'notice.opened',
@@ -145,7 +145,7 @@ describe('a notice', () => {
         code: 'SyncFailed',
         severity: 'error',
         title: 'The last sync failed',
-        detail: 'DuoTimeout: no answer',
+        detail: 'VendorTimeout: no answer',
         advice: 'See the run for cause and advice.',
         integrationId: null,
         state: 'open',
@@ -159,7 +159,7 @@ describe('a notice', () => {
     expect(await deliverOnce(deps)).toBe(1);
     expect(verify(received[1]!, secret)).toMatchObject({
       type: 'notice.closed',
-      data: { state: 'closed', times: 2, detail: 'DuoBusy: once more' },
+      data: { state: 'closed', times: 2, detail: 'VendorBusy: once more' },
     });
     const stored = await rows(id);
     expect(stored.map(({ state, attempts }) => [state, attempts])).toEqual([

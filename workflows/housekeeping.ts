@@ -9,7 +9,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { DuoActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import type { VendorActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
 import {
   type HousekeepingCause,
   type HousekeepingInput,
@@ -32,7 +32,7 @@ const slices = {
   retry: { initialInterval: '500ms', maximumInterval: '15s' },
 } as const;
 const recon = proxyActivities<ReconActivities>({ taskQueue: TaskQueue.recon, ...slices });
-const duo = proxyActivities<DuoActivities>({ taskQueue: TaskQueue.duo, ...slices });
+const vendor = proxyActivities<VendorActivities>({ taskQueue: TaskQueue.vendor, ...slices });
 const psa = proxyActivities<PsaActivities>({ taskQueue: TaskQueue.psa, ...slices });
 /** Without an end: the row says when housekeeping ran, and waits for the database. */
 const rows = proxyActivities<Pick<ReconActivities, 'concludeHousekeeping'>>({
@@ -48,7 +48,7 @@ const work: Readonly<
   schedules: (slice) => recon.repairSchedules(slice),
   'missed-runs': (slice) => recon.noticeMissedRuns(slice),
   approvals: (slice) => recon.expireApprovals(slice),
-  'duo-credentials': (slice) => duo.probeDuoCredentials(slice),
+  'vendor-credentials': (slice) => vendor.probeVendorCredentials(slice),
   'psa-credentials': (slice) => psa.probePsaCredentials(slice),
   'old-records': (slice) => recon.forgetOldRecords(slice),
 };

@@ -50,17 +50,17 @@ const codes = async () => (await openNotices(product)).map(({ code }) => code);
 const noticeOf = async (code: string) => (await openNotices(product)).find((notice) => notice.code === code);
 const installation = () => product.db.selectFrom('installation').selectAll().executeTakeFirstOrThrow();
 const seals = async () => Number((await sql<{ n: string }>`select count(*) n from audit_seal`.execute(product.db)).rows[0]!.n); // prettier-ignore
-const duoCalls = async () =>
+const vendorCalls = async () =>
   (await product.control.journal()).filter((entry) => entry.kind === 'request' && entry.vendor === 'duo')
     .length;
 
 describe('an hour of housekeeping', () => {
   it('seals the audit, finds everything right, and says when it ran', async () => {
-    const before = await duoCalls();
+    const before = await vendorCalls();
     expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
     expect(await seals()).toBeGreaterThan(10);
     expect(await codes()).toEqual([]);
-    expect(await duoCalls()).toBe(before);
+    expect(await vendorCalls()).toBe(before);
     const { housekeeping_at: ran, housekeeping_complete_at: complete } = await installation();
     expect(Date.now() - ran!.getTime()).toBeLessThan(15_000);
     expect(complete).toEqual(ran);
@@ -68,7 +68,7 @@ describe('an hour of housekeeping', () => {
 
   it('forgets names that Duo has not listed for 13 months, and messages of webhooks after 90 days', async () => {
     const names = async () =>
-      (await product.db.selectFrom('seat_holder').select(['duo_user_id', 'username']).execute()).filter(
+      (await product.db.selectFrom('seat_holder').select(['vendor_user_id', 'username']).execute()).filter(
         ({ username }) => username !== null,
       ).length;
     const erasures = () =>
@@ -81,7 +81,7 @@ describe('an hour of housekeeping', () => {
     await housekeep(product);
     expect(await names()).toBe(before);
     await sql`update seat_holder set gone_at = now() - interval '13 months 1 day'
-      where (vendor_account_id, duo_user_id) in (select vendor_account_id, duo_user_id from seat_holder
+      where (vendor_account_id, vendor_user_id) in (select vendor_account_id, vendor_user_id from seat_holder
         where username is not null order by 1, 2 limit 2)`.execute(product.db);
     await product.client.request('POST', '/webhooks', { url: 'https://hooks.example.com/in' });
     await sql`insert into webhook_delivery
@@ -117,7 +117,7 @@ describe('an hour of housekeeping', () => {
     expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
     const notice = {
       code: 'CredentialProbeFailed', subject: 'accounts-api', times: 1, integrationId: integration.id,
-      detail: expect.stringContaining('DuoSignatureRefused'),
+      detail: expect.stringContaining('VendorSignatureRefused'),
     }; // prettier-ignore
     expect(await openNotices(product)).toEqual([notice]);
     await phaseIs(product, integration, 'needs-attention');
@@ -130,14 +130,14 @@ describe('an hour of housekeeping', () => {
       .execute();
     expect(credentials).toMatchObject([
       { state: 'candidate', failure_code: null, probed_at: null },
-      { state: 'working', failure_code: 'DuoSignatureRefused', probed_at: expect.any(Date) },
+      { state: 'working', failure_code: 'VendorSignatureRefused', probed_at: expect.any(Date) },
     ]);
     expect(await product.db.selectFrom('sync_run').select('id').execute()).toEqual(runs);
 
     // Once a day, not each hour.
-    const calls = await duoCalls();
+    const calls = await vendorCalls();
     await housekeep(product);
-    expect(await duoCalls()).toBe(calls);
+    expect(await vendorCalls()).toBe(calls);
 
     await product.control.changeDuoKey(integrationKey, { secretKey });
     await dayPassesForCredentials(product);
@@ -322,7 +322,9 @@ describe('an hour of housekeeping', () => {
 
       // Queued as before, and it says what it waits for.
       expect(await stands()).toEqual({ state: 'queued', code: null });
-      expect((await writeBack(product, line))['waitsFor']).toMatch(/^a complete reading: .+DuoServerError/u);
+      expect((await writeBack(product, line))['waitsFor']).toMatch(
+        /^a complete reading: .+VendorServerError/u,
+      );
       expect((await usageLine(product, integration, line.label))['flags']).toMatchObject([
         { flag: 'waiting', reason: expect.stringContaining('first a complete reading') },
       ]);

@@ -3,7 +3,6 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
-  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -14,7 +13,7 @@ import {
 import type {
   Cause,
   CommandOutcome,
-  DuoActivities,
+  VendorActivities,
   PsaActivities,
   ReconActivities,
   ShownToOperators,
@@ -52,7 +51,10 @@ const rows = proxyActivities<Pick<ReconActivities, 'loadIntegration'>>({
  * silence of a killed worker is noticed sooner.
  */
 const probing = { startToCloseTimeout: '40s', heartbeatTimeout: '10s' } as const;
-const duoProbe = proxyActivities<Pick<DuoActivities, 'verifyDuo'>>({ taskQueue: TaskQueue.duo, ...probing });
+const vendorProbe = proxyActivities<Pick<VendorActivities, 'verifyVendor'>>({
+  taskQueue: TaskQueue.vendor,
+  ...probing,
+});
 const psaProbe = proxyActivities<Pick<PsaActivities, 'verifyPsa'>>({ taskQueue: TaskQueue.psa, ...probing });
 /** A failure of the vendor is a result, so retries are for lost workers. */
 const loading = {
@@ -63,13 +65,13 @@ const loading = {
   // have ended before the integration can be connected again.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 } as const;
-const duoLoad = proxyActivities<Pick<DuoActivities, 'loadVendorAccounts'>>({
-  taskQueue: TaskQueue.duo,
+const vendorLoad = proxyActivities<Pick<VendorActivities, 'loadVendorAccounts'>>({
+  taskQueue: TaskQueue.vendor,
   ...loading,
 });
 /** Another day is soon enough for what some attempts could not do. */
-const duoEditions = proxyActivities<Pick<DuoActivities, 'refreshEditions'>>({
-  taskQueue: TaskQueue.duo,
+const vendorEditions = proxyActivities<Pick<VendorActivities, 'refreshEditions'>>({
+  taskQueue: TaskQueue.vendor,
   ...loading,
   retry: { maximumAttempts: 5 },
 });
@@ -77,8 +79,6 @@ const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalogue'>>({
   taskQueue: TaskQueue.psa,
   ...loading,
 });
-
-const editionsBeside = 'editions-beside-the-line';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -92,7 +92,9 @@ const week = 7 * day;
 export async function integrationWorkflow(input: IntegrationInput): Promise<void> {
   const ref = { tenantId: input.tenantId, integrationId: input.integrationId };
   const serial = new OneAtATime();
-  const editions = new EditionsBeside(input.editionsWanted === true, () => duoEditions.refreshEditions(ref));
+  const editions = new EditionsBeside(input.editionsWanted === true, () =>
+    vendorEditions.refreshEditions(ref),
+  );
   const waiting: string[] = [...(input.waitingCommandIds ?? [])];
   const state: State = {
     phase: null,
@@ -169,9 +171,9 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     messages.authenticate,
     (command) =>
       work('authenticate', async () => {
-        const [duo, psa] = await Promise.all([duoProbe.verifyDuo(ref), psaProbe.verifyPsa(ref)]);
+        const [vendor, psa] = await Promise.all([vendorProbe.verifyVendor(ref), psaProbe.verifyPsa(ref)]);
         const result = conclude(
-          await recon.concludeAuthentication({ ...ref, ...command, verdicts: [...duo, ...psa] }),
+          await recon.concludeAuthentication({ ...ref, ...command, verdicts: [...vendor, ...psa] }),
         );
         if (state.phase === 'loading') state.loadWanted = true;
         return result;
@@ -259,15 +261,14 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
     };
     try {
       await scope.run(async () => {
-        const parts = [duoLoad.loadVendorAccounts(ref), psaLoad.loadPsaCatalogue(ref)];
+        const parts = [vendorLoad.loadVendorAccounts(ref), psaLoad.loadPsaCatalogue(ref)];
         await Promise.allSettled(parts);
         await Promise.all(parts);
         await recon.matchExactNames(ref);
         const { phase, cause } = await recon.concludeLoading(ref);
         state.cause = cause ?? null;
         enter(phase);
-        if (patched(editionsBeside)) editions.wanted = state.phase === 'mapping';
-        else if (state.phase === 'mapping') await duoEditions.refreshEditions(ref);
+        editions.wanted = state.phase === 'mapping';
       });
     } catch (error) {
       // A disconnect does not wait for what it makes useless.
@@ -277,8 +278,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
 
   async function daily(): Promise<void> {
     await reread();
-    if (patched(editionsBeside)) editions.wanted = readsEditions(state.phase);
-    else if (state.phase === 'active') await duoEditions.refreshEditions(ref);
+    editions.wanted = readsEditions(state.phase);
   }
 
   async function writesResolved(): Promise<void> {
@@ -294,7 +294,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   async function disconnectEverything(): Promise<void> {
     while ((await recon.stopSyncs(ref)).active) await sleep('1s', { summary: 'a sync is ending' });
     // Credentials stay until every write under way is resolved by reading, or given to a person after a day.
-    if (patched('open-writes-before-disconnect')) await writesResolved();
+    await writesResolved();
     // The reading of editions stops by itself, after the account it is at: credentials are not erased under its hands.
     await editions.ended('1m');
     await recon.concludeDisconnect(ref);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApplicationFailure, sleep as sleepInActivity, heartbeat } from '@temporalio/activity';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import type { DuoActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import type { VendorActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
 import * as messages from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { FailureCode, SyncOutcome } from '../contracts/temporal/search-attributes.ts';
@@ -24,7 +24,7 @@ import { bundleWithSwappedSteps } from '../test/replay/replaying.ts';
  * is tested with the whole product (test/product).
  */
 type Script = Partial<
-  Record<keyof (ReconActivities & DuoActivities & PsaActivities), (input: never) => Promise<unknown>>
+  Record<keyof (ReconActivities & VendorActivities & PsaActivities), (input: never) => Promise<unknown>>
 >;
 
 let namespace: TestNamespace;
@@ -116,7 +116,7 @@ describe('an integration', () => {
     const began = gate();
     const script: Script = {
       loadIntegration: () => Promise.resolve({ phase: 'active', waitingCommandIds: [], loadWanted: false }),
-      verifyDuo: async () => {
+      verifyVendor: async () => {
         began.open();
         await verifying.opened;
         return [];
@@ -339,7 +339,7 @@ describe('a sync', () => {
     await serving(script(false), async () => {
       await waitFor('the reading to be tried', 10_000, () => Promise.resolve(reads.length > 0 ? true : null));
     });
-    const steps = ['duo.readAccountBatch.executeWithOptions', 'psa.readPsa.executeWithOptions'] as const;
+    const steps = ['vendor.readAccountBatch.executeWithOptions', 'psa.readPsa.executeWithOptions'] as const;
     const { code: reordered } = await bundleWithSwappedSteps('sync.ts', ...steps);
     const failedTask = () =>
       waitFor('a workflow task to fail', 15_000, async () => {

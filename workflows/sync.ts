@@ -13,7 +13,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type {
-  DuoActivities,
+  VendorActivities,
   PsaActivities,
   ReconActivities,
   ShownToOperators,
@@ -117,17 +117,19 @@ async function readEverything(
   progress: Progress,
 ): Promise<void> {
   const options = { ...reading, heartbeatTimeout: heartbeatTimeoutMs };
-  const duo = proxyActivities<DuoActivities>({ taskQueue: TaskQueue.duo, ...options });
+  const vendor = proxyActivities<VendorActivities>({ taskQueue: TaskQueue.vendor, ...options });
   const psa = proxyActivities<PsaActivities>({ taskQueue: TaskQueue.psa, ...options });
   progress.step = 'listing accounts';
   setCurrentDetails(details.beginning(progress.shown));
-  const list = { summary: 'Duo: list of child accounts' };
-  progress.accountsTotal = (await duo.listVendorAccounts.executeWithOptions(list, [run])).total;
+  const list = { summary: 'Vendor: list of accounts' };
+  progress.accountsTotal = (await vendor.listVendorAccounts.executeWithOptions(list, [run])).total;
   progress.step = 'reading accounts';
   await untilNothingRemains(
     input,
     () =>
-      duo.readAccountBatch.executeWithOptions({ summary: 'Duo: users of each account, page by page' }, [run]),
+      vendor.readAccountBatch.executeWithOptions({ summary: 'Vendor: users of each account, page by page' }, [
+        run,
+      ]),
     (slice) => {
       progress.accountsDone = slice.done;
       progress.accountsFailed = slice.failed;

@@ -1,5 +1,9 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { CredentialVerdict, DuoActivities, PsaActivities } from '../../contracts/temporal/activities.ts';
+import type {
+  CredentialVerdict,
+  VendorActivities,
+  PsaActivities,
+} from '../../contracts/temporal/activities.ts';
 import type { HousekeepingSlice, HousekeepingSliceResult } from '../../contracts/temporal/housekeeping.ts';
 import { probedCredentials } from '../../db/housekeeping/housekeeping.ts';
 import { psaSet } from '../../domain/credentials.ts';
@@ -11,8 +15,10 @@ import { probeVendor } from '../verify-vendor.ts';
 import { concludeProbe } from './conclude-probe.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
-export const createProbeDuoCredentials = (deps: ActivityDependencies): DuoActivities['probeDuoCredentials'] =>
-  createProbe(deps, vendorSets(deps.kinds), deps.reading.duoParallel, (key) =>
+export const createProbeVendorCredentials = (
+  deps: ActivityDependencies,
+): VendorActivities['probeVendorCredentials'] =>
+  createProbe(deps, vendorSets(deps.kinds), deps.reading.vendorParallel, (key) =>
     probeVendor(deps, key, 'working'),
   );
 

@@ -190,7 +190,7 @@ describe('an approval waits, and goes out later', () => {
   it.each([
     ['a refused PSA credential', 'PsaSignInRefused', null],
     ['a cause that names no vendor', 'CredentialUnreadable', null],
-    ['a refused Duo credential while the PSA refuses its own', 'DuoKeyUnknown', 'PsaSignInRefused'],
+    ['a refused Duo credential while the PSA refuses its own', 'VendorKeyUnknown', 'PsaSignInRefused'],
   ])('while the integration needs attention by %s', async (_cause, phaseCode, psaFailure) => {
     const line = await approveNext();
     const psa = writing.db.updateTable('credential').where('credential_set', '=', 'psa');
@@ -204,7 +204,7 @@ describe('an approval waits, and goes out later', () => {
   });
 
   it('not where the integration needs attention by the Duo credential alone, and its count is complete and fresh', async () => {
-    await changeIntegration({ phase: 'needs-attention', phase_code: 'DuoKeyUnknown' });
+    await changeIntegration({ phase: 'needs-attention', phase_code: 'VendorKeyUnknown' });
     expect(await ended(await approveNext())).toEqual(sent);
     const old = await approveNext();
     const [accountId] = old.mapping.accountIds;

@@ -69,7 +69,7 @@ export const setUpReviewRoutes: readonly Route[] = [
         schedule: { ...integration.schedule, timeZone: 'UTC' },
         keepNames: integration.keepNames,
         // One call for the list and at least one for each account that can be asked (architecture.md 8).
-        firstSync: { accounts: counts.accounts, duoCallsAtLeast: 1 + counts.readable },
+        firstSync: { accounts: counts.accounts, vendorCallsAtLeast: 1 + counts.readable },
         unusableAgreements: agreements.unusable,
         unreadAgreements: agreements.unread,
         companiesWithSeveralLines: several.map((row) => ({

@@ -59,9 +59,9 @@ const wire = (deps: ApiDependencies, row: ListedRun) => ({
     seatsCounted: row.seats_counted,
   },
   calls: {
-    duo: row.duo_calls,
-    duoFormula: row.duo_calls_formula,
-    duoUnreadable: row.duo_calls_unreadable,
+    vendor: row.vendor_calls,
+    vendorFormula: row.vendor_calls_formula,
+    vendorUnreadable: row.vendor_calls_unreadable,
     psa: row.psa_calls,
   },
   temporalUrl: temporalUrl(deps, row.workflow_id),

@@ -4,7 +4,7 @@ import type { RequestEntry } from '../../sandbox/journal.ts';
 
 /** Requests of one daily run. */
 export interface Calls {
-  readonly duo: number;
+  readonly vendor: number;
   readonly psa: number;
 }
 
@@ -43,13 +43,13 @@ export async function callsByFormula(db: Database): Promise<Calls> {
   const list = (count: number): number => Math.ceil(count / rowsOfPage) + 2;
   const others = Math.ceil((found.agreements - found.matter) / sweepDays);
   return {
-    duo: found.duo,
+    vendor: found.duo,
     psa: list(found.companies) + list(found.agreements) + list(found.products) + found.matter + others,
   };
 }
 
 export const callsOf = (requests: readonly RequestEntry[]): Calls => ({
-  duo: requests.filter(({ vendor }) => vendor === 'duo').length,
+  vendor: requests.filter(({ vendor }) => vendor === 'duo').length,
   psa: requests.filter(({ vendor }) => vendor === 'connectwise').length,
 });
 

@@ -1,6 +1,6 @@
 /** One line of what the doctor found. */
 export interface Check {
-  /** Stable, for scripts: `database.schema`, `duo.certificate`. */
+  /** Stable, for scripts: `database.schema`, `psa.certificate`. */
   readonly name: string;
   /** `not-checked`: what it needs is missing, and that has a line of its own. */
   readonly state: 'good' | 'warning' | 'bad' | 'not-checked';

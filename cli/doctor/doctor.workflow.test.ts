@@ -64,8 +64,8 @@ describe('seatwise doctor', () => {
       PUBLIC_URL: product.origin,
       OUTBOUND_RESOLVE: product.outbound.resolve,
       OUTBOUND_CA_FILE: product.outbound.caFile,
-      DUO_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
-      DUO_BUDGET_START_PER_MINUTE: 'unlimited',
+      VENDOR_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
+      VENDOR_BUDGET_START_PER_MINUTE: 'unlimited',
       ...changed,
     };
     const terminal = { out: (text: string) => void (out += text), err: () => undefined };
@@ -117,7 +117,7 @@ describe('seatwise doctor', () => {
         'temporal.retention',
         'temporal.search-attributes',
         'temporal.pollers.recon',
-        'temporal.pollers.duo',
+        'temporal.pollers.vendor',
         'temporal.pollers.psa',
         'temporal.schedules',
         'api.ready',

@@ -126,7 +126,7 @@ async function examinePollers(connection: Connection, namespace: string): Promis
   const wanted = [
     { queue: TaskQueue.recon, kind: 'workflow' },
     { queue: TaskQueue.recon, kind: 'activity' },
-    { queue: TaskQueue.duo, kind: 'activity' },
+    { queue: TaskQueue.vendor, kind: 'activity' },
     { queue: TaskQueue.psa, kind: 'activity' },
   ] as const;
   return Promise.all(

@@ -10,7 +10,6 @@ import { createOutbound, type Outbound, type OutboundOptions } from '../../http/
 import { psas } from '../../psa/registry.ts';
 import type { Vendor, VendorKind } from '../../vendors/port.ts';
 import { vendors } from '../../vendors/registry.ts';
-import { psaFailures } from '../../psa/failures.ts';
 import { createCallBudget, unlimitedBudget } from '../../worker/call-budget.ts';
 import { duration } from '../durations.ts';
 import { examineCertificate } from './certificate.ts';
@@ -177,10 +176,7 @@ async function examinePsa(
     examineCertificate('psa.certificate', { host, port: 443 }, trustOf(outboundOptions), signal),
   ]);
   if (!result.ok) {
-    return [
-      bad('psa.credentials', `${result.code} at ${host}`, psaFailures[result.code].advice),
-      certificate,
-    ];
+    return [bad('psa.credentials', `${result.code} at ${host}`, result.advice), certificate];
   }
   const missing = result.value.rights.flatMap(({ label, outcome }) => (outcome.ok ? [] : [label]));
   return [

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LineFact } from '../../domain/reconciliation/facts.ts';
 import type { PresentLine } from '../../domain/reconciliation/psa.ts';
-import { psaFailures } from '../../psa/failures.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
 
 /** How hard the PSA is asked: it has people and syncs to serve as well. */
@@ -58,4 +57,4 @@ export async function readPresentLines(
   return { present, unread };
 }
 
-const adviceOn = ({ code, detail }: PsaFailure): string => `${psaFailures[code].advice} (${detail})`;
+const adviceOn = ({ advice, detail }: PsaFailure): string => `${advice} (${detail})`;

@@ -193,7 +193,7 @@ export const SetUpReview = z.object({
   services: z.array(VendorService),
   schedule: z.object({ hour: z.int(), minute: z.int(), timeZone: z.literal('UTC') }),
   keepNames: z.boolean(),
-  firstSync: z.object({ accounts: z.int(), duoCallsAtLeast: z.int() }),
+  firstSync: z.object({ accounts: z.int(), vendorCallsAtLeast: z.int() }),
   unusableAgreements: z.array(
     z.object({
       id: z.string(),

@@ -3,13 +3,13 @@
  * busy answers may pass and stay the run's trouble.
  */
 const permanentAccountCodes: ReadonlySet<string> = new Set([
-  'DuoCrossDeployment',
-  'DuoHostMissing',
-  'DuoHostRefused',
-  'DuoIdRefused',
-  'DuoAccountGone',
-  'DuoAccountRefusesKey',
-  'DuoAccessRefused',
+  'VendorCrossDeployment',
+  'VendorHostMissing',
+  'VendorHostRefused',
+  'VendorIdRefused',
+  'VendorAccountGone',
+  'VendorAccountRefusesKey',
+  'VendorAccessRefused',
 ]);
 
 export const isPermanentAccountCode = (code: string): boolean => permanentAccountCodes.has(code);

@@ -48,9 +48,9 @@ export const SyncRun = z.object({
     seatsCounted: z.int().nullable(),
   }),
   calls: z.object({
-    duo: z.int().describe('Calls to readable accounts and the list'),
-    duoFormula: z.int().nullable().describe('1 + Σ max(1, ceil(users / 300)) over readable accounts'),
-    duoUnreadable: z.int().describe('Calls to accounts that could not be read'),
+    vendor: z.int().describe('Calls to readable accounts and the list'),
+    vendorFormula: z.int().nullable().describe("By the vendor's formula, over readable accounts"),
+    vendorUnreadable: z.int().describe('Calls to accounts that could not be read'),
     psa: z.int(),
   }),
   temporalUrl: z.string().nullable(),

@@ -72,9 +72,9 @@ export interface ReconActivities {
   concludeHousekeeping(input: { readonly reports: readonly HousekeepingReport[] }): Promise<void>;
 }
 
-export interface DuoActivities {
-  /** Probes both Duo credentials of the integration, candidates before working ones (≤ 20 s). */
-  verifyDuo(input: IntegrationRef): Promise<readonly CredentialVerdict[]>;
+export interface VendorActivities {
+  /** Probes the vendor credentials of the integration, candidates before working ones (≤ 20 s). */
+  verifyVendor(input: IntegrationRef): Promise<readonly CredentialVerdict[]>;
   /** Children and the parent, one vendor service. */
   loadVendorAccounts(input: IntegrationRef): Promise<PartLoaded>;
   /**
@@ -85,8 +85,8 @@ export interface DuoActivities {
   listVendorAccounts(input: SyncRunRef): Promise<{ readonly total: number }>;
   /** A slice of the pending accounts; what is left comes back. */
   readAccountBatch(input: SyncRunRef): Promise<SliceResult>;
-  /** Tries the working Duo credentials that are due; what they answer is stored. */
-  probeDuoCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  /** Tries the working vendor credentials that are due; what they answer is stored. */
+  probeVendorCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
 }
 
 export interface PsaActivities {
@@ -113,7 +113,7 @@ export type ShownStanding = WriteBackStanding & { readonly shown?: ShownToOperat
  * (platform.md 1.6). Absent in histories that were recorded before it was told.
  */
 export interface ShownToOperators {
-  /** `Duo Security → ConnectWise, Harbor Lane IT Services` */
+  /** `<vendor> → <PSA>, Harbor Lane IT Services` */
   readonly label: string;
   /** The page of the console; null where the worker was not told its address. */
   readonly link: string | null;

@@ -4,7 +4,7 @@ export const housekeepingSteps = [
   'schedules',
   'missed-runs',
   'approvals',
-  'duo-credentials',
+  'vendor-credentials',
   'psa-credentials',
   'old-records',
 ] as const;

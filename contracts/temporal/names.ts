@@ -1,7 +1,7 @@
 import type { SyncTrigger } from '../../domain/runs.ts';
 
 /** Names on the wire (architecture.md 3). Renaming one strands running executions. */
-export const TaskQueue = { recon: 'recon', duo: 'duo', psa: 'psa' } as const;
+export const TaskQueue = { recon: 'recon', vendor: 'vendor', psa: 'psa' } as const;
 
 export const integrationWorkflowId = (integrationId: string): string => `integration/${integrationId}`;
 

@@ -99,7 +99,7 @@ describe('an MSP after two years', () => {
     // The first of them is the first of its kind: of its rows the next ones are made.
     await syncAgain();
     const unchanged = await syncAgain();
-    const holders = await places(api, 'seat_holder', sql`vendor_account_id || ' ' || duo_user_id`);
+    const holders = await places(api, 'seat_holder', sql`vendor_account_id || ' ' || vendor_user_id`);
     const counts = await places(api, 'seat_count');
     const before = await bytesIn(api);
     const last = await syncAgain();
@@ -107,7 +107,9 @@ describe('an MSP after two years', () => {
     const grown = [...after].map(([table, bytes]) => [table, bytes - (before.get(table) ?? 0)] as const);
     expect(grown.filter(([, bytes]) => bytes > 20_000)).toEqual([]);
     expect(grown.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThanOrEqual(50_000);
-    expect(await places(api, 'seat_holder', sql`vendor_account_id || ' ' || duo_user_id`)).toEqual(holders);
+    expect(await places(api, 'seat_holder', sql`vendor_account_id || ' ' || vendor_user_id`)).toEqual(
+      holders,
+    );
     expect([...(await places(api, 'seat_count')).keys()].sort()).toEqual([...counts.keys()].sort());
     for (const run of [unchanged, last]) {
       const { body } = await request(api.app)

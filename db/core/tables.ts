@@ -495,9 +495,9 @@ export interface SyncRunTable {
   gone: number | null;
   seats_counted: number | null;
   list_calls: Generated<number>;
-  duo_calls: Generated<number>;
-  duo_calls_unreadable: Generated<number>;
-  duo_calls_formula: number | null;
+  vendor_calls: Generated<number>;
+  vendor_calls_unreadable: Generated<number>;
+  vendor_calls_formula: number | null;
   psa_calls: Generated<number>;
   /** Listed agreements that the run left to the sweep; 0: it read all; null: it listed none. */
   agreements_in_sweep: number | null;
@@ -580,7 +580,7 @@ export interface PastAccountReadTable {
 export interface SeatHolderTable {
   tenant_id: string;
   vendor_account_id: string;
-  duo_user_id: string;
+  vendor_user_id: string;
   username: string | null;
   status: string;
   holds_seat: boolean;

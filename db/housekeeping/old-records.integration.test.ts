@@ -119,7 +119,7 @@ describe('records past their time', () => {
       await sql`insert into notice (tenant_id, id, integration_id, code, subject, detail, state, first_at, closed_at)
         values (${tenantId}, ${randomUUID()}, ${key.integrationId}, 'SyncFailed', ${subject}, '',
           ${at === null ? 'open' : 'closed'}, ${monthsAgo(50)}, ${at})`.execute(db);
-      await sql`insert into seat_holder (tenant_id, vendor_account_id, duo_user_id, status, holds_seat, first_seen_at,
+      await sql`insert into seat_holder (tenant_id, vendor_account_id, vendor_user_id, status, holds_seat, first_seen_at,
           gone_at)
         select tenant_id, id, ${`holder ${subject}`}, 'active', false, ${monthsAgo(50)}, ${at} from vendor_account
         where foreign_id = 'DA1'`.execute(db);
@@ -171,7 +171,7 @@ describe('records past their time', () => {
       'young',
     ]);
     expect(
-      await words(sql`select duo_user_id as word from seat_holder where duo_user_id like 'holder%'`),
+      await words(sql`select vendor_user_id as word from seat_holder where vendor_user_id like 'holder%'`),
     ).toEqual(['holder open', 'holder young']);
   });
 

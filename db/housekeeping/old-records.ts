@@ -113,7 +113,7 @@ const notices: Ended = {
   at: 'closed_at',
   unless: 'exists (select from webhook_delivery d where d.tenant_id = o.tenant_id and d.notice_id = o.id)',
 };
-const holders: Ended = { table: 'seat_holder', key: ['vendor_account_id', 'duo_user_id'], at: 'gone_at' };
+const holders: Ended = { table: 'seat_holder', key: ['vendor_account_id', 'vendor_user_id'], at: 'gone_at' };
 
 async function forgetEnded(tx: Tx, tenantId: string, ended: Ended, before: Date): Promise<number> {
   const key = sql.raw(['tenant_id', ...ended.key].join(', '));

@@ -191,7 +191,7 @@ export async function holderMoves(
     select min(first_read_at) as first_at from seat_count
     where tenant_id = ${tenantId} and vendor_account_id in (${sql.join([...accountIds])})`.execute(db);
   const { rows } = await sql<HolderRow>`
-    select h.vendor_account_id as account, h.duo_user_id as user, h.username as name, h.status, h.holds_seat,
+    select h.vendor_account_id as account, h.vendor_user_id as user, h.username as name, h.status, h.holds_seat,
       h.joined_at, h.left_at, h.first_seen_at
     from seat_holder h
     join lateral (
@@ -200,7 +200,7 @@ export async function holderMoves(
     where h.tenant_id = ${tenantId} and h.vendor_account_id in (${sql.join([...accountIds])})
       and ((h.holds_seat and h.joined_at > b.since) or (not h.holds_seat and h.left_at > b.since
         and h.first_seen_at <= b.since))
-    order by coalesce(h.username, h.duo_user_id)`.execute(db);
+    order by coalesce(h.username, h.vendor_user_id)`.execute(db);
   const move = (row: HolderRow, at: Date | null): HolderMove[] =>
     at === null ? [] : [{ accountId: row.account, userId: row.user, name: row.name, status: row.status, at }];
   return {

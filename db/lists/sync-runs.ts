@@ -39,9 +39,9 @@ export interface ListedRun {
   readonly failed: number | null;
   readonly gone: number | null;
   readonly seats_counted: number | null;
-  readonly duo_calls: number;
-  readonly duo_calls_unreadable: number;
-  readonly duo_calls_formula: number | null;
+  readonly vendor_calls: number;
+  readonly vendor_calls_unreadable: number;
+  readonly vendor_calls_formula: number | null;
   readonly psa_calls: number;
   readonly agreements_in_sweep: number | null;
   readonly agreements_as_loaded: number;

@@ -83,4 +83,4 @@ export const migrations: Readonly<Record<string, Migration>> = {
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 45, minReader: 6 } as const;
+export const schemaVersion = { version: 45, minReader: 45 } as const;

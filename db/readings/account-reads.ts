@@ -64,7 +64,7 @@ export async function addGoneReads(
         sync_run_id: ref.syncRunId,
         vendor_account_id: id,
         state: 'gone' as const,
-        code: 'DuoAccountGone',
+        code: 'VendorAccountGone',
         read_at: at,
       })),
     )

@@ -3,7 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../core/database.ts';
 
 export interface SeatHolder {
-  readonly duoUserId: string;
+  readonly vendorUserId: string;
   /** Null where the integration keeps no names (architecture.md 6). */
   readonly username: string | null;
   readonly status: string;
@@ -30,12 +30,12 @@ export async function storeHolders(
   const listed = JSON.stringify(accounts.flatMap(listedOf));
   const read = JSON.stringify(accounts.map(({ accountId, at }) => ({ account: accountId, at })));
   await sql`
-    insert into seat_holder (tenant_id, vendor_account_id, duo_user_id, username, status, holds_seat, first_seen_at,
+    insert into seat_holder (tenant_id, vendor_account_id, vendor_user_id, username, status, holds_seat, first_seen_at,
       joined_at)
     select ${tenantId}, u.account, u.id, u.name, u.status, u.seat, u.at, case when u.seat then u.at end
     from jsonb_to_recordset(${listed}::jsonb)
       as u(account uuid, id text, name text, status text, seat boolean, at timestamptz)
-    on conflict (tenant_id, vendor_account_id, duo_user_id) do update set
+    on conflict (tenant_id, vendor_account_id, vendor_user_id) do update set
       username = excluded.username, status = excluded.status, holds_seat = excluded.holds_seat, gone_at = null,
       joined_at = case when excluded.holds_seat and not seat_holder.holds_seat then excluded.joined_at
         else seat_holder.joined_at end,
@@ -49,13 +49,13 @@ export async function storeHolders(
     from jsonb_to_recordset(${read}::jsonb) as a(account uuid, at timestamptz)
     where h.tenant_id = ${tenantId} and h.vendor_account_id = a.account and h.gone_at is null
       and not exists (select from jsonb_to_recordset(${listed}::jsonb) as u(account uuid, id text)
-        where u.account = h.vendor_account_id and u.id = h.duo_user_id)`.execute(tx);
+        where u.account = h.vendor_account_id and u.id = h.vendor_user_id)`.execute(tx);
 }
 
 const listedOf = ({ accountId, holders, at }: HoldersOfAccount) =>
   holders.map((holder) => ({
     account: accountId,
-    id: holder.duoUserId,
+    id: holder.vendorUserId,
     name: holder.username,
     status: holder.status,
     seat: holder.holdsSeat,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type AccountReadRow, duoCalls, type RunTotals, sumRows } from '../../domain/run-outcome.ts';
+import { type AccountReadRow, vendorCalls, type RunTotals, sumRows } from '../../domain/run-outcome.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
@@ -89,7 +89,7 @@ async function agreementsOfRun(
 
 /** A usage line without accounts asks Duo for no list. */
 const callsByFormula = (run: SyncRun, { accounts, usersListed }: RunRows): number =>
-  run.mode === 'usage-line' && accounts.length === 0 ? 0 : duoCalls(usersListed);
+  run.mode === 'usage-line' && accounts.length === 0 ? 0 : vendorCalls(usersListed);
 
 /** The sums of a run that did not reach its end, as far as it came; they stay unknown where it listed nothing. */
 export async function storeTotalsOfRows(tx: Tx, run: SyncRun): Promise<void> {
@@ -121,10 +121,10 @@ export async function storeRunTotals(
             failed: totals.failed,
             gone: totals.gone,
             seats_counted: totals.seatsCounted,
-            duo_calls_formula: callsByFormula(run, rows),
+            vendor_calls_formula: callsByFormula(run, rows),
           }),
-      duo_calls: sql`list_calls + coalesce((select sum(calls) from ${reads} r where r.state = 'counted'), 0)`,
-      duo_calls_unreadable: sql`coalesce((select sum(calls) from ${reads} r where r.state <> 'counted'), 0)`,
+      vendor_calls: sql`list_calls + coalesce((select sum(calls) from ${reads} r where r.state = 'counted'), 0)`,
+      vendor_calls_unreadable: sql`coalesce((select sum(calls) from ${reads} r where r.state <> 'counted'), 0)`,
     })
     .where('tenant_id', '=', run.tenantId)
     .where('id', '=', run.id)

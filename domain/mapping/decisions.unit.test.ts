@@ -63,7 +63,7 @@ describe('RULES 10, 11: decisions about accounts', () => {
     [
       'CauseNotPermanent',
       { action: 'acknowledge' },
-      facts({ failure: { code: 'DuoTimeout', permanent: false } }),
+      facts({ failure: { code: 'VendorTimeout', permanent: false } }),
     ],
     ['CompanyUnknown', { action: 'reject' }, facts({}, { company: null })],
   ])('refuses %s', (code, decision, given) => {

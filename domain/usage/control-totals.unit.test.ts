@@ -103,12 +103,12 @@ describe('RULES 12: totals by difference', () => {
 
   it('an account says by what people decided, and never as counted why it was not', () => {
     const [account] = customerAlone({ name: 'Acme', seats: [4], lines: [] }).accounts;
-    const failed = { outcome: 'failed', code: 'DuoTimeout', at: '2026-11-24T08:00:00.000Z' } as const;
+    const failed = { outcome: 'failed', code: 'VendorTimeout', at: '2026-11-24T08:00:00.000Z' } as const;
     expect(accountShare(account!)).toMatchObject({ outcome: 'counted', code: null, as: 'mapped', seats: 4 });
     expect(accountShare({ ...account!, mark: 'nfr' })).toMatchObject({ as: 'nfr' });
     expect(accountShare({ ...account!, newestRead: failed })).toMatchObject({
       outcome: 'failed',
-      code: 'DuoTimeout',
+      code: 'VendorTimeout',
       seats: 4,
     });
     expect(accountShare({ ...account!, newestRead: null, lastComplete: null })).toMatchObject({

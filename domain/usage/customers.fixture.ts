@@ -129,7 +129,7 @@ export class WorldBuilder {
             },
       newestRead:
         seats === null
-          ? { outcome: 'failed', code: spec.code ?? 'DuoTimeout', at: readAt }
+          ? { outcome: 'failed', code: spec.code ?? 'VendorTimeout', at: readAt }
           : { outcome: 'counted', code: null, at: readAt },
     });
   }

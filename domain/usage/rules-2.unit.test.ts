@@ -15,7 +15,7 @@ const changeAccount = (change: (account: VendorAccountFacts) => VendorAccountFac
   accounts: [change(acme.accounts[0]!), acme.accounts[1]!],
 });
 
-const failed = { outcome: 'failed', code: 'DuoTimeout', at: acme.now } as const;
+const failed = { outcome: 'failed', code: 'VendorTimeout', at: acme.now } as const;
 
 describe('RULES 2: usage line = billing group', () => {
   it('makes one line of two accounts on one company: 26 + 19 against 41 is +4', () => {
@@ -27,7 +27,7 @@ describe('RULES 2: usage line = billing group', () => {
   it('is not read when one account never had a complete count; the other sum is no count', () => {
     const line = first(changeAccount((account) => ({ ...account, lastComplete: null, newestRead: failed })));
     expect(line).toMatchObject({ kind: 'not-read', vendorQuantity: null, psaQuantity: '41', variance: null });
-    expect(line.reason).toContain('DuoTimeout');
+    expect(line.reason).toContain('VendorTimeout');
     expect(line.accounts.map(({ seats }) => seats)).toEqual([null, 19]);
   });
 
@@ -131,8 +131,8 @@ describe('RULES 2: usage line = billing group', () => {
 describe('RULES 2: the newest reading decides', () => {
   const vanished = {
     failed,
-    incomplete: { outcome: 'incomplete', code: 'DuoReadIncomplete', at: acme.now },
-    gone: { outcome: 'gone', code: 'DuoAccountGone', at: acme.now },
+    incomplete: { outcome: 'incomplete', code: 'VendorReadIncomplete', at: acme.now },
+    gone: { outcome: 'gone', code: 'VendorAccountGone', at: acme.now },
   } as const;
 
   it.each(Object.values(vanished))(
@@ -186,11 +186,11 @@ describe('RULES 2: the newest reading decides', () => {
         kind: 'unmapped',
         vendorQuantity: 26,
         vendorReadAt: account!.lastComplete!.readAt,
-        notRead: { code: 'DuoTimeout', at: failed.at },
+        notRead: { code: 'VendorTimeout', at: failed.at },
         money: { atRiskPerMonth: null, note: 'not read' },
       },
     ]);
-    expect(lines[0]!.reason).toContain('DuoTimeout');
+    expect(lines[0]!.reason).toContain('VendorTimeout');
     expect(controlTotals(input, lines)).toMatchObject({
       atRisk: { unmapped: { lines: 0, perMonth: '0', unknown: 0 } },
       closes: true,

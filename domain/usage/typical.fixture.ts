@@ -70,7 +70,7 @@ function theRest(world: WorldBuilder): WorldBuilder {
       mapping: unmapped,
     })
     .customer({ name: 'Harrison Plumbing', seats: [8], mapping: unmapped })
-    .customer({ name: 'Pinecrest', seats: [null], code: 'DuoTimeout', lines: [{ quantity: '47' }] })
+    .customer({ name: 'Pinecrest', seats: [null], code: 'VendorTimeout', lines: [{ quantity: '47' }] })
     .customer({ name: 'Fjordline', seats: [null], code: 'DuoOtherDeployment', lines: [{ quantity: '10' }] })
     .customer({ name: 'Old Pilot', seats: [null], code: 'DuoNoHost', mapping: excluded })
     .customer({ name: 'Oak Street Offices', seats: [18], mapping: excluded })

@@ -1,4 +1,4 @@
-import { duoCalls, runOutcome } from '../run-outcome.ts';
+import { vendorCalls, runOutcome } from '../run-outcome.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals, type ControlTotals } from './control-totals.ts';
@@ -171,7 +171,7 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     expect(totals.notRead.accounts.map(({ name, code }) => [name, code])).toEqual([
       ['Fjordline', 'DuoOtherDeployment'],
       ['Old Pilot', 'DuoNoHost'],
-      ['Pinecrest', 'DuoTimeout'],
+      ['Pinecrest', 'VendorTimeout'],
     ]);
     expect(line('Pinecrest')).toMatchObject({
       kind: 'not-read',
@@ -201,7 +201,7 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     const listed = input.accounts.flatMap(({ lastComplete }) =>
       lastComplete === null ? [] : [lastComplete.seats],
     );
-    expect(duoCalls(listed)).toBe(60);
+    expect(vendorCalls(listed)).toBe(60);
     const accounts = input.accounts.map(({ id, mapping, newestRead, lastComplete }) => ({
       accountId: id,
       state: newestRead!.outcome,
@@ -260,6 +260,6 @@ describe("docs/sandbox.md, act two's reads", () => {
     const listed = typicalActTwo().accounts.flatMap(({ lastComplete }) =>
       lastComplete === null ? [] : [lastComplete.seats],
     );
-    expect(duoCalls(listed)).toBe(62);
+    expect(vendorCalls(listed)).toBe(62);
   });
 });

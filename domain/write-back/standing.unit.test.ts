@@ -59,7 +59,7 @@ describe('RULES 2, 7: at sending', () => {
 
   it('waits while the count is too old, and while the newest reading failed', () => {
     expect(judged({ ...input, now: '2026-11-26T08:10:00.000Z' })).toBe('wait');
-    const failed = { outcome: 'failed', code: 'DuoTimeout', at: input.now } as const;
+    const failed = { outcome: 'failed', code: 'VendorTimeout', at: input.now } as const;
     expect(judged({ ...input, accounts: [{ ...account, newestRead: failed }] })).toBe('wait');
   });
 

@@ -26,9 +26,9 @@ export interface QueueSurroundings {
   readonly writeStopped: boolean;
 }
 
-/** Codes of Duo alone: they say nothing about whether the PSA can be written. */
-const isDuoCause = (code: string | null): boolean =>
-  code !== null && (code.startsWith('Duo') || code === 'AdminKeyOfChild');
+/** Codes of the vendor alone: they say nothing about whether the PSA can be written. */
+const isVendorCause = (code: string | null): boolean =>
+  code !== null && (code.startsWith('Vendor') || code === 'AdminKeyOfChild');
 
 /** Why nothing of an integration may leave, for people; null: something may. */
 export function standsStill({
@@ -45,7 +45,7 @@ export function standsStill({
       return 'paused';
     case 'needs-attention':
       // Complete and fresh counts are as good as before; a new one cannot come, so age ends them soon enough (RULES 7).
-      return isDuoCause(phaseCode) && !psaRefused ? null : 'the connection needs attention';
+      return isVendorCause(phaseCode) && !psaRefused ? null : 'the connection needs attention';
     case 'disconnecting':
     case 'disconnected':
       return 'the connection is being disconnected';

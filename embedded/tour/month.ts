@@ -40,7 +40,7 @@ export interface MonthExpectation {
   readonly accounts: number;
   readonly counted: number;
   readonly failed: number;
-  readonly duoCalls: number;
+  readonly vendorCalls: number;
 }
 
 /** The run against docs/sandbox.md's "to assert". */
@@ -55,14 +55,14 @@ export async function checkRun(
   report.step(
     `Run ended ${run.state}: ${totals.accountsListed ?? '?'} accounts = ${totals.counted ?? '?'} counted + ` +
       `${(totals.incomplete ?? 0) + (totals.failed ?? 0) + (totals.gone ?? 0)} not; ${totals.seatsCounted ?? '?'} seats; ` +
-      `${calls.duo} Duo calls (formula ${calls.duoFormula ?? '?'}), ${calls.duoUnreadable} to unreadable accounts, ${calls.psa} PSA calls`,
+      `${calls.vendor} Duo calls (formula ${calls.vendorFormula ?? '?'}), ${calls.vendorUnreadable} to unreadable accounts, ${calls.psa} PSA calls`,
   );
   report.expect('run', run.state, wanted.state);
   report.expect('accounts', totals.accountsListed, wanted.accounts);
   report.expect('accounts counted', totals.counted, wanted.counted);
   report.expect('accounts failed', totals.failed, wanted.failed);
-  report.expect('Duo calls on readable accounts', calls.duo, wanted.duoCalls);
-  report.expect('Duo calls by the formula', calls.duoFormula, wanted.duoCalls);
+  report.expect('Duo calls on readable accounts', calls.vendor, wanted.vendorCalls);
+  report.expect('Duo calls by the formula', calls.vendorFormula, wanted.vendorCalls);
   const phase = await waitFor('the integration to follow', 15_000, async () => {
     const status = await client.read(`${setUp.path}/status`, IntegrationStatus);
     return status.phase === wanted.phase ? status.phase : null;

@@ -51,7 +51,7 @@ async function firstMonth(
     client,
     setUp,
     run,
-    { state: 'partial', phase: 'active', accounts: 61, counted: 58, failed: 3, duoCalls: 60 },
+    { state: 'partial', phase: 'active', accounts: 61, counted: 58, failed: 3, vendorCalls: 60 },
     report,
   );
   for (const account of run.accounts.items.filter(({ state }) => state === 'failed')) {
@@ -116,7 +116,7 @@ async function secondMonth(
     client,
     setUp,
     run,
-    { state: 'partial', phase: 'active', accounts: 62, counted: 60, failed: 2, duoCalls: 62 },
+    { state: 'partial', phase: 'active', accounts: 62, counted: 60, failed: 2, vendorCalls: 62 },
     report,
   );
   const lines = await readLines(client, setUp);
@@ -211,7 +211,7 @@ async function figures(
     const events = await runHistory(client, run);
     report.note(
       `${run.trigger} sync: ${run.totals.accountsListed ?? '?'} accounts, ${run.totals.seatsCounted ?? '?'} seats, ` +
-        `Duo calls ${run.calls.duo} against ${run.calls.duoFormula ?? '?'} by the formula (+${run.calls.duoUnreadable} unreadable), PSA calls ${run.calls.psa}, ` +
+        `Duo calls ${run.calls.vendor} against ${run.calls.vendorFormula ?? '?'} by the formula (+${run.calls.vendorUnreadable} unreadable), PSA calls ${run.calls.psa}, ` +
         `Temporal events ${events ?? 'not available'}, ${seconds?.toFixed(1) ?? '?'} s`,
     );
     // architecture.md 14: at most 70 events at 60 accounts.

@@ -138,7 +138,7 @@ export async function map(client: SeatwiseClient, { path }: SetUp, report: Repor
   const review = await client.read(`${path}/set-up-review`, SetUpReview);
   report.step(
     `Gate two is ${review.gateTwo.open ? 'open' : 'closed'}: ${review.accounts.mapped} accounts mapped, ${review.accounts.excluded} excluded, ` +
-      `${review.accounts.unmapped} unmapped; the first sync takes at least ${review.firstSync.duoCallsAtLeast} Duo calls`,
+      `${review.accounts.unmapped} unmapped; the first sync takes at least ${review.firstSync.vendorCallsAtLeast} Duo calls`,
   );
   report.expect('gate two open', review.gateTwo.open, true);
 }

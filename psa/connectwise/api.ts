@@ -1,4 +1,4 @@
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import type { AnswerShape } from './answer-shapes.ts';
 import type { Codebase } from './codebase.ts';

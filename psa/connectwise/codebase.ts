@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import { shapes } from './answer-shapes.ts';
 import type { ReadLimits, Reads } from './reads.ts';

@@ -1,5 +1,5 @@
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import { rights } from './api.ts';
 import type { List } from './lists.ts';

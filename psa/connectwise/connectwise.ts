@@ -1,7 +1,7 @@
 import { landsAtSending } from '../../domain/write-back/landing.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import { newPace, type PsaPace } from '../pace.ts';
 import type { Psa, PsaCapabilities } from '../port.ts';
 import { createApi, ofOneAgreement, rights } from './api.ts';

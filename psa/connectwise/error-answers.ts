@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpNoAnswer, NoAnswerCause } from '../../http/outcome.ts';
 import { parseJson } from '../../http/json.ts';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { PsaFailure, PsaFailureCode } from '../port.ts';
 
 /** A failure, and whether the same call may be tried again if it only reads. */

@@ -1,6 +1,6 @@
 import { parseJson } from '../../http/json.ts';
 import type { ParsedJson } from '../../http/json.ts';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 
 /** A string, or a number standing outside of strings. Unrolled so that a long string needs no deep backtracking. */

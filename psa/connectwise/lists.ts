@@ -1,4 +1,4 @@
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { countAnswer, listAnswer, shapes } from './answer-shapes.ts';
 import type { ConnectWiseApi } from './api.ts';

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { LineRef, PsaFailure, QuantityChange, SetQuantityOutcome } from '../port.ts';
 import { rights } from './api.ts';
 import { jittered } from './calls.ts';

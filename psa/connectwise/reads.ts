@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpOutcome } from '../../http/outcome.ts';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import type { AnswerShape } from './answer-shapes.ts';
 import { jittered } from './calls.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { plainIssue } from '../../domain/plain-issue.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import { billingCycle } from './billing-cycles.ts';
 import {
   day,

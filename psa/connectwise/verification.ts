@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { psaFailure } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
 import { rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';

@@ -49,7 +49,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
       port,
       settings: { publicUrl: `http://localhost:${port}` },
       // One account after the other, so that a key can be revoked between two.
-      reading: { duoParallel: 1 },
+      reading: { vendorParallel: 1 },
     });
     integration = await active(own.product);
     consolePage = await own.signedIn('/runs');
@@ -95,25 +95,25 @@ describeInBrowser('in the Temporal UI, operators', () => {
     runId = await startSync(product, integration);
     expect(await runEnds(product, runId)).toMatchObject({
       state: 'failed',
-      cause: { code: 'DuoKeyUnknown' },
+      cause: { code: 'VendorKeyUnknown' },
     });
     await phaseIs(product, integration, 'needs-attention');
     readBefore = accountsRead(await requestsSince(product, since));
     expect(readBefore.length).toBeGreaterThanOrEqual(5);
 
     await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
-    const { title, advice } = errors.DuoKeyUnknown;
+    const { title, advice } = errors.VendorKeyUnknown;
     const label = 'Duo Security → ConnectWise, Harbor Lane IT Services';
     // At once, in the failure itself, also where no worker answers the question for details.
     await appears(
-      ui.getByText(`${label}: ${title} (DuoKeyUnknown). First: ${advice} Then press Reset`).first(),
+      ui.getByText(`${label}: ${title} (VendorKeyUnknown). First: ${advice} Then press Reset`).first(),
     );
     await ui.getByText('User Metadata').click();
     await rendered(`${label}: sync of all accounts`);
     const details = (await rendered('Failed:')).text;
     for (const words of [
       label,
-      `Failed: ${title} · DuoKeyUnknown`,
+      `Failed: ${title} · VendorKeyUnknown`,
       `First: ${advice}`,
       'Then press Reset on this page, to the first workflow task',
       `Or press Trigger on the schedule ${syncScheduleId(integration.id)}`,
@@ -124,7 +124,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
   step('read of the integration that it needs attention, and why', async () => {
     await look(`workflows/${encodeURIComponent(integrationWorkflowId(integration.id))}`);
     await ui.getByText('User Metadata').click();
-    expect((await rendered('Phase needs-attention')).text).toContain(errors.DuoKeyUnknown.title);
+    expect((await rendered('Phase needs-attention')).text).toContain(errors.VendorKeyUnknown.title);
   });
 
   step('press Reset to the first workflow task: the run goes on where it stopped and succeeds', async () => {
@@ -155,8 +155,8 @@ describeInBrowser('in the Temporal UI, operators', () => {
     expect(link).toBe(`${own.origin}/runs/${runId}`);
     await consolePage.goto(link!);
     await appears(consolePage.getByText(/^16 read/u));
-    const { duo, duoFormula } = run['calls'] as { duo: number; duoFormula: number };
-    await appears(consolePage.getByText(`Duo calls ${duo} (formula ${duoFormula})`));
+    const { vendor, vendorFormula } = run['calls'] as { vendor: number; vendorFormula: number };
+    await appears(consolePage.getByText(`Duo calls ${vendor} (formula ${vendorFormula})`));
     expect(await openNotices(product, integration)).toEqual([]);
 
     // Each account as often as must be: those counted before the failure not again, the list once. Besides: the call

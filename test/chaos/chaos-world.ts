@@ -152,9 +152,9 @@ async function openWorld(temporalCli: string, seed: number, endings: Endings): P
     AUDIT_ANCHOR_FOLDER: join(folder, 'audit-anchors'),
     REQUESTS_PER_MINUTE: '100000',
     // A budget that is felt: places 5 ms apart, and after a 429 ever further.
-    DUO_BUDGET_START_PER_MINUTE: '10000',
-    DUO_BUDGET_CEILING: '10000',
-    DUO_BUDGET_FLOOR: '600',
+    VENDOR_BUDGET_START_PER_MINUTE: '10000',
+    VENDOR_BUDGET_CEILING: '10000',
+    VENDOR_BUDGET_FLOOR: '600',
     SYNC_SLICE_ITEMS: '6',
     WRITE_UNKNOWN_WAIT_MS: '1500',
   };

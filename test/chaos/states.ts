@@ -294,7 +294,7 @@ export const interestingStates: readonly InterestingState[] = [
   {
     state: 'sync failed for a refused credential',
     recognised: {
-      rows: "sync_run where state = 'failed' and code in ('DuoKeyUnknown', 'DuoSignatureRefused', 'DuoAccessRefused', 'DuoClockSkew', 'PsaSignInRefused')",
+      rows: "sync_run where state = 'failed' and code in ('VendorKeyUnknown', 'VendorSignatureRefused', 'VendorAccessRefused', 'VendorClockSkew', 'PsaSignInRefused')",
     },
     test: [
       `${product}account-list.workflow.test.ts`,

@@ -56,12 +56,12 @@ export interface ActivitiesUnderTest {
   /** Errors that nobody foresaw, as the log is told of them. */
   readonly unexpected: UnexpectedTrouble[];
   /** Calls that reached Duo since the beginning. */
-  duoCalls(): Promise<readonly RequestEntry[]>;
+  vendorCalls(): Promise<readonly RequestEntry[]>;
   close(): Promise<void>;
 }
 
 const reading: ReadingSettings = {
-  duoParallel: 4,
+  vendorParallel: 4,
   psaParallel: 3,
   sliceMs: 60_000,
   sliceItems: 500,
@@ -174,7 +174,7 @@ export async function activitiesUnderTest(
         .where('id', '=', run.syncRunId)
         .execute();
     },
-    duoCalls: async () =>
+    vendorCalls: async () =>
       (await control.journal()).filter(
         (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'duo',
       ),

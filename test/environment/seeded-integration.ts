@@ -235,7 +235,7 @@ async function mapAccounts(tx: Tx, key: IntegrationKey, accounts: readonly Seede
 }
 
 const holder = (index: number): SeatHolder => ({
-  duoUserId: `DU${index}`,
+  vendorUserId: `DU${index}`,
   username: `user${index}`,
   status: 'active',
   holdsSeat: true,
@@ -243,7 +243,7 @@ const holder = (index: number): SeatHolder => ({
 
 const readOf = (seats: number): AccountOutcome['read'] =>
   seats < 0
-    ? { kind: 'failed', code: 'DuoTimeout', detail: 'no answer', calls: 3 }
+    ? { kind: 'failed', code: 'VendorTimeout', detail: 'no answer', calls: 3 }
     : {
         kind: 'counted', seats, byStatus: { active: seats }, pendingDeletion: 0, flags: [], proof: {}, usersListed: seats,
         holders: Array.from({ length: seats }, (_, index) => holder(index)), calls: 1,

@@ -50,7 +50,7 @@ let metrics: ReadonlyMap<string, string>;
 const wrongSecret = `Mistaken/+${randomUUID()}==`;
 
 beforeAll(async () => {
-  product = await startProcesses({ env: { DUO_MAX_ATTEMPTS: '2' } });
+  product = await startProcesses({ env: { VENDOR_MAX_ATTEMPTS: '2' } });
   const { credentials, control } = product;
   const planted = {
     accountsApi: `PlantedAccounts/+"${randomUUID()}==`,

@@ -49,7 +49,7 @@ it('TEMPORAL_NAMESPACE wins over the namespace of the profile', async () => {
     (
       await product!.temporal.connection.workflowService.describeTaskQueue({
         namespace: name,
-        taskQueue: { name: 'duo' },
+        taskQueue: { name: 'vendor' },
         ...activityTasks,
       })
     ).pollers.length;

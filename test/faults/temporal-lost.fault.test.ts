@@ -62,7 +62,7 @@ beforeAll(async () => {
   wire = await openWire(temporal.address);
   product = await startProcesses({
     temporal: { address: `127.0.0.1:${wire.port}`, namespace: temporal.namespace },
-    env: { DUO_PARALLEL: '2' },
+    env: { VENDOR_PARALLEL: '2' },
   });
   worker = await product.startWorker();
   integration = await active(product);

@@ -16,7 +16,7 @@ let integration: Connected;
 beforeAll(async () => {
   product = await startProcesses({
     env: {
-      DUO_PARALLEL: String(parallel),
+      VENDOR_PARALLEL: String(parallel),
       PSA_PARALLEL: String(parallel),
       PSA_PARALLEL_CEILING: String(parallel),
       SYNC_HEARTBEAT_TIMEOUT_MS: String(1_000 * heartbeatSeconds),
@@ -109,7 +109,7 @@ describe('a worker killed during a sync', () => {
     // Read again at most: what each killed worker had open. Calls nobody lived to count stand only in the journal.
     const calls = (await requestsSince(before)).filter(({ path }) => path === '/admin/v1/users');
     const accounts = run['totals'].accountsListed as number;
-    const formula = (run['calls'].duoFormula as number) - 1;
+    const formula = (run['calls'].vendorFormula as number) - 1;
     expect(calls.length).toBeGreaterThanOrEqual(formula);
     expect(calls.length).toBeLessThanOrEqual(formula + 2 * parallel);
     expect(new Set(calls.map(({ accountId }) => accountId)).size).toBe(accounts);
@@ -183,7 +183,7 @@ describe('a worker that was killed', () => {
     expect([...silent]).toEqual([]);
     for (const name of [
       'loadPsaCatalogue',
-      'verifyDuo',
+      'verifyVendor',
       'beginSyncRun',
       'readPsa',
       'composeUsage',

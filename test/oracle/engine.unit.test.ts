@@ -44,7 +44,7 @@ describe('the oracle of runs and workflows', () => {
   });
 
   it('takes a reset that was refused, because the integration is paused, for no change of the run', () => {
-    const failed = run({ state: 'failed', code: 'DuoKeyUnknown' });
+    const failed = run({ state: 'failed', code: 'VendorKeyUnknown' });
     const execution = (code: string) => workflow({ status: 'FAILED', outcome: 'cancelled', code });
     expect(kinds({ runs: [failed], workflows: [entity, execution('SyncStopped')] })).toEqual([]);
     expect(kinds({ runs: [failed], workflows: [entity, execution('SyncCancelled')] })).toEqual([

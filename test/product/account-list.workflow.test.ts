@@ -55,9 +55,9 @@ describe('a list of accounts that fails or is empty', () => {
 
   it.each<[string, FaultOrder['fault'], string]>([
     ['comes empty', { kind: 'json', body: { stat: 'OK', response: [] } }, 'AccountListEmpty'],
-    ['fails inside a 200', { kind: 'stat-fail', code: 40002, message: 'Invalid request' }, 'DuoRefused'],
-    ['is a page of HTML', { kind: 'status', status: 200, body: 'html' }, 'DuoAnswerUnreadable'],
-    ['is JSON of another shape', { kind: 'odd-json', shape: 'wrong-types' }, 'DuoAnswerUnreadable'],
+    ['fails inside a 200', { kind: 'stat-fail', code: 40002, message: 'Invalid request' }, 'VendorRefused'],
+    ['is a page of HTML', { kind: 'status', status: 200, body: 'html' }, 'VendorAnswerUnreadable'],
+    ['is JSON of another shape', { kind: 'odd-json', shape: 'wrong-types' }, 'VendorAnswerUnreadable'],
   ])('wipes nothing and fails the run with the cause when it %s', async (_, fault, code) => {
     const before = await known();
     await listFault(fault);
@@ -96,7 +96,7 @@ describe('a list of accounts that fails or is empty', () => {
       return activeRun?.['stalled'] == null ? null : (activeRun as Record<string, unknown>);
     });
     const stalled = {
-      cause: { code: 'DuoServerError', advice: expect.stringMatching(/status\.duo\.com/u) as string },
+      cause: { code: 'VendorServerError', detail: expect.stringMatching(/status\.duo\.com/u) as string },
       since: expect.stringMatching(/^\d{4}-/u) as string,
     };
     expect(activeRun).toMatchObject({ runId, state: 'running', stalled });
@@ -108,7 +108,7 @@ describe('a list of accounts that fails or is empty', () => {
     const handle = product.temporal.workflow.getHandle(await workflowIdOf(product, runId));
     await waitFor('the Temporal UI to say so', 10_000, async () => {
       const shown = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
-      return /Standing still since [\s\S]*DuoServerError/u.test(shown.currentDetails ?? '') ? true : null;
+      return /Standing still since [\s\S]*VendorServerError/u.test(shown.currentDetails ?? '') ? true : null;
     });
     await product.control.disarm();
     const run = await runEnds(product, runId);
@@ -119,11 +119,11 @@ describe('a list of accounts that fails or is empty', () => {
     const before = await known();
     await product.control.switchDuo({ accountsApiEnabled: false });
     const run = await runEnds(product, await startSync(product, integration));
-    expect(run).toMatchObject({ state: 'failed', cause: { code: 'DuoAccountsApiNotEnabled' } });
+    expect(run).toMatchObject({ state: 'failed', cause: { code: 'VendorApiNotEnabled' } });
     expect(run['cause']['advice']).toMatch(/Owner.*Duo Support/u);
     expect(await phaseIs(product, integration, 'needs-attention')).toMatchObject({
       status: 'error',
-      cause: { code: 'DuoAccountsApiNotEnabled' },
+      cause: { code: 'VendorApiNotEnabled' },
     });
     expect(await known()).toEqual(before);
     await product.control.switchDuo({ accountsApiEnabled: true });
@@ -135,7 +135,7 @@ describe('a list of accounts that fails or is empty', () => {
   it('needs attention when a key is refused in the middle of a run, and a good sync repairs it', async () => {
     await product.control.changeDuoKey(product.credentials.adminApi.integrationKey, { enabled: false });
     const run = await runEnds(product, await startSync(product, integration));
-    expect(run).toMatchObject({ state: 'failed', cause: { code: 'DuoKeyUnknown' } });
+    expect(run).toMatchObject({ state: 'failed', cause: { code: 'VendorKeyUnknown' } });
     expect(await phaseIs(product, integration, 'needs-attention')).toMatchObject({ status: 'error' });
     await product.control.changeDuoKey(product.credentials.adminApi.integrationKey, { enabled: true });
     expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
@@ -163,11 +163,11 @@ describe('a first sync', () => {
     expect(await runEnds(product, first['id'] as string)).toMatchObject({
       state: 'failed',
       trigger: 'first',
-      cause: { code: 'DuoAccountsApiNotEnabled' },
+      cause: { code: 'VendorApiNotEnabled' },
     });
     expect(await phaseIs(product, integration, 'first-sync')).toMatchObject({
       status: 'pending',
-      cause: { code: 'DuoAccountsApiNotEnabled' },
+      cause: { code: 'VendorApiNotEnabled' },
     });
     await product.control.switchDuo({ accountsApiEnabled: true });
     expect(await runEnds(product, await startSync(product, integration))).toMatchObject({

@@ -46,7 +46,7 @@ describe('credentials before the first success', () => {
     const { put, authenticate, working } = credentialSteps(product, integration);
     await put('admin-api', product.credentials.adminApi);
     await put('accounts-api', { ...product.credentials.accountsApi, secretKey: 'w'.repeat(40) });
-    refusedOnly(await authenticate(), { 'accounts-api': 'DuoSignatureRefused' });
+    refusedOnly(await authenticate(), { 'accounts-api': 'VendorSignatureRefused' });
     const refused = await status(product, integration);
     expect(refused).toMatchObject({
       phase: 'awaiting-credentials',
@@ -56,7 +56,7 @@ describe('credentials before the first success', () => {
     expect(refused['indicators'][0]).toMatchObject({
       part: 'integration',
       status: 'error',
-      cause: { code: 'DuoSignatureRefused' },
+      cause: { code: 'VendorSignatureRefused' },
     });
     expect(await working()).toEqual([
       ['accounts-api', null],
@@ -90,49 +90,49 @@ describe('Duo credentials of a working integration', () => {
       'a wrong secret',
       'accounts-api' as const,
       () => ({ ...good()['accounts-api'], secretKey: 'w'.repeat(40) }),
-      'DuoSignatureRefused',
+      'VendorSignatureRefused',
       /secret key/u,
     ],
     [
       'a wrong secret',
       'admin-api' as const,
       () => ({ ...good()['admin-api'], secretKey: 'w'.repeat(40) }),
-      'DuoSignatureRefused',
+      'VendorSignatureRefused',
       /secret key/u,
     ],
     [
       'an unknown integration key',
       'accounts-api' as const,
       () => ({ ...good()['accounts-api'], integrationKey: 'DIXXXXXXXXXXXXXXXXXX' }),
-      'DuoKeyUnknown',
+      'VendorKeyUnknown',
       /integration key/u,
     ],
     [
       'another host of Duo',
       'accounts-api' as const,
       () => ({ ...good()['accounts-api'], apiHostname: 'api-ffffffff.duosecurity.test' }),
-      'DuoKeyUnknown',
+      'VendorKeyUnknown',
       /API hostname/u,
     ],
     [
       'another host of Duo',
       'admin-api' as const,
       () => ({ ...good()['admin-api'], apiHostname: 'api-ffffffff.duosecurity.test' }),
-      'DuoKeyUnknown',
+      'VendorKeyUnknown',
       /API hostname/u,
     ],
     [
       'the Admin API key in the Accounts fields',
       'accounts-api' as const,
       () => good()['admin-api'],
-      'DuoWrongKindOfApplication',
+      'VendorWrongKindOfApplication',
       /key of an Admin API application/u,
     ],
     [
       'the Accounts API key in the Admin fields',
       'admin-api' as const,
       () => good()['accounts-api'],
-      'DuoWrongKindOfApplication',
+      'VendorWrongKindOfApplication',
       /key of an Accounts API application/u,
     ],
   ])('%s as new %s credential is refused with cause and advice', async (_, set, fields, code, advice) => {
@@ -154,7 +154,11 @@ describe('Duo credentials of a working integration', () => {
       grants: { readResource: false, readInformation: true },
     });
     const { integrationKey, secretKey, apiHostname } = key;
-    const entry = await refused('admin-api', { integrationKey, secretKey, apiHostname }, 'DuoGrantMissing');
+    const entry = await refused(
+      'admin-api',
+      { integrationKey, secretKey, apiHostname },
+      'VendorGrantMissing',
+    );
     expect(entry.advice).toMatch(/Grant resource - Read/u);
   });
 
@@ -165,7 +169,11 @@ describe('Duo credentials of a working integration', () => {
       grants: { readResource: false, readInformation: false },
     });
     const { integrationKey, secretKey, apiHostname } = key;
-    const entry = await refused('admin-api', { integrationKey, secretKey, apiHostname }, 'DuoAccessRefused');
+    const entry = await refused(
+      'admin-api',
+      { integrationKey, secretKey, apiHostname },
+      'VendorAccessRefused',
+    );
     expect(entry.advice).toMatch(
       /Grant resource - Read.*kind.*Owner.*Duo Support.*Networks for API Access/su,
     );
@@ -189,7 +197,7 @@ describe('Duo credentials of a working integration', () => {
     const { put, authenticate } = credentialSteps(product, integration);
     await put('accounts-api', { ...good()['accounts-api'], secretKey: 'w'.repeat(40) });
     await put('psa', { ...good().psa, privateKey: 'wrongwrongwrong' });
-    refusedOnly(await authenticate(), { 'accounts-api': 'DuoSignatureRefused', psa: 'PsaSignInRefused' });
+    refusedOnly(await authenticate(), { 'accounts-api': 'VendorSignatureRefused', psa: 'PsaSignInRefused' });
     const run = await runEnds(product, await startSync(product, integration));
     expect(run).toMatchObject({ state: 'succeeded' });
     expect(await status(product, integration)).toMatchObject({ phase: 'active' });
@@ -205,7 +213,7 @@ describe('Duo credentials of a working integration', () => {
     await product.control.switchDuo({ accountsApiEnabled: false });
     const answer = await authenticate();
     await product.control.switchDuo({ accountsApiEnabled: true });
-    refusedOnly(answer, { 'accounts-api': 'DuoAccountsApiNotEnabled' });
+    refusedOnly(answer, { 'accounts-api': 'VendorApiNotEnabled' });
     const entry = answer.entries.find(({ set }) => set === 'accounts-api')!;
     expect(entry.advice).toMatch(/Only an Owner of the parent account can create/u);
     expect(entry.advice).toMatch(/Duo Support must enable/u);
@@ -221,8 +229,8 @@ describe('Duo credentials of a working integration', () => {
     await product.control.switchDuo({ clockOffset: 900 });
     const answer = await authenticate();
     await product.control.switchDuo({ clockOffset: 0 });
-    refusedOnly(answer, { 'accounts-api': 'DuoClockSkew', 'admin-api': 'DuoClockSkew' });
-    for (const entry of answer.entries.filter(({ code }) => code === 'DuoClockSkew')) {
+    refusedOnly(answer, { 'accounts-api': 'VendorClockSkew', 'admin-api': 'VendorClockSkew' });
+    for (const entry of answer.entries.filter(({ code }) => code === 'VendorClockSkew')) {
       expect(entry.advice).toMatch(/15 minutes|900 seconds/u);
       expect(entry.advice).toMatch(/keys are not at fault/u);
     }
@@ -235,12 +243,12 @@ describe('Duo credentials of a working integration', () => {
     const { put, authenticate } = credentialSteps(product, integration);
     const { integrationKey, secretKey } = good()['accounts-api'];
     await product.control.changeDuoKey(integrationKey, { secretKey: 'n'.repeat(40) });
-    refusedOnly(await authenticate(), { 'accounts-api': 'DuoSignatureRefused' });
+    refusedOnly(await authenticate(), { 'accounts-api': 'VendorSignatureRefused' });
     const needs = await waitFor('the integration to need attention', 10_000, async () => {
       const now = await status(product, integration);
       return now['phase'] === 'needs-attention' ? now : null;
     });
-    expect(needs).toMatchObject({ status: 'error', cause: { code: 'DuoSignatureRefused' } });
+    expect(needs).toMatchObject({ status: 'error', cause: { code: 'VendorSignatureRefused' } });
     await put('accounts-api', { ...good()['accounts-api'], secretKey: 'n'.repeat(40) });
     expect((await authenticate()).status).toBe(200);
     expect(await status(product, integration)).toMatchObject({ phase: 'active', cause: null });

@@ -120,11 +120,11 @@ describe('a world in which most customers have a trouble of their own', () => {
         ({ name, state, cause }) => `${String(name)}: ${String(state)}, ${String((cause as Item)['code'])}`,
       );
     expect(failed.sort()).toEqual([
-      'Xenon Labs: failed, DuoHostRefused',
-      'Zephyr East: failed, DuoAccountRefusesKey',
-      'Zephyr North: failed, DuoAccountRefusesKey',
-      'Zephyr South: failed, DuoAccountRefusesKey',
-      'Zephyr West: failed, DuoAccountRefusesKey',
+      'Xenon Labs: failed, VendorHostRefused',
+      'Zephyr East: failed, VendorAccountRefusesKey',
+      'Zephyr North: failed, VendorAccountRefusesKey',
+      'Zephyr South: failed, VendorAccountRefusesKey',
+      'Zephyr West: failed, VendorAccountRefusesKey',
     ]);
   });
 

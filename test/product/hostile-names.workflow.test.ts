@@ -54,9 +54,9 @@ describe('an MSP whose names and hosts are hostile', () => {
     for (const child of all) {
       const account = accountOf(run, shownId(child.accountId));
       if (oddId.test(child.accountId) || child.name === 'Id of a user')
-        expect(account).toMatchObject({ state: 'failed', cause: { code: 'DuoIdRefused' } });
+        expect(account).toMatchObject({ state: 'failed', cause: { code: 'VendorIdRefused' } });
       else if (good.test(child.apiHostname)) expect(account).toMatchObject({ seats: seatsOf(child) });
-      else expect(account).toMatchObject({ state: 'failed', cause: { code: 'DuoHostRefused' } });
+      else expect(account).toMatchObject({ state: 'failed', cause: { code: 'VendorHostRefused' } });
     }
     const asked = (await requestsSince(product, 0)).map(({ host }) => host);
     expect(asked.filter((host) => !good.test(host))).toEqual([]);

@@ -16,7 +16,7 @@ describe('decisions after Finish recompose usage lines', () => {
   let integration: Connected;
   let service: string;
   beforeAll(async () => {
-    product = await startProduct({ scenario: 'typical', reading: { duoParallel: 8, psaParallel: 6 } });
+    product = await startProduct({ scenario: 'typical', reading: { vendorParallel: 8, psaParallel: 6 } });
     integration = await loaded(product);
     await mapProducts(product, integration);
     service = await serviceId(product, integration);
@@ -316,7 +316,7 @@ describe('decisions after Finish recompose usage lines', () => {
       { ok: true },
     ]);
     expect(await account(product, integration, 'Fjordline')).toMatchObject({
-      acknowledged: { code: 'DuoCrossDeployment', reason: 'billed by hand' },
+      acknowledged: { code: 'VendorCrossDeployment', reason: 'billed by hand' },
     });
   });
 

@@ -136,7 +136,7 @@ describe('disconnect and connect again', () => {
     await giveCredentials();
     let fault = await failing();
     expect((await post('authenticate')).status).toBe(200);
-    expect((await showsCause())['indicators'][1]).toMatchObject({ cause: { code: 'DuoServerError' } });
+    expect((await showsCause())['indicators'][1]).toMatchObject({ cause: { code: 'VendorServerError' } });
     expect((await status(product, integration))['gateOne']).toEqual({
       open: false,
       missing: [{ part: 'accounts', status: 'error' }],
@@ -310,7 +310,7 @@ describe('disconnect and connect again', () => {
     await connectAgain();
     await load();
     // Duo listed this user before, and no longer: no reading writes over the name.
-    await sql`insert into seat_holder (tenant_id, vendor_account_id, duo_user_id, username, status, holds_seat,
+    await sql`insert into seat_holder (tenant_id, vendor_account_id, vendor_user_id, username, status, holds_seat,
         first_seen_at, left_at, gone_at)
       select tenant_id, vendor_account_id, 'gone', 'ada', status, false, first_seen_at, first_seen_at, first_seen_at
       from seat_holder limit 1`.execute(product.db);

@@ -16,7 +16,7 @@ describe('pressed in the Temporal UI', () => {
   let product: Product;
   let integration: Connected;
   beforeAll(async () => {
-    product = await startProduct({ reading: { duoParallel: 1 } });
+    product = await startProduct({ reading: { vendorParallel: 1 } });
     integration = await active(product);
   });
   afterAll(() => product.close());
@@ -73,7 +73,9 @@ describe('pressed in the Temporal UI', () => {
     const nextAttempt = await waitFor('a wait of seconds', 15_000, async () => {
       const [pending] = (await handle.describe()).raw.pendingActivities ?? [];
       const at = Number(pending?.nextAttemptScheduleTime?.seconds ?? 0) * 1_000;
-      expect(pending?.lastFailure?.applicationFailureInfo?.type ?? 'DuoServerError').toBe('DuoServerError');
+      expect(pending?.lastFailure?.applicationFailureInfo?.type ?? 'VendorServerError').toBe(
+        'VendorServerError',
+      );
       return (pending?.attempt ?? 0) >= 2 && at - Date.now() > 3_000 ? at : null;
     });
     await product.control.disarm(fault.id);

@@ -108,10 +108,10 @@ export interface ProcessOptions {
 /** Waits as short as tests need them; everything else as in the product. */
 export const quick = {
   LOG_LEVEL: 'trace',
-  DUO_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
-  DUO_BUDGET_START_PER_MINUTE: 'unlimited',
-  DUO_READ_TIMEOUT_MS: '1000',
-  DUO_RETRY_BASE_MS: '20',
+  VENDOR_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
+  VENDOR_BUDGET_START_PER_MINUTE: 'unlimited',
+  VENDOR_READ_TIMEOUT_MS: '1000',
+  VENDOR_RETRY_BASE_MS: '20',
   PSA_TIMEOUT_MS: '1000',
   PSA_RETRY_BASE_MS: '20',
   SYNC_HEARTBEAT_TIMEOUT_MS: '2000',

@@ -202,7 +202,7 @@ interface WorkerParts {
 /** Waits as short as tests need them; everything else as in the product. */
 const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
   publicUrl: null,
-  queues: ['recon', 'duo', 'psa'],
+  queues: ['recon', 'vendor', 'psa'],
   vendor: {
     suffixes: ['duosecurity.com', 'duosecurity.test'],
     readTimeoutMs: 1_000,
@@ -211,7 +211,7 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
   vendorBudget: 'unlimited',
   psa: { timeoutMs: 1_000, retryFirstMs: 20, retryLongestMs: 100, busyMs: 100, waitInAllMs: 2_000 },
   reading: {
-    duoParallel: 4,
+    vendorParallel: 4,
     psaParallel: 3,
     sliceMs: 60_000,
     sliceItems: 500,

@@ -21,7 +21,7 @@ describe('reading one usage line again', () => {
   beforeAll(async () => {
     product = await startProduct({
       scenario: 'typical',
-      reading: { duoParallel: 8, psaParallel: 6 },
+      reading: { vendorParallel: 8, psaParallel: 6 },
       // An account that hangs is asked again until the test lets it go.
       settings: {
         vendor: {
@@ -108,7 +108,7 @@ describe('reading one usage line again', () => {
       usageLine: { groupKey: line['groupKey'], lineId: line['id'], label: 'Redwood Analytics' },
       requestedBy: { kind: 'member' },
       totals: { accountsListed: 1, counted: 1, seatsCounted: 15 },
-      calls: { duo: 2, duoFormula: 2 },
+      calls: { vendor: 2, vendorFormula: 2 },
     });
     expect(await lineOf('Redwood Analytics')).toMatchObject({
       id: line['id'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { duoCalls } from '../../vendors/duo/calls.ts';
+import { vendorCalls } from '../../vendors/duo/calls.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { active, body, type Connected, everyLine, phaseIs, runEnds, startSync } from './lifecycle.ts';
@@ -72,13 +72,15 @@ describe('syncs', () => {
     const calls = await callsByFormula(product);
     expect(run).toMatchObject({
       state: 'succeeded',
-      calls: { duo: calls, duoFormula: calls, duoUnreadable: 0 },
+      calls: { vendor: calls, vendorFormula: calls, vendorUnreadable: 0 },
     });
     expect(await requestsSince(product, seq)).toHaveLength(calls);
     const psa = await requestsSince(product, seq, 'connectwise');
     expect(run['calls']['psa']).toBe(psa.length);
     expect(new Set(psa.map(({ method }) => method))).toEqual(new Set(['GET']));
-    const closed: readonly string[] = Object.values(duoCalls).map(({ method, path }) => `${method} ${path}`);
+    const closed: readonly string[] = Object.values(vendorCalls).map(
+      ({ method, path }) => `${method} ${path}`,
+    );
     // Since the first request of all: connecting, authenticating, loading and two syncs.
     const made = new Set((await requestsSince(product, 0)).map(({ method, path }) => `${method} ${path}`));
     expect([...made].filter((call) => !closed.includes(call))).toEqual([]);

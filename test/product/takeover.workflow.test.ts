@@ -41,7 +41,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
           retry: { attempts: 60, baseMs: 20, maxMs: 100, retryAfterMaxMs: 500 },
         },
       },
-      reading: { duoParallel: 1 },
+      reading: { vendorParallel: 1 },
     });
     integration = await active(product);
   });
@@ -175,12 +175,12 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     const runId = await startSync(product, integration);
     expect(await runEnds(product, runId)).toMatchObject({
       state: 'failed',
-      cause: { code: 'DuoSignatureRefused' },
+      cause: { code: 'VendorSignatureRefused' },
     });
     expect(await shownInTemporal(product, runId)).toMatchObject({
       status: 'FAILED',
-      attributes: { SyncOutcome: 'failed', FailureCode: 'DuoSignatureRefused' },
-      details: expect.stringContaining('DuoSignatureRefused') as string,
+      attributes: { SyncOutcome: 'failed', FailureCode: 'VendorSignatureRefused' },
+      details: expect.stringContaining('VendorSignatureRefused') as string,
     });
     await phaseIs(product, integration, 'needs-attention');
     const fence = await fenceOf(runId);

@@ -32,30 +32,30 @@ const troubles: readonly {
   readonly change?: Parameters<Product['control']['changeDuoAccount']>[1];
   readonly outcome: { readonly state: string; readonly code: string } | null;
 }[] = [
-  { name: 'access refused', fault: { kind: 'status', status: 403 }, outcome: failed('DuoAccessRefused') },
-  { name: 'another deployment', change: { otherDeployment: true }, outcome: failed('DuoCrossDeployment') },
-  { name: 'no host', change: { apiHostname: '' }, outcome: failed('DuoHostMissing') },
+  { name: 'access refused', fault: { kind: 'status', status: 403 }, outcome: failed('VendorAccessRefused') },
+  { name: 'another deployment', change: { otherDeployment: true }, outcome: failed('VendorCrossDeployment') },
+  { name: 'no host', change: { apiHostname: '' }, outcome: failed('VendorHostMissing') },
   {
     name: 'a host that is not Duo',
     change: { apiHostname: 'evil.example.com' },
-    outcome: failed('DuoHostRefused'),
+    outcome: failed('VendorHostRefused'),
   },
-  { name: 'no answer', fault: { kind: 'hang' }, outcome: failed('DuoTimeout') },
-  { name: 'an error of Duo', fault: { kind: 'status', status: 503 }, outcome: failed('DuoServerError') },
+  { name: 'no answer', fault: { kind: 'hang' }, outcome: failed('VendorTimeout') },
+  { name: 'an error of Duo', fault: { kind: 'status', status: 503 }, outcome: failed('VendorServerError') },
   {
     name: 'a page of HTML',
     fault: { kind: 'status', status: 200, body: 'html' },
-    outcome: failed('DuoAnswerUnreadable'),
+    outcome: failed('VendorAnswerUnreadable'),
   },
   {
     name: 'JSON of another shape',
     fault: { kind: 'odd-json', shape: 'wrong-types' },
-    outcome: failed('DuoAnswerUnreadable'),
+    outcome: failed('VendorAnswerUnreadable'),
   },
   {
     name: 'too many calls, for good',
     fault: { kind: 'status', status: 429, retryAfter: 0 },
-    outcome: failed('DuoBusy'),
+    outcome: failed('VendorBusy'),
   },
   { name: 'a lost page', fault: { kind: 'lost-page' }, after: 1, outcome: incomplete() },
   { name: 'a repeated page', fault: { kind: 'repeated-page' }, after: 1, outcome: incomplete() },
@@ -69,7 +69,7 @@ function failed(code: string) {
 }
 
 function incomplete() {
-  return { state: 'incomplete', code: 'DuoReadIncomplete' };
+  return { state: 'incomplete', code: 'VendorReadIncomplete' };
 }
 
 describe('accounts that cannot be read', () => {
@@ -108,7 +108,7 @@ describe('accounts that cannot be read', () => {
       kind: 'not-read',
       vendorQuantity: null,
       variance: null,
-      accounts: [{ seats: null, newestRead: { outcome: 'failed', cause: { code: 'DuoServerError' } } }],
+      accounts: [{ seats: null, newestRead: { outcome: 'failed', cause: { code: 'VendorServerError' } } }],
     });
     expect(await openNotices(product, integration)).toMatchObject([
       {
@@ -216,16 +216,19 @@ describe('accounts that cannot be read', () => {
     }
     expect(accountOf(run, gone.accountId)).toMatchObject({
       state: 'gone',
-      cause: { code: 'DuoAccountGone' },
+      cause: { code: 'VendorAccountGone' },
       lastComplete: { seats: before.get(gone.accountId) },
     });
     expect(await lineOf(product, integration, gone.accountId)).toMatchObject({ kind: 'not-read' });
     const requests = await requestsSince(product, seq);
     expect(requests.filter(({ host }) => host.includes('evil'))).toEqual([]);
     // Never endless: the unreadable cost a bounded number of calls, told apart from the formula's.
-    const { duo, duoUnreadable } = run['calls'] as { readonly duo: number; readonly duoUnreadable: number };
-    expect(duoUnreadable).toBeLessThan(80);
-    expect(duo + duoUnreadable).toBe(requests.length);
+    const { vendor, vendorUnreadable } = run['calls'] as {
+      readonly vendor: number;
+      readonly vendorUnreadable: number;
+    };
+    expect(vendorUnreadable).toBeLessThan(80);
+    expect(vendor + vendorUnreadable).toBe(requests.length);
     await phaseIs(product, integration, 'active');
     expect(await shownInTemporal(product, run['id'] as string)).toMatchObject({
       status: 'COMPLETED',
@@ -304,7 +307,7 @@ describe('accounts that cannot be read', () => {
       lands: null,
       vendorReadAt: mapped['vendorReadAt'],
       notRead: {
-        cause: { code: 'DuoServerError', advice: expect.stringMatching(/./u) as string },
+        cause: { code: 'VendorServerError', advice: expect.stringMatching(/./u) as string },
         at: expect.any(String) as string,
       },
     };
@@ -314,7 +317,7 @@ describe('accounts that cannot be read', () => {
     expect(await usageLine(product, integration, label)).toMatchObject(shown);
     const csv = await product.client.request('GET', `/usage-lines.csv?kind=not-read`);
     expect(csv.body as string).toContain(`${String(mapped['vendorReadAt'])},`);
-    expect(csv.body as string).toContain('DuoServerError');
+    expect(csv.body as string).toContain('VendorServerError');
 
     for (const wish of [{}, { decision: 'adjust' as const, quantity: seats + 1, reason: 'as agreed' }])
       expect(await decideLine(product, integration, label, wish)).toMatchObject({
@@ -355,7 +358,7 @@ describe('accounts that cannot be read', () => {
       );
       expect(accountOf(run, child.accountId)).toMatchObject({
         state: 'failed',
-        cause: { code: 'DuoUnreachable' },
+        cause: { code: 'VendorUnreachable' },
         lastComplete: { seats: good['seats'], readAt: good['seatsReadAt'] },
       });
     }

@@ -16,7 +16,7 @@ describe('many changes in one approval', () => {
   let integration: Connected;
   let labels: string[];
   beforeAll(async () => {
-    product = await startProduct({ scenario: 'typical', reading: { duoParallel: 8, psaParallel: 6 } });
+    product = await startProduct({ scenario: 'typical', reading: { vendorParallel: 8, psaParallel: 6 } });
     integration = await loaded(product);
     await mapProducts(product, integration);
     await product.client.command('POST', `${integration.path}/finish`, {}, integration.path);

@@ -69,7 +69,7 @@ describe('replaying', () => {
   it('notices a sync that reads the PSA before the accounts', async () => {
     const reordered = await bundleWithSwappedSteps(
       'sync.ts',
-      'duo.readAccountBatch.executeWithOptions',
+      'vendor.readAccountBatch.executeWithOptions',
       'psa.readPsa.executeWithOptions',
     );
     const histories = named('syncWorkflow/happy-manual.json');

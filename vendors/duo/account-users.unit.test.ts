@@ -19,7 +19,7 @@ function page(response: unknown, metadata?: unknown): DuoAnswer {
   return { ok: true, response, metadata };
 }
 
-const failed: DuoAnswer = { ok: false, code: 'DuoTimeout', detail: {} };
+const failed: DuoAnswer = { ok: false, code: 'VendorTimeout', detail: {} };
 
 /** Reads pages that are scripted in order, whatever is asked; `asked` tells the offsets. */
 async function read(
@@ -133,12 +133,12 @@ describe('a broken read', () => {
     ['numbers for texts', [{ user_id: 7, username: 'a', status: 'active' }]],
   ])('is a failure, never a number: %s', async (_what, response) => {
     const { verdict } = await read([page(response, { total_objects: 0 })]);
-    expect(verdict).toMatchObject({ kind: 'failed', code: 'DuoAnswerUnreadable' });
+    expect(verdict).toMatchObject({ kind: 'failed', code: 'VendorAnswerUnreadable' });
   });
 
   it('fails with the cause of a page that failed, on the second page and in the second read too', async () => {
     const first = page(users(0, 3), { next_offset: 3, total_objects: 4 });
-    expect((await read([first, failed])).verdict).toMatchObject({ kind: 'failed', code: 'DuoTimeout' });
+    expect((await read([first, failed])).verdict).toMatchObject({ kind: 'failed', code: 'VendorTimeout' });
     expect((await read([page(users(0, 1), { total_objects: 2 }), failed])).verdict).toMatchObject({
       kind: 'failed',
     });
@@ -202,10 +202,10 @@ describe("Duo's own total", () => {
   });
 
   it('does not help where the key died before the summary', async () => {
-    const dead: DuoFailure = { code: 'DuoSignatureRefused', detail: {} };
+    const dead: DuoFailure = { code: 'VendorSignatureRefused', detail: {} };
     expect((await read([short, short], dead)).verdict).toMatchObject({
       kind: 'failed',
-      code: 'DuoSignatureRefused',
+      code: 'VendorSignatureRefused',
     });
   });
 

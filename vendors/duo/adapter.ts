@@ -134,7 +134,7 @@ function readingOf(read: AccountUsersRead): AccountReading {
       return { kind: 'incomplete', reason: read.reason, calls: read.calls };
     case 'failed':
       return {
-        kind: read.code === 'DuoAccountGone' ? 'gone' : 'failed',
+        kind: read.code === 'VendorAccountGone' ? 'gone' : 'failed',
         failure: failureOf(read),
         calls: read.calls,
       };
@@ -164,7 +164,7 @@ function failureOf(failure: DuoFailure): VendorFailure {
     advice,
     scope,
     retryAfterMs: retryAfterMs ?? null,
-    credentialCause: code === 'DuoAccountRefusesKey' ? (cause ?? null) : null,
+    credentialCause: code === 'VendorAccountRefusesKey' ? (cause ?? null) : null,
     facts: factsOf(failure),
   };
 }

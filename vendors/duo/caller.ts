@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { blankSecrets } from '../../http/known-secrets.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { readPing, type DuoSuccess } from './answers.ts';
-import { duoCalls, type DuoCallName } from './calls.ts';
+import { vendorCalls, type DuoCallName } from './calls.ts';
 import { classify, type Classified } from './classify.ts';
 import type { DuoFailure, DuoFailureCode, DuoFailureDetail } from './failures.ts';
 import { authorization, canonicalParams, duoDate, type DuoParams } from './sign.ts';
@@ -42,7 +42,7 @@ export interface DuoRetry {
   /** First wait; doubles for each further one, up to `maxMs`, of which a random half is taken off. Default 1 s, 20 s. */
   readonly baseMs: number;
   readonly maxMs: number;
-  /** A longer `Retry-After` is not waited for here: the call ends as `DuoBusy`. Default 60 s. */
+  /** A longer `Retry-After` is not waited for here: the call ends as `VendorBusy`. Default 60 s. */
   readonly retryAfterMaxMs: number;
 }
 
@@ -100,7 +100,7 @@ export function createCaller(settings: CallerOptions): DuoCaller {
           : null;
         if (waitMs === null) {
           const detail =
-            result.code === 'DuoClockSkew' && !isTelling(result.detail.skewSeconds)
+            result.code === 'VendorClockSkew' && !isTelling(result.detail.skewSeconds)
               ? await withPingedSkew(settings, request, result.detail, () => (made += 1))
               : result.detail;
           return { ok: false, code: result.code, detail };
@@ -137,7 +137,7 @@ async function attemptOnce(
     status: outcome.kind === 'answer' ? outcome.status : null,
     durationMs: Math.round(performance.now() - started),
   });
-  if (result.kind === 'failure' && result.code === 'DuoBusy') {
+  if (result.kind === 'failure' && result.code === 'VendorBusy') {
     await budget.busy(budgetKey, result.detail.retryAfterMs);
   }
   return result;
@@ -163,7 +163,7 @@ async function withPingedSkew(
 }
 
 function signed({ call, credential, host, accountId, params }: DuoRequest, now: Date) {
-  const { method, path, signed: isSigned } = duoCalls[call];
+  const { method, path, signed: isSigned } = vendorCalls[call];
   const query = { ...params, ...(accountId === null ? {} : { account_id: accountId }) };
   const date = duoDate(now);
   // Calls with a body have no parameters in the closed list, and then send and hash `{}` (duo.md 1.3).

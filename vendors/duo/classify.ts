@@ -35,23 +35,23 @@ function ofSilence({ cause }: HttpNoAnswer, about: DuoFailureDetail): Failed {
   const detail = { ...about, cause };
   switch (cause) {
     case 'timeout':
-      return { kind: 'failure', code: 'DuoTimeout', detail, again: true };
+      return { kind: 'failure', code: 'VendorTimeout', detail, again: true };
     case 'host-refused':
-      return { kind: 'failure', code: 'DuoHostRefused', detail, again: false };
+      return { kind: 'failure', code: 'VendorHostRefused', detail, again: false };
     case 'too-large':
     case 'encoding':
     case 'protocol':
-      return { kind: 'failure', code: 'DuoAnswerUnreadable', detail, again: false };
+      return { kind: 'failure', code: 'VendorAnswerUnreadable', detail, again: false };
     case 'cut':
-      return { kind: 'failure', code: 'DuoAnswerUnreadable', detail, again: true };
+      return { kind: 'failure', code: 'VendorAnswerUnreadable', detail, again: true };
     case 'tls':
     case 'address-refused':
-      return { kind: 'failure', code: 'DuoUnreachable', detail, again: false };
+      return { kind: 'failure', code: 'VendorUnreachable', detail, again: false };
     case 'dns':
     case 'refused':
     case 'reset':
     case 'aborted':
-      return { kind: 'failure', code: 'DuoUnreachable', detail, again: true };
+      return { kind: 'failure', code: 'VendorUnreachable', detail, again: true };
   }
 }
 
@@ -76,7 +76,7 @@ function ofAnswer(
     const again = parsed.reason !== 'too-deep';
     return {
       kind: 'failure',
-      code: 'DuoAnswerUnreadable',
+      code: 'VendorAnswerUnreadable',
       detail: { ...detail, cause: parsed.reason },
       again,
     };
@@ -87,7 +87,7 @@ function ofAnswer(
   if (error.isFail) return ofStatus(call, answer, Number(error.code?.slice(0, 3)), error, detail, now);
   return {
     kind: 'failure',
-    code: 'DuoAnswerUnreadable',
+    code: 'VendorAnswerUnreadable',
     detail: { ...detail, cause: 'shape' },
     again: false,
   };
@@ -106,17 +106,17 @@ function ofStatus(
 ): Failed {
   const failed = (code: DuoFailureCode, again = false): Failed => ({ kind: 'failure', code, detail, again });
   if (status === 401) return ofCredentials(answer, error, detail, now);
-  if (status === 403) return failed(call === 'accountList' ? 'DuoAccountsApiNotEnabled' : 'DuoAccessRefused');
+  if (status === 403) return failed(call === 'accountList' ? 'VendorApiNotEnabled' : 'VendorAccessRefused');
   if (status === 429) {
     const retryAfterMs = readRetryAfter(answer, now);
     const told = retryAfterMs === undefined ? detail : { ...detail, retryAfterMs };
-    return { kind: 'failure', code: 'DuoBusy', detail: told, again: true };
+    return { kind: 'failure', code: 'VendorBusy', detail: told, again: true };
   }
-  if (status >= 500) return failed('DuoServerError', true);
-  if (status >= 300 && status < 400) return failed('DuoRedirected');
+  if (status >= 500) return failed('VendorServerError', true);
+  if (status >= 300 && status < 400) return failed('VendorRedirected');
   if (status === 400 && error.message?.startsWith(crossDeployment) === true)
-    return failed('DuoCrossDeployment');
-  return failed('DuoRefused');
+    return failed('VendorCrossDeployment');
+  return failed('VendorRefused');
 }
 
 function ofCredentials(answer: HttpAnswer, error: DuoError, detail: DuoFailureDetail, now: Date): Failed {
@@ -128,20 +128,20 @@ function ofCredentials(answer: HttpAnswer, error: DuoError, detail: DuoFailureDe
   });
   switch (error.code) {
     case '40101':
-      return failed('DuoCredentialsNotReceived');
+      return failed('VendorCredentialsNotReceived');
     case '40102':
-      return failed('DuoKeyUnknown');
+      return failed('VendorKeyUnknown');
     case '40103':
-      return failed('DuoSignatureRefused');
+      return failed('VendorSignatureRefused');
     case '40104':
     case '40105': {
       const theirs = Date.parse(answer.headers['date'] ?? '');
       return Number.isNaN(theirs)
-        ? failed('DuoClockSkew')
-        : failed('DuoClockSkew', { skewSeconds: Math.round((now.getTime() - theirs) / 1000) });
+        ? failed('VendorClockSkew')
+        : failed('VendorClockSkew', { skewSeconds: Math.round((now.getTime() - theirs) / 1000) });
     }
     default:
-      return failed('DuoKeyRefused');
+      return failed('VendorKeyRefused');
   }
 }
 

@@ -159,6 +159,6 @@ async function withinTime<T>(
     return { ...result, calls: caller.attempts };
   } catch (error) {
     if (signal.aborted || !deadline.aborted) throw error;
-    return { ok: false, code: 'DuoTimeout', detail: { cause: 'verification' }, calls: caller.attempts };
+    return { ok: false, code: 'VendorTimeout', detail: { cause: 'verification' }, calls: caller.attempts };
   }
 }

@@ -57,93 +57,93 @@ describe('a disturbed read is right, incomplete or failed', () => {
     [
       'HTML 502',
       { fault: { kind: 'status', status: 502, body: 'html' } },
-      { kind: 'failed', code: 'DuoServerError', calls: 3 },
+      { kind: 'failed', code: 'VendorServerError', calls: 3 },
     ],
     [
       'empty 500',
       { fault: { kind: 'status', status: 500, body: 'empty' } },
-      { kind: 'failed', code: 'DuoServerError' },
+      { kind: 'failed', code: 'VendorServerError' },
     ],
-    ['200 with FAIL', { fault: { kind: 'stat-fail' } }, { kind: 'failed', code: 'DuoServerError' }],
+    ['200 with FAIL', { fault: { kind: 'stat-fail' } }, { kind: 'failed', code: 'VendorServerError' }],
     [
       '200 with HTML',
       { fault: { kind: 'status', status: 200, body: 'html' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable' },
+      { kind: 'failed', code: 'VendorAnswerUnreadable' },
     ],
     [
       'odd JSON: null',
       { fault: { kind: 'odd-json', shape: 'null' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable', calls: 1 },
+      { kind: 'failed', code: 'VendorAnswerUnreadable', calls: 1 },
     ],
     [
       'odd JSON: list',
       { fault: { kind: 'odd-json', shape: 'array' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable' },
+      { kind: 'failed', code: 'VendorAnswerUnreadable' },
     ],
     [
       'odd JSON: text',
       { fault: { kind: 'odd-json', shape: 'string' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable' },
+      { kind: 'failed', code: 'VendorAnswerUnreadable' },
     ],
     [
       'odd JSON: {}',
       { fault: { kind: 'odd-json', shape: 'empty-object' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable' },
+      { kind: 'failed', code: 'VendorAnswerUnreadable' },
     ],
     [
       'odd JSON: types',
       { fault: { kind: 'odd-json', shape: 'wrong-types' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable' },
+      { kind: 'failed', code: 'VendorAnswerUnreadable' },
     ],
     [
       'no paging data',
       { fault: { kind: 'json', body: { stat: 'OK', response: [] } } },
       { kind: 'incomplete', reason: 'paging-data-missing' },
     ],
-    ['redirect', { fault: { kind: 'redirect' } }, { kind: 'failed', code: 'DuoRedirected', calls: 1 }],
-    ['hang', { fault: { kind: 'hang' } }, { kind: 'failed', code: 'DuoTimeout', calls: 3 }],
-    ['trickle', { fault: { kind: 'trickle', everyMs: 50 } }, { kind: 'failed', code: 'DuoTimeout' }],
+    ['redirect', { fault: { kind: 'redirect' } }, { kind: 'failed', code: 'VendorRedirected', calls: 1 }],
+    ['hang', { fault: { kind: 'hang' } }, { kind: 'failed', code: 'VendorTimeout', calls: 3 }],
+    ['trickle', { fault: { kind: 'trickle', everyMs: 50 } }, { kind: 'failed', code: 'VendorTimeout' }],
     [
       'reset before',
       { fault: { kind: 'reset', stage: 'before' } },
-      { kind: 'failed', code: 'DuoUnreachable', detail: { cause: 'reset' } },
+      { kind: 'failed', code: 'VendorUnreachable', detail: { cause: 'reset' } },
     ],
     [
       'reset after head',
       { fault: { kind: 'reset', stage: 'after-head' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable', detail: { cause: 'cut' } },
+      { kind: 'failed', code: 'VendorAnswerUnreadable', detail: { cause: 'cut' } },
     ],
-    ['half close', { fault: { kind: 'half-close' } }, { kind: 'failed', code: 'DuoUnreachable' }],
+    ['half close', { fault: { kind: 'half-close' } }, { kind: 'failed', code: 'VendorUnreachable' }],
     [
       'cut body',
       { fault: { kind: 'cut-body' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable', detail: { cause: 'cut' } },
+      { kind: 'failed', code: 'VendorAnswerUnreadable', detail: { cause: 'cut' } },
     ],
     ['cut body, once', { times: 1, fault: { kind: 'cut-body' } }, { kind: 'counted', calls: 3 }],
     [
       'huge body',
       { fault: { kind: 'huge-body' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable', detail: { cause: 'too-large' } },
+      { kind: 'failed', code: 'VendorAnswerUnreadable', detail: { cause: 'too-large' } },
     ],
     [
       'compressed bomb',
       { fault: { kind: 'compressed-bomb' } },
-      { kind: 'failed', code: 'DuoAnswerUnreadable', detail: { cause: 'too-large' } },
+      { kind: 'failed', code: 'VendorAnswerUnreadable', detail: { cause: 'too-large' } },
     ],
     [
       'forbidden',
       { fault: { kind: 'duo-error', code: 40301 } },
-      { kind: 'failed', code: 'DuoAccessRefused', calls: 1 },
+      { kind: 'failed', code: 'VendorAccessRefused', calls: 1 },
     ],
     [
       'bad signature',
       { fault: { kind: 'duo-error', code: 40103 } },
-      { kind: 'failed', code: 'DuoAccountRefusesKey', detail: { cause: 'DuoSignatureRefused' } },
+      { kind: 'failed', code: 'VendorAccountRefusesKey', detail: { cause: 'VendorSignatureRefused' } },
     ],
     [
       'bad signature on page two',
       { after: 1, fault: { kind: 'duo-error', code: 40103 } },
-      { kind: 'failed', code: 'DuoAccountRefusesKey' },
+      { kind: 'failed', code: 'VendorAccountRefusesKey' },
     ],
   ])('%s', async (_what, order, expected) => {
     expect(await underFault(order)).toMatchObject(expected);
@@ -166,7 +166,7 @@ describe('a disturbed read is right, incomplete or failed', () => {
     expect(Date.now() - started).toBeGreaterThanOrEqual(990);
     expect(duo.told.busy).toEqual([1_000]);
     expect(await underFault({ fault: { kind: 'duo-error', code: 42901 } })).toMatchObject({
-      code: 'DuoBusy',
+      code: 'VendorBusy',
       calls: 3,
     });
     expect(duo.told.busy).toHaveLength(4);
@@ -175,7 +175,7 @@ describe('a disturbed read is right, incomplete or failed', () => {
   it('429 with a wait longer than allowed ends at once', async () => {
     const fault = { kind: 'status', status: 429, retryAfter: 3_600 } as const;
     expect(await underFault({ fault })).toMatchObject({
-      code: 'DuoBusy',
+      code: 'VendorBusy',
       detail: { retryAfterMs: 3_600_000 },
       calls: 1,
     });
@@ -187,8 +187,8 @@ describe('a disturbed read is right, incomplete or failed', () => {
     await duo.control.arm({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 503 } });
     expect(await duo.read('Fernhill', moving)).toMatchObject({ kind: 'counted', calls: 3 });
     expect(duo.told.events.map(({ attempt, outcome, status }) => [attempt, outcome, status])).toEqual([
-      [1, 'DuoServerError', 503],
-      [2, 'DuoServerError', 503],
+      [1, 'VendorServerError', 503],
+      [2, 'VendorServerError', 503],
       [3, 'ok', 200],
     ]);
   });

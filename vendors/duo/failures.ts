@@ -26,42 +26,42 @@ interface FailureText {
 
 /** Every way a Duo call can fail, with what a person reads. The codes are stable: they stand in rows and APIs. */
 export const duoFailures = {
-  DuoKeyUnknown: {
+  VendorKeyUnknown: {
     title: 'Duo does not know this integration key at this API hostname',
     advice:
       'Copy integration key, secret key and API hostname once more, all three from the same application in the Duo Admin Panel, and check that the application was not deleted.',
     scope: 'credential',
   },
-  DuoSignatureRefused: {
+  VendorSignatureRefused: {
     title: 'Duo refused the signature: the secret key is wrong',
     advice:
       'Copy the secret key of this application from the Duo Admin Panel once more. If it was reset there, the new one must be entered here.',
     scope: 'credential',
   },
-  DuoClockSkew: {
+  VendorClockSkew: {
     title: 'The clock of this server differs too much from the clock of Duo',
     advice: ({ skewSeconds }) =>
       `${skewText(skewSeconds)} Duo accepts about five minutes. Set this server's clock (NTP) and try again; the keys are not at fault and stay as they are.`,
     scope: 'credential',
   },
-  DuoCredentialsNotReceived: {
+  VendorCredentialsNotReceived: {
     title: 'Duo received the call without credentials',
     advice:
       'A proxy between this server and Duo removes the Authorization header. Let calls to Duo pass unchanged.',
     scope: 'credential',
   },
-  DuoKeyRefused: {
+  VendorKeyRefused: {
     title: 'Duo refused the credentials without a known reason',
     advice: 'Check integration key, secret key and API hostname, and the clock of this server.',
     scope: 'credential',
   },
-  DuoAccountsApiNotEnabled: {
+  VendorApiNotEnabled: {
     title: 'The Accounts API is not available to this key',
     advice:
       'Only an Owner of the parent account can create the Accounts API application, and Duo Support must enable the Accounts API for it first. If both are done, check "Networks for API Access" in the Admin Panel.',
     scope: 'credential',
   },
-  DuoWrongKindOfApplication: {
+  VendorWrongKindOfApplication: {
     title: 'This key belongs to another kind of Duo application',
     advice: ({ cause }) =>
       cause === 'accounts-api'
@@ -69,7 +69,7 @@ export const duoFailures = {
         : 'This is the key of an Admin API application. Enter the key of the Accounts API application here; only an Owner of the parent account can create it, after Duo Support has enabled it.',
     scope: 'credential',
   },
-  DuoGrantMissing: {
+  VendorGrantMissing: {
     title: 'The Admin API application may not read users',
     advice:
       'Open this Admin API application in the Duo Admin Panel and tick "Grant resource - Read" (older panels: "Grant read resource"). No other grant is needed.',
@@ -81,18 +81,18 @@ export const duoFailures = {
       'The API hostname is that of a child account. Create the Admin API application in the parent account and enter its key; children are read with the Accounts API key.',
     scope: 'credential',
   },
-  DuoAccessRefused: {
+  VendorAccessRefused: {
     title: 'Duo refused access',
     advice:
       'Duo gives one answer for several causes. Check in this order: the grant "Grant resource - Read" of the application; that it is of the right kind (Accounts API or Admin API); that an Owner created the Accounts API application and Duo Support enabled it; "Networks for API Access" in the Admin Panel.',
     scope: 'account',
   },
-  DuoHostMissing: {
+  VendorHostMissing: {
     title: 'Duo gives no API hostname for this account',
     advice: 'The account cannot be read. Ask Duo Support about it, or exclude the account with a reason.',
     scope: 'account',
   },
-  DuoHostRefused: {
+  VendorHostRefused: {
     title: 'The API hostname is not one of Duo',
     advice: ({ cause }) =>
       cause === 'other-domain' || cause === undefined
@@ -100,64 +100,64 @@ export const duoFailures = {
         : 'API hostnames look like api-xxxxxxxx.duosecurity.com, without port or path. Nothing was sent.',
     scope: 'account',
   },
-  DuoIdRefused: {
+  VendorIdRefused: {
     title: 'Duo names an id that cannot be one',
     advice: ({ cause }) =>
       `The id of ${cause === 'user-id' ? 'a user of this account' : 'this account'} holds control characters. Nothing is asked with it and nothing was counted. Ask Duo Support about this account, or exclude it with a reason.`,
     scope: 'account',
   },
-  DuoCrossDeployment: {
+  VendorCrossDeployment: {
     title: 'This account is on another Duo deployment',
     advice:
       'Duo does not let the Accounts API key read accounts of another deployment than its own. Repeating does not help: exclude the account with a reason, or acknowledge that it is billed by hand.',
     scope: 'account',
   },
-  DuoAccountRefusesKey: {
+  VendorAccountRefusesKey: {
     title: 'This account alone refuses the key',
     advice: (detail) =>
       `${refusalText(detail)} The same key lists the accounts, so leave it as it is. Ask Duo Support about this account; until it answers, exclude it with a reason, or acknowledge that it is billed by hand.`,
     scope: 'account',
   },
-  DuoAccountGone: {
+  VendorAccountGone: {
     title: 'This account no longer exists in Duo',
     advice:
       'It is no longer in the list of child accounts. Its last count stays visible; ending its billing is a decision of its own.',
     scope: 'account',
   },
-  DuoBusy: {
+  VendorBusy: {
     title: 'Duo asks for fewer calls',
     advice: 'The limit of calls was reached, also after waiting. The pace was lowered; read again later.',
     scope: 'account',
   },
-  DuoUnreachable: {
+  VendorUnreachable: {
     title: 'Duo could not be reached',
     advice: ({ cause }) => unreachableAdvice(cause),
     scope: 'account',
   },
-  DuoTimeout: {
+  VendorTimeout: {
     title: 'Duo did not answer in time',
     advice:
       'The last good count stays. Read again; if it stays so, look at status.duo.com and at the way out of this network.',
     scope: 'account',
   },
-  DuoServerError: {
+  VendorServerError: {
     title: 'Duo answered with an error of its own',
     advice: 'Read again later; look at status.duo.com.',
     scope: 'account',
   },
-  DuoRedirected: {
+  VendorRedirected: {
     title: 'The call to Duo was redirected',
     advice:
       'Duo does not redirect API calls, and redirects are not followed. Look for a proxy or sign-in page between this server and Duo.',
     scope: 'account',
   },
-  DuoAnswerUnreadable: {
+  VendorAnswerUnreadable: {
     title: 'The answer was not one that Duo documents',
     advice:
       'Nothing was counted from it. Look for a proxy between this server and Duo; if there is none, report it with the time of the call.',
     scope: 'account',
   },
-  DuoRefused: {
+  VendorRefused: {
     title: 'Duo refused the call',
     advice: ({ duoMessage }) =>
       duoMessage === undefined ? 'Duo gave no reason.' : `Duo says: ${duoMessage}`,
@@ -213,13 +213,13 @@ function refusalText({ cause, duoCode, duoMessage, skewSeconds }: DuoFailureDeta
       ? ''
       : ` Duo says: ${duoMessage}${duoCode === undefined ? '' : ` (${duoCode})`}.`;
   switch (cause) {
-    case 'DuoKeyUnknown':
+    case 'VendorKeyUnknown':
       return `Duo does not know the key at the host of this account.${said}`;
-    case 'DuoSignatureRefused':
+    case 'VendorSignatureRefused':
       return `Duo refuses the signature at the host of this account.${said}`;
-    case 'DuoClockSkew':
+    case 'VendorClockSkew':
       return `The host of this account sees another time. ${skewText(skewSeconds)}${said}`;
-    case 'DuoCredentialsNotReceived':
+    case 'VendorCredentialsNotReceived':
       return `The host of this account received the call without credentials: something between may remove them.${said}`;
     default:
       return `Duo refuses the key at the host of this account.${said}`;

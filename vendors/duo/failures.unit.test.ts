@@ -14,36 +14,41 @@ function fail(code: number | string | undefined, message?: string, detail?: stri
 
 describe('what an answer of Duo means', () => {
   it.each<[string, HttpOutcome, DuoFailureCode, boolean]>([
-    ['unknown key', answer(401, fail(40102)), 'DuoKeyUnknown', false],
-    ['wrong secret', answer(401, fail(40103)), 'DuoSignatureRefused', false],
-    ['bad date', answer(401, fail(40105)), 'DuoClockSkew', false],
-    ['unreadable date', answer(401, fail('40104')), 'DuoClockSkew', false],
-    ['no credentials', answer(401, fail(40101)), 'DuoCredentialsNotReceived', false],
-    ['401 with an empty code', answer(401, fail('')), 'DuoKeyRefused', false],
-    ['401 of a proxy', answer(401, '<html>'), 'DuoKeyRefused', false],
-    ['forbidden', answer(403, fail(40301)), 'DuoAccessRefused', false],
-    ['not found', answer(404, fail(40401)), 'DuoRefused', false],
-    ['bad parameter', answer(400, fail(40002, 'Invalid request parameters', 'limit')), 'DuoRefused', false],
+    ['unknown key', answer(401, fail(40102)), 'VendorKeyUnknown', false],
+    ['wrong secret', answer(401, fail(40103)), 'VendorSignatureRefused', false],
+    ['bad date', answer(401, fail(40105)), 'VendorClockSkew', false],
+    ['unreadable date', answer(401, fail('40104')), 'VendorClockSkew', false],
+    ['no credentials', answer(401, fail(40101)), 'VendorCredentialsNotReceived', false],
+    ['401 with an empty code', answer(401, fail('')), 'VendorKeyRefused', false],
+    ['401 of a proxy', answer(401, '<html>'), 'VendorKeyRefused', false],
+    ['forbidden', answer(403, fail(40301)), 'VendorAccessRefused', false],
+    ['not found', answer(404, fail(40401)), 'VendorRefused', false],
+    [
+      'bad parameter',
+      answer(400, fail(40002, 'Invalid request parameters', 'limit')),
+      'VendorRefused',
+      false,
+    ],
     [
       'other deployment',
       answer(400, fail('', 'Cross-deployment Admin API usage through …')),
-      'DuoCrossDeployment',
+      'VendorCrossDeployment',
       false,
     ],
-    ['too many', answer(429, ''), 'DuoBusy', true],
-    ['server error, empty', answer(500, ''), 'DuoServerError', true],
-    ['gateway, HTML', answer(502, '<html>'), 'DuoServerError', true],
-    ['redirect', answer(302, ''), 'DuoRedirected', false],
-    ['200 with FAIL 50001', answer(200, fail(50001)), 'DuoServerError', true],
-    ['200 with FAIL 40103', answer(200, fail(40103)), 'DuoSignatureRefused', false],
-    ['200 with FAIL and no code', answer(200, fail(undefined)), 'DuoRefused', false],
-    ['200 with HTML', answer(200, '<html>'), 'DuoAnswerUnreadable', true],
-    ['200 and empty', answer(200, ''), 'DuoAnswerUnreadable', true],
-    ['200 too deep', answer(200, '['.repeat(500)), 'DuoAnswerUnreadable', false],
-    ['200 null', answer(200, 'null'), 'DuoAnswerUnreadable', false],
-    ['200 list', answer(200, []), 'DuoAnswerUnreadable', false],
-    ['200 OK without response', answer(200, { stat: 'OK' }), 'DuoAnswerUnreadable', false],
-    ['200 with stat ERROR', answer(200, { stat: 'ERROR', response: [] }), 'DuoAnswerUnreadable', false],
+    ['too many', answer(429, ''), 'VendorBusy', true],
+    ['server error, empty', answer(500, ''), 'VendorServerError', true],
+    ['gateway, HTML', answer(502, '<html>'), 'VendorServerError', true],
+    ['redirect', answer(302, ''), 'VendorRedirected', false],
+    ['200 with FAIL 50001', answer(200, fail(50001)), 'VendorServerError', true],
+    ['200 with FAIL 40103', answer(200, fail(40103)), 'VendorSignatureRefused', false],
+    ['200 with FAIL and no code', answer(200, fail(undefined)), 'VendorRefused', false],
+    ['200 with HTML', answer(200, '<html>'), 'VendorAnswerUnreadable', true],
+    ['200 and empty', answer(200, ''), 'VendorAnswerUnreadable', true],
+    ['200 too deep', answer(200, '['.repeat(500)), 'VendorAnswerUnreadable', false],
+    ['200 null', answer(200, 'null'), 'VendorAnswerUnreadable', false],
+    ['200 list', answer(200, []), 'VendorAnswerUnreadable', false],
+    ['200 OK without response', answer(200, { stat: 'OK' }), 'VendorAnswerUnreadable', false],
+    ['200 with stat ERROR', answer(200, { stat: 'ERROR', response: [] }), 'VendorAnswerUnreadable', false],
   ])('%s', (_what, outcome, code, again) => {
     expect(classify('users', 'h.duosecurity.com', outcome, now)).toMatchObject({
       kind: 'failure',
@@ -54,21 +59,21 @@ describe('what an answer of Duo means', () => {
 
   it('a refused account list is the Accounts API that is not enabled', () => {
     expect(classify('accountList', 'h', answer(403, fail(40301)), now)).toMatchObject({
-      code: 'DuoAccountsApiNotEnabled',
+      code: 'VendorApiNotEnabled',
     });
   });
 
   it.each<[NoAnswerCause, DuoFailureCode, boolean]>([
-    ['timeout', 'DuoTimeout', true],
-    ['dns', 'DuoUnreachable', true],
-    ['refused', 'DuoUnreachable', true],
-    ['reset', 'DuoUnreachable', true],
-    ['tls', 'DuoUnreachable', false],
-    ['address-refused', 'DuoUnreachable', false],
-    ['host-refused', 'DuoHostRefused', false],
-    ['cut', 'DuoAnswerUnreadable', true],
-    ['too-large', 'DuoAnswerUnreadable', false],
-    ['encoding', 'DuoAnswerUnreadable', false],
+    ['timeout', 'VendorTimeout', true],
+    ['dns', 'VendorUnreachable', true],
+    ['refused', 'VendorUnreachable', true],
+    ['reset', 'VendorUnreachable', true],
+    ['tls', 'VendorUnreachable', false],
+    ['address-refused', 'VendorUnreachable', false],
+    ['host-refused', 'VendorHostRefused', false],
+    ['cut', 'VendorAnswerUnreadable', true],
+    ['too-large', 'VendorAnswerUnreadable', false],
+    ['encoding', 'VendorAnswerUnreadable', false],
   ])('no answer for the cause %s', (cause, code, again) => {
     const outcome: HttpOutcome = { kind: 'no-answer', cause, sent: 'perhaps' };
     expect(classify('users', 'h', outcome, now)).toMatchObject({ code, again, detail: { cause } });
@@ -78,7 +83,7 @@ describe('what an answer of Duo means', () => {
     const late = answer(401, fail(40105), { date: 'Sun, 01 Jun 2025 12:10:00 GMT' });
     const result = classify('users', 'h', late, now);
     expect(result).toMatchObject({ detail: { skewSeconds: -600 } });
-    expect(describeDuoFailure({ code: 'DuoClockSkew', detail: { skewSeconds: -600 } }).advice).toContain(
+    expect(describeDuoFailure({ code: 'VendorClockSkew', detail: { skewSeconds: -600 } }).advice).toContain(
       '10 minutes behind',
     );
   });
@@ -117,21 +122,21 @@ describe('the table of failures', () => {
   });
 
   it('stops a run for credentials, and isolates what concerns one account', () => {
-    expect(stopsRun({ code: 'DuoSignatureRefused' })).toBe(true);
-    expect(stopsRun({ code: 'DuoKeyUnknown' })).toBe(true);
+    expect(stopsRun({ code: 'VendorSignatureRefused' })).toBe(true);
+    expect(stopsRun({ code: 'VendorKeyUnknown' })).toBe(true);
     for (const code of [
-      'DuoCrossDeployment',
-      'DuoTimeout',
-      'DuoHostMissing',
-      'DuoAccessRefused',
-      'DuoBusy',
+      'VendorCrossDeployment',
+      'VendorTimeout',
+      'VendorHostMissing',
+      'VendorAccessRefused',
+      'VendorBusy',
     ] as const) {
       expect(stopsRun({ code })).toBe(false);
     }
   });
 
   it('lists the causes of refused access in the order to check them', () => {
-    const { advice } = describeDuoFailure({ code: 'DuoAccessRefused', detail: {} });
+    const { advice } = describeDuoFailure({ code: 'VendorAccessRefused', detail: {} });
     const order = ['grant', 'kind', 'Owner', 'Duo Support', 'Networks for API Access'].map((word) =>
       advice.indexOf(word),
     );

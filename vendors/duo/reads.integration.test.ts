@@ -1,7 +1,7 @@
 import { describeDuoFailure } from './failures.ts';
 import type { AccountUsersRead } from './account-users.ts';
 import { duoBudgetKey } from './caller.ts';
-import { duoCalls } from './calls.ts';
+import { vendorCalls } from './calls.ts';
 import { startDuoAgainstSandbox, type DuoAgainstSandbox } from './testing/duo-against-sandbox.ts';
 
 let duo: DuoAgainstSandbox;
@@ -32,7 +32,7 @@ describe('a fault-free read', () => {
     if (list.kind !== 'listed') throw new Error(list.kind);
     expect(list.accounts).toHaveLength(60);
     expect(list.accounts.filter(({ host }) => !host.ok).map(({ host }) => !host.ok && host.code)).toEqual([
-      'DuoHostMissing',
+      'VendorHostMissing',
     ]);
     const adminKey = duo.key('adminApi');
     const reads = [await client.readAccountUsers(adminKey, { kind: 'parent' }, never)];
@@ -51,7 +51,7 @@ describe('a fault-free read', () => {
     expect([counted.length, seats.length]).toEqual([58, 1_800]);
     // 58 readable accounts, one of them with two pages, and the list.
     expect(list.calls + counted.reduce((sum, { calls }) => sum + calls, 0)).toBe(60);
-    const known = new Set(Object.values(duoCalls).map(({ method, path }) => `${method} ${path}`));
+    const known = new Set(Object.values(vendorCalls).map(({ method, path }) => `${method} ${path}`));
     const made = await duo.requests();
     expect(made.filter(({ method, path }) => !known.has(`${method} ${path}`))).toEqual([]);
     expect(duo.told.taken).toHaveLength(made.length);
@@ -135,13 +135,17 @@ describe('a fault-free read', () => {
 
 describe('accounts that cannot be read', () => {
   it('each have their own cause', async () => {
-    expect(await duo.read('Pinecrest')).toMatchObject({ kind: 'failed', code: 'DuoTimeout', calls: 3 });
+    expect(await duo.read('Pinecrest')).toMatchObject({ kind: 'failed', code: 'VendorTimeout', calls: 3 });
     expect(await duo.read('Fjordline')).toMatchObject({
       kind: 'failed',
-      code: 'DuoCrossDeployment',
+      code: 'VendorCrossDeployment',
       calls: 1,
     });
-    expect(await duo.read('Old Pilot')).toMatchObject({ kind: 'failed', code: 'DuoHostMissing', calls: 0 });
+    expect(await duo.read('Old Pilot')).toMatchObject({
+      kind: 'failed',
+      code: 'VendorHostMissing',
+      calls: 0,
+    });
   });
 
   it('with a foreign host never get a call', async () => {
@@ -153,7 +157,7 @@ describe('accounts that cannot be read', () => {
     ]) {
       const target = { ...(await duo.child('Fernhill')), apiHostname };
       expect(await duo.client.readAccountUsers(duo.key('accountsApi'), target, never)).toMatchObject({
-        code: 'DuoHostRefused',
+        code: 'VendorHostRefused',
         calls: 0,
       });
     }
@@ -168,13 +172,13 @@ describe('accounts that cannot be read', () => {
     });
     await duo.control.changeDuoAccount(accountId, { remove: true });
     expect(await duo.client.readAccountUsers(duo.key('accountsApi'), target, never)).toMatchObject({
-      code: 'DuoAccountGone',
+      code: 'VendorAccountGone',
       calls: 2,
     });
     await duo.control.changeDuoKey(duo.key('accountsApi').integrationKey, { enabled: false });
     const later = duo.build({ listAgainMs: 0 });
     expect(await later.readAccountUsers(duo.key('accountsApi'), target, never)).toMatchObject({
-      code: 'DuoKeyUnknown',
+      code: 'VendorKeyUnknown',
     });
     await duo.control.changeDuoKey(duo.key('accountsApi').integrationKey, { enabled: true });
   });
@@ -185,17 +189,17 @@ describe('a child that refuses the key', () => {
     (await duo.requests()).filter(({ path }) => path === '/accounts/v1/account/list').length;
 
   it.each([
-    [40101, 'DuoCredentialsNotReceived'],
-    [40102, 'DuoKeyUnknown'],
-    [40103, 'DuoSignatureRefused'],
-    [40105, 'DuoClockSkew'],
+    [40101, 'VendorCredentialsNotReceived'],
+    [40102, 'VendorKeyUnknown'],
+    [40103, 'VendorSignatureRefused'],
+    [40105, 'VendorClockSkew'],
   ])(
     'with %i is in trouble by itself while the account list answers to the same key',
     async (code, cause) => {
       const alone = duo.build();
       await duo.control.arm({ vendor: 'duo', path: '/admin/v1/users', fault: { kind: 'duo-error', code } });
       expect(await duo.read('Fernhill', alone)).toMatchObject({
-        code: 'DuoAccountRefusesKey',
+        code: 'VendorAccountRefusesKey',
         detail: { cause, duoCode: String(code) },
       });
     },
@@ -211,7 +215,7 @@ describe('a child that refuses the key', () => {
     const names = ['Fernhill', 'Castellan Law', 'Fernhill'];
     const reads = await Promise.all(names.map((name) => duo.read(name, alone)));
     expect(reads.map((read) => read.kind === 'failed' && read.code)).toEqual(
-      names.map(() => 'DuoAccountRefusesKey'),
+      names.map(() => 'VendorAccountRefusesKey'),
     );
     await duo.read('Fernhill', alone);
     expect(await listCalls()).toBe(1);
@@ -246,7 +250,7 @@ describe('the account list', () => {
     expect(await duo.client.listAccounts(duo.key('accountsApi'), never)).toEqual({ kind: 'empty', calls: 1 });
     await duo.control.arm({ vendor: 'duo', fault: { kind: 'odd-json', shape: 'wrong-types' } });
     expect(await duo.client.listAccounts(duo.key('accountsApi'), never)).toMatchObject({
-      code: 'DuoAnswerUnreadable',
+      code: 'VendorAnswerUnreadable',
     });
   });
 
@@ -258,7 +262,7 @@ describe('the account list', () => {
     });
     expect(await duo.client.listAccounts(duo.key('accountsApi'), never)).toMatchObject({
       kind: 'listed',
-      accounts: [{ accountId: 'DA1', host: { ok: false, code: 'DuoHostRefused' } }],
+      accounts: [{ accountId: 'DA1', host: { ok: false, code: 'VendorHostRefused' } }],
     });
   });
 });

@@ -63,7 +63,7 @@ export async function readAccountList(context: ReadContext): Promise<AccountList
   const accounts = listedAccounts(answer, suffixes);
   if (accounts === null) {
     const detail = { call: 'accountList', host: host.host, cause: 'shape' } as const;
-    return { kind: 'failed', code: 'DuoAnswerUnreadable', detail, calls: caller.attempts };
+    return { kind: 'failed', code: 'VendorAnswerUnreadable', detail, calls: caller.attempts };
   }
   if (accounts.length === 0) return { kind: 'empty', calls: caller.attempts };
   return { kind: 'listed', accounts, calls: caller.attempts };
@@ -128,7 +128,7 @@ export async function readEditionOfAccount(context: ReadContext, target: DuoTarg
   const { host, accountId } = where;
   const answer = await caller.call({ call: 'edition', credential, host, accountId, signal });
   if (!answer.ok) {
-    if (answer.code === 'DuoAccessRefused') return { kind: 'not-available', calls: caller.attempts };
+    if (answer.code === 'VendorAccessRefused') return { kind: 'not-available', calls: caller.attempts };
     const failure = await ofAccountOrKey(context, target, answer);
     return { kind: 'failed', ...failureOf(failure), calls: caller.attempts };
   }
@@ -136,7 +136,7 @@ export async function readEditionOfAccount(context: ReadContext, target: DuoTarg
   const raw = readEditionAnswer(answer.response);
   if (raw !== null) return { kind: 'known', edition: editionOf(raw), calls };
   const detail = { call: 'edition', host, cause: 'shape' } as const;
-  return { kind: 'failed', code: 'DuoAnswerUnreadable', detail, calls };
+  return { kind: 'failed', code: 'VendorAnswerUnreadable', detail, calls };
 }
 
 /** Whatever keeps the summary from being read leaves the count unproven; only a dead credential is more than that. */
@@ -151,7 +151,7 @@ type Place =
 
 function placeOf({ credential, suffixes }: ReadContext, target: DuoTarget): Place {
   if (target.kind === 'child' && !isFitId(target.accountId))
-    return { ok: false, code: 'DuoIdRefused', detail: { cause: 'account-id' } };
+    return { ok: false, code: 'VendorIdRefused', detail: { cause: 'account-id' } };
   const named = target.kind === 'parent' ? credential.host : target.apiHostname;
   const host =
     target.kind === 'parent' ? typedDuoHost(credential.host, suffixes) : answeredDuoHost(named, suffixes);
@@ -171,15 +171,15 @@ async function ofAccountOrKey(
 ): Promise<DuoFailure> {
   const { status, duoCode } = failure.detail;
   const blamesKey = stopsRun(failure);
-  const mayBeGone = failure.code !== 'DuoCrossDeployment' && (status === 404 || duoCode === '40002');
+  const mayBeGone = failure.code !== 'VendorCrossDeployment' && (status === 404 || duoCode === '40002');
   if (target.kind === 'parent' || !(blamesKey || mayBeGone)) return failure;
   const list = await askListAgain(context);
   if (list.kind === 'refused') return list.failure;
   // An empty list proves nothing: it is never taken for "all accounts gone".
   if (list.kind === 'listed' && list.ids.size > 0 && !list.ids.has(target.accountId))
-    return { code: 'DuoAccountGone', detail: failure.detail };
+    return { code: 'VendorAccountGone', detail: failure.detail };
   return blamesKey
-    ? { code: 'DuoAccountRefusesKey', detail: { ...failure.detail, cause: failure.code } }
+    ? { code: 'VendorAccountRefusesKey', detail: { ...failure.detail, cause: failure.code } }
     : failure;
 }
 
@@ -205,8 +205,8 @@ function askAccountList(
 }
 
 function hostFailure(host: string | null, reason: 'empty' | 'not-a-host-name' | 'other-domain'): DuoFailure {
-  if (host === null || reason === 'empty') return { code: 'DuoHostMissing', detail: {} };
-  return { code: 'DuoHostRefused', detail: { host: host.slice(0, 253), cause: reason } };
+  if (host === null || reason === 'empty') return { code: 'VendorHostMissing', detail: {} };
+  return { code: 'VendorHostRefused', detail: { host: host.slice(0, 253), cause: reason } };
 }
 
 function failureOf({ code, detail }: DuoFailure): DuoFailure {

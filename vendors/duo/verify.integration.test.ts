@@ -35,9 +35,9 @@ describe('an Accounts API credential', () => {
   });
 
   it.each<[string, Partial<DuoCredential>, string]>([
-    ['wrong secret', { secretKey: 'wrong' }, 'DuoSignatureRefused'],
-    ['unknown key', { integrationKey: 'DIXXXXXXXXXXXXXXXXXX' }, 'DuoKeyUnknown'],
-    ['wrong host', { host: 'api-ffffffff.duosecurity.test' }, 'DuoKeyUnknown'],
+    ['wrong secret', { secretKey: 'wrong' }, 'VendorSignatureRefused'],
+    ['unknown key', { integrationKey: 'DIXXXXXXXXXXXXXXXXXX' }, 'VendorKeyUnknown'],
+    ['wrong host', { host: 'api-ffffffff.duosecurity.test' }, 'VendorKeyUnknown'],
   ])('with a %s is refused with that cause', async (_what, change, code) => {
     expect(await accounts({ ...duo.key('accountsApi'), ...change })).toMatchObject({ ok: false, code });
   });
@@ -46,7 +46,7 @@ describe('an Accounts API credential', () => {
     for (const host of ['api-1.example.com', 'localhost', '169.254.169.254', '']) {
       expect(await accounts({ ...duo.key('accountsApi'), host })).toMatchObject({
         ok: false,
-        code: 'DuoHostRefused',
+        code: 'VendorHostRefused',
         calls: 0,
       });
     }
@@ -56,7 +56,7 @@ describe('an Accounts API credential', () => {
   it('that is not enabled names the Owner and Duo Support', async () => {
     await duo.control.switchDuo({ accountsApiEnabled: false });
     const result = await accounts(duo.key('accountsApi'));
-    expect(result).toMatchObject({ ok: false, code: 'DuoAccountsApiNotEnabled' });
+    expect(result).toMatchObject({ ok: false, code: 'VendorApiNotEnabled' });
     expect(!result.ok && describeDuoFailure(result).advice).toMatch(
       /Only an Owner of the parent.*Duo Support must enable/,
     );
@@ -69,7 +69,7 @@ describe('an Accounts API credential', () => {
   ])('that is an Admin API key (%j) is the wrong kind of application', async (grants) => {
     await duo.control.changeDuoKey(duo.key('adminApi').integrationKey, { grants });
     const result = await accounts(duo.key('adminApi'));
-    expect(result).toMatchObject({ ok: false, code: 'DuoWrongKindOfApplication' });
+    expect(result).toMatchObject({ ok: false, code: 'VendorWrongKindOfApplication' });
     expect(!result.ok && describeDuoFailure(result).advice).toMatch(
       /^This is the key of an Admin API application/,
     );
@@ -85,7 +85,7 @@ describe('an Accounts API credential', () => {
       const result = await accounts(duo.key('accountsApi'));
       if (result.ok || result.detail.skewSeconds === undefined)
         throw new Error('expected a measured difference');
-      expect(result.code).toBe('DuoClockSkew');
+      expect(result.code).toBe('VendorClockSkew');
       expect(Math.abs(result.detail.skewSeconds + clockOffset)).toBeLessThanOrEqual(2);
       expect(describeDuoFailure(result).advice).toContain(words);
     },
@@ -94,7 +94,7 @@ describe('an Accounts API credential', () => {
   it('whose host hangs is a time-out within the time of a verification', async () => {
     await duo.control.arm({ vendor: 'duo', fault: { kind: 'hang' } });
     const started = Date.now();
-    expect(await accounts(duo.key('accountsApi'))).toMatchObject({ ok: false, code: 'DuoTimeout' });
+    expect(await accounts(duo.key('accountsApi'))).toMatchObject({ ok: false, code: 'VendorTimeout' });
     expect(Date.now() - started).toBeLessThan(1_500);
   });
 });
@@ -115,18 +115,18 @@ describe('an Admin API credential', () => {
 
   it('without the grant to read users says so', async () => {
     await duo.control.changeDuoKey(duo.key('adminApi').integrationKey, { grants: { readResource: false } });
-    expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'DuoGrantMissing' });
+    expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'VendorGrantMissing' });
   });
 
   it('without any grant is refused with all causes listed', async () => {
     const grants = { readResource: false, readInformation: false };
     await duo.control.changeDuoKey(duo.key('adminApi').integrationKey, { grants });
-    expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'DuoAccessRefused' });
+    expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'VendorAccessRefused' });
   });
 
   it('that is an Accounts API key is the wrong kind of application', async () => {
     const result = await admin(duo.key('accountsApi'));
-    expect(result).toMatchObject({ ok: false, code: 'DuoWrongKindOfApplication' });
+    expect(result).toMatchObject({ ok: false, code: 'VendorWrongKindOfApplication' });
     expect(!result.ok && describeDuoFailure(result).advice).toMatch(
       /^This is the key of an Accounts API application/,
     );
@@ -146,6 +146,6 @@ describe('an Admin API credential', () => {
 
   it('that was deleted in Duo is an unknown key', async () => {
     await duo.control.changeDuoKey(duo.key('adminApi').integrationKey, { enabled: false });
-    expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'DuoKeyUnknown' });
+    expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'VendorKeyUnknown' });
   });
 });

@@ -39,10 +39,10 @@ export async function verifyAccountsKey(
     if (accounts !== null) return { ok: true, host: probe.host, accounts };
     return { ok: false, ...unreadable('accountList', probe.host) };
   }
-  if (list.code !== 'DuoAccountsApiNotEnabled') return asRefusal(list);
+  if (list.code !== 'VendorApiNotEnabled') return asRefusal(list);
   const isAdminKey = (await probe.oneUser()).ok || (await probe.summary()).ok;
   if (!isAdminKey) return asRefusal(list);
-  return { ok: false, code: 'DuoWrongKindOfApplication', detail: { ...list.detail, cause: 'admin-api' } };
+  return { ok: false, code: 'VendorWrongKindOfApplication', detail: { ...list.detail, cause: 'admin-api' } };
 }
 
 /** What the Accounts API verification learned, to set the Admin API key beside it. */
@@ -69,7 +69,7 @@ export async function verifyAdminKey(
     return { ok: false, code: 'AdminKeyOfChild', detail: { host: probe.host } };
   }
   const users = await probe.oneUser();
-  if (!users.ok && users.code !== 'DuoAccessRefused') return asRefusal(users);
+  if (!users.ok && users.code !== 'VendorAccessRefused') return asRefusal(users);
   const summary = await probe.summary();
   if (users.ok) {
     if (!readUsers(users.response).ok) return { ok: false, ...unreadable('users', probe.host) };
@@ -78,10 +78,14 @@ export async function verifyAdminKey(
     const sameHostAsAccountsApi = sameHost(probe.host, parent);
     return { ok: true, host: probe.host, totalUsers, summaryAvailable: summary.ok, sameHostAsAccountsApi };
   }
-  if (summary.ok) return { ok: false, code: 'DuoGrantMissing', detail: users.detail };
+  if (summary.ok) return { ok: false, code: 'VendorGrantMissing', detail: users.detail };
   const isAccountsKey = (await probe.list()).ok;
   if (!isAccountsKey) return asRefusal(users);
-  return { ok: false, code: 'DuoWrongKindOfApplication', detail: { ...users.detail, cause: 'accounts-api' } };
+  return {
+    ok: false,
+    code: 'VendorWrongKindOfApplication',
+    detail: { ...users.detail, cause: 'accounts-api' },
+  };
 }
 
 function sameHost(host: string, { accountsApiHost, suffixes }: ParentHosts): boolean | null {
@@ -110,7 +114,7 @@ function probeOf(
   const checked = typedDuoHost(credential.host, suffixes);
   if (!checked.ok) {
     const detail = { host: credential.host.slice(0, 253), cause: checked.reason };
-    return { ok: false, code: 'DuoHostRefused', detail };
+    return { ok: false, code: 'VendorHostRefused', detail };
   }
   const base = { credential, host: checked.host, accountId: null, signal };
   return {
@@ -123,7 +127,7 @@ function probeOf(
 }
 
 function unreadable(call: 'accountList' | 'users', host: string): DuoFailure {
-  return { code: 'DuoAnswerUnreadable', detail: { call, host, cause: 'shape' } };
+  return { code: 'VendorAnswerUnreadable', detail: { call, host, cause: 'shape' } };
 }
 
 function asRefusal({ code, detail }: DuoFailure): { readonly ok: false } & DuoFailure {

@@ -14,11 +14,11 @@ const failed = (code: string, detail: string): SyncFailure => ({ kind: 'failed',
 
 describe('what a run says in the Temporal UI', () => {
   it('failed: whose, what, what to do first, what to press, and where the console shows it', () => {
-    const { title, advice } = errors.DuoSignatureRefused;
-    const words = syncs.endedBadly(shown, input, failed('DuoSignatureRefused', advice));
+    const { title, advice } = errors.VendorSignatureRefused;
+    const words = syncs.endedBadly(shown, input, failed('VendorSignatureRefused', advice));
     expect(words.split('\n\n')).toEqual([
       '**Duo Security → ConnectWise, Harbor Lane**',
-      `Failed: **${title}** · \`DuoSignatureRefused\``,
+      `Failed: **${title}** · \`VendorSignatureRefused\``,
       `**First:** ${advice}`,
       expect.stringContaining('**Reset** on this page, to the **first** workflow task'),
       '**Or** press **Trigger** on the schedule `sync/i1`: a new run reads everything.',
@@ -48,7 +48,7 @@ describe('what a run says in the Temporal UI', () => {
 
   it('names the way in the console where a trigger would read more than was asked for', () => {
     const line = { ...input, mode: 'usage-line' } as const;
-    expect(syncs.endedBadly(shown, line, failed('DuoTimeout', 'x'))).toContain('*Read again*');
+    expect(syncs.endedBadly(shown, line, failed('VendorTimeout', 'x'))).toContain('*Read again*');
   });
 
   it('partial: causes by code, most frequent first, and where to retry them', () => {
@@ -57,14 +57,14 @@ describe('what a run says in the Temporal UI', () => {
       code: null,
       summary: 'partial: 13 of 16 accounts counted, 1200 seats',
       unread: [
-        { code: 'DuoTimeout', what: 'accounts', count: 3 },
+        { code: 'VendorTimeout', what: 'accounts', count: 3 },
         { code: 'PsaTimeout', what: 'agreements', count: 1 },
       ],
     };
     const words = syncs.ended(shown, end);
     expect(words).toContain('partial: 13 of 16 accounts counted, 1200 seats');
     expect(words).toMatch(
-      /\* 3 accounts: \*\*Duo did not answer in time\*\* · `DuoTimeout`\n\* 1 agreements/u,
+      /\* 3 accounts: \*\*The vendor did not answer in time\*\* · `VendorTimeout`\n\* 1 agreements/u,
     );
     expect(words).toContain('*Retry failed accounts*');
   });
@@ -89,10 +89,10 @@ describe('what a run says in the Temporal UI', () => {
   });
 
   it('closes with one line that says the same, for whoever reads the failure itself', () => {
-    const { title, advice } = errors.DuoSignatureRefused;
-    const line = syncs.inOneLine(shown, input, failed('DuoSignatureRefused', advice));
+    const { title, advice } = errors.VendorSignatureRefused;
+    const line = syncs.inOneLine(shown, input, failed('VendorSignatureRefused', advice));
     expect(line).toContain(
-      `${shown.label}: ${title} (DuoSignatureRefused). First: ${advice} Then press Reset on`,
+      `${shown.label}: ${title} (VendorSignatureRefused). First: ${advice} Then press Reset on`,
     );
     expect(line).toContain('Or press Trigger on the schedule sync/i1:');
     expect(line).not.toMatch(/[*`\n]/u);
@@ -145,9 +145,9 @@ describe('what an integration says there', () => {
   });
 
   it('why it needs attention, and both ways out', () => {
-    const cause = { code: 'DuoKeyUnknown', detail: errors.DuoKeyUnknown.advice };
+    const cause = { code: 'VendorKeyUnknown', detail: errors.VendorKeyUnknown.advice };
     const words = phase({ ...of, phase: 'needs-attention', cause });
-    expect(words).toContain(errors.DuoKeyUnknown.title);
+    expect(words).toContain(errors.VendorKeyUnknown.title);
     expect(words).toMatch(/\*\*Trigger\*\* on the schedule `sync\/i1`.*authenticate in Seatwise/su);
   });
 

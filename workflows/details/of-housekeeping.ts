@@ -6,7 +6,7 @@ const words: Readonly<Record<HousekeepingStep, { readonly does: string; readonly
   schedules: { does: 'comparing schedules with their rows', acted: 'put right' },
   'missed-runs': { does: 'looking for runs that did not begin', acted: 'missed' },
   approvals: { does: 'ending approvals whose time is over', acted: 'with some ended' },
-  'duo-credentials': { does: 'trying Duo credentials', acted: 'tried' },
+  'vendor-credentials': { does: 'trying vendor credentials', acted: 'tried' },
   'psa-credentials': { does: 'trying PSA credentials', acted: 'tried' },
   'old-records': { does: 'forgetting what is kept no longer', acted: 'with some forgotten' },
 };

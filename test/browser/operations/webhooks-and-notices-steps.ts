@@ -54,7 +54,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
         .set({ state: 'succeeded', warnings: JSON.stringify([{ code: 'SeatsDropped', detail }]) })
         .execute();
       const key = { tenantId, integrationId: integration().id };
-      await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: 'DuoTimeout: no answer' });
+      await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: 'VendorTimeout: no answer' });
       await raiseNotice(tx, key, { code: 'SeatsDropped', subject: 'sync', detail });
       const webhook = {
         code: 'WebhookFailing',

@@ -105,9 +105,9 @@ function Facts({ run }: { readonly run: RunInfo }) {
       ? []
       : [
           `Duo calls ${callWords(run)}`,
-          ...(run.calls.duoUnreadable === 0
+          ...(run.calls.vendorUnreadable === 0
             ? []
-            : [`${formatCount(run.calls.duoUnreadable)} to accounts it could not read`]),
+            : [`${formatCount(run.calls.vendorUnreadable)} to accounts it could not read`]),
           `ConnectWise calls ${formatCount(run.calls.psa)}`,
         ]),
     durationWords(run),

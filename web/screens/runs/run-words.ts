@@ -37,8 +37,8 @@ export function uncounted({ totals }: Pick<SyncRun, 'totals'>): number | null {
  */
 export function callWords({ calls, state }: Pick<SyncRun, 'calls' | 'state'>): string {
   if (isActive({ state })) return '–';
-  const formula = calls.duoFormula === null ? '' : ` (formula ${formatCount(calls.duoFormula)})`;
-  return `${formatCount(calls.duo)}${formula}`;
+  const formula = calls.vendorFormula === null ? '' : ` (formula ${formatCount(calls.vendorFormula)})`;
+  return `${formatCount(calls.vendor)}${formula}`;
 }
 
 const secondsBetween = (from: string, to: string): number =>

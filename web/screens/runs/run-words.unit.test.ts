@@ -26,9 +26,9 @@ describe('what the list of runs says', () => {
   });
 
   it('of calls against the formula', () => {
-    const calls = { duo: 60, duoFormula: 60, duoUnreadable: 3, psa: 155 };
+    const calls = { vendor: 60, vendorFormula: 60, vendorUnreadable: 3, psa: 155 };
     expect(callWords({ calls, state: 'partial' })).toBe('60 (formula 60)');
-    expect(callWords({ calls: { ...calls, duoFormula: null }, state: 'failed' })).toBe('60');
-    expect(callWords({ calls: { ...calls, duo: 0 }, state: 'running' })).toBe('–');
+    expect(callWords({ calls: { ...calls, vendorFormula: null }, state: 'failed' })).toBe('60');
+    expect(callWords({ calls: { ...calls, vendor: 0 }, state: 'running' })).toBe('–');
   });
 });

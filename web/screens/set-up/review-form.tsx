@@ -60,9 +60,9 @@ export function ReviewForm({
           <ScheduleField time={time} onChange={(changed) => choose({ time: changed })} />
           <p className="text-ink-2">
             The first sync reads {plural(review.firstSync.accounts, 'account')}: at least{' '}
-            {plural(review.firstSync.duoCallsAtLeast, 'Duo call')},{' '}
-            {minutesOf(review.firstSync.duoCallsAtLeast)} at the default budget. It writes nothing and changes
-            nothing in Duo.
+            {plural(review.firstSync.vendorCallsAtLeast, 'Duo call')},{' '}
+            {minutesOf(review.firstSync.vendorCallsAtLeast)} at the default budget. It writes nothing and
+            changes nothing in Duo.
           </p>
           <KeepNames value={keepNames} onChange={(changed) => choose({ keepNames: changed })} />
         </section>
