@@ -357,7 +357,7 @@ describe('reading a slice of accounts', () => {
         expect.objectContaining({
           state: 'failed',
           code: 'VendorAccountRefusesKey',
-          credential_cause: expect.stringMatching(/^Duo/u),
+          credential_cause: expect.stringMatching(/^Vendor/u),
           detail: expect.stringContaining('leave it as it is'),
         }),
       ]);
