@@ -10,7 +10,7 @@ import type { GateStatus } from '../domain/states.ts';
 
 const secretKey = 'Zh5eGmUq9zpfQnyUIu5OL9iWoMMv5ZNmk3zLJ4Ep';
 const duo = {
-  integrationKey: 'DIWJ8X6AEYOR5OMC6TQ1',
+  integrationKey: 'DIPLANTEDKEY0000TEST',
   secretKey,
   apiHostname: 'api-1a2b3c4d.duosecurity.com',
 };
