@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { roleReaches } from '../contracts/api/common.ts';
+import { may } from '../domain/roles.ts';
 import { plainIssue } from '../domain/plain-issue.ts';
 import { inTransaction, type Queryable } from '../db/core/database.ts';
 import {
@@ -17,7 +17,7 @@ import { within } from './deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
-import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';
+import { type Answer, answer, leastRoleOf, replayed, type Route, type UntypedCall } from './route.ts';
 import type { ReadersInTurn } from './readers-in-turn.ts';
 import { send } from './send-answer.ts';
 import { type Caller, findCaller, lacksPrivilege, type Sessions } from './sign-in/caller.ts';
@@ -58,16 +58,16 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
   return (route) => async (request, response) => {
     const isRead = route.method === 'get';
     if (isRead) await readers.next();
-    const caller = await identify(who, request, response, route.role !== 'public');
+    const caller = await identify(who, request, response, route.needs !== null);
     response.locals['caller'] = caller;
     if (request.headers.authorization === undefined && isFromOtherSite(route, request)) {
       throw new Problem('CrossSiteRefused');
     }
-    if (route.role !== 'public' && (caller === null || !roleReaches(caller.role, route.role))) {
+    if (route.needs !== null && (caller === null || !may(caller.role, route.needs))) {
       throw caller === null
         ? new Problem('NotSignedIn')
         : new Problem('RoleTooSmall', {
-            detail: `This needs the ${route.role} role; yours is ${caller.role}.`,
+            detail: `This needs the ${leastRoleOf(route)} role; yours is ${caller.role}.`,
           });
     }
     if (caller?.passwordChangeRequired === true && route.beforePasswordChange !== true) {

@@ -3,7 +3,7 @@ import { ProblemBody } from '../contracts/api/common.ts';
 import { webhookMessages } from '../contracts/api/webhooks.ts';
 import { type ErrorCode, type ErrorDefinition, errors } from '../contracts/errors.ts';
 import { type Json, NamedSchemas } from './named-schemas.ts';
-import { type AnswerSchema, replayed, type Route } from './route.ts';
+import { type AnswerSchema, leastRoleOf, replayed, type Route } from './route.ts';
 
 const [replayedName = ''] = Object.keys(replayed);
 
@@ -29,7 +29,7 @@ const isPaged = ({ query }: Route): boolean => query instanceof z.ZodObject && '
 function problemsOf(route: Route): readonly ErrorCode[] {
   return [
     ...everywhere,
-    ...(route.role === 'public' ? [] : signedIn),
+    ...(route.needs === null ? [] : signedIn),
     ...(route.method === 'get' ? [] : (['CrossSiteRefused'] as const)),
     // MalformedRequest: an address whose %-sequences are no text.
     ...(route.path.includes('{') ? (['NotFound', 'MalformedRequest'] as const) : []),
@@ -117,9 +117,9 @@ function operation(schemas: NamedSchemas, route: Route): Json {
     tags: [route.tag],
     summary: route.summary,
     description:
-      route.role === 'public' ? 'Needs no session.' : `Needs the role ${route.role} or a greater one.`,
-    'x-role': route.role,
-    security: route.role === 'public' ? [] : [{ session: [] }, { apiKey: [] }],
+      route.needs === null ? 'Needs no session.' : `Needs the role ${leastRoleOf(route)} or a greater one.`,
+    'x-role': leastRoleOf(route),
+    security: route.needs === null ? [] : [{ session: [] }, { apiKey: [] }],
     parameters: parameters(schemas, route),
     ...(route.body === null
       ? {}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { roleReaches, roles, type Role } from '../contracts/api/common.ts';
+import { isWithin, roles, type Role } from '../domain/roles.ts';
 import { createApiKey } from '../db/people/api-keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { type DescribedApi, describedApi } from '../test/described-api/described-api.ts';
@@ -116,7 +116,7 @@ it('a role that is too small gets the same 403 everywhere, by session and by key
   const answers = new Map<string, Set<string>>();
   for (const operation of guarded()) {
     const least = operation['x-role'] as Role;
-    for (const role of roles.filter((candidate) => !roleReaches(candidate, least))) {
+    for (const role of roles.filter((candidate) => !isWithin(least, candidate))) {
       const bySession = { ...allowed(operation), headers: { cookie: api.cookies[role] } };
       const byKey = { ...bySession, headers: { authorization: `Bearer ${keys[role]}` } };
       const odd = role === 'viewer' ? variantsOf(bySession).slice(1) : [];
@@ -144,7 +144,7 @@ it('a role that is too small gets the same 403 everywhere, by session and by key
 it('the least role of each route and every greater one is let in', async () => {
   for (const operation of guarded()) {
     const request = allowed(operation);
-    for (const role of roles.filter((candidate) => roleReaches(candidate, operation['x-role'] as Role))) {
+    for (const role of roles.filter((candidate) => isWithin(operation['x-role'] as Role, candidate))) {
       const { status } = await described.send({
         ...request,
         headers: { cookie: api.cookies[role] },

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Role } from '../contracts/api/common.ts';
+import { leastRole, type Permission, type Role } from '../domain/roles.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import { Empty } from '../contracts/api/commands.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -8,7 +8,7 @@ import type { ReadyBody } from './ready-answers.ts';
 import type { Caller } from './sign-in/caller.ts';
 
 /**
- * One definition of a route, from which come its registration, its validation, the least role and its OpenAPI
+ * One definition of a route, from which come its registration, its validation, what it needs and its OpenAPI
  * entry: none can differ from the others.
  */
 
@@ -103,7 +103,8 @@ interface Schemas<P extends z.ZodObject, Q extends z.ZodType, B extends z.ZodTyp
 }
 
 export interface Route extends RouteDetails {
-  readonly role: Role | 'public';
+  /** Null: it answers anybody. */
+  readonly needs: Permission | null;
   readonly params: z.ZodObject;
   readonly query: z.ZodType;
   readonly body: Body<z.ZodType> | null;
@@ -120,7 +121,7 @@ export function route<
 >(
   definition: RouteDetails &
     Schemas<P, Q, B> & {
-      readonly role: Role;
+      readonly needs: Permission;
       readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer>;
     },
 ): Route {
@@ -142,13 +143,17 @@ export function publicRoute<B extends z.ZodType = Nothing>(
 ): Route {
   return {
     ...definition,
-    role: 'public',
+    needs: null,
     params: nothing,
     query: nothing,
     body: definition.body ?? null,
     handle: (call) => definition.handle(call as PublicCall<unknown, unknown, z.output<B>>),
   };
 }
+
+/** As people read it. `public`: it needs none. */
+export const leastRoleOf = ({ needs }: Pick<Route, 'needs'>): Role | 'public' =>
+  needs === null ? 'public' : leastRole(needs);
 
 /** `/integrations/{id}` as Express writes it. */
 export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/gu, ':$1');

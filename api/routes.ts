@@ -85,7 +85,7 @@ export function routesOf(
       path: '/openapi.json',
       tag: 'Service',
       summary: 'This document',
-      role: 'viewer',
+      needs: 'read',
       answers: {
         200: z.object({
           openapi: z.string(),

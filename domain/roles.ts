@@ -1,6 +1,89 @@
-/** Roles in rising order; each holds what the ones before it may do (architecture.md 7). */
-export const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
-export type Role = (typeof roles)[number];
+/**
+ * Whatever a role may allow (architecture.md 7). Each route says which one it needs, and the console asks by them; nobody
+ * asks for a role by name. contracts/api/permissions.ts has their words.
+ */
+export type Permission =
+  | 'read'
+  | 'sync'
+  | 'acknowledge'
+  /** Hold, dismiss and reopen; what would be an approval becomes a proposal. */
+  | 'propose'
+  | 'approve'
+  | 'release'
+  | 'map'
+  | 'change-write-backs'
+  | 'close-month'
+  | 'reopen-month'
+  | 'connect'
+  | 'change-credentials'
+  | 'authenticate'
+  | 'load'
+  | 'finish'
+  | 'schedule'
+  | 'pause'
+  | 'disconnect'
+  | 'arm'
+  | 'continue-writes'
+  | 'landing'
+  | 'change-settings'
+  | 'read-audit'
+  | 'manage-people'
+  | 'manage-keys'
+  | 'manage-webhooks'
+  | 'incident';
+
+const viewer: readonly Permission[] = ['read'];
+const reviewer: readonly Permission[] = [...viewer, 'sync', 'acknowledge', 'propose'];
+const approver: readonly Permission[] = [
+  ...reviewer,
+  'approve',
+  'release',
+  'map',
+  'change-write-backs',
+  'close-month',
+];
+const admin: readonly Permission[] = [
+  ...approver,
+  'reopen-month',
+  'connect',
+  'change-credentials',
+  'authenticate',
+  'load',
+  'finish',
+  'schedule',
+  'pause',
+  'disconnect',
+  'arm',
+  'continue-writes',
+  'landing',
+  'change-settings',
+  'read-audit',
+  'manage-people',
+  'manage-keys',
+  'manage-webhooks',
+  'incident',
+];
+
+/** Each role as the set of what it may do, the least first. A further role is a further entry, in a set or beside them. */
+const allowed = { viewer, reviewer, approver, admin };
+
+export type Role = keyof typeof allowed;
+export const roles = Object.keys(allowed) as readonly Role[];
+
+/** May somebody with this role do it? */
+export const may = (role: Role, permission: Permission): boolean => allowed[role].includes(permission);
+
+/** May `other` do whatever `role` may? */
+export const isWithin = (role: Role, other: Role): boolean =>
+  allowed[role].every((permission) => may(other, permission));
+
+/** The greatest role that is within both: what a key may do whose maker may do less. */
+export const commonRole = (a: Role, b: Role): Role =>
+  roles.filter((role) => isWithin(role, a) && isWithin(role, b)).at(-1) ?? 'viewer';
+
+/** The least role that may do it. */
+export const leastRole = (permission: Permission): Role =>
+  roles.find((role) => may(role, permission)) ?? 'admin';
 
 /** What a key may be given beside its role. `privileged`: what asks a person for the password once more. */
 export const keyScopes = ['privileged'] as const;

@@ -1,4 +1,4 @@
-import { roleReaches } from '../../contracts/api/common.ts';
+import { may } from '../../domain/roles.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
@@ -38,7 +38,7 @@ export async function writePermission(
   const [roles, stop, around] = await atOnce(db, (tx) =>
     Promise.all([rolesOfActor(tx, line.tenantId, line.actor, now), writeStop(tx), surroundingsOf(tx, line)]),
   );
-  if (roles === null || !roles.every((role) => roleReaches(role, 'approver'))) {
+  if (roles === null || !roles.every((role) => may(role, 'approve'))) {
     return { kind: 'ended', code: 'ApproverRoleLost', detail: 'who approved may no longer approve' };
   }
   if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };

@@ -16,7 +16,7 @@ export const accountHistoryRoutes: readonly Route[] = [
     path: '/integrations/{id}/vendor-accounts/{accountId}/history',
     tag,
     summary: 'Readings, lines, approvals and seat holders of one account over time',
-    role: 'viewer',
+    needs: 'read',
     params,
     answers: { 200: AccountHistory },
     handle: async (call) => ok(await historyOf(call.deps.db, keyOf(call), call.params.accountId)),
@@ -26,7 +26,7 @@ export const accountHistoryRoutes: readonly Route[] = [
     path: '/integrations/{id}/vendor-accounts/{accountId}/history.csv',
     tag,
     summary: 'The same as a table file',
-    role: 'viewer',
+    needs: 'read',
     params,
     answers: { 200: { mediaType: 'text/csv' } },
     handle: async (call) => {

@@ -36,7 +36,7 @@ export const agreementTypeRoutes: readonly Route[] = [
     path: '/integrations/{id}/agreement-types',
     tag,
     summary: 'Types of agreements, each with how it is billed, where somebody said so',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     answers: { 200: AgreementTypeList },
     handle: async (call) => {
@@ -50,7 +50,7 @@ export const agreementTypeRoutes: readonly Route[] = [
     path: '/integrations/{id}/agreement-types/{typeId}/landing',
     tag,
     summary: 'Say whether invoices of a type cover the period ahead or behind',
-    role: 'admin',
+    needs: 'landing',
     params: IdParams.extend({ typeId: z.string().min(1).max(100) }),
     body: { schema: SetLanding, example: { billsIn: 'advance' } },
     answers: { 200: AgreementType },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Permission } from '../../domain/roles.ts';
 import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
@@ -104,6 +105,7 @@ async function runUpdate(
 
 interface UpdateRoute<B extends z.ZodType> {
   readonly kind: UpdateKind;
+  readonly needs: Permission;
   readonly method?: 'post' | 'put';
   readonly path: string;
   readonly summary: string;
@@ -118,7 +120,7 @@ const updateRoute = <B extends z.ZodType>(update: UpdateRoute<B>): Route =>
     path: `/integrations/{id}/${update.path}`,
     tag,
     summary: update.summary,
-    role: 'admin',
+    needs: update.needs,
     params: IdParams,
     body: update.body,
     answers: {
@@ -155,6 +157,7 @@ async function requireEverySet(deps: ApiDependencies, integration: Integration):
 export const commandRoutes: readonly Route[] = [
   updateRoute({
     kind: 'authenticate',
+    needs: 'authenticate',
     path: 'authenticate',
     summary: 'Verify all credentials; one entry per credential, each failure with its cause',
     body: emptyBody,
@@ -163,6 +166,7 @@ export const commandRoutes: readonly Route[] = [
   }),
   updateRoute({
     kind: 'load',
+    needs: 'load',
     path: 'load',
     summary: 'Load accounts and the PSA again',
     body: emptyBody,
@@ -171,6 +175,7 @@ export const commandRoutes: readonly Route[] = [
   }),
   updateRoute({
     kind: 'finish',
+    needs: 'finish',
     path: 'finish',
     summary: 'Finish the set-up: schedule and first sync, once',
     body: { schema: Finish, example: { schedule: { hour: 2, minute: 0 }, keepNames: false } },
@@ -179,15 +184,24 @@ export const commandRoutes: readonly Route[] = [
   }),
   updateRoute({
     kind: 'changeSchedule',
+    needs: 'schedule',
     method: 'put',
     path: 'schedule',
     summary: 'Change the daily time, in UTC',
     body: { schema: ChangeSchedule, example: { hour: 2, minute: 30 } },
     precondition: connected,
   }),
-  updateRoute({ kind: 'pause', path: 'pause', summary: 'Pause', body: emptyBody, precondition: connected }),
+  updateRoute({
+    kind: 'pause',
+    needs: 'pause',
+    path: 'pause',
+    summary: 'Pause',
+    body: emptyBody,
+    precondition: connected,
+  }),
   updateRoute({
     kind: 'resume',
+    needs: 'pause',
     path: 'resume',
     summary: 'Resume',
     body: emptyBody,
@@ -195,6 +209,7 @@ export const commandRoutes: readonly Route[] = [
   }),
   updateRoute({
     kind: 'disconnect',
+    needs: 'disconnect',
     path: 'disconnect',
     summary: 'Disconnect: credentials are erased, mappings and history kept',
     body: emptyBody,
@@ -205,7 +220,7 @@ export const commandRoutes: readonly Route[] = [
     path: '/integrations/{id}/commands/{commandId}',
     tag,
     summary: 'A command with its final status and body',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams.extend({ commandId: z.string().min(1).max(128) }),
     answers: { 200: CommandState },
     handle: async ({ deps, caller, params }) => {

@@ -150,7 +150,7 @@ function putRoute(set: string, summary: string, body: CredentialBody): Route {
     privileged: true,
     tag,
     summary: `Store ${summary} credentials as a candidate: used once they authenticate, never shown again`,
-    role: 'admin',
+    needs: 'change-credentials',
     params: IdParams,
     body,
     set,
@@ -176,7 +176,7 @@ const getRoute = (set: string, summary: string): Route =>
     path: `/integrations/{id}/credentials/${set}`,
     tag,
     summary: `What is known of the ${summary} credentials, never a secret`,
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     answers: { 200: CredentialState },
     handle: async ({ deps, caller, params }) => {
@@ -197,7 +197,7 @@ export function credentialRoutes(kinds: Kinds): readonly Route[] {
       path: '/integrations/{id}/credentials',
       tag,
       summary: 'What is known of each credential set, never a secret',
-      role: 'viewer',
+      needs: 'read',
       params: IdParams,
       answers: { 200: CredentialList },
       handle: async ({ deps, caller, params }) => {

@@ -22,7 +22,7 @@ export const decisionRoutes: readonly Route[] = [
     path: '/usage-lines/decisions',
     tag,
     summary: 'Approve, adjust, dismiss, hold or reopen lines, at most 500 at once; one answer for each',
-    role: 'reviewer',
+    needs: 'propose',
     body: {
       schema: DecideUsageLines,
       example: {
@@ -58,7 +58,7 @@ export const decisionRoutes: readonly Route[] = [
     path: '/usage-lines/{lineId}/release',
     tag,
     summary: 'Release the guards that hold a line, with a reason',
-    role: 'approver',
+    needs: 'release',
     params: z.object({ lineId: Id }),
     body: {
       schema: ReleaseUsageLine,

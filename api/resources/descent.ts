@@ -17,7 +17,7 @@ export const descentRoutes: readonly Route[] = [
     path: '/api-keys/{keyId}/descent',
     tag: 'API keys',
     summary: 'What came of a key and is in use: keys and members that it made, that those made, and so on',
-    role: 'admin',
+    needs: 'manage-keys',
     params: z.object({ keyId: Id }),
     answers: { 200: Descent },
     handle: async ({ deps, caller: { tenantId }, params: { keyId } }) => {
@@ -31,7 +31,7 @@ export const descentRoutes: readonly Route[] = [
     tag: 'People',
     summary:
       'What came of a member and is in use: keys and members that they made, that those made, and so on',
-    role: 'admin',
+    needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 200: Descent },
     handle: async ({ deps, caller: { tenantId }, params: { memberId } }) => {

@@ -23,7 +23,7 @@ export const eventRoutes: readonly Route[] = [
     path: '/events',
     tag: 'Live',
     summary: 'Server-sent events: ids of what changed',
-    role: 'viewer',
+    needs: 'read',
     answers: { 200: { mediaType: 'text/event-stream' } },
     handle: ({ deps, caller }) =>
       Promise.resolve({

@@ -17,7 +17,7 @@ export const incidentRoutes: readonly Route[] = [
     path: '/secrets',
     tag,
     summary: 'Every secret that is held, without it: for whom, since when, when last used',
-    role: 'admin',
+    needs: 'incident',
     answers: { 200: SecretList },
     handle: async ({ deps, caller: { tenantId } }) => {
       const now = new Date();
@@ -41,7 +41,7 @@ export const incidentRoutes: readonly Route[] = [
     privileged: true,
     tag,
     summary: 'End all sessions of everybody but the one that asks',
-    role: 'admin',
+    needs: 'incident',
     body: emptyBody,
     answers: { 200: IncidentDone },
     handle: async (call) =>
@@ -57,7 +57,7 @@ export const incidentRoutes: readonly Route[] = [
     privileged: true,
     tag,
     summary: 'Revoke every API key at once',
-    role: 'admin',
+    needs: 'incident',
     body: emptyBody,
     answers: { 200: IncidentDone },
     handle: async (call) =>
@@ -68,7 +68,7 @@ export const incidentRoutes: readonly Route[] = [
     path: '/incident/disarm',
     tag,
     summary: 'Disarm every integration: what is queued is cancelled, decisions become proposals',
-    role: 'admin',
+    needs: 'incident',
     body: emptyBody,
     answers: { 200: IncidentDone },
     handle: async (call) =>

@@ -33,7 +33,7 @@ export const integrationStatusRoutes: readonly Route[] = [
     path: '/integrations/{id}/status',
     tag: 'Integrations',
     summary: 'Phase, the three indicators, both gates, active run',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     answers: { 200: IntegrationStatus },
     handle: async (call) => {

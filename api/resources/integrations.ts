@@ -86,7 +86,7 @@ export const integrationRoutes: readonly Route[] = [
     path: '/vendors',
     tag,
     summary: 'Vendors with modules, credential sets and guide',
-    role: 'viewer',
+    needs: 'read',
     answers: { 200: VendorList },
     handle: ({ deps }) => Promise.resolve(ok({ items: vendorCards(deps.kinds) })),
   }),
@@ -95,7 +95,7 @@ export const integrationRoutes: readonly Route[] = [
     path: '/integrations',
     tag,
     summary: 'Integrations as cards',
-    role: 'viewer',
+    needs: 'read',
     answers: { 200: IntegrationList },
     handle: async ({ deps, caller: { tenantId } }) =>
       ok({ items: await startPages.of(tenantId, () => cards(deps, tenantId)) }),
@@ -105,7 +105,7 @@ export const integrationRoutes: readonly Route[] = [
     path: '/integrations/{id}',
     tag,
     summary: 'One integration',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     answers: { 200: IntegrationCard },
     handle: async ({ deps, caller, params }) => {
@@ -119,7 +119,7 @@ export const integrationRoutes: readonly Route[] = [
     path: '/integrations',
     tag,
     summary: 'Connect a vendor; after disconnecting, the same integration again',
-    role: 'admin',
+    needs: 'connect',
     body: { schema: Connect, example: { vendor: 'duo', module: 'billing', psa: 'connectwise' } },
     answers: { 201: IntegrationCard },
     problems: [

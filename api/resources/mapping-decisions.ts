@@ -26,7 +26,7 @@ export const mappingDecisionRoutes: readonly Route[] = [
     path: '/integrations/{id}/mapping-decisions',
     tag: 'Mapping',
     summary: 'Decide on accounts, services, lines and free units, at most 100 at once',
-    role: 'approver',
+    needs: 'map',
     params: IdParams,
     body: {
       schema: MappingDecisions,

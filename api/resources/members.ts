@@ -37,7 +37,7 @@ export const memberRoutes: readonly Route[] = [
     path: '/members',
     tag,
     summary: 'Members',
-    role: 'admin',
+    needs: 'manage-people',
     query: MemberQuery,
     answers: { 200: MemberList },
     handle: async ({ deps, caller, query }) =>
@@ -61,7 +61,7 @@ export const memberRoutes: readonly Route[] = [
     privileged: true,
     tag,
     summary: 'Create a member with a one-time password, shown once',
-    role: 'admin',
+    needs: 'manage-people',
     body: {
       schema: NewMember,
       example: { email: 'pat@harbor-lane.example', name: 'Pat Lindgren', role: 'approver' },
@@ -87,7 +87,7 @@ export const memberRoutes: readonly Route[] = [
     tag,
     summary:
       'Change name or role, or whether the member may sign in; ends what came of them as far as it is named',
-    role: 'admin',
+    needs: 'manage-people',
     params: z.object({ memberId: Id }),
     body: { schema: MemberChange, example: { role: 'reviewer' } },
     answers: { 200: Member },
@@ -107,7 +107,7 @@ export const memberRoutes: readonly Route[] = [
     privileged: true,
     tag,
     summary: 'Give a member a one-time password, shown once; their sessions end',
-    role: 'admin',
+    needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 200: MemberWithPassword },
     idempotency: 'stored',

@@ -45,7 +45,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     path: '/notices',
     tag: 'Notices',
     summary: 'Notices, newest or gravest first',
-    role: 'viewer',
+    needs: 'read',
     query: NoticeQuery,
     answers: { 200: NoticeList },
     handle: async ({ deps, caller, query }) =>
@@ -74,7 +74,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     path: '/notices/{noticeId}/acknowledge',
     tag: 'Notices',
     summary: 'Close a notice that stays until somebody has read it',
-    role: 'reviewer',
+    needs: 'acknowledge',
     params: z.object({ noticeId: Id }),
     body: { schema: AcknowledgeNotice, example: { times: 1 } },
     answers: { 200: Notice },
@@ -93,7 +93,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     path: '/audit',
     tag: 'Audit',
     summary: 'Audit, newest first: append-only',
-    role: 'admin',
+    needs: 'read-audit',
     query: AuditQuery,
     answers: { 200: AuditList },
     handle: async ({ deps, caller, query }) =>

@@ -11,7 +11,7 @@ export const privacyRoutes: readonly Route[] = [
     path: '/integrations/{id}/privacy',
     tag: 'Settings',
     summary: 'Keep names of users or not; not keeping them erases those kept so far',
-    role: 'admin',
+    needs: 'change-settings',
     params: IdParams,
     body: { schema: ChangePrivacy, example: { keepNames: false } },
     answers: { 200: PrivacyAnswer },

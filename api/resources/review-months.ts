@@ -62,7 +62,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     path: '/review-months',
     tag,
     summary: 'Closed months with every version, newest first',
-    role: 'viewer',
+    needs: 'read',
     query: ReviewMonthQuery,
     answers: { 200: ReviewMonthList },
     handle: async ({ deps, caller, query }) =>
@@ -86,7 +86,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     path: '/review-months',
     tag,
     summary: 'Close a month: its last complete composition is frozen as its report',
-    role: 'approver',
+    needs: 'close-month',
     body: {
       schema: CloseMonth,
       example: { integrationId: '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10', month: '2026-11' },
@@ -116,7 +116,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     path: '/integrations/{id}/months',
     tag,
     summary: 'Months of which a sync ended well, oldest first: those that can be closed, and those that are',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     answers: { 200: MonthList },
     handle: async (call) => {
@@ -132,7 +132,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     path: '/review-months/{monthId}/reopen',
     tag,
     summary: 'Reopen a closed month, to close it again as its next version',
-    role: 'admin',
+    needs: 'reopen-month',
     params: MonthParams,
     body: { schema: ReopenMonth, example: { reason: 'a customer was mapped after the close' } },
     answers: { 200: ReviewMonth },
@@ -152,7 +152,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     path: '/review-months/{monthId}.csv',
     tag,
     summary: 'The report of a closed month as a table file',
-    role: 'viewer',
+    needs: 'read',
     params: MonthParams,
     answers: { 200: { mediaType: 'text/csv' } },
     handle: async ({ deps, caller, params }) =>
@@ -163,7 +163,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     path: '/review-months/{monthId}',
     tag,
     summary: 'The report of a closed month, open lines first',
-    role: 'viewer',
+    needs: 'read',
     params: MonthParams,
     answers: { 200: ReviewMonthReport },
     handle: async ({ deps, caller, params }) => {

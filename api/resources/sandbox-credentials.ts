@@ -20,7 +20,7 @@ export const sandboxCredentialRoutes: readonly Route[] = [
     privileged: true,
     tag: 'Credentials',
     summary: "Store the sandbox's own credentials as candidates of all sets; only where the sandbox is on",
-    role: 'admin',
+    needs: 'change-credentials',
     params: IdParams,
     body: emptyBody,
     answers: { 200: CredentialList },

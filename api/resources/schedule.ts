@@ -22,7 +22,7 @@ export const scheduleRoutes: readonly Route[] = [
     path: '/integrations/{id}/schedule',
     tag: 'Integrations',
     summary: 'The daily time and the next ones',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     answers: { 200: Schedule },
     handle: async (call) => {

@@ -64,7 +64,7 @@ export function sessionRoutes(
       path: '/session',
       tag,
       summary: 'Who is signed in and what they may do',
-      role: 'viewer',
+      needs: 'read',
       beforePasswordChange: true,
       answers: { 200: Session },
       handle: async ({ caller }) =>
@@ -83,7 +83,7 @@ export function sessionRoutes(
       path: '/session',
       tag,
       summary: 'Sign out: the session ends on the server',
-      role: 'viewer',
+      needs: 'read',
       beforePasswordChange: true,
       answers: { 204: null },
       handle: async (call) => {
@@ -148,7 +148,7 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
     path: '/me/password',
     tag,
     summary: 'Change the own password',
-    role: 'viewer',
+    needs: 'read',
     beforePasswordChange: true,
     body: {
       schema: ChangePassword,
@@ -206,7 +206,7 @@ function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route
     path: '/session/step-up',
     tag,
     summary: 'Give the password once more, before what needs it: credentials, arming, keys, people',
-    role: 'viewer',
+    needs: 'read',
     body: { schema: StepUp, example: { password: 'four words and a comma' } },
     answers: { 204: null },
     problems: ['PasswordWrong', 'PersonRequired'],

@@ -45,7 +45,7 @@ export const setUpReviewRoutes: readonly Route[] = [
     path: '/integrations/{id}/set-up-review',
     tag: 'Mapping',
     summary: 'What Finish will start, and what deserves a look before',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     answers: { 200: SetUpReview },
     problems: ['GateNotMet', 'PhaseRefused'],

@@ -64,7 +64,7 @@ export const settingsRoutes: readonly Route[] = [
     path: '/settings',
     tag,
     summary: 'Settings of the tenant and of the installation',
-    role: 'viewer',
+    needs: 'read',
     answers: { 200: Settings },
     handle: async ({ deps, caller }) => ok(await settingsOf(deps, deps.db, caller.tenantId)),
   }),
@@ -73,7 +73,7 @@ export const settingsRoutes: readonly Route[] = [
     path: '/settings',
     tag,
     summary: 'Change what is given, keep the rest; holds from the next composition on',
-    role: 'admin',
+    needs: 'change-settings',
     body: {
       schema: SettingsChange,
       example: { billingTimeZone: 'America/Chicago', writeCaps: { lines: 200 } },

@@ -50,7 +50,7 @@ export const suggestionRoutes: readonly Route[] = [
     path: '/integrations/{id}/suggestions',
     tag: 'Mapping',
     summary: 'Which company an unmapped account may be, with score and reason; a person decides',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     query: SuggestionQuery,
     answers: { 200: SuggestionList },

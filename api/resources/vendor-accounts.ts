@@ -73,7 +73,7 @@ export const vendorAccountRoutes: readonly Route[] = [
     path: '/integrations/{id}/vendor-accounts',
     tag,
     summary: 'Duo accounts with mapping, seats and newest read',
-    role: 'viewer',
+    needs: 'read',
     params: IdParams,
     query: VendorAccountQuery,
     answers: { 200: VendorAccountList },

@@ -39,7 +39,7 @@ export const writeBackRoutes: readonly Route[] = [
     path: '/write-backs',
     tag,
     summary: 'Approved changes by filter and order, each line from approved to its end',
-    role: 'viewer',
+    needs: 'read',
     query: WriteBackQuery,
     answers: { 200: WriteBackList },
     handle: async ({ deps, caller, query }) =>
@@ -57,7 +57,7 @@ export const writeBackRoutes: readonly Route[] = [
     path: '/write-backs.csv',
     tag,
     summary: 'The same changes as a table file',
-    role: 'viewer',
+    needs: 'read',
     query: WriteBackCsvQuery,
     answers: { 200: { mediaType: 'text/csv' } },
     handle: ({ deps, caller, query }) =>
@@ -71,7 +71,7 @@ export const writeBackRoutes: readonly Route[] = [
     tag,
     summary:
       'One approval: its lines with everything sent, what was seen when approving, and where it stands',
-    role: 'viewer',
+    needs: 'read',
     params: z.object({ approvalId: Id }),
     answers: { 200: WriteBackDetail },
     handle: async ({ deps, caller, params }) => {

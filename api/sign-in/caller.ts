@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Actor } from '../../domain/keys.ts';
-import { type Role, smallerRole } from '../../contracts/api/common.ts';
+import { commonRole, type Role } from '../../domain/roles.ts';
 import { unattendedHeader } from '../../contracts/api/session.ts';
 import { findApiKeyInUse, touchApiKey } from '../../db/people/api-keys.ts';
 import { findSessions, type SessionOfMember, touchSession } from '../../db/people/sessions.ts';
@@ -78,7 +78,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
   return {
     tenantId: found.tenantId,
     actor: { kind: 'api-key', id: found.id },
-    role: smallerRole(found.role, found.maker.role),
+    role: commonRole(found.role, found.maker.role),
     member: { id: found.maker.id, email: found.maker.email, name: found.maker.name },
     by: 'api-key',
     expiresAt: found.expiresAt,

@@ -11,12 +11,6 @@ export { roles };
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
-/** May somebody with `role` do what needs at least `least`? */
-export const roleReaches = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
-
-/** The smaller of two roles. */
-export const smallerRole = (a: Role, b: Role): Role => (roleReaches(a, b) ? b : a);
-
 /** What every list accepts (architecture.md 7). `sort` is added by the resource, since its values differ. */
 export const listQuery = {
   limit: z.coerce.number().int().min(1).max(500).default(50).describe('Rows in one answer, at most 500'),

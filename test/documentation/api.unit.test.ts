@@ -1,11 +1,15 @@
-import type { Route } from '../../api/route.ts';
-import { type Role, roles } from '../../contracts/api/common.ts';
-import { permissions } from '../../contracts/api/permissions.ts';
+import { leastRoleOf, type Route } from '../../api/route.ts';
+import { permissionWords } from '../../contracts/api/permissions.ts';
+import { leastRole, type Permission, roles } from '../../domain/roles.ts';
 import { describedRoutes as routes } from './described-routes.ts';
 import { codeNames, readText, section, tableRow, tableRows } from './markdown.ts';
 
-const written = ({ method, path, role, summary }: Route): string =>
-  tableRow(`\`${method.toUpperCase()} ${path}\``, role === 'public' ? 'nobody' : role, summary);
+const written = ({ method, path, needs, summary }: Route): string =>
+  tableRow(
+    `\`${method.toUpperCase()} ${path}\``,
+    needs === null ? 'nobody' : leastRoleOf({ needs }),
+    summary,
+  );
 
 describe('docs/api.md', () => {
   it('lists every route with the least role and what it is for, and no other', () => {
@@ -22,7 +26,7 @@ describe('docs/api.md', () => {
         .slice(1, 3),
     );
     const notForViewers = routes
-      .filter(({ method, role }) => method === 'get' && role !== 'viewer')
+      .filter(({ method, needs }) => method === 'get' && needs !== null && needs !== 'read')
       .map(({ path }) => `/${path.split('/')[1] ?? ''}`);
     expect([viewer?.[0], codeNames(viewer?.[1] ?? '')]).toEqual(['viewer', new Set(notForViewers)]);
     const said = others.map(([role, words]) => [
@@ -37,9 +41,9 @@ describe('docs/api.md', () => {
         .filter((role) => role !== 'viewer')
         .map((role) => [
           role,
-          Object.values<{ role: Role; words: string }>(permissions)
-            .filter((permission) => permission.role === role)
-            .map(({ words }) => words.charAt(0).toLowerCase() + words.slice(1))
+          (Object.entries(permissionWords) as [Permission, string][])
+            .filter(([permission]) => leastRole(permission) === role)
+            .map(([, words]) => words.charAt(0).toLowerCase() + words.slice(1))
             .sort(),
         ]),
     );

@@ -1,5 +1,5 @@
+import { may } from '../../domain/roles.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { roleReaches } from '../../contracts/api/common.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import { atOnce } from '../../db/core/at-once.ts';
 import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
@@ -137,6 +137,6 @@ function targetsToRemember(judged: readonly JudgedItem[]): TouchingEvent {
 async function mayApprove(tx: Tx, { tenantId, actor, now }: AskedBy): Promise<boolean | Refused> {
   const roles = await rolesOfActor(tx, tenantId, actor, now);
   if (roles === null) return refused('NotSignedIn');
-  if (!roles.every((role) => roleReaches(role, 'reviewer'))) return refused('RoleTooSmall');
-  return roles.every((role) => roleReaches(role, 'approver'));
+  if (!roles.every((role) => may(role, 'propose'))) return refused('RoleTooSmall');
+  return roles.every((role) => may(role, 'approve'));
 }

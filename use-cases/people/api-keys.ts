@@ -1,4 +1,4 @@
-import { type Role, roleReaches } from '../../contracts/api/common.ts';
+import { isWithin, type Role } from '../../domain/roles.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegrations } from '../../db/core/integrations.ts';
@@ -20,7 +20,7 @@ export async function makeApiKey(
   by: AskedBy,
 ): Promise<ApiKey | Refused> {
   const { role: reaches, isPerson, createdBy, createdByKey } = maker;
-  if (!roleReaches(reaches, key.role)) return refused('KeyRoleTooGreat', null, [{ field: 'role' }]);
+  if (!isWithin(key.role, reaches)) return refused('KeyRoleTooGreat', null, [{ field: 'role' }]);
   // Given by a person with the password, never by a key that was given it.
   if (key.scopes.length > 0 && !isPerson) return refused('PersonRequired');
   const made = await createApiKey(tx, { tenantId: by.tenantId, ...key, createdBy, createdByKey });

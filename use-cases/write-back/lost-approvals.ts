@@ -1,5 +1,5 @@
+import { may } from '../../domain/roles.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import { roleReaches } from '../../contracts/api/common.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
@@ -22,7 +22,7 @@ export async function voidLostApprovals(
     const lost = new Set<string>();
     for (const [name, approver] of new Map(queued.map((line) => [nameOf(line.actor), line.actor]))) {
       const roles = await rolesOfActor(tx, key.tenantId, approver, by.now);
-      if (roles === null || !roles.every((role) => roleReaches(role, 'approver'))) lost.add(name);
+      if (roles === null || !roles.every((role) => may(role, 'approve'))) lost.add(name);
     }
     if (lost.size === 0) continue;
     const end = { code: 'ApproverRoleLost', detail: 'who approved may no longer approve' } as const;

@@ -1,7 +1,7 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { z } from 'zod';
-import { type Action, can, whyNot } from '../../contracts/api/permissions.ts';
+import { may, type Permission, whyNot } from '../../contracts/api/permissions.ts';
 import { NewSession, Session, type SignIn } from '../../contracts/api/session.ts';
 import { read, send, sendOnly } from './client.ts';
 import { forgetDrafts } from './form-drafts.ts';
@@ -31,9 +31,9 @@ export function useSession(): SessionInfo {
 }
 
 /** Null where it is allowed; else the sentence that a closed control shows. */
-export function useClosed(): (action: Action) => string | null {
+export function useClosed(): (permission: Permission) => string | null {
   const { role } = useSession();
-  return useCallback((action: Action) => (can(role, action) ? null : whyNot(action)), [role]);
+  return useCallback((permission: Permission) => (may(role, permission) ? null : whyNot(permission)), [role]);
 }
 
 export function useSignIn() {

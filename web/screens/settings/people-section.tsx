@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { type Role, roleReaches } from '../../../contracts/api/common.ts';
+import type { Role } from '../../../contracts/api/common.ts';
+import { isWithin } from '../../../contracts/api/permissions.ts';
 import { type MemberInfo, useChangeMember, useEndSessionsOf, useMembers } from '../../api/people.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
@@ -83,7 +84,7 @@ function Members() {
           value={one.role}
           closed={one.id === self.id ? "You can't lower your own role: ask another admin." : null}
           onChange={(role) =>
-            roleReaches(role, one.role)
+            isWithin(one.role, role)
               ? apply(one, { role }, `${one.name} is now ${role}.`)
               : setLowering({ member: one, role })
           }

@@ -1,4 +1,5 @@
 import { type Role, roles } from '../../../contracts/api/common.ts';
+import { isWithin } from '../../../contracts/api/permissions.ts';
 import { SelectField } from '../../components/select-field.tsx';
 
 export function RoleSelect({
@@ -16,7 +17,7 @@ export function RoleSelect({
   readonly hideLabel?: boolean;
   readonly onChange: (role: Role) => void;
 }) {
-  const offered = roles.slice(0, roles.indexOf(atMost) + 1);
+  const offered = roles.filter((role) => isWithin(role, atMost));
   return (
     <SelectField
       label={label}

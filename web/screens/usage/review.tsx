@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Action } from '../../../contracts/api/permissions.ts';
+import type { Permission } from '../../../contracts/api/permissions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import type { Draft } from './line-facts.ts';
 import type { Decisions } from './use-decisions.ts';
@@ -23,7 +23,7 @@ export interface Review {
   readonly month: string;
   readonly currency: string;
   /** Null: allowed and online. Else the sentence that the closed control shows. */
-  readonly closed: (action: Action) => string | null;
+  readonly closed: (permission: Permission) => string | null;
   readonly isArmed: (row: UsageRow) => boolean;
   /** "Approve", or "Propose" where only that is possible. */
   readonly approveWord: (row: UsageRow) => 'Approve' | 'Propose';

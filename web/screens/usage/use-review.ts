@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { Action } from '../../../contracts/api/permissions.ts';
+import type { Permission } from '../../../contracts/api/permissions.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import type { DecisionResult, DecisionWish } from '../../api/usage-decisions.ts';
 import { sendReadAgain } from '../../api/usage-decisions.ts';
@@ -35,7 +35,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
 
   const closed = useCallback(
-    (action: Action) => closedByRole(action) ?? (online ? null : offlineReason),
+    (permission: Permission) => closedByRole(permission) ?? (online ? null : offlineReason),
     [closedByRole, online],
   );
   const isArmed = useCallback(
