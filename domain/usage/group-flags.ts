@@ -65,7 +65,7 @@ export function groupFlags(
   );
   flags.push(
     ageGuard(counts, input.now, input.limits),
-    scheduledFlag(group, assessment, input.today) ?? otherDayFlag(group, input),
+    scheduledFlag(group, assessment) ?? otherDayFlag(group, input),
   );
   if (isComparing(kind)) flags.push(...includedFlags(inSum));
   return flags.filter((flag) => flag !== null);
@@ -99,8 +99,8 @@ function otherDayFlag(
 }
 
 /** A live line with a future cancellation, or a future line of the same product: held (RULES 3). */
-function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment, today: string): UsageLineFlag | null {
-  const ending = inSum.find(({ line }) => line.cancelledDate !== null && line.cancelledDate > today);
+function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLineFlag | null {
+  const ending = inSum.find(({ line }) => line.cancelledDate !== null);
   if (ending !== undefined) {
     return {
       flag: 'scheduled',

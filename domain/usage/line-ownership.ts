@@ -13,7 +13,7 @@ export interface LineOwnership {
 
 interface OwnershipFacts {
   readonly groupCompanies: ReadonlySet<string>;
-  /** Companies with a group whose parent or bill-to company is the key, in the order of their ids. */
+  /** Companies whose parent or bill-to company is the key, in the order of their ids. */
   readonly billedThrough: ReadonlyMap<string, readonly string[]>;
   readonly choices: ReadonlyMap<string, LineChoice>;
   readonly included: ReadonlyMap<string, IncludedChoice>;
@@ -35,7 +35,7 @@ export function lineOwnership(
 ): LineOwnership {
   const facts: OwnershipFacts = {
     groupCompanies,
-    billedThrough: billedThrough(input.companies, groupCompanies),
+    billedThrough: billedThrough(input.companies),
     choices: choicesByLine(input),
     included: new Map(
       input.included
@@ -72,15 +72,11 @@ function choicesByLine(
   return byLine;
 }
 
-function billedThrough(
-  companies: readonly PsaCompany[],
-  groupCompanies: ReadonlySet<string>,
-): ReadonlyMap<string, readonly string[]> {
+function billedThrough(companies: readonly PsaCompany[]): ReadonlyMap<string, readonly string[]> {
   const through = new Map<string, string[]>();
   for (const company of companies) {
-    if (!groupCompanies.has(company.id)) continue;
     for (const other of new Set([company.parentCompanyId, company.billToCompanyId])) {
-      if (other === null || other === company.id) continue;
+      if (other === null) continue;
       const known = through.get(other);
       if (known === undefined) through.set(other, [company.id]);
       else known.push(company.id);

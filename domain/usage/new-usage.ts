@@ -53,7 +53,7 @@ export function creation(
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     kind: 'create-line',
-    productIdentifier: products.size === 1 && only !== undefined ? only : null,
+    productIdentifier: products.size === 1 ? (only ?? null) : null,
     agreementIds: agreements.map(({ id }) => id),
     agreementNames: agreements.map(({ name }) => name),
     quantity: decimalText(decimal(vendor)),

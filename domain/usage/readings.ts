@@ -100,7 +100,7 @@ function relevantAgreements(group: BillingGroup, facts: ReadingFacts): readonly 
     if (standing === 'live') ids.add(line.agreementId);
   }
   const hasOwnLine = group.lines.some((line) => line.standing === 'live' && !line.foreign);
-  if (!hasOwnLine && group.accounts.length > 0) {
+  if (!hasOwnLine) {
     for (const company of [group.company?.parentCompanyId, group.company?.billToCompanyId]) {
       if (company === null || company === undefined) continue;
       for (const id of facts.agreementsOf.get(company) ?? []) ids.add(id);

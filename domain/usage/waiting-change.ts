@@ -11,8 +11,7 @@ import type { TargetLine } from './target-line.ts';
  * The group as if its approved change were done already: what differs even then is a further decision (RULES 6). A line
  * that shows neither value any more is taken as it is: the approval is about to end.
  */
-export function asIfDone(group: BillingGroup, change: WaitingChange | undefined): BillingGroup {
-  if (change === undefined) return group;
+export function asIfDone(group: BillingGroup, change: WaitingChange): BillingGroup {
   return {
     ...group,
     lines: group.lines.map((groupLine) =>
