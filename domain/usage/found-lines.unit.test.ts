@@ -1,0 +1,111 @@
+import { composeUsage } from './compose.ts';
+import type { CompositionInput, FoundLine } from './composition.ts';
+import { choice, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { describeFound } from './found-lines.ts';
+
+/** Acme with seats and no line, and another company with one of 14 that begins later. */
+function world(choices: ReturnType<typeof choice>[] = []): CompositionInput {
+  return new WorldBuilder()
+    .customer({ name: 'Acme', seats: [14], lines: [{ quantity: '3', productId: '4' }] })
+    .customer({ name: 'Other', lines: [{ quantity: '14', effectiveDate: '2026-12-15' }] })
+    .input(choices);
+}
+
+const tied = (input: CompositionInput, ties: object): CompositionInput => ({
+  ...input,
+  companies: input.companies.map((company) => (company.id === 'co-acme' ? { ...company, ...ties } : company)),
+});
+
+const found = (input: CompositionInput): readonly FoundLine[] =>
+  composeUsage(input).find(({ companyId }) => companyId === 'co-acme')?.found ?? [];
+
+const relations = (input: CompositionInput) =>
+  found(input).map(({ psaLineId, relation, companyName }) => [psaLineId, relation, companyName]);
+
+describe('RULES 8: where usage may be billed already, or soon', () => {
+  it.each<[string, object, string]>([
+    ['the parent company', { parentCompanyId: 'co-other' }, 'parent-company'],
+    ['the company that gets the invoices', { billToCompanyId: 'co-other' }, 'bill-to-company'],
+  ])('by %s', (_, ties, relation) => {
+    expect(relations(tied(world(), ties))).toEqual([[lineOf('Other'), relation, 'Other']]);
+  });
+
+  it('by nobody that it is not tied to', () => {
+    expect(relations(world())).toEqual([]);
+    expect(relations(tied(world(), { parentCompanyId: 'co-third', billToCompanyId: 'co-fourth' }))).toEqual(
+      [],
+    );
+  });
+
+  it('an agreement below another one than its own is none of its', () => {
+    const input = world();
+    const agreements = input.agreements.map((agreement) =>
+      agreement.id === 'agr-other-0' ? { ...agreement, parentAgreementId: 'agr-far' } : agreement,
+    );
+    expect(relations({ ...input, agreements })).toEqual([]);
+  });
+
+  it('one of several agreements of its own above is enough', () => {
+    const input = world();
+    const [own, other] = input.agreements;
+    const agreements = [own!, { ...own!, id: 'agr-acme-1' }, { ...other!, parentAgreementId: 'agr-acme-1' }];
+    const agreementReadings = [
+      ...input.agreementReadings,
+      { ...input.agreementReadings[0]!, agreementId: 'agr-acme-1' },
+    ];
+    expect(relations({ ...input, agreements, agreementReadings })).toEqual([
+      [lineOf('Other'), 'child-agreement', 'Other'],
+    ]);
+  });
+
+  it('also while neither company is listed by the PSA any more', () => {
+    const input = world();
+    const agreements = input.agreements.map((agreement) =>
+      agreement.id === 'agr-other-0' ? { ...agreement, parentAgreementId: 'agr-acme-0' } : agreement,
+    );
+    expect(relations({ ...input, agreements, companies: [] })).toEqual([
+      [lineOf('Other'), 'child-agreement', null],
+    ]);
+    expect(relations({ ...world(), companies: [] })).toEqual([]);
+  });
+
+  it('not by what a person gave another group, but by what was given this one', () => {
+    const ties = { parentCompanyId: 'co-other' };
+    expect(relations(tied(world([choice('Third', lineOf('Other'), 'counts')]), ties))).toEqual([]);
+    expect(relations(tied(world([choice('Acme', lineOf('Other'), 'ignore')]), ties))).toEqual([]);
+    expect(relations(tied(world([choice('Third', lineOf('Other'), 'ignore')]), ties))).toHaveLength(1);
+    const given = found(tied(world([choice('Acme', lineOf('Other'), 'counts')]), ties));
+    expect(given.map(({ psaLineId }) => psaLineId)).toEqual([lineOf('Other')]);
+  });
+});
+
+describe('RULES 8: what is said of a line that was found', () => {
+  const line = (change: Partial<FoundLine> = {}): FoundLine => ({
+    ...found(tied(world(), { parentCompanyId: 'co-other' }))[0]!,
+    ...change,
+  });
+
+  it.each<[Partial<FoundLine>, string]>([
+    [
+      {},
+      '14 × DUO-ESS on Managed IT (line line-other-0) of Other, the parent company, which begins on 2026-12-15',
+    ],
+    [
+      { quantity: null },
+      'DUO-ESS on Managed IT (line line-other-0) of Other, the parent company, which begins on 2026-12-15',
+    ],
+    [{ live: true }, '14 × DUO-ESS on Managed IT (line line-other-0) of Other, the parent company'],
+    [{ effectiveDate: null }, '14 × DUO-ESS on Managed IT (line line-other-0) of Other, the parent company'],
+    [
+      { live: true, companyName: null },
+      '14 × DUO-ESS on Managed IT (line line-other-0) of company co-other, the parent company',
+    ],
+    [{ live: true, relation: 'own-agreement' }, '14 × DUO-ESS on Managed IT (line line-other-0)'],
+    [
+      { live: true, relation: 'own-agreement', mapped: false },
+      '14 × DUO-ESS on Managed IT (line line-other-0), a product that is not mapped',
+    ],
+  ])('%o', (change, words) => {
+    expect(describeFound(line(change))).toBe(words);
+  });
+});

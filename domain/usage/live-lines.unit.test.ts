@@ -1,0 +1,66 @@
+import type { PsaLine } from '../psa-facts.ts';
+import { customerAlone } from './customers.fixture.ts';
+import { type AssessedLine, assessLines } from './live-lines.ts';
+
+const one = (line: Partial<PsaLine> = {}) =>
+  customerAlone({ name: 'Acme', lines: [{ quantity: '10', ...line }] });
+
+function assessed(line: Partial<PsaLine>): Pick<AssessedLine, 'standing' | 'notLiveReason'> {
+  const [{ standing, notLiveReason }] = assessLines(one(line)) as [AssessedLine];
+  return { standing, notLiveReason };
+}
+
+describe('RULES 3: how a line stands on 2026-11-24', () => {
+  it.each<[string, Partial<PsaLine>, AssessedLine['standing'], string | null]>([
+    ['begun', {}, 'live', null],
+    ['without a date of beginning', { effectiveDate: null }, 'ended', 'no effective date'],
+    ['cancelled today', { cancelledDate: '2026-11-24' }, 'ended', 'cancelled on 2026-11-24'],
+    ['beginning later', { effectiveDate: '2026-12-01' }, 'future', 'begins on 2026-12-01'],
+    [
+      'beginning later and cancelled the same day',
+      { effectiveDate: '2026-12-01', cancelledDate: '2026-12-01' },
+      'ended',
+      'cancelled on 2026-12-01',
+    ],
+    [
+      'beginning later and cancelled before that',
+      { effectiveDate: '2026-12-01', cancelledDate: '2026-11-30' },
+      'ended',
+      'cancelled on 2026-11-30',
+    ],
+    [
+      'beginning later for a day',
+      { effectiveDate: '2026-12-01', cancelledDate: '2026-12-02' },
+      'future',
+      'begins on 2026-12-01',
+    ],
+  ])('%s', (_, line, standing, notLiveReason) => {
+    expect(assessed(line)).toEqual({ standing, notLiveReason });
+  });
+
+  it('on an agreement that the PSA does not list, it bills nothing and is of no company', () => {
+    expect(assessLines({ ...one(), agreements: [] })).toMatchObject([
+      {
+        agreement: null,
+        usability: null,
+        companyId: null,
+        standing: 'unusable-agreement',
+        notLiveReason: 'agreement not listed',
+      },
+    ]);
+  });
+});
+
+it('lines come in the order of their ids as numbers, whatever the order the PSA gave', () => {
+  const input = one();
+  const ordered = (ids: readonly string[]): readonly string[] =>
+    assessLines({ ...input, lines: ids.map((id) => ({ ...input.lines[0]!, id })) }).map(
+      ({ line }) => line.id,
+    );
+  expect(ordered(['100', '99', '101', '98', '9'])).toEqual(['9', '98', '99', '100', '101']);
+  expect(ordered(['9', '98', '99', '100', '101'])).toEqual(['9', '98', '99', '100', '101']);
+});
+
+it('lines of products that are not mapped are left out', () => {
+  expect(assessLines(one({ productId: '4' }))).toEqual([]);
+});

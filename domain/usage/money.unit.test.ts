@@ -1,0 +1,159 @@
+import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
+import { decimal } from '../quantity.ts';
+import { billingGroups } from './billing-groups.ts';
+import { customerAlone } from './customers.fixture.ts';
+import type { GroupLine } from './group-line.ts';
+import { commonEffect, type Effect, endingEffect, lineEffect, noMoney } from './money.ts';
+
+/** 10 × 4.00 a month, begun long ago, unless said otherwise. */
+function line(change: Partial<PsaLine> = {}, on: Partial<PsaAgreement> = {}): GroupLine {
+  const input = customerAlone({ name: 'Acme', seats: [10], lines: [{ quantity: '10', ...change, on }] });
+  return billingGroups(input).groups[0]!.lines[0]!;
+}
+
+const plain = ({ perInvoice, perMonth, note }: Effect) => [
+  perInvoice === null ? null : perInvoice.toFixed(),
+  perMonth === null ? null : perMonth.toFixed(),
+  note,
+];
+
+const toTwelve = (groupLine: GroupLine) => plain(lineEffect(groupLine, decimal(12)));
+
+describe('RULES 9: what a change of one line does', () => {
+  it.each<[string, () => GroupLine, readonly (string | null)[]]>([
+    ['a line as usual', () => line(), ['8', '8', null]],
+    [
+      'a quarterly invoice',
+      () => line({}, { billingCycle: { name: 'Quarterly', months: 3 } }),
+      ['8', decimal(8).dividedBy(3).toFixed(), null],
+    ],
+    ['no quantity', () => line({ quantity: null }), [null, null, 'quantity absent']],
+    ['no price', () => line({ unitPrice: null }), [null, null, 'price absent']],
+    [
+      'an agreement that is not listed',
+      () => ({ ...line(), agreement: null, usability: null }),
+      ['8', null, 'billing cycle not given'],
+    ],
+    [
+      'a cycle that the PSA did not name, on an agreement that prorates',
+      () => line({ effectiveDate: '2026-11-20' }, { billingCycle: null, prorates: true }),
+      ['8', null, 'billing cycle not given'],
+    ],
+    [
+      'a weekly invoice',
+      () => line({}, { billingCycle: { name: 'Weekly', months: null } }),
+      ['8', null, 'billing cycle Weekly is not counted in months'],
+    ],
+    [
+      'a cycle of no months',
+      () => line({}, { billingCycle: { name: 'Odd', months: 0 } }),
+      ['8', null, 'billing cycle Odd is not counted in months'],
+    ],
+  ])('%s', (_, made, effect) => {
+    expect(toTwelve(made())).toEqual(effect);
+  });
+
+  it('nothing changes: nothing a month either, also where the cycle is not counted in months', () => {
+    const weekly = line({}, { billingCycle: { name: 'Weekly', months: null } });
+    expect(plain(lineEffect(weekly, decimal(10)))).toEqual(['0', '0', null]);
+  });
+});
+
+describe('RULES 9: a line begun inside the running period', () => {
+  const begun = { effectiveDate: '2026-11-20' };
+  const known = ['8', '8', null];
+
+  it('has no effect that is known on a prorating agreement, or on one that does not say', () => {
+    expect(toTwelve(line(begun, { prorates: true }))).toEqual([
+      null,
+      null,
+      'begun inside the period on a prorating agreement',
+    ]);
+    expect(toTwelve(line(begun, { prorates: null }))).toEqual([
+      null,
+      null,
+      'begun inside the period, and the PSA does not say whether the agreement prorates',
+    ]);
+  });
+
+  it.each<[string, () => GroupLine]>([
+    ['the agreement does not prorate', () => line(begun, { prorates: false })],
+    ['it began with the period', () => line({ effectiveDate: '2026-11-01' }, { prorates: true })],
+    ['it has no date of beginning', () => line({ effectiveDate: null }, { prorates: true })],
+    ['no invoice is known', () => line(begun, { prorates: true, nextInvoiceDate: null })],
+    ['the agreement is not known', () => ({ ...line(begun, { prorates: true }), agreement: null })],
+  ])('is as any other where %s', (_, made) => {
+    expect(toTwelve(made())).toEqual(known);
+  });
+
+  it('is as any other where nothing is known of how the agreement bills', () => {
+    const unknown = { ...line(begun, { prorates: true }), usability: null };
+    expect(toTwelve(unknown)).toEqual(['8', null, 'billing cycle not given']);
+  });
+});
+
+describe('RULES 9: the effect before a target is chosen', () => {
+  const effect = (
+    perInvoice: number | null,
+    perMonth: number | null,
+    note: string | null = null,
+  ): Effect => ({
+    perInvoice: perInvoice === null ? null : decimal(perInvoice),
+    perMonth: perMonth === null ? null : decimal(perMonth),
+    note,
+  });
+  const depends = [null, null, 'depends on the line that is chosen'];
+
+  it('is unknown without a line', () => {
+    expect(plain(commonEffect([]))).toEqual([null, null, 'no line']);
+  });
+
+  it('is that of all where they agree, the unknown among them', () => {
+    expect(plain(commonEffect([effect(8, 8), effect(8, 8)]))).toEqual(['8', '8', null]);
+    expect(plain(commonEffect([effect(null, null, 'price absent'), effect(null, null)]))).toEqual([
+      null,
+      null,
+      'price absent',
+    ]);
+  });
+
+  it.each<[string, Effect, Effect]>([
+    ['invoices differ', effect(8, 8), effect(9, 8)],
+    ['months differ', effect(8, 8), effect(8, 4)],
+    ['only the first is known', effect(8, 8), effect(null, null)],
+    ['only the second is known', effect(null, null), effect(8, 8)],
+  ])('depends on the line where %s', (_, one, other) => {
+    expect(plain(commonEffect([one, other]))).toEqual(depends);
+  });
+});
+
+describe('RULES 9: what ending all lines takes off', () => {
+  it('is one sum on one invoice', () => {
+    expect(plain(endingEffect([line(), line({ quantity: '5' })]))).toEqual(['-60', '-60', null]);
+  });
+
+  it('of several invoices has a month and no invoice', () => {
+    const other = line({ quantity: '5' });
+    const elsewhere = { ...other, line: { ...other.line, agreementId: 'agr-other' } };
+    expect(plain(endingEffect([line(), elsewhere]))).toEqual([null, '-60', 'several invoices']);
+  });
+
+  it('is unknown where one of them is, whichever it is, and says why', () => {
+    const priceless = line({ unitPrice: null });
+    for (const lines of [
+      [line(), priceless],
+      [priceless, line()],
+    ])
+      expect(plain(endingEffect(lines))).toEqual([null, null, 'price absent']);
+  });
+});
+
+it('RULES 9: a kind without a figure of its own estimates nothing', () => {
+  expect(noMoney('not read')).toEqual({
+    effectPerInvoice: null,
+    effectPerMonth: null,
+    atRiskPerMonth: null,
+    estimated: false,
+    note: 'not read',
+  });
+});
