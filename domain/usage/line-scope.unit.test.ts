@@ -58,3 +58,18 @@ describe('agreements in scope', () => {
     ).toEqual([]);
   });
 });
+
+describe('what a line without more has in scope', () => {
+  it('is the agreement of its own lines, and nothing beside', () => {
+    const own = line('Lakeview');
+    expect(Object.keys(own)).not.toContain('found');
+    expect(lineScope(own, []).agreementIds).toStrictEqual(['agr-lakeview-bill-to-0']);
+  });
+
+  it('takes no agreement below one that is not in scope', () => {
+    const listed = [agreement('own', 'co'), agreement('far', 'other'), agreement('below', 'third', 'far')];
+    expect(agreementsInScope(listed, { accountIds: [], companyIds: ['co'], agreementIds: [] })).toEqual([
+      'own',
+    ]);
+  });
+});

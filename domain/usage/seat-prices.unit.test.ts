@@ -163,3 +163,33 @@ describe('RULES 3: a day that is not known', () => {
     expect(flags({ effectiveDate: '2026-11-24' }, { choices: [ignored] })).toEqual([]);
   });
 });
+
+describe('RULES 9: the price difference where an edition contradicts what is billed', () => {
+  const warned = (lines: { unitPrice: string | null }[], change: Partial<CompositionInput> = {}) => {
+    const input = {
+      ...customerAlone({
+        name: 'Acme',
+        seats: [5],
+        lines: lines.map((line) => ({ quantity: '5', ...line })),
+      }),
+      ...change,
+    };
+    const [group] = billingGroups(input).groups;
+    const premium = { ...group!.accounts[0]!, edition: 'BEYOND' };
+    return editionWarning(premium, linesInSum(group!), seatPrices(input))?.replace(/^.*: /u, '');
+  };
+
+  it('is one where one price is billed', () => {
+    expect(warned([{ unitPrice: '4.00' }])).toBe('price difference +7 per seat.');
+    expect(warned([{ unitPrice: '4.00' }, { unitPrice: '4.00' }])).toBe('price difference +7 per seat.');
+    expect(warned([{ unitPrice: '12.50' }])).toBe('price difference −1.5 per seat.');
+  });
+
+  it('is unknown where several are, or none is known', () => {
+    const unknown = 'price difference unknown.';
+    expect(warned([{ unitPrice: '4.00' }, { unitPrice: '5.00' }])).toBe(unknown);
+    expect(warned([{ unitPrice: null }])).toBe(unknown);
+    expect(warned([{ unitPrice: '4.00' }], withProduct('3', { price: null }))).toBe(unknown);
+    expect(warned([{ unitPrice: '4.00' }], { products: [] })).toBe(unknown);
+  });
+});

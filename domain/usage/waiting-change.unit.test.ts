@@ -11,7 +11,11 @@ import type { ApprovalBinding } from '../write-back/approval.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
-import { customerAlone, groupOf, lineOf, withSeats } from './customers.fixture.ts';
+import { choice, customerAlone, groupOf, lineOf, withSeats } from './customers.fixture.ts';
+import { billingGroups, linesInSum } from './billing-groups.ts';
+import { assessGroup } from './group-kind.ts';
+import { targetLine } from './target-line.ts';
+import { asIfDone, groupLanding, landingFactsOf, onceDone, waitingFlag } from './waiting-change.ts';
 
 const counted = (input: CompositionInput, seats: number): CompositionInput => ({
   ...input,
@@ -193,5 +197,87 @@ describe('RULES 6: waiting on one of several lines', () => {
   it('concerns its own group alone', () => {
     const other = { ...first, groupKey: groupOf('Other') };
     expect(composedOf(whileWaiting(input, other), 'Summit').variance).toBe('3');
+  });
+});
+
+describe('RULES 6: what waits, taken as done', () => {
+  const change = {
+    groupKey: groupOf('Acme'),
+    psaLineId: lineOf('Acme', 0),
+    before: '60',
+    after: '63',
+    waitsFor: 'sending',
+  };
+  const groupWith = (...quantities: (string | null)[]) =>
+    billingGroups(
+      customerAlone({ name: 'Acme', seats: [88], lines: quantities.map((quantity) => ({ quantity })) }),
+    ).groups[0]!;
+  const done = (...quantities: (string | null)[]) =>
+    linesInSum(asIfDone(groupWith(...quantities), change)).map(({ line }) => line.quantity);
+
+  it('changes its own line and no other of the same quantity', () => {
+    expect(done('60', '60')).toEqual(['63', '60']);
+  });
+
+  it('changes no line that shows another value, or none', () => {
+    expect(done('61', '60')).toEqual(['61', '60']);
+    expect(done(null, '60')).toEqual([null, '60']);
+  });
+
+  it('has no sum where a side is missing, or nothing waits', () => {
+    const assessment = assessGroup(groupWith('60', '25'), null);
+    expect(onceDone(assessment, change)).toEqual({ psaQuantity: '85', variance: '3' });
+    expect(onceDone(assessment, undefined)).toBeNull();
+    expect(onceDone({ ...assessment, psa: null }, change)).toBeNull();
+    expect(onceDone({ ...assessment, variance: null }, change)).toBeNull();
+  });
+
+  it('says that a complete reading comes first, and a further difference only where there is one', () => {
+    const said = (...args: Parameters<typeof waitingFlag>) =>
+      waitingFlag(...args).map(({ reason }) => reason);
+    const notRead = { code: null, at: null, reason: 'not read' };
+    expect(said(change, null, null)).toEqual(['60 → 63 waiting: sending']);
+    expect(said(change, undefined, notRead)).toEqual(['60 → 63 waiting: sending; first a complete reading']);
+    expect(said(change, { psaQuantity: '63', variance: '0' }, null)).toEqual(['60 → 63 waiting: sending']);
+    expect(said(change, { psaQuantity: '63', variance: '-2' }, null)).toEqual([
+      '60 → 63 waiting: sending. A further difference of −2 is not decided.',
+    ]);
+    expect(said(undefined, null, null)).toEqual([]);
+  });
+});
+
+describe('RULES 5: where the change of a target lands', () => {
+  const input = () =>
+    inAdvance(
+      customerAlone(
+        {
+          name: 'Acme',
+          seats: [88],
+          lines: [{ quantity: '60' }, { quantity: '25', agreement: 1, on: { typeId: '2' } }],
+        },
+        [choice('Acme', lineOf('Acme', 0), 'counts'), choice('Acme', lineOf('Acme', 1), 'target')],
+      ),
+    );
+
+  it('is said by the agreement of the target, not by that of its neighbour', () => {
+    expect(composedOf(input(), 'Acme').lands).toMatchObject({ kind: 'not-set', agreementTypeId: '2' });
+  });
+
+  it('is nowhere without a target, or without its line in the sum', () => {
+    const assessment = assessGroup(billingGroups(input()).groups[0]!, null);
+    const target = targetLine(assessment);
+    expect(groupLanding({ assessment, target: { ...target, target: null } }, input())).toBeNull();
+    expect(groupLanding({ assessment: { ...assessment, inSum: [] }, target }, input())).toBeNull();
+  });
+
+  it('of an agreement that is not listed nothing is known', () => {
+    const line = billingGroups(input()).groups[0]!.lines[0]!;
+    expect(landingFactsOf({ ...line, agreement: null, usability: null }, {})).toEqual({
+      agreementTypeId: 'none',
+      nextInvoiceDate: null,
+      billingCycle: null,
+      billsIn: null,
+      notUsable: 'agreement not listed',
+    });
   });
 });

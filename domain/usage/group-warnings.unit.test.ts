@@ -1,0 +1,25 @@
+import { composeUsage } from './compose.ts';
+import { customerAlone } from './customers.fixture.ts';
+
+type Spec = Omit<Parameters<typeof customerAlone>[0], 'name'>;
+
+const warned = (spec: Spec, change: object = {}): readonly string[] =>
+  composeUsage({ ...customerAlone({ name: 'Acme', ...spec }), ...change })[0]!.warnings;
+
+describe('RULES 3: what people must know beside the kind', () => {
+  it('a company that the PSA no longer lists, where accounts are mapped to it', () => {
+    const unlisted = { companies: [] };
+    expect(warned({ seats: [10], lines: [{ quantity: '10' }] }, unlisted)).toEqual([
+      'The PSA no longer lists this company.',
+    ]);
+    expect(warned({ lines: [{ quantity: '10' }] }, unlisted)).toEqual([]);
+  });
+
+  it.each<[string, Spec['lines']]>([
+    ['cancelled, on an agreement that bills nothing', [{ status: 'cancelled', on: { cancelled: true } }]],
+    ['active, and cancelled for later', [{ status: 'active', cancelledDate: '2027-01-01' }]],
+    ['active, and never begun', [{ status: 'active', effectiveDate: null }]],
+  ])('no word of a line that is %s', (_, lines) => {
+    expect(warned({ seats: [10], lines: lines ?? [] })).toEqual([]);
+  });
+});

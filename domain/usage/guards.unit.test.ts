@@ -1,0 +1,78 @@
+import { decimal } from '../quantity.ts';
+import type { GuardName } from './composition.ts';
+import {
+  ageGuard,
+  defaultGuardLimits,
+  fallingAccounts,
+  fractionGuard,
+  type GuardedQuantity,
+  shrinkGuard,
+} from './guards.ts';
+
+const quantity = (count: number, accepted: string | null, ...released: GuardName[]): GuardedQuantity => ({
+  count: decimal(count),
+  psa: decimal(10),
+  accepted: {
+    groupKey: 'company:co:service-1',
+    count: accepted,
+    released: released.map((guard) => ({ guard, count: String(count) })),
+  },
+  effectPerMonth: null,
+});
+
+describe('RULES 7: age', () => {
+  const now = '2026-11-24T08:00:00.000Z';
+  const [fresh, old] = ['2026-11-24T07:00:00.000Z', '2026-11-22T07:00:00.000Z'];
+
+  it('is that of the oldest count, whichever it is', () => {
+    for (const counts of [
+      [fresh, old],
+      [old, fresh],
+    ])
+      expect(ageGuard(counts, now, defaultGuardLimits)?.reason).toBe('Read 49 h ago, limit 48 h.');
+    expect(ageGuard([fresh], now, defaultGuardLimits)).toBeNull();
+  });
+
+  it('holds nothing where nothing was counted', () => {
+    expect(ageGuard([], now, defaultGuardLimits)).toBeNull();
+  });
+});
+
+describe('RULES 7: shrink of many', () => {
+  const many = { compared: 10, falling: 5 };
+
+  it('holds what fell and was not released', () => {
+    expect(shrinkGuard(many, quantity(8, '10'), defaultGuardLimits)).toEqual({
+      flag: 'held',
+      guard: 'shrink-of-many',
+      reason: '5 of 10 accounts fell at once. Check the run.',
+    });
+  });
+
+  it.each<[string, GuardedQuantity]>([
+    ['rose', quantity(12, '10')],
+    ['stayed', quantity(10, '10')],
+    ['was never accepted', quantity(8, null)],
+    ['fell and was released', quantity(8, '10', 'shrink-of-many')],
+  ])('does not hold what %s', (_, one) => {
+    expect(shrinkGuard(many, one, defaultGuardLimits)).toBeNull();
+  });
+
+  it('counts accounts of groups that were accepted once, and no others', () => {
+    const groups = [
+      { accounts: 2, quantity: quantity(8, '10') },
+      { accounts: 3, quantity: quantity(10, '10') },
+      { accounts: 5, quantity: quantity(8, null) },
+      { accounts: 7, quantity: null },
+    ];
+    expect(fallingAccounts(groups)).toEqual({ compared: 5, falling: 2 });
+    expect(fallingAccounts(groups, many)).toEqual({ compared: 15, falling: 7 });
+  });
+});
+
+it('RULES 7: a fraction is looked for among the quantities that are known', () => {
+  expect(fractionGuard([null, decimal(10)])).toBeNull();
+  expect(fractionGuard([null, decimal('12.5')])?.reason).toBe(
+    'The PSA quantity 12.5 is negative or not whole.',
+  );
+});
