@@ -24,7 +24,7 @@ describe('RULES 6: the evidence of a line', () => {
       countId: null,
       readAt: null,
       syncRunId: null,
-      newestRead: { outcome: 'failed', code: 'DuoTimeout' },
+      newestRead: { outcome: 'failed', code: 'VendorTimeout' },
     });
   });
 

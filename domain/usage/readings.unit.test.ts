@@ -122,12 +122,12 @@ describe('RULES 2: why a group is not read', () => {
     });
 
   it('one of several accounts is enough, whichever it is', () => {
-    const newestRead = { outcome: 'failed', code: 'DuoTimeout', at: failed.at } as const;
+    const newestRead = { outcome: 'failed', code: 'VendorTimeout', at: failed.at } as const;
     for (const nth of [0, 1])
       expect(readingsOf(changeAccount(two(), nth, { newestRead })).notRead).toEqual({
-        code: 'DuoTimeout',
+        code: 'VendorTimeout',
         at: failed.at,
-        reason: 'Acme: its newest reading failed (DuoTimeout).',
+        reason: 'Acme: its newest reading failed (VendorTimeout).',
       });
   });
 
