@@ -1,6 +1,6 @@
 import { composeUsage } from './compose.ts';
-import type { UsageLineFlag } from './composition.ts';
 import { choice, customerAlone, lineOf, withoutGuardOnMany } from './customers.fixture.ts';
+import type { UsageLineFlag } from './line-flags.ts';
 
 type Spec = Omit<Parameters<typeof customerAlone>[0], 'name'>;
 

@@ -1,5 +1,5 @@
 import { decimal } from '../quantity.ts';
-import type { GuardName } from './composition.ts';
+import type { GuardName } from './line-flags.ts';
 import {
   ageGuard,
   defaultGuardLimits,
