@@ -1,4 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
+import { duoFailures } from '../../vendors/duo/failures.ts';
 import { errors } from '../../contracts/errors.ts';
 import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { freePort } from '../../embedded/ports.ts';
@@ -103,10 +104,12 @@ describeInBrowser('in the Temporal UI, operators', () => {
 
     await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
     const { title, advice } = errors.VendorKeyUnknown;
+    // What the vendor's adapter says stands before what holds for every vendor.
+    const own = duoFailures.VendorKeyUnknown.advice;
     const label = 'Duo Security → ConnectWise, Harbor Lane IT Services';
     // At once, in the failure itself, also where no worker answers the question for details.
     await appears(
-      ui.getByText(`${label}: ${title} (VendorKeyUnknown). First: ${advice} Then press Reset`).first(),
+      ui.getByText(`${label}: ${title} (VendorKeyUnknown). ${own} First: ${advice} Then press Reset`).first(),
     );
     await ui.getByText('User Metadata').click();
     await rendered(`${label}: sync of all accounts`);
