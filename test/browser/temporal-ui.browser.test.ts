@@ -105,11 +105,13 @@ describeInBrowser('in the Temporal UI, operators', () => {
     await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
     const { title, advice } = errors.VendorKeyUnknown;
     // What the vendor's adapter says stands before what holds for every vendor.
-    const own = duoFailures.VendorKeyUnknown.advice;
+    const ofDuo = duoFailures.VendorKeyUnknown.advice;
     const label = 'Duo Security → ConnectWise, Harbor Lane IT Services';
     // At once, in the failure itself, also where no worker answers the question for details.
     await appears(
-      ui.getByText(`${label}: ${title} (VendorKeyUnknown). ${own} First: ${advice} Then press Reset`).first(),
+      ui
+        .getByText(`${label}: ${title} (VendorKeyUnknown). ${ofDuo} First: ${advice} Then press Reset`)
+        .first(),
     );
     await ui.getByText('User Metadata').click();
     await rendered(`${label}: sync of all accounts`);
