@@ -159,7 +159,7 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
       const state = body(await product.client.request('GET', `${integration.path}/commands/${key}`));
       return state['state'] === 'done' ? state : null;
     });
-    expect(command['body']['items'][0]).toMatchObject({ ok: true, changed: true });
+    expect(command['body']['outcomes'][0]).toMatchObject({ ok: true, changed: true });
     const run = await runEnds(product, await startSync(product, integration));
     expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
     expect(await runs()).toHaveLength(3);

@@ -66,8 +66,8 @@ describe('with no worker running, because it was killed', () => {
     for (const key of keys) {
       // Each found the state the one before had left: only in this order does every one change something.
       expect(body(await command(key))).toMatchObject({ state: 'done', status: 200 });
-      const { items } = body(await command(key))['body'] as { items: Record<string, unknown>[] };
-      const [outcome] = items;
+      const { outcomes } = body(await command(key))['body'] as { outcomes: Record<string, unknown>[] };
+      const [outcome] = outcomes;
       expect(outcome).toMatchObject({ ok: true, changed: true });
     }
     const rows = await product.db
