@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { slicesOf } from '../core/slices.ts';
 import { accountReadsOf } from './reads-of-run.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import { storeCounts } from './seat-counts.ts';
@@ -32,11 +33,11 @@ export async function claim(tx: Queryable, ref: RunRef, lock = true): Promise<Cl
 
 /** Adds one `pending` row per account; rows that exist (a retried attempt, a reset) stay as they are. */
 export async function addPendingReads(tx: Tx, ref: RunRef, accountIds: readonly string[]): Promise<void> {
-  for (let start = 0; start < accountIds.length; start += 5_000) {
+  for (const slice of slicesOf(accountIds, 5_000)) {
     await tx
       .insertInto('account_read')
       .values(
-        accountIds.slice(start, start + 5_000).map((id) => ({
+        slice.map((id) => ({
           tenant_id: ref.tenantId,
           sync_run_id: ref.syncRunId,
           vendor_account_id: id,

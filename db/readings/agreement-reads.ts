@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { slicesOf } from '../core/slices.ts';
 import { agreementsOf } from './reads-of-run.ts';
 
 /** Adds one `pending` row per agreement of the run; rows that exist stay as they are. */
@@ -10,11 +11,11 @@ export async function addPendingAgreements(
   ref: RunRef,
   agreementIds: readonly string[],
 ): Promise<void> {
-  for (let start = 0; start < agreementIds.length; start += 5_000) {
+  for (const slice of slicesOf(agreementIds, 5_000)) {
     await tx
       .insertInto('agreement_read')
       .values(
-        agreementIds.slice(start, start + 5_000).map((id) => ({
+        slice.map((id) => ({
           tenant_id: ref.tenantId,
           sync_run_id: ref.syncRunId,
           agreement_id: id,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../core/database.ts';
+import { slicesOf } from '../core/slices.ts';
 
 /** A table of what a vendor listed: its own columns beside the key, with their types. */
 export interface ListedTable {
@@ -72,11 +73,11 @@ export async function upsertChanged(
   const { table, columns, marks, newerStands } = listed;
   const facts = Object.keys(columns);
   const names = ['foreign_id', ...facts, 'read_at'];
-  for (let start = 0; start < rows.length; start += chunk) {
+  for (const slice of slicesOf(rows, chunk)) {
     await sql`
       insert into ${sql.table(table)} (tenant_id, integration_id, ${sql.join(names.map((name) => sql.ref(name)))})
       select ${key.tenantId}, ${key.integrationId}, ${columnsOf('n', names)}
-      from ${saying(key, listed, rows.slice(start, start + chunk))}
+      from ${saying(key, listed, slice)}
       order by n.foreign_id
       on conflict (tenant_id, integration_id, foreign_id) do update set
         ${sql.join([

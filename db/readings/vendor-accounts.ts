@@ -4,6 +4,7 @@ import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
+import { slicesOf } from '../core/slices.ts';
 
 /** One vendor account as Duo listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
 export interface ListedAccount {
@@ -74,11 +75,11 @@ export async function storeListing(
   if (accounts.length === 0) throw new Error('an empty listing is not stored');
   const known = await vendorAccounts(tx, key);
   const knownIds = new Set(known.map((account) => account.foreignId));
-  for (let start = 0; start < accounts.length; start += 1_000) {
+  for (const slice of slicesOf(accounts, 1_000)) {
     await tx
       .insertInto('vendor_account')
       .values(
-        accounts.slice(start, start + 1_000).map((account) => ({
+        slice.map((account) => ({
           tenant_id: key.tenantId,
           id: randomUUID(),
           integration_id: key.integrationId,

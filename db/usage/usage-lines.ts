@@ -7,6 +7,7 @@ import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 import { presentForm, readComposedLine, readFall } from '../core/stored-documents.ts';
+import { slicesOf } from '../core/slices.ts';
 
 export interface StoredUsageLine {
   readonly id: string;
@@ -77,10 +78,10 @@ export async function storeUsageLines(
   const otherSources = changes.filter(hasOtherSources);
   // Sources of every changed line go before any comes: a PSA line may move between groups in one composition.
   await removeSources(tx, key, otherSources);
-  for (let start = 0; start < rows.length; start += chunk) {
+  for (const slice of slicesOf(rows, chunk)) {
     await tx
       .insertInto('usage_line')
-      .values(rows.slice(start, start + chunk).map(({ row }) => row))
+      .values(slice.map(({ row }) => row))
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'integration_id', 'group_key']).doUpdateSet((eb) => ({
           company_id: eb.ref('excluded.company_id'),
@@ -179,14 +180,14 @@ function lineRow(
 type PreparedRow = ReturnType<typeof lineRow>;
 
 async function removeLines(tx: Tx, key: IntegrationKey, ended: readonly StoredUsageLine[]): Promise<void> {
-  for (let start = 0; start < ended.length; start += chunk) {
+  for (const slice of slicesOf(ended, chunk)) {
     await tx
       .deleteFrom('usage_line')
       .where('tenant_id', '=', key.tenantId)
       .where(
         'id',
         'in',
-        ended.slice(start, start + chunk).map((line) => line.id),
+        slice.map((line) => line.id),
       )
       .execute();
   }
@@ -198,11 +199,11 @@ async function removeSources(
   changes: readonly UsageLineChange[],
 ): Promise<void> {
   const ids = changes.flatMap((change) => (change.before === null ? [] : [change.before.id]));
-  for (let start = 0; start < ids.length; start += chunk) {
+  for (const slice of slicesOf(ids, chunk)) {
     await tx
       .deleteFrom('usage_line_source')
       .where('tenant_id', '=', key.tenantId)
-      .where('usage_line_id', 'in', ids.slice(start, start + chunk))
+      .where('usage_line_id', 'in', slice)
       .execute();
   }
 }
@@ -217,11 +218,11 @@ async function insertSources(tx: Tx, key: IntegrationKey, rows: readonly Prepare
     })),
     ...line.lines.map((source) => ({ line: row.id, kind: 'psa-line' as const, id: source.psaLineId })),
   ]);
-  for (let start = 0; start < sources.length; start += chunk) {
+  for (const slice of slicesOf(sources, chunk)) {
     await tx
       .insertInto('usage_line_source')
       .values(
-        sources.slice(start, start + chunk).map((source) => ({
+        slice.map((source) => ({
           tenant_id: key.tenantId,
           usage_line_id: source.line,
           integration_id: key.integrationId,
@@ -240,11 +241,11 @@ async function insertHistory(
   syncRunId: string | null,
   at: Date,
 ): Promise<void> {
-  for (let start = 0; start < rows.length; start += chunk) {
+  for (const slice of slicesOf(rows, chunk)) {
     await tx
       .insertInto('usage_line_history')
       .values(
-        rows.slice(start, start + chunk).map(({ row }) => ({
+        slice.map(({ row }) => ({
           tenant_id: key.tenantId,
           integration_id: key.integrationId,
           group_key: row.group_key,

@@ -20,6 +20,7 @@ import { ownedBy } from '../core/owned-by.ts';
 import { among, oneOf } from '../core/one-of.ts';
 import { presentForm, readEvidence, readStamp } from '../core/stored-documents.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
+import { slicesOf } from '../core/slices.ts';
 
 /** One approved change with its way to the PSA: with `write_intent` the ledger (architecture.md 6). */
 export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
@@ -131,17 +132,12 @@ export async function insertApproval(
   await atOnce(tx, (together) =>
     Promise.all([
       together.insertInto('approval').values(approval).execute(),
-      ...inSlices(rows, 500).map((slice) => together.insertInto('approval_line').values(slice).execute()),
+      ...slicesOf(rows, 500).map((slice) => together.insertInto('approval_line').values(slice).execute()),
       tellWriteBack(together, key, approvalId),
     ]),
   );
   return { approvalId, lineIds: rows.map(({ id }) => id) };
 }
-
-const inSlices = <T>(rows: readonly T[], length: number): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / length) }, (_, nth) =>
-    rows.slice(nth * length, (nth + 1) * length),
-  );
 
 /** When the PSA had last changed these lines, by the reading that stands; by their ids. */
 async function lastUpdates(
