@@ -1,7 +1,7 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { type IntegrationKey, systemActor } from '../domain/keys.ts';
 import type { Kinds } from '../domain/kinds.ts';
-import { recordAudit } from '../db/audit/audit.ts';
+import { aboutIntegration, recordAudit } from '../db/audit/audit.ts';
 import type { Database } from '../db/core/database.ts';
 import {
   findIntegration,
@@ -68,9 +68,7 @@ const noteRepair = (
       tenantId: key.tenantId,
       actor: systemActor,
       action,
-      objectKind: 'integration',
-      objectId: key.integrationId,
-      integrationId: key.integrationId,
+      ...aboutIntegration(key),
       detail: { differences },
     });
     return true;

@@ -78,8 +78,6 @@ export interface VendorDescription {
   readonly service: { readonly key: string; readonly name: string };
   /** Domains of its API hosts; the operator may set others. */
   readonly hostSuffixes: readonly string[];
-  /** Calls that a run without faults makes for accounts with so many users listed, its list included. */
-  readonly callsFor: (usersListed: readonly number[]) => number;
   readonly guide: { readonly title: string; readonly sections: readonly GuideSection[] };
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { systemActor } from '../../domain/keys.ts';
 import { tellWriteBack } from '../../db/write-back/approvals.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Queryable, Tx } from '../../db/core/database.ts';
 import { among } from '../../db/core/one-of.ts';
 import { lockIntegrations } from '../../db/core/integrations.ts';
@@ -135,9 +135,7 @@ async function audit(tx: Tx, key: ReturnType<typeof keyOf>, action: string, reas
     tenantId: key.tenantId,
     actor: systemActor,
     action,
-    objectKind: 'integration',
-    objectId: key.integrationId,
-    integrationId: key.integrationId,
+    ...aboutIntegration(key),
     detail: { reason },
   });
 }

@@ -48,9 +48,6 @@ const shared = {
   rights: null,
 } as const;
 
-/** Users on one page of `GET /admin/v1/users` (duo.md 3.1). */
-const pageSize = 300;
-
 /** Duo Security: what it says of itself. Words and anchors of the guide: console.md 3. */
 export const duo: VendorKind = {
   kind: 'duo',
@@ -111,7 +108,4 @@ export const duo: VendorKind = {
   open: openDuo,
   // Duo refuses a signature whose date is further away than five minutes (duo.md 1.1).
   clock: { path: '/auth/v2/ping', limitMs: 300_000 },
-  // `1 + Σ max(1, ceil(n/300))` (architecture.md 8).
-  callsFor: (usersListed) =>
-    1 + usersListed.reduce((sum, users) => sum + Math.max(1, Math.ceil(users / pageSize)), 0),
 };
