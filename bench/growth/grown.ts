@@ -146,6 +146,11 @@ function tell({ single, crowd: crowded, locks }: WritingFigures): void {
       ` integration's row locked: one after another ${shown(locks.single.map(({ ms }) => ms))}, ${crowd} at once` +
       ` ${shown(locks.crowd.map(({ ms }) => ms))}`,
   );
+  for (const application of new Set(locks.crowd.map((hold) => hold.application))) {
+    const holds = locks.crowd.filter((hold) => hold.application === application);
+    const statements = median(holds.map((hold) => hold.statements.length));
+    note(`  locked by ${application}: ${shown(holds.map(({ ms }) => ms))}, ${statements} statements`);
+  }
   for (const [words, ms] of timeByStatement(locks.crowd).slice(0, 8))
     note(`  while locked, ${rounded(ms / Math.max(1, locks.crowd.length))} ms of each: ${words}`);
 }
