@@ -1,58 +1,21 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   continueAsNew,
   isCancellation,
-  proxyActivities,
   setCurrentDetails,
-  setHandler,
   sleep,
   TemporalFailure,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type {
-  VendorActivities,
-  PsaActivities,
-  ReconActivities,
-  ShownToOperators,
-  SliceResult,
-  SyncFailure,
-  SyncRunEnd,
-  SyncRunRef,
-  SyncRunStart,
-} from '../contracts/temporal/activities.ts';
-import {
-  syncProgress,
-  syncStalled,
-  type SyncInput,
-  type SyncProgress,
-  type SyncResult,
-} from '../contracts/temporal/messages.ts';
-import { TaskQueue } from '../contracts/temporal/names.ts';
-import { FailureCode, SyncOutcome } from '../contracts/temporal/search-attributes.ts';
+import type { SliceResult, SyncRunEnd, SyncRunRef, SyncRunStart } from '../contracts/temporal/activities.ts';
+import type { SyncInput, SyncResult } from '../contracts/temporal/messages.ts';
+import { SyncOutcome } from '../contracts/temporal/search-attributes.ts';
 import * as details from './details/of-syncs.ts';
-
-/**
- * Bookkeeping has no attempt limit: the row must always reach a final state (platform.md 1.2). It gives signs of life
- * (activities/signs-of-life.ts), so that a killed worker costs seconds, not the time that composing may take.
- */
-const recon = proxyActivities<ReconActivities>({
-  taskQueue: TaskQueue.recon,
-  startToCloseTimeout: '5m',
-  heartbeatTimeout: '20s',
-  retry: { initialInterval: '500ms', maximumInterval: '30s' },
-});
-
-/** How long an outage of vendor or workers may last before the run fails: six hours (platform.md 1.2). */
-const reading = {
-  startToCloseTimeout: '15m',
-  scheduleToCloseTimeout: '6h',
-  retry: { initialInterval: '2s', maximumInterval: '10m' },
-  // A cancel does not wait for a worker that may be dead: an attempt that goes on finds its claim gone and writes nothing.
-  cancellationType: 'TRY_CANCEL',
-} as const;
+import { readers, recon } from './sync/calls.ts';
+import { asFailure, failureOf, report, reportFailure } from './sync/outcome.ts';
+import { type Progress, trackProgress } from './sync/progress.ts';
 
 /**
  * One run of reconciliation, finite: begin, list, read accounts, read the PSA, compose, end (architecture.md 4). The
@@ -116,9 +79,7 @@ async function readEverything(
   heartbeatTimeoutMs: number,
   progress: Progress,
 ): Promise<void> {
-  const options = { ...reading, heartbeatTimeout: heartbeatTimeoutMs };
-  const vendor = proxyActivities<VendorActivities>({ taskQueue: TaskQueue.vendor, ...options });
-  const psa = proxyActivities<PsaActivities>({ taskQueue: TaskQueue.psa, ...options });
+  const { vendor, psa } = readers(heartbeatTimeoutMs);
   progress.step = 'listing accounts';
   setCurrentDetails(details.beginning(progress.shown));
   const list = { summary: 'Vendor: list of accounts' };
@@ -179,69 +140,4 @@ async function endBadly(
   if (failure.code === 'SyncCancelled' && !isCancellation(error))
     await sleep('10s', { summary: 'cancel request on its way' });
   return asFailure(error, input, shown);
-}
-
-/** The failure that closes the workflow says everything itself: it can be read while no worker answers queries. */
-function asFailure(
-  error: TemporalFailure,
-  input: SyncInput,
-  shown: ShownToOperators | null,
-): TemporalFailure {
-  if (isCancellation(error)) return error;
-  const failure = failureOf(error);
-  return ApplicationFailure.create({
-    message: details.inOneLine(shown, input, failure),
-    type: failure.code,
-    nonRetryable: true,
-    cause: error,
-  });
-}
-
-function failureOf(error: TemporalFailure): SyncFailure {
-  if (isCancellation(error))
-    return { kind: 'cancelled', code: 'SyncCancelled', detail: 'cancelled on request' };
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  const code = cause instanceof ApplicationFailure && cause.type != null ? cause.type : 'SyncTimedOut';
-  const detail = (cause ?? error).message;
-  return { kind: code === 'SyncCancelled' || code === 'SyncStopped' ? 'cancelled' : 'failed', code, detail };
-}
-
-function report(outcome: string, code: string | null, words: string): void {
-  upsertSearchAttributes([
-    { key: SyncOutcome, value: outcome },
-    { key: FailureCode, value: code },
-  ]);
-  setCurrentDetails(words);
-}
-
-/** No row to write, or none that this execution may write. */
-function reportFailure(input: SyncInput, failure: SyncFailure, shown: ShownToOperators | null): void {
-  report(failure.kind, failure.code, details.endedBadly(shown, input, failure));
-}
-
-type Progress = { -readonly [K in keyof SyncProgress]: SyncProgress[K] } & {
-  /** For details in the Temporal UI only. */
-  shown: ShownToOperators | null;
-};
-
-function trackProgress(): Progress {
-  const progress: Progress = {
-    syncRunId: null,
-    step: 'starting',
-    accountsDone: 0,
-    accountsTotal: null,
-    accountsFailed: 0,
-    shown: null,
-  };
-  setHandler(syncStalled, (stall) => {
-    setCurrentDetails(details.stalled(progress.shown, stall));
-  });
-  setHandler(syncProgress, () => ({
-    syncRunId: progress.syncRunId,
-    step: progress.step,
-    accountsDone: progress.accountsDone,
-    accountsTotal: progress.accountsTotal,
-    accountsFailed: progress.accountsFailed,
-  }));
-  return progress;
 }

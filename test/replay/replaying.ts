@@ -35,7 +35,7 @@ export async function replay(
  * once: a swap that changes nothing would prove nothing.
  */
 export async function bundleWithSwappedSteps(
-  file: 'integration.ts' | 'sync.ts',
+  file: 'integration/commands.ts' | 'sync.ts',
   one: string,
   other: string,
 ): Promise<WorkflowBundle> {

@@ -1,0 +1,76 @@
+import { CancellationScope, sleep, TemporalFailure } from '@temporalio/workflow';
+import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
+import { readsEditions } from '../../domain/states.ts';
+import { psaLoad, recon, rows, vendorLoad } from './calls.ts';
+import type { EditionsBeside } from './editions-beside.ts';
+import type { Standing } from './standing.ts';
+
+const openWritesAskedAtMostMs = 5 * 60_000;
+
+/** What an integration does by itself, one piece at a time. */
+export class Work {
+  private loading: CancellationScope | null = null;
+
+  constructor(
+    private readonly ref: IntegrationRef,
+    private readonly standing: Standing,
+    private readonly editions: EditionsBeside,
+  ) {}
+
+  async reread(): Promise<void> {
+    this.standing.wanted.delete('reread');
+    this.standing.take(await rows.loadIntegration(this.ref));
+  }
+
+  async daily(): Promise<void> {
+    await this.reread();
+    this.editions.wanted = readsEditions(this.standing.phase);
+  }
+
+  applyWaiting(): Promise<void> {
+    return this.standing.applyWaiting((commandId) => recon.applyMappingCommand({ ...this.ref, commandId }));
+  }
+
+  async load(): Promise<void> {
+    this.standing.wanted.delete('load');
+    this.loading = new CancellationScope();
+    try {
+      await this.loading.run(() => this.loadParts());
+    } catch (error) {
+      // A disconnect does not wait for what it makes useless.
+      if (!(error instanceof TemporalFailure) || this.standing.phase !== 'disconnecting') throw error;
+    }
+  }
+
+  stopLoading(): void {
+    this.loading?.cancel();
+  }
+
+  private async loadParts(): Promise<void> {
+    const parts = [vendorLoad.loadVendorAccounts(this.ref), psaLoad.loadPsaCatalogue(this.ref)];
+    await Promise.allSettled(parts);
+    await Promise.all(parts);
+    await recon.matchExactNames(this.ref);
+    const { phase, cause } = await recon.concludeLoading(this.ref);
+    this.standing.enterFor(phase, cause ?? null);
+    this.editions.wanted = this.standing.phase === 'mapping';
+  }
+
+  async disconnect(): Promise<void> {
+    while ((await recon.stopSyncs(this.ref)).active) await sleep('1s', { summary: 'a sync is ending' });
+    // Credentials stay until every write under way is resolved by reading, or given to a person after a day.
+    await this.writesResolved();
+    // The reading of editions stops by itself, after the account it is at: credentials are not erased under its hands.
+    await this.editions.ended('1m');
+    await recon.concludeDisconnect(this.ref);
+    this.standing.disconnected();
+  }
+
+  private async writesResolved(): Promise<void> {
+    let waitMs = 1_000;
+    while ((await recon.openWrites(this.ref)).open > 0) {
+      await sleep(waitMs, { summary: 'writes are being resolved' });
+      waitMs = Math.min(2 * waitMs, openWritesAskedAtMostMs);
+    }
+  }
+}
