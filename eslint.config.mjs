@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const mayImport = {
   domain: [],
   http: [],
-  config: [],
+  config: ['contracts/temporal', 'domain'],
   contracts: ['domain'],
   workflows: ['contracts/temporal', 'contracts/errors', 'domain'],
   vendors: ['domain', 'http'],
@@ -16,8 +16,8 @@ const mayImport = {
   activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa'],
   api: ['contracts', 'domain', 'db', 'use-cases'],
   worker: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa', 'http', 'activities', 'workflows'],
-  web: ['contracts/api', 'contracts/errors'],
-  sandbox: [],
+  web: ['contracts/api', 'contracts/errors', 'domain/defaults'],
+  sandbox: ['domain/scenarios'],
 };
 
 const folders = [

@@ -17,7 +17,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 import { psaForWriting } from './psa-client.ts';
 import { blocked, type LineWork } from './writing/line-work.ts';
-import { resolveWrite } from './writing/resolve-write.ts';
+import { resolveWrite } from './writing/resolve-unknown-write.ts';
 import { dueIn, shownStanding } from './writing/standing.ts';
 import { turnsOfIntegrations } from './writing/turns-of-integrations.ts';
 import { writeQueued } from './writing/write-queued.ts';

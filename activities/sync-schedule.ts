@@ -5,7 +5,7 @@ import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { syncAttributes, syncSummary, workflowType } from '../contracts/temporal/starts.ts';
 import type { Database } from '../db/core/database.ts';
 import { findIntegration, type Integration } from '../db/core/integrations.ts';
-import { runJitterMs } from '../domain/housekeeping/missed-run.ts';
+import { syncs } from '../domain/defaults.ts';
 import { hasSchedule } from '../domain/states.ts';
 import { ownPauseNote, putSchedule, type WantedSchedule } from './kept-schedule.ts';
 
@@ -20,9 +20,8 @@ export function wantedSyncSchedule(integration: Integration, label: string): Wan
   return {
     scheduleId: syncScheduleId(integration.id),
     at: integration.schedule,
-    // Spreads tenants over the beginning of the hour.
-    jitterMs: runJitterMs,
-    catchupMs: 12 * 3_600_000,
+    jitterMs: syncs.jitterMs,
+    catchupMs: syncs.catchupMs,
     workflowType: workflowType.sync,
     args: [input],
     searchAttributes: syncAttributes(input),

@@ -7,7 +7,7 @@ import type { ApiSettings } from './dependencies.ts';
 import type { MetricsText } from './metrics.ts';
 import { openNotifications } from './live/notifications.ts';
 import { type RunningApi, startApi } from './start.ts';
-import { signInLimits } from './sign-in/attempts.ts';
+import { signIns } from '../domain/defaults.ts';
 import { callsEnded } from './temporal/under-way.ts';
 
 export interface OpenApiOptions {
@@ -55,7 +55,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
           ? {}
           : { oneTimePasswordUsed: options.oneTimePasswordUsed }),
         ...(options.metricsBeside === undefined ? {} : { metricsBeside: options.metricsBeside }),
-        settings: { ...options.settings, signInLimits, checkAnswers: false },
+        settings: { ...options.settings, signInLimits: signIns.limits, checkAnswers: false },
       },
       host: options.host,
       port: options.port,

@@ -1,5 +1,5 @@
 const units = [
-  { name: 'day', ms: 24 * 3_600_000 },
+  { name: 'day', ms: dayMs },
   { name: 'hour', ms: 3_600_000 },
   { name: 'minute', ms: 60_000 },
   { name: 'second', ms: 1_000 },
@@ -11,3 +11,4 @@ export function duration(ms: number): string {
   const count = Math.round(ms / unit.ms);
   return `${count} ${unit.name}${Math.abs(count) === 1 ? '' : 's'}`;
 }
+import { dayMs } from '../domain/calendar.ts';

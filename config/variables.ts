@@ -1,4 +1,19 @@
 import { z } from 'zod';
+import { TaskQueue } from '../contracts/temporal/names.ts';
+import {
+  background,
+  databaseRoleNames,
+  firstTenant,
+  keeping,
+  psaCalls,
+  reading,
+  service,
+  sessions,
+  vendorCalls,
+  webhookMessages,
+  writing,
+} from '../domain/defaults.ts';
+import { firstScenario, scenarioNames } from '../domain/scenarios.ts';
 import {
   address,
   baseAddress,
@@ -27,15 +42,17 @@ declare module 'zod' {
 const minute = 60_000;
 const hour = 60 * minute;
 
+const queues = Object.values(TaskQueue);
+
 /** Every variable of the environment. What a description says after "because" is why the default is what it is. */
 export const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development').meta({
     description: 'production refuses the outbound seams, and npm start brings no sandbox by itself.',
   }),
 
-  PORT: port.default(4600).meta({ description: 'Port of the API and console.' }),
+  PORT: port.default(service.port).meta({ description: 'Port of the API and console.' }),
   HOST: text
-    .default('127.0.0.1')
+    .default(service.host)
     .meta({ description: 'Address to listen on. Other than loopback only behind https (PUBLIC_URL).' }),
   PUBLIC_URL: baseAddress.optional().meta({
     description:
@@ -43,7 +60,7 @@ export const variables = z.object({
     otherwise: 'http://localhost:PORT',
   }),
   TRUSTED_PROXIES: wholeNumber(0, 10)
-    .default(0)
+    .default(service.trustedProxies)
     .meta({ description: 'Reverse proxies in front whose X-Forwarded-For is believed.' }),
   METRICS_PORT: port
     .optional()
@@ -53,38 +70,40 @@ export const variables = z.object({
     secret: true,
     otherwise: '/metrics is closed on PORT',
   }),
-  REQUESTS_PER_MINUTE: wholeNumber(10, 100_000).default(600).meta({
+  REQUESTS_PER_MINUTE: wholeNumber(10, 100_000).default(service.requestsPerMinute).meta({
     description:
       'Requests a minute for each session or key, and for each address while neither is found, because a console refetches in bursts.',
   }),
   SESSION_IDLE_MINUTES: wholeNumber(1, 24 * 60)
-    .default(30)
+    .default(sessions.idleMinutes)
     .meta({ description: 'Minutes without use after which a session ends.' }),
   STEP_UP_MINUTES: wholeNumber(1, 24 * 60)
-    .default(5)
+    .default(sessions.stepUpMinutes)
     .meta({
       description:
         'Minutes after giving the password within which credentials, arming, keys and people may be changed.',
     }),
   SESSION_HOURS: wholeNumber(1, 30 * 24)
-    .default(12)
+    .default(sessions.hours)
     .meta({ description: 'Hours after signing in after which a session ends in any case.' }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
+    .default(service.logLevel)
     .meta({ description: 'Least severe log line written.' }),
 
   SEATWISE_HOME: text
     .optional()
     .meta({ description: 'Folder of all data of npm start.', otherwise: "the user's data directory" }),
   ADMIN_EMAIL: email
-    .default('admin@seatwise.local')
+    .default(firstTenant.adminEmail)
     .meta({ description: 'First sign-in, made when nobody is there yet.' }),
-  TENANT_NAME: text.default('My MSP').meta({ description: 'Name of the MSP, used once at the first start.' }),
+  TENANT_NAME: text
+    .default(firstTenant.name)
+    .meta({ description: 'Name of the MSP, used once at the first start.' }),
   TENANT_CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be three capitals, like USD')
-    .default('USD')
+    .default(firstTenant.currency)
     .meta({ description: 'Currency of the PSA, used once at the first start.' }),
 
   DATABASE_URL: postgresUrl
@@ -92,13 +111,13 @@ export const variables = z.object({
     .meta({ description: 'PostgreSQL 15 or newer.', secret: true, otherwise: 'npm start brings its own' }),
   DATABASE_URL_FILE: text.optional().meta({ description: 'File with DATABASE_URL, for container secrets.' }),
   DATABASE_API_ROLE: databaseRole
-    .default('seatwise_api')
+    .default(databaseRoleNames.api)
     .meta({ description: 'Role of the API, which migrations give its privileges if it is there.' }),
   DATABASE_WORKER_ROLE: databaseRole
-    .default('seatwise_worker')
+    .default(databaseRoleNames.worker)
     .meta({ description: 'Role of the workers, likewise.' }),
   DATABASE_COMMANDS_ROLE: databaseRole
-    .default('seatwise_commands')
+    .default(databaseRoleNames.commands)
     .meta({ description: 'Role of the commands, likewise.' }),
   ALLOW_DATABASE_OWNER: yesNo.default(false).meta({
     description:
@@ -109,7 +128,7 @@ export const variables = z.object({
       'yes: in production DATABASE_URL may lead off this machine without TLS, as in a network of containers.',
   }),
   DB_POOL_MAX: wholeNumber(4, 200)
-    .default(20)
+    .default(service.databaseConnections)
     .meta({ description: 'Database connections of one process, because worker slots stay below it.' }),
   MASTER_KEY: masterKey.optional().meta({
     description: '32 bytes in base64 under which credentials are encrypted. Losing it loses them.',
@@ -129,7 +148,7 @@ export const variables = z.object({
       'Folder outside the database in which every sealing of the audit leaves its checkpoint, because whoever owns the database could begin the chain anew. The workers and `seatwise` must have the same.',
     otherwise: '`audit-anchors` in SEATWISE_HOME',
   }),
-  AUDIT_SEAL_INTERVAL_MS: wholeNumber(100, hour).default(minute).meta({
+  AUDIT_SEAL_INTERVAL_MS: wholeNumber(100, hour).default(background.sealEveryMs).meta({
     description: 'How often a worker seals the audit, because what is not sealed can be changed unseen.',
   }),
 
@@ -157,19 +176,19 @@ export const variables = z.object({
     description: 'Port of the UI of that server, likewise.',
     otherwise: 'that of the last start, else 8233',
   }),
-  TEMPORAL_RETENTION_DAYS: wholeNumber(1, 3_650).default(90).meta({
+  TEMPORAL_RETENTION_DAYS: wholeNumber(1, 3_650).default(keeping.workflowDays).meta({
     description: 'Days a closed workflow is kept and can be reset; 30 where a cluster refuses more.',
   }),
   WORKER_QUEUES: commaList
-    .pipe(z.array(z.enum(['recon', 'vendor', 'psa'], 'must be of recon, vendor, psa')))
-    .default(['recon', 'vendor', 'psa'])
+    .pipe(z.array(z.enum(TaskQueue, `must be of ${queues.join(', ')}`)))
+    .default(queues)
     .meta({ description: 'Task queues this worker serves.' }),
-  RELAY_INTERVAL_MS: wholeNumber(50, minute).default(1_000).meta({
+  RELAY_INTERVAL_MS: wholeNumber(50, minute).default(background.relayEveryMs).meta({
     description:
       'How often a worker looks for approvals whose workflow is to be started or woken, and for messages to webhooks.',
   }),
   REPAIR_INTERVAL_MS: wholeNumber(1_000, 24 * hour)
-    .default(5 * minute)
+    .default(background.repairEveryMs)
     .meta({ description: 'How often rows are compared with Temporal and what is missing is started.' }),
 
   SANDBOX: onOff.optional().meta({
@@ -177,9 +196,12 @@ export const variables = z.object({
     otherwise: 'on, in production off',
   }),
   SANDBOX_SCENARIO: z
-    .enum(['typical', 'small', 'large', 'wide', 'huge', 'hostile', 'dirty'])
+    .enum(scenarioNames)
     .optional()
-    .meta({ description: 'World of the sandbox.', otherwise: 'the one it was left with, first typical' }),
+    .meta({
+      description: 'World of the sandbox.',
+      otherwise: 'the one it was left with, first ' + firstScenario,
+    }),
   OUTBOUND_RESOLVE: text.optional().meta({
     description: 'host=ip:port,… dials these hosts elsewhere; *.suffix allowed. Refused in production.',
   }),
@@ -193,14 +215,14 @@ export const variables = z.object({
     description:
       'yes: a PSA or a webhook receiver may stand on a private address. Loopback and link-local never.',
   }),
-  WEBHOOK_TIMEOUT_MS: wholeNumber(100, minute).default(15_000).meta({
+  WEBHOOK_TIMEOUT_MS: wholeNumber(100, minute).default(webhookMessages.timeoutMs).meta({
     description: 'One message to a webhook, because a receiver should answer first and work afterwards.',
   }),
   WEBHOOK_FIRST_WAIT_MS: wholeNumber(10, hour)
-    .default(5_000)
+    .default(webhookMessages.firstWaitMs)
     .meta({ description: 'Wait before a message is sent again; three times as long each time, up to 6 h.' }),
   WEBHOOK_GIVE_UP_MS: wholeNumber(1_000, 30 * 24 * hour)
-    .default(3 * 24 * hour)
+    .default(webhookMessages.giveUpMs)
     .meta({
       description:
         'A message that no receiver took for so long is given up, because a weekend must not lose it.',
@@ -214,26 +236,26 @@ export const variables = z.object({
     otherwise: "each vendor's own (docs/vendors/)",
   }),
   VENDOR_READ_TIMEOUT_MS: wholeNumber(100, 120_000)
-    .default(20_000)
+    .default(vendorCalls.readTimeoutMs)
     .meta({ description: 'One read, because a page of 300 users can take several seconds.' }),
   VENDOR_MAX_ATTEMPTS: wholeNumber(1, 10)
-    .default(3)
+    .default(vendorCalls.attempts)
     .meta({ description: 'Attempts of one read in a slice.' }),
   VENDOR_RETRY_BASE_MS: wholeNumber(1, minute)
-    .default(1_000)
+    .default(vendorCalls.firstRetryMs)
     .meta({ description: 'First wait between attempts; doubles.' }),
   VENDOR_PARALLEL: wholeNumber(1, 50)
-    .default(4)
+    .default(vendorCalls.accountsAtOnce)
     .meta({ description: 'Accounts of one credential read at a time.' }),
   VENDOR_BUDGET_START_PER_MINUTE: z
     .union([z.literal('unlimited'), wholeNumber(1, 10_000)], 'must be a whole number or unlimited')
-    .default(30)
+    .default(vendorCalls.perMinute.start)
     .meta({ description: 'Calls a minute a credential begins with; unlimited only against the sandbox.' }),
   VENDOR_BUDGET_FLOOR: wholeNumber(1, 10_000)
-    .default(5)
+    .default(vendorCalls.perMinute.floor)
     .meta({ description: 'Calls a minute after many refusals.' }),
   VENDOR_BUDGET_CEILING: wholeNumber(1, 10_000)
-    .default(200)
+    .default(vendorCalls.perMinute.ceiling)
     .meta({ description: 'Calls a minute after a long quiet.' }),
 
   PSA_HOST_SUFFIXES: domains.optional().meta({
@@ -249,82 +271,82 @@ export const variables = z.object({
       otherwise: 'each credential has its own',
     }),
   PSA_TIMEOUT_MS: wholeNumber(100, 120_000)
-    .default(30_000)
+    .default(psaCalls.timeoutMs)
     .meta({ description: 'One PSA call, because answers of 20 s occur.' }),
-  PSA_PARALLEL: wholeNumber(1, 12).default(3).meta({
+  PSA_PARALLEL: wholeNumber(1, 12).default(psaCalls.atOnce).meta({
     description:
       'PSA calls at a time to begin with; one more after forty good answers, half as many when the PSA says that it is too much.',
   }),
-  PSA_PARALLEL_CEILING: wholeNumber(1, 12).default(6).meta({
+  PSA_PARALLEL_CEILING: wholeNumber(1, 12).default(psaCalls.atOnceCeiling).meta({
     description:
       'PSA calls at a time at most, because 12 tripped the vendor’s limit in the field and 4 did not.',
   }),
   PSA_RETRY_BASE_MS: wholeNumber(1, minute)
-    .default(500)
+    .default(psaCalls.firstRetryMs)
     .meta({ description: 'First wait after a fault of the PSA; doubles.' }),
 
   SYNC_SLICE_MS: wholeNumber(100, hour)
-    .default(5 * minute)
+    .default(reading.sliceMs)
     .meta({ description: 'A reading activity ends after this long, so that a worker can be stopped.' }),
   SYNC_SLICE_ITEMS: wholeNumber(1, 10_000)
-    .default(500)
+    .default(reading.sliceItems)
     .meta({ description: 'Accounts or agreements of one reading activity.' }),
   SYNC_HEARTBEAT_TIMEOUT_MS: wholeNumber(1_000, hour)
-    .default(20_000)
+    .default(reading.heartbeatTimeoutMs)
     .meta({ description: 'Silence after which another worker takes a reading over.' }),
   WRITE_SLICE_LINES: wholeNumber(1, 500)
-    .default(25)
+    .default(writing.sliceLines)
     .meta({ description: 'Approved lines of one writing activity.' }),
-  WRITE_LINES_AT_ONCE: wholeNumber(1, 20).default(6).meta({
+  WRITE_LINES_AT_ONCE: wholeNumber(1, 20).default(writing.linesAtOnce).meta({
     description:
       'Approved lines of one integration that a worker reads and sends at a time; the others are read when it is their turn.',
   }),
   WRITE_SLICE_MS: wholeNumber(100, 10 * minute)
-    .default(minute)
+    .default(writing.sliceMs)
     .meta({ description: 'A writing activity ends after this long, so that a worker can be stopped.' }),
-  WRITE_UNKNOWN_WAIT_MS: wholeNumber(100, hour).default(minute).meta({
+  WRITE_UNKNOWN_WAIT_MS: wholeNumber(100, hour).default(writing.unknownWaitMs).meta({
     description:
       'Wait before a write whose outcome is not known is read back, because a slow PSA may act after its time-out.',
   }),
   WRITE_READ_BACK_GAP_MS: wholeNumber(50, minute)
-    .default(5_000)
+    .default(writing.readBackGapMs)
     .meta({ description: 'Time between the two readings that decide an unknown outcome.' }),
-  WRITE_TARGET_FRESH_MS: wholeNumber(100, minute).default(2_000).meta({
+  WRITE_TARGET_FRESH_MS: wholeNumber(100, minute).default(writing.targetFreshMs).meta({
     description:
       'A write leaves at most so long after its line was read, because a person may edit the line meanwhile.',
   }),
   WRITE_NEIGHBOURS_FRESH_MS: wholeNumber(100, 5 * minute)
-    .default(15_000)
+    .default(writing.neighboursFreshMs)
     .meta({
       description: "At most so old may the reading of the customer's other lines be when a write leaves.",
     }),
-  WRITE_READING_TRIES: wholeNumber(1, 20).default(3).meta({
+  WRITE_READING_TRIES: wholeNumber(1, 20).default(writing.readingTries).meta({
     description: 'So often is a line read again that came too late; then it waits in the queue.',
   }),
   WRITE_LATER_INVOICE_APART_MS: wholeNumber(100, 7 * 24 * hour)
-    .default(6 * hour)
+    .default(writing.laterInvoiceApartMs)
     .meta({
       description:
         'Two readings at least so far apart must show a later invoice before a waiting change is sent.',
     }),
   WRITE_RECHECK_MS: wholeNumber(100, 24 * hour)
-    .default(6 * hour)
+    .default(writing.recheckMs)
     .meta({ description: 'How often a change that waits for an invoice is looked at again.' }),
   WRITE_GIVE_UP_MS: wholeNumber(1_000, 30 * 24 * hour)
-    .default(24 * hour)
+    .default(writing.giveUpMs)
     .meta({ description: 'An outcome that could not be read for so long is given to a person.' }),
-  KEEP_HISTORY_MONTHS: wholeNumber(3, 1_200).default(36).meta({
+  KEEP_HISTORY_MONTHS: wholeNumber(3, 1_200).default(keeping.historyMonths).meta({
     description:
       'Months that runs, readings, counts, versions of lines and closed notices are kept, because auditors ask for three years. What a closed month, an approval or a present line refers to stays.',
   }),
-  KEEP_COMMANDS_DAYS: wholeNumber(7, 36_500).default(90).meta({
+  KEEP_COMMANDS_DAYS: wholeNumber(7, 36_500).default(keeping.commandsDays).meta({
     description:
       'Days that answered commands and keys of requests (`Idempotency-Key`) are kept, because Temporal may show their workflows for as long.',
   }),
   KEEP_MESSAGES_DAYS: wholeNumber(1, 36_500)
-    .default(90)
+    .default(keeping.messagesDays)
     .meta({ description: 'Days that ended messages to webhooks are kept and shown.' }),
-  SYNC_CANCEL_POLL_MS: wholeNumber(50, minute).default(2_000).meta({
+  SYNC_CANCEL_POLL_MS: wholeNumber(50, minute).default(reading.cancelPollMs).meta({
     description:
       'How often a reading looks at its cancel flag, because a cancelled sync must end within 10 s.',
   }),

@@ -1,5 +1,8 @@
 import type { Day } from './quantity.ts';
 
+/** Milliseconds of a day. */
+export const dayMs = 24 * 3_600_000;
+
 const dayText = (year: number, month: number, day: number): Day =>
   `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 

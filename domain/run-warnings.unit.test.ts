@@ -1,5 +1,6 @@
 import { accountsMissing, accountsSkipped, nothingRead, seatsDropped as dropped } from './run-warnings.ts';
-import { composeUsage, defaultGuardLimits } from './usage/compose.ts';
+import { defaultGuardLimits } from './defaults.ts';
+import { composeUsage } from './usage/compose.ts';
 import type { AcceptedCount, ComposedLine } from './usage/composition.ts';
 import { fallsOf, sumOfFalls } from './usage/falls.ts';
 import { typical as typicalInput } from './usage/typical.fixture.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Environment } from '../config/environment.ts';
-import { defaultNamespace } from '../config/temporal-namespace.ts';
+import { keeping, ownTemporal } from '../domain/defaults.ts';
 import { searchAttributeNames } from '../contracts/temporal/search-attributes.ts';
 import type { Home } from './home.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
@@ -121,12 +121,12 @@ async function temporalServer(home: Home, environment: Environment, logger: Logg
       cliPath: program.path,
       dir: home.temporal,
       storage: 'file',
-      namespace: environment.TEMPORAL_NAMESPACE ?? defaultNamespace,
+      namespace: environment.TEMPORAL_NAMESPACE ?? ownTemporal.namespace,
       searchAttributes: searchAttributeNames,
-      retentionDays: [environment.TEMPORAL_RETENTION_DAYS, 30],
+      retentionDays: [environment.TEMPORAL_RETENTION_DAYS, keeping.workflowDaysAtLeast],
       ui: true,
       wantedPorts: { grpc: environment.TEMPORAL_SERVER_PORT, ui: environment.TEMPORAL_SERVER_UI_PORT },
-      usualPorts: { grpc: 7233, ui: 8233 },
+      usualPorts: { grpc: ownTemporal.port, ui: ownTemporal.uiPort },
       ...(ports === undefined ? {} : { ports }),
     });
   let temporal = await start();

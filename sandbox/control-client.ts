@@ -22,7 +22,7 @@ import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';
 import type { ChangeEntry, JournalEntry } from './journal.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
-import type { ScenarioName } from './scenarios/index.ts';
+import type { ScenarioName } from '../domain/scenarios.ts';
 import type { DuoKey, DuoUser, PsaAddition, PsaAgreement, PsaCompany, PsaProduct, World } from './world.ts';
 
 /** Where the control API listens and what opens it; `sandbox-control.json` holds both. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writePrivately } from './private-file.ts';
-import { buildWorld, type ScenarioName } from './scenarios/index.ts';
+import { type ScenarioName } from '../domain/scenarios.ts';
+import { buildWorld } from './scenarios/index.ts';
 import type { World } from './world.ts';
 
 /**

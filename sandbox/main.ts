@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scenarioNames } from './scenarios/index.ts';
+import { scenarioNames } from '../domain/scenarios.ts';
 import { startSandbox } from './server.ts';
 
 /** Runs the sandbox alone. Prints one line of JSON when it is ready; SIGTERM and SIGINT end it in order. */

@@ -10,7 +10,7 @@ import { credentialsOf, type SandboxCredentials } from './credentials.ts';
 import { createDuo } from './duo/vendor.ts';
 import { createEdge } from './edge.ts';
 import { writePrivately } from './private-file.ts';
-import type { ScenarioName } from './scenarios/index.ts';
+import type { ScenarioName } from '../domain/scenarios.ts';
 import { WorldStore } from './world-store.ts';
 import type { World } from './world.ts';
 

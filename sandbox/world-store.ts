@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { firstScenario } from '../domain/scenarios.ts';
 import { Faults } from './faults.ts';
 import { Journal } from './journal.ts';
 import { LateEffects } from './late-effects.ts';
 import { Moments } from './moments.ts';
 import { keepWorld, readKeptWorld, type DatedWorld } from './kept-world.ts';
 import { playActTwo } from './scenarios/acts.ts';
-import { buildWorld, type ScenarioName } from './scenarios/index.ts';
+import { type ScenarioName } from '../domain/scenarios.ts';
+import { buildWorld } from './scenarios/index.ts';
 import { journalDifferences, snapshotOf, type UserScope } from './world-changes.ts';
 import type { World } from './world.ts';
 
@@ -126,7 +128,7 @@ export class WorldStore {
 }
 
 function build(scenario: ScenarioName | undefined, seed: number | undefined, now: Date): World {
-  return buildWorld(scenario ?? 'typical', seed === undefined ? { now } : { seed, now });
+  return buildWorld(scenario ?? firstScenario, seed === undefined ? { now } : { seed, now });
 }
 
 function fitsOptions(kept: World, options: WorldStoreOptions): boolean {

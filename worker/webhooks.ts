@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { webhookMessages } from '../domain/defaults.ts';
 import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import {
@@ -32,9 +33,6 @@ export interface WebhookDependencies {
 
 /** Messages of one turn; they are sent side by side, so that a slow receiver holds up nobody for long. */
 const turn = 20;
-
-/** No message waits longer for its next attempt, nor lets its receiver make it wait longer. */
-const longestWaitMs = 6 * 3_600_000;
 
 /** A claim outlives its attempt by this: time to store what came of it. */
 const leaseBeyondAttemptMs = 15_000;
@@ -88,7 +86,10 @@ async function deliver(
     { messageId, webhookId, attempt, code: result.kind === 'delivered' ? 'ok' : result.code },
     'webhook message',
   );
-  await concludeDelivery(deps.db, delivery, result, { ...deps.settings, longestWaitMs });
+  await concludeDelivery(deps.db, delivery, result, {
+    ...deps.settings,
+    longestWaitMs: webhookMessages.longestWaitMs,
+  });
 }
 
 /** Any 2xx is a receipt (Standard Webhooks); errors say nothing of the inside. */

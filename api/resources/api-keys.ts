@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { apiKeys } from '../../domain/defaults.ts';
+import { dayMs } from '../../domain/calendar.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   ApiKey,
@@ -57,7 +59,10 @@ export const apiKeyRoutes: readonly Route[] = [
     tag,
     summary: 'Make an API key, shown once',
     needs: 'manage-keys',
-    body: { schema: NewApiKey, example: { name: 'nightly report', role: 'viewer', expiresInDays: 90 } },
+    body: {
+      schema: NewApiKey,
+      example: { name: 'nightly report', role: 'viewer', expiresInDays: apiKeys.usualDays },
+    },
     answers: { 201: NewApiKeyAnswer },
     problems: ['KeyRoleTooGreat', 'PersonRequired'],
     idempotency: 'stored',
@@ -72,7 +77,7 @@ export const apiKeyRoutes: readonly Route[] = [
         keyHash: hashOfKey(key),
         role: body.role,
         scopes: body.scopes,
-        expiresAt: new Date(Date.now() + body.expiresInDays * 86_400_000),
+        expiresAt: new Date(Date.now() + body.expiresInDays * dayMs),
       };
       const maker = { ...madeBy(caller), role: caller.role, isPerson: caller.by === 'session' };
       const made = await carryOut(call.deps.db, (tx) => makeApiKey(tx, fresh, maker, askedFrom(call)));

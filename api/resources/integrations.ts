@@ -1,3 +1,4 @@
+import { firstTenant } from '../../domain/defaults.ts';
 import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
@@ -54,7 +55,7 @@ const wire = (row: CardRow, currency: string) => ({
 async function cards(deps: ApiDependencies, tenantId: string, integrationId?: string) {
   const tenant = await findTenant(deps.db, tenantId);
   const rows = await integrationCards(deps.db, tenantId, integrationId);
-  return rows.map((row) => wire(row, tenant?.currency ?? 'USD'));
+  return rows.map((row) => wire(row, tenant?.currency ?? firstTenant.currency));
 }
 
 type Card = ReturnType<typeof wire>;

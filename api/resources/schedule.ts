@@ -1,3 +1,4 @@
+import { dayMs } from '../../domain/calendar.ts';
 import { Schedule } from '../../contracts/api/commands.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import type { Integration } from '../../db/core/integrations.ts';
@@ -65,5 +66,5 @@ function reckoned(integration: Integration): readonly Date[] {
   const first = new Date();
   first.setUTCHours(hour, minute, 0, 0);
   if (first.getTime() <= Date.now()) first.setUTCDate(first.getUTCDate() + 1);
-  return Array.from({ length: nextTimesShown }, (_, index) => new Date(first.getTime() + index * 86_400_000));
+  return Array.from({ length: nextTimesShown }, (_, index) => new Date(first.getTime() + index * dayMs));
 }

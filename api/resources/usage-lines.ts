@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstTenant } from '../../domain/defaults.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineDetail, UsageLineList, UsageLineQuery,
@@ -140,7 +141,7 @@ export const usageLineRoutes: readonly Route[] = [
           composedAt: iso(row.composed_at),
           syncRunId: row.sync_run_id,
           totals: row.totals,
-          currency: tenant?.currency ?? 'USD',
+          currency: tenant?.currency ?? firstTenant.currency,
         })),
       });
     },

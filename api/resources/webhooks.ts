@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { webhookMessages } from '../../domain/defaults.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   NewWebhook,
@@ -37,9 +38,6 @@ import { answer, created, emptyBody, noContent, ok, type Route, route } from '..
 import type { Caller } from '../sign-in/caller.ts';
 
 const tag = 'Webhooks';
-
-/** Every notice makes a row for each of them in its transaction. */
-const most = 20;
 
 const Params = z.object({ webhookId: Id });
 
@@ -164,7 +162,8 @@ export const webhookRoutes: readonly Route[] = [
     handle: async ({ deps, caller, body, address, requestId }) => {
       const secret = newSecret();
       const webhook = await inTransaction(deps.db, async (tx) => {
-        if ((await webhookCount(tx, caller.tenantId)) >= most) throw new Problem('TooManyWebhooks');
+        if ((await webhookCount(tx, caller.tenantId)) >= webhookMessages.most)
+          throw new Problem('TooManyWebhooks');
         const webhookId = await createWebhook(tx, deps.keyRing, {
           tenantId: caller.tenantId,
           ...body,

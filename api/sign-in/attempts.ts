@@ -14,9 +14,6 @@ export interface SignInLimits {
   readonly perPerson: number;
 }
 
-/** 5 and 50 in five minutes; 100 in an hour, as NIST SP 800-63B, 5.2.2 has it. */
-export const signInLimits: SignInLimits = { perPersonAndNetwork: 5, perNetwork: 50, perPerson: 100 };
-
 export interface Attempt {
   /** The password fitted: this attempt is given back, and those before it from this network. */
   fitted(): Promise<void>;

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { z } from 'zod';
+import { psaCalls } from '../../domain/defaults.ts';
 import type { Environment } from '../../config/environment.ts';
 import { workerSettings } from '../../config/worker-settings.ts';
 import { tenantIds } from '../../db/people/people.ts';
@@ -17,7 +18,9 @@ import { keyRingOf } from '../master-key.ts';
 import { type NotCompared, reconcile, type Reconciliation } from '../reconciliation/reconcile.ts';
 import { sandboxAddress } from '../sandbox-address.ts';
 
-const optionsSchema = z.object({ parallel: z.coerce.number().int().min(1).max(12).default(2) });
+const optionsSchema = z.object({
+  parallel: z.coerce.number().int().min(1).max(12).default(psaCalls.atOnceToReconcile),
+});
 
 const minute = 60_000;
 /** An open intent is read back after its wait, and then after each recheck; some minutes more, and nobody does. */

@@ -4,7 +4,7 @@ import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { resetPassword } from '../../use-cases/people/one-time-passwords.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
-import { oneTimeDays } from '../../domain/sign-ins.ts';
+import { signIns } from '../../domain/defaults.ts';
 import { CannotRun, type SeatwiseCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 
@@ -14,7 +14,7 @@ const Given = z.object({ email: z.string() });
 export const resetPasswordCommand: SeatwiseCommand = {
   name: 'reset-password',
   summary: 'gives a member a one-time password, shown once',
-  explanation: `It opens one sign-in within ${oneTimeDays} days, after which they set their own. Their sessions end. Works beside a running Seatwise.`,
+  explanation: `It opens one sign-in within ${signIns.oneTimePasswordDays} days, after which they set their own. Their sessions end. Works beside a running Seatwise.`,
   arguments: [new Argument('<email>', 'of the member')],
   options: [],
   async run(options, context) {

@@ -1,9 +1,9 @@
 import { connect, type ConnectionOptions, rootCertificates } from 'node:tls';
+import { dayMs } from '../../domain/calendar.ts';
 import { matchResolve, type ResolveRule } from '../../http/resolve.ts';
 import { duration } from '../durations.ts';
 import { bad, type Check, good, warning } from './check.ts';
 
-const dayMs = 24 * 3_600_000;
 const warnWithinMs = 14 * dayMs;
 
 export interface CertificateTrust {

@@ -1,4 +1,5 @@
 import { Client, type Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
+import { keeping } from '../../domain/defaults.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
 import type { Database } from '../../db/core/database.ts';
@@ -70,7 +71,7 @@ async function examineNamespace(
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / dayS;
     return [
-      days >= Math.min(retentionDays, 30)
+      days >= Math.min(retentionDays, keeping.workflowDaysAtLeast)
         ? good('temporal.retention', `closed workflows of ${namespace} are kept ${days} days`)
         : warning(
             'temporal.retention',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listRows } from '../../domain/defaults.ts';
 import { roles } from '../../domain/roles.ts';
 import { ProbeFacts } from '../stored/probe-facts.ts';
 import { Id, Instant } from '../stored/scalars.ts';
@@ -13,7 +14,13 @@ export type Role = z.infer<typeof Role>;
 
 /** What every list accepts (architecture.md 7). `sort` is added by the resource, since its values differ. */
 export const listQuery = {
-  limit: z.coerce.number().int().min(1).max(500).default(50).describe('Rows in one answer, at most 500'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(listRows.most)
+    .default(listRows.usual)
+    .describe(`Rows in one answer, at most ${listRows.most}`),
   cursor: z.string().max(1_000).optional().describe('nextCursor of the answer before'),
   q: z.string().trim().min(1).max(200).optional().describe('Text to search for'),
 } as const;

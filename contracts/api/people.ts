@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actorKinds } from '../../domain/keys.ts';
 import { keyScopes } from '../../domain/roles.ts';
-import { longestKeyDays, usualKeyDays } from '../../domain/secrets.ts';
+import { apiKeys } from '../../domain/defaults.ts';
 import { noticeStates, severities } from '../../domain/notices.ts';
 import { AuditDetail, Id, Instant, listOf, listQuery, Role } from './common.ts';
 
@@ -87,7 +87,7 @@ export const NewApiKey = z.strictObject({
   name: z.string().trim().min(1).max(200),
   role: Role,
   scopes: z.array(KeyScope).max(1).default([]),
-  expiresInDays: z.int().min(1).max(longestKeyDays).default(usualKeyDays),
+  expiresInDays: z.int().min(1).max(apiKeys.longestDays).default(apiKeys.usualDays),
 });
 
 export const RevokeKeyQuery = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signIns } from '../../domain/defaults.ts';
 import { Id, Instant, Role } from './common.ts';
 
 export const SignIn = z.strictObject({
@@ -48,8 +49,7 @@ export const StepUp = z.strictObject({ password: z.string().min(1).max(1_024) })
 /** A page that reads by itself, with nobody at it, sends this with any value: such a request is no use of the session. */
 export const unattendedHeader = 'seatwise-unattended';
 
-/** At least 12 characters (NIST SP 800-63B asks for 8 or more and no composition rules). */
-export const NewPassword = z.string().min(12).max(1_024);
+export const NewPassword = z.string().min(signIns.leastPasswordLength).max(1_024);
 
 export const ChangePassword = z.strictObject({
   currentPassword: z.string().min(1).max(1_024),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretReminder } from '../../domain/defaults.ts';
 
 const share = z
   .string()
@@ -41,7 +42,7 @@ const timeZone = z
 const EditionProducts = z.record(z.string().min(1).max(50), z.string().min(1).max(100));
 
 /** Days after which a notice asks for another credential, webhook secret or master key. */
-const ReminderDays = z.int().min(1).max(3_650);
+const ReminderDays = z.int().min(1).max(secretReminder.mostDays);
 
 export const Settings = z.object({
   currency: z.string(),

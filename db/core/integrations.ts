@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ownedBy } from './owned-by.ts';
 import { sql, type UpdateObject } from 'kysely';
+import { newIntegration } from '../../domain/defaults.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { GatePart } from '../../domain/gates.ts';
@@ -172,6 +173,9 @@ export async function connectIntegration(
         tenant_id: tenantId,
         id,
         ...choice,
+        schedule: JSON.stringify(newIntegration.schedule),
+        armed: newIntegration.armed,
+        keep_names: newIntegration.keepNames,
         phase: 'awaiting-credentials',
         connected_at: sql<Date>`now()`,
       })

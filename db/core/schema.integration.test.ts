@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import ts from 'typescript';
+import { firstTenant, newIntegration } from '../../domain/defaults.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { type Database, openDatabase } from './database.ts';
 
@@ -163,6 +164,26 @@ describe('db/core/tables.ts', () => {
     const byColumn = (a: { column: string }, b: { column: string }): number =>
       a.column.localeCompare(b.column);
     expect(allowed.sort(byColumn)).toEqual(expected.sort(byColumn));
+  });
+});
+
+describe('the defaults of columns', () => {
+  it('are those of domain/defaults.ts, where they say more than now, a new id, nothing, off or the first', async () => {
+    const { rows } = await sql<{ column: string; given: string }>`
+      select table_name || '.' || column_name as column, column_default as given
+      from information_schema.columns
+      where table_schema = 'public' and table_name not like 'kysely_%' and column_default is not null
+        and column_default not in ('now()', 'gen_random_uuid()', '0', '1', 'false')
+        and column_default !~ $x$^('(\\[\\]|\\{\\})'::(jsonb|text\\[])|'(unknown|open)'::text)$$x$
+        and not (column_name = 'only_row' and column_default = 'true')
+      order by 1`.execute(db);
+    expect(Object.fromEntries(rows.map(({ column, given }) => [column, given]))).toEqual({
+      'integration.keep_names': String(newIntegration.keepNames),
+      'integration.schedule': `'${JSON.stringify(newIntegration.schedule).replaceAll(/[:,]/gu, '$& ')}'::jsonb`,
+      'tenant.currency': `'${firstTenant.currency}'::text`,
+      'tenant.time_zone': `'${firstTenant.timeZone}'::text`,
+    });
+    expect(newIntegration.armed).toBe(false);
   });
 });
 

@@ -1,19 +1,11 @@
 import { sql } from 'kysely';
 import type { GuardLimits } from '../../domain/usage/composition.ts';
-import { defaultGuardLimits } from '../../domain/usage/guards.ts';
-import { usualReminderDays } from '../../domain/secrets.ts';
+import { defaultGuardLimits, defaultWriteCaps, secretReminder } from '../../domain/defaults.ts';
+import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { Queryable, Tx } from './database.ts';
 
 /** Settings of a tenant that the composition reads (db/usage/composition-settings.ts), by name. */
 type SettingName = 'guards' | 'editionProducts' | 'writeCaps' | 'secretReminder';
-
-/** Lines and money that may be sent on one day (RULES 7). `amount`: exact decimal in the tenant's currency. */
-export interface WriteCaps {
-  readonly lines: number;
-  readonly amount: string;
-}
-
-const defaultWriteCaps: WriteCaps = { lines: 200, amount: '5000.00' };
 
 export interface UsageSettings {
   /** The limits of RULES 7; what the tenant did not set is the default. */
@@ -36,15 +28,15 @@ export async function usageSettings(db: Queryable, tenantId: string): Promise<Us
 }
 
 /** The caps of RULES 7; what the tenant did not set is the default. */
-export async function writeCaps(db: Queryable, tenantId: string): Promise<WriteCaps> {
-  const set = (await valueOf(db, tenantId, 'writeCaps')) as Partial<WriteCaps> | undefined;
+export async function writeCaps(db: Queryable, tenantId: string): Promise<DailyCaps> {
+  const set = (await valueOf(db, tenantId, 'writeCaps')) as Partial<DailyCaps> | undefined;
   return { ...defaultWriteCaps, ...set };
 }
 
 /** Days after which people are reminded of a secret that is still the same. */
 export async function secretReminderDays(db: Queryable, tenantId: string): Promise<number> {
   const set = (await valueOf(db, tenantId, 'secretReminder')) as { readonly days: number } | undefined;
-  return set?.days ?? usualReminderDays;
+  return set?.days ?? secretReminder.usualDays;
 }
 
 /** Undefined: the tenant did not set it. */
@@ -62,7 +54,7 @@ export const setSecretReminderDays = (tx: Tx, tenantId: string, days: number): P
   put(tx, tenantId, 'secretReminder', { days }, false);
 
 /** Sets the given caps and keeps the others. */
-export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Partial<WriteCaps>): Promise<void> =>
+export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Partial<DailyCaps>): Promise<void> =>
   put(tx, tenantId, 'writeCaps', caps, true);
 
 /** Sets the given limits and keeps the others. */

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { dayMs } from '../../domain/calendar.ts';
+import { keeping } from '../../domain/defaults.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Database, Tx } from '../core/database.ts';
@@ -11,9 +13,6 @@ import {
   type Past,
 } from './old-history.ts';
 import { eraseFormerSecrets } from '../notices/webhooks.ts';
-
-/** Names of users are evidence for so long after Duo listed them last (architecture.md 6). */
-export const namesKeptMonths = 13;
 
 /** For how long what nothing refers to is kept; each has its reason in config/variables.ts. */
 export interface Keeping {
@@ -131,7 +130,7 @@ async function forgetNames(tx: Tx, tenantId: string, at: Date): Promise<number> 
     update seat_holder h set username = null where h.tenant_id = ${tenantId} and h.username is not null
       and coalesce(h.gone_at, (select max(s.last_read_at) from seat_count s where s.tenant_id = h.tenant_id
         and s.vendor_account_id = h.vendor_account_id))
-        < ${at}::timestamptz - make_interval(months => ${namesKeptMonths})`.execute(tx);
+        < ${at}::timestamptz - make_interval(months => ${keeping.namesMonths})`.execute(tx);
   const names = Number(numAffectedRows);
   if (names > 0)
     await recordAudit(tx, {
@@ -140,7 +139,7 @@ async function forgetNames(tx: Tx, tenantId: string, at: Date): Promise<number> 
       action: 'privacy.old-names-erased',
       objectKind: 'tenant',
       objectId: tenantId,
-      detail: { namesErased: names, olderThanMonths: namesKeptMonths },
+      detail: { namesErased: names, olderThanMonths: keeping.namesMonths },
     });
   return names;
 }
@@ -149,4 +148,4 @@ async function forgetNames(tx: Tx, tenantId: string, at: Date): Promise<number> 
 const monthsBefore = (at: Date, months: number): Date =>
   new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months, 1));
 
-const daysBefore = (at: Date, days: number): Date => new Date(at.getTime() - days * 24 * 3_600_000);
+const daysBefore = (at: Date, days: number): Date => new Date(at.getTime() - days * dayMs);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { keyEndWarningDays } from '../../domain/secrets.ts';
+import { apiKeys } from '../../domain/defaults.ts';
 import type { Tx } from '../core/database.ts';
 import { closeNoticesExcept, keepNotice } from './notices.ts';
 
@@ -18,8 +18,8 @@ export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promi
       join member on member.tenant_id = api_key.tenant_id and member.id = api_key.created_by
     where api_key.tenant_id = ${tenantId} and revoked_at is null and member.disabled_at is null
       and (expires_at is null or (expires_at > ${now}
-        and expires_at <= ${now}::timestamptz + make_interval(days => ${keyEndWarningDays})
-        and expires_at > api_key.created_at + make_interval(days => ${keyEndWarningDays})))
+        and expires_at <= ${now}::timestamptz + make_interval(days => ${apiKeys.warnedBeforeEndDays})
+        and expires_at > api_key.created_at + make_interval(days => ${apiKeys.warnedBeforeEndDays})))
     order by api_key.id`.execute(tx);
   for (const code of ['ApiKeyEnds', 'ApiKeyWithoutEnd'] as const) {
     const keys = rows.filter(({ expires_at }) => (expires_at === null) === (code === 'ApiKeyWithoutEnd'));

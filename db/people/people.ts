@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { firstTenant } from '../../domain/defaults.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { byKey, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
 import { makerOf, type NamedMaker } from './makers.ts';
@@ -126,7 +127,12 @@ export async function createFirstAdministrator(
   const tenantId = randomUUID();
   await tx
     .insertInto('tenant')
-    .values({ id: tenantId, name: first.tenantName, currency: first.currency })
+    .values({
+      id: tenantId,
+      name: first.tenantName,
+      currency: first.currency,
+      time_zone: firstTenant.timeZone,
+    })
     .execute();
   await createMember(tx, {
     tenantId,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { signIns } from '../../domain/defaults.ts';
 import type { SignInRefusals } from '../../domain/sign-ins.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { fromMemberRow, type MemberRow, type MemberWithPassword } from './people.ts';
@@ -11,8 +12,6 @@ export interface SignInCandidate {
   /** Whether this person signed in from there in the last 90 days. */
   readonly isKnownNetwork: boolean;
 }
-
-const knownForDays = 90;
 
 type CandidateRow = { readonly canonical: string; readonly is_known: boolean } & (
   (MemberRow & { readonly password_hash: string }) | { readonly id: null }
@@ -29,7 +28,7 @@ export async function findSignInCandidate(
       member.disabled_at, member.created_at, member.one_time_until, member.password_hash,
       exists (select from sign_in_network known
         where known.tenant_id = member.tenant_id and known.member_id = member.id and known.network = ${network}
-          and known.last_at > now() - make_interval(days => ${knownForDays})) as is_known
+          and known.last_at > now() - make_interval(days => ${signIns.knownNetworkDays})) as is_known
     from (select lower(${email}::text) as email) typed
     left join member on lower(member.email) = typed.email`.execute(db);
   const [row] = rows;
@@ -54,7 +53,7 @@ export async function noteSignIn(
     .deleteFrom('sign_in_network')
     .where('tenant_id', '=', member.tenantId)
     .where('member_id', '=', member.id)
-    .where('last_at', '<', sql<Date>`now() - make_interval(days => ${knownForDays})`)
+    .where('last_at', '<', sql<Date>`now() - make_interval(days => ${signIns.knownNetworkDays})`)
     .execute();
   const row = await tx
     .selectFrom('member')

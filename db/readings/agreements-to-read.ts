@@ -6,7 +6,7 @@ import type { AgreementsOfRun, ListedAgreement } from '../../domain/usage/agreem
 import { compositionSettings } from '../usage/composition-settings.ts';
 import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
-import { defaultGuardLimits } from '../../domain/usage/guards.ts';
+import { defaultGuardLimits } from '../../domain/defaults.ts';
 
 /**
  * Must a daily run read every agreement? Where no run did so yet that ended well, and where a product was mapped since

@@ -1,3 +1,5 @@
+import { databaseRoleNames } from '../../domain/defaults.ts';
+
 /**
  * Who connects to the database. `owner`: migrations; owns every table. `api` and `worker`: the two programs. `commands`:
  * backup, rotate-master-key, reset-password, doctor and the other commands but `restore`, which makes a database.
@@ -11,12 +13,7 @@ export const grantedRoles = ['api', 'worker', 'commands'] as const satisfies rea
 
 /** How the roles are called in PostgreSQL; settings may say otherwise. */
 export type GrantedRoleNames = Readonly<Record<GrantedRole, string>>;
-export const defaultRoleNames = {
-  owner: 'seatwise_owner',
-  api: 'seatwise_api',
-  worker: 'seatwise_worker',
-  commands: 'seatwise_commands',
-} as const satisfies Readonly<Record<DatabaseRole, string>>;
+export const defaultRoleNames = databaseRoleNames satisfies Readonly<Record<DatabaseRole, string>>;
 
 /** The names as settings give them (docs/configuration.md). */
 export const roleNames = (settings: {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { syncs } from '../../domain/defaults.ts';
 import { claim } from '../readings/account-reads.ts';
 import { announce } from '../core/commands.ts';
 import type { Database, Queryable, Tx } from '../core/database.ts';
@@ -82,12 +83,9 @@ async function stalledRuns(db: Queryable, before: Date): Promise<readonly Stalle
   });
 }
 
-/** How long a run stands still before a person is told. */
-const noticeAfterMs = 10 * 60_000;
-
 /** One notice for each run that has stood still for ten minutes; it closes when the run goes on or ends. */
 export async function noticeStalls(db: Database, now: Date): Promise<void> {
-  for (const run of await stalledRuns(db, new Date(now.getTime() - noticeAfterMs))) {
+  for (const run of await stalledRuns(db, new Date(now.getTime() - syncs.stallToldMs))) {
     await db.transaction().execute((tx: Tx) =>
       keepNotice(tx, run, {
         code: 'SyncStalled',

@@ -7,7 +7,7 @@ import {
   type RunWarning,
   seatsDropped,
 } from '../../domain/run-warnings.ts';
-import { defaultGuardLimits } from '../../domain/usage/guards.ts';
+import { defaultGuardLimits } from '../../domain/defaults.ts';
 import { compositionSettings } from '../usage/composition-settings.ts';
 import { standingTotals } from '../usage/control-totals.ts';
 import type { Tx } from '../core/database.ts';

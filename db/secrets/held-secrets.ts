@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { oneTimeDays } from '../../domain/sign-ins.ts';
+import { dayMs } from '../../domain/calendar.ts';
+import { signIns } from '../../domain/defaults.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
 import { secretReminderDays } from '../core/settings.ts';
@@ -50,7 +51,7 @@ const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
       select 4, 'api-key', id, name, null, created_at, last_used_at, expires_at
       from api_key where tenant_id = ${tenantId} and revoked_at is null and (expires_at is null or expires_at > ${now})
       union all
-      select 5, 'one-time-password', id, name, null, one_time_until - make_interval(days => ${oneTimeDays}), null, one_time_until
+      select 5, 'one-time-password', id, name, null, one_time_until - make_interval(days => ${signIns.oneTimePasswordDays}), null, one_time_until
       from member where tenant_id = ${tenantId} and disabled_at is null and one_time_used_at is null and one_time_until > ${now}
       union all
       select 6, 'session', member.id, member.name, null, min(session.created_at), max(session.last_seen_at), max(session.expires_at)
@@ -80,7 +81,7 @@ async function read(db: Queryable, held: RawBuilder<unknown>): Promise<readonly 
 const replaceable: readonly SecretKind[] = ['master-key', 'credential', 'webhook'];
 
 export const isOld = ({ kind, since }: HeldSecret, days: number, now: Date): boolean =>
-  replaceable.includes(kind) && now.getTime() - since.getTime() > days * 86_400_000;
+  replaceable.includes(kind) && now.getTime() - since.getTime() > days * dayMs;
 
 /** A notice for each secret that is older than the setting says, until it is replaced. */
 export async function keepSecretNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {

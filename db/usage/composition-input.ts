@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { accountOfGroup } from '../../domain/usage/billing-groups.ts';
-import { defaultGuardLimits } from '../../domain/usage/compose.ts';
+import { defaultGuardLimits } from '../../domain/defaults.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { type CompositionBasis, compositionBasis } from '../../domain/usage/composition-basis.ts';
 import { lessFalls, noFall } from '../../domain/usage/falls.ts';

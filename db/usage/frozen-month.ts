@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dayMs } from '../../domain/calendar.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import {
@@ -144,8 +145,6 @@ async function linesOfGroups(
 }
 
 /** Far more than any time zone is away from UTC. */
-const dayMs = 24 * 3_600_000;
-
 /** Changes approved on a day of the month in the billing time zone, oldest first. */
 async function approvedIn(
   db: Queryable,

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { dayMs } from '../../domain/calendar.ts';
+import { keeping } from '../../domain/defaults.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { ComposedLine, CompositionInput, VanishedLine } from '../../domain/usage/composition.ts';
@@ -8,9 +10,6 @@ import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 import { presentForm, readLineSource } from '../core/stored-documents.ts';
 import { psaLineOf } from '../readings/psa-line-row.ts';
-
-/** A vanished line of a group that no longer exists is told again for so long, should the group come back. */
-const keptDays = 90;
 
 /** What vanished and has not ended (of some groups, or of all), with where the line is now, and what a later reading or a person said of it (RULES 3). */
 export async function vanishedLines(
@@ -124,7 +123,7 @@ export async function forgetFoundAgain(
   lines: readonly ComposedLine[],
 ): Promise<void> {
   const composed = new Map(lines.map((line) => [line.groupKey, line]));
-  const oldest = Date.parse(input.now) - keptDays * 86_400_000;
+  const oldest = Date.parse(input.now) - keeping.vanishedDays * dayMs;
   const ended = input.vanished.filter(({ groupKey, was, notedAt }) => {
     const line = composed.get(groupKey);
     if (line === undefined) return Date.parse(notedAt) < oldest;

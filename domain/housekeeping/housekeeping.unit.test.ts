@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { propertyRuns } from '../property-runs.fixture.ts';
-import { probeIsDue, probeLeadMs } from './credential-probe.ts';
-import { missedRun, runJitterMs, runMarginMs, type ScheduledRuns } from './missed-run.ts';
+import { syncs } from '../defaults.ts';
+import { probeIsDue } from './credential-probe.ts';
+import { missedRun, type ScheduledRuns } from './missed-run.ts';
 import { latestTimeOfDay } from './time-of-day.ts';
 
 const at = (text: string): Date => new Date(`2026-${text}Z`);
@@ -76,13 +77,18 @@ describe('a missed run', () => {
 
   it('is never told of an integration whose runs begin every day within the jitter, at any moment of any day', () => {
     fc.assert(
-      fc.property(timeOfDay, instant, fc.integer({ min: 0, max: runJitterMs }), (schedule, now, jitter) => {
-        const lastScheduledAt = new Date(
-          latestTimeOfDay(schedule, new Date(now.getTime() - jitter)).getTime() + jitter,
-        );
-        const known = { ...nightly, schedule, scheduledSince: new Date(0), lastScheduledAt };
-        expect(missedRun(known, now)).toBeNull();
-      }),
+      fc.property(
+        timeOfDay,
+        instant,
+        fc.integer({ min: 0, max: syncs.jitterMs }),
+        (schedule, now, jitter) => {
+          const lastScheduledAt = new Date(
+            latestTimeOfDay(schedule, new Date(now.getTime() - jitter)).getTime() + jitter,
+          );
+          const known = { ...nightly, schedule, scheduledSince: new Date(0), lastScheduledAt };
+          expect(missedRun(known, now)).toBeNull();
+        },
+      ),
       runs,
     );
   });
@@ -98,7 +104,7 @@ describe('a missed run', () => {
           lastGoodFullEndAt: null,
           fullRunActive: false,
         };
-        const told = missedRun(known, new Date(lost.getTime() + runJitterMs + runMarginMs + later));
+        const told = missedRun(known, new Date(lost.getTime() + syncs.jitterMs + syncs.marginMs + later));
         expect(told !== null && told >= lost).toBe(true);
       }),
       runs,
@@ -135,8 +141,8 @@ describe('a probe of working credentials', () => {
         expect(probes.length).toBe(4);
         for (const probe of probes) {
           const next = latestTimeOfDay(schedule, new Date(probe)).getTime() + day;
-          expect(next - probe).toBeLessThanOrEqual(probeLeadMs);
-          expect(next - probe).toBeGreaterThan(probeLeadMs - 60 * minute);
+          expect(next - probe).toBeLessThanOrEqual(syncs.probeLeadMs);
+          expect(next - probe).toBeGreaterThan(syncs.probeLeadMs - 60 * minute);
         }
       }),
       runs,

@@ -4,10 +4,9 @@ export interface TimeOfDay {
   readonly minute: number;
 }
 
-const dayMs = 24 * 3_600_000;
-
 /** The newest instant not after `now` at which it was that time of day, perhaps yesterday. */
 export function latestTimeOfDay({ hour, minute }: TimeOfDay, now: Date): Date {
   const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hour, minute);
   return new Date(today <= now.getTime() ? today : today - dayMs);
 }
+import { dayMs } from '../calendar.ts';

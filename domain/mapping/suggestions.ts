@@ -1,3 +1,4 @@
+import { suggestionsOfAccount } from '../defaults.ts';
 import type { AccountName, CompanyName } from './exact-match.ts';
 import { companyNameLimit, type NameForms, nameForms, tokensOf } from './name-forms.ts';
 
@@ -71,7 +72,7 @@ interface CompanyIndex {
 export function suggestMappings(input: SuggestionInput): readonly Suggestion[] {
   const index = companyIndex(input.companies);
   const rejected = new Set(input.rejected.map(({ accountId, companyId }) => pairKey(accountId, companyId)));
-  const most = input.most ?? 3;
+  const most = input.most ?? suggestionsOfAccount;
   return input.accounts
     .filter(({ kind }) => kind === 'child')
     .flatMap((account) => suggestionsFor(account, index, rejected, most))

@@ -1,3 +1,4 @@
+import { dayMs } from '../calendar.ts';
 import type { BillingCycle, PsaAgreement } from '../psa-facts.ts';
 import type { Day, Instant } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
@@ -49,8 +50,6 @@ export function agreementUsability(
   }
   return { usable: true, nextInvoiceDate, billingCycle };
 }
-
-const dayMs = 24 * 3_600_000;
 
 /**
  * Might a line on this agreement bill anything? For whoever decides what to read, before its parent and the PSA's day are

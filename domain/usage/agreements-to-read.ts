@@ -1,3 +1,5 @@
+import { dayMs } from '../calendar.ts';
+import { syncs } from '../defaults.ts';
 import type { PsaAgreement, PsaCompany } from '../psa-facts.ts';
 import type { Instant } from '../quantity.ts';
 import { agreementsInScope } from './line-scope.ts';
@@ -21,16 +23,15 @@ export interface AgreementsOfRun {
   readonly inSweep: number;
 }
 
-/** A reading made while loading stands for one of the first run's own for so long. */
-export const loadedStandsMs = 2 * 3_600_000;
-
 /**
  * What the first run reads (RULES 2): everything that loading did not read completely just before, and what the PSA's
  * list says otherwise of since.
  */
 export function agreementsOfFirstRun(listed: readonly ListedAgreement[], now: Instant): AgreementsOfRun {
   const stands = ({ isChanged, lastCompleteAt }: ListedAgreement): boolean =>
-    !isChanged && lastCompleteAt !== null && Date.parse(now) - Date.parse(lastCompleteAt) <= loadedStandsMs;
+    !isChanged &&
+    lastCompleteAt !== null &&
+    Date.parse(now) - Date.parse(lastCompleteAt) <= syncs.loadedStandsMs;
   const ids = (of: readonly ListedAgreement[]) => of.map(({ id }) => id);
   return {
     ids: ids(listed.filter((agreement) => !stands(agreement))),
@@ -89,10 +90,8 @@ function companiesThatMatter(
   return matter;
 }
 
-const millisecondsADay = 86_400_000;
-
 const ageInDays = (at: Instant | null, now: Instant): number =>
-  at === null ? Number.POSITIVE_INFINITY : (Date.parse(now) - Date.parse(at)) / millisecondsADay;
+  at === null ? Number.POSITIVE_INFINITY : (Date.parse(now) - Date.parse(at)) / dayMs;
 
 const byAge = (a: ListedAgreement, b: ListedAgreement): number =>
   (a.lastCompleteAt ?? '').localeCompare(b.lastCompleteAt ?? '') || a.id.localeCompare(b.id);

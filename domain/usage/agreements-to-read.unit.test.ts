@@ -1,9 +1,5 @@
-import {
-  agreementsOfFirstRun,
-  agreementsToRead,
-  type ListedAgreement,
-  loadedStandsMs,
-} from './agreements-to-read.ts';
+import { syncs } from '../defaults.ts';
+import { agreementsOfFirstRun, agreementsToRead, type ListedAgreement } from './agreements-to-read.ts';
 
 const now = '2026-11-26T08:00:00.000Z';
 const daysAgo = (days: number): string => new Date(Date.parse(now) - days * 86_400_000).toISOString();
@@ -108,11 +104,11 @@ describe('the agreements the first run reads (RULES 2)', () => {
 
   it('are none of those that loading read completely just before', () => {
     expect(loaded()).toEqual({ ids: [], asLoaded: ['one'], inSweep: 0 });
-    expect(loaded({ lastCompleteAt: ago(loadedStandsMs) }).asLoaded).toEqual(['one']);
+    expect(loaded({ lastCompleteAt: ago(syncs.loadedStandsMs) }).asLoaded).toEqual(['one']);
   });
 
   it.each([
-    ['that were read longer ago', { lastCompleteAt: ago(loadedStandsMs + 1) }],
+    ['that were read longer ago', { lastCompleteAt: ago(syncs.loadedStandsMs + 1) }],
     ['that are new or changed in the list', { isChanged: true }],
     ['that loading could not read', { lastCompleteAt: null }],
   ])('are all those %s', (_, facts) => {

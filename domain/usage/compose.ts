@@ -41,8 +41,6 @@ import { unmappedLine } from './unmapped-line.ts';
 import { missedIn, vanishedFlag } from './vanished-lines.ts';
 import { asIfDone, groupLanding, onceDone, waitingFlag } from './waiting-change.ts';
 
-export { defaultGuardLimits } from './guards.ts';
-
 /**
  * All usage lines of one vendor service, from the last complete readings, in the order of their group keys (RULES 2); of a
  * part, those of its groups. Pure: the same facts give the same lines, in whatever order they come.

@@ -8,7 +8,7 @@ import type {
   LineChoice,
   VendorAccountFacts,
 } from './composition.ts';
-import { defaultGuardLimits } from './compose.ts';
+import { defaultGuardLimits } from '../defaults.ts';
 
 /** Builds the input of a composition from customers as a test would describe them. */
 

@@ -4,20 +4,6 @@ import type { Instant } from '../quantity.ts';
 import type { AcceptedCount, GuardLimits } from './composition.ts';
 import type { GuardName, UsageLineFlag } from './line-flags.ts';
 
-/** RULES 7 and 2, the limits as they come; all are settings. */
-export const defaultGuardLimits: GuardLimits = {
-  dropShare: '0.20',
-  dropSeats: 5,
-  shrinkShare: '0.10',
-  jumpShare: '0.50',
-  jumpSeats: 10,
-  perSeatMinimumCount: 5,
-  monthlyEffect: '500',
-  maximumAgeHours: 48,
-  sourceSpreadHours: 24,
-  sweepDays: 7,
-};
-
 export type HeldFlag = Extract<UsageLineFlag, { readonly flag: 'held' }>;
 
 const held = (guard: GuardName, reason: string): HeldFlag => ({ flag: 'held', guard, reason });

@@ -1,13 +1,7 @@
 import { decimal } from '../quantity.ts';
 import type { GuardName } from './line-flags.ts';
-import {
-  ageGuard,
-  defaultGuardLimits,
-  fallingAccounts,
-  fractionGuard,
-  type GuardedQuantity,
-  shrinkGuard,
-} from './guards.ts';
+import { defaultGuardLimits } from '../defaults.ts';
+import { ageGuard, fallingAccounts, fractionGuard, type GuardedQuantity, shrinkGuard } from './guards.ts';
 
 const quantity = (count: number, accepted: string | null, ...released: GuardName[]): GuardedQuantity => ({
   count: decimal(count),

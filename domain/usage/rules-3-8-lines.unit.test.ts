@@ -1,5 +1,5 @@
 import { decideUsageLine } from '../write-back/decide.ts';
-import { defaultGuardLimits } from './guards.ts';
+import { defaultGuardLimits } from '../defaults.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput, VanishedLine } from './composition.ts';
 import { controlTotals } from './control-totals.ts';

@@ -1,3 +1,5 @@
+import { dayMs } from '../calendar.ts';
+import { approvalWaits } from '../defaults.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { ComposedLine, IncludedAnswer, LineRole } from '../usage/composition.ts';
 import type { ApprovalLineState } from '../states.ts';
@@ -60,19 +62,15 @@ export type LiveState = (typeof liveStates)[number];
 
 export const isLive = (state: ApprovalLineState): boolean => liveStates.some((live) => live === state);
 
-const dayMs = 24 * 3_600_000;
-
 /** 45 days after approval; for `invoice-after` also 14 days after N, whichever is later (RULES 6). */
 export function expiryOf(approvedAt: Instant, landing: Landing, invoiceDate: Day): Instant {
-  const after45Days = Date.parse(approvedAt) + 45 * dayMs;
-  if (landing === 'next-invoice') return new Date(after45Days).toISOString();
-  // The end of the 14th day wherever on earth the PSA stands.
-  const after14DaysOfInvoice = Date.parse(`${invoiceDate}T00:00:00Z`) + 15.5 * dayMs;
-  return new Date(Math.max(after45Days, after14DaysOfInvoice)).toISOString();
+  const sinceApproval = Date.parse(approvedAt) + approvalWaits.endsAfterDays * dayMs;
+  if (landing === 'next-invoice') return new Date(sinceApproval).toISOString();
+  // The end of its last day wherever on earth the PSA stands.
+  const sinceInvoice =
+    Date.parse(`${invoiceDate}T00:00:00Z`) + (approvalWaits.endsAfterInvoiceDays + 1.5) * dayMs;
+  return new Date(Math.max(sinceApproval, sinceInvoice)).toISOString();
 }
-
-/** People are warned so long before an approval that was not sent ends. */
-export const expiryWarningMs = 7 * dayMs;
 
 export function boundMapping(composed: ComposedLine): BoundMapping {
   return {

@@ -1,10 +1,9 @@
+import { dayMs } from '../../domain/calendar.ts';
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 
 const keyword = 2; // temporal.api.enums.v1.IndexedValueType
 const grpc = { invalidArgument: 3, alreadyExists: 6 } as const;
-const dayMs = 86_400_000;
-
 /**
  * Makes a namespace usable: registered, its search attributes known, its retention set. Repeatable.
  * @param retentionDays tried in order until the server accepts one: some refuse more than 30 days (architecture.md 10).

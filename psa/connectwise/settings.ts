@@ -1,3 +1,5 @@
+import { psaCalls } from '../../domain/defaults.ts';
+
 /** Limits and waits of the ConnectWise adapter. All are settings; milliseconds where not said otherwise. */
 export interface ConnectWiseSettings {
   /**
@@ -35,12 +37,12 @@ export interface ConnectWiseSettings {
 }
 
 export const defaultConnectWiseSettings: ConnectWiseSettings = {
-  timeoutMs: 30_000,
+  timeoutMs: psaCalls.timeoutMs,
   pageSize: 1000,
-  concurrency: 3,
-  concurrencyCeiling: 6,
+  concurrency: psaCalls.atOnce,
+  concurrencyCeiling: psaCalls.atOnceCeiling,
   maxAttempts: 4,
-  retryFirstMs: 500,
+  retryFirstMs: psaCalls.firstRetryMs,
   retryLongestMs: 8_000,
   busyMs: 30_000,
   waitInAllMs: 120_000,

@@ -3,7 +3,7 @@ import { credentialsOf } from '../credentials.ts';
 import { armedFaultSchema } from '../fault-kinds.ts';
 import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
 import { momentSchema } from '../moments.ts';
-import { scenarioNames } from '../scenarios/index.ts';
+import { scenarioNames } from '../../domain/scenarios.ts';
 import type { WorldStore } from '../world-store.ts';
 import { makeInvoiceSchema, undoInvoiceSchema } from './person-edit.ts';
 import { ControlError } from './refusing.ts';

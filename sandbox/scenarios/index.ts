@@ -1,12 +1,15 @@
+import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { World } from '../world.ts';
 import { dirty } from './dirty.ts';
 import { generated, sizes } from './generated.ts';
 import { hostile } from './hostile.ts';
 import { typical } from './typical.ts';
 
+export type { ScenarioName };
+
 type Builder = (seed: number, now: Date) => World;
 
-/** The worlds of docs/sandbox.md, `typical` being the default. */
+/** The worlds of docs/sandbox.md. */
 const builders = {
   typical,
   small: (seed, now) => generated(sizes.small, seed, now),
@@ -15,11 +18,7 @@ const builders = {
   huge: (seed, now) => generated(sizes.huge, seed, now),
   hostile,
   dirty,
-} as const satisfies Readonly<Record<string, Builder>>;
-
-export type ScenarioName = keyof typeof builders;
-
-export const scenarioNames = Object.keys(builders) as readonly ScenarioName[];
+} as const satisfies Readonly<Record<ScenarioName, Builder>>;
 
 /** The same name, seed and day give the same world every time. `now` dates invoices, agreements and logins. */
 export function buildWorld(

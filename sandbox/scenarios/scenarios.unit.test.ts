@@ -1,6 +1,7 @@
 import type { DuoAccount, World } from '../world.ts';
 import { duoAccount } from './duo-side.ts';
-import { buildWorld, scenarioNames } from './index.ts';
+import { scenarioNames } from '../../domain/scenarios.ts';
+import { buildWorld } from './index.ts';
 
 const now = new Date('2025-11-24T15:00:00Z');
 const seatsOf = (account: DuoAccount): number =>

@@ -1,12 +1,12 @@
 import type { ApiDependencies } from '../../api/dependencies.ts';
 import { openApiDocument } from '../../api/openapi.ts';
 import { routesOf } from '../../api/routes.ts';
-import { signInLimits } from '../../api/sign-in/attempts.ts';
+import { signIns } from '../../domain/defaults.ts';
 import { kinds } from '../environment/registered-kinds.ts';
 
 /** Every route, to be read and not to be called: definitions need no more of what they are made with. */
 export const describedRoutes = routesOf(
-  { settings: { signInLimits }, kinds } as unknown as ApiDependencies,
+  { settings: { signInLimits: signIns.limits }, kinds } as unknown as ApiDependencies,
   () => Promise.resolve('unused'),
 );
 

@@ -2,7 +2,7 @@ import { duoRoutes } from '../../sandbox/control/duo-routes.ts';
 import { psaRoutes } from '../../sandbox/control/psa-routes.ts';
 import { sandboxRoutes } from '../../sandbox/control/sandbox-routes.ts';
 import { armedFaultSchema } from '../../sandbox/fault-kinds.ts';
-import { scenarioNames } from '../../sandbox/scenarios/index.ts';
+import { scenarioNames } from '../../domain/scenarios.ts';
 import { codeNames, readText, section } from './markdown.ts';
 
 const document = readText('docs/sandbox.md');

@@ -11,7 +11,7 @@ import { freePort } from '../../embedded/ports.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
-import type { ScenarioName } from '../../sandbox/scenarios/index.ts';
+import type { ScenarioName } from '../../domain/scenarios.ts';
 import { asRole, testDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 

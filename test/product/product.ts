@@ -16,7 +16,7 @@ import { SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
-import type { ScenarioName } from '../../sandbox/scenarios/index.ts';
+import type { ScenarioName } from '../../domain/scenarios.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../../worker/start.ts';
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';

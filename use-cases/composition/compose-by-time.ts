@@ -1,4 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
+import { syncs } from '../../domain/defaults.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { standingTotals } from '../../db/usage/control-totals.ts';
@@ -7,9 +8,6 @@ import { lockIntegration } from '../../db/core/integrations.ts';
 import { hasEndedDecisions } from '../../db/usage/line-decisions.ts';
 import { composeEverything } from './recompose-usage.ts';
 import { verifyComposition } from './verify-composition.ts';
-
-/** How old counts are is said anew after so long, where no sync does it. */
-const agesMs = 6 * 3_600_000;
 
 /**
  * True: time ended something, and all lines were composed. A new day decides which lines are live, a dismissal reopens at
@@ -21,7 +19,7 @@ export async function composeByTime(db: Database, key: IntegrationKey, now: Date
   const { timeZone } = await compositionSettings(db, key);
   const today = dayIn(timeZone, now);
   const isNewDay = standing !== null && standing.basis.today !== today;
-  const grewOld = standing !== null && now.getTime() - standing.wholeAt.getTime() > agesMs;
+  const grewOld = standing !== null && now.getTime() - standing.wholeAt.getTime() > syncs.composedAgainMs;
   if (!isNewDay && !grewOld && !(await hasEndedDecisions(db, key, today, now))) return false;
   if (isNewDay) await verifyComposition(db, key, now);
   await db.transaction().execute(async (tx) => {

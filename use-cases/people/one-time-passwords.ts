@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import { oneTimeDays, tourEmail } from '../../domain/sign-ins.ts';
+import { dayMs } from '../../domain/calendar.ts';
+import { signIns } from '../../domain/defaults.ts';
+import { tourEmail } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
@@ -7,7 +9,7 @@ import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { AskedBy } from '../asked-by.ts';
 
 /** When a one-time password that is made now ends. */
-export const oneTimeUntil = (): Date => new Date(Date.now() + oneTimeDays * 86_400_000);
+export const oneTimeUntil = (): Date => new Date(Date.now() + signIns.oneTimePasswordDays * dayMs);
 
 /** True: it is the one sign-in of this one-time password, or the password is the person's own. */
 export async function useOneTimePassword(

@@ -1,5 +1,5 @@
 import { systemActor } from '../../domain/keys.ts';
-import { burstOf } from '../../domain/sign-ins.ts';
+import { signIns } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/core/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
@@ -22,7 +22,7 @@ export async function noteRefusal(db: Database, refused: RefusedPassword): Promi
     const tenantId = member?.tenantId ?? (await tenantIds(tx))[0];
     if (tenantId === undefined) return;
     const times = await countRefusal(tx, { tenantId, memberId: member?.id ?? null, address });
-    if (member !== null && times !== null && times % burstOf === 0)
+    if (member !== null && times !== null && times % signIns.refusedInARow === 0)
       await noteBurst(tx, tenantId, {
         subject: member.email,
         detail: `${times} passwords were refused for ${member.email} since the last that fitted, the last from ${address}.`,

@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { addDays } from '../../domain/calendar.ts';
-import { expiryWarningMs } from '../../domain/write-back/approval.ts';
+import { addDays, dayMs } from '../../domain/calendar.ts';
+import { approvalWaits } from '../../domain/defaults.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import {
@@ -13,9 +13,6 @@ import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { closeSettledWrites } from './settled-notices.ts';
 
-/** RULES 2: "within two days". */
-const daysBeforeInvoice = 2;
-
 /**
  * What people are told of approvals that wait: RULES 6, days before they expire; RULES 2, that one waits for a complete
  * reading while its invoice comes. A new day ends what was said of the former one's limit.
@@ -23,11 +20,19 @@ const daysBeforeInvoice = 2;
 export async function keepWaitingNotices(tx: Tx, key: IntegrationKey, now: Date): Promise<void> {
   await lockIntegration(tx, key);
   await closeSettledWrites(tx, key, now);
-  const expiring = await expiringApprovals(tx, key, new Date(now.getTime() + expiryWarningMs));
+  const expiring = await expiringApprovals(
+    tx,
+    key,
+    new Date(now.getTime() + approvalWaits.warnedBeforeEndDays * dayMs),
+  );
   if (expiring === null) await closeNotices(tx, key, 'ApprovalExpiring');
   else await keepNotice(tx, key, warning(expiring.count, expiring.firstAt));
   const { timeZone } = await compositionSettings(tx, key);
-  const [first, ...more] = await unreadApprovals(tx, key, addDays(dayIn(timeZone, now), daysBeforeInvoice));
+  const [first, ...more] = await unreadApprovals(
+    tx,
+    key,
+    addDays(dayIn(timeZone, now), approvalWaits.unreadToldBeforeInvoiceDays),
+  );
   if (first === undefined) await closeNotices(tx, key, 'ApprovalNotRead');
   else await keepNotice(tx, key, notRead(first, more.length));
 }

@@ -1,3 +1,4 @@
+import { vendorCalls } from '../../domain/defaults.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { AccountUsersRead } from './account-users.ts';
 import {
@@ -138,8 +139,14 @@ function callerOptions(options: DuoClientOptions): CallerOptions {
     outbound: options.outbound,
     budget: options.budget,
     clock: options.clock ?? (() => new Date()),
-    retry: { attempts: 3, baseMs: 1_000, maxMs: 20_000, retryAfterMaxMs: 60_000, ...options.retry },
-    timeoutMs: options.readTimeoutMs ?? 20_000,
+    retry: {
+      attempts: vendorCalls.attempts,
+      baseMs: vendorCalls.firstRetryMs,
+      maxMs: 20_000,
+      retryAfterMaxMs: 60_000,
+      ...options.retry,
+    },
+    timeoutMs: options.readTimeoutMs ?? vendorCalls.readTimeoutMs,
     onCall: options.onCall ?? (() => undefined),
   };
 }

@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { Link, useParams } from 'react-router';
+import { defaultGuardLimits } from '../../../domain/defaults.ts';
 import { type AccountHistoryInfo, historyCsvAddress, useAccountHistory } from '../../api/history.ts';
 import { asApiError } from '../../api/problem.ts';
 import { useSettings } from '../../api/settings.ts';
@@ -64,7 +65,7 @@ function HistoryBody({
   const { range, view, change } = useHistoryAddress();
   const settings = useSettings();
   const shown = since(history, beginOf(range));
-  const longestGap = (settings.data?.guards.maximumAgeHours ?? 48) * 3_600;
+  const longestGap = (settings.data?.guards.maximumAgeHours ?? defaultGuardLimits.maximumAgeHours) * 3_600;
   const counted = history.readings.filter(({ seats }) => seats !== null);
   const first = counted[0];
   return (

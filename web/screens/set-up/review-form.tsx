@@ -1,4 +1,5 @@
 import { useNavigate } from 'react-router';
+import { vendorCalls } from '../../../domain/defaults.ts';
 import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../api/problem.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
@@ -85,9 +86,7 @@ export function ReviewForm({
   );
 }
 
-/** 30 calls a minute is the pace a new credential starts at (architecture.md 8). */
-const callsPerMinute = 30;
 function minutesOf(calls: number): string {
-  const minutes = Math.max(1, Math.round(calls / callsPerMinute));
+  const minutes = Math.max(1, Math.round(calls / vendorCalls.perMinute.start));
   return `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }

@@ -1,12 +1,10 @@
+import { secretReminder } from '../../../domain/defaults.ts';
 import { type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { LimitField } from './limit-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { useDraft } from './use-draft.ts';
-
-/** Contracts: `secretReminderDays`. */
-const mostDays = 3_650;
 
 /** How old a secret may be before a notice asks for another. */
 export function SecretReminder() {
@@ -48,5 +46,7 @@ function ReminderForm({ settings: { secretReminderDays } }: { readonly settings:
 
 function whatIsWrong(typed: string): string | null {
   const days = /^\d{1,4}$/u.test(typed) ? Number(typed) : 0;
-  return days >= 1 && days <= mostDays ? null : `A whole number from 1 to ${mostDays}.`;
+  return days >= 1 && days <= secretReminder.mostDays
+    ? null
+    : `A whole number from 1 to ${secretReminder.mostDays}.`;
 }

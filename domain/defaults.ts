@@ -1,0 +1,210 @@
+import { dayMs as day } from './calendar.ts';
+import type { GuardLimits } from './usage/composition.ts';
+import type { DailyCaps } from './write-back/daily-cap.ts';
+
+/**
+ * Every default of the product: what holds where nobody said otherwise, with its rule (`RULES 7` is section 7 of
+ * docs/rules.md) or the reason. Settings, the variables of the environment, contracts, adapters and the console read
+ * it; the columns of the database that have a default are compared with it by test. Widths of slices, paces of polling
+ * and limits of a protocol are no defaults, and stand where they are used.
+ */
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/* Settings, which an administrator changes. */
+
+/** RULES 7; `sourceSpreadHours` and `sweepDays` RULES 2. */
+export const defaultGuardLimits: GuardLimits = {
+  dropShare: '0.20',
+  dropSeats: 5,
+  shrinkShare: '0.10',
+  jumpShare: '0.50',
+  jumpSeats: 10,
+  perSeatMinimumCount: 5,
+  monthlyEffect: '500',
+  maximumAgeHours: 48,
+  sourceSpreadHours: 24,
+  sweepDays: 7,
+};
+
+/** What may be sent on one day, for each integration (RULES 6). */
+export const defaultWriteCaps: DailyCaps = { lines: 200, amount: '5000.00' };
+
+/** Days after which people are reminded of a credential, webhook secret or master key; the most that may be set. */
+export const secretReminder = { usualDays: 90, mostDays: 3_650 } as const;
+
+/** What the first start calls the MSP, the currency of its PSA, its days until the PSA says its zone; who signs in first. */
+export const firstTenant = {
+  name: 'My MSP',
+  currency: 'USD',
+  timeZone: 'UTC',
+  adminEmail: 'admin@seatwise.local',
+} as const;
+
+/** What a new integration has: the daily sync in UTC, unarmed (RULES 8), names of users kept as evidence. */
+export const newIntegration = {
+  schedule: { hour: 2, minute: 0 },
+  armed: false,
+  keepNames: true,
+} as const;
+
+/* Approvals that wait (RULES 5 and 6). */
+
+export const approvalWaits = {
+  /** RULES 6: an approval ends. */
+  endsAfterDays: 45,
+  /** RULES 6: one for the invoice after N ends so long after N, if that is later. */
+  endsAfterInvoiceDays: 14,
+  /** People are told of one that will end unsent. */
+  warnedBeforeEndDays: 7,
+  /** RULES 2: "within two days of its invoice", one that waits for a complete reading. */
+  unreadToldBeforeInvoiceDays: 2,
+} as const;
+
+/** Writing a line (architecture.md 5), in milliseconds; each is a variable `WRITE_…` with the reason. */
+export const writing = {
+  sliceLines: 25,
+  linesAtOnce: 6,
+  sliceMs: minute,
+  unknownWaitMs: minute,
+  readBackGapMs: 5 * second,
+  /** RULES 6: "at most 2 seconds". */
+  targetFreshMs: 2 * second,
+  /** RULES 6: "at most 15". */
+  neighboursFreshMs: 15 * second,
+  /** RULES 6: "three times at most". */
+  readingTries: 3,
+  /** RULES 5: "at least 6 hours apart". */
+  laterInvoiceApartMs: 6 * hour,
+  recheckMs: 6 * hour,
+  giveUpMs: day,
+} as const;
+
+/* Syncs (RULES 2, architecture.md 4 and 7). */
+
+export const syncs = {
+  /** Temporal begins a scheduled run up to this long after its time, so that tenants do not all begin at once. */
+  jitterMs: 20 * minute,
+  /** After jitter, how late a run may begin before it counts as missed: a restart of the workers takes minutes. */
+  marginMs: 40 * minute,
+  /** A schedule that was made or changed so shortly before its time may have come too late for it. */
+  settlingMs: 5 * minute,
+  /** Temporal makes up for a run that was missed by less. */
+  catchupMs: 12 * hour,
+  /** RULES 2: a reading made while loading stands for one of the first run's own for so long. */
+  loadedStandsMs: 2 * hour,
+  /** Credentials are tried so long before the scheduled sync: time for a person to repair one that is refused. */
+  probeLeadMs: 6 * hour,
+  /** How long a run stands still before a person is told. */
+  stallToldMs: 10 * minute,
+  /** How old counts are is said anew after so long, where no sync does it (RULES 7). */
+  composedAgainMs: 6 * hour,
+} as const;
+
+/** One slice of reading; each is a variable `SYNC_…` with the reason. */
+export const reading = {
+  sliceMs: 5 * minute,
+  sliceItems: 500,
+  heartbeatTimeoutMs: 20 * second,
+  cancelPollMs: 2 * second,
+} as const;
+
+/* Calls to vendors and PSAs (architecture.md 8 and 9). */
+
+export const vendorCalls = {
+  readTimeoutMs: 20 * second,
+  attempts: 3,
+  firstRetryMs: second,
+  accountsAtOnce: 4,
+  perMinute: { start: 30, floor: 5, ceiling: 200 },
+} as const;
+
+export const psaCalls = {
+  timeoutMs: 30 * second,
+  atOnce: 3,
+  atOnceCeiling: 6,
+  firstRetryMs: 500,
+  /** Of the command `reconcile`, which runs beside the service. */
+  atOnceToReconcile: 2,
+} as const;
+
+/** Companies suggested for an account that nobody mapped, at most (RULES 11). */
+export const suggestionsOfAccount = 3;
+
+/* How long records are kept (architecture.md 6). */
+
+export const keeping = {
+  historyMonths: 36,
+  commandsDays: 90,
+  messagesDays: 90,
+  /** Names of users are evidence for so long after the vendor listed them last. */
+  namesMonths: 13,
+  /** RULES 3: a vanished line of a group that no longer exists is told again for so long, should the group come back. */
+  vanishedDays: 90,
+  /** Closed workflows, in the Temporal server that npm start brings; the second where it refuses the first. */
+  workflowDays: 90,
+  workflowDaysAtLeast: 30,
+} as const;
+
+/* People, sessions and keys (architecture.md 11). */
+
+export const sessions = { idleMinutes: 30, hours: 12, stepUpMinutes: 5 } as const;
+
+export const apiKeys = {
+  /** Days after which a new key ends, unless another term is chosen; the longest that may be. */
+  usualDays: 90,
+  longestDays: 365,
+  /** Days before its end at which people are told of a key that was given a longer term. */
+  warnedBeforeEndDays: 14,
+} as const;
+
+export const signIns = {
+  oneTimePasswordDays: 7,
+  /** NIST SP 800-63B asks for 8 or more and no composition rules. */
+  leastPasswordLength: 12,
+  /** A network from which a person signed in is known to be theirs for so long. */
+  knownNetworkDays: 90,
+  /** Refused passwords since the last that fitted, after which people are told; once more after as many again. */
+  refusedInARow: 10,
+  /** 5 and 50 in five minutes; 100 in an hour, as NIST SP 800-63B, 5.2.2 has it. */
+  limits: { perPersonAndNetwork: 5, perNetwork: 50, perPerson: 100 },
+} as const;
+
+/* The service and its background work (architecture.md 2 and 10); each is a variable with the reason. */
+
+export const service = {
+  port: 4600,
+  host: '127.0.0.1',
+  trustedProxies: 0,
+  requestsPerMinute: 600,
+  logLevel: 'info',
+  databaseConnections: 20,
+} as const;
+
+/** Rows of one answer of a list (architecture.md 7). */
+export const listRows = { usual: 50, most: 500 } as const;
+
+/** How the roles are called in PostgreSQL. */
+export const databaseRoleNames = {
+  owner: 'seatwise_owner',
+  api: 'seatwise_api',
+  worker: 'seatwise_worker',
+  commands: 'seatwise_commands',
+} as const;
+
+/** Of the server that `npm start` brings, and where nothing names another. */
+export const ownTemporal = { namespace: 'seatwise', port: 7233, uiPort: 8233 } as const;
+
+export const background = { sealEveryMs: minute, relayEveryMs: second, repairEveryMs: 5 * minute } as const;
+
+export const webhookMessages = {
+  timeoutMs: 15 * second,
+  firstWaitMs: 5 * second,
+  /** No message waits longer for its next attempt, nor lets its receiver make it wait longer. */
+  longestWaitMs: 6 * hour,
+  giveUpMs: 3 * day,
+  /** Webhooks of one tenant: every notice makes a row for each of them in its transaction. */
+  most: 20,
+} as const;

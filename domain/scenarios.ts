@@ -1,0 +1,6 @@
+/** Worlds of the sandbox (docs/sandbox.md), by the names that settings and its own console know. */
+export const scenarioNames = ['typical', 'small', 'large', 'wide', 'huge', 'hostile', 'dirty'] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+/** Where nothing names one and none was left. */
+export const firstScenario: ScenarioName = 'typical';
