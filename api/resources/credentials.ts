@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   credentialBody,
   CredentialList,
   CredentialState,
   type EnteredFields,
 } from '../../contracts/api/credentials.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
-import { type CredentialSummary, credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
-import { inTransaction, type Tx } from '../../db/core/database.ts';
-import { lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
+import { type CredentialSummary, credentialSummaries } from '../../db/secrets/credentials.ts';
 import { type CredentialFields, psaSet } from '../../domain/credentials.ts';
 import {
   type CredentialForm,
@@ -20,12 +16,14 @@ import {
   toKeep,
   type VendorDescription,
 } from '../../domain/kinds.ts';
+import { storeCredentials } from '../../use-cases/lifecycle/store-credentials.ts';
+import { askedFrom, carryOut } from '../carry-out.ts';
 import type { ApiDependencies, ApiSettings } from '../dependencies.ts';
 import { ageSeconds, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem, problemItem } from '../problems.ts';
-import { type Body, type Call, ok, type Route, route } from '../route.ts';
+import { type Body, ok, type Route, route } from '../route.ts';
 import { formInfo } from './vendor-cards.ts';
-import { IdParams, integrationOf, keyOf, requireConnected } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Credentials';
 
@@ -83,33 +81,6 @@ function requireClientId(settings: ApiSettings, form: CredentialForm, fields: Cr
   });
 }
 
-/** Stores one set as the candidate of an integration that is connected, with its audit row. */
-export async function storeCandidate(
-  tx: Tx,
-  call: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'address' | 'requestId'>,
-  key: IntegrationKey,
-  form: CredentialForm,
-  fields: CredentialFields,
-): Promise<void> {
-  const { deps, caller, address, requestId } = call;
-  const integration = await lockIntegration(tx, key);
-  if (integration === null) throw new Problem('NotFound');
-  requireConnected(integration.phase);
-  const id = await putCandidate(tx, deps.keyRing, key, toKeep(form, fields), caller.actor.id);
-  await touchIntegration(tx, key);
-  await recordAudit(tx, {
-    tenantId: caller.tenantId,
-    actor: caller.actor,
-    action: 'credential.stored',
-    objectKind: 'credential',
-    objectId: id,
-    integrationId: key.integrationId,
-    detail: { set: form.set },
-    address,
-    requestId,
-  });
-}
-
 export const credentialListOf = (
   { kinds, settings }: Pick<ApiDependencies, 'kinds' | 'settings'>,
   integration: KindNames,
@@ -156,14 +127,15 @@ function putRoute(set: string, summary: string, body: CredentialBody): Route {
     set,
     answers: { 200: CredentialState },
     problems: ['HostNotAllowed', 'PhaseRefused', 'MasterKeyChanged'],
-    handle: async ({ deps, caller, params, body: fields, address, requestId }) => {
-      const key = keyOf({ caller, params });
+    handle: async (call) => {
+      const { deps, body: fields } = call;
+      const key = keyOf(call);
       const own = formOf(deps.kinds, await integrationOf(deps.db, key), set);
       if (own === null) throw new Problem('NotFound');
       requireAllowedHost(deps.settings, own.form, toKeep(own.form, fields).host, own.vendor);
       requireClientId(deps.settings, own.form, fields);
-      await inTransaction(deps.db, (tx) =>
-        storeCandidate(tx, { deps, caller, address, requestId }, key, own.form, fields),
+      await carryOut(deps.db, (tx) =>
+        storeCredentials(tx, deps.keyRing, key, [{ form: own.form, fields }], askedFrom(call)),
       );
       return ok(stateOf(set, await credentialSummaries(deps.db, key)));
     },

@@ -13,7 +13,7 @@ import { isAcknowledgeable, severityOf } from '../../domain/notices.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
 import type { NoticeRow } from '../../db/notices/notices.ts';
-import { acknowledgeNotice } from '../../use-cases/people/acknowledge-notice.ts';
+import { acknowledgeNotice } from '../../use-cases/notices/acknowledge-notice.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import { answerList, answerListByKey, iso, isoOrNull, versionOfTenant } from '../list-answer.ts';
 import { ok, type Route, route } from '../route.ts';

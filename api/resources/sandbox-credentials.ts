@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { inTransaction } from '../../db/core/database.ts';
 import { z } from 'zod';
 import { credentialBody, CredentialList } from '../../contracts/api/credentials.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import { formsOf } from '../../domain/kinds.ts';
+import { storeCredentials } from '../../use-cases/lifecycle/store-credentials.ts';
+import { askedFrom, carryOut } from '../carry-out.ts';
 import { Problem } from '../problems.ts';
 import { emptyBody, ok, type Route, route } from '../route.ts';
-import { credentialListOf, storeCandidate } from './credentials.ts';
+import { credentialListOf } from './credentials.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 /** What the sandbox writes into its control file (docs/sandbox.md), as far as it is needed here. */
@@ -36,9 +37,7 @@ export const sandboxCredentialRoutes: readonly Route[] = [
         form,
         fields: credentialBody(form.fields).parse(credentials[form.inSandbox]),
       }));
-      await inTransaction(deps.db, async (tx) => {
-        for (const { form, fields } of entered) await storeCandidate(tx, call, key, form, fields);
-      });
+      await carryOut(deps.db, (tx) => storeCredentials(tx, deps.keyRing, key, entered, askedFrom(call)));
       return ok(credentialListOf(deps, integration, await credentialSummaries(deps.db, key)));
     },
   }),

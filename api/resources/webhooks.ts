@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { webhookMessages } from '../../domain/defaults.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   NewWebhook,
@@ -13,29 +11,25 @@ import {
   WebhookQuery,
   WebhookWithSecret,
 } from '../../contracts/api/webhooks.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
-import { inTransaction, type Queryable, type Tx } from '../../db/core/database.ts';
-import { findDelivery, type ListedDelivery, listDeliveries } from '../../db/lists/webhook-deliveries.ts';
-import { closeNotices } from '../../db/notices/notices.ts';
-import { queueTest } from '../../db/notices/webhook-deliveries.ts';
+import type { Queryable } from '../../db/core/database.ts';
+import { type ListedDelivery, listDeliveries } from '../../db/lists/webhook-deliveries.ts';
 import {
-  changeWebhook,
-  createWebhook,
-  disableWebhook,
-  enableWebhook,
   findWebhook,
   listWebhooks,
-  lockWebhook,
-  removeWebhook,
-  rotateWebhookSecret,
   type Webhook as StoredWebhook,
-  webhookCount,
   type WebhookKey,
 } from '../../db/notices/webhooks.ts';
+import {
+  addWebhook,
+  changeWebhook,
+  removeWebhook,
+  renewSecret,
+  testWebhook,
+} from '../../use-cases/notices/webhooks.ts';
+import { askedFrom, carryOut } from '../carry-out.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { answer, created, emptyBody, noContent, ok, type Route, route } from '../route.ts';
-import type { Caller } from '../sign-in/caller.ts';
 
 const tag = 'Webhooks';
 
@@ -78,59 +72,12 @@ const wireDelivery = (row: ListedDelivery) => ({
   endedAt: isoOrNull(row.ended_at),
 });
 
-/** Standard Webhooks: base64 of 24 to 64 random bytes after the prefix. */
-const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
-
 /** The secret is sealed, so a repeat cannot show it again. */
 const withoutSecret = (body: unknown) => ({ ...(body as object), secret: null });
 
-interface WebhookCall {
-  readonly caller: Caller;
-  readonly params: { readonly webhookId: string };
-  readonly address: string;
-  readonly requestId: string;
+async function requireWebhook(db: Queryable, key: WebhookKey): Promise<void> {
+  if ((await findWebhook(db, key)) === null) throw new Problem('NotFound');
 }
-
-const keyOf = ({ caller, params }: WebhookCall): WebhookKey => ({
-  tenantId: caller.tenantId,
-  webhookId: params.webhookId,
-});
-
-async function found(db: Queryable, key: WebhookKey): Promise<StoredWebhook> {
-  const webhook = await findWebhook(db, key);
-  if (webhook === null) throw new Problem('NotFound');
-  return webhook;
-}
-
-/** The row as it stands, locked; its changes follow one after the other. */
-async function locked(tx: Tx, key: WebhookKey): Promise<StoredWebhook> {
-  if (!(await lockWebhook(tx, key))) throw new Problem('NotFound');
-  return found(tx, key);
-}
-
-const audit = (
-  tx: Tx,
-  { caller, params, address, requestId }: WebhookCall,
-  action: string,
-  detail: Readonly<Record<string, unknown>> = {},
-): Promise<void> =>
-  recordAudit(tx, {
-    tenantId: caller.tenantId,
-    actor: caller.actor,
-    action,
-    objectKind: 'webhook',
-    objectId: params.webhookId,
-    detail,
-    address,
-    requestId,
-  });
-
-/** The host alone: the path of an address may be as good as a password. */
-const shown = ({ url, events, minimum }: Pick<StoredWebhook, 'url' | 'events' | 'minimum'>) => ({
-  host: new URL(url).host,
-  events,
-  minimum,
-});
 
 /** Where notices are sent to, signed after Standard Webhooks. */
 export const webhookRoutes: readonly Route[] = [
@@ -159,26 +106,13 @@ export const webhookRoutes: readonly Route[] = [
     problems: ['TooManyWebhooks', 'MasterKeyChanged'],
     idempotency: 'stored',
     keep: withoutSecret,
-    handle: async ({ deps, caller, body, address, requestId }) => {
-      const secret = newSecret();
-      const webhook = await inTransaction(deps.db, async (tx) => {
-        if ((await webhookCount(tx, caller.tenantId)) >= webhookMessages.most)
-          throw new Problem('TooManyWebhooks');
-        const webhookId = await createWebhook(tx, deps.keyRing, {
-          tenantId: caller.tenantId,
-          ...body,
-          secret,
-          createdBy: caller.member.id,
-        });
-        await audit(
-          tx,
-          { caller, params: { webhookId }, address, requestId },
-          'webhook.created',
-          shown(body),
-        );
-        return found(tx, { tenantId: caller.tenantId, webhookId });
-      });
-      return created({ webhook: wire(webhook), secret });
+    handle: async (call) => {
+      const { deps, caller, body } = call;
+      const createdBy = caller.member.id;
+      const made = await carryOut(deps.db, (tx) =>
+        addWebhook(tx, deps.keyRing, { ...body, createdBy }, askedFrom(call)),
+      );
+      return created({ webhook: wire(made.webhook), secret: made.secret });
     },
   }),
   route({
@@ -191,30 +125,11 @@ export const webhookRoutes: readonly Route[] = [
     body: { schema: WebhookChange, example: { disabled: true } },
     answers: { 200: Webhook },
     handle: async (call) => {
-      const { deps, body } = call;
-      const key = keyOf(call);
-      const after = await inTransaction(deps.db, async (tx) => {
-        const before = await locked(tx, key);
-        const { disabled, ...change } = body;
-        await changeWebhook(tx, key, change);
-        if (disabled === true && before.disabledAt === null) await disableWebhook(tx, key, 'person');
-        if (disabled === false && before.disabledAt !== null) {
-          await enableWebhook(tx, key);
-          await closeNotices(
-            tx,
-            { tenantId: key.tenantId, integrationId: null },
-            'WebhookFailing',
-            key.webhookId,
-          );
-        }
-        const now = await found(tx, key);
-        await audit(tx, call, 'webhook.changed', {
-          before: { ...shown(before), disabled: before.disabledAt !== null },
-          after: { ...shown(now), disabled: now.disabledAt !== null },
-        });
-        return now;
-      });
-      return ok(wire(after));
+      const { deps, params, body } = call;
+      const changed = await carryOut(deps.db, (tx) =>
+        changeWebhook(tx, params.webhookId, body, askedFrom(call)),
+      );
+      return ok(wire(changed));
     },
   }),
   route({
@@ -226,18 +141,7 @@ export const webhookRoutes: readonly Route[] = [
     params: Params,
     answers: { 204: null },
     handle: async (call) => {
-      const key = keyOf(call);
-      await inTransaction(call.deps.db, async (tx) => {
-        const webhook = await locked(tx, key);
-        await closeNotices(
-          tx,
-          { tenantId: key.tenantId, integrationId: null },
-          'WebhookFailing',
-          key.webhookId,
-        );
-        await removeWebhook(tx, key);
-        await audit(tx, call, 'webhook.removed', shown(webhook));
-      });
+      await carryOut(call.deps.db, (tx) => removeWebhook(tx, call.params.webhookId, askedFrom(call)));
       return noContent();
     },
   }),
@@ -254,16 +158,11 @@ export const webhookRoutes: readonly Route[] = [
     idempotency: 'stored',
     keep: withoutSecret,
     handle: async (call) => {
-      const { deps } = call;
-      const key = keyOf(call);
-      const secret = newSecret();
-      const webhook = await inTransaction(deps.db, async (tx) => {
-        await locked(tx, key);
-        await rotateWebhookSecret(tx, deps.keyRing, key, secret);
-        await audit(tx, call, 'webhook.secret-rotated');
-        return found(tx, key);
-      });
-      return ok({ webhook: wire(webhook), secret });
+      const { deps, params } = call;
+      const renewed = await carryOut(deps.db, (tx) =>
+        renewSecret(tx, deps.keyRing, params.webhookId, askedFrom(call)),
+      );
+      return ok({ webhook: wire(renewed.webhook), secret: renewed.secret });
     },
   }),
   route({
@@ -278,16 +177,9 @@ export const webhookRoutes: readonly Route[] = [
     problems: ['WebhookDisabled'],
     idempotency: 'stored',
     handle: async (call) => {
-      const key = keyOf(call);
-      const delivery = await inTransaction(call.deps.db, async (tx) => {
-        const webhook = await locked(tx, key);
-        if (webhook.disabledAt !== null) throw new Problem('WebhookDisabled');
-        const queued = await findDelivery(tx, key, await queueTest(tx, key.tenantId, key.webhookId));
-        if (queued === null) throw new Problem('NotFound');
-        await audit(tx, call, 'webhook.tested', { messageId: queued.message_id });
-        return queued;
-      });
-      return answer(202, wireDelivery(delivery));
+      const { deps, params } = call;
+      const queued = await carryOut(deps.db, (tx) => testWebhook(tx, params.webhookId, askedFrom(call)));
+      return answer(202, wireDelivery(queued));
     },
   }),
   route({
@@ -299,14 +191,14 @@ export const webhookRoutes: readonly Route[] = [
     params: Params,
     query: WebhookDeliveryQuery,
     answers: { 200: WebhookDeliveryList },
-    handle: async (call) => {
-      const key = keyOf(call);
-      await found(call.deps.db, key);
+    handle: async ({ deps, caller, params, query }) => {
+      const key = { tenantId: caller.tenantId, webhookId: params.webhookId };
+      await requireWebhook(deps.db, key);
       return answerListByKey(
-        call.deps,
-        call.query,
+        deps,
+        query,
         `deliveries ${key.webhookId}`,
-        (db, page) => listDeliveries(db, key, { state: call.query.state }, page),
+        (db, page) => listDeliveries(db, key, { state: query.state }, page),
         wireDelivery,
       );
     },

@@ -7,6 +7,9 @@ import type { Queryable, Tx } from './database.ts';
 /** Settings of a tenant that the composition reads (db/usage/composition-settings.ts), by name. */
 type SettingName = 'guards' | 'editionProducts' | 'writeCaps' | 'secretReminder';
 
+/** Some of them; the others stay. */
+export type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
+
 export interface UsageSettings {
   /** The limits of RULES 7; what the tenant did not set is the default. */
   readonly guards: GuardLimits;
@@ -54,11 +57,11 @@ export const setSecretReminderDays = (tx: Tx, tenantId: string, days: number): P
   put(tx, tenantId, 'secretReminder', { days }, false);
 
 /** Sets the given caps and keeps the others. */
-export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Partial<DailyCaps>): Promise<void> =>
+export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Given<DailyCaps>): Promise<void> =>
   put(tx, tenantId, 'writeCaps', caps, true);
 
 /** Sets the given limits and keeps the others. */
-export const changeGuardLimits = (tx: Tx, tenantId: string, limits: Partial<GuardLimits>): Promise<void> =>
+export const changeGuardLimits = (tx: Tx, tenantId: string, limits: Given<GuardLimits>): Promise<void> =>
   put(tx, tenantId, 'guards', limits, true);
 
 export const setEditionProducts = (

@@ -1,0 +1,45 @@
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { touchIntegration } from '../../db/core/integrations.ts';
+import { putCandidate } from '../../db/secrets/credentials.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import type { CredentialFields } from '../../domain/credentials.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { type CredentialForm, toKeep } from '../../domain/kinds.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
+import { isRefused, type Refused } from '../outcome.ts';
+
+/** One set as it was entered. */
+export interface EnteredSet {
+  readonly form: CredentialForm;
+  readonly fields: CredentialFields;
+}
+
+/**
+ * Stores sets as candidates of an integration that is connected: used once they authenticate. Null: all are stored. Throws
+ * {@link MasterKeyChanged}.
+ */
+export async function storeCredentials(
+  tx: Tx,
+  keyRing: KeyRing,
+  key: IntegrationKey,
+  entered: readonly EnteredSet[],
+  by: AskedBy,
+): Promise<Refused | null> {
+  const integration = await lockedIntegration(tx, key, refusesConnected);
+  if (isRefused(integration)) return integration;
+  for (const { form, fields } of entered) {
+    const id = await putCandidate(tx, keyRing, key, toKeep(form, fields), by.actor.id);
+    await recordAudit(tx, {
+      ...by,
+      action: 'credential.stored',
+      objectKind: 'credential',
+      objectId: id,
+      integrationId: key.integrationId,
+      detail: { set: form.set },
+    });
+  }
+  await touchIntegration(tx, key);
+  return null;
+}

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { webhookMessages } from '../../domain/defaults.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { findDelivery, type ListedDelivery } from '../../db/lists/webhook-deliveries.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import { queueTest } from '../../db/notices/webhook-deliveries.ts';
+import {
+  changeWebhook as storeChange,
+  createWebhook,
+  disableWebhook,
+  enableWebhook,
+  findWebhook,
+  lockWebhook,
+  removeWebhook as deleteWebhook,
+  rotateWebhookSecret,
+  type Webhook,
+  webhookCount,
+} from '../../db/notices/webhooks.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+
+type Told = Pick<Webhook, 'url' | 'events' | 'minimum'>;
+
+export interface WebhookChange {
+  readonly url?: string | undefined;
+  readonly events?: Webhook['events'] | undefined;
+  readonly minimum?: Webhook['minimum'] | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+/** A webhook with the secret that signs for it, which is shown this once. */
+export interface WithSecret {
+  readonly webhook: Webhook;
+  readonly secret: string;
+}
+
+/** Throws `MasterKeyChanged`. */
+export async function addWebhook(
+  tx: Tx,
+  keyRing: KeyRing,
+  { createdBy, ...told }: Told & { readonly createdBy: string },
+  by: AskedBy,
+): Promise<WithSecret | Refused> {
+  const { tenantId } = by;
+  if ((await webhookCount(tx, tenantId)) >= webhookMessages.most) return refused('TooManyWebhooks');
+  const secret = newSecret();
+  const webhookId = await createWebhook(tx, keyRing, { tenantId, ...told, secret, createdBy });
+  await audit(tx, webhookId, 'webhook.created', by, shown(told));
+  return { webhook: await standing(tx, webhookId, by), secret };
+}
+
+/** Changes what it is told and where, or switches it off and on. */
+export async function changeWebhook(
+  tx: Tx,
+  webhookId: string,
+  { disabled, ...change }: WebhookChange,
+  by: AskedBy,
+): Promise<Webhook | Refused> {
+  const key = { tenantId: by.tenantId, webhookId };
+  const before = await locked(tx, webhookId, by);
+  if (isRefused(before)) return before;
+  await storeChange(tx, key, change);
+  if (disabled === true && before.disabledAt === null) await disableWebhook(tx, key, 'person');
+  if (disabled === false && before.disabledAt !== null) {
+    await enableWebhook(tx, key);
+    await closeFailing(tx, webhookId, by);
+  }
+  const after = await standing(tx, webhookId, by);
+  await audit(tx, webhookId, 'webhook.changed', by, {
+    before: { ...shown(before), disabled: before.disabledAt !== null },
+    after: { ...shown(after), disabled: after.disabledAt !== null },
+  });
+  return after;
+}
+
+/** With it go its messages. */
+export async function removeWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Refused> {
+  const webhook = await locked(tx, webhookId, by);
+  if (isRefused(webhook)) return webhook;
+  await closeFailing(tx, webhookId, by);
+  await deleteWebhook(tx, { tenantId: by.tenantId, webhookId });
+  await audit(tx, webhookId, 'webhook.removed', by, shown(webhook));
+  return webhook;
+}
+
+/** A new secret; the one before signs beside it for a day. Throws `MasterKeyChanged`. */
+export async function renewSecret(
+  tx: Tx,
+  keyRing: KeyRing,
+  webhookId: string,
+  by: AskedBy,
+): Promise<WithSecret | Refused> {
+  const before = await locked(tx, webhookId, by);
+  if (isRefused(before)) return before;
+  const secret = newSecret();
+  await rotateWebhookSecret(tx, keyRing, { tenantId: by.tenantId, webhookId }, secret);
+  await audit(tx, webhookId, 'webhook.secret-rotated', by);
+  return { webhook: await standing(tx, webhookId, by), secret };
+}
+
+/** Queues a test message, which is sent once. */
+export async function testWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<ListedDelivery | Refused> {
+  const { tenantId } = by;
+  const webhook = await locked(tx, webhookId, by);
+  if (isRefused(webhook)) return webhook;
+  if (webhook.disabledAt !== null) return refused('WebhookDisabled');
+  const queued = await findDelivery(tx, { tenantId, webhookId }, await queueTest(tx, tenantId, webhookId));
+  if (queued === null) throw new Error('a test message vanished while it was queued');
+  await audit(tx, webhookId, 'webhook.tested', by, { messageId: queued.message_id });
+  return queued;
+}
+
+/** Standard Webhooks: base64 of 24 to 64 random bytes after the prefix. */
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** The row as it stands, locked; its changes follow one after the other. */
+const locked = async (tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Refused> =>
+  (await lockWebhook(tx, { tenantId: by.tenantId, webhookId }))
+    ? standing(tx, webhookId, by)
+    : refused('NotFound');
+
+async function standing(tx: Tx, webhookId: string, { tenantId }: AskedBy): Promise<Webhook> {
+  const webhook = await findWebhook(tx, { tenantId, webhookId });
+  if (webhook === null) throw new Error('a webhook vanished while it was locked');
+  return webhook;
+}
+
+const closeFailing = (tx: Tx, webhookId: string, { tenantId }: AskedBy): Promise<unknown> =>
+  closeNotices(tx, { tenantId, integrationId: null }, 'WebhookFailing', webhookId);
+
+/** The host alone: the path of an address may be as good as a password. */
+const shown = ({ url, events, minimum }: Told) => ({ host: new URL(url).host, events, minimum });
+
+const audit = (
+  tx: Tx,
+  webhookId: string,
+  action: string,
+  by: AskedBy,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> => recordAudit(tx, { ...by, action, objectKind: 'webhook', objectId: webhookId, detail });
