@@ -147,13 +147,21 @@ export interface Psa {
   setQuantity(ref: LineRef, change: QuantityChange, signal?: AbortSignal): Promise<SetQuantityOutcome>;
   /** May a change be sent at this moment (RULES 5)? The next invoice date is the agreement's, else its parent's. */
   lands(agreement: PsaAgreement, parentAgreement: PsaAgreement | null, wanted: WantedLanding): LandsAtSending;
-  readonly capabilities: PsaCapabilities;
+  /** How this line may be changed: of one PSA two lines may differ. */
+  waysOf(line: PsaLine): LineWays;
 }
 
-export interface PsaCapabilities {
-  readonly writes: 'absolute' | 'delta' | 'document';
-  readonly dated: boolean;
+/** What may be done to a line, and how (architecture.md 9). The engine asks before it sends. */
+export interface LineWays {
+  /** A `delta` that may have arrived is never sent again by a machine; a `document` writes its neighbours too. */
+  readonly quantity: 'absolute' | 'delta' | 'document';
+  /** `day`: a change names the day on which it acts. */
+  readonly dated: 'no' | 'day';
   readonly decimals: boolean;
+  /** Whether 0 may be sent at all. */
+  readonly zero: boolean;
+  readonly createLine: boolean;
+  readonly endLine: boolean;
 }
 
 /** Limits and waits of calls to a PSA; what is absent stays at the adapter's own. Milliseconds. */

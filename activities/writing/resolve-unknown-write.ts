@@ -65,7 +65,9 @@ async function readAgain(
 ): Promise<LineWork | TooLate> {
   const second = await readTarget(deps, psa, line, signal);
   if (!second.ok) return giveUpOr(deps, line, unreadable(second));
-  const claim = await deps.db.transaction().execute((tx) => resolve(tx, deps, line, firstBack, second.value));
+  const claim = await deps.db
+    .transaction()
+    .execute((tx) => resolve(tx, deps, psa, line, firstBack, second.value));
   if (claim.kind !== 'send') return claim;
   await deps.atWritePoint('intent-stored-again', line.id);
   return send(deps, psa, line, claim.sentAt, mayBeginOn(deps, second.value), signal);
@@ -121,6 +123,7 @@ type Claim = LineWork | TooLate | { readonly kind: 'send'; readonly sentAt: Date
 async function resolve(
   tx: Tx,
   deps: ActivityDependencies,
+  psa: Psa,
   { tenantId, id, sentAt }: ApprovalLine,
   firstBack: ReadBack,
   reading: TargetReading,
@@ -136,8 +139,13 @@ async function resolve(
   if (late !== null) return tooLate(late);
   const intent = await findOpenIntent(tx, line);
   if (intent === null) throw new Error('a sending whose outcome is not known has no open intent');
-  const outcome = resolveUnknown({ ...line, ...intent }, [firstBack, second.back], line.sendCount);
   const shown = isGone(reading.target) ? null : reading.target.line;
+  const byDifference = shown !== null && psa.waysOf(shown).quantity === 'delta';
+  const outcome = resolveUnknown(
+    { ...line, ...intent, byDifference },
+    [firstBack, second.back],
+    line.sendCount,
+  );
   switch (outcome.kind) {
     case 'confirmed':
       if (shown !== null) await confirm(tx, line, shown, now);

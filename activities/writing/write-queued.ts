@@ -16,7 +16,7 @@ import { onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts
 import { openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
-import type { Gone, Psa } from '../../psa/port.ts';
+import type { Gone, LineWays, Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
 import {
@@ -113,6 +113,8 @@ async function claimLine(
   if (count !== null) return end(count);
 
   const { target } = reading;
+  const unsent = notSentThatWay(psa.waysOf(target.line));
+  if (unsent !== null) return blocked('PsaRefused', unsent, { all: false });
   if (line.decision !== 'prove') {
     const lands = psa.lands(target.agreement, target.parentAgreement, {
       lands: line.landing,
@@ -157,6 +159,14 @@ async function claimLine(
     ]),
   );
   return { kind: 'send', sentAt: now };
+}
+
+/** Ways that no decision of this version fills in: a day, and whole documents. Null: it may be sent. */
+function notSentThatWay({ dated, quantity }: LineWays): string | null {
+  if (dated === 'day') return 'this line takes a day, which the decision does not name';
+  return quantity === 'document'
+    ? 'this line is written with its whole document, whose other lines were not compared'
+    : null;
 }
 
 async function endLine(

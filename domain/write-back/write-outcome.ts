@@ -31,6 +31,8 @@ export interface UnknownSending {
   readonly lastUpdated: Instant | null;
   /** The PSA answered that there is no such line. */
   readonly answeredNotFound: boolean;
+  /** The line is changed by differences: sent twice, one would act twice. */
+  readonly byDifference: boolean;
 }
 
 export type ResolvedOutcome =
@@ -71,6 +73,8 @@ export function resolveUnknown(
     ...stampDifferences(first.stamp, second.stamp),
   ]);
   if (differences !== '') return conflict(`${shows}, and ${differences}`);
+  if (sent.byDifference)
+    return conflict(`${shows}; a difference that may still arrive is not sent a second time`);
   return sendCount < mostSends
     ? { kind: 'send-again' }
     : conflict(

@@ -6,7 +6,14 @@ const input = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ qua
 const { stamp } = approve(input, 'Acme');
 const before = '2026-09-01T08:00:00Z';
 const later = '2026-11-26T12:00:00Z';
-const approved = { before: '10', after: '12', stamp, lastUpdated: before, answeredNotFound: false };
+const approved = {
+  before: '10',
+  after: '12',
+  stamp,
+  lastUpdated: before,
+  answeredNotFound: false,
+  byDifference: false,
+};
 
 const showing = (
   quantity: string | null,
@@ -132,6 +139,16 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
     expect(resolveUnknown(missed, [showing('10'), gone], 1).kind).toBe('conflict');
     expect(resolveUnknown(missed, [showing('10'), showing('10')], 1).kind).toBe('send-again');
     expect(resolveUnknown(missed, [showing('12'), showing('12')], 1).kind).toBe('confirmed');
+  });
+
+  it('a difference is never sent a second time, however surely it reads back as not done', () => {
+    const moved = { ...approved, byDifference: true };
+    expect(resolveUnknown(moved, [showing('10'), showing('10')], 1)).toEqual({
+      kind: 'conflict',
+      detail:
+        'approved was 10 → 12, the PSA shows 10; a difference that may still arrive is not sent a second time',
+    });
+    expect(resolveUnknown(moved, [showing('12'), showing('12')], 1).kind).toBe('confirmed');
   });
 
   it('a proof of the write right leaves the value it has: nothing is sent again', () => {

@@ -207,7 +207,7 @@ export class WriteProtocol {
     const { row } = this;
     // Readings from before a later sending say nothing about that one.
     if (row.state !== 'unknown' || row.sentAt !== sentAt) return { at: 'start' };
-    const sending = { ...bound, lastUpdated: row.lastUpdated, answeredNotFound: false };
+    const sending = { ...bound, lastUpdated: row.lastUpdated, answeredNotFound: false, byDifference: false };
     const outcome = resolveUnknown(sending, [readBack(first), readBack(second)], row.sendCount);
     if (outcome.kind === 'gone') throw new Error('no line goes here');
     if (outcome.kind !== 'send-again') {

@@ -3,7 +3,7 @@ import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { psaFailure } from './failures.ts';
 import { newPace, type PsaPace } from '../pace.ts';
-import type { Psa, PsaCapabilities } from '../port.ts';
+import type { LineWays, Psa } from '../port.ts';
 import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
@@ -35,7 +35,15 @@ export interface ConnectWiseOptions {
  * Quantities are set as a whole, act on the next invoice, and may have decimals (connectwise.md 6.3, 7; architecture.md
  * 9).
  */
-const capabilities: PsaCapabilities = { writes: 'absolute', dated: false, decimals: true };
+const ways: LineWays = {
+  quantity: 'absolute',
+  dated: 'no',
+  decimals: true,
+  zero: true,
+  createLine: false,
+  endLine: false,
+};
+const waysOf = (): LineWays => ways;
 
 /**
  * ConnectWise PSA behind the port. Sends GET, and one PATCH for each call of `setQuantity`. One client keeps one
@@ -84,7 +92,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     readWholeList(api, list, { ...settings, proven }, limits(signal));
 
   return {
-    capabilities,
+    waysOf,
     verify: (signal) => verify(api, verifyLimits(settings, signal)),
     companies: (signal) =>
       whole(
@@ -164,7 +172,7 @@ function trimmed({
 function refusing(code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: string): Psa {
   const refuse = () => Promise.resolve(psaFailure(code, reason));
   return {
-    capabilities,
+    waysOf,
     verify: refuse,
     companies: refuse,
     agreements: refuse,

@@ -21,6 +21,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../../worker/start.ts';
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
+import type { RegisteredKinds } from '../../activities/dependencies.ts';
 import { kinds } from '../environment/registered-kinds.ts';
 
 /**
@@ -55,6 +56,8 @@ export interface Product {
 
 export interface ProductOptions {
   readonly scenario?: ScenarioName;
+  /** In place of the product's own registries. */
+  readonly kinds?: RegisteredKinds;
   readonly settings?: Partial<WorkerSettings>;
   readonly vendor?: Partial<WorkerSettings['vendor']>;
   readonly reading?: Partial<WorkerSettings['reading']>;
@@ -168,7 +171,7 @@ function openTestApi(parts: {
     databaseUrl: parts.databaseUrl,
     poolMax: 5,
     keyRing: parts.keyRing,
-    kinds,
+    kinds: parts.options.kinds ?? kinds,
     temporal: { client: parts.temporal, namespace: parts.namespace.namespace },
     logger: parts.logger,
     host: '127.0.0.1',
@@ -176,7 +179,10 @@ function openTestApi(parts: {
     metricsPort: null,
     settings: {
       publicUrl: 'http://localhost',
-      hostSuffixes: { vendor: ['duosecurity.com', 'duosecurity.test'], psa: null },
+      hostSuffixes: {
+        vendor: parts.options.kinds === undefined ? ['duosecurity.com', 'duosecurity.test'] : null,
+        psa: null,
+      },
       hasDefaultClientId: parts.options.defaultClientId !== undefined,
       temporalUiUrl: parts.options.temporalUiUrl ?? null,
       egressNote: null,
@@ -257,7 +263,7 @@ function workerSwitch(parts: WorkerParts) {
       const workers = await startWorker({
         db,
         keyRing: parts.keyRing,
-        kinds,
+        kinds: parts.options.kinds ?? kinds,
         connection,
         client: new Client({ connection: clientConnection, namespace: parts.namespace }),
         namespace: parts.namespace,

@@ -1,0 +1,122 @@
+import type { AccountReading, SetVerdict, Vendor, VendorFailure, VendorKind } from '../port.ts';
+
+/** A vendor for tests, in memory: one token, accounts with members, and statuses of its own. */
+export interface ToyVendorWorld {
+  readonly token: string;
+  readonly accounts: {
+    readonly id: string;
+    readonly name: string;
+    /** `gone` people hold no seat; a status that is not known counts. */
+    members: { readonly id: string; readonly name: string; readonly status: string }[];
+  }[];
+}
+
+const host = 'toys.example.test';
+
+export function toyVendor(world: ToyVendorWorld): VendorKind {
+  const refusal = (token: unknown): VendorFailure | null =>
+    token === world.token
+      ? null
+      : failure('VendorKeyUnknown', 'Ask the toy shop for another token.', 'credential');
+  const open = (): Vendor => ({
+    verify: (credentials) =>
+      Promise.resolve(
+        Object.entries(credentials).map(([set, fields]): SetVerdict => {
+          const refused = refusal(fields['token']);
+          return refused === null
+            ? { set, ok: true, facts: { host, accounts: world.accounts.length } }
+            : { set, ok: false, failure: refused, facts: refused.facts };
+        }),
+      ),
+    listAccounts: (credentials) => {
+      const refused = refusal(credentials['toy-token']?.['token']);
+      if (refused !== null) return Promise.resolve({ kind: 'failed', failure: refused, calls: 1 });
+      const accounts = world.accounts.map(({ id, name }) => ({
+        foreignId: id,
+        kind: 'child' as const,
+        name,
+        nameCleaned: false,
+        apiHostname: host,
+      }));
+      return Promise.resolve({ kind: 'listed', accounts, calls: 1 });
+    },
+    readAccount: (credentials, { foreignId }): Promise<AccountReading> => {
+      const refused = refusal(credentials['toy-token']?.['token']);
+      if (refused !== null) return Promise.resolve({ kind: 'failed', failure: refused, calls: 1 });
+      const account = world.accounts.find(({ id }) => id === foreignId);
+      if (account === undefined) {
+        const gone = failure('VendorAccountGone', 'The toy shop has no such account any more.', 'account');
+        return Promise.resolve({ kind: 'gone', failure: gone, calls: 1 });
+      }
+      const users = account.members.map(({ id, name, status }) => ({
+        id,
+        name,
+        status,
+        holdsSeat: status !== 'gone',
+        statusKnown: status === 'here' || status === 'gone',
+      }));
+      return Promise.resolve({
+        kind: 'counted',
+        users,
+        proof: { ...wholeList, listed: users.length, uniqueIds: users.length },
+        calls: 1,
+      });
+    },
+    readEdition: () => Promise.resolve({ kind: 'not-available', calls: 1 }),
+  });
+  return {
+    kind: 'toys',
+    name: 'Toy Shop',
+    shortName: 'Toys',
+    modules: [{ id: 'billing', name: 'Billing', selectable: true, note: 'Seats beside PSA lines.' }],
+    credentialSets: [
+      {
+        set: 'toy-token',
+        name: 'Token',
+        fullName: 'Toy Shop token',
+        noun: 'toy token',
+        fields: [
+          { name: 'host', label: 'Host', hint: 'Of the shop.', holds: 'host', secret: false, example: host },
+          {
+            name: 'token',
+            label: 'Token',
+            hint: 'Shown once.',
+            holds: 'key',
+            secret: true,
+            min: 4,
+            max: 64,
+            example: 'toy-token',
+          },
+        ],
+        steps: ['Ask at the counter.'],
+        note: 'Nothing is changed in the shop.',
+        needs: [],
+        egress: null,
+        rights: null,
+        inSandbox: 'toys',
+      },
+    ],
+    listedWith: 'toy-token',
+    service: { key: 'toy-seat', name: 'Toy seat' },
+    hostSuffixes: ['example.test'],
+    callsFor: (usersListed) => 1 + usersListed.length,
+    guide: { title: 'How to configure the Toy Shop', sections: [] },
+    clock: { path: '/', limitMs: null },
+    open,
+  };
+}
+
+const wholeList = {
+  pages: 1,
+  totalObjects: null,
+  pendingDeletion: 0,
+  trashReported: null,
+  repeatedRead: false,
+  flags: [],
+} as const;
+
+const failure = (
+  code: VendorFailure['code'],
+  advice: string,
+  scope: VendorFailure['scope'],
+): VendorFailure => ({ code, advice, scope, retryAfterMs: null, credentialCause: null, facts: { host } });
