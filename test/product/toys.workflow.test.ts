@@ -127,7 +127,7 @@ describe('a vendor and a PSA that only a registry knows', () => {
     expect((await put('toy-token', { host: 'toys.example.test', token: 'wrong-token' })).status).toBe(200);
     expect((await put('psa', { site: 'ledger.example.test', key: ledger.key })).status).toBe(200);
     const listed = body(await request('GET', `${integration.path}/credentials`))['items'] as Item[];
-    expect(listed.map(({ set, form }) => [set, form.name])).toEqual([
+    expect(listed.map(({ set, form }): unknown => [set, form.name])).toEqual([
       ['toy-token', 'Token'],
       ['psa', 'Toy Ledger'],
     ]);

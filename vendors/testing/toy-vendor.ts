@@ -28,7 +28,8 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
             : { set, ok: false, failure: refused, facts: refused.facts };
         }),
       ),
-    listAccounts: (credentials) => {
+    listAccounts: (credentials, signal) => {
+      if (signal.aborted) return Promise.reject(signal.reason as Error);
       const refused = refusal(credentials['toy-token']?.['token']);
       if (refused !== null) return Promise.resolve({ kind: 'failed', failure: refused, calls: 1 });
       const accounts = world.accounts.map(({ id, name }) => ({

@@ -1,0 +1,52 @@
+import { describeVendorContract } from '../contract-suite.ts';
+import { toyVendor } from './toy-vendor.ts';
+
+const world = {
+  token: 'toy-token-1',
+  accounts: [
+    {
+      id: 'acme',
+      name: 'Acme Toys',
+      members: [
+        { id: 'a', name: 'Ann', status: 'here' },
+        { id: 'b', name: 'Bob', status: 'gone' },
+        { id: 'c', name: 'Cleo', status: 'on the moon' },
+      ],
+    },
+    { id: 'blocks', name: 'Building Blocks', members: [] },
+  ],
+};
+const set = (token: string) => ({ 'toy-token': { host: 'toys.example.test', token } });
+
+describeVendorContract('the toy vendor', () =>
+  Promise.resolve({
+    client: () =>
+      toyVendor(world).open({
+        outbound: {
+          request: () => Promise.reject(new Error('toys call nobody')),
+          close: () => Promise.resolve(),
+        },
+        budget: { take: () => Promise.resolve(), busy: () => Promise.resolve() },
+        settings: { suffixes: null },
+        onCall: () => undefined,
+      }),
+    credentials: set(world.token),
+    refused: set('another-token'),
+    listedWith: 'toy-token',
+    truth: () =>
+      Promise.resolve({
+        accounts: world.accounts.map(({ id, name, members }) => ({
+          foreignId: id,
+          name,
+          users: members.map((member) => ({
+            id: member.id,
+            status: member.status,
+            holdsSeat: member.status !== 'gone',
+          })),
+        })),
+      }),
+    calls: () => Promise.resolve({ all: 0, notReads: 0 }),
+    secrets: [world.token, 'another-token'],
+    close: () => Promise.resolve(),
+  }),
+);
