@@ -299,11 +299,11 @@ describe('a run that ends well but suspiciously', () => {
     await runActivity(createReadAccountBatch(under.deps()), fewer);
     const end = await ends(fewer);
     expect(end).toMatchObject({ outcome: 'succeeded', code: 'AccountsMissing' });
-    expect(end.summary).toContain('Duo lists 12 accounts, 16 in the run before.');
+    expect(end.summary).toContain('The vendor lists 12 accounts, 16 in the run before.');
     expect(await rowOf(fewer)).toMatchObject({
       state: 'succeeded',
       code: null,
-      warnings: [{ code: 'AccountsMissing', detail: 'Duo lists 12 accounts, 16 in the run before.' }],
+      warnings: [{ code: 'AccountsMissing', detail: 'The vendor lists 12 accounts, 16 in the run before.' }],
     });
     expect(await openNotices()).toContain('AccountsMissing');
     const back = await readRun();

@@ -277,7 +277,9 @@ describe('in an incident', () => {
     expect(await oldNotices()).toEqual([subject]);
     await send('post', `/webhooks/${id}/rotate-secret`, admin()).expect(200);
     expect((await held()).items.filter(({ isOld }) => isOld)).toEqual([]);
-    await api.db.transaction().execute((tx) => keepSecretNotices(tx, api.tenantId, new Date()));
+    await api.db
+      .transaction()
+      .execute((tx) => keepSecretNotices(tx, api.tenantId, api.deps.kinds, new Date()));
     expect(await oldNotices()).toEqual([]);
   });
 

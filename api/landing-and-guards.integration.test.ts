@@ -88,7 +88,8 @@ describe('a release (RULES 7)', () => {
   it('binds every releasable guard that holds, at this count', async () => {
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({
       code: 'LineHeld',
-      detail: 'first: The PSA bills more than Duo holds: 10 of 41 seats (24 %). No count was accepted yet.',
+      detail:
+        'first: The PSA bills more than the vendor holds: 10 of 41 seats (24 %). No count was accepted yet.',
     });
     const answer = await release('Dropped');
     expect(answer.body).toMatchObject({ released: ['first'], count: '31' });
@@ -113,7 +114,7 @@ describe('a release (RULES 7)', () => {
     ]);
     await world.count({ Released: 20 });
     expect(await guardsOf('Released')).toEqual([]);
-    // Duo and the PSA agree anew: what was released before says nothing of a later fall.
+    // vendor and PSA agree anew: what was released before says nothing of a later fall.
     await world.count({});
     await world.count({ Released: 20 });
     expect(await guardsOf('Released')).toEqual(['drop']);

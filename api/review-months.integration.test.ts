@@ -29,7 +29,7 @@ const monthFrom = (months: number): string => {
 };
 const dayOf = (months: number, day: string) => new Date(`${monthFrom(months)}-${day}T12:00:00Z`);
 
-/** A run that read Duo and the PSA at that time. */
+/** A run that read vendor and PSA at that time. */
 async function synced(at: Date, seats: Readonly<Record<string, number>> = {}): Promise<string> {
   await api.db
     .updateTable('psa_agreement')

@@ -27,7 +27,7 @@ const codeByForm: ReadonlyMap<string, EditionCode> = new Map(
 );
 
 export interface Edition {
-  /** As Duo gave it: a code from `billing/edition`, a marketing name from `info/summary`. */
+  /** As the vendor gave it: a code from `billing/edition`, a marketing name from `info/summary`. */
   readonly raw: string;
   /** Null: a value Seatwise does not know, never an error (duo.md, introduction). */
   readonly code: EditionCode | null;

@@ -31,7 +31,7 @@ export interface CredentialForm {
   readonly set: string;
   /** On its card: `Accounts API`. */
   readonly name: string;
-  /** Among those of other vendors: `Duo Accounts API`. */
+  /** Among those of other vendors: `<vendor> Accounts API`. */
   readonly fullName: string;
   /** Within a sentence: `Accounts API key`. */
   readonly noun: string;
@@ -61,9 +61,9 @@ export interface GuideSection {
 
 export interface VendorDescription {
   readonly kind: string;
-  /** `Duo Security` */
+  /** As it calls itself. */
   readonly name: string;
-  /** In headings and sentences: `Duo`. */
+  /** In headings and sentences. */
   readonly shortName: string;
   readonly modules: readonly {
     readonly id: string;

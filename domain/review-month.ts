@@ -7,7 +7,7 @@ export type Month = string;
 
 export const monthOfDay = (day: Day): Month => day.slice(0, 'YYYY-MM'.length);
 
-/** What was read in Duo and the PSA by the instant of a composition, without what people decided (RULES 12). */
+/** What was read in vendor and PSA by the instant of a composition, without what people decided (RULES 12). */
 export type MonthReadings = Pick<
   CompositionInput,
   'today' | 'now' | 'accounts' | 'companies' | 'agreements' | 'agreementReadings' | 'lines' | 'products'

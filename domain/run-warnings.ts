@@ -34,11 +34,11 @@ export function seatsDropped(fall: Fall, limits: Limits): RunWarning | null {
 }
 
 export interface ListedAccounts {
-  /** What Duo lists now. */
+  /** What the vendor lists now. */
   readonly listed: number;
   /** What it listed in the last full run that ended well; null: there was none. */
   readonly listedBefore: number | null;
-  /** Mapped accounts, those that Duo lists no more among them. */
+  /** Mapped accounts, those that the vendor lists no more among them. */
   readonly mapped: number;
   readonly mappedGone: number;
 }
@@ -56,10 +56,13 @@ export function accountsMissing(
   if (listedBefore !== null && isMuch(listedBefore - listed, listedBefore))
     return {
       code: 'AccountsMissing',
-      detail: `Duo lists ${listed} accounts, ${listedBefore} in the run before.`,
+      detail: `The vendor lists ${listed} accounts, ${listedBefore} in the run before.`,
     };
   if (!isMuch(mappedGone, mapped)) return null;
-  return { code: 'AccountsMissing', detail: `${mappedGone} of ${mapped} mapped accounts are gone from Duo.` };
+  return {
+    code: 'AccountsMissing',
+    detail: `${mappedGone} of ${mapped} mapped accounts are gone from its list.`,
+  };
 }
 
 /** Excluded and acknowledged accounts do not make a run partial by failing (RULES 10), but it must say so. */

@@ -99,7 +99,7 @@ describe('accounts that are missing', () => {
   it('stay missing in the runs after, while many of them are still mapped', () => {
     expect(accountsMissing({ ...facts, listed: 53, listedBefore: 53, mappedGone: 6 }, limits)).toEqual({
       code: 'AccountsMissing',
-      detail: '6 of 50 mapped accounts are gone from Duo.',
+      detail: '6 of 50 mapped accounts are gone from its list.',
     });
     expect(accountsMissing({ ...facts, mappedGone: 5 }, limits)).toBeNull();
   });

@@ -2,7 +2,7 @@ export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: 'empty' | 'not-json' | 'too-deep' };
 
-/** Deeper than any documented answer of Duo or a PSA (about 6), shallow enough for recursive readers. */
+/** Deeper than any documented answer of the vendor or a PSA (about 6), shallow enough for recursive readers. */
 const defaultMaxDepth = 40;
 
 /**

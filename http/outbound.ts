@@ -30,7 +30,7 @@ interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Begins with `/`, already percent-encoded, without query. */
   readonly path: string;
-  /** Already percent-encoded, without `?`; sent as it stands, because Duo signs these characters. */
+  /** Already percent-encoded, without `?`; sent as it stands, because the vendor signs these characters. */
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -13,7 +13,7 @@ const ruleShape = /^([^=\s]+)=(\[[0-9a-f:.]+\]|[0-9.]+):([0-9]{1,5})$/i;
 
 /**
  * Reads `OUTBOUND_RESOLVE`, written like curl's `--resolve` with wildcards (architecture.md 10):
- * `*.duosecurity.test=127.0.0.1:9443,host.example=[::1]:8443`. Empty text gives no rules.
+ * `*.vendor.test=127.0.0.1:9443,host.example=[::1]:8443`. Empty text gives no rules.
  * Throws an error that names the rule which cannot be read.
  */
 export function parseResolve(text: string): readonly ResolveRule[] {

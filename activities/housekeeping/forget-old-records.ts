@@ -13,6 +13,7 @@ import { seeToSlice, sliceSize } from './slice-of.ts';
  */
 export function createForgetOldRecords({
   db,
+  kinds,
   keeping,
   now,
 }: ActivityDependencies): ReconActivities['forgetOldRecords'] {
@@ -23,7 +24,7 @@ export function createForgetOldRecords({
       async (tenantId) => {
         await db.transaction().execute(async (tx) => {
           await keepKeyNotices(tx, tenantId, now());
-          await keepSecretNotices(tx, tenantId, now());
+          await keepSecretNotices(tx, tenantId, kinds, now());
         });
         const { names, rows } = await forgetOldRecords(db, tenantId, now(), keeping, () => heartbeat());
         return names + rows > 0;

@@ -306,7 +306,7 @@ describe('a sending of which nobody knows', () => {
 });
 
 describe('a count that moved while the approval waited', () => {
-  /** Duo counts other users of the line's account, and a sync reads them. */
+  /** The vendor counts other users of the line's account, and a sync reads them. */
   async function count(line: ApprovalLine, change: 'one more' | 'one fewer'): Promise<void> {
     const { children } = await writing.control.duoAccounts();
     const { accountId } = children.find(({ name }) => name === line.label)!;

@@ -22,7 +22,7 @@ export const incidentRoutes: readonly Route[] = [
     handle: async ({ deps, caller: { tenantId } }) => {
       const now = new Date();
       const reminderDays = await secretReminderDays(deps.db, tenantId);
-      const secrets = await heldSecrets(deps.db, tenantId, now);
+      const secrets = await heldSecrets(deps.db, tenantId, deps.kinds, now);
       return ok({
         reminderDays,
         items: secrets.map((secret) => ({

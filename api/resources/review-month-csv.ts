@@ -4,8 +4,8 @@ import { beginCsv, type CsvCell, csvRow, putCsv } from '../csv.ts';
 import type { Answer } from '../route.ts';
 
 const lineHeads = [
-  'Account', 'Company ID', 'Open', 'Kind', 'Flags', 'Decision', 'Duo seats', 'PSA quantity', 'Variance', 'Effect per month',
-  'At risk per month', 'Duo read at', 'PSA read at', 'Not read because', 'Version', 'Usage line',
+  'Account', 'Company ID', 'Open', 'Kind', 'Flags', 'Decision', 'Vendor seats', 'PSA quantity', 'Variance', 'Effect per month',
+  'At risk per month', 'Vendor read at', 'PSA read at', 'Not read because', 'Version', 'Usage line',
 ] as const; // prettier-ignore
 
 const lineCells = (line: MonthLine): readonly CsvCell[] => [

@@ -46,7 +46,7 @@ export const settingsRoutes: readonly Route[] = [
     answers: { 200: Settings },
     handle: async (call) => {
       const { deps, body } = call;
-      const changed = await carryOut(deps.db, (tx) => changeSettings(tx, body, askedBy(call)));
+      const changed = await carryOut(deps.db, (tx) => changeSettings(tx, body, deps.kinds, askedBy(call)));
       return ok(await shown(deps, deps.db, changed));
     },
   }),

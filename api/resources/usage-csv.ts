@@ -20,9 +20,9 @@ import { today } from '../today.ts';
 const rowsPerRead = 500;
 
 const heads = [
-  'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Duo seats', 'PSA quantity', 'Variance',
+  'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Vendor seats', 'PSA quantity', 'Variance',
   'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Further variance',
-  'Decided by', 'Decision reason', 'Free units', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Duo read at',
+  'Decided by', 'Decision reason', 'Free units', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Vendor read at',
   'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 

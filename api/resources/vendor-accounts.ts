@@ -72,7 +72,7 @@ export const vendorAccountRoutes: readonly Route[] = [
     method: 'get',
     path: '/integrations/{id}/vendor-accounts',
     tag,
-    summary: 'Duo accounts with mapping, seats and newest read',
+    summary: 'Vendor accounts with mapping, seats and newest read',
     needs: 'read',
     params: IdParams,
     query: VendorAccountQuery,

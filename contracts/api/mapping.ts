@@ -15,7 +15,7 @@ export const VendorAccount = z.object({
   nameCleaned: z
     .boolean()
     .describe(
-      'Duo sent characters that no name has: they are replaced, and the name matches no company by itself',
+      'The vendor sent characters that no name has: they are replaced, and the name matches no company by itself',
     ),
   label: z.string().describe('The parent is "This MSP (parent account)"'),
   apiHostname: z.string().nullable(),

@@ -13,7 +13,7 @@ export const ReviewMonth = z.object({
   integrationId: Id,
   month: Month,
   version: z.int().describe('1, and one more each time it was closed again'),
-  composedAt: Instant.describe('The composition that was frozen: Duo and the PSA as read by then'),
+  composedAt: Instant.describe('The composition that was frozen: vendor and PSA as read by then'),
   currency: z.string(),
   closes: z.boolean(),
   openLines: z.int(),

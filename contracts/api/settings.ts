@@ -38,7 +38,7 @@ const timeZone = z
     }
   }, 'an IANA time zone, such as America/Chicago');
 
-/** Product ID by Duo edition code, where the price of seats without a line is taken from (RULES 9). */
+/** Product ID by edition code, where the price of seats without a line is taken from (RULES 9). */
 const EditionProducts = z.record(z.string().min(1).max(50), z.string().min(1).max(100));
 
 /** Days after which a notice asks for another credential, webhook secret or master key. */
@@ -61,7 +61,7 @@ export const Settings = z.object({
   }),
 });
 
-/** Names of Duo users as evidence beside their ids. */
+/** Names of the vendor's users as evidence beside their ids. */
 export const ChangePrivacy = z.strictObject({ keepNames: z.boolean() });
 export const PrivacyAnswer = z.object({ keepNames: z.boolean(), namesErased: z.int() });
 

@@ -104,7 +104,7 @@ export const UsageLine = z.object({
     })
     .nullable()
     .describe('Who made the present decision; null while it is open'),
-  vendorReadAt: Instant.nullable().describe('When Duo was read, of several accounts the oldest'),
+  vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
   psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
   notRead: z
     .object({ cause: Cause.nullable(), at: Instant.nullable(), reason: z.string() })

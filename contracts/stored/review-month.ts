@@ -18,7 +18,7 @@ export const MonthLine = z.object({
   variance: DecimalText.nullable(),
   effectPerMonth: DecimalText.nullable(),
   atRiskPerMonth: DecimalText.nullable(),
-  vendorReadAt: Instant.nullable().describe('When Duo was read, of several accounts the oldest'),
+  vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
   psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
   notRead: z.string().nullable().describe('Why these were the last good numbers and not present ones'),
   open: z.boolean(),

@@ -13,7 +13,7 @@ export type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 export interface UsageSettings {
   /** The limits of RULES 7; what the tenant did not set is the default. */
   readonly guards: GuardLimits;
-  /** Product ID by Duo edition code (RULES 9). */
+  /** Product ID by edition code (RULES 9). */
   readonly editionProducts: Readonly<Record<string, string>>;
 }
 

@@ -587,7 +587,7 @@ export interface SeatHolderTable {
   first_seen_at: Timestamp;
   joined_at: NullableTimestamp;
   left_at: NullableTimestamp;
-  /** The first complete reading that lacked them; null: Duo listed them at the newest one. */
+  /** The first complete reading that lacked them; null: The vendor listed them at the newest one. */
   gone_at: NullableTimestamp;
 }
 

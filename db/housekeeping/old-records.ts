@@ -16,7 +16,7 @@ import { eraseFormerSecrets } from '../notices/webhooks.ts';
 
 /** For how long what nothing refers to is kept; each has its reason in config/variables.ts. */
 export interface Keeping {
-  /** Runs, what they read, counts, versions of lines, closed notices, users whom Duo lists no more. */
+  /** Runs, what they read, counts, versions of lines, closed notices, users whom the vendor lists no more. */
   readonly historyMonths: number;
   /** Commands that have their answer, keys of requests, and words to Temporal about changes that have ended. */
   readonly commandsDays: number;
@@ -124,7 +124,7 @@ async function forgetEnded(tx: Tx, tenantId: string, ended: Ended, before: Date)
   return Number(numAffectedRows);
 }
 
-/** Of users that Duo lists no more, and of accounts that nobody counted for as long. Ids, states and times stay. */
+/** Of users that the vendor lists no more, and of accounts that nobody counted for as long. Ids, states and times stay. */
 async function forgetNames(tx: Tx, tenantId: string, at: Date): Promise<number> {
   const { numAffectedRows } = await sql`
     update seat_holder h set username = null where h.tenant_id = ${tenantId} and h.username is not null

@@ -73,7 +73,7 @@ export async function integrationCards(
 
 export interface MappingCounts {
   readonly accounts: number;
-  /** With a host that can be asked; Duo gives some accounts none. */
+  /** With a host that can be asked; the vendor gives some accounts none. */
   readonly readable: number;
   readonly mapped: number;
   readonly excluded: number;

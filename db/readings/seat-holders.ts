@@ -18,7 +18,7 @@ export interface HoldersOfAccount {
 }
 
 /**
- * Who holds a seat now, who came, who left: by Duo user id, so that a renamed user stays one person. Of a user about
+ * Who holds a seat now, who came, who left: by the vendor's user id, so that a renamed user stays one person. Of a user about
  * whom nothing changed no row is written.
  */
 export async function storeHolders(

@@ -6,15 +6,15 @@ import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { slicesOf } from '../core/slices.ts';
 
-/** One vendor account as Duo listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
+/** One vendor account as the vendor listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
 export interface ListedAccount {
   readonly foreignId: string;
   readonly kind: AccountKind;
-  /** Null: Duo gave none. It keeps the one it had; one seen first goes by its foreign id. */
+  /** Null: The vendor gave none. It keeps the one it had; one seen first goes by its foreign id. */
   readonly name: string | null;
   /** Characters that no name has were taken out; absent: none. Such a name never matches exactly (RULES 11). */
   readonly nameCleaned?: boolean;
-  /** Null: Duo gave none, or one whose suffix is not allowed; the account then fails by itself (architecture.md 8). */
+  /** Null: The vendor gave none, or one whose suffix is not allowed; the account then fails by itself (architecture.md 8). */
   readonly apiHostname: string | null;
 }
 
@@ -60,11 +60,11 @@ export interface StoredListing {
   readonly missing: readonly VendorAccountRow[];
 }
 
-/** One that Duo gave no name keeps the one it had. */
+/** One that the vendor gave no name keeps the one it had. */
 const listedName = sql<string>`case when excluded.name = excluded.foreign_id then vendor_account.name else excluded.name end`;
 
 /**
- * Stores a complete listing: names and hosts follow Duo, ids never change, and what is missing is marked gone
+ * Stores a complete listing: names and hosts follow the vendor, ids never change, and what is missing is marked gone
  * but kept. An empty listing must not reach this: it proves nothing (architecture.md 15).
  */
 export async function storeListing(
@@ -169,7 +169,7 @@ export async function accountsWithOldEdition(
   return rows.map(fromRow);
 }
 
-/** Notes the answer, as Duo worded it; null: not available, and the edition known before stays. */
+/** Notes the answer, as the vendor worded it; null: not available, and the edition known before stays. */
 export async function storeEdition(
   db: Queryable,
   key: IntegrationKey,

@@ -14,7 +14,7 @@ export interface RunRows {
   /** Users listed of each account that was read, for the formula of calls (architecture.md 8). */
   readonly usersListed: readonly number[];
   readonly mappedCounted: number;
-  /** Mapped accounts of the run, with those that Duo lists no more. */
+  /** Mapped accounts of the run, with those that the vendor lists no more. */
   readonly mapped: number;
   readonly mappedGone: number;
 }
@@ -87,7 +87,7 @@ async function agreementsOfRun(
   };
 }
 
-/** A usage line without accounts asks Duo for no list. */
+/** A usage line without accounts asks the vendor for no list. */
 const callsByFormula = (run: SyncRun, { accounts, usersListed }: RunRows): number =>
   run.mode === 'usage-line' && accounts.length === 0 ? 0 : vendorCalls(usersListed);
 
@@ -131,7 +131,7 @@ export async function storeRunTotals(
     .execute();
 }
 
-/** How many accounts Duo listed in the newest full run before this one that ended well; null: there is none. */
+/** How many accounts the vendor listed in the newest full run before this one that ended well; null: there is none. */
 export async function listedBefore(db: Queryable, run: SyncRun): Promise<number | null> {
   const row = await db
     .selectFrom('sync_run')

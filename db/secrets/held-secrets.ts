@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
 import { signIns } from '../../domain/defaults.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
 import { secretReminderDays } from '../core/settings.ts';
@@ -31,18 +32,31 @@ interface Row {
   readonly ends_at: Date | null;
 }
 
+/** The name of a set in the words of its kind, which the integration says. */
+function credentialName({ vendors, psas }: Kinds): RawBuilder<string> {
+  const ofVendors = Object.values(vendors).flatMap(({ kind, credentialSets }) =>
+    credentialSets.map(
+      ({ set, fullName }) => sql`when i.vendor = ${kind} and c.credential_set = ${set} then ${fullName}`,
+    ),
+  );
+  const ofPsas = Object.values(psas).map(
+    ({ kind, credentials: { set, fullName } }) =>
+      sql`when i.psa = ${kind} and c.credential_set = ${set} then ${fullName}`,
+  );
+  return sql<string>`case ${sql.join([...ofVendors, ...ofPsas], sql` `)} else c.credential_set end`;
+}
+
 /** What has no end of its own and is replaced by people; a worker may read as much. */
-const withoutEnd = (tenantId: string): RawBuilder<unknown> => sql`
+const withoutEnd = (tenantId: string, kinds: Kinds): RawBuilder<unknown> => sql`
       select 1 as place, 'master-key' as kind, i.id, 'Master key' as name, null::uuid as integration_id,
         coalesce((select max(at) from audit_event where action = 'master-key.rotated'), i.created_at) as since,
         null::timestamptz as last_used_at, null::timestamptz as ends_at
       from installation i
       union all
-      select 2, 'credential', id, case credential_set when 'psa' then 'ConnectWise'
-          when 'accounts-api' then 'Duo Accounts API' else 'Duo Admin API' end
-          || case state when 'candidate' then ' (candidate)' else '' end,
-        integration_id, created_at, greatest(verified_at, probed_at), null
-      from credential where tenant_id = ${tenantId} and state in ('candidate', 'working')
+      select 2, 'credential', c.id, ${credentialName(kinds)} || case c.state when 'candidate' then ' (candidate)' else '' end,
+        c.integration_id, c.created_at, greatest(c.verified_at, c.probed_at), null
+      from credential c join integration i on i.tenant_id = c.tenant_id and i.id = c.integration_id
+      where c.tenant_id = ${tenantId} and c.state in ('candidate', 'working')
       union all
       select 3, 'webhook', id, split_part(url, '/', 3), null, secret_at, last_success_at, null
       from webhook where tenant_id = ${tenantId}`;
@@ -59,8 +73,13 @@ const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
       where session.tenant_id = ${tenantId} and session.expires_at > ${now} group by member.id, member.name`;
 
 /** Every secret of a tenant, and the installation's master key. By kind, the oldest first. */
-export const heldSecrets = (db: Queryable, tenantId: string, now: Date): Promise<readonly HeldSecret[]> =>
-  read(db, sql`${withoutEnd(tenantId)} union all ${withEnd(tenantId, now)}`);
+export const heldSecrets = (
+  db: Queryable,
+  tenantId: string,
+  kinds: Kinds,
+  now: Date,
+): Promise<readonly HeldSecret[]> =>
+  read(db, sql`${withoutEnd(tenantId, kinds)} union all ${withEnd(tenantId, now)}`);
 
 async function read(db: Queryable, held: RawBuilder<unknown>): Promise<readonly HeldSecret[]> {
   const { rows } = await sql<Row>`
@@ -84,10 +103,10 @@ export const isOld = ({ kind, since }: HeldSecret, days: number, now: Date): boo
   replaceable.includes(kind) && now.getTime() - since.getTime() > days * dayMs;
 
 /** A notice for each secret that is older than the setting says, until it is replaced. */
-export async function keepSecretNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
+export async function keepSecretNotices(tx: Tx, tenantId: string, kinds: Kinds, now: Date): Promise<void> {
   const scope = { tenantId, integrationId: null };
   const days = await secretReminderDays(tx, tenantId);
-  const old = (await read(tx, withoutEnd(tenantId))).filter((secret) => isOld(secret, days, now));
+  const old = (await read(tx, withoutEnd(tenantId, kinds))).filter((secret) => isOld(secret, days, now));
   await closeNoticesExcept(tx, scope, 'SecretOld', old.map(subjectOf));
   for (const secret of old)
     await keepNotice(tx, scope, {

@@ -6,7 +6,7 @@ import type { Queryable, Tx } from '../core/database.ts';
 
 /**
  * The base of the guards of each named group (RULES 7): the newest approval that was done or waits, or the count on which
- * Duo and the PSA last agreed, whichever is later; and the releases since. An adjust accepted its own quantity
+ * vendor and PSA last agreed, whichever is later; and the releases since. An adjust accepted its own quantity
  * less free units beside the seats, which evidence has since they are asked; not the count it was set against. An approval that was cancelled, void, refused or taken back accepted nothing in the end.
  * Each group is looked up by its own newest rows, so that it costs the same after years.
  */
@@ -58,7 +58,7 @@ interface AcceptedRow {
 }
 
 /**
- * Writes down where Duo and the PSA agree and did not before on this count: one row for each group, for ever. Returns what
+ * Writes down where vendor and PSA agree and did not before on this count: one row for each group, for ever. Returns what
  * is accepted by it from now on.
  */
 export async function storeAgreements(

@@ -17,7 +17,7 @@ export interface CompositionSettings {
   readonly guards: Partial<GuardLimits>;
   /** Minor units of the tenant's currency: what amounts are rounded to (RULES 9). */
   readonly currencyDecimals: number;
-  /** Product ID by Duo edition code, where an administrator said so (RULES 9). */
+  /** Product ID by edition code, where an administrator said so (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
 }
 

@@ -14,9 +14,10 @@ const possibleWhenGone: ReadonlySet<string> = new Set(['unmap', 'exclude', 'ackn
 /** Judges one decision about an account against what the rows say now (RULES 10, 11). Changes nothing itself. */
 export function decideAccount(decision: AccountDecision, facts: AccountDecisionFacts): DecisionResult {
   const { account } = facts;
-  if (account === null) return refused('AccountUnknown', `No Duo account has the id ${decision.vendorId}.`);
+  if (account === null)
+    return refused('AccountUnknown', `No vendor account has the id ${decision.vendorId}.`);
   if (account.gone && !possibleWhenGone.has(decision.action)) {
-    return refused('AccountGone', `Duo no longer lists ${account.name}.`);
+    return refused('AccountGone', `The vendor no longer lists ${account.name}.`);
   }
   switch (decision.action) {
     case 'map':

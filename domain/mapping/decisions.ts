@@ -163,7 +163,7 @@ export interface DecidedAccount {
   readonly id: string;
   readonly name: string;
   readonly kind: AccountKind;
-  /** Duo no longer lists it. */
+  /** The vendor no longer lists it. */
   readonly gone: boolean;
   readonly mark: AccountMark | null;
   readonly mapping: AccountMapping;

@@ -104,7 +104,7 @@ export interface IncludedChoice {
 
 /**
  * The base of a group's guards (RULES 7): the quantity of the last approval that was done or waits, or the count on which
- * Duo and the PSA last agreed, whichever is later; and what people released since.
+ * vendor and PSA last agreed, whichever is later; and what people released since.
  */
 export interface AcceptedCount {
   readonly groupKey: string;
@@ -212,7 +212,7 @@ export interface CompositionInput {
   readonly limits: GuardLimits;
   /** Minor units of the tenant's currency (ISO 4217): what amounts are rounded to (RULES 9). */
   readonly currencyDecimals: number;
-  /** Product identifier by Duo edition code, where known: prices and the edition warning (RULES 9). */
+  /** Product identifier by edition code, where known: prices and the edition warning (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
 }
 

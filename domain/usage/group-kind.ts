@@ -44,7 +44,8 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
 
   if (notRead !== null) return is('not-read', notRead.reason);
   // Every account has its count, so only a group without accounts has no sum of them.
-  if (vendor === null) return is('no-account', 'A live line, and no mapped Duo account: perhaps unmapped.');
+  if (vendor === null)
+    return is('no-account', 'A live line, and no mapped vendor account: perhaps unmapped.');
   const dead = deadLines(group);
   const counted = inSum.filter((line) => !line.foreign || line.role !== null);
   if (vendor > 0 && counted.length === 0 && dead.length > 0) {
@@ -76,7 +77,7 @@ function comparedWithKnown(
     .map(({ line, agreement }) => lineName(line, agreement?.name ?? null));
   return is(
     exceeds ? 'decrease' : 'increase',
-    `Duo ${vendor}; without a quantity in the PSA: ${without.join(', ')}.`,
+    `Vendor ${vendor}; without a quantity in the PSA: ${without.join(', ')}.`,
   );
 }
 
@@ -97,7 +98,7 @@ function compared(
   const variance = beside.plus(vendor).minus(psa);
   const kind = variance.isZero() ? 'match' : variance.isPositive() ? 'increase' : 'decrease';
   const free = beside.isZero() ? '' : ` and ${decimalText(beside)} free beside them`;
-  const numbers = `Duo ${vendor}${free}, PSA ${decimalText(psa)}`;
+  const numbers = `Vendor ${vendor}${free}, PSA ${decimalText(psa)}`;
   const change = `${variance.isPositive() ? '+' : '−'}${decimalText(variance.abs())}`;
   const assessment = withVariance(is(kind, variance.isZero() ? `${numbers}.` : `${numbers}: ${change}.`));
   if (assessment.variance !== null) return assessment;

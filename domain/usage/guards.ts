@@ -48,7 +48,7 @@ export function dropGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldF
 }
 
 /**
- * First (RULES 7): no count was accepted yet, and the PSA bills more than Duo holds by more than 20 % and more than
+ * First (RULES 7): no count was accepted yet, and the PSA bills more than the vendor holds by more than 20 % and more than
  * 5 seats. Nothing fell: it was so before Seatwise looked. Ends by release.
  */
 export function firstGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
@@ -57,7 +57,7 @@ export function firstGuard(quantity: GuardedQuantity, limits: GuardLimits): Held
   const more = quantity.psa.minus(quantity.count);
   return held(
     'first',
-    `The PSA bills more than Duo holds: ${decimalText(more)} of ${decimalText(quantity.psa)} seats (${share(more, quantity.psa)}). No count was accepted yet.`,
+    `The PSA bills more than the vendor holds: ${decimalText(more)} of ${decimalText(quantity.psa)} seats (${share(more, quantity.psa)}). No count was accepted yet.`,
   );
 }
 
@@ -72,7 +72,7 @@ export function jumpGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldF
   const reasons: string[] = [];
   if (psa.lessThanOrEqualTo(1) && count.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
     reasons.push(
-      `PSA bills ${shown(psa)}, Duo counts ${shown(count)}${psa.isNegative() ? '.' : ': sold per seat?'}`,
+      `PSA bills ${shown(psa)}, the vendor counts ${shown(count)}${psa.isNegative() ? '.' : ': sold per seat?'}`,
     );
   }
   for (const base of bases(quantity)) {

@@ -73,7 +73,7 @@ function firstCause<T>(items: readonly T[], causeOf: (item: T) => NotReadCause |
 const notReadWords = {
   incomplete: 'its newest reading did not prove complete',
   failed: 'its newest reading failed',
-  gone: 'Duo no longer lists this account',
+  gone: 'The vendor no longer lists this account',
 } as const;
 
 /** Why an account has no present count: its newest reading decides, also after a complete one. */

@@ -26,7 +26,7 @@ const acceptedAt = (
 describe('RULES 7: guards hold a line', () => {
   it.each<[string, number, string | null, object, readonly GuardName[]]>([
     [
-      'first: the PSA bills more than Duo holds, by more than 20 % and more than 5 seats',
+      'first: the PSA bills more than the vendor holds, by more than 20 % and more than 5 seats',
       23,
       '29',
       {},
@@ -78,13 +78,13 @@ describe('RULES 7: guards hold a line', () => {
   it('the words of a guard say what is so, and fit the sign of what the PSA bills', () => {
     const words = (line: ComposedLine) => line.flags.map(({ reason }) => reason);
     expect(words(compose(31, '64'))).toEqual([
-      'The PSA bills more than Duo holds: 33 of 64 seats (52 %). No count was accepted yet.',
+      'The PSA bills more than the vendor holds: 33 of 64 seats (52 %). No count was accepted yet.',
     ]);
     expect(words(compose(31, '40', {}, acceptedAt('64')))).toEqual([
       '33 seats (52 %) fewer than last accepted. 9 seats (23 %) fewer than the PSA bills.',
     ]);
     expect(words(compose(12, '-3', {}, acceptedAt('12')))).toEqual([
-      'PSA bills −3, Duo counts 12. 15 seats more than the PSA bills (−3).',
+      'PSA bills −3, the vendor counts 12. 15 seats more than the PSA bills (−3).',
       'The PSA quantity −3 is negative or not whole.',
     ]);
   });
@@ -132,7 +132,7 @@ describe('RULES 7: guards hold a line', () => {
     };
     expect(world(2, '10').flatMap(guards)).toEqual([]);
     expect(world(3, '10').flatMap(guards)).toEqual(['shrink-of-many', 'shrink-of-many', 'shrink-of-many']);
-    // In a first run nothing can have fallen: the PSA bills more than Duo holds.
+    // In a first run nothing can have fallen: the PSA bills more than the vendor holds.
     expect(world(3, null).flatMap(guards)).toEqual([]);
   });
 });
@@ -185,7 +185,7 @@ describe('RULES 8: kinds', () => {
       notRead: null,
       flags: [{ flag: 'held', guard: 'unknown' }],
       money: { effectPerMonth: null },
-      reason: 'Duo 13; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-0).',
+      reason: 'Vendor 13; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-0).',
     });
   });
 
@@ -308,7 +308,9 @@ describe('RULES 9: money', () => {
     expect(composeUsage(advantage)[0]).toMatchObject({
       kind: 'increase',
       target: { after: '12' },
-      warnings: ['Acme has Duo Advantage (DUO-ADV), billed is DUO-ESS: price difference +3.5 per seat.'],
+      warnings: [
+        'Acme has Duo Advantage (DUO-ADV), billed is DUO-ESS: price difference +3.5 per seat.',
+      ],
     });
   });
 

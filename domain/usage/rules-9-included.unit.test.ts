@@ -34,7 +34,7 @@ describe('RULES 9: free units are asked once', () => {
       needsTarget: false,
       lands: null,
       money: { effectPerInvoice: null, effectPerMonth: null },
-      reason: 'Duo 12, PSA 17, 5 of them free.',
+      reason: 'Vendor 12, PSA 17, 5 of them free.',
       lines: [{ lessIncluded: '5', included: null }],
     });
     expect(line.flags).toEqual([
@@ -70,14 +70,14 @@ describe('RULES 9: free units are asked once', () => {
       flags: [],
       variance: '0',
       includedBeside: '5',
-      reason: 'Duo 12 and 5 free beside them, PSA 17.',
+      reason: 'Vendor 12 and 5 free beside them, PSA 17.',
     });
     expect(acme(world(14, { ...seventeen, free: 'beside' }))).toMatchObject({
       kind: 'increase',
       variance: '2',
       target: { before: '17', after: '19' },
       money: { effectPerMonth: '8' },
-      reason: 'Duo 14 and 5 free beside them, PSA 17: +2.',
+      reason: 'Vendor 14 and 5 free beside them, PSA 17: +2.',
     });
   });
 

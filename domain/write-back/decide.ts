@@ -36,7 +36,7 @@ function setAside({ line, liveState }: DecisionFacts, wish: DecisionWish): Decis
     return refuse('WriteInFlight', `a change of this line is ${liveState}; wait for its outcome`);
   if (wish.decision === 'hold') return { kind: 'held', reason: wish.reason };
   return line.kind === 'match'
-    ? refuse('NothingToDismiss', 'Duo and the PSA agree')
+    ? refuse('NothingToDismiss', 'vendor and PSA agree')
     : { kind: 'dismissed', reason: wish.reason };
 }
 

@@ -51,7 +51,7 @@ export interface DecisionStanding {
 /**
  * Where a line's decision stands on its present composition (RULES 8): an approval under way wins; a proposal holds for
  * the version it was made on; a dismissal until its month ends or the variance differs; a hold until any other decision.
- * What came back to review is flagged `stale` until somebody decides again or Duo and the PSA agree.
+ * What came back to review is flagged `stale` until somebody decides again or vendor and PSA agree.
  */
 export function decisionStanding(
   line: ComposedLine,
@@ -124,7 +124,7 @@ function staleFlags(
   fallen: FallenApproval | null,
 ): readonly UsageLineFlag[] {
   if (fallen === null || (stored !== null && stored.at > fallen.at)) return [];
-  // Duo and the PSA agree: nothing of it is left to decide. A conflict stays until a person resolves it.
+  // vendor and PSA agree: nothing of it is left to decide. A conflict stays until a person resolves it.
   if (line.kind === 'match' && fallen.state !== 'conflict') return [];
   const change = `${fallen.before} → ${fallen.after}`;
   return [staleFlag(`${change} ${fallen.state}: ${fallen.detail ?? fallen.code ?? ''}`)];

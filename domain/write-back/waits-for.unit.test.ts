@@ -22,7 +22,7 @@ describe('RULES 6: a queued line says what it waits for', () => {
     ['the end of a pause, before it was tried again', { ...due, code: 'PhaseRefused' }, around, 'its turn'],
     ['everything to be read', due, { ...around, writeStopped: true }, 'writing stands still until every approval was read again'],
     ['a disconnect', due, { ...around, phase: 'disconnecting' as const }, 'the connection is being disconnected'],
-    ['nothing of Duo alone', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown' }, 'to be sent'],
+    ['nothing of the vendor alone', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown' }, 'to be sent'],
     ['the PSA beside Duo', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown', psaRefused: true }, 'the connection needs attention'],
     ['nothing of a key of the wrong kind', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'AdminKeyOfChild' }, 'to be sent'],
     ['a cause of the PSA', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'PsaKeyRefused' }, 'the connection needs attention'],

@@ -1,5 +1,5 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { duoPageSize } from '../../domain/run-outcome.ts';
+import { usersPerPage } from '../../domain/run-outcome.ts';
 import type { DuoAccountSummary } from '../../sandbox/control/duo-routes.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { body, type Connected } from './lifecycle.ts';
@@ -89,7 +89,7 @@ export async function callsByFormula(product: Product): Promise<number> {
   const listed = [parent, ...all].map(({ userCounts }) =>
     Object.values(userCounts).reduce((sum, users) => sum + users, 0),
   );
-  return 1 + listed.reduce((sum, users) => sum + Math.max(1, Math.ceil(users / duoPageSize)), 0);
+  return 1 + listed.reduce((sum, users) => sum + Math.max(1, Math.ceil(users / usersPerPage)), 0);
 }
 
 export async function workflowIdOf(product: Product, runId: string): Promise<string> {

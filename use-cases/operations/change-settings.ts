@@ -13,6 +13,7 @@ import {
 } from '../../db/core/settings.ts';
 import { changeTenant, findTenant } from '../../db/people/people.ts';
 import { keepSecretNotices } from '../../db/secrets/held-secrets.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import type { GuardLimits } from '../../domain/usage/composition.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { AskedBy } from '../asked-by.ts';
@@ -54,6 +55,7 @@ export async function tenantSettings(db: Queryable, tenantId: string): Promise<T
 export async function changeSettings(
   tx: Tx,
   change: SettingsChange,
+  kinds: Kinds,
   by: AskedBy,
 ): Promise<TenantSettings | Refused> {
   const { tenantId } = by;
@@ -66,7 +68,7 @@ export async function changeSettings(
   if (change.editionProducts !== undefined) await setEditionProducts(tx, tenantId, change.editionProducts);
   if (change.secretReminderDays !== undefined) {
     await setSecretReminderDays(tx, tenantId, change.secretReminderDays);
-    await keepSecretNotices(tx, tenantId, by.now);
+    await keepSecretNotices(tx, tenantId, kinds, by.now);
   }
   if (billingTimeZone !== undefined || timeZone !== undefined) await judgeDaysAnew(tx, tenantId, by.now);
   const after = await tenantSettings(tx, tenantId);

@@ -13,7 +13,7 @@ export function titled(code: string): string {
 
 /**
  * What was measured, where it says more than the advice, and what to do first. Failures of vendors bring their advice
- * along in words that fit what was measured (vendors/duo/failures.ts, psa/failures.ts).
+ * along in words that fit what was measured (the adapters of vendors/ and psa/).
  */
 export function causeLines({ code, detail }: Cause): readonly string[] {
   const advice = definitionOf(code)?.advice ?? null;

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { readText } from './markdown.ts';
+
+/**
+ * Which files may name one vendor or PSA: its own folder, the sandbox, what migrates old rows, tests, measurements. Every
+ * other one stands here, with the number of its lines and why.
+ */
+const own =
+  /^(vendors\/duo|psa\/connectwise|sandbox|db\/migrations|test|bench)\/|\/testing\/|\.(test|fixture)\.tsx?$/u;
+
+type Exceptions = Readonly<Record<string, readonly [lines: number, why: string]>>;
+
+const duo: Exceptions = {
+  'api/resources/integrations.ts': [1, 'example of a body'],
+  'contracts/stored/composed-line.ts': [1, 'example of a product'],
+  'domain/editions.ts': [9, 'editions by code: a price rule of RULES 9'],
+  'domain/usage/composition.ts': [1, 'example of a product'],
+  'domain/usage/found-lines.ts': [1, 'example of a product'],
+  'domain/usage/related-products.ts': [1, 'example of a product'],
+  'domain/usage/seat-prices.ts': [1, 'pointer to duo.md'],
+  'domain/usage/vanished-lines.ts': [1, 'example of a product'],
+  'embedded/sandbox-settings.ts': [1, 'the simulated host'],
+  'embedded/tour/month.ts': [3, 'the tour'],
+  'embedded/tour/play.ts': [2, 'the tour'],
+  'embedded/tour/set-up.ts': [6, 'the tour'],
+  'embedded/tour/write-back.ts': [1, 'the tour'],
+  'vendors/registry.ts': [2, 'the registry'],
+  'worker/call-budget.ts': [1, 'pointer to duo.md'],
+  'web/': [96, 'words of the console that do not come through the API yet'],
+};
+
+const connectWise: Exceptions = {
+  'api/main.ts': [1, 'the client ID of the installation'],
+  'api/resources/agreement-types.ts': [1, 'pointer to connectwise.md'],
+  'api/resources/integrations.ts': [1, 'example of a body'],
+  'config/variables.ts': [3, 'the client ID of the installation'],
+  'config/worker-settings.ts': [1, 'the client ID of the installation'],
+  'db/core/integrations.ts': [1, 'pointer to connectwise.md'],
+  'db/lists/psa-catalogue.ts': [2, 'class of a product that holds others, order of ids'],
+  'db/write-back/approvals.ts': [1, 'pointer to connectwise.md'],
+  'domain/mapping/name-forms.ts': [1, 'names that were cut'],
+  'domain/mapping/service-decision.ts': [1, 'pointer to connectwise.md'],
+  'domain/psa-facts.ts': [3, 'words of status, period and line'],
+  'domain/usage/included-units.ts': [1, 'free units that are null'],
+  'domain/usage/money.ts': [2, 'free units that are null'],
+  'embedded/announcement.ts': [1, 'credentials of the sandbox'],
+  'embedded/service.ts': [1, 'the client ID of the installation'],
+  'embedded/tour/set-up.ts': [3, 'the tour'],
+  'embedded/tour/write-back.ts': [7, 'the tour'],
+  'psa/port.ts': [2, 'pointers to connectwise.md'],
+  'psa/proven-page-size.ts': [1, 'pointer to connectwise.md'],
+  'psa/registry.ts': [2, 'the registry'],
+  'web/': [48, 'words of the console that do not come through the API yet'],
+};
+
+const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => /^\w[^.]*\/.*\.tsx?$/u.test(path) && !own.test(path));
+
+/** Lines by file, those of the console together. */
+function linesThatName(word: string): Readonly<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const path of sources) {
+    const lines = readText(path)
+      .split('\n')
+      .filter((line) => line.toLowerCase().includes(word)).length;
+    const place = path.startsWith('web/') ? 'web/' : path;
+    if (lines > 0) found[place] = (found[place] ?? 0) + lines;
+  }
+  return found;
+}
+
+const counted = (exceptions: Exceptions) =>
+  Object.fromEntries(Object.entries(exceptions).map(([path, [lines]]) => [path, lines]));
+
+it('nothing but its own folder names Duo, except what stands here', () => {
+  expect(linesThatName('duo')).toEqual(counted(duo));
+});
+
+it('nothing but its own folder names ConnectWise, except what stands here', () => {
+  expect(linesThatName('connectwise')).toEqual(counted(connectWise));
+});
