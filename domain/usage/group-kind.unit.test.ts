@@ -22,7 +22,7 @@ describe('RULES 3, 4: a line on an agreement that bills nothing', () => {
   it('matters no more beside a line that bills', () => {
     expect(assess({ seats: [24], lines: [{ quantity: '24' }, { quantity: '24', ...dead }] })).toMatchObject({
       kind: 'match',
-      reason: 'Duo 24, PSA 24.',
+      reason: 'Vendor 24, PSA 24.',
     });
   });
 
@@ -30,7 +30,7 @@ describe('RULES 3, 4: a line on an agreement that bills nothing', () => {
     const spec = { seats: [24], lines: [{ quantity: '24', ...dead }], billTo: [{ quantity: '20' }] };
     expect(assess(spec).kind).toBe('bills-nothing');
     const claimed = assess(spec, choice('Acme', lineOf('Acme bill to'), 'counts'));
-    expect(claimed).toMatchObject({ kind: 'increase', reason: 'Duo 24, PSA 20: +4.' });
+    expect(claimed).toMatchObject({ kind: 'increase', reason: 'Vendor 24, PSA 20: +4.' });
   });
 
   it('bills nothing of no seats, and no more than nothing where it was ignored', () => {
@@ -60,7 +60,7 @@ describe('RULES 7: a live line without a quantity', () => {
       kind: 'increase',
       psa: null,
       variance: null,
-      reason: 'Duo 24; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-1).',
+      reason: 'Vendor 24; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-1).',
     });
     expect(assess({ seats: [19], lines }).kind).toBe('decrease');
     expect(assess({ seats: [20], lines }).kind).toBe('increase');

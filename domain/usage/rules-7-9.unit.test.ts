@@ -308,9 +308,7 @@ describe('RULES 9: money', () => {
     expect(composeUsage(advantage)[0]).toMatchObject({
       kind: 'increase',
       target: { after: '12' },
-      warnings: [
-        'Acme has Duo Advantage (DUO-ADV), billed is DUO-ESS: price difference +3.5 per seat.',
-      ],
+      warnings: ['Acme has Duo Advantage (DUO-ADV), billed is DUO-ESS: price difference +3.5 per seat.'],
     });
   });
 

@@ -100,7 +100,6 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
     listedWith: 'toy-token',
     service: { key: 'toy-seat', name: 'Toy seat' },
     hostSuffixes: ['example.test'],
-    callsFor: (usersListed) => 1 + usersListed.length,
     guide: { title: 'How to configure the Toy Shop', sections: [] },
     clock: { path: '/', limitMs: null },
     open,
