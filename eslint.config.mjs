@@ -93,6 +93,18 @@ function importDirection(
   };
 }
 
+/** Names are camelCase, of tables and columns too (docs/decisions/0031); the text of statements is not looked at. */
+const noSnakeCase = [
+  // But for options of PostgreSQL's driver and a certificate's field.
+  'Identifier[name=/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/]:not([name=/^(application_name|idle_in_transaction_session_timeout|statement_timeout|valid_to)$/])',
+  'CallExpression[callee.property.name=/^(ref|table|id|as|select|selectFrom|selectAll|where|whereRef|on|onRef|orderBy|groupBy|returning|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|columns?)$/] > :matches(Literal, ArrayExpression > Literal)[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?( as \\w+)?$/]',
+  'CallExpression[callee.property.name=/^(ref|table|id)$/] > TemplateLiteral > TemplateElement[value.raw=/_/]',
+  'CallExpression[callee.name=/^(oneOf|among|ownedBy|makerOf|isNoted)$/] > Literal[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?$/]',
+].map((selector) => ({
+  selector,
+  message: 'Names are camelCase, of tables and columns too: db/core/camel-case.ts says them to the database.',
+}));
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '.stryker-*/**'] },
   js.configs.recommended,
@@ -160,12 +172,18 @@ export default tseslint.config(
   },
   { files: ['scripts/**', 'dev/**', 'embedded/**', 'cli/**', 'test/**'], rules: { 'no-console': 'off' } },
   {
+    files: ['{db,use-cases,activities,api,worker,cli}/**/*.ts'],
+    ignores: ['db/migrations/**'],
+    rules: { 'no-restricted-syntax': ['error', ...noSnakeCase] },
+  },
+  {
     // A route that stores its answer hands its own transaction on, inside which none can be begun.
     files: ['api/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
+        ...noSnakeCase,
         {
           selector: "CallExpression[callee.property.name='transaction']",
           message: 'Use inTransaction, which joins the transaction of the request.',

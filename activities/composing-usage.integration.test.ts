@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   if (made.kind !== 'created') throw new Error(made.kind);
   key = await connected(db, made.tenantId, 'active');
-  await db.updateTable('integration').set({ finished_at: new Date() }).execute();
+  await db.updateTable('integration').set({ finishedAt: new Date() }).execute();
   await load(db, key, accounts, { 'Alder Dental': 4, 'Birch Legal': 3 });
   await countAll(db, key, accounts);
 });
@@ -46,22 +46,22 @@ const deps = (now = new Date()): ActivityDependencies =>
 
 async function stored() {
   const lines = await db
-    .selectFrom('usage_line')
-    .select(['id', 'group_key', 'version', 'kind', 'composed'])
-    .orderBy('group_key')
+    .selectFrom('usageLine')
+    .select(['id', 'groupKey', 'version', 'kind', 'composed'])
+    .orderBy('groupKey')
     .execute();
-  const sources = await db.selectFrom('usage_line_source').selectAll().orderBy('source_id').execute();
+  const sources = await db.selectFrom('usageLineSource').selectAll().orderBy('sourceId').execute();
   const history = await db
-    .selectFrom('usage_line_history')
-    .select(['group_key', 'version'])
-    .orderBy('group_key')
+    .selectFrom('usageLineHistory')
+    .select(['groupKey', 'version'])
+    .orderBy('groupKey')
     .orderBy('version')
     .execute();
   return { lines, sources, history };
 }
 
 const versions = async () =>
-  Object.fromEntries((await stored()).lines.map(({ group_key: group, version }) => [group, version]));
+  Object.fromEntries((await stored()).lines.map(({ groupKey: group, version }) => [group, version]));
 
 async function runTaken() {
   return db.transaction().execute(async (tx) => {
@@ -77,7 +77,7 @@ async function runTaken() {
 }
 
 const ended = (runId: string) =>
-  db.updateTable('sync_run').set({ state: 'failed' }).where('id', '=', runId).execute();
+  db.updateTable('syncRun').set({ state: 'failed' }).where('id', '=', runId).execute();
 
 describe('composing the usage lines', () => {
   it('again from the same rows changes nothing: no version, no source, no history', async () => {
@@ -116,22 +116,22 @@ describe('composing the usage lines', () => {
   });
 
   it("rounds amounts to the tenant's currency", async () => {
-    await db.updateTable('psa_line').set({ unit_price: '895.999997' }).execute();
+    await db.updateTable('psaLine').set({ unitPrice: '895.999997' }).execute();
     const effects = async (currency: string) => {
       await db.updateTable('tenant').set({ currency }).execute();
       await db.transaction().execute((tx) => composeEverything(tx, key, null, new Date()));
       const rows = await db
-        .selectFrom('usage_line')
-        .select('effect_per_month')
+        .selectFrom('usageLine')
+        .select('effectPerMonth')
         .where('kind', '=', 'increase')
         .execute();
-      return rows.map((row) => row.effect_per_month);
+      return rows.map((row) => row.effectPerMonth);
     };
     expect(await effects('USD')).toEqual(['896', '896']);
-    await db.updateTable('psa_line').set({ unit_price: '0.6255' }).execute();
+    await db.updateTable('psaLine').set({ unitPrice: '0.6255' }).execute();
     expect(await effects('JPY')).toEqual(['1', '1']);
     expect(await effects('KWD')).toEqual(['0.626', '0.626']);
-    await db.updateTable('psa_line').set({ unit_price: '4.00' }).execute();
+    await db.updateTable('psaLine').set({ unitPrice: '4.00' }).execute();
     await effects('USD');
   });
 
@@ -157,12 +157,12 @@ describe('a command of mapping decisions', () => {
   const receive = async (decisions: readonly unknown[]): Promise<string> => {
     const commandId = randomUUID();
     await db
-      .insertInto('mapping_command')
+      .insertInto('mappingCommand')
       .values({
-        tenant_id: key.tenantId,
-        integration_id: key.integrationId,
-        command_id: commandId,
-        body_hash: 'h',
+        tenantId: key.tenantId,
+        integrationId: key.integrationId,
+        commandId,
+        bodyHash: 'h',
         state: 'received',
         decisions: JSON.stringify(decisions),
         actor: JSON.stringify({ kind: 'member', id: 'm1' }),
@@ -171,11 +171,11 @@ describe('a command of mapping decisions', () => {
     return commandId;
   };
   const auditOf = (action: string) =>
-    db.selectFrom('audit_event').select('id').where('action', '=', action).execute();
+    db.selectFrom('auditEvent').select('id').where('action', '=', action).execute();
 
   it('is applied once, however often and by however many attempts', async () => {
     const cedar = await db
-      .selectFrom('vendor_account')
+      .selectFrom('vendorAccount')
       .select('id')
       .where('name', '=', 'Cedar Clinic')
       .executeTakeFirstOrThrow();

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await under.db
-    .updateTable('sync_run')
+    .updateTable('syncRun')
     .set({ state: 'failed' })
     .where('state', 'in', ['queued', 'running'])
     .execute();
@@ -44,14 +44,14 @@ async function readRun(): Promise<SyncRunRef> {
 }
 
 const rowOf = (run: SyncRunRef) =>
-  under.db.selectFrom('sync_run').selectAll().where('id', '=', run.syncRunId).executeTakeFirstOrThrow();
+  under.db.selectFrom('syncRun').selectAll().where('id', '=', run.syncRunId).executeTakeFirstOrThrow();
 
 const endsAudited = async (run: SyncRunRef, action = 'sync.ended'): Promise<number> =>
   (
     await under.db
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('id')
-      .where('object_id', '=', run.syncRunId)
+      .where('objectId', '=', run.syncRunId)
       .where('action', '=', action)
       .execute()
   ).length;
@@ -59,9 +59,9 @@ const endsAudited = async (run: SyncRunRef, action = 'sync.ended'): Promise<numb
 /** Usage lines of one account each, as composed. */
 async function linesByAccount() {
   const lines = await under.db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select(['composed', 'form'])
-    .orderBy('group_key')
+    .orderBy('groupKey')
     .execute();
   return lines.flatMap(({ composed, form }) => {
     const { kind, accounts, vendorQuantity, notRead } = readComposedLine(composed, form);
@@ -72,8 +72,8 @@ async function linesByAccount() {
 }
 
 async function foreignIds(): Promise<ReadonlyMap<string, string>> {
-  const rows = await under.db.selectFrom('vendor_account').select(['id', 'foreign_id']).execute();
-  return new Map(rows.map((row) => [row.id, row.foreign_id]));
+  const rows = await under.db.selectFrom('vendorAccount').select(['id', 'foreignId']).execute();
+  return new Map(rows.map((row) => [row.id, row.foreignId]));
 }
 
 const begin = (workflowId: string, temporalRunId: string = randomUUID()) =>
@@ -96,11 +96,11 @@ describe('ending a run', () => {
     const row = await rowOf(run);
     expect(row).toMatchObject({
       state: 'succeeded',
-      accounts_listed: 16,
+      accountsListed: 16,
       counted: 16,
       failed: 0,
       gone: 0,
-      seats_counted: 250,
+      seatsCounted: 250,
     });
     expect(await endsAudited(run)).toBe(1);
     // A failure reported afterwards, as by an attempt that hung: the first end stands.
@@ -118,7 +118,7 @@ describe('ending a run', () => {
       type: 'PendingAccountsLeft',
       nonRetryable: false,
     });
-    expect(await rowOf(run)).toMatchObject({ state: 'running', ended_at: null });
+    expect(await rowOf(run)).toMatchObject({ state: 'running', endedAt: null });
     await runActivity(createReadAccountBatch(under.deps()), run);
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({ outcome: 'succeeded' });
   });
@@ -131,7 +131,7 @@ describe('ending a run', () => {
     expect(await runActivity(createEndSyncRun(under.deps()), { ...run, failure })).toMatchObject({
       outcome: 'cancelled',
     });
-    expect(await rowOf(run)).toMatchObject({ state: 'cancelled', counted: 3, accounts_listed: 16 });
+    expect(await rowOf(run)).toMatchObject({ state: 'cancelled', counted: 3, accountsListed: 16 });
   });
 
   const byFailure = (failure: SyncFailure) => async (run: SyncRunRef) => {
@@ -147,7 +147,7 @@ describe('ending a run', () => {
       how: 'reset while the integration is paused',
       ends: async (run: SyncRunRef) => {
         await setPhaseOf('paused');
-        const { workflow_id: workflowId } = await rowOf(run);
+        const { workflowId } = await rowOf(run);
         await expect(begin(workflowId)).rejects.toMatchObject({ type: 'SyncStopped' });
         await setPhaseOf('active');
       },
@@ -199,7 +199,7 @@ describe('children that refuse the key while the account list answers to it', ()
       fault: { kind: 'duo-error', code: 40103 },
     });
   const phase = (): Promise<unknown> =>
-    under.db.selectFrom('integration').select(['phase', 'phase_code']).executeTakeFirstOrThrow();
+    under.db.selectFrom('integration').select(['phase', 'phaseCode']).executeTakeFirstOrThrow();
   const children = async (): Promise<readonly string[]> =>
     (await under.control.duoAccounts()).children.map(({ accountId }) => accountId);
   afterEach(async () => {
@@ -222,9 +222,9 @@ describe('children that refuse the key while the account list answers to it', ()
     await refuse(accountId!);
     const acknowledge = (code: string | null) =>
       under.db
-        .updateTable('vendor_account')
-        .set({ acknowledged_code: code })
-        .where('foreign_id', '=', accountId!)
+        .updateTable('vendorAccount')
+        .set({ acknowledgedCode: code })
+        .where('foreignId', '=', accountId!)
         .execute();
     const run = await readRun();
     await acknowledge('VendorAccountRefusesKey');
@@ -286,13 +286,13 @@ describe('a run that ends well but suspiciously', () => {
     const fewer = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), fewer);
     await under.db
-      .deleteFrom('account_read')
-      .where('sync_run_id', '=', fewer.syncRunId)
-      .where('vendor_account_id', 'in', (eb) =>
+      .deleteFrom('accountRead')
+      .where('syncRunId', '=', fewer.syncRunId)
+      .where('vendorAccountId', 'in', (eb) =>
         eb
-          .selectFrom('account_read')
-          .select('vendor_account_id')
-          .where('sync_run_id', '=', fewer.syncRunId)
+          .selectFrom('accountRead')
+          .select('vendorAccountId')
+          .where('syncRunId', '=', fewer.syncRunId)
           .limit(4),
       )
       .execute();
@@ -315,20 +315,20 @@ describe('a run that ends well but suspiciously', () => {
   it('skipped an excluded account: it succeeded, and says so', async () => {
     const run = await readRun();
     const read = await under.db
-      .selectFrom('account_read')
-      .select('vendor_account_id')
-      .where('sync_run_id', '=', run.syncRunId)
+      .selectFrom('accountRead')
+      .select('vendorAccountId')
+      .where('syncRunId', '=', run.syncRunId)
       .executeTakeFirstOrThrow();
     await under.db
-      .updateTable('account_read')
-      .set({ state: 'failed', code: 'VendorCrossDeployment', seats: null, seat_count_id: null })
-      .where('sync_run_id', '=', run.syncRunId)
-      .where('vendor_account_id', '=', read.vendor_account_id)
+      .updateTable('accountRead')
+      .set({ state: 'failed', code: 'VendorCrossDeployment', seats: null, seatCountId: null })
+      .where('syncRunId', '=', run.syncRunId)
+      .where('vendorAccountId', '=', read.vendorAccountId)
       .execute();
     await under.db
-      .updateTable('vendor_account')
-      .set({ acknowledged_code: 'VendorCrossDeployment' })
-      .where('id', '=', read.vendor_account_id)
+      .updateTable('vendorAccount')
+      .set({ acknowledgedCode: 'VendorCrossDeployment' })
+      .where('id', '=', read.vendorAccountId)
       .execute();
     expect(await ends(run)).toMatchObject({ outcome: 'succeeded', code: 'AccountsSkipped' });
     expect(await rowOf(run)).toMatchObject({ failed: 1, warnings: [{ code: 'AccountsSkipped' }] });
@@ -360,16 +360,12 @@ describe('beginning a run', () => {
     const taken = await Promise.all([begin('sync/two'), begin('sync/three')]);
     // Its sums are those of what it had read, also where an earlier execution of it had others.
     expect(await rowOf(orphan)).toMatchObject({
-      state: 'failed', code: 'Orphaned', accounts_listed: 16, counted: 3, failed: 0,
+      state: 'failed', code: 'Orphaned', accountsListed: 16, counted: 3, failed: 0,
     }); // prettier-ignore
     expect(await endsAudited(orphan, 'sync.orphan-ended')).toBe(1);
     // Neither has a workflow that Temporal knows, so the later one takes over from the earlier.
     expect(taken.map(({ kind }) => kind)).toEqual(['taken', 'taken']);
-    const active = await under.db
-      .selectFrom('sync_run')
-      .select('id')
-      .where('state', '=', 'running')
-      .execute();
+    const active = await under.db.selectFrom('syncRun').select('id').where('state', '=', 'running').execute();
     expect(active).toHaveLength(1);
   });
 
@@ -401,15 +397,15 @@ describe('beginning a run', () => {
     const orphan = await under.newRun();
     await begin('sync/after-nothing');
     expect(await rowOf(orphan)).toMatchObject({
-      code: 'Orphaned', accounts_listed: null, counted: null, seats_counted: null, vendor_calls_formula: null, vendor_calls: 0,
+      code: 'Orphaned', accountsListed: null, counted: null, seatsCounted: null, vendorCallsFormula: null, vendorCalls: 0,
     }); // prettier-ignore
   });
 
   it('of an integration that was paused meanwhile ends the waiting run instead of leaving it', async () => {
     const run = await under.newRun();
-    await under.db.updateTable('sync_run').set({ state: 'queued' }).where('id', '=', run.syncRunId).execute();
+    await under.db.updateTable('syncRun').set({ state: 'queued' }).where('id', '=', run.syncRunId).execute();
     await setPhaseOf('paused');
-    const { workflow_id: workflowId } = await rowOf(run);
+    const { workflowId } = await rowOf(run);
     await expect(begin(workflowId)).rejects.toMatchObject({ type: 'SyncStopped', nonRetryable: true });
     expect(await rowOf(run)).toMatchObject({ state: 'cancelled', code: 'SyncStopped' });
     await expect(begin('sync/never-queued')).rejects.toMatchObject({ type: 'SyncStopped' });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await under.control.latency(0);
   await under.control.disarm();
-  await under.db.updateTable('sync_run').set({ state: 'failed' }).where('state', '=', 'running').execute();
+  await under.db.updateTable('syncRun').set({ state: 'failed' }).where('state', '=', 'running').execute();
 });
 afterAll(() => under.close());
 
@@ -34,17 +34,17 @@ async function listed(): Promise<SyncRunRef> {
 
 const rowsOf = (run: SyncRunRef) =>
   under.db
-    .selectFrom('account_read')
+    .selectFrom('accountRead')
     .selectAll()
-    .where('sync_run_id', '=', run.syncRunId)
-    .orderBy('vendor_account_id')
+    .where('syncRunId', '=', run.syncRunId)
+    .orderBy('vendorAccountId')
     .execute();
 
 const countsOf = (run: SyncRunRef) =>
   under.db
-    .selectFrom('seat_count')
-    .select(['vendor_account_id', 'seats'])
-    .where('last_run_id', '=', run.syncRunId)
+    .selectFrom('seatCount')
+    .select(['vendorAccountId', 'seats'])
+    .where('lastRunId', '=', run.syncRunId)
     .execute();
 
 /** Calls for users, one each account and page; all accounts of `small` fit one page. */
@@ -61,7 +61,7 @@ async function expectEachCountedOnce(run: SyncRunRef, seatsOfAll = 250): Promise
   expect(rows).toHaveLength(accounts);
   expect(rows.filter(({ state }) => state !== 'counted')).toEqual([]);
   const counts = await countsOf(run);
-  expect(new Set(counts.map(({ vendor_account_id: id }) => id)).size).toBe(accounts);
+  expect(new Set(counts.map(({ vendorAccountId: id }) => id)).size).toBe(accounts);
   expect(counts).toHaveLength(accounts);
   const seats = counts.reduce((sum, count) => sum + count.seats, 0);
   expect(rows.reduce((sum, row) => sum + row.seats!, 0)).toBe(seats);
@@ -92,8 +92,8 @@ describe('listing the accounts of a run', () => {
     const totals = await Promise.all([list(run), list(run)]);
     expect(totals).toEqual([{ total: accounts }, { total: accounts }]);
     expect(await rowsOf(run)).toHaveLength(accounts);
-    const known = await under.db.selectFrom('vendor_account').select('foreign_id').execute();
-    expect(new Set(known.map((one) => one.foreign_id)).size).toBe(known.length);
+    const known = await under.db.selectFrom('vendorAccount').select('foreignId').execute();
+    expect(new Set(known.map((one) => one.foreignId)).size).toBe(known.length);
   });
 
   it('of a run that another execution took over writes nothing', async () => {
@@ -160,12 +160,12 @@ describe('reading a slice of accounts', () => {
     await expectEachCountedOnce(third);
     expect(await keysOf('seat_count', 'id')).toHaveLength(counts.length + 2);
     const moved = await under.db
-      .selectFrom('seat_holder')
-      .select(['holds_seat', 'joined_at', 'left_at', 'gone_at'])
-      .where('vendor_user_id', '=', newcomer!)
+      .selectFrom('seatHolder')
+      .select(['holdsSeat', 'joinedAt', 'leftAt', 'goneAt'])
+      .where('vendorUserId', '=', newcomer!)
       .executeTakeFirstOrThrow();
-    expect(moved).toMatchObject({ holds_seat: false, joined_at: expect.any(Date), left_at: moved.gone_at });
-    expect(moved.gone_at).toEqual(expect.any(Date));
+    expect(moved).toMatchObject({ holdsSeat: false, joinedAt: expect.any(Date), leftAt: moved.goneAt });
+    expect(moved.goneAt).toEqual(expect.any(Date));
   });
 
   it('ends when its time is over, with what it has', async () => {
@@ -202,7 +202,7 @@ describe('reading a slice of accounts', () => {
     });
     await expectEachCountedOnce(run);
     const kept = (await rowsOf(run)).filter((row) =>
-      done.some((one) => one.vendor_account_id === row.vendor_account_id),
+      done.some((one) => one.vendorAccountId === row.vendorAccountId),
     );
     expect(kept).toEqual(done);
   });
@@ -252,14 +252,14 @@ describe('reading a slice of accounts', () => {
       failed: 1,
     });
     const failed = (await rowsOf(run)).filter(({ state }) => state !== 'counted');
-    expect(failed).toEqual([expect.objectContaining({ state: 'failed', seats: null, seat_count_id: null })]);
+    expect(failed).toEqual([expect.objectContaining({ state: 'failed', seats: null, seatCountId: null })]);
     await under.control.disarm();
     await under.ended(run, 'partial');
     const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: run.syncRunId });
     expect(await list(retry)).toEqual({ total: 1 });
     await runActivity(createReadAccountBatch(under.deps()), retry);
     expect(await rowsOf(retry)).toEqual([
-      expect.objectContaining({ state: 'counted', vendor_account_id: failed[0]!.vendor_account_id }),
+      expect.objectContaining({ state: 'counted', vendorAccountId: failed[0]!.vendorAccountId }),
     ]);
   });
 
@@ -280,7 +280,7 @@ describe('reading a slice of accounts', () => {
   it('fails one account whose data meet an error nobody foresaw, with a reference that the log has too', async () => {
     const run = await listed();
     const [poisoned] = await rowsOf(run);
-    const id = poisoned!.vendor_account_id;
+    const id = poisoned!.vendorAccountId;
     await sql`alter table seat_count add constraint poisoned check (vendor_account_id <> ${sql.lit(id)}) not valid`.execute(
       under.db,
     );
@@ -292,10 +292,10 @@ describe('reading a slice of accounts', () => {
     await sql`alter table seat_count drop constraint poisoned`.execute(under.db);
     const [failed, ...others] = (await rowsOf(run)).filter(({ state }) => state !== 'counted');
     expect(others).toEqual([]);
-    expect(failed).toMatchObject({ vendor_account_id: id, state: 'failed', code: 'Unexpected', seats: null });
-    const { foreign_id: accountId } = await under.db
-      .selectFrom('vendor_account')
-      .select('foreign_id')
+    expect(failed).toMatchObject({ vendorAccountId: id, state: 'failed', code: 'Unexpected', seats: null });
+    const { foreignId: accountId } = await under.db
+      .selectFrom('vendorAccount')
+      .select('foreignId')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     expect(under.unexpected).toEqual([
@@ -321,14 +321,14 @@ describe('reading a slice of accounts', () => {
     await sql`alter table psa_line drop constraint poisoned`.execute(under.db);
     expect(slice).toMatchObject({ remaining: 0, failed: 1 });
     const failed = await under.db
-      .selectFrom('agreement_read')
-      .select(['agreement_id', 'code', 'detail'])
-      .where('sync_run_id', '=', run.syncRunId)
+      .selectFrom('agreementRead')
+      .select(['agreementId', 'code', 'detail'])
+      .where('syncRunId', '=', run.syncRunId)
       .where('state', '=', 'failed')
       .execute();
     expect(failed).toEqual([
       {
-        agreement_id: String(agreementId),
+        agreementId: String(agreementId),
         code: 'Unexpected',
         detail: expect.stringContaining(under.unexpected[0]!.reference),
       },
@@ -357,7 +357,7 @@ describe('reading a slice of accounts', () => {
         expect.objectContaining({
           state: 'failed',
           code: 'VendorAccountRefusesKey',
-          credential_cause: expect.stringMatching(/^Vendor/u),
+          credentialCause: expect.stringMatching(/^Vendor/u),
           detail: expect.stringContaining('leave it as it is'),
         }),
       ]);

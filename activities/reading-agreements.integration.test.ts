@@ -19,7 +19,7 @@ afterAll(() => under.close());
 /** Companies, catalogue and agreements read by one run that ends well. */
 async function readAll(trigger: 'manual' | 'schedule' | 'first' = 'manual'): Promise<SyncRunRef> {
   const run = await under.newRun();
-  await under.db.updateTable('sync_run').set({ trigger }).where('id', '=', run.syncRunId).execute();
+  await under.db.updateTable('syncRun').set({ trigger }).where('id', '=', run.syncRunId).execute();
   expect(await runActivity(createReadPsa(under.deps()), run)).toMatchObject({ remaining: 0, failed: 0 });
   await under.ended(run, 'succeeded');
   return run;
@@ -37,9 +37,9 @@ const moved = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, s
 
 const readings = () =>
   under.db
-    .selectFrom('psa_agreement')
-    .select(['foreign_id', 'lines_read_at', sql<string>`xmin::text`.as('written_by')])
-    .where('gone_at', 'is', null)
+    .selectFrom('psaAgreement')
+    .select(['foreignId', 'linesReadAt', sql<string>`xmin::text`.as('writtenBy')])
+    .where('goneAt', 'is', null)
     .execute();
 
 describe('a run that reads the PSA again', () => {
@@ -59,19 +59,19 @@ describe('a run that reads the PSA again', () => {
       products: [],
     });
     const stored = await under.db
-      .selectFrom('psa_line')
+      .selectFrom('psaLine')
       .select('quantity')
-      .where('foreign_id', '=', String(line!.id))
+      .where('foreignId', '=', String(line!.id))
       .executeTakeFirstOrThrow();
     expect(stored.quantity).toBe('77');
-    expect((await readings()).every(({ lines_read_at: at }) => at !== null && at >= began)).toBe(true);
+    expect((await readings()).every(({ linesReadAt: at }) => at !== null && at >= began)).toBe(true);
   });
 
   it('stores what it read of many agreements in few transactions', async () => {
     await readAll();
     const all = await readings();
     expect(all.length).toBeGreaterThan(30);
-    const transactions = new Set(all.map(({ written_by: by }) => by)).size;
+    const transactions = new Set(all.map(({ writtenBy: by }) => by)).size;
     expect(transactions).toBeLessThanOrEqual(Math.ceil(all.length / 5));
   });
 
@@ -87,11 +87,11 @@ describe('a run that reads the PSA again', () => {
     const after = await places('psa_line');
     expect([...before.keys()].filter((id) => !after.has(id))).toEqual([String(gone!.id)]);
     const stored = await under.db
-      .selectFrom('psa_line')
-      .select('agreement_id')
-      .where('foreign_id', '=', String(moving!.id))
+      .selectFrom('psaLine')
+      .select('agreementId')
+      .where('foreignId', '=', String(moving!.id))
       .executeTakeFirstOrThrow();
-    expect(stored.agreement_id).toBe(String(other!.id));
+    expect(stored.agreementId).toBe(String(other!.id));
   });
 });
 
@@ -128,11 +128,11 @@ describe('the first run after loading', () => {
     for (const { own, read, lines, stored } of times)
       expect({ isTrue: own <= loadedAt && +own === +read, lines }).toEqual({ isTrue: true, lines: stored });
     const run = await under.db
-      .selectFrom('sync_run')
-      .select(['agreements_as_loaded', 'agreements_in_sweep'])
+      .selectFrom('syncRun')
+      .select(['agreementsAsLoaded', 'agreementsInSweep'])
       .where('id', '=', first.syncRunId)
       .executeTakeFirstOrThrow();
-    expect(run).toEqual({ agreements_as_loaded: agreements.length, agreements_in_sweep: 0 });
+    expect(run).toEqual({ agreementsAsLoaded: agreements.length, agreementsInSweep: 0 });
   });
 
   it('reads what the list says otherwise of since, what loading could not read, and what it read longer ago', async () => {
@@ -157,16 +157,16 @@ describe('the first run after loading', () => {
 describe('a daily run', () => {
   const readBy = async (run: SyncRunRef) => {
     const rows = await under.db
-      .selectFrom('agreement_read')
-      .select('agreement_id')
-      .where('sync_run_id', '=', run.syncRunId)
+      .selectFrom('agreementRead')
+      .select('agreementId')
+      .where('syncRunId', '=', run.syncRunId)
       .execute();
-    const { agreements_in_sweep: inSweep } = await under.db
-      .selectFrom('sync_run')
-      .select('agreements_in_sweep')
+    const { agreementsInSweep: inSweep } = await under.db
+      .selectFrom('syncRun')
+      .select('agreementsInSweep')
       .where('id', '=', run.syncRunId)
       .executeTakeFirstOrThrow();
-    return { ids: new Set(rows.map(({ agreement_id: id }) => id)), inSweep };
+    return { ids: new Set(rows.map(({ agreementId: id }) => id)), inSweep };
   };
   const mapProduct = (productId: number) =>
     sql`insert into service_mapping (tenant_id, integration_id, vendor_service_id, product_id, decided_by)

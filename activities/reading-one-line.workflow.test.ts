@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await under.control.disarm();
   await under.db
-    .updateTable('sync_run')
+    .updateTable('syncRun')
     .set({ state: 'failed' })
     .where('state', 'in', ['queued', 'running'])
     .execute();
@@ -49,37 +49,37 @@ async function read(run: SyncRunRef): Promise<void> {
 async function mapEverything(): Promise<void> {
   await setGates(under.db, under.key, { integration: 'pending', accounts: 'pending', services: 'pending' });
   await runActivity(createMatchExactNames(under.deps()), under.key);
-  const service = await under.db.selectFrom('vendor_service').select('id').executeTakeFirstOrThrow();
+  const service = await under.db.selectFrom('vendorService').select('id').executeTakeFirstOrThrow();
   const products = await under.db
-    .selectFrom('psa_product')
-    .select('foreign_id')
+    .selectFrom('psaProduct')
+    .select('foreignId')
     .where('identifier', 'in', ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'])
     .execute();
   await under.db
-    .insertInto('service_mapping')
+    .insertInto('serviceMapping')
     .values(
       products.map((product) => ({
-        tenant_id: under.key.tenantId,
-        integration_id: under.key.integrationId,
-        vendor_service_id: service.id,
-        product_id: product.foreign_id,
-        decided_by: 'test',
+        tenantId: under.key.tenantId,
+        integrationId: under.key.integrationId,
+        vendorServiceId: service.id,
+        productId: product.foreignId,
+        decidedBy: 'test',
       })),
     )
     .execute();
 }
 
 const linesNow = async () => {
-  const rows = await under.db.selectFrom('usage_line').selectAll().orderBy('group_key').execute();
+  const rows = await under.db.selectFrom('usageLine').selectAll().orderBy('groupKey').execute();
   return rows.map((row) => ({ ...row, composed: readComposedLine(row.composed, row.form) }));
 };
 type Line = Awaited<ReturnType<typeof linesNow>>[number];
 
 /** What people see of a line; when it was composed is not of it. */
-const seen = ({ group_key, version, composed }: Line) => ({ group_key, version, composed });
+const seen = ({ groupKey, version, composed }: Line) => ({ groupKey, version, composed });
 
-const lineAgain = async ({ group_key: groupKey }: Line): Promise<Line> =>
-  (await linesNow()).find((line) => line.group_key === groupKey)!;
+const lineAgain = async ({ groupKey }: Line): Promise<Line> =>
+  (await linesNow()).find((line) => line.groupKey === groupKey)!;
 
 /** The nth line with one account and one live PSA line; each test takes its own. */
 async function plainLine(nth: number): Promise<Line> {
@@ -91,7 +91,7 @@ async function plainLine(nth: number): Promise<Line> {
 }
 
 async function readAgain(line: Line): Promise<{ readonly run: SyncRunRef; readonly end: SyncRunEnd }> {
-  const run = await under.newRun({ mode: 'usage-line', groupKey: line.group_key });
+  const run = await under.newRun({ mode: 'usage-line', groupKey: line.groupKey });
   await read(run);
   await runActivity(createComposeUsage(under.deps()), run);
   return { run, end: await runActivity(createEndSyncRun(under.deps()), run) };
@@ -99,15 +99,15 @@ async function readAgain(line: Line): Promise<{ readonly run: SyncRunRef; readon
 
 /** Everything a run of one line must leave as it is. */
 async function surroundings(line: Line) {
-  const ofOthers = (row: { readonly company_id: string }): boolean => row.company_id !== line.company_id;
+  const ofOthers = (row: { readonly companyId: string }): boolean => row.companyId !== line.companyId;
   const integration = await under.db.selectFrom('integration').selectAll().executeTakeFirstOrThrow();
-  const agreements = await under.db.selectFrom('psa_agreement').selectAll().orderBy('foreign_id').execute();
+  const agreements = await under.db.selectFrom('psaAgreement').selectAll().orderBy('foreignId').execute();
   return {
     phase: integration.phase,
-    cause: integration.phase_code,
-    lastGoodSync: integration.last_good_sync_at,
-    companies: await under.db.selectFrom('psa_company').selectAll().orderBy('foreign_id').execute(),
-    products: await under.db.selectFrom('psa_product').selectAll().orderBy('foreign_id').execute(),
+    cause: integration.phaseCode,
+    lastGoodSync: integration.lastGoodSyncAt,
+    companies: await under.db.selectFrom('psaCompany').selectAll().orderBy('foreignId').execute(),
+    products: await under.db.selectFrom('psaProduct').selectAll().orderBy('foreignId').execute(),
     agreements: agreements.filter(ofOthers),
     notices: await under.db.selectFrom('notice').selectAll().where('code', 'like', 'Sync%').execute(),
     retry: await newestEndedRunWithFailures(under.db, under.key),
@@ -126,13 +126,13 @@ async function requestsSince(seq: number) {
 const agreementIds = async (line: Line): Promise<readonly string[]> =>
   (
     await under.db
-      .selectFrom('psa_agreement')
-      .select('foreign_id')
-      .where('company_id', '=', line.company_id!)
-      .where('gone_at', 'is', null)
-      .orderBy('foreign_id')
+      .selectFrom('psaAgreement')
+      .select('foreignId')
+      .where('companyId', '=', line.companyId!)
+      .where('goneAt', 'is', null)
+      .orderBy('foreignId')
       .execute()
-  ).map(({ foreign_id: id }) => id);
+  ).map(({ foreignId: id }) => id);
 
 const psaLineId = ({ composed }: Line): number => Number(composed.lines.find(({ live }) => live)!.psaLineId);
 
@@ -142,18 +142,18 @@ describe('reading one usage line again', () => {
     const before = await surroundings(line);
     const others = (await linesNow()).filter(({ id }) => id !== line.id);
     const account = await under.db
-      .selectFrom('vendor_account')
-      .select('foreign_id')
+      .selectFrom('vendorAccount')
+      .select('foreignId')
       .where('id', '=', line.composed.accounts[0]!.accountId)
       .executeTakeFirstOrThrow();
-    await under.control.changeDuoUsers(account.foreign_id, { action: 'add', count: 2 });
+    await under.control.changeDuoUsers(account.foreignId, { action: 'add', count: 2 });
     const seq = await journalEnd();
     const { run, end } = await readAgain(line);
     expect(end).toMatchObject({ outcome: 'succeeded', code: null });
     const asked = await requestsSince(seq);
     expect(asked.filter((request) => request.startsWith('duo'))).toEqual([
       'duo /accounts/v1/account/list',
-      `duo /admin/v1/users ${account.foreign_id}`,
+      `duo /admin/v1/users ${account.foreignId}`,
     ]);
     const psa = asked.filter((request) => request.startsWith('connectwise'));
     // The sign-in's company information, the list of agreements, and the additions of this company's.
@@ -166,19 +166,19 @@ describe('reading one usage line again', () => {
         ...(await agreementIds(line)).map((id) => `/finance/agreements/${id}/additions`),
       ].sort(),
     );
-    expect(await lineAgain(line)).toMatchObject({ vendor_quantity: line.vendor_quantity! + 2 });
+    expect(await lineAgain(line)).toMatchObject({ vendorQuantity: line.vendorQuantity! + 2 });
     expect(await surroundings(line)).toEqual(before);
     expect((await linesNow()).filter(({ id }) => id !== line.id).map(seen)).toEqual(others.map(seen));
-    const totals = await under.db.selectFrom('control_total').selectAll().executeTakeFirstOrThrow();
-    expect(totals).toMatchObject({ sync_run_id: run.syncRunId, closes: true });
+    const totals = await under.db.selectFrom('controlTotal').selectAll().executeTakeFirstOrThrow();
+    expect(totals).toMatchObject({ syncRunId: run.syncRunId, closes: true });
     expect(readControlTotals(totals.totals, totals.form).accounts).toMatchObject({ listed: 16, counted: 16 });
     const row = await under.db
-      .selectFrom('sync_run')
+      .selectFrom('syncRun')
       .selectAll()
       .where('id', '=', run.syncRunId)
       .executeTakeFirstOrThrow();
-    expect(row).toMatchObject({ accounts_listed: 1, counted: 1, vendor_calls: 2, vendor_calls_formula: 2 });
-    expect(row.psa_calls).toBe(psa.length);
+    expect(row).toMatchObject({ accountsListed: 1, counted: 1, vendorCalls: 2, vendorCallsFormula: 2 });
+    expect(row.psaCalls).toBe(psa.length);
   });
 
   it('sees a new agreement of the company with the line on it, and one that was deleted', async () => {
@@ -191,13 +191,13 @@ describe('reading one usage line again', () => {
     expect(grown.composed.lines.filter(({ live }) => live)).toHaveLength(2);
     await under.control.changeAgreement(made.id, { remove: true });
     expect((await readAgain(line)).end).toMatchObject({ outcome: 'succeeded' });
-    expect(await lineAgain(line)).toMatchObject({ psa_quantity: line.psa_quantity });
+    expect(await lineAgain(line)).toMatchObject({ psaQuantity: line.psaQuantity });
     const gone = await under.db
-      .selectFrom('psa_agreement')
-      .select('foreign_id')
-      .where('gone_at', 'is not', null)
+      .selectFrom('psaAgreement')
+      .select('foreignId')
+      .where('goneAt', 'is not', null)
       .execute();
-    expect(gone).toEqual([{ foreign_id: String(made.id) }]);
+    expect(gone).toEqual([{ foreignId: String(made.id) }]);
   });
 
   it('keeps what it knows of the agreements of others, whether renamed or new', async () => {
@@ -215,7 +215,7 @@ describe('reading one usage line again', () => {
     const line = await plainLine(4);
     await under.control.changeLine(psaLineId(line), { cancelledDate: '2020-02-01' });
     expect((await readAgain(line)).end).toMatchObject({ outcome: 'succeeded' });
-    expect(await lineAgain(line)).toMatchObject({ kind: 'new', psa_quantity: null });
+    expect(await lineAgain(line)).toMatchObject({ kind: 'new', psaQuantity: null });
   });
 
   it('is partial where the lines of an agreement cannot be read, says so on that line, and in no notice', async () => {
@@ -239,18 +239,18 @@ describe('reading one usage line again', () => {
   it('says that its account is gone, and leaves the phase as it was', async () => {
     const line = await plainLine(6);
     const before = await surroundings(line);
-    const { foreign_id: foreignId } = await under.db
-      .selectFrom('vendor_account')
-      .select('foreign_id')
+    const { foreignId } = await under.db
+      .selectFrom('vendorAccount')
+      .select('foreignId')
       .where('id', '=', line.composed.accounts[0]!.accountId)
       .executeTakeFirstOrThrow();
     await under.control.changeDuoAccount(foreignId, { remove: true });
     const { run, end } = await readAgain(line);
     expect(end).toMatchObject({ outcome: 'failed', code: 'NothingCounted' });
     const reads = await under.db
-      .selectFrom('account_read')
+      .selectFrom('accountRead')
       .select(['state', 'code'])
-      .where('sync_run_id', '=', run.syncRunId)
+      .where('syncRunId', '=', run.syncRunId)
       .execute();
     expect(reads).toEqual([{ state: 'gone', code: 'VendorAccountGone' }]);
     expect(await lineAgain(line)).toMatchObject({ kind: 'not-read' });
@@ -260,13 +260,13 @@ describe('reading one usage line again', () => {
   it('of a line without accounts asks Duo nothing, of an unmapped account the PSA nothing', async () => {
     const line = await plainLine(5);
     const account = line.composed.accounts[0]!.accountId;
-    await under.db.deleteFrom('account_mapping').where('vendor_account_id', '=', account).execute();
+    await under.db.deleteFrom('accountMapping').where('vendorAccountId', '=', account).execute();
     const composing = await under.newRun();
     await runActivity(createComposeUsage(under.deps()), composing);
     await under.ended(composing, 'succeeded');
     const without = await lineAgain(line);
     expect(without).toMatchObject({ kind: 'no-account' });
-    const unmapped = (await linesNow()).find(({ vendor_account_id: id }) => id === account)!;
+    const unmapped = (await linesNow()).find(({ vendorAccountId: id }) => id === account)!;
     expect(unmapped).toMatchObject({ kind: 'unmapped' });
     let seq = await journalEnd();
     expect((await readAgain(without)).end).toMatchObject({ outcome: 'succeeded' });
@@ -311,9 +311,9 @@ describe('beginning a run beside one of a usage line', () => {
   /** A run whose workflow is open: nobody serves its queue. */
   async function underWay(of?: Parameters<ActivitiesUnderTest['newRun']>[0]): Promise<SyncRunRef> {
     const run = await under.newRun(of);
-    const { workflow_id: workflowId } = await under.db
-      .selectFrom('sync_run')
-      .select('workflow_id')
+    const { workflowId } = await under.db
+      .selectFrom('syncRun')
+      .select('workflowId')
       .where('id', '=', run.syncRunId)
       .executeTakeFirstOrThrow();
     await under.deps().temporal.workflow.start('syncWorkflow', { workflowId, taskQueue: 'nobody', args: [] });

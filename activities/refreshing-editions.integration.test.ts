@@ -17,9 +17,7 @@ beforeAll(async () => {
   await runActivity(createListVendorAccounts(under.deps()), run);
   await under.ended(run, 'succeeded');
 });
-beforeEach(() =>
-  under.db.updateTable('vendor_account').set({ edition: null, edition_read_at: null }).execute(),
-);
+beforeEach(() => under.db.updateTable('vendorAccount').set({ edition: null, editionReadAt: null }).execute());
 afterEach(async () => {
   await under.control.latency(0);
   await under.control.disarm();
@@ -29,7 +27,7 @@ afterAll(() => under.close());
 
 const refresh = () => runActivity(createRefreshEditions(under.deps()), under.key);
 const known = async () =>
-  (await under.db.selectFrom('vendor_account').select('foreign_id').where('edition_read_at', 'is not', null).execute())
+  (await under.db.selectFrom('vendorAccount').select('foreignId').where('editionReadAt', 'is not', null).execute())
     .length; // prettier-ignore
 async function callsOf(work: () => Promise<unknown>): Promise<number> {
   const before = (await under.vendorCalls()).length;
@@ -43,8 +41,8 @@ describe('refreshing editions', () => {
     expect(await known()).toBe(children);
     expect(await callsOf(refresh)).toBe(0);
     await under.db
-      .updateTable('vendor_account')
-      .set({ edition_read_at: new Date(Date.now() - 8 * 24 * 3_600_000) })
+      .updateTable('vendorAccount')
+      .set({ editionReadAt: new Date(Date.now() - 8 * 24 * 3_600_000) })
       .where('kind', '=', 'child')
       .execute();
     expect(await callsOf(refresh)).toBe(children);
@@ -83,8 +81,8 @@ describe('refreshing editions', () => {
   );
 
   it('tries an account that does not answer once, and leaves it for another day', async () => {
-    const { api_hostname: host } = await under.db
-      .selectFrom('vendor_account').select('api_hostname').where('kind', '=', 'child').executeTakeFirstOrThrow(); // prettier-ignore
+    const { apiHostname: host } = await under.db
+      .selectFrom('vendorAccount').select('apiHostname').where('kind', '=', 'child').executeTakeFirstOrThrow(); // prettier-ignore
     await under.control.arm({ vendor: 'duo', host: host!, fault: { kind: 'status', status: 503 } });
     expect(await callsOf(refresh)).toBe(children);
     expect(await known()).toBe(children - 1);

@@ -155,7 +155,7 @@ describe('a working key that is refused during set-up, after a first success', (
 
 it('an integration that needs attention shows the newest cause, not the first', async () => {
   const cause = async () =>
-    (await under.db.selectFrom('integration').select('phase_code').executeTakeFirstOrThrow()).phase_code;
+    (await under.db.selectFrom('integration').select('phaseCode').executeTakeFirstOrThrow()).phaseCode;
   expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
   expect(await cause()).toBe('PsaSignInRefused');
   expect(await authenticated(refused('admin-api', 'VendorSignatureRefused'))).toBe(422);
@@ -209,7 +209,7 @@ describe('a sealed credential that does not open', () => {
   };
   afterEach(async () => {
     await seal(broken, whole);
-    await under.db.updateTable('sync_run').set({ state: 'failed' }).where('state', '=', 'running').execute();
+    await under.db.updateTable('syncRun').set({ state: 'failed' }).where('state', '=', 'running').execute();
   });
   const forGood = { type: 'CredentialUnreadable', nonRetryable: true };
 
@@ -242,7 +242,7 @@ describe('a sealed credential that does not open', () => {
     expect(await phaseNow()).toBe('needs-attention');
     expect(await open()).toEqual([['CredentialProbeFailed', 'admin-api']]);
     const audited = await under.db
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('detail')
       .where('action', '=', 'credentials.probe-refused')
       .execute();
@@ -252,7 +252,7 @@ describe('a sealed credential that does not open', () => {
   it('in set-up: the gate of what it loads says so', async () => {
     const gate = (part: 'accounts' | 'services') =>
       under.db
-        .selectFrom('gate_status')
+        .selectFrom('gateStatus')
         .select(['status', 'code'])
         .where('part', '=', part)
         .executeTakeFirst();

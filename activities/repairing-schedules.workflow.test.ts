@@ -32,7 +32,7 @@ const repair = (): Promise<ScheduleRepair> => repairSchedule({ db: tested.db, te
 const audited = async () =>
   (
     await tested.db
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select(['action', 'detail'])
       .where('action', 'like', 'schedule.%')
       .orderBy('seq')
@@ -43,10 +43,10 @@ const openNotices = async () =>
   (
     await tested.db
       .selectFrom('notice')
-      .select(['code', 'times', 'integration_id'])
+      .select(['code', 'times', 'integrationId'])
       .where('state', '=', 'open')
       .execute()
-  ).map(({ code, times, integration_id: of }) => ({ code, times, of }));
+  ).map(({ code, times, integrationId: of }) => ({ code, times, of }));
 
 const entity = (values: { readonly phase: 'paused' | 'active' | 'disconnected' }): Promise<void> =>
   forcePhase(tested.db, tested.key, values.phase);

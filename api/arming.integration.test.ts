@@ -27,7 +27,7 @@ afterAll(() => world.api.close());
 const integration = (path = ''): string => `/integrations/${world.key.integrationId}${path}`;
 const stateOf = async (approvalLineId: string | null) => {
   const row = await world.api.db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .select(['state', 'code'])
     .where('id', '=', approvalLineId!)
     .executeTakeFirstOrThrow();
@@ -36,7 +36,7 @@ const stateOf = async (approvalLineId: string | null) => {
 const approvals = async (): Promise<number> =>
   (await world.api.db.selectFrom('approval').select('id').execute()).length;
 const auditsOf = (action: string) =>
-  world.api.db.selectFrom('audit_event').selectAll().where('action', '=', action).execute();
+  world.api.db.selectFrom('auditEvent').selectAll().where('action', '=', action).execute();
 
 describe('on an unarmed integration (RULES 8)', () => {
   it('approve and adjust are proposals without an outbox row, whoever asks', async () => {
@@ -66,7 +66,7 @@ describe('on an unarmed integration (RULES 8)', () => {
       },
     });
     expect(await approvals()).toBe(0);
-    expect(await world.api.db.selectFrom('line_choice').selectAll().execute()).toEqual([]);
+    expect(await world.api.db.selectFrom('lineChoice').selectAll().execute()).toEqual([]);
   });
 });
 
@@ -126,7 +126,7 @@ describe('a proposal', () => {
     const result = await world.decide('approver', 'Confirm adjusted', 'approve');
     expect(result).toMatchObject({ outcome: 'approved', change: { after: '43', lands: 'invoice-after' } });
     const row = await world.api.db
-      .selectFrom('approval_line')
+      .selectFrom('approvalLine')
       .selectAll()
       .where('id', '=', result.approvalLineId!)
       .executeTakeFirstOrThrow();
@@ -140,8 +140,8 @@ describe('a proposal', () => {
   it('keeps the target it named, which is remembered once it is confirmed', async () => {
     const result = await world.decide('approver', 'Named', 'approve');
     expect(result.change).toMatchObject({ psaLineId: 'second', before: '11', after: '15' });
-    const choices = await world.api.db.selectFrom('line_choice').select(['psa_line_id', 'role']).execute();
-    expect(choices).toEqual([{ psa_line_id: 'second', role: 'target' }]);
+    const choices = await world.api.db.selectFrom('lineChoice').select(['psaLineId', 'role']).execute();
+    expect(choices).toEqual([{ psaLineId: 'second', role: 'target' }]);
   });
 
   it('is stale on another version of the line: open again, and approving takes the new count', async () => {
@@ -166,19 +166,19 @@ describe('a proof of the right to write', () => {
     const { psaLineId } = world.psaOf('Steady 1');
     const answer = await world.as('admin').post(integration('/arm'), { proveLineId: psaLineId }).expect(200);
     const line = await world.api.db
-      .selectFrom('approval_line')
-      .innerJoin('approval', 'approval.id', 'approval_line.approval_id')
-      .selectAll('approval_line')
+      .selectFrom('approvalLine')
+      .innerJoin('approval', 'approval.id', 'approvalLine.approvalId')
+      .selectAll('approvalLine')
       .select('approval.kind')
-      .where('approval_id', '=', answer.body.approvalId as string)
+      .where('approvalId', '=', answer.body.approvalId as string)
       .executeTakeFirstOrThrow();
     expect(line).toMatchObject({
       kind: 'proof',
       decision: 'prove',
-      psa_line_id: psaLineId,
+      psaLineId,
       before: '12',
       after: '12',
-      count_on: 12,
+      countOn: 12,
       state: 'queued',
       reason: 'proof of the right to write',
     });
@@ -287,8 +287,8 @@ describe('an approval that waits is void', () => {
   it('once the integration is disarmed; what is being sent goes on', async () => {
     const sending = await world.decide('approver', 'Disarmed', 'approve');
     await world.api.db
-      .updateTable('approval_line')
-      .set({ state: 'sending', sent_at: new Date(), send_count: 1 })
+      .updateTable('approvalLine')
+      .set({ state: 'sending', sentAt: new Date(), sendCount: 1 })
       .where('id', '=', sending.approvalLineId!)
       .execute();
     const answer = await world.as('admin').post(integration('/disarm')).expect(200);
@@ -297,7 +297,7 @@ describe('an approval that waits is void', () => {
     expect(answer.body.cancelled).toBeGreaterThanOrEqual(4);
     expect(await stateOf(sending.approvalLineId)).toEqual(['sending', null]);
     const left = await world.api.db
-      .selectFrom('approval_line')
+      .selectFrom('approvalLine')
       .select('code')
       .where('state', '=', 'cancelled')
       .where('label', '=', 'Confirm')

@@ -104,7 +104,7 @@ describe('a body that cannot be taken', () => {
       'decisions.1.vendorId',
       'decisions.2.kind',
     ]);
-    expect(await api.db.selectFrom('mapping_command').selectAll().execute()).toEqual([]);
+    expect(await api.db.selectFrom('mappingCommand').selectAll().execute()).toEqual([]);
   });
 
   it('takes at most 100 decisions', async () => {
@@ -178,7 +178,7 @@ describe('what is not there', () => {
       'put /integrations/{id}/credentials/accounts-api': duoKeys,
       'put /integrations/{id}/credentials/admin-api': duoKeys,
     }; // prettier-ignore
-    const before = await api.db.selectFrom('audit_event').selectAll().execute();
+    const before = await api.db.selectFrom('auditEvent').selectAll().execute();
     for (const route of routes.filter(({ path }) => path.includes('{'))) {
       const name = `${route.method} ${route.path}`;
       const ask = async (ids: Readonly<Record<string, string>>, query = ''): Promise<unknown[]> => {
@@ -199,7 +199,7 @@ describe('what is not there', () => {
       expect(await ask(foreign.ids, '?unknown=1')).toEqual(refused);
       expect(await ask(malformed)).toEqual(refused);
     }
-    expect(await api.db.selectFrom('audit_event').selectAll().execute()).toEqual(before);
+    expect(await api.db.selectFrom('auditEvent').selectAll().execute()).toEqual(before);
     const seen = await request(api.app)
       .get('/api/v1/usage-lines')
       .set('Cookie', api.cookies.admin)
@@ -222,25 +222,25 @@ async function anotherTenant() {
   await api.db
     .insertInto('member')
     .values({
-      tenant_id: tenantId,
+      tenantId,
       id: memberId,
       email: 'x@another.test',
       name: 'X',
       role: 'admin',
-      password_hash: 'none',
+      passwordHash: 'none',
     })
     .execute();
   const keyId = randomUUID();
   await api.db
-    .insertInto('api_key')
+    .insertInto('apiKey')
     .values({
-      tenant_id: tenantId,
+      tenantId,
       id: keyId,
       name: 'k',
       prefix: 'sw_x',
-      key_hash: 'h',
+      keyHash: 'h',
       role: 'admin',
-      created_by: memberId,
+      createdBy: memberId,
     })
     .execute();
   const other = await connected(api.db, tenantId, 'active');
@@ -251,37 +251,33 @@ async function anotherTenant() {
   const { approvalId, lineId } = await approved(api.db, other, 'Acme', { kind: 'member', id: memberId });
   const monthId = randomUUID();
   await api.db
-    .insertInto('review_month')
+    .insertInto('reviewMonth')
     .values({
-      tenant_id: tenantId,
+      tenantId,
       id: monthId,
-      integration_id: other.integrationId,
+      integrationId: other.integrationId,
       month: '2026-01',
-      composed_at: new Date(),
+      composedAt: new Date(),
       currency: 'USD',
       totals: '{"closes":true}',
       lines: '[]',
-      write_backs: '[]',
-      closed_by: '{"kind":"system","id":"x"}',
+      writeBacks: '[]',
+      closedBy: '{"kind":"system","id":"x"}',
     }) // prettier-ignore
     .execute();
-  const [line] = await api.db
-    .selectFrom('usage_line')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .execute();
+  const [line] = await api.db.selectFrom('usageLine').select('id').where('tenantId', '=', tenantId).execute();
   const [account] = await api.db
-    .selectFrom('vendor_account')
+    .selectFrom('vendorAccount')
     .select('id')
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .execute();
   await api.db
-    .insertInto('mapping_command')
+    .insertInto('mappingCommand')
     .values({
-      tenant_id: tenantId,
-      integration_id: other.integrationId,
-      command_id: 'theirs',
-      body_hash: 'h',
+      tenantId,
+      integrationId: other.integrationId,
+      commandId: 'theirs',
+      bodyHash: 'h',
       decisions: '[]',
       state: 'received',
       actor: '{"kind":"system","id":"x"}',

@@ -40,7 +40,7 @@ beforeAll(async () => {
     ],
     { 'Bluewater Dental': 30, 'Quarry Ridge': 25 },
   );
-  const rows = await api.db.selectFrom('vendor_account').select('id').orderBy('foreign_id').execute();
+  const rows = await api.db.selectFrom('vendorAccount').select('id').orderBy('foreignId').execute();
   accountIds = rows.map(({ id }) => id);
 });
 afterAll(async () => {
@@ -120,7 +120,7 @@ describe('while no worker runs', () => {
       await whenDone(keys[0]!);
       await whenDone(keys[1]!);
     });
-    expect(await api.db.selectFrom('account_mapping').selectAll().execute()).toEqual([]);
+    expect(await api.db.selectFrom('accountMapping').selectAll().execute()).toEqual([]);
     const audit = await call('get', '/audit?q=' + accountIds[0]!);
     expect((audit.body.items as { action: string }[]).map(({ action }) => action)).toEqual([
       'mapping.unmap-account',
@@ -193,7 +193,7 @@ describe('with a worker', () => {
 
   it('two syncs asked at once become one run, which the other joins; a cancel ends it; the next is free', async () => {
     await withWorker(async () => {
-      await api.db.updateTable('integration').set({ phase: 'active', finished_at: new Date() }).execute();
+      await api.db.updateTable('integration').set({ phase: 'active', finishedAt: new Date() }).execute();
       const answers = await Promise.all([1, 2].map(() => call('post', of('/syncs'), { mode: 'full' })));
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
       const [one, two] = answers.map(({ body }) => (body as { runId: string }).runId);
@@ -220,11 +220,11 @@ describe('with a worker', () => {
     await withWorker(async () => {
       const first = await call('post', of('/syncs'), { mode: 'full' }).expect(202);
       const run = await api.db
-        .selectFrom('sync_run')
-        .select('workflow_id')
+        .selectFrom('syncRun')
+        .select('workflowId')
         .where('id', '=', first.body.runId as string)
         .executeTakeFirstOrThrow();
-      await api.deps.temporal.client.workflow.getHandle(run.workflow_id).terminate('by hand');
+      await api.deps.temporal.client.workflow.getHandle(run.workflowId).terminate('by hand');
       const commandId = randomUUID();
       const next = await call('post', of('/syncs'), { mode: 'full' }, commandId).expect(202);
       expect(next.body.runId).not.toBe(first.body.runId);
@@ -242,7 +242,7 @@ describe('with a worker', () => {
   });
 
   it('retrying failed accounts without any is refused', async () => {
-    await api.db.deleteFrom('account_read').execute();
+    await api.db.deleteFrom('accountRead').execute();
     const response = await call('post', of('/syncs'), { mode: 'failed-accounts' });
     expect([response.status, response.body.code]).toEqual([409, 'NothingToRetry']);
   });

@@ -35,13 +35,13 @@ beforeAll(async () => {
 afterAll(() => world.api.close());
 
 const approvalLine = (id: string | null) =>
-  world.api.db.selectFrom('approval_line').selectAll().where('id', '=', id!).executeTakeFirstOrThrow();
+  world.api.db.selectFrom('approvalLine').selectAll().where('id', '=', id!).executeTakeFirstOrThrow();
 const audits = async (action: string, usageLineId: string) =>
   world.api.db
-    .selectFrom('audit_event')
+    .selectFrom('auditEvent')
     .selectAll()
     .where('action', '=', action)
-    .where('object_id', '=', usageLineId)
+    .where('objectId', '=', usageLineId)
     .execute();
 
 describe('an approval (RULES 6)', () => {
@@ -57,23 +57,23 @@ describe('an approval (RULES 6)', () => {
     });
     const row = await approvalLine(result.approvalLineId);
     expect(row).toMatchObject({
-      usage_line_id: seen.id,
-      line_version: seen.version,
-      agreement_id: agreementId,
+      usageLineId: seen.id,
+      lineVersion: seen.version,
+      agreementId,
       decision: 'approve',
-      count_on: 45,
-      rule_version: ruleVersion,
+      countOn: 45,
+      ruleVersion,
       state: 'queued',
-      effect_per_invoice: '16',
+      effectPerInvoice: '16',
       actor: { kind: 'member', id: world.api.memberIds.approver },
       stamp: { line: { psaLineId, quantity: '41' }, agreement: { status: 'Active' } },
       evidence: { composed: { vendorQuantity: 45 }, mapping: { accountIds: [expect.any(String)] } },
     });
-    expect(row.expires_at.getTime() - row.approved_at.getTime()).toBe(45 * 24 * 3_600_000);
+    expect(row.expiresAt.getTime() - row.approvedAt.getTime()).toBe(45 * 24 * 3_600_000);
     const outbox = await world.api.db
       .selectFrom('outbox')
       .selectAll()
-      .where('approval_id', '=', result.approvalId!)
+      .where('approvalId', '=', result.approvalId!)
       .execute();
     expect(outbox).toHaveLength(1);
     expect(await world.line('Approve')).toMatchObject({
@@ -95,8 +95,8 @@ describe('an approval (RULES 6)', () => {
     });
     const [audit] = await audits('usage-line.approved', seen.id);
     expect(audit).toMatchObject({
-      actor_id: world.api.memberIds.approver,
-      request_id: expect.any(String),
+      actorId: world.api.memberIds.approver,
+      requestId: expect.any(String),
       detail: { before: '41', after: '45', landing: 'next-invoice', approvalLineId: result.approvalLineId },
     });
   });
@@ -138,7 +138,7 @@ describe('an approval (RULES 6)', () => {
     expect(await approvalLine(first.approvalLineId)).toMatchObject({
       state: 'cancelled',
       code: 'Replaced',
-      replaced_by: second.approvalLineId,
+      replacedBy: second.approvalLineId,
     });
     expect(await world.line('Further')).toMatchObject({
       kind: 'increase',
@@ -150,8 +150,8 @@ describe('an approval (RULES 6)', () => {
     if ((await world.line('In flight')).waiting === null)
       await world.decide('approver', 'In flight', 'approve');
     await world.api.db
-      .updateTable('approval_line')
-      .set({ state, sent_at: new Date(), send_count: 1 })
+      .updateTable('approvalLine')
+      .set({ state, sentAt: new Date(), sendCount: 1 })
       .where('label', '=', 'In flight')
       .execute();
     const more = { quantity: 44, reason: 'other' };
@@ -165,8 +165,8 @@ describe('an approval (RULES 6)', () => {
   it('refuses while a write to the line ended in a conflict that nobody resolved', async () => {
     const { approvalLineId } = await world.decide('approver', 'Conflict', 'approve');
     await world.api.db
-      .updateTable('approval_line')
-      .set({ state: 'conflict', finished_at: new Date(), code: 'WriteConflict', detail: 'shows 50' })
+      .updateTable('approvalLine')
+      .set({ state: 'conflict', finishedAt: new Date(), code: 'WriteConflict', detail: 'shows 50' })
       .where('id', '=', approvalLineId!)
       .execute();
     const { agreementId, psaLineId } = world.psaOf('Conflict');
@@ -195,7 +195,7 @@ describe('an approval (RULES 6)', () => {
     expect(outcomes.filter(({ outcome }) => outcome === 'approved')).toHaveLength(1);
     expect(outcomes.filter(({ code }) => code === 'LineMoved')).toHaveLength(3);
     const live = await world.api.db
-      .selectFrom('approval_line')
+      .selectFrom('approvalLine')
       .select('id')
       .where('label', '=', 'Race')
       .execute();
@@ -210,10 +210,10 @@ describe('an approval (RULES 6)', () => {
       code: 'LineMoved',
     });
     await world.api.db
-      .updateTable('psa_line')
-      .set({ unit_price: '5' })
-      .where('foreign_id', '=', psaLineId)
-      .where('agreement_id', '=', agreementId)
+      .updateTable('psaLine')
+      .set({ unitPrice: '5' })
+      .where('foreignId', '=', psaLineId)
+      .where('agreementId', '=', agreementId)
       .execute();
     expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ code: 'LineMoved' });
     // The refusal composed what moved: the list shows what to decide on now.
@@ -297,7 +297,7 @@ describe('landing (RULES 5)', () => {
     });
     const result = await world.decide('approver', 'Later', 'approve', { lands: 'invoice-after' });
     expect(result.change).toMatchObject({ lands: 'invoice-after' });
-    expect(await approvalLine(result.approvalLineId)).toMatchObject({ due_at: null });
+    expect(await approvalLine(result.approvalLineId)).toMatchObject({ dueAt: null });
     expect((await world.line('Later')).waiting?.landsOn).toMatch(
       /^after the invoice of 1 [A-Z][a-z]{2}( \d{4})?$/,
     );
@@ -320,7 +320,7 @@ describe('setting aside', () => {
     expect(await world.line('Set aside')).toMatchObject({ decision: 'held' });
     expect(await world.decide('approver', 'Set aside', 'approve')).toMatchObject({ outcome: 'approved' });
     expect(await world.line('Set aside')).toMatchObject({ decision: 'approved' });
-    const left = await world.api.db.selectFrom('line_decision').selectAll().execute();
+    const left = await world.api.db.selectFrom('lineDecision').selectAll().execute();
     expect(left).toEqual([]);
     expect(await world.decide('reviewer', 'Steady 1', 'dismiss')).toMatchObject({ code: 'NothingToDismiss' });
   });
@@ -346,7 +346,7 @@ describe('reopening', () => {
       });
       expect(await world.line(name)).toMatchObject({ decision: 'open', decisionDetail: null, flags: [] });
       expect((await audits('usage-line.reopened', id)).slice(before.length)).toMatchObject([
-        { actor_id: world.api.memberIds.reviewer, detail: { label: name, from: state } },
+        { actorId: world.api.memberIds.reviewer, detail: { label: name, from: state } },
       ]);
     },
   );
@@ -383,11 +383,11 @@ describe('several lines (RULES 4)', () => {
       state: 'queued',
     });
     const choices = await world.api.db
-      .selectFrom('line_choice')
-      .select(['psa_line_id', 'role'])
-      .orderBy('psa_line_id')
+      .selectFrom('lineChoice')
+      .select(['psaLineId', 'role'])
+      .orderBy('psaLineId')
       .execute();
-    expect(choices).toEqual([{ psa_line_id: 'summit', role: 'target' }]);
+    expect(choices).toEqual([{ psaLineId: 'summit', role: 'target' }]);
   });
 
   it('give their target up to another that is named; the former counts from then on', async () => {
@@ -403,13 +403,13 @@ describe('several lines (RULES 4)', () => {
       change: { psaLineId, before: '30', after: '35' },
     });
     const choices = await world.api.db
-      .selectFrom('line_choice')
-      .select(['psa_line_id', 'role'])
+      .selectFrom('lineChoice')
+      .select(['psaLineId', 'role'])
       .orderBy('role')
       .execute();
     expect(choices).toEqual([
-      { psa_line_id: 'summit', role: 'counts' },
-      { psa_line_id: psaLineId, role: 'target' },
+      { psaLineId: 'summit', role: 'counts' },
+      { psaLineId, role: 'target' },
     ]);
   });
 });

@@ -137,23 +137,23 @@ it('the last administrator cannot end along: nothing of it happens', async () =>
     .selectFrom('member')
     .select('id')
     .where('role', '=', 'admin')
-    .where('disabled_at', 'is', null)
+    .where('disabledAt', 'is', null)
     .where('id', '<>', sole.id)
     .execute();
   const ids = others.map(({ id }) => id);
-  await api.db.updateTable('member').set({ disabled_at: new Date() }).where('id', 'in', ids).execute();
+  await api.db.updateTable('member').set({ disabledAt: new Date() }).where('id', 'in', ids).execute();
   try {
     const answer = await send('delete', `/api-keys/${key.id}?also=${sole.id}`, sole.sender);
     expect(answer.body.code).toBe('LastAdministrator');
     expect(await works(sole)).toBe(true);
     const stored = await api.db
-      .selectFrom('api_key')
-      .select('revoked_at')
+      .selectFrom('apiKey')
+      .select('revokedAt')
       .where('id', '=', key.id)
       .executeTakeFirst();
-    expect(stored).toEqual({ revoked_at: null });
+    expect(stored).toEqual({ revokedAt: null });
   } finally {
-    await api.db.updateTable('member').set({ disabled_at: null }).where('id', 'in', ids).execute();
+    await api.db.updateTable('member').set({ disabledAt: null }).where('id', 'in', ids).execute();
   }
 });
 

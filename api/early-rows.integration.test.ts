@@ -36,7 +36,7 @@ afterAll(() => api.close());
 
 const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
 const forms = async (): Promise<readonly number[]> =>
-  (await api.db.selectFrom('usage_line').select('form').execute()).map(({ form }) => form);
+  (await api.db.selectFrom('usageLine').select('form').execute()).map(({ form }) => form);
 
 it('they are shown, and say that nothing is known of what they lack', async () => {
   const { items } = (await get('/usage-lines').expect(200)).body;
@@ -64,7 +64,7 @@ it('the next composition stores them in the present form', async () => {
 
 it('a row of a later version, or one that somebody changed by hand, is an error of ours and no guess', async () => {
   const { id } = await api.db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select('id')
     .where('label', '=', 'Open')
     .executeTakeFirstOrThrow();

@@ -4,12 +4,12 @@ import { belongsToTenant, type OwnedTable } from '../db/core/ownership.ts';
 /** Whose the first id of an address is, by the resource before it. */
 const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
   ['integrations', 'integration'],
-  ['usage-lines', 'usage_line'],
-  ['syncs', 'sync_run'],
+  ['usage-lines', 'usageLine'],
+  ['syncs', 'syncRun'],
   ['write-backs', 'approval'],
-  ['review-months', 'review_month'],
+  ['review-months', 'reviewMonth'],
   ['members', 'member'],
-  ['api-keys', 'api_key'],
+  ['api-keys', 'apiKey'],
   ['webhooks', 'webhook'],
   ['notices', 'notice'],
   ['sessions', 'session'],

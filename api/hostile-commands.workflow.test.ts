@@ -80,19 +80,19 @@ const workOperations = (): readonly Operation[] => described.operations.filter(n
 async function knownIds(integration: Connected): Promise<KnownIds> {
   const { db, tenantId } = product;
   const newest = await db
-    .selectFrom('sync_run')
+    .selectFrom('syncRun')
     .select('id')
-    .where('tenant_id', '=', tenantId)
-    .orderBy('queued_at', 'desc')
+    .where('tenantId', '=', tenantId)
+    .orderBy('queuedAt', 'desc')
     .limit(1)
     .executeTakeFirst();
   const [line] = await everyLine(product, integration);
   const [accounts, services, products] = await Promise.all([
-    db.selectFrom('vendor_account').select('id').execute(),
-    db.selectFrom('vendor_service').select('id').execute(),
-    db.selectFrom('psa_product').select('foreign_id').execute(),
+    db.selectFrom('vendorAccount').select('id').execute(),
+    db.selectFrom('vendorService').select('id').execute(),
+    db.selectFrom('psaProduct').select('foreignId').execute(),
   ]);
-  const companies = await db.selectFrom('psa_company').select('foreign_id').execute();
+  const companies = await db.selectFrom('psaCompany').select('foreignId').execute();
   return {
     params: {
       id: integration.id,
@@ -105,7 +105,7 @@ async function knownIds(integration: Connected): Promise<KnownIds> {
       ...[...accounts, ...services, ...accounts, ...services].map(({ id }) => id),
     ],
     texts: [
-      ...[...products, ...companies].map(({ foreign_id }) => foreign_id),
+      ...[...products, ...companies].map(({ foreignId }) => foreignId),
       'duo', 'billing', 'connectwise',
     ],
   }; // prettier-ignore

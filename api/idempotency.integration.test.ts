@@ -13,7 +13,7 @@ afterAll(() => api.close());
 const post = (key: string, body: object, cookie = api.cookies.admin) =>
   request(api.app).post('/api/v1/api-keys').set('Cookie', cookie).set('Idempotency-Key', key).send(body);
 const keysNamed = async (name: string): Promise<number> =>
-  (await api.db.selectFrom('api_key').select('id').where('name', '=', name).execute()).length;
+  (await api.db.selectFrom('apiKey').select('id').where('name', '=', name).execute()).length;
 
 describe('a POST with an idempotency key', () => {
   it('has one effect and one answer however often it is sent; a secret shown once stays out of the repeat', async () => {
@@ -24,7 +24,7 @@ describe('a POST with an idempotency key', () => {
     expect(first.body.key).toMatch(/^sw_/);
     expect(again.body.key).toBeNull();
     expect(await keysNamed('once')).toBe(1);
-    const stored = await api.db.selectFrom('idempotency_key').selectAll().where('key', '=', key).execute();
+    const stored = await api.db.selectFrom('idempotencyKey').selectAll().where('key', '=', key).execute();
     expect(JSON.stringify(stored)).not.toContain(first.body.key);
   });
 
@@ -112,8 +112,8 @@ describe('a POST with an idempotency key', () => {
     const key = randomUUID();
     await post(key, { name: 'dead', role: 'viewer' }).expect(201);
     await api.db
-      .updateTable('idempotency_key')
-      .set({ status: null, body: null, created_at: new Date(Date.now() - 10 * 60_000) })
+      .updateTable('idempotencyKey')
+      .set({ status: null, body: null, createdAt: new Date(Date.now() - 10 * 60_000) })
       .where('key', '=', key)
       .execute();
     await post(key, { name: 'dead', role: 'viewer' }).expect(201);

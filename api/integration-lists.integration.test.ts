@@ -89,9 +89,9 @@ describe('the lists of an integration', () => {
 
   it('show agreements with the reason why one is not usable', async () => {
     await api.db
-      .updateTable('psa_agreement')
-      .set({ end_date: '2021-01-01' })
-      .where('foreign_id', '=', '101')
+      .updateTable('psaAgreement')
+      .set({ endDate: '2021-01-01' })
+      .where('foreignId', '=', '101')
       .execute();
     const { items } = await list('/psa-agreements?company=2');
     expect(items).toEqual([
@@ -139,18 +139,18 @@ describe('the lists of an integration', () => {
       }),
     ]);
     const [account] = await api.db
-      .selectFrom('vendor_account')
+      .selectFrom('vendorAccount')
       .select('id')
-      .where('foreign_id', '=', 'DA6')
+      .where('foreignId', '=', 'DA6')
       .execute();
     await api.db
-      .insertInto('suggestion_rejection')
+      .insertInto('suggestionRejection')
       .values({
-        tenant_id: key.tenantId,
-        integration_id: key.integrationId,
-        vendor_account_id: account!.id,
-        company_id: '6',
-        rejected_by: 'x',
+        tenantId: key.tenantId,
+        integrationId: key.integrationId,
+        vendorAccountId: account!.id,
+        companyId: '6',
+        rejectedBy: 'x',
       })
       .execute();
     expect((await list('/suggestions')).items).toEqual([]);
@@ -158,9 +158,9 @@ describe('the lists of an integration', () => {
 
   it('show the history of an account', async () => {
     const [account] = await api.db
-      .selectFrom('vendor_account')
+      .selectFrom('vendorAccount')
       .select('id')
-      .where('foreign_id', '=', 'DA1')
+      .where('foreignId', '=', 'DA1')
       .execute();
     const history = await list(`/vendor-accounts/${account!.id}/history`);
     expect(history).toMatchObject({

@@ -69,7 +69,7 @@ describe('the landing question (RULES 5)', () => {
       },
     });
     const audits = await world.api.db
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('detail')
       .where('action', '=', 'landing.set')
       .execute();
@@ -96,7 +96,7 @@ describe('a release (RULES 7)', () => {
     expect((await world.line('Dropped')).flags).toEqual([]);
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({ outcome: 'approved' });
     const [audit] = await world.api.db
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('detail')
       .where('action', '=', 'usage-line.released')
       .execute();
@@ -123,9 +123,9 @@ describe('a release (RULES 7)', () => {
   it('is asked for after a match when a person sets the PSA to 5 or to 100', async () => {
     const billed = async (quantity: string) => {
       await world.api.db
-        .updateTable('psa_line')
+        .updateTable('psaLine')
         .set({ quantity })
-        .where('foreign_id', '=', world.psaOf('Agreed').psaLineId)
+        .where('foreignId', '=', world.psaOf('Agreed').psaLineId)
         .execute();
       await composedAt(new Date());
     };
@@ -138,28 +138,24 @@ describe('a release (RULES 7)', () => {
   });
 
   it('is judged against an accepted count that outlives its line, in one row for each group', async () => {
-    const {
-      accountId,
-      company_id: companyId,
-      ...mapping
-    } = await world.api.db
-      .selectFrom('account_mapping')
-      .innerJoin('vendor_account', 'vendor_account.id', 'account_mapping.vendor_account_id')
-      .selectAll('account_mapping')
-      .select('vendor_account.id as accountId')
-      .where('vendor_account.name', '=', 'Agreed')
+    const { accountId, companyId, ...mapping } = await world.api.db
+      .selectFrom('accountMapping')
+      .innerJoin('vendorAccount', 'vendorAccount.id', 'accountMapping.vendorAccountId')
+      .selectAll('accountMapping')
+      .select('vendorAccount.id as accountId')
+      .where('vendorAccount.name', '=', 'Agreed')
       .executeTakeFirstOrThrow();
-    await world.api.db.deleteFrom('account_mapping').where('vendor_account_id', '=', accountId).execute();
+    await world.api.db.deleteFrom('accountMapping').where('vendorAccountId', '=', accountId).execute();
     await composedAt(new Date());
     expect(await world.line('Agreed')).not.toMatchObject({ kind: 'match' });
     await world.api.db
-      .insertInto('account_mapping')
-      .values({ ...mapping, company_id: companyId })
+      .insertInto('accountMapping')
+      .values({ ...mapping, companyId })
       .execute();
     await world.count({ Agreed: 30 });
     expect(await guardsOf('Agreed')).toEqual(['drop']);
-    const rows = await world.api.db.selectFrom('agreed_count').select('group_key').execute();
-    expect(new Set(rows.map((row) => row.group_key)).size).toBe(rows.length);
+    const rows = await world.api.db.selectFrom('agreedCount').select('groupKey').execute();
+    expect(new Set(rows.map((row) => row.groupKey)).size).toBe(rows.length);
     expect(rows.length).toBe(customers.filter(({ counted, billed }) => counted === billed).length);
     await world.count({});
   });

@@ -39,11 +39,11 @@ const open = async () =>
 const audited = async () =>
   (
     await api.db
-      .selectFrom('audit_event')
-      .select(['object_id', 'actor_id'])
+      .selectFrom('auditEvent')
+      .select(['objectId', 'actorId'])
       .where('action', '=', 'notice.acknowledged')
       .execute()
-  ).map(({ object_id, actor_id }) => [object_id, actor_id]);
+  ).map(({ objectId, actorId }) => [objectId, actorId]);
 
 describe('acknowledging a notice', () => {
   it('that is not there is 404, whatever else is wrong with the request', async () => {

@@ -48,8 +48,8 @@ const report = async (): Promise<number> => {
 async function conflictOf(name: string): Promise<void> {
   const { approvalLineId } = await world.decide('approver', name, 'approve');
   await world.api.db
-    .updateTable('approval_line')
-    .set({ state: 'conflict', code: 'WriteConflict', finished_at: new Date() })
+    .updateTable('approvalLine')
+    .set({ state: 'conflict', code: 'WriteConflict', finishedAt: new Date() })
     .where('id', '=', approvalLineId!)
     .execute();
   await world.count({});

@@ -132,7 +132,7 @@ describe('with Temporal down', () => {
     const body = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
     const again = await timed(as('post', '/integrations', body));
     expect([again.response.status, again.response.body.code]).toEqual([503, 'TemporalUnavailable']);
-    expect(await api.db.selectFrom('sync_run').selectAll().execute()).toEqual([]);
+    expect(await api.db.selectFrom('syncRun').selectAll().execute()).toEqual([]);
     expect((await api.db.selectFrom('integration').select('phase').execute())[0]!.phase).toBe('disconnected');
     await api.db.updateTable('integration').set({ phase: 'mapping' }).execute();
   });

@@ -59,14 +59,14 @@ const addNotice = async (code: string, minute: number): Promise<string> => {
   await api.db
     .insertInto('notice')
     .values({
-      tenant_id: api.tenantId,
+      tenantId: api.tenantId,
       id,
       code,
       subject: id,
       detail: 'it happened',
       state: 'open',
-      first_at: at(minute),
-      last_at: at(minute),
+      firstAt: at(minute),
+      lastAt: at(minute),
     })
     .execute();
   return id;
@@ -75,17 +75,17 @@ const addNotice = async (code: string, minute: number): Promise<string> => {
 const addDelivery = async (minute: number): Promise<string> => {
   const id = randomUUID();
   await api.db
-    .insertInto('webhook_delivery')
+    .insertInto('webhookDelivery')
     .values({
-      tenant_id: api.tenantId,
+      tenantId: api.tenantId,
       id,
-      webhook_id: webhookId,
-      message_id: id,
+      webhookId,
+      messageId: id,
       event: 'webhook.test',
       content: '{}',
       state: 'delivered',
-      created_at: at(minute),
-      ended_at: at(minute),
+      createdAt: at(minute),
+      endedAt: at(minute),
     })
     .execute();
   return id;
@@ -95,7 +95,7 @@ interface Keyed {
   readonly path: () => string;
   /** Makes the row that is sorted as the number says. */
   readonly add: (place: number) => Promise<string>;
-  readonly table: 'notice' | 'member' | 'api_key' | 'webhook' | 'webhook_delivery';
+  readonly table: 'notice' | 'member' | 'apiKey' | 'webhook' | 'webhookDelivery';
 }
 const grave = (place: number): string => (place % 3 === 0 ? 'SyncFailed' : 'SyncPartial');
 const letters = 'abcdefghij';
@@ -117,13 +117,13 @@ const lists: readonly (readonly [string, Keyed])[] = [
       add: (n) => addMember(`${letters[n]!}-down`),
     },
   ],
-  ['API keys', { path: () => '/api-keys?', table: 'api_key', add: (n) => addKey(`key ${n}`) }],
+  ['API keys', { path: () => '/api-keys?', table: 'apiKey', add: (n) => addKey(`key ${n}`) }],
   ['webhooks', { path: () => '/webhooks?', table: 'webhook', add: () => addWebhook() }],
   [
     'deliveries',
     {
       path: () => `/webhooks/${webhookId}/deliveries?`,
-      table: 'webhook_delivery',
+      table: 'webhookDelivery',
       add: (n) => addDelivery(n >> 1),
     },
   ],

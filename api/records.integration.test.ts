@@ -29,9 +29,9 @@ afterAll(() => api.close());
 
 async function idOf(foreignId: string): Promise<string> {
   const row = await api.db
-    .selectFrom('vendor_account')
+    .selectFrom('vendorAccount')
     .select('id')
-    .where('foreign_id', '=', foreignId)
+    .where('foreignId', '=', foreignId)
     .executeTakeFirstOrThrow();
   return row.id;
 }
@@ -59,10 +59,10 @@ describe('the history of an account', () => {
 
   it('comes as a table file, with texts that a spreadsheet would run as formulas kept as text', async () => {
     await api.db
-      .updateTable('seat_holder')
+      .updateTable('seatHolder')
       .set({ username: '+1-555' })
-      .where('vendor_account_id', '=', accountId)
-      .where('holds_seat', '=', true)
+      .where('vendorAccountId', '=', accountId)
+      .where('holdsSeat', '=', true)
       .where('username', '=', 'user40')
       .execute();
     const file = await as('viewer', 'get', `${historyPath(accountId)}.csv`).expect(200);
@@ -142,12 +142,12 @@ describe('names of users', () => {
   it('are not erased while a run might write them again', async () => {
     await privacy(true).expect(200);
     const { id } = await api.db
-      .selectFrom('sync_run')
+      .selectFrom('syncRun')
       .select('id')
-      .orderBy('queued_at', 'desc')
+      .orderBy('queuedAt', 'desc')
       .executeTakeFirstOrThrow();
     const setState = (state: 'running' | 'succeeded') =>
-      api.db.updateTable('sync_run').set({ state }).where('id', '=', id).execute();
+      api.db.updateTable('syncRun').set({ state }).where('id', '=', id).execute();
     await setState('running');
     expect((await privacy(false).expect(409)).body.code).toBe('SyncRunActive');
     await setState('succeeded');

@@ -32,8 +32,8 @@ beforeAll(async () => {
   // Whoever asks finds own sessions only.
   await api.db
     .updateTable('session')
-    .set({ member_id: api.memberIds.admin })
-    .where('tenant_id', '=', own.tenantId)
+    .set({ memberId: api.memberIds.admin })
+    .where('tenantId', '=', own.tenantId)
     .where('id', '=', own.params['sessionId']!)
     .execute();
   foreign = await seedAnotherTenant(api.db, { keyRing: api.deps.keyRing, agreementTypeId: '77' });

@@ -32,9 +32,9 @@ const dayOf = (months: number, day: string) => new Date(`${monthFrom(months)}-${
 /** A run that read vendor and PSA at that time. */
 async function synced(at: Date, seats: Readonly<Record<string, number>> = {}): Promise<string> {
   await api.db
-    .updateTable('psa_agreement')
-    .set({ lines_attempted_at: at, lines_read_at: at })
-    .where('integration_id', '=', key.integrationId)
+    .updateTable('psaAgreement')
+    .set({ linesAttemptedAt: at, linesReadAt: at })
+    .where('integrationId', '=', key.integrationId)
     .execute();
   const read = accounts.map((account) => ({ ...account, seats: seats[account.name] ?? account.seats }));
   return countAll(api.db, key, read, at);
@@ -47,7 +47,7 @@ beforeAll(async () => {
   await synced(dayOf(-3, '20'), { Zenith: 40 });
   await synced(dayOf(-3, '28'));
   const failed = await synced(dayOf(-2, '15'));
-  await api.db.updateTable('sync_run').set({ state: 'failed' }).where('id', '=', failed).execute();
+  await api.db.updateTable('syncRun').set({ state: 'failed' }).where('id', '=', failed).execute();
   // Bluewater does not answer there.
   await synced(dayOf(-1, '28'), { Zenith: 11, Bluewater: -1 });
   // Today Lakeshore alone differs from what it was three months ago.
@@ -128,14 +128,14 @@ it('a closed month holds the last complete composition of that month, not the fi
   ]);
   expect(await answer(close(monthFrom(-3)))).toEqual([409, 'MonthClosed']);
   const audit = await api.db
-    .selectFrom('audit_event')
-    .select(['actor_id', 'detail'])
+    .selectFrom('auditEvent')
+    .select(['actorId', 'detail'])
     .where('action', '=', 'month.closed')
-    .where('object_id', '=', done.body.id as string)
+    .where('objectId', '=', done.body.id as string)
     .execute();
   expect(audit).toEqual([
     {
-      actor_id: api.memberIds.approver,
+      actorId: api.memberIds.approver,
       detail: expect.objectContaining({ lines: 4, open: 3, closes: true, version: 1 }),
     },
   ]);
@@ -157,7 +157,7 @@ it('a closed month is reopened by an admin with a reason, and closed again from 
   expect(await answer(reopen(first))).toEqual([409, 'MonthNotClosed']);
   expect((await months())[0]).toMatchObject({ state: 'reopened', version: 1 });
   const line = await api.db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select(['id', 'version'])
     .where('label', '=', 'Zenith')
     .executeTakeFirstOrThrow();
@@ -166,7 +166,7 @@ it('a closed month is reopened by an admin with a reason, and closed again from 
     items: [{ usageLineId: line.id, lineVersion: line.version, decision: 'hold' }],
   }).expect(200);
   await api.db
-    .updateTable('vendor_account')
+    .updateTable('vendorAccount')
     .set({ mark: 'internal' })
     .where('name', '=', 'Lakeshore')
     .execute();
@@ -188,7 +188,7 @@ it('a closed month is reopened by an admin with a reason, and closed again from 
   expect(await answer(reopen(first))).toEqual([409, 'MonthNotClosed']);
   const listed = await get(`/review-months?q=${monthFrom(-3)}`).expect(200);
   expect((listed.body.items as { version: number }[]).map(({ version }) => version)).toEqual([2, 1]);
-  await api.db.updateTable('vendor_account').set({ mark: null }).where('name', '=', 'Lakeshore').execute();
+  await api.db.updateTable('vendorAccount').set({ mark: null }).where('name', '=', 'Lakeshore').execute();
 });
 
 it('the report holds totals, lines with the open ones first, and the changes approved in that month', async () => {
@@ -240,9 +240,9 @@ it('the report holds totals, lines with the open ones first, and the changes app
 
 it('what a run read is kept only where a month may be closed from it, its totals always', async () => {
   const kept = await api.db
-    .selectFrom('run_composition')
-    .select((eb) => ['month', 'composed_at', eb('readings', 'is not', null).as('readings')])
-    .orderBy('composed_at')
+    .selectFrom('runComposition')
+    .select((eb) => ['month', 'composedAt', eb('readings', 'is not', null).as('readings')])
+    .orderBy('composedAt')
     .execute();
   expect(kept.map(({ month, readings }) => [month, readings])).toEqual([
     [monthFrom(-3), false],
@@ -302,24 +302,24 @@ it('months are listed newest first, by integration, with cursors', async () => {
 
 it('totals that do not close are frozen so, and the report says it', async () => {
   const { totals: closing } = await api.db
-    .selectFrom('review_month')
+    .selectFrom('reviewMonth')
     .select('totals')
     .limit(1)
     .executeTakeFirstOrThrow();
   const totals = { ...closing, closes: false, mismatches: ['seats: 5 counted, 4 by mapping'] };
   const { id } = await api.db
-    .insertInto('review_month')
+    .insertInto('reviewMonth')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id: randomUUID(),
-      integration_id: key.integrationId,
+      integrationId: key.integrationId,
       month: '2020-01',
-      composed_at: new Date(),
+      composedAt: new Date(),
       currency: 'USD',
       totals: JSON.stringify(totals),
       lines: '[]',
-      write_backs: '[]',
-      closed_by: '{"kind":"system","id":"test"}',
+      writeBacks: '[]',
+      closedBy: '{"kind":"system","id":"test"}',
     }) // prettier-ignore
     .returning('id')
     .executeTakeFirstOrThrow();

@@ -46,7 +46,7 @@ describe('credentials', () => {
       'accounts-api',
       'psa',
     ]);
-    expect(await api.db.selectFrom('update_command').selectAll().execute()).toEqual([]);
+    expect(await api.db.selectFrom('updateCommand').selectAll().execute()).toEqual([]);
   });
 
   it.each([
@@ -175,8 +175,8 @@ describe('gate one', () => {
           missing.map((entry) => expect.objectContaining(entry) as unknown),
         );
       }
-      expect(await api.db.selectFrom('mapping_command').selectAll().execute()).toEqual([]);
-      expect(await api.db.selectFrom('update_command').selectAll().execute()).toEqual([]);
+      expect(await api.db.selectFrom('mappingCommand').selectAll().execute()).toEqual([]);
+      expect(await api.db.selectFrom('updateCommand').selectAll().execute()).toEqual([]);
     },
   );
 
@@ -192,7 +192,7 @@ describe('gate one', () => {
       { 'Bluewater Dental': 30, 'Summit Hotels': 60 },
     );
     await api.db
-      .updateTable('psa_agreement')
+      .updateTable('psaAgreement')
       .set({ cancelled: true })
       .where('name', '=', 'Managed Summit Hotels')
       .execute();
@@ -206,7 +206,7 @@ describe('gate one', () => {
       unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement cancelled' }],
       gateTwo: { open: true, missing: [] },
     });
-    await api.db.deleteFrom('account_mapping').execute();
+    await api.db.deleteFrom('accountMapping').execute();
     const nothing = await call('get', '/set-up-review').expect(200);
     expect(nothing.body.gateTwo).toEqual({ open: false, missing: ['account-mapping'] });
   });

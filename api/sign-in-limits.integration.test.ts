@@ -72,12 +72,12 @@ describe('passwords that are guessed', () => {
     const from = newNetwork();
     const answers = await each(new Array<string>(30).fill(email), 6, (one) => signIn(one, wrong, from));
     expect(statuses(answers)).toEqual({ 401: 5, 429: 25 });
-    const { refused_sign_ins } = await api.db
+    const { refusedSignIns } = await api.db
       .selectFrom('member')
-      .select('refused_sign_ins')
+      .select('refusedSignIns')
       .where('email', '=', email)
       .executeTakeFirstOrThrow();
-    expect(refused_sign_ins).toBe(5);
+    expect(refusedSignIns).toBe(5);
   });
 
   it('are counted for all processes, and by the /64 of IPv6', async () => {

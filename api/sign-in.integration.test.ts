@@ -45,7 +45,7 @@ describe('signing in', () => {
 
   it('stores only the hash of the session token', async () => {
     const cookie = await signInCookie(api.app, emailOf('viewer'), api.password);
-    const rows = await api.db.selectFrom('session').select('id_hash').execute();
+    const rows = await api.db.selectFrom('session').select('idHash').execute();
     expect(JSON.stringify(rows)).not.toContain(cookie.split('=')[1]);
   });
 

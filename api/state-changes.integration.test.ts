@@ -203,7 +203,7 @@ const by = (role: Role) => as(api.cookies[role]);
 const own = (path: string): string => `/integrations/${key.integrationId}${path}`;
 const lineOf = async (label: string) =>
   api.db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select(['id', 'version'])
     .where('label', '=', label)
     .executeTakeFirstOrThrow();
@@ -214,7 +214,7 @@ const sessionOf = async (cookie: string) =>
   api.db
     .selectFrom('session')
     .select('id')
-    .where('id_hash', '=', tokenHash(cookie.split('=')[1]!))
+    .where('idHash', '=', tokenHash(cookie.split('=')[1]!))
     .executeTakeFirstOrThrow();
 const madeMember = async () =>
   (await by('admin').post('/members', { email: `${randomUUID()}@x.test`, name: 'N', role: 'viewer' })).body
@@ -326,12 +326,12 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'post /integrations/{id}/disarm': async () => {
     // What is queued would end along, each with a row of its own.
     const queued = await api.db
-      .selectFrom('approval_line')
-      .select(['approval_id', 'id'])
+      .selectFrom('approvalLine')
+      .select(['approvalId', 'id'])
       .where('state', '=', 'queued')
       .execute();
-    for (const { approval_id, id } of queued)
-      await by('approver').post(`/write-backs/${approval_id}/lines/${id}/cancel`);
+    for (const { approvalId, id } of queued)
+      await by('approver').post(`/write-backs/${approvalId}/lines/${id}/cancel`);
     return async () => by('admin').post(own('/disarm'));
   },
   'post /integrations/{id}/arm': () => async () => by('admin').post(own('/arm')),
@@ -348,7 +348,7 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
       whileRunning: true,
     }),
   'post /review-months/{monthId}/reopen': async () => {
-    const { id } = await api.db.selectFrom('review_month').select('id').executeTakeFirstOrThrow();
+    const { id } = await api.db.selectFrom('reviewMonth').select('id').executeTakeFirstOrThrow();
     return async () => by('admin').post(`/review-months/${id}/reopen`, { reason: 'too early' });
   },
   'post /notices/{noticeId}/acknowledge': async () => {
@@ -370,7 +370,7 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
 
 describe('done', () => {
   const newest = async () =>
-    (await api.db.selectFrom('audit_event').select('seq').orderBy('seq', 'desc').executeTakeFirstOrThrow())
+    (await api.db.selectFrom('auditEvent').select('seq').orderBy('seq', 'desc').executeTakeFirstOrThrow())
       .seq;
 
   it.each(Object.entries(steps))('%s leaves exactly its rows in the audit', async (name, prepared) => {
@@ -379,13 +379,13 @@ describe('done', () => {
     const { status, body, headers } = await call();
     expect([status < 300, body]).toEqual([true, body]);
     const rows = await api.db
-      .selectFrom('audit_event')
-      .select(['action', 'request_id', 'detail'])
+      .selectFrom('auditEvent')
+      .select(['action', 'requestId', 'detail'])
       .where('seq', '>', before)
       .orderBy('seq')
       .execute();
     expect(rows.map(({ action }) => action)).toEqual(auditOfRoutes[name as ChangingRoute]);
-    expect(rows.map(({ request_id }) => request_id)).toEqual(rows.map(() => headers['x-request-id']));
+    expect(rows.map(({ requestId }) => requestId)).toEqual(rows.map(() => headers['x-request-id']));
     const withAddress = /^(session|member|api-key|credential|integration\.(dis)?armed|webhook)\b/u;
     for (const { action, detail } of rows)
       if (withAddress.test(action))
@@ -430,7 +430,7 @@ describe('a secret that was replaced', () => {
           await api.db
             .selectFrom('credential')
             .select('ciphertext')
-            .where('credential_set', '=', set)
+            .where('credentialSet', '=', set)
             .where('state', '=', state)
             .executeTakeFirst()
         )?.ciphertext;
@@ -452,7 +452,7 @@ describe('a secret that was replaced', () => {
     const sealed = () =>
       api.db
         .selectFrom('webhook')
-        .select(['ciphertext', 'previous_ciphertext'])
+        .select(['ciphertext', 'previousCiphertext'])
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
     const rotate = () => by('admin').post(`/webhooks/${id}/rotate-secret`).expect(200);
@@ -460,12 +460,12 @@ describe('a secret that was replaced', () => {
     await rotate();
     const second = await sealed();
     await rotate();
-    await gone([first.ciphertext, second.previous_ciphertext]);
+    await gone([first.ciphertext, second.previousCiphertext]);
     const third = await sealed();
     const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
     const keeping = { historyMonths: 24, commandsDays: 90, messagesDays: 90 };
     await forgetOldRecords(api.db, api.tenantId, inTwoDays, keeping, () => undefined);
-    await gone([third.previous_ciphertext]);
+    await gone([third.previousCiphertext]);
     await by('admin').delete(`/webhooks/${id}`).expect(204);
     await gone([third.ciphertext]);
   });
@@ -502,10 +502,10 @@ describe('a secret that was replaced', () => {
       (
         await api.db
           .selectFrom('member')
-          .select('password_hash')
+          .select('passwordHash')
           .where('id', '=', id)
           .executeTakeFirstOrThrow()
-      ).password_hash;
+      ).passwordHash;
     const first = await hash();
     const reset = await by('admin').post(`/members/${id}/reset-password`).expect(200);
     const second = await hash();

@@ -88,12 +88,12 @@ describe('usage lines', () => {
 
   it('are filtered by account, service and integration', async () => {
     const [account] = await api.db
-      .selectFrom('vendor_account')
+      .selectFrom('vendorAccount')
       .select('id')
-      .where('foreign_id', '=', 'DA2')
+      .where('foreignId', '=', 'DA2')
       .execute();
     expect(await labels(`/usage-lines?account=${account!.id}`)).toEqual(['Quarry Ridge']);
-    const [service] = await api.db.selectFrom('vendor_service').select('id').execute();
+    const [service] = await api.db.selectFrom('vendorService').select('id').execute();
     expect(
       await labels(`/usage-lines?service=${service!.id}&integration=${key.integrationId}&kind=match`),
     ).toEqual(['Castellan Law']);

@@ -62,29 +62,29 @@ async function usageLine(name: Name): Promise<Record<string, unknown>> {
 }
 const audited = async (action: string, objectId: string) =>
   api.db
-    .selectFrom('audit_event')
-    .select(['actor_id', 'detail'])
+    .selectFrom('auditEvent')
+    .select(['actorId', 'detail'])
     .where('action', '=', action)
-    .where('object_id', '=', objectId)
+    .where('objectId', '=', objectId)
     .execute();
 const nextInvoice = (name: Name, months: number): Promise<void> =>
   psaChanged(api.db, key, async (tx) => {
     const row = await tx
-      .selectFrom('psa_agreement')
-      .select('next_invoice_date')
-      .where('foreign_id', '=', agreementOf(name))
+      .selectFrom('psaAgreement')
+      .select('nextInvoiceDate')
+      .where('foreignId', '=', agreementOf(name))
       .executeTakeFirstOrThrow();
-    const day = new Date(`${row.next_invoice_date!}T00:00:00Z`);
+    const day = new Date(`${row.nextInvoiceDate!}T00:00:00Z`);
     day.setUTCMonth(day.getUTCMonth() + months);
     await tx
-      .updateTable('psa_agreement')
-      .set({ next_invoice_date: day.toISOString().slice(0, 10) })
-      .where('foreign_id', '=', agreementOf(name))
+      .updateTable('psaAgreement')
+      .set({ nextInvoiceDate: day.toISOString().slice(0, 10) })
+      .where('foreignId', '=', agreementOf(name))
       .execute();
   });
 const psaQuantity = (name: Name, quantity: string): Promise<void> =>
   psaChanged(api.db, key, (tx) =>
-    tx.updateTable('psa_line').set({ quantity }).where('foreign_id', '=', psaLineOf(name)).execute(),
+    tx.updateTable('psaLine').set({ quantity }).where('foreignId', '=', psaLineOf(name)).execute(),
   );
 
 describe('write-backs', () => {
@@ -108,8 +108,8 @@ describe('write-backs', () => {
       can: { cancel: true, revert: false, resolve: false },
     });
     expect(line['landsOn']).toMatch(/^invoice of 1 [A-Z][a-z]{2}( \d{4})?$/);
-    const inPhase = async (phase: 'paused' | 'needs-attention' | 'active', phase_code: string | null) => {
-      await api.db.updateTable('integration').set({ phase, phase_code }).execute();
+    const inPhase = async (phase: 'paused' | 'needs-attention' | 'active', phaseCode: string | null) => {
+      await api.db.updateTable('integration').set({ phase, phaseCode }).execute();
       return (await lineOf(now))['waitsFor'];
     };
     expect(await inPhase('paused', null)).toBe('paused');
@@ -208,7 +208,7 @@ describe('cancel', () => {
     });
     expect((await usageLine('Cancelled'))['decision']).toBe('open');
     expect(await audited('write-back.cancelled', change.lineId)).toEqual([
-      expect.objectContaining({ actor_id: api.memberIds.approver }),
+      expect.objectContaining({ actorId: api.memberIds.approver }),
     ]);
     expect(await answer(command(change, 'cancel'))).toEqual([409, 'WriteBackFinal']);
   });
@@ -280,7 +280,7 @@ describe('revert', () => {
     expect(await usageLine('Reverted')).toMatchObject({ decision: 'approved', kind: 'match' });
     expect(await audited('write-back.revert-approved', revert.id)).toEqual([
       {
-        actor_id: api.memberIds.approver,
+        actorId: api.memberIds.approver,
         detail: expect.objectContaining({
           reverts: change.lineId,
           before: '33',
@@ -292,7 +292,7 @@ describe('revert', () => {
     const outbox = await api.db
       .selectFrom('outbox')
       .select('id')
-      .where('approval_id', '=', done.body.approvalId as string)
+      .where('approvalId', '=', done.body.approvalId as string)
       .execute();
     expect(outbox).toHaveLength(1);
     expect(await answer(command(change, 'revert'))).toEqual([409, 'NotRevertible']);
@@ -456,7 +456,7 @@ describe('continue', () => {
     await confirmed(api.db, key, (await approve('Capped')).lineId);
     const waiting = await approve('Waiting');
     expect(await answer(post(path(), {}, 'admin'))).toEqual([409, 'WriteCapNotReached']);
-    const sent = await api.db.selectFrom('write_intent').select('id').execute();
+    const sent = await api.db.selectFrom('writeIntent').select('id').execute();
     await api.db
       .transaction()
       .execute((tx) => changeWriteCaps(tx, api.tenantId, { lines: sent.length, amount: '100000.00' }));
@@ -469,7 +469,7 @@ describe('continue', () => {
     const woken = await api.db
       .selectFrom('outbox')
       .select('id')
-      .where('approval_id', '=', waiting.approvalId)
+      .where('approvalId', '=', waiting.approvalId)
       .execute();
     expect(woken).toHaveLength(2);
     expect(await audited('writes.continued', key.integrationId)).toHaveLength(1);

@@ -41,7 +41,7 @@ describe('a daily run of customers among many agreements', () => {
     const old = await runScript({ ...own, ...before, psaLines: everything });
     note(
       `daily run ${seconds(ms)}, ${own.psaLines.length} requests for lines of ${whole.length} agreements,` +
-        ` ${run.agreements_in_sweep ?? 0} left to the sweep; script with the same requests ${seconds(script.allMs)};` +
+        ` ${run.agreementsInSweep ?? 0} left to the sweep; script with the same requests ${seconds(script.allMs)};` +
         ` script with all requests of before ${seconds(old.allMs)}`,
     );
     holds({
@@ -63,7 +63,7 @@ describe('a daily run of customers among many agreements', () => {
     await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).trigger();
     return waitFor('the end of the daily run', 600_000, async () => {
       const run = await newestRun(product, integration.id);
-      return run.id === last.id || run.ended_at === null ? null : run;
+      return run.id === last.id || run.endedAt === null ? null : run;
     });
   }
 });

@@ -5,9 +5,9 @@ export async function eventsOfRun(
   product: Pick<Processes, 'db' | 'temporal'>,
   syncRunId: string,
 ): Promise<number> {
-  const { workflow_id: workflowId } = await product.db
-    .selectFrom('sync_run')
-    .select('workflow_id')
+  const { workflowId } = await product.db
+    .selectFrom('syncRun')
+    .select('workflowId')
     .where('id', '=', syncRunId)
     .executeTakeFirstOrThrow();
   let events = 0;
@@ -22,9 +22,9 @@ export async function eventsOfRun(
 /** The newest run of an integration. */
 export async function newestRun(product: Pick<Processes, 'db'>, integrationId: string) {
   return product.db
-    .selectFrom('sync_run')
+    .selectFrom('syncRun')
     .selectAll()
-    .where('integration_id', '=', integrationId)
-    .orderBy('queued_at', 'desc')
+    .where('integrationId', '=', integrationId)
+    .orderBy('queuedAt', 'desc')
     .executeTakeFirstOrThrow();
 }

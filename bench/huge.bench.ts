@@ -30,7 +30,7 @@ async function firstSyncOf(scenario: ScenarioName): Promise<Figures> {
     const figures = { events: await eventsOfRun(product, run.id), after: await probe.liveBytes(), peak };
     probe.close();
     note(
-      `${scenario}: ${run.accounts_listed ?? 0} accounts, ${run.vendor_calls} Duo calls, ${run.psa_calls} PSA calls,` +
+      `${scenario}: ${run.accountsListed ?? 0} accounts, ${run.vendorCalls} Duo calls, ${run.psaCalls} PSA calls,` +
         ` ${rounded((performance.now() - began) / 1_000)} s, ${figures.events} events, worker heap after it` +
         ` ${rounded(figures.after / mebibyte)} MiB, at most ${rounded(peak / mebibyte)} MiB`,
     );

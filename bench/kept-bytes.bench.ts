@@ -59,7 +59,7 @@ describe('memory of the processes', () => {
   it.each(sizes)('at %d accounts', async (accounts) => {
     const { tenantId, db } = product;
     const present = await db
-      .selectFrom('vendor_account')
+      .selectFrom('vendorAccount')
       .select(({ fn }) => fn.countAll<string>().as('n'))
       .executeTakeFirstOrThrow();
     const customers = Math.max(0, accounts - Number(present.n));

@@ -70,7 +70,7 @@ const end = ({ lineId }: SeededApproval) =>
   });
 /** As `landing` does once the stop stands. */
 const readAgain = async (): Promise<boolean> => {
-  await api.db.updateTable('approval_line').set({ reread_at: new Date() }).execute();
+  await api.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
   return liftWriteStop(api.db);
 };
 
@@ -128,8 +128,8 @@ describe('the relay', () => {
     const again = () =>
       api.db
         .updateTable('outbox')
-        .set({ next_attempt_at: new Date() })
-        .where('relayed_at', 'is', null)
+        .set({ nextAttemptAt: new Date() })
+        .where('relayedAt', 'is', null)
         .execute();
     const told = () =>
       api.db.selectFrom('notice').select('state').where('subject', '=', refused.approvalId).execute();
@@ -187,7 +187,7 @@ describe('the repair of write-backs', () => {
 
   it('starts what Temporal does not know, without stopping anything', async () => {
     const approval = await newApproval();
-    await api.db.updateTable('outbox').set({ relayed_at: new Date() }).execute();
+    await api.db.updateTable('outbox').set({ relayedAt: new Date() }).execute();
     await repair();
     expect(await writeStop(api.db)).toBeNull();
     expect(await relay()).toBe(1);
@@ -206,7 +206,7 @@ describe('the repair of write-backs', () => {
     expect(await signalsTo(other)).toBe(signals + 1);
     await repair();
     expect(await writeStop(api.db)).not.toBeNull();
-    await api.db.updateTable('approval_line').set({ reread_at: new Date() }).execute();
+    await api.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
     await repair();
     expect(await writeStop(api.db)).toBeNull();
     await relay();
@@ -214,21 +214,21 @@ describe('the repair of write-backs', () => {
 
   it('begins a stop anew for a further cause: what was read before is read again', async () => {
     await stopWrites(api.db, 'one cause', new Date());
-    await api.db.updateTable('approval_line').set({ reread_at: new Date() }).execute();
+    await api.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
     await stopWrites(api.db, 'another cause', new Date(Date.now() + 1));
     expect(await liftWriteStop(api.db)).toBe(false);
     expect((await writeStop(api.db))?.reason).toBe('another cause');
     await api.db
-      .updateTable('approval_line')
-      .set({ reread_at: new Date(Date.now() + 10) })
+      .updateTable('approvalLine')
+      .set({ rereadAt: new Date(Date.now() + 10) })
       .execute();
     expect(await liftWriteStop(api.db)).toBe(true);
   });
 
   it('lifts a stop at once where nothing is on its way', async () => {
     await api.db
-      .updateTable('approval_line')
-      .set({ state: 'cancelled', code: 'CancelledByPerson', finished_at: new Date() })
+      .updateTable('approvalLine')
+      .set({ state: 'cancelled', code: 'CancelledByPerson', finishedAt: new Date() })
       .execute();
     await stopWrites(api.db, 'a cause', new Date());
     await repair();

@@ -46,20 +46,20 @@ it('notices a run that has stood still for ten minutes, once, until it ends', as
   const key = keys[0]!;
   const runId = randomUUID();
   await db
-    .insertInto('sync_run')
+    .insertInto('syncRun')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id: runId,
-      integration_id: key.integrationId,
-      workflow_id: `sync/${key.integrationId}/manual/${runId}`,
+      integrationId: key.integrationId,
+      workflowId: `sync/${key.integrationId}/manual/${runId}`,
       trigger: 'manual',
       mode: 'full',
-      requested_by: JSON.stringify({ kind: 'system', id: 'test' }),
+      requestedBy: JSON.stringify({ kind: 'system', id: 'test' }),
       state: 'running',
       fence: 1,
-      stalled_since: new Date(Date.now() - 9 * 60_000),
-      stalled_code: 'VendorServerError',
-      stalled_detail: 'Read again later.',
+      stalledSince: new Date(Date.now() - 9 * 60_000),
+      stalledCode: 'VendorServerError',
+      stalledDetail: 'Read again later.',
     })
     .execute();
   const open = () =>

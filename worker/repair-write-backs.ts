@@ -21,14 +21,14 @@ interface Deps {
  * older than Temporal: writing stands still until every live approval was read again in the PSA.
  */
 export async function repairWriteBacks({ db, temporal, logger, apart }: Deps): Promise<void> {
-  const { rows } = await sql<{ tenant_id: string; integration_id: string; approval_id: string }>`
+  const { rows } = await sql<{ tenantId: string; integrationId: string; approvalId: string }>`
     select distinct l.tenant_id, l.integration_id, l.approval_id from approval_line l
     where l.state in ('queued', 'sending', 'unknown') and not exists (
       select 1 from outbox o where o.tenant_id = l.tenant_id and o.approval_id = l.approval_id and o.relayed_at is null)`.execute(
     db,
   );
   const closed: string[] = [];
-  for (const { tenant_id: tenantId, integration_id: integrationId, approval_id: approvalId } of rows) {
+  for (const { tenantId, integrationId, approvalId } of rows) {
     await apart({ part: 'write-back', approvalId, integrationId }, async () => {
       const state = await workflowState(temporal, writeBackWorkflowId(approvalId));
       if (state === 'open') return;

@@ -108,16 +108,16 @@ const close = (code: 'SyncFailed' | 'SyncPartial') =>
 
 const rows = (webhookId: string) =>
   api.db
-    .selectFrom('webhook_delivery')
+    .selectFrom('webhookDelivery')
     .selectAll()
-    .where('webhook_id', '=', webhookId)
-    .orderBy('created_at')
+    .where('webhookId', '=', webhookId)
+    .orderBy('createdAt')
     .execute();
 /** What waits is due now, as when its time has come. */
 const timePasses = () =>
   api.db
-    .updateTable('webhook_delivery')
-    .set({ next_attempt_at: new Date(Date.now() - 1_000) })
+    .updateTable('webhookDelivery')
+    .set({ nextAttemptAt: new Date(Date.now() - 1_000) })
     .where('state', '=', 'pending')
     .execute();
 const webhookOf = async (id: string): Promise<Record<string, unknown>> =>
@@ -167,7 +167,7 @@ describe('a notice', () => {
       ['delivered', 1],
     ]);
     expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(
-      stored.map(({ message_id }) => message_id),
+      stored.map(({ messageId }) => messageId),
     );
     expect(JSON.stringify(received)).not.toContain(secret);
   });
@@ -229,7 +229,7 @@ describe('a rotated secret', () => {
     ).toBeGreaterThan(23.9 * 3_600_000);
     await api.db
       .updateTable('webhook')
-      .set({ previous_until: new Date(Date.now() - 1) })
+      .set({ previousUntil: new Date(Date.now() - 1) })
       .execute();
     await close('SyncFailed');
     await deliverOnce(deps);
@@ -267,7 +267,7 @@ describe('a receiver in trouble', () => {
     const waits: number[] = [];
     const waited = async (): Promise<void> => {
       const [row] = await rows(id);
-      waits.push(Math.round((row!.next_attempt_at!.getTime() - Date.now()) / 1_000));
+      waits.push(Math.round((row!.nextAttemptAt!.getTime() - Date.now()) / 1_000));
     };
     await waited();
     await timePasses();
@@ -301,8 +301,8 @@ describe('a receiver in trouble', () => {
     await raise('SyncFailed');
     await call('patch', `/webhooks/${failing.id}`).send({ minimum: 'info' }).expect(200);
     await api.db
-      .updateTable('webhook_delivery')
-      .set({ created_at: new Date(Date.now() - 3 * 24 * 3_600_000) })
+      .updateTable('webhookDelivery')
+      .set({ createdAt: new Date(Date.now() - 3 * 24 * 3_600_000) })
       .execute();
     await deliverOnce(deps);
     expect(await rows(failing.id)).toMatchObject([{ state: 'failed', code: 'WebhookRefused', attempts: 1 }]);
@@ -418,8 +418,8 @@ describe('the API', () => {
     const rotated = await call('post', `/webhooks/${id}/rotate-secret`).send({}).expect(200);
     const everything = JSON.stringify([
       await api.db.selectFrom('webhook').selectAll().execute(),
-      await api.db.selectFrom('idempotency_key').selectAll().execute(),
-      await api.db.selectFrom('audit_event').selectAll().execute(),
+      await api.db.selectFrom('idempotencyKey').selectAll().execute(),
+      await api.db.selectFrom('auditEvent').selectAll().execute(),
       (await call('get', '/webhooks')).body,
     ]);
     for (const shown of [secret, rotated.body.secret as string])

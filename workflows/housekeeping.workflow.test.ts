@@ -61,19 +61,19 @@ describe('an hour of housekeeping', () => {
     expect(await seals()).toBeGreaterThan(10);
     expect(await codes()).toEqual([]);
     expect(await vendorCalls()).toBe(before);
-    const { housekeeping_at: ran, housekeeping_complete_at: complete } = await installation();
+    const { housekeepingAt: ran, housekeepingCompleteAt: complete } = await installation();
     expect(Date.now() - ran!.getTime()).toBeLessThan(15_000);
     expect(complete).toEqual(ran);
   });
 
   it('forgets names that Duo has not listed for 13 months, and messages of webhooks after 90 days', async () => {
     const names = async () =>
-      (await product.db.selectFrom('seat_holder').select(['vendor_user_id', 'username']).execute()).filter(
+      (await product.db.selectFrom('seatHolder').select(['vendorUserId', 'username']).execute()).filter(
         ({ username }) => username !== null,
       ).length;
     const erasures = () =>
       product.db
-        .selectFrom('audit_event')
+        .selectFrom('auditEvent')
         .select('detail')
         .where('action', '=', 'privacy.old-names-erased')
         .execute();
@@ -95,11 +95,11 @@ describe('an hour of housekeeping', () => {
     expect(await names()).toBe(before - 2);
     expect(await erasures()).toEqual([{ detail: { namesErased: 2, olderThanMonths: 13 } }]);
     const left = await product.db
-      .selectFrom('webhook_delivery')
-      .select('message_id')
-      .orderBy('message_id')
+      .selectFrom('webhookDelivery')
+      .select('messageId')
+      .orderBy('messageId')
       .execute();
-    expect(left.map(({ message_id }) => message_id)).toEqual(['waiting', 'young']);
+    expect(left.map(({ messageId }) => messageId)).toEqual(['waiting', 'young']);
     await product.db.deleteFrom('webhook').execute();
   });
 
@@ -113,7 +113,7 @@ describe('an hour of housekeeping', () => {
       secretKey: 'another-secret-key-of-forty-characters00',
     });
     await dayPassesForCredentials(product);
-    const runs = await product.db.selectFrom('sync_run').select('id').execute();
+    const runs = await product.db.selectFrom('syncRun').select('id').execute();
     expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
     const notice = {
       code: 'CredentialProbeFailed', subject: 'accounts-api', times: 1, integrationId: integration.id,
@@ -123,16 +123,16 @@ describe('an hour of housekeeping', () => {
     await phaseIs(product, integration, 'needs-attention');
     const credentials = await product.db
       .selectFrom('credential')
-      .select(['state', 'failure_code', 'probed_at'])
-      .where('credential_set', '=', 'accounts-api')
+      .select(['state', 'failureCode', 'probedAt'])
+      .where('credentialSet', '=', 'accounts-api')
       .where('state', '<>', 'retired')
       .orderBy('state')
       .execute();
     expect(credentials).toMatchObject([
-      { state: 'candidate', failure_code: null, probed_at: null },
-      { state: 'working', failure_code: 'VendorSignatureRefused', probed_at: expect.any(Date) },
+      { state: 'candidate', failureCode: null, probedAt: null },
+      { state: 'working', failureCode: 'VendorSignatureRefused', probedAt: expect.any(Date) },
     ]);
-    expect(await product.db.selectFrom('sync_run').select('id').execute()).toEqual(runs);
+    expect(await product.db.selectFrom('syncRun').select('id').execute()).toEqual(runs);
 
     // Once a day, not each hour.
     const calls = await vendorCalls();
@@ -148,7 +148,7 @@ describe('an hour of housekeeping', () => {
     });
     await phaseIs(product, integration, 'active');
     const audited = await product.db
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('action')
       .where('action', 'like', 'credentials.probe%')
       .orderBy('seq')
@@ -173,13 +173,13 @@ describe('an hour of housekeeping', () => {
     const tried = () =>
       product.db
         .selectFrom('credential')
-        .select('probed_at')
-        .where('credential_set', '=', 'psa')
+        .select('probedAt')
+        .where('credentialSet', '=', 'psa')
         .where('state', '=', 'working')
         .executeTakeFirstOrThrow();
-    expect(await tried()).toEqual({ probed_at: null });
+    expect(await tried()).toEqual({ probedAt: null });
     await housekeep(product);
-    expect(await tried()).toEqual({ probed_at: expect.any(Date) });
+    expect(await tried()).toEqual({ probedAt: expect.any(Date) });
   });
 
   it('corrects a schedule that somebody edited in Temporal, and leaves it paused where somebody paused it', async () => {
@@ -212,8 +212,8 @@ describe('an hour of housekeeping', () => {
     await housekeep(product);
     expect(await codes()).toEqual([]);
     const daysAgo = new Date(Date.now() - 3 * 24 * 3_600_000);
-    await product.db.updateTable('integration').set({ scheduled_since: daysAgo }).execute();
-    await product.db.updateTable('sync_run').set({ queued_at: daysAgo, ended_at: daysAgo }).execute();
+    await product.db.updateTable('integration').set({ scheduledSince: daysAgo }).execute();
+    await product.db.updateTable('syncRun').set({ queuedAt: daysAgo, endedAt: daysAgo }).execute();
     await housekeep(product);
     await housekeep(product);
     expect(await openNotices(product)).toMatchObject([
@@ -227,7 +227,7 @@ describe('an hour of housekeeping', () => {
     await waitFor('the notice to close', 10_000, async () => ((await codes()).length === 0 ? true : null));
     await waitFor('the run to end', 15_000, async () => {
       const open = await product.db
-        .selectFrom('sync_run')
+        .selectFrom('syncRun')
         .select('id')
         .where('state', 'in', ['queued', 'running'])
         .executeTakeFirst();
@@ -263,13 +263,13 @@ describe('an hour of housekeeping', () => {
     let line: Approved;
     const expires = (at: Date) =>
       product.db
-        .updateTable('approval_line')
-        .set({ expires_at: at })
+        .updateTable('approvalLine')
+        .set({ expiresAt: at })
         .where('id', '=', line.approvalLineId)
         .execute();
     const stands = () =>
       product.db
-        .selectFrom('approval_line')
+        .selectFrom('approvalLine')
         .select(['state', 'code'])
         .where('id', '=', line.approvalLineId)
         .executeTakeFirstOrThrow();
@@ -290,25 +290,25 @@ describe('an hour of housekeeping', () => {
     it('warns when its invoice comes and its customer is not read, until it is', async () => {
       const invoiceComes = (day: string) =>
         product.db
-          .updateTable('approval_line')
-          .set({ invoice_date: day })
+          .updateTable('approvalLine')
+          .set({ invoiceDate: day })
           .where('id', '=', line.approvalLineId)
           .execute();
       const notRead = async () =>
         (await openNotices(product)).filter(({ code }) => code === 'ApprovalNotRead');
-      const { invoice_date: named, group_key: group } = await product.db
-        .selectFrom('approval_line')
-        .select(['invoice_date', 'group_key'])
+      const { invoiceDate: named, groupKey: group } = await product.db
+        .selectFrom('approvalLine')
+        .select(['invoiceDate', 'groupKey'])
         .where('id', '=', line.approvalLineId)
         .executeTakeFirstOrThrow();
       const stored = await product.db
-        .selectFrom('usage_line')
+        .selectFrom('usageLine')
         .select(['composed', 'form'])
-        .where('group_key', '=', group)
+        .where('groupKey', '=', group)
         .executeTakeFirstOrThrow();
-      const { foreign_id: accountId } = await product.db
-        .selectFrom('vendor_account')
-        .select('foreign_id')
+      const { foreignId: accountId } = await product.db
+        .selectFrom('vendorAccount')
+        .select('foreignId')
         .where('id', '=', readComposedLine(stored.composed, stored.form).accounts[0]!.accountId)
         .executeTakeFirstOrThrow();
       const fault = await product.control.arm({
@@ -354,7 +354,7 @@ describe('an hour of housekeeping', () => {
         .selectFrom('credential')
         .select('id')
         .where('state', '=', 'working')
-        .where('probed_at', 'is', null)
+        .where('probedAt', 'is', null)
         .execute();
       expect(untried).toEqual([]);
       const handle = product.temporal.workflow.getHandle(run.workflowId, run.runId);
@@ -362,8 +362,8 @@ describe('an hour of housekeeping', () => {
       expect(described.typedSearchAttributes.get(FailureCode)).toBe('HousekeepingIncomplete');
       expect((await noticeOf('HousekeepingIncomplete'))?.detail).toContain('approvals');
       const after = await installation();
-      expect(after.housekeeping_complete_at).toEqual(before.housekeeping_complete_at);
-      expect(after.housekeeping_at!.getTime()).toBeGreaterThan(before.housekeeping_at!.getTime());
+      expect(after.housekeepingCompleteAt).toEqual(before.housekeepingCompleteAt);
+      expect(after.housekeepingAt!.getTime()).toBeGreaterThan(before.housekeepingAt!.getTime());
 
       await sql`drop trigger refuse on approval_line`.execute(product.db);
       const again = await resetHousekeeping(product, run);

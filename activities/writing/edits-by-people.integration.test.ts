@@ -43,7 +43,7 @@ const noticeOf = async ({ id }: ApprovalLine, code: string): Promise<string | un
 
 async function detailOf({ id }: Pick<ApprovalLine, 'id'>): Promise<string | null> {
   const row = await writing.db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .select('detail')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
@@ -52,8 +52,8 @@ async function detailOf({ id }: Pick<ApprovalLine, 'id'>): Promise<string | null
 
 /** What ledger and audit say of a line. */
 const ledgerOf = async ({ id }: ApprovalLine) => [
-  await writing.db.selectFrom('write_intent').selectAll().where('approval_line_id', '=', id).execute(),
-  await writing.db.selectFrom('audit_event').select('detail').where('object_id', '=', id).execute(),
+  await writing.db.selectFrom('writeIntent').selectAll().where('approvalLineId', '=', id).execute(),
+  await writing.db.selectFrom('auditEvent').select('detail').where('objectId', '=', id).execute(),
   await detailOf({ id }),
 ];
 
@@ -164,17 +164,16 @@ describe('a person edits before the last reading', () => {
     const neighbour = await writing.control.addLine(Number(first.psaLineId), { quantity: 3 });
     await writing.sync();
     await writing.db
-      .insertInto('line_choice')
+      .insertInto('lineChoice')
       .values({
-        tenant_id: writing.key.tenantId,
-        integration_id: writing.key.integrationId,
-        company_id: first.companyId,
-        vendor_service_id: (
-          await writing.db.selectFrom('vendor_service').select('id').executeTakeFirstOrThrow()
-        ).id,
-        psa_line_id: first.psaLineId,
+        tenantId: writing.key.tenantId,
+        integrationId: writing.key.integrationId,
+        companyId: first.companyId,
+        vendorServiceId: (await writing.db.selectFrom('vendorService').select('id').executeTakeFirstOrThrow())
+          .id,
+        psaLineId: first.psaLineId,
         role: 'target',
-        decided_by: writing.approver.id,
+        decidedBy: writing.approver.id,
       })
       .execute();
     await writing.recompose();

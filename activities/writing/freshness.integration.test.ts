@@ -127,7 +127,7 @@ it('a sync that listed the line meanwhile does not hide what the last reading sh
   await writing.attempt(line, {
     at: async (reached) => {
       if (reached !== 'neighbours-read') return;
-      await writing.db.updateTable('psa_line').set({ read_at: new Date() }).execute();
+      await writing.db.updateTable('psaLine').set({ readAt: new Date() }).execute();
       await writing.control.changeLine(Number(line.psaLineId), { quantity: 99 });
     },
   });

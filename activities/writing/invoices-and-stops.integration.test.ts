@@ -174,7 +174,7 @@ describe('while writing stands still', () => {
       await Promise.all(working);
     };
     await beside(() => stopWrites(writing.db, 'rows were restored', new Date()));
-    await writing.db.updateTable('approval_line').set({ reread_at: new Date() }).execute();
+    await writing.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
     await beside(() => liftWriteStop(writing.db));
     expect(await writeStop(writing.db)).toBeNull();
     await writing.untilSettled(line);

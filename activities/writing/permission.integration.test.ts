@@ -36,7 +36,7 @@ async function ended(line: ApprovalLine) {
 /** What the usage line says of the change that waits. */
 async function shownFlag(line: ApprovalLine): Promise<string | undefined> {
   const row = await writing.db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select(['composed', 'form'])
     .where('label', '=', line.label)
     .executeTakeFirstOrThrow();
@@ -52,12 +52,12 @@ async function member(role: Role): Promise<Actor> {
   await writing.db
     .insertInto('member')
     .values({
-      tenant_id: writing.key.tenantId,
+      tenantId: writing.key.tenantId,
       id,
       email: `${id}@harbor-lane.test`,
       name: 'Sam',
       role,
-      password_hash: 'x',
+      passwordHash: 'x',
     })
     .execute();
   return { kind: 'member', id };
@@ -66,9 +66,9 @@ async function member(role: Role): Promise<Actor> {
 const changeIntegration = (set: {
   readonly armed?: boolean;
   readonly phase?: 'active' | 'paused' | 'needs-attention' | 'disconnecting';
-  readonly phase_code?: string | null;
-  readonly psa_time_zone?: string | null;
-  readonly psa_time_zone_unknown?: string | null;
+  readonly phaseCode?: string | null;
+  readonly psaTimeZone?: string | null;
+  readonly psaTimeZoneUnknown?: string | null;
 }) => writing.db.updateTable('integration').set(set).execute();
 
 const rulesNotices = async (): Promise<readonly string[]> => {
@@ -94,7 +94,7 @@ describe('an approval is void at sending', () => {
     const line = await approveNext({ actor });
     await writing.db
       .updateTable('member')
-      .set({ disabled_at: new Date() })
+      .set({ disabledAt: new Date() })
       .where('id', '=', actor.id)
       .execute();
     expect(await ended(line)).toEqual(void_('ApproverRoleLost'));
@@ -105,20 +105,20 @@ describe('an approval is void at sending', () => {
     async (field) => {
       const id = randomUUID();
       await writing.db
-        .insertInto('api_key')
+        .insertInto('apiKey')
         .values({
-          tenant_id: writing.key.tenantId,
+          tenantId: writing.key.tenantId,
           id,
           name: 'month end',
           prefix: id.slice(0, 8),
-          key_hash: id,
+          keyHash: id,
           role: 'approver',
-          created_by: (await member('approver')).id,
+          createdBy: (await member('approver')).id,
         })
         .execute();
       const line = await approveNext({ actor: { kind: 'api-key', id } });
       await writing.db
-        .updateTable('api_key')
+        .updateTable('apiKey')
         .set({ [field]: new Date() })
         .where('id', '=', id)
         .execute();
@@ -142,11 +142,7 @@ describe('an approval is void at sending', () => {
 
   it('when it was approved under other rules', async () => {
     const line = await approveNext();
-    await writing.db
-      .updateTable('approval_line')
-      .set({ rule_version: 0 })
-      .where('id', '=', line.id)
-      .execute();
+    await writing.db.updateTable('approvalLine').set({ ruleVersion: 0 }).where('id', '=', line.id).execute();
     expect(await ended(line)).toEqual(void_('RulesChanged'));
     expect(await rulesNotices()).toEqual([`1 void: ${line.label} ${line.before} → ${line.after}.`]);
   });
@@ -160,19 +156,19 @@ describe('an approval is void at sending', () => {
       sendCount: 0,
     });
     // That reading was of an hour that has not come: later ones of this line would not take its place.
-    await writing.db.updateTable('psa_line').set({ read_at: new Date() }).execute();
+    await writing.db.updateTable('psaLine').set({ readAt: new Date() }).execute();
   });
 
   it('when the account was mapped to nothing', async () => {
     const line = await approveNext();
     const [account] = line.mapping.accountIds;
     const mapping = await writing.db
-      .deleteFrom('account_mapping')
-      .where('vendor_account_id', '=', account!)
+      .deleteFrom('accountMapping')
+      .where('vendorAccountId', '=', account!)
       .returningAll()
       .executeTakeFirstOrThrow();
     expect(await ended(line)).toEqual(void_('MappingChanged'));
-    await writing.db.insertInto('account_mapping').values(mapping).execute();
+    await writing.db.insertInto('accountMapping').values(mapping).execute();
     await writing.recompose();
   });
 });
@@ -193,32 +189,32 @@ describe('an approval waits, and goes out later', () => {
     ['a refused Duo credential while the PSA refuses its own', 'VendorKeyUnknown', 'PsaSignInRefused'],
   ])('while the integration needs attention by %s', async (_cause, phaseCode, psaFailure) => {
     const line = await approveNext();
-    const psa = writing.db.updateTable('credential').where('credential_set', '=', 'psa');
-    await psa.set({ failure_code: psaFailure }).execute();
-    await changeIntegration({ phase: 'needs-attention', phase_code: phaseCode });
+    const psa = writing.db.updateTable('credential').where('credentialSet', '=', 'psa');
+    await psa.set({ failureCode: psaFailure }).execute();
+    await changeIntegration({ phase: 'needs-attention', phaseCode });
     expect(await ended(line)).toEqual(waits('PhaseRefused'));
     expect(await shownFlag(line)).toContain('waiting: the connection needs attention');
-    await psa.set({ failure_code: null }).execute();
-    await changeIntegration({ phase: 'active', phase_code: null });
+    await psa.set({ failureCode: null }).execute();
+    await changeIntegration({ phase: 'active', phaseCode: null });
     expect(await ended(line)).toEqual(sent);
   });
 
   it('not where the integration needs attention by the Duo credential alone, and its count is complete and fresh', async () => {
-    await changeIntegration({ phase: 'needs-attention', phase_code: 'VendorKeyUnknown' });
+    await changeIntegration({ phase: 'needs-attention', phaseCode: 'VendorKeyUnknown' });
     expect(await ended(await approveNext())).toEqual(sent);
     const old = await approveNext();
     const [accountId] = old.mapping.accountIds;
     await writing.db
-      .updateTable('seat_count')
+      .updateTable('seatCount')
       .set({
-        first_read_at: new Date(Date.now() - 49 * 3_600_000),
-        last_read_at: new Date(Date.now() - 49 * 3_600_000),
+        firstReadAt: new Date(Date.now() - 49 * 3_600_000),
+        lastReadAt: new Date(Date.now() - 49 * 3_600_000),
       })
-      .where('vendor_account_id', '=', accountId!)
+      .where('vendorAccountId', '=', accountId!)
       .execute();
     expect(await ended(old)).toEqual(waits('LineNotRead'));
     expect(await shownFlag(old)).toContain('waiting: a complete count');
-    await changeIntegration({ phase: 'active', phase_code: null });
+    await changeIntegration({ phase: 'active', phaseCode: null });
     await writing.sync();
     expect(await ended(old)).toEqual(sent);
   });
@@ -226,15 +222,15 @@ describe('an approval waits, and goes out later', () => {
   it("while the PSA's time zone is not known", async () => {
     const line = await approveNext();
     const { timeZone } = await compositionSettings(writing.db, writing.key);
-    await changeIntegration({ psa_time_zone: null, psa_time_zone_unknown: 'Mars Standard Time' });
+    await changeIntegration({ psaTimeZone: null, psaTimeZoneUnknown: 'Mars Standard Time' });
     expect(await ended(line)).toEqual(waits('TimeZoneUnknown'));
-    await changeIntegration({ psa_time_zone: timeZone, psa_time_zone_unknown: null });
+    await changeIntegration({ psaTimeZone: timeZone, psaTimeZoneUnknown: null });
     expect(await ended(line)).toEqual(sent);
   });
 
   it('while the PSA credential is missing', async () => {
     const line = await approveNext();
-    const credential = writing.db.updateTable('credential').where('credential_set', '=', 'psa');
+    const credential = writing.db.updateTable('credential').where('credentialSet', '=', 'psa');
     await credential.where('state', '=', 'working').set({ state: 'retired' }).execute();
     expect(await ended(line)).toEqual(waits('WriteBlocked'));
     await credential.where('state', '=', 'retired').set({ state: 'working' }).execute();
@@ -247,20 +243,20 @@ describe('an approval waits for a credential that does not open', () => {
     const line = await approveNext();
     const credential = writing.db
       .updateTable('credential')
-      .where('credential_set', '=', 'psa')
+      .where('credentialSet', '=', 'psa')
       .where('state', '=', 'working');
     const { ciphertext } = await writing.db
       .selectFrom('credential')
       .select('ciphertext')
-      .where('credential_set', '=', 'psa')
+      .where('credentialSet', '=', 'psa')
       .where('state', '=', 'working')
       .executeTakeFirstOrThrow();
     await credential.set({ ciphertext: `AAAA${ciphertext!.slice(4)}` }).execute();
     // The integration is told through Temporal, where nobody is here; the rows stand before.
     await writing.attempt(line).catch(() => undefined);
-    const { phase, phase_code: cause } = await writing.db
+    const { phase, phaseCode: cause } = await writing.db
       .selectFrom('integration')
-      .select(['phase', 'phase_code'])
+      .select(['phase', 'phaseCode'])
       .executeTakeFirstOrThrow();
     expect([phase, cause]).toEqual(['needs-attention', 'CredentialUnreadable']);
     expect(await ended(line)).toEqual(waits('WriteBlocked'));
@@ -347,12 +343,12 @@ describe('a count that moved while the approval waited', () => {
     const old = await approveNext({ by: -1 });
     const [accountId] = old.mapping.accountIds;
     await writing.db
-      .updateTable('seat_count')
+      .updateTable('seatCount')
       .set({
-        first_read_at: new Date(Date.now() - 25 * 3_600_000),
-        last_read_at: new Date(Date.now() - 25 * 3_600_000),
+        firstReadAt: new Date(Date.now() - 25 * 3_600_000),
+        lastReadAt: new Date(Date.now() - 25 * 3_600_000),
       })
-      .where('vendor_account_id', '=', accountId!)
+      .where('vendorAccountId', '=', accountId!)
       .execute();
     expect(await ended(old)).toEqual(waits('LineNotRead'));
     await writing.sync();
@@ -376,8 +372,8 @@ describe('the caps of a day', () => {
   };
   const sentToday = async (): Promise<number> => {
     const sentLines = await writing.db
-      .selectFrom('write_intent')
-      .select('approval_line_id')
+      .selectFrom('writeIntent')
+      .select('approvalLineId')
       .distinct()
       .where('outcome', 'is distinct from', 'not-sent')
       .execute();
@@ -417,8 +413,8 @@ it('a worker that starts under other rules voids everything that waits, in one n
   await writing.db.deleteFrom('notice').where('code', '=', 'RulesChanged').execute();
   const lines = [await approveNext(), await approveNext()];
   await writing.db
-    .updateTable('approval_line')
-    .set({ rule_version: 1 })
+    .updateTable('approvalLine')
+    .set({ ruleVersion: 1 })
     .where('state', '=', 'queued')
     .execute();
   expect(await composeByTime(writing.db, writing.key, new Date())).toBe(true);

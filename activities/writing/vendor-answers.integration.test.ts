@@ -94,11 +94,11 @@ describe('the PSA answers', () => {
     await writing.control.changeRights(publicKey, { agreementsEdit: false });
     expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaRightMissing', requests: 1 });
     const right = () =>
-      writing.db.selectFrom('integration').select('write_right').executeTakeFirstOrThrow();
-    expect(await right()).toEqual({ write_right: 'refused' });
+      writing.db.selectFrom('integration').select('writeRight').executeTakeFirstOrThrow();
+    expect(await right()).toEqual({ writeRight: 'refused' });
     await writing.control.changeRights(publicKey, { agreementsEdit: true });
     expect(await settled(await steps.approveNext())).toMatchObject({ state: 'confirmed' });
-    expect(await right()).toEqual({ write_right: 'proven' });
+    expect(await right()).toEqual({ writeRight: 'proven' });
     await writing.expectOracle();
   }); // prettier-ignore
 

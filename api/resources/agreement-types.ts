@@ -22,11 +22,11 @@ function suggestionOf(periodTypes: readonly string[]): BillsIn | null {
 }
 
 const wire = (row: AgreementTypeRow) => ({
-  typeId: row.type_id,
+  typeId: row.typeId,
   name: row.name,
   agreements: row.agreements,
-  billsIn: row.bills_in,
-  suggestion: suggestionOf(row.period_types),
+  billsIn: row.billsIn,
+  suggestion: suggestionOf(row.periodTypes),
 });
 
 /** How agreements of a type are billed: asked once for each type, before a change can land (RULES 5). */

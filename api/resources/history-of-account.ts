@@ -31,22 +31,22 @@ export async function historyOf(db: Queryable, key: IntegrationKey, accountId: s
   return {
     account: vendorAccountWire(account),
     readings: (await readingsOfAccount(db, key.tenantId, account.id)).map((row) => ({
-      readAt: iso(row.read_at),
-      syncRunId: row.sync_run_id,
+      readAt: iso(row.readAt),
+      syncRunId: row.syncRunId,
       state: row.state,
       seats: row.seats,
-      byStatus: row.by_status,
-      pendingDeletion: row.pending_deletion,
+      byStatus: row.byStatus,
+      pendingDeletion: row.pendingDeletion,
       flags: row.flags ?? [],
       cause: causeOf(row.code, row.detail),
     })),
     lines: (await linesOfAccount(db, key, account.id)).map((row) => ({
       at: iso(row.at),
-      usageLineId: row.usage_line_id,
+      usageLineId: row.usageLineId,
       version: row.version,
       kind: row.kind,
-      vendorQuantity: row.vendor_quantity,
-      psaQuantity: row.psa_quantity,
+      vendorQuantity: row.vendorQuantity,
+      psaQuantity: row.psaQuantity,
     })),
     approvals: (await approvalsOfAccount(db, key, account.id)).map(approvalWire),
     cameAndWent: cameAndWent(moves),
@@ -54,13 +54,13 @@ export async function historyOf(db: Queryable, key: IntegrationKey, accountId: s
 }
 
 const approvalWire = (row: HistoricApproval) => ({
-  at: iso(row.approved_at),
-  approvalId: row.approval_id,
+  at: iso(row.approvedAt),
+  approvalId: row.approvalId,
   approvalLineId: row.id,
   decision: row.decision,
   before: row.before,
   after: row.after,
-  landsOn: landsOn(row.landing, row.invoice_date, today()),
+  landsOn: landsOn(row.landing, row.invoiceDate, today()),
   state: row.state,
-  by: { ...row.actor, name: row.actor_name },
+  by: { ...row.actor, name: row.actorName },
 });

@@ -134,9 +134,9 @@ async function activeRunWire(
     accountsDone: rows.done,
     accountsTotal: rows.total,
     accountsFailed: rows.failed,
-    queuedAt: iso(run.queued_at),
-    startedAt: isoOrNull(run.started_at),
-    cancelRequested: run.cancel_requested_at !== null,
+    queuedAt: iso(run.queuedAt),
+    startedAt: isoOrNull(run.startedAt),
+    cancelRequested: run.cancelRequestedAt !== null,
     stalled: stallWire(stallOf(run)),
   };
 }

@@ -23,7 +23,7 @@ const dateOr = (text: string | undefined): Date | undefined =>
 
 const wire = (row: NoticeRow) => ({
   id: row.id,
-  integrationId: row.integration_id,
+  integrationId: row.integrationId,
   code: row.code,
   severity: severityOf(row.code),
   title: definitionOf(row.code)?.title ?? row.code,
@@ -31,10 +31,10 @@ const wire = (row: NoticeRow) => ({
   subject: row.subject,
   detail: row.detail,
   state: row.state,
-  firstAt: iso(row.first_at),
-  lastAt: iso(row.last_at),
+  firstAt: iso(row.firstAt),
+  lastAt: iso(row.lastAt),
   times: row.times,
-  closedAt: isoOrNull(row.closed_at),
+  closedAt: isoOrNull(row.closedAt),
   acknowledgeable: isAcknowledgeable(row.code),
 });
 
@@ -120,16 +120,14 @@ export const noticeAndAuditRoutes: readonly Route[] = [
         (row) => ({
           id: row.id,
           at: iso(row.at),
-          actor: { ...row.actor, name: row.actor_name },
+          actor: { ...row.actor, name: row.actorName },
           action: row.action,
-          object: { kind: row.object_kind, id: row.object_id, name: row.object_name },
+          object: { kind: row.objectKind, id: row.objectId, name: row.objectName },
           company:
-            row.company_name === null
-              ? null
-              : { id: String(row.detail['companyId']), name: row.company_name },
-          integrationId: row.integration_id,
+            row.companyName === null ? null : { id: String(row.detail['companyId']), name: row.companyName },
+          integrationId: row.integrationId,
           detail: row.detail,
-          requestId: row.request_id,
+          requestId: row.requestId,
         }),
         versionOfTenant(caller.tenantId),
       ),

@@ -17,18 +17,18 @@ import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 const tag = 'Mapping';
 
 const company = (row: ListedCompany) => ({
-  id: row.foreign_id,
+  id: row.foreignId,
   name: row.name,
   identifier: row.identifier,
   status: row.status,
   deleted: row.deleted,
   twins: Number(row.twins),
-  parentCompanyId: row.parent_company_id,
-  billToCompanyId: row.bill_to_company_id,
+  parentCompanyId: row.parentCompanyId,
+  billToCompanyId: row.billToCompanyId,
   agreements: Number(row.agreements),
   mappedAccounts: row.mapped,
-  readAt: iso(row.read_at),
-  goneAt: isoOrNull(row.gone_at),
+  readAt: iso(row.readAt),
+  goneAt: isoOrNull(row.goneAt),
 });
 
 /** With the reason why it bills nothing, in the words of RULES 3. */
@@ -65,20 +65,20 @@ function agreement(row: ListedAgreement, today: Day) {
 }
 
 const product = (row: ListedProduct) => ({
-  id: row.foreign_id,
+  id: row.foreignId,
   productId: row.identifier,
   description: row.description,
-  productClass: row.product_class,
+  productClass: row.productClass,
   price: row.price,
   inactive: row.inactive,
   bundle: row.bundle,
-  selectable: !row.inactive && !row.bundle && row.gone_at === null,
+  selectable: !row.inactive && !row.bundle && row.goneAt === null,
   mappedTo:
-    row.service_id === null || row.service_name === null
+    row.serviceId === null || row.serviceName === null
       ? null
-      : { vendorServiceId: row.service_id, name: row.service_name },
+      : { vendorServiceId: row.serviceId, name: row.serviceName },
   lines: Number(row.lines),
-  goneAt: isoOrNull(row.gone_at),
+  goneAt: isoOrNull(row.goneAt),
 });
 
 /** What the PSA holds, as last read; and the vendor's services with their products. */

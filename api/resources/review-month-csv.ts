@@ -51,18 +51,18 @@ export function reviewMonthCsv(month: StoredReviewMonth): Answer {
   const rows: readonly (readonly CsvCell[])[] = [
     ['Month', month.month],
     ['Version', month.version],
-    ['As read by', month.composed_at.toISOString()],
+    ['As read by', month.composedAt.toISOString()],
     ['Currency', month.currency],
-    ['Closed at', month.closed_at.toISOString()],
-    ['Closed by', month.closed_by_name ?? month.closed_by.id],
-    ...(month.reopened_at === null
+    ['Closed at', month.closedAt.toISOString()],
+    ['Closed by', month.closedByName ?? month.closedBy.id],
+    ...(month.reopenedAt === null
       ? []
       : [
-          ['Reopened at', month.reopened_at.toISOString()],
-          ['Reopened by', month.reopened_by_name ?? month.reopened_by?.id ?? null],
-          ['Reopened because', month.reopen_reason],
+          ['Reopened at', month.reopenedAt.toISOString()],
+          ['Reopened by', month.reopenedByName ?? month.reopenedBy?.id ?? null],
+          ['Reopened because', month.reopenReason],
         ]),
-    ['Open lines', month.open_lines],
+    ['Open lines', month.openLines],
     [],
     ['Totals'],
     ...totalRows('', month.totals),
@@ -73,7 +73,7 @@ export function reviewMonthCsv(month: StoredReviewMonth): Answer {
     [],
     ['Changes approved in the month'],
     changeHeads,
-    ...month.write_backs.map(changeCells),
+    ...month.writeBacks.map(changeCells),
   ];
   return {
     kind: 'stream',

@@ -27,31 +27,31 @@ const MonthParams = z.object({ monthId: Id });
 
 const wire = (row: ListedReviewMonth) => ({
   id: row.id,
-  integrationId: row.integration_id,
+  integrationId: row.integrationId,
   month: row.month,
   version: row.version,
-  composedAt: iso(row.composed_at),
+  composedAt: iso(row.composedAt),
   currency: row.currency,
   closes: row.closes,
-  openLines: row.open_lines,
-  closedBy: { ...row.closed_by, name: row.closed_by_name },
-  closedAt: iso(row.closed_at),
+  openLines: row.openLines,
+  closedBy: { ...row.closedBy, name: row.closedByName },
+  closedAt: iso(row.closedAt),
   reopened:
-    row.reopened_at === null || row.reopened_by === null || row.reopen_reason === null
+    row.reopenedAt === null || row.reopenedBy === null || row.reopenReason === null
       ? null
       : {
-          by: { ...row.reopened_by, name: row.reopened_by_name },
-          at: iso(row.reopened_at),
-          reason: row.reopen_reason,
+          by: { ...row.reopenedBy, name: row.reopenedByName },
+          at: iso(row.reopenedAt),
+          reason: row.reopenReason,
         },
 });
 
 const monthWire = (row: MonthThatCounts, running: Month) => ({
   month: row.month,
-  state: row.version === null ? 'open' : row.reopened_at === null ? 'closed' : 'reopened',
+  state: row.version === null ? 'open' : row.reopenedAt === null ? 'closed' : 'reopened',
   running: row.month === running,
-  composedAt: iso(row.composed_at),
-  reviewMonthId: row.review_month_id,
+  composedAt: iso(row.composedAt),
+  reviewMonthId: row.reviewMonthId,
   version: row.version,
 });
 
@@ -168,7 +168,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     answers: { 200: ReviewMonthReport },
     handle: async ({ deps, caller, params }) => {
       const month = await monthOf(deps, caller.tenantId, params.monthId);
-      return ok({ ...wire(month), totals: month.totals, lines: month.lines, writeBacks: month.write_backs });
+      return ok({ ...wire(month), totals: month.totals, lines: month.lines, writeBacks: month.writeBacks });
     },
   }),
 ];

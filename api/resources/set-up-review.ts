@@ -73,8 +73,8 @@ export const setUpReviewRoutes: readonly Route[] = [
         unusableAgreements: agreements.unusable,
         unreadAgreements: agreements.unread,
         companiesWithSeveralLines: several.map((row) => ({
-          companyId: row.company_id,
-          companyName: row.company_name,
+          companyId: row.companyId,
+          companyName: row.companyName,
           lines: Number(row.lines),
         })),
         gateTwo: { open: gate.met, missing: gate.missing },

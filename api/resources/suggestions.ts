@@ -30,8 +30,8 @@ async function allSuggestions(db: Queryable, key: IntegrationKey): Promise<reado
   );
   const known = await companies(db, key);
   const rejected = (await rejectedSuggestions(db, key)).map((row) => ({
-    accountId: row.vendor_account_id,
-    companyId: row.company_id,
+    accountId: row.vendorAccountId,
+    companyId: row.companyId,
   }));
   const accountNames = new Map(accounts.map(({ id, name }) => [id, name]));
   const byId = new Map(known.map((company) => [company.id, company]));

@@ -53,10 +53,10 @@ export const syncCommandRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params, idempotencyKey, requestId }) => {
       const line = await findUsageLine(deps.db, caller.tenantId, params.lineId);
       if (line === null) throw new Problem('NotFound');
-      const key = { tenantId: caller.tenantId, integrationId: line.integration_id };
+      const key = { tenantId: caller.tenantId, integrationId: line.integrationId };
       const integration = await integrationOf(deps.db, key);
       unlessRefused(refusesSync(integration.phase));
-      const scope = { mode: 'usage-line', groupKey: line.group_key } as const;
+      const scope = { mode: 'usage-line', groupKey: line.groupKey } as const;
       return startRun({ deps, caller, key, requestId }, scope, idempotencyKey ?? randomUUID());
     },
   }),

@@ -32,62 +32,62 @@ function temporalUrl(deps: ApiDependencies, workflowId: string): string | null {
 
 const wire = (deps: ApiDependencies, row: ListedRun) => ({
   id: row.id,
-  integrationId: row.integration_id,
+  integrationId: row.integrationId,
   trigger: row.trigger,
   mode: row.mode,
   usageLine:
-    row.group_key === null
+    row.groupKey === null
       ? null
-      : { groupKey: row.group_key, lineId: row.usage_line_id, label: row.usage_line_label },
+      : { groupKey: row.groupKey, lineId: row.usageLineId, label: row.usageLineLabel },
   state: row.state,
   cause: causeOf(row.code, row.detail),
   stalled: stallWire(stallOf(row)),
   warnings: row.warnings.map(({ code, detail }) => causeOf(code, detail)),
-  ofRunId: row.of_run_id,
-  joinedRunId: row.joined_run_id,
-  cancelRequestedAt: isoOrNull(row.cancel_requested_at),
-  requestedBy: { ...row.requested_by, name: row.requested_by_name },
-  queuedAt: iso(row.queued_at),
-  startedAt: isoOrNull(row.started_at),
-  endedAt: isoOrNull(row.ended_at),
+  ofRunId: row.ofRunId,
+  joinedRunId: row.joinedRunId,
+  cancelRequestedAt: isoOrNull(row.cancelRequestedAt),
+  requestedBy: { ...row.requestedBy, name: row.requestedByName },
+  queuedAt: iso(row.queuedAt),
+  startedAt: isoOrNull(row.startedAt),
+  endedAt: isoOrNull(row.endedAt),
   totals: {
-    accountsListed: row.accounts_listed,
+    accountsListed: row.accountsListed,
     counted: row.counted,
     incomplete: row.incomplete,
     failed: row.failed,
     gone: row.gone,
-    seatsCounted: row.seats_counted,
+    seatsCounted: row.seatsCounted,
   },
   calls: {
-    vendor: row.vendor_calls,
-    vendorFormula: row.vendor_calls_formula,
-    vendorUnreadable: row.vendor_calls_unreadable,
-    psa: row.psa_calls,
+    vendor: row.vendorCalls,
+    vendorFormula: row.vendorCallsFormula,
+    vendorUnreadable: row.vendorCallsUnreadable,
+    psa: row.psaCalls,
   },
-  temporalUrl: temporalUrl(deps, row.workflow_id),
+  temporalUrl: temporalUrl(deps, row.workflowId),
 });
 
 const account = (row: RunAccount) => ({
-  accountId: row.vendor_account_id,
+  accountId: row.vendorAccountId,
   name: row.name,
-  foreignId: row.foreign_id,
+  foreignId: row.foreignId,
   state: row.state,
   seats: row.seats,
-  usersListed: row.users_listed,
+  usersListed: row.usersListed,
   attempts: row.attempts,
   calls: row.calls,
   cause: causeOf(row.code, row.detail),
-  readAt: isoOrNull(row.read_at),
+  readAt: isoOrNull(row.readAt),
   lastComplete:
-    row.state === 'counted' || row.last_seats === null || row.last_read_at === null
+    row.state === 'counted' || row.lastSeats === null || row.lastReadAt === null
       ? null
-      : { seats: row.last_seats, readAt: iso(row.last_read_at), ageSeconds: ageSeconds(row.last_read_at) },
+      : { seats: row.lastSeats, readAt: iso(row.lastReadAt), ageSeconds: ageSeconds(row.lastReadAt) },
 });
 
 async function stepOf(deps: ApiDependencies, run: ListedRun): Promise<string | null> {
   if (run.state !== 'running') return null;
   return askTemporal(deps, 1_000, (client) =>
-    client.workflow.getHandle(run.workflow_id).query(syncProgress),
+    client.workflow.getHandle(run.workflowId).query(syncProgress),
   ).then(
     (progress) => progress.step,
     () => null,
@@ -128,7 +128,7 @@ export const syncReadRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params, query }) => {
       const run = await findListedRun(deps.db, caller.tenantId, params.runId);
       if (run === null) throw new Problem('NotFound');
-      const key = { tenantId: caller.tenantId, integrationId: run.integration_id };
+      const key = { tenantId: caller.tenantId, integrationId: run.integrationId };
       const accounts = await listByKey(
         deps,
         query,
@@ -146,10 +146,10 @@ export const syncReadRoutes: readonly Route[] = [
         agreements: {
           read: agreements.read,
           pending: agreements.pending,
-          asLoaded: run.agreements_as_loaded,
-          inSweep: run.agreements_in_sweep,
+          asLoaded: run.agreementsAsLoaded,
+          inSweep: run.agreementsInSweep,
           failed: agreements.failed.map((row) => ({
-            agreementId: row.agreement_id,
+            agreementId: row.agreementId,
             name: row.name,
             cause: causeOf(row.code, row.detail),
           })),

@@ -9,19 +9,19 @@ import { today } from '../today.ts';
 /** A usage line with what was decided about it; `standing` is absent only for a line that went meanwhile. */
 export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | undefined) => ({
   id: row.id,
-  integrationId: row.integration_id,
-  groupKey: row.group_key,
+  integrationId: row.integrationId,
+  groupKey: row.groupKey,
   label: row.label,
   kind: row.kind,
   flags: row.flags,
   decision: row.decision,
   version: row.version,
-  company: row.company_id === null ? null : { id: row.company_id, name: row.company_name ?? row.company_id },
+  company: row.companyId === null ? null : { id: row.companyId, name: row.companyName ?? row.companyId },
   accountNames: row.composed.accounts.map(({ name }) => name),
-  accountId: row.vendor_account_id,
-  service: { id: row.service_id, name: row.service_name },
-  vendorQuantity: row.vendor_quantity,
-  psaQuantity: row.psa_quantity,
+  accountId: row.vendorAccountId,
+  service: { id: row.serviceId, name: row.serviceName },
+  vendorQuantity: row.vendorQuantity,
+  psaQuantity: row.psaQuantity,
   includedBeside: row.composed.includedBeside,
   variance: row.variance,
   target: row.composed.target,
@@ -35,7 +35,7 @@ export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | und
   vendorReadAt: row.composed.vendorReadAt,
   psaReadAt: row.composed.psaReadAt,
   notRead: notReadWire(row),
-  changedAt: iso(row.changed_at),
+  changedAt: iso(row.changedAt),
 });
 
 function notReadWire({ composed: { notRead } }: ListedUsageLine) {
@@ -68,52 +68,51 @@ function landsWire(decision: LandingDecision | null) {
 
 /** What waits, and what would differ even once it is done: a further decision (RULES 6). */
 export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, standing: LineStanding) {
-  const { live_id, live_approval, live_state, live_before, live_after, live_landing, live_invoice } =
-    standing;
-  if (live_id === null || live_landing === null || live_invoice === null) return null;
+  const { liveId, liveApproval, liveState, liveBefore, liveAfter, liveLanding, liveInvoice } = standing;
+  if (liveId === null || liveLanding === null || liveInvoice === null) return null;
   return {
-    approvalId: live_approval,
-    approvalLineId: live_id,
-    state: live_state,
-    before: live_before,
-    after: live_after,
-    landsOn: landsOn(live_landing, live_invoice, today()),
+    approvalId: liveApproval,
+    approvalLineId: liveId,
+    state: liveState,
+    before: liveBefore,
+    after: liveAfter,
+    landsOn: landsOn(liveLanding, liveInvoice, today()),
     furtherVariance: composed.onceDone?.variance ?? null,
   };
 }
 
-const writeBackWire = ({ newest_id, newest_approval, newest_state, newest_code }: LineStanding) =>
-  newest_id === null
+const writeBackWire = ({ newestId, newestApproval, newestState, newestCode }: LineStanding) =>
+  newestId === null
     ? null
     : {
-        approvalId: newest_approval,
-        approvalLineId: newest_id,
-        state: newest_state,
-        code: newest_code,
+        approvalId: newestApproval,
+        approvalLineId: newestId,
+        state: newestState,
+        code: newestCode,
       };
 
 /** Who decided what the line's decision says, and when; null while it is open. */
 export function decisionWire(row: ListedUsageLine, standing: LineStanding) {
   if (row.decision === 'approved') {
-    const { live_by, live_by_name, live_at, live_reason, live_after, live_landing } = standing;
-    if (live_by === null || live_at === null) return null;
+    const { liveBy, liveByName, liveAt, liveReason, liveAfter, liveLanding } = standing;
+    if (liveBy === null || liveAt === null) return null;
     return {
-      by: { ...live_by, name: live_by_name },
-      at: iso(live_at),
-      reason: live_reason,
-      quantity: live_after,
-      lands: live_landing,
+      by: { ...liveBy, name: liveByName },
+      at: iso(liveAt),
+      reason: liveReason,
+      quantity: liveAfter,
+      lands: liveLanding,
       targetPsaLineId: null,
     };
   }
-  const { stored_state, stored_by, stored_by_name, stored_at, stored_reason } = standing;
-  if (stored_state !== row.decision || stored_by === null || stored_at === null) return null;
+  const { storedState, storedBy, storedByName, storedAt, storedReason } = standing;
+  if (storedState !== row.decision || storedBy === null || storedAt === null) return null;
   return {
-    by: { ...stored_by, name: stored_by_name },
-    at: iso(stored_at),
-    reason: stored_reason,
-    quantity: standing.stored_quantity,
-    lands: standing.stored_lands,
-    targetPsaLineId: standing.stored_target,
+    by: { ...storedBy, name: storedByName },
+    at: iso(storedAt),
+    reason: storedReason,
+    quantity: standing.storedQuantity,
+    lands: standing.storedLands,
+    targetPsaLineId: standing.storedTarget,
   };
 }

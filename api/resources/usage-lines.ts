@@ -85,13 +85,13 @@ export const usageLineRoutes: readonly Route[] = [
         warnings,
         advice,
       } = row.composed;
-      const key = { tenantId: caller.tenantId, integrationId: row.integration_id };
+      const key = { tenantId: caller.tenantId, integrationId: row.integrationId };
       const accountIds = accounts.map(({ accountId }) => accountId);
-      const acceptedAt = await acceptedAtOf(deps.db, key, row.group_key);
+      const acceptedAt = await acceptedAtOf(deps.db, key, row.groupKey);
       const moves = await holderMoves(deps.db, caller.tenantId, accountIds, acceptedAt);
       const standing = (await lineStandings(deps.db, caller.tenantId, [row.id])).get(row.id);
-      const decisions = await decisionsOfGroup(deps.db, key, row.group_key);
-      const history = await versionsOfGroup(deps.db, key, row.group_key);
+      const decisions = await decisionsOfGroup(deps.db, key, row.groupKey);
+      const history = await versionsOfGroup(deps.db, key, row.groupKey);
       return ok({
         ...usageLineWire(row, standing),
         accounts: accounts.map(accountWire),
@@ -102,19 +102,19 @@ export const usageLineRoutes: readonly Route[] = [
         warnings,
         advice,
         cameAndWent: cameAndWent(moves),
-        decisions: decisions.map(({ at, action, actor, actor_name, detail }) => ({
+        decisions: decisions.map(({ at, action, actor, actorName, detail }) => ({
           at: iso(at),
           action,
-          by: { ...actor, name: actor_name },
+          by: { ...actor, name: actorName },
           detail,
         })),
         history: history.map((version) => ({
           version: version.version,
           at: iso(version.at),
           kind: version.kind,
-          vendorQuantity: version.vendor_quantity,
-          psaQuantity: version.psa_quantity,
-          syncRunId: version.sync_run_id,
+          vendorQuantity: version.vendorQuantity,
+          psaQuantity: version.psaQuantity,
+          syncRunId: version.syncRunId,
         })),
       });
     },
@@ -136,10 +136,10 @@ export const usageLineRoutes: readonly Route[] = [
       const rows = await controlTotalsOf(deps.db, caller.tenantId, query.integration);
       return ok({
         items: rows.map((row) => ({
-          integrationId: row.integration_id,
+          integrationId: row.integrationId,
           closes: row.closes,
-          composedAt: iso(row.composed_at),
-          syncRunId: row.sync_run_id,
+          composedAt: iso(row.composedAt),
+          syncRunId: row.syncRunId,
           totals: row.totals,
           currency: tenant?.currency ?? firstTenant.currency,
         })),

@@ -13,45 +13,45 @@ const parentLabel = 'This MSP (parent account)';
 
 export const vendorAccountWire = (row: ListedVendorAccount) => ({
   id: row.id,
-  foreignId: row.foreign_id,
+  foreignId: row.foreignId,
   kind: row.kind,
   name: row.name,
-  nameCleaned: row.name_cleaned,
+  nameCleaned: row.nameCleaned,
   label: row.kind === 'parent' ? parentLabel : row.name,
-  apiHostname: row.api_hostname,
+  apiHostname: row.apiHostname,
   edition: row.edition,
   mark: row.mark,
   mapping: {
     state: row.state,
     company:
-      row.company_id === null
+      row.companyId === null
         ? null
         : {
-            id: row.company_id,
-            name: row.company_name ?? row.company_id,
-            identifier: row.company_identifier,
+            id: row.companyId,
+            name: row.companyName ?? row.companyId,
+            identifier: row.companyIdentifier,
           },
     origin: row.origin,
     reason: row.reason,
-    decidedBy: row.decided_by,
-    decidedByName: row.decided_by_name,
-    decidedAt: isoOrNull(row.decided_at),
+    decidedBy: row.decidedBy,
+    decidedByName: row.decidedByName,
+    decidedAt: isoOrNull(row.decidedAt),
   },
   acknowledged:
-    row.acknowledged_code === null ? null : { code: row.acknowledged_code, reason: row.acknowledged_reason },
+    row.acknowledgedCode === null ? null : { code: row.acknowledgedCode, reason: row.acknowledgedReason },
   seats: row.seats,
-  seatsReadAt: isoOrNull(row.seats_read_at),
-  byStatus: row.by_status,
+  seatsReadAt: isoOrNull(row.seatsReadAt),
+  byStatus: row.byStatus,
   newestRead:
-    row.read_state === null
+    row.readState === null
       ? null
       : {
-          state: row.read_state,
-          cause: causeOf(row.read_code, row.read_detail),
-          readAt: isoOrNull(row.read_at),
+          state: row.readState,
+          cause: causeOf(row.readCode, row.readDetail),
+          readAt: isoOrNull(row.readAt),
         },
-  firstSeenAt: iso(row.first_seen_at),
-  goneAt: isoOrNull(row.gone_at),
+  firstSeenAt: iso(row.firstSeenAt),
+  goneAt: isoOrNull(row.goneAt),
 });
 
 /** Since the last accepted count, or before any since the first reading (RULES 7). */

@@ -60,16 +60,16 @@ const wire = (webhook: StoredWebhook) => ({
 
 const wireDelivery = (row: ListedDelivery) => ({
   id: row.id,
-  messageId: row.message_id,
+  messageId: row.messageId,
   event: row.event,
-  noticeId: row.notice_id,
+  noticeId: row.noticeId,
   state: row.state,
   attempts: row.attempts,
-  attemptedAt: isoOrNull(row.attempted_at),
-  nextAttemptAt: isoOrNull(row.next_attempt_at),
+  attemptedAt: isoOrNull(row.attemptedAt),
+  nextAttemptAt: isoOrNull(row.nextAttemptAt),
   cause: causeOf(row.code, row.detail),
-  createdAt: iso(row.created_at),
-  endedAt: isoOrNull(row.ended_at),
+  createdAt: iso(row.createdAt),
+  endedAt: isoOrNull(row.endedAt),
 });
 
 /** The secret is sealed, so a repeat cannot show it again. */

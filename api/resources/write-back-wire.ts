@@ -14,44 +14,44 @@ import { today } from '../today.ts';
 export function writeBackWire(row: ListedWriteBack) {
   return {
     id: row.id,
-    approvalId: row.approval_id,
-    integrationId: row.integration_id,
-    usageLineId: row.usage_line_id,
+    approvalId: row.approvalId,
+    integrationId: row.integrationId,
+    usageLineId: row.usageLineId,
     label: row.label,
-    companyId: row.company_id,
-    agreementId: row.agreement_id,
-    psaLineId: row.psa_line_id,
-    productIdentifier: row.product_identifier,
+    companyId: row.companyId,
+    agreementId: row.agreementId,
+    psaLineId: row.psaLineId,
+    productIdentifier: row.productIdentifier,
     decision: row.decision,
     before: row.before,
     after: row.after,
-    countOn: row.count_on,
+    countOn: row.countOn,
     lands: row.landing,
-    invoiceDate: row.invoice_date,
+    invoiceDate: row.invoiceDate,
     landsOn: landsOnOf(row),
     waitsFor: waitsForOf(row),
-    effectPerInvoice: row.effect_per_invoice,
-    effectPerMonth: row.effect_per_month,
+    effectPerInvoice: row.effectPerInvoice,
+    effectPerMonth: row.effectPerMonth,
     reason: row.reason,
-    actor: { ...row.actor, name: row.actor_name },
-    approvedAt: iso(row.approved_at),
-    expiresAt: iso(row.expires_at),
+    actor: { ...row.actor, name: row.actorName },
+    approvedAt: iso(row.approvedAt),
+    expiresAt: iso(row.expiresAt),
     state: row.state,
-    sendCount: row.send_count,
-    sentAt: isoOrNull(row.sent_at),
-    finishedAt: isoOrNull(row.finished_at),
+    sendCount: row.sendCount,
+    sentAt: isoOrNull(row.sentAt),
+    finishedAt: isoOrNull(row.finishedAt),
     cause: causeOf(row.code, row.detail),
-    psaShows: row.psa_quantity,
+    psaShows: row.psaQuantity,
     reverts: row.reverts,
-    revertedBy: row.reverted_by,
-    replacedBy: row.replaced_by,
+    revertedBy: row.revertedBy,
+    replacedBy: row.replacedBy,
     resolved: resolvedWire(row),
     can: { cancel: row.state === 'queued', revert: canRevert(row), resolve: isOpenConflict(row) },
   };
 }
 
-export const landsOnOf = (row: Pick<ListedWriteBack, 'landing' | 'invoice_date'>): string =>
-  landsOn(row.landing, row.invoice_date, today());
+export const landsOnOf = (row: Pick<ListedWriteBack, 'landing' | 'invoiceDate'>): string =>
+  landsOn(row.landing, row.invoiceDate, today());
 
 /** What a queued line waits for, for people; null: it is not queued. */
 export const waitsForOf = (row: ListedWriteBack): string | null =>
@@ -59,9 +59,9 @@ export const waitsForOf = (row: ListedWriteBack): string | null =>
     ? waitsFor(
         {
           invoice: landsOnOf(row),
-          notRead: row.decision === 'prove' ? null : row.not_read,
-          due: row.due_at !== null,
-          laterInvoiceDate: row.later_invoice_date,
+          notRead: row.decision === 'prove' ? null : row.notRead,
+          due: row.dueAt !== null,
+          laterInvoiceDate: row.laterInvoiceDate,
           code: row.code,
         },
         surroundingsIn(row),
@@ -74,29 +74,29 @@ function canRevert(row: ListedWriteBack): boolean {
   return (
     row.state === 'confirmed' &&
     (row.decision === 'approve' || row.decision === 'adjust') &&
-    row.reverted_by === null &&
+    row.revertedBy === null &&
     landed !== null &&
-    !invoiceMade(landed, row.next_invoice_date)
+    !invoiceMade(landed, row.nextInvoiceDate)
   );
 }
 
 function resolvedWire(row: ListedWriteBack) {
-  if (row.resolved_at === null || row.resolved_by === null || row.resolution === null) return null;
+  if (row.resolvedAt === null || row.resolvedBy === null || row.resolution === null) return null;
   return {
-    at: iso(row.resolved_at),
-    by: { ...row.resolved_by, name: row.resolved_by_name },
+    at: iso(row.resolvedAt),
+    by: { ...row.resolvedBy, name: row.resolvedByName },
     reason: row.resolution,
   };
 }
 
 export const intentWire = (intent: Selectable<WriteIntentTable>) => ({
-  sendNumber: intent.send_number,
+  sendNumber: intent.sendNumber,
   before: intent.before,
   after: intent.after,
-  sentAt: iso(intent.sent_at),
+  sentAt: iso(intent.sentAt),
   outcome: intent.outcome,
   detail: intent.detail,
-  concludedAt: isoOrNull(intent.concluded_at),
+  concludedAt: isoOrNull(intent.concludedAt),
 });
 
 export const hasOpenLine = (rows: readonly ListedWriteBack[]): boolean =>

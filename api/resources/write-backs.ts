@@ -95,7 +95,7 @@ export const writeBackRoutes: readonly Route[] = [
         },
         lines: approval.lines.map((line) => ({
           ...writeBackWire(line),
-          intents: approval.intents.filter((intent) => intent.approval_line_id === line.id).map(intentWire),
+          intents: approval.intents.filter((intent) => intent.approvalLineId === line.id).map(intentWire),
           evidence: approval.evidence.get(line.id),
         })),
       });

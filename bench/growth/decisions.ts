@@ -28,12 +28,12 @@ export async function changeableLines(
   psaLinesBelow = 100_000,
 ): Promise<readonly SeenLine[]> {
   const rows = await db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select(['id', 'version', 'composed', 'form', 'flags'])
-    .where('integration_id', '=', id)
+    .where('integrationId', '=', id)
     .where('kind', 'in', ['match', 'increase', 'decrease'])
     .where('decision', '=', 'open')
-    .orderBy('group_key')
+    .orderBy('groupKey')
     .execute();
   return rows.flatMap(({ id: lineId, version, composed, form, flags }) => {
     const { target, variance } = readComposedLine(composed, form);
@@ -127,12 +127,12 @@ export async function approve(product: Product, lines: readonly SeenLine[]): Pro
 
 /** Each step unmaps an account that a vendor knows, or maps it again; milliseconds from the asking to the stored outcome. */
 export async function mapping(product: Product, { path, id }: Connected): Promise<Step> {
-  const { vendor_account_id: vendorId, company_id: psaId } = await product.db
-    .selectFrom('account_mapping')
-    .select(['vendor_account_id', 'company_id'])
-    .where('integration_id', '=', id)
+  const { vendorAccountId: vendorId, companyId: psaId } = await product.db
+    .selectFrom('accountMapping')
+    .select(['vendorAccountId', 'companyId'])
+    .where('integrationId', '=', id)
     .where('state', '=', 'mapped')
-    .orderBy('company_id')
+    .orderBy('companyId')
     .executeTakeFirstOrThrow();
   const decide = async (wish: object): Promise<number> =>
     (await timed(() => mapped(product, path, { kind: 'account', vendorId, ...wish }))).ms;

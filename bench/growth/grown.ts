@@ -52,20 +52,20 @@ export async function unchangedSync(product: Processes, integration: Connected):
 async function dailyRun({ db, temporal }: Processes, { id }: Connected): Promise<number> {
   const newest = () =>
     db
-      .selectFrom('sync_run')
-      .select(['id', 'state', 'started_at', 'ended_at'])
-      .where('integration_id', '=', id)
-      .orderBy('queued_at', 'desc')
+      .selectFrom('syncRun')
+      .select(['id', 'state', 'startedAt', 'endedAt'])
+      .where('integrationId', '=', id)
+      .orderBy('queuedAt', 'desc')
       .limit(1)
       .executeTakeFirstOrThrow();
   const before = await newest();
   await temporal.schedule.getHandle(syncScheduleId(id)).trigger();
   const run = await waitFor('the end of the daily run', 300_000, async () => {
     const present = await newest();
-    return present.id === before.id || present.ended_at === null ? null : present;
+    return present.id === before.id || present.endedAt === null ? null : present;
   });
   if (run.state !== 'succeeded') throw new Error(`the daily run ended ${run.state}`);
-  return (Number(run.ended_at) - Number(run.started_at)) / 1_000;
+  return (Number(run.endedAt) - Number(run.startedAt)) / 1_000;
 }
 
 export const letGrow = async (product: Processes, { id }: Connected): Promise<void> =>

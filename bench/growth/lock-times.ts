@@ -36,8 +36,8 @@ async function set(db: Database, setting: string): Promise<void> {
 }
 
 async function logFile(db: Database): Promise<string> {
-  const { rows } = await sql<{ data_directory: string }>`show data_directory`.execute(db);
-  return join(dirname(rows[0]?.data_directory ?? ''), 'log');
+  const { rows } = await sql<{ dataDirectory: string }>`show data_directory`.execute(db);
+  return join(dirname(rows[0]?.dataDirectory ?? ''), 'log');
 }
 
 interface Open {

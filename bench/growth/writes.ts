@@ -20,9 +20,9 @@ export async function confirmed(
   const ids = approvals.map(({ approvalId }) => approvalId);
   await waitFor(`${ids.length} approvals to be written`, withinMs, async () => {
     const rows = await db
-      .selectFrom('approval_line')
+      .selectFrom('approvalLine')
       .select(['label', 'state', 'code', 'detail'])
-      .where('approval_id', 'in', ids)
+      .where('approvalId', 'in', ids)
       .where('state', '<>', 'confirmed')
       .execute();
     const ended = rows.find(({ state }) => !['queued', 'sending', 'unknown'].includes(state));
@@ -75,10 +75,10 @@ export async function linesPerMinute(
   const made = await Promise.all(approvals.map((lines) => approve(product, lines)));
   await confirmed(product, made);
   const { last } = await product.db
-    .selectFrom('approval_line')
-    .select(({ fn }) => fn.max('finished_at').as('last'))
+    .selectFrom('approvalLine')
+    .select(({ fn }) => fn.max('finishedAt').as('last'))
     .where(
-      'approval_id',
+      'approvalId',
       'in',
       made.map(({ approvalId }) => approvalId),
     )

@@ -111,7 +111,7 @@ const keptText = (): string => readFileSync(home.masterKeyFile, 'utf8');
 describe('a rotation of a kept key', () => {
   it('seals everything under a new key, keeps it to its owner, writes one audit row and prints no secret', async () => {
     const { budgetKey } = (await openCredential(db, before, key, 'accounts-api', 'working'))!;
-    await db.insertInto('rate_budget').values({ credential_key: budgetKey, per_minute: 77 }).execute();
+    await db.insertInto('rateBudget').values({ credentialKey: budgetKey, perMinute: 77 }).execute();
     const { code, out } = await run(['--json']);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
@@ -128,15 +128,11 @@ describe('a rotation of a kept key', () => {
     expect(after.version).toBe(2);
     await isWhole(after);
     const moved = (await openCredential(db, after, key, 'accounts-api', 'working'))!.budgetKey;
-    expect(await db.selectFrom('rate_budget').select(['credential_key', 'per_minute']).execute()).toEqual([
-      { credential_key: moved, per_minute: '77' },
+    expect(await db.selectFrom('rateBudget').select(['credentialKey', 'perMinute']).execute()).toEqual([
+      { credentialKey: moved, perMinute: '77' },
     ]);
     expect(
-      await db
-        .selectFrom('audit_event')
-        .select('action')
-        .where('action', '=', 'master-key.rotated')
-        .execute(),
+      await db.selectFrom('auditEvent').select('action').where('action', '=', 'master-key.rotated').execute(),
     ).toHaveLength(1);
     expect(await sealAudit(db, after, key.tenantId)).toBe(1);
     expect((await run([])).code).toBe(0);

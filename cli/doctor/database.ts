@@ -38,7 +38,7 @@ export async function examineSchema(db: Database): Promise<Check> {
   const wanted = schemaVersion.version;
   switch (await schemaFit(db)) {
     case 'fits': {
-      const { version } = await db.selectFrom('schema_info').select('version').executeTakeFirstOrThrow();
+      const { version } = await db.selectFrom('schemaInfo').select('version').executeTakeFirstOrThrow();
       if (version === wanted) return good('database.schema', `version ${version}`);
       const found = `version ${version}, this code was written for ${wanted} and can read it`;
       return warning(
@@ -102,13 +102,13 @@ export async function examineWriting(db: Database): Promise<readonly Check[]> {
 export async function examineSyncs(db: Database): Promise<readonly Check[]> {
   const rows = await db
     .selectFrom('integration')
-    .select(['id', 'phase', 'phase_since', 'last_good_sync_at'])
+    .select(['id', 'phase', 'phaseSince', 'lastGoodSyncAt'])
     .where('phase', 'in', [...readPhases])
     .orderBy('id')
     .execute();
-  return rows.map(({ id, phase, phase_since, last_good_sync_at: last }) => {
+  return rows.map(({ id, phase, phaseSince, lastGoodSyncAt: last }) => {
     const name = 'sync.age';
-    const age = Date.now() - (last ?? phase_since).getTime();
+    const age = Date.now() - (last ?? phaseSince).getTime();
     const since = last === null ? `never, in ${phase} for ${duration(age)}` : `${duration(age)} ago`;
     const found = `integration ${id}: last good sync ${since}`;
     if (phase === 'needs-attention') {
@@ -145,9 +145,9 @@ export async function examineAuditTail(db: Database): Promise<readonly Check[]> 
 export async function examineHousekeeping(db: Database): Promise<Check> {
   const row = await db
     .selectFrom('installation')
-    .select(['created_at', 'housekeeping_at as ran', 'housekeeping_complete_at as complete'])
+    .select(['createdAt', 'housekeepingAt as ran', 'housekeepingCompleteAt as complete'])
     .executeTakeFirstOrThrow();
-  const { created_at: createdAt, ran, complete } = row;
+  const { createdAt, ran, complete } = row;
   const name = 'housekeeping.age';
   const ago = (at: Date): string => `${duration(Date.now() - at.getTime())} ago`;
   const isRecent = (at: Date): boolean => Date.now() - at.getTime() <= housekeepingWithinMs;

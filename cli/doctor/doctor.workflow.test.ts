@@ -142,15 +142,15 @@ describe('seatwise doctor', () => {
       'recent',
     );
     const { value: counter } = await product.db
-      .selectFrom('audit_checkpoint')
+      .selectFrom('auditCheckpoint')
       .select('counter as value')
       .executeTakeFirstOrThrow();
     await product.db.transaction().execute(async (tx) => {
       await sql`set local session_replication_role = replica`.execute(tx);
-      await tx.updateTable('audit_checkpoint').set({ counter: '0' }).execute();
+      await tx.updateTable('auditCheckpoint').set({ counter: '0' }).execute();
     });
     const behind = await examine();
-    await product.db.updateTable('audit_checkpoint').set({ counter }).execute();
+    await product.db.updateTable('auditCheckpoint').set({ counter }).execute();
     expect([behind.code, behind.not.sort()]).toEqual([1, ['bad audit.anchors', always]]);
   });
 
@@ -160,7 +160,7 @@ describe('seatwise doctor', () => {
     await product.control.changeDuoKey(key, { enabled: false });
     await product.db
       .updateTable('installation')
-      .set({ write_stop: true, write_stop_reason: 'restored', write_stop_since: new Date() })
+      .set({ writeStop: true, writeStopReason: 'restored', writeStopSince: new Date() })
       .execute();
     const { code, report, not } = await examine();
     await product.control.changeDuoKey(key, { enabled: true });
@@ -239,9 +239,9 @@ describe('seatwise doctor', () => {
     await product.db
       .updateTable('installation')
       .set({
-        created_at: ago(created) ?? new Date(),
-        housekeeping_at: ago(ran),
-        housekeeping_complete_at: ago(complete),
+        createdAt: ago(created) ?? new Date(),
+        housekeepingAt: ago(ran),
+        housekeepingCompleteAt: ago(complete),
       })
       .execute();
     const check = await examineHousekeeping(product.db);

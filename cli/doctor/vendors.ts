@@ -28,7 +28,7 @@ export interface VendorsUnderExamination {
 export async function examineVendors(examination: VendorsUnderExamination): Promise<readonly Check[]> {
   const keys = await examination.db
     .selectFrom('credential')
-    .select(['tenant_id', 'integration_id'])
+    .select(['tenantId', 'integrationId'])
     .distinct()
     .where('state', '=', 'working')
     .execute();
@@ -36,8 +36,8 @@ export async function examineVendors(examination: VendorsUnderExamination): Prom
   const outbound = createOutbound(examination.outboundOptions);
   try {
     const found = await Promise.all(
-      keys.map(async ({ tenant_id, integration_id }) => {
-        const key = { tenantId: tenant_id, integrationId: integration_id };
+      keys.map(async ({ tenantId, integrationId }) => {
+        const key = { tenantId, integrationId };
         const parts = await Promise.all([
           examined('vendor.credentials', (signal) => examineVendorKeys(examination, outbound, key, signal)),
           examined('vendor.clock', (signal) => examineVendorHost(examination, outbound, key, signal)),
@@ -148,7 +148,7 @@ async function vendorOf(db: Database, { tenantId, integrationId }: IntegrationKe
   const { vendor } = await db
     .selectFrom('integration')
     .select('vendor')
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', integrationId)
     .executeTakeFirstOrThrow();
   return entryOf(vendors, vendor);

@@ -43,9 +43,9 @@ const written = async (): Promise<ApprovalLine> => {
 const linesWrittenTo = async (psaLineId: string): Promise<number> =>
   (
     await writing.db
-      .selectFrom('approval_line')
+      .selectFrom('approvalLine')
       .select('id')
-      .where('psa_line_id', '=', psaLineId)
+      .where('psaLineId', '=', psaLineId)
       .where('state', '=', 'confirmed')
       .execute()
   ).length;
@@ -152,9 +152,9 @@ describe('reconciling', () => {
       sql`delete from outbox where approval_id = ${lost.approvalId}`,
     );
     const audit = await writing.db
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('seq')
-      .where((eb) => eb.or([eb('object_id', '=', gone), eb(sql`detail->>'approvalLineId'`, '=', gone)]))
+      .where((eb) => eb.or([eb('objectId', '=', gone), eb(sql`detail->>'approvalLineId'`, '=', gone)]))
       .execute();
     const found = told(await reconciled());
     const expected: readonly (readonly [DifferenceKind, string])[] = [

@@ -125,7 +125,7 @@ async function openPsa(
   const { phase } = await db
     .selectFrom('integration')
     .select('phase')
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', integrationId)
     .executeTakeFirstOrThrow();
   return {

@@ -6,6 +6,7 @@ import { chainHash, firstHash, sealAudit, sealedColumns } from './audit-chain.ts
 import { AuditChainBroken, readCheckpoint } from './audit-checkpoint.ts';
 import { verifyAudit } from './audit-verification.ts';
 import { recordAudits } from './audit.ts';
+import { snakeCase } from '../core/camel-case.ts';
 import { type Database, openDatabase } from '../core/database.ts';
 import { createKeyRing } from '../secrets/key-ring.ts';
 
@@ -65,9 +66,9 @@ const tamper = (statement: string): Promise<void> =>
   });
 
 const seals = () =>
-  db.selectFrom('audit_seal').selectAll().where('tenant_id', '=', tenantId).orderBy('position').execute();
+  db.selectFrom('auditSeal').selectAll().where('tenantId', '=', tenantId).orderBy('position').execute();
 
-const events = () => db.selectFrom('audit_event').selectAll().where('tenant_id', '=', tenantId).execute();
+const events = () => db.selectFrom('auditEvent').selectAll().where('tenantId', '=', tenantId).execute();
 
 const kinds = async (): Promise<readonly string[]> =>
   (await verify()).findings.map(({ kind, position }) => `${kind} ${position ?? '-'}`);
@@ -104,16 +105,16 @@ describe('sealing', () => {
     await record(3);
     const before = await sealAudit(db, keyRing, tenantId);
     const { seq } = await late
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('seq')
-      .where('tenant_id', '=', tenantId)
-      .where('object_id', '=', 'late')
+      .where('tenantId', '=', tenantId)
+      .where('objectId', '=', 'late')
       .executeTakeFirstOrThrow();
-    expect((await seals()).map(({ audit_seq }) => audit_seq)).not.toContain(seq);
+    expect((await seals()).map(({ auditSeq }) => auditSeq)).not.toContain(seq);
     await late.commit().execute();
     expect((await verify()).unsealedTail.rows).toBe(1);
     expect(await sealAudit(db, keyRing, tenantId)).toBe(1);
-    expect((await seals()).at(-1)).toMatchObject({ position: String(before + 1), audit_seq: seq });
+    expect((await seals()).at(-1)).toMatchObject({ position: String(before + 1), auditSeq: seq });
     expect((await verify()).ok).toBe(true);
   });
 
@@ -131,9 +132,7 @@ describe('sealing', () => {
     await Promise.all(writers);
     await sealAudit(db, keyRing, tenantId);
     const rows = await events();
-    expect((await seals()).map(({ audit_seq }) => audit_seq).sort()).toEqual(
-      rows.map(({ seq }) => seq).sort(),
-    );
+    expect((await seals()).map(({ auditSeq }) => auditSeq).sort()).toEqual(rows.map(({ seq }) => seq).sort());
     expect((await verify()).ok).toBe(true);
   });
 
@@ -151,7 +150,7 @@ describe('sealing', () => {
     await record(3);
     await tamper(`update audit_event set at = at - interval '1 hour' where tenant_id = :tenant`);
     const old = await sealAudit(db, keyRing, tenantId);
-    const newestOld = (await seals()).at(-1)!.audit_seq;
+    const newestOld = (await seals()).at(-1)!.auditSeq;
     await record(2);
     await sealAudit(db, keyRing, tenantId);
     expect(await readCheckpoint(db, tenantId)).toMatchObject({ counter: 2, settledSeq: newestOld });
@@ -168,7 +167,7 @@ describe('sealing', () => {
       select column_name as name from information_schema.columns where table_name = 'audit_event'`.execute(
       db,
     );
-    expect(rows.map(({ name }) => name).sort()).toEqual([...sealedColumns].sort());
+    expect(rows.map(({ name }) => name).sort()).toEqual(sealedColumns.map(snakeCase).sort());
   });
 
   it('cannot be edited by a statement that was not meant to', async () => {
@@ -260,9 +259,9 @@ describe('somebody who has the database alone', () => {
 
   it('is found to have swapped two rows', async () => {
     const [second, fifth] = [(await seals())[1]!, (await seals())[4]!];
-    await tamper(`update audit_event set seq = -1 where seq = ${second.audit_seq}`);
-    await tamper(`update audit_event set seq = ${second.audit_seq} where seq = ${fifth.audit_seq}`);
-    await tamper(`update audit_event set seq = ${fifth.audit_seq} where seq = -1`);
+    await tamper(`update audit_event set seq = -1 where seq = ${second.auditSeq}`);
+    await tamper(`update audit_event set seq = ${second.auditSeq} where seq = ${fifth.auditSeq}`);
+    await tamper(`update audit_event set seq = ${fifth.auditSeq} where seq = -1`);
     expect(await kinds()).toEqual(['changed 2', 'changed 5']);
   });
 

@@ -18,36 +18,36 @@ import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
 
 /** A row of `audit_event` as text, each column in the one form that is hashed. */
 export interface AuditRow {
-  readonly tenant_id: string;
+  readonly tenantId: string;
   readonly seq: string;
   readonly id: string;
   /** UTC with microseconds. */
   readonly at: string;
-  readonly actor_kind: string;
-  readonly actor_id: string;
+  readonly actorKind: string;
+  readonly actorId: string;
   readonly action: string;
-  readonly object_kind: string;
-  readonly object_id: string;
-  readonly integration_id: string | null;
+  readonly objectKind: string;
+  readonly objectId: string;
+  readonly integrationId: string | null;
   /** PostgreSQL's own text of the jsonb, which has one form for equal values. */
   readonly detail: string;
-  readonly request_id: string | null;
+  readonly requestId: string | null;
 }
 
 /** In the order of the canonical form. A column that is added later is not protected before it stands here. */
 export const sealedColumns = [
-  'tenant_id',
+  'tenantId',
   'seq',
   'id',
   'at',
-  'actor_kind',
-  'actor_id',
+  'actorKind',
+  'actorId',
   'action',
-  'object_kind',
-  'object_id',
-  'integration_id',
+  'objectKind',
+  'objectId',
+  'integrationId',
   'detail',
-  'request_id',
+  'requestId',
 ] as const satisfies readonly (keyof AuditRow)[];
 
 /** The columns of an {@link AuditRow}, to be selected from `audit_event event`. */
@@ -136,9 +136,9 @@ async function sealSlice(tx: Tx, keyRing: KeyRing, tenantId: string, wanted: Wan
   const seals = rows.map((row) => {
     hash = chainHash(hash, row);
     position += 1;
-    return { tenant_id: tenantId, position: String(position), audit_seq: row.seq, hash };
+    return { tenantId, position: String(position), auditSeq: row.seq, hash };
   });
-  await tx.insertInto('audit_seal').values(seals).execute();
+  await tx.insertInto('auditSeal').values(seals).execute();
   const sealedAt = new Date();
   const next = head === null ? { counter: 1, start: null, beganAt: sealedAt } : following(head);
   await putCheckpoint(tx, keyRing, tenantId, { ...next, position, hash, sealedAt });
@@ -195,12 +195,12 @@ async function settle(tx: Tx, tenantId: string, from: string): Promise<void> {
  */
 export async function resignCheckpoints(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
   const tenants = await tx
-    .selectFrom('audit_checkpoint')
-    .select('tenant_id')
-    .orderBy('tenant_id')
+    .selectFrom('auditCheckpoint')
+    .select('tenantId')
+    .orderBy('tenantId')
     .forUpdate()
     .execute();
-  for (const { tenant_id: tenantId } of tenants) {
+  for (const { tenantId } of tenants) {
     const head = await soundHead(tx, from, tenantId);
     if (head !== null) await putCheckpoint(tx, to, tenantId, { ...head, ...following(head) });
   }

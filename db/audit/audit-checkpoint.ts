@@ -40,23 +40,23 @@ export interface CheckpointState extends AuditCheckpoint {
 
 export async function readCheckpoint(db: Queryable, tenantId: string): Promise<CheckpointState | null> {
   const row = await db
-    .selectFrom('audit_checkpoint')
+    .selectFrom('auditCheckpoint')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { anchored_counter: counter, anchored_digest: digest } = row;
+  const { anchoredCounter: counter, anchoredDigest: digest } = row;
   return {
     counter: Number(row.counter),
     position: Number(row.position),
     hash: row.hash,
-    beganAt: row.began_at,
-    sealedAt: row.sealed_at,
+    beganAt: row.beganAt,
+    sealedAt: row.sealedAt,
     // One that cannot be read is not the signed one, which the signature tells.
     start: ChainStartSchema.safeParse(row.start).data ?? null,
-    keyVersion: row.key_version,
+    keyVersion: row.keyVersion,
     mac: row.mac,
-    settledSeq: row.settled_seq,
+    settledSeq: row.settledSeq,
     anchored: counter === null || digest === null ? null : { counter: Number(counter), digest },
   };
 }
@@ -91,16 +91,16 @@ export async function putCheckpoint(
     counter: String(checkpoint.counter),
     position: String(checkpoint.position),
     hash: checkpoint.hash,
-    began_at: checkpoint.beganAt,
-    sealed_at: checkpoint.sealedAt,
+    beganAt: checkpoint.beganAt,
+    sealedAt: checkpoint.sealedAt,
     start: checkpoint.start === null ? null : JSON.stringify(checkpoint.start),
-    key_version: keyRing.version,
+    keyVersion: keyRing.version,
     mac: signature(keyRing, tenantId, checkpoint),
   };
   await tx
-    .insertInto('audit_checkpoint')
-    .values({ tenant_id: tenantId, ...values })
-    .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(values))
+    .insertInto('auditCheckpoint')
+    .values({ tenantId, ...values })
+    .onConflict((conflict) => conflict.column('tenantId').doUpdateSet(values))
     .execute();
 }
 
@@ -112,9 +112,9 @@ export async function soundHead(
 ): Promise<CheckpointState | null> {
   const checkpoint = await readCheckpoint(db, tenantId);
   const newest = await db
-    .selectFrom('audit_seal')
+    .selectFrom('auditSeal')
     .select(['position', 'hash'])
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .orderBy('position', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -102,11 +102,11 @@ async function ageFault(
 ): Promise<Pick<AuditFinding, 'kind' | 'detail'> | null> {
   if (checkpoint === null) {
     if (chain.sealed > 0) return null;
-    const made = await db.selectFrom('installation').select('created_at').executeTakeFirst();
-    if (made === undefined || now.getTime() - made.created_at.getTime() <= oldestUnsealedMs) return null;
+    const made = await db.selectFrom('installation').select('createdAt').executeTakeFirst();
+    if (made === undefined || now.getTime() - made.createdAt.getTime() <= oldestUnsealedMs) return null;
     return {
       kind: 'never-sealed',
-      detail: `nothing is sealed, and the installation is there since ${made.created_at.toISOString()}: the chain was taken away, or no worker ever ran`,
+      detail: `nothing is sealed, and the installation is there since ${made.createdAt.toISOString()}: the chain was taken away, or no worker ever ran`,
     };
   }
   const { firstAt } = chain;
@@ -170,9 +170,9 @@ export async function unsealedTail(
   db: Queryable,
   tenantId: string,
 ): Promise<AuditVerification['unsealedTail']> {
-  const { rows } = await sql<{ rows: string; oldest_at: Date | null }>`
+  const { rows } = await sql<{ rows: string; oldestAt: Date | null }>`
     select count(*) as rows, min(event.at) as oldest_at ${unsealedOf(tenantId)}`.execute(db);
-  return { rows: Number(rows[0]?.rows), oldestAt: rows[0]?.oldest_at ?? null };
+  return { rows: Number(rows[0]?.rows), oldestAt: rows[0]?.oldestAt ?? null };
 }
 
 const unsealedOf = (tenantId: string) => sql`

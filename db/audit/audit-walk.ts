@@ -21,8 +21,8 @@ export async function sealsAfter(
   limit: number,
 ): Promise<readonly Seal[]> {
   type Joined = { [C in keyof AuditRow]: AuditRow[C] | null } & {
-    readonly seal_position: string;
-    readonly audit_seq: string;
+    readonly sealPosition: string;
+    readonly auditSeq: string;
     readonly hash: string;
   };
   const { rows } = await sql<Joined>`
@@ -31,9 +31,9 @@ export async function sealsAfter(
     left join audit_event event on event.tenant_id = seal.tenant_id and event.seq = seal.audit_seq
     where seal.tenant_id = ${tenantId} and seal.position > ${position}
     order by seal.position limit ${limit}`.execute(db);
-  return rows.map(({ seal_position, audit_seq, hash, ...row }) => ({
-    position: Number(seal_position),
-    seq: audit_seq,
+  return rows.map(({ sealPosition, auditSeq, hash, ...row }) => ({
+    position: Number(sealPosition),
+    seq: auditSeq,
     hash,
     row: row.seq === null ? null : (row as AuditRow),
   }));

@@ -41,22 +41,22 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
 export async function recordAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx
-    .insertInto('audit_event')
+    .insertInto('auditEvent')
     .values(
       entries.map((entry) => ({
-        tenant_id: entry.tenantId,
+        tenantId: entry.tenantId,
         id: randomUUID(),
-        actor_kind: entry.actor.kind,
-        actor_id: entry.actor.id,
+        actorKind: entry.actor.kind,
+        actorId: entry.actor.id,
         action: entry.action,
-        object_kind: entry.objectKind,
-        object_id: entry.objectId,
-        integration_id: entry.integrationId ?? null,
+        objectKind: entry.objectKind,
+        objectId: entry.objectId,
+        integrationId: entry.integrationId ?? null,
         detail: JSON.stringify({
           ...entry.detail,
           ...(entry.address === undefined ? {} : { address: entry.address }),
         }),
-        request_id: entry.requestId ?? null,
+        requestId: entry.requestId ?? null,
       })),
     )
     .execute();

@@ -184,13 +184,13 @@ describe('a restored backup', () => {
 
     expect(await back.selectFrom('installation').selectAll().executeTakeFirst()).toMatchObject({
       id: JSON.parse(before.get('installation')![0]!).id,
-      write_stop: true,
-      write_stop_since: now,
-      write_stop_reason: 'the database was restored from the backup of 2026-11-24T10:00:00.000Z',
+      writeStop: true,
+      writeStopSince: now,
+      writeStopReason: 'the database was restored from the backup of 2026-11-24T10:00:00.000Z',
     });
-    const audit = await back.selectFrom('audit_event').selectAll().orderBy('seq', 'desc').limit(2).execute();
+    const audit = await back.selectFrom('auditEvent').selectAll().orderBy('seq', 'desc').limit(2).execute();
     expect(audit.map(({ action }) => action)).toEqual(['installation.restored', 'writes.stopped']);
-    const [newest] = await db.selectFrom('audit_event').select('seq').orderBy('seq', 'desc').execute();
+    const [newest] = await db.selectFrom('auditEvent').select('seq').orderBy('seq', 'desc').execute();
     expect(Number(audit[1]!.seq)).toBe(Number(newest!.seq) + 1);
     expect(await findKeyRing(back, masterKey)).not.toBeNull();
     expect(await schemaFit(back)).toBe('fits');
@@ -217,7 +217,7 @@ describe('a restored backup', () => {
     const back = await restored(target(), during);
     const { name } = await back.selectFrom('tenant').select('name').executeTakeFirstOrThrow();
     const rounds = await back
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('action')
       .where('action', 'like', 'round.%')
       .execute();
@@ -241,10 +241,10 @@ describe('a restored backup', () => {
     await old.drop();
     const back = await restored(target(), oldFile);
     expect(await schemaFit(back)).toBe('fits');
-    expect(await back.selectFrom('schema_info').select('version').executeTakeFirst()).toEqual({
+    expect(await back.selectFrom('schemaInfo').select('version').executeTakeFirst()).toEqual({
       version: schemaVersion.version,
     });
-    expect(await back.selectFrom('audit_event').select('action').orderBy('seq').execute()).toEqual([
+    expect(await back.selectFrom('auditEvent').select('action').orderBy('seq').execute()).toEqual([
       { action: 'old.row' },
       { action: 'installation.restored' },
     ]);

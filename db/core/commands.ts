@@ -27,13 +27,13 @@ export async function receiveUpdateCommand(
   command: NewCommand & { readonly kind: UpdateKind; readonly body: unknown },
 ): Promise<StoredCommand> {
   await db
-    .insertInto('update_command')
+    .insertInto('updateCommand')
     .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
-      command_id: command.commandId,
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
+      commandId: command.commandId,
       kind: command.kind,
-      body_hash: command.bodyHash,
+      bodyHash: command.bodyHash,
       body: JSON.stringify(command.body),
       state: 'received',
       actor: JSON.stringify(command.actor),
@@ -52,12 +52,12 @@ export async function receiveMappingCommand(
   command: NewCommand & { readonly decisions: readonly unknown[] },
 ): Promise<StoredCommand> {
   await db
-    .insertInto('mapping_command')
+    .insertInto('mappingCommand')
     .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
-      command_id: command.commandId,
-      body_hash: command.bodyHash,
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
+      commandId: command.commandId,
+      bodyHash: command.bodyHash,
       decisions: JSON.stringify(command.decisions),
       state: 'received',
       actor: JSON.stringify(command.actor),
@@ -76,38 +76,38 @@ export async function findCommand(
   commandId: string,
 ): Promise<StoredCommand | null> {
   const mapping = await db
-    .selectFrom('mapping_command')
+    .selectFrom('mappingCommand')
     .selectAll()
     .where(ownedBy(key))
-    .where('command_id', '=', commandId)
+    .where('commandId', '=', commandId)
     .executeTakeFirst();
   if (mapping !== undefined) {
     const applied = mapping.state === 'applied';
     return {
       commandId,
       kind: 'decideMappings',
-      bodyHash: mapping.body_hash,
+      bodyHash: mapping.bodyHash,
       state: applied ? 'done' : 'received',
       status: applied ? 200 : null,
       result: mapping.outcome,
-      receivedAt: mapping.received_at,
+      receivedAt: mapping.receivedAt,
     };
   }
   const update = await db
-    .selectFrom('update_command')
+    .selectFrom('updateCommand')
     .selectAll()
     .where(ownedBy(key))
-    .where('command_id', '=', commandId)
+    .where('commandId', '=', commandId)
     .executeTakeFirst();
   if (update === undefined) return null;
   return {
     commandId,
     kind: update.kind,
-    bodyHash: update.body_hash,
+    bodyHash: update.bodyHash,
     state: update.state,
     status: update.status,
     result: update.result,
-    receivedAt: update.received_at,
+    receivedAt: update.receivedAt,
   };
 }
 
@@ -120,10 +120,10 @@ export async function concludeUpdateCommand(
   body: unknown,
 ): Promise<void> {
   await tx
-    .updateTable('update_command')
-    .set({ state: 'done', status, result: JSON.stringify(body), done_at: new Date() })
+    .updateTable('updateCommand')
+    .set({ state: 'done', status, result: JSON.stringify(body), doneAt: new Date() })
     .where(ownedBy(key))
-    .where('command_id', '=', commandId)
+    .where('commandId', '=', commandId)
     .where('state', '=', 'received')
     .execute();
   await announce(tx, key, 'command', commandId);
@@ -136,10 +136,10 @@ export async function updateCommandForWork(
   commandId: string,
 ): Promise<{ actor: Actor; body: unknown; done: { status: number; body: unknown } | null } | null> {
   const row = await tx
-    .selectFrom('update_command')
+    .selectFrom('updateCommand')
     .selectAll()
     .where(ownedBy(key))
-    .where('command_id', '=', commandId)
+    .where('commandId', '=', commandId)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return null;

@@ -64,10 +64,10 @@ describe('an MSP after two years', () => {
 
   it('notices an invoice that was undone among thousands of written lines', async () => {
     const row = await api.db
-      .selectFrom('psa_agreement')
+      .selectFrom('psaAgreement')
       .selectAll()
-      .where('integration_id', '=', key.integrationId)
-      .where('foreign_id', '=', '100')
+      .where('integrationId', '=', key.integrationId)
+      .where('foreignId', '=', '100')
       .executeTakeFirstOrThrow();
     await api.db.transaction().execute(async (tx) => {
       const undone = { ...agreementOf(row), nextInvoiceDate: '2020-01-01' };

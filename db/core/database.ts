@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
+import { CamelCaseRows, SnakeCaseDialect } from './camel-case.ts';
 import type { Tables } from './tables.ts';
 import { PlanKeepingClient } from './plan-keeping-client.ts';
 
@@ -37,7 +38,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', (error) => options.onError?.(error));
   // The pool listens only while a connection is idle: one lost in use would end the process. Its query fails anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new SnakeCaseDialect({ pool }), plugins: [new CamelCaseRows()] });
 }
 
 /**

@@ -52,23 +52,23 @@ const isLockTimeout = (error: unknown): boolean =>
 /** Claims the key for this request, or says what is known of it. Atomic: of two twins one claims. */
 export async function claimIdempotencyKey(db: Queryable, request: IdempotentRequest): Promise<Claim> {
   const inserted = await db
-    .insertInto('idempotency_key')
+    .insertInto('idempotencyKey')
     .values({
-      tenant_id: request.tenantId,
+      tenantId: request.tenantId,
       actor: request.actor,
       key: request.key,
       route: request.route,
-      body_hash: request.bodyHash,
+      bodyHash: request.bodyHash,
     })
     .onConflict((conflict) =>
       conflict
-        .columns(['tenant_id', 'actor', 'key'])
-        .doUpdateSet({ created_at: sql`now()` })
-        .where('idempotency_key.status', 'is', null)
-        .where('idempotency_key.route', '=', request.route)
-        .where('idempotency_key.body_hash', '=', request.bodyHash)
+        .columns(['tenantId', 'actor', 'key'])
+        .doUpdateSet({ createdAt: sql`now()` })
+        .where('idempotencyKey.status', 'is', null)
+        .where('idempotencyKey.route', '=', request.route)
+        .where('idempotencyKey.bodyHash', '=', request.bodyHash)
         .where(
-          'idempotency_key.created_at',
+          'idempotencyKey.createdAt',
           '<',
           sql<Date>`now() - make_interval(secs => ${abandonedAfterSeconds})`,
         ),
@@ -77,15 +77,15 @@ export async function claimIdempotencyKey(db: Queryable, request: IdempotentRequ
     .executeTakeFirst();
   if (inserted !== undefined) return { kind: 'claimed' };
   const row = await db
-    .selectFrom('idempotency_key')
+    .selectFrom('idempotencyKey')
     .selectAll()
-    .where('tenant_id', '=', request.tenantId)
+    .where('tenantId', '=', request.tenantId)
     .where('actor', '=', request.actor)
     .where('key', '=', request.key)
     .executeTakeFirst();
   // Released between the two statements: its sender failed and may repeat, and so may this one.
   if (row === undefined) return { kind: 'in-flight' };
-  if (row.route !== request.route || row.body_hash !== request.bodyHash) return { kind: 'other-request' };
+  if (row.route !== request.route || row.bodyHash !== request.bodyHash) return { kind: 'other-request' };
   return row.status === null
     ? { kind: 'in-flight' }
     : { kind: 'answered', status: row.status, body: row.body };
@@ -97,9 +97,9 @@ export async function storeIdempotentAnswer(
   answer: { readonly status: number; readonly body: unknown },
 ): Promise<void> {
   await db
-    .updateTable('idempotency_key')
+    .updateTable('idempotencyKey')
     .set({ status: answer.status, body: JSON.stringify(answer.body ?? null) })
-    .where('tenant_id', '=', request.tenantId)
+    .where('tenantId', '=', request.tenantId)
     .where('actor', '=', request.actor)
     .where('key', '=', request.key)
     .execute();
@@ -108,8 +108,8 @@ export async function storeIdempotentAnswer(
 /** The request failed without an effect: a repeat is a first try. */
 export async function releaseIdempotencyKey(db: Queryable, request: IdempotentRequest): Promise<void> {
   await db
-    .deleteFrom('idempotency_key')
-    .where('tenant_id', '=', request.tenantId)
+    .deleteFrom('idempotencyKey')
+    .where('tenantId', '=', request.tenantId)
     .where('actor', '=', request.actor)
     .where('key', '=', request.key)
     .where('status', 'is', null)

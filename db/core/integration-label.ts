@@ -7,9 +7,9 @@ import type { Queryable } from './database.ts';
 export async function labelOfIntegration(db: Queryable, key: IntegrationKey, kinds: Kinds): Promise<string> {
   const row = await db
     .selectFrom('integration')
-    .innerJoin('tenant', 'tenant.id', 'integration.tenant_id')
+    .innerJoin('tenant', 'tenant.id', 'integration.tenantId')
     .select(['integration.vendor', 'integration.psa', 'tenant.name'])
-    .where('integration.tenant_id', '=', key.tenantId)
+    .where('integration.tenantId', '=', key.tenantId)
     .where('integration.id', '=', key.integrationId)
     .executeTakeFirst();
   if (row === undefined) return 'an integration without a row';

@@ -46,28 +46,28 @@ export interface Integration {
 function fromRow(row: Awaited<ReturnType<typeof selectRow>>): Integration | null {
   if (row === undefined) return null;
   return {
-    tenantId: row.tenant_id,
+    tenantId: row.tenantId,
     id: row.id,
     vendor: row.vendor,
     module: row.module,
     psa: row.psa,
     phase: row.phase,
-    phaseCode: row.phase_code,
-    phaseDetail: row.phase_detail,
-    phaseSince: row.phase_since,
+    phaseCode: row.phaseCode,
+    phaseDetail: row.phaseDetail,
+    phaseSince: row.phaseSince,
     armed: row.armed,
-    writeRight: row.write_right,
-    writeRightAt: row.write_right_at,
-    keepNames: row.keep_names,
+    writeRight: row.writeRight,
+    writeRightAt: row.writeRightAt,
+    keepNames: row.keepNames,
     schedule: row.schedule,
-    scheduledSince: row.scheduled_since,
-    firstSyncKey: row.first_sync_key,
-    initialMatchAt: row.initial_match_at,
-    dataVersion: Number(row.data_version),
-    psaTimeZone: row.psa_time_zone,
-    connectedAt: row.connected_at,
-    finishedAt: row.finished_at,
-    lastGoodSyncAt: row.last_good_sync_at,
+    scheduledSince: row.scheduledSince,
+    firstSyncKey: row.firstSyncKey,
+    initialMatchAt: row.initialMatchAt,
+    dataVersion: Number(row.dataVersion),
+    psaTimeZone: row.psaTimeZone,
+    connectedAt: row.connectedAt,
+    finishedAt: row.finishedAt,
+    lastGoodSyncAt: row.lastGoodSyncAt,
   };
 }
 
@@ -75,7 +75,7 @@ const selectRow = (db: Queryable, key: IntegrationKey, lock: boolean) =>
   db
     .selectFrom('integration')
     .selectAll()
-    .where('tenant_id', '=', key.tenantId)
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst();
@@ -108,7 +108,7 @@ export async function shareIntegration(tx: Tx, key: IntegrationKey): Promise<voi
   await tx
     .selectFrom('integration')
     .select('id')
-    .where('tenant_id', '=', key.tenantId)
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .forKeyShare()
     .execute();
@@ -121,8 +121,8 @@ export async function shareIntegration(tx: Tx, key: IntegrationKey): Promise<voi
 export async function lockIntegrations(tx: Tx, tenantId: string | null): Promise<readonly IntegrationKey[]> {
   const rows = await tx
     .selectFrom('integration')
-    .select(['tenant_id as tenantId', 'id as integrationId'])
-    .$if(tenantId !== null, (query) => query.where('tenant_id', '=', tenantId))
+    .select(['tenantId', 'id as integrationId'])
+    .$if(tenantId !== null, (query) => query.where('tenantId', '=', tenantId))
     .orderBy('id')
     .forUpdate()
     .execute();
@@ -137,14 +137,14 @@ export async function liveIntegrations(
 > {
   const rows = await db
     .selectFrom('integration')
-    .select(['tenant_id', 'id', 'phase', 'first_sync_key'])
+    .select(['tenantId', 'id', 'phase', 'firstSyncKey'])
     .where('phase', '<>', 'disconnected')
     .execute();
   return rows.map((row) => ({
-    tenantId: row.tenant_id,
+    tenantId: row.tenantId,
     integrationId: row.id,
     phase: row.phase,
-    firstSyncKey: row.first_sync_key,
+    firstSyncKey: row.firstSyncKey,
   }));
 }
 
@@ -157,7 +157,7 @@ export async function connectIntegration(
   const existing = await tx
     .selectFrom('integration')
     .select(['id', 'phase'])
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('vendor', '=', choice.vendor)
     .where('module', '=', choice.module)
     .forUpdate()
@@ -170,18 +170,18 @@ export async function connectIntegration(
     await tx
       .insertInto('integration')
       .values({
-        tenant_id: tenantId,
+        tenantId,
         id,
         ...choice,
         schedule: JSON.stringify(newIntegration.schedule),
         armed: newIntegration.armed,
-        keep_names: newIntegration.keepNames,
+        keepNames: newIntegration.keepNames,
         phase: 'awaiting-credentials',
-        connected_at: sql<Date>`now()`,
+        connectedAt: sql<Date>`now()`,
       })
       .execute();
   } else {
-    await updateIntegration(tx, key, { connected_at: sql<Date>`now()` });
+    await updateIntegration(tx, key, { connectedAt: sql<Date>`now()` });
     await setPhase(tx, key, 'awaiting-credentials', null);
   }
   for (const part of ['integration', 'accounts', 'services'] as const) {
@@ -201,13 +201,13 @@ export async function setPhase(
     .updateTable('integration')
     .set({
       phase,
-      phase_code: cause?.code ?? null,
-      phase_detail: cause?.detail ?? null,
-      phase_since: sql`case when phase = ${phase} then phase_since else now() end`,
+      phaseCode: cause?.code ?? null,
+      phaseDetail: cause?.detail ?? null,
+      phaseSince: sql`case when phase = ${phase} then phase_since else now() end`,
       // A pause that ends: the next scheduled run is the first one that can be missed.
-      scheduled_since: sql`case when phase = 'paused' and phase <> ${phase} then now() else scheduled_since end`,
+      scheduledSince: sql`case when phase = 'paused' and phase <> ${phase} then now() else scheduled_since end`,
     })
-    .where('tenant_id', '=', key.tenantId)
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .where('phase', 'in', movableTo('integration-phase', phase))
     .executeTakeFirstOrThrow();
@@ -219,8 +219,8 @@ export async function setPhase(
 export async function touchIntegration(tx: Tx, key: IntegrationKey): Promise<void> {
   await tx
     .updateTable('integration')
-    .set({ data_version: sql`data_version + 1` })
-    .where('tenant_id', '=', key.tenantId)
+    .set({ dataVersion: sql`data_version + 1` })
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .returning(announcing(key, 'integration', key.integrationId).as('told'))
     .execute();
@@ -243,10 +243,10 @@ export async function setGate(
   gate: Omit<Gate, 'since'>,
 ): Promise<void> {
   await tx
-    .insertInto('gate_status')
+    .insertInto('gateStatus')
     .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
       part,
       status: gate.status,
       loaded: JSON.stringify(gate.loaded),
@@ -254,7 +254,7 @@ export async function setGate(
       detail: gate.detail,
     })
     .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'integration_id', 'part']).doUpdateSet({
+      conflict.columns(['tenantId', 'integrationId', 'part']).doUpdateSet({
         status: gate.status,
         loaded: JSON.stringify(gate.loaded),
         code: gate.code,
@@ -269,7 +269,7 @@ export async function readGates(
   db: Queryable,
   key: IntegrationKey,
 ): Promise<Readonly<Record<GatePart, Gate>>> {
-  const rows = await db.selectFrom('gate_status').selectAll().where(ownedBy(key)).execute();
+  const rows = await db.selectFrom('gateStatus').selectAll().where(ownedBy(key)).execute();
   const gate = (part: GatePart): Gate => {
     const row = rows.find((candidate) => candidate.part === part);
     if (row === undefined) throw new Error(`gate ${part} of an integration has no row`);
@@ -292,14 +292,14 @@ export async function setPsaTimeZone(tx: Tx, key: IntegrationKey, timeZone: PsaT
     tx,
     key,
     'known' in timeZone
-      ? { psa_time_zone: timeZone.known, psa_time_zone_unknown: null }
-      : { psa_time_zone: null, psa_time_zone_unknown: timeZone.unknown },
+      ? { psaTimeZone: timeZone.known, psaTimeZoneUnknown: null }
+      : { psaTimeZone: null, psaTimeZoneUnknown: timeZone.unknown },
   );
 }
 
 /** First exact matching happens once, at first set-up (RULES 11). */
 export async function noteInitialMatch(tx: Tx, key: IntegrationKey): Promise<void> {
-  await updateIntegration(tx, key, { initial_match_at: sql<Date>`coalesce(initial_match_at, now())` });
+  await updateIntegration(tx, key, { initialMatchAt: sql<Date>`coalesce(initial_match_at, now())` });
 }
 
 export interface FinishChoices {
@@ -312,10 +312,10 @@ export interface FinishChoices {
 export async function finishIntegration(tx: Tx, key: IntegrationKey, choices: FinishChoices): Promise<void> {
   await updateIntegration(tx, key, {
     schedule: JSON.stringify(choices.schedule),
-    keep_names: choices.keepNames,
-    first_sync_key: choices.firstSyncKey,
-    finished_at: sql<Date>`now()`,
-    scheduled_since: sql<Date>`now()`,
+    keepNames: choices.keepNames,
+    firstSyncKey: choices.firstSyncKey,
+    finishedAt: sql<Date>`now()`,
+    scheduledSince: sql<Date>`now()`,
   });
 }
 
@@ -324,18 +324,18 @@ export async function setSchedule(
   key: IntegrationKey,
   schedule: { readonly hour: number; readonly minute: number },
 ): Promise<void> {
-  await updateIntegration(tx, key, { schedule: JSON.stringify(schedule), scheduled_since: sql<Date>`now()` });
+  await updateIntegration(tx, key, { schedule: JSON.stringify(schedule), scheduledSince: sql<Date>`now()` });
   await touchIntegration(tx, key);
 }
 
 /** Whether names of users are kept from the next reading on. */
 export async function setKeepNames(tx: Tx, key: IntegrationKey, keepNames: boolean): Promise<void> {
-  await updateIntegration(tx, key, { keep_names: keepNames });
+  await updateIntegration(tx, key, { keepNames });
   await touchIntegration(tx, key);
 }
 
 export async function noteGoodSync(tx: Tx, key: IntegrationKey): Promise<void> {
-  await updateIntegration(tx, key, { last_good_sync_at: sql<Date>`now()` });
+  await updateIntegration(tx, key, { lastGoodSyncAt: sql<Date>`now()` });
 }
 
 /**
@@ -346,19 +346,19 @@ export async function noteSchedulePause(tx: Tx, key: IntegrationKey, paused: boo
   const result = await tx
     .updateTable('integration')
     .set({
-      schedule_paused_in_temporal: paused,
-      scheduled_since: paused ? sql`scheduled_since` : sql`now()`,
+      schedulePausedInTemporal: paused,
+      scheduledSince: paused ? sql`scheduled_since` : sql`now()`,
     })
-    .where('tenant_id', '=', key.tenantId)
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
-    .where('schedule_paused_in_temporal', '<>', paused)
+    .where('schedulePausedInTemporal', '<>', paused)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
 /** The Schedule was made anew or corrected: runs before this may have gone with what was wrong. */
 export async function noteScheduleStands(tx: Tx, key: IntegrationKey): Promise<void> {
-  await updateIntegration(tx, key, { scheduled_since: sql<Date>`now()` });
+  await updateIntegration(tx, key, { scheduledSince: sql<Date>`now()` });
 }
 
 async function updateIntegration(
@@ -369,7 +369,7 @@ async function updateIntegration(
   await tx
     .updateTable('integration')
     .set(values)
-    .where('tenant_id', '=', key.tenantId)
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .execute();
 }

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const stored = (version: number, minReader: number) =>
-  db.updateTable('schema_info').set({ version, min_reader: minReader }).execute();
+  db.updateTable('schemaInfo').set({ version, minReader }).execute();
 
 describe('a process that starts', () => {
   it('runs on the schema of its version, and on a newer one that it can still read', async () => {
@@ -39,7 +39,7 @@ describe('a process that starts', () => {
   it('waits for the migrate job on an older schema, and on one that is being made', async () => {
     await stored(schemaVersion.version - 1, 1);
     expect(await schemaFit(db)).toBe('too-old');
-    await db.deleteFrom('schema_info').execute();
+    await db.deleteFrom('schemaInfo').execute();
     expect(await schemaFit(db)).toBe('too-old');
   });
 
@@ -75,7 +75,7 @@ describe('migrating', () => {
   it('leaves the version of a newer schema as it is', async () => {
     await stored(schemaVersion.version + 1, schemaVersion.version);
     await migrate(db);
-    expect(await db.selectFrom('schema_info').select('version').executeTakeFirstOrThrow()).toEqual({
+    expect(await db.selectFrom('schemaInfo').select('version').executeTakeFirstOrThrow()).toEqual({
       version: schemaVersion.version + 1,
     });
   });

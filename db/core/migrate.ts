@@ -50,7 +50,7 @@ export async function schemaFit(db: Database): Promise<SchemaFit> {
     present: boolean;
   }>`select to_regclass('schema_info') is not null as present`.execute(db);
   if (table.rows[0]?.present !== true) return 'too-old';
-  const info = await db.selectFrom('schema_info').selectAll().executeTakeFirst();
+  const info = await db.selectFrom('schemaInfo').selectAll().executeTakeFirst();
   if (info === undefined || info.version < schemaVersion.version) return 'too-old';
-  return info.min_reader > schemaVersion.version ? 'unreadable' : 'fits';
+  return info.minReader > schemaVersion.version ? 'unreadable' : 'fits';
 }

@@ -39,7 +39,7 @@ describe('hours since the last good sync', () => {
   const shownIn = async (phase: IntegrationPhase) => {
     await db
       .updateTable('integration')
-      .set({ phase, last_good_sync_at: new Date(Date.now() - 48 * 3_600_000) })
+      .set({ phase, lastGoodSyncAt: new Date(Date.now() - 48 * 3_600_000) })
       .execute();
     const { goodSyncs } = await operatingFigures(db);
     return { alerts: goodSyncs, doctor: await examineSyncs(db) };
@@ -65,16 +65,16 @@ describe('the age of what the audit has not sealed', () => {
   it('is that of the oldest row, and 0 while none waits, however long ago the last was sealed', async () => {
     const { tenantId } = key;
     await db
-      .insertInto('audit_event')
+      .insertInto('auditEvent')
       .values({
-        tenant_id: tenantId,
+        tenantId,
         id: randomUUID(),
         at: new Date(Date.now() - 600_000),
-        actor_kind: 'system',
-        actor_id: 'system',
+        actorKind: 'system',
+        actorId: 'system',
         action: 'tenant.renamed',
-        object_kind: 'tenant',
-        object_id: tenantId,
+        objectKind: 'tenant',
+        objectId: tenantId,
       })
       .execute();
     expect(await unsealed()).toBeGreaterThanOrEqual(600);

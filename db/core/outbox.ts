@@ -24,9 +24,9 @@ const longestWaitMs = 5 * 60_000;
 export async function takeOutbox(db: Database, most: number): Promise<readonly OutboxRow[]> {
   const { rows } = await sql<{
     id: string;
-    tenant_id: string;
-    integration_id: string;
-    approval_id: string;
+    tenantId: string;
+    integrationId: string;
+    approvalId: string;
     attempts: number;
   }>`
     update outbox set next_attempt_at = now() + ${leaseMs} * interval '1 millisecond' where id in (
@@ -35,9 +35,9 @@ export async function takeOutbox(db: Database, most: number): Promise<readonly O
     returning id, tenant_id, integration_id, approval_id, attempts`.execute(db);
   return rows.map((row) => ({
     id: row.id,
-    tenantId: row.tenant_id,
-    integrationId: row.integration_id,
-    approvalId: row.approval_id,
+    tenantId: row.tenantId,
+    integrationId: row.integrationId,
+    approvalId: row.approvalId,
     attempts: row.attempts,
   }));
 }
@@ -48,7 +48,7 @@ export async function noteRelayed(db: Database, rows: readonly OutboxRow[]): Pro
   await db.transaction().execute(async (tx) => {
     await tx
       .updateTable('outbox')
-      .set({ relayed_at: new Date() })
+      .set({ relayedAt: new Date() })
       .where(
         'id',
         'in',
@@ -66,13 +66,13 @@ export async function giveBackOutbox(db: Database, rows: readonly OutboxRow[]): 
   if (rows.length === 0) return;
   await db
     .updateTable('outbox')
-    .set({ next_attempt_at: new Date() })
+    .set({ nextAttemptAt: new Date() })
     .where(
       'id',
       'in',
       rows.map(({ id }) => id),
     )
-    .where('relayed_at', 'is', null)
+    .where('relayedAt', 'is', null)
     .execute();
 }
 
@@ -83,8 +83,8 @@ export async function noteRefused(db: Database, row: OutboxRow, detail: string):
   await db.transaction().execute(async (tx) => {
     await tx
       .updateTable('outbox')
-      .set({ attempts, next_attempt_at: new Date(Date.now() + waitMs) })
-      .where('tenant_id', '=', row.tenantId)
+      .set({ attempts, nextAttemptAt: new Date(Date.now() + waitMs) })
+      .where('tenantId', '=', row.tenantId)
       .where('id', '=', row.id)
       .execute();
     if (attempts >= refusalsBeforeNotice)

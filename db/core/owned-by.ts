@@ -7,5 +7,5 @@ import type { IntegrationKey } from '../../domain/keys.ts';
  */
 export const ownedBy = ({ tenantId, integrationId }: IntegrationKey, table?: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(table === undefined ? name : `${table}.${name}`);
-  return sql<boolean>`(${column('tenant_id')} = ${tenantId} and ${column('integration_id')} = ${integrationId})`;
+  return sql<boolean>`(${column('tenantId')} = ${tenantId} and ${column('integrationId')} = ${integrationId})`;
 };

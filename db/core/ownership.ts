@@ -4,12 +4,12 @@ import type { Queryable } from './database.ts';
 /** Tables whose ids stand in addresses of the API. */
 export type OwnedTable =
   | 'integration'
-  | 'usage_line'
-  | 'sync_run'
+  | 'usageLine'
+  | 'syncRun'
   | 'approval'
-  | 'review_month'
+  | 'reviewMonth'
   | 'member'
-  | 'api_key'
+  | 'apiKey'
   | 'webhook'
   | 'notice'
   | 'session';

@@ -26,11 +26,11 @@ describe('the budget of calls per credential', () => {
     Number(
       (
         await one
-          .selectFrom('rate_budget')
-          .select('per_minute')
-          .where('credential_key', '=', key)
+          .selectFrom('rateBudget')
+          .select('perMinute')
+          .where('credentialKey', '=', key)
           .executeTakeFirstOrThrow()
-      ).per_minute,
+      ).perMinute,
     );
 
   it('gives two processes that share a credential one row of places, a full interval apart', async () => {
@@ -93,9 +93,9 @@ describe('the budget of calls per credential', () => {
     const settings: BudgetSettings = { startPerMinute: 100, floorPerMinute: 5, ceilingPerMinute: 115 };
     const quiet = (minutes: number) =>
       one
-        .updateTable('rate_budget')
-        .set({ quiet_since: new Date(Date.now() - minutes * 60_000 - 1_000) })
-        .where('credential_key', '=', 'quiet')
+        .updateTable('rateBudget')
+        .set({ quietSince: new Date(Date.now() - minutes * 60_000 - 1_000) })
+        .where('credentialKey', '=', 'quiet')
         .execute();
     await takeFromBudget(one, 'quiet', settings);
     await quiet(1);

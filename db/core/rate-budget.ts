@@ -18,7 +18,7 @@ export async function takeFromBudget(
   credentialKey: string,
   settings: BudgetSettings,
 ): Promise<number> {
-  const { rows } = await sql<{ wait_ms: number }>`
+  const { rows } = await sql<{ waitMs: number }>`
     insert into rate_budget as b (credential_key, per_minute, next_at)
     values (${credentialKey}, ${settings.startPerMinute}, now() + make_interval(secs => 60.0 / ${settings.startPerMinute}))
     on conflict (credential_key) do update set
@@ -29,7 +29,7 @@ export async function takeFromBudget(
       changed_at = now()
     returning (extract(epoch from (b.next_at - now())) * 1000
       - 60000.0 / b.per_minute)::double precision as wait_ms`.execute(db);
-  return Math.max(0, Math.round(rows[0]?.wait_ms ?? 0));
+  return Math.max(0, Math.round(rows[0]?.waitMs ?? 0));
 }
 
 /** A 429: halves the rate and lets nothing leave before `retryAfterMs`. */

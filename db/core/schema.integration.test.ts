@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import ts from 'typescript';
 import { firstTenant, newIntegration } from '../../domain/defaults.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { snakeCase } from './camel-case.ts';
 import { type Database, openDatabase } from './database.ts';
 
 /** The schema that the migrations made, against the hand-written db/core/tables.ts and the rules of architecture.md 6. */
@@ -117,7 +118,11 @@ function literals(types: readonly ts.Type[]): readonly string[] | null {
 }
 
 const written: readonly Property[] = properties('Tables').flatMap(({ name: table, type }) =>
-  properties(type.getText()).map((property) => ({ table, column: property.name, ...shapeOf(property.type) })),
+  properties(type.getText()).map((property) => ({
+    table: snakeCase(table),
+    column: snakeCase(property.name),
+    ...shapeOf(property.type),
+  })),
 );
 
 const typesOf: Readonly<Record<Property['holds'], readonly string[]>> = {

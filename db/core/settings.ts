@@ -21,7 +21,7 @@ export async function usageSettings(db: Queryable, tenantId: string): Promise<Us
   const rows = await db
     .selectFrom('setting')
     .select(['name', 'value'])
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .execute();
   const value = (name: SettingName): unknown => rows.find((row) => row.name === name)?.value ?? {};
   return {
@@ -47,7 +47,7 @@ async function valueOf(db: Queryable, tenantId: string, name: SettingName): Prom
   const row = await db
     .selectFrom('setting')
     .select('value')
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('name', '=', name)
     .executeTakeFirst();
   return row?.value;
@@ -80,11 +80,11 @@ async function put(
   const text = JSON.stringify(value);
   await tx
     .insertInto('setting')
-    .values({ tenant_id: tenantId, name, value: text })
+    .values({ tenantId, name, value: text })
     .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'name']).doUpdateSet({
+      conflict.columns(['tenantId', 'name']).doUpdateSet({
         value: keepOthers ? sql`setting.value || ${text}::jsonb` : text,
-        changed_at: sql`now()`,
+        changedAt: sql`now()`,
       }),
     )
     .execute();

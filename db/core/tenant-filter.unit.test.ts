@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import ts from 'typescript';
 import { projectFolder, readText } from '../../test/documentation/markdown.ts';
+import { snakeCase } from './camel-case.ts';
 
 /** Statements that see every tenant, by file and function, each with its reason. */
 const ofEveryTenant: Readonly<Record<string, string>> = {
@@ -36,7 +37,7 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
 const sourceOf = (path: string): ts.SourceFile =>
   ts.createSourceFile(path, readText(path), ts.ScriptTarget.Latest, true);
 
-/** Names of tables whose rows have a `tenant_id`. */
+/** Names of tables whose rows have a `tenantId`. */
 function tenantTables(): ReadonlySet<string> {
   const ofTenant = new Set<string>();
   const tables = new Map<string, string>();
@@ -47,7 +48,7 @@ function tenantTables(): ReadonlySet<string> {
       if (!ts.isPropertySignature(member)) continue;
       const name = member.name.getText(source);
       if (node.name.text === 'Tables') tables.set(name, member.type?.getText(source) ?? '');
-      else if (name === 'tenant_id') ofTenant.add(node.name.text);
+      else if (name === 'tenantId') ofTenant.add(node.name.text);
     }
   });
   return new Set([...tables].flatMap(([table, type]) => (ofTenant.has(type) ? [table] : [])));
@@ -67,7 +68,7 @@ function chainFrom(node: ts.Node): { readonly table: string; readonly chain: ts.
   return { table: table.text.split(' ')[0] ?? '', chain };
 }
 
-const whereTenant = /\.where(?:Ref)?\(\s*(?:'(?:\w+\.)?tenant_id',\s*'='|ownedBy\()/u;
+const whereTenant = /\.where(?:Ref)?\(\s*(?:'(?:\w+\.)?tenantId',\s*'='|ownedBy\()/u;
 /** `conditions`: those of a list, which begin with the tenant's. */
 const sqlTenant = /tenant_id\s*=|\btenant_id, |ownedBy\(|\b(?:conditions|scopeOf)\(/u;
 
@@ -85,7 +86,7 @@ function homeOf(node: ts.Node): { readonly name: string; readonly text: string }
 /** Functions of a source with a statement on a table of a tenant that does not say whose rows it means. */
 function unfiltered(source: ts.SourceFile, tables: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
-  const named = new RegExp(`\\b(?:from|join|update)\\s+(?:${[...tables].join('|')})\\b`, 'u');
+  const named = new RegExp(`\\b(?:from|join|update)\\s+(?:${[...tables].map(snakeCase).join('|')})\\b`, 'u');
   const look = (node: ts.Node): void => {
     const begun = chainFrom(node);
     if (begun !== null && tables.has(begun.table) && !whereTenant.test(begun.chain.getText(source)))
@@ -118,10 +119,9 @@ it('each statement on a table of a tenant says whose rows it means, but for thos
 });
 
 it('a statement without the filter is found', () => {
-  const faulty =
-    "const all = (db) => db.selectFrom('member').select(['id', 'tenant_id']).execute();\n".concat(
-      'async function some(db) { await sql`update notice set state = 1`.execute(db); }',
-    );
+  const faulty = "const all = (db) => db.selectFrom('member').select(['id', 'tenantId']).execute();\n".concat(
+    'async function some(db) { await sql`update notice set state = 1`.execute(db); }',
+  );
   const source = ts.createSourceFile('faulty.ts', faulty, ts.ScriptTarget.Latest, true);
   expect(unfiltered(source, tenantTables())).toEqual(['all', 'some']);
 });

@@ -17,13 +17,13 @@ export async function scheduledIntegrations(
 ): Promise<readonly IntegrationKey[]> {
   const rows = await db
     .selectFrom('integration')
-    .select(['tenant_id', 'id'])
+    .select(['tenantId', 'id'])
     .where('phase', 'in', phases.filter(hasSchedule))
     .$if(after !== null, (query) => query.where('id', '>', after ?? ''))
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ tenantId: row.tenant_id, integrationId: row.id }));
+  return rows.map((row) => ({ tenantId: row.tenantId, integrationId: row.id }));
 }
 
 export interface IntegrationRuns extends IntegrationKey {
@@ -38,14 +38,14 @@ export async function scheduledRuns(
   limit: number,
 ): Promise<readonly IntegrationRuns[]> {
   const { rows } = await sql<{
-    tenant_id: string;
+    tenantId: string;
     id: string;
     schedule: TimeOfDay;
-    scheduled_since: Date | null;
+    scheduledSince: Date | null;
     paused: boolean;
-    last_scheduled_at: Date | null;
-    last_good_full_end_at: Date | null;
-    full_run_active: boolean;
+    lastScheduledAt: Date | null;
+    lastGoodFullEndAt: Date | null;
+    fullRunActive: boolean;
   }>`
     select i.tenant_id, i.id, i.schedule, i.scheduled_since, i.schedule_paused_in_temporal as paused,
       r.last_scheduled_at, r.last_good_full_end_at, coalesce(r.full_run_active, false) as full_run_active
@@ -57,15 +57,15 @@ export async function scheduledRuns(
     where i.phase in (${sql.join(readPhases)}) and (${after}::uuid is null or i.id > ${after}::uuid)
     order by i.id limit ${limit}`.execute(db);
   return rows.map((row) => ({
-    tenantId: row.tenant_id,
+    tenantId: row.tenantId,
     integrationId: row.id,
     pausedInTemporal: row.paused,
     runs: {
       schedule: row.schedule,
-      scheduledSince: row.scheduled_since,
-      lastScheduledAt: row.last_scheduled_at,
-      lastGoodFullEndAt: row.last_good_full_end_at,
-      fullRunActive: row.full_run_active,
+      scheduledSince: row.scheduledSince,
+      lastScheduledAt: row.lastScheduledAt,
+      lastGoodFullEndAt: row.lastGoodFullEndAt,
+      fullRunActive: row.fullRunActive,
     },
   }));
 }
@@ -84,11 +84,11 @@ export async function probedCredentials(
   limit: number,
 ): Promise<readonly ProbedIntegration[]> {
   const { rows } = await sql<{
-    tenant_id: string;
+    tenantId: string;
     id: string;
     schedule: TimeOfDay;
     never: boolean;
-    last_probe_at: Date | null;
+    lastProbeAt: Date | null;
   }>`
     select i.tenant_id, i.id, i.schedule, bool_or(greatest(c.verified_at, c.probed_at) is null) as never,
       min(greatest(c.verified_at, c.probed_at)) as last_probe_at
@@ -97,10 +97,10 @@ export async function probedCredentials(
     where i.phase in (${sql.join(readPhases)}) and (${after}::uuid is null or i.id > ${after}::uuid)
     group by i.tenant_id, i.id, i.schedule order by i.id limit ${limit}`.execute(db);
   return rows.map((row) => ({
-    tenantId: row.tenant_id,
+    tenantId: row.tenantId,
     integrationId: row.id,
     schedule: row.schedule,
-    lastProbeAt: row.never ? null : row.last_probe_at,
+    lastProbeAt: row.never ? null : row.lastProbeAt,
   }));
 }
 
@@ -108,8 +108,8 @@ export async function probedCredentials(
 export async function noteProbed(tx: Tx, key: IntegrationKey, credentialId: string, at: Date): Promise<void> {
   await tx
     .updateTable('credential')
-    .set({ probed_at: at })
-    .where('tenant_id', '=', key.tenantId)
+    .set({ probedAt: at })
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', credentialId)
     .execute();
 }
@@ -126,13 +126,13 @@ export async function expiringApprovals(
   before: Date,
 ): Promise<ExpiringApprovals | null> {
   const row = await db
-    .selectFrom('approval_line')
-    .select((eb) => [eb.fn.countAll<string>().as('count'), eb.fn.min('expires_at').as('first_at')])
+    .selectFrom('approvalLine')
+    .select((eb) => [eb.fn.countAll<string>().as('count'), eb.fn.min('expiresAt').as('firstAt')])
     .where(ownedBy(key))
     .where('state', '=', 'queued')
-    .where('expires_at', '<', before)
+    .where('expiresAt', '<', before)
     .executeTakeFirstOrThrow();
-  const firstAt = row.first_at as Date | null;
+  const firstAt = row.firstAt as Date | null;
   return firstAt === null ? null : { count: Number(row.count), firstAt };
 }
 
@@ -180,6 +180,6 @@ export async function tenantIds(
 export async function noteHousekeeping(tx: Tx, complete: boolean, at: Date): Promise<void> {
   await tx
     .updateTable('installation')
-    .set({ housekeeping_at: at, ...(complete ? { housekeeping_complete_at: at } : {}) })
+    .set({ housekeepingAt: at, ...(complete ? { housekeepingCompleteAt: at } : {}) })
     .execute();
 }

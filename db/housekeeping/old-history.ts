@@ -14,7 +14,7 @@ const counted = async (work: Promise<{ readonly rows: readonly unknown[] }>): Pr
   (await work).rows.length;
 
 /** What past runs read (db/readings/past-reads.ts), by the months of the runs. Each of these answers how many rows it saw to; 0: none is left. */
-export const forgetPastReads = (tx: Tx, table: 'past_account_read' | 'past_agreement_read', past: Past) =>
+export const forgetPastReads = (tx: Tx, table: 'pastAccountRead' | 'pastAgreementRead', past: Past) =>
   counted(
     sql`delete from ${sql.table(table)} where (tenant_id, id) in (
       select tenant_id, id from ${sql.table(table)} where tenant_id = ${past.tenantId}
@@ -126,7 +126,7 @@ export async function forgetRuns(tx: Tx, past: Past): Promise<number> {
     returning id`.execute(tx);
   const staying = new Set(kept.map(({ id }) => id));
   const ids = rows.flatMap(({ id }) => (staying.has(id) ? [] : [id]));
-  for (const table of ['account_read', 'agreement_read', 'sync_run_execution', 'run_composition'])
+  for (const table of ['accountRead', 'agreementRead', 'syncRunExecution', 'runComposition'])
     await sql`delete from ${sql.table(table)} where tenant_id = ${past.tenantId}
       and sync_run_id = any(${ids}::uuid[])`.execute(tx);
   await sql`delete from sync_run where tenant_id = ${past.tenantId} and id = any(${ids}::uuid[])`.execute(tx);

@@ -49,7 +49,7 @@ describe('records past their time', () => {
       const at = months === 0 ? now : monthsAgo(months);
       const fernhill = { name: 'Fernhill', foreignId: 'DA1', seats: 30 + nth, company: 'Fernhill' };
       const run = await countAll(db, key, [fernhill, vista], at);
-      await db.updateTable('sync_run').set({ queued_at: at }).where('id', '=', run).execute();
+      await db.updateTable('syncRun').set({ queuedAt: at }).where('id', '=', run).execute();
       runs.push(run);
       const { rows } = await sql<{ id: string }>`
         select id from seat_count where seats = ${30 + nth}`.execute(db);
@@ -69,12 +69,12 @@ describe('records past their time', () => {
     const done = await approved(db, key, 'Fernhill', systemActor);
     await confirmed(db, key, done.lineId);
     const waiting = await approved(db, key, 'Vista', systemActor);
-    const { id: line, group_key: group } = await db
-      .selectFrom('usage_line')
-      .select(['id', 'group_key'])
+    const { id: line, groupKey: group } = await db
+      .selectFrom('usageLine')
+      .select(['id', 'groupKey'])
       .where('label', '=', 'Fernhill')
       .executeTakeFirstOrThrow();
-    await db.deleteFrom('usage_line_history').where('group_key', '=', group).execute();
+    await db.deleteFrom('usageLineHistory').where('groupKey', '=', group).execute();
     for (const [nth, months] of runMonths.entries())
       await sql`insert into usage_line_history (tenant_id, integration_id, group_key, version, usage_line_id, sync_run_id,
           kind, composed, at)

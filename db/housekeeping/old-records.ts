@@ -69,8 +69,8 @@ export async function forgetOldRecords(
 
 /** In this order: what refers to a count or a run goes before it. */
 const history: readonly ((tx: Tx, past: Past) => Promise<number>)[] = [
-  (tx, past) => forgetPastReads(tx, 'past_account_read', past),
-  (tx, past) => forgetPastReads(tx, 'past_agreement_read', past),
+  (tx, past) => forgetPastReads(tx, 'pastAccountRead', past),
+  (tx, past) => forgetPastReads(tx, 'pastAgreementRead', past),
   forgetLineHistory,
   forgetCompositions,
   forgetCounts,
@@ -86,36 +86,36 @@ interface Ended {
   readonly unless?: string;
 }
 
-const messages: Ended = { table: 'webhook_delivery', key: ['id'], at: 'ended_at' };
+const messages: Ended = { table: 'webhookDelivery', key: ['id'], at: 'endedAt' };
 const updateCommands: Ended = {
-  table: 'update_command',
-  key: ['integration_id', 'command_id'],
-  at: 'done_at',
+  table: 'updateCommand',
+  key: ['integrationId', 'commandId'],
+  at: 'doneAt',
 };
 const mappingCommands: Ended = {
-  table: 'mapping_command',
-  key: ['integration_id', 'command_id'],
-  at: 'applied_at',
+  table: 'mappingCommand',
+  key: ['integrationId', 'commandId'],
+  at: 'appliedAt',
 };
 /** With the answer that a repeat would get. */
-const idempotencyKeys: Ended = { table: 'idempotency_key', key: ['actor', 'key'], at: 'created_at' };
+const idempotencyKeys: Ended = { table: 'idempotencyKey', key: ['actor', 'key'], at: 'createdAt' };
 const words: Ended = {
   table: 'outbox',
   key: ['id'],
-  at: 'relayed_at',
+  at: 'relayedAt',
   unless: `exists (select from approval_line l where l.tenant_id = o.tenant_id and l.approval_id = o.approval_id
     and l.state in ('queued', 'sending', 'unknown'))`,
 };
 const notices: Ended = {
   table: 'notice',
   key: ['id'],
-  at: 'closed_at',
+  at: 'closedAt',
   unless: 'exists (select from webhook_delivery d where d.tenant_id = o.tenant_id and d.notice_id = o.id)',
 };
-const holders: Ended = { table: 'seat_holder', key: ['vendor_account_id', 'vendor_user_id'], at: 'gone_at' };
+const holders: Ended = { table: 'seatHolder', key: ['vendorAccountId', 'vendorUserId'], at: 'goneAt' };
 
 async function forgetEnded(tx: Tx, tenantId: string, ended: Ended, before: Date): Promise<number> {
-  const key = sql.raw(['tenant_id', ...ended.key].join(', '));
+  const key = sql.join(['tenantId', ...ended.key].map((column) => sql.ref(column)));
   const { numAffectedRows } = await sql`
     delete from ${sql.table(ended.table)} where (${key}) in (
       select ${key} from ${sql.table(ended.table)} o

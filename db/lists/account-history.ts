@@ -8,12 +8,12 @@ import { ownedBy } from '../core/owned-by.ts';
 import { actorName } from './actor-names.ts';
 
 export interface HistoricReading {
-  readonly read_at: Date;
-  readonly sync_run_id: string;
+  readonly readAt: Date;
+  readonly syncRunId: string;
   readonly state: string;
   readonly seats: number | null;
-  readonly by_status: Record<string, number> | null;
-  readonly pending_deletion: number | null;
+  readonly byStatus: Record<string, number> | null;
+  readonly pendingDeletion: number | null;
   readonly flags: readonly string[] | null;
   readonly code: string | null;
   readonly detail: string | null;
@@ -43,11 +43,11 @@ export async function readingsOfAccount(
 
 export interface HistoricLine {
   readonly at: Date;
-  readonly usage_line_id: string;
+  readonly usageLineId: string;
   readonly version: number;
   readonly kind: string;
-  readonly vendor_quantity: number | null;
-  readonly psa_quantity: string | null;
+  readonly vendorQuantity: number | null;
+  readonly psaQuantity: string | null;
 }
 
 /** Versions of the lines this account was part of; newest last. */
@@ -69,16 +69,16 @@ export async function linesOfAccount(
 
 export interface HistoricApproval {
   readonly id: string;
-  readonly approval_id: string;
-  readonly approved_at: Date;
+  readonly approvalId: string;
+  readonly approvedAt: Date;
   readonly decision: ApprovedDecision;
   readonly before: string;
   readonly after: string;
   readonly landing: Landing;
-  readonly invoice_date: string;
+  readonly invoiceDate: string;
   readonly state: string;
   readonly actor: Actor;
-  readonly actor_name: string | null;
+  readonly actorName: string | null;
 }
 
 /** Changes approved on a version of a line that this account was part of; newest last. */
@@ -105,9 +105,9 @@ export interface HistoricVersion {
   readonly version: number;
   readonly at: Date;
   readonly kind: string;
-  readonly vendor_quantity: number | null;
-  readonly psa_quantity: string | null;
-  readonly sync_run_id: string | null;
+  readonly vendorQuantity: number | null;
+  readonly psaQuantity: string | null;
+  readonly syncRunId: string | null;
 }
 
 /** Versions of a billing group, also those under an earlier row of the same group; newest first. */
@@ -117,10 +117,10 @@ export async function versionsOfGroup(
   groupKey: string,
 ): Promise<readonly HistoricVersion[]> {
   return db
-    .selectFrom('usage_line_history')
-    .select(['version', 'at', 'kind', 'vendor_quantity', 'psa_quantity', 'sync_run_id'])
+    .selectFrom('usageLineHistory')
+    .select(['version', 'at', 'kind', 'vendorQuantity', 'psaQuantity', 'syncRunId'])
     .where(ownedBy(key))
-    .where('group_key', '=', groupKey)
+    .where('groupKey', '=', groupKey)
     .orderBy('at', 'desc')
     .orderBy('version', 'desc')
     .limit(200)
@@ -162,18 +162,18 @@ export async function acceptedAtOfAccount(
   accountId: string,
 ): Promise<Date | null> {
   const line = await db
-    .selectFrom('usage_line_source')
-    .innerJoin('usage_line', (join) =>
+    .selectFrom('usageLineSource')
+    .innerJoin('usageLine', (join) =>
       join
-        .onRef('usage_line.tenant_id', '=', 'usage_line_source.tenant_id')
-        .onRef('usage_line.id', '=', 'usage_line_source.usage_line_id'),
+        .onRef('usageLine.tenantId', '=', 'usageLineSource.tenantId')
+        .onRef('usageLine.id', '=', 'usageLineSource.usageLineId'),
     )
-    .select('usage_line.group_key')
-    .where('usage_line_source.tenant_id', '=', key.tenantId)
-    .where('usage_line_source.kind', '=', 'vendor-account')
-    .where('usage_line_source.source_id', '=', accountId)
+    .select('usageLine.groupKey')
+    .where('usageLineSource.tenantId', '=', key.tenantId)
+    .where('usageLineSource.kind', '=', 'vendor-account')
+    .where('usageLineSource.sourceId', '=', accountId)
     .executeTakeFirst();
-  return line === undefined ? null : acceptedAtOf(db, key, line.group_key);
+  return line === undefined ? null : acceptedAtOf(db, key, line.groupKey);
 }
 
 /**
@@ -187,7 +187,7 @@ export async function holderMoves(
   acceptedAt: Date | null,
 ): Promise<HolderMoves> {
   if (accountIds.length === 0) return { acceptedAt, firstReadingAt: null, came: [], went: [] };
-  const { rows: bases } = await sql<{ first_at: Date | null }>`
+  const { rows: bases } = await sql<{ firstAt: Date | null }>`
     select min(first_read_at) as first_at from seat_count
     where tenant_id = ${tenantId} and vendor_account_id in (${sql.join([...accountIds])})`.execute(db);
   const { rows } = await sql<HolderRow>`
@@ -205,9 +205,9 @@ export async function holderMoves(
     at === null ? [] : [{ accountId: row.account, userId: row.user, name: row.name, status: row.status, at }];
   return {
     acceptedAt,
-    firstReadingAt: bases[0]?.first_at ?? null,
-    came: rows.filter((row) => row.holds_seat).flatMap((row) => move(row, row.joined_at)),
-    went: rows.filter((row) => !row.holds_seat).flatMap((row) => move(row, row.left_at)),
+    firstReadingAt: bases[0]?.firstAt ?? null,
+    came: rows.filter((row) => row.holdsSeat).flatMap((row) => move(row, row.joinedAt)),
+    went: rows.filter((row) => !row.holdsSeat).flatMap((row) => move(row, row.leftAt)),
   };
 }
 
@@ -216,7 +216,7 @@ interface HolderRow {
   readonly user: string;
   readonly name: string | null;
   readonly status: string;
-  readonly holds_seat: boolean;
-  readonly joined_at: Date | null;
-  readonly left_at: Date | null;
+  readonly holdsSeat: boolean;
+  readonly joinedAt: Date | null;
+  readonly leftAt: Date | null;
 }

@@ -23,16 +23,16 @@ export interface AuditRow {
   readonly id: string;
   readonly at: Date;
   readonly actor: Actor;
-  readonly actor_name: string | null;
+  readonly actorName: string | null;
   readonly action: string;
-  readonly object_kind: string;
-  readonly object_id: string;
+  readonly objectKind: string;
+  readonly objectId: string;
   /** As it is called now, else as the entry called it; null: it has no name. */
-  readonly object_name: string | null;
-  readonly company_name: string | null;
-  readonly integration_id: string | null;
+  readonly objectName: string | null;
+  readonly companyName: string | null;
+  readonly integrationId: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
-  readonly request_id: string | null;
+  readonly requestId: string | null;
 }
 
 const actor = sql`jsonb_build_object('kind', e.actor_kind, 'id', e.actor_id)`;
@@ -93,9 +93,9 @@ function conditions(tenantId: string, filter: AuditFilter): Condition[] {
 /** The newest sequence number: the version of the audit list. */
 export async function auditVersion(db: Queryable, tenantId: string): Promise<string> {
   const row = await db
-    .selectFrom('audit_event')
+    .selectFrom('auditEvent')
     .select((eb) => eb.fn.max('seq').as('seq'))
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .executeTakeFirst();
   return row?.seq ?? '0';
 }

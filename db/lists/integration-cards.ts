@@ -12,27 +12,27 @@ export interface CardRow {
   readonly module: string;
   readonly psa: string;
   readonly phase: IntegrationPhase;
-  readonly phase_code: string | null;
-  readonly phase_detail: string | null;
-  readonly phase_since: Date;
+  readonly phaseCode: string | null;
+  readonly phaseDetail: string | null;
+  readonly phaseSince: Date;
   readonly armed: boolean;
-  readonly write_right: WriteRight;
-  readonly write_right_at: Date | null;
-  readonly keep_names: boolean;
-  readonly created_at: Date;
-  readonly connected_at: Date | null;
-  readonly finished_at: Date | null;
-  readonly last_good_sync_at: Date | null;
-  readonly data_version: string;
+  readonly writeRight: WriteRight;
+  readonly writeRightAt: Date | null;
+  readonly keepNames: boolean;
+  readonly createdAt: Date;
+  readonly connectedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly lastGoodSyncAt: Date | null;
+  readonly dataVersion: string;
   readonly accounts: string;
   readonly mapped: string;
   readonly excluded: string;
   readonly unmapped: string;
   readonly seats: string | null;
-  readonly open_lines: string;
-  readonly effect_per_month: string;
-  readonly at_risk_per_month: string;
-  readonly active_run: string | null;
+  readonly openLines: string;
+  readonly effectPerMonth: string;
+  readonly atRiskPerMonth: string;
+  readonly activeRun: string | null;
 }
 
 /** Waiting for a person: a marked account without a company waits for nobody (RULES 10). */
@@ -107,7 +107,7 @@ export async function mappingCounts(db: Queryable, key: IntegrationKey): Promise
 /** Mapping commands stored and not yet applied. */
 export async function waitingCommands(db: Queryable, key: IntegrationKey): Promise<number> {
   const row = await db
-    .selectFrom('mapping_command')
+    .selectFrom('mappingCommand')
     .select((eb) => eb.fn.countAll<string>().as('total'))
     .where(ownedBy(key))
     .where('state', '=', 'received')

@@ -92,7 +92,7 @@ function behind(order: readonly KeyColumn[], key: PageKey): RawBuilder<boolean> 
 }
 
 /** @param rows as `byKey` limits them: one more than the page where it is not the last. */
-export function keyPage<Row extends { readonly page_key: string[] }, T>(
+export function keyPage<Row extends { readonly pageKey: string[] }, T>(
   rows: readonly Row[],
   limit: number,
   total: number,
@@ -102,6 +102,6 @@ export function keyPage<Row extends { readonly page_key: string[] }, T>(
   return {
     items: shown.map(item),
     total,
-    next: rows.length > limit ? (shown.at(-1)?.page_key ?? null) : null,
+    next: rows.length > limit ? (shown.at(-1)?.pageKey ?? null) : null,
   };
 }

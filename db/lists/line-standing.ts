@@ -7,36 +7,36 @@ import type { Queryable } from '../core/database.ts';
 import { actorName } from './actor-names.ts';
 
 interface LineDecisionColumns {
-  readonly stored_state: StoredState | null;
-  readonly stored_by: Actor | null;
-  readonly stored_by_name: string | null;
-  readonly stored_at: Date | null;
-  readonly stored_reason: string | null;
-  readonly stored_quantity: string | null;
-  readonly stored_lands: Landing | null;
-  readonly stored_target: string | null;
+  readonly storedState: StoredState | null;
+  readonly storedBy: Actor | null;
+  readonly storedByName: string | null;
+  readonly storedAt: Date | null;
+  readonly storedReason: string | null;
+  readonly storedQuantity: string | null;
+  readonly storedLands: Landing | null;
+  readonly storedTarget: string | null;
 }
 
 /** The approval under way; its columns are null together. */
 interface LiveColumns {
-  readonly live_id: string | null;
-  readonly live_approval: string | null;
-  readonly live_state: ApprovalLineState | null;
-  readonly live_before: string | null;
-  readonly live_after: string | null;
-  readonly live_landing: Landing | null;
-  readonly live_invoice: string | null;
-  readonly live_by: Actor | null;
-  readonly live_by_name: string | null;
-  readonly live_at: Date | null;
-  readonly live_reason: string | null;
+  readonly liveId: string | null;
+  readonly liveApproval: string | null;
+  readonly liveState: ApprovalLineState | null;
+  readonly liveBefore: string | null;
+  readonly liveAfter: string | null;
+  readonly liveLanding: Landing | null;
+  readonly liveInvoice: string | null;
+  readonly liveBy: Actor | null;
+  readonly liveByName: string | null;
+  readonly liveAt: Date | null;
+  readonly liveReason: string | null;
 }
 
 interface NewestColumns {
-  readonly newest_id: string | null;
-  readonly newest_approval: string | null;
-  readonly newest_state: ApprovalLineState | null;
-  readonly newest_code: string | null;
+  readonly newestId: string | null;
+  readonly newestApproval: string | null;
+  readonly newestState: ApprovalLineState | null;
+  readonly newestCode: string | null;
 }
 
 /** What was decided about a line, and what of it is on its way. */
@@ -99,7 +99,7 @@ export interface GroupDecision {
   readonly at: Date;
   readonly action: string;
   readonly actor: Actor;
-  readonly actor_name: string | null;
+  readonly actorName: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

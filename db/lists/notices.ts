@@ -18,9 +18,9 @@ export async function listNotices(
   page: KeyPageRequest,
 ): Promise<KeyPage<NoticeRow>> {
   const paged = byKey(filter.graveFirst ? [gravity, ...newestFirst] : newestFirst, page);
-  let query = db.selectFrom('notice').where('tenant_id', '=', tenantId);
+  let query = db.selectFrom('notice').where('tenantId', '=', tenantId);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
-  if (filter.integrationId !== undefined) query = query.where('integration_id', '=', filter.integrationId);
+  if (filter.integrationId !== undefined) query = query.where('integrationId', '=', filter.integrationId);
   if (filter.q !== undefined) {
     const pattern = containing(filter.q);
     query = query.where((eb) => eb.or([eb('subject', 'ilike', pattern), eb('detail', 'ilike', pattern)]));
@@ -28,7 +28,7 @@ export async function listNotices(
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query
     .selectAll()
-    .select(paged.key.as('page_key'))
+    .select(paged.key.as('pageKey'))
     .where(paged.after)
     .orderBy(paged.order)
     .limit(paged.limit)

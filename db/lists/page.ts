@@ -32,11 +32,11 @@ export async function inOneSnapshot<T>(db: Database, read: (snapshot: Queryable)
 export async function dataVersionOf(db: Queryable, key: IntegrationKey): Promise<string | null> {
   const row = await db
     .selectFrom('integration')
-    .select('data_version')
-    .where('tenant_id', '=', key.tenantId)
+    .select('dataVersion')
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .executeTakeFirst();
-  return row?.data_version ?? null;
+  return row?.dataVersion ?? null;
 }
 
 /** Of everything a tenant has: rises when any integration's does. */
@@ -44,7 +44,7 @@ export async function dataVersionOfTenant(db: Queryable, tenantId: string): Prom
   const row = await db
     .selectFrom('integration')
     .select(sql<string | null>`sum(data_version)::text`.as('version'))
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .executeTakeFirst();
   return row?.version ?? '0';
 }

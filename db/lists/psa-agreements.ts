@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { AgreementOutcome } from '../../domain/runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { BillingCycle, PsaAgreement } from '../../domain/psa-facts.ts';
-import { agreementOf } from '../readings/agreement-row.ts';
+import { agreementJson, agreementOf } from '../readings/agreement-row.ts';
 import type { Queryable } from '../core/database.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
@@ -21,32 +21,32 @@ export interface ListedAgreement {
 }
 
 interface Row {
-  readonly foreign_id: string;
+  readonly foreignId: string;
   readonly name: string;
-  readonly company_id: string;
-  readonly type_id: string | null;
-  readonly type_name: string | null;
-  readonly parent_agreement_id: string | null;
+  readonly companyId: string;
+  readonly typeId: string | null;
+  readonly typeName: string | null;
+  readonly parentAgreementId: string | null;
   readonly status: string | null;
   readonly cancelled: boolean;
-  readonly start_date: string | null;
-  readonly end_date: string | null;
-  readonly billing_cycle: BillingCycle | null;
-  readonly next_invoice_date: string | null;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly billingCycle: BillingCycle | null;
+  readonly nextInvoiceDate: string | null;
   readonly prorates: boolean | null;
-  readonly period_type: string | null;
+  readonly periodType: string | null;
 }
 
 type ListRow = Row & {
-  readonly company_name: string | null;
-  readonly company_identifier: string | null;
+  readonly companyName: string | null;
+  readonly companyIdentifier: string | null;
   readonly lines: string;
-  readonly lines_outcome: AgreementOutcome | null;
-  readonly lines_code: string | null;
-  readonly lines_attempted_at: Date | null;
-  readonly lines_read_at: Date | null;
-  readonly gone_at: Date | null;
-  readonly parent: Row | null;
+  readonly linesOutcome: AgreementOutcome | null;
+  readonly linesCode: string | null;
+  readonly linesAttemptedAt: Date | null;
+  readonly linesReadAt: Date | null;
+  readonly goneAt: Date | null;
+  readonly parent: PsaAgreement | null;
 };
 
 const order = {
@@ -87,7 +87,7 @@ export async function listAgreements(
       select g.*, c.name as company_name, c.identifier as company_identifier, row_number() over (order by ${inOrder}) as position
       ${from} order by ${inOrder} offset ${page.offset} limit ${page.limit}),
     parent as materialized (
-      select q.foreign_id, to_jsonb(q) as parent from psa_agreement q
+      select q.foreign_id, ${agreementJson('q')} as parent from psa_agreement q
       where q.tenant_id = ${key.tenantId} and q.integration_id = ${key.integrationId}
         and q.foreign_id in (select p.parent_agreement_id from page p where p.parent_agreement_id is not null)),
     line as materialized (
@@ -104,13 +104,13 @@ export async function listAgreements(
 
 const listed = (row: ListRow): ListedAgreement => ({
   agreement: agreementOf(row),
-  parent: row.parent === null ? null : agreementOf(row.parent),
-  companyName: row.company_name,
-  companyIdentifier: row.company_identifier,
+  parent: row.parent,
+  companyName: row.companyName,
+  companyIdentifier: row.companyIdentifier,
   lines: Number(row.lines),
-  linesOutcome: row.lines_outcome,
-  linesCode: row.lines_code,
-  linesAttemptedAt: row.lines_attempted_at,
-  linesReadAt: row.lines_read_at,
-  goneAt: row.gone_at,
+  linesOutcome: row.linesOutcome,
+  linesCode: row.linesCode,
+  linesAttemptedAt: row.linesAttemptedAt,
+  linesReadAt: row.linesReadAt,
+  goneAt: row.goneAt,
 });

@@ -4,15 +4,15 @@ import type { Queryable } from '../core/database.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface ListedCompany {
-  readonly foreign_id: string;
+  readonly foreignId: string;
   readonly name: string;
   readonly identifier: string | null;
   readonly status: string | null;
   readonly deleted: boolean;
-  readonly parent_company_id: string | null;
-  readonly bill_to_company_id: string | null;
-  readonly read_at: Date;
-  readonly gone_at: Date | null;
+  readonly parentCompanyId: string | null;
+  readonly billToCompanyId: string | null;
+  readonly readAt: Date;
+  readonly goneAt: Date | null;
   readonly twins: string;
   readonly agreements: string;
   readonly mapped: readonly { readonly id: string; readonly name: string }[];
@@ -52,7 +52,7 @@ export async function listCompanies(
       ? sql`lower(c.name) ${direction}, ${idOrder}`
       : sql`length(c.foreign_id) ${direction}, c.foreign_id ${direction}`;
   const here = (table: string) => sql`
-    ${sql.ref(`${table}.tenant_id`)} = ${key.tenantId} and ${sql.ref(`${table}.integration_id`)} = ${key.integrationId}`;
+    ${sql.ref(`${table}.tenantId`)} = ${key.tenantId} and ${sql.ref(`${table}.integrationId`)} = ${key.integrationId}`;
   // The page first, then what belongs to its rows in one go each: there are thousands of companies.
   const { rows } = await sql<ListedCompany>`
     with page as materialized (
@@ -80,16 +80,16 @@ export async function listCompanies(
 }
 
 export interface ListedProduct {
-  readonly foreign_id: string;
+  readonly foreignId: string;
   readonly identifier: string;
   readonly description: string | null;
-  readonly product_class: string | null;
+  readonly productClass: string | null;
   readonly inactive: boolean;
   readonly price: string | null;
-  readonly gone_at: Date | null;
+  readonly goneAt: Date | null;
   readonly bundle: boolean;
-  readonly service_id: string | null;
-  readonly service_name: string | null;
+  readonly serviceId: string | null;
+  readonly serviceName: string | null;
   readonly lines: string;
 }
 

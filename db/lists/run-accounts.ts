@@ -8,19 +8,19 @@ import {
 import { allOf, type Condition, containing } from './page.ts';
 
 export interface RunAccount {
-  readonly vendor_account_id: string;
+  readonly vendorAccountId: string;
   readonly name: string;
-  readonly foreign_id: string;
+  readonly foreignId: string;
   readonly state: AccountReadState;
   readonly seats: number | null;
-  readonly users_listed: number | null;
+  readonly usersListed: number | null;
   readonly attempts: number;
   readonly calls: number;
   readonly code: string | null;
   readonly detail: string | null;
-  readonly read_at: Date | null;
-  readonly last_seats: number | null;
-  readonly last_read_at: Date | null;
+  readonly readAt: Date | null;
+  readonly lastSeats: number | null;
+  readonly lastReadAt: Date | null;
 }
 
 /** A run as its accounts are looked for. */
@@ -54,7 +54,7 @@ const inPart: readonly KeyColumn[] = [
   { value: sql`a.id`, kind: 'id' },
 ];
 
-type Row = RunAccount & { readonly page_key: string[] };
+type Row = RunAccount & { readonly pageKey: string[] };
 
 /**
  * What became of each account of a run, by name, with the last good count of those without one: these come

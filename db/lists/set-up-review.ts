@@ -4,8 +4,8 @@ import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 
 export interface SeveralLines {
-  readonly company_id: string;
-  readonly company_name: string;
+  readonly companyId: string;
+  readonly companyName: string;
   readonly lines: string;
 }
 
@@ -37,18 +37,18 @@ export async function companiesWithSeveralLines(
 /** Companies that accounts are mapped to. */
 export async function mappedCompanyIds(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
   const rows = await db
-    .selectFrom('account_mapping')
-    .select('company_id')
+    .selectFrom('accountMapping')
+    .select('companyId')
     .distinct()
     .where(ownedBy(key))
     .where('state', '=', 'mapped')
     .execute();
-  return new Set(rows.flatMap((row) => (row.company_id === null ? [] : [row.company_id])));
+  return new Set(rows.flatMap((row) => (row.companyId === null ? [] : [row.companyId])));
 }
 
 export interface RejectedSuggestion {
-  readonly vendor_account_id: string;
-  readonly company_id: string;
+  readonly vendorAccountId: string;
+  readonly companyId: string;
 }
 
 /** Suggestions that a person said no to: never offered again (RULES 11). */
@@ -57,8 +57,8 @@ export async function rejectedSuggestions(
   key: IntegrationKey,
 ): Promise<readonly RejectedSuggestion[]> {
   return db
-    .selectFrom('suggestion_rejection')
-    .select(['vendor_account_id', 'company_id'])
+    .selectFrom('suggestionRejection')
+    .select(['vendorAccountId', 'companyId'])
     .where(ownedBy(key))
     .execute();
 }

@@ -11,59 +11,57 @@ import type { Page, PageRequest } from './page.ts';
 
 export interface ListedRun {
   readonly id: string;
-  readonly integration_id: string;
-  readonly workflow_id: string;
+  readonly integrationId: string;
+  readonly workflowId: string;
   readonly trigger: SyncTrigger;
   readonly mode: SyncMode;
-  readonly group_key: string | null;
+  readonly groupKey: string | null;
   /** Null where the line of `group_key` is no more. */
-  readonly usage_line_id: string | null;
-  readonly usage_line_label: string | null;
+  readonly usageLineId: string | null;
+  readonly usageLineLabel: string | null;
   readonly state: SyncRunState;
-  readonly of_run_id: string | null;
-  readonly joined_run_id: string | null;
-  readonly cancel_requested_at: Date | null;
+  readonly ofRunId: string | null;
+  readonly joinedRunId: string | null;
+  readonly cancelRequestedAt: Date | null;
   readonly code: string | null;
   readonly detail: string | null;
-  readonly stalled_since: Date | null;
-  readonly stalled_code: string | null;
-  readonly stalled_detail: string | null;
-  readonly requested_by: Actor;
-  readonly requested_by_name: string | null;
-  readonly queued_at: Date;
-  readonly started_at: Date | null;
-  readonly ended_at: Date | null;
-  readonly accounts_listed: number | null;
+  readonly stalledSince: Date | null;
+  readonly stalledCode: string | null;
+  readonly stalledDetail: string | null;
+  readonly requestedBy: Actor;
+  readonly requestedByName: string | null;
+  readonly queuedAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly accountsListed: number | null;
   readonly counted: number | null;
   readonly incomplete: number | null;
   readonly failed: number | null;
   readonly gone: number | null;
-  readonly seats_counted: number | null;
-  readonly vendor_calls: number;
-  readonly vendor_calls_unreadable: number;
-  readonly vendor_calls_formula: number | null;
-  readonly psa_calls: number;
-  readonly agreements_in_sweep: number | null;
-  readonly agreements_as_loaded: number;
+  readonly seatsCounted: number | null;
+  readonly vendorCalls: number;
+  readonly vendorCallsUnreadable: number;
+  readonly vendorCallsFormula: number | null;
+  readonly psaCalls: number;
+  readonly agreementsInSweep: number | null;
+  readonly agreementsAsLoaded: number;
   readonly warnings: readonly RunWarning[];
 }
 
 const runsWithLine = (db: Queryable) =>
   db
-    .selectFrom('sync_run')
-    .leftJoin('usage_line', (join) =>
+    .selectFrom('syncRun')
+    .leftJoin('usageLine', (join) =>
       join
-        .onRef('usage_line.tenant_id', '=', 'sync_run.tenant_id')
-        .onRef('usage_line.integration_id', '=', 'sync_run.integration_id')
-        .onRef('usage_line.group_key', '=', 'sync_run.group_key'),
+        .onRef('usageLine.tenantId', '=', 'syncRun.tenantId')
+        .onRef('usageLine.integrationId', '=', 'syncRun.integrationId')
+        .onRef('usageLine.groupKey', '=', 'syncRun.groupKey'),
     );
 
 const besideColumns = [
-  'usage_line.id as usage_line_id',
-  'usage_line.label as usage_line_label',
-  sql<string | null>`${actorName(sql`sync_run.tenant_id`, sql`sync_run.requested_by`)}`.as(
-    'requested_by_name',
-  ),
+  'usageLine.id as usageLineId',
+  'usageLine.label as usageLineLabel',
+  sql<string | null>`${actorName(sql`sync_run.tenant_id`, sql`sync_run.requested_by`)}`.as('requestedByName'),
 ] as const;
 
 /** Newest first. */
@@ -76,15 +74,15 @@ export async function listRuns(
   },
   page: PageRequest,
 ): Promise<Page<ListedRun>> {
-  let query = runsWithLine(db).where(ownedBy(key, 'sync_run'));
-  if (filter.states !== undefined) query = query.where('sync_run.state', 'in', [...filter.states]);
-  if (filter.triggers !== undefined) query = query.where('sync_run.trigger', 'in', [...filter.triggers]);
+  let query = runsWithLine(db).where(ownedBy(key, 'syncRun'));
+  if (filter.states !== undefined) query = query.where('syncRun.state', 'in', [...filter.states]);
+  if (filter.triggers !== undefined) query = query.where('syncRun.trigger', 'in', [...filter.triggers]);
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const items = await query
-    .selectAll('sync_run')
+    .selectAll('syncRun')
     .select(besideColumns)
-    .orderBy('sync_run.queued_at', 'desc')
-    .orderBy('sync_run.id')
+    .orderBy('syncRun.queuedAt', 'desc')
+    .orderBy('syncRun.id')
     .offset(page.offset)
     .limit(page.limit)
     .execute();
@@ -98,10 +96,10 @@ export async function findListedRun(
   runId: string,
 ): Promise<ListedRun | null> {
   const row = await runsWithLine(db)
-    .selectAll('sync_run')
+    .selectAll('syncRun')
     .select(besideColumns)
-    .where('sync_run.tenant_id', '=', tenantId)
-    .where('sync_run.id', '=', runId)
+    .where('syncRun.tenantId', '=', tenantId)
+    .where('syncRun.id', '=', runId)
     .executeTakeFirst();
   return row ?? null;
 }
@@ -129,7 +127,7 @@ export interface RunAgreements {
   readonly read: number;
   readonly pending: number;
   readonly failed: readonly {
-    agreement_id: string;
+    agreementId: string;
     name: string | null;
     code: string | null;
     detail: string | null;
@@ -144,13 +142,13 @@ export async function agreementsOfRun(
   const { rows } = await sql<{ read: number; pending: number }>`
     select read, pending from ${agreementsOf(tenantId, run.id)} a`.execute(db);
   const failed = await sql<{
-    agreement_id: string;
+    agreementId: string;
     name: string | null;
     code: string | null;
     detail: string | null;
   }>`
     select r.agreement_id, g.name, r.code, r.detail from ${unreadAgreementsOf(tenantId, run.id)} r
-    left join psa_agreement g on g.tenant_id = ${tenantId} and g.integration_id = ${run.integration_id}
+    left join psa_agreement g on g.tenant_id = ${tenantId} and g.integration_id = ${run.integrationId}
       and g.foreign_id = r.agreement_id
     order by g.name, r.agreement_id limit 500`.execute(db);
   return { read: Number(rows[0]?.read), pending: Number(rows[0]?.pending), failed: failed.rows };

@@ -12,23 +12,23 @@ import { keyOf, rangesAfter, type UsageLineKey, type UsageLineOrder } from './us
 
 export interface ListedUsageLine {
   readonly id: string;
-  readonly integration_id: string;
-  readonly group_key: string;
+  readonly integrationId: string;
+  readonly groupKey: string;
   readonly label: string;
   readonly kind: UsageLineKind;
   readonly flags: readonly UsageLineFlag[];
   readonly decision: DecisionState;
   readonly version: number;
-  readonly company_id: string | null;
-  readonly company_name: string | null;
-  readonly vendor_account_id: string | null;
-  readonly service_id: string;
-  readonly service_name: string;
-  readonly vendor_quantity: number | null;
-  readonly psa_quantity: string | null;
+  readonly companyId: string | null;
+  readonly companyName: string | null;
+  readonly vendorAccountId: string | null;
+  readonly serviceId: string;
+  readonly serviceName: string;
+  readonly vendorQuantity: number | null;
+  readonly psaQuantity: string | null;
   readonly variance: string | null;
   readonly composed: ComposedLine;
-  readonly changed_at: Date;
+  readonly changedAt: Date;
 }
 
 export interface UsageLineFilter {
@@ -86,10 +86,10 @@ export async function listUsageLines(
   page: UsageLinePlace,
 ): Promise<UsageLinePage> {
   const where = allOf(conditions(tenantId, filter));
-  const found: (StoredUsageLine & { readonly page_key: UsageLineKey })[] = [];
+  const found: (StoredUsageLine & { readonly pageKey: UsageLineKey })[] = [];
   for (const range of rangesAfter(order, await servicesFor(db, tenantId, order), page.after)) {
     // The page first, then what belongs to its rows. One more than is shown says whether there is a next page.
-    const { rows } = await sql<StoredUsageLine & { page_key: UsageLineKey }>`
+    const { rows } = await sql<StoredUsageLine & { pageKey: UsageLineKey }>`
       select ${columns}, ${keyOf(order)} as page_key
       ${joins(sql`(select * from usage_line u where ${where} and ${range.where} order by ${range.order}
         limit ${page.limit + 1 - found.length})`)}
@@ -100,7 +100,7 @@ export async function listUsageLines(
   const shown = found.slice(0, page.limit);
   return {
     items: shown.map(listed),
-    next: found.length > page.limit ? (shown.at(-1)?.page_key ?? null) : null,
+    next: found.length > page.limit ? (shown.at(-1)?.pageKey ?? null) : null,
   };
 }
 
@@ -139,9 +139,9 @@ async function servicesFor(
 ): Promise<readonly string[]> {
   if (by !== 'service') return [];
   const rows = await db
-    .selectFrom('vendor_service')
+    .selectFrom('vendorService')
     .select('id')
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .orderBy(sql`lower(name)`)
     .orderBy('id')
     .execute();
@@ -218,11 +218,11 @@ function matching(tenantId: string, text: string): Condition {
 }
 
 export interface StoredTotals {
-  readonly integration_id: string;
+  readonly integrationId: string;
   readonly totals: ControlTotals;
   readonly closes: boolean;
-  readonly sync_run_id: string | null;
-  readonly composed_at: Date;
+  readonly syncRunId: string | null;
+  readonly composedAt: Date;
 }
 
 export async function controlTotalsOf(
@@ -231,11 +231,11 @@ export async function controlTotalsOf(
   integrationId: string | undefined,
 ): Promise<readonly StoredTotals[]> {
   const rows = await db
-    .selectFrom('control_total')
-    .select(['integration_id', 'totals', 'form', 'closes', 'sync_run_id', 'composed_at'])
-    .where('tenant_id', '=', tenantId)
-    .$if(integrationId !== undefined, (query) => query.where('integration_id', '=', integrationId ?? ''))
-    .orderBy('integration_id')
+    .selectFrom('controlTotal')
+    .select(['integrationId', 'totals', 'form', 'closes', 'syncRunId', 'composedAt'])
+    .where('tenantId', '=', tenantId)
+    .$if(integrationId !== undefined, (query) => query.where('integrationId', '=', integrationId ?? ''))
+    .orderBy('integrationId')
     .execute();
   return rows.map(({ totals, form, ...row }) => ({ ...row, totals: readControlTotals(totals, form) }));
 }

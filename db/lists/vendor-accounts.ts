@@ -8,33 +8,33 @@ import { allOf, type Condition, containing, countRows, type Page, type PageReque
 
 export interface ListedVendorAccount {
   readonly id: string;
-  readonly foreign_id: string;
+  readonly foreignId: string;
   readonly kind: AccountKind;
   readonly name: string;
-  readonly name_cleaned: boolean;
-  readonly api_hostname: string | null;
+  readonly nameCleaned: boolean;
+  readonly apiHostname: string | null;
   readonly edition: string | null;
   readonly mark: AccountMark | null;
-  readonly acknowledged_code: string | null;
-  readonly acknowledged_reason: string | null;
-  readonly first_seen_at: Date;
-  readonly gone_at: Date | null;
+  readonly acknowledgedCode: string | null;
+  readonly acknowledgedReason: string | null;
+  readonly firstSeenAt: Date;
+  readonly goneAt: Date | null;
   readonly state: MappingState;
-  readonly company_id: string | null;
-  readonly company_name: string | null;
-  readonly company_identifier: string | null;
+  readonly companyId: string | null;
+  readonly companyName: string | null;
+  readonly companyIdentifier: string | null;
   readonly reason: string | null;
   readonly origin: MappingOrigin | null;
-  readonly decided_by: string | null;
-  readonly decided_by_name: string | null;
-  readonly decided_at: Date | null;
+  readonly decidedBy: string | null;
+  readonly decidedByName: string | null;
+  readonly decidedAt: Date | null;
   readonly seats: number | null;
-  readonly seats_read_at: Date | null;
-  readonly by_status: Readonly<Record<string, number>> | null;
-  readonly read_state: string | null;
-  readonly read_code: string | null;
-  readonly read_detail: string | null;
-  readonly read_at: Date | null;
+  readonly seatsReadAt: Date | null;
+  readonly byStatus: Readonly<Record<string, number>> | null;
+  readonly readState: string | null;
+  readonly readCode: string | null;
+  readonly readDetail: string | null;
+  readonly readAt: Date | null;
 }
 
 export type VendorAccountSort = 'name' | 'seats' | 'state';

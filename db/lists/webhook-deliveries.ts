@@ -5,17 +5,17 @@ import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } fro
 
 const columns = [
   'id',
-  'message_id',
+  'messageId',
   'event',
-  'notice_id',
+  'noticeId',
   'state',
   'attempts',
-  'next_attempt_at',
-  'attempted_at',
+  'nextAttemptAt',
+  'attemptedAt',
   'code',
   'detail',
-  'created_at',
-  'ended_at',
+  'createdAt',
+  'endedAt',
 ] as const;
 
 type Row = Awaited<ReturnType<ReturnType<typeof ofWebhook>['executeTakeFirstOrThrow']>>;
@@ -23,10 +23,10 @@ export type ListedDelivery = Row;
 
 const ofWebhook = (db: Queryable, { tenantId, webhookId }: WebhookKey) =>
   db
-    .selectFrom('webhook_delivery')
+    .selectFrom('webhookDelivery')
     .select(columns)
-    .where('tenant_id', '=', tenantId)
-    .where('webhook_id', '=', webhookId);
+    .where('tenantId', '=', tenantId)
+    .where('webhookId', '=', webhookId);
 
 const newestFirst: readonly KeyColumn[] = [
   { kind: 'time', value: sql`created_at`, descending: true },
@@ -43,14 +43,14 @@ export async function listDeliveries(
   const paged = byKey(newestFirst, page);
   const state = filter.state;
   const counted = await db
-    .selectFrom('webhook_delivery')
+    .selectFrom('webhookDelivery')
     .select(({ fn }) => fn.countAll<string>().as('total'))
-    .where('tenant_id', '=', key.tenantId)
-    .where('webhook_id', '=', key.webhookId)
+    .where('tenantId', '=', key.tenantId)
+    .where('webhookId', '=', key.webhookId)
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
     .executeTakeFirstOrThrow();
   const rows = await ofWebhook(db, key)
-    .select(paged.key.as('page_key'))
+    .select(paged.key.as('pageKey'))
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
     .where(paged.after)
     .orderBy(paged.order)

@@ -13,32 +13,32 @@ import { allOf, type Condition, containing, countRows, type Page, type PageReque
 /** An approval line with what people need beside it. */
 export interface ListedWriteBack
   extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence' | 'form'>, SurroundingColumns {
-  readonly actor_name: string | null;
-  readonly resolved_by_name: string | null;
+  readonly actorName: string | null;
+  readonly resolvedByName: string | null;
   /** Quantity of the PSA line as last read; null: unknown, or the line is not there. */
-  readonly psa_quantity: string | null;
+  readonly psaQuantity: string | null;
   /** Next invoice date of its agreement, or of the parent where it has none; null: unknown. */
-  readonly next_invoice_date: string | null;
+  readonly nextInvoiceDate: string | null;
   /** Why its usage line is not read now; null: it is, or is gone. */
-  readonly not_read: string | null;
+  readonly notRead: string | null;
   /** A revert of it that is under way or done. */
-  readonly reverted_by: string | null;
+  readonly revertedBy: string | null;
 }
 
-export const isOpenConflict = ({ state, resolved_at }: ListedWriteBack): boolean =>
-  state === 'conflict' && resolved_at === null;
+export const isOpenConflict = ({ state, resolvedAt }: ListedWriteBack): boolean =>
+  state === 'conflict' && resolvedAt === null;
 
 /** What taking it back is judged on. */
 export const formerChange = (row: ListedWriteBack): FormerChange => ({
   decision: row.decision,
   state: row.state,
-  psaLineId: row.psa_line_id,
+  psaLineId: row.psaLineId,
   before: row.before,
   after: row.after,
   landing: row.landing,
-  invoiceDate: row.invoice_date,
-  invoiceDateAtSending: row.invoice_date_at_sending,
-  reverted: row.reverted_by !== null,
+  invoiceDate: row.invoiceDate,
+  invoiceDateAtSending: row.invoiceDateAtSending,
+  reverted: row.revertedBy !== null,
 });
 
 export interface WriteBackFilter {
@@ -189,39 +189,39 @@ export async function findApproval(
     .select(
       actorName(sql`approval.tenant_id`, sql`approval.actor`)
         .$castTo<string | null>()
-        .as('actor_name'),
+        .as('actorName'),
     )
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', approvalId)
     .executeTakeFirst();
   if (approval === undefined) return null;
   const lines = await oneLine(sql`l.tenant_id = ${tenantId} and l.approval_id = ${approvalId}`).execute(db);
   const evidence = await db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .select(['id', 'evidence', 'form'])
-    .where('tenant_id', '=', tenantId)
-    .where('approval_id', '=', approvalId)
+    .where('tenantId', '=', tenantId)
+    .where('approvalId', '=', approvalId)
     .execute();
   const intents = await db
-    .selectFrom('write_intent')
-    .innerJoin('approval_line', (join) =>
+    .selectFrom('writeIntent')
+    .innerJoin('approvalLine', (join) =>
       join
-        .onRef('approval_line.tenant_id', '=', 'write_intent.tenant_id')
-        .onRef('approval_line.id', '=', 'write_intent.approval_line_id'),
+        .onRef('approvalLine.tenantId', '=', 'writeIntent.tenantId')
+        .onRef('approvalLine.id', '=', 'writeIntent.approvalLineId'),
     )
-    .selectAll('write_intent')
-    .where('write_intent.tenant_id', '=', tenantId)
-    .where('approval_line.approval_id', '=', approvalId)
-    .orderBy('write_intent.sent_at')
-    .orderBy('write_intent.id')
+    .selectAll('writeIntent')
+    .where('writeIntent.tenantId', '=', tenantId)
+    .where('approvalLine.approvalId', '=', approvalId)
+    .orderBy('writeIntent.sentAt')
+    .orderBy('writeIntent.id')
     .execute();
   return {
     id: approval.id,
-    integrationId: approval.integration_id,
+    integrationId: approval.integrationId,
     kind: approval.kind,
     actor: approval.actor,
-    actorName: approval.actor_name,
-    approvedAt: approval.approved_at,
+    actorName: approval.actorName,
+    approvedAt: approval.approvedAt,
     lines: lines.rows,
     evidence: new Map(evidence.map((row) => [row.id, readEvidence(row.evidence, row.form)])),
     intents,

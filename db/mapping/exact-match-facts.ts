@@ -20,10 +20,10 @@ export async function exactMatchFacts(
   const { rows } = await sql<{
     id: string;
     name: string;
-    name_cleaned: boolean;
+    nameCleaned: boolean;
     kind: AccountKind;
     decided: boolean;
-    company_id: string | null;
+    companyId: string | null;
   }>`
     select a.id, a.name, a.name_cleaned, a.kind, m.company_id,
       (m.vendor_account_id is not null or (a.kind = 'child' and a.mark is not null) or exists (
@@ -35,8 +35,8 @@ export async function exactMatchFacts(
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null
     order by a.foreign_id`.execute(db);
   return {
-    accounts: rows.map(({ id, name, name_cleaned: nameCleaned, kind }) => ({ id, name, nameCleaned, kind })),
+    accounts: rows.map(({ id, name, nameCleaned, kind }) => ({ id, name, nameCleaned, kind })),
     decided: new Set(rows.filter((row) => row.decided).map((row) => row.id)),
-    takenCompanies: new Set(rows.flatMap((row) => (row.company_id === null ? [] : [row.company_id]))),
+    takenCompanies: new Set(rows.flatMap((row) => (row.companyId === null ? [] : [row.companyId]))),
   };
 }

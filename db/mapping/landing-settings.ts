@@ -11,30 +11,30 @@ export async function setLanding(
   actor: Actor,
 ): Promise<void> {
   await tx
-    .insertInto('agreement_type_landing')
+    .insertInto('agreementTypeLanding')
     .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
-      type_id: typeId,
-      bills_in: billsIn,
-      decided_by: JSON.stringify(actor),
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
+      typeId,
+      billsIn,
+      decidedBy: JSON.stringify(actor),
     })
     .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'integration_id', 'type_id']).doUpdateSet({
-        bills_in: billsIn,
-        decided_by: JSON.stringify(actor),
-        decided_at: new Date(),
+      conflict.columns(['tenantId', 'integrationId', 'typeId']).doUpdateSet({
+        billsIn,
+        decidedBy: JSON.stringify(actor),
+        decidedAt: new Date(),
       }),
     )
     .execute();
 }
 
 export interface AgreementTypeRow {
-  readonly type_id: string;
+  readonly typeId: string;
   readonly name: string | null;
   readonly agreements: number;
-  readonly bills_in: BillsIn | null;
-  readonly period_types: readonly string[];
+  readonly billsIn: BillsIn | null;
+  readonly periodTypes: readonly string[];
 }
 
 /** Types of the agreements the PSA lists, with their answers. */

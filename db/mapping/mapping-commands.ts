@@ -24,13 +24,13 @@ export interface MappingCommand {
 /** Ids of commands not yet applied, oldest first: they are applied in the order people gave them. */
 export async function waitingMappingCommands(db: Queryable, key: IntegrationKey): Promise<readonly string[]> {
   const rows = await db
-    .selectFrom('mapping_command')
-    .select('command_id')
+    .selectFrom('mappingCommand')
+    .select('commandId')
     .where(ownedBy(key))
     .where('state', '=', 'received')
-    .orderBy('received_at')
+    .orderBy('receivedAt')
     .execute();
-  return rows.map((row) => row.command_id);
+  return rows.map((row) => row.commandId);
 }
 
 /** The command's row, locked; null when there is none. Its decisions were parsed when it was received. */
@@ -40,10 +40,10 @@ export async function lockMappingCommand(
   commandId: string,
 ): Promise<MappingCommand | null> {
   const row = await tx
-    .selectFrom('mapping_command')
+    .selectFrom('mappingCommand')
     .select(['decisions', 'actor', 'outcome'])
     .where(ownedBy(key))
-    .where('command_id', '=', commandId)
+    .where('commandId', '=', commandId)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -61,10 +61,10 @@ export async function concludeMappingCommand(
   outcome: readonly DecisionOutcome[],
 ): Promise<void> {
   await tx
-    .updateTable('mapping_command')
-    .set({ state: 'applied', outcome: JSON.stringify(outcome), applied_at: new Date() })
+    .updateTable('mappingCommand')
+    .set({ state: 'applied', outcome: JSON.stringify(outcome), appliedAt: new Date() })
     .where(ownedBy(key))
-    .where('command_id', '=', commandId)
+    .where('commandId', '=', commandId)
     .execute();
   await announce(tx, key, 'command', commandId);
 }

@@ -29,27 +29,27 @@ export async function applyMappingChange(
     case 'map-account':
       await putAccountMapping(tx, key, change.accountId, {
         state: 'mapped',
-        company_id: change.companyId,
+        companyId: change.companyId,
         reason: null,
         origin,
-        decided_by: decidedBy(actor),
+        decidedBy: decidedBy(actor),
       });
       return;
     case 'exclude-account':
       await putAccountMapping(tx, key, change.accountId, {
         state: 'excluded',
-        company_id: null,
+        companyId: null,
         reason: change.reason,
         origin,
-        decided_by: decidedBy(actor),
+        decidedBy: decidedBy(actor),
       });
       return;
     case 'unmap-account':
     case 'include-account':
       await tx
-        .deleteFrom('account_mapping')
-        .where('tenant_id', '=', key.tenantId)
-        .where('vendor_account_id', '=', change.accountId)
+        .deleteFrom('accountMapping')
+        .where('tenantId', '=', key.tenantId)
+        .where('vendorAccountId', '=', change.accountId)
         .execute();
       return;
     case 'mark-account':
@@ -57,41 +57,41 @@ export async function applyMappingChange(
       return;
     case 'acknowledge-cause':
       await updateAccount(tx, key, change.accountId, {
-        acknowledged_code: change.code,
-        acknowledged_reason: change.reason,
+        acknowledgedCode: change.code,
+        acknowledgedReason: change.reason,
       });
       return;
     case 'reject-suggestion':
       await tx
-        .insertInto('suggestion_rejection')
+        .insertInto('suggestionRejection')
         .values({
-          tenant_id: key.tenantId,
-          integration_id: key.integrationId,
-          vendor_account_id: change.accountId,
-          company_id: change.companyId,
-          rejected_by: decidedBy(actor),
+          tenantId: key.tenantId,
+          integrationId: key.integrationId,
+          vendorAccountId: change.accountId,
+          companyId: change.companyId,
+          rejectedBy: decidedBy(actor),
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
       return;
     case 'map-product':
       await tx
-        .insertInto('service_mapping')
+        .insertInto('serviceMapping')
         .values({
-          tenant_id: key.tenantId,
-          integration_id: key.integrationId,
-          vendor_service_id: change.vendorServiceId,
-          product_id: change.productId,
-          decided_by: decidedBy(actor),
+          tenantId: key.tenantId,
+          integrationId: key.integrationId,
+          vendorServiceId: change.vendorServiceId,
+          productId: change.productId,
+          decidedBy: decidedBy(actor),
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
       return;
     case 'unmap-product':
       await tx
-        .deleteFrom('service_mapping')
+        .deleteFrom('serviceMapping')
         .where(ownedBy(key))
-        .where('product_id', '=', change.productId)
+        .where('productId', '=', change.productId)
         .execute();
       return;
     case 'give-role':
@@ -108,24 +108,22 @@ async function putAccountMapping(
   accountId: string,
   mapping: {
     readonly state: DecidedMapping;
-    readonly company_id: string | null;
+    readonly companyId: string | null;
     readonly reason: string | null;
     readonly origin: MappingOrigin;
-    readonly decided_by: string;
+    readonly decidedBy: string;
   },
 ): Promise<void> {
   await tx
-    .insertInto('account_mapping')
+    .insertInto('accountMapping')
     .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
-      vendor_account_id: accountId,
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
+      vendorAccountId: accountId,
       ...mapping,
     })
     .onConflict((conflict) =>
-      conflict
-        .columns(['tenant_id', 'vendor_account_id'])
-        .doUpdateSet({ ...mapping, decided_at: sql`now()` }),
+      conflict.columns(['tenantId', 'vendorAccountId']).doUpdateSet({ ...mapping, decidedAt: sql`now()` }),
     )
     .execute();
 }
@@ -136,16 +134,11 @@ async function updateAccount(
   accountId: string,
   values: {
     readonly mark?: AccountMark | null;
-    readonly acknowledged_code?: string | null;
-    readonly acknowledged_reason?: string | null;
+    readonly acknowledgedCode?: string | null;
+    readonly acknowledgedReason?: string | null;
   },
 ): Promise<void> {
-  await tx
-    .updateTable('vendor_account')
-    .set(values)
-    .where(ownedBy(key))
-    .where('id', '=', accountId)
-    .execute();
+  await tx.updateTable('vendorAccount').set(values).where(ownedBy(key)).where('id', '=', accountId).execute();
 }
 
 async function putLineChoice(
@@ -155,24 +148,24 @@ async function putLineChoice(
   actor: Decider,
 ): Promise<void> {
   const values = {
-    company_id: change.companyId,
-    vendor_service_id: change.vendorServiceId,
+    companyId: change.companyId,
+    vendorServiceId: change.vendorServiceId,
     role: change.role,
     reason: change.reason,
-    decided_by: decidedBy(actor),
+    decidedBy: decidedBy(actor),
   };
   await tx
-    .insertInto('line_choice')
+    .insertInto('lineChoice')
     .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
-      psa_line_id: change.psaLineId,
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
+      psaLineId: change.psaLineId,
       ...values,
     })
     .onConflict((conflict) =>
       conflict
-        .columns(['tenant_id', 'integration_id', 'psa_line_id'])
-        .doUpdateSet({ ...values, decided_at: sql`now()` }),
+        .columns(['tenantId', 'integrationId', 'psaLineId'])
+        .doUpdateSet({ ...values, decidedAt: sql`now()` }),
     )
     .execute();
 }
@@ -184,25 +177,25 @@ async function putIncludedAnswer(
   actor: Decider,
 ): Promise<void> {
   const values = {
-    company_id: change.companyId,
-    vendor_service_id: change.vendorServiceId,
-    less_included: change.lessIncluded,
+    companyId: change.companyId,
+    vendorServiceId: change.vendorServiceId,
+    lessIncluded: change.lessIncluded,
     answer: change.answer,
     reason: change.reason,
-    decided_by: decidedBy(actor),
+    decidedBy: decidedBy(actor),
   };
   await tx
-    .insertInto('included_answer')
+    .insertInto('includedAnswer')
     .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
-      psa_line_id: change.psaLineId,
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
+      psaLineId: change.psaLineId,
       ...values,
     })
     .onConflict((conflict) =>
       conflict
-        .columns(['tenant_id', 'integration_id', 'psa_line_id'])
-        .doUpdateSet({ ...values, decided_at: sql`now()` }),
+        .columns(['tenantId', 'integrationId', 'psaLineId'])
+        .doUpdateSet({ ...values, decidedAt: sql`now()` }),
     )
     .execute();
 }
@@ -214,13 +207,13 @@ export async function decidedCompany(
   companyId: string,
 ): Promise<DecidedCompany | null> {
   const row = await db
-    .selectFrom('psa_company')
-    .select(['foreign_id', 'name', 'deleted', 'gone_at'])
+    .selectFrom('psaCompany')
+    .select(['foreignId', 'name', 'deleted', 'goneAt'])
     .where(ownedBy(key))
-    .where('foreign_id', '=', companyId)
+    .where('foreignId', '=', companyId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  return { id: row.foreign_id, name: row.name, deleted: row.deleted || row.gone_at !== null };
+  return { id: row.foreignId, name: row.name, deleted: row.deleted || row.goneAt !== null };
 }
 
 /** The account a decision is about; `permanent` says which failure codes do not pass by themselves. */
@@ -247,7 +240,7 @@ export async function decidedAccount(
     id: row.id,
     name: row.name,
     kind: row.kind,
-    gone: row.gone_at !== null,
+    gone: row.goneAt !== null,
     mark: row.mark,
     mapping: mappingOf(row),
     seats: row.seats,
@@ -259,18 +252,17 @@ interface DecidedAccountRow {
   readonly id: string;
   readonly name: string;
   readonly kind: AccountKind;
-  readonly gone_at: Date | null;
+  readonly goneAt: Date | null;
   readonly mark: AccountMark | null;
   readonly state: DecidedMapping | null;
-  readonly company_id: string | null;
+  readonly companyId: string | null;
   readonly reason: string | null;
   readonly seats: number | null;
   readonly code: string | null;
 }
 
 function mappingOf(row: DecidedAccountRow): DecidedAccount['mapping'] {
-  if (row.state === 'mapped' && row.company_id !== null)
-    return { state: 'mapped', companyId: row.company_id };
+  if (row.state === 'mapped' && row.companyId !== null) return { state: 'mapped', companyId: row.companyId };
   if (row.state === 'excluded' && row.reason !== null) return { state: 'excluded', reason: row.reason };
   return { state: 'unmapped' };
 }
@@ -297,13 +289,13 @@ export async function mappingCounts(
   db: Queryable,
   key: IntegrationKey,
 ): Promise<{ readonly mappedAccounts: number; readonly mappedServices: number }> {
-  const count = async (table: 'account_mapping' | 'service_mapping'): Promise<number> => {
+  const count = async (table: 'accountMapping' | 'serviceMapping'): Promise<number> => {
     const query = db
       .selectFrom(table)
       .select(({ fn }) => fn.countAll<string>().as('n'))
       .where(ownedBy(key))
-      .$if(table === 'account_mapping', (q) => q.where(sql<boolean>`state = 'mapped'`));
+      .$if(table === 'accountMapping', (q) => q.where(sql<boolean>`state = 'mapped'`));
     return Number((await query.executeTakeFirstOrThrow()).n);
   };
-  return { mappedAccounts: await count('account_mapping'), mappedServices: await count('service_mapping') };
+  return { mappedAccounts: await count('accountMapping'), mappedServices: await count('serviceMapping') };
 }

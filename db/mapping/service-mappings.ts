@@ -12,25 +12,25 @@ export async function serviceFacts(
   readonly service: { readonly id: string; readonly name: string } | null;
   readonly mappedTo: string | null;
 }> {
-  const services = await db.selectFrom('vendor_service').select(['id', 'name']).where(ownedBy(key)).execute();
+  const services = await db.selectFrom('vendorService').select(['id', 'name']).where(ownedBy(key)).execute();
   const mapping = await db
-    .selectFrom('service_mapping')
-    .select('vendor_service_id')
+    .selectFrom('serviceMapping')
+    .select('vendorServiceId')
     .where(ownedBy(key))
-    .where('product_id', '=', productId)
+    .where('productId', '=', productId)
     .executeTakeFirst();
   return {
     service: services.find((service) => service.id === vendorServiceId) ?? null,
-    mappedTo: mapping?.vendor_service_id ?? null,
+    mappedTo: mapping?.vendorServiceId ?? null,
   };
 }
 
 export async function lineExists(db: Queryable, key: IntegrationKey, psaLineId: string): Promise<boolean> {
   const row = await db
-    .selectFrom('psa_line')
-    .select('foreign_id')
+    .selectFrom('psaLine')
+    .select('foreignId')
     .where(ownedBy(key))
-    .where('foreign_id', '=', psaLineId)
+    .where('foreignId', '=', psaLineId)
     .executeTakeFirst();
   return row !== undefined;
 }

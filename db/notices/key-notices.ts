@@ -6,7 +6,7 @@ import { closeNoticesExcept, keepNotice } from './notices.ts';
 interface Row {
   readonly name: string;
   readonly prefix: string;
-  readonly expires_at: Date | null;
+  readonly expiresAt: Date | null;
 }
 
 /** Of each key that ends within days, and of each that has no end: a notice as long as that is so. */
@@ -22,7 +22,7 @@ export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promi
         and expires_at > api_key.created_at + make_interval(days => ${apiKeys.warnedBeforeEndDays})))
     order by api_key.id`.execute(tx);
   for (const code of ['ApiKeyEnds', 'ApiKeyWithoutEnd'] as const) {
-    const keys = rows.filter(({ expires_at }) => (expires_at === null) === (code === 'ApiKeyWithoutEnd'));
+    const keys = rows.filter(({ expiresAt }) => (expiresAt === null) === (code === 'ApiKeyWithoutEnd'));
     await closeNoticesExcept(tx, scope, code, keys.map(subjectOf));
     for (const key of keys) await keepNotice(tx, scope, { code, subject: subjectOf(key), detail: told(key) });
   }
@@ -32,6 +32,6 @@ export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promi
 const subjectOf = ({ name, prefix }: Row): string => `${name} (${prefix}…)`;
 
 const told = (key: Row): string =>
-  key.expires_at === null
+  key.expiresAt === null
     ? `${subjectOf(key)} was made without an end and goes on until it is revoked.`
-    : `${subjectOf(key)} ends on ${key.expires_at.toISOString().slice(0, 10)}.`;
+    : `${subjectOf(key)} ends on ${key.expiresAt.toISOString().slice(0, 10)}.`;

@@ -16,15 +16,15 @@ export interface NoticeKey {
 /** A notice as it stands in its table, without its tenant. */
 export interface NoticeRow {
   readonly id: string;
-  readonly integration_id: string | null;
+  readonly integrationId: string | null;
   readonly code: string;
   readonly subject: string;
   readonly detail: string;
   readonly state: NoticeState;
-  readonly first_at: Date;
-  readonly last_at: Date;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
   readonly times: number;
-  readonly closed_at: Date | null;
+  readonly closedAt: Date | null;
 }
 
 /**
@@ -57,9 +57,9 @@ export async function keepNotice(
 ): Promise<void> {
   const open = await tx
     .updateTable('notice')
-    .set({ last_at: new Date(), detail: notice.detail })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', key.integrationId === null ? 'is' : '=', key.integrationId)
+    .set({ lastAt: new Date(), detail: notice.detail })
+    .where('tenantId', '=', key.tenantId)
+    .where('integrationId', key.integrationId === null ? 'is' : '=', key.integrationId)
     .where('code', '=', notice.code)
     .where('subject', '=', notice.subject)
     .where(among('state', ['open']))
@@ -91,7 +91,7 @@ export async function lockNotice(tx: Tx, tenantId: string, id: string): Promise<
   const row = await tx
     .selectFrom('notice')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
@@ -112,9 +112,9 @@ async function close(
 ): Promise<void> {
   let open = tx
     .updateTable('notice')
-    .set({ state: 'closed', closed_at: new Date() })
-    .where('tenant_id', '=', key.tenantId)
-    .where('integration_id', key.integrationId === null ? 'is' : '=', key.integrationId)
+    .set({ state: 'closed', closedAt: new Date() })
+    .where('tenantId', '=', key.tenantId)
+    .where('integrationId', key.integrationId === null ? 'is' : '=', key.integrationId)
     .where(among('state', ['open']));
   if (code !== undefined) open = open.where('code', '=', code);
   if (exceptCodes.length > 0) open = open.where('code', 'not in', [...exceptCodes]);
@@ -127,13 +127,13 @@ async function close(
 
 const snapshot = (row: NoticeRow): NoticeSnapshot => ({
   id: row.id,
-  integrationId: row.integration_id,
+  integrationId: row.integrationId,
   code: row.code,
   subject: row.subject,
   detail: row.detail,
   state: row.state,
-  firstAt: row.first_at.toISOString(),
-  lastAt: row.last_at.toISOString(),
+  firstAt: row.firstAt.toISOString(),
+  lastAt: row.lastAt.toISOString(),
   times: row.times,
-  closedAt: row.closed_at?.toISOString() ?? null,
+  closedAt: row.closedAt?.toISOString() ?? null,
 });

@@ -15,21 +15,21 @@ const inUse = (tx: Tx, tenantId: string) =>
   tx
     .selectFrom('webhook')
     .select(['id', 'events', 'minimum'])
-    .where('tenant_id', '=', tenantId)
-    .where('disabled_at', 'is', null)
+    .where('tenantId', '=', tenantId)
+    .where('disabledAt', 'is', null)
     .orderBy('id')
     .forKeyShare()
     .execute();
 
 /** A message about no notice that is to be sent at once, but for what it says. */
 const toSend = <Event extends WebhookEvent>({ tenantId, webhookId }: WebhookKey, event: Event) => ({
-  tenant_id: tenantId,
+  tenantId,
   id: randomUUID(),
-  webhook_id: webhookId,
+  webhookId,
   event,
-  notice_id: null,
+  noticeId: null,
   state: 'pending' as const,
-  next_attempt_at: new Date(),
+  nextAttemptAt: new Date(),
 });
 
 /** Queues one message for each webhook that tells of these notices, in the transaction that opened or closed them. */
@@ -46,20 +46,20 @@ export async function queueNotices(
       .filter((notice) => tellsOf(webhook, event, notice))
       .map((notice) => ({
         ...toSend({ tenantId, webhookId: webhook.id }, event),
-        message_id: messageId(event, notice.id),
-        notice_id: notice.id,
+        messageId: messageId(event, notice.id),
+        noticeId: notice.id,
         content: JSON.stringify(notice),
       })),
   );
-  if (rows.length > 0) await tx.insertInto('webhook_delivery').values(rows).execute();
+  if (rows.length > 0) await tx.insertInto('webhookDelivery').values(rows).execute();
 }
 
 /** Queues a message that only proves the way to the receiver. Returns the delivery's id. */
 export async function queueTest(tx: Tx, tenantId: string, webhookId: string): Promise<string> {
   const row = toSend({ tenantId, webhookId }, 'webhook.test');
-  const message = { message_id: messageId('webhook.test', row.id), content: 'null' };
+  const message = { messageId: messageId('webhook.test', row.id), content: 'null' };
   await tx
-    .insertInto('webhook_delivery')
+    .insertInto('webhookDelivery')
     .values({ ...row, ...message })
     .execute();
   return row.id;
@@ -75,7 +75,7 @@ export async function queueCheckpoint(tx: Tx, anchor: AuditAnchor): Promise<void
   // With its digest: a chain that somebody began anew may give a counter twice, and that is no repeat.
   const id = `${counter}_${digestOf(anchor).slice(0, 16)}`;
   const message = {
-    message_id: messageId('audit.checkpoint', id),
+    messageId: messageId('audit.checkpoint', id),
     content: JSON.stringify(lineOf(anchor)),
   };
   for (const { id: webhookId, events } of await inUse(tx, tenantId))
@@ -85,26 +85,26 @@ export async function queueCheckpoint(tx: Tx, anchor: AuditAnchor): Promise<void
 async function queueNewest(
   tx: Tx,
   { tenantId, webhookId }: WebhookKey,
-  message: { readonly message_id: string; readonly content: string },
+  message: { readonly messageId: string; readonly content: string },
 ): Promise<void> {
   await tx
-    .deleteFrom('webhook_delivery')
-    .where('tenant_id', '=', tenantId)
-    .where('webhook_id', '=', webhookId)
+    .deleteFrom('webhookDelivery')
+    .where('tenantId', '=', tenantId)
+    .where('webhookId', '=', webhookId)
     .where('event', '=', 'audit.checkpoint')
     .where('state', '=', 'delivered')
     .execute();
   const waiting = await tx
-    .updateTable('webhook_delivery')
+    .updateTable('webhookDelivery')
     .set(message)
-    .where('tenant_id', '=', tenantId)
-    .where('webhook_id', '=', webhookId)
+    .where('tenantId', '=', tenantId)
+    .where('webhookId', '=', webhookId)
     .where('event', '=', 'audit.checkpoint')
     .where('state', '=', 'pending')
     .executeTakeFirst();
   if (waiting.numUpdatedRows > 0n) return;
   await tx
-    .insertInto('webhook_delivery')
+    .insertInto('webhookDelivery')
     .values({ ...toSend({ tenantId, webhookId }, 'audit.checkpoint'), ...message })
     .execute();
 }

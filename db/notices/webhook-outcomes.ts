@@ -29,13 +29,13 @@ export async function claimDueDeliveries(
   { limit, leaseMs }: { readonly limit: number; readonly leaseMs: number },
 ): Promise<readonly ClaimedDelivery[]> {
   const { rows } = await sql<{
-    tenant_id: string;
+    tenantId: string;
     id: string;
-    webhook_id: string;
-    message_id: string;
+    webhookId: string;
+    messageId: string;
     event: WebhookEvent;
     content: NoticeSnapshot | string | null;
-    created_at: Date;
+    createdAt: Date;
     attempts: number;
   }>`
     with due as (
@@ -51,14 +51,14 @@ export async function claimDueDeliveries(
     db,
   );
   return rows.map((row) => ({
-    tenantId: row.tenant_id,
-    webhookId: row.webhook_id,
+    tenantId: row.tenantId,
+    webhookId: row.webhookId,
     id: row.id,
-    messageId: row.message_id,
+    messageId: row.messageId,
     event: row.event,
     notice: typeof row.content === 'string' ? null : row.content,
     checkpoint: typeof row.content === 'string' ? row.content : null,
-    createdAt: row.created_at,
+    createdAt: row.createdAt,
     attempt: row.attempts,
   }));
 }
@@ -89,8 +89,8 @@ export async function concludeDelivery(
     // The webhook is locked before its deliveries, as removing it does.
     const webhook = await tx
       .selectFrom('webhook')
-      .select(['url', 'disabled_at'])
-      .where('tenant_id', '=', delivery.tenantId)
+      .select(['url', 'disabledAt'])
+      .where('tenantId', '=', delivery.tenantId)
       .where('id', '=', delivery.webhookId)
       .forNoKeyUpdate()
       .executeTakeFirst();
@@ -105,8 +105,8 @@ async function noteSuccess(tx: Tx, delivery: ClaimedDelivery): Promise<void> {
   if (!(await end(tx, delivery, { state: 'delivered', code: null, detail: null }, now))) return;
   await tx
     .updateTable('webhook')
-    .set({ last_success_at: now })
-    .where('tenant_id', '=', delivery.tenantId)
+    .set({ lastSuccessAt: now })
+    .where('tenantId', '=', delivery.tenantId)
     .where('id', '=', delivery.webhookId)
     .execute();
   await closeNotices(tx, ofInstallation(delivery), 'WebhookFailing', delivery.webhookId);
@@ -131,8 +131,8 @@ async function noteFailure(
   if (!stored) return;
   await tx
     .updateTable('webhook')
-    .set({ last_failure_at: now, last_failure_code: code, last_failure_detail: detail })
-    .where('tenant_id', '=', delivery.tenantId)
+    .set({ lastFailureAt: now, lastFailureCode: code, lastFailureDetail: detail })
+    .where('tenantId', '=', delivery.tenantId)
     .where('id', '=', delivery.webhookId)
     .execute();
   if (wait !== null || (delivery.event === 'webhook.test' && !gone)) return;
@@ -167,7 +167,7 @@ async function end(
   now: Date,
 ): Promise<boolean> {
   const changed = await mine(tx, delivery)
-    .set({ ...result, next_attempt_at: null, ended_at: now })
+    .set({ ...result, nextAttemptAt: null, endedAt: now })
     .executeTakeFirst();
   return changed.numUpdatedRows > 0n;
 }
@@ -179,17 +179,17 @@ async function tryAgain(
   at: Date,
 ): Promise<boolean> {
   const changed = await mine(tx, delivery)
-    .set({ ...failure, next_attempt_at: at })
+    .set({ ...failure, nextAttemptAt: at })
     .executeTakeFirst();
   return changed.numUpdatedRows > 0n;
 }
 
 const mine = (tx: Tx, delivery: ClaimedDelivery) =>
   tx
-    .updateTable('webhook_delivery')
-    .where('tenant_id', '=', delivery.tenantId)
+    .updateTable('webhookDelivery')
+    .where('tenantId', '=', delivery.tenantId)
     .where('id', '=', delivery.id)
     // A checkpoint that waits may have become a newer one, which nobody has sent yet.
-    .where('message_id', '=', delivery.messageId)
+    .where('messageId', '=', delivery.messageId)
     .where('state', '=', 'pending')
     .where('attempts', '=', delivery.attempt);

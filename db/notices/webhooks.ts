@@ -47,12 +47,12 @@ export interface SealedWebhookSecret extends WebhookKey {
 export async function sealedWebhookSecrets(tx: Tx): Promise<readonly SealedWebhookSecret[]> {
   const rows = await tx
     .selectFrom('webhook')
-    .select(['tenant_id', 'id', 'ciphertext', 'previous_ciphertext'])
+    .select(['tenantId', 'id', 'ciphertext', 'previousCiphertext'])
     .orderBy('id')
     .forUpdate()
     .execute();
   return rows.flatMap((row) => {
-    const key = { tenantId: row.tenant_id, webhookId: row.id };
+    const key = { tenantId: row.tenantId, webhookId: row.id };
     const sealed = (field: SecretField, text: string): SealedWebhookSecret => ({
       ...key,
       field,
@@ -61,7 +61,7 @@ export async function sealedWebhookSecrets(tx: Tx): Promise<readonly SealedWebho
     });
     return [
       sealed('secret', row.ciphertext),
-      ...(row.previous_ciphertext === null ? [] : [sealed('previous', row.previous_ciphertext)]),
+      ...(row.previousCiphertext === null ? [] : [sealed('previous', row.previousCiphertext)]),
     ];
   });
 }
@@ -75,10 +75,10 @@ export async function storeResealedWebhookSecret(
   await tx
     .updateTable('webhook')
     .set({
-      key_version: resealed.keyVersion,
-      ...(field === 'secret' ? { ciphertext: resealed.sealed } : { previous_ciphertext: resealed.sealed }),
+      keyVersion: resealed.keyVersion,
+      ...(field === 'secret' ? { ciphertext: resealed.sealed } : { previousCiphertext: resealed.sealed }),
     })
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', webhookId)
     .execute();
 }
@@ -101,14 +101,14 @@ export async function createWebhook(
   await tx
     .insertInto('webhook')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id: key.webhookId,
       url: webhook.url,
       events: JSON.stringify(webhook.events),
       minimum: webhook.minimum,
-      key_version: keyRing.version,
+      keyVersion: keyRing.version,
       ciphertext: keyRing.seal(webhook.secret, webhookSecretContext(key)),
-      created_by: webhook.createdBy,
+      createdBy: webhook.createdBy,
     })
     .execute();
   return key.webhookId;
@@ -118,34 +118,34 @@ const selectWebhooks = (db: Queryable, tenantId: string) =>
   db
     .selectFrom('webhook')
     .leftJoin('member', (join) =>
-      join.onRef('member.tenant_id', '=', 'webhook.tenant_id').onRef('member.id', '=', 'webhook.created_by'),
+      join.onRef('member.tenantId', '=', 'webhook.tenantId').onRef('member.id', '=', 'webhook.createdBy'),
     )
     .select([
       'webhook.id',
       'webhook.url',
       'webhook.events',
       'webhook.minimum',
-      'webhook.previous_until',
-      'webhook.created_by',
-      'webhook.created_at',
-      'webhook.disabled_at',
-      'webhook.disabled_by',
-      'webhook.last_success_at',
-      'webhook.last_failure_at',
-      'webhook.last_failure_code',
-      'webhook.last_failure_detail',
+      'webhook.previousUntil',
+      'webhook.createdBy',
+      'webhook.createdAt',
+      'webhook.disabledAt',
+      'webhook.disabledBy',
+      'webhook.lastSuccessAt',
+      'webhook.lastFailureAt',
+      'webhook.lastFailureCode',
+      'webhook.lastFailureDetail',
       'member.name as creator',
     ])
     .select((eb) =>
       eb
-        .selectFrom('webhook_delivery')
+        .selectFrom('webhookDelivery')
         .select(({ fn }) => fn.countAll<string>().as('n'))
-        .whereRef('webhook_delivery.tenant_id', '=', 'webhook.tenant_id')
-        .whereRef('webhook_delivery.webhook_id', '=', 'webhook.id')
-        .where('webhook_delivery.state', '=', 'pending')
+        .whereRef('webhookDelivery.tenantId', '=', 'webhook.tenantId')
+        .whereRef('webhookDelivery.webhookId', '=', 'webhook.id')
+        .where('webhookDelivery.state', '=', 'pending')
         .as('pending'),
     )
-    .where('webhook.tenant_id', '=', tenantId);
+    .where('webhook.tenantId', '=', tenantId);
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectWebhooks>['execute']>>[number];
 
@@ -154,16 +154,16 @@ const fromRow = (row: Row): Webhook => ({
   url: row.url,
   events: row.events,
   minimum: row.minimum,
-  previousUntil: row.previous_until,
-  createdBy: { id: row.created_by, name: row.creator },
-  createdAt: row.created_at,
-  disabledAt: row.disabled_at,
-  disabledBy: row.disabled_by,
-  lastSuccessAt: row.last_success_at,
+  previousUntil: row.previousUntil,
+  createdBy: { id: row.createdBy, name: row.creator },
+  createdAt: row.createdAt,
+  disabledAt: row.disabledAt,
+  disabledBy: row.disabledBy,
+  lastSuccessAt: row.lastSuccessAt,
   lastFailure:
-    row.last_failure_at === null || row.last_failure_code === null
+    row.lastFailureAt === null || row.lastFailureCode === null
       ? null
-      : { at: row.last_failure_at, code: row.last_failure_code, detail: row.last_failure_detail },
+      : { at: row.lastFailureAt, code: row.lastFailureCode, detail: row.lastFailureDetail },
   pending: Number(row.pending),
 });
 
@@ -181,7 +181,7 @@ export async function listWebhooks(
   const paged = byKey(newestFirst, page);
   const total = await webhookCount(db, tenantId);
   const rows = await selectWebhooks(db, tenantId)
-    .select(paged.key.as('page_key'))
+    .select(paged.key.as('pageKey'))
     .where(paged.after)
     .orderBy(paged.order)
     .limit(paged.limit)
@@ -193,7 +193,7 @@ export async function webhookCount(db: Queryable, tenantId: string): Promise<num
   const { total } = await db
     .selectFrom('webhook')
     .select(({ fn }) => fn.countAll<string>().as('total'))
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .executeTakeFirstOrThrow();
   return Number(total);
 }
@@ -211,7 +211,7 @@ export async function lockWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): 
   const row = await tx
     .selectFrom('webhook')
     .select('id')
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', webhookId)
     .forUpdate()
     .executeTakeFirst();
@@ -237,7 +237,7 @@ export async function changeWebhook(
   await tx
     .updateTable('webhook')
     .set(set)
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', webhookId)
     .execute();
 }
@@ -251,15 +251,15 @@ export async function disableWebhook(
   const now = new Date();
   await tx
     .updateTable('webhook')
-    .set({ disabled_at: now, disabled_by: by })
-    .where('tenant_id', '=', tenantId)
+    .set({ disabledAt: now, disabledBy: by })
+    .where('tenantId', '=', tenantId)
     .where('id', '=', webhookId)
     .execute();
   await tx
-    .updateTable('webhook_delivery')
-    .set({ state: 'failed', next_attempt_at: null, code: 'WebhookDisabled', detail: null, ended_at: now })
-    .where('tenant_id', '=', tenantId)
-    .where('webhook_id', '=', webhookId)
+    .updateTable('webhookDelivery')
+    .set({ state: 'failed', nextAttemptAt: null, code: 'WebhookDisabled', detail: null, endedAt: now })
+    .where('tenantId', '=', tenantId)
+    .where('webhookId', '=', webhookId)
     .where('state', '=', 'pending')
     .execute();
 }
@@ -267,8 +267,8 @@ export async function disableWebhook(
 export async function enableWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<void> {
   await tx
     .updateTable('webhook')
-    .set({ disabled_at: null, disabled_by: null })
-    .where('tenant_id', '=', tenantId)
+    .set({ disabledAt: null, disabledBy: null })
+    .where('tenantId', '=', tenantId)
     .where('id', '=', webhookId)
     .execute();
 }
@@ -277,9 +277,9 @@ export async function enableWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey)
 export async function eraseFormerSecrets(tx: Tx, tenantId: string, at: Date): Promise<number> {
   const { numUpdatedRows } = await tx
     .updateTable('webhook')
-    .set({ previous_ciphertext: null, previous_until: null })
-    .where('tenant_id', '=', tenantId)
-    .where('previous_until', '<=', at)
+    .set({ previousCiphertext: null, previousUntil: null })
+    .where('tenantId', '=', tenantId)
+    .where('previousUntil', '<=', at)
     .executeTakeFirst();
   return Number(numUpdatedRows);
 }
@@ -299,11 +299,11 @@ export async function rotateWebhookSecret(
   await tx
     .updateTable('webhook')
     .set({
-      key_version: keyRing.version,
+      keyVersion: keyRing.version,
       ciphertext: keyRing.seal(secret, webhookSecretContext(key)),
-      secret_at: new Date(),
+      secretAt: new Date(),
     })
-    .where('tenant_id', '=', key.tenantId)
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.webhookId)
     .execute();
 }
@@ -316,16 +316,16 @@ export async function openWebhook(
 ): Promise<{ readonly url: string; readonly secrets: readonly string[] } | null> {
   const row = await db
     .selectFrom('webhook')
-    .select(['url', 'key_version', 'ciphertext', 'previous_ciphertext', 'previous_until'])
-    .where('tenant_id', '=', key.tenantId)
+    .select(['url', 'keyVersion', 'ciphertext', 'previousCiphertext', 'previousUntil'])
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.webhookId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  if (row.key_version !== keyRing.version) throw new MasterKeyChanged();
+  if (row.keyVersion !== keyRing.version) throw new MasterKeyChanged();
   const previous =
-    row.previous_ciphertext === null || row.previous_until === null || row.previous_until <= new Date()
+    row.previousCiphertext === null || row.previousUntil === null || row.previousUntil <= new Date()
       ? []
-      : [keyRing.open(row.previous_ciphertext, webhookSecretContext(key))];
+      : [keyRing.open(row.previousCiphertext, webhookSecretContext(key))];
   return {
     url: row.url,
     secrets: [keyRing.open(row.ciphertext, webhookSecretContext(key)), ...previous],
@@ -334,5 +334,5 @@ export async function openWebhook(
 
 /** With it go its deliveries. */
 export async function removeWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<void> {
-  await tx.deleteFrom('webhook').where('tenant_id', '=', tenantId).where('id', '=', webhookId).execute();
+  await tx.deleteFrom('webhook').where('tenantId', '=', tenantId).where('id', '=', webhookId).execute();
 }

@@ -16,24 +16,24 @@ export async function rolesOfActor(
     const member = await db
       .selectFrom('member')
       .select('role')
-      .where('tenant_id', '=', tenantId)
+      .where('tenantId', '=', tenantId)
       .where('id', '=', actor.id)
-      .where('disabled_at', 'is', null)
+      .where('disabledAt', 'is', null)
       .executeTakeFirst();
     return member === undefined ? null : [member.role];
   }
   if (actor.kind !== 'api-key') return null;
   const key = await db
-    .selectFrom('api_key')
+    .selectFrom('apiKey')
     .innerJoin('member', (join) =>
-      join.onRef('member.tenant_id', '=', 'api_key.tenant_id').onRef('member.id', '=', 'api_key.created_by'),
+      join.onRef('member.tenantId', '=', 'apiKey.tenantId').onRef('member.id', '=', 'apiKey.createdBy'),
     )
-    .select(['api_key.role', 'member.role as maker_role', 'api_key.expires_at'])
-    .where('api_key.tenant_id', '=', tenantId)
-    .where('api_key.id', '=', actor.id)
-    .where('api_key.revoked_at', 'is', null)
-    .where('member.disabled_at', 'is', null)
+    .select(['apiKey.role', 'member.role as makerRole', 'apiKey.expiresAt'])
+    .where('apiKey.tenantId', '=', tenantId)
+    .where('apiKey.id', '=', actor.id)
+    .where('apiKey.revokedAt', 'is', null)
+    .where('member.disabledAt', 'is', null)
     .executeTakeFirst();
-  if (key === undefined || (key.expires_at !== null && key.expires_at <= now)) return null;
-  return [key.role, key.maker_role];
+  if (key === undefined || (key.expiresAt !== null && key.expiresAt <= now)) return null;
+  return [key.role, key.makerRole];
 }

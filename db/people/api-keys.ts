@@ -36,21 +36,21 @@ const columns = [
   'prefix',
   'role',
   'scopes',
-  'created_at',
-  'expires_at',
-  'last_used_at',
-  'revoked_at',
+  'createdAt',
+  'expiresAt',
+  'lastUsedAt',
+  'revokedAt',
 ] as const;
 
 /** Every key has one. */
-const maker = makerOf('api_key').$castTo<NamedMaker>().as('maker');
+const maker = makerOf('apiKey').$castTo<NamedMaker>().as('maker');
 
 type Row = Awaited<ReturnType<typeof selectKey>>;
 const selectKey = (db: Queryable, tenantId: string, id: string) =>
   db
-    .selectFrom('api_key')
+    .selectFrom('apiKey')
     .select([...columns, maker])
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
 
@@ -61,10 +61,10 @@ const fromRow = (row: NonNullable<Row>): ApiKey => ({
   role: row.role,
   scopes: row.scopes,
   maker: row.maker,
-  createdAt: row.created_at,
-  expiresAt: row.expires_at,
-  lastUsedAt: row.last_used_at,
-  revokedAt: row.revoked_at,
+  createdAt: row.createdAt,
+  expiresAt: row.expiresAt,
+  lastUsedAt: row.lastUsedAt,
+  revokedAt: row.revokedAt,
 });
 
 export async function createApiKey(
@@ -83,18 +83,18 @@ export async function createApiKey(
   },
 ): Promise<ApiKey> {
   const row = await tx
-    .insertInto('api_key')
+    .insertInto('apiKey')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id: randomUUID(),
       name: key.name,
       prefix: key.prefix,
-      key_hash: key.keyHash,
+      keyHash: key.keyHash,
       role: key.role,
       scopes: [...(key.scopes ?? [])],
-      created_by: key.createdBy,
-      created_by_key: key.createdByKey ?? null,
-      expires_at: key.expiresAt,
+      createdBy: key.createdBy,
+      createdByKey: key.createdByKey ?? null,
+      expiresAt: key.expiresAt,
     })
     .returning([...columns, maker])
     .executeTakeFirstOrThrow();
@@ -110,10 +110,10 @@ export async function findApiKey(db: Queryable, tenantId: string, id: string): P
 /** Of every key that may still be used, in order. */
 export async function activeApiKeyIds(tx: Tx, tenantId: string): Promise<readonly string[]> {
   const rows = await tx
-    .selectFrom('api_key')
+    .selectFrom('apiKey')
     .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('revoked_at', 'is', null)
+    .where('tenantId', '=', tenantId)
+    .where('revokedAt', 'is', null)
     .orderBy('id')
     .execute();
   return rows.map(({ id }) => id);
@@ -122,54 +122,52 @@ export async function activeApiKeyIds(tx: Tx, tenantId: string): Promise<readonl
 /** Whether a key that was found before is still in use. */
 export async function isApiKeyInUse(db: Queryable, tenantId: string, id: string): Promise<boolean> {
   const row = await db
-    .selectFrom('api_key')
-    .select('key_hash')
-    .where('tenant_id', '=', tenantId)
+    .selectFrom('apiKey')
+    .select('keyHash')
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row !== undefined && (await findApiKeyInUse(db, row.key_hash)) !== null;
+  return row !== undefined && (await findApiKeyInUse(db, row.keyHash)) !== null;
 }
 
 /** A condition: the use of this key was noted within the last minute. */
 const isNoted = (table: string) =>
-  sql<boolean>`coalesce(${sql.ref(`${table}.last_used_at`)} >= now() - interval '1 minute', false)`;
+  sql<boolean>`coalesce(${sql.ref(`${table}.lastUsedAt`)} >= now() - interval '1 minute', false)`;
 
 /** Null: unknown, revoked, expired, or its maker is disabled. */
 export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<ApiKeyInUse | null> {
   const row = await db
-    .selectFrom('api_key')
+    .selectFrom('apiKey')
     .innerJoin('member', (join) =>
-      join.onRef('member.tenant_id', '=', 'api_key.tenant_id').onRef('member.id', '=', 'api_key.created_by'),
+      join.onRef('member.tenantId', '=', 'apiKey.tenantId').onRef('member.id', '=', 'apiKey.createdBy'),
     )
     .select([
-      'api_key.tenant_id',
-      'api_key.id',
-      'api_key.role',
-      'api_key.scopes',
-      'api_key.expires_at',
-      'member.id as maker_id',
+      'apiKey.tenantId',
+      'apiKey.id',
+      'apiKey.role',
+      'apiKey.scopes',
+      'apiKey.expiresAt',
+      'member.id as makerId',
       'member.email',
       'member.name',
-      'member.role as maker_role',
-      isNoted('api_key').as('is_noted'),
+      'member.role as makerRole',
+      isNoted('apiKey').as('isNoted'),
     ]) // prettier-ignore
-    .where('api_key.key_hash', '=', keyHash)
-    .where('api_key.revoked_at', 'is', null)
-    .where('member.disabled_at', 'is', null)
-    .where((eb) =>
-      eb.or([eb('api_key.expires_at', 'is', null), eb('api_key.expires_at', '>', sql<Date>`now()`)]),
-    )
+    .where('apiKey.keyHash', '=', keyHash)
+    .where('apiKey.revokedAt', 'is', null)
+    .where('member.disabledAt', 'is', null)
+    .where((eb) => eb.or([eb('apiKey.expiresAt', 'is', null), eb('apiKey.expiresAt', '>', sql<Date>`now()`)]))
     .executeTakeFirst();
   return row === undefined
     ? null
     : {
-        tenantId: row.tenant_id,
+        tenantId: row.tenantId,
         id: row.id,
         role: row.role,
         scopes: row.scopes,
-        maker: { id: row.maker_id, email: row.email, name: row.name, role: row.maker_role },
-        expiresAt: row.expires_at,
-        isNoted: row.is_noted,
+        maker: { id: row.makerId, email: row.email, name: row.name, role: row.makerRole },
+        expiresAt: row.expiresAt,
+        isNoted: row.isNoted,
       };
 }
 
@@ -179,14 +177,14 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
  */
 export async function touchApiKey(db: Database, tenantId: string, id: string): Promise<void> {
   await db
-    .updateTable('api_key')
-    .set({ last_used_at: sql`now()` })
-    .where('tenant_id', '=', tenantId)
+    .updateTable('apiKey')
+    .set({ lastUsedAt: sql`now()` })
+    .where('tenantId', '=', tenantId)
     .where('id', '=', (eb) =>
       eb
-        .selectFrom('api_key as unused')
+        .selectFrom('apiKey as unused')
         .select('unused.id')
-        .where('unused.tenant_id', '=', tenantId)
+        .where('unused.tenantId', '=', tenantId)
         .where('unused.id', '=', id)
         .where(isNoted('unused'), '=', false)
         .forUpdate()
@@ -202,11 +200,11 @@ export async function revokeApiKey(
   id: string,
 ): Promise<{ readonly apiKey: ApiKey; readonly changed: boolean } | null> {
   const changed = await tx
-    .updateTable('api_key')
-    .set({ revoked_at: sql`now()`, key_hash: sql<string>`'revoked:' || id` })
-    .where('tenant_id', '=', tenantId)
+    .updateTable('apiKey')
+    .set({ revokedAt: sql`now()`, keyHash: sql<string>`'revoked:' || id` })
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
-    .where('revoked_at', 'is', null)
+    .where('revokedAt', 'is', null)
     .returning('id')
     .executeTakeFirst();
   const apiKey = await findApiKey(tx, tenantId, id);
@@ -226,12 +224,12 @@ export async function listApiKeys(
   page: KeyPageRequest,
 ): Promise<KeyPage<ApiKey>> {
   const paged = byKey(newestFirst, page);
-  let query = db.selectFrom('api_key').where('tenant_id', '=', tenantId);
+  let query = db.selectFrom('apiKey').where('tenantId', '=', tenantId);
   if (q !== undefined) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/gu, '\\$&')}%`);
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query
     .select([...columns, maker])
-    .select(paged.key.as('page_key'))
+    .select(paged.key.as('pageKey'))
     .where(paged.after)
     .orderBy(paged.order)
     .limit(paged.limit)

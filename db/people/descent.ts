@@ -17,11 +17,11 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
-  readonly created_at: Date;
-  readonly maker_id: string;
-  readonly maker_name: string;
-  readonly maker_key_id: string | null;
-  readonly maker_key_name: string | null;
+  readonly createdAt: Date;
+  readonly makerId: string;
+  readonly makerName: string;
+  readonly makerKeyId: string | null;
+  readonly makerKeyName: string | null;
   readonly waiting: number;
 }
 
@@ -64,11 +64,11 @@ export async function descentOf(
     id: row.id,
     name: row.name,
     role: row.role,
-    createdAt: row.created_at,
+    createdAt: row.createdAt,
     maker:
-      row.maker_key_id === null || row.maker_key_name === null
-        ? { kind: 'member', id: row.maker_id, name: row.maker_name }
-        : { kind: 'api-key', id: row.maker_key_id, name: row.maker_key_name },
+      row.makerKeyId === null || row.makerKeyName === null
+        ? { kind: 'member', id: row.makerId, name: row.makerName }
+        : { kind: 'api-key', id: row.makerKeyId, name: row.makerKeyName },
     waitingApprovals: row.waiting,
   }));
 }

@@ -12,18 +12,18 @@ export interface NamedMaker extends Maker {
 }
 
 /** Of a row of `member` or `api_key`: the key that made it, else the person; null: it comes with the installation. */
-export const makerOf = (table: 'member' | 'api_key') =>
+export const makerOf = (table: 'member' | 'apiKey') =>
   sql<NamedMaker | null>`coalesce(
     (select jsonb_build_object('kind', 'api-key', 'id', maker.id, 'name', maker.name) from api_key maker
-      where maker.tenant_id = ${sql.ref(`${table}.tenant_id`)} and maker.id = ${sql.ref(`${table}.created_by_key`)}),
+      where maker.tenant_id = ${sql.ref(`${table}.tenantId`)} and maker.id = ${sql.ref(`${table}.createdByKey`)}),
     (select jsonb_build_object('kind', 'member', 'id', maker.id, 'name', maker.name) from member maker
-      where maker.tenant_id = ${sql.ref(`${table}.tenant_id`)} and maker.id = ${sql.ref(`${table}.created_by`)}))`;
+      where maker.tenant_id = ${sql.ref(`${table}.tenantId`)} and maker.id = ${sql.ref(`${table}.createdBy`)}))`;
 
 export async function makerOfMember(db: Queryable, tenantId: string, id: string): Promise<NamedMaker | null> {
   const row = await db
     .selectFrom('member')
     .select(makerOf('member').as('maker'))
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
   return row?.maker ?? null;

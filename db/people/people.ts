@@ -33,36 +33,36 @@ export interface MemberWithPassword extends Member {
 }
 
 const memberColumns = [
-  'tenant_id',
+  'tenantId',
   'id',
   'email',
   'name',
   'role',
-  'disabled_at',
-  'created_at',
-  'one_time_until',
+  'disabledAt',
+  'createdAt',
+  'oneTimeUntil',
 ] as const;
 
 export interface MemberRow {
-  tenant_id: string;
+  tenantId: string;
   id: string;
   email: string;
   name: string;
   role: Role;
-  disabled_at: Date | null;
-  created_at: Date;
-  one_time_until: Date | null;
+  disabledAt: Date | null;
+  createdAt: Date;
+  oneTimeUntil: Date | null;
 }
 
 export const fromMemberRow = (row: MemberRow): Member => ({
-  tenantId: row.tenant_id,
+  tenantId: row.tenantId,
   id: row.id,
   email: row.email,
   name: row.name,
   role: row.role,
-  disabledAt: row.disabled_at,
-  createdAt: row.created_at,
-  oneTimeUntil: row.one_time_until,
+  disabledAt: row.disabledAt,
+  createdAt: row.createdAt,
+  oneTimeUntil: row.oneTimeUntil,
 });
 
 /** The id of this installation; its first characters name the session cookie. Null before the first migration ran. */
@@ -79,14 +79,14 @@ export async function findTenant(db: Queryable, tenantId: string): Promise<Tenan
         id: row.id,
         name: row.name,
         currency: row.currency,
-        timeZone: row.time_zone,
-        billingTimeZone: row.billing_time_zone,
+        timeZone: row.timeZone,
+        billingTimeZone: row.billingTimeZone,
       };
 }
 
 /** Oldest first. */
 export async function tenantIds(db: Queryable): Promise<readonly string[]> {
-  const rows = await db.selectFrom('tenant').select('id').orderBy('created_at').execute();
+  const rows = await db.selectFrom('tenant').select('id').orderBy('createdAt').execute();
   return rows.map(({ id }) => id);
 }
 
@@ -102,8 +102,8 @@ export async function changeTenant(
 ): Promise<void> {
   const set = {
     ...(change.currency === undefined ? {} : { currency: change.currency }),
-    ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
-    ...(change.billingTimeZone === undefined ? {} : { billing_time_zone: change.billingTimeZone }),
+    ...(change.timeZone === undefined ? {} : { timeZone: change.timeZone }),
+    ...(change.billingTimeZone === undefined ? {} : { billingTimeZone: change.billingTimeZone }),
   };
   if (Object.keys(set).length === 0) return;
   await tx.updateTable('tenant').set(set).where('id', '=', tenantId).execute();
@@ -131,7 +131,7 @@ export async function createFirstAdministrator(
       id: tenantId,
       name: first.tenantName,
       currency: first.currency,
-      time_zone: firstTenant.timeZone,
+      timeZone: firstTenant.timeZone,
     })
     .execute();
   await createMember(tx, {
@@ -164,15 +164,15 @@ export async function createMember(
   const row = await tx
     .insertInto('member')
     .values({
-      tenant_id: member.tenantId,
+      tenantId: member.tenantId,
       id: randomUUID(),
       email: member.email,
       name: member.name,
       role: member.role,
-      password_hash: member.passwordHash,
-      one_time_until: member.oneTimeUntil ?? null,
-      created_by: member.createdBy ?? null,
-      created_by_key: member.createdByKey ?? null,
+      passwordHash: member.passwordHash,
+      oneTimeUntil: member.oneTimeUntil ?? null,
+      createdBy: member.createdBy ?? null,
+      createdByKey: member.createdByKey ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning(memberColumns)
@@ -187,11 +187,11 @@ export async function findMember(
 ): Promise<MemberWithPassword | null> {
   const row = await db
     .selectFrom('member')
-    .select([...memberColumns, 'password_hash'])
-    .where('tenant_id', '=', tenantId)
+    .select([...memberColumns, 'passwordHash'])
+    .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .executeTakeFirst();
-  return row === undefined ? null : { ...fromMemberRow(row), passwordHash: row.password_hash };
+  return row === undefined ? null : { ...fromMemberRow(row), passwordHash: row.passwordHash };
 }
 
 export async function setPassword(
@@ -202,8 +202,8 @@ export async function setPassword(
 ): Promise<void> {
   await tx
     .updateTable('member')
-    .set({ password_hash: passwordHash, one_time_until: null, one_time_used_at: null })
-    .where('tenant_id', '=', tenantId)
+    .set({ passwordHash, oneTimeUntil: null, oneTimeUsedAt: null })
+    .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .execute();
 }
@@ -228,7 +228,7 @@ export async function changeMember(
   const rows = await tx
     .selectFrom('member')
     .select(memberColumns)
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .orderBy('id')
     .forUpdate()
     .execute();
@@ -253,8 +253,8 @@ export async function changeMember(
   if (administrators.length === 0) return { kind: 'last-administrator' };
   await tx
     .updateTable('member')
-    .set({ name: after.name, role: after.role, disabled_at: after.disabledAt })
-    .where('tenant_id', '=', tenantId)
+    .set({ name: after.name, role: after.role, disabledAt: after.disabledAt })
+    .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .execute();
   return { kind: 'changed', before, after };
@@ -280,7 +280,7 @@ export async function listMembers(
     ],
     page,
   );
-  let query = db.selectFrom('member').where('member.tenant_id', '=', tenantId);
+  let query = db.selectFrom('member').where('member.tenantId', '=', tenantId);
   if (filter.q !== undefined) {
     const pattern = `%${filter.q.replace(/[\\%_]/gu, '\\$&')}%`;
     query = query.where((eb) => eb.or([eb('email', 'ilike', pattern), eb('name', 'ilike', pattern)]));
@@ -291,20 +291,20 @@ export async function listMembers(
     .select((eb) =>
       eb
         .selectFrom('session')
-        .select((inner) => inner.fn.max('last_seen_at').as('seen'))
-        .whereRef('session.tenant_id', '=', 'member.tenant_id')
-        .whereRef('session.member_id', '=', 'member.id')
-        .as('last_seen_at'),
+        .select((inner) => inner.fn.max('lastSeenAt').as('seen'))
+        .whereRef('session.tenantId', '=', 'member.tenantId')
+        .whereRef('session.memberId', '=', 'member.id')
+        .as('lastSeenAt'),
     )
     .select(makerOf('member').as('maker'))
-    .select(paged.key.as('page_key'))
+    .select(paged.key.as('pageKey'))
     .where(paged.after)
     .orderBy(paged.order)
     .limit(paged.limit)
     .execute();
   return keyPage(rows, page.limit, Number(counted.total), (row) => ({
     ...fromMemberRow(row),
-    lastSeenAt: row.last_seen_at,
+    lastSeenAt: row.lastSeenAt,
     maker: row.maker,
   }));
 }

@@ -46,10 +46,10 @@ export async function createSession(
   await tx
     .insertInto('session')
     .values({
-      tenant_id: session.tenantId,
-      id_hash: session.tokenHash,
-      member_id: session.memberId,
-      expires_at: session.expiresAt,
+      tenantId: session.tenantId,
+      idHash: session.tokenHash,
+      memberId: session.memberId,
+      expiresAt: session.expiresAt,
       address: session.address,
       device: session.device,
     })
@@ -74,40 +74,40 @@ export async function findSessions(
   const rows = await db
     .selectFrom('session')
     .innerJoin('member', (join) =>
-      join.onRef('member.tenant_id', '=', 'session.tenant_id').onRef('member.id', '=', 'session.member_id'),
+      join.onRef('member.tenantId', '=', 'session.tenantId').onRef('member.id', '=', 'session.memberId'),
     )
     .select([
-      'session.id_hash',
-      'session.tenant_id',
-      'session.member_id',
-      'session.expires_at',
-      'session.last_seen_at',
-      'session.password_at',
+      'session.idHash',
+      'session.tenantId',
+      'session.memberId',
+      'session.expiresAt',
+      'session.lastSeenAt',
+      'session.passwordAt',
       'member.email',
       'member.name',
       'member.role',
-      'member.one_time_until',
-      sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('is_noted'),
+      'member.oneTimeUntil',
+      sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('isNoted'),
     ])
-    .where('session.id_hash', '=', sql<string>`any(${[...tokenHashes]}::text[])`)
-    .where('session.expires_at', '>', sql<Date>`now()`)
-    .where('session.last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
-    .where('member.disabled_at', 'is', null)
+    .where('session.idHash', '=', sql<string>`any(${[...tokenHashes]}::text[])`)
+    .where('session.expiresAt', '>', sql<Date>`now()`)
+    .where('session.lastSeenAt', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
+    .where('member.disabledAt', 'is', null)
     .execute();
   return new Map(
     rows.map((row) => [
-      row.id_hash,
+      row.idHash,
       {
-        tenantId: row.tenant_id,
-        memberId: row.member_id,
+        tenantId: row.tenantId,
+        memberId: row.memberId,
         email: row.email,
         name: row.name,
         role: row.role,
-        passwordChangeRequired: row.one_time_until !== null,
-        expiresAt: row.expires_at,
-        passwordAt: row.password_at,
-        idleEndsAt: new Date(row.last_seen_at.getTime() + limits.idleSeconds * 1_000),
-        isNoted: row.is_noted,
+        passwordChangeRequired: row.oneTimeUntil !== null,
+        expiresAt: row.expiresAt,
+        passwordAt: row.passwordAt,
+        idleEndsAt: new Date(row.lastSeenAt.getTime() + limits.idleSeconds * 1_000),
+        isNoted: row.isNoted,
       },
     ]),
   );
@@ -119,9 +119,9 @@ export async function findSessions(
 export async function touchSession(db: Database, tokenHash: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('session')
-    .set({ last_seen_at: sql`now()` })
-    .where('id_hash', '=', tokenHash)
-    .where('last_seen_at', '<', sql<Date>`now() - interval '1 minute'`)
+    .set({ lastSeenAt: sql`now()` })
+    .where('idHash', '=', tokenHash)
+    .where('lastSeenAt', '<', sql<Date>`now() - interval '1 minute'`)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
@@ -130,13 +130,13 @@ export async function touchSession(db: Database, tokenHash: string): Promise<boo
 export async function notePassword(tx: Tx, tokenHash: string): Promise<void> {
   await tx
     .updateTable('session')
-    .set({ password_at: sql`now()` })
-    .where('id_hash', '=', tokenHash)
+    .set({ passwordAt: sql`now()` })
+    .where('idHash', '=', tokenHash)
     .execute();
 }
 
 export async function endSession(tx: Tx, tokenHash: string): Promise<void> {
-  await tx.deleteFrom('session').where('id_hash', '=', tokenHash).execute();
+  await tx.deleteFrom('session').where('idHash', '=', tokenHash).execute();
 }
 
 /** Ends all sessions of a member but one: after a new password, a smaller role or disabling. Gives how many. */
@@ -148,9 +148,9 @@ export async function endSessionsOf(
 ): Promise<number> {
   const { numDeletedRows } = await tx
     .deleteFrom('session')
-    .where('tenant_id', '=', tenantId)
-    .where('member_id', '=', memberId)
-    .$if(except !== null, (query) => query.where('id_hash', '<>', except ?? ''))
+    .where('tenantId', '=', tenantId)
+    .where('memberId', '=', memberId)
+    .$if(except !== null, (query) => query.where('idHash', '<>', except ?? ''))
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
@@ -159,8 +159,8 @@ export async function endSessionsOf(
 export async function endAllSessions(tx: Tx, tenantId: string, except: string | null): Promise<number> {
   const { numDeletedRows } = await tx
     .deleteFrom('session')
-    .where('tenant_id', '=', tenantId)
-    .$if(except !== null, (query) => query.where('id_hash', '<>', except ?? ''))
+    .where('tenantId', '=', tenantId)
+    .$if(except !== null, (query) => query.where('idHash', '<>', except ?? ''))
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
@@ -185,22 +185,22 @@ export async function listSessions(
   const rows = await db
     .selectFrom('session')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('member_id', '=', memberId)
-    .where('expires_at', '>', sql<Date>`now()`)
-    .where('last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
-    .orderBy('last_seen_at', 'desc')
+    .where('tenantId', '=', tenantId)
+    .where('memberId', '=', memberId)
+    .where('expiresAt', '>', sql<Date>`now()`)
+    .where('lastSeenAt', '>', sql<Date>`now() - make_interval(secs => ${limits.idleSeconds})`)
+    .orderBy('lastSeenAt', 'desc')
     .orderBy('id')
     .limit(mostListed)
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    tokenHash: row.id_hash,
+    tokenHash: row.idHash,
     device: row.device,
     address: row.address,
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    expiresAt: row.expires_at,
+    createdAt: row.createdAt,
+    lastSeenAt: row.lastSeenAt,
+    expiresAt: row.expiresAt,
   }));
 }
 
@@ -213,8 +213,8 @@ export async function endSessionById(
 ): Promise<boolean> {
   const { numDeletedRows } = await tx
     .deleteFrom('session')
-    .where('tenant_id', '=', tenantId)
-    .where('member_id', '=', memberId)
+    .where('tenantId', '=', tenantId)
+    .where('memberId', '=', memberId)
     .where('id', '=', id)
     .executeTakeFirst();
   return numDeletedRows > 0n;
@@ -224,6 +224,6 @@ export async function endSessionById(
 export async function forgetEndedSessions(tx: Tx): Promise<void> {
   await tx
     .deleteFrom('session')
-    .where('expires_at', '<', sql<Date>`now()`)
+    .where('expiresAt', '<', sql<Date>`now()`)
     .execute();
 }

@@ -13,8 +13,8 @@ export interface SignInCandidate {
   readonly isKnownNetwork: boolean;
 }
 
-type CandidateRow = { readonly canonical: string; readonly is_known: boolean } & (
-  (MemberRow & { readonly password_hash: string }) | { readonly id: null }
+type CandidateRow = { readonly canonical: string; readonly isKnown: boolean } & (
+  (MemberRow & { readonly passwordHash: string }) | { readonly id: null }
 );
 
 /** Of any tenant: sign-in knows only the email. The same statement for all, so that the time tells nothing. */
@@ -35,8 +35,8 @@ export async function findSignInCandidate(
   if (row === undefined) throw new Error('a left join without a row');
   return {
     email: row.canonical,
-    isKnownNetwork: row.is_known,
-    member: row.id === null ? null : { ...fromMemberRow(row), passwordHash: row.password_hash },
+    isKnownNetwork: row.isKnown,
+    member: row.id === null ? null : { ...fromMemberRow(row), passwordHash: row.passwordHash },
   };
 }
 
@@ -50,29 +50,29 @@ export async function noteSignIn(
     insert into sign_in_network (tenant_id, member_id, network) values (${member.tenantId}, ${member.id}, ${network})
     on conflict (tenant_id, member_id, network) do update set last_at = now()`.execute(tx);
   await tx
-    .deleteFrom('sign_in_network')
-    .where('tenant_id', '=', member.tenantId)
-    .where('member_id', '=', member.id)
-    .where('last_at', '<', sql<Date>`now() - make_interval(days => ${signIns.knownNetworkDays})`)
+    .deleteFrom('signInNetwork')
+    .where('tenantId', '=', member.tenantId)
+    .where('memberId', '=', member.id)
+    .where('lastAt', '<', sql<Date>`now() - make_interval(days => ${signIns.knownNetworkDays})`)
     .execute();
   const row = await tx
     .selectFrom('member')
-    .select(['refused_sign_ins', 'refused_sign_in_at', 'refused_sign_in_from'])
-    .where('tenant_id', '=', member.tenantId)
+    .select(['refusedSignIns', 'refusedSignInAt', 'refusedSignInFrom'])
+    .where('tenantId', '=', member.tenantId)
     .where('id', '=', member.id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  if (row.refused_sign_in_at === null) return null;
+  if (row.refusedSignInAt === null) return null;
   await tx
     .updateTable('member')
-    .set({ refused_sign_ins: 0, refused_sign_in_at: null, refused_sign_in_from: null })
-    .where('tenant_id', '=', member.tenantId)
+    .set({ refusedSignIns: 0, refusedSignInAt: null, refusedSignInFrom: null })
+    .where('tenantId', '=', member.tenantId)
     .where('id', '=', member.id)
     .execute();
   return {
-    times: row.refused_sign_ins,
-    lastAt: row.refused_sign_in_at,
-    lastAddress: row.refused_sign_in_from ?? 'unknown',
+    times: row.refusedSignIns,
+    lastAt: row.refusedSignInAt,
+    lastAddress: row.refusedSignInFrom ?? 'unknown',
   };
 }
 
@@ -89,13 +89,13 @@ export async function countRefusal(
   const counted = await tx
     .updateTable('member')
     .set({
-      refused_sign_ins: sql<number>`refused_sign_ins + 1`,
-      refused_sign_in_at: sql<Date>`now()`,
-      refused_sign_in_from: of.address,
+      refusedSignIns: sql<number>`refused_sign_ins + 1`,
+      refusedSignInAt: sql<Date>`now()`,
+      refusedSignInFrom: of.address,
     })
-    .where('tenant_id', '=', of.tenantId)
+    .where('tenantId', '=', of.tenantId)
     .where('id', '=', of.memberId ?? nobody)
-    .returning('refused_sign_ins')
+    .returning('refusedSignIns')
     .executeTakeFirst();
-  return counted?.refused_sign_ins ?? null;
+  return counted?.refusedSignIns ?? null;
 }

@@ -13,19 +13,19 @@ export type Claim = 'held' | 'fence-lost' | 'cancelled' | 'stopped';
 /** Checks the fence inside the transaction that writes; a newer execution cannot take over until it commits. */
 export async function claim(tx: Queryable, ref: RunRef, lock = true): Promise<Claim> {
   const row = await tx
-    .selectFrom('sync_run')
+    .selectFrom('syncRun')
     .innerJoin('integration', (join) =>
       join
-        .onRef('integration.tenant_id', '=', 'sync_run.tenant_id')
-        .onRef('integration.id', '=', 'sync_run.integration_id'),
+        .onRef('integration.tenantId', '=', 'syncRun.tenantId')
+        .onRef('integration.id', '=', 'syncRun.integrationId'),
     )
-    .select(['sync_run.fence', 'sync_run.state', 'sync_run.cancel_requested_at', 'integration.phase'])
-    .where('sync_run.tenant_id', '=', ref.tenantId)
-    .where('sync_run.id', '=', ref.syncRunId)
-    .$if(lock, (query) => query.forShare('sync_run'))
+    .select(['syncRun.fence', 'syncRun.state', 'syncRun.cancelRequestedAt', 'integration.phase'])
+    .where('syncRun.tenantId', '=', ref.tenantId)
+    .where('syncRun.id', '=', ref.syncRunId)
+    .$if(lock, (query) => query.forShare('syncRun'))
     .executeTakeFirst();
   if (row === undefined || row.fence !== ref.fence || row.state !== 'running') return 'fence-lost';
-  if (row.cancel_requested_at !== null) return 'cancelled';
+  if (row.cancelRequestedAt !== null) return 'cancelled';
   return row.phase === 'disconnecting' || row.phase === 'disconnected' || row.phase === 'paused'
     ? 'stopped'
     : 'held';
@@ -35,12 +35,12 @@ export async function claim(tx: Queryable, ref: RunRef, lock = true): Promise<Cl
 export async function addPendingReads(tx: Tx, ref: RunRef, accountIds: readonly string[]): Promise<void> {
   for (const slice of slicesOf(accountIds, 5_000)) {
     await tx
-      .insertInto('account_read')
+      .insertInto('accountRead')
       .values(
         slice.map((id) => ({
-          tenant_id: ref.tenantId,
-          sync_run_id: ref.syncRunId,
-          vendor_account_id: id,
+          tenantId: ref.tenantId,
+          syncRunId: ref.syncRunId,
+          vendorAccountId: id,
           state: 'pending' as const,
         })),
       )
@@ -58,15 +58,15 @@ export async function addGoneReads(
 ): Promise<void> {
   if (accountIds.length === 0) return;
   await tx
-    .insertInto('account_read')
+    .insertInto('accountRead')
     .values(
       accountIds.map((id) => ({
-        tenant_id: ref.tenantId,
-        sync_run_id: ref.syncRunId,
-        vendor_account_id: id,
+        tenantId: ref.tenantId,
+        syncRunId: ref.syncRunId,
+        vendorAccountId: id,
         state: 'gone' as const,
         code: 'VendorAccountGone',
-        read_at: at,
+        readAt: at,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
@@ -88,25 +88,25 @@ export async function pendingReads(
   limit: number,
 ): Promise<readonly PendingRead[]> {
   const rows = await db
-    .selectFrom('account_read')
-    .innerJoin('vendor_account', (join) =>
+    .selectFrom('accountRead')
+    .innerJoin('vendorAccount', (join) =>
       join
-        .onRef('vendor_account.tenant_id', '=', 'account_read.tenant_id')
-        .onRef('vendor_account.id', '=', 'account_read.vendor_account_id'),
+        .onRef('vendorAccount.tenantId', '=', 'accountRead.tenantId')
+        .onRef('vendorAccount.id', '=', 'accountRead.vendorAccountId'),
     )
-    .select(['vendor_account.id', 'foreign_id', 'kind', 'name', 'api_hostname'])
-    .where('account_read.tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
-    .where('account_read.state', '=', 'pending')
-    .orderBy('foreign_id')
+    .select(['vendorAccount.id', 'foreignId', 'kind', 'name', 'apiHostname'])
+    .where('accountRead.tenantId', '=', ref.tenantId)
+    .where('syncRunId', '=', ref.syncRunId)
+    .where('accountRead.state', '=', 'pending')
+    .orderBy('foreignId')
     .limit(limit)
     .execute();
   return rows.map((row) => ({
     accountId: row.id,
-    foreignId: row.foreign_id,
+    foreignId: row.foreignId,
     kind: row.kind,
     name: row.name,
-    apiHostname: row.api_hostname,
+    apiHostname: row.apiHostname,
   }));
 }
 
@@ -174,20 +174,20 @@ export async function storeAccountReads(
   outcomes: readonly AccountOutcome[],
 ): Promise<void> {
   const pending = await tx
-    .selectFrom('account_read')
-    .select('vendor_account_id')
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
+    .selectFrom('accountRead')
+    .select('vendorAccountId')
+    .where('tenantId', '=', ref.tenantId)
+    .where('syncRunId', '=', ref.syncRunId)
     .where(
-      'vendor_account_id',
+      'vendorAccountId',
       'in',
       outcomes.map(({ accountId }) => accountId),
     )
     .where('state', '=', 'pending')
-    .orderBy('vendor_account_id')
+    .orderBy('vendorAccountId')
     .forUpdate()
     .execute();
-  const open = new Set(pending.map((row) => row.vendor_account_id));
+  const open = new Set(pending.map((row) => row.vendorAccountId));
   const first = outcomes.filter(({ accountId }) => open.has(accountId));
   if (first.length === 0) return;
   const counted = first.flatMap(({ accountId, read, at }) =>
@@ -223,9 +223,9 @@ export async function addRunCalls(
   calls: { readonly list?: number; readonly psa?: number },
 ): Promise<void> {
   await db
-    .updateTable('sync_run')
-    .set({ list_calls: sql`list_calls + ${calls.list ?? 0}`, psa_calls: sql`psa_calls + ${calls.psa ?? 0}` })
-    .where('tenant_id', '=', ref.tenantId)
+    .updateTable('syncRun')
+    .set({ listCalls: sql`list_calls + ${calls.list ?? 0}`, psaCalls: sql`psa_calls + ${calls.psa ?? 0}` })
+    .where('tenantId', '=', ref.tenantId)
     .where('id', '=', ref.syncRunId)
     .execute();
 }
@@ -238,10 +238,10 @@ export async function addAccountCalls(
   calls: number,
 ): Promise<void> {
   await db
-    .updateTable('account_read')
+    .updateTable('accountRead')
     .set({ calls: sql`calls + ${calls}` })
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
-    .where('vendor_account_id', '=', accountId)
+    .where('tenantId', '=', ref.tenantId)
+    .where('syncRunId', '=', ref.syncRunId)
+    .where('vendorAccountId', '=', accountId)
     .execute();
 }

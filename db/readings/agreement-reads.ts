@@ -13,12 +13,12 @@ export async function addPendingAgreements(
 ): Promise<void> {
   for (const slice of slicesOf(agreementIds, 5_000)) {
     await tx
-      .insertInto('agreement_read')
+      .insertInto('agreementRead')
       .values(
         slice.map((id) => ({
-          tenant_id: ref.tenantId,
-          sync_run_id: ref.syncRunId,
-          agreement_id: id,
+          tenantId: ref.tenantId,
+          syncRunId: ref.syncRunId,
+          agreementId: id,
           state: 'pending' as const,
         })),
       )
@@ -57,18 +57,18 @@ export async function pendingAgreements(
   limit: number,
 ): Promise<readonly PendingAgreement[]> {
   const rows = await db
-    .selectFrom('agreement_read')
-    .select('agreement_id')
-    .where('tenant_id', '=', ref.tenantId)
-    .where('sync_run_id', '=', ref.syncRunId)
+    .selectFrom('agreementRead')
+    .select('agreementId')
+    .where('tenantId', '=', ref.tenantId)
+    .where('syncRunId', '=', ref.syncRunId)
     .where('state', '=', 'pending')
-    .orderBy('agreement_id')
+    .orderBy('agreementId')
     .limit(limit)
     .execute();
   return withKnown(
     db,
     ref,
-    rows.map((row) => row.agreement_id),
+    rows.map((row) => row.agreementId),
   );
 }
 

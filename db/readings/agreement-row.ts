@@ -1,40 +1,46 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { PsaAgreementTable } from '../core/tables.ts';
-import type { Selectable } from 'kysely';
 
-/** The columns of `psa_agreement` that say what the PSA said. */
-type AgreementRow = Pick<
-  Selectable<PsaAgreementTable>,
-  | 'foreign_id'
-  | 'name'
-  | 'company_id'
-  | 'type_id'
-  | 'type_name'
-  | 'parent_agreement_id'
-  | 'status'
-  | 'cancelled'
-  | 'start_date'
-  | 'end_date'
-  | 'billing_cycle'
-  | 'next_invoice_date'
-  | 'prorates'
-  | 'period_type'
->;
+/** The columns of `psa_agreement` that say what the PSA said, beside its id. */
+const facts = [
+  'name',
+  'companyId',
+  'typeId',
+  'typeName',
+  'parentAgreementId',
+  'status',
+  'cancelled',
+  'startDate',
+  'endDate',
+  'billingCycle',
+  'nextInvoiceDate',
+  'prorates',
+  'periodType',
+] as const satisfies readonly (keyof PsaAgreementTable & keyof PsaAgreement)[];
+
+type AgreementRow = Pick<Selectable<PsaAgreementTable>, 'foreignId' | (typeof facts)[number]>;
+
+/** An agreement in the words of the domain, of a row of `psa_agreement` inside a statement. */
+export const agreementJson = (alias: string): RawBuilder<PsaAgreement> =>
+  sql`jsonb_build_object('id', ${sql.ref(`${alias}.foreignId`)}, ${sql.join(
+    facts.flatMap((fact) => [sql.lit(fact), sql.ref(`${alias}.${fact}`)]),
+  )})`;
 
 /** A stored agreement in the words of the domain. */
 export const agreementOf = (row: AgreementRow): PsaAgreement => ({
-  id: row.foreign_id,
+  id: row.foreignId,
   name: row.name,
-  companyId: row.company_id,
-  typeId: row.type_id,
-  typeName: row.type_name,
-  parentAgreementId: row.parent_agreement_id,
+  companyId: row.companyId,
+  typeId: row.typeId,
+  typeName: row.typeName,
+  parentAgreementId: row.parentAgreementId,
   status: row.status,
   cancelled: row.cancelled,
-  startDate: row.start_date,
-  endDate: row.end_date,
-  billingCycle: row.billing_cycle,
-  nextInvoiceDate: row.next_invoice_date,
+  startDate: row.startDate,
+  endDate: row.endDate,
+  billingCycle: row.billingCycle,
+  nextInvoiceDate: row.nextInvoiceDate,
   prorates: row.prorates,
-  periodType: row.period_type,
+  periodType: row.periodType,
 });

@@ -31,11 +31,11 @@ export async function listedAgreements(
 ): Promise<readonly ListedAgreement[]> {
   const { rows } = await sql<{
     id: string;
-    company_id: string;
-    parent_agreement_id: string | null;
-    read_at: Date;
-    lines_outcome: AgreementOutcome | null;
-    lines_read_at: Date | null;
+    companyId: string;
+    parentAgreementId: string | null;
+    readAt: Date;
+    linesOutcome: AgreementOutcome | null;
+    linesReadAt: Date | null;
     held: boolean;
   }>`
     with holding as (
@@ -52,12 +52,12 @@ export async function listedAgreements(
     order by a.foreign_id`.execute(db);
   return rows.map((row) => ({
     id: row.id,
-    companyId: row.company_id,
-    parentAgreementId: row.parent_agreement_id,
+    companyId: row.companyId,
+    parentAgreementId: row.parentAgreementId,
     // What the list says of it is kept with the time since when it says so.
-    isChanged: row.lines_read_at === null || row.read_at > row.lines_read_at,
+    isChanged: row.linesReadAt === null || row.readAt > row.linesReadAt,
     heldMappedLine: row.held,
-    lastCompleteAt: row.lines_outcome === 'read' ? (row.lines_read_at?.toISOString() ?? null) : null,
+    lastCompleteAt: row.linesOutcome === 'read' ? (row.linesReadAt?.toISOString() ?? null) : null,
   }));
 }
 
@@ -67,14 +67,10 @@ export async function companyLinks(
   key: IntegrationKey,
 ): Promise<readonly Pick<PsaCompany, 'id' | 'parentCompanyId' | 'billToCompanyId'>[]> {
   return db
-    .selectFrom('psa_company')
-    .select([
-      'foreign_id as id',
-      'parent_company_id as parentCompanyId',
-      'bill_to_company_id as billToCompanyId',
-    ])
+    .selectFrom('psaCompany')
+    .select(['foreignId as id', 'parentCompanyId', 'billToCompanyId'])
     .where(ownedBy(key))
-    .where('gone_at', 'is', null)
+    .where('goneAt', 'is', null)
     .execute();
 }
 
@@ -89,9 +85,9 @@ export async function noteNotAsked(
   { inSweep, asLoaded }: Pick<AgreementsOfRun, 'inSweep' | 'asLoaded'>,
 ): Promise<void> {
   await db
-    .updateTable('sync_run')
-    .set({ agreements_in_sweep: inSweep, agreements_as_loaded: asLoaded.length })
-    .where('tenant_id', '=', run.tenantId)
+    .updateTable('syncRun')
+    .set({ agreementsInSweep: inSweep, agreementsAsLoaded: asLoaded.length })
+    .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.syncRunId)
     .execute();
 }

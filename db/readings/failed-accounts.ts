@@ -11,10 +11,10 @@ export async function failedAccounts(
   present: readonly string[],
 ): Promise<readonly string[]> {
   if (ofRunId === null) return [];
-  const { rows } = await sql<{ vendor_account_id: string }>`
+  const { rows } = await sql<{ vendorAccountId: string }>`
     select vendor_account_id from ${accountReadsOf(key.tenantId, ofRunId)} r
     where state in ('failed', 'incomplete')`.execute(db);
-  const failed = new Set(rows.map((row) => row.vendor_account_id));
+  const failed = new Set(rows.map((row) => row.vendorAccountId));
   return present.filter((id) => failed.has(id));
 }
 
@@ -25,9 +25,9 @@ export async function failedAgreements(
   ofRunId: string | null,
 ): Promise<readonly string[]> {
   if (ofRunId === null) return [];
-  const { rows } = await sql<{ agreement_id: string }>`
+  const { rows } = await sql<{ agreementId: string }>`
     select agreement_id from ${unreadAgreementsOf(key.tenantId, ofRunId)} r`.execute(db);
-  return rows.map((row) => row.agreement_id);
+  return rows.map((row) => row.agreementId);
 }
 
 /** Those of the accounts that are mapped to a company. */
@@ -38,11 +38,11 @@ export async function mappedAmong(
 ): Promise<readonly string[]> {
   if (accountIds.length === 0) return [];
   const rows = await db
-    .selectFrom('account_mapping')
-    .select('vendor_account_id')
-    .where('tenant_id', '=', key.tenantId)
+    .selectFrom('accountMapping')
+    .select('vendorAccountId')
+    .where('tenantId', '=', key.tenantId)
     .where('state', '=', 'mapped')
-    .where('vendor_account_id', 'in', accountIds)
+    .where('vendorAccountId', 'in', accountIds)
     .execute();
-  return rows.map((row) => row.vendor_account_id);
+  return rows.map((row) => row.vendorAccountId);
 }

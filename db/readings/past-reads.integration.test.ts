@@ -28,7 +28,7 @@ describe('readings of past runs', () => {
     for (const [nth, seats] of seatsByDay.entries()) {
       const at = new Date(today - (seatsByDay.length - nth) * day);
       const run = await countAll(api.db, key, [{ ...fernhill, seats }, vista], at);
-      await api.db.updateTable('sync_run').set({ queued_at: at }).where('id', '=', run).execute();
+      await api.db.updateTable('syncRun').set({ queuedAt: at }).where('id', '=', run).execute();
       await sql`insert into agreement_read (tenant_id, sync_run_id, agreement_id, state, lines, code, detail, read_at)
         values (${key.tenantId}, ${run}, '100', 'read', 3, null, null, ${at}),
           (${key.tenantId}, ${run}, '101', 'failed', null, 'PsaAgreementRefused', 'no right', ${at})`.execute(
@@ -83,7 +83,7 @@ describe('readings of past runs', () => {
     const at = new Date(Date.UTC(2026, 5, 1, 2));
     for (const later of [at, new Date(at.getTime() + day), new Date(at.getTime() + 2 * day)]) {
       const run = await countAll(api.db, key, [{ ...fernhill, seats: 31 }, vista], later);
-      await api.db.updateTable('sync_run').set({ queued_at: later }).where('id', '=', run).execute();
+      await api.db.updateTable('syncRun').set({ queuedAt: later }).where('id', '=', run).execute();
     }
     await gatherPastReads(api.db, key);
     const { rows } = await sql<{ month: string; runs: number }>`

@@ -6,20 +6,20 @@ import { ownedBy } from '../core/owned-by.ts';
 import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
 
 const lineTable: ListedTable = {
-  table: 'psa_line',
+  table: 'psaLine',
   columns: {
-    agreement_id: 'text',
-    product_id: 'text',
-    product_identifier: 'text',
+    agreementId: 'text',
+    productId: 'text',
+    productIdentifier: 'text',
     description: 'text',
     quantity: 'numeric',
-    less_included: 'numeric',
-    unit_price: 'numeric',
-    bill_customer: 'text',
-    effective_date: 'text',
-    cancelled_date: 'text',
+    lessIncluded: 'numeric',
+    unitPrice: 'numeric',
+    billCustomer: 'text',
+    effectiveDate: 'text',
+    cancelledDate: 'text',
     status: 'text',
-    last_updated: 'timestamptz',
+    lastUpdated: 'timestamptz',
   },
   marks: [],
   newerStands: true,
@@ -69,31 +69,31 @@ export function linesAreNews(key: IntegrationKey, readings: readonly WholeReadin
   const agreementIds = readings.map(({ agreementId }) => agreementId);
   return sql`(${areNews(key, lineTable, rows)}
     or exists (select from psa_line l where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
-      and l.agreement_id = any(${agreementIds}::text[]) and l.foreign_id <> all(${rows.map(({ foreign_id }) => foreign_id)}::text[]))
+      and l.agreement_id = any(${agreementIds}::text[]) and l.foreign_id <> all(${rows.map(({ foreignId }) => foreignId)}::text[]))
     or exists (select from psa_agreement a where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
       and a.foreign_id = any(${agreementIds}::text[]) and a.lines_outcome is distinct from 'read'))`;
 }
 
 /** What a list, an item and the answer to a write all say of a line. */
 const billingColumns = (line: PsaLine) => ({
-  product_id: line.productId,
-  product_identifier: line.productIdentifier,
+  productId: line.productId,
+  productIdentifier: line.productIdentifier,
   quantity: line.quantity,
-  less_included: line.lessIncluded,
-  unit_price: line.unitPrice,
-  bill_customer: line.billCustomer,
-  effective_date: line.effectiveDate,
-  cancelled_date: line.cancelledDate,
+  lessIncluded: line.lessIncluded,
+  unitPrice: line.unitPrice,
+  billCustomer: line.billCustomer,
+  effectiveDate: line.effectiveDate,
+  cancelledDate: line.cancelledDate,
   status: line.status,
-  last_updated: line.lastUpdated,
+  lastUpdated: line.lastUpdated,
 });
 
 const lineRow = (line: PsaLine, begun: Date) => ({
-  foreign_id: line.id,
-  agreement_id: line.agreementId,
+  foreignId: line.id,
+  agreementId: line.agreementId,
   description: line.description,
   ...billingColumns(line),
-  read_at: begun,
+  readAt: begun,
 });
 
 /** Locks the agreements in one order for all, and tells which have a complete reading that began later. */
@@ -103,18 +103,18 @@ async function readingsSince(
   readings: readonly LineReading[],
 ): Promise<(agreementId: string, begun: Date) => boolean> {
   const rows = await tx
-    .selectFrom('psa_agreement')
-    .select(['foreign_id', 'lines_read_at'])
+    .selectFrom('psaAgreement')
+    .select(['foreignId', 'linesReadAt'])
     .where(ownedBy(key))
     .where(
-      'foreign_id',
+      'foreignId',
       'in',
       readings.map(({ agreementId }) => agreementId),
     )
-    .orderBy('foreign_id')
+    .orderBy('foreignId')
     .forNoKeyUpdate()
     .execute();
-  const readAt = new Map(rows.map((row) => [row.foreign_id, row.lines_read_at]));
+  const readAt = new Map(rows.map((row) => [row.foreignId, row.linesReadAt]));
   return (agreementId, begun) => {
     const at = readAt.get(agreementId);
     return at !== null && at !== undefined && at > begun;
@@ -164,9 +164,9 @@ export async function noteReadings(
 /** A line as the PSA answered to a write, or as it was read back: newer than any reading that began before. */
 export async function storeWrittenLine(tx: Tx, key: IntegrationKey, line: PsaLine, at: Date): Promise<void> {
   await tx
-    .updateTable('psa_line')
-    .set({ ...billingColumns(line), read_at: at })
+    .updateTable('psaLine')
+    .set({ ...billingColumns(line), readAt: at })
     .where(ownedBy(key))
-    .where('foreign_id', '=', line.id)
+    .where('foreignId', '=', line.id)
     .execute();
 }

@@ -38,11 +38,11 @@ describe('what was read of an agreement', () => {
   ): Promise<boolean> {
     let answer: boolean | undefined;
     const work = api.db.transaction().execute(async (tx) => {
-      const row = await tx.selectFrom('psa_line').selectAll().executeTakeFirstOrThrow();
+      const row = await tx.selectFrom('psaLine').selectAll().executeTakeFirstOrThrow();
       const of = await tx
-        .selectFrom('psa_agreement')
+        .selectFrom('psaAgreement')
         .selectAll()
-        .where('foreign_id', '=', row.agreement_id)
+        .where('foreignId', '=', row.agreementId)
         .executeTakeFirstOrThrow();
       const [line, agreement] = [psaLineOf(row), agreementOf(of)];
       await storeLines(tx, key, agreement.id, [line], stored);
@@ -86,19 +86,15 @@ describe('what was read of an agreement', () => {
 
   it('is news where a list lacked the agreement before', async () => {
     const gone = ({ tx, agreement }: Stored) =>
-      tx
-        .updateTable('psa_agreement')
-        .set({ gone_at: stored })
-        .where('foreign_id', '=', agreement.id)
-        .execute();
+      tx.updateTable('psaAgreement').set({ goneAt: stored }).where('foreignId', '=', agreement.id).execute();
     expect(await news((line, agreement) => [agreement, [line]], gone)).toBe(true);
   });
 
   it('is no news where a later reading stands already', async () => {
     const newer = ({ tx }: Stored) =>
       tx
-        .updateTable('psa_line')
-        .set({ read_at: new Date(later.getTime() + 1) })
+        .updateTable('psaLine')
+        .set({ readAt: new Date(later.getTime() + 1) })
         .execute();
     expect(await news((line, agreement) => [agreement, [{ ...line, quantity: '5' }]], newer)).toBe(false);
   });

@@ -7,52 +7,52 @@ import { noteUndoneInvoices } from './undone-invoices.ts';
 import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
 
 const companyTable: ListedTable = {
-  table: 'psa_company',
+  table: 'psaCompany',
   columns: {
     name: 'text',
-    name_cleaned: 'boolean',
+    nameCleaned: 'boolean',
     identifier: 'text',
     status: 'text',
     deleted: 'boolean',
-    parent_company_id: 'text',
-    bill_to_company_id: 'text',
+    parentCompanyId: 'text',
+    billToCompanyId: 'text',
   },
-  marks: ['gone_at'],
+  marks: ['goneAt'],
   newerStands: false,
 };
 
 const agreementTable: ListedTable = {
-  table: 'psa_agreement',
+  table: 'psaAgreement',
   columns: {
     name: 'text',
-    company_id: 'text',
-    type_id: 'text',
-    type_name: 'text',
-    parent_agreement_id: 'text',
+    companyId: 'text',
+    typeId: 'text',
+    typeName: 'text',
+    parentAgreementId: 'text',
     status: 'text',
     cancelled: 'boolean',
-    start_date: 'text',
-    end_date: 'text',
-    billing_cycle: 'jsonb',
-    next_invoice_date: 'text',
+    startDate: 'text',
+    endDate: 'text',
+    billingCycle: 'jsonb',
+    nextInvoiceDate: 'text',
     prorates: 'boolean',
-    period_type: 'text',
-    last_updated: 'timestamptz',
+    periodType: 'text',
+    lastUpdated: 'timestamptz',
   },
-  marks: ['gone_at', 'not_listed_at'],
+  marks: ['goneAt', 'notListedAt'],
   newerStands: false,
 };
 
 const productTable: ListedTable = {
-  table: 'psa_product',
+  table: 'psaProduct',
   columns: {
     identifier: 'text',
     description: 'text',
-    product_class: 'text',
+    productClass: 'text',
     inactive: 'boolean',
     price: 'numeric',
   },
-  marks: ['gone_at'],
+  marks: ['goneAt'],
   newerStands: false,
 };
 
@@ -64,18 +64,18 @@ export async function storeCompanies(
   readAt: Date,
 ): Promise<void> {
   const rows = companies.map((company) => ({
-    foreign_id: company.id,
+    foreignId: company.id,
     name: company.name,
-    name_cleaned: company.nameCleaned === true,
+    nameCleaned: company.nameCleaned === true,
     identifier: company.identifier,
     status: company.status,
     deleted: company.deleted,
-    parent_company_id: company.parentCompanyId,
-    bill_to_company_id: company.billToCompanyId,
-    read_at: readAt,
+    parentCompanyId: company.parentCompanyId,
+    billToCompanyId: company.billToCompanyId,
+    readAt,
   }));
   await upsertChanged(tx, key, companyTable, rows);
-  await markGone(tx, 'psa_company', key, companies);
+  await markGone(tx, 'psaCompany', key, companies);
 }
 
 /** Replaces the agreements by a complete list; what is missing is marked gone. */
@@ -86,7 +86,7 @@ export async function storeAgreements(
   readAt: Date,
 ): Promise<void> {
   await storeSomeAgreements(tx, key, agreements, readAt);
-  await markGone(tx, 'psa_agreement', key, agreements, readAt);
+  await markGone(tx, 'psaAgreement', key, agreements, readAt);
 }
 
 /** Keeps of a complete list only what it says of some agreements: those it lacks are marked gone, all others stay. */
@@ -103,10 +103,10 @@ export async function storeAgreementsAmong(
   for (const { id } of found) wanted.delete(id);
   if (wanted.size === 0) return;
   await tx
-    .updateTable('psa_agreement')
-    .set({ gone_at: sql`coalesce(gone_at, now())`, not_listed_at: readAt })
+    .updateTable('psaAgreement')
+    .set({ goneAt: sql`coalesce(gone_at, now())`, notListedAt: readAt })
     .where(ownedBy(key))
-    .where('foreign_id', 'in', [...wanted])
+    .where('foreignId', 'in', [...wanted])
     .execute();
 }
 
@@ -130,22 +130,22 @@ export const agreementsAreNews = (
 
 const agreementRows = (agreements: readonly PsaAgreement[], readAt: Date) =>
   agreements.map((agreement) => ({
-    foreign_id: agreement.id,
+    foreignId: agreement.id,
     name: agreement.name,
-    company_id: agreement.companyId,
-    type_id: agreement.typeId,
-    type_name: agreement.typeName,
-    parent_agreement_id: agreement.parentAgreementId,
+    companyId: agreement.companyId,
+    typeId: agreement.typeId,
+    typeName: agreement.typeName,
+    parentAgreementId: agreement.parentAgreementId,
     status: agreement.status,
     cancelled: agreement.cancelled,
-    start_date: agreement.startDate,
-    end_date: agreement.endDate,
-    billing_cycle: agreement.billingCycle,
-    next_invoice_date: agreement.nextInvoiceDate,
+    startDate: agreement.startDate,
+    endDate: agreement.endDate,
+    billingCycle: agreement.billingCycle,
+    nextInvoiceDate: agreement.nextInvoiceDate,
     prorates: agreement.prorates,
-    period_type: agreement.periodType,
-    last_updated: agreement.lastUpdated ?? null,
-    read_at: readAt,
+    periodType: agreement.periodType,
+    lastUpdated: agreement.lastUpdated ?? null,
+    readAt,
   }));
 
 export async function storeProducts(
@@ -155,22 +155,22 @@ export async function storeProducts(
   readAt: Date,
 ): Promise<void> {
   const rows = products.map((product) => ({
-    foreign_id: product.id,
+    foreignId: product.id,
     identifier: product.identifier,
     description: product.description,
-    product_class: product.productClass,
+    productClass: product.productClass,
     inactive: product.inactive,
     price: product.price,
-    read_at: readAt,
+    readAt,
   }));
   await upsertChanged(tx, key, productTable, rows);
-  await markGone(tx, 'psa_product', key, products);
+  await markGone(tx, 'psaProduct', key, products);
 }
 
 /** `notListedAt`: agreements keep the newest list that lacks them, since what was on them vanished with them. */
 async function markGone(
   tx: Tx,
-  table: 'psa_company' | 'psa_agreement' | 'psa_product',
+  table: 'psaCompany' | 'psaAgreement' | 'psaProduct',
   key: IntegrationKey,
   listed: readonly { readonly id: string }[],
   notListedAt: Date | null = null,
@@ -191,10 +191,10 @@ export async function agreementName(
   agreementId: string,
 ): Promise<string | null> {
   const row = await db
-    .selectFrom('psa_agreement')
+    .selectFrom('psaAgreement')
     .select('name')
     .where(ownedBy(key))
-    .where('foreign_id', '=', agreementId)
+    .where('foreignId', '=', agreementId)
     .executeTakeFirst();
   return row?.name ?? null;
 }
@@ -205,10 +205,10 @@ export async function agreementLinks(
   key: IntegrationKey,
 ): Promise<readonly Pick<PsaAgreement, 'id' | 'companyId' | 'parentAgreementId'>[]> {
   const rows = await db
-    .selectFrom('psa_agreement')
-    .select(['foreign_id as id', 'company_id as companyId', 'parent_agreement_id as parentAgreementId'])
+    .selectFrom('psaAgreement')
+    .select(['foreignId as id', 'companyId', 'parentAgreementId'])
     .where(ownedBy(key))
-    .where('gone_at', 'is', null)
+    .where('goneAt', 'is', null)
     .execute();
   return rows;
 }

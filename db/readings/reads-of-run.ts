@@ -10,18 +10,18 @@ export const monthOfRun = (run: RawBuilder<unknown>): RawBuilder<string> =>
 /** One account of a run, wherever its row stands. */
 export interface AccountReadOfRun extends Pick<
   AccountReadTable,
-  | 'vendor_account_id'
+  | 'vendorAccountId'
   | 'state'
-  | 'users_listed'
+  | 'usersListed'
   | 'seats'
-  | 'seat_count_id'
+  | 'seatCountId'
   | 'code'
   | 'detail'
-  | 'credential_cause'
+  | 'credentialCause'
 > {
   readonly attempts: number;
   readonly calls: number;
-  readonly read_at: Date | null;
+  readonly readAt: Date | null;
 }
 
 /** What became of each account of a run, to select from: the rows of a new run, and what was gathered of a past one. */
@@ -38,7 +38,7 @@ export const accountReadsOf = (tenantId: Text, runId: Text): RawBuilder<AccountR
   where s.tenant_id = ${tenantId} and s.id = ${runId})`;
 
 export interface UnreadAgreement {
-  readonly agreement_id: string;
+  readonly agreementId: string;
   readonly code: string | null;
   readonly detail: string | null;
 }

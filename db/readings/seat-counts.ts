@@ -28,9 +28,9 @@ export async function storeCounts(
   const { rows } = await sql<{ account: string; id: string }>`
     with given as (
       select g.*, n.id as known, n.id is not null and (n.seats, n.by_status, n.pending_deletion, n.flags, n.proof)
-        is not distinct from (g.seats, g.by_status, g.pending_deletion, g.flags, g.proof) as is_same
-      from jsonb_to_recordset(${rowsOf(counts)}::jsonb) as g(account uuid, id uuid, seats integer, by_status jsonb,
-        pending_deletion integer, flags jsonb, proof jsonb, at timestamptz)
+        is not distinct from (g.seats, g."byStatus", g."pendingDeletion", g.flags, g.proof) as is_same
+      from jsonb_to_recordset(${rowsOf(counts)}::jsonb) as g(account uuid, id uuid, seats integer,
+        "byStatus" jsonb, "pendingDeletion" integer, flags jsonb, proof jsonb, at timestamptz)
       left join lateral (
         select * from seat_count s where s.tenant_id = ${ref.tenantId} and s.vendor_account_id = g.account
         order by s.first_read_at desc limit 1) n on true),
@@ -43,7 +43,7 @@ export async function storeCounts(
       insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
         by_status, pending_deletion, flags, proof, first_read_at, last_read_at)
       select ${ref.tenantId}::uuid, id, ${ref.integrationId}::uuid, account, ${ref.syncRunId}::uuid,
-        ${ref.syncRunId}::uuid, seats, by_status, pending_deletion, flags, proof, at, at
+        ${ref.syncRunId}::uuid, seats, "byStatus", "pendingDeletion", flags, proof, at, at
       from given where not is_same
       returning vendor_account_id as account, id)
     select * from again union all select * from added`.execute(tx);
@@ -52,11 +52,5 @@ export async function storeCounts(
 
 const rowsOf = (counts: readonly NewCount[]): string =>
   JSON.stringify(
-    counts.map(({ accountId, byStatus, pendingDeletion, ...count }) => ({
-      ...count,
-      account: accountId,
-      id: randomUUID(),
-      by_status: byStatus,
-      pending_deletion: pendingDeletion,
-    })),
+    counts.map(({ accountId, ...count }) => ({ ...count, account: accountId, id: randomUUID() })),
   );

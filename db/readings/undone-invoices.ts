@@ -16,7 +16,7 @@ export async function noteUndoneInvoices(
 ): Promise<void> {
   const dated = agreements.filter(({ nextInvoiceDate }) => nextInvoiceDate !== null);
   if (dated.length === 0) return;
-  const { rows } = await sql<{ foreign_id: string; name: string; before: string; now: string }>`
+  const { rows } = await sql<{ foreignId: string; name: string; before: string; now: string }>`
     with went_back as (
       select a.foreign_id, a.name, a.next_invoice_date as before, n.next_invoice_date as now
       from unnest(${dated.map(({ id }) => id)}::text[], ${dated.map(({ nextInvoiceDate }) => nextInvoiceDate)}::text[])
@@ -36,10 +36,10 @@ export async function noteUndoneInvoices(
       and l.state in ('confirmed', 'unchanged') and l.decision <> 'prove' where i.foreign_id = w.foreign_id)`.execute(
     tx,
   );
-  for (const { foreign_id, name, before, now } of rows) {
+  for (const { foreignId, name, before, now } of rows) {
     await raiseNotice(tx, key, {
       code: 'InvoiceUndone',
-      subject: `agreement ${foreign_id}`,
+      subject: `agreement ${foreignId}`,
       detail: `${name}: the next invoice date went back from ${before} to ${now}.`,
     });
   }

@@ -15,23 +15,23 @@ export async function unreadWords(
     accountIds.length === 0
       ? []
       : await tx
-          .selectFrom('vendor_account')
+          .selectFrom('vendorAccount')
           .select('name')
-          .where('tenant_id', '=', run.tenantId)
+          .where('tenantId', '=', run.tenantId)
           .where('id', 'in', [...accountIds])
           .orderBy('name')
           .execute();
   const agreements = await tx
     .selectFrom(unreadAgreementsOf(run.tenantId, run.id).as('r'))
-    .leftJoin('psa_agreement as a', (join) =>
+    .leftJoin('psaAgreement as a', (join) =>
       join
-        .on('a.tenant_id', '=', run.tenantId)
-        .on('a.integration_id', '=', run.integrationId)
-        .onRef('a.foreign_id', '=', 'r.agreement_id'),
+        .on('a.tenantId', '=', run.tenantId)
+        .on('a.integrationId', '=', run.integrationId)
+        .onRef('a.foreignId', '=', 'r.agreementId'),
     )
-    .select(['r.agreement_id', 'a.name'])
+    .select(['r.agreementId', 'a.name'])
     .orderBy('a.name')
-    .orderBy('r.agreement_id')
+    .orderBy('r.agreementId')
     .execute();
   const parts = [
     listed(
@@ -39,7 +39,7 @@ export async function unreadWords(
       'account',
     ),
     listed(
-      agreements.map(({ agreement_id: id, name }) =>
+      agreements.map(({ agreementId: id, name }) =>
         name === null ? `agreement ${id}` : `${name} (CW ${id})`,
       ),
       'agreement',

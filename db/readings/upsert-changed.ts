@@ -5,8 +5,8 @@ import { slicesOf } from '../core/slices.ts';
 
 /** A table of what a vendor listed: its own columns beside the key, with their types. */
 export interface ListedTable {
-  readonly table: 'psa_company' | 'psa_agreement' | 'psa_product' | 'psa_line';
-  /** Without `foreign_id` and `read_at`. */
+  readonly table: 'psaCompany' | 'psaAgreement' | 'psaProduct' | 'psaLine';
+  /** Without `foreignId` and `readAt`. */
   readonly columns: Readonly<Record<string, 'text' | 'boolean' | 'numeric' | 'jsonb' | 'timestamptz'>>;
   /** Set to null in a row that is listed: where one is not, the row is written though its facts are the same. */
   readonly marks: readonly string[];
@@ -15,8 +15,8 @@ export interface ListedTable {
 }
 
 export type ListedRow = Readonly<Record<string, unknown>> & {
-  readonly foreign_id: string;
-  readonly read_at: Date;
+  readonly foreignId: string;
+  readonly readAt: Date;
 };
 
 /** Rows per statement. */
@@ -32,20 +32,18 @@ function saying(
   rows: readonly ListedRow[],
 ): RawBuilder<unknown> {
   const facts = Object.keys(columns);
-  const typed = sql.join(
-    [['foreign_id', 'text'], ...Object.entries(columns), ['read_at', 'timestamptz']].map(([name, type]) =>
-      sql.raw(`${String(name)} ${String(type)}`),
-    ),
-  );
+  const all = [['foreignId', 'text'], ...Object.entries(columns), ['readAt', 'timestamptz']] as const;
+  const typed = sql.join(all.map(([name, type]) => sql.raw(`"${name}" ${type}`)));
+  const named = sql.join(all.map(([name]) => sql`${sql.raw(`"${name}"`)} as ${sql.ref(name)}`));
   const isMarked = sql.join(
     [sql`false`, ...marks.map((mark) => sql`l.${sql.ref(mark)} is not null`)],
     sql` or `,
   );
   const isOlder = newerStands ? sql`l.read_at <= n.read_at` : sql`true`;
   return sql`(
-      select distinct on (foreign_id) * from
+      select distinct on ("foreignId") ${named} from
         jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (${typed})
-      order by foreign_id, read_at desc) n
+      order by "foreignId", "readAt" desc) n
     left join ${sql.table(table)} l on l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
       and l.foreign_id = n.foreign_id
     where l.foreign_id is null
@@ -60,7 +58,7 @@ export const areNews = (
 ): RawBuilder<boolean> => sql`exists (select from ${saying(key, table, rows)})`;
 
 /**
- * Stores rows in one statement and writes only those that say something else than before; `read_at` is when a row
+ * Stores rows in one statement and writes only those that say something else than before; `readAt` is when a row
  * began to say what it says. Of a row that is given twice the later one stands. Rows that stay
  * are not even locked, so that a run in which nothing changed leaves nothing behind.
  */
@@ -72,7 +70,7 @@ export async function upsertChanged(
 ): Promise<void> {
   const { table, columns, marks, newerStands } = listed;
   const facts = Object.keys(columns);
-  const names = ['foreign_id', ...facts, 'read_at'];
+  const names = ['foreignId', ...facts, 'readAt'];
   for (const slice of slicesOf(rows, chunk)) {
     await sql`
       insert into ${sql.table(table)} (tenant_id, integration_id, ${sql.join(names.map((name) => sql.ref(name)))})
@@ -81,7 +79,7 @@ export async function upsertChanged(
       order by n.foreign_id
       on conflict (tenant_id, integration_id, foreign_id) do update set
         ${sql.join([
-          ...[...facts, 'read_at'].map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
+          ...[...facts, 'readAt'].map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
           ...marks.map((mark) => sql`${sql.ref(mark)} = null`),
         ])}
       ${newerStands ? sql`where ${sql.table(table)}.read_at <= excluded.read_at` : sql``}`.execute(tx);

@@ -33,14 +33,14 @@ export async function ensureVendorService(
   service: { readonly key: string; readonly name: string },
 ): Promise<string> {
   await tx
-    .insertInto('vendor_service')
+    .insertInto('vendorService')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id: randomUUID(),
-      integration_id: key.integrationId,
+      integrationId: key.integrationId,
       ...service,
     })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'integration_id', 'key']).doNothing())
+    .onConflict((conflict) => conflict.columns(['tenantId', 'integrationId', 'key']).doNothing())
     .execute();
   const row = await findVendorService(tx, key);
   if (row === null) throw new Error('the vendor service vanished while it was stored');
@@ -49,7 +49,7 @@ export async function ensureVendorService(
 
 /** Id of the vendor service; null before the first loading. */
 export async function findVendorService(db: Queryable, key: IntegrationKey): Promise<string | null> {
-  const row = await db.selectFrom('vendor_service').select('id').where(ownedBy(key)).executeTakeFirst();
+  const row = await db.selectFrom('vendorService').select('id').where(ownedBy(key)).executeTakeFirst();
   return row?.id ?? null;
 }
 
@@ -77,26 +77,26 @@ export async function storeListing(
   const knownIds = new Set(known.map((account) => account.foreignId));
   for (const slice of slicesOf(accounts, 1_000)) {
     await tx
-      .insertInto('vendor_account')
+      .insertInto('vendorAccount')
       .values(
         slice.map((account) => ({
-          tenant_id: key.tenantId,
+          tenantId: key.tenantId,
           id: randomUUID(),
-          integration_id: key.integrationId,
-          foreign_id: account.foreignId,
+          integrationId: key.integrationId,
+          foreignId: account.foreignId,
           kind: account.kind,
           name: account.name ?? account.foreignId,
-          name_cleaned: account.nameCleaned === true,
-          api_hostname: account.apiHostname,
+          nameCleaned: account.nameCleaned === true,
+          apiHostname: account.apiHostname,
           mark: account.kind === 'parent' ? ('internal' as const) : null,
         })),
       )
       .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'integration_id', 'foreign_id']).doUpdateSet({
+        conflict.columns(['tenantId', 'integrationId', 'foreignId']).doUpdateSet({
           name: listedName,
-          name_cleaned: (eb) => eb.ref('excluded.name_cleaned'),
-          api_hostname: (eb) => eb.ref('excluded.api_hostname'),
-          gone_at: null,
+          nameCleaned: (eb) => eb.ref('excluded.nameCleaned'),
+          apiHostname: (eb) => eb.ref('excluded.apiHostname'),
+          goneAt: null,
         }).where(sql<boolean>`(vendor_account.name, vendor_account.name_cleaned, vendor_account.api_hostname,
           vendor_account.gone_at) is distinct from (${listedName}, excluded.name_cleaned, excluded.api_hostname, null)`),
       )
@@ -106,10 +106,10 @@ export async function storeListing(
   const missing = known.filter((account) => !listed.has(account.foreignId));
   if (missing.length > 0) {
     await tx
-      .updateTable('vendor_account')
-      .set({ gone_at: sql`now()` })
-      .where('tenant_id', '=', key.tenantId)
-      .where('gone_at', 'is', null)
+      .updateTable('vendorAccount')
+      .set({ goneAt: sql`now()` })
+      .where('tenantId', '=', key.tenantId)
+      .where('goneAt', 'is', null)
       .where(
         'id',
         'in',
@@ -127,8 +127,8 @@ export async function vendorAccounts(
   key: IntegrationKey,
 ): Promise<readonly VendorAccountRow[]> {
   const rows = await db
-    .selectFrom('vendor_account')
-    .select(['id', 'foreign_id', 'kind', 'name', 'api_hostname'])
+    .selectFrom('vendorAccount')
+    .select(['id', 'foreignId', 'kind', 'name', 'apiHostname'])
     .where(ownedBy(key))
     .execute();
   return rows.map(fromRow);
@@ -136,16 +136,16 @@ export async function vendorAccounts(
 
 const fromRow = (row: {
   id: string;
-  foreign_id: string;
+  foreignId: string;
   kind: AccountKind;
   name: string;
-  api_hostname: string | null;
+  apiHostname: string | null;
 }): VendorAccountRow => ({
   id: row.id,
-  foreignId: row.foreign_id,
+  foreignId: row.foreignId,
   kind: row.kind,
   name: row.name,
-  apiHostname: row.api_hostname,
+  apiHostname: row.apiHostname,
 });
 
 /** Children whose edition was not asked for within a week, never-asked ones first (architecture.md 8). */
@@ -155,15 +155,15 @@ export async function accountsWithOldEdition(
   limit: number,
 ): Promise<readonly VendorAccountRow[]> {
   const rows = await db
-    .selectFrom('vendor_account')
-    .select(['id', 'foreign_id', 'kind', 'name', 'api_hostname'])
+    .selectFrom('vendorAccount')
+    .select(['id', 'foreignId', 'kind', 'name', 'apiHostname'])
     .where(ownedBy(key))
     .where('kind', '=', 'child')
-    .where('gone_at', 'is', null)
+    .where('goneAt', 'is', null)
     .where(sql<boolean>`(edition_read_at is null or edition_read_at < now() - interval '7 days')`)
     // Last, those that no attempt could read so far: they must not keep the others waiting every day.
     .orderBy(sql`edition_read_at nulls last`)
-    .orderBy('foreign_id')
+    .orderBy('foreignId')
     .limit(limit)
     .execute();
   return rows.map(fromRow);
@@ -177,9 +177,9 @@ export async function storeEdition(
   edition: string | null,
 ): Promise<void> {
   await db
-    .updateTable('vendor_account')
-    .set({ edition_read_at: sql<Date>`now()`, ...(edition === null ? {} : { edition }) })
-    .where('tenant_id', '=', key.tenantId)
+    .updateTable('vendorAccount')
+    .set({ editionReadAt: sql<Date>`now()`, ...(edition === null ? {} : { edition }) })
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', accountId)
     .execute();
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { camelCase } from '../core/camel-case.ts';
 import type { Database, Tx } from '../core/database.ts';
 import { type TableName, tablePrivileges, unchangeableColumns, unreadableColumns } from './privileges.ts';
 import { type GrantedRole, type GrantedRoleNames, grantedRoles } from './role-names.ts';
@@ -58,30 +59,26 @@ function statementsFor(
     ...(role === 'commands' ? [`grant select on all sequences in schema public to ${to}`] : []),
     ...(role === 'api' ? [`grant execute on function keep_webhook_secret(uuid, uuid) to ${to}`] : []),
     ...(role === 'worker' ? [`grant execute on function refresh_statistics() to ${to}`] : []),
-    ...[...columns].flatMap(([table, all]) => grantsOf(role, table as TableName, all, to)),
+    ...[...columns].flatMap(([table, all]) => grantsOf(role, table, all, to)),
   ];
 }
 
-function grantsOf(
-  role: GrantedRole,
-  table: TableName,
-  all: readonly string[],
-  to: string,
-): readonly string[] {
+function grantsOf(role: GrantedRole, table: string, all: readonly string[], to: string): readonly string[] {
+  const named = camelCase(table) as TableName;
   // A newer schema may have tables that this version does not know.
-  const letters = (tablePrivileges[table] as (typeof tablePrivileges)[TableName] | undefined)?.[role] ?? '';
+  const letters = (tablePrivileges[named] as (typeof tablePrivileges)[TableName] | undefined)?.[role] ?? '';
   const on = `on ${quoted(table)} to ${to}`;
   const but = (verb: string, without: readonly string[] | undefined): string =>
     without === undefined
       ? `grant ${verb} ${on}`
       : `grant ${verb} (${all
-          .filter((column) => !without.includes(column))
+          .filter((column) => !without.includes(camelCase(column)))
           .map(quoted)
           .join(', ')}) ${on}`;
   return [
-    ...(letters.includes('s') ? [but('select', unreadableColumns[table]?.[role])] : []),
+    ...(letters.includes('s') ? [but('select', unreadableColumns[named]?.[role])] : []),
     ...(letters.includes('i') ? [`grant insert ${on}`] : []),
-    ...(letters.includes('u') ? [but('update', unchangeableColumns[table])] : []),
+    ...(letters.includes('u') ? [but('update', unchangeableColumns[named])] : []),
     ...(letters.includes('d') ? [`grant delete ${on}`] : []),
   ];
 }

@@ -16,10 +16,10 @@ export interface MonthComposition {
 /** A month with a run that ended well: what a closing would freeze, and whether one did. */
 export interface MonthThatCounts {
   readonly month: Month;
-  readonly composed_at: Date;
-  readonly review_month_id: string | null;
+  readonly composedAt: Date;
+  readonly reviewMonthId: string | null;
   readonly version: number | null;
-  readonly reopened_at: Date | null;
+  readonly reopenedAt: Date | null;
 }
 
 /**
@@ -35,20 +35,20 @@ export async function keepRunComposition(
   at: Date,
 ): Promise<void> {
   const row = {
-    tenant_id: key.tenantId,
-    sync_run_id: syncRunId,
-    integration_id: key.integrationId,
+    tenantId: key.tenantId,
+    syncRunId,
+    integrationId: key.integrationId,
     month: monthOfDay(input.today),
-    composed_at: at,
+    composedAt: at,
     totals: JSON.stringify(totals),
     closes: totals.closes,
     readings: JSON.stringify(readingsOf(input)),
     form: presentForm,
   };
   await tx
-    .insertInto('run_composition')
+    .insertInto('runComposition')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'sync_run_id']).doUpdateSet(row))
+    .onConflict((conflict) => conflict.columns(['tenantId', 'syncRunId']).doUpdateSet(row))
     .execute();
   await forgetReadings(tx, key, syncRunId);
 }
@@ -81,8 +81,8 @@ export async function compositionOfMonth(
   month: Month,
 ): Promise<MonthComposition | null> {
   const { rows } = await sql<{
-    sync_run_id: string;
-    composed_at: Date;
+    syncRunId: string;
+    composedAt: Date;
     readings: Unread<MonthReadings>;
     form: number;
   }>`
@@ -96,8 +96,8 @@ export async function compositionOfMonth(
   return row === undefined
     ? null
     : {
-        syncRunId: row.sync_run_id,
-        composedAt: row.composed_at,
+        syncRunId: row.syncRunId,
+        composedAt: row.composedAt,
         readings: readMonthReadings(row.readings, row.form),
       };
 }

@@ -22,45 +22,45 @@ export interface RunRows {
 /** Every account of a run with its outcome and what a person decided about it. */
 export async function runRows(db: Queryable, tenantId: string, runId: string): Promise<RunRows> {
   const rows = await db
-    .selectFrom(accountReadsOf(tenantId, runId).as('account_read'))
-    .innerJoin('vendor_account', (join) =>
+    .selectFrom(accountReadsOf(tenantId, runId).as('accountRead'))
+    .innerJoin('vendorAccount', (join) =>
       join
-        .on('vendor_account.tenant_id', '=', tenantId)
-        .onRef('vendor_account.id', '=', 'account_read.vendor_account_id'),
+        .on('vendorAccount.tenantId', '=', tenantId)
+        .onRef('vendorAccount.id', '=', 'accountRead.vendorAccountId'),
     )
-    .leftJoin('account_mapping', (join) =>
+    .leftJoin('accountMapping', (join) =>
       join
-        .on('account_mapping.tenant_id', '=', tenantId)
-        .onRef('account_mapping.vendor_account_id', '=', 'account_read.vendor_account_id'),
+        .on('accountMapping.tenantId', '=', tenantId)
+        .onRef('accountMapping.vendorAccountId', '=', 'accountRead.vendorAccountId'),
     )
     .select([
-      'account_read.vendor_account_id',
-      'account_read.state',
-      'account_read.code',
-      'account_read.credential_cause',
-      'vendor_account.kind',
-      'account_read.seats',
-      'account_read.users_listed',
-      'vendor_account.acknowledged_code',
-      'account_mapping.state as mapping',
+      'accountRead.vendorAccountId',
+      'accountRead.state',
+      'accountRead.code',
+      'accountRead.credentialCause',
+      'vendorAccount.kind',
+      'accountRead.seats',
+      'accountRead.usersListed',
+      'vendorAccount.acknowledgedCode',
+      'accountMapping.state as mapping',
     ])
     .execute();
   const agreements = await agreementsOfRun(db, tenantId, runId);
   const mapped = rows.filter((row) => row.mapping === 'mapped');
   return {
     accounts: rows.map((row) => ({
-      accountId: row.vendor_account_id,
+      accountId: row.vendorAccountId,
       isChild: row.kind === 'child',
       state: row.state,
       code: row.code,
       seats: row.seats,
       excluded: row.mapping === 'excluded',
-      acknowledgedCode: row.acknowledged_code,
-      credentialCause: row.credential_cause,
+      acknowledgedCode: row.acknowledgedCode,
+      credentialCause: row.credentialCause,
     })),
     ...agreements,
     usersListed: rows.flatMap((row) =>
-      row.state === 'counted' && row.users_listed !== null ? [row.users_listed] : [],
+      row.state === 'counted' && row.usersListed !== null ? [row.usersListed] : [],
     ),
     mappedCounted: mapped.filter((row) => row.state === 'counted').length,
     mapped: mapped.length,
@@ -110,23 +110,23 @@ export async function storeRunTotals(
 ): Promise<void> {
   const reads = accountReadsOf(run.tenantId, run.id);
   await tx
-    .updateTable('sync_run')
+    .updateTable('syncRun')
     .set({
       ...(totals === null
         ? {}
         : {
-            accounts_listed: totals.listed,
+            accountsListed: totals.listed,
             counted: totals.counted,
             incomplete: totals.incomplete,
             failed: totals.failed,
             gone: totals.gone,
-            seats_counted: totals.seatsCounted,
-            vendor_calls_formula: callsByFormula(run, rows),
+            seatsCounted: totals.seatsCounted,
+            vendorCallsFormula: callsByFormula(run, rows),
           }),
-      vendor_calls: sql`list_calls + coalesce((select sum(calls) from ${reads} r where r.state = 'counted'), 0)`,
-      vendor_calls_unreadable: sql`coalesce((select sum(calls) from ${reads} r where r.state <> 'counted'), 0)`,
+      vendorCalls: sql`list_calls + coalesce((select sum(calls) from ${reads} r where r.state = 'counted'), 0)`,
+      vendorCallsUnreadable: sql`coalesce((select sum(calls) from ${reads} r where r.state <> 'counted'), 0)`,
     })
-    .where('tenant_id', '=', run.tenantId)
+    .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)
     .execute();
 }
@@ -134,15 +134,15 @@ export async function storeRunTotals(
 /** How many accounts the vendor listed in the newest full run before this one that ended well; null: there is none. */
 export async function listedBefore(db: Queryable, run: SyncRun): Promise<number | null> {
   const row = await db
-    .selectFrom('sync_run')
-    .select(['accounts_listed', 'gone'])
+    .selectFrom('syncRun')
+    .select(['accountsListed', 'gone'])
     .where(ownedBy(run))
     .where('id', '!=', run.id)
     .where('mode', '=', 'full')
     .where('state', 'in', ['succeeded', 'partial'])
-    .orderBy('ended_at', 'desc')
+    .orderBy('endedAt', 'desc')
     .limit(1)
     .executeTakeFirst();
   // A run's accounts hold those that are mapped and gone, too.
-  return row?.accounts_listed == null || row.gone === null ? null : row.accounts_listed - row.gone;
+  return row?.accountsListed == null || row.gone === null ? null : row.accountsListed - row.gone;
 }

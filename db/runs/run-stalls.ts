@@ -15,28 +15,28 @@ export interface RunStall {
 
 /** The stall in columns of a run's row; null: none. */
 export const stallOf = (row: {
-  readonly stalled_since: Date | null;
-  readonly stalled_code: string | null;
-  readonly stalled_detail: string | null;
+  readonly stalledSince: Date | null;
+  readonly stalledCode: string | null;
+  readonly stalledDetail: string | null;
 }): RunStall | null =>
-  row.stalled_since === null || row.stalled_code === null
+  row.stalledSince === null || row.stalledCode === null
     ? null
-    : { since: row.stalled_since, code: row.stalled_code, detail: row.stalled_detail ?? row.stalled_code };
+    : { since: row.stalledSince, code: row.stalledCode, detail: row.stalledDetail ?? row.stalledCode };
 
 /** Notes why a run stands still. True: it is news, another cause than before or the first. */
 export async function noteStall(db: Database, run: RunRef, stall: RunStall): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     if ((await claim(tx, run)) !== 'held') return false;
     const noted = await tx
-      .updateTable('sync_run')
+      .updateTable('syncRun')
       .set({
-        stalled_since: sql<Date>`coalesce(stalled_since, ${stall.since})`,
-        stalled_code: stall.code,
-        stalled_detail: stall.detail,
+        stalledSince: sql<Date>`coalesce(stalled_since, ${stall.since})`,
+        stalledCode: stall.code,
+        stalledDetail: stall.detail,
       })
-      .where('tenant_id', '=', run.tenantId)
+      .where('tenantId', '=', run.tenantId)
       .where('id', '=', run.syncRunId)
-      .where((eb) => eb.or([eb('stalled_code', 'is', null), eb('stalled_code', '!=', stall.code)]))
+      .where((eb) => eb.or([eb('stalledCode', 'is', null), eb('stalledCode', '!=', stall.code)]))
       .executeTakeFirst();
     const isNews = noted.numUpdatedRows > 0n;
     if (isNews) await announce(tx, run, 'sync-run', run.syncRunId);
@@ -48,11 +48,11 @@ export async function noteStall(db: Database, run: RunRef, stall: RunStall): Pro
 export async function endStall(db: Database, run: RunRef): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const ended = await tx
-      .updateTable('sync_run')
-      .set({ stalled_since: null, stalled_code: null, stalled_detail: null })
-      .where('tenant_id', '=', run.tenantId)
+      .updateTable('syncRun')
+      .set({ stalledSince: null, stalledCode: null, stalledDetail: null })
+      .where('tenantId', '=', run.tenantId)
       .where('id', '=', run.syncRunId)
-      .where('stalled_code', 'is not', null)
+      .where('stalledCode', 'is not', null)
       .executeTakeFirst();
     if (ended.numUpdatedRows === 0n) return;
     await closeNotices(tx, run, 'SyncStalled');
@@ -69,17 +69,17 @@ interface StalledRun extends RunStall {
 /** Runs under way that have stood still since before a moment; one of a usage line is nobody's daily sync. */
 async function stalledRuns(db: Queryable, before: Date): Promise<readonly StalledRun[]> {
   const rows = await db
-    .selectFrom('sync_run')
-    .select(['tenant_id', 'integration_id', 'id', 'stalled_since', 'stalled_code', 'stalled_detail'])
+    .selectFrom('syncRun')
+    .select(['tenantId', 'integrationId', 'id', 'stalledSince', 'stalledCode', 'stalledDetail'])
     .where('state', '=', 'running')
     .where('mode', '!=', 'usage-line')
-    .where('stalled_since', '<=', before)
+    .where('stalledSince', '<=', before)
     .execute();
   return rows.flatMap((row) => {
     const stall = stallOf(row);
     return stall === null
       ? []
-      : [{ ...stall, tenantId: row.tenant_id, integrationId: row.integration_id, id: row.id }];
+      : [{ ...stall, tenantId: row.tenantId, integrationId: row.integrationId, id: row.id }];
   });
 }
 

@@ -31,34 +31,34 @@ export interface SyncRun {
 }
 
 const columns = [
-  'tenant_id', 'integration_id', 'id', 'workflow_id', 'trigger', 'mode', 'of_run_id', 'group_key', 'state',
-  'joined_run_id', 'fence', 'cancel_requested_at', 'started_at', 'stalled_since', 'stalled_code', 'stalled_detail',
+  'tenantId', 'integrationId', 'id', 'workflowId', 'trigger', 'mode', 'ofRunId', 'groupKey', 'state',
+  'joinedRunId', 'fence', 'cancelRequestedAt', 'startedAt', 'stalledSince', 'stalledCode', 'stalledDetail',
 ] as const; // prettier-ignore
 
 type Row = Awaited<ReturnType<typeof byId>>;
 
 const fromRow = (row: NonNullable<Row>): SyncRun => ({
-  tenantId: row.tenant_id,
-  integrationId: row.integration_id,
+  tenantId: row.tenantId,
+  integrationId: row.integrationId,
   id: row.id,
-  workflowId: row.workflow_id,
+  workflowId: row.workflowId,
   trigger: row.trigger,
   mode: row.mode,
-  ofRunId: row.of_run_id,
-  groupKey: row.group_key,
+  ofRunId: row.ofRunId,
+  groupKey: row.groupKey,
   state: row.state,
-  joinedRunId: row.joined_run_id,
+  joinedRunId: row.joinedRunId,
   fence: row.fence,
-  cancelRequestedAt: row.cancel_requested_at,
-  startedAt: row.started_at,
+  cancelRequestedAt: row.cancelRequestedAt,
+  startedAt: row.startedAt,
   stall: stallOf(row),
 });
 
 const byId = (db: Queryable, tenantId: string, runId: string, lock: boolean) =>
   db
-    .selectFrom('sync_run')
+    .selectFrom('syncRun')
     .select(columns)
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', runId)
     .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst();
@@ -79,10 +79,10 @@ export async function findRunByWorkflow(
   workflowId: string,
 ): Promise<SyncRun | null> {
   const row = await db
-    .selectFrom('sync_run')
+    .selectFrom('syncRun')
     .select(columns)
-    .where('tenant_id', '=', tenantId)
-    .where('workflow_id', '=', workflowId)
+    .where('tenantId', '=', tenantId)
+    .where('workflowId', '=', workflowId)
     .executeTakeFirst();
   return row === undefined ? null : fromRow(row);
 }
@@ -90,7 +90,7 @@ export async function findRunByWorkflow(
 /** The one run that is queued or running (a partial unique index is behind it); null when none is. */
 export async function activeRun(db: Queryable, key: IntegrationKey): Promise<SyncRun | null> {
   const row = await db
-    .selectFrom('sync_run')
+    .selectFrom('syncRun')
     .select(columns)
     .where(ownedBy(key))
     .where('state', 'in', ['queued', 'running'])
@@ -114,7 +114,7 @@ export function readsFor(
 /** Every active run of every tenant: each must have its workflow (repair). */
 export async function activeRuns(db: Queryable): Promise<readonly SyncRun[]> {
   const rows = await db
-    .selectFrom('sync_run')
+    .selectFrom('syncRun')
     .select(columns)
     .where('state', 'in', ['queued', 'running'])
     .execute();
@@ -137,7 +137,7 @@ export const queueRun = (tx: Tx, key: IntegrationKey, run: NewRun): Promise<stri
 
 /** Inserts a run that joined at once, because another was active when it began. */
 export const insertJoined = (tx: Tx, key: IntegrationKey, run: NewRun, other: SyncRun): Promise<string> =>
-  insertRun(tx, key, run, { state: 'joined', joined_run_id: other.id, ended_at: new Date() });
+  insertRun(tx, key, run, { state: 'joined', joinedRunId: other.id, endedAt: new Date() });
 
 async function insertRun(
   tx: Tx,
@@ -145,21 +145,21 @@ async function insertRun(
   run: NewRun,
   beginning:
     | { readonly state: 'queued' }
-    | { readonly state: 'joined'; readonly joined_run_id: string; readonly ended_at: Date },
+    | { readonly state: 'joined'; readonly joinedRunId: string; readonly endedAt: Date },
 ): Promise<string> {
   const id = randomUUID();
   await tx
-    .insertInto('sync_run')
+    .insertInto('syncRun')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id,
-      integration_id: key.integrationId,
-      workflow_id: run.workflowId,
+      integrationId: key.integrationId,
+      workflowId: run.workflowId,
       trigger: run.trigger,
       mode: run.mode,
-      of_run_id: run.ofRunId,
-      group_key: run.groupKey ?? null,
-      requested_by: JSON.stringify(run.requestedBy),
+      ofRunId: run.ofRunId,
+      groupKey: run.groupKey ?? null,
+      requestedBy: JSON.stringify(run.requestedBy),
       ...beginning,
     })
     .execute();
@@ -170,9 +170,9 @@ async function insertRun(
 /** A run that met another one: it ends as `joined` with a link. */
 export async function joinRun(tx: Tx, run: SyncRun, other: SyncRun): Promise<void> {
   const moved = await tx
-    .updateTable('sync_run')
-    .set({ state: 'joined', joined_run_id: other.id, ended_at: new Date() })
-    .where('tenant_id', '=', run.tenantId)
+    .updateTable('syncRun')
+    .set({ state: 'joined', joinedRunId: other.id, endedAt: new Date() })
+    .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)
     .where('state', 'in', statesBefore('sync-run', 'joined'))
     .executeTakeFirstOrThrow();
@@ -186,34 +186,34 @@ export async function joinRun(tx: Tx, run: SyncRun, other: SyncRun): Promise<voi
  */
 export async function takeFence(tx: Tx, run: SyncRun, temporalRunId: string): Promise<number> {
   const own = await tx
-    .selectFrom('sync_run_execution')
+    .selectFrom('syncRunExecution')
     .select('fence')
-    .where('tenant_id', '=', run.tenantId)
-    .where('sync_run_id', '=', run.id)
-    .where('temporal_run_id', '=', temporalRunId)
+    .where('tenantId', '=', run.tenantId)
+    .where('syncRunId', '=', run.id)
+    .where('temporalRunId', '=', temporalRunId)
     .executeTakeFirst();
   if (own !== undefined) return own.fence;
   const fence = run.fence + 1;
   await tx
-    .insertInto('sync_run_execution')
-    .values({ tenant_id: run.tenantId, sync_run_id: run.id, fence, temporal_run_id: temporalRunId })
+    .insertInto('syncRunExecution')
+    .values({ tenantId: run.tenantId, syncRunId: run.id, fence, temporalRunId })
     .execute();
   const moved = await tx
-    .updateTable('sync_run')
+    .updateTable('syncRun')
     .set({
       fence,
       state: 'running',
-      started_at: sql`coalesce(started_at, now())`,
-      ended_at: null,
+      startedAt: sql`coalesce(started_at, now())`,
+      endedAt: null,
       code: null,
       detail: null,
-      stalled_since: null,
-      stalled_code: null,
-      stalled_detail: null,
-      cancel_requested_at:
+      stalledSince: null,
+      stalledCode: null,
+      stalledDetail: null,
+      cancelRequestedAt:
         run.state === 'cancelled' || run.state === 'failed' ? null : sql`cancel_requested_at`,
     })
-    .where('tenant_id', '=', run.tenantId)
+    .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)
     // A run under way is taken up by a newer execution.
     .where('state', 'in', movableTo('sync-run', 'running'))
@@ -233,18 +233,18 @@ export interface RunEnd {
 
 export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
   const moved = await tx
-    .updateTable('sync_run')
+    .updateTable('syncRun')
     .set({
       state: end.state,
       code: end.code,
       detail: end.detail,
       warnings: JSON.stringify(end.warnings ?? []),
-      stalled_since: null,
-      stalled_code: null,
-      stalled_detail: null,
-      ended_at: new Date(),
+      stalledSince: null,
+      stalledCode: null,
+      stalledDetail: null,
+      endedAt: new Date(),
     })
-    .where('tenant_id', '=', run.tenantId)
+    .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)
     .where('state', 'in', statesBefore('sync-run', end.state))
     .executeTakeFirstOrThrow();
@@ -256,9 +256,9 @@ export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
 /** Notes the wish; the slices read it between accounts and abort open requests (architecture.md 4). */
 export async function requestCancel(tx: Tx, run: SyncRun): Promise<void> {
   await tx
-    .updateTable('sync_run')
-    .set({ cancel_requested_at: sql`coalesce(cancel_requested_at, now())` })
-    .where('tenant_id', '=', run.tenantId)
+    .updateTable('syncRun')
+    .set({ cancelRequestedAt: sql`coalesce(cancel_requested_at, now())` })
+    .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)
     .execute();
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);

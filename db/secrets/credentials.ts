@@ -72,24 +72,24 @@ export async function putCandidate(
     .updateTable('credential')
     .set({ state: 'retired', ciphertext: null })
     .where(ownedBy(key))
-    .where('credential_set', '=', set)
+    .where('credentialSet', '=', set)
     .where('state', '=', 'candidate')
     .execute();
   await tx
     .insertInto('credential')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id,
-      integration_id: key.integrationId,
-      credential_set: set,
+      integrationId: key.integrationId,
+      credentialSet: set,
       state: 'candidate',
       host,
       fingerprint: keyRing.fingerprint(JSON.stringify(fields)),
-      last_four: lastFour,
-      own_client_id: ownClientId,
-      key_version: keyRing.version,
+      lastFour,
+      ownClientId,
+      keyVersion: keyRing.version,
       ciphertext: keyRing.seal(JSON.stringify(fields), context(key, id, set)),
-      created_by: createdBy,
+      createdBy,
     })
     .execute();
   return id;
@@ -104,33 +104,33 @@ export async function credentialSummaries(
     .selectFrom('credential')
     .select([
       'id',
-      'credential_set',
+      'credentialSet',
       'state',
       'host',
       'fingerprint',
-      'last_four',
-      'own_client_id',
-      'created_at',
-      'verified_at',
-      'failure_code',
-      'failure_detail',
+      'lastFour',
+      'ownClientId',
+      'createdAt',
+      'verifiedAt',
+      'failureCode',
+      'failureDetail',
     ])
     .where(ownedBy(key))
     .where('state', 'in', ['candidate', 'working'])
-    .orderBy('created_at', 'desc')
+    .orderBy('createdAt', 'desc')
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    set: row.credential_set,
+    set: row.credentialSet,
     state: row.state === 'candidate' ? 'candidate' : 'working',
     host: row.host,
     fingerprint: row.fingerprint,
-    lastFour: row.last_four,
-    ownClientId: row.own_client_id,
-    createdAt: row.created_at,
-    verifiedAt: row.verified_at,
-    failureCode: row.failure_code,
-    failureDetail: row.failure_detail,
+    lastFour: row.lastFour,
+    ownClientId: row.ownClientId,
+    createdAt: row.createdAt,
+    verifiedAt: row.verifiedAt,
+    failureCode: row.failureCode,
+    failureDetail: row.failureDetail,
   }));
 }
 
@@ -150,25 +150,25 @@ export async function openCredential(
     .selectFrom('credential')
     .innerJoin('integration', (join) =>
       join
-        .onRef('integration.tenant_id', '=', 'credential.tenant_id')
-        .onRef('integration.id', '=', 'credential.integration_id'),
+        .onRef('integration.tenantId', '=', 'credential.tenantId')
+        .onRef('integration.id', '=', 'credential.integrationId'),
     )
     .select([
       'credential.id',
       'credential.state',
       'credential.ciphertext',
       'credential.fingerprint',
-      'credential.key_version',
+      'credential.keyVersion',
       'integration.vendor',
       'integration.psa',
     ])
     .where(ownedBy(key, 'credential'))
-    .where('credential_set', '=', set)
+    .where('credentialSet', '=', set)
     .where('state', 'in', prefer === 'candidate' ? ['candidate', 'working'] : ['working'])
     .execute();
   const row = rows.find((candidate) => candidate.state === prefer) ?? rows[0];
   if (row?.ciphertext == null) return null;
-  if (row.key_version !== keyRing.version) throw new MasterKeyChanged();
+  if (row.keyVersion !== keyRing.version) throw new MasterKeyChanged();
   const fields = opened(keyRing, row.ciphertext, context(key, row.id, set));
   if (fields === null) throw new CredentialUnreadable(set, row.id);
   return {
@@ -205,21 +205,21 @@ export async function resealCredentials(tx: Tx, from: KeyRing, to: KeyRing): Pro
     .forUpdate()
     .execute();
   for (const row of rows) {
-    const { tenant_id: tenantId, integration_id: integrationId, id, credential_set: set, ciphertext } = row;
+    const { tenantId, integrationId, id, credentialSet: set, ciphertext } = row;
     if (ciphertext === null) continue;
     const bound = context({ tenantId, integrationId }, id, set);
     const plain = from.open(ciphertext, bound);
     const fingerprint = to.fingerprint(plain);
     await tx
       .updateTable('credential')
-      .set({ ciphertext: to.seal(plain, bound), key_version: to.version, fingerprint })
-      .where('tenant_id', '=', tenantId)
+      .set({ ciphertext: to.seal(plain, bound), keyVersion: to.version, fingerprint })
+      .where('tenantId', '=', tenantId)
       .where('id', '=', id)
       .execute();
     await tx
-      .updateTable('rate_budget')
-      .set({ credential_key: budgetKeyOf(set, fingerprint) })
-      .where('credential_key', '=', budgetKeyOf(set, row.fingerprint))
+      .updateTable('rateBudget')
+      .set({ credentialKey: budgetKeyOf(set, fingerprint) })
+      .where('credentialKey', '=', budgetKeyOf(set, row.fingerprint))
       .execute();
   }
   return rows.length;
@@ -234,7 +234,7 @@ export async function renewFingerprints(db: Database, keyRing: KeyRing): Promise
     const rows = await tx
       .selectFrom('credential')
       .selectAll()
-      .where('key_version', '=', keyRing.version)
+      .where('keyVersion', '=', keyRing.version)
       .where('ciphertext', 'is not', null)
       .orderBy('id')
       .execute();
@@ -253,11 +253,11 @@ export async function renewFingerprints(db: Database, keyRing: KeyRing): Promise
 type CredentialRow = Selectable<CredentialTable>;
 
 function plainOf(keyRing: KeyRing, row: CredentialRow): string | null {
-  const key = { tenantId: row.tenant_id, integrationId: row.integration_id };
+  const key = { tenantId: row.tenantId, integrationId: row.integrationId };
   try {
     return row.ciphertext === null
       ? null
-      : keyRing.open(row.ciphertext, context(key, row.id, row.credential_set));
+      : keyRing.open(row.ciphertext, context(key, row.id, row.credentialSet));
   } catch {
     return null;
   }
@@ -268,22 +268,22 @@ async function keepFingerprint(tx: Tx, row: CredentialRow, fingerprint: string):
   await tx
     .updateTable('credential')
     .set({ fingerprint })
-    .where('tenant_id', '=', row.tenant_id)
+    .where('tenantId', '=', row.tenantId)
     .where('id', '=', row.id)
     .where('fingerprint', '=', row.fingerprint)
     .execute();
-  const renamed = budgetKeyOf(row.credential_set, fingerprint);
+  const renamed = budgetKeyOf(row.credentialSet, fingerprint);
   await tx
-    .updateTable('rate_budget')
-    .set({ credential_key: renamed })
-    .where('credential_key', '=', budgetKeyOf(row.credential_set, row.fingerprint))
+    .updateTable('rateBudget')
+    .set({ credentialKey: renamed })
+    .where('credentialKey', '=', budgetKeyOf(row.credentialSet, row.fingerprint))
     .where((eb) =>
       eb.not(
         eb.exists(
           eb
-            .selectFrom('rate_budget as kept')
-            .select('kept.credential_key')
-            .where('kept.credential_key', '=', renamed),
+            .selectFrom('rateBudget as kept')
+            .select('kept.credentialKey')
+            .where('kept.credentialKey', '=', renamed),
         ),
       ),
     )
@@ -308,10 +308,10 @@ export async function recordProbes(
       .updateTable('credential')
       .set(
         probe.ok
-          ? { verified_at: new Date(), failure_code: null, failure_detail: null }
-          : { failure_code: probe.code, failure_detail: probe.detail },
+          ? { verifiedAt: new Date(), failureCode: null, failureDetail: null }
+          : { failureCode: probe.code, failureDetail: probe.detail },
       )
-      .where('tenant_id', '=', key.tenantId)
+      .where('tenantId', '=', key.tenantId)
       .where('id', '=', probe.credentialId)
       .execute();
   }
@@ -321,7 +321,7 @@ export async function recordProbes(
 export async function promoteCandidates(tx: Tx, key: IntegrationKey): Promise<void> {
   const candidates = await tx
     .selectFrom('credential')
-    .select(['id', 'credential_set'])
+    .select(['id', 'credentialSet'])
     .where(ownedBy(key))
     .where('state', '=', 'candidate')
     .execute();
@@ -330,13 +330,13 @@ export async function promoteCandidates(tx: Tx, key: IntegrationKey): Promise<vo
       .updateTable('credential')
       .set({ state: 'retired', ciphertext: null })
       .where(ownedBy(key))
-      .where('credential_set', '=', candidate.credential_set)
+      .where('credentialSet', '=', candidate.credentialSet)
       .where('state', '=', 'working')
       .execute();
     await tx
       .updateTable('credential')
       .set({ state: 'working' })
-      .where('tenant_id', '=', key.tenantId)
+      .where('tenantId', '=', key.tenantId)
       .where('id', '=', candidate.id)
       .execute();
   }

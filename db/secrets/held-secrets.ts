@@ -26,10 +26,10 @@ interface Row {
   readonly kind: SecretKind;
   readonly id: string;
   readonly name: string;
-  readonly integration_id: string | null;
+  readonly integrationId: string | null;
   readonly since: Date;
-  readonly last_used_at: Date | null;
-  readonly ends_at: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly endsAt: Date | null;
 }
 
 /** The name of a set in the words of its kind, which the integration says. */
@@ -90,10 +90,10 @@ async function read(db: Queryable, held: RawBuilder<unknown>): Promise<readonly 
     kind: row.kind,
     id: row.id,
     name: row.name,
-    integrationId: row.integration_id,
+    integrationId: row.integrationId,
     since: row.since,
-    lastUsedAt: row.last_used_at,
-    endsAt: row.ends_at,
+    lastUsedAt: row.lastUsedAt,
+    endsAt: row.endsAt,
   }));
 }
 

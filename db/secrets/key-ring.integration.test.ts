@@ -86,8 +86,8 @@ describe('fingerprints of credentials', () => {
       expect(found.fingerprint).not.toBe(raw);
       await tx.updateTable('credential').set({ fingerprint: raw }).where('id', '=', id).execute();
       await tx
-        .insertInto('rate_budget')
-        .values({ credential_key: `vendor:${raw}`, per_minute: 17 })
+        .insertInto('rateBudget')
+        .values({ credentialKey: `vendor:${raw}`, perMinute: 17 })
         .execute();
 
       const within = tx;
@@ -95,8 +95,8 @@ describe('fingerprints of credentials', () => {
       expect(await renewFingerprints(within, keyRing)).toBe(0);
       const opened = await openCredential(within, keyRing, key, 'admin-api', 'candidate');
       expect(opened?.budgetKey).toBe(`vendor:${found.fingerprint}`);
-      expect(await tx.selectFrom('rate_budget').select(['credential_key', 'per_minute']).execute()).toEqual([
-        { credential_key: `vendor:${found.fingerprint}`, per_minute: '17' },
+      expect(await tx.selectFrom('rateBudget').select(['credentialKey', 'perMinute']).execute()).toEqual([
+        { credentialKey: `vendor:${found.fingerprint}`, perMinute: '17' },
       ]);
       expect(
         await tx.selectFrom('credential').select('fingerprint').orderBy('fingerprint').execute(),
@@ -118,13 +118,13 @@ describe('the key of an installation', () => {
   });
 
   it('is found wrong too where the stored check itself was changed', async () => {
-    const before = await db.selectFrom('key_check').selectAll().executeTakeFirstOrThrow();
+    const before = await db.selectFrom('keyCheck').selectAll().executeTakeFirstOrThrow();
     await db
-      .updateTable('key_check')
+      .updateTable('keyCheck')
       .set({ ciphertext: keyRing.seal('something else', 'key-check') })
       .execute();
     expect(await openKeyRing(db, masterKey)).toBeNull();
-    await db.updateTable('key_check').set({ ciphertext: before.ciphertext }).execute();
+    await db.updateTable('keyCheck').set({ ciphertext: before.ciphertext }).execute();
   });
 });
 

@@ -79,12 +79,12 @@ export async function openKeyRing(db: Database, masterKey: Buffer): Promise<KeyR
 /** As {@link openKeyRing}, of a database that is in use already. Writes nothing. */
 export async function findKeyRing(db: Queryable, masterKey: Buffer): Promise<KeyRing | null> {
   const row = await db
-    .selectFrom('key_check')
+    .selectFrom('keyCheck')
     .selectAll()
-    .orderBy('key_version', 'desc')
+    .orderBy('keyVersion', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const keyRing = createKeyRing(masterKey, row?.key_version);
+  const keyRing = createKeyRing(masterKey, row?.keyVersion);
   return row === undefined || opensCheck(keyRing, row.ciphertext) ? keyRing : null;
 }
 
@@ -115,11 +115,11 @@ export async function requireCurrentKey(tx: Tx, keyRing: KeyRing): Promise<void>
   // No lock of the row: who may take one may change it.
   await sql`select pg_advisory_xact_lock_shared(${keyLock})`.execute(tx);
   const row = await tx
-    .selectFrom('key_check')
-    .select('key_version')
-    .orderBy('key_version', 'desc')
+    .selectFrom('keyCheck')
+    .select('keyVersion')
+    .orderBy('keyVersion', 'desc')
     .limit(1)
     .executeTakeFirst();
   // No row: nothing was ever started on this database, so nothing was rotated.
-  if (row !== undefined && row.key_version !== keyRing.version) throw new MasterKeyChanged();
+  if (row !== undefined && row.keyVersion !== keyRing.version) throw new MasterKeyChanged();
 }

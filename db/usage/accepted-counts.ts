@@ -43,7 +43,7 @@ export async function acceptedCounts(
     where a.count is not null or r.released is not null
     order by g.group_key`.execute(db);
   return rows.map((row) => ({
-    groupKey: row.group_key,
+    groupKey: row.groupKey,
     count: row.count,
     released: row.released,
     at: row.at,
@@ -51,7 +51,7 @@ export async function acceptedCounts(
 }
 
 interface AcceptedRow {
-  readonly group_key: string;
+  readonly groupKey: string;
   readonly count: string | null;
   readonly at: Date | null;
   readonly released: AcceptedCount['released'];
@@ -77,20 +77,20 @@ export async function storeAgreements(
   });
   if (begun.length === 0) return [];
   await tx
-    .insertInto('agreed_count')
+    .insertInto('agreedCount')
     .values(
       begun.map(({ groupKey, vendorQuantity }) => ({
-        tenant_id: key.tenantId,
-        integration_id: key.integrationId,
-        group_key: groupKey,
+        tenantId: key.tenantId,
+        integrationId: key.integrationId,
+        groupKey,
         count: String(vendorQuantity),
-        agreed_at: now,
+        agreedAt: now,
       })),
     )
     .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'integration_id', 'group_key']).doUpdateSet((row) => ({
+      conflict.columns(['tenantId', 'integrationId', 'groupKey']).doUpdateSet((row) => ({
         count: row.ref('excluded.count'),
-        agreed_at: row.ref('excluded.agreed_at'),
+        agreedAt: row.ref('excluded.agreedAt'),
       })),
     )
     .execute();

@@ -195,69 +195,69 @@ export async function accountFacts(
     order by a.foreign_id`.execute(db);
   return rows.map((row) => ({
     id: row.id,
-    foreignId: row.foreign_id,
+    foreignId: row.foreignId,
     kind: row.kind,
     name: row.name,
     edition: row.edition,
     mark: row.mark,
     mapping: mappingOf(row),
-    acknowledgedCode: row.acknowledged_code,
+    acknowledgedCode: row.acknowledgedCode,
     lastComplete:
-      row.count_id === null
+      row.countId === null
         ? null
         : {
-            countId: row.count_id,
+            countId: row.countId,
             seats: row.seats,
-            byStatus: row.by_status,
+            byStatus: row.byStatus,
             flags: row.flags,
-            readAt: row.counted_at.toISOString(),
-            syncRunId: row.sync_run_id,
+            readAt: row.countedAt.toISOString(),
+            syncRunId: row.syncRunId,
           },
     newestRead:
-      row.read_state === null
+      row.readState === null
         ? null
-        : { outcome: row.read_state, code: row.read_code, at: row.attempted_at.toISOString() },
+        : { outcome: row.readState, code: row.readCode, at: row.attemptedAt.toISOString() },
   }));
 }
 
 interface AccountColumns {
   readonly id: string;
-  readonly foreign_id: string;
+  readonly foreignId: string;
   readonly kind: AccountKind;
   readonly name: string;
   readonly edition: string | null;
   readonly mark: AccountMark | null;
-  readonly acknowledged_code: string | null;
-  readonly mapping_state: DecidedMapping | null;
-  readonly company_id: string | null;
+  readonly acknowledgedCode: string | null;
+  readonly mappingState: DecidedMapping | null;
+  readonly companyId: string | null;
   readonly reason: string | null;
 }
 
 type CountColumns =
-  | { readonly count_id: null }
+  | { readonly countId: null }
   | {
-      readonly count_id: string;
+      readonly countId: string;
       readonly seats: number;
-      readonly by_status: Record<string, number>;
+      readonly byStatus: Record<string, number>;
       readonly flags: readonly string[];
-      readonly counted_at: Date;
-      readonly sync_run_id: string;
+      readonly countedAt: Date;
+      readonly syncRunId: string;
     };
 
 type ReadColumns =
-  | { readonly read_state: null }
+  | { readonly readState: null }
   | {
-      readonly read_state: NewestRead['outcome'];
-      readonly read_code: string | null;
-      readonly attempted_at: Date;
+      readonly readState: NewestRead['outcome'];
+      readonly readCode: string | null;
+      readonly attemptedAt: Date;
     };
 
 type AccountRow = AccountColumns & CountColumns & ReadColumns;
 
 function mappingOf(row: AccountColumns): VendorAccountFacts['mapping'] {
-  if (row.mapping_state === 'mapped' && row.company_id !== null)
-    return { state: 'mapped', companyId: row.company_id };
-  if (row.mapping_state === 'excluded' && row.reason !== null)
+  if (row.mappingState === 'mapped' && row.companyId !== null)
+    return { state: 'mapped', companyId: row.companyId };
+  if (row.mappingState === 'excluded' && row.reason !== null)
     return { state: 'excluded', reason: row.reason };
   return { state: 'unmapped' };
 }
@@ -269,21 +269,21 @@ export async function companies(
   ids: readonly string[] | null = null,
 ): Promise<readonly PsaCompany[]> {
   const rows = await db
-    .selectFrom('psa_company')
+    .selectFrom('psaCompany')
     .selectAll()
     .where(ownedBy(key))
-    .$if(ids !== null, (query) => query.where(oneOf('foreign_id', ids ?? [])))
-    .orderBy('foreign_id')
+    .$if(ids !== null, (query) => query.where(oneOf('foreignId', ids ?? [])))
+    .orderBy('foreignId')
     .execute();
   return rows.map((row) => ({
-    id: row.foreign_id,
+    id: row.foreignId,
     name: row.name,
-    ...(row.name_cleaned ? { nameCleaned: true } : {}),
+    ...(row.nameCleaned ? { nameCleaned: true } : {}),
     identifier: row.identifier,
     status: row.status,
-    deleted: row.deleted || row.gone_at !== null,
-    parentCompanyId: row.parent_company_id,
-    billToCompanyId: row.bill_to_company_id,
+    deleted: row.deleted || row.goneAt !== null,
+    parentCompanyId: row.parentCompanyId,
+    billToCompanyId: row.billToCompanyId,
   }));
 }
 
@@ -298,26 +298,26 @@ async function agreementRows(
   scope: CompositionScope | null,
 ): Promise<readonly { readonly agreement: PsaAgreement; readonly reading: AgreementReading | null }[]> {
   const rows = await db
-    .selectFrom('psa_agreement')
+    .selectFrom('psaAgreement')
     .selectAll()
     .where(ownedBy(key))
-    .where('gone_at', 'is', null)
-    .$if(scope !== null, (query) => query.where(oneOf('foreign_id', scope?.agreementIds ?? [])))
-    .orderBy('foreign_id')
+    .where('goneAt', 'is', null)
+    .$if(scope !== null, (query) => query.where(oneOf('foreignId', scope?.agreementIds ?? [])))
+    .orderBy('foreignId')
     .execute();
   return rows.map((row) => ({
     agreement: agreementOf(row),
     reading:
-      row.lines_outcome === null || row.lines_attempted_at === null
+      row.linesOutcome === null || row.linesAttemptedAt === null
         ? null
         : {
-            agreementId: row.foreign_id,
+            agreementId: row.foreignId,
             newest: {
-              outcome: row.lines_outcome,
-              code: row.lines_code,
-              at: row.lines_attempted_at.toISOString(),
+              outcome: row.linesOutcome,
+              code: row.linesCode,
+              at: row.linesAttemptedAt.toISOString(),
             },
-            lastCompleteAt: row.lines_read_at?.toISOString() ?? null,
+            lastCompleteAt: row.linesReadAt?.toISOString() ?? null,
           },
   }));
 }
@@ -330,19 +330,19 @@ async function linesOfProducts(
 ): Promise<readonly PsaLine[]> {
   if (productIds.length === 0) return [];
   const rows = await db
-    .selectFrom('psa_line')
-    .innerJoin('psa_agreement', (join) =>
+    .selectFrom('psaLine')
+    .innerJoin('psaAgreement', (join) =>
       join
-        .onRef('psa_agreement.tenant_id', '=', 'psa_line.tenant_id')
-        .onRef('psa_agreement.integration_id', '=', 'psa_line.integration_id')
-        .onRef('psa_agreement.foreign_id', '=', 'psa_line.agreement_id'),
+        .onRef('psaAgreement.tenantId', '=', 'psaLine.tenantId')
+        .onRef('psaAgreement.integrationId', '=', 'psaLine.integrationId')
+        .onRef('psaAgreement.foreignId', '=', 'psaLine.agreementId'),
     )
-    .selectAll('psa_line')
-    .where(ownedBy(key, 'psa_line'))
-    .where('psa_agreement.gone_at', 'is', null)
-    .where(oneOf('psa_line.product_id', productIds))
-    .$if(scope !== null, (query) => query.where(oneOf('psa_line.agreement_id', scope?.agreementIds ?? [])))
-    .orderBy('psa_line.foreign_id')
+    .selectAll('psaLine')
+    .where(ownedBy(key, 'psaLine'))
+    .where('psaAgreement.goneAt', 'is', null)
+    .where(oneOf('psaLine.productId', productIds))
+    .$if(scope !== null, (query) => query.where(oneOf('psaLine.agreementId', scope?.agreementIds ?? [])))
+    .orderBy('psaLine.foreignId')
     .execute();
   return rows.map(psaLineOf);
 }
@@ -350,17 +350,17 @@ async function linesOfProducts(
 /** The catalogue as last read; products that left it count as inactive. */
 export async function products(db: Queryable, key: IntegrationKey): Promise<readonly PsaProduct[]> {
   const rows = await db
-    .selectFrom('psa_product')
+    .selectFrom('psaProduct')
     .selectAll()
     .where(ownedBy(key))
-    .orderBy('foreign_id')
+    .orderBy('foreignId')
     .execute();
   return rows.map((row) => ({
-    id: row.foreign_id,
+    id: row.foreignId,
     identifier: row.identifier,
     description: row.description,
-    productClass: row.product_class,
-    inactive: row.inactive || row.gone_at !== null,
+    productClass: row.productClass,
+    inactive: row.inactive || row.goneAt !== null,
     price: row.price,
   }));
 }
@@ -372,17 +372,17 @@ export async function lineChoices(
   psaLineIds: readonly string[] | null = null,
 ): Promise<readonly LineChoice[]> {
   const rows = await db
-    .selectFrom('line_choice')
+    .selectFrom('lineChoice')
     .selectAll()
     .where(ownedBy(key))
-    .where('vendor_service_id', '=', vendorServiceId)
-    .$if(psaLineIds !== null, (query) => query.where(oneOf('psa_line_id', psaLineIds ?? [])))
-    .orderBy('psa_line_id')
+    .where('vendorServiceId', '=', vendorServiceId)
+    .$if(psaLineIds !== null, (query) => query.where(oneOf('psaLineId', psaLineIds ?? [])))
+    .orderBy('psaLineId')
     .execute();
   return rows.map((row) => ({
-    companyId: row.company_id,
-    vendorServiceId: row.vendor_service_id,
-    psaLineId: row.psa_line_id,
+    companyId: row.companyId,
+    vendorServiceId: row.vendorServiceId,
+    psaLineId: row.psaLineId,
     role: row.role,
     reason: row.reason,
   }));
@@ -395,18 +395,18 @@ async function includedAnswers(
   psaLineIds: readonly string[] | null,
 ): Promise<readonly IncludedChoice[]> {
   const rows = await db
-    .selectFrom('included_answer')
+    .selectFrom('includedAnswer')
     .selectAll()
     .where(ownedBy(key))
-    .where('vendor_service_id', '=', vendorServiceId)
-    .$if(psaLineIds !== null, (query) => query.where(oneOf('psa_line_id', psaLineIds ?? [])))
-    .orderBy('psa_line_id')
+    .where('vendorServiceId', '=', vendorServiceId)
+    .$if(psaLineIds !== null, (query) => query.where(oneOf('psaLineId', psaLineIds ?? [])))
+    .orderBy('psaLineId')
     .execute();
   return rows.map((row) => ({
-    companyId: row.company_id,
-    vendorServiceId: row.vendor_service_id,
-    psaLineId: row.psa_line_id,
-    lessIncluded: row.less_included,
+    companyId: row.companyId,
+    vendorServiceId: row.vendorServiceId,
+    psaLineId: row.psaLineId,
+    lessIncluded: row.lessIncluded,
     answer: row.answer,
     reason: row.reason,
   }));

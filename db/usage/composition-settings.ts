@@ -24,36 +24,35 @@ export interface CompositionSettings {
 export async function compositionSettings(db: Queryable, key: IntegrationKey): Promise<CompositionSettings> {
   const tenant = await db
     .selectFrom('integration')
-    .innerJoin('tenant', 'tenant.id', 'integration.tenant_id')
+    .innerJoin('tenant', 'tenant.id', 'integration.tenantId')
     .select([
-      'tenant.time_zone',
-      'tenant.billing_time_zone',
+      'tenant.timeZone',
+      'tenant.billingTimeZone',
       'tenant.currency',
-      'integration.psa_time_zone',
-      'integration.psa_time_zone_unknown',
+      'integration.psaTimeZone',
+      'integration.psaTimeZoneUnknown',
     ])
     .select((eb) => {
       const setting = (name: string) =>
         eb
           .selectFrom('setting')
           .select('value')
-          .whereRef('tenant_id', '=', 'tenant.id')
+          .whereRef('tenantId', '=', 'tenant.id')
           .where('name', '=', name);
-      return [setting('guards').as('guards'), setting('editionProducts').as('edition_products')];
+      return [setting('guards').as('guards'), setting('editionProducts').as('editionProducts')];
     })
-    .where('integration.tenant_id', '=', key.tenantId)
+    .where('integration.tenantId', '=', key.tenantId)
     .where('integration.id', '=', key.integrationId)
     .executeTakeFirstOrThrow();
   return {
-    timeZone: tenant.billing_time_zone ?? tenant.psa_time_zone ?? tenant.time_zone,
-    timeZoneOf:
-      tenant.billing_time_zone !== null ? 'settings' : tenant.psa_time_zone !== null ? 'psa' : 'tenant',
-    timeZoneKnown: tenant.billing_time_zone !== null || tenant.psa_time_zone_unknown === null,
-    unknownTimeZone: tenant.psa_time_zone_unknown,
+    timeZone: tenant.billingTimeZone ?? tenant.psaTimeZone ?? tenant.timeZone,
+    timeZoneOf: tenant.billingTimeZone !== null ? 'settings' : tenant.psaTimeZone !== null ? 'psa' : 'tenant',
+    timeZoneKnown: tenant.billingTimeZone !== null || tenant.psaTimeZoneUnknown === null,
+    unknownTimeZone: tenant.psaTimeZoneUnknown,
     // Both were parsed when they were stored (api/resources/settings).
     guards: tenant.guards ?? {},
     currencyDecimals: currencyDecimals(tenant.currency),
-    productIdentifierByEdition: (tenant.edition_products ?? {}) as Readonly<Record<string, string>>,
+    productIdentifierByEdition: (tenant.editionProducts ?? {}) as Readonly<Record<string, string>>,
   };
 }
 

@@ -25,19 +25,19 @@ export interface StandingTotals {
 /** Null: nothing was composed yet, or not so that it could be gone on from. */
 export async function standingTotals(db: Queryable, key: IntegrationKey): Promise<StandingTotals | null> {
   const row = await db
-    .selectFrom('control_total')
-    .select(['totals', 'basis', 'fall', 'ignored', 'form', 'composed_at', 'whole_at'])
+    .selectFrom('controlTotal')
+    .select(['totals', 'basis', 'fall', 'ignored', 'form', 'composedAt', 'wholeAt'])
     .where(ownedBy(key))
     .executeTakeFirst();
-  if (row === undefined || row.basis === null || row.fall === null || row.whole_at === null) return null;
+  if (row === undefined || row.basis === null || row.fall === null || row.wholeAt === null) return null;
   return {
     totals: readControlTotals(row.totals, row.form),
     // Compared by value with the present one, which says more than a schema; where it differs it is not gone on from.
     basis: row.basis,
     fall: readFall(row.fall, row.form),
     ignored: readIgnoredLines(row.ignored, row.form),
-    composedAt: row.composed_at,
-    wholeAt: row.whole_at,
+    composedAt: row.composedAt,
+    wholeAt: row.wholeAt,
   };
 }
 
@@ -55,14 +55,14 @@ export async function storeControlTotals(
     fall: JSON.stringify(fall),
     ignored: JSON.stringify(ignored),
     form: presentForm,
-    sync_run_id: syncRunId,
-    composed_at: composedAt,
-    whole_at: wholeAt,
+    syncRunId,
+    composedAt,
+    wholeAt,
   };
   await tx
-    .insertInto('control_total')
-    .values({ tenant_id: key.tenantId, integration_id: key.integrationId, ...row })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'integration_id']).doUpdateSet(row))
+    .insertInto('controlTotal')
+    .values({ tenantId: key.tenantId, integrationId: key.integrationId, ...row })
+    .onConflict((conflict) => conflict.columns(['tenantId', 'integrationId']).doUpdateSet(row))
     .returning(announcing(key, 'usage', key.integrationId).as('told'))
     .execute();
 }
@@ -73,10 +73,10 @@ export async function accountShares(
   key: IntegrationKey,
   accountIds: readonly string[],
 ): Promise<readonly AccountShare[]> {
-  const { rows } = await sql<{ total_share: Unread<AccountShare> }>`
+  const { rows } = await sql<{ totalShare: Unread<AccountShare> }>`
     select total_share from vendor_account where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId}
       and id = any(${[...accountIds]}::uuid[]) and total_share is not null`.execute(db);
-  return rows.map(({ total_share }) => readAccountShare(total_share));
+  return rows.map(({ totalShare }) => readAccountShare(totalShare));
 }
 
 /** @param of whose shares these are; null: of all accounts. One of them without a share adds nothing any more. */

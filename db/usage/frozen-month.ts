@@ -69,12 +69,12 @@ async function currencyOf(db: Queryable, key: IntegrationKey): Promise<string> {
 
 /** Changes that reached the PSA since then, the newest of each group. */
 async function madeSince(db: Queryable, key: IntegrationKey, since: Date): Promise<readonly WaitingChange[]> {
-  const { rows } = await sql<{ group_key: string; psa_line_id: string; before: string; after: string }>`
+  const { rows } = await sql<{ groupKey: string; psaLineId: string; before: string; after: string }>`
     select distinct on (group_key) group_key, psa_line_id, before, after from approval_line
     where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
       and state in ('confirmed', 'unchanged') and finished_at > ${since}
     order by group_key, finished_at desc, id`.execute(db);
-  return rows.map(({ group_key: groupKey, psa_line_id: psaLineId, before, after }) => ({
+  return rows.map(({ groupKey, psaLineId, before, after }) => ({
     groupKey,
     psaLineId,
     before,
@@ -131,7 +131,7 @@ async function linesOfGroups(
   key: IntegrationKey,
   at: Date,
 ): Promise<ReadonlyMap<string, { readonly id: string; readonly then: number; readonly newest: number }>> {
-  const { rows } = await sql<{ group_key: string; id: string; was: number | null; newest: number }>`
+  const { rows } = await sql<{ groupKey: string; id: string; was: number | null; newest: number }>`
     select distinct on (h.group_key) h.group_key, h.usage_line_id as id, h.version as newest, (
       select v.version from usage_line_history v
       where v.tenant_id = h.tenant_id and v.integration_id = h.integration_id and v.group_key = h.group_key and v.at <= ${at}
@@ -140,7 +140,7 @@ async function linesOfGroups(
     where h.tenant_id = ${key.tenantId} and h.integration_id = ${key.integrationId}
     order by h.group_key, h.at desc`.execute(db);
   return new Map(
-    rows.map(({ group_key: group, id, was, newest }) => [group, { id, then: was ?? newest, newest }]),
+    rows.map(({ groupKey: group, id, was, newest }) => [group, { id, then: was ?? newest, newest }]),
   );
 }
 
@@ -154,40 +154,40 @@ async function approvedIn(
 ): Promise<readonly MonthWriteBack[]> {
   const begins = Date.parse(`${month}-01T00:00:00Z`);
   const rows = await db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .select([
       'id',
       'label',
-      'psa_line_id',
+      'psaLineId',
       'before',
       'after',
       'state',
-      'invoice_date',
+      'invoiceDate',
       'landing',
-      'approved_at',
-      'finished_at',
-      'effect_per_month',
+      'approvedAt',
+      'finishedAt',
+      'effectPerMonth',
     ]) // prettier-ignore
     .where(ownedBy(key))
     .where('decision', '<>', 'prove')
-    .where('approved_at', '>=', new Date(begins - dayMs))
-    .where('approved_at', '<', new Date(begins + 32 * dayMs))
-    .orderBy('approved_at')
+    .where('approvedAt', '>=', new Date(begins - dayMs))
+    .where('approvedAt', '<', new Date(begins + 32 * dayMs))
+    .orderBy('approvedAt')
     .orderBy('id')
     .execute();
   return rows
-    .filter((row) => dayIn(timeZone, row.approved_at).startsWith(`${month}-`))
+    .filter((row) => dayIn(timeZone, row.approvedAt).startsWith(`${month}-`))
     .map((row) => ({
       approvalLineId: row.id,
       label: row.label,
-      psaLineId: row.psa_line_id,
+      psaLineId: row.psaLineId,
       before: row.before,
       after: row.after,
       state: row.state,
-      invoiceDate: row.invoice_date,
+      invoiceDate: row.invoiceDate,
       landing: row.landing,
-      approvedAt: row.approved_at.toISOString(),
-      finishedAt: row.finished_at?.toISOString() ?? null,
-      effectPerMonth: row.effect_per_month,
+      approvedAt: row.approvedAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+      effectPerMonth: row.effectPerMonth,
     }));
 }

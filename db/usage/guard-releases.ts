@@ -17,18 +17,18 @@ export async function releaseGuards(
   },
 ): Promise<void> {
   await tx
-    .insertInto('guard_release')
+    .insertInto('guardRelease')
     .values(
       release.guards.map((guard) => ({
-        tenant_id: key.tenantId,
+        tenantId: key.tenantId,
         id: randomUUID(),
-        integration_id: key.integrationId,
-        group_key: release.groupKey,
+        integrationId: key.integrationId,
+        groupKey: release.groupKey,
         guard,
         count: String(release.count),
         reason: release.reason,
-        released_by: JSON.stringify(release.actor),
-        released_at: release.at,
+        releasedBy: JSON.stringify(release.actor),
+        releasedAt: release.at,
       })),
     )
     .execute();

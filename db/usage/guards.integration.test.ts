@@ -69,7 +69,7 @@ describe('the database refuses', () => {
     expect(taken).toHaveLength(1);
     for (const one of asked)
       if (one.status === 'rejected') expect(String(one.reason)).toMatch(/sync_run_one_active/);
-    await db.updateTable('sync_run').set({ state: 'running' }).where('id', '=', taken[0]!).execute();
+    await db.updateTable('syncRun').set({ state: 'running' }).where('id', '=', taken[0]!).execute();
     await expect(queue('sync/d')).rejects.toThrow(/sync_run_one_active/);
     await expect(queue('sync/other-tenant', other)).resolves.toEqual(expect.any(String));
     await endOfRun(taken[0]!);
@@ -80,59 +80,59 @@ describe('the database refuses', () => {
     const runId = await queue('sync/once');
     await endOfRun(runId);
     await expect(queue('sync/once')).rejects.toThrow(/sync_run_tenant_id_workflow_id_key/);
-    const execution = { tenant_id: key.tenantId, sync_run_id: runId, temporal_run_id: 'run-1' };
+    const execution = { tenantId: key.tenantId, syncRunId: runId, temporalRunId: 'run-1' };
     await db
-      .insertInto('sync_run_execution')
+      .insertInto('syncRunExecution')
       .values({ ...execution, fence: 1 })
       .execute();
     await expect(
       db
-        .insertInto('sync_run_execution')
+        .insertInto('syncRunExecution')
         .values({ ...execution, fence: 2 })
         .execute(),
     ).rejects.toThrow(/duplicate key/);
     await expect(
       db
-        .insertInto('sync_run_execution')
-        .values({ ...execution, temporal_run_id: 'run-2', fence: 1 })
+        .insertInto('syncRunExecution')
+        .values({ ...execution, temporalRunId: 'run-2', fence: 1 })
         .execute(),
     ).rejects.toThrow(/duplicate key/);
   });
 
   it('a second outcome of a command, and an outcome without its state', async () => {
     const command = {
-      tenant_id: key.tenantId, integration_id: key.integrationId, command_id: 'c1', body_hash: 'h', decisions: '[]',
+      tenantId: key.tenantId, integrationId: key.integrationId, commandId: 'c1', bodyHash: 'h', decisions: '[]',
       actor: JSON.stringify({ kind: 'system', id: 'test' }),
     }; // prettier-ignore
     await db
-      .insertInto('mapping_command')
+      .insertInto('mappingCommand')
       .values({ ...command, state: 'received' })
       .execute();
     await expect(
       db
-        .insertInto('mapping_command')
+        .insertInto('mappingCommand')
         .values({ ...command, state: 'received' })
         .execute(),
     ).rejects.toThrow(/duplicate key/);
     await expect(
-      db.updateTable('mapping_command').set({ state: 'applied' }).where('command_id', '=', 'c1').execute(),
+      db.updateTable('mappingCommand').set({ state: 'applied' }).where('commandId', '=', 'c1').execute(),
     ).rejects.toThrow(/check constraint/);
     await expect(
-      db.updateTable('mapping_command').set({ outcome: '[]' }).where('command_id', '=', 'c1').execute(),
+      db.updateTable('mappingCommand').set({ outcome: '[]' }).where('commandId', '=', 'c1').execute(),
     ).rejects.toThrow(/check constraint/);
     const update = {
-      tenant_id: key.tenantId, integration_id: key.integrationId, command_id: 'c1', kind: 'finish' as const, body_hash: 'h', body: '{}',
+      tenantId: key.tenantId, integrationId: key.integrationId, commandId: 'c1', kind: 'finish' as const, bodyHash: 'h', body: '{}',
       actor: command.actor,
     }; // prettier-ignore
     await expect(
       db
-        .insertInto('update_command')
+        .insertInto('updateCommand')
         .values({ ...update, state: 'done' })
         .execute(),
     ).rejects.toThrow(/check constraint/);
     await expect(
       db
-        .insertInto('update_command')
+        .insertInto('updateCommand')
         .values({ ...update, state: 'received', status: 200 })
         .execute(),
     ).rejects.toThrow(/check constraint/);
@@ -140,17 +140,17 @@ describe('the database refuses', () => {
 
   it('a PSA line in two billing groups, and a vendor account in two', async () => {
     const sources = await db
-      .selectFrom('usage_line_source')
+      .selectFrom('usageLineSource')
       .selectAll()
-      .where('tenant_id', '=', key.tenantId)
+      .where('tenantId', '=', key.tenantId)
       .execute();
     for (const kind of ['psa-line', 'vendor-account'] as const) {
       const taken = sources.find((one) => one.kind === kind)!;
-      const elsewhere = sources.find((one) => one.usage_line_id !== taken.usage_line_id)!;
+      const elsewhere = sources.find((one) => one.usageLineId !== taken.usageLineId)!;
       await expect(
         db
-          .insertInto('usage_line_source')
-          .values({ ...taken, usage_line_id: elsewhere.usage_line_id })
+          .insertInto('usageLineSource')
+          .values({ ...taken, usageLineId: elsewhere.usageLineId })
           .execute(),
       ).rejects.toThrow(/usage_line_source_pkey/);
     }
@@ -158,12 +158,12 @@ describe('the database refuses', () => {
 
   it('two targets in one billing group, and one line with two roles', async () => {
     const choice = {
-      tenant_id: key.tenantId, integration_id: key.integrationId, company_id: '1', vendor_service_id: await serviceId(), decided_by: 'test',
+      tenantId: key.tenantId, integrationId: key.integrationId, companyId: '1', vendorServiceId: await serviceId(), decidedBy: 'test',
     }; // prettier-ignore
     const choose = (line: string, role: LineRole, reason?: string) =>
       db
-        .insertInto('line_choice')
-        .values({ ...choice, psa_line_id: line, role, reason: reason ?? null })
+        .insertInto('lineChoice')
+        .values({ ...choice, psaLineId: line, role, reason: reason ?? null })
         .execute();
     await choose('9000', 'target');
     await choose('9500', 'counts');
@@ -207,7 +207,7 @@ describe('the database refuses', () => {
     await expect(
       db
         .insertInto('integration')
-        .values({ tenant_id: key.tenantId, id: randomUUID(), ...choice, phase: 'awaiting-credentials' })
+        .values({ tenantId: key.tenantId, id: randomUUID(), ...choice, phase: 'awaiting-credentials' })
         .execute(),
     ).rejects.toThrow(/integration_one_per_vendor/);
   });
@@ -233,11 +233,11 @@ describe('the database refuses', () => {
       sql`update account_read set seat_count_id = null where state = 'counted'`.execute(db),
     ).rejects.toThrow(/check constraint/);
     await expect(sql`update seat_count set seats = -1`.execute(db)).rejects.toThrow(/check constraint/);
-    const [count] = await db.selectFrom('seat_count').selectAll().limit(1).execute();
+    const [count] = await db.selectFrom('seatCount').selectAll().limit(1).execute();
     await expect(
       db
-        .insertInto('seat_count')
-        .values({ ...count!, id: randomUUID(), by_status: '{}', flags: '[]', proof: '{}' })
+        .insertInto('seatCount')
+        .values({ ...count!, id: randomUUID(), byStatus: '{}', flags: '[]', proof: '{}' })
         .execute(),
     ).rejects.toThrow(/duplicate key/);
   });
@@ -256,15 +256,15 @@ describe('the database refuses', () => {
 
   it('to change, delete or empty the audit', async () => {
     await db
-      .insertInto('audit_event')
+      .insertInto('auditEvent')
       .values({
-        tenant_id: key.tenantId,
+        tenantId: key.tenantId,
         id: randomUUID(),
-        actor_kind: 'system',
-        actor_id: 'test',
+        actorKind: 'system',
+        actorId: 'test',
         action: 'a',
-        object_kind: 'o',
-        object_id: '1',
+        objectKind: 'o',
+        objectId: '1',
       }) // prettier-ignore
       .execute();
     const attempts = [
@@ -285,18 +285,18 @@ describe('the database refuses', () => {
     const [account] = await vendorAccounts(db, key);
     const run = await queue('sync/foreign');
     const attempts = [
-      db.insertInto('account_mapping').values({
-        tenant_id: other.tenantId, integration_id: other.integrationId, vendor_account_id: account!.id, state: 'excluded', reason: 'x',
-        company_id: null, origin: 'person', decided_by: 'test',
+      db.insertInto('accountMapping').values({
+        tenantId: other.tenantId, integrationId: other.integrationId, vendorAccountId: account!.id, state: 'excluded', reason: 'x',
+        companyId: null, origin: 'person', decidedBy: 'test',
       }), // prettier-ignore
-      db.insertInto('gate_status').values({
-        tenant_id: other.tenantId, integration_id: key.integrationId, part: 'accounts', status: 'pending',
+      db.insertInto('gateStatus').values({
+        tenantId: other.tenantId, integrationId: key.integrationId, part: 'accounts', status: 'pending',
       }), // prettier-ignore
-      db.insertInto('account_read').values({
-        tenant_id: other.tenantId, sync_run_id: run, vendor_account_id: account!.id, state: 'pending',
+      db.insertInto('accountRead').values({
+        tenantId: other.tenantId, syncRunId: run, vendorAccountId: account!.id, state: 'pending',
       }), // prettier-ignore
-      db.insertInto('service_mapping').values({
-        tenant_id: other.tenantId, integration_id: other.integrationId, vendor_service_id: await serviceId(), product_id: '1', decided_by: 'test',
+      db.insertInto('serviceMapping').values({
+        tenantId: other.tenantId, integrationId: other.integrationId, vendorServiceId: await serviceId(), productId: '1', decidedBy: 'test',
       }), // prettier-ignore
     ];
     for (const attempt of attempts) await expect(attempt.execute()).rejects.toThrow(/foreign key/);

@@ -30,53 +30,50 @@ async function hangingOn(
   db: Queryable,
   tenantId: string,
 ): Promise<Omit<LedgerFacts, 'lines' | 'intents' | 'audit'>> {
-  const installation = await db
-    .selectFrom('installation')
-    .select('write_stop_since')
-    .executeTakeFirstOrThrow();
+  const installation = await db.selectFrom('installation').select('writeStopSince').executeTakeFirstOrThrow();
   const outbox = await db
     .selectFrom('outbox')
-    .select(['approval_id', 'relayed_at', 'created_at'])
-    .where('tenant_id', '=', tenantId)
+    .select(['approvalId', 'relayedAt', 'createdAt'])
+    .where('tenantId', '=', tenantId)
     .execute();
   const usageLines = await db
-    .selectFrom('usage_line')
-    .select(['group_key as groupKey', 'decision'])
-    .where('tenant_id', '=', tenantId)
+    .selectFrom('usageLine')
+    .select(['groupKey', 'decision'])
+    .where('tenantId', '=', tenantId)
     .execute();
   const releases = await db
-    .selectFrom('guard_release')
-    .select(['group_key as groupKey', 'count'])
-    .where('tenant_id', '=', tenantId)
+    .selectFrom('guardRelease')
+    .select(['groupKey', 'count'])
+    .where('tenantId', '=', tenantId)
     .execute();
   return {
     outbox: outbox.map((row) => ({
-      approvalId: row.approval_id,
-      relayed: row.relayed_at !== null,
-      createdAt: row.created_at.getTime(),
+      approvalId: row.approvalId,
+      relayed: row.relayedAt !== null,
+      createdAt: row.createdAt.getTime(),
     })),
     usageLines,
     releases,
     shownCounts: await shownCounts(db, tenantId),
     seatCounts: await countsOfEvidence(db, tenantId),
     psaLines: await storedLines(db, tenantId),
-    writeStopSince: installation.write_stop_since?.getTime() ?? null,
+    writeStopSince: installation.writeStopSince?.getTime() ?? null,
   };
 }
 
 async function shownCounts(db: Queryable, tenantId: string): Promise<LedgerFacts['shownCounts']> {
   return db
-    .selectFrom('usage_line_history as shown')
-    .select(['shown.group_key as groupKey', 'shown.vendor_quantity as vendorQuantity'])
+    .selectFrom('usageLineHistory as shown')
+    .select(['shown.groupKey', 'shown.vendorQuantity'])
     .distinct()
-    .where('shown.tenant_id', '=', tenantId)
+    .where('shown.tenantId', '=', tenantId)
     .where((eb) =>
       eb.exists(
         eb
-          .selectFrom('guard_release')
-          .select('guard_release.id')
-          .whereRef('guard_release.tenant_id', '=', 'shown.tenant_id')
-          .whereRef('guard_release.group_key', '=', 'shown.group_key'),
+          .selectFrom('guardRelease')
+          .select('guardRelease.id')
+          .whereRef('guardRelease.tenantId', '=', 'shown.tenantId')
+          .whereRef('guardRelease.groupKey', '=', 'shown.groupKey'),
       ),
     )
     .execute();
@@ -93,71 +90,71 @@ async function countsOfEvidence(db: Queryable, tenantId: string): Promise<readon
 
 async function storedLines(db: Queryable, tenantId: string): Promise<LedgerFacts['psaLines']> {
   const rows = await db
-    .selectFrom('psa_line')
-    .select(['foreign_id', 'quantity', 'read_at'])
-    .where('tenant_id', '=', tenantId)
+    .selectFrom('psaLine')
+    .select(['foreignId', 'quantity', 'readAt'])
+    .where('tenantId', '=', tenantId)
     .where((eb) =>
       eb.exists(
         eb
-          .selectFrom('approval_line')
-          .select('approval_line.id')
-          .whereRef('approval_line.tenant_id', '=', 'psa_line.tenant_id')
-          .whereRef('approval_line.integration_id', '=', 'psa_line.integration_id')
-          .whereRef('approval_line.psa_line_id', '=', 'psa_line.foreign_id'),
+          .selectFrom('approvalLine')
+          .select('approvalLine.id')
+          .whereRef('approvalLine.tenantId', '=', 'psaLine.tenantId')
+          .whereRef('approvalLine.integrationId', '=', 'psaLine.integrationId')
+          .whereRef('approvalLine.psaLineId', '=', 'psaLine.foreignId'),
       ),
     )
     .execute();
-  return rows.map((row) => ({ id: row.foreign_id, quantity: row.quantity, readAt: row.read_at.getTime() }));
+  return rows.map((row) => ({ id: row.foreignId, quantity: row.quantity, readAt: row.readAt.getTime() }));
 }
 
 async function lines(db: Queryable, tenantId: string): Promise<readonly LineFact[]> {
   const rows = await db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .orderBy('approved_at')
+    .where('tenantId', '=', tenantId)
+    .orderBy('approvedAt')
     .orderBy('id')
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    approvalId: row.approval_id,
-    integrationId: row.integration_id,
-    groupKey: row.group_key,
+    approvalId: row.approvalId,
+    integrationId: row.integrationId,
+    groupKey: row.groupKey,
     label: row.label,
-    agreementId: row.agreement_id,
-    psaLineId: row.psa_line_id,
+    agreementId: row.agreementId,
+    psaLineId: row.psaLineId,
     decision: row.decision,
     before: row.before,
     after: row.after,
-    countOn: row.count_on,
+    countOn: row.countOn,
     landing: row.landing,
-    invoiceDate: row.invoice_date,
-    invoiceDateAtSending: row.invoice_date_at_sending,
+    invoiceDate: row.invoiceDate,
+    invoiceDateAtSending: row.invoiceDateAtSending,
     composed: readEvidence(row.evidence, row.form).composed,
     actor: row.actor,
-    approvedAt: row.approved_at.getTime(),
-    finishedAt: row.finished_at?.getTime() ?? null,
+    approvedAt: row.approvedAt.getTime(),
+    finishedAt: row.finishedAt?.getTime() ?? null,
     state: row.state,
     code: row.code,
-    sendCount: row.send_count,
+    sendCount: row.sendCount,
     reverts: row.reverts,
-    replacedBy: row.replaced_by,
+    replacedBy: row.replacedBy,
   }));
 }
 
 async function intents(db: Queryable, tenantId: string): Promise<readonly IntentFact[]> {
   const rows = await db
-    .selectFrom('write_intent')
+    .selectFrom('writeIntent')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .orderBy('sent_at')
+    .where('tenantId', '=', tenantId)
+    .orderBy('sentAt')
     .execute();
   return rows.map((row) => ({
-    lineId: row.approval_line_id,
-    psaLineId: row.psa_line_id,
-    sendNumber: row.send_number,
+    lineId: row.approvalLineId,
+    psaLineId: row.psaLineId,
+    sendNumber: row.sendNumber,
     after: row.after,
-    sentAt: row.sent_at.getTime(),
+    sentAt: row.sentAt.getTime(),
     outcome: row.outcome,
   }));
 }
@@ -167,23 +164,19 @@ const aboutChanges = ['usage-line.approved', 'usage-line.adjusted', 'integration
 
 async function audit(db: Queryable, tenantId: string): Promise<readonly AuditFact[]> {
   const rows = await db
-    .selectFrom('audit_event')
-    .select(['seq', 'actor_kind', 'actor_id', 'action', 'object_id', 'detail'])
-    .where('tenant_id', '=', tenantId)
+    .selectFrom('auditEvent')
+    .select(['seq', 'actorKind', 'actorId', 'action', 'objectId', 'detail'])
+    .where('tenantId', '=', tenantId)
     .where((eb) =>
-      eb.or([
-        eb('action', 'in', aboutChanges),
-        eb('action', 'like', 'write-back.%'),
-        eb('actor_id', '=', ''),
-      ]),
+      eb.or([eb('action', 'in', aboutChanges), eb('action', 'like', 'write-back.%'), eb('actorId', '=', '')]),
     )
     .orderBy('seq')
     .execute();
   return rows.map((row) => ({
     seq: Number(row.seq),
-    actor: { kind: row.actor_kind, id: row.actor_id } satisfies ActorFact,
+    actor: { kind: row.actorKind, id: row.actorId } satisfies ActorFact,
     action: row.action,
-    objectId: row.object_id,
+    objectId: row.objectId,
     detail: row.detail as Readonly<Record<string, unknown>>,
   }));
 }

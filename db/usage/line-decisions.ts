@@ -17,21 +17,21 @@ export async function lineDecisions(
   groupKeys: readonly string[],
 ): Promise<ReadonlyMap<string, StoredDecision>> {
   const rows = await db
-    .selectFrom('line_decision')
+    .selectFrom('lineDecision')
     .selectAll()
     .where(ownedBy(key))
-    .where(oneOf('group_key', groupKeys))
+    .where(oneOf('groupKey', groupKeys))
     .execute();
   return new Map(
     rows.map((row) => [
-      row.group_key,
+      row.groupKey,
       {
         state: row.state,
-        lineVersion: row.line_version,
+        lineVersion: row.lineVersion,
         variance: row.variance,
-        untilDay: row.until_day,
+        untilDay: row.untilDay,
         reason: row.reason,
-        at: row.decided_at.toISOString(),
+        at: row.decidedAt.toISOString(),
         proposal:
           row.quantity === null
             ? null
@@ -39,7 +39,7 @@ export async function lineDecisions(
                 adjusts: row.adjusts,
                 quantity: row.quantity,
                 lands: row.lands,
-                targetPsaLineId: row.target_psa_line_id,
+                targetPsaLineId: row.targetPsaLineId,
                 reason: row.reason,
               },
       },
@@ -72,22 +72,22 @@ export async function putLineDecision(
 ): Promise<void> {
   await removeLineDecisions(tx, key, [groupKey]);
   await tx
-    .insertInto('line_decision')
+    .insertInto('lineDecision')
     .values({
-      tenant_id: key.tenantId,
-      integration_id: key.integrationId,
-      group_key: groupKey,
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
+      groupKey,
       state: decision.state,
-      line_version: decision.lineVersion,
+      lineVersion: decision.lineVersion,
       variance: decision.variance,
       adjusts: decision.proposal?.adjusts ?? false,
       quantity: decision.proposal?.quantity ?? null,
       lands: decision.proposal?.lands ?? null,
-      target_psa_line_id: decision.proposal?.targetPsaLineId ?? null,
+      targetPsaLineId: decision.proposal?.targetPsaLineId ?? null,
       reason: decision.reason,
-      until_day: decision.untilDay ?? null,
-      decided_by: JSON.stringify(actor),
-      decided_at: at,
+      untilDay: decision.untilDay ?? null,
+      decidedBy: JSON.stringify(actor),
+      decidedAt: at,
     })
     .execute();
 }
@@ -99,9 +99,9 @@ export async function removeLineDecisions(
 ): Promise<void> {
   if (groupKeys.length === 0) return;
   await tx
-    .deleteFrom('line_decision')
+    .deleteFrom('lineDecision')
     .where(ownedBy(key))
-    .where('group_key', 'in', [...groupKeys])
+    .where('groupKey', 'in', [...groupKeys])
     .execute();
 }
 
@@ -132,13 +132,13 @@ export async function fallenApprovals(
   groupKeys: readonly string[],
 ): Promise<ReadonlyMap<string, FallenApproval>> {
   const { rows } = await sql<{
-    group_key: string;
+    groupKey: string;
     state: FallenApproval['state'];
     code: string | null;
     detail: string | null;
     before: string;
     after: string;
-    finished_at: Date;
+    finishedAt: Date;
   }>`
     select newest.* from unnest(${[...groupKeys]}::text[]) as g (group_key) cross join lateral (
       select l.group_key, l.state, l.code, l.detail, l.before, l.after, l.finished_at, l.resolved_at
@@ -150,14 +150,14 @@ export async function fallenApprovals(
       or (state = 'cancelled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
   return new Map(
     rows.map((row) => [
-      row.group_key,
+      row.groupKey,
       {
         state: row.state,
         code: row.code,
         detail: row.detail,
         before: row.before,
         after: row.after,
-        at: row.finished_at.toISOString(),
+        at: row.finishedAt.toISOString(),
       },
     ]),
   );

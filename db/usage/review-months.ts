@@ -23,13 +23,13 @@ export async function newestVersion(
   month: Month,
 ): Promise<{ readonly id: string; readonly version: number; readonly reopened: boolean } | null> {
   const row = await db
-    .selectFrom('review_month')
-    .select(['id', 'version', 'reopened_at'])
+    .selectFrom('reviewMonth')
+    .select(['id', 'version', 'reopenedAt'])
     .where(ownedBy(key))
     .where('month', '=', month)
     .orderBy('version', 'desc')
     .executeTakeFirst();
-  return row === undefined ? null : { id: row.id, version: row.version, reopened: row.reopened_at !== null };
+  return row === undefined ? null : { id: row.id, version: row.version, reopened: row.reopenedAt !== null };
 }
 
 /** Returns the id. The caller holds the integration's row lock and knows that no such version is there. */
@@ -42,22 +42,22 @@ export async function insertReviewMonth(
 ): Promise<string> {
   const id = randomUUID();
   await tx
-    .insertInto('review_month')
+    .insertInto('reviewMonth')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id,
-      integration_id: key.integrationId,
+      integrationId: key.integrationId,
       month,
       version: closed.version,
-      sync_run_id: frozen.syncRunId,
-      composed_at: frozen.composedAt,
+      syncRunId: frozen.syncRunId,
+      composedAt: frozen.composedAt,
       currency: frozen.currency,
       totals: JSON.stringify(frozen.totals),
       lines: JSON.stringify(frozen.lines),
-      write_backs: JSON.stringify(frozen.writeBacks),
+      writeBacks: JSON.stringify(frozen.writeBacks),
       form: presentForm,
-      closed_by: JSON.stringify(closed.by),
-      closed_at: closed.at,
+      closedBy: JSON.stringify(closed.by),
+      closedAt: closed.at,
     })
     .execute();
   return id;
@@ -71,13 +71,13 @@ export async function markReopened(
   reopened: { readonly by: Actor; readonly at: Date; readonly reason: string },
 ): Promise<void> {
   await tx
-    .updateTable('review_month')
+    .updateTable('reviewMonth')
     .set({
-      reopened_by: JSON.stringify(reopened.by),
-      reopened_at: reopened.at,
-      reopen_reason: reopened.reason,
+      reopenedBy: JSON.stringify(reopened.by),
+      reopenedAt: reopened.at,
+      reopenReason: reopened.reason,
     })
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .execute();
 }
@@ -85,27 +85,27 @@ export async function markReopened(
 export interface ListedReviewMonth extends Pick<
   Selectable<ReviewMonthTable>,
   | 'id'
-  | 'integration_id'
+  | 'integrationId'
   | 'month'
   | 'version'
-  | 'composed_at'
+  | 'composedAt'
   | 'currency'
-  | 'closed_by'
-  | 'closed_at'
-  | 'reopened_by'
-  | 'reopened_at'
-  | 'reopen_reason'
+  | 'closedBy'
+  | 'closedAt'
+  | 'reopenedBy'
+  | 'reopenedAt'
+  | 'reopenReason'
 > {
   readonly closes: boolean;
-  readonly open_lines: number;
-  readonly closed_by_name: string | null;
-  readonly reopened_by_name: string | null;
+  readonly openLines: number;
+  readonly closedByName: string | null;
+  readonly reopenedByName: string | null;
 }
 
 export interface StoredReviewMonth extends ListedReviewMonth {
   readonly totals: ControlTotals;
   readonly lines: readonly MonthLine[];
-  readonly write_backs: readonly MonthWriteBack[];
+  readonly writeBacks: readonly MonthWriteBack[];
 }
 
 const columns = sql`r.id, r.integration_id, r.month, r.version, r.composed_at, r.currency, r.closed_by, r.closed_at,
@@ -149,8 +149,8 @@ export async function findReviewMonth(
         ...row,
         totals: readControlTotals(row.totals, row.form),
         lines: readMonthLines(row.lines, row.form),
-        write_backs: readMonthWriteBacks(row.write_backs, row.form),
+        writeBacks: readMonthWriteBacks(row.writeBacks, row.form),
       };
 }
 
-type StoredReport = Pick<Selectable<ReviewMonthTable>, 'totals' | 'lines' | 'write_backs' | 'form'>;
+type StoredReport = Pick<Selectable<ReviewMonthTable>, 'totals' | 'lines' | 'writeBacks' | 'form'>;

@@ -58,20 +58,20 @@ type Event = (world: World, picks: Picks) => Promise<TouchedGroups>;
 
 async function agreementsOf({ tx, key }: World): Promise<readonly PsaAgreement[]> {
   const rows = await tx
-    .selectFrom('psa_agreement')
+    .selectFrom('psaAgreement')
     .selectAll()
-    .where('integration_id', '=', key.integrationId)
-    .orderBy('foreign_id')
+    .where('integrationId', '=', key.integrationId)
+    .orderBy('foreignId')
     .execute();
   return rows.map(agreementOf);
 }
 
 async function groupsOf({ tx, key }: World) {
   return tx
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .selectAll()
-    .where('integration_id', '=', key.integrationId)
-    .orderBy('group_key')
+    .where('integrationId', '=', key.integrationId)
+    .orderBy('groupKey')
     .execute();
 }
 
@@ -116,15 +116,11 @@ async function readAccount(
   const ref = { ...key, syncRunId: runId, fence: await takeFence(tx, run, randomUUID()) };
   await addPendingReads(tx, ref, [accountId]);
   const { n } = await tx
-    .selectFrom('sync_run')
+    .selectFrom('syncRun')
     .select(({ fn }) => fn.countAll<string>().as('n'))
     .executeTakeFirstOrThrow();
   await storeAccountReads(tx, ref, [{ accountId, read, at: new Date(now.getTime() + Number(n)) }]);
-  await tx
-    .updateTable('sync_run')
-    .set({ state: 'succeeded', ended_at: now })
-    .where('id', '=', runId)
-    .execute();
+  await tx.updateTable('syncRun').set({ state: 'succeeded', endedAt: now }).where('id', '=', runId).execute();
 }
 
 /** Everything that can happen beside a sync and what all lines stand on. */
@@ -223,7 +219,7 @@ const events: Readonly<Record<string, Event>> = {
     const { tx, key, now } = world;
     const all = await groupsOf(world);
     if (all.length === 0) return onlyGroups([]);
-    const { group_key: groupKey, version, variance } = pick(all, a);
+    const { groupKey, version, variance } = pick(all, a);
     if (b % 4 === 0) await removeLineDecisions(tx, key, [groupKey]);
     else {
       const state = pick(['held', 'dismissed'] as const, b);
@@ -235,9 +231,9 @@ const events: Readonly<Record<string, Event>> = {
   },
   'a guard is released': async (world, [a]) => {
     const { tx, key, now } = world;
-    const all = (await groupsOf(world)).filter(({ vendor_quantity }) => vendor_quantity !== null);
+    const all = (await groupsOf(world)).filter(({ vendorQuantity }) => vendorQuantity !== null);
     if (all.length === 0) return onlyGroups([]);
-    const { group_key: groupKey, vendor_quantity: count } = pick(all, a);
+    const { groupKey, vendorQuantity: count } = pick(all, a);
     const guards = ['drop', 'first', 'shrink-of-many', 'jump'] as const;
     await releaseGuards(tx, key, { groupKey, guards, count: count!, reason: 'ok', actor: person, at: now });
     return onlyGroups([groupKey]);
@@ -280,7 +276,7 @@ describe('composing what an event touched', () => {
     key = await connected(api.db, api.tenantId, 'active');
     await load(api.db, key, seeds, billed);
     await countAll(api.db, key, seeds);
-    const rows = await api.db.selectFrom('vendor_account').select('id').orderBy('foreign_id').execute();
+    const rows = await api.db.selectFrom('vendorAccount').select('id').orderBy('foreignId').execute();
     accountIds = rows.map(({ id }) => id);
   });
   afterAll(() => api.close());

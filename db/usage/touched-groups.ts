@@ -67,9 +67,9 @@ export async function touchedGroups(
   const own = (table: string) =>
     sql`${sql.ref(table)}.tenant_id = ${tenantId} and ${sql.ref(table)}.integration_id = ${integrationId}`;
   const { rows } = await sql<{
-    vendor_service_id: string;
-    company_id: string | null;
-    group_key: string | null;
+    vendorServiceId: string;
+    companyId: string | null;
+    groupKey: string | null;
   }>`
     with agreements as (
       select unnest(${[...agreementIds]}::text[]) as id
@@ -110,13 +110,8 @@ export async function touchedGroups(
       union select null, w.group_key from vanished_line w where ${own('w')}
         and (w.psa_line_id in (select id from lines) or w.was->>'agreementId' in (select id from agreements))) x
     where ${own('v')}`.execute(db);
-  const groupKeys = rows.flatMap(
-    ({ vendor_service_id: vendorServiceId, company_id: companyId, group_key: groupKey }) =>
-      groupKey !== null
-        ? [groupKey]
-        : companyId !== null
-          ? [companyGroupKey(companyId, vendorServiceId)]
-          : [],
+  const groupKeys = rows.flatMap(({ vendorServiceId, companyId, groupKey }) =>
+    groupKey !== null ? [groupKey] : companyId !== null ? [companyGroupKey(companyId, vendorServiceId)] : [],
   );
   return { groupKeys: [...new Set([...groupKeys, ...accountIds.map(accountGroupKey)])], accountIds };
 }

@@ -11,31 +11,31 @@ export async function usageLineScope(
   groupKey: string,
 ): Promise<LineScope | null> {
   const row = await db
-    .selectFrom('usage_line')
-    .leftJoin('psa_company', (join) =>
+    .selectFrom('usageLine')
+    .leftJoin('psaCompany', (join) =>
       join
-        .onRef('psa_company.tenant_id', '=', 'usage_line.tenant_id')
-        .onRef('psa_company.integration_id', '=', 'usage_line.integration_id')
-        .onRef('psa_company.foreign_id', '=', 'usage_line.company_id'),
+        .onRef('psaCompany.tenantId', '=', 'usageLine.tenantId')
+        .onRef('psaCompany.integrationId', '=', 'usageLine.integrationId')
+        .onRef('psaCompany.foreignId', '=', 'usageLine.companyId'),
     )
     .select([
-      'usage_line.kind',
-      'usage_line.company_id',
-      'usage_line.composed',
-      'usage_line.form',
-      'psa_company.parent_company_id',
-      'psa_company.bill_to_company_id',
+      'usageLine.kind',
+      'usageLine.companyId',
+      'usageLine.composed',
+      'usageLine.form',
+      'psaCompany.parentCompanyId',
+      'psaCompany.billToCompanyId',
     ])
-    .where(ownedBy(key, 'usage_line'))
-    .where('usage_line.group_key', '=', groupKey)
+    .where(ownedBy(key, 'usageLine'))
+    .where('usageLine.groupKey', '=', groupKey)
     .executeTakeFirst();
   if (row === undefined) return null;
   // Only usage without a line of its own looks at the companies below: one of them may be billed for it (RULES 8).
   const sites =
-    row.kind === 'new' && row.company_id !== null ? await siteCompanies(db, key, row.company_id) : [];
+    row.kind === 'new' && row.companyId !== null ? await siteCompanies(db, key, row.companyId) : [];
   return lineScope(readComposedLine(row.composed, row.form), [
-    row.parent_company_id,
-    row.bill_to_company_id,
+    row.parentCompanyId,
+    row.billToCompanyId,
     ...sites,
   ]);
 }
@@ -46,12 +46,12 @@ async function siteCompanies(
   companyId: string,
 ): Promise<readonly string[]> {
   const rows = await db
-    .selectFrom('psa_company')
-    .select('foreign_id')
+    .selectFrom('psaCompany')
+    .select('foreignId')
     .where(ownedBy(key))
-    .where('parent_company_id', '=', companyId)
-    .where('gone_at', 'is', null)
-    .orderBy('foreign_id')
+    .where('parentCompanyId', '=', companyId)
+    .where('goneAt', 'is', null)
+    .orderBy('foreignId')
     .execute();
-  return rows.map((row) => row.foreign_id);
+  return rows.map((row) => row.foreignId);
 }

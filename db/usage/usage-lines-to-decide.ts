@@ -22,12 +22,12 @@ export async function integrationsOfLines(
   lineIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await db
-    .selectFrom('usage_line')
-    .select(['id', 'integration_id'])
-    .where('tenant_id', '=', tenantId)
+    .selectFrom('usageLine')
+    .select(['id', 'integrationId'])
+    .where('tenantId', '=', tenantId)
     .where('id', 'in', [...lineIds])
     .execute();
-  return new Map(rows.map((row) => [row.id, row.integration_id]));
+  return new Map(rows.map((row) => [row.id, row.integrationId]));
 }
 
 export async function linesToDecide(
@@ -36,13 +36,13 @@ export async function linesToDecide(
   lineIds: readonly string[],
 ): Promise<ReadonlyMap<string, LineToDecide>> {
   const rows = await db
-    .selectFrom('usage_line')
-    .select(['id', 'group_key', 'label', 'version', 'decision', 'composed', 'form'])
+    .selectFrom('usageLine')
+    .select(['id', 'groupKey', 'label', 'version', 'decision', 'composed', 'form'])
     .where(ownedBy(key))
     .where('id', 'in', [...lineIds])
     .execute();
   return new Map(
-    rows.map(({ id, group_key: groupKey, label, version, decision, composed, form }) => [
+    rows.map(({ id, groupKey, label, version, decision, composed, form }) => [
       id,
       { id, groupKey, label, version, decision, composed: readComposedLine(composed, form) },
     ]),
@@ -56,10 +56,10 @@ export async function lineOfGroup(
   groupKey: string,
 ): Promise<LineToDecide | null> {
   const row = await db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select('id')
     .where(ownedBy(key))
-    .where('group_key', '=', groupKey)
+    .where('groupKey', '=', groupKey)
     .executeTakeFirst();
   if (row === undefined) return null;
   return (await linesToDecide(db, key, [row.id])).get(row.id) ?? null;
@@ -72,7 +72,7 @@ export async function lineVersions(
 ): Promise<ReadonlyMap<string, number>> {
   if (lineIds.length === 0) return new Map();
   const rows = await db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select(['id', 'version'])
     .where(ownedBy(key))
     .where('id', 'in', [...lineIds])

@@ -41,14 +41,14 @@ export async function storedUsageLines(
   groupKeys: readonly string[] | null,
 ): Promise<readonly StoredUsageLine[]> {
   const rows = await db
-    .selectFrom('usage_line')
-    .select(['id', 'group_key', 'version', 'decision', 'open', 'composed', 'fall', 'form'])
+    .selectFrom('usageLine')
+    .select(['id', 'groupKey', 'version', 'decision', 'open', 'composed', 'fall', 'form'])
     .where(ownedBy(key))
-    .$if(groupKeys !== null, (query) => query.where(oneOf('group_key', groupKeys ?? [])))
+    .$if(groupKeys !== null, (query) => query.where(oneOf('groupKey', groupKeys ?? [])))
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    groupKey: row.group_key,
+    groupKey: row.groupKey,
     version: row.version,
     decision: row.decision,
     open: row.open,
@@ -80,34 +80,34 @@ export async function storeUsageLines(
   await removeSources(tx, key, otherSources);
   for (const slice of slicesOf(rows, chunk)) {
     await tx
-      .insertInto('usage_line')
+      .insertInto('usageLine')
       .values(slice.map(({ row }) => row))
       .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'integration_id', 'group_key']).doUpdateSet((eb) => ({
-          company_id: eb.ref('excluded.company_id'),
-          vendor_account_id: eb.ref('excluded.vendor_account_id'),
+        conflict.columns(['tenantId', 'integrationId', 'groupKey']).doUpdateSet((eb) => ({
+          companyId: eb.ref('excluded.companyId'),
+          vendorAccountId: eb.ref('excluded.vendorAccountId'),
           label: eb.ref('excluded.label'),
           kind: eb.ref('excluded.kind'),
           flags: eb.ref('excluded.flags'),
           decision: eb.ref('excluded.decision'),
           open: eb.ref('excluded.open'),
           version: eb.ref('excluded.version'),
-          vendor_quantity: eb.ref('excluded.vendor_quantity'),
-          psa_quantity: eb.ref('excluded.psa_quantity'),
+          vendorQuantity: eb.ref('excluded.vendorQuantity'),
+          psaQuantity: eb.ref('excluded.psaQuantity'),
           variance: eb.ref('excluded.variance'),
-          effect_per_invoice: eb.ref('excluded.effect_per_invoice'),
-          effect_per_month: eb.ref('excluded.effect_per_month'),
-          at_risk_per_month: eb.ref('excluded.at_risk_per_month'),
+          effectPerInvoice: eb.ref('excluded.effectPerInvoice'),
+          effectPerMonth: eb.ref('excluded.effectPerMonth'),
+          atRiskPerMonth: eb.ref('excluded.atRiskPerMonth'),
           composed: eb.ref('excluded.composed'),
           fall: eb.ref('excluded.fall'),
           form: eb.ref('excluded.form'),
-          sync_run_id: eb.ref('excluded.sync_run_id'),
-          composed_at: eb.ref('excluded.composed_at'),
-          changed_at: eb
+          syncRunId: eb.ref('excluded.syncRunId'),
+          composedAt: eb.ref('excluded.composedAt'),
+          changedAt: eb
             .case()
-            .when('usage_line.version', '=', eb.ref('excluded.version'))
-            .then(eb.ref('usage_line.changed_at'))
-            .else(eb.ref('excluded.changed_at'))
+            .when('usageLine.version', '=', eb.ref('excluded.version'))
+            .then(eb.ref('usageLine.changedAt'))
+            .else(eb.ref('excluded.changedAt'))
             .end(),
         })),
       )
@@ -148,31 +148,31 @@ function lineRow(
     line,
     rises,
     row: {
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id: before?.id ?? randomUUID(),
-      integration_id: key.integrationId,
-      group_key: line.groupKey,
-      vendor_service_id: vendorServiceId,
-      company_id: line.companyId,
-      vendor_account_id: line.accountId,
+      integrationId: key.integrationId,
+      groupKey: line.groupKey,
+      vendorServiceId,
+      companyId: line.companyId,
+      vendorAccountId: line.accountId,
       label,
       kind: line.kind,
       flags: JSON.stringify(line.flags),
       decision,
       open,
       version,
-      vendor_quantity: line.vendorQuantity,
-      psa_quantity: line.psaQuantity,
+      vendorQuantity: line.vendorQuantity,
+      psaQuantity: line.psaQuantity,
       variance: line.variance,
-      effect_per_invoice: line.money.effectPerInvoice,
-      effect_per_month: line.money.effectPerMonth,
-      at_risk_per_month: line.money.atRiskPerMonth,
+      effectPerInvoice: line.money.effectPerInvoice,
+      effectPerMonth: line.money.effectPerMonth,
+      atRiskPerMonth: line.money.atRiskPerMonth,
       composed: JSON.stringify(line),
       fall: fall === null ? null : JSON.stringify(fall),
       form: presentForm,
-      sync_run_id: syncRunId,
-      composed_at: at,
-      changed_at: at,
+      syncRunId,
+      composedAt: at,
+      changedAt: at,
     },
   };
 }
@@ -182,8 +182,8 @@ type PreparedRow = ReturnType<typeof lineRow>;
 async function removeLines(tx: Tx, key: IntegrationKey, ended: readonly StoredUsageLine[]): Promise<void> {
   for (const slice of slicesOf(ended, chunk)) {
     await tx
-      .deleteFrom('usage_line')
-      .where('tenant_id', '=', key.tenantId)
+      .deleteFrom('usageLine')
+      .where('tenantId', '=', key.tenantId)
       .where(
         'id',
         'in',
@@ -201,9 +201,9 @@ async function removeSources(
   const ids = changes.flatMap((change) => (change.before === null ? [] : [change.before.id]));
   for (const slice of slicesOf(ids, chunk)) {
     await tx
-      .deleteFrom('usage_line_source')
-      .where('tenant_id', '=', key.tenantId)
-      .where('usage_line_id', 'in', slice)
+      .deleteFrom('usageLineSource')
+      .where('tenantId', '=', key.tenantId)
+      .where('usageLineId', 'in', slice)
       .execute();
   }
 }
@@ -220,14 +220,14 @@ async function insertSources(tx: Tx, key: IntegrationKey, rows: readonly Prepare
   ]);
   for (const slice of slicesOf(sources, chunk)) {
     await tx
-      .insertInto('usage_line_source')
+      .insertInto('usageLineSource')
       .values(
         slice.map((source) => ({
-          tenant_id: key.tenantId,
-          usage_line_id: source.line,
-          integration_id: key.integrationId,
+          tenantId: key.tenantId,
+          usageLineId: source.line,
+          integrationId: key.integrationId,
           kind: source.kind,
-          source_id: source.id,
+          sourceId: source.id,
         })),
       )
       .execute();
@@ -243,18 +243,18 @@ async function insertHistory(
 ): Promise<void> {
   for (const slice of slicesOf(rows, chunk)) {
     await tx
-      .insertInto('usage_line_history')
+      .insertInto('usageLineHistory')
       .values(
         slice.map(({ row }) => ({
-          tenant_id: key.tenantId,
-          integration_id: key.integrationId,
-          group_key: row.group_key,
+          tenantId: key.tenantId,
+          integrationId: key.integrationId,
+          groupKey: row.groupKey,
           version: row.version,
-          usage_line_id: row.id,
-          sync_run_id: syncRunId,
+          usageLineId: row.id,
+          syncRunId,
           kind: row.kind,
-          vendor_quantity: row.vendor_quantity,
-          psa_quantity: row.psa_quantity,
+          vendorQuantity: row.vendorQuantity,
+          psaQuantity: row.psaQuantity,
           composed: row.composed,
           form: row.form,
           at,

@@ -18,50 +18,50 @@ export async function vanishedLines(
   groupKeys: readonly string[] | null,
 ): Promise<readonly VanishedLine[]> {
   const rows = await db
-    .selectFrom('vanished_line as v')
-    .leftJoin('psa_agreement as a', (join) =>
+    .selectFrom('vanishedLine as v')
+    .leftJoin('psaAgreement as a', (join) =>
       join
-        .onRef('a.tenant_id', '=', 'v.tenant_id')
-        .onRef('a.integration_id', '=', 'v.integration_id')
+        .onRef('a.tenantId', '=', 'v.tenantId')
+        .onRef('a.integrationId', '=', 'v.integrationId')
         .on(sql`a.foreign_id`, '=', sql`v.was->>'agreementId'`),
     )
-    .leftJoin('line_decision as d', (join) =>
+    .leftJoin('lineDecision as d', (join) =>
       join
-        .onRef('d.tenant_id', '=', 'v.tenant_id')
-        .onRef('d.integration_id', '=', 'v.integration_id')
-        .onRef('d.group_key', '=', 'v.group_key'),
+        .onRef('d.tenantId', '=', 'v.tenantId')
+        .onRef('d.integrationId', '=', 'v.integrationId')
+        .onRef('d.groupKey', '=', 'v.groupKey'),
     )
     .select([
-      'v.group_key',
-      'v.psa_line_id',
+      'v.groupKey',
+      'v.psaLineId',
       'v.was',
       'v.beside',
       'v.form',
-      'v.noted_at',
-      'a.lines_read_at',
-      'a.not_listed_at',
-      'd.decided_at',
+      'v.notedAt',
+      'a.linesReadAt',
+      'a.notListedAt',
+      'd.decidedAt',
     ])
     .where(ownedBy(key, 'v'))
-    .$if(groupKeys !== null, (query) => query.where(oneOf('v.group_key', groupKeys ?? [])))
-    .orderBy('v.group_key')
-    .orderBy('v.psa_line_id')
+    .$if(groupKeys !== null, (query) => query.where(oneOf('v.groupKey', groupKeys ?? [])))
+    .orderBy('v.groupKey')
+    .orderBy('v.psaLineId')
     .execute();
   const present = await linesById(
     db,
     key,
-    rows.map(({ psa_line_id }) => psa_line_id),
+    rows.map(({ psaLineId }) => psaLineId),
   );
   return rows.map((row): VanishedLine => {
-    const after = (at: Date | null): boolean => at !== null && at > row.noted_at;
+    const after = (at: Date | null): boolean => at !== null && at > row.notedAt;
     return {
-      groupKey: row.group_key,
+      groupKey: row.groupKey,
       was: readLineSource(row.was, row.form),
       beside: row.beside,
-      notedAt: row.noted_at.toISOString(),
-      confirmed: after(row.lines_read_at) || after(row.not_listed_at),
-      answered: row.decided_at !== null && row.decided_at >= row.noted_at,
-      now: present.get(row.psa_line_id) ?? null,
+      notedAt: row.notedAt.toISOString(),
+      confirmed: after(row.linesReadAt) || after(row.notListedAt),
+      answered: row.decidedAt !== null && row.decidedAt >= row.notedAt,
+      now: present.get(row.psaLineId) ?? null,
     };
   });
 }
@@ -92,17 +92,17 @@ export async function withNewlyVanished(
     .filter((line) => !isThere(line, line.now, input.agreements));
   if (vanished.length === 0) return input;
   await tx
-    .insertInto('vanished_line')
+    .insertInto('vanishedLine')
     .values(
       vanished.map(({ groupKey, was, beside }) => ({
-        tenant_id: key.tenantId,
-        integration_id: key.integrationId,
-        group_key: groupKey,
-        psa_line_id: was.psaLineId,
+        tenantId: key.tenantId,
+        integrationId: key.integrationId,
+        groupKey,
+        psaLineId: was.psaLineId,
         was: JSON.stringify(was),
         beside: JSON.stringify(beside),
         form: presentForm,
-        noted_at: now,
+        notedAt: now,
       })),
     )
     .execute();
@@ -131,10 +131,10 @@ export async function forgetFoundAgain(
   });
   for (const { groupKey, was } of ended)
     await tx
-      .deleteFrom('vanished_line')
+      .deleteFrom('vanishedLine')
       .where(ownedBy(key))
-      .where('group_key', '=', groupKey)
-      .where('psa_line_id', '=', was.psaLineId)
+      .where('groupKey', '=', groupKey)
+      .where('psaLineId', '=', was.psaLineId)
       .execute();
 }
 
@@ -146,10 +146,10 @@ async function linesById(
 ): Promise<ReadonlyMap<string, PsaLine>> {
   if (ids.length === 0) return new Map();
   const rows = await db
-    .selectFrom('psa_line')
+    .selectFrom('psaLine')
     .selectAll()
     .where(ownedBy(key))
-    .where('foreign_id', 'in', [...ids])
+    .where('foreignId', 'in', [...ids])
     .execute();
-  return new Map(rows.map((row) => [row.foreign_id, psaLineOf(row)]));
+  return new Map(rows.map((row) => [row.foreignId, psaLineOf(row)]));
 }

@@ -10,13 +10,13 @@ export async function noteResolution(
   resolution: { readonly by: Actor; readonly reason: string; readonly at: Date },
 ): Promise<void> {
   await tx
-    .updateTable('approval_line')
+    .updateTable('approvalLine')
     .set({
-      resolved_at: resolution.at,
-      resolved_by: JSON.stringify(resolution.by),
+      resolvedAt: resolution.at,
+      resolvedBy: JSON.stringify(resolution.by),
       resolution: resolution.reason,
     })
-    .where('tenant_id', '=', line.tenantId)
+    .where('tenantId', '=', line.tenantId)
     .where('id', '=', line.id)
     .execute();
   await announce(tx, line, 'write-back', line.approvalId);
@@ -28,11 +28,11 @@ export async function queuedDueLines(
   key: IntegrationKey,
 ): Promise<readonly { readonly approvalId: string; readonly effectPerInvoice: string | null }[]> {
   const rows = await db
-    .selectFrom('approval_line')
-    .select(['approval_id', 'effect_per_invoice'])
+    .selectFrom('approvalLine')
+    .select(['approvalId', 'effectPerInvoice'])
     .where(ownedBy(key))
     .where('state', '=', 'queued')
-    .where('due_at', 'is not', null)
+    .where('dueAt', 'is not', null)
     .execute();
-  return rows.map((row) => ({ approvalId: row.approval_id, effectPerInvoice: row.effect_per_invoice }));
+  return rows.map((row) => ({ approvalId: row.approvalId, effectPerInvoice: row.effectPerInvoice }));
 }

@@ -86,53 +86,53 @@ export async function insertApproval(
     lines.map(({ psaLineId }) => psaLineId),
   );
   const rows = lines.map((line) => ({
-    tenant_id: key.tenantId,
+    tenantId: key.tenantId,
     id: randomUUID(),
-    approval_id: approvalId,
-    integration_id: key.integrationId,
-    group_key: line.groupKey,
-    usage_line_id: line.usageLineId,
-    line_version: line.lineVersion,
+    approvalId,
+    integrationId: key.integrationId,
+    groupKey: line.groupKey,
+    usageLineId: line.usageLineId,
+    lineVersion: line.lineVersion,
     label: line.label,
-    company_id: line.companyId,
-    vendor_service_id: line.vendorServiceId,
-    agreement_id: line.agreementId,
-    psa_line_id: line.psaLineId,
-    product_identifier: line.productIdentifier,
+    companyId: line.companyId,
+    vendorServiceId: line.vendorServiceId,
+    agreementId: line.agreementId,
+    psaLineId: line.psaLineId,
+    productIdentifier: line.productIdentifier,
     decision: line.decision,
     before: line.before,
     after: line.after,
-    count_on: line.countOn,
+    countOn: line.countOn,
     landing: line.landing,
-    invoice_date: line.invoiceDate,
-    rule_version: line.ruleVersion,
+    invoiceDate: line.invoiceDate,
+    ruleVersion: line.ruleVersion,
     stamp: JSON.stringify(line.stamp),
     evidence: JSON.stringify(line.evidence),
     form: presentForm,
-    effect_per_invoice: line.effectPerInvoice,
-    effect_per_month: line.effectPerMonth,
+    effectPerInvoice: line.effectPerInvoice,
+    effectPerMonth: line.effectPerMonth,
     reason: line.reason,
     actor: JSON.stringify(by.actor),
-    approved_at: by.now,
-    expires_at: line.expiresAt,
+    approvedAt: by.now,
+    expiresAt: line.expiresAt,
     state: 'queued' as const,
-    due_at: line.landing === 'next-invoice' ? by.now : null,
+    dueAt: line.landing === 'next-invoice' ? by.now : null,
     reverts: line.reverts,
-    last_updated: lastUpdated.get(line.psaLineId) ?? null,
+    lastUpdated: lastUpdated.get(line.psaLineId) ?? null,
   }));
   const approval = {
-    tenant_id: key.tenantId,
+    tenantId: key.tenantId,
     id: approvalId,
-    integration_id: key.integrationId,
+    integrationId: key.integrationId,
     kind,
     actor: JSON.stringify(by.actor),
-    approved_at: by.now,
-    request_id: by.requestId,
+    approvedAt: by.now,
+    requestId: by.requestId,
   };
   await atOnce(tx, (together) =>
     Promise.all([
       together.insertInto('approval').values(approval).execute(),
-      ...slicesOf(rows, 500).map((slice) => together.insertInto('approval_line').values(slice).execute()),
+      ...slicesOf(rows, 500).map((slice) => together.insertInto('approvalLine').values(slice).execute()),
       tellWriteBack(together, key, approvalId),
     ]),
   );
@@ -146,12 +146,12 @@ async function lastUpdates(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Date | null>> {
   const rows = await tx
-    .selectFrom('psa_line')
-    .select(['foreign_id', 'last_updated'])
+    .selectFrom('psaLine')
+    .select(['foreignId', 'lastUpdated'])
     .where(ownedBy(key))
-    .where('foreign_id', 'in', [...ids])
+    .where('foreignId', 'in', [...ids])
     .execute();
-  return new Map(rows.map((row) => [row.foreign_id, row.last_updated]));
+  return new Map(rows.map((row) => [row.foreignId, row.lastUpdated]));
 }
 
 /**
@@ -162,10 +162,10 @@ export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: str
   await tx
     .insertInto('outbox')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id: randomUUID(),
-      integration_id: key.integrationId,
-      approval_id: approvalId,
+      integrationId: key.integrationId,
+      approvalId,
     })
     .returning(announcing(key, 'write-back', approvalId).as('told'))
     .execute();
@@ -174,43 +174,43 @@ export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: str
 const fromRow = (row: Selectable<ApprovalLineTable>): ApprovalLine => {
   const evidence = readEvidence(row.evidence, row.form);
   return {
-    tenantId: row.tenant_id,
-    integrationId: row.integration_id,
+    tenantId: row.tenantId,
+    integrationId: row.integrationId,
     id: row.id,
-    approvalId: row.approval_id,
-    groupKey: row.group_key,
-    usageLineId: row.usage_line_id,
+    approvalId: row.approvalId,
+    groupKey: row.groupKey,
+    usageLineId: row.usageLineId,
     label: row.label,
-    companyId: row.company_id,
-    agreementId: row.agreement_id,
-    psaLineId: row.psa_line_id,
+    companyId: row.companyId,
+    agreementId: row.agreementId,
+    psaLineId: row.psaLineId,
     decision: row.decision,
     before: row.before,
     after: row.after,
-    countOn: row.count_on,
+    countOn: row.countOn,
     landing: row.landing,
-    invoiceDate: row.invoice_date,
-    ruleVersion: row.rule_version,
+    invoiceDate: row.invoiceDate,
+    ruleVersion: row.ruleVersion,
     stamp: readStamp(row.stamp, row.form),
-    lastUpdated: row.last_updated?.toISOString() ?? null,
-    mustBeUntouched: row.must_be_untouched,
+    lastUpdated: row.lastUpdated?.toISOString() ?? null,
+    mustBeUntouched: row.mustBeUntouched,
     mapping: evidence.mapping,
     evidence,
-    approvedAt: row.approved_at.toISOString(),
-    expiresAt: row.expires_at.toISOString(),
+    approvedAt: row.approvedAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
     actor: row.actor,
-    effectPerInvoice: row.effect_per_invoice,
-    effectPerMonth: row.effect_per_month,
+    effectPerInvoice: row.effectPerInvoice,
+    effectPerMonth: row.effectPerMonth,
     state: row.state,
     code: row.code,
-    dueAt: row.due_at,
+    dueAt: row.dueAt,
     laterInvoice:
-      row.later_invoice_seen_at === null || row.later_invoice_date === null
+      row.laterInvoiceSeenAt === null || row.laterInvoiceDate === null
         ? null
-        : { firstSeenAt: row.later_invoice_seen_at, date: row.later_invoice_date },
-    rereadAt: row.reread_at,
-    sendCount: row.send_count,
-    sentAt: row.sent_at,
+        : { firstSeenAt: row.laterInvoiceSeenAt, date: row.laterInvoiceDate },
+    rereadAt: row.rereadAt,
+    sendCount: row.sendCount,
+    sentAt: row.sentAt,
     reverts: row.reverts,
   };
 };
@@ -221,11 +221,11 @@ export async function liveApprovalLines(
   key: IntegrationKey,
 ): Promise<readonly ApprovalLine[]> {
   const rows = await db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .selectAll()
     .where(ownedBy(key))
     .where(among('state', liveStates))
-    .orderBy('approved_at')
+    .orderBy('approvedAt')
     .orderBy('id')
     .execute();
   return rows.map(fromRow);
@@ -239,16 +239,16 @@ export async function liveOfGroups(
   psaLineIds: readonly string[] = [],
 ): Promise<readonly ApprovalLine[]> {
   const live = db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .selectAll()
     .where(ownedBy(key))
     .where(among('state', liveStates));
-  const ofGroups = live.where(oneOf('group_key', groupKeys));
+  const ofGroups = live.where(oneOf('groupKey', groupKeys));
   // Two looks by index, where one condition of both would read every live line.
   const rows = await (
-    psaLineIds.length === 0 ? ofGroups : ofGroups.union(live.where(oneOf('psa_line_id', psaLineIds)))
+    psaLineIds.length === 0 ? ofGroups : ofGroups.union(live.where(oneOf('psaLineId', psaLineIds)))
   )
-    .orderBy('approved_at')
+    .orderBy('approvedAt')
     .orderBy('id')
     .execute();
   return rows.map(fromRow);
@@ -261,14 +261,14 @@ export async function groupsUnderWay(
   groupKeys: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const rows = await db
-    .selectFrom('approval_line')
-    .select('group_key')
+    .selectFrom('approvalLine')
+    .select('groupKey')
     .where(ownedBy(key))
     .where(among('state', liveStates))
     .where('decision', '<>', 'prove')
-    .where(oneOf('group_key', groupKeys))
+    .where(oneOf('groupKey', groupKeys))
     .execute();
-  return new Set(rows.map((row) => row.group_key));
+  return new Set(rows.map((row) => row.groupKey));
 }
 
 /** Of one approval, those that have not reached an end. */
@@ -278,10 +278,10 @@ export async function openLinesOf(
   approvalId: string,
 ): Promise<readonly ApprovalLine[]> {
   const rows = await db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('approval_id', '=', approvalId)
+    .where('tenantId', '=', tenantId)
+    .where('approvalId', '=', approvalId)
     .where(among('state', liveStates))
     .orderBy('id')
     .execute();
@@ -294,9 +294,9 @@ export async function findApprovalLine(
   id: string,
 ): Promise<ApprovalLine | null> {
   const row = await db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : fromRow(row);
@@ -305,9 +305,9 @@ export async function findApprovalLine(
 /** Locked; the caller holds the integration's row lock (architecture.md 5, lock order). */
 export async function lockApprovalLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
   const row = await tx
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
@@ -318,7 +318,7 @@ export async function approvalExists(db: Queryable, tenantId: string, approvalId
   const row = await db
     .selectFrom('approval')
     .select('id')
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', approvalId)
     .executeTakeFirst();
   return row !== undefined;
@@ -347,21 +347,19 @@ export async function moveApprovalLine(
     throw new Error(`an approval line cannot go from ${line.state} to ${move.to}`);
   const final = !isLive(move.to);
   await tx
-    .updateTable('approval_line')
+    .updateTable('approvalLine')
     .set({
       state: move.to,
       code: move.code ?? null,
       detail: move.detail ?? null,
-      finished_at: final ? at : null,
+      finishedAt: final ? at : null,
       ...(move.to === 'sending' ? { bounces: 0 } : {}),
-      ...(move.sendCount === undefined ? {} : { send_count: move.sendCount }),
-      ...(move.sentAt === undefined ? {} : { sent_at: move.sentAt }),
-      ...(move.invoiceDateAtSending === undefined
-        ? {}
-        : { invoice_date_at_sending: move.invoiceDateAtSending }),
-      ...(move.replacedBy === undefined ? {} : { replaced_by: move.replacedBy }),
+      ...(move.sendCount === undefined ? {} : { sendCount: move.sendCount }),
+      ...(move.sentAt === undefined ? {} : { sentAt: move.sentAt }),
+      ...(move.invoiceDateAtSending === undefined ? {} : { invoiceDateAtSending: move.invoiceDateAtSending }),
+      ...(move.replacedBy === undefined ? {} : { replacedBy: move.replacedBy }),
     })
-    .where('tenant_id', '=', line.tenantId)
+    .where('tenantId', '=', line.tenantId)
     .where('id', '=', line.id)
     .returning(announcing(line, 'write-back', line.approvalId).as('told'))
     .execute();
@@ -375,22 +373,22 @@ export async function noteLaterInvoice(
   dueAt: Date | null,
 ): Promise<void> {
   await tx
-    .updateTable('approval_line')
+    .updateTable('approvalLine')
     .set({
-      later_invoice_seen_at: later?.firstSeenAt ?? null,
-      later_invoice_date: later?.date ?? null,
-      due_at: dueAt,
+      laterInvoiceSeenAt: later?.firstSeenAt ?? null,
+      laterInvoiceDate: later?.date ?? null,
+      dueAt,
     })
-    .where('tenant_id', '=', line.tenantId)
+    .where('tenantId', '=', line.tenantId)
     .where('id', '=', line.id)
     .execute();
 }
 
 export async function noteReread(tx: Tx, line: ApprovalLine, at: Date): Promise<void> {
   await tx
-    .updateTable('approval_line')
-    .set({ reread_at: at })
-    .where('tenant_id', '=', line.tenantId)
+    .updateTable('approvalLine')
+    .set({ rereadAt: at })
+    .where('tenantId', '=', line.tenantId)
     .where('id', '=', line.id)
     .execute();
 }
@@ -398,13 +396,13 @@ export async function noteReread(tx: Tx, line: ApprovalLine, at: Date): Promise<
 /** Whether a write to one of these PSA lines ended in a conflict that nobody resolved; the ids of those lines. */
 export async function openConflicts(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
   const rows = await db
-    .selectFrom('approval_line')
-    .select('psa_line_id')
+    .selectFrom('approvalLine')
+    .select('psaLineId')
     .where(ownedBy(key))
     .where(among('state', ['conflict']))
-    .where('resolved_at', 'is', null)
+    .where('resolvedAt', 'is', null)
     .execute();
-  return new Set(rows.map((row) => row.psa_line_id));
+  return new Set(rows.map((row) => row.psaLineId));
 }
 
 /** A write right learned from the PSA's own answers (connectwise.md 9). */
@@ -416,8 +414,8 @@ export async function noteWriteRight(
 ): Promise<void> {
   await tx
     .updateTable('integration')
-    .set({ write_right: right, write_right_at: at })
-    .where('tenant_id', '=', key.tenantId)
+    .set({ writeRight: right, writeRightAt: at })
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .execute();
 }

@@ -7,9 +7,9 @@ import type { Queryable } from '../core/database.ts';
 /** What stands around the queued lines of an integration, as columns of a list. */
 export interface SurroundingColumns {
   readonly phase: IntegrationPhase;
-  readonly phase_code: string | null;
-  readonly psa_refused: boolean;
-  readonly write_stopped: boolean;
+  readonly phaseCode: string | null;
+  readonly psaRefused: boolean;
+  readonly writeStopped: boolean;
 }
 
 /** @param i the integration's row */
@@ -22,9 +22,9 @@ export const surroundingColumns = (
 
 export const surroundingsIn = (row: SurroundingColumns): QueueSurroundings => ({
   phase: row.phase,
-  phaseCode: row.phase_code,
-  psaRefused: row.psa_refused,
-  writeStopped: row.write_stopped,
+  phaseCode: row.phaseCode,
+  psaRefused: row.psaRefused,
+  writeStopped: row.writeStopped,
 });
 
 export async function surroundingsOf(db: Queryable, key: IntegrationKey): Promise<QueueSurroundings> {

@@ -20,13 +20,13 @@ export async function noteWaiting(
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'queued') return false;
   const bounces = await tx
-    .updateTable('approval_line')
+    .updateTable('approvalLine')
     .set({
       code: why.code,
       detail: why.detail,
       ...(isBounce(why.code) ? { bounces: sql<number>`bounces + 1` } : {}),
     })
-    .where('tenant_id', '=', tenantId)
+    .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .returning('bounces')
     .executeTakeFirstOrThrow();
@@ -44,7 +44,7 @@ export async function noteWaiting(
 /** Notices about lines that left the queue since. */
 export async function closeWaits(tx: Tx, key: IntegrationKey): Promise<void> {
   const waiting = await tx
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .select('id')
     .where(ownedBy(key))
     .where('state', '=', 'queued')

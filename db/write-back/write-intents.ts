@@ -19,21 +19,21 @@ export async function openIntent(
   },
 ): Promise<void> {
   await tx
-    .insertInto('write_intent')
+    .insertInto('writeIntent')
     .values({
-      tenant_id: line.tenantId,
+      tenantId: line.tenantId,
       id: randomUUID(),
-      integration_id: line.integrationId,
-      approval_line_id: line.id,
-      psa_line_id: line.psaLineId,
-      send_number: sending.number,
+      integrationId: line.integrationId,
+      approvalLineId: line.id,
+      psaLineId: line.psaLineId,
+      sendNumber: sending.number,
       before: line.before,
       after: line.after,
       stamp: JSON.stringify(line.stamp),
       form: presentForm,
-      last_updated: sending.lastUpdated,
-      sent_at: sending.sentAt,
-      billing_day: sending.billingDay,
+      lastUpdated: sending.lastUpdated,
+      sentAt: sending.sentAt,
+      billingDay: sending.billingDay,
     })
     .execute();
 }
@@ -44,27 +44,27 @@ export async function findOpenIntent(
   line: Pick<ApprovalLine, 'tenantId' | 'id'>,
 ): Promise<{ readonly lastUpdated: string | null; readonly answeredNotFound: boolean } | null> {
   const row = await db
-    .selectFrom('write_intent')
-    .select(['last_updated', 'answered_not_found'])
-    .where('tenant_id', '=', line.tenantId)
-    .where('approval_line_id', '=', line.id)
+    .selectFrom('writeIntent')
+    .select(['lastUpdated', 'answeredNotFound'])
+    .where('tenantId', '=', line.tenantId)
+    .where('approvalLineId', '=', line.id)
     .where('outcome', 'is', null)
     .executeTakeFirst();
   return row === undefined
     ? null
     : {
-        lastUpdated: row.last_updated?.toISOString() ?? null,
-        answeredNotFound: row.answered_not_found,
+        lastUpdated: row.lastUpdated?.toISOString() ?? null,
+        answeredNotFound: row.answeredNotFound,
       };
 }
 
 /** The PSA answered the open sending with "no such line". */
 export async function noteNotFound(tx: Tx, line: ApprovalLine): Promise<void> {
   await tx
-    .updateTable('write_intent')
-    .set({ answered_not_found: true })
-    .where('tenant_id', '=', line.tenantId)
-    .where('approval_line_id', '=', line.id)
+    .updateTable('writeIntent')
+    .set({ answeredNotFound: true })
+    .where('tenantId', '=', line.tenantId)
+    .where('approvalLineId', '=', line.id)
     .where('outcome', 'is', null)
     .execute();
 }
@@ -78,10 +78,10 @@ export async function concludeIntent(
   at: Date,
 ): Promise<void> {
   await tx
-    .updateTable('write_intent')
-    .set({ outcome, detail, concluded_at: at })
-    .where('tenant_id', '=', line.tenantId)
-    .where('approval_line_id', '=', line.id)
+    .updateTable('writeIntent')
+    .set({ outcome, detail, concludedAt: at })
+    .where('tenantId', '=', line.tenantId)
+    .where('approvalLineId', '=', line.id)
     .where('outcome', 'is', null)
     .execute();
 }
@@ -89,11 +89,11 @@ export async function concludeIntent(
 /** The sending after it provably never left: what became of this one is open again. */
 export async function reopenIntent(tx: Tx, line: ApprovalLine, sendNumber: number): Promise<void> {
   await tx
-    .updateTable('write_intent')
-    .set({ outcome: null, detail: null, concluded_at: null })
-    .where('tenant_id', '=', line.tenantId)
-    .where('approval_line_id', '=', line.id)
-    .where('send_number', '=', sendNumber)
+    .updateTable('writeIntent')
+    .set({ outcome: null, detail: null, concludedAt: null })
+    .where('tenantId', '=', line.tenantId)
+    .where('approvalLineId', '=', line.id)
+    .where('sendNumber', '=', sendNumber)
     .where('outcome', '=', 'not-done')
     .execute();
 }
@@ -129,13 +129,13 @@ export async function grantAllowance(
   actor: unknown,
 ): Promise<void> {
   await tx
-    .insertInto('write_allowance')
+    .insertInto('writeAllowance')
     .values({
-      tenant_id: key.tenantId,
+      tenantId: key.tenantId,
       id: randomUUID(),
-      integration_id: key.integrationId,
-      billing_day: billingDay,
-      granted_by: JSON.stringify(actor),
+      integrationId: key.integrationId,
+      billingDay,
+      grantedBy: JSON.stringify(actor),
     })
     .execute();
 }

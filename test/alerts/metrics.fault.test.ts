@@ -35,9 +35,9 @@ const scrape = async (): Promise<string> => [...(await product.metrics()).values
 
 /** A run is ended under the hands of its worker: what that reports next is refused by Temporal. */
 async function aRequestFails(runId: string): Promise<void> {
-  const { workflow_id: workflowId } = await product.db
-    .selectFrom('sync_run')
-    .select('workflow_id')
+  const { workflowId } = await product.db
+    .selectFrom('syncRun')
+    .select('workflowId')
     .where('id', '=', runId)
     .executeTakeFirstOrThrow();
   await product.temporal.workflow.getHandle(workflowId).terminate('what its worker reports must be refused');

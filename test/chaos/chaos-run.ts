@@ -168,12 +168,12 @@ async function runIn(
 
   async function writes(): Promise<ChaosReport['writes']> {
     const rows = await world.db
-      .selectFrom('approval_line')
+      .selectFrom('approvalLine')
       .select(({ fn }) => ['state', fn.countAll<string>().as('lines')])
       .groupBy('state')
       .execute();
     const runs = await world.db
-      .selectFrom('sync_run')
+      .selectFrom('syncRun')
       .select(({ fn }) => ['state', fn.countAll<string>().as('runs')])
       .groupBy('state')
       .execute();

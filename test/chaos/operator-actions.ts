@@ -28,11 +28,11 @@ export const operator: Readonly<Record<OperatorAction, (scene: Scene) => Promise
     const { world, integration } = scene;
     const ended = await soon(3_000, async () => {
       const row = await world.db
-        .selectFrom('sync_run')
-        .select('workflow_id as workflowId')
-        .where('integration_id', '=', integration.id)
+        .selectFrom('syncRun')
+        .select('workflowId')
+        .where('integrationId', '=', integration.id)
         .where('state', 'in', ['failed', 'cancelled'])
-        .orderBy('ended_at', 'desc')
+        .orderBy('endedAt', 'desc')
         .executeTakeFirst();
       return row ?? null;
     });

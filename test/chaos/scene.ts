@@ -73,9 +73,9 @@ export async function editDuringWrite(
 export const runUnderWay = ({ world, integration }: Scene) =>
   soon(4_000, async () => {
     const row = await world.db
-      .selectFrom('sync_run')
-      .select(['id', 'workflow_id as workflowId'])
-      .where('integration_id', '=', integration.id)
+      .selectFrom('syncRun')
+      .select(['id', 'workflowId'])
+      .where('integrationId', '=', integration.id)
       .where('state', '=', 'running')
       .executeTakeFirst();
     return row ?? null;

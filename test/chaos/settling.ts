@@ -24,18 +24,14 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
   const { db } = world;
   const engine = await readEngineFacts(world);
   const writing = await db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .select(['label', 'state'])
     .where('state', 'in', ['sending', 'unknown'])
     .execute();
-  const untold = await db
-    .selectFrom('outbox')
-    .select('approval_id')
-    .where('relayed_at', 'is', null)
-    .execute();
-  const { write_stop: stopped } = await db
+  const untold = await db.selectFrom('outbox').select('approvalId').where('relayedAt', 'is', null).execute();
+  const { writeStop: stopped } = await db
     .selectFrom('installation')
-    .select('write_stop')
+    .select('writeStop')
     .executeTakeFirstOrThrow();
   const open = [
     ...judgeEngine(engine)
@@ -47,7 +43,7 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
       .filter(({ phase }) => phase === 'disconnecting')
       .map(({ id }) => `integration ${id} is being disconnected`),
     ...writing.map(({ label, state }) => `${label} is ${state}`),
-    ...untold.map(({ approval_id: id }) => `the outbox holds approval ${id}`),
+    ...untold.map(({ approvalId: id }) => `the outbox holds approval ${id}`),
     ...(stopped ? ['writing stands still'] : []),
   ];
   return { open, engine };

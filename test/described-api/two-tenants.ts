@@ -67,17 +67,17 @@ export async function seedTenant(
     }); // prettier-ignore
     await receiveMappingCommand(tx, key, { commandId, bodyHash: 'h', actor, decisions: [] }); // prettier-ignore
     await raiseNotice(tx, key, { code: 'WriteRefused', subject: 'DA99', detail: 'Unmapped Ltd' });
-    const { id: noticeId } = await tx.selectFrom('notice').select('id').where('tenant_id', '=', tenantId).where('code', '=', 'WriteRefused').executeTakeFirstOrThrow(); // prettier-ignore
+    const { id: noticeId } = await tx.selectFrom('notice').select('id').where('tenantId', '=', tenantId).where('code', '=', 'WriteRefused').executeTakeFirstOrThrow(); // prettier-ignore
     await recordAudit(tx, { tenantId, actor, action: 'integration.seeded', objectKind: 'integration', objectId: key.integrationId, integrationId: key.integrationId }); // prettier-ignore
     await tx
-      .updateTable('psa_agreement')
-      .set({ type_id: agreementTypeId })
-      .where('integration_id', '=', key.integrationId)
+      .updateTable('psaAgreement')
+      .set({ typeId: agreementTypeId })
+      .where('integrationId', '=', key.integrationId)
       .execute();
     const webhookId = await createWebhook(tx, keyRing, {
       tenantId, url: 'https://hooks.example.com/seatwise', events: ['notice.opened'], minimum: 'error', secret: 'whsec_c2VlZGVkc2VlZGVkc2VlZGVkc2VlZGVk', createdBy: memberId,
     }); // prettier-ignore
-    const { id: sessionId } = await tx.insertInto('session').values({ tenant_id: tenantId, id_hash: randomUUID(), member_id: memberId, expires_at: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
+    const { id: sessionId } = await tx.insertInto('session').values({ tenantId, idHash: randomUUID(), memberId, expiresAt: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
     return { monthId, keyId, webhookId, noticeId, sessionId };
   });
   const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {

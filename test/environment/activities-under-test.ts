@@ -169,8 +169,8 @@ export async function activitiesUnderTest(
     takenOver: (run) => taken(run.syncRunId),
     ended: async (run, state) => {
       await db
-        .updateTable('sync_run')
-        .set({ state, ended_at: new Date() })
+        .updateTable('syncRun')
+        .set({ state, endedAt: new Date() })
         .where('id', '=', run.syncRunId)
         .execute();
     },

@@ -103,13 +103,13 @@ export async function pastWrites(
       create temporary table past on commit drop as
       with line as (
         select u.id as usage_line_id, u.group_key, u.version, u.label, u.company_id, u.vendor_service_id, s.composed,
-          (s.composed->>'vendorQuantity')::int as count_on, s.stamp, s.mapping, s.product_identifier,
+          (s.composed->>'vendorQuantity')::int as count_on, s.stamp, s.mapping, s."productIdentifier" as product_identifier,
           s.stamp->'line'->>'agreementId' as agreement_id, s.stamp->'line'->>'psaLineId' as psa_line_id,
           (s.stamp->'line'->>'quantity')::numeric as after,
           row_number() over (order by u.group_key) - 1 as nth, count(*) over () as lines
         from usage_line u
         join jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb)
-          as s(group_key text, composed jsonb, stamp jsonb, mapping jsonb, product_identifier text) on s.group_key = u.group_key
+          as s("groupKey" text, composed jsonb, stamp jsonb, mapping jsonb, "productIdentifier" text) on s."groupKey" = u.group_key
         where u.tenant_id = ${tenantId} and u.integration_id = ${integrationId})
       select gen_random_uuid() as id, gen_random_uuid() as approval_id, now() - (1 + n % 700) * interval '1 day' as at,
         to_char(date_trunc('month', now() - (1 + n % 700) * interval '1 day') + interval '1 month', 'YYYY-MM-DD')
@@ -164,8 +164,8 @@ async function stampsOf(tx: Tx, key: IntegrationKey): Promise<readonly object[]>
       return [];
     const stamp = writeStamp(composed, source.psaLineId, agreements);
     if (stamp === null) return [];
-    const { groupKey: group_key } = composed;
+    const { groupKey } = composed;
     const mapping = boundMapping(composed);
-    return [{ group_key, composed, stamp, mapping, product_identifier: source.productIdentifier }];
+    return [{ groupKey, composed, stamp, mapping, productIdentifier: source.productIdentifier }];
   });
 }

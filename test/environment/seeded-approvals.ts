@@ -50,17 +50,17 @@ export async function approved(
   return db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
     const line = await tx
-      .selectFrom('usage_line')
+      .selectFrom('usageLine')
       .selectAll()
-      .where('integration_id', '=', key.integrationId)
+      .where('integrationId', '=', key.integrationId)
       .where('label', '=', label)
       .executeTakeFirstOrThrow();
-    const input = (await compositionInput(tx, key, new Date(), [line.group_key]))!;
-    const composed = composeUsage(input).find(({ groupKey }) => groupKey === line.group_key)!;
+    const input = (await compositionInput(tx, key, new Date(), [line.groupKey]))!;
+    const composed = composeUsage(input).find(({ groupKey }) => groupKey === line.groupKey)!;
     const outcome = decideUsageLine(
       {
         line: composed, version: line.version, decision: 'open', proposal: null,
-        changeable: changeableLines(input).get(line.group_key)!, accepted: null, limits: input.limits, today: input.today,
+        changeable: changeableLines(input).get(line.groupKey)!, accepted: null, limits: input.limits, today: input.today,
         timeZoneKnown: true, armed: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
       }, // prettier-ignore
       {
@@ -74,7 +74,7 @@ export async function approved(
     const stamp = writeStamp(composed, change.psaLineId, agreements)!;
     const stored = await insertApproval(tx, key, 'decision', { actor, now: at, requestId: null }, [
       approvalLine(
-        { usageLine, vendorServiceId: line.vendor_service_id, composed, stamp },
+        { usageLine, vendorServiceId: line.vendorServiceId, composed, stamp },
         { ...change, invoiceDate: change.period.invoiceDate },
         at,
       ),
@@ -111,10 +111,10 @@ export async function beginSending(db: Database, key: IntegrationKey, lineId: st
 
 const shows = (tx: Tx, line: ApprovalLine, quantity: string, at: Date) =>
   tx
-    .updateTable('psa_line')
-    .set({ quantity, read_at: at })
-    .where('integration_id', '=', line.integrationId)
-    .where('foreign_id', '=', line.psaLineId)
+    .updateTable('psaLine')
+    .set({ quantity, readAt: at })
+    .where('integrationId', '=', line.integrationId)
+    .where('foreignId', '=', line.psaLineId)
     .execute();
 
 /** The PSA took the change: sent, confirmed, and the line shows it. */
@@ -163,10 +163,10 @@ export async function psaChanged(
 
 async function nextInvoiceDate(tx: Tx, key: IntegrationKey, agreementId: string): Promise<string | null> {
   const row = await tx
-    .selectFrom('psa_agreement')
-    .select('next_invoice_date')
-    .where('integration_id', '=', key.integrationId)
-    .where('foreign_id', '=', agreementId)
+    .selectFrom('psaAgreement')
+    .select('nextInvoiceDate')
+    .where('integrationId', '=', key.integrationId)
+    .where('foreignId', '=', agreementId)
     .executeTakeFirstOrThrow();
-  return row.next_invoice_date;
+  return row.nextInvoiceDate;
 }

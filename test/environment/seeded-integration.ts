@@ -19,7 +19,7 @@ export async function forcePhase(db: Database, key: IntegrationKey, phase: Integ
   await inTransaction(db, async (tx) => {
     await tx
       .updateTable('integration')
-      .set({ phase, phase_code: null, phase_detail: null })
+      .set({ phase, phaseCode: null, phaseDetail: null })
       .where('id', '=', key.integrationId)
       .execute();
     await touchIntegration(tx, key);
@@ -89,13 +89,13 @@ export async function load(
     const serviceId = await ensureVendorService(tx, key, service);
     await storePsa(tx, key, Object.entries(billed), at);
     await tx
-      .insertInto('service_mapping')
+      .insertInto('serviceMapping')
       .values({
-        tenant_id: key.tenantId,
-        integration_id: key.integrationId,
-        vendor_service_id: serviceId,
-        product_id: '1',
-        decided_by: 'test',
+        tenantId: key.tenantId,
+        integrationId: key.integrationId,
+        vendorServiceId: serviceId,
+        productId: '1',
+        decidedBy: 'test',
       })
       .execute();
     await mapAccounts(tx, key, accounts);
@@ -164,9 +164,9 @@ async function storePsa(
   );
   await storeLines(tx, key, '100', lines, at);
   await tx
-    .updateTable('psa_agreement')
-    .set({ lines_outcome: 'read', lines_attempted_at: at, lines_read_at: at })
-    .where('integration_id', '=', key.integrationId)
+    .updateTable('psaAgreement')
+    .set({ linesOutcome: 'read', linesAttemptedAt: at, linesReadAt: at })
+    .where('integrationId', '=', key.integrationId)
     .execute();
 }
 
@@ -213,25 +213,25 @@ export async function readAgreement(
 async function mapAccounts(tx: Tx, key: IntegrationKey, accounts: readonly SeededAccount[]): Promise<void> {
   const accountIds = new Map((await vendorAccounts(tx, key)).map(({ foreignId, id }) => [foreignId, id]));
   const companies = await tx
-    .selectFrom('psa_company')
-    .select(['name', 'foreign_id'])
-    .where('integration_id', '=', key.integrationId)
+    .selectFrom('psaCompany')
+    .select(['name', 'foreignId'])
+    .where('integrationId', '=', key.integrationId)
     .execute();
-  const companyIds = new Map(companies.map(({ name, foreign_id }) => [name, foreign_id]));
+  const companyIds = new Map(companies.map(({ name, foreignId }) => [name, foreignId]));
   const rows = accounts.flatMap(({ foreignId, company }) =>
     company === undefined
       ? []
       : {
-          tenant_id: key.tenantId,
-          integration_id: key.integrationId,
-          vendor_account_id: accountIds.get(foreignId)!,
+          tenantId: key.tenantId,
+          integrationId: key.integrationId,
+          vendorAccountId: accountIds.get(foreignId)!,
           state: 'mapped' as const,
-          company_id: companyIds.get(company)!,
+          companyId: companyIds.get(company)!,
           origin: 'exact' as const,
-          decided_by: 'test',
+          decidedBy: 'test',
         },
   );
-  if (rows.length > 0) await tx.insertInto('account_mapping').values(rows).execute();
+  if (rows.length > 0) await tx.insertInto('accountMapping').values(rows).execute();
 }
 
 const holder = (index: number): SeatHolder => ({
@@ -282,8 +282,8 @@ export async function countAll(
           .map(({ id, foreignId }) => ({ accountId: id, read: readOf(seatsOf.get(foreignId) ?? 2), at })),
       );
     await tx
-      .updateTable('sync_run')
-      .set({ state: accounts.some(({ seats }) => seats < 0) ? 'partial' : 'succeeded', ended_at: at })
+      .updateTable('syncRun')
+      .set({ state: accounts.some(({ seats }) => seats < 0) ? 'partial' : 'succeeded', endedAt: at })
       .where('id', '=', runId)
       .execute();
     await composeEverything(tx, key, runId, at);

@@ -21,11 +21,11 @@ export function writingSteps(writing: WritingUnderTest) {
       const label = writing.adjustable[round % writing.adjustable.length]!;
       round += 1;
       const row = await writing.db
-        .selectFrom('usage_line')
-        .select('psa_quantity')
+        .selectFrom('usageLine')
+        .select('psaQuantity')
         .where('label', '=', label)
         .executeTakeFirstOrThrow();
-      return writing.approve(label, { ...wish, after: String(Number(row.psa_quantity) + by) });
+      return writing.approve(label, { ...wish, after: String(Number(row.psaQuantity) + by) });
     },
     /** Attempts until nothing is due, and what came of it. */
     async settled(line: ApprovalLine): Promise<Ended> {

@@ -97,7 +97,7 @@ export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}
   const attempt: WritingUnderTest['attempt'] = (line, options) =>
     runActivity(createApplyWrites(deps(options)), input(line));
   const usage = await db
-    .selectFrom('usage_line')
+    .selectFrom('usageLine')
     .select(['label', 'kind', 'flags', 'composed', 'form'])
     .execute();
   return {
@@ -120,7 +120,7 @@ export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}
     line: async ({ id, tenantId }) => {
       const found = await findApprovalLine(db, tenantId, id);
       const row = await db
-        .selectFrom('approval_line')
+        .selectFrom('approvalLine')
         .select('code')
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
@@ -163,29 +163,29 @@ async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> 
   await runActivity(createLoadVendorAccounts(base.deps()), key);
   await runActivity(createLoadPsaCatalogue(base.deps()), key);
   await runActivity(createMatchExactNames(base.deps()), key);
-  const service = await db.selectFrom('vendor_service').select('id').executeTakeFirstOrThrow();
+  const service = await db.selectFrom('vendorService').select('id').executeTakeFirstOrThrow();
   const products = await db
-    .selectFrom('psa_product')
-    .select('foreign_id')
+    .selectFrom('psaProduct')
+    .select('foreignId')
     .where('identifier', 'in', ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'])
     .execute();
   await db
-    .insertInto('service_mapping')
+    .insertInto('serviceMapping')
     .values(
-      products.map(({ foreign_id: productId }) => ({
-        tenant_id: key.tenantId,
-        integration_id: key.integrationId,
-        vendor_service_id: service.id,
-        product_id: productId,
-        decided_by: approver.id,
+      products.map(({ foreignId: productId }) => ({
+        tenantId: key.tenantId,
+        integrationId: key.integrationId,
+        vendorServiceId: service.id,
+        productId,
+        decidedBy: approver.id,
       })),
     )
     .execute();
-  await db.updateTable('integration').set({ finished_at: new Date() }).execute();
+  await db.updateTable('integration').set({ finishedAt: new Date() }).execute();
   await db.transaction().execute(async (tx) => {
     await setArmed(tx, key, true);
-    const types = await tx.selectFrom('psa_agreement').select('type_id').distinct().execute();
-    for (const { type_id: type } of types) await setLanding(tx, key, type ?? 'none', 'advance', approver);
+    const types = await tx.selectFrom('psaAgreement').select('typeId').distinct().execute();
+    for (const { typeId: type } of types) await setLanding(tx, key, type ?? 'none', 'advance', approver);
   });
   await sync(base);
 }
@@ -209,12 +209,12 @@ async function approve(
   const id = await db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
     const row = await tx
-      .selectFrom('usage_line')
+      .selectFrom('usageLine')
       .selectAll()
       .where('label', '=', label)
       .executeTakeFirstOrThrow();
-    const input = (await compositionInput(tx, key, now, [row.group_key]))!;
-    const composed = composeUsage(input).find(({ groupKey }) => groupKey === row.group_key)!;
+    const input = (await compositionInput(tx, key, now, [row.groupKey]))!;
+    const composed = composeUsage(input).find(({ groupKey }) => groupKey === row.groupKey)!;
     const target = composed.target!;
     const source = composed.lines.find(({ psaLineId }) => psaLineId === target.psaLineId)!;
     const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
@@ -224,7 +224,7 @@ async function approve(
     const approved = approvalLine(
       {
         usageLine: { id: row.id, version: row.version, label },
-        vendorServiceId: row.vendor_service_id,
+        vendorServiceId: row.vendorServiceId,
         composed,
         stamp: writeStamp(composed, source.psaLineId, agreements)!,
       },

@@ -69,9 +69,9 @@ async function syncUnderWay(): Promise<string> {
   const runId = await startSync(product, integration);
   await waitFor('the reading to begin', 15_000, async () => {
     const rows = await product.db
-      .selectFrom('account_read')
+      .selectFrom('accountRead')
       .select('state')
-      .where('sync_run_id', '=', runId)
+      .where('syncRunId', '=', runId)
       .execute();
     return rows.some(({ state }) => state === 'counted') ? true : null;
   });
@@ -94,15 +94,15 @@ function expectUnavailable(
 
 async function expectWhole(runId: string): Promise<void> {
   const rows = await product.db
-    .selectFrom('account_read')
+    .selectFrom('accountRead')
     .select('state')
-    .where('sync_run_id', '=', runId)
+    .where('syncRunId', '=', runId)
     .execute();
   expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['counted']));
   const counts = await product.db
-    .selectFrom('seat_count')
+    .selectFrom('seatCount')
     .select('id')
-    .where('last_run_id', '=', runId)
+    .where('lastRunId', '=', runId)
     .execute();
   expect(counts).toHaveLength(rows.length);
 }

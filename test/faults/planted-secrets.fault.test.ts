@@ -139,9 +139,9 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   const runId = await startSync(driven, integration);
   await waitFor('the reading to begin', 15_000, async () => {
     const rows = await product.db
-      .selectFrom('account_read')
+      .selectFrom('accountRead')
       .select('state')
-      .where('sync_run_id', '=', runId)
+      .where('syncRunId', '=', runId)
       .execute();
     return rows.some(({ state }) => state === 'counted') ? true : null;
   });
@@ -259,8 +259,8 @@ async function everyRead(integration: Connected): Promise<void> {
     webhookId: await first('/webhooks'),
     keyId: await first('/api-keys'),
     memberId: await first('/members'),
-    commandId: (await product.db.selectFrom('mapping_command').select('command_id').executeTakeFirstOrThrow())
-      .command_id,
+    commandId: (await product.db.selectFrom('mappingCommand').select('commandId').executeTakeFirstOrThrow())
+      .commandId,
   };
   for (const [path, methods] of Object.entries(paths)) {
     if (!('get' in methods) || path.endsWith('/events')) continue;

@@ -119,7 +119,7 @@ describe('a backup that is restored after more was done', () => {
   }); // prettier-ignore
 
   it('leaves the present installation when it is killed; once restored, what was sent is found and not sent twice', async () => {
-    const [early] = await product.db.selectFrom('approval_line').selectAll().execute();
+    const [early] = await product.db.selectFrom('approvalLine').selectAll().execute();
     const late = await raiseByOne(product, integration, labels.shift()!, { lands: 'invoice-after' });
     await worker.end('SIGTERM');
     await product.api().end('SIGTERM');
@@ -129,7 +129,7 @@ describe('a backup that is restored after more was done', () => {
     await waitFor('the new database', 20_000, () => databaseExists(product.databaseUrl, '_restoring'));
     killed.child.kill('SIGKILL');
     await killed.ended;
-    const lines = await product.db.selectFrom('approval_line').select('id').execute();
+    const lines = await product.db.selectFrom('approvalLine').select('id').execute();
     expect(lines.map(({ id }) => id).sort()).toEqual([early!.id, late.approvalLineId].sort());
     await nobodyConnected();
     expect(await seatwise('restore', file(), '--replace').ended).toMatchObject({ code: 0 });
@@ -148,11 +148,11 @@ describe('a backup that is restored after more was done', () => {
       (await stoppedSince(product)) === null ? true : null,
     );
     const again = await waitFor('the end of the change', 15_000, async () => {
-      const row = await product.db.selectFrom('approval_line').selectAll().executeTakeFirstOrThrow();
-      return row.finished_at === null ? null : row;
+      const row = await product.db.selectFrom('approvalLine').selectAll().executeTakeFirstOrThrow();
+      return row.finishedAt === null ? null : row;
     });
-    expect(again).toMatchObject({ id: early!.id, state: 'unchanged', send_count: 0 });
-    expect(await patchesTo(product, again.psa_line_id)).toHaveLength(1);
+    expect(again).toMatchObject({ id: early!.id, state: 'unchanged', sendCount: 0 });
+    expect(await patchesTo(product, again.psaLineId)).toHaveLength(1);
     await expectNothingSent(product, late);
     expect((await entity.describe()).status.name).toBe('RUNNING');
     expect((await schedule.describe()).state.paused).toBe(false);
@@ -186,8 +186,8 @@ describe('a backup that is restored after more was done', () => {
     await waitFor('the schedule to run again', 10_000, async () =>
       (await schedule.describe()).state.paused ? null : true,
     );
-    const told = await product.db.selectFrom('integration').select('reread_wanted').execute();
-    expect(told).toEqual([{ reread_wanted: false }]);
+    const told = await product.db.selectFrom('integration').select('rereadWanted').execute();
+    expect(told).toEqual([{ rereadWanted: false }]);
     expect((await entity.describe()).status.name).toBe('RUNNING');
     const notices = await product.db
       .selectFrom('notice')

@@ -101,9 +101,9 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
     const runId = await startSync(product, integration);
     await waitFor('the reading to begin', 15_000, async () => {
       const rows = await product.db
-        .selectFrom('account_read')
+        .selectFrom('accountRead')
         .select('state')
-        .where('sync_run_id', '=', runId)
+        .where('syncRunId', '=', runId)
         .execute();
       return rows.filter(({ state }) => state === 'counted').length >= 2 ? true : null;
     });
@@ -114,18 +114,18 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
     const run = await runEnds(product, runId);
     expect(run).toMatchObject({ id: runId, state: 'succeeded', trigger: 'manual' });
     const reads = await product.db
-      .selectFrom('account_read')
-      .select(['vendor_account_id', 'state'])
-      .where('sync_run_id', '=', runId)
+      .selectFrom('accountRead')
+      .select(['vendorAccountId', 'state'])
+      .where('syncRunId', '=', runId)
       .execute();
     const counts = await product.db
-      .selectFrom('seat_count')
-      .select('vendor_account_id')
-      .where('last_run_id', '=', runId)
+      .selectFrom('seatCount')
+      .select('vendorAccountId')
+      .where('lastRunId', '=', runId)
       .execute();
     expect(new Set(reads.map(({ state }) => state))).toEqual(new Set(['counted']));
-    expect(counts.map((row) => row.vendor_account_id).sort()).toEqual(
-      reads.map((row) => row.vendor_account_id).sort(),
+    expect(counts.map((row) => row.vendorAccountId).sort()).toEqual(
+      reads.map((row) => row.vendorAccountId).sort(),
     );
     // The first sync is not begun anew, and nothing else was started in the place of what was lost.
     expect((await runs()).map((run): unknown[] => [run['trigger'], run['state']])).toEqual([

@@ -40,7 +40,7 @@ const decide = (decision: object, key: string) =>
 describe('with no worker running, because it was killed', () => {
   it('takes decisions with 202 and a link, and applies them later in order, each once', async () => {
     await worker.end('SIGKILL');
-    const before = await product.db.selectFrom('audit_event').select('seq').execute();
+    const before = await product.db.selectFrom('auditEvent').select('seq').execute();
     const keys = [randomUUID(), randomUUID(), randomUUID()] as const;
     const given = [
       { action: 'unmap' },
@@ -71,16 +71,16 @@ describe('with no worker running, because it was killed', () => {
       expect(outcome).toMatchObject({ ok: true, changed: true });
     }
     const rows = await product.db
-      .selectFrom('mapping_command')
-      .select(['command_id', 'applied_at'])
-      .where('command_id', 'in', keys)
-      .orderBy('applied_at')
+      .selectFrom('mappingCommand')
+      .select(['commandId', 'appliedAt'])
+      .where('commandId', 'in', keys)
+      .orderBy('appliedAt')
       .execute();
-    expect(rows.map(({ command_id }) => command_id)).toEqual(keys);
+    expect(rows.map(({ commandId }) => commandId)).toEqual(keys);
     const audit = await product.db
-      .selectFrom('audit_event')
-      .select(['seq', 'action', 'object_id'])
-      .where('object_id', '=', account.id)
+      .selectFrom('auditEvent')
+      .select(['seq', 'action', 'objectId'])
+      .where('objectId', '=', account.id)
       .orderBy('seq')
       .execute();
     const known = new Set(before.map(({ seq }) => seq));
@@ -116,9 +116,9 @@ describe('with no worker running, because it was killed', () => {
     const taken = decide({ action: 'map', psaId: account.psaId }, key).catch(() => null);
     await waitFor('the decision in its row', 10_000, async () => {
       const row = await product.db
-        .selectFrom('mapping_command')
+        .selectFrom('mappingCommand')
         .select('state')
-        .where('command_id', '=', key)
+        .where('commandId', '=', key)
         .executeTakeFirst();
       return row ?? null;
     });
@@ -132,11 +132,11 @@ describe('with no worker running, because it was killed', () => {
       body(await command(key))['state'] === 'done' ? true : null,
     );
     const mapping = await product.db
-      .selectFrom('account_mapping')
-      .select(['state', 'company_id'])
-      .where('vendor_account_id', '=', account.id)
+      .selectFrom('accountMapping')
+      .select(['state', 'companyId'])
+      .where('vendorAccountId', '=', account.id)
       .execute();
-    expect(mapping).toEqual([{ state: 'mapped', company_id: account.psaId }]);
+    expect(mapping).toEqual([{ state: 'mapped', companyId: account.psaId }]);
   });
 });
 

@@ -28,8 +28,8 @@ beforeAll(async () => {
 afterEach(() => product.control.latency(0));
 afterAll(() => product.close());
 
-const readStates = async (table: 'account_read' | 'agreement_read', runId: string) => {
-  const rows = await product.db.selectFrom(table).select('state').where('sync_run_id', '=', runId).execute();
+const readStates = async (table: 'accountRead' | 'agreementRead', runId: string) => {
+  const rows = await product.db.selectFrom(table).select('state').where('syncRunId', '=', runId).execute();
   return { total: rows.length, done: rows.filter(({ state }) => state !== 'pending').length };
 };
 
@@ -38,7 +38,7 @@ const requestsSince = async (seq: number): Promise<readonly RequestEntry[]> =>
 
 /** Kills the worker in the middle of a reading, and starts another. */
 async function killAfter(
-  table: 'account_read' | 'agreement_read',
+  table: 'accountRead' | 'agreementRead',
   runId: string,
   done: number,
   meanwhile: () => Promise<void> = () => Promise.resolve(),
@@ -55,12 +55,12 @@ async function killAfter(
 
 async function agreementsRead(runId: string): Promise<readonly string[]> {
   const rows = await product.db
-    .selectFrom('agreement_read')
-    .select('agreement_id')
-    .where('sync_run_id', '=', runId)
+    .selectFrom('agreementRead')
+    .select('agreementId')
+    .where('syncRunId', '=', runId)
     .where('state', '<>', 'pending')
     .execute();
-  return rows.map(({ agreement_id }) => agreement_id);
+  return rows.map(({ agreementId }) => agreementId);
 }
 
 /** The agreements whose lines were asked for, once for each time. */
@@ -69,18 +69,18 @@ const linesAsked = (requests: Awaited<ReturnType<typeof requestsSince>>): readon
 
 async function expectOneEffect(runId: string): Promise<void> {
   const reads = await product.db
-    .selectFrom('account_read')
-    .select(['vendor_account_id', 'state'])
-    .where('sync_run_id', '=', runId)
+    .selectFrom('accountRead')
+    .select(['vendorAccountId', 'state'])
+    .where('syncRunId', '=', runId)
     .execute();
   const counts = await product.db
-    .selectFrom('seat_count')
-    .select(['vendor_account_id', 'seats'])
-    .where('last_run_id', '=', runId)
+    .selectFrom('seatCount')
+    .select(['vendorAccountId', 'seats'])
+    .where('lastRunId', '=', runId)
     .execute();
   expect(reads.map(({ state }) => state)).toEqual(reads.map(() => 'counted'));
-  expect(counts.map((row) => row.vendor_account_id).sort()).toEqual(
-    reads.map((row) => row.vendor_account_id).sort(),
+  expect(counts.map((row) => row.vendorAccountId).sort()).toEqual(
+    reads.map((row) => row.vendorAccountId).sort(),
   );
   const seats = (run: Item): unknown => run['totals'].seatsCounted;
   const detail = body(await product.client.request('GET', `/syncs/${runId}`));
@@ -99,8 +99,8 @@ describe('a worker killed during a sync', () => {
     const before = (await product.control.state()).journal;
     await product.control.latency(250);
     const runId = await startSync(product, integration);
-    await killAfter('account_read', runId, 3);
-    await killAfter('account_read', runId, 8);
+    await killAfter('accountRead', runId, 3);
+    await killAfter('accountRead', runId, 8);
     await product.control.latency(0);
     const run = await runEnds(product, runId);
     expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
@@ -126,7 +126,7 @@ describe('a worker killed during a sync', () => {
     const runId = await startSync(product, integration);
     const kept = new Set<string>();
     let atKill = before;
-    await killAfter('agreement_read', runId, 2, async () => {
+    await killAfter('agreementRead', runId, 2, async () => {
       atKill = (await product.control.state()).journal;
       for (const id of await agreementsRead(runId)) kept.add(id);
     });
@@ -135,7 +135,7 @@ describe('a worker killed during a sync', () => {
     await expectOneEffect(runId);
     const requests = await requestsSince(before);
     expect(requests.filter(({ path }) => path === '/accounts/v1/account/list')).toHaveLength(1);
-    const { total } = await readStates('agreement_read', runId);
+    const { total } = await readStates('agreementRead', runId);
     expect(new Set(linesAsked(requests)).size).toBe(total);
     expect(kept.size).toBeGreaterThanOrEqual(2);
     expect(linesAsked(await requestsSince(atKill)).filter((id) => kept.has(id))).toEqual([]);

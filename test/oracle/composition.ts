@@ -17,13 +17,11 @@ export interface CompositionFacts {
 export async function readCompositions(db: Database): Promise<readonly CompositionFacts[]> {
   const rows = await db
     .selectFrom('integration')
-    .select(['tenant_id', 'id'])
+    .select(['tenantId', 'id'])
     .where('phase', 'in', ['active', 'paused', 'needs-attention'])
     .execute();
   return Promise.all(
-    rows.map(({ tenant_id: tenantId, id: integrationId }) =>
-      readComposition(db, { tenantId, integrationId }),
-    ),
+    rows.map(({ tenantId, id: integrationId }) => readComposition(db, { tenantId, integrationId })),
   );
 }
 

@@ -68,11 +68,11 @@ export interface EngineSources {
 export async function readEngineFacts({ db, temporal }: EngineSources): Promise<EngineFacts> {
   const integrations = await db
     .selectFrom('integration')
-    .select(['id', 'phase', 'schedule_paused_in_temporal as pausedInTemporal'])
+    .select(['id', 'phase', 'schedulePausedInTemporal as pausedInTemporal'])
     .execute();
   const approvals = await db
-    .selectFrom('approval_line')
-    .select('approval_id as id')
+    .selectFrom('approvalLine')
+    .select('approvalId as id')
     .distinct()
     .where('state', 'in', ['queued', 'sending', 'unknown'])
     .execute();

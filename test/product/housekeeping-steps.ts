@@ -71,7 +71,7 @@ export interface OpenNotice {
 
 export const openNotices = async ({ db }: Pick<Kept, 'db'>): Promise<readonly OpenNotice[]> =>
   (await db.selectFrom('notice').selectAll().where('state', '=', 'open').orderBy('code').execute()).map(
-    ({ code, subject, detail, times, integration_id: integrationId }) => ({
+    ({ code, subject, detail, times, integrationId }) => ({
       code,
       subject,
       detail,
@@ -85,7 +85,7 @@ export async function dayPassesForCredentials({ db }: Pick<Kept, 'db'>): Promise
   const yesterday = new Date(Date.now() - 25 * 3_600_000);
   await db
     .updateTable('credential')
-    .set({ verified_at: yesterday, probed_at: null })
+    .set({ verifiedAt: yesterday, probedAt: null })
     .where('state', '=', 'working')
     .execute();
 }

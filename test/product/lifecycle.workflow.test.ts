@@ -31,10 +31,10 @@ describe('the lifecycle, on real parts', () => {
       product.client.request('POST', path, sent, randomUUID());
     const byPeople = async (since: string) => {
       const rows = await product.db
-        .selectFrom('audit_event')
+        .selectFrom('auditEvent')
         .select(['action', 'seq'])
         .where('seq', '>', since)
-        .where('actor_kind', '=', 'member')
+        .where('actorKind', '=', 'member')
         .where('action', 'not like', 'session.%')
         .orderBy('seq')
         .execute();
@@ -43,7 +43,7 @@ describe('the lifecycle, on real parts', () => {
     /** Waits until the command has left as many rows as it should; that there are no more is seen at the next one. */
     const leaves = async (route: ChangingRoute, command: () => Promise<unknown>): Promise<void> => {
       const newest = await product.db
-        .selectFrom('audit_event')
+        .selectFrom('auditEvent')
         .select('seq')
         .orderBy('seq', 'desc')
         .executeTakeFirstOrThrow();

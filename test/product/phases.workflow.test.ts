@@ -36,10 +36,7 @@ describe('disconnect and connect again', () => {
   /** One open notice of each. */
   const raised = (...codes: readonly NoticeCode[]) =>
     product.db.transaction().execute(async (tx) => {
-      const { tenant_id: tenantId } = await tx
-        .selectFrom('integration')
-        .select('tenant_id')
-        .executeTakeFirstOrThrow();
+      const { tenantId } = await tx.selectFrom('integration').select('tenantId').executeTakeFirstOrThrow();
       const key = { tenantId, integrationId: integration.id };
       for (const code of codes) await raiseNotice(tx, key, { code, subject: 'x', detail: code });
     });
@@ -318,7 +315,7 @@ describe('disconnect and connect again', () => {
       200,
     );
     await phaseIs(product, integration, 'active', 30_000);
-    const names = product.db.selectFrom('seat_holder').select('username').where('username', 'is not', null);
+    const names = product.db.selectFrom('seatHolder').select('username').where('username', 'is not', null);
     expect(await names.execute()).toEqual([]);
 
     await product.control.latency(400);

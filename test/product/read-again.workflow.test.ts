@@ -228,7 +228,7 @@ describe('reading one usage line again', () => {
     expect(answer.status).toBe(202);
     // As another transaction would leave it, before a worker takes the run.
     await product.db
-      .deleteFrom('usage_line')
+      .deleteFrom('usageLine')
       .where('id', '=', line['id'] as string)
       .execute();
     const seq = await journalEnd(product);

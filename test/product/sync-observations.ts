@@ -93,9 +93,9 @@ export async function callsByFormula(product: Product): Promise<number> {
 }
 
 export async function workflowIdOf(product: Product, runId: string): Promise<string> {
-  const { workflow_id: workflowId } = await product.db
-    .selectFrom('sync_run')
-    .select('workflow_id')
+  const { workflowId } = await product.db
+    .selectFrom('syncRun')
+    .select('workflowId')
     .where('id', '=', runId)
     .executeTakeFirstOrThrow();
   return workflowId;

@@ -77,20 +77,15 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
   }
 
   const fenceOf = async (runId: string): Promise<number> =>
-    (
-      await product.db
-        .selectFrom('sync_run')
-        .select('fence')
-        .where('id', '=', runId)
-        .executeTakeFirstOrThrow()
-    ).fence;
+    (await product.db.selectFrom('syncRun').select('fence').where('id', '=', runId).executeTakeFirstOrThrow())
+      .fence;
 
   const countsOf = (runId: string) =>
     product.db
       .selectFrom(accountReadsOf(product.tenantId, runId).as('r'))
-      .innerJoin('seat_count as c', 'c.id', 'r.seat_count_id')
-      .select(['r.vendor_account_id', 'c.seats'])
-      .orderBy('r.vendor_account_id')
+      .innerJoin('seatCount as c', 'c.id', 'r.seatCountId')
+      .select(['r.vendorAccountId', 'c.seats'])
+      .orderBy('r.vendorAccountId')
       .execute();
 
   /** Readings that counts were made from, and readings of runs that counted. */
@@ -229,7 +224,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     expect(accountOf(run, last)).toMatchObject({ state: 'counted', attempts: 1, seats: seatsOf(child) });
     const counts = await countsOf(runId);
     expect(counts).toHaveLength(16);
-    expect(new Set(counts.map(({ vendor_account_id: id }) => id)).size).toBe(16);
+    expect(new Set(counts.map(({ vendorAccountId: id }) => id)).size).toBe(16);
     expect(await fenceOf(runId)).toBe(old + 1);
   });
 

@@ -17,8 +17,8 @@ export async function workflowOver(
     const untold = await db
       .selectFrom('outbox')
       .select('id')
-      .where('approval_id', '=', approvalId)
-      .where('relayed_at', 'is', null)
+      .where('approvalId', '=', approvalId)
+      .where('relayedAt', 'is', null)
       .execute();
     if (untold.length > 0) return null;
     const state = await workflowState(temporal, writeBackWorkflowId(approvalId));
@@ -91,9 +91,9 @@ export async function auditOf(
   { client, db }: Pick<Writing, 'client' | 'db'>,
   { approvalLineId }: Pick<Approved, 'approvalLineId'>,
 ): Promise<readonly (readonly [string, string])[]> {
-  const { usage_line_id: usageLineId } = await db
-    .selectFrom('approval_line')
-    .select('usage_line_id')
+  const { usageLineId } = await db
+    .selectFrom('approvalLine')
+    .select('usageLineId')
     .where('id', '=', approvalLineId)
     .executeTakeFirstOrThrow();
   const items = body(await client.request('GET', '/audit?limit=500'))['items'] as Item[];
@@ -111,6 +111,6 @@ export async function auditOf(
 
 /** Null: writing is not stopped. */
 export async function stoppedSince({ db }: Pick<Writing, 'db'>): Promise<Date | null> {
-  const row = await db.selectFrom('installation').select('write_stop_since').executeTakeFirstOrThrow();
-  return row.write_stop_since;
+  const row = await db.selectFrom('installation').select('writeStopSince').executeTakeFirstOrThrow();
+  return row.writeStopSince;
 }

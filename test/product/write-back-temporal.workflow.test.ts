@@ -95,7 +95,7 @@ describe('approved changes when Temporal and the rows part', () => {
 
   const stopsSince = async (since: Date): Promise<readonly string[]> => {
     const rows = await product.db
-      .selectFrom('audit_event')
+      .selectFrom('auditEvent')
       .select('action')
       .where('action', 'in', ['writes.stopped', 'writes.resumed'])
       .where('at', '>=', since)
@@ -129,11 +129,11 @@ describe('approved changes when Temporal and the rows part', () => {
       await endIt(line);
       expect(await stopsAndLifts(since)).toEqual(['writes.stopped', 'writes.resumed']);
       const rows = await product.db
-        .selectFrom('approval_line')
-        .select('reread_at')
+        .selectFrom('approvalLine')
+        .select('rereadAt')
         .where('id', 'in', [line.approvalLineId, other.approvalLineId])
         .execute();
-      expect(rows.filter((row) => (row.reread_at ?? 0) < since)).toEqual([]);
+      expect(rows.filter((row) => (row.rereadAt ?? 0) < since)).toEqual([]);
       expect(await running(line)).not.toBe(run);
       for (const one of [line, other]) await expectNothingSent(product, one);
       await product.control.makeInvoice([

@@ -242,8 +242,8 @@ describe('an approved change on its way to the PSA', () => {
     const setCaps = (client: SeatwiseClient, lines: number) =>
       client.request('PUT', '/settings', { writeCaps: { lines } });
     const sent = await product.db
-      .selectFrom('write_intent')
-      .select(({ fn }) => fn.count<string>('approval_line_id').distinct().as('lines'))
+      .selectFrom('writeIntent')
+      .select(({ fn }) => fn.count<string>('approvalLineId').distinct().as('lines'))
       .executeTakeFirstOrThrow();
     expect((await setCaps(product.client, Number(sent.lines) + 1)).status).toBe(200);
     const [first, second] = [nextLabel(), nextLabel()];

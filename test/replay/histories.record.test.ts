@@ -205,22 +205,22 @@ const runIs = (product: Product, runId: string, state: string): Promise<true> =>
 
 async function workflowOfRun(product: Product, runId: string): Promise<string> {
   const row = await product.db
-    .selectFrom('sync_run')
-    .select('workflow_id')
+    .selectFrom('syncRun')
+    .select('workflowId')
     .where('id', '=', runId)
     .executeTakeFirstOrThrow();
-  return row.workflow_id;
+  return row.workflowId;
 }
 
 async function firstSyncOf(product: Product, id: string): Promise<string> {
   const row = await product.db
-    .selectFrom('sync_run')
-    .select('workflow_id')
-    .where('integration_id', '=', id)
+    .selectFrom('syncRun')
+    .select('workflowId')
+    .where('integrationId', '=', id)
     .where('trigger', '=', 'first')
-    .orderBy('queued_at')
+    .orderBy('queuedAt')
     .executeTakeFirstOrThrow();
-  return row.workflow_id;
+  return row.workflowId;
 }
 
 async function keepSync(product: Product, integration: steps.Connected, name: string): Promise<void> {

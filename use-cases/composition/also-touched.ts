@@ -36,8 +36,8 @@ async function fallenGroups(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
 ): Promise<readonly string[]> {
-  const { rows } = await sql<{ group_key: string }>`
+  const { rows } = await sql<{ groupKey: string }>`
     select group_key from usage_line where tenant_id = ${tenantId} and integration_id = ${integrationId}
       and (fall->>'falling')::integer > 0`.execute(db);
-  return rows.map(({ group_key }) => group_key);
+  return rows.map(({ groupKey }) => groupKey);
 }

@@ -90,13 +90,13 @@ async function standingAlone(
   const held = new Set(lines.flatMap((line) => line.lines.map(({ psaLineId }) => psaLineId)));
   const rest = live.filter(({ line }) => !held.has(line.id));
   if (rest.length === 0) return [];
-  const { rows } = await sql<{ source_id: string }>`
+  const { rows } = await sql<{ sourceId: string }>`
     select s.source_id from usage_line_source s
     join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id
     where s.tenant_id = ${tenantId} and s.integration_id = ${integrationId} and s.kind = 'psa-line'
       and s.source_id = any(${rest.map(({ line }) => line.id)}::text[]) and u.group_key <> all(${[...own]}::text[])`.execute(
     db,
   );
-  const elsewhere = new Set(rows.map(({ source_id }) => source_id));
+  const elsewhere = new Set(rows.map(({ sourceId }) => sourceId));
   return rest.filter(({ line }) => !elsewhere.has(line.id));
 }

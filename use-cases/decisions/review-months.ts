@@ -57,7 +57,7 @@ export async function closeMonth(
 
 interface ClosedMonth {
   readonly id: string;
-  readonly integration_id: string;
+  readonly integrationId: string;
   readonly month: Month;
   readonly version: number;
 }
@@ -65,7 +65,7 @@ interface ClosedMonth {
 /** Only the version that stands is reopened; its report stays as it was. Null: done. */
 export async function reopenMonth(
   tx: Tx,
-  { id, integration_id: integrationId, month, version }: ClosedMonth,
+  { id, integrationId, month, version }: ClosedMonth,
   reason: string,
   by: AskedBy,
 ): Promise<Refused | null> {

@@ -20,14 +20,14 @@ export async function answerLanding(
 ): Promise<AgreementTypeRow | Refused> {
   const integration = await lockedIntegration(tx, key, refusesConnected);
   if (isRefused(integration)) return integration;
-  const type = (await agreementTypes(tx, key)).find(({ type_id }) => type_id === typeId);
+  const type = (await agreementTypes(tx, key)).find((type) => type.typeId === typeId);
   if (type === undefined) return refused('NotFound');
-  if (type.bills_in === billsIn) return type;
+  if (type.billsIn === billsIn) return type;
   await setLanding(tx, key, typeId, billsIn, by.actor);
   // Before the first sync there is no count to compose from.
   if (phasesBeforeFinish.includes(integration.phase)) await touchIntegration(tx, key);
   else await composeEverything(tx, key, null, by.now);
-  const detail = { name: type.name, before: type.bills_in, after: billsIn };
+  const detail = { name: type.name, before: type.billsIn, after: billsIn };
   await recordAudit(tx, { ...by, action: 'landing.set', ...about('agreement-type', typeId, key), detail });
-  return { ...type, bills_in: billsIn };
+  return { ...type, billsIn };
 }

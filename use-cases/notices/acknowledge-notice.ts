@@ -21,7 +21,7 @@ export async function acknowledgeNotice(
   // Raising again comes before the lock or waits for it: nobody closes what they have not read.
   if (notice.times !== times)
     return refused('NoticeMoved', `it has happened ${notice.times} times by now, you saw ${times}`);
-  const { code, subject, integration_id: integrationId } = notice;
+  const { code, subject, integrationId } = notice;
   await closeNotices(tx, { tenantId, integrationId }, code, subject);
   await recordAudit(tx, {
     ...by,

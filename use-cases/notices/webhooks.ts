@@ -108,7 +108,7 @@ export async function testWebhook(tx: Tx, webhookId: string, by: AskedBy): Promi
   if (webhook.disabledAt !== null) return refused('WebhookDisabled');
   const queued = await findDelivery(tx, { tenantId, webhookId }, await queueTest(tx, tenantId, webhookId));
   if (queued === null) throw new Error('a test message vanished while it was queued');
-  await audit(tx, webhookId, 'webhook.tested', by, { messageId: queued.message_id });
+  await audit(tx, webhookId, 'webhook.tested', by, { messageId: queued.messageId });
   return queued;
 }
 

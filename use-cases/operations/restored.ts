@@ -26,7 +26,7 @@ export async function markRestored(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await stopWritesIn(tx, `the database was restored from the backup of ${backup.createdAt}`, now);
-    await tx.updateTable('integration').set({ reread_wanted: true }).execute();
+    await tx.updateTable('integration').set({ rereadWanted: true }).execute();
     const { id } = await tx.selectFrom('installation').select('id').executeTakeFirstOrThrow();
     const tenants = await tx.selectFrom('tenant').select('id').execute();
     for (const tenant of tenants) await goOn(tx, audit, tenant.id, backup);
@@ -63,17 +63,17 @@ async function goOn(
 export async function integrationsToTell(db: Queryable): Promise<readonly IntegrationKey[]> {
   const rows = await db
     .selectFrom('integration')
-    .select(['tenant_id', 'id'])
-    .where('reread_wanted', '=', true)
+    .select(['tenantId', 'id'])
+    .where('rereadWanted', '=', true)
     .execute();
-  return rows.map((row) => ({ tenantId: row.tenant_id, integrationId: row.id }));
+  return rows.map((row) => ({ tenantId: row.tenantId, integrationId: row.id }));
 }
 
 export async function noteTold(db: Queryable, key: IntegrationKey): Promise<void> {
   await db
     .updateTable('integration')
-    .set({ reread_wanted: false })
-    .where('tenant_id', '=', key.tenantId)
+    .set({ rereadWanted: false })
+    .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .execute();
 }

@@ -44,10 +44,10 @@ async function resealWebhookSecrets(tx: Tx, from: KeyRing, to: KeyRing): Promise
 }
 
 async function renewKeyCheck(tx: Tx, _from: KeyRing, to: KeyRing): Promise<number> {
-  await tx.deleteFrom('key_check').execute();
+  await tx.deleteFrom('keyCheck').execute();
   await tx
-    .insertInto('key_check')
-    .values({ key_version: to.version, ciphertext: sealedCheck(to) })
+    .insertInto('keyCheck')
+    .values({ keyVersion: to.version, ciphertext: sealedCheck(to) })
     .execute();
   return 1;
 }
@@ -97,8 +97,8 @@ export async function rotateMasterKey(
 /** Waits for transactions that store something sealed, and keeps new ones out. */
 async function lockKeyCheck(tx: Tx, from: KeyRing): Promise<void> {
   await keepOthersFromSealing(tx);
-  const rows = await tx.selectFrom('key_check').select('key_version').forUpdate().execute();
-  if (rows.length !== 1 || rows[0]?.key_version !== from.version) throw new MasterKeyChanged();
+  const rows = await tx.selectFrom('keyCheck').select('keyVersion').forUpdate().execute();
+  if (rows.length !== 1 || rows[0]?.keyVersion !== from.version) throw new MasterKeyChanged();
 }
 
 async function audit(tx: Tx, { fromVersion, toVersion, values }: Rotation): Promise<void> {

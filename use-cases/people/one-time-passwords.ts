@@ -18,19 +18,18 @@ export async function useOneTimePassword(
 ): Promise<{ readonly isOneTime: boolean; readonly opens: boolean }> {
   const row = await tx
     .selectFrom('member')
-    .select(['one_time_until', 'one_time_used_at'])
-    .where('tenant_id', '=', member.tenantId)
+    .select(['oneTimeUntil', 'oneTimeUsedAt'])
+    .where('tenantId', '=', member.tenantId)
     .where('id', '=', member.id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const isOneTime = row.one_time_until !== null;
-  const opens =
-    row.one_time_until === null || (row.one_time_used_at === null && row.one_time_until > new Date());
+  const isOneTime = row.oneTimeUntil !== null;
+  const opens = row.oneTimeUntil === null || (row.oneTimeUsedAt === null && row.oneTimeUntil > new Date());
   if (opens)
     await tx
       .updateTable('member')
-      .set({ signed_in_at: sql<Date>`now()`, ...(isOneTime ? { one_time_used_at: sql<Date>`now()` } : {}) })
-      .where('tenant_id', '=', member.tenantId)
+      .set({ signedInAt: sql<Date>`now()`, ...(isOneTime ? { oneTimeUsedAt: sql<Date>`now()` } : {}) })
+      .where('tenantId', '=', member.tenantId)
       .where('id', '=', member.id)
       .execute();
   return { isOneTime, opens };
@@ -46,8 +45,8 @@ export async function resetPassword(
   const until = oneTimeUntil();
   const { numUpdatedRows } = await tx
     .updateTable('member')
-    .set({ password_hash: passwordHash, one_time_until: until, one_time_used_at: null })
-    .where('tenant_id', '=', by.tenantId)
+    .set({ passwordHash, oneTimeUntil: until, oneTimeUsedAt: null })
+    .where('tenantId', '=', by.tenantId)
     .where('id', '=', memberId)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return null;
@@ -68,18 +67,18 @@ export async function giveFirstPassword(
   if (kind === 'created') return first.email;
   const members = await tx
     .selectFrom('member')
-    .select(['id', 'email', 'role', 'disabled_at', 'signed_in_at'])
-    .where('tenant_id', '=', tenantId)
+    .select(['id', 'email', 'role', 'disabledAt', 'signedInAt'])
+    .where('tenantId', '=', tenantId)
     .where('email', '<>', tourEmail)
-    .orderBy('created_at')
+    .orderBy('createdAt')
     .orderBy('id')
     .execute();
-  const administrator = members.find((member) => member.role === 'admin' && member.disabled_at === null);
-  if (administrator === undefined || members.some((member) => member.signed_in_at !== null)) return null;
+  const administrator = members.find((member) => member.role === 'admin' && member.disabledAt === null);
+  if (administrator === undefined || members.some((member) => member.signedInAt !== null)) return null;
   await tx
     .updateTable('member')
-    .set({ password_hash: first.passwordHash, one_time_until: oneTimeUntil(), one_time_used_at: null })
-    .where('tenant_id', '=', tenantId)
+    .set({ passwordHash: first.passwordHash, oneTimeUntil: oneTimeUntil(), oneTimeUsedAt: null })
+    .where('tenantId', '=', tenantId)
     .where('id', '=', administrator.id)
     .execute();
   return administrator.email;

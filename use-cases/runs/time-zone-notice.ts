@@ -28,8 +28,8 @@ export async function judgeDaysAnew(tx: Tx, tenantId: string, now: Date): Promis
   const rows = await tx
     .selectFrom('integration')
     .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('psa_time_zone_unknown', 'is not', null)
+    .where('tenantId', '=', tenantId)
+    .where('psaTimeZoneUnknown', 'is not', null)
     .orderBy('id')
     .execute();
   for (const { id } of rows) {

@@ -99,9 +99,9 @@ export async function endQueuedApprovals(
 export async function noteReplaced(tx: Tx, replaced: readonly ApprovalLine[], by: string): Promise<void> {
   for (const { tenantId, id } of replaced) {
     await tx
-      .updateTable('approval_line')
-      .set({ replaced_by: by })
-      .where('tenant_id', '=', tenantId)
+      .updateTable('approvalLine')
+      .set({ replacedBy: by })
+      .where('tenantId', '=', tenantId)
       .where('id', '=', id)
       .execute();
   }
@@ -133,12 +133,10 @@ export async function knownLines(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, { readonly lastUpdated: string | null }>> {
   const rows = await db
-    .selectFrom('psa_line')
-    .select(['foreign_id', 'last_updated'])
+    .selectFrom('psaLine')
+    .select(['foreignId', 'lastUpdated'])
     .where(ownedBy(key))
-    .where('foreign_id', 'in', [...ids])
+    .where('foreignId', 'in', [...ids])
     .execute();
-  return new Map(
-    rows.map((row) => [row.foreign_id, { lastUpdated: row.last_updated?.toISOString() ?? null }]),
-  );
+  return new Map(rows.map((row) => [row.foreignId, { lastUpdated: row.lastUpdated?.toISOString() ?? null }]));
 }

@@ -29,7 +29,7 @@ export async function resolveConflict(
   const { label, psaLineId, before, after } = line;
   await recordAudit(tx, {
     ...approvalAudit(line, 'write-back.resolved', by),
-    detail: { label, psaLineId, approved: { before, after }, psaShows: conflict.psa_quantity, reason },
+    detail: { label, psaLineId, approved: { before, after }, psaShows: conflict.psaQuantity, reason },
   });
   return { approvalLineId: line.id, state: line.state };
 }

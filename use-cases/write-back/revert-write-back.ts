@@ -46,7 +46,7 @@ export async function revertWriteBack(
   if (finished !== null) return finished;
   if (!integration.armed) return refused('NotArmed');
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
-  const live = await liveOfGroups(tx, key, [former.group_key], [former.psa_line_id]);
+  const live = await liveOfGroups(tx, key, [former.groupKey], [former.psaLineId]);
   const inFlight = live.find(({ state }) => state !== 'queued');
   if (inFlight !== undefined) {
     const { before, after, psaLineId, state } = inFlight;
@@ -54,7 +54,7 @@ export async function revertWriteBack(
   }
   const reverts = await judged(tx, key, former, by.now);
   if (reverts.kind === 'refused') return refused(reverts.code, reverts.detail);
-  const [stored] = await storedUsageLines(tx, key, [former.group_key]);
+  const [stored] = await storedUsageLines(tx, key, [former.groupKey]);
   if (stored === undefined) return refused('NotRevertible');
   for (const one of live) {
     const end = { state: 'cancelled', code: 'Replaced', detail: 'a revert took its place' } as const;
@@ -62,7 +62,7 @@ export async function revertWriteBack(
   }
   const { composed, stamp, target, before, after, countOn, period } = reverts;
   const { effectPerInvoice, effectPerMonth } = target.effectOf(after);
-  const { label, vendor_service_id: vendorServiceId, psa_line_id: psaLineId } = former;
+  const { label, vendorServiceId, psaLineId } = former;
   const { approvalId, lineIds } = await insertApproval(tx, key, 'revert', by, [
     approvalLine(
       { usageLine: { id: stored.id, version: stored.version, label }, vendorServiceId, composed, stamp },
@@ -88,8 +88,8 @@ export async function revertWriteBack(
   const [approvalLineId] = lineIds;
   if (approvalLineId === undefined) throw new Error('an approval was stored without its line');
   await noteReplaced(tx, live, approvalLineId);
-  await removeLineDecisions(tx, key, [former.group_key]);
-  const touched = [former.group_key, ...live.map(({ groupKey }) => groupKey)];
+  await removeLineDecisions(tx, key, [former.groupKey]);
+  const touched = [former.groupKey, ...live.map(({ groupKey }) => groupKey)];
   await composeTouched(tx, key, onlyGroups(touched), by.now);
   await recordAudit(tx, {
     ...by,
@@ -107,25 +107,25 @@ async function judged(
   former: ListedWriteBack,
   now: Date,
 ): Promise<RevertOutcome | Refused> {
-  const facts = await compositionInput(tx, key, now, [former.group_key]);
+  const facts = await compositionInput(tx, key, now, [former.groupKey]);
   if (facts === null) return refused('NotRevertible');
   if (!facts.timeZoneKnown) return refused('TimeZoneUnknown');
   const input: CompositionInput = {
     ...facts,
     waiting: facts.waiting.filter(
-      ({ groupKey, psaLineId }) => groupKey !== former.group_key && psaLineId !== former.psa_line_id,
+      ({ groupKey, psaLineId }) => groupKey !== former.groupKey && psaLineId !== former.psaLineId,
     ),
   };
   const conflicts = await openConflicts(tx, key);
-  const composed = composeUsage(input).find(({ groupKey }) => groupKey === former.group_key) ?? null;
+  const composed = composeUsage(input).find(({ groupKey }) => groupKey === former.groupKey) ?? null;
   return decideRevert({
     former: formerChange(former),
-    nextInvoiceDate: former.next_invoice_date,
+    nextInvoiceDate: former.nextInvoiceDate,
     composed,
     agreements: new Map(input.agreements.map((agreement) => [agreement.id, agreement])),
-    target: changeableLines(input).get(former.group_key)?.get(former.psa_line_id),
+    target: changeableLines(input).get(former.groupKey)?.get(former.psaLineId),
     openConflict:
-      conflicts.has(former.psa_line_id) ||
+      conflicts.has(former.psaLineId) ||
       (composed?.lines.some(({ psaLineId }) => conflicts.has(psaLineId)) ?? false),
     today: input.today,
   });

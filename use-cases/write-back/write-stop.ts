@@ -17,11 +17,11 @@ export interface WriteStop {
 export async function writeStop(db: Queryable): Promise<WriteStop | null> {
   const row = await db
     .selectFrom('installation')
-    .select(['write_stop_since', 'write_stop_reason'])
+    .select(['writeStopSince', 'writeStopReason'])
     .executeTakeFirst();
-  return row === undefined || row.write_stop_since === null
+  return row === undefined || row.writeStopSince === null
     ? null
-    : { since: row.write_stop_since, reason: row.write_stop_reason ?? '' };
+    : { since: row.writeStopSince, reason: row.writeStopReason ?? '' };
 }
 
 /** Why writing stops where a workflow is closed and its rows are not at their end (architecture.md 4). */
@@ -29,9 +29,9 @@ export const endedWithChangesOpen = (approvalIds: readonly string[]): string =>
   `the workflow of approval ${approvalIds.join(', ')} had ended with changes open`;
 
 interface LiveApproval {
-  readonly tenant_id: string;
-  readonly integration_id: string;
-  readonly approval_id: string;
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly approvalId: string;
 }
 
 /** Approvals of every tenant with lines that have not reached an end. */
@@ -55,17 +55,17 @@ export async function stopWrites(db: Database, reason: string, now: Date): Promi
 export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<void> {
   await tx
     .updateTable('installation')
-    .set({ write_stop: true, write_stop_reason: reason, write_stop_since: now })
+    .set({ writeStop: true, writeStopReason: reason, writeStopSince: now })
     .execute();
   await lockIntegrations(tx, null);
   // What was sent may have been more than the rows say.
   await tx
-    .updateTable('approval_line')
-    .set({ must_be_untouched: true })
+    .updateTable('approvalLine')
+    .set({ mustBeUntouched: true })
     .where(among('state', liveStates))
     .execute();
   const affected = await liveApprovals(tx);
-  for (const approval of affected) await tellWriteBack(tx, keyOf(approval), approval.approval_id);
+  for (const approval of affected) await tellWriteBack(tx, keyOf(approval), approval.approvalId);
   for (const key of integrationsOf(affected)) {
     await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: reason });
     await audit(tx, key, 'writes.stopped', reason);
@@ -77,10 +77,10 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const installation = await tx
       .selectFrom('installation')
-      .select('write_stop_since')
+      .select('writeStopSince')
       .forUpdate()
       .executeTakeFirst();
-    const since = installation?.write_stop_since ?? null;
+    const since = installation?.writeStopSince ?? null;
     if (since === null) return true;
     if (await someUnreadSince(tx, since)) return false;
     await lockIntegrations(tx, null);
@@ -88,19 +88,19 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
     if (await someUnreadSince(tx, since)) return false;
     await tx
       .updateTable('installation')
-      .set({ write_stop: false, write_stop_reason: null, write_stop_since: null })
+      .set({ writeStop: false, writeStopReason: null, writeStopSince: null })
       .execute();
     const live = await liveApprovals(tx);
-    for (const approval of live) await tellWriteBack(tx, keyOf(approval), approval.approval_id);
+    for (const approval of live) await tellWriteBack(tx, keyOf(approval), approval.approvalId);
     const stopped = await tx
       .selectFrom('notice')
-      .select(['tenant_id', 'integration_id'])
+      .select(['tenantId', 'integrationId'])
       .where('code', '=', 'WriteStopped')
       .where('state', '=', 'open')
       .execute();
-    for (const { tenant_id, integration_id } of stopped) {
-      if (integration_id === null) continue;
-      const key = { tenantId: tenant_id, integrationId: integration_id };
+    for (const { tenantId, integrationId } of stopped) {
+      if (integrationId === null) continue;
+      const key = { tenantId, integrationId };
       await closeNotices(tx, key, 'WriteStopped');
       await audit(tx, key, 'writes.resumed', 'every live approval was read again');
     }
@@ -111,22 +111,22 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
 /** Is a live line that was not read again since then? */
 async function someUnreadSince(db: Queryable, since: Date): Promise<boolean> {
   const unread = await db
-    .selectFrom('approval_line')
+    .selectFrom('approvalLine')
     .select('id')
     .where(among('state', liveStates))
-    .where((eb) => eb.or([eb('reread_at', 'is', null), eb('reread_at', '<', since)]))
+    .where((eb) => eb.or([eb('rereadAt', 'is', null), eb('rereadAt', '<', since)]))
     .limit(1)
     .executeTakeFirst();
   return unread !== undefined;
 }
 
-const keyOf = ({ tenant_id, integration_id }: LiveApproval) => ({
-  tenantId: tenant_id,
-  integrationId: integration_id,
+const keyOf = ({ tenantId, integrationId }: LiveApproval) => ({
+  tenantId,
+  integrationId,
 });
 
 function integrationsOf(approvals: readonly LiveApproval[]) {
-  const byId = new Map(approvals.map((approval) => [approval.integration_id, keyOf(approval)]));
+  const byId = new Map(approvals.map((approval) => [approval.integrationId, keyOf(approval)]));
   return [...byId.values()];
 }
 

@@ -26,9 +26,9 @@ export async function anchorCheckpoint(
     await write(anchor);
     await queueCheckpoint(tx, anchor);
     await tx
-      .updateTable('audit_checkpoint')
-      .set({ anchored_counter: String(anchor.counter), anchored_digest: digestOf(anchor) })
-      .where('tenant_id', '=', tenantId)
+      .updateTable('auditCheckpoint')
+      .set({ anchoredCounter: String(anchor.counter), anchoredDigest: digestOf(anchor) })
+      .where('tenantId', '=', tenantId)
       .execute();
     return anchor;
   });

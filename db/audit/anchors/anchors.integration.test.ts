@@ -87,7 +87,7 @@ const kinds = async (now?: Date): Promise<readonly string[]> => [
   ...new Set((await verify(now)).findings.map(({ kind }) => kind)),
 ];
 const notices = async () =>
-  (await db.selectFrom('notice').select(['code', 'state']).where('tenant_id', '=', tenantId).execute()).map(
+  (await db.selectFrom('notice').select(['code', 'state']).where('tenantId', '=', tenantId).execute()).map(
     ({ code, state }) => `${code} ${state}`,
   );
 const anchorFiles = () => readdirSync(folder).map((name) => join(folder, name));

@@ -197,17 +197,17 @@ export function mappingSteps(story: Story): void {
       const companies = await listed(own().product, `${integration().path}/psa-companies?q=kestrel`);
       const target = companies[0]!;
       await own()
-        .product.db.updateTable('psa_company')
+        .product.db.updateTable('psaCompany')
         .set({ deleted: true })
-        .where('foreign_id', '=', target['id'] as string)
+        .where('foreignId', '=', target['id'] as string)
         .execute();
       await drag(company(page, 'Kestrel'), kestrel);
       await shows(kestrel, 'Not saved');
       await heard(page, /Not saved\. .*recycle bin of the PSA\. The row is back as it was\./u);
       await own()
-        .product.db.updateTable('psa_company')
+        .product.db.updateTable('psaCompany')
         .set({ deleted: false })
-        .where('foreign_id', '=', target['id'] as string)
+        .where('foreignId', '=', target['id'] as string)
         .execute();
       // Mapped by another session meanwhile.
       await searchCompanies(page, 'harrison');

@@ -50,7 +50,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
     const detail = 'The seats of 9 accounts fell at once.';
     await db.transaction().execute(async (tx) => {
       await tx
-        .updateTable('sync_run')
+        .updateTable('syncRun')
         .set({ state: 'succeeded', warnings: JSON.stringify([{ code: 'SeatsDropped', detail }]) })
         .execute();
       const key = { tenantId, integrationId: integration().id };

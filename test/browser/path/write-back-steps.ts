@@ -65,8 +65,8 @@ export function writeBackSteps(story: Story): void {
   step("stands still at the day's limit, says so, and goes on once an administrator continues", async () => {
     const { product } = own();
     const sent = await product.db
-      .selectFrom('write_intent')
-      .select(({ fn }) => fn.count<string>('approval_line_id').distinct().as('lines'))
+      .selectFrom('writeIntent')
+      .select(({ fn }) => fn.count<string>('approvalLineId').distinct().as('lines'))
       .executeTakeFirstOrThrow();
     await product.client.request('PUT', '/settings', { writeCaps: { lines: Number(sent.lines) } });
     const [, label = ''] = await changeable(product, integration());
