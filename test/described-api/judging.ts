@@ -13,13 +13,16 @@ export interface Judge {
 }
 
 export function judgeBy(document: ApiDocument): Judge {
-  const ajv = new Ajv2020({ allErrors: false, strict: true, strictTypes: false, keywords: ['components'] });
+  const ajv = new Ajv2020({ allErrors: false, strict: true, strictTypes: false });
   addFormats.default(ajv);
+  // Under a name each, so that it is compiled once and not with every schema that refers to it.
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    ajv.addSchema(referringByName(schema), name);
   const compiled = new Map<JsonSchema, ValidateFunction>();
   const validatorOf = (schema: JsonSchema): ValidateFunction => {
     const known = compiled.get(schema);
     if (known !== undefined) return known;
-    const validate = ajv.compile({ ...schema, components: document.components });
+    const validate = ajv.compile(referringByName(schema));
     compiled.set(schema, validate);
     return validate;
   };
@@ -38,6 +41,13 @@ export function judgeBy(document: ApiDocument): Judge {
     },
   };
 }
+
+const referringByName = (schema: JsonSchema): JsonSchema =>
+  JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) =>
+      key === '$ref' ? String(value).replace('#/components/schemas/', '') : value,
+    ),
+  ) as JsonSchema;
 
 const shown = ({ body, raw, headers }: SentRequest): string =>
   raw === undefined
