@@ -2,22 +2,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { levels as allLevels } from '../test/levels.mjs';
+import { lanes, levels as allLevels } from '../test/levels.mjs';
 import { root } from './build-state.mjs';
 import { checks, runChecks } from './checks.mjs';
 import { runProgram, secondsSince } from './run-program.mjs';
 
 /**
- * `npm test`: the checks without running anything, then every test level (docs/testing.md), each with its wall time.
+ * `npm test`: the checks without running anything, then every test level (docs/testing.md), with the time in its files.
  * `npm test -- unit workflow` runs only the named ones; `checks` stands for the first part.
  * The last line is the sum of Jest's own results; a check that fails, and a file that cannot run, count as failed.
  */
 /** architecture.md 13. */
-const limitMinutes = 12;
+const limitMinutes = 9;
 const reasonLines = 24;
 /** The tests run what it makes. */
 const build = { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] };
-const levels = allLevels.filter(({ onRequest }) => onRequest !== true);
+const levels = allLevels.filter(({ lane }) => lane !== null);
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => name !== 'checks' && !levels.some((level) => level.name === name));
@@ -43,8 +43,7 @@ if (isWanted('checks'))
 const linted = isWanted('checks')
   ? runChecks(checks.filter(isLint), { onEnd: noteCheck, priority: constants.priority.PRIORITY_LOW })
   : null;
-for (const level of levels) if (level.lane === null && isWanted(level.name)) await runLevel(level);
-await Promise.all([linted, runLane(1), runLane(2)]);
+await Promise.all([linted, ...lanes.map(runLane)]);
 report();
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -55,62 +54,82 @@ function noteCheck({ name, took, isGood }) {
   failures.push(name);
 }
 
-async function runLane(lane) {
-  for (const level of levels) if (level.lane === lane && isWanted(level.name)) await runLevel(level);
-}
-
-/** Of levels in lanes, what Jest says is printed when they end, so that two do not talk at once. */
-async function runLevel({ name, lane, workers, limitMinutes: limit }) {
-  const inLane = lane !== null;
-  console.log(`\n== ${name} tests${inLane ? ' (told when they end)' : ''}`);
+/** One run of Jest. What a lane that is not heard says is printed when it ends, so that two do not talk at once. */
+async function runLane({ name, workers, nice, heard }) {
+  const own = levels.filter((level) => level.lane === name && isWanted(level.name));
+  if (own.length === 0) return;
+  const names = own.map((level) => level.name);
+  const title = `\n== ${names.join(', ')} tests`;
+  console.log(heard ? title : `${title} (told when they end)`);
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-results-'));
   const output = join(folder, 'jest.json');
-  const start = Date.now();
   const flags = [
     '--json',
     `--outputFile=${output}`,
     '--passWithNoTests',
+    `--testSequencer=${join(root, 'test', 'longest-first.mjs')}`,
+    ...(workers === 1 ? ['--runInBand'] : [`--maxWorkers=${workers}`]),
     '--selectProjects',
-    name,
-    ...(workers !== undefined ? [`--maxWorkers=${workers}`] : inLane ? ['--runInBand'] : []),
+    ...names,
   ];
-  const { code, said } = await runProgram(join(root, 'node_modules', '.bin', 'jest'), flags, {
-    heard: !inLane,
-    priority: inLane && limit === undefined ? constants.priority.PRIORITY_BELOW_NORMAL : undefined,
-  });
-  if (inLane) console.log(`\n== ${name} tests\n${said}`);
+  const jest = join(root, 'node_modules', '.bin', 'jest');
+  const { code, said } = await runProgram(jest, flags, { heard, priority: nice });
+  if (!heard) console.log(`${title}\n${said}`);
   const result = readResult(output);
   rmSync(folder, { recursive: true, force: true });
   if (result === null) {
     total.failed += 1;
-    failures.push(`${name} tests: Jest gave no result (it ended with ${code})`);
-    summary.push([name, secondsSince(start), 'FAILED']);
+    failures.push(`${names.join(', ')} tests: Jest gave no result (it ended with ${code})`);
     return;
   }
-  note(name, code, result, start);
-  if (limit !== undefined && Date.now() - start > limit * 60_000)
-    slow.push(`${name}: more than ${limit} minutes`);
+  const failedBefore = total.failed;
+  for (const level of own)
+    note(
+      level,
+      result.testResults.filter(({ name: file }) => levelOf(file) === level.name),
+    );
+  // Such as a global tear-down that failed: no test says so.
+  if (code !== 0 && total.failed === failedBefore) {
+    total.failed += 1;
+    failures.push(`${names.join(', ')} tests: Jest ended with ${code}`);
+  }
 }
 
-function note(name, code, result, start) {
-  const skipped = result.numPendingTests + result.numTodoTests;
-  let failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-  // Such as a global tear-down that failed: no test says so.
-  if (code !== 0 && failed === 0) failed = 1;
-  total.passed += result.numPassedTests;
-  total.failed += failed;
-  total.skipped += skipped;
-  for (const file of result.testResults) {
+function levelOf(file) {
+  return /\.(\w+)\.test\.tsx?$/u.exec(file)?.[1];
+}
+
+function note({ name, limitMinutes: limit }, files) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of files) {
     for (const test of file.assertionResults) {
-      if (test.status === 'pending' || test.status === 'todo') notRun.push(`${name}: ${test.fullName}`);
-      if (test.status === 'failed')
+      if (test.status === 'passed') counts.passed += 1;
+      else if (test.status === 'failed') {
+        counts.failed += 1;
         failures.push(`${name}: ${test.fullName}${reasonOf(test.failureMessages.join('\n'))}`);
+      } else {
+        counts.skipped += 1;
+        notRun.push(`${name}: ${test.fullName}`);
+      }
     }
-    if (file.status === 'failed' && file.assertionResults.length === 0)
+    if (file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed')) {
+      counts.failed += 1;
       failures.push(`${name}: ${file.name} did not run${reasonOf(file.message)}`);
+    }
   }
-  const counts = `${result.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-  summary.push([name, secondsSince(start), result.numTotalTestSuites === 0 ? 'no tests yet' : counts]);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  const tookMs = files.reduce((sum, file) => sum + file.endTime - file.startTime, 0);
+  const { passed, failed, skipped } = counts;
+  summary.push([
+    name,
+    `${(tookMs / 1000).toFixed(1)} s`,
+    files.length === 0
+      ? 'no tests yet'
+      : `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+  ]);
+  if (limit !== undefined && tookMs > limit * 60_000) slow.push(`${name}: more than ${limit} minutes`);
 }
 
 /** The first lines of what Jest says of a failure, without colours: who sees only the end of a log sees the reason. */

@@ -4,22 +4,29 @@ const withServers = 'test/environment/with-servers.ts';
 /**
  * The levels of tests (docs/testing.md), by the suffix of a file: `.unit.test.ts`. Each is a project of Jest. `setUp`
  * starts the servers that a level needs, and Jest calls it only when one of the level's tests runs. `environment`: where
- * that is not Node alone, and `before`: what each file begins with.
- *
- * The rest is how `npm test` runs them. Levels of whole products wait half of their time and are run one test after the
- * other, so two lanes run beside each other at the end, one for each core of the smallest machine; a third only took the
- * others' time. Each has servers of its own. The browser, which is held to a time, has the processor before the others.
- * `workers`: test files at once, where that is not what Jest's configuration says, or one in a lane.
+ * that is not Node alone, and `before`: what each file begins with. `lane`: where `npm test` runs it; within a lane the
+ * levels that stand first begin first, so that the shortest files are left for the end.
  */
 export const levels = [
-  { name: 'unit', lane: null },
-  { name: 'component', environment: 'jsdom', before: 'test/environment/page-globals.ts', lane: null },
-  { name: 'workflow', setUp: withServers, lane: null, workers: 4 },
-  { name: 'replay', lane: null },
-  { name: 'fault', setUp: withServers, lane: 1 },
-  { name: 'e2e', setUp: withServers, lane: 1 },
-  { name: 'browser', setUp: withServers, lane: 2, limitMinutes: 4 },
-  { name: 'integration', setUp: withPostgres, lane: 2, workers: 2 },
+  { name: 'fault', setUp: withServers, lane: 'products' },
+  { name: 'e2e', setUp: withServers, lane: 'products' },
+  { name: 'browser', setUp: withServers, lane: 'console', limitMinutes: 4 },
+  { name: 'workflow', setUp: withServers, lane: 'rest' },
+  { name: 'integration', setUp: withPostgres, lane: 'rest' },
+  { name: 'replay', lane: 'rest' },
+  { name: 'component', environment: 'jsdom', before: 'test/environment/page-globals.ts', lane: 'rest' },
+  { name: 'unit', lane: 'rest' },
   // Writes files for people to look at or commit, when asked to; `npm test` leaves it out.
-  { name: 'record', setUp: withServers, onRequest: true },
+  { name: 'record', setUp: withServers, lane: null },
+];
+
+/**
+ * The lanes of `npm test` run side by side, each in a Jest with servers of its own. Whole products wait half of their
+ * time and are run one file after the other; what computes takes what they leave of the processor. `nice`: the greater,
+ * the more a lane leaves to the others. The browser is held to a time and comes before all.
+ */
+export const lanes = [
+  { name: 'console', workers: 1, nice: 0, heard: false },
+  { name: 'products', workers: 1, nice: 5, heard: false },
+  { name: 'rest', workers: 4, nice: 10, heard: true },
 ];
