@@ -81,9 +81,24 @@ export interface VendorDescription {
   readonly guide: { readonly title: string; readonly sections: readonly GuideSection[] };
 }
 
+interface CountedWord {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** What stands in a PSA, in its own words, small as within a sentence. */
+export interface PsaWords {
+  /** Before one of its ids. */
+  readonly idPrefix: string;
+  readonly company: CountedWord;
+  readonly agreement: CountedWord;
+  readonly product: CountedWord;
+}
+
 export interface PsaDescription {
   readonly kind: string;
   readonly name: string;
+  readonly words: PsaWords;
   readonly credentials: CredentialForm;
 }
 

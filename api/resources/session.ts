@@ -1,5 +1,6 @@
 import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contracts/api/session.ts';
 import { inTransaction } from '../../db/core/database.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import { findTenant, type Member } from '../../db/people/people.ts';
 import { isRefused } from '../../use-cases/outcome.ts';
 import { noteRefusal } from '../../use-cases/people/refused-passwords.ts';
@@ -73,6 +74,7 @@ export function sessionRoutes(
           role: caller.role,
           by: caller.by,
           tenant: await tenantOf(deps, caller.tenantId),
+          kinds: kindsOf(deps.kinds),
           expiresAt: isoOrNull(caller.expiresAt),
           idleEndsAt: isoOrNull(caller.idleEndsAt),
           passwordChangeRequired: caller.passwordChangeRequired,
@@ -126,6 +128,7 @@ async function signedIn(
       role: member.role,
       by: 'session',
       tenant: await tenantOf(deps, member.tenantId),
+      kinds: kindsOf(deps.kinds),
       expiresAt: iso(expiresAt),
       idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
       passwordChangeRequired: isOneTime,
@@ -225,3 +228,8 @@ function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route
     },
   });
 }
+
+const kindsOf = ({ vendors, psas }: Kinds) => ({
+  vendors: Object.values(vendors).map(({ kind, name, shortName }) => ({ id: kind, name, shortName })),
+  psas: Object.values(psas).map(({ kind, name, words }) => ({ id: kind, name, words })),
+});

@@ -7,6 +7,32 @@ export const SignIn = z.strictObject({
   password: z.string().min(1).max(1_024),
 });
 
+const Counted = z.object({ one: z.string(), many: z.string() });
+
+const Kinds = z.object({
+  vendors: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string().describe('As it calls itself'),
+      shortName: z.string().describe('In headings and sentences'),
+    }),
+  ),
+  psas: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      words: z
+        .object({
+          idPrefix: z.string().describe('Before one of its ids'),
+          company: Counted,
+          agreement: Counted,
+          product: Counted,
+        })
+        .describe("The PSA's own, small as within a sentence"),
+    }),
+  ),
+});
+
 /** Who is signed in, and what this session may do. */
 export const Session = z.object({
   member: z.object({ id: Id, email: z.string(), name: z.string() }),
@@ -15,6 +41,7 @@ export const Session = z.object({
   tenant: z.object({ id: Id, name: z.string(), currency: z.string() }),
   expiresAt: Instant.nullable().describe('When it ends in any case'),
   idleEndsAt: Instant.nullable().describe('When it ends unless it is used before; null for keys'),
+  kinds: Kinds.describe('Names and words of the vendors and PSAs there are'),
   passwordChangeRequired: z
     .boolean()
     .describe('A one-time password opened it: nothing is possible but to set another'),

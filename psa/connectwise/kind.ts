@@ -16,6 +16,12 @@ const Fields = z.object({
 export const connectWise: PsaKind = {
   kind: 'connectwise',
   name: 'ConnectWise',
+  words: {
+    idPrefix: 'CW',
+    company: { one: 'company', many: 'companies' },
+    agreement: { one: 'agreement', many: 'agreements' },
+    product: { one: 'product', many: 'products' },
+  },
   credentials: {
     set: psaSet,
     name: 'ConnectWise',

@@ -82,6 +82,12 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
   return {
     kind: 'toy-ledger',
     name: 'Toy Ledger',
+    words: {
+      idPrefix: 'TOY',
+      company: { one: 'client', many: 'clients' },
+      agreement: { one: 'contract', many: 'contracts' },
+      product: { one: 'item', many: 'items' },
+    },
     credentials: {
       set: psaSet,
       name: 'Toy Ledger',

@@ -26,7 +26,6 @@ const duo: Exceptions = {
   'embedded/tour/write-back.ts': [1, 'the tour'],
   'vendors/registry.ts': [2, 'the registry'],
   'worker/call-budget.ts': [1, 'pointer to duo.md'],
-  'web/': [96, 'words of the console that do not come through the API yet'],
 };
 
 const connectWise: Exceptions = {
@@ -50,7 +49,6 @@ const connectWise: Exceptions = {
   'psa/port.ts': [2, 'pointers to connectwise.md'],
   'psa/proven-page-size.ts': [1, 'pointer to connectwise.md'],
   'psa/registry.ts': [2, 'the registry'],
-  'web/': [48, 'words of the console that do not come through the API yet'],
 };
 
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -59,15 +57,13 @@ const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .split('\n')
   .filter((path) => /^\w[^.]*\/.*\.tsx?$/u.test(path) && !own.test(path));
 
-/** Lines by file, those of the console together. */
 function linesThatName(word: string): Readonly<Record<string, number>> {
   const found: Record<string, number> = {};
   for (const path of sources) {
     const lines = readText(path)
       .split('\n')
       .filter((line) => line.toLowerCase().includes(word)).length;
-    const place = path.startsWith('web/') ? 'web/' : path;
-    if (lines > 0) found[place] = (found[place] ?? 0) + lines;
+    if (lines > 0) found[path] = lines;
   }
   return found;
 }

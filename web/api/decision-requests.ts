@@ -4,7 +4,7 @@ import { MappingDecision } from '../../contracts/api/commands.ts';
 const Words = z.object({
   /** "Acme Corp to Acme": what is being saved. */
   saving: z.string(),
-  /** "Mapped Acme to Acme Corp (CW 250).": what to say once it is saved. */
+  /** What to say once it is saved: "Mapped Acme to Acme Corp." */
   saved: z.string(),
 });
 

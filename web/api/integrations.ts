@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { commandAnswers, type Finish, Schedule, ScheduleChanged } from '../../contracts/api/commands.ts';
 import { ArmedAnswer } from '../../contracts/api/decisions.ts';
@@ -32,11 +32,19 @@ export const useVendors = () =>
     staleTime: Infinity,
   });
 
-export const useIntegrations = () =>
-  useQuery({
-    queryKey: integrationKeys.all,
-    queryFn: ({ signal }) => read('/integrations', IntegrationList, { signal }),
-  });
+const list = queryOptions({
+  queryKey: integrationKeys.all,
+  queryFn: ({ signal }) => read('/integrations', IntegrationList, { signal }),
+});
+
+export const useIntegrations = () => useQuery(list);
+
+/** By which names an integration's kinds go in the session; empty until they are read. The same value while they stay. */
+export const useKindsOfIntegrations = () => useQuery({ ...list, select: kindsOf }).data ?? none;
+
+const kindsOf = ({ items }: z.output<typeof IntegrationList>) =>
+  items.map(({ id, vendor, psa }) => ({ id, vendor, psa }));
+const none: ReturnType<typeof kindsOf> = [];
 
 export const useIntegration = (id: string) =>
   useQuery({

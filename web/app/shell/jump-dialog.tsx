@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useIntegrations } from '../../api/integrations.ts';
+import { useWordsOf } from '../words.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { tabs } from './tabs.ts';
 
@@ -23,17 +24,23 @@ const fixed: readonly Place[] = [
 export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate();
   const cards = useIntegrations();
+  const words = useWordsOf();
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
-  const own = (cards.data?.items ?? []).flatMap(({ id }): Place[] => [
-    { to: `/integrations/${id}`, words: 'Duo Security' },
-    { to: `/integrations/${id}/accounts`, words: 'Duo Security: map accounts' },
-    { to: `/integrations/${id}/services`, words: 'Duo Security: map services' },
-    { to: `/integrations/${id}/credentials`, words: 'Duo Security: credentials' },
-    { to: `/integrations/${id}/schedule`, words: 'Duo Security: schedule' },
-  ]);
+  const own = (cards.data?.items ?? []).flatMap(({ id }): Place[] => {
+    const { vendorName } = words(id);
+    return [
+      { to: `/integrations/${id}`, words: vendorName },
+      { to: `/integrations/${id}/accounts`, words: `${vendorName}: map accounts` },
+      { to: `/integrations/${id}/services`, words: `${vendorName}: map services` },
+      { to: `/integrations/${id}/credentials`, words: `${vendorName}: credentials` },
+      { to: `/integrations/${id}/schedule`, words: `${vendorName}: schedule` },
+    ];
+  });
   const search = typed.trim().toLowerCase();
-  const places = [...fixed, ...own].filter(({ words }) => words.toLowerCase().includes(search)).slice(0, 10);
+  const places = [...fixed, ...own]
+    .filter((place) => place.words.toLowerCase().includes(search))
+    .slice(0, 10);
   const at = Math.min(chosen, places.length - 1);
   const go = (place: Place | undefined): void => {
     if (place === undefined) return;

@@ -9,6 +9,7 @@ import { ConnectionBar } from '../connection.tsx';
 import { LiveEvents } from '../live-events.tsx';
 import { RefreshProvider } from '../refresh.tsx';
 import { RunWatchProvider } from '../run-watch.tsx';
+import { WordsProvider } from '../words.tsx';
 import { RefusedBefore } from './refused-before.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SessionDialogs } from './session-dialogs.tsx';
@@ -33,28 +34,30 @@ export function Shell() {
   if (session.data.passwordChangeRequired) return <SetPasswordScreen member={session.data.member} />;
   return (
     <LiveEvents>
-      <RunWatchProvider>
-        <RefreshProvider>
-          <a
-            href="#content"
-            className="sr-only z-50 rounded-control bg-raised px-3 py-2 shadow-layer focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-          >
-            Skip to content
-          </a>
-          <TopBar />
-          <ConnectionBar />
-          <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-var(--above))]">
-            <RefusedBefore />
-            <ScreenBoundary key={pathname}>
-              <Suspense fallback={<PageSkeleton />}>
-                <Outlet />
-              </Suspense>
-            </ScreenBoundary>
-          </main>
-          <SessionDialogs />
-          <StepUpDialog />
-        </RefreshProvider>
-      </RunWatchProvider>
+      <WordsProvider>
+        <RunWatchProvider>
+          <RefreshProvider>
+            <a
+              href="#content"
+              className="sr-only z-50 rounded-control bg-raised px-3 py-2 shadow-layer focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+            >
+              Skip to content
+            </a>
+            <TopBar />
+            <ConnectionBar />
+            <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-var(--above))]">
+              <RefusedBefore />
+              <ScreenBoundary key={pathname}>
+                <Suspense fallback={<PageSkeleton />}>
+                  <Outlet />
+                </Suspense>
+              </ScreenBoundary>
+            </main>
+            <SessionDialogs />
+            <StepUpDialog />
+          </RefreshProvider>
+        </RunWatchProvider>
+      </WordsProvider>
     </LiveEvents>
   );
 }

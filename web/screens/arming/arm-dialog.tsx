@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useArming } from '../../api/integrations.ts';
 import { useSession } from '../../api/session.ts';
 import { usageKeys, type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { plural } from '../../components/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
@@ -20,6 +21,7 @@ export function ArmDialog({
   readonly onClose: () => void;
 }) {
   const { tenant } = useSession();
+  const { vendor, psa } = useWords(integrationId);
   const client = useQueryClient();
   const proposals = useProposals(integrationId);
   const provable = useProvableLines(integrationId);
@@ -43,7 +45,7 @@ export function ArmDialog({
   const rows = proposals.data ?? [];
   return (
     <ConfirmDialog
-      title="Let Seatwise write to ConnectWise?"
+      title={`Let Seatwise write to ${psa}?`}
       confirm="Arm"
       consent="I understand that invoices change."
       busy={arming.isPending}
@@ -54,7 +56,7 @@ export function ArmDialog({
       <p>
         Until now this connection only reads. Armed, it sets the quantity of existing agreement lines to what
         people approve, on the invoice they name, and reads each one back. It never adds lines by itself and
-        never changes Duo.
+        never changes {vendor}.
         {rows.length === 0
           ? ''
           : ` First: ${plural(rows.length, 'approval')}, ${sumsText(sumsOf(rows), tenant.currency)}.`}

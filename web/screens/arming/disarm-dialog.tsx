@@ -1,4 +1,5 @@
 import { useArming } from '../../api/integrations.ts';
+import { useWords } from '../../app/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -11,6 +12,7 @@ export function DisarmDialog({
   readonly integrationId: string;
   readonly onClose: () => void;
 }) {
+  const { psa } = useWords(integrationId);
   const arming = useArming(integrationId, 'disarm');
   const { key, renew } = useFormKey();
   const toast = useToast();
@@ -30,7 +32,7 @@ export function DisarmDialog({
   };
   return (
     <ConfirmDialog
-      title="Stop writing to ConnectWise?"
+      title={`Stop writing to ${psa}?`}
       confirm="Disarm"
       danger
       busy={arming.isPending}

@@ -15,7 +15,7 @@ export function termWords(name: string): string {
     .replace(/([a-z0-9])([A-Z])/gu, '$1 $2')
     .replace(/[-_.]/gu, ' ')
     .toLowerCase();
-  return words.replace(/\bpsa\b/gu, 'PSA').replace(/\bduo\b/gu, 'Duo');
+  return words.replace(/\bpsa\b/gu, 'PSA');
 }
 
 function valueWords(value: unknown): string {

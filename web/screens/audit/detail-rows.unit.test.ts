@@ -41,6 +41,6 @@ describe('the detail of an audit entry', () => {
 
   it('keeps the words of the field', () => {
     expect(termWords('psaLineId')).toBe('PSA line id');
-    expect(termWords('duoCallsFormula')).toBe('Duo calls formula');
+    expect(termWords('vendorCallsFormula')).toBe('vendor calls formula');
   });
 });

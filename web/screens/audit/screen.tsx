@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { type AuditEntry, useAudit } from '../../api/audit.ts';
 import { useClosed } from '../../api/session.ts';
 import { useShownVersion } from '../../app/refresh.tsx';
+import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { SearchField } from '../../components/filter-bar.tsx';
@@ -60,6 +61,7 @@ function Audit() {
 
 function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObject: () => void }) {
   const object = objectWords(entry);
+  const { psaIds } = useWords(entry.integrationId ?? undefined);
   return (
     <li className="px-4 py-1.5 text-table">
       <details className="group">
@@ -86,7 +88,7 @@ function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObj
             {entry.company === null ? null : (
               <>
                 {entry.action === 'mapping.map-account' ? ' to ' : ', '}
-                <VendorText text={entry.company.name} /> (CW {entry.company.id})
+                <VendorText text={entry.company.name} /> ({psaIds} {entry.company.id})
               </>
             )}
           </span>

@@ -5,6 +5,7 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { doneBefore } from '../set-up/set-up-progress.ts';
 import { SetUpLayout } from '../set-up/set-up-layout.tsx';
+import { connectPath } from '../set-up/set-up-steps.ts';
 
 /** How to configure: three places one can jump to, each linkable. */
 export function GuideStep({
@@ -22,11 +23,12 @@ export function GuideStep({
   return (
     <SetUpLayout
       step="guide"
+      vendor={vendor.id}
       integrationId={integration?.id ?? null}
       done={doneBefore(integration)}
       title={title}
       foot={
-        <LinkButton look="primary" to="/connect/duo/module">
+        <LinkButton look="primary" to={connectPath(vendor.id, 'module')}>
           Continue
         </LinkButton>
       }

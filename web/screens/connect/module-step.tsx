@@ -13,7 +13,7 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { SetUpLayout } from '../set-up/set-up-layout.tsx';
 import { doneBefore } from '../set-up/set-up-progress.ts';
-import { stepPath } from '../set-up/set-up-steps.ts';
+import { connectPath, stepPath } from '../set-up/set-up-steps.ts';
 
 /** One module can be chosen in this release; Continue makes the integration, once. */
 export function ModuleStep({
@@ -60,12 +60,13 @@ export function ModuleStep({
   return (
     <SetUpLayout
       step="module"
+      vendor={vendor.id}
       integrationId={integration?.id ?? null}
       done={doneBefore(integration)}
       title="Choose what module you wish to connect to"
       foot={
         <>
-          <LinkButton to="/connect/duo/guide">Back</LinkButton>
+          <LinkButton to={connectPath(vendor.id, 'guide')}>Back</LinkButton>
           <ClosedButton
             look="primary"
             reason={reason}

@@ -1,16 +1,16 @@
 import { Navigate, useParams } from 'react-router';
 import { useIntegrations, useVendors } from '../../api/integrations.ts';
 import { QueryView } from '../../components/query-view.tsx';
+import { connectPath } from '../set-up/set-up-steps.ts';
 import { GuideStep } from './guide-step.tsx';
 import { ModuleStep } from './module-step.tsx';
 
 /** The steps before an integration exists: guide and module. With one under way they stay readable. */
 export default function Screen() {
-  const { vendor: vendorId, step } = useParams();
+  const { vendor: vendorId = '', step } = useParams();
   const vendors = useVendors();
   const cards = useIntegrations();
-  if (step !== 'guide' && step !== 'module')
-    return <Navigate to={`/connect/${vendorId ?? 'duo'}/guide`} replace />;
+  if (step !== 'guide' && step !== 'module') return <Navigate to={connectPath(vendorId, 'guide')} replace />;
   return (
     <QueryView query={vendors}>
       {({ items }) => {

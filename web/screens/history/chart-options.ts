@@ -6,6 +6,7 @@ const font = '11px "Inter Variable", system-ui, sans-serif';
 /** Lines, points, hatched gaps and approvals, in the colours of the present theme. */
 export function chartOptions(
   data: ChartData,
+  vendor: string,
   width: number,
   height: number,
   onMoment: (index: number | null) => void,
@@ -36,7 +37,7 @@ export function chartOptions(
     series: [
       {},
       {
-        label: 'Duo seats',
+        label: `${vendor} seats`,
         stroke: colour('--accent'),
         width: 2,
         points: { show: true, size: 6, fill: colour('--accent') },

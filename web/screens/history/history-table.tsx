@@ -5,10 +5,10 @@ import { formatCount, formatDecimal } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import type { HistoryRow } from './history-rows.ts';
 
-const columns: readonly TableColumn<HistoryRow>[] = [
+const columnsOf = (vendor: string): readonly TableColumn<HistoryRow>[] => [
   { id: 'at', head: 'At', cell: ({ at }) => <Instant at={at} /> },
   { id: 'what', head: 'What', cell: ({ what }) => <span className="whitespace-nowrap">{what}</span> },
-  { id: 'seats', head: 'Duo seats', numeric: true, cell: ({ seats }) => formatCount(seats) },
+  { id: 'seats', head: `${vendor} seats`, numeric: true, cell: ({ seats }) => formatCount(seats) },
   {
     id: 'psa',
     head: 'PSA quantity',
@@ -30,12 +30,18 @@ const columns: readonly TableColumn<HistoryRow>[] = [
 ];
 
 /** The same figures as the chart, and the causes it cannot show. */
-export function HistoryTable({ rows }: { readonly rows: readonly HistoryRow[] }) {
+export function HistoryTable({
+  rows,
+  vendor,
+}: {
+  readonly rows: readonly HistoryRow[];
+  readonly vendor: string;
+}) {
   if (rows.length === 0) return <EmptyState text="Nothing in this range." />;
   return (
     <DataTable
       label="Seats and PSA quantity over time"
-      columns={columns}
+      columns={columnsOf(vendor)}
       rows={rows}
       rowId={({ id }) => id}
     />

@@ -5,6 +5,7 @@ import { type AccountHistoryInfo, historyCsvAddress, useAccountHistory } from '.
 import { asApiError } from '../../api/problem.ts';
 import { useSettings } from '../../api/settings.ts';
 import { lazyScreen } from '../../app/lazy-screen.tsx';
+import { useWords } from '../../app/words.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDay } from '../../components/format.ts';
 import { DataAge } from '../../components/instant.tsx';
@@ -64,6 +65,7 @@ function HistoryBody({
 }) {
   const { range, view, change } = useHistoryAddress();
   const settings = useSettings();
+  const { vendor } = useWords(integrationId);
   const shown = since(history, beginOf(range));
   const longestGap = (settings.data?.guards.maximumAgeHours ?? defaultGuardLimits.maximumAgeHours) * 3_600;
   const counted = history.readings.filter(({ seats }) => seats !== null);
@@ -81,11 +83,11 @@ function HistoryBody({
       ) : null}
       {view === 'chart' && history.readings.length > 0 ? (
         <Suspense fallback={<Skeleton rows={9} label="Loading the chart" />}>
-          <SeatChart data={chartData(shown, longestGap)} />
+          <SeatChart data={chartData(shown, longestGap)} vendor={vendor} />
         </Suspense>
       ) : null}
       <CameAndWent moves={history.cameAndWent} />
-      {history.readings.length === 0 ? null : <HistoryTable rows={historyRows(shown)} />}
+      {history.readings.length === 0 ? null : <HistoryTable rows={historyRows(shown)} vendor={vendor} />}
     </div>
   );
 }
@@ -98,6 +100,7 @@ function Facts({
   readonly history: AccountHistoryInfo;
 }) {
   const { mapping } = account;
+  const { psaIds } = useWords(integrationId);
   const newest = readings.filter(({ seats }) => seats !== null).at(-1);
   const line = lines.at(-1);
   const pending = newest?.pendingDeletion ?? null;
@@ -111,7 +114,7 @@ function Facts({
         <StatusPill state={mapping.state} />
         {mapping.company === null ? null : (
           <span>
-            → <VendorText text={mapping.company.name} /> · CW {mapping.company.id}
+            → <VendorText text={mapping.company.name} /> · {psaIds} {mapping.company.id}
           </span>
         )}
         {mapping.reason === null ? null : <VendorText text={mapping.reason} />}

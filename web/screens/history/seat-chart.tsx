@@ -9,7 +9,14 @@ import { chartOptions } from './chart-options.ts';
 const height = 280;
 
 /** Drawn on a canvas; the table below it says the same to everybody. A chunk of its own, since nothing else needs it. */
-export default function SeatChart({ data }: { readonly data: ChartData }) {
+export default function SeatChart({
+  data,
+  vendor,
+}: {
+  readonly data: ChartData;
+  /** Where the seats are held. */
+  readonly vendor: string;
+}) {
   const frame = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number | null>(null);
   const theme = useThemeKey();
@@ -17,7 +24,7 @@ export default function SeatChart({ data }: { readonly data: ChartData }) {
     const element = frame.current;
     if (element === null) return undefined;
     const series = [[...data.at], [...data.seats], [...data.psa]] as UPlot.AlignedData;
-    const plot = new UPlot(chartOptions(data, element.clientWidth, height, setAt), series, element);
+    const plot = new UPlot(chartOptions(data, vendor, element.clientWidth, height, setAt), series, element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
     return () => {
@@ -25,18 +32,18 @@ export default function SeatChart({ data }: { readonly data: ChartData }) {
       plot.destroy();
     };
     // The colours are the theme's.
-  }, [data, theme]);
+  }, [data, vendor, theme]);
   const moment = at === null ? undefined : data.at[at];
   return (
     <figure className="rounded-card border border-line bg-surface p-3">
       <div
         ref={frame}
         role="img"
-        aria-label="Duo seats and PSA quantity over time. The table below holds the same figures."
+        aria-label={`${vendor} seats and PSA quantity over time. The table below holds the same figures.`}
         style={{ height }}
       />
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1 pt-2 text-label text-ink-2">
-        <Key look="border-accent border-solid" words="Duo seats (solid, round points)" />
+        <Key look="border-accent border-solid" words={`${vendor} seats (solid, round points)`} />
         <Key look="border-series-psa border-dashed" words="PSA quantity (dashed, square points)" />
         <span>◆ approval</span>
         <span>▨ no count</span>

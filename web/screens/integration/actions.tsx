@@ -3,6 +3,7 @@ import type { Integration } from '../../api/integrations.ts';
 import { asApiError } from '../../api/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWords } from '../../app/words.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
@@ -19,6 +20,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
   const [opened, setOpened] = useState<Opened>(null);
   const whyClosed = useWhyClosed();
   const { id, phase, armed } = integration;
+  const { psa } = useWords(id);
   const close = (): void => setOpened(null);
   const notFinished = isFinished(integration) ? null : 'Finish the set-up first.';
   const isPaused = phase === 'paused';
@@ -31,7 +33,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
           reason={whyClosed('sync') ?? notFinished ?? (isPaused ? 'Paused: resume first.' : leaving)}
         />
       </Card>
-      <Card title={armed ? 'Writes to ConnectWise' : 'Only reads'}>
+      <Card title={armed ? `Writes to ${psa}` : 'Only reads'}>
         <p className="text-ink-2">
           {armed
             ? 'Armed: approved quantities are written to existing agreement lines.'
@@ -84,16 +86,21 @@ function Card({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-const rights = {
+const rights = (psa: string) => ({
   unknown: 'The right to write is not yet known.',
   proven: 'The right to write is proven.',
-  refused: 'ConnectWise refused a write.',
-} as const;
+  refused: `${psa} refused a write.`,
+});
 
-function WriteRight({ integration: { writeRight, writeRightAt } }: { readonly integration: Integration }) {
+function WriteRight({
+  integration: { id, writeRight, writeRightAt },
+}: {
+  readonly integration: Integration;
+}) {
+  const { psa } = useWords(id);
   return (
     <p className="text-label text-ink-3">
-      {rights[writeRight]} {writeRightAt === null ? null : <Instant at={writeRightAt} />}
+      {rights(psa)[writeRight]} {writeRightAt === null ? null : <Instant at={writeRightAt} />}
     </p>
   );
 }

@@ -1,17 +1,19 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { keeping } from '../../../domain/defaults.ts';
 import { type Integration, useSchedule, useStatus } from '../../api/integrations.ts';
+import { useWords } from '../../app/words.tsx';
 import { formatCount, formatMoney } from '../../components/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { daysWords } from './days-words.ts';
 
 const moduleNames: Readonly<Record<string, string>> = { billing: 'Billing' };
-const psaNames: Readonly<Record<string, string>> = { connectwise: 'ConnectWise' };
 
 /** What the connection holds, each number with its time. */
 export function Overview({ integration }: { readonly integration: Integration }) {
   const { id, accounts, seats, openLines, lastGoodSyncAt, currency } = integration;
+  const { vendor, psa } = useWords(id);
   const schedule = useSchedule(id);
   const next = schedule.data?.nextTimes[0];
   const days = useStatus(id).data?.billingDays;
@@ -44,7 +46,7 @@ export function Overview({ integration }: { readonly integration: Integration })
       </dl>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-card border border-line bg-surface p-4">
         <Fact words="Module">{moduleNames[integration.module] ?? integration.module}</Fact>
-        <Fact words="PSA">{psaNames[integration.psa] ?? integration.psa}</Fact>
+        <Fact words="PSA">{psa}</Fact>
         <Fact words="Accounts">
           <Link className="text-accent underline" to={`/integrations/${id}/accounts`}>
             {formatCount(accounts.mapped)} mapped · {formatCount(accounts.excluded)} excluded ·{' '}
@@ -62,7 +64,7 @@ export function Overview({ integration }: { readonly integration: Integration })
         <Fact words="Days">{days === undefined ? '…' : daysWords(days)}</Fact>
         <Fact words="Usernames">
           {integration.keepNames
-            ? 'kept as evidence while Duo lists the user, and 13 months after'
+            ? `kept as evidence while ${vendor} lists the user, and ${keeping.namesMonths} months after`
             : 'not kept'}{' '}
           <Link className="text-accent underline" to="/settings/privacy">
             Privacy

@@ -1,12 +1,13 @@
 import { Link, NavLink, useLocation, useNavigate, useParams } from 'react-router';
 import { type Integration, useIntegration } from '../../api/integrations.ts';
+import { useWords } from '../../app/words.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { CredentialsForm } from '../credentials/credentials-form.tsx';
 import { isFinished } from '../set-up/set-up-progress.ts';
-import { setUpPath } from '../set-up/set-up-steps.ts';
+import { connectPath, setUpPath } from '../set-up/set-up-steps.ts';
 import { Actions } from './actions.tsx';
 import { Overview } from './overview.tsx';
 import { SchedulePart } from './schedule-part.tsx';
@@ -34,10 +35,11 @@ function Shown({ integration }: { readonly integration: Integration }) {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const { id, status, cause } = integration;
+  const { vendorName } = useWords(id);
   const base = `/integrations/${id}`;
   const section = pathname.slice(base.length);
   return (
-    <Page title="Duo Security" actions={<StatusPill state={status} />}>
+    <Page title={vendorName} actions={<StatusPill state={status} />}>
       <nav aria-label="Integration" className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
         {sections.map(([path, words]) => (
           <NavLink
@@ -81,12 +83,12 @@ function Shown({ integration }: { readonly integration: Integration }) {
   );
 }
 
-function SetUpHint({ integration: { id, phase } }: { readonly integration: Integration }) {
+function SetUpHint({ integration: { id, vendor, phase } }: { readonly integration: Integration }) {
   if (phase === 'disconnected') {
     return (
       <div className="mb-4 flex items-center gap-3">
         <p className="text-ink-2">Disconnected. Mappings and history are kept.</p>
-        <LinkButton to="/connect/duo/module">Connect again</LinkButton>
+        <LinkButton to={connectPath(vendor, 'module')}>Connect again</LinkButton>
       </div>
     );
   }

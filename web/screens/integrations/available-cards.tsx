@@ -2,7 +2,7 @@ import type { Integration, Vendor } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
-import { setUpPath } from '../set-up/set-up-steps.ts';
+import { connectPath, setUpPath } from '../set-up/set-up-steps.ts';
 
 /** What can be connected; a card always says its state and the action that fits it. */
 export function AvailableCards({
@@ -47,15 +47,15 @@ function VendorCard({
       </div>
       <p className="grow text-ink-2">
         {integration === undefined
-          ? 'Connect Duo to see where seats and invoices differ.'
-          : 'Seats of every Duo account beside what the PSA bills.'}
+          ? `Connect ${vendor.shortName} to see where seats and invoices differ.`
+          : `Seats of every ${vendor.shortName} account beside what the PSA bills.`}
       </p>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="grow text-label text-ink-3">
           Module: {module?.name ?? 'none yet'}
           {integration?.cause == null ? '' : ` · ${integration.cause.title}`}
         </p>
-        <CardAction integration={integration} />
+        <CardAction vendorId={vendor.id} integration={integration} />
       </div>
     </li>
   );
@@ -63,11 +63,17 @@ function VendorCard({
 
 const setUpPhases = new Set(['awaiting-credentials', 'loading', 'mapping']);
 
-function CardAction({ integration }: { readonly integration: Integration | undefined }) {
+function CardAction({
+  vendorId,
+  integration,
+}: {
+  readonly vendorId: string;
+  readonly integration: Integration | undefined;
+}) {
   const closed = useClosed();
   if (integration === undefined || integration.phase === 'disconnected') {
     return (
-      <LinkButton look="primary" to="/connect/duo/guide" reason={closed('connect')}>
+      <LinkButton look="primary" to={connectPath(vendorId, 'guide')} reason={closed('connect')}>
         Connect
       </LinkButton>
     );

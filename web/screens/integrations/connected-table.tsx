@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { type Integration, useSchedule } from '../../api/integrations.ts';
 import { useLatestRuns } from '../../api/syncs.ts';
+import { useWords } from '../../app/words.tsx';
 import { formatCount, formatInstant, formatMoney } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SeatCount } from '../../components/seat-count.tsx';
@@ -58,8 +59,9 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
 }
 
 function Row({ integration }: { readonly integration: Integration }) {
-  const { id, status, psa, lastGoodSyncAt, accounts, seats, openLines, atRiskPerMonth, currency, cause } =
+  const { id, status, lastGoodSyncAt, accounts, seats, openLines, atRiskPerMonth, currency, cause } =
     integration;
+  const { vendorName, psa } = useWords(id);
   const schedule = useSchedule(id);
   const runs = useLatestRuns(id);
   const last = runs.data?.items.find(({ state }) => ['succeeded', 'partial', 'failed'].includes(state));
@@ -70,19 +72,19 @@ function Row({ integration }: { readonly integration: Integration }) {
       <tr className="border-t border-line [&>td]:px-2 sm:[&>td]:px-3 [&>td]:py-2">
         <td className="font-medium">
           <Link to={`/integrations/${id}`} className="text-accent hover:underline">
-            Duo Security
+            {vendorName}
           </Link>
         </td>
         <td>
           <StatusPill state={status} inRow />
         </td>
-        <td className="max-sm:hidden">{psa === 'connectwise' ? 'ConnectWise' : psa}</td>
+        <td className="max-sm:hidden">{psa}</td>
         <td className="max-sm:hidden">{lastGoodSyncAt === null ? '–' : <Instant at={lastGoodSyncAt} />}</td>
         <td className="text-right">
           {formatCount(accounts.mapped)} of {formatCount(accounts.total)}
         </td>
         <td className="text-right">
-          <SeatCount of="Duo Security" seats={seats} readAt={lastGoodSyncAt}>
+          <SeatCount of={vendorName} seats={seats} readAt={lastGoodSyncAt}>
             <Link to={`/integrations/${id}/accounts`} className="text-table text-accent underline">
               Seats and statuses of each account
             </Link>

@@ -1,5 +1,6 @@
 import { useIntegrations, useVendors } from '../../api/integrations.ts';
 import { useSettings } from '../../api/settings.ts';
+import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -40,10 +41,11 @@ export default function Screen() {
 /** Nobody may take the simulated MSP for a real one. */
 function SandboxBanner() {
   const settings = useSettings();
+  const { vendorName, psa } = useWords();
   if (settings.data?.installation.sandbox.on !== true) return null;
   return (
     <Banner>
-      The vendors are simulated: Duo Security and ConnectWise are played by the sandbox of this installation.
+      The vendors are simulated: {vendorName} and {psa} are played by the sandbox of this installation.
       Nothing here reaches a real account.
     </Banner>
   );

@@ -134,7 +134,7 @@ function AccountMenu({
       ? suggestions.map(
           ({ company }) =>
             [
-              `Map to ${company.name.slice(0, 40)} CW ${company.id}`,
+              `Map to ${company.name.slice(0, 40)} ${mapping.words.psaIds} ${company.id}`,
               () => mapping.map([account.id], company),
             ] as const,
         )
@@ -143,7 +143,7 @@ function AccountMenu({
       ? suggestions.map(
           ({ company }) =>
             [
-              `Reject ${company.name.slice(0, 40)} CW ${company.id}`,
+              `Reject ${company.name.slice(0, 40)} ${mapping.words.psaIds} ${company.id}`,
               () => mapping.rejectNow(account, company.id),
             ] as const,
         )

@@ -1,14 +1,14 @@
 import { useCallback, useDeferredValue, useState } from 'react';
 import type { Account } from '../../api/mapping.ts';
+import { capital } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { shortText } from '../../components/visible-text.ts';
 import { Board } from '../mapping/board.tsx';
 import { useChangedElsewhere } from '../mapping/use-changed-elsewhere.ts';
 import { AccountPane } from './account-pane.tsx';
-import { type AccountState, accountName } from './account-rows.ts';
+import { type AccountState, accountName, companyName } from './account-rows.ts';
 import { BulkActions } from './bulk-actions.tsx';
 import { CompanyPane } from './company-pane.tsx';
 import { Questions } from './questions.tsx';
@@ -56,11 +56,11 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
     const [first] = mapping.suggestionsOf(account);
     if (first === undefined) return;
     hand.onAccount(account, true);
-    const words = first.company.name
+    const name = first.company.name
       .split(/\s+/u)
       .slice(0, first.reason === 'equal-name' ? 99 : 1)
       .join(' ');
-    setCompanyText(words);
+    setCompanyText(name);
   };
   const showNews = (): void => {
     elsewhere.forget();
@@ -69,7 +69,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   };
   const inHand =
     hand.company !== null
-      ? `${shortText(hand.company.name)} (CW ${hand.company.id})`
+      ? companyName(hand.company, mapping.words)
       : hand.picked === null
         ? null
         : hand.picked.length === 1
@@ -80,12 +80,15 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   return (
     <Board
       closed={mapping.closed}
+      vendorId={mapping.words.vendorId}
       hand={hand}
       carried={
         hand.isDragging && hand.company !== null ? (
           <>
             <VendorText text={hand.company.name} oneLine className="min-w-0 font-medium" />
-            <span className="shrink-0 font-mono text-label text-ink-3">CW {hand.company.id}</span>
+            <span className="shrink-0 font-mono text-label text-ink-3">
+              {mapping.words.psaIds} {hand.company.id}
+            </span>
           </>
         ) : null
       }
@@ -123,8 +126,8 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         ) : null
       }
       sides={[
-        ['companies', 'Companies'],
-        ['accounts', 'Duo accounts'],
+        ['companies', capital(mapping.words.companies)],
+        ['accounts', `${mapping.words.vendor} accounts`],
       ]}
       columns="sm:grid-cols-[minmax(0,3fr)_minmax(0,5fr)]"
       foot={{

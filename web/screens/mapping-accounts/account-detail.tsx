@@ -1,6 +1,7 @@
 import { Ban, OctagonAlert } from 'lucide-react';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
+import type { Words } from '../../app/words.tsx';
 import { shortText, visibleText } from '../../components/visible-text.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { companyName, type CompanyRef } from './account-rows.ts';
@@ -13,6 +14,7 @@ export interface AccountNow {
   readonly suggestions: readonly SuggestedMapping[];
   /** Company in the hand, which may be put on its row. */
   readonly company: CompanyRef | null;
+  readonly words: Words;
 }
 
 /** The second line of an account: what is under way, what was refused, or where it is mapped. */
@@ -24,6 +26,7 @@ export function AccountDetail({
   saving,
   refusal,
   suggestions,
+  words,
 }: AccountNow & { readonly why: string | null; readonly isDropTarget: boolean }) {
   const { mapping, mark, goneAt, nameCleaned, newestRead, acknowledged } = account;
   const line = 'flex h-4 min-w-0 items-center gap-1.5 text-label';
@@ -45,7 +48,7 @@ export function AccountDetail({
   if (company !== null && isDropTarget)
     return (
       <span className={`${line} truncate font-medium text-info`}>
-        Drop: {companyName(company)} maps to this account
+        Drop: {companyName(company, words)} maps to this account
       </span>
     );
   if (refusal !== null) {
@@ -60,13 +63,13 @@ export function AccountDetail({
   const facts = [
     ...(mapping.state === 'mapped' && mapping.company !== null
       ? [
-          `→ ${shortText(mapping.company.name)} CW ${mapping.company.id}`,
+          `→ ${shortText(mapping.company.name)} ${words.psaIds} ${mapping.company.id}`,
           mapping.origin === 'exact' ? 'exact match' : by(mapping.decidedByName),
         ]
       : []),
     ...(mapping.state === 'excluded' ? [`excluded: ${shortText(mapping.reason ?? '')}`] : []),
     ...(mark === null ? [] : [`${mark}: counted, never billed`]),
-    ...(goneAt === null ? [] : ['no longer listed by Duo']),
+    ...(goneAt === null ? [] : [`no longer listed by ${words.vendor}`]),
     ...(nameCleaned ? ['name with replaced characters: matched by hand only'] : []),
     ...(cause === null
       ? []
@@ -94,7 +97,7 @@ export function AccountDetail({
   return (
     <span className={`${line} text-ink-2`}>
       <bdi className="truncate">
-        suggestion: {companyName(first.company)} ({first.words})
+        suggestion: {companyName(first.company, words)} ({first.words})
       </bdi>
     </span>
   );

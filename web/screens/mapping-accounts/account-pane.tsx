@@ -17,7 +17,7 @@ import type { Hand } from './use-hand.ts';
 
 const idOf = ({ id }: Account): string => id;
 
-/** Duo accounts, each with where it stands and what can be done with it. */
+/** Accounts of the vendor, each with where it stands and what can be done with it. */
 export function AccountPane({
   integrationId,
   mapping,
@@ -49,13 +49,14 @@ export function AccountPane({
   readonly onChoose: (account: Account) => void;
   readonly onLetter: (event: KeyboardEvent, account: Account) => boolean;
 }) {
-  const { accounts, closed } = mapping;
+  const { accounts, closed, words } = mapping;
+  const { vendor } = words;
   const [height] = useState(twoLineHeight);
   const names = useMemo(() => countNames(accounts.rows), [accounts.rows]);
   const isFiltered = states.length > 0 || typed !== '';
   return (
     <Pane
-      title="Duo accounts"
+      title={`${vendor} accounts`}
       isShownOnPhone={hand.side === 'accounts'}
       onFocus={() => hand.setSide('accounts')}
       head={
@@ -89,7 +90,7 @@ export function AccountPane({
         </div>
       ) : accounts.total === 0 ? (
         <div className="p-3">
-          <EmptyState text="No Duo accounts yet. The list is read after Authenticate." />
+          <EmptyState text={`No ${vendor} accounts yet. The list is read after Authenticate.`} />
         </div>
       ) : rows.length === 0 ? (
         <div className="p-3">
@@ -109,10 +110,10 @@ export function AccountPane({
       ) : (
         <RowList
           ref={hand.accountList}
-          label="Duo accounts"
+          label={`${vendor} accounts`}
           rows={rows}
           rowId={idOf}
-          rowLabel={(account) => accountSpoken(account, mapping.suggestionsOf(account))}
+          rowLabel={(account) => accountSpoken(account, mapping.suggestionsOf(account), words)}
           rowHeight={height}
           pinned={hand.picked?.[0] ?? null}
           selected={closed === null ? selected : null}
@@ -137,6 +138,7 @@ export function AccountPane({
                 refusal={mapping.refusals.get(account.id) ?? null}
                 suggestions={suggestions}
                 company={hand.company}
+                words={words}
                 isPicked={hand.picked?.includes(account.id) === true}
                 isSelected={selected.has(account.id)}
                 onSelect={closed === null ? () => onSelect(toggled(selected, account.id)) : null}

@@ -19,10 +19,11 @@ interface AccountRowProps extends AccountNow {
   readonly actions: ReactNode;
 }
 
-/** A Duo account that takes a company: two lines, what it is and where it stands. */
+/** An account that takes a company: two lines, what it is and where it stands. */
 export function AccountRow(props: AccountRowProps) {
-  const { account, company, saving, attributes, isPicked, isSelected, onSelect } = props;
-  const why = company === null ? null : saving === null ? whyNoCompany(account, company) : 'Still saving.';
+  const { account, company, words, saving, attributes, isPicked, isSelected, onSelect } = props;
+  const why =
+    company === null ? null : saving === null ? whyNoCompany(account, company, words) : 'Still saving.';
   const { ref, isDropTarget } = useDroppable({ id: account.id, disabled: why !== null });
   const { state } = account.mapping;
   const isMarked = state === 'unmapped' && account.mark !== null;

@@ -1,5 +1,6 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Account, Company, SuggestedMapping } from '../../api/mapping.ts';
+import type { Words } from '../../app/words.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';
@@ -11,7 +12,8 @@ export const accountStates: readonly AccountState[] = ['unmapped', 'mapped', 'ex
 export type CompanyRef = Pick<Company, 'id' | 'name' | 'identifier'>;
 
 export const accountName = ({ label }: Pick<Account, 'label'>): string => shortText(label);
-export const companyName = ({ name, id }: CompanyRef): string => `${shortText(name)} (CW ${id})`;
+export const companyName = ({ name, id }: CompanyRef, { psaIds }: Words): string =>
+  `${shortText(name)} (${psaIds} ${id})`;
 
 /** Beginning and end; whole where another account has the same name. */
 export const idText = (foreignId: string, whole: boolean): string =>
@@ -24,7 +26,7 @@ export interface AccountCounts {
   readonly unmapped: number;
 }
 
-/** Accounts Duo still lists; a marked one without a company is not unmapped, nobody waits for it (RULES 10). */
+/** Accounts the vendor still lists; a marked one without a company is not unmapped, nobody waits for it (RULES 10). */
 export function countAccounts(accounts: readonly Account[]): AccountCounts {
   const listed = accounts.filter(({ goneAt }) => goneAt === null);
   const of = (state: AccountState): number => listed.filter(({ mapping }) => mapping.state === state).length;
@@ -41,9 +43,9 @@ export const isUnmapped = ({ mapping, mark, goneAt }: Account): boolean =>
   mapping.state === 'unmapped' && mark === null && goneAt === null;
 
 /** Why this account takes no company now; null: it does. */
-export function whyNoCompany(account: Account, company: CompanyRef): string | null {
+export function whyNoCompany(account: Account, company: CompanyRef, { vendor }: Words): string | null {
   const { mapping, goneAt } = account;
-  if (goneAt !== null) return 'Duo no longer lists this account.';
+  if (goneAt !== null) return `${vendor} no longer lists this account.`;
   if (mapping.state === 'excluded') return 'Excluded. Include it first.';
   if (mapping.company?.id === company.id) return 'Mapped to it already.';
   return null;
@@ -158,11 +160,15 @@ export const isSafe = ({ reason, ambiguous }: SuggestedMapping): boolean =>
   reason === 'equal-name' && !ambiguous;
 
 /** What a screen reader hears of the row. */
-export function accountSpoken(account: Account, suggestions: readonly SuggestedMapping[]): string {
+export function accountSpoken(
+  account: Account,
+  suggestions: readonly SuggestedMapping[],
+  { vendor, psa }: Words,
+): string {
   const { mapping, seats, foreignId, mark, goneAt } = account;
   const state =
     mapping.state === 'mapped'
-      ? `mapped to ${shortText(mapping.company?.name ?? '')}, ConnectWise id ${mapping.company?.id ?? ''}`
+      ? `mapped to ${shortText(mapping.company?.name ?? '')}, ${psa} id ${mapping.company?.id ?? ''}`
       : mapping.state === 'excluded'
         ? `excluded: ${shortText(mapping.reason ?? '')}`
         : 'unmapped';
@@ -175,10 +181,10 @@ export function accountSpoken(account: Account, suggestions: readonly SuggestedM
         : ` Suggestion: ${shortText(first.company.name)}.`;
   const facts = [
     accountName(account),
-    `Duo id ending ${foreignId.slice(-4)}`,
+    `${vendor} id ending ${foreignId.slice(-4)}`,
     seats === null ? 'seats not read yet' : plural(seats, 'seat'),
     ...(mark === null ? [] : [mark]),
-    ...(goneAt === null ? [] : ['no longer listed by Duo']),
+    ...(goneAt === null ? [] : [`no longer listed by ${vendor}`]),
     state,
   ];
   return `${facts.join(', ')}.${offer}`;

@@ -14,7 +14,7 @@ import type { Hand } from './use-hand.ts';
 
 const idOf = ({ id }: Company): string => id;
 
-/** ConnectWise companies, to be dragged to the right. */
+/** Companies of the PSA, to be dragged to the right. */
 export function CompanyPane({
   mapping,
   hand,
@@ -33,18 +33,18 @@ export function CompanyPane({
   /** Letters of the board; true: taken. */
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
-  const { companies } = mapping;
+  const { companies, words } = mapping;
   const [height] = useState(lineHeight);
   const mapped = (company: Company): number =>
     mapping.accounts.isWhole ? mapping.onCompany(company.id).length : company.mappedAccounts.length;
   return (
     <Pane
-      title="ConnectWise companies"
+      title={`${words.psa} ${words.companies}`}
       isShownOnPhone={hand.side === 'companies'}
       onFocus={() => hand.setSide('companies')}
       head={
         <ListSearch
-          label="Search companies"
+          label={`Search ${words.companies}`}
           placeholder={companies.total === null ? 'Search' : `Search ${formatCount(companies.total)}`}
           typed={typed}
           onTyped={onTyped}
@@ -52,7 +52,7 @@ export function CompanyPane({
           field={hand.companySearch}
         />
       }
-      note={<PaneNote list={companies} what="companies" />}
+      note={<PaneNote list={companies} what={words.companies} />}
     >
       {companies.error !== null && companies.rows.length === 0 ? (
         <div className="p-3">
@@ -70,10 +70,10 @@ export function CompanyPane({
         <div className={`h-full ${isDimmed ? 'opacity-60' : ''}`}>
           <RowList
             ref={hand.companyList}
-            label="ConnectWise companies"
+            label={`${words.psa} ${words.companies}`}
             rows={rows}
             rowId={idOf}
-            rowLabel={(company) => companySpoken(company, mapped(company))}
+            rowLabel={(company) => companySpoken(company, mapped(company), words)}
             rowHeight={height}
             pinned={hand.company?.id ?? null}
             selected={null}
@@ -90,6 +90,7 @@ export function CompanyPane({
               <CompanyRow
                 key={company.id}
                 company={company}
+                words={words}
                 mapped={mapped(company)}
                 isInHand={hand.company?.id === company.id}
                 isClosed={mapping.closed !== null}

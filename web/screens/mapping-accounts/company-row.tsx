@@ -1,6 +1,7 @@
 import { useDraggable } from '@dnd-kit/react';
 import { Ban, GripVertical, TriangleAlert } from 'lucide-react';
 import type { Company } from '../../api/mapping.ts';
+import type { Words } from '../../app/words.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { companyFacts, whyClosed } from './company-rows.ts';
@@ -8,6 +9,7 @@ import { companyFacts, whyClosed } from './company-rows.ts';
 /** A company to be dragged onto an account; closed ones say why. */
 export function CompanyRow({
   company,
+  words,
   mapped,
   isInHand,
   isClosed,
@@ -15,6 +17,7 @@ export function CompanyRow({
   onPick,
 }: {
   readonly company: Company;
+  readonly words: Words;
   /** Accounts mapped to it. */
   readonly mapped: number;
   readonly isInHand: boolean;
@@ -23,7 +26,7 @@ export function CompanyRow({
   readonly attributes: RowAttributes;
   readonly onPick: () => void;
 }) {
-  const why = whyClosed(company);
+  const why = whyClosed(company, words);
   const { ref } = useDraggable({ id: company.id, disabled: isClosed || why !== null });
   const Lead = why === null ? GripVertical : Ban;
   return (
@@ -50,10 +53,16 @@ export function CompanyRow({
         ) : null}
       </span>
       <span role="gridcell" className="shrink-0 text-label whitespace-nowrap text-ink-3">
-        <span className="font-mono">CW {company.id}</span>
+        <span className="font-mono">
+          {words.psaIds} {company.id}
+        </span>
         <span className="max-lg:hidden">
           {' · '}
-          {isInHand ? <span className="font-medium text-info">in hand</span> : companyFacts(company, mapped)}
+          {isInHand ? (
+            <span className="font-medium text-info">in hand</span>
+          ) : (
+            companyFacts(company, mapped, words)
+          )}
         </span>
       </span>
     </div>

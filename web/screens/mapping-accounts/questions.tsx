@@ -10,7 +10,8 @@ const excludeReasons = ['Shared, billed by hand', 'Internal use', 'NFR', 'Pilot'
 
 /** What is asked before something is decided; nothing while nothing is asked. */
 export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
-  const { question, ask } = mapping;
+  const { question, ask, words } = mapping;
+  const { vendor } = words;
   const close = (): void => ask(null);
   const then = (run: () => void) => (): void => {
     close();
@@ -47,7 +48,7 @@ export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
             );
           }}
         >
-          Not billed from now on. Its seats are still read and counted, since Duo charges for them.
+          Not billed from now on. Its seats are still read and counted, since {vendor} charges for them.
         </ReasonDialog>
       );
     case 'acknowledge':
@@ -65,8 +66,8 @@ export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
             });
           }}
         >
-          {question.account.newestRead?.cause?.title ?? 'Duo no longer lists this account'}. It no longer
-          makes a run partial; it stays in the totals as not read.
+          {question.account.newestRead?.cause?.title ?? `${vendor} no longer lists this account`}. It no
+          longer makes a run partial; it stays in the totals as not read.
         </ReasonDialog>
       );
     case 'unmap':
@@ -91,7 +92,7 @@ export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
           <p>Names are equal, and no other company has them.</p>
           <Names
             names={question.suggestions.map(
-              ({ account, company }) => `${account.name} → ${companyName(company)}`,
+              ({ account, company }) => `${account.name} → ${companyName(company, mapping.words)}`,
             )}
           />
         </ConfirmDialog>
@@ -124,7 +125,7 @@ function MapQuestion({
     there.length > 0
       ? `Add to the same line?${sum === null ? '' : ` ${sum}`}`
       : accounts.length > 1
-        ? `Map ${accounts.length} accounts to ${companyName(company)}?`
+        ? `Map ${accounts.length} accounts to ${companyName(company, mapping.words)}?`
         : 'Replace the mapping?';
   const confirm =
     there.length > 0 ? 'Add to the line' : accounts.length > 1 ? `Map ${accounts.length}` : 'Replace';
@@ -133,7 +134,8 @@ function MapQuestion({
       {line.length > 1 ? (
         <>
           <p>
-            All accounts of one company are billed on one line: <VendorText text={companyName(company)} />.
+            All accounts of one company are billed on one line:{' '}
+            <VendorText text={companyName(company, mapping.words)} />.
           </p>
           <Names
             names={line.map(
@@ -146,8 +148,8 @@ function MapQuestion({
       {moved.map(({ id, label, mapping: { company: from } }) => (
         <p key={id}>
           <VendorText text={label} /> leaves{' '}
-          {from === null ? 'its company' : <VendorText text={companyName(from)} />} and moves to{' '}
-          <VendorText text={companyName(company)} />.
+          {from === null ? 'its company' : <VendorText text={companyName(from, mapping.words)} />} and moves
+          to <VendorText text={companyName(company, mapping.words)} />.
         </p>
       ))}
     </ConfirmDialog>

@@ -4,6 +4,7 @@ import {
   type Account, readAccount, type SuggestedMapping, useChangeRows, useRowsNow,
 } from '../../api/mapping.ts'; // prettier-ignore
 import { useClosed, useSession } from '../../api/session.ts';
+import { useWords } from '../../app/words.tsx';
 import { formatCount, formatDuration } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { subjectOf, useDecisions } from '../mapping/use-decisions.ts';
@@ -22,6 +23,7 @@ export type Question =
 
 /** Lists, decisions and questions of the account mapping. */
 export function useAccountMapping(integrationId: string) {
+  const words = useWords(integrationId);
   const lists = useMappingLists(integrationId);
   const { accounts, companies, suggestions, byId, companyById, counts } = lists;
   const changeRows = useChangeRows(integrationId);
@@ -90,7 +92,7 @@ export function useAccountMapping(integrationId: string) {
       {
         saving: `${shortText(company.name)} to ${one(list)}`,
         saved: (count) =>
-          `Mapped ${count === 1 ? one(list.slice(0, 1)) : `${count} accounts`} to ${companyName(company)}.`,
+          `Mapped ${count === 1 ? one(list.slice(0, 1)) : `${count} accounts`} to ${companyName(company, words)}.`,
       },
     );
 
@@ -98,7 +100,7 @@ export function useAccountMapping(integrationId: string) {
   const map = (ids: readonly string[], company: CompanyRef): void => {
     const list = ids
       .flatMap((id) => byId.get(id) ?? [])
-      .filter((account) => isFree(account) && whyNoCompany(account, company) === null);
+      .filter((account) => isFree(account) && whyNoCompany(account, company, words) === null);
     if (list.length === 0) return;
     const others = lists.onCompany(company.id).length;
     const replaces = list.some(({ mapping }) => mapping.state === 'mapped');
@@ -164,6 +166,7 @@ export function useAccountMapping(integrationId: string) {
       }),
     question,
     ask: setQuestion,
+    words,
   };
 }
 

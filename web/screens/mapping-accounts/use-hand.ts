@@ -84,7 +84,7 @@ export function useHand({
 
   const onCompany = (row: Company, byKey: boolean): void => {
     if (mapping.closed !== null) return;
-    const closed = whyClosed(row);
+    const closed = whyClosed(row, mapping.words);
     if (closed !== null) say(`${shortText(row.name)}: ${closed}${sayTwins(row)}`);
     else if (picked !== null) put(picked, row);
     else if (pick === row.id) putBack();
@@ -93,7 +93,7 @@ export function useHand({
       change({ pick: row.id });
       origin.current = byKey ? 'companies' : null;
       say(
-        `${shortText(row.name)} picked up. Choose a Duo account and press Enter, or Escape to put it back.${sayTwins(row)}`,
+        `${shortText(row.name)} picked up. Choose a ${mapping.words.vendor} account and press Enter, or Escape to put it back.${sayTwins(row)}`,
       );
       if (!byKey) return;
       const isShown = visible.some(({ id }) => id === last.current.account);
@@ -105,7 +105,7 @@ export function useHand({
   const onAccount = (row: Account, byKey: boolean): void => {
     if (mapping.closed !== null || !mapping.isFree(row)) return;
     if (company !== null) {
-      const why = whyNoCompany(row, company);
+      const why = whyNoCompany(row, company, mapping.words);
       if (why === null) put(together(row.id), company);
       else say(`${accountName(row)}: ${why}`);
       return;
@@ -118,7 +118,7 @@ export function useHand({
     setPicked(ids);
     origin.current = byKey ? 'accounts' : null;
     const what = ids.length === 1 ? accountName(row) : `${ids.length} accounts`;
-    say(`${what} picked up. Choose a company and press Enter, or Escape to put it back.`);
+    say(`${what} picked up. Choose a ${mapping.words.company} and press Enter, or Escape to put it back.`);
     if (!byKey) return;
     setSide('companies');
     companySearch.current?.focus();

@@ -29,11 +29,11 @@ export function ProductPane({
   readonly onTyped: (text: string) => void;
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
-  const { products } = mapping;
+  const { products, words } = mapping;
   const [height] = useState(twoLineHeight);
   return (
     <Pane
-      title="ConnectWise products"
+      title={`${words.psa} ${words.products}`}
       isShownOnPhone={hand.side === 'products'}
       onFocus={() => hand.setSide('products')}
       head={
@@ -46,7 +46,7 @@ export function ProductPane({
           field={hand.search}
         />
       }
-      note={<PaneNote list={products} what="products" />}
+      note={<PaneNote list={products} what={words.products} />}
     >
       {products.error !== null && products.rows.length === 0 ? (
         <div className="p-3">
@@ -63,10 +63,10 @@ export function ProductPane({
       ) : (
         <RowList
           ref={hand.productList}
-          label="ConnectWise products"
+          label={`${words.psa} ${words.products}`}
           rows={rows}
           rowId={idOf}
-          rowLabel={productSpoken}
+          rowLabel={(product) => productSpoken(product, words)}
           rowHeight={height}
           pinned={hand.product?.id ?? null}
           selected={null}
@@ -80,6 +80,7 @@ export function ProductPane({
             <ProductRow
               key={product.id}
               product={product}
+              words={words}
               saving={mapping.saving.get(product.id) ?? null}
               refusal={mapping.refusals.get(product.id) ?? null}
               isInHand={hand.product?.id === product.id}

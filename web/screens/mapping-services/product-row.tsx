@@ -2,6 +2,7 @@ import { useDraggable } from '@dnd-kit/react';
 import { Ban, GripVertical } from 'lucide-react';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
 import type { Product } from '../../api/mapping.ts';
+import type { Words } from '../../app/words.tsx';
 import { formatMoney } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { visibleText } from '../../components/visible-text.ts';
@@ -9,9 +10,10 @@ import type { RowAttributes } from '../mapping/row-list.tsx';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { whyNoProduct } from './product-rows.ts';
 
-/** A ConnectWise product to be dragged onto the service; inactive ones and bundles say why they are closed. */
+/** A product to be dragged onto the service; inactive ones and bundles say why they are closed. */
 export function ProductRow({
   product,
+  words,
   saving,
   refusal,
   isInHand,
@@ -20,6 +22,7 @@ export function ProductRow({
   onPick,
 }: {
   readonly product: Product;
+  readonly words: Words;
   readonly saving: SavingPhase | null;
   readonly refusal: string | null;
   readonly isInHand: boolean;
@@ -27,7 +30,7 @@ export function ProductRow({
   readonly attributes: RowAttributes;
   readonly onPick: () => void;
 }) {
-  const why = whyNoProduct(product);
+  const why = whyNoProduct(product, words);
   const { ref } = useDraggable({
     id: product.id,
     disabled: isClosed || why !== null || product.mappedTo !== null || saving !== null,

@@ -1,13 +1,14 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Product, Service } from '../../api/mapping.ts';
+import type { Words } from '../../app/words.tsx';
 import { plural } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';
 
 /** Why this product cannot be mapped; null: it can. */
-export function whyNoProduct(product: Product): string | null {
-  if (product.bundle) return 'Bundle: can’t be a line of an agreement';
-  if (product.inactive) return 'Inactive in ConnectWise';
+export function whyNoProduct(product: Product, { psa, agreement }: Words): string | null {
+  if (product.bundle) return `Bundle: can’t be a line of an ${agreement}`;
+  if (product.inactive) return `Inactive in ${psa}`;
   if (product.goneAt !== null) return 'No longer in the catalogue';
   return null;
 }
@@ -18,7 +19,7 @@ export const productText = ({ productId, description }: Product): string =>
 export const productName = ({ productId }: Pick<Product, 'productId'>): string => shortText(productId);
 
 /** What a screen reader hears of the row. */
-export function productSpoken(product: Product): string {
+export function productSpoken(product: Product, words: Words): string {
   const facts = [
     `Product ID ${productName(product)}`,
     shortText(product.description ?? ''),
@@ -26,7 +27,7 @@ export function productSpoken(product: Product): string {
     plural(product.lines, 'line'),
     product.mappedTo === null ? 'not mapped' : `mapped to ${shortText(product.mappedTo.name)}`,
   ];
-  const why = whyNoProduct(product);
+  const why = whyNoProduct(product, words);
   return `${facts.filter((fact) => fact !== '').join(', ')}.${why === null ? '' : ` ${why}.`}`;
 }
 

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'react-router';
 import { appearanceStore } from '../../app/theme.ts';
+import { capital } from '../../app/words.tsx';
 import { plural } from '../../components/format.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { useTyped } from '../../components/use-typed.ts';
@@ -67,6 +68,7 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
   return (
     <Board
       closed={mapping.closed}
+      vendorId={mapping.words.vendorId}
       hand={hand}
       carried={
         hand.isDragging && hand.product !== null ? (
@@ -79,8 +81,8 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
         </strong>
       }
       sides={[
-        ['products', 'Products'],
-        ['services', 'Duo services'],
+        ['products', capital(mapping.words.products)],
+        ['services', `${mapping.words.vendor} services`],
       ]}
       columns="sm:grid-cols-2"
       foot={{

@@ -31,7 +31,7 @@ const spoken = ({ service, product }: Row): string =>
     ? `${shortText(service.name)}, ${service.products.length === 0 ? 'not mapped' : `mapped to ${plural(service.products.length, 'product')}`}.`
     : `${productName(product)}, mapped to ${shortText(service.name)}, ${plural(product.lines, 'line')} found.`;
 
-/** What Duo sells, each with the products it is billed by. */
+/** What the vendor sells, each with the products it is billed by. */
 export function ServicePane({
   mapping,
   hand,
@@ -43,7 +43,11 @@ export function ServicePane({
   readonly onLetter: (event: KeyboardEvent) => boolean;
   readonly singleKeys: boolean;
 }) {
-  const { services, closed } = mapping;
+  const {
+    services,
+    closed,
+    words: { vendor },
+  } = mapping;
   const [height] = useState(twoLineHeight);
   const rows = useMemo(
     () =>
@@ -55,7 +59,7 @@ export function ServicePane({
   );
   return (
     <Pane
-      title="Duo services"
+      title={`${vendor} services`}
       isShownOnPhone={hand.side === 'services'}
       onFocus={() => hand.setSide('services')}
       head={null}
@@ -71,12 +75,12 @@ export function ServicePane({
         </div>
       ) : rows.length === 0 ? (
         <div className="p-3">
-          <EmptyState text="No Duo services yet. They are read after Authenticate." />
+          <EmptyState text={`No ${vendor} services yet. They are read after Authenticate.`} />
         </div>
       ) : (
         <RowList
           ref={hand.serviceList}
-          label="Duo services"
+          label={`${vendor} services`}
           rows={rows}
           rowId={idOf}
           rowLabel={spoken}

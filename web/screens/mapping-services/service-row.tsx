@@ -9,7 +9,7 @@ import { SavingMark } from '../mapping/saving-mark.tsx';
 import { productName } from './product-rows.ts';
 import type { ServiceProduct } from './use-service-mapping.ts';
 
-/** A Duo service that takes products, one for each edition. */
+/** A service of the vendor that takes products, one for each edition. */
 export function ServiceRow({
   service,
   product,

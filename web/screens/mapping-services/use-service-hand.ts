@@ -74,14 +74,16 @@ export function useServiceHand(mapping: ServiceMapping) {
     onProduct: (row: Product, isKey: boolean): void => {
       if (mapping.closed !== null || mapping.saving.has(row.id)) return;
       const why =
-        whyNoProduct(row) ??
+        whyNoProduct(row, mapping.words) ??
         (row.mappedTo === null ? null : `Mapped to ${shortText(row.mappedTo.name)} already.`);
       if (why !== null) say(`${productName(row)}: ${why}`);
       else if (pick === row.id) putBack();
       else {
         keep(row.id);
         byKey.current = isKey;
-        say(`${productName(row)} picked up. Choose a Duo service and press Enter, or Escape to put it back.`);
+        say(
+          `${productName(row)} picked up. Choose a ${mapping.words.vendor} service and press Enter, or Escape to put it back.`,
+        );
         if (isKey) focus('services');
       }
     },

@@ -10,6 +10,7 @@ import {
   useServices,
 } from '../../api/mapping.ts';
 import { useClosed } from '../../api/session.ts';
+import { useWords } from '../../app/words.tsx';
 import { plural } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { useDecisions } from '../mapping/use-decisions.ts';
@@ -19,6 +20,7 @@ export type ServiceProduct = Service['products'][number];
 
 /** Lists and decisions of the service mapping. */
 export function useServiceMapping(integrationId: string) {
+  const words = useWords(integrationId);
   const products = useProducts(integrationId);
   const services = useServices(integrationId);
   useShownVersion(products.version, integrationId);
@@ -87,6 +89,7 @@ export function useServiceMapping(integrationId: string) {
     lastUndo: decisions.lastUndo,
     undo: decisions.undo,
     isOwn: decisions.isOwn,
+    words,
     closed: role ?? (online ? null : offlineReason),
     map,
     unmap,

@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Banner } from '../../components/banner.tsx';
+import { connectPath } from '../set-up/set-up-steps.ts';
 import { BoardFoot } from './board-foot.tsx';
 import { DragBoard } from './drag-board.tsx';
 import { PhoneSides } from './pane.tsx';
@@ -8,6 +9,7 @@ import { PhoneSides } from './pane.tsx';
 /** The frame of both mapping boards: what may be done, the counts, two panes side by side, and what is below them. */
 export function Board<S extends string>({
   closed,
+  vendorId,
   counts,
   actions,
   carried,
@@ -19,6 +21,8 @@ export function Board<S extends string>({
 }: {
   /** Why nothing can be decided; null: it can. */
   readonly closed: string | null;
+  /** Whose guide helps. */
+  readonly vendorId: string;
   readonly counts: ReactNode;
   readonly actions?: ReactNode;
   /** What follows the pointer; null: nothing is dragged. */
@@ -59,7 +63,7 @@ export function Board<S extends string>({
         <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
           {counts}
           <span className="grow" />
-          <Link to="/connect/duo/guide#map" className="text-accent underline">
+          <Link to={`${connectPath(vendorId, 'guide')}#map`} className="text-accent underline">
             Mapping help
           </Link>
           {actions}

@@ -15,7 +15,7 @@ import {
   withoutCount,
 } from './run-words.ts';
 
-export const runColumns: readonly TableColumn<SyncRun>[] = [
+export const runColumns = (vendor: string): readonly TableColumn<SyncRun>[] => [
   {
     id: 'started',
     head: 'Started',
@@ -33,7 +33,7 @@ export const runColumns: readonly TableColumn<SyncRun>[] = [
   },
   { id: 'read', head: 'Read', numeric: true, cell: ({ totals }) => formatCount(totals.counted) },
   { id: 'failed', head: 'Without a count', numeric: true, cell: (run) => formatCount(uncounted(run)) },
-  { id: 'calls', head: 'Duo calls', numeric: true, wideOnly: true, cell: callWords },
+  { id: 'calls', head: `${vendor} calls`, numeric: true, wideOnly: true, cell: callWords },
   { id: 'duration', head: 'Duration', numeric: true, wideOnly: true, cell: (run) => durationWords(run) },
   { id: 'cause', head: 'Cause and advice', cell: (run) => <CauseCell run={run} /> },
 ];

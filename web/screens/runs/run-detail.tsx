@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useLatestRuns } from '../../api/syncs.ts';
 import { type RunInfo, useRun } from '../../api/runs.ts';
 import { asApiError } from '../../api/problem.ts';
+import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
@@ -97,6 +98,7 @@ function RunBody({ run }: { readonly run: RunInfo }) {
 }
 
 function Facts({ run }: { readonly run: RunInfo }) {
+  const { vendor, psa } = useWords(run.integrationId);
   const left = uncounted(run);
   const facts = [
     ...(run.totals.counted === null ? [] : [`${formatCount(run.totals.counted)} read`]),
@@ -104,11 +106,11 @@ function Facts({ run }: { readonly run: RunInfo }) {
     ...(isActive(run)
       ? []
       : [
-          `Duo calls ${callWords(run)}`,
+          `${vendor} calls ${callWords(run)}`,
           ...(run.calls.vendorUnreadable === 0
             ? []
             : [`${formatCount(run.calls.vendorUnreadable)} to accounts it could not read`]),
-          `ConnectWise calls ${formatCount(run.calls.psa)}`,
+          `${psa} calls ${formatCount(run.calls.psa)}`,
         ]),
     durationWords(run),
   ];

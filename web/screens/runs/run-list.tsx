@@ -3,6 +3,7 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useRuns } from '../../api/runs.ts';
 import { type SyncRun, useLatestRuns } from '../../api/syncs.ts';
 import { useShownVersion } from '../../app/refresh.tsx';
+import { useWords, useWordsOf } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
@@ -22,6 +23,7 @@ import { StartSync } from './start-sync.tsx';
 /** Every run of an integration, newest first. */
 export function RunList() {
   const cards = useIntegrations();
+  const words = useWordsOf();
   const { filter } = useRunAddress();
   const integrations = cards.data?.items ?? [];
   const chosen = integrations.find(({ id }) => id === filter.integration) ?? integrations[0];
@@ -49,7 +51,10 @@ export function RunList() {
       {chosen === undefined ? null : (
         <Runs
           integrationId={chosen.id}
-          choices={integrations.map(({ id }, index) => ({ value: id, words: `Duo Security ${index + 1}` }))}
+          choices={integrations.map(({ id }, index) => ({
+            value: id,
+            words: `${words(id).vendorName} ${index + 1}`,
+          }))}
         />
       )}
     </Page>
@@ -63,6 +68,7 @@ function Runs({
   readonly integrationId: string;
   readonly choices: readonly { readonly value: string; readonly words: string }[];
 }) {
+  const { vendor } = useWords(integrationId);
   const { filter, dropped, setFilter } = useRunAddress();
   const list = useRuns(integrationId, { state: filter.outcome, trigger: filter.trigger });
   const latest = useLatestRuns(integrationId);
@@ -132,7 +138,7 @@ function Runs({
         {(rows) => (
           <DataTable
             label="Runs"
-            columns={runColumns}
+            columns={runColumns(vendor)}
             rows={rows.map((run) => now.get(run.id) ?? run)}
             rowId={({ id }) => id}
           />

@@ -1,10 +1,11 @@
 import { useNavigate } from 'react-router';
 import type { Status } from '../../api/integrations.ts';
+import { useWords } from '../../app/words.tsx';
 import { CredentialsForm } from '../credentials/credentials-form.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';
 import { doneSteps } from './set-up-progress.ts';
-import { stepPath } from './set-up-steps.ts';
+import { connectPath, stepPath } from './set-up-steps.ts';
 
 /** Three sets, one Authenticate. With three ticks the status opens by itself, since the person pressed for it. */
 export function CredentialsStep({
@@ -15,6 +16,7 @@ export function CredentialsStep({
   readonly status: Status;
 }) {
   const navigate = useNavigate();
+  const { vendorId } = useWords(integrationId);
   const isAuthenticated = doneSteps(status).has('credentials');
   return (
     <SetUpLayout
@@ -26,7 +28,7 @@ export function CredentialsStep({
       <CredentialsForm
         integrationId={integrationId}
         onAuthenticated={() => void navigate(stepPath('status', integrationId))}
-        before={<LinkButton to={stepPath('module', integrationId)}>Back</LinkButton>}
+        before={<LinkButton to={connectPath(vendorId, 'module')}>Back</LinkButton>}
         after={(unverified) => (
           <LinkButton
             to={stepPath('status', integrationId)}

@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Status } from '../../api/integrations.ts';
+import { capital, useWords, type Words } from '../../app/words.tsx';
 import { formatCount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { remainingAdvice } from '../../components/remaining-advice.ts';
@@ -12,34 +13,45 @@ const names = { integration: 'Integration', accounts: 'Accounts', services: 'Ser
 /** In the order people know them. */
 export const loadedKinds = ['companies', 'agreements', 'lines', 'products', 'accounts'] as const;
 
-const explanations: Readonly<Record<string, string>> = {
+export const loadedWords = (kind: (typeof loadedKinds)[number], words: Words): string =>
+  kind === 'accounts' ? `${words.vendor} accounts` : kind === 'lines' ? kind : words[kind];
+
+const explanations = ({
+  vendor,
+  companies,
+  agreements,
+  products,
+}: Words): Readonly<Record<string, string>> => ({
   'integration waiting': 'Not authenticated yet.',
   'integration pending': 'Credentials verified.',
-  'accounts waiting': 'The Duo accounts are being read.',
-  'accounts pending': 'Duo accounts loaded.',
-  'services waiting': 'Companies, agreements, lines and products are being read.',
+  'accounts waiting': `The ${vendor} accounts are being read.`,
+  'accounts pending': `${vendor} accounts loaded.`,
+  'services waiting': `${capital(companies)}, ${agreements}, lines and ${products} are being read.`,
   'services pending': 'The PSA is loaded.',
-};
+});
 
 /** One of the three: its word, what is loaded so far, since when, its cause. */
 export function GateIndicator({
+  integrationId,
   indicator,
   isVerified,
   children,
 }: {
+  readonly integrationId: string;
   readonly indicator: Status['indicators'][number];
   /** False: nothing is read before the credentials are verified. */
   readonly isVerified: boolean;
   readonly children: ReactNode;
 }) {
   const { part, status, since, loaded, cause } = indicator;
+  const words = useWords(integrationId);
   const counts = loadedKinds.flatMap((kind) => {
     const count = loaded[kind];
     return count === undefined ? [] : [`${formatCount(count)} ${kind}`];
   });
   const explanation =
     isVerified || part === 'integration'
-      ? explanations[`${part} ${status}`]
+      ? explanations(words)[`${part} ${status}`]
       : 'Read once the credentials are verified.';
   return (
     <li

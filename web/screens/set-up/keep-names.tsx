@@ -1,8 +1,12 @@
+import { keeping } from '../../../domain/defaults.ts';
+
 /** Names of users are personal data: kept as evidence only where the MSP wants them (architecture.md 6). */
 export function KeepNames({
+  vendor,
   value,
   onChange,
 }: {
+  readonly vendor: string;
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
 }) {
@@ -13,7 +17,7 @@ export function KeepNames({
         [
           [
             true,
-            'Yes: who came and who went is shown by name. A name is kept while Duo lists the user, and 13 months after.',
+            `Yes: who came and who went is shown by name. A name is kept while ${vendor} lists the user, and ${keeping.namesMonths} months after.`,
           ],
           [false, 'No: counts, ids and dates are kept, no names.'],
         ] as const

@@ -3,6 +3,7 @@ import { vendorCalls } from '../../../domain/defaults.ts';
 import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../api/problem.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWords } from '../../app/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { plural } from '../../components/format.ts';
@@ -25,6 +26,7 @@ export function ReviewForm({
   readonly review: Review;
 }) {
   const { time, keepNames, choose, forget } = useReviewChoices(integrationId, review);
+  const { vendor } = useWords(integrationId);
   const whyClosed = useWhyClosed();
   const navigate = useNavigate();
   const { say } = useAnnouncer();
@@ -61,11 +63,15 @@ export function ReviewForm({
           <ScheduleField time={time} onChange={(changed) => choose({ time: changed })} />
           <p className="text-ink-2">
             The first sync reads {plural(review.firstSync.accounts, 'account')}: at least{' '}
-            {plural(review.firstSync.vendorCallsAtLeast, 'Duo call')},{' '}
+            {plural(review.firstSync.vendorCallsAtLeast, `${vendor} call`)},{' '}
             {minutesOf(review.firstSync.vendorCallsAtLeast)} at the default budget. It writes nothing and
-            changes nothing in Duo.
+            changes nothing in {vendor}.
           </p>
-          <KeepNames value={keepNames} onChange={(changed) => choose({ keepNames: changed })} />
+          <KeepNames
+            vendor={vendor}
+            value={keepNames}
+            onChange={(changed) => choose({ keepNames: changed })}
+          />
         </section>
       </div>
       <ReviewWarnings integrationId={integrationId} review={review} />

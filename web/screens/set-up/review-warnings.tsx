@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Review } from '../../api/integrations.ts';
+import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -15,6 +16,7 @@ export function ReviewWarnings({
   readonly integrationId: string;
   readonly review: Review;
 }) {
+  const { psaIds } = useWords(integrationId);
   const { unusableAgreements: unusable, companiesWithSeveralLines: several, unreadAgreements } = review;
   return (
     <>
@@ -40,7 +42,7 @@ export function ReviewWarnings({
           <ul className="list-disc pl-5">
             {several.slice(0, listed).map(({ companyId, companyName, lines }) => (
               <li key={companyId}>
-                <VendorText text={companyName} /> (CW {companyId}): {plural(lines, 'line')}
+                <VendorText text={companyName} /> ({psaIds} {companyId}): {plural(lines, 'line')}
               </li>
             ))}
           </ul>

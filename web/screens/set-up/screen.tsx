@@ -1,11 +1,12 @@
 import { Navigate, useParams } from 'react-router';
 import { useStatus } from '../../api/integrations.ts';
 import { NotFound } from '../../app/not-found.tsx';
+import { useWords } from '../../app/words.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { AccountsStep, ServicesStep } from './mapping-steps.tsx';
 import { CredentialsStep } from './credentials-step.tsx';
 import { ReviewStep } from './review-step.tsx';
-import { isSetUpStep } from './set-up-steps.ts';
+import { connectPath, isConnectStep, isSetUpStep } from './set-up-steps.ts';
 import { StatusStep } from './status-step.tsx';
 
 const steps = {
@@ -20,8 +21,9 @@ const steps = {
 export default function Screen() {
   const { id = '', step = '' } = useParams();
   const status = useStatus(id);
+  const { vendorId } = useWords(id);
   if (!isSetUpStep(step)) return <NotFound />;
-  if (step === 'guide' || step === 'module') return <Navigate to={`/connect/duo/${step}`} replace />;
+  if (isConnectStep(step)) return <Navigate to={connectPath(vendorId, step)} replace />;
   const Step = steps[step];
   return (
     <QueryView query={status}>{(data) => <Step key={step} integrationId={id} status={data} />}</QueryView>

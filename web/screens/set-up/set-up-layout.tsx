@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
+import { useWords } from '../../app/words.tsx';
 import { Page } from '../../components/page.tsx';
 import { Stepper } from '../../components/stepper.tsx';
-import { type SetUpStepId, setUpSteps, stepPath } from './set-up-steps.ts';
+import { connectPath, isConnectStep, type SetUpStepId, setUpSteps, stepPath } from './set-up-steps.ts';
 
 /** A step of the set-up: the stepper at the left, its content, its Back and Next at the end. */
 export function SetUpLayout({
   step,
+  vendor,
   integrationId,
   done,
   title,
@@ -14,6 +16,8 @@ export function SetUpLayout({
   actions,
 }: {
   readonly step: SetUpStepId;
+  /** The vendor's id, where it was just chosen; else that of the integration. */
+  readonly vendor?: string;
   readonly integrationId: string | null;
   readonly done: ReadonlySet<SetUpStepId>;
   readonly title: string;
@@ -22,14 +26,15 @@ export function SetUpLayout({
   /** Beside the heading, where the content is as tall as the page. */
   readonly actions?: ReactNode;
 }) {
-  const steps = setUpSteps.map(({ id, words }) => ({
+  const words = useWords(integrationId ?? undefined, vendor);
+  const steps = setUpSteps.map(({ id, words: name }) => ({
     id,
-    words,
-    to: stepPath(id, integrationId),
+    words: name,
+    to: pathOf(id, integrationId, words.vendorId),
     done: done.has(id),
   }));
   return (
-    <Page title={title} place="Connect Duo Security" actions={actions}>
+    <Page title={title} place={`Connect ${words.vendorName}`} actions={actions}>
       <div className="flex flex-col gap-4 lg:flex-row lg:gap-8">
         <Stepper steps={steps} current={step} />
         <div className="min-w-0 grow">
@@ -43,4 +48,10 @@ export function SetUpLayout({
       </div>
     </Page>
   );
+}
+
+/** Before an integration exists its steps stand behind the choice that makes one. */
+function pathOf(step: SetUpStepId, integrationId: string | null, vendorId: string): string {
+  if (isConnectStep(step)) return connectPath(vendorId, step);
+  return integrationId === null ? connectPath(vendorId, 'module') : stepPath(step, integrationId);
 }

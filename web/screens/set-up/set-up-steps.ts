@@ -20,13 +20,16 @@ export type SetUpStepId = (typeof setUpSteps)[number]['id'];
 
 export const isSetUpStep = (text: string): text is SetUpStepId => setUpSteps.some(({ id }) => id === text);
 
-/** Address of a step; those before the integration belong to the vendor. */
-export function stepPath(step: SetUpStepId, integrationId: string | null): string {
-  // Before an integration exists its steps stand behind the choice that makes one.
-  if (integrationId === null) return `/connect/duo/${step === 'guide' ? 'guide' : 'module'}`;
-  if (step === 'guide' || step === 'module') return `/connect/duo/${step}`;
-  return `/integrations/${integrationId}/setup/${step}`;
-}
+/** Steps before the integration exists: they belong to the vendor. */
+export type ConnectStepId = Extract<SetUpStepId, 'guide' | 'module'>;
+export const isConnectStep = (step: SetUpStepId): step is ConnectStepId =>
+  step === 'guide' || step === 'module';
+
+export const connectPath = (vendorId: string, step: ConnectStepId): string => `/connect/${vendorId}/${step}`;
+
+/** Address of a step of an integration. */
+export const stepPath = (step: Exclude<SetUpStepId, ConnectStepId>, integrationId: string): string =>
+  `/integrations/${integrationId}/setup/${step}`;
 
 /** Where a half-made connection goes on: its first open step. */
 export function setUpPath(integrationId: string, phase: Integration['phase']): string {

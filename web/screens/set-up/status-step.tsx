@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { integrationKeys, type Status, useStatus } from '../../api/integrations.ts';
+import { useWords } from '../../app/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount, formatTime } from '../../components/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
-import { GateIndicator, loadedKinds } from './gate-indicator.tsx';
+import { GateIndicator, loadedKinds, loadedWords } from './gate-indicator.tsx';
 import { GateRetry } from './gate-retry.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';
 import { doneSteps, gateOneReason, isFinished } from './set-up-progress.ts';
@@ -67,7 +68,12 @@ export function StatusStep({
         )}
         <ul className="grid gap-4 md:grid-cols-3">
           {status.indicators.map((indicator) => (
-            <GateIndicator key={indicator.part} indicator={indicator} isVerified={isVerified}>
+            <GateIndicator
+              key={indicator.part}
+              integrationId={integrationId}
+              indicator={indicator}
+              isVerified={isVerified}
+            >
               {indicator.status === 'error' ? (
                 <GateRetry integrationId={integrationId} part={indicator.part} />
               ) : null}
@@ -85,25 +91,24 @@ export function StatusStep({
             Sync status
           </Button>
         </div>
-        <LoadedLine status={status} />
+        <LoadedLine integrationId={integrationId} status={status} />
       </div>
     </SetUpLayout>
   );
 }
 
-/** "Loaded: 250 companies, … Fewer than in ConnectWise? Inquire level must be All." */
-function LoadedLine({ status }: { readonly status: Status }) {
+/** "Loaded: 250 companies, … Fewer than in the PSA? Inquire level must be All." */
+function LoadedLine({ integrationId, status }: { readonly integrationId: string; readonly status: Status }) {
+  const words = useWords(integrationId);
   const loaded = Object.fromEntries(status.indicators.flatMap((one) => Object.entries(one.loaded)));
   const parts = loadedKinds.flatMap((kind) => {
     const count = loaded[kind];
-    return count === undefined
-      ? []
-      : [`${formatCount(count)} ${kind === 'accounts' ? 'Duo accounts' : kind}`];
+    return count === undefined ? [] : [`${formatCount(count)} ${loadedWords(kind, words)}`];
   });
   if (parts.length === 0) return null;
   return (
     <p className="text-ink-2">
-      Loaded: {parts.join(', ')}. Fewer than in ConnectWise? Inquire level must be All.
+      Loaded: {parts.join(', ')}. Fewer than in {words.psa}? Inquire level must be All.
     </p>
   );
 }

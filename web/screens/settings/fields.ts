@@ -1,11 +1,12 @@
 import type { SettingsDraft, SettingsInfo } from '../../api/settings.ts';
+import { capital, type Words } from '../../app/words.tsx';
 import { percentOf, shareOf } from './shares.ts';
 
 /** How a field is typed, checked and sent. */
 export interface SettingField {
   readonly group: 'guards' | 'writeCaps';
   readonly name: string;
-  readonly label: string;
+  readonly label: string | ((words: Words) => string);
   readonly unit: string;
   readonly kind: 'share' | 'whole' | 'money';
 }
@@ -14,7 +15,7 @@ const field = (
   group: SettingField['group'],
   name: string,
   kind: SettingField['kind'],
-  label: string,
+  label: SettingField['label'],
   unit: string,
 ): SettingField => ({ group, name, kind, label, unit });
 
@@ -28,13 +29,31 @@ export const guardFields = {
   jump: [
     field('guards', 'jumpShare', 'share', 'More by over', '%'),
     field('guards', 'jumpSeats', 'whole', 'and by over', 'seats'),
-    field('guards', 'perSeatMinimumCount', 'whole', 'PSA bills 1 or less, and Duo counts at least', 'seats'),
+    field(
+      'guards',
+      'perSeatMinimumCount',
+      'whole',
+      ({ vendor }) => `PSA bills 1 or less, and ${vendor} counts at least`,
+      'seats',
+    ),
     field('guards', 'monthlyEffect', 'money', 'Effect a month above', 'currency'),
   ],
   age: [
     field('guards', 'maximumAgeHours', 'whole', 'Newest complete count older than', 'hours'),
-    field('guards', 'sourceSpreadHours', 'whole', 'Duo and PSA read further apart than', 'hours'),
-    field('guards', 'sweepDays', 'whole', 'Agreements of no Duo customer are read once in', 'days'),
+    field(
+      'guards',
+      'sourceSpreadHours',
+      'whole',
+      ({ vendor }) => `${vendor} and PSA read further apart than`,
+      'hours',
+    ),
+    field(
+      'guards',
+      'sweepDays',
+      'whole',
+      ({ vendor, agreements }) => `${capital(agreements)} of no ${vendor} customer are read once in`,
+      'days',
+    ),
   ],
 } as const;
 

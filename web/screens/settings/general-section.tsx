@@ -1,6 +1,7 @@
 import { type SettingsDraft, type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
 import { asApiError } from '../../api/problem.ts';
+import { useWords } from '../../app/words.tsx';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { TextField } from '../../components/text-field.tsx';
@@ -51,6 +52,7 @@ function GeneralForm({
     currency: settings.currency,
   });
   const change = useChangeSettings();
+  const { psa } = useWords();
   const zoneError = (zone: string): string | null =>
     isZone(zone) ? null : 'An IANA time zone, such as America/Chicago.';
   const billing = draft.value('billingTimeZone');
@@ -88,9 +90,9 @@ function GeneralForm({
       {input(
         'billingTimeZone',
         'Billing time zone',
-        'Empty: the time zone that ConnectWise says. Needed where that one is not known.',
+        `Empty: the time zone that ${psa} says. Needed where that one is not known.`,
       )}
-      {input('currency', 'Currency', 'Of the prices in ConnectWise; nothing is converted.')}
+      {input('currency', 'Currency', `Of the prices in ${psa}; nothing is converted.`)}
     </SettingsForm>
   );
 }

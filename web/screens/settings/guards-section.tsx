@@ -1,5 +1,6 @@
 import { type SettingsInfo, useChangeSettings, useHeldBy, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
+import { useWords } from '../../app/words.tsx';
 import { plural } from '../../components/format.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { allFields, capFields, changeOf, guardFields, keyOf, shownValue, whatIsWrong } from './fields.ts';
@@ -35,11 +36,12 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
   const saved = Object.fromEntries(allFields.map((field) => [keyOf(field), shownValue(settings, field)]));
   const draft = useDraft(saved);
   const change = useChangeSettings();
+  const words = useWords();
   const wrong = allFields.some((field) => whatIsWrong(field, draft.value(keyOf(field))) !== null);
   const limit = (field: (typeof allFields)[number]) => (
     <LimitField
       key={keyOf(field)}
-      label={field.label}
+      label={typeof field.label === 'string' ? field.label : field.label(words)}
       unit={field.unit === 'currency' ? settings.currency : field.unit}
       wrong={whatIsWrong(field, draft.value(keyOf(field)))}
       value={draft.value(keyOf(field))}

@@ -3,6 +3,7 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useAgreementTypes, useSetLanding } from '../../api/usage-decisions.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWords, useWordsOf } from '../../app/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -16,6 +17,7 @@ import { SettingsSection } from './section.tsx';
 
 export function LandingSection() {
   const cards = useIntegrations();
+  const words = useWordsOf();
   const closed = useClosed()('landing');
   return (
     <SettingsSection
@@ -32,7 +34,7 @@ export function LandingSection() {
               <AgreementTypes
                 key={id}
                 integrationId={id}
-                title={items.length === 1 ? null : `Duo Security ${index + 1}`}
+                title={items.length === 1 ? null : `${words(id).vendorName} ${index + 1}`}
               />
             ))
           )
@@ -59,6 +61,7 @@ function AgreementTypes({
   readonly integrationId: string;
   readonly title: string | null;
 }) {
+  const { psa } = useWords(integrationId);
   const types = useAgreementTypes(integrationId);
   const set = useSetLanding(integrationId);
   const closed = useWhyClosed()('landing');
@@ -77,7 +80,7 @@ function AgreementTypes({
     },
     {
       id: 'suggestion',
-      head: 'ConnectWise suggests',
+      head: `${psa} suggests`,
       wideOnly: true,
       cell: ({ suggestion }) => (suggestion === null ? '–' : billing[suggestion].toLowerCase()),
     },

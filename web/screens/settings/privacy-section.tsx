@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import { keeping } from '../../../domain/defaults.ts';
 import { type Integration, useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSetPrivacy } from '../../api/settings.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWords, useWordsOf } from '../../app/words.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -13,11 +15,12 @@ import { SettingsSection } from './section.tsx';
 
 export function PrivacySection() {
   const cards = useIntegrations();
+  const words = useWordsOf();
   const closed = useClosed()('change-settings');
   return (
     <SettingsSection
       title="Privacy"
-      text="Seatwise counts users by their Duo id. Names beside the ids are evidence: they show who came and who went. Without them the console says “5 users”."
+      text={`Seatwise counts users by their ${words().vendor} id. Names beside the ids are evidence: they show who came and who went. Without them the console says “5 users”.`}
       closed={closed}
     >
       <QueryView query={cards}>
@@ -29,7 +32,9 @@ export function PrivacySection() {
               <Names
                 key={card.id}
                 integration={card}
-                title={items.length === 1 ? 'Duo Security' : `Duo Security ${index + 1}`}
+                title={
+                  items.length === 1 ? words(card.id).vendorName : `${words(card.id).vendorName} ${index + 1}`
+                }
               />
             ))
           )
@@ -45,6 +50,7 @@ function Names({ integration, title }: { readonly integration: Integration; read
   const closed = useWhyClosed()('change-settings');
   const toast = useToast();
   const { keepNames } = integration;
+  const { vendor } = useWords(integration.id);
   const change = (): void => {
     set.mutate(!keepNames, {
       onSuccess: ({ namesErased }) => {
@@ -63,7 +69,7 @@ function Names({ integration, title }: { readonly integration: Integration; read
         <p className="font-medium">{title}</p>
         <p className="text-table text-ink-2">
           {keepNames
-            ? 'Names of users are kept: each while Duo lists the user, and 13 months after.'
+            ? `Names of users are kept: each while ${vendor} lists the user, and ${keeping.namesMonths} months after.`
             : 'Names of users are not kept.'}
         </p>
       </div>

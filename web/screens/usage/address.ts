@@ -3,28 +3,32 @@ import { useSearchParams } from 'react-router';
 import { decisionStates, usageFlags, usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageQuestion } from '../../api/usage.ts';
 import { currentParams } from '../../app/current-params.ts';
+import { capital } from '../../app/words.tsx';
 
 export const flags = usageFlags;
 export const decisions = decisionStates;
-export const sorts = {
-  account: 'Account, A to Z',
-  '-account': 'Account, Z to A',
-  service: 'Service, A to Z',
-  '-service': 'Service, Z to A',
-  '-psa': 'PSA, largest first',
-  psa: 'PSA, smallest first',
-  '-vendor': 'Duo, largest first',
-  vendor: 'Duo, smallest first',
-  '-variance': 'Variance, largest first',
-  variance: 'Variance, smallest first',
-  '-money': 'Money, largest first',
-  money: 'Money, smallest first',
-} as const;
+const columns = ['account', 'service', 'psa', 'vendor', 'variance', 'money'] as const;
+type Column = (typeof columns)[number];
+export type Sort = Column | `-${Column}`;
+
+const isText = (column: Column): boolean => column === 'account' || column === 'service';
+
+/** What most people want first of each column comes first. */
+export const sorts: readonly Sort[] = columns.flatMap((column): readonly Sort[] =>
+  isText(column) ? [column, `-${column}`] : [`-${column}`, column],
+);
+
+export function sortWords(sort: Sort, vendor: string): string {
+  const isDown = sort.startsWith('-');
+  const column = sort.replace('-', '') as Column;
+  const name = column === 'vendor' ? vendor : column === 'psa' ? 'PSA' : capital(column);
+  if (isText(column)) return `${name}, ${isDown ? 'Z to A' : 'A to Z'}`;
+  return `${name}, ${isDown ? 'largest' : 'smallest'} first`;
+}
 
 export type Kind = (typeof usageKinds)[number];
 export type Flag = (typeof flags)[number];
 export type Decision = (typeof decisions)[number];
-export type Sort = keyof typeof sorts;
 
 export interface UsageFilters {
   readonly kind: readonly Kind[];
@@ -68,7 +72,7 @@ function parse(search: URLSearchParams): UsageAddress {
     return null;
   };
   const sort = search.get('sort');
-  const isSort = sort !== null && sort in sorts;
+  const isSort = sorts.some((known) => known === sort);
   if (sort !== null && !isSort) unknown += 1;
   const toDecide = search.get('toDecide');
   if (toDecide !== null && toDecide !== 'true') unknown += 1;

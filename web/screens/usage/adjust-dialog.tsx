@@ -1,5 +1,6 @@
 import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatDecimal } from '../../components/format.ts';
@@ -12,6 +13,7 @@ import { useReview } from './review.tsx';
 /** A quantity of one's own, with the reason (RULES 8). */
 export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
   const { adjust, approveWord, closed, draftOf } = useReview();
+  const { vendor, psa } = useWords(row.integrationId);
   const change = changeOf(row);
   const [quantity, setQuantity] = useState(change === null ? '' : change.after);
   const [reason, setReason] = useState('');
@@ -35,7 +37,7 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
   return (
     <Modal
       title={`Adjust ${shortText(row.label)}`}
-      description={`ConnectWise bills ${change === null ? '–' : formatDecimal(change.before)}, Duo counts ${row.vendorQuantity ?? '–'}. The same guards apply to what you set.`}
+      description={`${psa} bills ${change === null ? '–' : formatDecimal(change.before)}, ${vendor} counts ${row.vendorQuantity ?? '–'}. The same guards apply to what you set.`}
       onClose={onClose}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">

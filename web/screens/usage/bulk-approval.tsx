@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { DecisionResult } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
+import { useWordsOf } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { plural } from '../../components/format.ts';
@@ -27,6 +28,7 @@ export function BulkApproval({
   readonly onClose: () => void;
 }) {
   const { currency, decisions, draftOf, approveWord, closed, undo } = useReview();
+  const wordsOf = useWordsOf();
   const toast = useToast();
   const { key } = useFormKey();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -43,7 +45,7 @@ export function BulkApproval({
     return <BulkOutcome results={results} rows={rows} onClose={close} />;
   }
 
-  const plan = planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null);
+  const plan = planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null, wordsOf);
   const chosen = plan.decreases.filter(({ id }) => ticked.has(id));
   const count = plan.increases.length + chosen.length;
   const first = rows[0];

@@ -1,5 +1,6 @@
 import type { Batch } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
+import type { WordsOf } from '../../app/words.tsx';
 import { type Draft, falls, landsText, moneyOf, whyNotApprovable } from './line-facts.ts';
 import { compareDecimals, magnitude } from '../../components/exact.ts';
 
@@ -22,13 +23,16 @@ export function planOf(
   rows: readonly UsageRow[],
   draftOf: (id: string) => Draft,
   hasMoved: (id: string) => boolean,
+  wordsOf: WordsOf,
 ): BulkPlan {
   const increases: UsageRow[] = [];
   const decreases: UsageRow[] = [];
   const leftOut = new Map<string, UsageRow[]>();
   const landingAsked = new Map<string, UsageRow>();
   for (const row of rows) {
-    const why = hasMoved(row.id) ? 'changed since you loaded it' : whyNotApprovable(row, draftOf(row.id));
+    const why = hasMoved(row.id)
+      ? 'changed since you loaded it'
+      : whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id));
     if (why === null) (falls(row) ? decreases : increases).push(row);
     else {
       if (row.lands?.kind === 'not-set' && why.startsWith('Say first'))

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { type CountingMonth, useCloseMonth, useMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
+import { useWords, useWordsOf } from '../../app/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { monthName } from './month.ts';
-import { vendorNames } from './vendor-names.ts';
 
 const none: readonly CountingMonth[] = [];
 
@@ -21,6 +21,7 @@ export function CloseMonthDialog({
 }) {
   const { integrations } = useRunWatch();
   const finished = integrations.filter(({ finishedAt }) => finishedAt !== null);
+  const words = useWordsOf();
   const [integrationId, setIntegrationId] = useState(finished[0]?.id ?? '');
   const [wanted, setWanted] = useState<string | null>(null);
   const months = useMonths(finished.map(({ id }) => id))?.get(integrationId) ?? none;
@@ -52,6 +53,7 @@ export function CloseMonthDialog({
       onClose={onClose}
     >
       <WhatIsFrozen
+        integrationId={integrationId}
         month={chosen}
         openLines={finished.find(({ id }) => id === integrationId)?.openLines ?? 0}
       />
@@ -66,7 +68,7 @@ export function CloseMonthDialog({
           <SelectField
             label="Integration"
             value={integrationId}
-            choices={finished.map(({ id, vendor }) => ({ value: id, words: vendorNames[vendor] ?? vendor }))}
+            choices={finished.map(({ id }) => ({ value: id, words: words(id).vendorName }))}
             onChange={setIntegrationId}
           />
         )}
@@ -85,18 +87,21 @@ function choiceWords({ month, state, running }: CountingMonth): string {
 }
 
 function WhatIsFrozen({
+  integrationId,
   month: { month, state, running, composedAt, version },
   openLines,
 }: {
+  readonly integrationId: string;
   readonly month: CountingMonth;
   readonly openLines: number;
 }) {
+  const { vendor, psa } = useWords(integrationId);
   if (state === 'closed') return <p>This month is closed already. Its report stays as it was.</p>;
   return (
     <>
       <p>
         Frozen as a report: what was read by <Instant at={composedAt} />, with the decisions as they stand
-        now. Nothing changes in Duo or ConnectWise.
+        now. Nothing changes in {vendor} or {psa}.
       </p>
       {version === null ? null : (
         <p>

@@ -1,5 +1,6 @@
 import { monthReportAddress, useReviewMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
+import { useWordsOf } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { plural } from '../../components/format.ts';
@@ -8,7 +9,6 @@ import { Modal } from '../../components/modal.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { monthName } from './month.ts';
-import { vendorNames } from './vendor-names.ts';
 
 /** Reports of closed months, newest first, for everybody who may read. */
 export function ClosedMonthsDialog({
@@ -20,10 +20,7 @@ export function ClosedMonthsDialog({
 }) {
   const query = useReviewMonths();
   const { integrations } = useRunWatch();
-  const vendorOf = (integrationId: string): string => {
-    const vendor = integrations.find(({ id }) => id === integrationId)?.vendor;
-    return vendor === undefined ? '' : (vendorNames[vendor] ?? vendor);
-  };
+  const words = useWordsOf();
   return (
     <Modal title="Closed months" onClose={onClose}>
       <QueryView query={query}>
@@ -38,7 +35,7 @@ export function ClosedMonthsDialog({
                     {monthName(month)}
                   </Button>
                   <span className="min-w-0 grow text-table text-ink-2">
-                    {integrations.length > 1 ? `${vendorOf(integrationId)} · ` : ''}
+                    {integrations.length > 1 ? `${words(integrationId).vendorName} · ` : ''}
                     {version === 1 && reopened === null ? '' : `version ${version} · `}
                     {plural(openLines, 'open line')} · closed by{' '}
                     <VendorText text={closedBy.name ?? closedBy.kind} /> <Instant at={closedAt} />

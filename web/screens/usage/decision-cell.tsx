@@ -1,5 +1,6 @@
 import { LoaderCircle } from 'lucide-react';
 import type { UsageRow } from '../../api/usage.ts';
+import { useWords, type Words } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount, formatInstant } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -19,6 +20,7 @@ export function DecisionCell({
   readonly leaves: boolean;
   readonly onReload: () => void;
 }) {
+  const words = useWords(row.integrationId);
   if (state.saving) {
     return (
       <span className="inline-flex items-center gap-1.5 text-ink-2">
@@ -49,12 +51,12 @@ export function DecisionCell({
       </span>
     );
   }
-  const [pill, words, reason] = shown(row, state);
+  const [pill, word, reason] = shown(row, state, words);
   if (pill === null) return <span className="text-ink-3">–</span>;
   const text = leaves ? `${reason === '' ? '' : `${reason} · `}leaves on Refresh` : reason;
   return (
     <span className="flex min-w-0 items-center gap-1.5" title={text === '' ? undefined : text}>
-      <StatusPill state={pill} words={words} inRow />
+      <StatusPill state={pill} words={word} inRow />
       {text === '' ? null : <span className="min-w-0 truncate text-ink-2">{text}</span>}
     </span>
   );
@@ -72,22 +74,22 @@ function waitingWords(row: UsageRow, { before, after, state }: NonNullable<Usage
   return `${before} → ${after} ${state}${further === null ? '' : `, ${further} undecided`}`;
 }
 
-/** The cause and how old the numbers are: "Duo did not answer · Duo read today 02:14 · ConnectWise …". */
-export function notReadWords({ notRead, vendorReadAt, psaReadAt }: UsageRow): string {
+/** The cause and how old the numbers are, each side with its time. */
+export function notReadWords({ notRead, vendorReadAt, psaReadAt }: UsageRow, { vendor, psa }: Words): string {
   const ages = [
-    vendorReadAt === null ? null : `Duo read ${formatInstant(vendorReadAt)}`,
-    psaReadAt === null ? null : `ConnectWise read ${formatInstant(psaReadAt)}`,
+    vendorReadAt === null ? null : `${vendor} read ${formatInstant(vendorReadAt)}`,
+    psaReadAt === null ? null : `${psa} read ${formatInstant(psaReadAt)}`,
   ];
   return [notRead?.cause?.title ?? notRead?.reason, ...ages].filter((part) => part != null).join(' · ');
 }
 
 /** State, its word and the reason; without a state there is nothing to decide. */
-function shown(row: UsageRow, { refusal }: RowState): readonly [string | null, string, string] {
+function shown(row: UsageRow, { refusal }: RowState, words: Words): readonly [string | null, string, string] {
   if (refusal !== null) return ['refused', 'refused', refusal.title];
   const { decision, decisionDetail, waiting } = row;
   const by = decisionDetail === null ? '' : `by ${decisionDetail.by.name ?? decisionDetail.by.kind}`;
   if (waiting !== null) return ['approved', 'approved', waitingWords(row, waiting)];
-  if (row.notRead !== null && decision === 'open') return ['open', 'open', notReadWords(row)];
+  if (row.notRead !== null && decision === 'open') return ['open', 'open', notReadWords(row, words)];
   const [flag] = row.flags;
   if (decision === 'open' || decision === 'dismissed') {
     if (flag !== undefined && flag.flag !== 'dismissed') return [flag.flag, flag.flag, flag.reason];

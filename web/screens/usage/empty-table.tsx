@@ -1,6 +1,7 @@
 import { useStatus } from '../../api/integrations.ts';
 import { useRefresh } from '../../app/refresh.tsx';
 import { useRunWatch } from '../../app/run-watch.tsx';
+import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
@@ -10,6 +11,7 @@ import { isFiltered, type useUsageAddress } from './address.ts';
 export function EmptyTable({ address }: { readonly address: ReturnType<typeof useUsageAddress> }) {
   const { integrations, active } = useRunWatch();
   const { lit, press } = useRefresh();
+  const { vendor } = useWords();
   if (isFiltered(address.filters)) {
     return (
       <EmptyState
@@ -29,7 +31,7 @@ export function EmptyTable({ address }: { readonly address: ReturnType<typeof us
     );
   }
   return integrations.length === 0 ? (
-    <EmptyState text="Connect Duo to see where seats and invoices differ.">
+    <EmptyState text={`Connect ${vendor} to see where seats and invoices differ.`}>
       <LinkButton to="/integrations">Integrations</LinkButton>
     </EmptyState>
   ) : (

@@ -3,6 +3,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { asApiError } from '../../api/problem.ts';
 import { type UsageDetail, type UsageRow, useUsageLine } from '../../api/usage.ts';
 import { sendMappingDecisions } from '../../api/usage-decisions.ts';
+import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -16,13 +17,14 @@ import { shortText } from '../../components/visible-text.ts';
 import { Radio } from './radio.tsx';
 import { useReview } from './review.tsx';
 
-/** Not billed, with a reason; still read and counted, since Duo charges for it (RULES 10). */
+/** Not billed, with a reason; still read and counted, since the vendor charges for it (RULES 10). */
 export function ExcludeDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
   const query = useUsageLine(row.id);
+  const { vendor } = useWords(row.integrationId);
   return (
     <Modal
       title="Exclude an account"
-      description="It is not billed any more. It is still read and counted, since Duo charges for it."
+      description={`It is not billed any more. It is still read and counted, since ${vendor} charges for it.`}
       onClose={onClose}
     >
       <QueryView query={query}>{(detail) => <Form row={row} detail={detail} onClose={onClose} />}</QueryView>

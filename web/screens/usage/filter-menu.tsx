@@ -3,13 +3,13 @@ import { Popover } from 'radix-ui';
 import { usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
+import { useWordsOf } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { plural } from '../../components/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useMirrored } from '../../components/use-mirrored.ts';
 import { decisions, flags, type UsageFilters } from './address.ts';
-import { vendorNames } from './vendor-names.ts';
 
 const all = { value: '', words: 'All' };
 
@@ -27,6 +27,7 @@ export function FilterMenu({
   readonly onChange: (change: Partial<UsageFilters>) => void;
 }) {
   const { integrations } = useRunWatch();
+  const words = useWordsOf();
   const count =
     filters.kind.length + filters.flag.length + filters.decision.length + (filters.toDecide ? 1 : 0);
   return (
@@ -74,13 +75,7 @@ export function FilterMenu({
             <SelectField
               label="Integration"
               value={filters.integration ?? ''}
-              choices={[
-                all,
-                ...integrations.map(({ id, vendor }) => ({
-                  value: id,
-                  words: vendorNames[vendor] ?? vendor,
-                })),
-              ]}
+              choices={[all, ...integrations.map(({ id }) => ({ value: id, words: words(id).vendorName }))]}
               onChange={(integration) => onChange({ integration: integration === '' ? null : integration })}
             />
           </div>

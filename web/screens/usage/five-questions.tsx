@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useAccountsOfCompany, type UsageDetail, type UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { formatCount, formatDecimal, formatInstant, formatMoney, plural } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
@@ -44,8 +45,9 @@ const Question = ({ name, children }: { readonly name: string; readonly children
 /** "by exact name yesterday 14:02", "by Dana Kim 3 Nov 09:10". */
 function Customer({ detail }: { readonly detail: UsageDetail }) {
   const { company, integrationId } = detail;
+  const { psa, psaIds, company: one } = useWords(integrationId);
   const mapped = useAccountsOfCompany(integrationId, company?.id ?? null);
-  if (company === null) return 'Not mapped to a ConnectWise company yet.';
+  if (company === null) return `Not mapped to a ${psa} ${one} yet.`;
   const ways = (mapped.data?.items ?? []).map(({ mapping: { origin, decidedByName, decidedAt } }) =>
     decidedAt === null
       ? 'mapped'
@@ -53,7 +55,10 @@ function Customer({ detail }: { readonly detail: UsageDetail }) {
   );
   return (
     <>
-      <VendorText text={company.name} /> · <span className="font-mono text-label">CW {company.id}</span>{' '}
+      <VendorText text={company.name} /> ·{' '}
+      <span className="font-mono text-label">
+        {psaIds} {company.id}
+      </span>{' '}
       <OnlyThis what="company" id={company.id} />
       {[...new Set(ways)].map((way) => (
         <span key={way} className="block text-ink-2">
@@ -67,12 +72,13 @@ function Customer({ detail }: { readonly detail: UsageDetail }) {
 /** Seats with the time of both readings; an incomplete or failed try with its cause. */
 function Complete({ detail }: { readonly detail: UsageDetail }) {
   const { accounts, vendorReadAt, psaReadAt, notRead } = detail;
+  const { vendor, psa } = useWords(detail.integrationId);
   const { seats, isComplete } = countOf(accounts);
   const words = `seats in ${plural(accounts.length, 'account')}`;
   return (
     <>
       {accounts.length === 0
-        ? 'No Duo account is mapped.'
+        ? `No ${vendor} account is mapped.`
         : !isComplete
           ? 'No complete count'
           : notRead === null
@@ -81,8 +87,8 @@ function Complete({ detail }: { readonly detail: UsageDetail }) {
       <span className="block text-ink-2">
         {accounts.length === 0
           ? ''
-          : `Duo ${vendorReadAt === null ? 'not read yet' : `read ${formatInstant(vendorReadAt)}`} · `}
-        ConnectWise {psaReadAt === null ? 'not read' : `read ${formatInstant(psaReadAt)}`}
+          : `${vendor} ${vendorReadAt === null ? 'not read yet' : `read ${formatInstant(vendorReadAt)}`} · `}
+        {psa} {psaReadAt === null ? 'not read' : `read ${formatInstant(psaReadAt)}`}
       </span>
       {notRead === null || accounts.some(({ newestRead }) => newestRead?.cause != null) ? null : (
         <span className="block text-warn">

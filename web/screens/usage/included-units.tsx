@@ -2,6 +2,7 @@ import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { ApiError } from '../../api/problem.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
@@ -32,6 +33,7 @@ export function IncludedQuestion({
   readonly onClose?: (() => void) | undefined;
 }) {
   const { closed, decisions } = useReview();
+  const { psa } = useWords(row.integrationId);
   const { say } = useAnnouncer();
   const { psaLineId, lessIncluded, included } = line;
   const [answer, setAnswer] = useState(included?.answer ?? null);
@@ -92,7 +94,7 @@ export function IncludedQuestion({
       </RadioGroup.Root>
       <TextField label="How do you know?" value={reason} onChange={setReason} />
       <p className="text-table text-ink-3">
-        Remembered for this line. ConnectWise says another number of free units: asked again.
+        Remembered for this line. {psa} says another number of free units: asked again.
       </p>
       {error === null ? null : <ErrorCard error={error} />}
       {pending === null ? null : <SavingMark phase={pending.phase} />}

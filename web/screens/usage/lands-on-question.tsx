@@ -2,6 +2,7 @@ import { RadioGroup } from 'radix-ui';
 import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { useAgreementTypes, useSetLanding } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatDay } from '../../components/format.ts';
@@ -14,13 +15,16 @@ import { useReview } from './review.tsx';
 export function LandsOnQuestion({ row }: { readonly row: UsageRow }) {
   const { decisions } = useReview();
   const asked = decisions.stateOf(row.id).refusal?.agreementTypeId ?? null;
+  const { vendor } = useWords(row.integrationId);
   const { lands, waiting } = row;
   const further = furtherText(row);
   if (waiting !== null) {
     return (
       <p>
         {waiting.before} → {waiting.after} is approved and {waiting.state}: {waiting.landsOn}.
-        {further === null ? '' : ` Duo differs from it by ${further} more: a further decision, not made yet.`}
+        {further === null
+          ? ''
+          : ` ${vendor} differs from it by ${further} more: a further decision, not made yet.`}
       </p>
     );
   }
@@ -37,6 +41,7 @@ type Lands = Extract<NonNullable<UsageRow['lands']>, { readonly kind: 'lands' }>
 
 function LandingChoice({ row, lands }: { readonly row: UsageRow; readonly lands: Lands }) {
   const { draftOf, draft, closed } = useReview();
+  const { psa } = useWords(row.integrationId);
   const day = formatDay(lands.invoiceDate);
   const preset = falls(row) && lands.landing === 'invoice-after' ? ' (preset: this period has begun)' : '';
   return (
@@ -59,7 +64,7 @@ function LandingChoice({ row, lands }: { readonly row: UsageRow; readonly lands:
         </Radio>
       </RadioGroup.Root>
       <p className="text-table text-ink-3">
-        ConnectWise has no dated quantities: a change lands on the next invoice made after it.
+        {psa} has no dated quantities: a change lands on the next invoice made after it.
       </p>
     </>
   );
@@ -70,6 +75,7 @@ export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; reado
   const { closed, decisions } = useReview();
   const types = useAgreementTypes(row.integrationId);
   const set = useSetLanding(row.integrationId);
+  const { psa, agreement, agreements } = useWords(row.integrationId);
   const reason = closed('landing');
   const type = types.data?.items.find((one) => one.typeId === typeId);
   const answer = (billsIn: BillsIn): void => {
@@ -88,15 +94,13 @@ export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; reado
       <p>
         Does{' '}
         <span className="font-semibold">
-          <VendorText text={type?.name ?? 'an agreement without a type'} />
+          <VendorText text={type?.name ?? `an ${agreement} without a type`} />
         </span>{' '}
         bill in advance or in arrears?
       </p>
       <p className="text-table text-ink-2">
-        Once for its {type?.agreements ?? '–'} agreements.
-        {type?.suggestion === null || type === undefined
-          ? ''
-          : ` ConnectWise suggests: in ${type.suggestion}.`}
+        Once for its {type?.agreements ?? '–'} {agreements}.
+        {type?.suggestion === null || type === undefined ? '' : ` ${psa} suggests: in ${type.suggestion}.`}
       </p>
       {reason === null ? (
         <span className="flex flex-wrap gap-2">

@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useId } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
+import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatDecimal } from '../../components/format.ts';
 import { canAdjust, canRelease, changeOf, whyNotApprovable } from './line-facts.ts';
@@ -12,6 +13,7 @@ import { useReview } from './review.tsx';
 export function LineActions({ row }: { readonly row: UsageRow }) {
   const { decisions, closed, approveWord, approve, ask, setAside, draftOf } = useReview();
   const { saving, moved } = decisions.stateOf(row.id);
+  const words = useWords(row.integrationId);
   const byRole = closed('propose');
   const word = approveWord(row);
   const change = changeOf(row);
@@ -20,7 +22,7 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
     byRole ??
     (moved === null ? null : 'Reload the row first.') ??
     (row.decision === 'proposed' && word === 'Propose' ? 'Proposed already.' : null) ??
-    whyNotApprovable(row, draftOf(row.id));
+    whyNotApprovable(row, words, draftOf(row.id));
   const release = closed('release');
   const aside = byRole !== null || saving;
   const reasonId = useId();

@@ -1,6 +1,7 @@
 import type { Landing } from '../../../contracts/api/decisions.ts';
 import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
+import type { Words } from '../../app/words.tsx';
 import { compareDecimals, signOf, sumDecimals } from '../../components/exact.ts';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
 
@@ -40,10 +41,10 @@ export function falls(row: UsageRow): boolean {
 }
 
 /** Null: can be approved as it is. Else why not, in a sentence. */
-export function whyNotApprovable(row: UsageRow, draft: Draft = {}): string | null {
+export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {}): string | null {
   const [hold] = holds(row);
   if (hold !== undefined) return `Held: ${hold.reason}`;
-  if (row.kind !== 'increase' && row.kind !== 'decrease') return notByApproving[row.kind];
+  if (row.kind !== 'increase' && row.kind !== 'decrease') return notByApproving(words)[row.kind];
   if (isInFlight(row)) return 'A change of this line is being sent. Wait for its outcome.';
   if (row.waiting !== null && furtherText(row) === null)
     return 'This change is approved and waits; nothing differs beyond it.';
@@ -53,16 +54,20 @@ export function whyNotApprovable(row: UsageRow, draft: Draft = {}): string | nul
   return null;
 }
 
-const notByApproving: Readonly<Record<Exclude<UsageRow['kind'], 'increase' | 'decrease'>, string>> = {
-  match: 'Duo and the PSA agree: nothing to approve.',
+const notByApproving = ({
+  vendor,
+  psa,
+  agreement,
+}: Words): Readonly<Record<Exclude<UsageRow['kind'], 'increase' | 'decrease'>, string>> => ({
+  match: `${vendor} and the PSA agree: nothing to approve.`,
   unmapped: 'Map this account, or exclude it, first.',
   'not-read': 'There is no complete reading: nothing is approved on it.',
-  'bills-nothing': 'The agreement bills nothing. Change it in ConnectWise, then read again.',
+  'bills-nothing': `The ${agreement} bills nothing. Change it in ${psa}, then read again.`,
   choice: 'Give each candidate its role first.',
-  orphan: 'Zero is never sent. End the line in ConnectWise, or map the account that uses it.',
-  new: 'Add the line in ConnectWise; the next run finds it.',
-  'no-account': 'Map the account that uses this line, or end it in ConnectWise.',
-};
+  orphan: `Zero is never sent. End the line in ${psa}, or map the account that uses it.`,
+  new: `Add the line in ${psa}; the next run finds it.`,
+  'no-account': `Map the account that uses this line, or end it in ${psa}.`,
+});
 
 /** What differs even once the change that waits is done: a further decision (RULES 6). Null: nothing does. */
 export const furtherText = ({ waiting }: UsageRow): string | null =>

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { UsageDetail } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { formatCount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -11,6 +12,7 @@ const shown = 8;
 /** What the line was, and what people decided about it; newest first. */
 export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
   const { history, decisions, accounts, integrationId, writeBack } = detail;
+  const { vendor } = useWords(integrationId);
   return (
     <section aria-label="History" className="flex flex-col gap-2 border-t border-line pt-3">
       <h3 className="text-label font-semibold text-ink-2">History</h3>
@@ -38,7 +40,8 @@ export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
           .slice(0, shown)
           .map(({ version, at, kind, vendorQuantity, psaQuantity }) => (
             <li key={version}>
-              <Instant at={at} /> {kind}: Duo {formatCount(vendorQuantity)}, PSA {quantityText(psaQuantity)}
+              <Instant at={at} /> {kind}: {vendor} {formatCount(vendorQuantity)}, PSA{' '}
+              {quantityText(psaQuantity)}
             </li>
           ))}
       </ul>

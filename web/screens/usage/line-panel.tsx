@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { Ref } from 'react';
 import { useUsageLine, type UsageDetail, type UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
@@ -123,9 +124,10 @@ const asksFirst = (row: UsageRow): boolean =>
 /** Old and new side by side; nothing is decided again by itself. */
 function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {
   const { decisions } = useReview();
+  const { vendor } = useWords(row.integrationId);
   const facts = [
     ['Kind', row.kind, now.kind],
-    ['Duo', formatCount(row.vendorQuantity), formatCount(now.vendorQuantity)],
+    [vendor, formatCount(row.vendorQuantity), formatCount(now.vendorQuantity)],
     ['PSA', quantityText(row.psaQuantity), quantityText(now.psaQuantity)],
   ] as const;
   return (

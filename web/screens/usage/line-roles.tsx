@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { ApiError } from '../../api/problem.ts';
 import type { LineSource, UsageDetail, UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -139,11 +140,13 @@ function Candidate({
   readonly closed: boolean;
   readonly onChange: (choice: Choice) => void;
 }) {
+  const words = useWords();
   return (
     <fieldset className="flex flex-col gap-1 border-t border-line pt-2">
       <legend className="text-table">
         <span className="font-medium">Line {line.psaLineId}</span> · <VendorText text={line.agreementName} />{' '}
-        ({line.agreementId}){foreign ? ` · invoice goes to company CW ${line.companyId}` : ''}
+        ({line.agreementId})
+        {foreign ? ` · invoice goes to ${words.company} ${words.psaIds} ${line.companyId}` : ''}
       </legend>
       <p className="text-table text-ink-2">
         {line.productIdentifier ?? line.productId} ·{' '}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LineSource, UsageDetail, UsageRow } from '../../api/usage.ts';
+import { useWords, type Words } from '../../app/words.tsx';
 import { formatCount, formatDecimal, formatMoney } from '../../components/format.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -8,9 +9,10 @@ import { IncludedAnswerOf } from './included-units.tsx';
 import { OnlyThis } from './only-this.tsx';
 import { useReview } from './review.tsx';
 
-/** Company, agreement, Product ID and line of what would change: enough to find it in ConnectWise. */
+/** Company, agreement, Product ID and line of what would change: enough to find it in the PSA. */
 export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
   const { company, lines, target } = detail;
+  const { psaIds } = useWords(detail.integrationId);
   const line =
     lines.find(({ psaLineId }) => psaLineId === target?.psaLineId) ??
     lines.find(({ live }) => live) ??
@@ -18,7 +20,9 @@ export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
   if (company === null) return null;
   return (
     <p className="text-table text-ink-2">
-      <Code>CW {company.id}</Code>
+      <Code>
+        {psaIds} {company.id}
+      </Code>
       {line === undefined ? (
         ' · no line of a mapped product'
       ) : (
@@ -37,19 +41,20 @@ export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
 
 /** Every source of both sides with its ids, figures and the time it was read. */
 export function LineSources({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const words = useWords(detail.integrationId);
   return (
     <section aria-label="Sources" className="flex flex-col gap-2 border-t border-line pt-3 text-table">
       <h3 className="text-label font-semibold text-ink-2">Sources</h3>
       {detail.accounts.map(({ accountId, name, seats, readAt }) => (
         <p key={accountId}>
-          Duo: <VendorText text={name} /> ·{' '}
+          {words.vendor}: <VendorText text={name} /> ·{' '}
           {seats === null ? 'no complete count yet' : `${formatCount(seats)} seats`} <DataAge at={readAt} />{' '}
           <OnlyThis what="account" id={accountId} />
         </p>
       ))}
       {detail.lines.map((line) => (
         <div key={line.psaLineId} className="flex flex-col gap-1">
-          <PsaLine line={line} />
+          <PsaLine line={line} words={words} />
           <IncludedAnswerOf row={row} line={line} />
         </div>
       ))}
@@ -73,13 +78,16 @@ export function LineSources({ row, detail }: { readonly row: UsageRow; readonly 
   );
 }
 
-function PsaLine({ line }: { readonly line: LineSource }) {
+function PsaLine({ line, words }: { readonly line: LineSource; readonly words: Words }) {
   const { currency } = useReview();
   const free = freeUnits(line);
   return (
     <p>
-      ConnectWise: <VendorText text={line.agreementName} /> <Code>agreement {line.agreementId}</Code> ·{' '}
-      {line.productIdentifier ?? `product ${line.productId}`} · <Code>line {line.psaLineId}</Code> ·{' '}
+      {words.psa}: <VendorText text={line.agreementName} />{' '}
+      <Code>
+        {words.agreement} {line.agreementId}
+      </Code>{' '}
+      · {line.productIdentifier ?? `product ${line.productId}`} · <Code>line {line.psaLineId}</Code> ·{' '}
       {line.quantity === null ? '–' : formatDecimal(line.quantity)}
       {line.unitPrice === null ? ' · no price' : ` × ${formatMoney(line.unitPrice)} ${currency}`}
       {free === null ? '' : ` · ${formatDecimal(free)} free`}

@@ -1,4 +1,5 @@
 import { type MonthReport, monthReportAddress, useMonthReport } from '../../api/review-months.ts';
+import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
@@ -28,24 +29,30 @@ type Change = MonthReport['writeBacks'][number];
 const shown = 200;
 const money = (text: string | null): string => (text === null ? '–' : formatMoney(text, { signed: true }));
 
-const lineColumns: readonly TableColumn<Line>[] = [
+const lineColumns = (vendor: string): readonly TableColumn<Line>[] => [
   { id: 'account', head: 'Account', cell: ({ label }) => <VendorText text={label} /> },
   { id: 'kind', head: 'Kind', cell: ({ kind }) => <StatusPill state={kind} inRow /> },
-  { id: 'duo', head: 'Duo', numeric: true, cell: ({ vendorQuantity }) => formatCount(vendorQuantity) },
+  { id: 'vendor', head: vendor, numeric: true, cell: ({ vendorQuantity }) => formatCount(vendorQuantity) },
   { id: 'psa', head: 'PSA', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
   { id: 'money', head: 'A month', numeric: true, cell: (line) => money(line.effectPerMonth) },
   { id: 'decision', head: 'Decision', cell: ({ decision, open }) => (open ? 'open' : decision) },
-  { id: 'read', head: 'Read', cell: (line) => <ReadAt line={line} /> },
+  { id: 'read', head: 'Read', cell: (line) => <ReadAt line={line} vendor={vendor} /> },
 ];
 
 /** When each side was read; of old numbers, why no newer ones were there. */
-function ReadAt({ line: { vendorReadAt, psaReadAt, notRead } }: { readonly line: Line }) {
+function ReadAt({
+  line: { vendorReadAt, psaReadAt, notRead },
+  vendor,
+}: {
+  readonly line: Line;
+  readonly vendor: string;
+}) {
   return (
     <span className="text-ink-2">
       {notRead === null ? null : <VendorText text={`${notRead} `} />}
       {vendorReadAt === null ? null : (
         <>
-          Duo <Instant at={vendorReadAt} />{' '}
+          {vendor} <Instant at={vendorReadAt} />{' '}
         </>
       )}
       {psaReadAt === null ? null : (
@@ -83,6 +90,7 @@ function Report({ report }: { readonly report: MonthReport }) {
     currency,
     totals,
   } = report;
+  const { vendor } = useWords(report.integrationId);
   const link = 'text-accent underline';
   return (
     <div className="flex flex-col gap-4">
@@ -113,7 +121,7 @@ function Report({ report }: { readonly report: MonthReport }) {
       <Band totals={totals} currency={currency} composedAt={composedAt} />
       <DataTable
         label="Lines, open ones first"
-        columns={lineColumns}
+        columns={lineColumns(vendor)}
         rows={lines.slice(0, shown)}
         rowId={({ usageLineId, label, companyId }) => usageLineId ?? `${companyId ?? ''}/${label}`}
       />

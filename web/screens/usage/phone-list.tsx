@@ -1,4 +1,5 @@
 import type { UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { formatCount } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -11,6 +12,7 @@ export function PhoneRow({ row }: { readonly row: UsageRow }) {
   const { decisions } = useReview();
   const state = decisions.stateOf(row.id);
   const isHeld = holds(row).length > 0;
+  const words = useWords(row.integrationId);
   return (
     <span className="flex flex-col py-1">
       <span className="flex gap-3">
@@ -32,7 +34,7 @@ export function PhoneRow({ row }: { readonly row: UsageRow }) {
         </span>
         <span className="min-w-0 grow truncate text-right text-ink-2">
           {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)} ·{' '}
-          {row.notRead === null ? landsText(row) : notReadWords(row)}
+          {row.notRead === null ? landsText(row) : notReadWords(row, words)}
         </span>
       </span>
     </span>

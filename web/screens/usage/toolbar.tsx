@@ -1,11 +1,12 @@
 import { type Ref, useMemo } from 'react';
 import { useUsageLine, type UsageRow } from '../../api/usage.ts';
+import { useWords, type Words } from '../../app/words.tsx';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { useAsOf } from '../../components/use-as-of.ts';
 import { useMirrored } from '../../components/use-mirrored.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { type Sort, sorts, type UsageAddress, type UsageFilters } from './address.ts';
+import { type Sort, sorts, sortWords, type UsageAddress, type UsageFilters } from './address.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { sumsOf, sumsText } from './line-facts.ts';
 
@@ -32,6 +33,7 @@ export function Toolbar({
   ) => void;
 }) {
   const { filters, sort } = address;
+  const words = useWords(rows[0]?.integrationId);
   const [shownSort, setShownSort] = useMirrored(sort);
   // Rows by their edition and number alone.
   const counted = useAsOf(`${edition}|${rows.length}|${total ?? ''}|${currency}`, rows);
@@ -73,7 +75,7 @@ export function Toolbar({
       )}
       {filters.company === null ? null : (
         <FilterChip onRemove={() => onChange({ company: null })}>
-          company {companyWords(rows[0], filters.company)}
+          {words.company} {companyWords(rows[0], filters.company, words)}
         </FilterChip>
       )}
       {filters.service === null ? null : (
@@ -102,9 +104,9 @@ export function Toolbar({
           aria-keyshortcuts="c"
           className="h-(--control-dense) rounded-control border border-edge bg-surface px-1.5 text-table text-ink"
         >
-          {Object.entries(sorts).map(([value, words]) => (
+          {sorts.map((value) => (
             <option key={value} value={value}>
-              {words}
+              {sortWords(value, words.vendor)}
             </option>
           ))}
         </select>
@@ -122,8 +124,8 @@ function AccountName({ row, accountId }: { readonly row: UsageRow; readonly acco
   return account === undefined ? null : ` ${shortText(account.name)}`;
 }
 
-const companyWords = (row: UsageRow | undefined, id: string): string =>
-  row?.company?.id === id ? `${shortText(row.company.name)} (CW ${id})` : `CW ${shortText(id)}`;
+const companyWords = (row: UsageRow | undefined, id: string, { psaIds }: Words): string =>
+  row?.company?.id === id ? `${shortText(row.company.name)} (${psaIds} ${id})` : `${psaIds} ${shortText(id)}`;
 
 /** "37 lines · +96 seats · +288.00 USD/mo"; sums only where all rows are here. */
 const tableWords = (rows: readonly UsageRow[], total: number, currency: string): string =>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount, formatInstant } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -26,9 +27,10 @@ interface Columns {
   readonly narrow: boolean;
 }
 
-/** Columns of the review table: Account, Kind, PSA, Duo, Var., money per month, Lands on, decision or flag. */
+/** Columns of the review table: Account, Kind, PSA, vendor, Var., money per month, Lands on, decision or flag. */
 export function useUsageColumns({ sort, onSort, decision, selected, onToggle, narrow }: Columns) {
   const { decisions, currency, open } = useReview();
+  const { vendor } = useWords();
   return useMemo((): readonly GridColumn<UsageRow>[] => {
     const sorted = (by: 'account' | 'psa' | 'vendor' | 'variance' | 'money', first: 'up' | 'down') => ({
       sort:
@@ -90,7 +92,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
       },
       {
         id: 'vendor',
-        head: 'Duo',
+        head: vendor,
         width: '3.75rem',
         numeric: true,
         ...sorted('vendor', 'down'),
@@ -149,7 +151,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
         ),
       },
     ];
-  }, [sort, onSort, decision, selected, onToggle, narrow, decisions, currency, open]);
+  }, [sort, onSort, decision, selected, onToggle, narrow, decisions, currency, open, vendor]);
 }
 
 /** Seats on no invoice lead to mapping; everything else says where it lands. */

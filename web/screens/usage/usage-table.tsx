@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
+import { useWordsOf } from '../../app/words.tsx';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import { formatCount } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
@@ -51,6 +52,7 @@ export function UsageTable({
   readonly toSort: () => void;
 }) {
   const review = useReview();
+  const words = useWordsOf();
   const { open, currency, decisions } = review;
   const { line, sort, filters, change } = address;
   const isWide = useMediaQuery('(min-width: 1100px)');
@@ -78,14 +80,14 @@ export function UsageTable({
         shortText(row.label),
         row.kind,
         `PSA ${quantityText(row.psaQuantity)}`,
-        `Duo ${formatCount(row.vendorQuantity)}`,
+        `${words(row.integrationId).vendor} ${formatCount(row.vendorQuantity)}`,
         `${moneyText(row)} ${currency} a month`,
         landsText(row),
         row.decision,
         ...row.flags.map(({ flag, reason }) => `${flag}: ${reason}`),
         ...(decisions.stateOf(row.id).saving ? ['saving'] : []),
       ].join(', '),
-    [currency, decisions],
+    [currency, decisions, words],
   );
   return (
     <div

@@ -7,6 +7,7 @@ import { sendReadAgain } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
 import { useRunWatch } from '../../app/run-watch.tsx';
+import { useWordsOf } from '../../app/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { quantityText } from './line-facts.ts';
 import { useToast } from '../../components/toasts.tsx';
@@ -60,6 +61,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
     [alert, open],
   );
 
+  const wordsOf = useWordsOf();
   const undo = useUndo(decisions);
 
   const tell = useCallback(
@@ -114,12 +116,14 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
   const approve = useCallback(
     (row: UsageRow) => {
       const why =
-        closed('propose') ?? whyNotProposed(row, approveWord(row)) ?? whyNotApprovable(row, draftOf(row.id));
+        closed('propose') ??
+        whyNotProposed(row, approveWord(row)) ??
+        whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id));
       if (why !== null) refuse(why, row);
       else if (falls(row)) ask({ kind: 'confirm', row });
       else void approveNow(row);
     },
-    [approveNow, approveWord, closed, draftOf, refuse],
+    [approveNow, approveWord, closed, draftOf, refuse, wordsOf],
   );
 
   const setAside = useCallback(

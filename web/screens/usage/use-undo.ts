@@ -3,6 +3,7 @@ import { isPassing } from '../../api/problem.ts';
 import { sendUntilAnswered } from '../../api/send-until-answered.ts';
 import type { DecisionResult } from '../../api/usage-decisions.ts';
 import { sendCancel } from '../../api/write-backs.ts';
+import { useWords } from '../../app/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { type Refusal, refusalOfError } from './refusal-of-error.ts';
@@ -17,6 +18,7 @@ export type Undo = (results: readonly DecisionResult[], what: string) => Promise
  */
 export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 'reload' | 'mark'>): Undo {
   const { alert } = useAnnouncer();
+  const { psa } = useWords();
   const toast = useToast();
 
   const cancel = useCallback(
@@ -25,14 +27,14 @@ export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 're
       const key = crypto.randomUUID();
       const refusal = await sendUntilAnswered(() => sendCancel({ approvalId, id: approvalLineId }, key)).then(
         () => null,
-        refusalOfUndo,
+        (error: unknown) => refusalOfUndo(error, psa),
       );
       await reload(usageLineId);
       if (refusal === null) return true;
       mark([usageLineId], { refusal });
       return false;
     },
-    [mark, reload],
+    [mark, reload, psa],
   );
 
   const reopen = useCallback(
@@ -64,10 +66,10 @@ export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 're
   );
 }
 
-function refusalOfUndo(error: unknown): Refusal {
+function refusalOfUndo(error: unknown, psa: string): Refusal {
   const refusal = refusalOfError(error);
   if (refusal.code === 'WriteInFlight')
-    return { ...refusal, title: "Can't undo: already sent to ConnectWise", advice: 'Make a new decision.' };
+    return { ...refusal, title: `Can't undo: already sent to ${psa}`, advice: 'Make a new decision.' };
   if (isPassing(error))
     return {
       ...refusal,

@@ -1,4 +1,5 @@
 import type { UsageDetail, UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
 import { formatDecimal } from '../../components/format.ts';
 import { Button } from '../../components/button.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -26,11 +27,15 @@ export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detai
   if (row.needsTarget) return <TargetChoice row={row} detail={detail} />;
   if (row.kind === 'new') return <CreateLine detail={detail} />;
   if (row.kind === 'orphan' || row.kind === 'no-account') return <EndLine row={row} detail={detail} />;
-  if (row.kind === 'bills-nothing')
-    return (
-      <p>{`Held: ${row.reason} A write would bill nothing. Repair the agreement in ConnectWise, then read again.`}</p>
-    );
+  if (row.kind === 'bills-nothing') return <BillsNothing row={row} />;
   return null;
+}
+
+function BillsNothing({ row }: { readonly row: UsageRow }) {
+  const { psa, agreement } = useWords(row.integrationId);
+  return (
+    <p>{`Held: ${row.reason} A write would bill nothing. Repair the ${agreement} in ${psa}, then read again.`}</p>
+  );
 }
 
 function Proposed({ row }: { readonly row: UsageRow }) {
@@ -53,10 +58,11 @@ function Proposed({ row }: { readonly row: UsageRow }) {
 
 function Unmapped({ row }: { readonly row: UsageRow }) {
   const { toMapping, ask, closed } = useReview();
+  const { vendor } = useWords(row.integrationId);
   return (
     <div className="flex flex-col gap-2">
       <p>
-        {row.vendorQuantity ?? 'Its'} seats are in Duo and on no invoice, until the account is mapped or
+        {row.vendorQuantity ?? 'Its'} seats are in {vendor} and on no invoice, until the account is mapped or
         excluded.
       </p>
       <span className="flex flex-wrap gap-2">
@@ -72,19 +78,20 @@ function Unmapped({ row }: { readonly row: UsageRow }) {
 }
 
 function CreateLine({ detail }: { readonly detail: UsageDetail }) {
+  const { psa, psaIds, agreement, company } = useWords(detail.integrationId);
   if (detail.advice?.kind !== 'create-line') return <LookFirst detail={detail} />;
   const { productIdentifier, agreementIds, agreementNames, quantity } = detail.advice;
   const product = productIdentifier ?? 'a mapped product';
   const where =
     agreementIds.length === 0
-      ? 'an agreement of this company'
-      : agreementIds.map((id, nth) => `${agreementNames[nth] ?? 'agreement'} (CW ${id})`).join(' or ');
-  const text = `${detail.company?.name ?? ''} (CW ${detail.company?.id ?? ''}): add ${product} × ${quantity} on ${where}`;
+      ? `an ${agreement} of this ${company}`
+      : agreementIds.map((id, nth) => `${agreementNames[nth] ?? agreement} (${psaIds} ${id})`).join(' or ');
+  const text = `${detail.company?.name ?? ''} (${psaIds} ${detail.company?.id ?? ''}): add ${product} × ${quantity} on ${where}`;
   return (
     <div className="flex flex-col items-start gap-2">
       <p>
-        ConnectWise has no {product} line on {where}. Add one there with quantity {formatDecimal(quantity)};
-        the next run finds it.
+        {psa} has no {product} line on {where}. Add one there with quantity {formatDecimal(quantity)}; the
+        next run finds it.
       </p>
       <CopyButton text={text} words="Copy details" />
     </div>
@@ -94,6 +101,7 @@ function CreateLine({ detail }: { readonly detail: UsageDetail }) {
 /** Nothing is to be created: something bills this usage already, or soon, or did until just now (RULES 3, 8). */
 function LookFirst({ detail }: { readonly detail: UsageDetail }) {
   const { found, vanished } = detail;
+  const { psa } = useWords(detail.integrationId);
   if (found.length === 0 && vanished.length === 0) return <p>{detail.reason}</p>;
   return (
     <div className="flex flex-col gap-1">
@@ -112,7 +120,7 @@ function LookFirst({ detail }: { readonly detail: UsageDetail }) {
       </ul>
       <p>
         {found.length > 0
-          ? 'Check in ConnectWise whether that line is for this customer; then read again, or dismiss this one with a reason.'
+          ? `Check in ${psa} whether that line is for this customer; then read again, or dismiss this one with a reason.`
           : 'Read again, or ask who changed it.'}
       </p>
     </div>
@@ -121,14 +129,15 @@ function LookFirst({ detail }: { readonly detail: UsageDetail }) {
 
 function EndLine({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { toMapping } = useReview();
+  const { vendor, psa } = useWords(row.integrationId);
   const lines = detail.lines.filter(({ live }) => live).map(nameOf);
   return (
     <div className="flex flex-col items-start gap-2">
       <p>
         {row.kind === 'orphan'
-          ? `This line bills ${row.psaQuantity ?? '–'} and its Duo account has no seats.`
-          : `This line bills ${row.psaQuantity ?? '–'} and no mapped Duo account uses it.`}{' '}
-        Map the account, or end <VendorText text={lines.join(', ')} /> in ConnectWise.
+          ? `This line bills ${row.psaQuantity ?? '–'} and its ${vendor} account has no seats.`
+          : `This line bills ${row.psaQuantity ?? '–'} and no mapped ${vendor} account uses it.`}{' '}
+        Map the account, or end <VendorText text={lines.join(', ')} /> in {psa}.
       </p>
       <Button dense aria-keyshortcuts="m" onClick={() => toMapping(row)}>
         Go to mapping

@@ -1,24 +1,31 @@
 import type { WriteBackLineInfo } from '../../api/write-backs.ts';
+import type { Words } from '../../app/words.tsx';
 import { DefinitionList, type Definition } from '../../components/definition-list.tsx';
 import { formatDay, formatDecimal, formatInstant } from '../../components/format.ts';
 
 type Evidence = WriteBackLineInfo['evidence'];
 
 /** What was seen when approving, as it was bound, in words (RULES 6). */
-export const SeenWhenApproving = ({ evidence }: { readonly evidence: Evidence }) => (
+export const SeenWhenApproving = ({
+  evidence,
+  words,
+}: {
+  readonly evidence: Evidence;
+  readonly words: Words;
+}) => (
   <details className="text-table">
     <summary className="w-fit cursor-pointer text-ink-2">Seen when approving</summary>
     <div className="mt-1 rounded-control bg-sunken p-2">
-      <DefinitionList items={itemsOf(evidence)} />
+      <DefinitionList items={itemsOf(evidence, words)} />
     </div>
   </details>
 );
 
-function itemsOf({ composed, period }: Evidence): readonly Definition[] {
+function itemsOf({ composed, period }: Evidence, { vendor, psa }: Words): readonly Definition[] {
   const { vendorQuantity, psaQuantity, accounts, lines, reason } = composed;
   return [
-    { term: 'Duo', text: vendorQuantity === null ? '–' : `${vendorQuantity} seats` },
-    { term: 'ConnectWise', text: psaQuantity === null ? '–' : formatDecimal(psaQuantity) },
+    { term: vendor, text: vendorQuantity === null ? '–' : `${vendorQuantity} seats` },
+    { term: psa, text: psaQuantity === null ? '–' : formatDecimal(psaQuantity) },
     { term: 'Why', text: reason },
     ...accounts.map(({ name, seats, readAt }) => ({
       term: 'Account',

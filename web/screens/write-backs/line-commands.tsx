@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useState } from 'react';
 import { asApiError } from '../../api/problem.ts';
 import { useCancelWrite, useResolveConflict, useRevertWrite, type WriteBack } from '../../api/write-backs.ts';
+import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
@@ -88,11 +89,12 @@ function RevertDialog({ line, onClose }: FormProps) {
 }
 
 function ResolveDialog({ line, onClose }: FormProps) {
+  const { psa } = useWords(line.integrationId);
   const resolve = useResolveConflict();
   return (
     <ReasonForm
       title={`Resolve ${shortText(line.label)}`}
-      words={`Approved was ${formatDecimal(line.before)} → ${formatDecimal(line.after)}; ConnectWise shows ${line.psaShows === null ? 'no value read' : formatDecimal(line.psaShows)}. Resolving changes nothing there: the usage line is decided anew.`}
+      words={`Approved was ${formatDecimal(line.before)} → ${formatDecimal(line.after)}; ${psa} shows ${line.psaShows === null ? 'no value read' : formatDecimal(line.psaShows)}. Resolving changes nothing there: the usage line is decided anew.`}
       confirm="Resolve"
       label="What did you find?"
       busy={resolve.isPending}

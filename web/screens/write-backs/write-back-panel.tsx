@@ -3,6 +3,7 @@ import { definitionOf } from '../../../contracts/errors.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWriteBackDetail, type WriteBackInfo, type WriteBackLineInfo } from '../../api/write-backs.ts';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import { useWords, type Words } from '../../app/words.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
@@ -63,6 +64,7 @@ function Line({
   readonly onAsk: (question: LineQuestion) => void;
 }) {
   const effect = line.effectPerMonth;
+  const words = useWords(line.integrationId);
   return (
     <section className="flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-3">
@@ -81,7 +83,7 @@ function Line({
       ) : (
         <FailureCard failure={line.cause} announce={false} />
       )}
-      {line.state === 'conflict' ? <Conflict line={line} /> : null}
+      {line.state === 'conflict' ? <Conflict line={line} words={words} /> : null}
       {line.cause !== null && line.resolved !== null ? <p>{answerOf(line)}</p> : null}
       <p className="text-table text-ink-2">
         {decisionWords[line.decision]} by <VendorText text={line.actor.name ?? line.actor.kind} />{' '}
@@ -93,11 +95,11 @@ function Line({
         )}
       </p>
       <p className="font-mono text-label break-all text-ink-2">
-        CW {line.companyId} · agreement {line.agreementId} · {line.productIdentifier ?? '–'} · line{' '}
-        {line.psaLineId}
+        {words.psaIds} {line.companyId} · agreement {line.agreementId} · {line.productIdentifier ?? '–'} ·
+        line {line.psaLineId}
       </p>
       <Intents line={line} />
-      <SeenWhenApproving evidence={line.evidence} />
+      <SeenWhenApproving evidence={line.evidence} words={words} />
       <Commands line={line} onAsk={onAsk} />
       <Link className="w-fit text-accent underline" to={`/usage?line=${line.usageLineId}`}>
         Usage line
@@ -106,10 +108,10 @@ function Line({
   );
 }
 
-const Conflict = ({ line }: { readonly line: WriteBackLineInfo }) => (
+const Conflict = ({ line, words }: { readonly line: WriteBackLineInfo; readonly words: Words }) => (
   <dl className="grid grid-cols-2 gap-2 rounded-card border border-bad-mark p-3">
     <dt className="text-label text-ink-2">Approved</dt>
-    <dt className="text-label text-ink-2">ConnectWise shows</dt>
+    <dt className="text-label text-ink-2">{words.psa} shows</dt>
     <dd className="font-semibold">{formatDecimal(line.after)}</dd>
     <dd className="font-semibold">{line.psaShows === null ? '–' : formatDecimal(line.psaShows)}</dd>
   </dl>

@@ -1,0 +1,77 @@
+import { render, screen } from '@testing-library/react';
+import { capital, useWords, wordsOf, WordsContext } from './words.tsx';
+
+const duo = { id: 'duo', name: 'Duo Security', shortName: 'Duo' };
+const other = { id: 'other', name: 'Other Seats', shortName: 'Other' };
+const counted = (one: string, many = `${one}s`) => ({ one, many });
+const connectWise = {
+  id: 'connectwise',
+  name: 'ConnectWise',
+  words: {
+    idPrefix: 'CW',
+    company: counted('company', 'companies'),
+    agreement: counted('agreement'),
+    product: counted('product'),
+  },
+};
+const halo = {
+  id: 'halo',
+  name: 'Halo',
+  words: {
+    idPrefix: 'HALO',
+    company: counted('client'),
+    agreement: counted('contract'),
+    product: counted('item'),
+  },
+};
+const one = { vendors: [duo], psas: [connectWise] };
+const two = { vendors: [duo, other], psas: [connectWise, halo] };
+const integrations = [
+  { id: 'first', vendor: 'duo', psa: 'connectwise' },
+  { id: 'second', vendor: 'other', psa: 'halo' },
+];
+
+describe('the words of the console', () => {
+  it('are those of the only vendor and PSA there are, before anything is connected too', () => {
+    expect(wordsOf(one, [])).toMatchObject({
+      vendorId: 'duo', vendor: 'Duo', vendorName: 'Duo Security', psa: 'ConnectWise', psaIds: 'CW', companies: 'companies',
+    }); // prettier-ignore
+  });
+
+  it('are those of the integration they are asked for', () => {
+    expect(wordsOf(two, integrations, 'first')).toMatchObject({ vendor: 'Duo', psa: 'ConnectWise' });
+    expect(wordsOf(two, integrations, 'second')).toMatchObject({
+      vendor: 'Other', psa: 'Halo', psaIds: 'HALO', company: 'client', agreements: 'contracts', products: 'items',
+    }); // prettier-ignore
+  });
+
+  it('name no single one where several are meant', () => {
+    expect(wordsOf(two, integrations)).toMatchObject({ vendor: 'Vendor', psa: 'PSA', psaIds: 'id' });
+  });
+
+  it('are those of what is connected, where more could be', () => {
+    expect(wordsOf(two, integrations.slice(1))).toMatchObject({ vendor: 'Other', psa: 'Halo' });
+  });
+
+  it('are those of a vendor that is about to be connected', () => {
+    expect(wordsOf(two, integrations, undefined, 'other').vendorName).toBe('Other Seats');
+  });
+});
+
+function Shown({ integrationId }: { readonly integrationId: string }) {
+  const { vendor, companies } = useWords(integrationId);
+  return (
+    <p>
+      {vendor}: {capital(companies)}
+    </p>
+  );
+}
+
+it('a component reads the words of its integration', () => {
+  render(
+    <WordsContext value={(id) => wordsOf(two, integrations, id)}>
+      <Shown integrationId="second" />
+    </WordsContext>,
+  );
+  expect(screen.getByRole('paragraph').textContent).toBe('Other: Clients');
+});

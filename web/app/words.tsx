@@ -1,0 +1,104 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { useKindsOfIntegrations } from '../api/integrations.ts';
+import { type SessionInfo, useSession } from '../api/session.ts';
+
+/** What people call a vendor, a PSA and what stands in the PSA: the API says it, no text of the console does. */
+export interface Words {
+  /** As in addresses. */
+  readonly vendorId: string;
+  /** In headings and sentences. */
+  readonly vendor: string;
+  /** As it calls itself. */
+  readonly vendorName: string;
+  readonly psa: string;
+  /** Before an id of the PSA. */
+  readonly psaIds: string;
+  /** In the PSA's own words, small as within a sentence. */
+  readonly company: string;
+  readonly companies: string;
+  readonly agreement: string;
+  readonly agreements: string;
+  readonly products: string;
+}
+
+type Kinds = SessionInfo['kinds'];
+type KindNames = ReturnType<typeof useKindsOfIntegrations>[number];
+
+/** Where several are meant at once. */
+const anyVendor = { id: '', name: 'Vendor', shortName: 'Vendor' };
+const anyPsa: Omit<Kinds['psas'][number], 'id'> = {
+  name: 'PSA',
+  words: {
+    idPrefix: 'id',
+    company: { one: 'company', many: 'companies' },
+    agreement: { one: 'agreement', many: 'agreements' },
+    product: { one: 'product', many: 'products' },
+  },
+};
+
+/** Null: there is none, or there are several. */
+function onlyOne<T extends { readonly id: string }>(all: readonly T[], used: readonly string[]): T | null {
+  const [first, ...others] = all.filter(({ id }) => used.length === 0 || used.includes(id));
+  return first === undefined || others.length > 0 ? null : first;
+}
+
+/**
+ * The words of one integration; without its id, or before it is known, those that hold for all there are.
+ * @param vendorId the vendor that is about to be connected.
+ */
+export function wordsOf(
+  kinds: Kinds,
+  integrations: readonly KindNames[],
+  integrationId?: string,
+  vendorId?: string,
+): Words {
+  const own = integrations.filter(({ id }) => id === integrationId);
+  const meant = own.length > 0 ? own : integrations;
+  const vendor =
+    onlyOne(kinds.vendors, vendorId === undefined ? meant.map((one) => one.vendor) : [vendorId]) ?? anyVendor;
+  const { name, words } =
+    onlyOne(
+      kinds.psas,
+      meant.map((one) => one.psa),
+    ) ?? anyPsa;
+  return {
+    vendorId: vendor.id,
+    vendor: vendor.shortName,
+    vendorName: vendor.name,
+    psa: name,
+    psaIds: words.idPrefix,
+    company: words.company.one,
+    companies: words.company.many,
+    agreement: words.agreement.one,
+    agreements: words.agreement.many,
+    products: words.product.many,
+  };
+}
+
+export type WordsOf = (integrationId?: string, vendorId?: string) => Words;
+
+/** Words for whoever is inside; stories give their own. */
+export const WordsContext = createContext<WordsOf | null>(null);
+
+export function WordsProvider({ children }: { readonly children: ReactNode }) {
+  const { kinds } = useSession();
+  const integrations = useKindsOfIntegrations();
+  const value = useMemo(
+    (): WordsOf => (integrationId, vendorId) => wordsOf(kinds, integrations, integrationId, vendorId),
+    [kinds, integrations],
+  );
+  return <WordsContext value={value}>{children}</WordsContext>;
+}
+
+/** For lists whose rows belong to several integrations. */
+export function useWordsOf(): WordsOf {
+  const words = useContext(WordsContext);
+  if (words === null) throw new Error('used outside the shell');
+  return words;
+}
+
+export const useWords = (integrationId?: string, vendorId?: string): Words =>
+  useWordsOf()(integrationId, vendorId);
+
+/** At the beginning of a sentence or a heading. */
+export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
