@@ -35,8 +35,14 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
     const due = (await openLinesOf(deps.db, input.tenantId, input.approvalId))
       .filter((line) => dueIn(line, deps.writing, deps.now()) === 0)
       .slice(0, deps.writing.sliceLines);
-    let hindrance: Extract<LineWork, { kind: 'blocked' }> | null = null;
+    let hindrance: Blocked | null = null;
+    const closed = new Map<string, Blocked>();
     for (const [index, line] of due.entries()) {
+      const known = closed.get(line.agreementId);
+      if (known !== undefined) {
+        await tellBlocked(deps, [line], known);
+        continue;
+      }
       const work = await inTurn(line.integrationId, async () => {
         signal.throwIfAborted();
         return Date.now() < endsAt ? workLine(deps, line, signal) : null;
@@ -44,12 +50,15 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
       if (work === null) break;
       if (work.kind === 'worked') continue;
       hindrance = work;
-      await tellBlocked(deps, work.all ? due.slice(index) : [line], work);
-      if (work.all) break;
+      await tellBlocked(deps, work.scope === 'connection' ? due.slice(index) : [line], work);
+      if (work.scope === 'connection') break;
+      if (work.scope === 'agreement') closed.set(line.agreementId, work);
     }
     return shownStanding(deps, input, hindrance);
   };
 }
+
+type Blocked = Extract<LineWork, { kind: 'blocked' }>;
 
 async function workLine(
   deps: ActivityDependencies,
@@ -68,7 +77,7 @@ async function workLine(
 async function tellBlocked(
   deps: ActivityDependencies,
   lines: readonly ApprovalLine[],
-  { code, detail }: Extract<LineWork, { kind: 'blocked' }>,
+  { code, detail }: Blocked,
 ): Promise<void> {
   const [first] = lines;
   if (first === undefined) return;

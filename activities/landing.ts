@@ -54,7 +54,7 @@ async function readAll(
     signal.throwIfAborted();
     const work = await readOne(deps, psa, line, signal);
     if (work.kind === 'blocked') hindrance = work;
-    if (work.kind === 'blocked' && work.all) break;
+    if (work.kind === 'blocked' && work.scope === 'connection') break;
   }
   return hindrance;
 }
@@ -69,7 +69,7 @@ async function readOne(
 ): Promise<LineWork> {
   const read = await readTarget(deps, psa, line, signal);
   if (!read.ok) return unreadable(read);
-  await deps.db.transaction().execute((tx) => note(tx, deps, line, read.value));
+  await deps.db.transaction().execute((tx) => note(tx, deps, psa, line, read.value));
   return worked;
 }
 
@@ -77,6 +77,7 @@ async function readOne(
 async function note(
   tx: Tx,
   deps: ActivityDependencies,
+  psa: Psa,
   read: ApprovalLine,
   reading: TargetReading,
 ): Promise<void> {
@@ -93,7 +94,7 @@ async function note(
       ? null
       : { firstSeenAt: line.laterInvoice.firstSeenAt.getTime(), date: line.laterInvoice.date },
     {
-      nextInvoiceDate: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
+      nextInvoiceDate: psa.landingFacts(agreement, parentAgreement).nextInvoiceDate,
       at: now.getTime(),
     },
     line.invoiceDate,

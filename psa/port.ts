@@ -1,8 +1,8 @@
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import type { BillingCycle, PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
 import type { CredentialFields } from '../domain/credentials.ts';
 import type { PsaDescription } from '../domain/kinds.ts';
-import type { DecimalText } from '../domain/quantity.ts';
-import type { LandsAtSending, WantedLanding } from '../domain/write-back/landing.ts';
+import type { Day, DecimalText, Instant } from '../domain/quantity.ts';
+import type { Confirmation, ShownLine } from '../domain/write-back/confirmation.ts';
 import type { Outbound } from '../http/outbound.ts';
 import type { PsaPace } from './pace.ts';
 
@@ -70,6 +70,8 @@ export interface StampedLine {
   readonly line: PsaLine;
   readonly agreement: PsaAgreement;
   readonly parentAgreement: PsaAgreement | null;
+  /** Every other line of its document, read with it, where it is written with that ({@link LineWays}); else null. */
+  readonly document: readonly PsaLine[] | null;
 }
 
 /** Line or agreement does not exist any more under this address: deleted, or moved to another agreement. */
@@ -80,42 +82,105 @@ export interface Gone {
   readonly movedTo: string | null;
 }
 
-/** A quantity to set once. */
-export interface QuantityChange {
+/** What of the PSA an answer is about: this line alone, every line of its agreement, or all that this key may do. */
+export type WriteScope = 'line' | 'agreement' | 'connection';
+
+/** A quantity to set once, and what the reading just before showed. */
+export interface WritePlan {
+  readonly ref: LineRef;
   /** What the line has now; a PSA that writes differences needs it. */
   readonly before: DecimalText;
   /** A whole, non-negative decimal text up to 2,147,483,647 without exponent. */
   readonly after: DecimalText;
+  /** When the PSA said the line was last changed; null: it did not say. */
+  readonly lastUpdated: Instant | null;
+  /** The first day on which it acts, of a line that is dated ({@link LineWays}); else null. */
+  readonly day: Day | null;
+  /** Every other line of the document that is written with it ({@link LineWays}); null: it is written alone. */
+  readonly document: readonly PsaLine[] | null;
+}
+
+export interface WriteLimits {
   /**
    * Asked right before the request leaves, after every wait: false sends nothing, since what was decided rests on a
    * reading that has grown old. Must not throw.
    */
   readonly mayBegin: () => boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** What became of one attempt to set a quantity (architecture.md 5, "Writing one line"). No detail holds a secret. */
-export type SetQuantityOutcome =
+/**
+ * What became of one attempt to write (architecture.md 5, "Writing one line"). What did not succeed says how far that
+ * reaches: the engine goes on with other lines where the scope lets it. No detail holds a secret.
+ */
+export type WriteOutcome =
   /** The PSA answered with the line, and it has the wanted quantity. */
-  | { readonly kind: 'confirmed'; readonly line: PsaLine }
-  /**
-   * The PSA may or may not have done it: time-out, cut connection, 5xx, 409, an unreadable answer, an answer that
-   * shows another quantity or another line; and `PsaNotFound`, since only reading tells whether the line is there.
-   */
-  | { readonly kind: 'unknown'; readonly code: PsaFailureCode; readonly detail: string }
+  | {
+      readonly kind: 'accepted';
+      readonly line: PsaLine;
+      /** The rest of the document, as the PSA answered with it, where it was written with that; else null. */
+      readonly document: readonly PsaLine[] | null;
+    }
   /** Not a byte left, and it was Seatwise that kept it back: `mayBegin` said no, or the caller stopped. */
   | { readonly kind: 'withheld'; readonly detail: string }
-  /** Provably without effect, and may be tried again later: it could not leave, 429, sign-in refused. */
+  | WriteTrouble;
+
+export type WriteTrouble = {
+  readonly scope: WriteScope;
+  readonly code: PsaFailureCode;
+  readonly detail: string;
+} & (
   | {
+      /**
+       * The PSA may or may not have done it: time-out, cut connection, 5xx, 409, an unreadable answer, an answer that
+       * shows another quantity or another line; and `PsaNotFound`, since only reading tells whether the line is there.
+       */
+      readonly kind: 'unknown';
+    }
+  | {
+      /** Provably without effect, and may be tried again later: it could not leave, 429, sign-in refused. */
       readonly kind: 'not-sent';
-      readonly code: PsaFailureCode;
-      readonly detail: string;
-      /** See {@link PsaFailure.scope}. */
-      readonly scope: 'credential' | 'call';
+      /** True: nothing of this connection gets further until a person sees to its credential. */
+      readonly needsPerson: boolean;
       /** Wait before the next attempt, where the PSA said so. Milliseconds. */
       readonly retryAfterMs: number | null;
     }
-  /** The PSA, or the adapter before anything left, said no for good, with the PSA's own words where it had any. */
-  | { readonly kind: 'refused'; readonly code: PsaFailureCode; readonly detail: string };
+  | {
+      /** The PSA, or the adapter before anything left, said no for good, with the PSA's own words where it had any. */
+      readonly kind: 'refused';
+    }
+);
+
+/** What a write depends on: the line, and whose lines may bill the same customer. */
+export interface TargetRef extends LineRef {
+  /** Ids of companies whose usable agreements are read, with their child agreements. */
+  readonly companies: readonly string[];
+  /** Lines that were evidence of the decision, one of each agreement; those are read in any case. */
+  readonly evidence: readonly LineRef[];
+  /** Agreements that were over by then are left out. */
+  readonly at: Instant;
+}
+
+/** What the stamp of RULES 6 is read from, in one go: the target last, so that it is the freshest. */
+export interface Target {
+  readonly target: StampedLine | Gone;
+  /** Lines of every agreement that may bill the customer; empty where the agreement is gone. */
+  readonly agreements: readonly { readonly id: string; readonly lines: readonly PsaLine[] }[];
+  /** Records of the other agreements. */
+  readonly others: readonly PsaAgreement[];
+}
+
+export interface TargetReadLimits {
+  /** Waited for when everything but the target was read. */
+  readonly beforeTarget?: () => Promise<void>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What RULES 5 is decided on: of the agreement, or of its parent where it has none of its own. */
+export interface LandingFacts {
+  readonly nextInvoiceDate: Day | null;
+  readonly billingCycle: BillingCycle | null;
+}
 
 /**
  * What every PSA fulfils (architecture.md 9). Lists are complete or fail: a page that was lost is a
@@ -126,8 +191,6 @@ export interface Psa {
   verify(signal?: AbortSignal): Promise<PsaResult<PsaVerification>>;
   companies(signal?: AbortSignal): Promise<PsaResult<readonly PsaCompany[]>>;
   agreements(signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
-  /** Every agreement of one company, and their child agreements, whichever company these belong to. */
-  agreementsOf(companyId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
   /**
    * Every line of one agreement, past and future ones too. `known`: how many its last complete reading gave; null:
    * there was none. A reading that gives fewer is not taken without a proof that the others are gone.
@@ -140,13 +203,24 @@ export interface Psa {
   products(signal?: AbortSignal): Promise<PsaResult<readonly PsaProduct[]>>;
   /** The line as it stands now, whether live or not. */
   readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>>;
+  /** The line with everything that a write of it depends on (RULES 6). */
+  readTarget(ref: TargetRef, limits?: TargetReadLimits): Promise<PsaResult<Target>>;
+  /** See {@link LandingFacts}; when a change may be sent is decided by RULES 5. */
+  landingFacts(agreement: PsaAgreement, parentAgreement: PsaAgreement | null): LandingFacts;
   /**
-   * One request to set a quantity, never repeated. Never throws: the signal ends it as `withheld` before the request
-   * left, and as `unknown` after.
+   * One request, never repeated. Never throws: the signal ends it as `withheld` before the request left, and as
+   * `unknown` after.
    */
-  setQuantity(ref: LineRef, change: QuantityChange, signal?: AbortSignal): Promise<SetQuantityOutcome>;
-  /** May a change be sent at this moment (RULES 5)? The next invoice date is the agreement's, else its parent's. */
-  lands(agreement: PsaAgreement, parentAgreement: PsaAgreement | null, wanted: WantedLanding): LandsAtSending;
+  write(plan: WritePlan, limits: WriteLimits): Promise<WriteOutcome>;
+  /**
+   * What became of a write whose outcome is not known. `readings`: the line twice, some seconds apart, each begun long
+   * after the write; a PSA that keeps a record of changes may ask it as well.
+   */
+  confirm(
+    plan: WritePlan,
+    readings: readonly [ShownLine, ShownLine],
+    signal?: AbortSignal,
+  ): Promise<PsaResult<Confirmation>>;
   /** How this line may be changed: of one PSA two lines may differ. */
   waysOf(line: PsaLine): LineWays;
 }

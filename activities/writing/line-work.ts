@@ -5,8 +5,9 @@ import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
+import type { Confirmation } from '../../domain/write-back/confirmation.ts';
 import { namedChange } from '../../domain/write-back/stamp.ts';
-import type { PsaFailure } from '../../psa/port.ts';
+import type { PsaFailure, WriteScope } from '../../psa/port.ts';
 import type { WritingSettings } from '../dependencies.ts';
 import { psaDetail } from '../psa-client.ts';
 
@@ -18,8 +19,8 @@ export type LineWork =
       readonly code: ErrorCode;
       readonly detail: string;
       readonly retryAfterMs: number | null;
-      /** Nothing else of this approval would get further just now. */
-      readonly all: boolean;
+      /** What else of this approval would get no further just now: every line, those of its agreement, or none. */
+      readonly scope: WriteScope;
     };
 
 /** The reading was too old when everything else was ready, or Seatwise was stopped: nothing left. It may be read again. */
@@ -38,7 +39,7 @@ const seatwiseBusy = (
 ): LineWork =>
   blocked('SeatwiseBusy', `${detail}; it was read again ${tries} times`, {
     retryAfterMs: Math.min(recheckMs, 10_000),
-    all: false,
+    scope: 'line',
   });
 
 export const worked: LineWork = { kind: 'worked' };
@@ -46,8 +47,8 @@ export const worked: LineWork = { kind: 'worked' };
 export const blocked = (
   code: ErrorCode,
   detail: string,
-  { retryAfterMs = null, all = true }: { retryAfterMs?: number | null; all?: boolean } = {},
-): LineWork => ({ kind: 'blocked', code, detail, retryAfterMs, all });
+  { retryAfterMs = null, scope = 'connection' }: { retryAfterMs?: number | null; scope?: WriteScope } = {},
+): LineWork => ({ kind: 'blocked', code, detail, retryAfterMs, scope });
 
 /** Reads and tries again where too much time passed before the sending; after the last try the line waits (RULES 6). */
 export async function inTime(
@@ -65,19 +66,27 @@ export async function inTime(
 export const unreadable = (failure: PsaFailure): LineWork =>
   failure.scope === 'credential'
     ? blocked('WriteBlocked', psaDetail(failure))
-    : blocked(failure.code, psaDetail(failure), { retryAfterMs: failure.retryAfterMs, all: false });
+    : blocked(failure.code, psaDetail(failure), { retryAfterMs: failure.retryAfterMs, scope: 'line' });
 
-/** One step of a write in the audit, by the system; who approved stands with the approval. */
+/** One step of a write in the audit, by the system; who approved stands with the approval, the readings with a verdict. */
 export async function auditStep(
   tx: Tx,
   line: ApprovalLine,
   step: string,
   detail: string | null = null,
+  confirmation: Confirmation | null = null,
 ): Promise<void> {
   const { label, psaLineId, before, after } = line;
   await recordAudit(tx, {
     ...approvalAudit(line, `write-back.${step}`, bySystem(line, new Date())),
-    detail: { label, psaLineId, before, after, ...(detail === null ? {} : { detail }) },
+    detail: {
+      label,
+      psaLineId,
+      before,
+      after,
+      ...(detail === null ? {} : { detail }),
+      ...(confirmation === null ? {} : { verdict: confirmation.verdict, judgedBy: confirmation.readings }),
+    },
   });
 }
 

@@ -11,12 +11,18 @@ import type { Tx } from '../../db/core/database.ts';
 import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
-import { concludeIntent, findOpenIntent, openIntent } from '../../db/write-back/write-intents.ts';
+import {
+  concludeIntent,
+  findOpenIntent,
+  openIntent,
+  type OpenIntent,
+} from '../../db/write-back/write-intents.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
-import { writeStamp } from '../../domain/write-back/stamp.ts';
+import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
+import { sameNumber, writeStamp } from '../../domain/write-back/stamp.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
-import { type ReadBack, resolveUnknown } from '../../domain/write-back/write-outcome.ts';
+import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
 import type { Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
@@ -33,7 +39,8 @@ import {
 import { writePermission } from './permission.ts';
 import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { confirm, conflict, mayBeginOn, send } from './send.ts';
+import { confirm, conflict, mayBeginOn, send, type Sending } from './send.ts';
+import { documentMovedSince, planOf } from './way-of-sending.ts';
 
 /**
  * A line found `sending` or `unknown` whose wait is over: read twice, some seconds apart, then confirmed, sent once
@@ -49,29 +56,52 @@ export async function resolveWrite(
   await deps.db.transaction().execute((tx) => admitUnknown(tx, line, deps.now()));
   const first = await readTarget(deps, psa, line, signal);
   if (!first.ok) return giveUpOr(deps, line, unreadable(first));
-  const firstBack = await deps.db.transaction().execute((tx) => readBack(tx, deps, line, first.value));
+  const sent = await deps.db.transaction().execute(async (tx) => {
+    const { back } = await readBack(tx, deps, line, first.value);
+    const intent = await findOpenIntent(tx, line);
+    if (intent !== null) return { back, intent };
+    const now = await lockApprovalLine(tx, line.tenantId, line.id);
+    if (now?.state === 'unknown') throw noOpenIntent();
+    return null;
+  });
+  // Another attempt came to an end with it.
+  if (sent === null) return worked;
   await deps.atWritePoint('read-back-once', line.id);
   await sleep(deps.writing.readBackGapMs, undefined, { signal });
-  return inTime(deps.writing, () => readAgain(deps, psa, line, firstBack.back, signal));
+  return inTime(deps.writing, () => readAgain(deps, psa, line, sent, signal));
 }
 
-/** The second reading, and what follows from both. A sending that came too late is judged by a fresh one. */
+const noOpenIntent = () => new Error('a sending whose outcome is not known has no open intent');
+
+/** The open sending, and what the first reading after it showed. */
+interface Sent {
+  readonly back: ReadBack;
+  readonly intent: OpenIntent;
+}
+
+/** The second reading, and what follows from both. What came too late is judged by a fresh one. */
 async function readAgain(
   deps: ActivityDependencies,
   psa: Psa,
   line: ApprovalLine,
-  firstBack: ReadBack,
+  sent: Sent,
   signal: AbortSignal,
 ): Promise<LineWork | TooLate> {
   const second = await readTarget(deps, psa, line, signal);
   if (!second.ok) return giveUpOr(deps, line, unreadable(second));
+  const shown = shownIn(sent.back);
+  const confirmation = await psa.confirm(planOf(line, sent.intent), [shown, shownOf(second.value)], signal);
+  if (!confirmation.ok) return giveUpOr(deps, line, unreadable(confirmation));
   const claim = await deps.db
     .transaction()
-    .execute((tx) => resolve(tx, deps, psa, line, firstBack, second.value));
+    .execute((tx) => resolve(tx, deps, psa, line, sent.back, second.value, confirmation.value));
   if (claim.kind !== 'send') return claim;
   await deps.atWritePoint('intent-stored-again', line.id);
-  return send(deps, psa, line, claim.sentAt, mayBeginOn(deps, second.value), signal);
+  return send(deps, psa, line, claim, mayBeginOn(deps, second.value), signal);
 }
+
+const shownOf = ({ target }: TargetReading): ShownLine =>
+  isGone(target) ? null : { quantity: target.line.quantity, lastUpdated: target.line.lastUpdated };
 
 /** An attempt ended between intent and outcome: what became of it is not known. */
 async function admitUnknown(tx: Tx, { tenantId, id, ...key }: ApprovalLine, at: Date): Promise<void> {
@@ -118,7 +148,7 @@ async function readBack(
   return { ...known, back: { kind: 'stamp', stamp: shown, lastUpdated }, whole: false };
 }
 
-type Claim = LineWork | TooLate | { readonly kind: 'send'; readonly sentAt: Date };
+type Claim = LineWork | TooLate | ({ readonly kind: 'send' } & Sending);
 
 async function resolve(
   tx: Tx,
@@ -127,6 +157,7 @@ async function resolve(
   { tenantId, id, sentAt }: ApprovalLine,
   firstBack: ReadBack,
   reading: TargetReading,
+  confirmation: Confirmation,
 ): Promise<Claim> {
   const known = await lockLine(tx, tenantId, id);
   if (known === null) return worked;
@@ -135,29 +166,42 @@ async function resolve(
   // Readings from before a later sending, by another attempt, say nothing about that one.
   if (line?.state !== 'unknown' || line.sentAt?.getTime() !== sentAt?.getTime()) return worked;
   const now = deps.now();
-  const late = tooOld(deps, reading);
+  const late = tooOld(deps, reading) ?? overtaken(reading, second.back);
   if (late !== null) return tooLate(late);
   const intent = await findOpenIntent(tx, line);
-  if (intent === null) throw new Error('a sending whose outcome is not known has no open intent');
-  const shown = isGone(reading.target) ? null : reading.target.line;
+  if (intent === null) throw noOpenIntent();
+  const target = isGone(reading.target) ? null : reading.target;
+  const shown = target?.line ?? null;
   const byDifference = shown !== null && psa.waysOf(shown).quantity === 'delta';
   const outcome = resolveUnknown(
-    { ...line, ...intent, byDifference },
+    { stamp: line.stamp, answeredNotFound: intent.answeredNotFound, byDifference },
+    confirmation,
     [firstBack, second.back],
     line.sendCount,
   );
+  const moved = target === null ? null : documentMovedSince(intent.document, target.document);
   switch (outcome.kind) {
     case 'confirmed':
-      if (shown !== null) await confirm(tx, line, shown, now);
+      if (shown !== null) await confirm(tx, line, shown, now, moved, confirmation);
       return worked;
     case 'conflict':
-      await conflict(tx, line, outcome.detail, shown, now);
+      await conflict(tx, line, outcome.detail, shown, now, confirmation);
       return worked;
     case 'gone':
       return endNotDone(tx, line, lineGone, now);
     case 'send-again':
-      return sendAgain(tx, line, second, intent.lastUpdated, now);
+      if (moved === null) return sendAgain(tx, line, second, intent, confirmation, now);
+      await conflict(tx, line, `${confirmation.detail}, and ${moved}`, shown, now, confirmation);
+      return worked;
   }
+}
+
+/** A newer reading of the line was stored meanwhile, so that the verdict is about an older one. */
+function overtaken({ target }: TargetReading, back: ReadBack): string | null {
+  if (isGone(target) || back.kind === 'gone') return null;
+  return sameNumber(target.line.quantity, back.stamp.line.quantity)
+    ? null
+    : 'the line changed while it was read back';
 }
 
 /** Lock order: the integration first, then the line (architecture.md 5). */
@@ -173,7 +217,8 @@ async function sendAgain(
   tx: Tx,
   line: ApprovalLine,
   { integration, composed, whole, agreements, input }: Back,
-  lastUpdated: string | null,
+  intent: OpenIntent,
+  confirmation: Confirmation,
   now: Date,
 ): Promise<Claim> {
   const permission = await writePermission(tx, integration, line, input, now);
@@ -186,23 +231,28 @@ async function sendAgain(
     composed: whole ? composed : null,
     agreements,
     mappedProductIds: input.mappedProductIds,
-    line: { lastUpdated },
+    line: { lastUpdated: intent.lastUpdated },
     now: now.toISOString(),
   });
   const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed);
   if (end === 'wait')
-    return blocked('LineNotRead', composed?.reason ?? 'the newest reading is not complete', { all: false });
+    return blocked('LineNotRead', composed?.reason ?? 'the newest reading is not complete', {
+      scope: 'line',
+    });
   if (end !== null) return endNotDone(tx, line, end, now);
   await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
+  const { lastUpdated, day, document } = intent;
   await openIntent(tx, line, {
     number: line.sendCount + 1,
     sentAt: now,
     billingDay: permission.billingDay,
     lastUpdated,
+    day,
+    document,
   });
   await moveApprovalLine(tx, line, { to: 'sending', sendCount: line.sendCount + 1, sentAt: now }, now);
-  await auditStep(tx, line, 'sending-again');
-  return { kind: 'send', sentAt: now };
+  await auditStep(tx, line, 'sending-again', null, confirmation);
+  return { kind: 'send', sentAt: now, plan: planOf(line, intent) };
 }
 
 /** Said only where it is proven: see `resolveUnknown`. */

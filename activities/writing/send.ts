@@ -13,8 +13,9 @@ import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/usage/touched-groups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
+import type { Confirmation } from '../../domain/write-back/confirmation.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
-import type { Psa, SetQuantityOutcome } from '../../psa/port.ts';
+import type { Psa, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import {
   auditStep,
@@ -26,26 +27,29 @@ import {
   worked,
 } from './line-work.ts';
 import { tooOld } from './read-target.ts';
+import { documentMovedSince } from './way-of-sending.ts';
+
+/** A sending whose intent is stored. */
+export interface Sending {
+  readonly sentAt: Date;
+  readonly plan: WritePlan;
+}
 
 /**
- * One PATCH for an intent that is stored, and its outcome (architecture.md 5, transaction 2). The client never repeats
+ * One request for an intent that is stored, and its outcome (architecture.md 5, transaction 2). The client never repeats
  * it; a crash from here on leaves `sending`, which the next attempt resolves by reading.
  */
 export async function send(
   deps: ActivityDependencies,
   psa: Psa,
   line: ApprovalLine,
-  sentAt: Date,
+  sending: Sending,
   mayBegin: () => boolean,
   signal: AbortSignal,
 ): Promise<LineWork | TooLate> {
-  const outcome = await psa.setQuantity(
-    { agreementId: line.agreementId, lineId: line.psaLineId },
-    { before: line.before, after: line.after, mayBegin },
-    signal,
-  );
+  const outcome = await psa.write(sending.plan, { mayBegin, signal });
   await deps.atWritePoint('answered', line.id);
-  const work = await deps.db.transaction().execute((tx) => settle(tx, line, sentAt, outcome, deps.now()));
+  const work = await deps.db.transaction().execute((tx) => settle(tx, line, sending, outcome, deps.now()));
   await deps.atWritePoint('outcome-stored', line.id);
   return work;
 }
@@ -59,8 +63,8 @@ export const mayBeginOn =
 async function settle(
   tx: Tx,
   sent: ApprovalLine,
-  sentAt: Date,
-  outcome: SetQuantityOutcome,
+  { sentAt, plan }: Sending,
+  outcome: WriteOutcome,
   at: Date,
 ): Promise<LineWork | TooLate> {
   await lockIntegration(tx, sent);
@@ -70,7 +74,8 @@ async function settle(
     (line.state === 'sending' || line.state === 'unknown') &&
     line.sentAt?.getTime() === sentAt.getTime();
   if (!isOurs) return worked;
-  if (outcome.kind === 'confirmed') return answered(tx, line, outcome.line, at);
+  if (outcome.kind === 'accepted')
+    return answered(tx, line, outcome.line, documentMovedSince(plan.document, outcome.document), at);
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
   if (line.state === 'unknown') return worked;
   switch (outcome.kind) {
@@ -83,7 +88,7 @@ async function settle(
       );
       if (outcome.code === 'PsaNotFound') await noteNotFound(tx, line);
       await auditStep(tx, line, 'unknown', outcome.detail);
-      return worked;
+      return goesOn(outcome);
     case 'withheld':
       await backToQueue(tx, line, { code: 'SeatwiseBusy', detail: outcome.detail }, at);
       return tooLate(outcome.detail);
@@ -94,7 +99,17 @@ async function settle(
   }
 }
 
-async function answered(tx: Tx, line: ApprovalLine, answer: PsaLine, at: Date): Promise<LineWork> {
+/** This line is done with for now; others would meet the same, where what it met reaches further than itself. */
+const goesOn = ({ scope, code, detail }: WriteTrouble): LineWork =>
+  scope === 'line' ? worked : blocked(code, detail, { scope });
+
+async function answered(
+  tx: Tx,
+  line: ApprovalLine,
+  answer: PsaLine,
+  documentMoved: string | null,
+  at: Date,
+): Promise<LineWork> {
   const differences = describeDifferences(
     stampDifferences(line.stamp, {
       ...line.stamp,
@@ -111,7 +126,8 @@ async function answered(tx: Tx, line: ApprovalLine, answer: PsaLine, at: Date): 
     }),
   );
   await noteWriteRight(tx, line, 'proven', at);
-  await confirm(tx, line, answer, at, differences === '' ? null : `meanwhile changed: ${differences}`);
+  const changes = [differences === '' ? null : `meanwhile changed: ${differences}`, documentMoved];
+  await confirm(tx, line, answer, at, changes.filter((change) => change !== null).join('; ') || null);
   return worked;
 }
 
@@ -124,6 +140,7 @@ export async function confirm(
   shown: PsaLine,
   at: Date,
   detail: string | null = null,
+  confirmation: Confirmation | null = null,
 ): Promise<void> {
   const [touched] = await atOnce(tx, (together) =>
     Promise.all([
@@ -131,7 +148,7 @@ export async function confirm(
       concludeIntent(together, line, 'confirmed', detail, at),
       moveApprovalLine(together, line, { to: 'confirmed', detail }, at),
       closeNotices(together, line, 'WriteBlocked'),
-      auditStep(together, line, 'confirmed', detail),
+      auditStep(together, line, 'confirmed', detail, confirmation),
     ]),
   );
   await composeTouched(tx, line, touched, at);
@@ -144,12 +161,13 @@ export async function conflict(
   detail: string,
   shown: PsaLine | null,
   at: Date,
+  confirmation: Confirmation | null = null,
 ): Promise<void> {
   await concludeIntent(tx, line, 'conflict', detail, at);
   await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
   const touched = shown === null ? onlyGroups([line.groupKey]) : await storeShown(tx, line, shown, at);
   await noticeOfLine(tx, line, 'WriteConflict', detail);
-  await auditStep(tx, line, 'conflict', detail);
+  await auditStep(tx, line, 'conflict', detail, confirmation);
   await composeTouched(tx, line, touched, at);
 }
 
@@ -165,13 +183,14 @@ async function storeShown(tx: Tx, line: ApprovalLine, shown: PsaLine, at: Date):
 async function notSent(
   tx: Tx,
   line: ApprovalLine,
-  outcome: Extract<SetQuantityOutcome, { readonly kind: 'not-sent' }>,
+  outcome: Extract<WriteOutcome, { readonly kind: 'not-sent' }>,
   at: Date,
 ): Promise<LineWork> {
   await backToQueue(tx, line, outcome, at);
-  return outcome.scope === 'credential'
-    ? blocked('WriteBlocked', outcome.detail)
-    : blocked(outcome.code, outcome.detail, { retryAfterMs: outcome.retryAfterMs });
+  const { scope, retryAfterMs } = outcome;
+  return outcome.needsPerson
+    ? blocked('WriteBlocked', outcome.detail, { scope })
+    : blocked(outcome.code, outcome.detail, { scope, retryAfterMs });
 }
 
 async function backToQueue(
@@ -195,9 +214,10 @@ async function backToQueue(
 async function refused(
   tx: Tx,
   line: ApprovalLine,
-  { code, detail }: Extract<SetQuantityOutcome, { readonly kind: 'refused' }>,
+  outcome: Extract<WriteOutcome, { readonly kind: 'refused' }>,
   at: Date,
 ): Promise<LineWork> {
+  const { code, detail } = outcome;
   await concludeIntent(tx, line, 'refused', detail, at);
   // What is unknown may still take effect, so "refused" would say too much.
   if (line.sendCount > 1 || line.state === 'unknown') {
@@ -217,5 +237,5 @@ async function refused(
   if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
   await closeNotices(tx, line, 'WriteBlocked');
   await composeTouched(tx, line, onlyGroups([line.groupKey]), at);
-  return worked;
+  return goesOn(outcome);
 }

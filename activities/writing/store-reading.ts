@@ -65,10 +65,10 @@ const readingsOf = (
   line: ApprovalLine,
   { began, target, agreements }: TargetReading,
 ): readonly WholeReading[] =>
-  agreements.map(({ id, lines }) => ({
-    agreementId: id,
+  agreements.map((agreement) => ({
+    agreementId: agreement.id,
     begun: began.at,
-    lines: withTarget(lines, target, line.psaLineId),
+    lines: withTarget(agreement, target, line.psaLineId),
   }));
 
 /** A sync may have listed it after we began, and before the item was read: the item decides. */
@@ -76,12 +76,14 @@ async function storeTarget(tx: Tx, line: ApprovalLine, { target, ended }: Target
   if (!isGone(target)) await storeWrittenLine(tx, line, target.line, ended.at);
 }
 
-/** The item is newer than the list: a line that changed between the two stands as it was read last. */
+/** The item, or its document, is newer than the list: what changed between the two stands as it was read last. */
 function withTarget(
-  lines: readonly PsaLine[],
+  { id: agreementId, lines }: TargetReading['agreements'][number],
   target: StampedLine | Gone,
   psaLineId: string,
 ): readonly PsaLine[] {
   if (isGone(target)) return lines.filter(({ id }) => id !== psaLineId);
+  if (target.document !== null && agreementId === target.agreement.id)
+    return [target.line, ...target.document];
   return lines.map((line) => (line.id === psaLineId ? target.line : line));
 }

@@ -16,7 +16,8 @@ import { onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts
 import { openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
-import type { Gone, LineWays, Psa } from '../../psa/port.ts';
+import { landsAtSending } from '../../domain/write-back/landing.ts';
+import type { Gone, Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
 import {
@@ -31,8 +32,9 @@ import {
 } from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
 import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
-import { mayBeginOn, send } from './send.ts';
+import { mayBeginOn, send, type Sending } from './send.ts';
 import { storeTargetReading } from './store-reading.ts';
+import { documentMoved, planOf, wayOfSending } from './way-of-sending.ts';
 
 /**
  * A queued line whose landing condition holds: read again, judged, its intent stored, sent once (architecture.md 5).
@@ -61,7 +63,7 @@ async function tryOnce(
   const claim = await deps.db.transaction().execute((tx) => claimLine(tx, deps, psa, line, read.value));
   if (claim.kind !== 'send') return claim;
   await deps.atWritePoint('intent-stored', line.id);
-  return send(deps, psa, line, claim.sentAt, mayBeginOn(deps, read.value), signal);
+  return send(deps, psa, line, claim, mayBeginOn(deps, read.value), signal);
 }
 
 /** In people's names; what the PSA itself said stands behind, where it said no more than that the line is not there. */
@@ -71,7 +73,7 @@ async function goneWords(tx: Tx, line: ApprovalLine, { movedTo, detail }: Gone):
   return `${name} moved to agreement ${behind(await agreementName(tx, line, movedTo), movedTo)}`;
 }
 
-type Claim = LineWork | TooLate | { readonly kind: 'send'; readonly sentAt: Date };
+type Claim = LineWork | TooLate | ({ readonly kind: 'send' } & Sending);
 
 /** Transaction 1: everything of RULES 5–7 once more on what was just read, then the intent. */
 async function claimLine(
@@ -109,14 +111,13 @@ async function claimLine(
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey);
   if (composed === undefined) throw new Error('a queued approval outlived its usage line');
   const count = countAtSending(line, composed);
-  if (count === 'wait') return blocked('LineNotRead', composed.reason, { all: false });
+  if (count === 'wait') return blocked('LineNotRead', composed.reason, { scope: 'line' });
   if (count !== null) return end(count);
 
   const { target } = reading;
-  const unsent = notSentThatWay(psa.waysOf(target.line));
-  if (unsent !== null) return blocked('PsaRefused', unsent, { all: false });
+  const facts = psa.landingFacts(target.agreement, target.parentAgreement);
   if (line.decision !== 'prove') {
-    const lands = psa.lands(target.agreement, target.parentAgreement, {
+    const lands = landsAtSending(facts.nextInvoiceDate, {
       lands: line.landing,
       invoiceDate: line.invoiceDate,
     });
@@ -133,6 +134,10 @@ async function claimLine(
       return worked;
     }
   }
+  const way = wayOfSending(psa.waysOf(target.line), line, target, facts, input);
+  if (way.kind === 'none') return blocked('PsaRefused', way.why, { scope: 'line' });
+  const moving = documentMoved(reading);
+  if (moving !== null) return tooLate(moving);
   const cap = await capReached(tx, line, permission.billingDay);
   if (cap !== null) {
     await raiseNotice(tx, line, { code: 'WriteCapReached', subject: 'writes', detail: cap });
@@ -143,13 +148,14 @@ async function claimLine(
     sentAt: now,
     billingDay: permission.billingDay,
     lastUpdated: target.line.lastUpdated,
+    day: way.day,
+    document: target.document,
   };
-  const { agreement, parentAgreement } = target;
   const move = {
     to: 'sending',
     sendCount: 1,
     sentAt: now,
-    invoiceDateAtSending: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
+    invoiceDateAtSending: facts.nextInvoiceDate,
   } as const;
   await atOnce(tx, (together) =>
     Promise.all([
@@ -158,15 +164,7 @@ async function claimLine(
       auditStep(together, line, 'sending'),
     ]),
   );
-  return { kind: 'send', sentAt: now };
-}
-
-/** Ways that no decision of this version fills in: a day, and whole documents. Null: it may be sent. */
-function notSentThatWay({ dated, quantity }: LineWays): string | null {
-  if (dated === 'day') return 'this line takes a day, which the decision does not name';
-  return quantity === 'document'
-    ? 'this line is written with its whole document, whose other lines were not compared'
-    : null;
+  return { kind: 'send', sentAt: now, plan: planOf(line, intent) };
 }
 
 async function endLine(

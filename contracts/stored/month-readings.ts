@@ -70,7 +70,8 @@ const Reading = z.object({
   lastCompleteAt: Instant.nullable(),
 }) satisfies z.ZodType<composition.AgreementReading>;
 
-const Line = z.object({
+/** A line of the PSA as it was read. */
+export const PsaLine = z.object({
   id: text,
   agreementId: text,
   productId: text,
@@ -103,6 +104,6 @@ export const MonthReadings = z.object({
   companies: z.array(Company),
   agreements: z.array(Agreement),
   agreementReadings: z.array(Reading),
-  lines: z.array(Line),
+  lines: z.array(PsaLine),
   products: z.array(Product),
 }) satisfies z.ZodType<Readings>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ApprovalEvidence } from '../../contracts/stored/approval-evidence.ts';
 import { ComposedLine, LineSource } from '../../contracts/stored/composed-line.ts';
 import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
-import { MonthReadings } from '../../contracts/stored/month-readings.ts';
+import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
 import { MonthLine, MonthWriteBack } from '../../contracts/stored/review-month.ts';
 import { AccountShare, Fall, IgnoredLine } from '../../contracts/stored/total-parts.ts';
 import { WriteStamp } from '../../contracts/stored/write-stamp.ts';
@@ -11,6 +11,7 @@ import type {
   MonthReadings as Readings,
   MonthWriteBack as WriteBackOfMonth,
 } from '../../domain/review-month.ts';
+import type { PsaLine as LineOfPsa } from '../../domain/psa-facts.ts';
 import type {
   ComposedLine as Line,
   Fall as FallOfSeats,
@@ -74,6 +75,7 @@ export const readAccountShare = (share: Unread<Share>): Share =>
   reader<Share>('the share of an account', AccountShare)(share, presentForm);
 export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence, earlyEvidence);
 export const readStamp = reader<Stamp>('a stamp', WriteStamp);
+export const readDocument = reader<readonly LineOfPsa[]>('the lines of a document', z.array(PsaLine));
 export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings, earlyReadings);
 export const readMonthLines = reader<readonly LineOfMonth[]>(
   'lines of a month',

@@ -4,7 +4,7 @@ import type { CredentialState } from '../../domain/credentials.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import type { Actor, ActorKind } from '../../domain/keys.ts';
 import type { NoticeState, Severity } from '../../domain/notices.ts';
-import type { BillingCycle, PsaLineStatus } from '../../domain/psa-facts.ts';
+import type { BillingCycle, PsaLine, PsaLineStatus } from '../../domain/psa-facts.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
 import type { AgreementOutcome, AgreementReadState, SyncMode, SyncTrigger } from '../../domain/runs.ts';
 import type {
@@ -875,6 +875,8 @@ export interface WriteIntentTable {
   after: Numeric;
   stamp: Stored<WriteStamp>;
   lastUpdated: NullableTimestamp;
+  firstDay: string | null;
+  document: StoredOrNull<readonly PsaLine[]>;
   answeredNotFound: Generated<boolean>;
   sentAt: Timestamp;
   billingDay: string;

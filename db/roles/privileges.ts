@@ -118,6 +118,8 @@ export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly st
     'after',
     'stamp',
     'form',
+    'firstDay',
+    'document',
     'sentAt',
     'billingDay',
   ],

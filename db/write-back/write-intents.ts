@@ -1,21 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approvals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
-import { presentForm } from '../core/stored-documents.ts';
+import { presentForm, readDocument } from '../core/stored-documents.ts';
+
+/** What the reading just before a sending showed, and what it sends beside the quantity. */
+export interface SendingFacts {
+  /** What the line's last reading said of its last change; null: nothing. */
+  readonly lastUpdated: string | null;
+  /** The first day on which it acts; null: it has none. */
+  readonly day: string | null;
+  /** The other lines that are written with it; null: it is written alone. */
+  readonly document: readonly PsaLine[] | null;
+}
+
+export interface OpenIntent extends SendingFacts {
+  readonly answeredNotFound: boolean;
+}
 
 /** Stores what is about to be sent, before it is sent (architecture.md 5). At most one is open for each PSA line. */
 export async function openIntent(
   tx: Tx,
   line: ApprovalLine,
-  sending: {
+  sending: SendingFacts & {
     readonly number: number;
     readonly sentAt: Date;
     readonly billingDay: string;
-    /** What the line's last reading said of its last change; null: nothing. */
-    readonly lastUpdated: string | null;
   },
 ): Promise<void> {
   await tx
@@ -32,6 +45,8 @@ export async function openIntent(
       stamp: JSON.stringify(line.stamp),
       form: presentForm,
       lastUpdated: sending.lastUpdated,
+      firstDay: sending.day,
+      document: sending.document === null ? null : JSON.stringify(sending.document),
       sentAt: sending.sentAt,
       billingDay: sending.billingDay,
     })
@@ -42,10 +57,10 @@ export async function openIntent(
 export async function findOpenIntent(
   db: Queryable,
   line: Pick<ApprovalLine, 'tenantId' | 'id'>,
-): Promise<{ readonly lastUpdated: string | null; readonly answeredNotFound: boolean } | null> {
+): Promise<OpenIntent | null> {
   const row = await db
     .selectFrom('writeIntent')
-    .select(['lastUpdated', 'answeredNotFound'])
+    .select(['lastUpdated', 'firstDay', 'document', 'form', 'answeredNotFound'])
     .where('tenantId', '=', line.tenantId)
     .where('approvalLineId', '=', line.id)
     .where('outcome', 'is', null)
@@ -54,6 +69,8 @@ export async function findOpenIntent(
     ? null
     : {
         lastUpdated: row.lastUpdated?.toISOString() ?? null,
+        day: row.firstDay,
+        document: row.document === null ? null : readDocument(row.document, row.form),
         answeredNotFound: row.answeredNotFound,
       };
 }

@@ -1,5 +1,6 @@
-import { decimal, type DecimalText, type Instant } from '../quantity.ts';
-import { quantityMove, stampDifferences, describeDifferences, type WriteStamp } from './stamp.ts';
+import type { Instant } from '../quantity.ts';
+import type { Confirmation, ShownLine } from './confirmation.ts';
+import { describeDifferences, stampDifferences, type WriteStamp } from './stamp.ts';
 
 /** At most this many times is one approved value sent (architecture.md 5). */
 export const mostSends = 2;
@@ -22,13 +23,13 @@ export type ReadBack =
     }
   | { readonly kind: 'gone' };
 
+/** What a reading showed of the line itself. */
+export const shownIn = (back: ReadBack): ShownLine =>
+  back.kind === 'gone' ? null : { quantity: back.stamp.line.quantity, lastUpdated: back.lastUpdated };
+
 /** A sending whose outcome is to be found out. */
 export interface UnknownSending {
-  readonly before: DecimalText;
-  readonly after: DecimalText;
   readonly stamp: WriteStamp;
-  /** The line's own in the reading before the PATCH; null: the PSA did not say. */
-  readonly lastUpdated: Instant | null;
   /** The PSA answered that there is no such line. */
   readonly answeredNotFound: boolean;
   /** The line is changed by differences: sent twice, one would act twice. */
@@ -37,73 +38,45 @@ export interface UnknownSending {
 
 export type ResolvedOutcome =
   | { readonly kind: 'confirmed' }
-  /** Proven not done: the old value, an unchanged stamp, and not touched since the reading before the PATCH; twice. */
+  /** The PSA says it was not done, and nothing that was approved with it has changed. */
   | { readonly kind: 'send-again' }
   /** The PSA answered "no such line", and there is none: nothing was done. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'conflict'; readonly detail: string };
 
 /**
- * What became of a write whose answer is not known, from two readings some seconds apart (architecture.md 5): the
- * approved value → confirmed, whatever else changed meanwhile; the old value, unchanged stamp and the `lastUpdated` of
- * before the PATCH → once more, at most twice in all; else, and where the line is gone, a person decides. The old value
- * alone proves nothing: the write may have been done and a person may have set it back. Before it sends again the
- * caller asks once more whether the approval stands (RULES 5, 6).
+ * What follows from what the PSA says of a write whose answer is not known, and from the two readings by which it says so
+ * (architecture.md 5): done → confirmed, whatever else changed meanwhile; proven not done, and the stamp unchanged → once
+ * more, at most twice in all; else, and where the line is gone, a person decides. What cannot be decided, and a
+ * difference, is never sent a second time. Before it sends again the caller asks once more whether the approval stands
+ * (RULES 5, 6).
  */
 export function resolveUnknown(
   sent: UnknownSending,
-  readings: readonly [ReadBack, ReadBack],
+  { verdict, detail }: Pick<Confirmation, 'verdict' | 'detail'>,
+  [first, second]: readonly [ReadBack, ReadBack],
   sendCount: number,
 ): ResolvedOutcome {
-  const [first, second] = readings;
   if (first.kind === 'gone' || second.kind === 'gone') {
     return first.kind === second.kind && sent.answeredNotFound && sendCount === 1
       ? { kind: 'gone' }
-      : conflict('the line is no longer in the PSA; whether it was changed before is not known');
+      : conflict(detail);
   }
-  const [then, now] = [valueOf(first.stamp, sent), valueOf(second.stamp, sent)];
-  // The old value and then the approved one: the write came late, between the two readings.
-  if (now === 'after' && then !== 'elsewhere') return { kind: 'confirmed' };
-  const shows = `approved was ${sent.before} → ${sent.after}, the PSA shows ${second.stamp.line.quantity ?? 'none'}`;
-  if (now !== 'before' || then !== 'before') return conflict(shows);
-  const touched = touchedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
-  if (touched !== null) return conflict(`${shows}, and ${touched}`);
+  if (verdict === 'done') return { kind: 'confirmed' };
+  if (verdict !== 'not-done') return conflict(detail);
   const differences = describeDifferences([
     ...stampDifferences(sent.stamp, first.stamp),
     ...stampDifferences(first.stamp, second.stamp),
   ]);
-  if (differences !== '') return conflict(`${shows}, and ${differences}`);
+  if (differences !== '') return conflict(`${detail}, and ${differences}`);
   if (sent.byDifference)
-    return conflict(`${shows}; a difference that may still arrive is not sent a second time`);
+    return conflict(`${detail}; a difference that may still arrive is not sent a second time`);
   return sendCount < mostSends
     ? { kind: 'send-again' }
     : conflict(
-        `${shows}, last changed before it was sent; it was sent ${sendCount} times` +
+        `${detail}, last changed before it was sent; it was sent ${sendCount} times` +
           (sent.answeredNotFound ? ', and the PSA answered that there is no such line' : ''),
       );
 }
 
-/**
- * Why a line that shows its old value may have been changed and set back since the reading before the PATCH; null: it
- * was not. Two stamps of the PSA are compared, never the PSA's clock with ours, and only sameness proves something.
- */
-function touchedSince(before: Instant | null, later: readonly (Instant | null)[]): string | null {
-  const moved = later.find((at) => at === null || before === null || Date.parse(at) !== Date.parse(before));
-  if (moved === undefined) return null;
-  const when =
-    moved === null || before === null
-      ? 'it does not say when the line was last changed'
-      : `it was last changed ${moved}, ${before} before it was sent`;
-  return `${when}: whether the change was made and set back is not known`;
-}
-
 const conflict = (detail: string): ResolvedOutcome => ({ kind: 'conflict', detail });
-
-/** A proof sets the value the line has (RULES 8): before and after are one, and nothing is left to send. */
-function valueOf(
-  { line }: WriteStamp,
-  { before, after }: { readonly before: DecimalText; readonly after: DecimalText },
-): 'before' | 'after' | 'elsewhere' {
-  const move = quantityMove(line.quantity, { before, after });
-  return move === 'before' && decimal(before).equals(after) ? 'after' : move;
-}

@@ -1,6 +1,7 @@
 import { customerAlone } from '../usage/customers.fixture.ts';
 import { approve, inAdvance } from './approvals.fixture.ts';
-import { type ReadBack, resolveUnknown } from './write-outcome.ts';
+import { confirmByValue } from './confirmation.ts';
+import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
 
 const input = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));
 const { stamp } = approve(input, 'Acme');
@@ -25,6 +26,13 @@ const showing = (
   lastUpdated,
 });
 const gone: ReadBack = { kind: 'gone' };
+
+/** What follows where the PSA shows what was set. */
+const resolved = (
+  sent: typeof approved | (Omit<typeof approved, 'lastUpdated'> & { readonly lastUpdated: null }),
+  backs: readonly [ReadBack, ReadBack],
+  sendCount: number,
+) => resolveUnknown(sent, confirmByValue(sent, [shownIn(backs[0]), shownIn(backs[1])]), backs, sendCount);
 
 describe('architecture.md 5: an outcome that is not known, from two readings', () => {
   it.each<[string, ReadBack, ReadBack, number, string]>([
@@ -82,11 +90,11 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
     ['the line came back between the readings', gone, showing('12'), 1, 'conflict'],
     ['the old value, then another', showing('10'), showing('11'), 1, 'conflict'],
   ])('%s', (_, first, second, sends, kind) => {
-    expect(resolveUnknown(approved, [first, second], sends).kind).toBe(kind);
+    expect(resolved(approved, [first, second], sends).kind).toBe(kind);
   });
 
   it('a conflict shows both values', () => {
-    expect(resolveUnknown(approved, [showing('11'), showing('11')], 1)).toEqual({
+    expect(resolved(approved, [showing('11'), showing('11')], 1)).toEqual({
       kind: 'conflict',
       detail: 'approved was 10 → 12, the PSA shows 11',
     });
@@ -94,7 +102,7 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
 
   it('the old value with a later change: all three values are named, and that it is not known', () => {
     const back = showing('10', {}, later);
-    expect(resolveUnknown(approved, [back, back], 1)).toEqual({
+    expect(resolved(approved, [back, back], 1)).toEqual({
       kind: 'conflict',
       detail: `approved was 10 → 12, the PSA shows 10, and it was last changed ${later}, ${before} before it was sent: whether the change was made and set back is not known`,
     });
@@ -108,7 +116,7 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
       [null, null],
     ] as const) {
       const back = showing('10', {}, now);
-      expect(resolveUnknown({ ...approved, lastUpdated: sent }, [back, back], 1)).toMatchObject({
+      expect(resolved({ ...approved, lastUpdated: sent }, [back, back], 1)).toMatchObject({
         kind: 'conflict',
         detail: expect.stringContaining(silent) as string,
       });
@@ -117,7 +125,7 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
 
   it('after the last send it is said how often it was sent, and what the PSA answered', () => {
     const last = (answeredNotFound: boolean) =>
-      resolveUnknown({ ...approved, answeredNotFound }, [showing('10'), showing('10')], 2);
+      resolved({ ...approved, answeredNotFound }, [showing('10'), showing('10')], 2);
     const words =
       'approved was 10 → 12, the PSA shows 10, last changed before it was sent; it was sent 2 times';
     expect(last(false)).toEqual({ kind: 'conflict', detail: words });
@@ -129,31 +137,59 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
 
   it('a reading before the PATCH that did not say when the line was last changed proves nothing', () => {
     const silent = { ...approved, lastUpdated: null };
-    expect(resolveUnknown(silent, [showing('10'), showing('10')], 1).kind).toBe('conflict');
+    expect(resolved(silent, [showing('10'), showing('10')], 1).kind).toBe('conflict');
   });
 
   it('answered with "no such line": stale where there is none, else decided like any other', () => {
     const missed = { ...approved, answeredNotFound: true };
-    expect(resolveUnknown(missed, [gone, gone], 1).kind).toBe('gone');
-    expect(resolveUnknown(missed, [gone, gone], 2).kind).toBe('conflict');
-    expect(resolveUnknown(missed, [showing('10'), gone], 1).kind).toBe('conflict');
-    expect(resolveUnknown(missed, [showing('10'), showing('10')], 1).kind).toBe('send-again');
-    expect(resolveUnknown(missed, [showing('12'), showing('12')], 1).kind).toBe('confirmed');
+    expect(resolved(missed, [gone, gone], 1).kind).toBe('gone');
+    expect(resolved(missed, [gone, gone], 2).kind).toBe('conflict');
+    expect(resolved(missed, [showing('10'), gone], 1).kind).toBe('conflict');
+    expect(resolved(missed, [showing('10'), showing('10')], 1).kind).toBe('send-again');
+    expect(resolved(missed, [showing('12'), showing('12')], 1).kind).toBe('confirmed');
   });
 
   it('a difference is never sent a second time, however surely it reads back as not done', () => {
     const moved = { ...approved, byDifference: true };
-    expect(resolveUnknown(moved, [showing('10'), showing('10')], 1)).toEqual({
+    expect(resolved(moved, [showing('10'), showing('10')], 1)).toEqual({
       kind: 'conflict',
       detail:
         'approved was 10 → 12, the PSA shows 10; a difference that may still arrive is not sent a second time',
     });
-    expect(resolveUnknown(moved, [showing('12'), showing('12')], 1).kind).toBe('confirmed');
+    expect(resolved(moved, [showing('12'), showing('12')], 1).kind).toBe('confirmed');
+  });
+
+  it('what the PSA cannot decide is never sent a second time, and its words are handed on', () => {
+    const undecidable = { verdict: 'undecidable', detail: 'it may still come' } as const;
+    const backs = [showing('10'), showing('10')] as const;
+    expect(resolveUnknown(approved, undecidable, backs, 1)).toEqual({
+      kind: 'conflict',
+      detail: 'it may still come',
+    });
+    expect(resolveUnknown(approved, { ...undecidable, verdict: 'other' }, backs, 1).kind).toBe('conflict');
+    expect(resolveUnknown(approved, { ...undecidable, verdict: 'not-done' }, backs, 1).kind).toBe(
+      'send-again',
+    );
+  });
+
+  it('says by which readings it was judged', () => {
+    const back = shownIn(showing('10', {}, later));
+    expect(confirmByValue(approved, [back, back])).toMatchObject({
+      verdict: 'undecidable',
+      readings: [
+        { quantity: '10', lastUpdated: later },
+        { quantity: '10', lastUpdated: later },
+      ],
+    });
+    expect(confirmByValue(approved, [shownIn(showing('12')), null])).toMatchObject({
+      verdict: 'other',
+      readings: [{ quantity: '12' }, null],
+    });
   });
 
   it('a proof of the write right leaves the value it has: nothing is sent again', () => {
     const proof = { ...approved, after: '10.0' };
-    expect(resolveUnknown(proof, [showing('10'), showing('10')], 1)).toEqual({ kind: 'confirmed' });
-    expect(resolveUnknown(proof, [showing('11'), showing('11')], 1).kind).toBe('conflict');
+    expect(resolved(proof, [showing('10'), showing('10')], 1)).toEqual({ kind: 'confirmed' });
+    expect(resolved(proof, [showing('11'), showing('11')], 1).kind).toBe('conflict');
   });
 });

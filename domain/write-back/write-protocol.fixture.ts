@@ -5,7 +5,8 @@ import { isLive } from './approval.ts';
 import { approve, inAdvance, presentFacts } from './approvals.fixture.ts';
 import { quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
 import { approvalEnd } from './standing.ts';
-import { type ReadBack, resolveUnknown } from './write-outcome.ts';
+import { confirmByValue } from './confirmation.ts';
+import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
 
 /**
  * architecture.md 5, "Writing one line", as a state machine over the real rules: one PSA line, one approval line, and
@@ -208,7 +209,9 @@ export class WriteProtocol {
     // Readings from before a later sending say nothing about that one.
     if (row.state !== 'unknown' || row.sentAt !== sentAt) return { at: 'start' };
     const sending = { ...bound, lastUpdated: row.lastUpdated, answeredNotFound: false, byDifference: false };
-    const outcome = resolveUnknown(sending, [readBack(first), readBack(second)], row.sendCount);
+    const backs = [readBack(first), readBack(second)] as const;
+    const verdict = confirmByValue(sending, [shownIn(backs[0]), shownIn(backs[1])]);
+    const outcome = resolveUnknown(sending, verdict, backs, row.sendCount);
     if (outcome.kind === 'gone') throw new Error('no line goes here');
     if (outcome.kind !== 'send-again') {
       this.conclude(outcome.kind);

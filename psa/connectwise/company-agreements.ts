@@ -16,7 +16,7 @@ const listOf = (conditions: string): List<PsaAgreement> => ({
   conditions,
 });
 
-/** See `Psa.agreementsOf`. A child agreement has no children of its own (connectwise.md 6.2). */
+/** Every agreement of one company, and their child agreements. A child agreement has no children of its own (connectwise.md 6.2). */
 export async function agreementsOf(
   whole: (list: List<PsaAgreement>) => Promise<PsaResult<readonly PsaAgreement[]>>,
   companyId: string,

@@ -9,7 +9,7 @@ import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import type { LineRef, Psa, SetQuantityOutcome } from '../port.ts';
+import type { LineRef, Psa, WriteOutcome, WritePlan } from '../port.ts';
 import { createConnectWise } from './connectwise.ts';
 import type { ConnectWiseOptions } from './connectwise.ts';
 import type { ConnectWiseCall } from './settings.ts';
@@ -68,8 +68,17 @@ async function line(): Promise<LineRef> {
   return { agreementId: String(made.agreementId), lineId: String(made.id) };
 }
 
-const set = (psa: Psa, ref: LineRef, after = '42', mayBegin = () => true): Promise<SetQuantityOutcome> =>
-  psa.setQuantity(ref, { before: '41', after, mayBegin });
+const set = (psa: Psa, ref: LineRef, after = '42', mayBegin = () => true): Promise<WriteOutcome> =>
+  psa.write(planOf(ref, after), { mayBegin });
+
+const planOf = (ref: LineRef, after = '42'): WritePlan => ({
+  ref,
+  before: '41',
+  after,
+  lastUpdated: null,
+  day: null,
+  document: null,
+});
 
 const patches = async ({ lineId }: LineRef) =>
   (await control.journal())
@@ -98,7 +107,7 @@ describe('the PATCH of ConnectWise', () => {
         },
       },
     });
-    expect(await set(psa, ref, '12.00')).toMatchObject({ kind: 'confirmed', line: { quantity: '12' } });
+    expect(await set(psa, ref, '12.00')).toMatchObject({ kind: 'accepted', line: { quantity: '12' } });
     expect(sent).toEqual([
       { body: '[{"op":"replace","path":"quantity","value":12}]', type: 'application/json' },
     ]);
@@ -107,7 +116,7 @@ describe('the PATCH of ConnectWise', () => {
     ]);
   });
 
-  it.each<[string, FaultOrder['fault'], SetQuantityOutcome['kind'], RegExp]>([
+  it.each<[string, FaultOrder['fault'], WriteOutcome['kind'], RegExp]>([
     [
       'plain text',
       { kind: 'status', status: 400, body: 'text', text: 'The addition is locked.' },
@@ -163,7 +172,12 @@ describe('the PATCH of ConnectWise', () => {
   ])('is not sent where %s', async (_case, options) => {
     const ref = await line();
     const psa = client({ outbound: patchesThrough(open(options())) });
-    expect(await set(psa, ref)).toMatchObject({ kind: 'not-sent', code: 'PsaUnreachable', scope: 'call' });
+    expect(await set(psa, ref)).toMatchObject({
+      kind: 'not-sent',
+      code: 'PsaUnreachable',
+      scope: 'connection',
+      needsPerson: false,
+    });
     expect(await patches(ref)).toHaveLength(0);
   });
 
@@ -184,8 +198,7 @@ describe('the PATCH of ConnectWise', () => {
     await control.arm({ path: '/login/companyinfo/', fault: { kind: 'hang' } });
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 100);
-    const change = { before: '41', after: '42', mayBegin: () => true };
-    expect(await client().setQuantity(ref, change, stop.signal)).toEqual({
+    expect(await client().write(planOf(ref), { mayBegin: () => true, signal: stop.signal })).toEqual({
       kind: 'withheld',
       detail: 'Seatwise was stopped before it was sent',
     });
@@ -206,8 +219,9 @@ describe('the PATCH of ConnectWise', () => {
       }),
     });
     await onPatch({ kind: 'hang' });
-    const change = { before: '41', after: '42', mayBegin: () => true };
-    expect(await psa.setQuantity(ref, change, stop.signal)).toMatchObject({ kind: 'unknown' });
+    expect(await psa.write(planOf(ref), { mayBegin: () => true, signal: stop.signal })).toMatchObject({
+      kind: 'unknown',
+    });
   });
 
   it('is not sent a second time where the codebase moved, and finds its way when asked anew', async () => {
@@ -215,9 +229,9 @@ describe('the PATCH of ConnectWise', () => {
     const psa = client();
     expect((await psa.readLine(ref)).ok).toBe(true);
     await control.changePsaServer({ codebase: 'v2026_1/' });
-    expect(await set(psa, ref)).toMatchObject({ kind: 'not-sent', scope: 'call' });
+    expect(await set(psa, ref)).toMatchObject({ kind: 'not-sent', scope: 'connection', needsPerson: false });
     expect(await patches(ref)).toHaveLength(1);
-    expect(await set(psa, ref)).toMatchObject({ kind: 'confirmed' });
+    expect(await set(psa, ref)).toMatchObject({ kind: 'accepted' });
     await control.changePsaServer({ codebase: 'v4_6_release/' });
   });
 
@@ -234,7 +248,8 @@ describe('the PATCH of ConnectWise', () => {
     expect(await set(unusable, ref)).toMatchObject({
       kind: 'not-sent',
       code: 'PsaWrongCompanyOrSite',
-      scope: 'credential',
+      scope: 'connection',
+      needsPerson: true,
     });
     expect(await unusable.readLine(ref)).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite' });
     expect(await patches(ref)).toHaveLength(0);

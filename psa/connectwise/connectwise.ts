@@ -1,9 +1,10 @@
-import { landsAtSending } from '../../domain/write-back/landing.ts';
+import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { psaFailure } from './failures.ts';
 import { newPace, type PsaPace } from '../pace.ts';
 import type { LineWays, Psa } from '../port.ts';
+import { readTargetBy } from '../read-target.ts';
 import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
@@ -11,7 +12,7 @@ import { agreementsOf } from './company-agreements.ts';
 import { readStampedLine } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
-import { setQuantity } from './quantity-write.ts';
+import { notSent, writeQuantity } from './quantity-write.ts';
 import { Reads } from './reads.ts';
 import type { ReadLimits } from './reads.ts';
 import { agreementRecord, companyRecord, isRecordId, lineRecord, productRecord } from './records.ts';
@@ -43,10 +44,9 @@ const ways: LineWays = {
   createLine: false,
   endLine: false,
 };
-const waysOf = (): LineWays => ways;
 
 /**
- * ConnectWise PSA behind the port. Sends GET, and one PATCH for each call of `setQuantity`. One client keeps one
+ * ConnectWise PSA behind the port. Sends GET, and one PATCH for each call of `write`. One client keeps one
  * discovered codebase, one limit of concurrent requests and one wait after "too many requests": make it once for a
  * piece of work and share it. Methods return failures as values; reads throw only the reason of the caller's signal.
  */
@@ -91,8 +91,22 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   const whole = <T extends { readonly id: string }>(list: List<T>, signal: AbortSignal | undefined) =>
     readWholeList(api, list, { ...settings, proven }, limits(signal));
 
+  const lines: Psa['lines'] = async (agreementId, signal, known = null) => {
+    if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
+    const path = `finance/agreements/${agreementId}/additions`;
+    const list = {
+      operation: 'additions',
+      path,
+      right: rights.agreements,
+      record: lineRecord(agreementId),
+      known,
+    };
+    return ofOneAgreement(await whole(list, signal));
+  };
+  const readLine: Psa['readLine'] = (ref, signal) => readStampedLine(api, ref, limits(signal));
+
   return {
-    waysOf,
+    ...judged,
     verify: (signal) => verify(api, verifyLimits(settings, signal)),
     companies: (signal) =>
       whole(
@@ -109,19 +123,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         },
         signal,
       ),
-    agreementsOf: (companyId, signal) => agreementsOf((list) => whole(list, signal), companyId),
-    lines: async (agreementId, signal, known = null) => {
-      if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
-      const path = `finance/agreements/${agreementId}/additions`;
-      const list = {
-        operation: 'additions',
-        path,
-        right: rights.agreements,
-        record: lineRecord(agreementId),
-        known,
-      };
-      return ofOneAgreement(await whole(list, signal));
-    },
+    lines,
     products: (signal) =>
       whole(
         {
@@ -132,14 +134,30 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         },
         signal,
       ),
-    readLine: (ref, signal) => readStampedLine(api, ref, limits(signal)),
-    setQuantity: (ref, change, signal) => setQuantity({ calls, codebase }, ref, change, signal),
-    lands,
+    readLine,
+    readTarget: (ref, within) =>
+      readTargetBy(
+        {
+          lines,
+          readLine,
+          agreementsOf: (companyId, signal) => agreementsOf((list) => whole(list, signal), companyId),
+        },
+        ref,
+        within,
+      ),
+    write: (plan, within) => writeQuantity({ calls, codebase }, plan, within),
   };
 }
 
-const lands: Psa['lands'] = (agreement, parentAgreement, wanted) =>
-  landsAtSending(agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null, wanted);
+/** What takes no request: an addition shows what was set, and when it was last changed (connectwise.md 6.3). */
+const judged: Pick<Psa, 'waysOf' | 'landingFacts' | 'confirm'> = {
+  waysOf: () => ways,
+  landingFacts: (agreement, parentAgreement) => ({
+    nextInvoiceDate: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
+    billingCycle: agreement.billingCycle ?? parentAgreement?.billingCycle ?? null,
+  }),
+  confirm: (plan, readings) => Promise.resolve({ ok: true, value: confirmByValue(plan, readings) }),
+};
 
 /**
  * A person waits for the answer: two attempts at most, and an end well before their patience's (architecture.md 4: 20
@@ -172,18 +190,14 @@ function trimmed({
 function refusing(code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: string): Psa {
   const refuse = () => Promise.resolve(psaFailure(code, reason));
   return {
-    waysOf,
+    ...judged,
     verify: refuse,
     companies: refuse,
     agreements: refuse,
-    agreementsOf: refuse,
     lines: refuse,
     products: refuse,
     readLine: refuse,
-    setQuantity: () => {
-      const { detail, scope, retryAfterMs } = psaFailure(code, reason);
-      return Promise.resolve({ kind: 'not-sent', code, detail, scope, retryAfterMs });
-    },
-    lands,
+    readTarget: refuse,
+    write: () => Promise.resolve(notSent(psaFailure(code, reason))),
   };
 }

@@ -29,7 +29,7 @@ export async function readStampedLine(
   if (isGone(agreement.value)) return found(agreement.value);
   if (!line.ok) return line;
   if (isGone(line.value)) return found(line.value);
-  const stamped = { line: line.value, agreement: agreement.value };
+  const stamped = { line: line.value, agreement: agreement.value, document: null };
   const { parentAgreementId } = agreement.value;
   if (parentAgreementId === null) return found({ ...stamped, parentAgreement: null });
   const parent = await readAgreement(api, parentAgreementId, limits);

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
-import type { LineRef, PsaFailure, QuantityChange, SetQuantityOutcome } from '../port.ts';
+import type { LineRef, PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
 import { rights } from './api.ts';
 import { jittered } from './calls.ts';
 import type { Calls, Judged } from './calls.ts';
@@ -28,13 +28,12 @@ interface Write {
   readonly signal: AbortSignal | undefined;
 }
 
-/** See `Psa.setQuantity`. Throws nothing: an outcome that is lost to the caller is a write that nobody knows of. */
-export async function setQuantity(
+/** See `Psa.write`. Throws nothing: an outcome that is lost to the caller is a write that nobody knows of. */
+export async function writeQuantity(
   path: WritePath,
-  ref: LineRef,
-  { after, mayBegin }: QuantityChange,
-  signal: AbortSignal | undefined,
-): Promise<SetQuantityOutcome> {
+  { ref, after }: WritePlan,
+  { mayBegin, signal }: WriteLimits,
+): Promise<WriteOutcome> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
     return refused(psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition'));
   const quantity = wholeQuantity(after);
@@ -47,7 +46,7 @@ export async function setQuantity(
   if (base === null) return keptBack(write);
   if (!base.ok) return notSent(base);
   const outcome = await path.calls.inTurn(() => patchOnce(path.calls, base.value, write));
-  return outcome.kind === 'confirmed' || outcome.kind === 'withheld'
+  return outcome.kind === 'accepted' || outcome.kind === 'withheld'
     ? outcome
     : unlessMoved(path.codebase, base.value, outcome);
 }
@@ -59,7 +58,7 @@ function wholeQuantity(after: string): number | null {
   return quantity === null || quantity > largestQuantity ? null : quantity;
 }
 
-function mayNotLeave(calls: Calls, write: Write): SetQuantityOutcome | null {
+function mayNotLeave(calls: Calls, write: Write): WriteOutcome | null {
   if (write.signal?.aborted === true || !write.mayBegin()) return keptBack(write);
   const held = calls.quietFor();
   return held > 0 ? notSent(psaFailure('PsaBusy', 'the PSA asked to slow down', held)) : null;
@@ -81,12 +80,12 @@ async function codebaseFor({ calls, codebase }: WritePath, write: Write) {
 }
 
 /** `PATCH …/additions/{id}` with one replace (connectwise.md 7). */
-async function patchOnce(calls: Calls, base: string, write: Write): Promise<SetQuantityOutcome> {
+async function patchOnce(calls: Calls, base: string, write: Write): Promise<WriteOutcome> {
   // Asked again: the wait for a place, or for the codebase, may have been long.
   const staysAtHome = mayNotLeave(calls, write);
   if (staysAtHome !== null) return staysAtHome;
   const { agreementId, lineId } = write.ref;
-  return calls.make<SetQuantityOutcome>(
+  return calls.make<WriteOutcome>(
     {
       operation,
       method: 'PATCH',
@@ -103,12 +102,12 @@ async function patchOnce(calls: Calls, base: string, write: Write): Promise<SetQ
   );
 }
 
-const judged = (result: SetQuantityOutcome): Judged<SetQuantityOutcome> => ({
+const judged = (result: WriteOutcome): Judged<WriteOutcome> => ({
   result,
-  code: result.kind === 'confirmed' || result.kind === 'withheld' ? null : result.code,
+  code: result.kind === 'accepted' || result.kind === 'withheld' ? null : result.code,
 });
 
-function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): SetQuantityOutcome {
+function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): WriteOutcome {
   if (outcome.kind === 'no-answer') {
     if (outcome.cause === 'aborted' && outcome.sent === 'no') return keptBack(write);
     const { failure } = verdictOfNoAnswer(outcome);
@@ -125,7 +124,7 @@ function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): SetQuantit
 }
 
 /** The PSA has it only when its answer shows this line with this quantity. */
-function outcomeOfGoodAnswer(answer: HttpAnswer, { ref, quantity }: Write): SetQuantityOutcome {
+function outcomeOfGoodAnswer(answer: HttpAnswer, { ref, quantity }: Write): WriteOutcome {
   const body = readJson(answer.text, operation);
   if (!body.ok) return unknown(body);
   const line = readRow(body.value, lineRecord(ref.agreementId));
@@ -134,10 +133,10 @@ function outcomeOfGoodAnswer(answer: HttpAnswer, { ref, quantity }: Write): SetQ
   const shown = line.value.quantity;
   if (shown === null || !new Decimal(shown).equals(quantity))
     return unreadable(`the answer shows quantity ${shown ?? 'none'}, sent was ${quantity}`);
-  return { kind: 'confirmed', line: line.value };
+  return { kind: 'accepted', line: line.value, document: null };
 }
 
-const unreadable = (detail: string): SetQuantityOutcome =>
+const unreadable = (detail: string): WriteOutcome =>
   unknown(psaFailure('PsaAnswerUnreadable', `${operation}: ${detail}`));
 
 /** Redirects that send the request elsewhere; they are not followed, so nothing was done. 303 is an answer to something done. */
@@ -156,7 +155,7 @@ const triedLater: ReadonlySet<string> = new Set([
 
 const noSuchLine: ReadonlySet<number> = new Set([404, 410]);
 
-function outcomeOfOtherAnswer(status: number, failure: PsaFailure): SetQuantityOutcome {
+function outcomeOfOtherAnswer(status: number, failure: PsaFailure): WriteOutcome {
   if (triedLater.has(failure.code)) return notSent(failure);
   // 408 and 409 leave open what was done, as does any server fault (connectwise.md 8). "No such line" is no answer for
   // good where the line can be read all the same: reading decides.
@@ -166,11 +165,7 @@ function outcomeOfOtherAnswer(status: number, failure: PsaFailure): SetQuantityO
 }
 
 /** "Not found" and "cannot route" at a codebase the company left meanwhile say nothing about the line (connectwise.md 2). */
-async function unlessMoved(
-  codebase: Codebase,
-  used: string,
-  outcome: Exclude<SetQuantityOutcome, { kind: 'confirmed' | 'withheld' }>,
-): Promise<SetQuantityOutcome> {
+async function unlessMoved(codebase: Codebase, used: string, outcome: WriteTrouble): Promise<WriteOutcome> {
   if (outcome.code !== 'PsaNotFound' && outcome.code !== 'PsaWrongCompanyOrSite') return outcome;
   // Without the caller's signal: the answer is here, and must not be lost to a cancel.
   const now = await codebase.again(used, { signal: undefined, maxAttempts: 1, endsAt: null });
@@ -184,7 +179,7 @@ async function unlessMoved(
   return notSent(psaFailure(now.ok ? 'PsaUnreachable' : now.code, detail));
 }
 
-const keptBack = ({ signal }: Write): SetQuantityOutcome => ({
+const keptBack = ({ signal }: Write): WriteOutcome => ({
   kind: 'withheld',
   detail:
     signal?.aborted === true
@@ -192,12 +187,24 @@ const keptBack = ({ signal }: Write): SetQuantityOutcome => ({
       : 'what it was decided on had grown old before it was sent',
 });
 
-const notSent = ({ code, detail, scope, retryAfterMs }: PsaFailure): SetQuantityOutcome => ({
+/** What keeps one request from leaving keeps the next one too. */
+export const notSent = ({ code, detail, scope, retryAfterMs }: PsaFailure): WriteTrouble => ({
   kind: 'not-sent',
   code,
   detail,
-  scope,
+  scope: 'connection',
+  needsPerson: scope === 'credential',
   retryAfterMs,
 });
-const unknown = ({ code, detail }: PsaFailure): SetQuantityOutcome => ({ kind: 'unknown', code, detail });
-const refused = ({ code, detail }: PsaFailure): SetQuantityOutcome => ({ kind: 'refused', code, detail });
+const unknown = ({ code, detail }: PsaFailure): WriteTrouble => ({
+  kind: 'unknown',
+  scope: 'line',
+  code,
+  detail,
+});
+const refused = ({ code, detail }: PsaFailure): WriteTrouble => ({
+  kind: 'refused',
+  scope: 'line',
+  code,
+  detail,
+});

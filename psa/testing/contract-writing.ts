@@ -1,5 +1,9 @@
 import type { DecimalText } from '../../domain/quantity.ts';
-import type { LineRef, Psa, PsaFailureCode, PsaResult, SetQuantityOutcome, StampedLine } from '../port.ts';
+import { landsAtSending } from '../../domain/write-back/landing.ts';
+import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
+import type {
+  LineRef, Psa, PsaFailureCode, PsaResult, StampedLine, WriteOutcome, WritePlan,
+} from '../port.ts'; // prettier-ignore
 
 /** Trouble that a write can meet. */
 export type PsaWriteTrouble =
@@ -43,6 +47,13 @@ export interface PsaWritesUnderTest {
 
 const inTime = (): boolean => true;
 
+const planOf = (
+  ref: LineRef,
+  before: number,
+  after: DecimalText,
+  lastUpdated: WritePlan['lastUpdated'] = null,
+): WritePlan => ({ ref, before: String(before), after, lastUpdated, day: null, document: null });
+
 /**
  * What architecture.md 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than
  * is proven.
@@ -53,14 +64,13 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     before: number,
     after: DecimalText,
     client = psa().client(),
-  ): Promise<SetQuantityOutcome> =>
-    client.setQuantity(ref, { before: String(before), after, mayBegin: inTime });
+  ): Promise<WriteOutcome> => client.write(planOf(ref, before, after), { mayBegin: inTime });
 
   it('sets a quantity with one request and gives the line as the PSA has it then', async () => {
     const { ref, quantity } = await psa().line();
     const wanted = String(quantity + 4);
     const outcome = await set(ref, quantity, wanted);
-    expect(outcome).toMatchObject({ kind: 'confirmed', line: { id: ref.lineId, quantity: wanted } });
+    expect(outcome).toMatchObject({ kind: 'accepted', line: { id: ref.lineId, quantity: wanted } });
     expect(await psa().written(ref)).toEqual({
       requests: 1,
       changes: [{ before: quantity, after: quantity + 4 }],
@@ -70,27 +80,26 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
 
   it('confirms the present quantity, which changes nothing', async () => {
     const { ref, quantity } = await psa().line();
-    expect(await set(ref, quantity, `${quantity}.00`)).toMatchObject({ kind: 'confirmed' });
+    expect(await set(ref, quantity, `${quantity}.00`)).toMatchObject({ kind: 'accepted' });
     expect(await psa().written(ref)).toEqual({ requests: 1, changes: [] });
   });
 
-  const cases: readonly (readonly [PsaWriteTrouble, SetQuantityOutcome['kind'], PsaFailureCode, boolean])[] =
-    [
-      ['server-fault', 'unknown', 'PsaUnreachable', false],
-      ['silence', 'unknown', 'PsaTimeout', false],
-      ['reset', 'unknown', 'PsaUnreachable', false],
-      ['cut-answer', 'unknown', 'PsaUnreachable', true],
-      ['done-answer-lost', 'unknown', 'PsaUnreachable', true],
-      ['done-gateway-fault', 'unknown', 'PsaUnreachable', true],
-      ['in-use', 'unknown', 'PsaRefused', false],
-      ['another-line-answered', 'unknown', 'PsaAnswerUnreadable', false],
-      ['another-quantity-answered', 'unknown', 'PsaAnswerUnreadable', false],
-      ['unreadable-answer', 'unknown', 'PsaAnswerUnreadable', false],
-      ['too-many-requests', 'not-sent', 'PsaBusy', false],
-      ['keys-refused', 'not-sent', 'PsaSignInRefused', false],
-      ['refused-with-words', 'refused', 'PsaRefused', false],
-      ['refused-by-a-page', 'refused', 'PsaRefused', false],
-    ];
+  const cases: readonly (readonly [PsaWriteTrouble, WriteOutcome['kind'], PsaFailureCode, boolean])[] = [
+    ['server-fault', 'unknown', 'PsaUnreachable', false],
+    ['silence', 'unknown', 'PsaTimeout', false],
+    ['reset', 'unknown', 'PsaUnreachable', false],
+    ['cut-answer', 'unknown', 'PsaUnreachable', true],
+    ['done-answer-lost', 'unknown', 'PsaUnreachable', true],
+    ['done-gateway-fault', 'unknown', 'PsaUnreachable', true],
+    ['in-use', 'unknown', 'PsaRefused', false],
+    ['another-line-answered', 'unknown', 'PsaAnswerUnreadable', false],
+    ['another-quantity-answered', 'unknown', 'PsaAnswerUnreadable', false],
+    ['unreadable-answer', 'unknown', 'PsaAnswerUnreadable', false],
+    ['too-many-requests', 'not-sent', 'PsaBusy', false],
+    ['keys-refused', 'not-sent', 'PsaSignInRefused', false],
+    ['refused-with-words', 'refused', 'PsaRefused', false],
+    ['refused-by-a-page', 'refused', 'PsaRefused', false],
+  ];
   it.each(cases)('%s is %s (%s) after one request; done: %s', async (trouble, kind, code, done) => {
     const { ref, quantity } = await psa().line();
     await psa().trouble(ref, trouble);
@@ -109,7 +118,12 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     await psa().trouble(ref, 'too-many-requests');
     for (let ask = 0; ask < 2; ask += 1) {
       const outcome = await set(ref, quantity, String(quantity + 1), client);
-      expect(outcome).toMatchObject({ kind: 'not-sent', code: 'PsaBusy', scope: 'call' });
+      expect(outcome).toMatchObject({
+        kind: 'not-sent',
+        code: 'PsaBusy',
+        scope: 'connection',
+        needsPerson: false,
+      });
       expect(outcome.kind === 'not-sent' && outcome.retryAfterMs).toBeGreaterThan(0);
     }
     expect((await psa().written(ref)).requests).toBe(1);
@@ -118,10 +132,13 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   it('refused keys concern the credential, a missing right is the answer to this change', async () => {
     const { ref, quantity } = await psa().line();
     const outcome = await set(ref, quantity, String(quantity + 1), psa().readOnlyClient());
-    expect(outcome).toMatchObject({ kind: 'refused', code: 'PsaRightMissing' });
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'PsaRightMissing', scope: 'line' });
     expect((await psa().written(ref)).changes).toEqual([]);
     await psa().trouble(ref, 'keys-refused');
-    expect(await set(ref, quantity, String(quantity + 1))).toMatchObject({ scope: 'credential' });
+    expect(await set(ref, quantity, String(quantity + 1))).toMatchObject({
+      scope: 'connection',
+      needsPerson: true,
+    });
   });
 
   it.each(['1.5', '-1', '-0', '1e3', '2147483648', '99999999999999999999', '', ' 7', '0x10', '007', 'NaN'])(
@@ -135,14 +152,12 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
 
   it('sends nothing after the moment the decision must begin before, nor for a caller that has stopped', async () => {
     const { ref, quantity } = await psa().line();
-    const change = { before: String(quantity), after: String(quantity + 1) };
+    const plan = planOf(ref, quantity, String(quantity + 1));
     const [past, stopped] = await Promise.all([
       psa()
         .client()
-        .setQuantity(ref, { ...change, mayBegin: () => false }),
-      psa()
-        .client()
-        .setQuantity(ref, { ...change, mayBegin: inTime }, AbortSignal.abort()),
+        .write(plan, { mayBegin: () => false }),
+      psa().client().write(plan, { mayBegin: inTime, signal: AbortSignal.abort() }),
     ]);
     expect([past.kind, stopped.kind]).toEqual(['withheld', 'withheld']);
     expect((await psa().written(ref)).requests).toBe(0);
@@ -174,16 +189,102 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     },
   );
 
+  it('says of a write whose answer was lost that it was done, or not done, and by which readings', async () => {
+    const done = await psa().line();
+    expect(await lostWrite(done, 'done-answer-lost')).toMatchObject({
+      verdict: 'done',
+      readings: [{ quantity: String(done.quantity + 1) }, { quantity: String(done.quantity + 1) }],
+    });
+    const undone = await psa().line();
+    const { verdict, readings } = await lostWrite(undone, 'server-fault');
+    // Not every PSA can prove it; none may claim that it was done.
+    expect(['not-done', 'undecidable']).toContain(verdict);
+    expect(readings).toMatchObject([
+      { quantity: String(undone.quantity) },
+      { quantity: String(undone.quantity) },
+    ]);
+  });
+
+  it('cannot decide whether a write was done that somebody may have set back, and says so of a line that is gone', async () => {
+    const back = await psa().line();
+    const meanwhile = async (): Promise<void> => {
+      for (const quantity of [back.quantity + 1, back.quantity])
+        expect(await set(back.ref, back.quantity, String(quantity))).toMatchObject({ kind: 'accepted' });
+    };
+    expect(await lostWrite(back, 'server-fault', meanwhile)).toMatchObject({ verdict: 'undecidable' });
+    const gone = await psa().line();
+    const deleted = () => psa().edit(gone.ref, 'delete the line');
+    expect(await lostWrite(gone, 'server-fault', deleted)).toMatchObject({
+      verdict: 'other',
+      readings: [null, null],
+    });
+  });
+
+  /** One more, whose answer is not known; then what the PSA says of it. */
+  async function lostWrite(
+    { ref, quantity }: Awaited<ReturnType<PsaWritesUnderTest['line']>>,
+    trouble: PsaWriteTrouble,
+    meanwhile: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<Confirmation> {
+    const client = psa().client();
+    const { lastUpdated } = stamped(await client.readLine(ref)).line;
+    const plan = planOf(ref, quantity, String(quantity + 1), lastUpdated);
+    await psa().trouble(ref, trouble);
+    expect(await client.write(plan, { mayBegin: inTime })).toMatchObject({ kind: 'unknown' });
+    await psa().calm();
+    await meanwhile();
+    const shown = async (): Promise<ShownLine> => {
+      const read = await client.readLine(ref);
+      if (!read.ok) throw new Error(read.detail);
+      return 'gone' in read.value ? null : read.value.line;
+    };
+    const confirmed = await client.confirm(plan, [await shown(), await shown()]);
+    if (!confirmed.ok) throw new Error(confirmed.detail);
+    return confirmed.value;
+  }
+
+  it('reads a target after its siblings, with every line that may bill the customer', async () => {
+    const { ref, parentId } = await psa().line();
+    const client = psa().client();
+    const { agreement } = stamped(await client.readLine(ref));
+    const order: string[] = [];
+    const read = await client.readTarget(
+      {
+        ...ref,
+        companies: [agreement.companyId],
+        evidence: [],
+        at: new Date().toISOString(),
+      },
+      { beforeTarget: () => Promise.resolve(void order.push('siblings read')) },
+    );
+    if (!read.ok) throw new Error(read.detail);
+    expect(order).toEqual(['siblings read']);
+    expect(read.value.target).toMatchObject({ line: { id: ref.lineId }, agreement: { id: ref.agreementId } });
+    const own = read.value.agreements.find(({ id }) => id === ref.agreementId);
+    expect(own?.lines.map(({ id }) => id)).toContain(ref.lineId);
+    expect(read.value.others.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([ref.agreementId, parentId]),
+    );
+  });
+
   it('says where a change lands by the next invoice date of the agreement, else of its parent (RULES 5)', async () => {
     const { ref } = await psa().line();
     const { agreement, parentAgreement } = stamped(await psa().client().readLine(ref));
     const dated = { ...agreement, nextInvoiceDate: '2027-02-01' };
     const parent = parentAgreement === null ? null : { ...parentAgreement, nextInvoiceDate: '2027-03-01' };
     const next = { lands: 'next-invoice', invoiceDate: '2027-02-01' } as const;
-    const lands = (...asked: Parameters<Psa['lands']>) =>
+    const lands = (
+      own: StampedLine['agreement'],
+      above: StampedLine['parentAgreement'],
+      wanted: Parameters<typeof landsAtSending>[1],
+    ) => landsAtSending(psa().client().landingFacts(own, above).nextInvoiceDate, wanted);
+    expect(
       psa()
         .client()
-        .lands(...asked);
+        .landingFacts({ ...dated, nextInvoiceDate: null }, parent),
+    ).toMatchObject({
+      nextInvoiceDate: '2027-03-01',
+    });
     expect(lands(dated, parent, next)).toEqual({ kind: 'now' });
     expect(lands(dated, parent, { ...next, lands: 'invoice-after' })).toMatchObject({ kind: 'wait' });
     expect(lands({ ...dated, nextInvoiceDate: null }, parent, next)).toMatchObject({ code: 'InvoiceMoved' });

@@ -1,21 +1,31 @@
-import { landsAtSending } from '../../domain/write-back/landing.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { failuresWith, psaFailureScopes } from '../failures.ts';
-import type { LineWays, Psa, PsaFailureCode, PsaKind, PsaResult, SetQuantityOutcome } from '../port.ts';
+import type {
+  LineWays, Psa, PsaFailureCode, PsaKind, PsaResult, StampedLine, WriteOutcome, WritePlan, WriteTrouble,
+} from '../port.ts'; // prettier-ignore
+import { readTargetBy } from '../read-target.ts';
 
-/** A PSA for tests, in memory. Its quantities move by differences, so that a change sent twice would act twice. */
+/**
+ * A PSA for tests, in memory: of each line the test says how it is written. By a difference, so that one sent twice would
+ * act twice; as a whole; or with every other line of its agreement, so that an old one would undo what people changed.
+ */
 export interface ToyPsaWorld {
   readonly key: string;
   readonly companies: readonly PsaCompany[];
   readonly agreements: readonly PsaAgreement[];
   readonly products: readonly PsaProduct[];
   lines: PsaLine[];
-  readonly ways: LineWays;
+  readonly ways: (line: PsaLine) => LineWays;
   /** What becomes of the next writes, in order; none left: they are done and answered. */
-  readonly troubles: ('lost-before' | 'lost-after')[];
-  /** Every difference that arrived, done or not. */
-  readonly arrived: { readonly lineId: string; readonly difference: number }[];
+  readonly troubles: ('lost-before' | 'lost-after' | 'agreement-locked')[];
+  /** Every difference that arrived, done or not, and the day that it named. */
+  readonly arrived: { readonly lineId: string; readonly difference: number; readonly day: string | null }[];
+  /** Asked before each reading of a single line: what people do just then. */
+  meanwhile: () => void;
+  /** It cannot tell what became of a write. */
+  cannotTell: boolean;
 }
 
 const advice = Object.fromEntries(
@@ -28,25 +38,52 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
   const lineOf = ({ agreementId, lineId }: { agreementId: string; lineId: string }): PsaLine | undefined =>
     world.lines.find((line) => line.id === lineId && line.agreementId === agreementId);
 
-  /** One difference; a trouble loses it, or its answer. */
-  function move(line: PsaLine, after: string): SetQuantityOutcome {
-    const difference = Number(after) - Number(line.quantity);
+  const siblingsOf = (line: PsaLine): readonly PsaLine[] =>
+    world.lines.filter(({ agreementId, id }) => agreementId === line.agreementId && id !== line.id);
+  const documentOf = (line: PsaLine): readonly PsaLine[] | null =>
+    world.ways(line).quantity === 'document' ? siblingsOf(line) : null;
+  const lost: WriteTrouble = { kind: 'unknown', scope: 'line', code: 'PsaTimeout', detail: 'no answer' };
+
+  /** One write; a trouble loses it, or its answer. */
+  function change(line: PsaLine, { after, day, document }: WritePlan): WriteOutcome {
+    const refused = (detail: string): WriteOutcome => ({
+      kind: 'refused', scope: 'line', code: 'PsaRefused', detail,
+    }); // prettier-ignore
+    const ways = world.ways(line);
+    if (ways.dated === 'day' && day === null) return refused('no day was named');
+    if (ways.quantity === 'document' && document === null) return refused('no document was sent');
     const trouble = world.troubles.shift();
-    world.arrived.push({ lineId: line.id, difference });
-    if (trouble === 'lost-before') return { kind: 'unknown', code: 'PsaTimeout', detail: 'no answer' };
-    const moved = { ...line, quantity: String(Number(line.quantity) + difference) };
-    world.lines = world.lines.map((candidate) => (candidate.id === line.id ? moved : candidate));
-    return trouble === 'lost-after'
-      ? { kind: 'unknown', code: 'PsaTimeout', detail: 'no answer' }
-      : { kind: 'confirmed', line: moved };
+    if (trouble === 'agreement-locked')
+      return {
+        kind: 'not-sent', scope: 'agreement', code: 'PsaAgreementRefused',
+        detail: 'somebody has the agreement open', needsPerson: false, retryAfterMs: null,
+      }; // prettier-ignore
+    world.arrived.push({ lineId: line.id, difference: Number(after) - Number(line.quantity), day });
+    if (trouble === 'lost-before') return lost;
+    const moved = { ...line, quantity: after };
+    const written = new Map([moved, ...(document ?? [])].map((one) => [one.id, one]));
+    world.lines = world.lines.map((one) => written.get(one.id) ?? one);
+    return trouble === 'lost-after' ? lost : { kind: 'accepted', line: moved, document: documentOf(moved) };
   }
 
   const open = (key: string | null | undefined): Psa => {
     const refused = failure('PsaSignInRefused', 'not this key');
     const ifGood = <T>(value: () => T): Promise<PsaResult<T>> =>
       key === world.key ? given(value()) : Promise.resolve(refused);
+    const lines: Psa['lines'] = (agreementId) =>
+      ifGood(() => world.lines.filter((line) => line.agreementId === agreementId));
+    const readLine: Psa['readLine'] = (ref) => {
+      world.meanwhile();
+      return ifGood(() => {
+        const line = lineOf(ref);
+        const agreement = world.agreements.find(({ id }) => id === ref.agreementId);
+        return line === undefined || agreement === undefined
+          ? { gone: true, detail: 'no such line', movedTo: null }
+          : ({ line, agreement, parentAgreement: null, document: documentOf(line) } satisfies StampedLine);
+      });
+    };
     return {
-      waysOf: () => world.ways,
+      waysOf: world.ways,
       verify: () =>
         ifGood(() => ({
           rights: [{ right: 'companies', label: 'Companies', outcome: { ok: true, value: null } }],
@@ -57,26 +94,35 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
         })),
       companies: () => ifGood(() => world.companies),
       agreements: () => ifGood(() => world.agreements),
-      agreementsOf: (companyId) =>
-        ifGood(() => world.agreements.filter((agreement) => agreement.companyId === companyId)),
-      lines: (agreementId) => ifGood(() => world.lines.filter((line) => line.agreementId === agreementId)),
+      lines,
       products: () => ifGood(() => world.products),
-      readLine: (ref) =>
-        ifGood(() => {
-          const line = lineOf(ref);
-          const agreement = world.agreements.find(({ id }) => id === ref.agreementId);
-          return line === undefined || agreement === undefined
-            ? { gone: true, detail: 'no such line', movedTo: null }
-            : { line, agreement, parentAgreement: null };
-        }),
-      setQuantity: (ref, { after, mayBegin }) => {
-        const line = lineOf(ref);
+      readLine,
+      readTarget: (ref, limits) =>
+        readTargetBy(
+          {
+            lines,
+            readLine,
+            agreementsOf: (companyId) =>
+              ifGood(() => world.agreements.filter((agreement) => agreement.companyId === companyId)),
+          },
+          ref,
+          limits,
+        ),
+      landingFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
+      write: (plan, { mayBegin }) => {
+        const line = lineOf(plan.ref);
         if (line === undefined)
-          return Promise.resolve({ kind: 'unknown', code: 'PsaNotFound', detail: 'no such line' });
+          return Promise.resolve({ ...lost, code: 'PsaNotFound', detail: 'no such line' });
         if (!mayBegin()) return Promise.resolve({ kind: 'withheld', detail: 'too late' });
-        return Promise.resolve(move(line, after));
+        return Promise.resolve(change(line, plan));
       },
-      lands: (agreement, _parent, wanted) => landsAtSending(agreement.nextInvoiceDate, wanted),
+      confirm: (plan, readings) =>
+        ifGood(() => {
+          const byValue = confirmByValue(plan, readings);
+          return world.cannotTell
+            ? { ...byValue, verdict: 'undecidable', detail: `${byValue.detail}, which says nothing here` }
+            : byValue;
+        }),
     };
   };
   return {

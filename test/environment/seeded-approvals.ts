@@ -102,7 +102,14 @@ export async function beginSending(db: Database, key: IntegrationKey, lineId: st
     if (line.state !== 'queued') return false;
     const at = new Date();
     const { timeZone } = await compositionSettings(tx, key);
-    await openIntent(tx, line, { number: 1, sentAt: at, billingDay: dayIn(timeZone, at), lastUpdated: null });
+    await openIntent(tx, line, {
+      number: 1,
+      sentAt: at,
+      billingDay: dayIn(timeZone, at),
+      lastUpdated: null,
+      day: null,
+      document: null,
+    });
     const invoiceDateAtSending = await nextInvoiceDate(tx, key, line.agreementId);
     await moveApprovalLine(tx, line, { to: 'sending', sendCount: 1, sentAt: at, invoiceDateAtSending }, at);
     return true;

@@ -21,6 +21,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
+import type { Psa } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { expectOracle } from '../oracle/oracle.ts';
 import type { ViolationKind } from '../oracle/violation.ts';
@@ -66,6 +67,8 @@ export interface AttemptOptions {
   readonly crashAt?: WritePoint;
   readonly at?: (point: WritePoint) => Promise<void>;
   readonly writing?: Partial<WritingSettings>;
+  /** Stands before the PSA, where a test answers in its place. */
+  readonly psa?: (real: Psa) => Psa;
   readonly now?: () => Date;
   /** The clock that nobody sets, where a test moves it. */
   readonly steadyMs?: () => number;
@@ -84,6 +87,7 @@ export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}
     return {
       ...made,
       writing: { ...made.writing, ...options.writing },
+      psa: (...asked) => (options.psa ?? ((real) => real))(made.psa(...asked)),
       now: options.now ?? made.now,
       steadyMs: options.steadyMs ?? made.steadyMs,
       atWritePoint: async (point) => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { PsaLine } from '../../domain/psa-facts.ts';
+import type { LineWays } from '../../psa/port.ts';
 import { type ToyPsaWorld, toyPsa } from '../../psa/testing/toy-psa.ts';
 import { type ToyVendorWorld, toyVendor } from '../../vendors/testing/toy-vendor.ts';
 import { body, type Connected, decide, type Item, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
-import { approve, arm, answerLanding, end, usageLine } from './write-back-steps.ts';
+import { approve, type Approved, arm, answerLanding, end, usageLine } from './write-back-steps.ts';
 
 jest.setTimeout(60_000);
 
@@ -17,6 +19,10 @@ const toyWorld = (): ToyVendorWorld => ({
     { id: 'acme', name: 'Acme Toys', members: [...members(12), { id: 'x', name: 'Left', status: 'gone' }] },
     { id: 'blocks', name: 'Building Blocks', members: members(7) },
     { id: 'dolls', name: 'Dolls House', members: members(5) },
+    { id: 'eggs', name: 'Egg Cups', members: members(6) },
+    { id: 'flutes', name: 'Flutes', members: members(8) },
+    { id: 'games', name: 'Games', members: members(9) },
+    { id: 'hoops', name: 'Hoops', members: members(4) },
   ],
 });
 
@@ -65,10 +71,43 @@ const line = (id: string, agreementId: string, quantity: string): PsaLine => ({
   lastUpdated: '2026-01-01T08:00:00Z',
 });
 
+/** Of a product that nobody mapped. */
+const other = (id: string, agreementId: string, quantity: string): PsaLine => ({
+  ...line(id, agreementId, quantity),
+  productId: 'p2',
+  productIdentifier: 'BACKUP',
+  description: 'Backup',
+});
+
+const byDifference: LineWays = {
+  quantity: 'delta',
+  dated: 'no',
+  decimals: false,
+  zero: false,
+  createLine: false,
+  endLine: false,
+};
+
+/** By line: of one PSA two lines may differ. */
+const ways: Readonly<Record<string, LineWays>> = {
+  l4: { ...byDifference, quantity: 'document' },
+  l5: { ...byDifference, quantity: 'document' },
+  l6: { ...byDifference, dated: 'day' },
+  l7: { ...byDifference, quantity: 'absolute' },
+};
+
 const ledgerWorld = (): ToyPsaWorld => ({
   key: 'ledger-key-1',
-  companies: [company('c1', 'Acme Toys'), company('c2', 'Building Blocks'), company('c3', 'Dolls House')],
-  agreements: [agreement('a1', 'c1'), agreement('a2', 'c2'), agreement('a3', 'c3')],
+  companies: [
+    company('c1', 'Acme Toys'),
+    company('c2', 'Building Blocks'),
+    company('c3', 'Dolls House'),
+    company('c4', 'Egg Cups'),
+    company('c5', 'Flutes'),
+    company('c6', 'Games'),
+    company('c7', 'Hoops'),
+  ],
+  agreements: [1, 2, 3, 4, 5, 6, 7].map((n) => agreement(`a${n}`, `c${n}`)),
   products: [
     {
       id: 'p1',
@@ -78,11 +117,31 @@ const ledgerWorld = (): ToyPsaWorld => ({
       inactive: false,
       price: '2.00',
     },
+    {
+      id: 'p2',
+      identifier: 'BACKUP',
+      description: 'Backup',
+      productClass: null,
+      inactive: false,
+      price: '3.00',
+    },
   ],
-  lines: [line('l1', 'a1', '10'), line('l2', 'a2', '5'), line('l3', 'a3', '4')],
-  ways: { quantity: 'delta', dated: 'no', decimals: false, zero: false, createLine: false, endLine: false },
+  lines: [
+    line('l1', 'a1', '10'),
+    line('l2', 'a2', '5'),
+    line('l3', 'a3', '4'),
+    line('l4', 'a4', '4'),
+    other('o4', 'a4', '30'),
+    line('l5', 'a5', '5'),
+    other('o5', 'a5', '40'),
+    line('l6', 'a6', '7'),
+    line('l7', 'a7', '3'),
+  ],
+  ways: ({ id }) => ways[id] ?? byDifference,
   troubles: [],
   arrived: [],
+  meanwhile: () => undefined,
+  cannotTell: false,
 });
 
 describe('a vendor and a PSA that only a registry knows', () => {
@@ -101,6 +160,17 @@ describe('a vendor and a PSA that only a registry knows', () => {
   const request = (method: 'GET' | 'PUT' | 'POST', path: string, sent?: unknown) =>
     product.client.request(method, path, sent, method === 'POST' ? randomUUID() : undefined);
   const quantityOf = (id: string) => ledger.lines.find((one) => one.id === id)?.quantity;
+  const edit = (id: string, quantity: string) => {
+    ledger.lines = ledger.lines.map((one) => (one.id === id ? { ...one, quantity } : one));
+  };
+  const detailOf = async ({ approvalLineId }: Approved): Promise<string | null> =>
+    (
+      await product.db
+        .selectFrom('approvalLine')
+        .select('detail')
+        .where('id', '=', approvalLineId)
+        .executeTakeFirstOrThrow()
+    ).detail;
   const sentTo = (id: string) =>
     ledger.arrived.filter(({ lineId }) => lineId === id).map((one) => one.difference);
 
@@ -181,7 +251,7 @@ describe('a vendor and a PSA that only a registry knows', () => {
     expect([quantityOf('l1'), sentTo('l1')]).toEqual(['12', [2]]);
     expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
       state: 'succeeded',
-      calls: { vendor: 4, vendorUnreadable: 0 },
+      calls: { vendor: 8, vendorUnreadable: 0 },
     });
     expect(await usageLine(product, integration, 'Acme Toys')).toMatchObject({ kind: 'match' });
   });
@@ -198,6 +268,60 @@ describe('a vendor and a PSA that only a registry knows', () => {
     const line = await approve(product, integration, 'Dolls House');
     expect(await end(product, line)).toMatchObject({ state: 'conflict', sendCount: 1 });
     expect([quantityOf('l3'), sentTo('l3')]).toEqual(['4', [1]]);
+  });
+
+  it('is written with its document, which keeps what somebody changed on it while it was read', async () => {
+    let edits = 0;
+    ledger.meanwhile = () => {
+      edits += 1;
+      if (edits === 1) edit('o4', '31');
+    };
+    const line = await approve(product, integration, 'Egg Cups');
+    expect(await end(product, line)).toMatchObject({ state: 'confirmed', sendCount: 1 });
+    ledger.meanwhile = () => undefined;
+    expect([quantityOf('l4'), quantityOf('o4')]).toEqual(['6', '31']);
+    expect(edits).toBeGreaterThan(1);
+  });
+
+  it('is not sent a second time with a document that somebody changed since', async () => {
+    ledger.troubles.push('lost-before');
+    let reads = 0;
+    ledger.meanwhile = () => {
+      reads += 1;
+      if (reads === 2) edit('o5', '41');
+    };
+    const line = await approve(product, integration, 'Flutes');
+    const ended = await end(product, line);
+    ledger.meanwhile = () => undefined;
+    expect(ended).toMatchObject({ state: 'conflict', sendCount: 1 });
+    expect(await detailOf(line)).toContain('BACKUP (line o5): quantity 40 → 41');
+    expect([quantityOf('l5'), quantityOf('o5'), sentTo('l5')]).toEqual(['5', '41', [3]]);
+  });
+
+  it('is given the day on which it acts: the first that the next invoice covers', async () => {
+    const line = await approve(product, integration, 'Games');
+    expect(await end(product, line)).toMatchObject({ state: 'confirmed' });
+    expect(ledger.arrived.filter(({ lineId }) => lineId === 'l6')).toEqual([
+      { lineId: 'l6', difference: 2, day: soon },
+    ]);
+  });
+
+  it('goes to a person where the PSA cannot tell what became of it, and is never sent twice', async () => {
+    ledger.troubles.push('lost-before');
+    ledger.cannotTell = true;
+    const line = await approve(product, integration, 'Hoops');
+    const ended = await end(product, line);
+    ledger.cannotTell = false;
+    expect(ended).toMatchObject({ state: 'conflict', sendCount: 1 });
+    expect(await detailOf(line)).toContain('which says nothing here');
+    expect([quantityOf('l7'), sentTo('l7')]).toEqual(['3', [1]]);
+    const { rows } = await sql<{ detail: unknown }>`
+      select detail from audit_event where action = 'write-back.conflict' and detail ->> 'label' = 'Hoops'`.execute(
+      product.db,
+    );
+    expect(rows).toMatchObject([
+      { detail: { verdict: 'undecidable', judgedBy: [{ quantity: '3' }, { quantity: '3' }] } },
+    ]);
   });
 
   it('is disconnected, and no secret of it stays', async () => {

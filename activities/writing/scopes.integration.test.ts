@@ -1,0 +1,129 @@
+import { type ApprovalLine, openLinesOf } from '../../db/write-back/approvals.ts';
+import type { Psa, WriteOutcome, WriteScope, WriteTrouble } from '../../psa/port.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+
+/** How far what one line met reaches: which lines of its approval are asked about after it. */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+
+beforeAll(async () => {
+  writing = await writingUnderTest();
+  steps = writingSteps(writing);
+});
+afterAll(async () => writing.close());
+
+/** One approval of three lines. `together`: the first two say that they are on one agreement. */
+async function approveThree(together: boolean): Promise<readonly [ApprovalLine, ApprovalLine, ApprovalLine]> {
+  const { approvalId, tenantId } = await steps.approveNext();
+  for (const { id } of [await steps.approveNext(), await steps.approveNext()])
+    await writing.db
+      .updateTable('approvalLine')
+      .set({ approvalId: approvalId })
+      .where('id', '=', id)
+      .execute();
+  // In the order in which they are worked.
+  const [first, second, third] = await openLinesOf(writing.db, tenantId, approvalId);
+  if (together)
+    await writing.db
+      .updateTable('approvalLine')
+      .set({ agreementId: first!.agreementId })
+      .where('id', '=', second!.id)
+      .execute();
+  return [first!, second!, third!];
+}
+
+const met = (scope: WriteScope, kind: 'not-sent' | 'unknown' | 'refused'): WriteTrouble => {
+  const trouble = { scope, code: 'PsaBusy', detail: 'somebody has it open' } as const;
+  return kind === 'not-sent'
+    ? { ...trouble, kind, needsPerson: false, retryAfterMs: null }
+    : { ...trouble, kind };
+};
+
+/** The first line meets this; whoever is asked about is noted, others would be answered alike. */
+function answering(outcome: WriteOutcome, first: ApprovalLine) {
+  const asked: string[] = [];
+  const sent: string[] = [];
+  const psa = (real: Psa): Psa => ({
+    ...real,
+    readTarget: (ref, limits) => {
+      asked.push(ref.lineId);
+      return real.readTarget(ref, limits);
+    },
+    write: ({ ref }) => {
+      sent.push(ref.lineId);
+      return Promise.resolve(ref.lineId === first.psaLineId ? outcome : met('line', 'not-sent'));
+    },
+  });
+  return { asked, sent, psa };
+}
+
+const statesOf = async (lines: readonly ApprovalLine[]) =>
+  Promise.all(
+    lines.map(async (line) => {
+      const { state, code } = await writing.line(line);
+      return `${state} ${code ?? ''}`.trim();
+    }),
+  );
+
+/** Nothing of a test is left to the next. */
+afterEach(async () => {
+  await writing.db
+    .updateTable('writeIntent')
+    .set({ outcome: 'not-sent', concludedAt: new Date() })
+    .where('outcome', 'is', null)
+    .execute();
+  await writing.db
+    .updateTable('approvalLine')
+    .set({ state: 'cancelled', finishedAt: new Date() })
+    .where('state', 'in', ['queued', 'sending', 'unknown'])
+    .execute();
+});
+
+describe('what one line of an approval met', () => {
+  it.each([
+    ['connection', 'not-sent', 'queued PsaBusy', 1],
+    ['connection', 'unknown', 'unknown WriteOutcomeUnknown', 1],
+    ['connection', 'refused', 'refused PsaBusy', 1],
+  ] as const)('reaches every other: %s, %s', async (scope, kind, state, sent) => {
+    const lines = await approveThree(false);
+    const first = lines[0];
+    const seen = answering(met(scope, kind), first);
+    const standing = await writing.attempt(first, { psa: seen.psa });
+    expect(standing).toMatchObject({ due: 0, blocked: 'PsaBusy' });
+    expect(seen.sent).toHaveLength(sent);
+    expect(await statesOf(lines)).toEqual([state, 'queued PsaBusy', 'queued PsaBusy']);
+  });
+
+  it.each([
+    ['not-sent', 'queued PsaBusy'],
+    ['unknown', 'unknown WriteOutcomeUnknown'],
+    ['refused', 'refused PsaBusy'],
+  ] as const)('reaches those of its agreement, and no other: %s', async (kind, state) => {
+    const lines = await approveThree(true);
+    const [first, second, third] = lines;
+    const seen = answering(met('agreement', kind), first);
+    await writing.attempt(first, { psa: seen.psa });
+    expect(seen.asked).not.toContain(second.psaLineId);
+    expect(seen.sent).toEqual([first.psaLineId, third.psaLineId]);
+    expect(await statesOf(lines)).toEqual([state, 'queued PsaBusy', 'queued PsaBusy']);
+  });
+
+  it.each(['not-sent', 'unknown', 'refused'] as const)('reaches no other: line, %s', async (kind) => {
+    const lines = await approveThree(false);
+    const [first, second, third] = lines;
+    const seen = answering(met('line', kind), first);
+    await writing.attempt(first, { psa: seen.psa });
+    expect(seen.asked).toEqual(expect.arrayContaining([second.psaLineId, third.psaLineId]));
+    expect(seen.sent).toContain(third.psaLineId);
+  });
+
+  it('says who must act: a credential keeps everything back, with a notice', async () => {
+    const lines = await approveThree(false);
+    const first = lines[0];
+    const refusal = { ...met('connection', 'not-sent'), kind: 'not-sent' as const, needsPerson: true };
+    const seen = answering({ ...refusal, retryAfterMs: null }, first);
+    expect(await writing.attempt(first, { psa: seen.psa })).toMatchObject({ blocked: 'WriteBlocked' });
+    expect(await steps.openNotices('WriteBlocked')).toHaveLength(1);
+  });
+});

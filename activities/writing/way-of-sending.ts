@@ -1,0 +1,73 @@
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { SendingFacts } from '../../db/write-back/write-intents.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
+import { decimal, type Day } from '../../domain/quantity.ts';
+import type { CompositionInput } from '../../domain/usage/composition.ts';
+import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
+import { documentDifferences } from '../../domain/write-back/document.ts';
+import { invoicePeriod } from '../../domain/write-back/landing.ts';
+import type { LandingFacts, LineWays, StampedLine, WritePlan } from '../../psa/port.ts';
+import { isGone, type TargetReading } from './read-target.ts';
+
+/** How a line is sent; `none`: not in any way that this line has. */
+type Way =
+  { readonly kind: 'way'; readonly day: Day | null } | { readonly kind: 'none'; readonly why: string };
+
+/** What the PSA lets be done to this line, for this change (architecture.md 9). */
+export function wayOfSending(
+  { quantity, dated, decimals, zero }: LineWays,
+  { before, after }: Pick<ApprovalLine, 'before' | 'after'>,
+  { agreement, document }: Pick<StampedLine, 'agreement' | 'document'>,
+  { nextInvoiceDate, billingCycle }: LandingFacts,
+  { billsIn }: Pick<CompositionInput, 'billsIn'>,
+): Way {
+  const none = (why: string): Way => ({ kind: 'none', why });
+  if (!zero && decimal(after).isZero()) return none('this line takes no 0: it is ended in the PSA');
+  if (!decimals && !decimal(before).isInteger()) return none('this line takes whole quantities only');
+  if (quantity === 'document' && document === null)
+    return none('this line is written with its whole document, whose other lines were not read');
+  if (dated === 'no') return { kind: 'way', day: null };
+  const way = billsIn[agreementTypeKey(agreement.typeId)];
+  if (nextInvoiceDate === null || billingCycle === null || way === undefined)
+    return none('this line takes a day, and which days the next invoice covers is not known');
+  return { kind: 'way', day: invoicePeriod(nextInvoiceDate, billingCycle, way).begins };
+}
+
+/** What is sent, from the row of the line and that of its sending. */
+export const planOf = (
+  line: Pick<ApprovalLine, 'agreementId' | 'psaLineId' | 'before' | 'after'>,
+  { lastUpdated, day, document }: SendingFacts,
+): WritePlan => ({
+  ref: { agreementId: line.agreementId, lineId: line.psaLineId },
+  before: line.before,
+  after: line.after,
+  lastUpdated,
+  day,
+  document,
+});
+
+/**
+ * Of a line that is written with its document: what somebody changed on another line of it between the two readings; it
+ * is read again, so that nobody's change is written over. Null: nothing, or the line is written alone.
+ */
+export function documentMoved({ target, agreements }: TargetReading): string | null {
+  if (isGone(target) || target.document === null) return null;
+  const listed = agreements.find(({ id }) => id === target.agreement.id)?.lines ?? [];
+  return changed(
+    listed.filter(({ id }) => id !== target.line.id),
+    target.document,
+    'another line of its document changed while it was read',
+  );
+}
+
+/** What became of the other lines of a document since it was sent; null: nothing. */
+export const documentMovedSince = (
+  sent: readonly PsaLine[] | null,
+  now: readonly PsaLine[] | null,
+): string | null =>
+  sent === null ? null : changed(sent, now ?? [], 'other lines of its document changed since it was sent');
+
+function changed(before: readonly PsaLine[], now: readonly PsaLine[], words: string): string | null {
+  const differences = documentDifferences(before, now);
+  return differences === '' ? null : `${words}: ${differences}`;
+}

@@ -1,0 +1,93 @@
+import { customerAlone } from '../../domain/usage/customers.fixture.ts';
+import type { LineWays } from '../../psa/port.ts';
+import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import { documentMoved, documentMovedSince, wayOfSending } from './way-of-sending.ts';
+
+const { agreements, lines } = customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] });
+const [agreement, line] = [agreements[0], lines[0]] as [PsaAgreement, PsaLine];
+const always: LineWays = {
+  quantity: 'absolute',
+  dated: 'no',
+  decimals: true,
+  zero: true,
+  createLine: false,
+  endLine: false,
+};
+const cycle = { name: 'Monthly', months: 1 };
+const way = (
+  ways: Partial<LineWays>,
+  change: { readonly before?: string; readonly after?: string } = {},
+  facts: { readonly document?: readonly PsaLine[]; readonly nextInvoiceDate?: string } = {},
+  billsIn: Readonly<Record<string, 'advance' | 'arrears'>> = { [agreement.typeId ?? 'none']: 'arrears' },
+) =>
+  wayOfSending(
+    { ...always, ...ways },
+    { before: '10', after: '12', ...change },
+    { agreement, document: facts.document ?? null },
+    { nextInvoiceDate: facts.nextInvoiceDate ?? null, billingCycle: cycle },
+    { billsIn },
+  );
+
+describe('what a PSA lets be done to a line', () => {
+  it('is anything where it says so', () => {
+    expect(way({}, { before: '10.5', after: '0' })).toEqual({ kind: 'way', day: null });
+  });
+
+  it('no 0, or whole quantities only: nothing is sent that it does not take', () => {
+    expect(way({ zero: false }, { after: '0.00' })).toMatchObject({ kind: 'none' });
+    expect(way({ zero: false })).toMatchObject({ kind: 'way' });
+    expect(way({ decimals: false }, { before: '10.5' })).toMatchObject({ kind: 'none' });
+    expect(way({ decimals: false }, { before: '10.00' })).toMatchObject({ kind: 'way' });
+  });
+
+  it('with its whole document: only where the others were read', () => {
+    expect(way({ quantity: 'document' })).toMatchObject({ kind: 'none' });
+    expect(way({ quantity: 'document' }, {}, { document: [] })).toEqual({ kind: 'way', day: null });
+  });
+
+  it('from a day on: the first that the next invoice covers, or nothing is sent', () => {
+    const dated = { dated: 'day' } as const;
+    const next = { nextInvoiceDate: '2027-01-01' };
+    expect(way(dated, {}, next)).toEqual({ kind: 'way', day: '2026-12-01' });
+    expect(way(dated, {}, next, { [agreement.typeId ?? 'none']: 'advance' })).toEqual({
+      kind: 'way',
+      day: '2027-01-01',
+    });
+    expect(way(dated, {}, next, {})).toMatchObject({ kind: 'none' });
+    expect(way(dated)).toMatchObject({ kind: 'none' });
+  });
+});
+
+describe('the other lines of a document', () => {
+  const other: PsaLine = { ...line, id: 'o1', productIdentifier: 'BACKUP', quantity: '30' };
+  const moment = { steadyMs: 0, at: new Date() };
+  const reading = (listed: readonly PsaLine[], document: readonly PsaLine[] | null) => ({
+    began: moment,
+    ended: moment,
+    target: { line, agreement, parentAgreement: null, document },
+    agreements: [{ id: agreement.id, lines: listed }],
+    others: [],
+  });
+
+  it('are compared one by one, whatever product they are of, and the line itself is not', () => {
+    const before = { ...line, quantity: '9' };
+    expect(documentMoved(reading([before, other], [other]))).toBeNull();
+    expect(documentMoved(reading([line, other], [{ ...other, quantity: '30.00' }]))).toBeNull();
+    expect(documentMoved(reading([line, other], [{ ...other, unitPrice: '9' }]))).toContain(
+      'BACKUP (line o1): unit price',
+    );
+    expect(documentMoved(reading([line, other], []))).toContain('BACKUP (line o1) is gone');
+    expect(documentMoved(reading([line], [other]))).toContain('BACKUP (line o1) is new');
+  });
+
+  it('say nothing of a line that is written alone', () => {
+    expect(documentMoved(reading([line, other], null))).toBeNull();
+    expect(documentMovedSince(null, [other])).toBeNull();
+  });
+
+  it('are compared with what was sent', () => {
+    expect(documentMovedSince([other], [other])).toBeNull();
+    expect(documentMovedSince([other], [{ ...other, quantity: '31' }])).toContain('quantity 30 → 31');
+    expect(documentMovedSince([other], null)).toContain('is gone');
+  });
+});

@@ -1,0 +1,77 @@
+import type { DecimalText, Instant } from '../quantity.ts';
+import { decimal } from '../quantity.ts';
+import { quantityMove } from './stamp.ts';
+
+/** The line as one reading showed it; null: it is not there any more. */
+export type ShownLine = {
+  readonly quantity: DecimalText | null;
+  /** When the PSA says it was last changed; null: it does not say. */
+  readonly lastUpdated: Instant | null;
+} | null;
+
+/**
+ * - `done`: the approved value stands
+ * - `not-done`: proven; only then may it be sent once more
+ * - `other`: the line shows something else, or is gone
+ * - `undecidable`: it may have been done and set back, or may still come
+ */
+export const verdicts = ['done', 'not-done', 'other', 'undecidable'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What a PSA says of a write whose outcome was not known. */
+export interface Confirmation {
+  readonly verdict: Verdict;
+  /** By which it was judged, oldest first. */
+  readonly readings: readonly ShownLine[];
+  /** What they show, for people. */
+  readonly detail: string;
+}
+
+/** A change that was sent, with the line's own `lastUpdated` in the reading before. */
+export interface SentChange {
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+  readonly lastUpdated: Instant | null;
+}
+
+/**
+ * The verdict of a PSA whose lines show what was set, from two readings some seconds apart (architecture.md 5): the
+ * approved value is done; the old one with the `lastUpdated` of before the write is not done. The old value alone proves
+ * nothing: the write may have been done and a person may have set it back.
+ */
+export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, ShownLine]): Confirmation {
+  const judged = (verdict: Verdict, detail: string): Confirmation => ({ verdict, readings, detail });
+  const [first, second] = readings;
+  if (first === null || second === null)
+    return judged('other', 'the line is no longer in the PSA; whether it was changed before is not known');
+  const [then, now] = [valueOf(first.quantity, sent), valueOf(second.quantity, sent)];
+  const shows = `approved was ${sent.before} → ${sent.after}, the PSA shows ${second.quantity ?? 'none'}`;
+  // The old value and then the approved one: the write came late, between the two readings.
+  if (now === 'after' && then !== 'elsewhere') return judged('done', shows);
+  if (now !== 'before' || then !== 'before') return judged('other', shows);
+  const touched = touchedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
+  return touched === null ? judged('not-done', shows) : judged('undecidable', `${shows}, and ${touched}`);
+}
+
+/**
+ * Why a line that shows its old value may have been changed and set back since the reading before the write; null: it
+ * was not. Two stamps of the PSA are compared, never the PSA's clock with ours, and only sameness proves something.
+ */
+function touchedSince(before: Instant | null, later: readonly (Instant | null)[]): string | null {
+  const moved = later.find((at) => at === null || before === null || Date.parse(at) !== Date.parse(before));
+  if (moved === undefined) return null;
+  const when =
+    moved === null || before === null
+      ? 'it does not say when the line was last changed'
+      : `it was last changed ${moved}, ${before} before it was sent`;
+  return `${when}: whether the change was made and set back is not known`;
+}
+
+/** A proof sets the value the line has (RULES 8): before and after are one, and nothing is left to send. */
+function valueOf(
+  quantity: DecimalText | null,
+  { before, after }: Pick<SentChange, 'before' | 'after'>,
+): 'before' | 'after' | 'elsewhere' {
+  const move = quantityMove(quantity, { before, after });
+  return move === 'before' && decimal(before).equals(after) ? 'after' : move;
+}

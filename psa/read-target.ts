@@ -1,0 +1,59 @@
+import type { PsaAgreement, PsaLine } from '../domain/psa-facts.ts';
+import { mayBill } from '../domain/usage/agreement-usability.ts';
+import type { Psa, PsaResult, Target, TargetReadLimits, TargetRef } from './port.ts';
+
+/** What `Psa.readTarget` is made of, where the PSA has no way to read it in one. */
+interface Reads extends Pick<Psa, 'lines' | 'readLine'> {
+  /** Every agreement of one company, and their child agreements, whichever company these belong to. */
+  agreementsOf(companyId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
+}
+
+/**
+ * Reads what an approval binds (RULES 6): the lines of every usable agreement of the companies and of their child
+ * agreements, and of those that were evidence; then, last, the target line with its agreement.
+ */
+export async function readTargetBy(
+  reads: Reads,
+  { agreementId, lineId, companies, evidence, at }: TargetRef,
+  { beforeTarget, signal }: TargetReadLimits = {},
+): Promise<PsaResult<Target>> {
+  const lists = allOf(await Promise.all(companies.map((id) => reads.agreementsOf(id, signal))));
+  if (!lists.ok) return lists;
+  const listed = lists.value.flat();
+  const wanted = new Set([
+    agreementId,
+    ...evidence.map((ref) => ref.agreementId),
+    ...listed.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
+  ]);
+  const agreements = allOf(await Promise.all([...wanted].map((id) => linesOf(reads, id, signal))));
+  if (!agreements.ok) return agreements;
+  // Those of other companies: the lists have no record of them.
+  const known = new Set([agreementId, ...listed.map(({ id }) => id)]);
+  const foreign = evidence.filter((ref) => !known.has(ref.agreementId));
+  const records = allOf(await Promise.all(foreign.map((ref) => reads.readLine(ref, signal))));
+  if (!records.ok) return records;
+  await beforeTarget?.();
+  const target = await reads.readLine({ agreementId, lineId }, signal);
+  if (!target.ok) return target;
+  const others = [...listed, ...records.value.flatMap((read) => ('gone' in read ? [] : [read.agreement]))];
+  return { ok: true, value: { target: target.value, agreements: agreements.value, others } };
+}
+
+async function linesOf(
+  reads: Reads,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<PsaResult<{ readonly id: string; readonly lines: readonly PsaLine[] }>> {
+  const listed = await reads.lines(id, signal);
+  if (!listed.ok && listed.code !== 'PsaNotFound') return listed;
+  return { ok: true, value: { id, lines: listed.ok ? listed.value : [] } };
+}
+
+function allOf<T>(results: readonly PsaResult<T>[]): PsaResult<readonly T[]> {
+  const values: T[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return { ok: true, value: values };
+}
