@@ -22,11 +22,11 @@ export const levels = [
 
 /**
  * The lanes of `npm test` run side by side, each in a Jest with servers of its own. Whole products wait half of their
- * time and are run one file after the other; what computes takes what they leave of the processor. `nice`: the greater,
- * the more a lane leaves to the others. The browser is held to a time and comes before all.
+ * time; what computes takes what they leave of the processor. `nice`: the greater, the more a lane leaves to the others.
+ * The browser is held to a time and comes before all.
  */
 export const lanes = [
   { name: 'console', workers: 1, nice: 0, heard: false },
-  { name: 'products', workers: 1, nice: 5, heard: false },
-  { name: 'rest', workers: 4, nice: 10, heard: true },
+  { name: 'products', workers: 2, nice: 5, heard: false },
+  { name: 'rest', workers: 3, nice: 10, heard: true },
 ];
